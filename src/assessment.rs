@@ -1,0 +1,187 @@
+//! The assessment: rules applied to what is known, scores, exclusions, ranking and verdict.
+//!
+//! A weighted additive value model (the weighted sum of multi-criteria decision analysis): an option's score is the
+//! sum, over the rules that fire, of the dimension's weight times the rule's points. All numbers are whole, so the
+//! contributions add up exactly.
+
+pub mod axis;
+pub mod fit;
+pub mod kernel;
+pub mod terms;
+
+use self::{fit::Scale, kernel::Kernel};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    field::Facts,
+    rulebase::{DimensionId, Effect, OptionId, RuleBase, RuleId},
+};
+
+/// A rule base made ready to assess any number of profiles.
+#[derive(Clone, Debug)]
+pub struct Engine<'b> {
+    base: &'b RuleBase,
+    kernel: Kernel,
+    scale: Scale,
+}
+
+/// What comes of applying the rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The rules that fired, in the order of the rule base.
+    pub fired: Vec<RuleId>,
+    /// What each dimension weighed.
+    pub weights: Vec<u8>,
+    /// How each option came out, in the order of the rule base.
+    pub standings: Vec<Standing>,
+    /// What follows.
+    pub verdict: Verdict,
+    /// The most that any option could have scored on the answered questions; see [`fit`].
+    pub most: i64,
+}
+
+/// How one option came out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The option.
+    pub option: OptionId,
+    /// The points by dimension, before weights.
+    pub points: Vec<i64>,
+    /// The sum of weight times points over all dimensions.
+    pub score: i64,
+    /// The score on a scale from 0 to 100; see [`fit`].
+    pub fit: f64,
+    /// Its place, 1 for the best; options with equal scores share one; none when it is excluded.
+    pub rank: Option<usize>,
+    /// The rules that exclude it.
+    pub excluded_by: Vec<RuleId>,
+}
+
+/// What follows from the scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// One option is ahead of all others.
+    Recommended(OptionId),
+    /// These options share the best score.
+    Tie(Vec<OptionId>),
+    /// Every option is excluded.
+    NoneFits,
+    /// Nothing was answered.
+    Unanswered,
+}
+
+impl Verdict {
+    /// The one option that is recommended.
+    pub fn recommendation(&self) -> Option<OptionId> {
+        match self {
+            Self::Recommended(option) => Some(*option),
+            Self::Tie(_) | Self::NoneFits | Self::Unanswered => None,
+        }
+    }
+
+    /// The word for it in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Recommended(_) => "recommended",
+            Self::Tie(_) => "tie",
+            Self::NoneFits => "none-fits",
+            Self::Unanswered => "unanswered",
+        }
+    }
+}
+
+impl<'b> Engine<'b> {
+    /// Compiles a rule base.
+    ///
+    /// # Errors
+    /// When a rule's condition has more alternatives than [`terms::MOST_TERMS`].
+    pub fn new(base: &'b RuleBase) -> Result<Self, Box<Diagnostic>> {
+        let kernel = Kernel::compile(base).map_err(|(rule, _)| {
+            let message = format!(
+                "the condition of the rule `{}` has more than {} alternatives",
+                base.rule(rule).id,
+                terms::MOST_TERMS
+            );
+            Diagnostic::error(Code::TooLarge, message).help("split it into several rules").boxed()
+        })?;
+        let scale = Scale::of(base, &kernel);
+        Ok(Self { base, kernel, scale })
+    }
+
+    /// The rule base.
+    pub fn base(&self) -> &'b RuleBase {
+        self.base
+    }
+
+    /// The indexed form of the rules.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// Applies the rules to what is known, with a weight for each dimension.
+    pub fn assess(&self, facts: &Facts, weights: &[u8]) -> Assessment {
+        let mut fired = Vec::new();
+        self.kernel.each_fired(&self.kernel.holding(facts), |rule| fired.push(rule));
+        let most = self.scale.most(facts, weights);
+        let mut standings: Vec<Standing> = self.base.option_ids().map(|option| self.standing(option, &fired, weights, most)).collect();
+        rank(&mut standings);
+        let anything_known = facts.known().next().is_some();
+        let verdict = if anything_known { verdict(&standings) } else { Verdict::Unanswered };
+        Assessment { fired, weights: weights.to_vec(), standings, verdict, most }
+    }
+
+    fn standing(&self, option: OptionId, fired: &[RuleId], weights: &[u8], most: i64) -> Standing {
+        let mut points = vec![0; self.base.dimensions.len()];
+        let mut excluded_by = Vec::new();
+        for id in fired {
+            let rule = self.base.rule(*id);
+            match &rule.effect {
+                Effect::Points(_) => points[rule.dimension.index()] += i64::from(rule.points(option)),
+                Effect::Excludes { options, .. } if options.contains(&option) => excluded_by.push(*id),
+                Effect::Excludes { .. } => {}
+            }
+        }
+        let score = points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
+        Standing { option, points, score, fit: fit::fit(score, most), rank: None, excluded_by }
+    }
+}
+
+fn rank(standings: &mut [Standing]) {
+    let scores: Vec<i64> = standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
+    for standing in standings.iter_mut().filter(|it| it.excluded_by.is_empty()) {
+        standing.rank = Some(1 + scores.iter().filter(|score| **score > standing.score).count());
+    }
+}
+
+fn verdict(standings: &[Standing]) -> Verdict {
+    let best: Vec<OptionId> = standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option).collect();
+    match best.as_slice() {
+        [] => Verdict::NoneFits,
+        [only] => Verdict::Recommended(*only),
+        _ => Verdict::Tie(best),
+    }
+}
+
+impl Assessment {
+    /// How one option came out.
+    pub fn standing(&self, option: OptionId) -> &Standing {
+        &self.standings[option.index()]
+    }
+
+    /// What a rule added to or took from an option's score.
+    pub fn contribution(&self, base: &RuleBase, rule: RuleId, option: OptionId) -> i64 {
+        let rule = base.rule(rule);
+        i64::from(rule.points(option)) * i64::from(self.weights[rule.dimension.index()])
+    }
+
+    /// What a dimension added to or took from an option's score.
+    pub fn dimension_score(&self, option: OptionId, dimension: DimensionId) -> i64 {
+        self.standing(option).points[dimension.index()] * i64::from(self.weights[dimension.index()])
+    }
+
+    /// The options from best to worst, ties in the order of the rule base, excluded ones last.
+    pub fn ranking(&self) -> Vec<OptionId> {
+        let mut options: Vec<OptionId> = self.standings.iter().map(|standing| standing.option).collect();
+        options.sort_by_key(|option| self.standing(*option).rank.unwrap_or(usize::MAX));
+        options
+    }
+}

@@ -1,0 +1,355 @@
+//! The typed condition of a rule: how it is written, what it means, and when it holds.
+//!
+//! In a rule file a condition is a mapping. Each key is a field with what it must be, or one of `all`, `any` and
+//! `not`; several keys must all hold:
+//!
+//! ```yaml
+//! when:
+//!   traffic.pattern: {one_of: [bursty, unpredictable]}
+//!   any:
+//!     - compute.max_duration_s: {over: 300, at_most: 900}
+//!     - not: {compliance.regimes: {contains: hipaa}}
+//! ```
+//!
+//! What is not answered makes a condition neither true nor false (Kleene's strong three-valued logic), and a rule
+//! fires only when its condition is true: so an unanswered question adds nothing.
+
+use std::ops::Not;
+
+use rust_decimal::Decimal;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    field::{Facts, Field, FieldId, Fields, Kind, Value},
+    reader::Reader,
+    suggest,
+    yaml::{Content, Node},
+};
+
+/// A condition over fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// All of them hold; true when there are none.
+    All(Vec<Condition>),
+    /// At least one of them holds.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// A field is as the test says.
+    Test(FieldId, Test),
+}
+
+/// What one field must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// One of the choices whose bits are set.
+    OneOf(u64),
+    /// Yes, or no.
+    YesNo(bool),
+    /// At least one of the choices whose bits are set is among the answers.
+    Contains(u64),
+    /// No choice is among the answers.
+    Empty,
+    /// A number beyond a bound.
+    Number(Bound, Decimal),
+}
+
+/// On which side of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Greater than it.
+    Over,
+    /// It or greater.
+    AtLeast,
+    /// Less than it.
+    Under,
+    /// It or less.
+    AtMost,
+}
+
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It does.
+    True,
+    /// It does not.
+    False,
+    /// It depends on what is not known.
+    Unknown,
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Self::True } else { Self::False }
+    }
+}
+
+impl Not for Truth {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds, given what is known.
+    pub fn evaluate(&self, facts: &Facts) -> Truth {
+        match self {
+            Self::All(parts) => fold(parts.iter().map(|part| part.evaluate(facts)), Truth::False),
+            Self::Any(parts) => fold(parts.iter().map(|part| part.evaluate(facts)), Truth::True),
+            Self::Not(inner) => !inner.evaluate(facts),
+            Self::Test(field, test) => facts.get(*field).map_or(Truth::Unknown, |value| test.evaluate(value)),
+        }
+    }
+
+    /// The fields it speaks of, in the order of their first mention.
+    pub fn fields(&self) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        self.collect_fields(&mut fields);
+        fields
+    }
+
+    fn collect_fields(&self, fields: &mut Vec<FieldId>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_fields(fields)),
+            Self::Not(inner) => inner.collect_fields(fields),
+            Self::Test(field, _) if fields.contains(field) => {}
+            Self::Test(field, _) => fields.push(*field),
+        }
+    }
+
+    /// The condition in words, such as "traffic.pattern is bursty and team.size at most 3".
+    pub fn describe(&self, fields: &Fields) -> String {
+        self.describe_within(fields, false)
+    }
+
+    fn describe_within(&self, fields: &Fields, nested: bool) -> String {
+        let join = |parts: &[Self], word: &str| {
+            let text = parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect::<Vec<_>>().join(word);
+            if nested && parts.len() > 1 { format!("({text})") } else { text }
+        };
+        match self {
+            Self::All(parts) if parts.is_empty() => "always".to_owned(),
+            Self::All(parts) => join(parts, " and "),
+            Self::Any(parts) => join(parts, " or "),
+            Self::Not(inner) => match inner.as_ref() {
+                Self::Test(field, Test::OneOf(bits)) => {
+                    let field = fields.get(*field);
+                    format!("{} is not {}", field.id, one_of(field, *bits))
+                }
+                inner => format!("not ({})", inner.describe_within(fields, false)),
+            },
+            Self::Test(field, test) => test.describe(fields.get(*field)),
+        }
+    }
+
+    /// Reads a condition, reporting every field and choice that does not exist.
+    pub fn read(node: &Node, fields: &Fields, reader: &mut Reader) -> Option<Self> {
+        let entries = reader.entries(node, "a condition")?;
+        if entries.is_empty() {
+            reader.wrong_type(node, "a condition", "at least one field");
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut complete = true;
+        for entry in entries {
+            let part = match entry.key.as_str() {
+                "all" => Self::read_list(&entry.value, "`all`", fields, reader).map(Self::All),
+                "any" => Self::read_list(&entry.value, "`any`", fields, reader).map(Self::Any),
+                "not" => Self::read(&entry.value, fields, reader).map(|inner| Self::Not(Box::new(inner))),
+                id => match fields.find(id) {
+                    Some(field) => read_tests(&entry.value, field, fields.get(field), reader),
+                    None => {
+                        let problem = Diagnostic::error(Code::UnknownId, format!("there is no field `{id}`"))
+                            .at(reader.place(entry.key_span), "unknown field")
+                            .suggest(fields.nearest(id).or_else(|| suggest::nearest(id, ["all", "any", "not"])));
+                        reader.report(problem);
+                        None
+                    }
+                },
+            };
+            match part {
+                Some(Self::All(inner)) => parts.extend(inner),
+                Some(part) => parts.push(part),
+                None => complete = false,
+            }
+        }
+        match (complete, parts.len()) {
+            (false, _) => None,
+            (true, 1) => parts.pop(),
+            (true, _) => Some(Self::All(parts)),
+        }
+    }
+
+    fn read_list(node: &Node, what: &str, fields: &Fields, reader: &mut Reader) -> Option<Vec<Self>> {
+        let nodes = reader.sequence(node, what)?;
+        if nodes.is_empty() {
+            reader.wrong_type(node, what, "at least one condition");
+            return None;
+        }
+        let parts: Vec<Option<Self>> = nodes.iter().map(|node| Self::read(node, fields, reader)).collect();
+        parts.into_iter().collect()
+    }
+}
+
+/// `decisive` if any part is, unknown if any part is, else its opposite.
+fn fold(parts: impl Iterator<Item = Truth>, decisive: Truth) -> Truth {
+    let mut result = !decisive;
+    for part in parts {
+        if part == decisive {
+            return decisive;
+        }
+        if part == Truth::Unknown {
+            result = Truth::Unknown;
+        }
+    }
+    result
+}
+
+impl Test {
+    /// Whether a known value is as the test says. An interval is only where all of it is.
+    pub fn evaluate(self, value: Value) -> Truth {
+        match (self, value) {
+            (Self::OneOf(bits), Value::Choice(choice)) => Truth::from(bits >> choice & 1 == 1),
+            (Self::YesNo(wanted), Value::YesNo(answer)) => Truth::from(wanted == answer),
+            (Self::Contains(bits), Value::Several(answer)) => Truth::from(bits & answer != 0),
+            (Self::Empty, Value::Several(answer)) => Truth::from(answer == 0),
+            (Self::Number(bound, limit), Value::Number(number)) => Truth::from(bound.holds(number, limit)),
+            (Self::Number(bound, limit), Value::Between(low, high)) => {
+                match (bound.holds(low, limit), bound.holds(high, limit)) {
+                    (true, true) => Truth::True,
+                    (false, false) => Truth::False,
+                    _ => Truth::Unknown,
+                }
+            }
+            // A test is only ever made for a field of its kind; see `read_tests`.
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn describe(self, field: &Field) -> String {
+        let id = &field.id;
+        match self {
+            Self::OneOf(bits) => format!("{id} is {}", one_of(field, bits)),
+            Self::YesNo(value) => format!("{id} is {value}"),
+            Self::Contains(bits) => format!("{id} contains {}", one_of(field, bits)),
+            Self::Empty => format!("{id} is empty"),
+            Self::Number(bound, limit) => format!("{id} is {} {limit}", bound.words()),
+        }
+    }
+}
+
+fn one_of(field: &Field, bits: u64) -> String {
+    crate::field::chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(" or ")
+}
+
+impl Bound {
+    /// Whether a number is on this side of a limit.
+    pub fn holds(self, number: Decimal, limit: Decimal) -> bool {
+        match self {
+            Self::Over => number > limit,
+            Self::AtLeast => number >= limit,
+            Self::Under => number < limit,
+            Self::AtMost => number <= limit,
+        }
+    }
+
+    /// In words: "over", "at least", "under", "at most".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Over => "over",
+            Self::AtLeast => "at least",
+            Self::Under => "under",
+            Self::AtMost => "at most",
+        }
+    }
+}
+
+/// Reads what one field must be: a bare value, or a mapping of tests that must all hold.
+fn read_tests(node: &Node, id: FieldId, field: &Field, reader: &mut Reader) -> Option<Condition> {
+    let known: &[&str] = match &field.kind {
+        Kind::Choice(_) => &["is", "one_of"],
+        Kind::YesNo => &["is"],
+        Kind::Several(_) => &["is", "contains", "contains_any"],
+        Kind::Number(_) => &["over", "at_least", "under", "at_most"],
+    };
+    let what = format!("`{}`", field.id);
+    if let Content::Mapping(entries) = &node.content {
+        reader.mapping(node, &what, known)?;
+        if entries.is_empty() {
+            reader.wrong_type(node, &what, &format!("at least one of {}", known.join(", ")));
+            return None;
+        }
+        let tests: Vec<Option<Condition>> = entries
+            .iter()
+            .filter(|entry| known.contains(&entry.key.as_str()))
+            .map(|entry| read_test(&entry.key, &entry.value, field, reader).map(|test| Condition::Test(id, test)))
+            .collect();
+        let complete = tests.len() == entries.len();
+        let mut tests: Vec<Condition> = tests.into_iter().collect::<Option<_>>()?;
+        return match (complete, tests.len()) {
+            (false, _) => None,
+            (true, 1) => tests.pop(),
+            (true, _) => Some(Condition::All(tests)),
+        };
+    }
+    if matches!(field.kind, Kind::Number(_)) {
+        reader.wrong_type(node, &what, "a bound such as `{over: 900}`");
+        return None;
+    }
+    read_test("is", node, field, reader).map(|test| Condition::Test(id, test))
+}
+
+fn read_test(test: &str, node: &Node, field: &Field, reader: &mut Reader) -> Option<Test> {
+    let what = format!("`{}`", field.id);
+    match (&field.kind, test) {
+        (Kind::YesNo, _) => reader.yes_no(node, &what).map(Test::YesNo),
+        (Kind::Choice(_), "one_of") => read_choices(node, field, reader).map(Test::OneOf),
+        (Kind::Choice(_), _) => read_choice(node, field, reader).map(|choice| Test::OneOf(1 << choice)),
+        (Kind::Several(_), "contains") => read_choice(node, field, reader).map(|choice| Test::Contains(1 << choice)),
+        (Kind::Several(_), "contains_any") => read_choices(node, field, reader).map(Test::Contains),
+        (Kind::Several(_), _) => match &node.content {
+            Content::Sequence(nodes) if nodes.is_empty() => Some(Test::Empty),
+            _ => {
+                reader.wrong_type(node, &what, "`is: []` (none), or `contains`");
+                None
+            }
+        },
+        (Kind::Number(_), bound) => {
+            let limit = reader.number(node, &what)?;
+            let bound = match bound {
+                "over" => Bound::Over,
+                "at_least" => Bound::AtLeast,
+                "under" => Bound::Under,
+                _ => Bound::AtMost,
+            };
+            Some(Test::Number(bound, limit))
+        }
+    }
+}
+
+fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> {
+    let nodes = reader.sequence(node, &format!("`{}`", field.id))?;
+    let bits: Vec<Option<u8>> = nodes.iter().map(|node| read_choice(node, field, reader)).collect();
+    bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?))
+}
+
+/// Reads one choice of a field, suggesting the nearest where there is none of that name.
+pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
+    let what = format!("`{}`", field.id);
+    let text = reader.text(node, &what)?;
+    let choice = field.choice(text);
+    if choice.is_none() {
+        let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{text}`"))
+            .at(reader.place(node.span), format!("expected one of {}", ids.join(", ")))
+            .suggest(suggest::nearest(text, ids));
+        reader.report(problem);
+    }
+    choice
+}

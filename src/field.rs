@@ -1,0 +1,226 @@
+//! What a fact about a project can be: the fields that conditions speak of, their kinds and their values.
+
+use std::{collections::HashMap, fmt};
+
+use rust_decimal::Decimal;
+
+use crate::{grid::Grid, suggest};
+
+/// The number of a field in its [`Fields`]: questions first, derived fields after them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId(pub u16);
+
+impl FieldId {
+    /// For use as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A field: something that can be known about a project.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its id, such as `traffic.pattern`.
+    pub id: String,
+    /// What values it takes.
+    pub kind: Kind,
+    /// Whether it is worked out from answers and prices (see [`crate::cost`]) and cannot be answered.
+    pub derived: bool,
+}
+
+/// What values a field takes.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A number.
+    Number(Scale),
+    /// One of several choices.
+    Choice(Vec<Choice>),
+    /// Yes or no.
+    YesNo,
+    /// Any of several choices, none included.
+    Several(Vec<Choice>),
+}
+
+/// One of the answers that a field offers.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What people write.
+    pub id: String,
+    /// What it means, in one line.
+    pub means: String,
+    /// Why no rule need look at it, if none need.
+    pub neutral: Option<String>,
+}
+
+/// The numbers that a numeric field takes.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// The unit, such as `ms`; empty for a ratio.
+    pub unit: String,
+    /// Whether fractions make no sense.
+    pub whole: bool,
+    /// The least number.
+    pub least: Decimal,
+    /// Whether `least` itself is left out.
+    pub over_least: bool,
+    /// The greatest number.
+    pub most: Decimal,
+    /// The values worth naming.
+    pub grid: Grid,
+    /// Where the numbers of most projects lie; unanswered questions are drawn from here, each grid value as likely as
+    /// the next.
+    pub typical: (Decimal, Decimal),
+}
+
+impl Scale {
+    /// Whether a number is within the range and, where fractions make no sense, whole.
+    pub fn holds(&self, number: Decimal) -> bool {
+        let least = if self.over_least { number > self.least } else { number >= self.least };
+        least && number <= self.most && (!self.whole || number.is_integer())
+    }
+
+    /// The range in words, such as "a whole number from 1 to 100000".
+    pub fn describe(&self) -> String {
+        let number = if self.whole { "a whole number" } else { "a number" };
+        let from = if self.over_least { "over" } else { "from" };
+        format!("{number} {from} {} {} {}", self.least.normalize(), if self.over_least { "up to" } else { "to" }, self.most.normalize())
+    }
+}
+
+/// What is known of one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Number(Decimal),
+    /// Somewhere from the first to the second number, both included: an estimate that rests on defaults.
+    Between(Decimal, Decimal),
+    /// The choice with this number.
+    Choice(u8),
+    /// Yes (`true`) or no.
+    YesNo(bool),
+    /// The choices whose bits are set.
+    Several(u64),
+}
+
+/// What is known of every field, by the fields' numbers; `None` where nothing is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(Vec<Option<Value>>);
+
+impl Facts {
+    /// Nothing known of `count` fields.
+    pub fn unknown(count: usize) -> Self {
+        Self(vec![None; count])
+    }
+
+    /// What is known of a field.
+    pub fn get(&self, field: FieldId) -> Option<Value> {
+        self.0.get(field.index()).copied().flatten()
+    }
+
+    /// Sets or clears what is known of a field.
+    pub fn set(&mut self, field: FieldId, value: Option<Value>) {
+        if let Some(slot) = self.0.get_mut(field.index()) {
+            *slot = value;
+        }
+    }
+
+    /// The fields of which something is known.
+    pub fn known(&self) -> impl Iterator<Item = (FieldId, Value)> + '_ {
+        (0..).map(FieldId).zip(&self.0).filter_map(|(field, value)| Some((field, (*value)?)))
+    }
+}
+
+/// All fields of a rule base.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    list: Vec<Field>,
+    by_id: HashMap<String, FieldId>,
+}
+
+impl Fields {
+    /// Adds a field, unless there is one of that id already.
+    pub fn add(&mut self, field: Field) -> Option<FieldId> {
+        let id = FieldId(u16::try_from(self.list.len()).ok()?);
+        if self.by_id.contains_key(&field.id) {
+            return None;
+        }
+        self.by_id.insert(field.id.clone(), id);
+        self.list.push(field);
+        Some(id)
+    }
+
+    /// The field with a number.
+    pub fn get(&self, field: FieldId) -> &Field {
+        &self.list[field.index()]
+    }
+
+    /// The number of the field with an id.
+    pub fn find(&self, id: &str) -> Option<FieldId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The id nearest to a mistyped one.
+    pub fn nearest(&self, typed: &str) -> Option<&str> {
+        suggest::nearest(typed, self.list.iter().map(|field| field.id.as_str()))
+    }
+
+    /// Every field with its number.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FieldId, &Field)> + Clone {
+        self.list.iter().enumerate().map(|(index, field)| (FieldId(index as u16), field))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+impl Field {
+    /// The choices, where there are any.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Choice(choices) | Kind::Several(choices) => choices,
+            Kind::Number(_) | Kind::YesNo => &[],
+        }
+    }
+
+    /// The number of a choice.
+    pub fn choice(&self, id: &str) -> Option<u8> {
+        self.choices().iter().position(|choice| choice.id == id).and_then(|index| u8::try_from(index).ok())
+    }
+
+    /// A value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.
+    pub fn show(&self, value: Value) -> String {
+        struct Ids<'a>(&'a [Choice], u64);
+        impl fmt::Display for Ids<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut first = true;
+                for choice in chosen(self.0, self.1) {
+                    f.write_str(if first { "" } else { ", " })?;
+                    f.write_str(&choice.id)?;
+                    first = false;
+                }
+                Ok(())
+            }
+        }
+        match value {
+            Value::Number(number) => number.normalize().to_string(),
+            Value::Between(low, high) => format!("{} to {}", low.normalize(), high.normalize()),
+            Value::Choice(index) => {
+                self.choices().get(usize::from(index)).map(|choice| choice.id.clone()).unwrap_or_default()
+            }
+            Value::YesNo(value) => value.to_string(),
+            Value::Several(bits) => format!("[{}]", Ids(self.choices(), bits)),
+        }
+    }
+}
+
+/// The choices whose bits are set.
+pub fn chosen(choices: &[Choice], bits: u64) -> impl Iterator<Item = &Choice> {
+    choices.iter().enumerate().filter(move |(index, _)| bits >> index & 1 == 1).map(|(_, choice)| choice)
+}

@@ -1,0 +1,325 @@
+//! The profile: what people answered about their project, read from YAML and checked against the questions.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    condition::{Truth, read_choice},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
+    field::{Facts, Field, FieldId, Kind, Value},
+    reader::Reader,
+    rulebase::{OptionId, RuleBase},
+    source::Source,
+    suggest,
+    yaml::{self, Content, Entry, Node},
+};
+
+/// The most that a dimension may weigh.
+pub const MOST_WEIGHT: u8 = 10;
+
+/// Answers about one project, with what goes with them.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The project's name.
+    pub project: Option<String>,
+    /// What it is, for people.
+    pub description: Option<String>,
+    /// Anything else, for people.
+    pub notes: Option<String>,
+    /// The answers; derived fields are unknown here.
+    pub answers: Facts,
+    /// What each dimension weighs: the profile's own figure, or the rule base's.
+    pub weights: Vec<u8>,
+    /// The recommendation that a check holds this profile to.
+    pub expect: Option<OptionId>,
+    /// Where each answer stands.
+    places: HashMap<FieldId, Place>,
+}
+
+const RESERVED: [&str; 5] = ["project", "description", "notes", "weights", "expect"];
+
+impl Profile {
+    /// A profile with nothing answered.
+    pub fn blank(base: &RuleBase) -> Self {
+        Self {
+            project: None,
+            description: None,
+            notes: None,
+            answers: Facts::unknown(base.fields.len()),
+            weights: base.dimensions.iter().map(|dimension| dimension.weight).collect(),
+            expect: None,
+            places: HashMap::new(),
+        }
+    }
+
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// Everything in it that is not as the questions want it.
+    pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        let root = yaml::parse(source)?;
+        let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
+        if let Some(entries) = reading.reader.entries(&root, "a profile") {
+            for entry in entries {
+                reading.top(entry);
+            }
+        }
+        reading.finish()
+    }
+
+    /// Changes one answer, as `--set field=value` does; `null` clears it.
+    ///
+    /// # Errors
+    /// When there is no such field, it cannot be answered, or the value is not one of its answers.
+    pub fn set(&mut self, base: &RuleBase, field: &str, value: &str) -> Result<(), Diagnostics> {
+        let source = Source::new(format!("--set {field}"), value);
+        let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
+            let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
+            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
+            vec![problem.suggest(suggest::nearest(field, known))]
+        })?;
+        let node = yaml::parse(&source)?;
+        let mut reader = Reader::new(&source);
+        let value = if node.is_null() { None } else { read_answer(&node, base.fields.get(id), &mut reader) };
+        if !reader.is_clean() {
+            return Err(reader.finish());
+        }
+        self.answers.set(id, value);
+        self.places.insert(id, Place { span: 0..source.text().len(), source });
+        Ok(())
+    }
+
+    /// Changes the weight of a dimension, as `--weight dimension=N` does.
+    ///
+    /// # Errors
+    /// When there is no such dimension or the weight is not a whole number from 0 to 10.
+    pub fn set_weight(&mut self, base: &RuleBase, dimension: &str, weight: &str) -> Result<(), Diagnostics> {
+        let id = base.find_dimension(dimension).ok_or_else(|| {
+            let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+            let problem = Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"));
+            vec![problem.suggest(suggest::nearest(dimension, known))]
+        })?;
+        let weight: u8 = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
+            let message = format!("`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`");
+            vec![Diagnostic::error(Code::OutOfRange, message)]
+        })?;
+        self.weights[id.index()] = weight;
+        Ok(())
+    }
+
+    /// Where an answer stands; none when it was not read from a text.
+    pub fn place(&self, field: FieldId) -> Option<&Place> {
+        self.places.get(&field)
+    }
+
+    /// How many questions are answered.
+    pub fn answered(&self) -> usize {
+        self.answers.known().count()
+    }
+
+    /// Warnings about answers that cannot all be meant.
+    pub fn contradictions(&self, base: &RuleBase) -> Diagnostics {
+        let holding = base.contradictions.iter().filter(|it| it.when.evaluate(&self.answers) == Truth::True);
+        holding
+            .map(|contradiction| {
+                let fields = contradiction.when.fields();
+                let answers: Vec<String> = fields
+                    .iter()
+                    .filter_map(|field| {
+                        let value = self.answers.get(*field)?;
+                        let field = base.fields.get(*field);
+                        Some(format!("`{}: {}`", field.id, field.show(value)))
+                    })
+                    .collect();
+                let message = format!("{}: {}", answers.join(" and "), contradiction.because);
+                let warning = Diagnostic::warning(Code::Contradiction, message);
+                let mut places = fields.iter().filter_map(|field| self.place(*field));
+                match (places.next(), places.next()) {
+                    (Some(first), Some(second)) if first.source == second.source => {
+                        warning.at(first.clone(), "this").related(second.clone(), "and this")
+                    }
+                    (Some(first), _) => warning.at(first.clone(), "this"),
+                    _ => warning,
+                }
+            })
+            .collect()
+    }
+}
+
+struct Reading<'b> {
+    base: &'b RuleBase,
+    reader: Reader,
+    profile: Profile,
+}
+
+impl Reading<'_> {
+    fn top(&mut self, entry: &Entry) {
+        let node = &entry.value;
+        match entry.key.as_str() {
+            "project" => self.profile.project = self.words(node, "`project`"),
+            "description" => self.profile.description = self.words(node, "`description`"),
+            "notes" => self.profile.notes = self.words(node, "`notes`"),
+            "weights" if !node.is_null() => self.weights(node),
+            "expect" if !node.is_null() => self.expect(node),
+            "weights" | "expect" => {}
+            _ => self.answer(entry, ""),
+        }
+    }
+
+    fn words(&mut self, node: &Node, what: &str) -> Option<String> {
+        if node.is_null() {
+            return None;
+        }
+        self.reader.text(node, what).map(str::to_owned)
+    }
+
+    fn weights(&mut self, node: &Node) {
+        let Some(entries) = self.reader.entries(node, "`weights`") else { return };
+        for entry in entries {
+            let Some(dimension) = self.base.find_dimension(&entry.key) else {
+                let known = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
+                let problem = Diagnostic::error(Code::UnknownKey, format!("there is no dimension `{}`", entry.key))
+                    .at(self.reader.place(entry.key_span), "unknown dimension")
+                    .suggest(suggest::nearest(&entry.key, known));
+                self.reader.report(problem);
+                continue;
+            };
+            if entry.value.is_null() {
+                continue;
+            }
+            let what = format!("the weight of `{}`", entry.key);
+            if let Some(weight) = self.reader.whole(&entry.value, &what, 0..=i64::from(MOST_WEIGHT)) {
+                self.profile.weights[dimension.index()] = u8::try_from(weight).unwrap_or(MOST_WEIGHT);
+            }
+        }
+        if self.reader.is_clean() && self.profile.weights.iter().all(|weight| *weight == 0) {
+            let message = "all weights are zero, so nothing can count";
+            self.reader.error(Code::OutOfRange, node.span, message, "at least one dimension must weigh something");
+        }
+    }
+
+    fn expect(&mut self, node: &Node) {
+        let Some(id) = self.reader.text(node, "`expect`") else { return };
+        self.profile.expect = self.base.find_option(id);
+        if self.profile.expect.is_none() {
+            let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
+            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{id}`"))
+                .at(self.reader.place(node.span), format!("expected one of {}", ids.join(", ")))
+                .suggest(suggest::nearest(id, ids));
+            self.reader.report(problem);
+        }
+    }
+
+    /// Reads an answer or a group of them, such as `traffic`, whose fields all start with `traffic.`.
+    fn answer(&mut self, entry: &Entry, prefix: &str) {
+        let id = format!("{prefix}{}", entry.key);
+        let field = self.base.fields.find(&id).filter(|field| !self.base.fields.get(*field).derived);
+        if let Some(field) = field {
+            self.field(field, entry);
+            return;
+        }
+        let group = format!("{id}.");
+        let inside: Vec<&str> = self.known().filter_map(|known| known.strip_prefix(&group)).collect();
+        if inside.is_empty() {
+            self.unknown(entry, prefix, &id);
+        } else if !entry.value.is_null() {
+            match &entry.value.content {
+                Content::Mapping(entries) => entries.iter().for_each(|entry| self.answer(entry, &group)),
+                _ => {
+                    let expected = format!("a mapping of {}", inside.join(", "));
+                    self.reader.wrong_type(&entry.value, &format!("`{id}`"), &expected);
+                }
+            }
+        }
+    }
+
+    /// The ids of all questions.
+    fn known(&self) -> impl Iterator<Item = &str> + Clone {
+        self.base.questions.iter().map(|question| self.base.fields.get(question.field).id.as_str())
+    }
+
+    fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
+        let siblings: Vec<&str> = match prefix {
+            "" => RESERVED.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
+            _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
+        };
+        let near = suggest::nearest(&entry.key, siblings.iter().copied())
+            .or_else(|| suggest::nearest(id, self.known()))
+            .or_else(|| suggest::nearest(&entry.key, self.known()));
+        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{id}`"))
+            .at(self.reader.place(entry.key_span), "unknown key")
+            .suggest(near);
+        if near.is_none() {
+            let mut known = siblings;
+            known.dedup();
+            problem = problem.help(format!("known here: {}", known.join(", ")));
+        }
+        self.reader.report(problem);
+    }
+
+    fn field(&mut self, field: FieldId, entry: &Entry) {
+        if let Some(first) = self.profile.places.get(&field) {
+            let message = format!("`{}` is answered twice", self.base.fields.get(field).id);
+            let problem = Diagnostic::error(Code::DuplicateKey, message)
+                .at(self.reader.place(entry.key_span), "the second time")
+                .related(first.clone(), "the first time");
+            self.reader.report(problem);
+            return;
+        }
+        if entry.value.is_null() {
+            return;
+        }
+        if let Some(value) = read_answer(&entry.value, self.base.fields.get(field), &mut self.reader) {
+            self.profile.answers.set(field, Some(value));
+        }
+        self.profile.places.insert(field, self.reader.place(entry.value.span));
+    }
+
+    fn finish(self) -> Result<Profile, Diagnostics> {
+        let problems = self.reader.finish();
+        if any_error(&problems) { Err(problems) } else { Ok(self.profile) }
+    }
+}
+
+/// Reads one answer.
+pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Option<Value> {
+    let what = format!("`{}`", field.id);
+    match &field.kind {
+        Kind::Number(scale) => {
+            let number = reader.number(node, &what)?;
+            if scale.holds(number) {
+                return Some(Value::Number(number));
+            }
+            let expected = scale.describe();
+            let message = format!("{what}: expected {expected}, found `{number}`");
+            reader.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
+            None
+        }
+        Kind::YesNo => reader.yes_no(node, &what).map(Value::YesNo),
+        Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),
+        Kind::Several(_) => {
+            let Content::Sequence(nodes) = &node.content else {
+                let mut problem = Diagnostic::error(Code::WrongType, format!("{what}: expected a list, found {}", node.describe()))
+                    .at(reader.place(node.span), "expected a list");
+                problem = match &node.content {
+                    Content::Scalar(scalar) if scalar.text == "none" => problem.help("write `[]` for none"),
+                    Content::Scalar(scalar) if field.choice(&scalar.text).is_some() => {
+                        problem.help(format!("write `[{}]`", scalar.text))
+                    }
+                    _ => problem.help("write it as `[one, another]`, or `[]` for none"),
+                };
+                reader.report(problem);
+                return None;
+            };
+            let mut bits = 0;
+            for node in nodes {
+                let Some(choice) = read_choice(node, field, reader) else { continue };
+                if bits >> choice & 1 == 1 {
+                    let message = format!("{what}: a choice is listed twice");
+                    reader.error(Code::DuplicateKey, node.span, message, "the second time");
+                }
+                bits |= 1 << choice;
+            }
+            Some(Value::Several(bits))
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Typed reading from a tree: asks for what is expected at a node, and records a problem where it is not there.
+
+use std::sync::Arc;
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    source::Source,
+    suggest,
+    yaml::{Content, Entry, Meaning, Node, Span},
+};
+
+/// Reads nodes of one source and collects what is wrong with them.
+#[derive(Debug)]
+pub struct Reader {
+    source: Arc<Source>,
+    problems: Diagnostics,
+    unreported: usize,
+}
+
+/// A mapping whose keys have been checked against those that are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapping<'n> {
+    entries: &'n [Entry],
+    span: Span,
+}
+
+impl Reader {
+    /// A reader of nodes that stand in `source`.
+    pub fn new(source: &Arc<Source>) -> Self {
+        Self { source: Arc::clone(source), problems: Vec::new(), unreported: 0 }
+    }
+
+    /// The most problems that are kept; the rest is counted. Beyond this a file is not what it was taken for.
+    pub const MOST: usize = 100;
+
+    /// The place of a node.
+    pub fn place(&self, span: Span) -> Place {
+        match self.problems.len() < Self::MOST {
+            true => span.place(&self.source),
+            // Finding a place in a text that is not ASCII takes a walk; nobody will see this one.
+            false => Place { source: Arc::clone(&self.source), span: 0..0 },
+        }
+    }
+
+    /// Records a problem.
+    pub fn report(&mut self, problem: Diagnostic) {
+        match self.problems.len() < Self::MOST {
+            true => self.problems.push(problem),
+            false => self.unreported += 1,
+        }
+    }
+
+    /// Records an error at `span`.
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) {
+        let problem = Diagnostic::error(code, message).at(self.place(span), label);
+        self.report(problem);
+    }
+
+    /// All problems so far.
+    pub fn finish(mut self) -> Diagnostics {
+        if self.unreported > 0 {
+            let message = format!("`{}` has {} more problems", self.source.name(), self.unreported);
+            self.problems.push(Diagnostic::error(Code::TooLarge, message));
+        }
+        self.problems
+    }
+
+    /// Whether there were problems so far.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Records that `node` is not what was expected.
+    pub fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+        self.error(Code::WrongType, node.span, format!("{what}: expected {expected}, found {}", node.describe()), format!("expected {expected}"));
+    }
+
+    /// Like [`Reader::wrong_type`], for a node that is looked at several times.
+    pub fn wrong_type_once(&mut self, node: &Node, what: &str, expected: &str) {
+        let place = self.place(node.span);
+        if !self.problems.iter().any(|problem| problem.place.as_ref() == Some(&place)) {
+            self.wrong_type(node, what, expected);
+        }
+    }
+
+    /// Any text that is not empty; a number or yes/no without quotes counts as the text it is.
+    pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        match &node.content {
+            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null && !scalar.text.trim().is_empty() => {
+                Some(scalar.text.trim())
+            }
+            _ => {
+                self.wrong_type(node, what, "a text");
+                None
+            }
+        }
+    }
+
+    /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML 1.1 reads as
+    /// something else.
+    pub fn id<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        let text = self.text(node, what)?;
+        if !is_id(text) {
+            let message = format!("{what}: `{text}` is not a valid id");
+            let problem = Diagnostic::error(Code::WrongType, message)
+                .at(self.place(node.span), "expected lower-case words")
+                .help("use lower-case letters, digits, and `.`, `-`, `_` or `/` between words")
+                .help("yes, no, on, off, y, n, true, false and null are not ids: older YAML readers take them for something else");
+            self.report(problem);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// `true` or `false`.
+    pub fn yes_no(&mut self, node: &Node, what: &str) -> Option<bool> {
+        let Content::Scalar(scalar) = &node.content else {
+            self.wrong_type(node, what, "`true` or `false`");
+            return None;
+        };
+        if let Meaning::YesNo(value) = scalar.meaning() {
+            return Some(value);
+        }
+        let meant = match scalar.text.to_lowercase().as_str() {
+            "yes" | "y" | "on" | "true" => Some("true"),
+            "no" | "n" | "off" | "false" => Some("false"),
+            _ => None,
+        };
+        let problem = Diagnostic::error(
+            Code::WrongType,
+            format!("{what}: expected `true` or `false`, found {}", node.describe()),
+        )
+        .at(self.place(node.span), "expected `true` or `false`")
+        .suggest(meant);
+        self.report(problem);
+        None
+    }
+
+    /// A number.
+    pub fn number(&mut self, node: &Node, what: &str) -> Option<Decimal> {
+        let Content::Scalar(scalar) = &node.content else {
+            self.wrong_type(node, what, "a number");
+            return None;
+        };
+        match scalar.meaning() {
+            Meaning::Number(number) => Some(number),
+            Meaning::Unholdable => {
+                let message = format!("{what}: `{}` is too large, too small or not finite", scalar.text);
+                self.error(Code::OutOfRange, node.span, message, "not a number that can be used");
+                None
+            }
+            Meaning::Text(text) => {
+                let mut problem =
+                    Diagnostic::error(Code::WrongType, format!("{what}: expected a number, found {}", node.describe()))
+                        .at(self.place(node.span), "expected a number");
+                if let Some(number) = spelled_out(text) {
+                    problem = problem.help(format!("write the number out: {number}"));
+                }
+                self.report(problem);
+                None
+            }
+            Meaning::Null | Meaning::YesNo(_) => {
+                self.wrong_type(node, what, "a number");
+                None
+            }
+        }
+    }
+
+    /// A whole number within `range`, ends included.
+    pub fn whole(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number = self.number(node, what)?;
+        let whole = number.is_integer().then(|| number.to_i64()).flatten();
+        match whole.filter(|whole| range.contains(whole)) {
+            Some(whole) => Some(whole),
+            None => {
+                let expected = format!("a whole number from {} to {}", range.start(), range.end());
+                let message = format!("{what}: expected {expected}, found `{number}`");
+                self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
+                None
+            }
+        }
+    }
+
+    /// A list.
+    pub fn sequence<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
+        match &node.content {
+            Content::Sequence(nodes) => Some(nodes),
+            _ => {
+                self.wrong_type(node, what, "a list");
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub fn texts<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(&'n str, Span)> {
+        let nodes = self.sequence(node, what).unwrap_or_default();
+        nodes.iter().filter_map(|node| Some((self.text(node, what)?, node.span))).collect()
+    }
+
+    /// A mapping with any keys.
+    pub fn entries<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Entry]> {
+        match &node.content {
+            Content::Mapping(entries) => Some(entries),
+            _ => {
+                self.wrong_type(node, what, "a mapping");
+                None
+            }
+        }
+    }
+
+    /// A mapping with known keys only; every unknown one is reported.
+    pub fn mapping<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Mapping<'n>> {
+        let entries = self.entries(node, what)?;
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            let mut problem =
+                Diagnostic::error(Code::UnknownKey, format!("{what}: `{}` means nothing here", entry.key))
+                    .at(self.place(entry.key_span), "unknown key")
+                    .suggest(suggest::nearest(&entry.key, known.iter().copied()));
+            if problem.help.is_empty() {
+                problem = problem.help(format!("known here: {}", known.join(", ")));
+            }
+            self.report(problem);
+        }
+        Some(Mapping { entries, span: node.span })
+    }
+
+    /// A mapping whose keys are checked elsewhere; empty when the node is something else.
+    pub fn unchecked<'n>(&self, node: &'n Node) -> Mapping<'n> {
+        match &node.content {
+            Content::Mapping(entries) => Mapping { entries, span: node.span },
+            Content::Scalar(_) | Content::Sequence(_) => Mapping { entries: &[], span: node.span },
+        }
+    }
+
+    /// The value of a key that must be there and not null.
+    pub fn require<'n>(&mut self, mapping: Mapping<'n>, key: &str, what: &str) -> Option<&'n Node> {
+        let value = mapping.get(key);
+        if value.is_none() {
+            self.error(Code::Missing, mapping.span.first(), format!("{what}: `{key}` is missing"), format!("needs `{key}`"));
+        }
+        value
+    }
+}
+
+impl<'n> Mapping<'n> {
+    /// The value of a key, unless it is not there or null.
+    pub fn get(self, key: &str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value).filter(|value| !value.is_null())
+    }
+
+    /// The entry of a key.
+    pub fn entry(self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Where the mapping stands.
+    pub fn span(self) -> Span {
+        self.span
+    }
+}
+
+/// Whether a text may be an id.
+pub fn is_id(text: &str) -> bool {
+    const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
+    let word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    text.split(['.', '-', '_', '/']).all(word)
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !TAKEN.contains(&text)
+}
+
+/// What a number with a suffix, a separator or quotes around it would be written out: `5M`, `250k`, `10_000`, `1,500`.
+fn spelled_out(text: &str) -> Option<Decimal> {
+    let text = text.trim().replace(['_', ',', '\'', ' '], "");
+    let (digits, factor) = match text.char_indices().last()? {
+        (at, 'k' | 'K') => (&text[..at], 1_000),
+        (at, 'm' | 'M') => (&text[..at], 1_000_000),
+        (at, 'g' | 'G' | 'b' | 'B') => (&text[..at], 1_000_000_000),
+        _ => (text.as_str(), 1),
+    };
+    let number: Decimal = digits.parse().ok()?;
+    number.checked_mul(Decimal::from(factor)).map(|number| number.normalize())
+}

@@ -1,0 +1,159 @@
+//! The rule base: everything that is known about platforms and questions, read from `rules/` and checked.
+//!
+//! A rule base is made from any number of YAML files. Every file is a mapping of the same few sections
+//! (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`, `documents`, `claims`,
+//! `facts`, `rules`), and which file holds what is for people to arrange.
+
+mod embedded;
+pub mod evidence;
+mod load;
+pub mod option;
+pub mod question;
+pub mod rule;
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::civil::Date;
+
+pub use self::{
+    evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
+    option::{HostingOption, OptionId, Product, Role},
+    question::{Contradiction, Question},
+    rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
+};
+use crate::{diagnostic::Diagnostics, field::{FieldId, Fields}, source::Source};
+
+/// A rule base that has been checked: every id it mentions exists.
+#[derive(Clone, Debug)]
+pub struct RuleBase {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The day on which its facts were last gone through.
+    pub reviewed: Date,
+    /// A SHA-256 over all its files, in hexadecimal.
+    pub digest: String,
+    /// The dimensions, in the order in which they are shown.
+    pub dimensions: Vec<Dimension>,
+    /// The questions, in the order in which they are asked.
+    pub questions: Vec<Question>,
+    /// All fields: the questions' first, in the same order, then derived ones.
+    pub fields: Fields,
+    /// Answers that contradict each other.
+    pub contradictions: Vec<Contradiction>,
+    /// The options.
+    pub options: Vec<HostingOption>,
+    /// The source documents.
+    pub documents: Vec<Document>,
+    /// What they claim.
+    pub claims: Vec<Claim>,
+    /// Dated facts.
+    pub facts: Vec<Fact>,
+    /// The rules, in the order of the files.
+    pub rules: Vec<Rule>,
+}
+
+impl RuleBase {
+    /// The rule base that is built in.
+    ///
+    /// # Errors
+    /// Never for a build that passed its tests; a `Result` because it is read like any other.
+    pub fn shipped() -> Result<Self, Diagnostics> {
+        Self::load(&embedded::sources())
+    }
+
+    /// Reads and checks a rule base.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist or exist twice,
+    /// points out of range, rules without a reason or a citation, rules that claim more than their evidence carries.
+    pub fn load(files: &[Arc<Source>]) -> Result<Self, Diagnostics> {
+        load::load(files)
+    }
+
+    /// An option by its number.
+    pub fn option(&self, id: OptionId) -> &HostingOption {
+        &self.options[id.index()]
+    }
+
+    /// A rule by its number.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.index()]
+    }
+
+    /// A dimension by its number.
+    pub fn dimension(&self, id: DimensionId) -> &Dimension {
+        &self.dimensions[id.index()]
+    }
+
+    /// The question that fills a field; none for a derived field.
+    pub fn question(&self, field: FieldId) -> Option<&Question> {
+        self.questions.get(field.index())
+    }
+
+    /// The numbers of all options.
+    pub fn option_ids(&self) -> impl ExactSizeIterator<Item = OptionId> + Clone + use<> {
+        (0..self.options.len()).map(|index| OptionId(index as u8))
+    }
+
+    /// The number of the option with an id.
+    pub fn find_option(&self, id: &str) -> Option<OptionId> {
+        self.options.iter().position(|option| option.id == id).map(|index| OptionId(index as u8))
+    }
+
+    /// The number of the dimension with an id.
+    pub fn find_dimension(&self, id: &str) -> Option<DimensionId> {
+        self.dimensions.iter().position(|dimension| dimension.id == id).map(|index| DimensionId(index as u8))
+    }
+
+    /// The id of what is cited.
+    pub fn citation_id(&self, citation: Citation) -> &str {
+        match citation {
+            Citation::Claim(claim) => &self.claims[usize::from(claim.0)].id,
+            Citation::Fact(fact) => &self.facts[usize::from(fact.0)].id,
+        }
+    }
+
+    /// A claim by its number.
+    pub fn claim(&self, id: ClaimId) -> &Claim {
+        &self.claims[usize::from(id.0)]
+    }
+
+    /// A fact by its number.
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[usize::from(id.0)]
+    }
+
+    /// Everything that cites each claim and fact, as "rule `id`", "question `id`", "option `id`", "product `id`".
+    pub fn citations(&self) -> HashMap<Citation, Vec<Cited>> {
+        let mut cited: HashMap<Citation, Vec<Cited>> = HashMap::new();
+        let mut add = |citations: &[Citation], kind: &'static str, id: &str| {
+            for citation in citations {
+                cited.entry(*citation).or_default().push(Cited { kind, id: id.to_owned() });
+            }
+        };
+        for rule in &self.rules {
+            add(&rule.cites, "rule", &rule.id);
+        }
+        for question in &self.questions {
+            add(&question.cites, "question", &self.fields.get(question.field).id);
+        }
+        for option in &self.options {
+            add(&option.cites, "option", &option.id);
+            for product in &option.products {
+                add(&product.cites, "product", &product.id);
+            }
+        }
+        cited
+    }
+}
+
+/// Something that cites a claim or a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// What kind of thing it is.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+}

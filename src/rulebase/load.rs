@@ -1,0 +1,590 @@
+//! From files to a checked rule base: everything is read, everything that is wrong is reported.
+
+use std::{collections::HashMap, fmt::Write, sync::Arc};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
+    HostingOption, OptionId, Product, Question, Role, Rule, RuleBase, Status,
+    evidence::read_word,
+    question::Draft,
+    rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
+};
+use crate::{
+    condition::Condition,
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    field::{Field, Fields},
+    reader::{Mapping, Reader},
+    source::Source,
+    suggest,
+    yaml::{self, Node, Span},
+};
+
+const SECTIONS: [&str; 10] = [
+    "rule_base", "dimension", "dimensions", "questions", "contradictions", "options", "documents", "claims", "facts",
+    "rules",
+];
+
+/// One file: its tree, and the reader that knows its places.
+struct File {
+    root: Node,
+    reader: Reader,
+}
+
+pub(super) fn load(sources: &[Arc<Source>]) -> Result<RuleBase, Diagnostics> {
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    for source in sources {
+        match yaml::parse(source) {
+            Ok(root) => files.push(File { root, reader: Reader::new(source) }),
+            Err(found) => problems.extend(found),
+        }
+    }
+    let mut loader = Loader::default();
+    // Each pass reads what the next one refers to.
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 8] = [
+        Loader::header,
+        Loader::dimensions,
+        Loader::questions,
+        Loader::option_names,
+        Loader::facts,
+        Loader::claims,
+        Loader::options,
+        Loader::rules,
+    ];
+    for file in &mut files {
+        file.reader.mapping(&file.root, "a rule file", &SECTIONS);
+    }
+    for pass in passes {
+        for File { root, reader } in &mut files {
+            if let yaml::Content::Mapping(_) = root.content {
+                let mapping = reader.unchecked(root);
+                pass(&mut loader, mapping, reader);
+            }
+        }
+    }
+    for file in files {
+        problems.extend(file.reader.finish());
+    }
+    loader.finish(sources, problems)
+}
+
+#[derive(Default)]
+struct Loader {
+    header: Option<Header>,
+    dimensions: Vec<Dimension>,
+    questions: Vec<Question>,
+    fields: Fields,
+    contradictions: Vec<Contradiction>,
+    options: Vec<HostingOption>,
+    documents: Vec<Document>,
+    claims: Vec<Claim>,
+    facts: Vec<Fact>,
+    rules: Vec<Rule>,
+    /// Where each id was first given, by what kind of thing it names.
+    seen: HashMap<(&'static str, String), Place>,
+    citations: HashMap<String, Citation>,
+}
+
+struct Header {
+    name: String,
+    version: String,
+    reviewed: Date,
+}
+
+impl Loader {
+    /// Reports an id that is taken.
+    fn claim_id(&mut self, kind: &'static str, id: &str, span: Span, reader: &mut Reader) -> bool {
+        let place = reader.place(span);
+        match self.seen.get(&(kind, id.to_owned())) {
+            Some(first) => {
+                let problem = Diagnostic::error(Code::DuplicateId, format!("there are two {kind}s `{id}`"))
+                    .at(place, "the second one")
+                    .related(first.clone(), "the first one");
+                reader.report(problem);
+                false
+            }
+            None => {
+                self.seen.insert((kind, id.to_owned()), place);
+                true
+            }
+        }
+    }
+
+    fn header(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        let Some(node) = file.get("rule_base") else { return };
+        let Some(mapping) = reader.mapping(node, "`rule_base`", &["name", "version", "reviewed"]) else { return };
+        let name = reader.require(mapping, "name", "`rule_base`").and_then(|node| reader.id(node, "`name`"));
+        let version = reader.require(mapping, "version", "`rule_base`").and_then(|node| reader.text(node, "`version`"));
+        let reviewed = reader.require(mapping, "reviewed", "`rule_base`").and_then(|node| {
+            let date = reader.text(node, "`reviewed`")?.parse().ok();
+            if date.is_none() {
+                reader.wrong_type(node, "`reviewed`", "a day such as 2026-05-31");
+            }
+            date
+        });
+        if self.header.is_some() {
+            reader.error(Code::DuplicateId, node.span, "`rule_base` is given in two files", "the second one");
+        }
+        if let (Some(name), Some(version), Some(reviewed)) = (name, version, reviewed) {
+            self.header = Some(Header { name: name.to_owned(), version: version.to_owned(), reviewed });
+        }
+    }
+
+    fn dimensions(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        let own = file.get("dimension").filter(|node| matches!(node.content, yaml::Content::Mapping(_)));
+        let listed = file.get("dimensions").and_then(|node| reader.sequence(node, "`dimensions`")).unwrap_or_default();
+        for node in own.into_iter().chain(listed) {
+            self.dimension(node, reader);
+        }
+    }
+
+    fn dimension(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
+        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight"])?;
+        let id = reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let mut text = |key: &str| {
+            reader.require(mapping, key, "a dimension").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+        };
+        let (name, about) = (text("name"), text("about"));
+        let weight = reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
+        let (id, span) = id?;
+        let dimension = Dimension { id: id.to_owned(), name: name?, about: about?, weight: u8::try_from(weight?).ok()? };
+        if self.claim_id("dimension", id, span, reader) {
+            self.dimensions.push(dimension);
+        }
+        Some(())
+    }
+
+    fn questions(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        let nodes = section(file, "questions", reader);
+        for node in nodes {
+            let Some(draft) = Draft::read(node, reader) else { continue };
+            let dimension = self.find_dimension(draft.dimension, reader);
+            if !self.claim_id("question", draft.id, draft.id_span, reader) {
+                continue;
+            }
+            // Added even when something is amiss, so that rules on it are not reported as well.
+            let field = Field { id: draft.id.to_owned(), kind: draft.kind, derived: false };
+            let Some(field) = self.fields.add(field) else { continue };
+            self.questions.push(Question {
+                field,
+                dimension: dimension.unwrap_or(DimensionId(0)),
+                prompt: draft.prompt,
+                help: draft.help,
+                why: draft.why,
+                examples: draft.examples,
+                // Sources are read after questions; see `Loader::rules`.
+                cites: Vec::new(),
+            });
+        }
+    }
+
+    fn find_dimension(&self, node: &Node, reader: &mut Reader) -> Option<DimensionId> {
+        let id = reader.text(node, "`dimension`")?;
+        let found = self.dimensions.iter().position(|dimension| dimension.id == id);
+        if found.is_none() {
+            let ids: Vec<&str> = self.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+            unknown("dimension", id, node.span, &ids, reader);
+        }
+        found.and_then(|index| u8::try_from(index).ok()).map(DimensionId)
+    }
+
+    /// Options are named before they are read, since their products' conditions come with citations.
+    fn option_names(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        const KEYS: [&str; 6] = ["id", "name", "kind", "about", "cites", "products"];
+        for node in section(file, "options", reader) {
+            let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
+            let id = reader.require(mapping, "id", "an option").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+            let mut text = |key: &str| {
+                reader.require(mapping, key, "an option").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+            };
+            let (name, kind, about) = (text("name"), text("kind"), text("about"));
+            let (Some((id, span)), Some(name), Some(kind), Some(about)) = (id, name, kind, about) else { continue };
+            if self.claim_id("option", id, span, reader) {
+                let (cites, products) = (Vec::new(), Vec::new());
+                self.options.push(HostingOption { id: id.to_owned(), name, kind, about, cites, products });
+            }
+        }
+    }
+
+    fn facts(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        for node in section(file, "facts", reader) {
+            let Some((fact, span)) = Fact::read(node, reader) else { continue };
+            if self.claim_id("source", &fact.id, span, reader) {
+                let citation = Citation::Fact(FactId(self.facts.len() as u16));
+                self.citations.insert(fact.id.clone(), citation);
+                self.facts.push(fact);
+            }
+        }
+    }
+
+    fn claims(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        for node in section(file, "documents", reader) {
+            let Some((document, span)) = Document::read(node, reader) else { continue };
+            if self.claim_id("document", &document.id, span, reader) {
+                self.documents.push(document);
+            }
+        }
+        for node in section(file, "claims", reader) {
+            let find_fact = |node: &Node, reader: &mut Reader| match self.find_citation(node, reader) {
+                Some(Citation::Fact(fact)) => Some(fact),
+                Some(Citation::Claim(_)) => {
+                    reader.wrong_type(node, "`facts`", "the id of a fact");
+                    None
+                }
+                None => None,
+            };
+            let Some((claim, span)) = Claim::read(node, reader, find_fact) else { continue };
+            if self.claim_id("source", &claim.id, span, reader) {
+                let citation = Citation::Claim(ClaimId(self.claims.len() as u16));
+                self.citations.insert(claim.id.clone(), citation);
+                self.claims.push(claim);
+            }
+        }
+    }
+
+    fn find_citation(&self, node: &Node, reader: &mut Reader) -> Option<Citation> {
+        let id = reader.text(node, "`cites`")?;
+        let found = self.citations.get(id).copied();
+        if found.is_none() {
+            let ids: Vec<&str> = self.citations.keys().map(String::as_str).collect();
+            unknown("source", id, node.span, &ids, reader);
+        }
+        found
+    }
+
+    fn cites(&self, node: Option<&Node>, reader: &mut Reader) -> Vec<Citation> {
+        let nodes = node.and_then(|node| reader.sequence(node, "`cites`")).unwrap_or_default();
+        let mut cites = Vec::new();
+        for node in nodes {
+            let Some(citation) = self.find_citation(node, reader) else { continue };
+            if cites.contains(&citation) {
+                reader.error(Code::DuplicateId, node.span, "this source is cited twice in one place", "the second time");
+            } else {
+                cites.push(citation);
+            }
+        }
+        cites
+    }
+
+    fn options(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        for node in section(file, "options", reader) {
+            let mapping = reader.unchecked(node);
+            let Some(id) = mapping.get("id").and_then(yaml_text) else { continue };
+            let Some(index) = self.options.iter().position(|option| option.id == id) else { continue };
+            let cites = self.cites(mapping.get("cites"), reader);
+            let nodes = reader
+                .require(mapping, "products", "an option")
+                .and_then(|node| reader.sequence(node, "`products`"))
+                .unwrap_or_default();
+            let products = nodes.iter().filter_map(|node| self.product(node, reader)).collect();
+            let option = &mut self.options[index];
+            (option.cites, option.products) = (cites, products);
+        }
+    }
+
+    fn product(&mut self, node: &Node, reader: &mut Reader) -> Option<Product> {
+        let mapping = reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites"])?;
+        let id = reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let mut text = |key: &str| {
+            reader.require(mapping, key, "a product").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+        };
+        let (name, because) = (text("name"), text("because"));
+        let role = reader
+            .require(mapping, "role", "a product")
+            .and_then(|node| read_word(node, "`role`", &Role::WORDS, reader));
+        let when = match mapping.get("when") {
+            Some(node) => Condition::read(node, &self.fields, reader),
+            None => Some(Condition::All(Vec::new())),
+        };
+        let cites = self.cites(mapping.get("cites"), reader);
+        let (id, span) = id?;
+        self.claim_id("product", id, span, reader).then_some(())?;
+        Some(Product { id: id.to_owned(), name: name?, role: role?, when: when?, because: because?, cites })
+    }
+
+    fn rules(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+        for node in section(file, "questions", reader) {
+            let mapping = reader.unchecked(node);
+            let field = mapping.get("id").and_then(yaml_text).and_then(|id| self.fields.find(id));
+            let cites = self.cites(mapping.get("cites"), reader);
+            if let Some(question) = field.and_then(|field| self.questions.get_mut(field.index())) {
+                question.cites = cites;
+            }
+        }
+        for node in section(file, "contradictions", reader) {
+            if let Some(contradiction) = self.contradiction(node, reader) {
+                self.contradictions.push(contradiction);
+            }
+        }
+        let own = file.get("dimension").and_then(|node| match &node.content {
+            yaml::Content::Mapping(_) => {
+                let id = reader.unchecked(node).get("id").and_then(yaml_text)?;
+                self.dimensions.iter().position(|dimension| dimension.id == id).map(|index| DimensionId(index as u8))
+            }
+            _ => self.find_dimension(node, reader),
+        });
+        for node in section(file, "rules", reader) {
+            if let Some(rule) = self.rule(node, own, reader) {
+                self.rules.push(rule);
+            }
+        }
+    }
+
+    fn contradiction(&mut self, node: &Node, reader: &mut Reader) -> Option<Contradiction> {
+        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because"])?;
+        let id = reader.require(mapping, "id", "a contradiction").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let when = reader
+            .require(mapping, "when", "a contradiction")
+            .and_then(|node| Condition::read(node, &self.fields, reader));
+        let because = reader.require(mapping, "because", "a contradiction").and_then(|node| reader.text(node, "`because`"));
+        let (id, span) = id?;
+        self.claim_id("contradiction", id, span, reader).then_some(())?;
+        Some(Contradiction { id: id.to_owned(), when: when?, because: because?.to_owned() })
+    }
+
+    fn rule(&mut self, node: &Node, own: Option<DimensionId>, reader: &mut Reader) -> Option<Rule> {
+        const KEYS: [&str; 9] =
+            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy"];
+        let mapping = reader.mapping(node, "a rule", &KEYS)?;
+        let id = reader.require(mapping, "id", "a rule").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let what = id.map_or_else(|| "a rule".to_owned(), |(id, _)| format!("the rule `{id}`"));
+        let dimension = match mapping.get("dimension") {
+            Some(node) => self.find_dimension(node, reader),
+            None => own,
+        };
+        if dimension.is_none() && mapping.get("dimension").is_none() {
+            reader.error(Code::Missing, first_of(node), format!("{what}: `dimension` is missing"), "needs `dimension`");
+        }
+        let when = reader.require(mapping, "when", &what).and_then(|node| Condition::read(node, &self.fields, reader));
+        let because = reader.require(mapping, "because", &what).and_then(|node| reader.text(node, "`because`"));
+        let grade = reader.require(mapping, "grade", &what).and_then(|node| read_word(node, "`grade`", &Grade::WORDS, reader));
+        let cites_node = reader.require(mapping, "cites", &what);
+        let cites = self.cites(cites_node, reader);
+        if let Some(node) = cites_node
+            && matches!(&node.content, yaml::Content::Sequence(nodes) if nodes.is_empty())
+        {
+            reader.error(Code::Missing, node.span, format!("{what} cites nothing"), "needs at least one source");
+        }
+        let effect = self.effect(mapping, &what, reader);
+        let (id, span) = id?;
+        self.claim_id("rule", id, span, reader).then_some(())?;
+        let rule = Rule {
+            id: id.to_owned(),
+            dimension: dimension?,
+            when: when?,
+            effect: effect?,
+            because: because?.to_owned(),
+            cites,
+            grade: grade?,
+        };
+        self.check_evidence(&rule, span, reader);
+        Some(rule)
+    }
+
+    fn effect(&self, rule: Mapping<'_>, what: &str, reader: &mut Reader) -> Option<Effect> {
+        match (rule.entry("points"), rule.entry("excludes")) {
+            (Some(points), None) => {
+                if let Some(remedy) = rule.entry("remedy") {
+                    let message = format!("{what} excludes nothing, so there is nothing to lift");
+                    reader.error(Code::UnknownKey, remedy.key_span, message, "only for `excludes`");
+                }
+                let entries = reader.entries(&points.value, "`points`")?;
+                if entries.is_empty() {
+                    reader.wrong_type(&points.value, "`points`", "points for at least one option");
+                }
+                let mut list = Vec::new();
+                for entry in entries {
+                    let option = self.find_option(&entry.key, entry.key_span, reader);
+                    let most = i64::from(MOST_POINTS);
+                    let points = reader.whole(&entry.value, "`points`", -most..=most);
+                    if points == Some(0) {
+                        reader.wrong_type(&entry.value, "`points`", "points other than 0, or no line at all");
+                    }
+                    if let (Some(option), Some(points)) = (option, points) {
+                        list.push((option, i8::try_from(points).unwrap_or_default()));
+                    }
+                }
+                (!list.is_empty()).then_some(Effect::Points(list))
+            }
+            (None, Some(excludes)) => {
+                let nodes = match &excludes.value.content {
+                    yaml::Content::Sequence(nodes) => nodes.as_slice(),
+                    _ => std::slice::from_ref(&excludes.value),
+                };
+                let options: Vec<OptionId> = nodes
+                    .iter()
+                    .filter_map(|node| {
+                        let id = reader.text(node, "`excludes`")?;
+                        self.find_option(id, node.span, reader)
+                    })
+                    .collect();
+                let remedy = reader.require(rule, "remedy", what).and_then(|node| reader.text(node, "`remedy`"))?;
+                (!options.is_empty()).then_some(Effect::Excludes { options, remedy: remedy.to_owned() })
+            }
+            _ => {
+                let span = rule.span();
+                let message = format!("{what} must have either `points` or `excludes`");
+                reader.error(Code::Missing, span.first(), message, "needs one of the two");
+                None
+            }
+        }
+    }
+
+    fn find_option(&self, id: &str, span: Span, reader: &mut Reader) -> Option<OptionId> {
+        let found = self.options.iter().position(|option| option.id == id);
+        if found.is_none() {
+            let ids: Vec<&str> = self.options.iter().map(|option| option.id.as_str()).collect();
+            unknown("option", id, span, &ids, reader);
+        }
+        found.and_then(|index| u8::try_from(index).ok()).map(OptionId)
+    }
+
+    /// A rule may not claim more than what it cites can carry.
+    fn check_evidence(&self, rule: &Rule, span: Span, reader: &mut Reader) {
+        let facts: Vec<&Fact> = rule
+            .cites
+            .iter()
+            .filter_map(|citation| match citation {
+                Citation::Fact(fact) => self.facts.get(usize::from(fact.0)),
+                Citation::Claim(_) => None,
+            })
+            .collect();
+        let low = facts.iter().find(|fact| fact.confidence == Confidence::Low);
+        let id = &rule.id;
+        let mut wrong = |message: String| reader.error(Code::Evidence, span, message, "this rule");
+        match &rule.effect {
+            Effect::Excludes { .. } => {
+                if rule.grade != Grade::Limit {
+                    wrong(format!("the rule `{id}` excludes, which only the grade `limit` may, not `{}`", rule.grade.name()));
+                }
+                if let Some(fact) = low {
+                    wrong(format!("the rule `{id}` excludes on `{}`, a fact of low confidence", fact.id));
+                }
+            }
+            Effect::Points(points) => {
+                let most = points.iter().map(|(_, points)| points.abs()).max().unwrap_or(0);
+                if let Some(fact) = low.filter(|_| most > MOST_POINTS_OF_LOW_CONFIDENCE) {
+                    wrong(format!(
+                        "the rule `{id}` gives {most} points on `{}`, a fact of low confidence, which carries at most \
+                         {MOST_POINTS_OF_LOW_CONFIDENCE}",
+                        fact.id
+                    ));
+                }
+            }
+        }
+        if rule.grade == Grade::Limit && facts.is_empty() {
+            wrong(format!("the rule `{id}` is graded `limit` and cites no fact that publishes one"));
+        }
+        for citation in &rule.cites {
+            let Citation::Claim(claim) = citation else { continue };
+            let claim = &self.claims[usize::from(claim.0)];
+            let newer = claim.facts.iter().any(|fact| rule.cites.contains(&Citation::Fact(*fact)));
+            if claim.status == Status::Dated && !claim.facts.is_empty() && !newer {
+                wrong(format!(
+                    "the rule `{id}` cites `{}`, which is out of date, without any of the facts that say what is so today",
+                    claim.id
+                ));
+            }
+        }
+    }
+
+    fn finish(self, sources: &[Arc<Source>], mut problems: Diagnostics) -> Result<RuleBase, Diagnostics> {
+        if problems.is_empty() {
+            let missing = [
+                (self.header.is_none(), "`rule_base` (its name, version and review date)"),
+                (self.dimensions.is_empty(), "any dimension"),
+                (self.questions.is_empty(), "any question"),
+                (self.options.len() < 2, "two options to choose from"),
+                (self.rules.is_empty(), "any rule"),
+            ];
+            for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
+                problems.push(Diagnostic::error(Code::Missing, format!("the rule base lacks {what}")));
+            }
+            for (count, most, what) in [
+                (self.rules.len(), 10_000, "rules"),
+                (self.claims.len().max(self.facts.len()), 60_000, "sources of one kind"),
+                (self.options.len(), 16, "options"),
+                (self.dimensions.len(), 32, "dimensions"),
+                (self.questions.len(), 500, "questions"),
+            ] {
+                if count > most {
+                    let message = format!("the rule base has {count} {what}; the most is {most}");
+                    problems.push(Diagnostic::error(Code::TooLarge, message));
+                }
+            }
+        }
+        let Some(header) = self.header.filter(|_| problems.is_empty()) else { return Err(problems) };
+        Ok(RuleBase {
+            name: header.name,
+            version: header.version,
+            reviewed: header.reviewed,
+            digest: digest(sources),
+            dimensions: self.dimensions,
+            questions: self.questions,
+            fields: self.fields,
+            contradictions: self.contradictions,
+            options: self.options,
+            documents: self.documents,
+            claims: self.claims,
+            facts: self.facts,
+            rules: self.rules,
+        })
+    }
+}
+
+/// The nodes of a section that is a list.
+fn section<'n>(file: Mapping<'n>, key: &str, reader: &mut Reader) -> &'n [Node] {
+    match file.get(key).map(|node| &node.content) {
+        Some(yaml::Content::Sequence(nodes)) => nodes,
+        Some(_) => {
+            if let Some(node) = file.get(key) {
+                reader.wrong_type_once(node, &format!("`{key}`"), "a list");
+            }
+            &[]
+        }
+        None => &[],
+    }
+}
+
+fn yaml_text(node: &Node) -> Option<&str> {
+    match &node.content {
+        yaml::Content::Scalar(scalar) => Some(scalar.text.trim()),
+        _ => None,
+    }
+}
+
+fn first_of(node: &Node) -> Span {
+    node.span.first()
+}
+
+fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader) {
+    let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
+        .at(reader.place(span), format!("unknown {kind}"))
+        .suggest(suggest::nearest(id, known.iter().copied()));
+    reader.report(problem);
+}
+
+/// Names and contents of all files, so that a moved line changes it and the order in which files were listed does not.
+fn digest(sources: &[Arc<Source>]) -> String {
+    let mut texts: Vec<(&str, &str)> = sources.iter().map(|source| (base_name(source.name()), source.text())).collect();
+    texts.sort_unstable();
+    let mut hasher = Sha256::new();
+    for (name, text) in texts {
+        for part in [name, text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// The name without its folders: the same rules give the same digest wherever they lie.
+fn base_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}

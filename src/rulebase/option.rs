@@ -1,0 +1,70 @@
+//! The options: where a backend can run, and which concrete products make each of them up.
+
+use crate::{condition::Condition, rulebase::evidence::Citation};
+
+/// The number of an option in its rule base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OptionId(pub u8);
+
+impl OptionId {
+    /// For use as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One of the places a backend can run.
+#[derive(Clone, Debug)]
+pub struct HostingOption {
+    /// Its id, such as `aws-lambda`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of hosting it is: FaaS, BaaS, server.
+    pub kind: String,
+    /// What it is, in a sentence or two.
+    pub about: String,
+    /// What says so.
+    pub cites: Vec<Citation>,
+    /// The concrete products, in order of precedence.
+    pub products: Vec<Product>,
+}
+
+/// A concrete product, or a set of products that are used together.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The part it plays.
+    pub role: Role,
+    /// When it is the right one within its option; always, where nothing is said.
+    pub when: Condition,
+    /// Why it is the right one then.
+    pub because: String,
+    /// What says so.
+    pub cites: Vec<Citation>,
+}
+
+/// The part that a product plays within an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What to start with: the first one whose condition holds.
+    Start,
+    /// The same kind of thing from another vendor.
+    StandIn,
+    /// A service used beside it.
+    Companion,
+}
+
+impl Role {
+    /// All of them, with their words in rule files.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("start", Self::Start), ("stand-in", Self::StandIn), ("companion", Self::Companion)];
+
+    /// The word in rule files.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, role)| *role == self).map_or("", |(word, _)| word)
+    }
+}

@@ -1,0 +1,186 @@
+//! The questions: what is asked about a project, how, and why.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    field::{Choice, FieldId, Kind, Scale},
+    grid::Grid,
+    reader::{Mapping, Reader},
+    rulebase::{DimensionId, evidence::{Citation, read_word}},
+    yaml::{Entry, Node, Span},
+};
+
+/// A question, and with it an answerable field of the same id.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The field it fills.
+    pub field: FieldId,
+    /// The dimension it belongs to.
+    pub dimension: DimensionId,
+    /// The question as it is put.
+    pub prompt: String,
+    /// One line of help.
+    pub help: String,
+    /// Why it is asked.
+    pub why: String,
+    /// Answers that people give, for numbers.
+    pub examples: Vec<String>,
+    /// What says that it matters.
+    pub cites: Vec<Citation>,
+}
+
+/// Two answers that cannot both be meant.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// Its id.
+    pub id: String,
+    /// When it is there.
+    pub when: crate::condition::Condition,
+    /// What is the matter, in a sentence that names both answers.
+    pub because: String,
+}
+
+/// A question as read, before its dimension and citations are looked up.
+pub(crate) struct Draft<'n> {
+    pub(crate) id: &'n str,
+    pub(crate) id_span: Span,
+    pub(crate) dimension: &'n Node,
+    pub(crate) kind: Kind,
+    pub(crate) prompt: String,
+    pub(crate) help: String,
+    pub(crate) why: String,
+    pub(crate) examples: Vec<String>,
+}
+
+const KEYS: [&str; 14] = [
+    "id", "dimension", "prompt", "help", "why", "kind", "choices", "unit", "whole", "range", "grid", "typical",
+    "examples", "cites",
+];
+
+impl<'n> Draft<'n> {
+    pub(crate) fn read(node: &'n Node, reader: &mut Reader) -> Option<Self> {
+        let mapping = reader.mapping(node, "a question", &KEYS)?;
+        let id = reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let dimension = reader.require(mapping, "dimension", "a question");
+        let mut text = |key: &str| {
+            reader.require(mapping, key, "a question").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+        };
+        let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
+        let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
+        let kind = reader.require(mapping, "kind", "a question").and_then(|node| read_kind(node, mapping, reader));
+        let (id, id_span) = id?;
+        Some(Self {
+            id,
+            id_span,
+            dimension: dimension?,
+            kind: kind?,
+            prompt: prompt?,
+            help: help?,
+            why: why?,
+            examples: examples.into_iter().map(|(text, _)| text.to_owned()).collect(),
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    Number,
+    Choice,
+    YesNo,
+    Several,
+}
+
+fn read_kind(node: &Node, question: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
+    const WORDS: [(&str, Word); 4] =
+        [("number", Word::Number), ("choice", Word::Choice), ("yes-no", Word::YesNo), ("several", Word::Several)];
+    match read_word(node, "`kind`", &WORDS, reader)? {
+        Word::Number => read_scale(question, reader).map(Kind::Number),
+        Word::YesNo => Some(Kind::YesNo),
+        Word::Choice => read_choices(question, reader).map(Kind::Choice),
+        Word::Several => read_choices(question, reader).map(Kind::Several),
+    }
+}
+
+fn read_choices(question: Mapping<'_>, reader: &mut Reader) -> Option<Vec<Choice>> {
+    /// As many as there are bits in a set of answers.
+    const MOST: usize = 64;
+    let node = reader.require(question, "choices", "a question")?;
+    let nodes = reader.sequence(node, "`choices`")?;
+    if nodes.is_empty() || nodes.len() > MOST {
+        reader.wrong_type(node, "`choices`", &format!("1 to {MOST} choices"));
+        return None;
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    for node in nodes {
+        let mapping = reader.mapping(node, "a choice", &["id", "means", "neutral"])?;
+        let id = reader.require(mapping, "id", "a choice").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let means = reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
+        let neutral = mapping.get("neutral").and_then(|node| reader.text(node, "`neutral`")).map(str::to_owned);
+        let ((id, span), means) = (id?, means?);
+        if choices.iter().any(|choice| choice.id == id) {
+            reader.error(Code::DuplicateId, span, format!("there are two choices `{id}`"), "the second one");
+        }
+        choices.push(Choice { id: id.to_owned(), means: means.to_owned(), neutral });
+    }
+    Some(choices)
+}
+
+fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
+    let unit = question.get("unit").and_then(|node| reader.text(node, "`unit`")).unwrap_or_default().to_owned();
+    let whole = question.get("whole").and_then(|node| reader.yes_no(node, "`whole`")).unwrap_or(false);
+    let range = reader.require(question, "range", "a numeric question")?;
+    let range = reader.mapping(range, "`range`", &["at_least", "over", "at_most"])?;
+    let least = range.entry("at_least").or(range.entry("over"));
+    let Some(least) = least else {
+        reader.error(Code::Missing, range.span(), "`range`: `at_least` or `over` is missing", "needs a lower end");
+        return None;
+    };
+    let over_least = least.key == "over";
+    let (least, most) = (number(least, reader), required_number(range, "at_most", "`range`", reader));
+    let (least, most) = (least?, most?);
+    let grid = read_grid(question, reader)?;
+    let typical = reader.require(question, "typical", "a numeric question")?;
+    let typical = reader.mapping(typical, "`typical`", &["from", "to"])?;
+    let from = required_number(typical, "from", "`typical`", reader);
+    let to = required_number(typical, "to", "`typical`", reader);
+    let scale = Scale { unit, whole, least, over_least, most, grid, typical: (from?, to?) };
+    let (from, to) = scale.typical;
+    if least.is_sign_negative() || most <= least || !scale.holds(from) || !scale.holds(to) || from > to {
+        let problem = Diagnostic::error(Code::OutOfRange, "`range` must start at zero or more and hold all of `typical`")
+            .at(reader.place(range.span()), "this range");
+        reader.report(problem);
+        return None;
+    }
+    Some(scale)
+}
+
+fn read_grid(question: Mapping<'_>, reader: &mut Reader) -> Option<Grid> {
+    let node = reader.require(question, "grid", "a numeric question")?;
+    let grid = reader.mapping(node, "`grid`", &["step", "digits"])?;
+    let step = required_number(grid, "step", "`grid`", reader)?;
+    let digits = match grid.get("digits") {
+        Some(node) => Some(reader.whole(node, "`digits`", 1..=4)?),
+        None => None,
+    };
+    let power_of_ten = {
+        let normal = step.normalize();
+        let mantissa = normal.mantissa();
+        mantissa > 0 && 10i128.pow(mantissa.ilog10()) == mantissa
+    };
+    match digits {
+        _ if step <= Decimal::ZERO => reader.wrong_type(node, "`grid`", "a `step` over zero"),
+        Some(_) if !power_of_ten => reader.wrong_type(node, "`grid`", "with `digits`, a `step` that is a power of ten"),
+        Some(digits) => return Some(Grid::logarithmic(u32::try_from(digits).unwrap_or(1), step)),
+        None => return Some(Grid::linear(step)),
+    }
+    None
+}
+
+fn number(entry: &Entry, reader: &mut Reader) -> Option<Decimal> {
+    reader.number(&entry.value, &format!("`{}`", entry.key))
+}
+
+fn required_number(mapping: Mapping<'_>, key: &str, what: &str, reader: &mut Reader) -> Option<Decimal> {
+    reader.require(mapping, key, what).and_then(|node| reader.number(node, &format!("`{key}`")))
+}

@@ -1,0 +1,123 @@
+//! The rules: what an answer speaks for or against, why, and who says so.
+
+use crate::{
+    condition::Condition,
+    rulebase::{evidence::Citation, option::OptionId},
+};
+
+/// The number of a rule in its rule base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u16);
+
+impl RuleId {
+    /// For use as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The number of a dimension in its rule base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DimensionId(pub u8);
+
+impl DimensionId {
+    /// For use as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One of the concerns that answers are grouped and weighed by.
+#[derive(Clone, Debug)]
+pub struct Dimension {
+    /// Its id, such as `latency`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about, in one line.
+    pub about: String,
+    /// How much its points count unless the profile says otherwise, 0 to 10.
+    pub weight: u8,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The dimension whose weight its points carry.
+    pub dimension: DimensionId,
+    /// When it fires.
+    pub when: Condition,
+    /// What it does then.
+    pub effect: Effect,
+    /// Why, in one sentence that a reviewer can read aloud.
+    pub because: String,
+    /// What says so.
+    pub cites: Vec<Citation>,
+    /// What kind of evidence that is.
+    pub grade: Grade,
+}
+
+/// What a rule does when it fires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Speaks for options (over zero) and against others (under zero), -5 to 5 points each.
+    Points(Vec<(OptionId, i8)>),
+    /// Rules options out.
+    Excludes {
+        /// The options.
+        options: Vec<OptionId>,
+        /// What would lift it.
+        remedy: String,
+    },
+}
+
+/// What kind of evidence a rule rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// A vendor's published limit. Only this may exclude.
+    Limit,
+    /// Advice of a vendor or a document.
+    Guidance,
+    /// A published measurement.
+    Measured,
+    /// Our own reasoning from what is cited.
+    Judgement,
+}
+
+impl Grade {
+    /// All of them, with their words in rule files.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("limit", Self::Limit),
+        ("guidance", Self::Guidance),
+        ("measured", Self::Measured),
+        ("judgement", Self::Judgement),
+    ];
+
+    /// The word in rule files.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, grade)| *grade == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// The most points that a rule may give or take.
+pub const MOST_POINTS: i8 = 5;
+
+/// The most points that a rule may give or take when it rests on a fact of low confidence.
+pub const MOST_POINTS_OF_LOW_CONFIDENCE: i8 = 1;
+
+impl Rule {
+    /// The points it gives an option when it fires.
+    pub fn points(&self, option: OptionId) -> i8 {
+        match &self.effect {
+            Effect::Points(points) => points.iter().find(|(to, _)| *to == option).map_or(0, |(_, points)| *points),
+            Effect::Excludes { .. } => 0,
+        }
+    }
+
+    /// Whether it rules an option out when it fires.
+    pub fn excludes(&self, option: OptionId) -> bool {
+        matches!(&self.effect, Effect::Excludes { options, .. } if options.contains(&option))
+    }
+}

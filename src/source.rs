@@ -1,0 +1,75 @@
+//! A named text: what was read, by which name people know it, and how byte offsets map to lines and columns.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// A text with the name its errors are reported under.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    name: String,
+    text: String,
+    ascii: bool,
+}
+
+impl Source {
+    /// The most bytes that one input may have. Profiles and rule files are a few kilobytes; anything near this
+    /// size is a mistake or an attack.
+    pub const MAX_BYTES: usize = 1 << 20;
+
+    /// Wraps a text that is known to be sound, such as an embedded file or a command-line argument.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        Arc::new(Self { name: name.into(), ascii: text.is_ascii(), text })
+    }
+
+    /// Checks size and encoding of raw input and takes a byte-order mark off.
+    ///
+    /// # Errors
+    /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter names the line and column of
+    /// the first bad byte.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, Box<Diagnostic>> {
+        let name = name.into();
+        if bytes.len() > Self::MAX_BYTES {
+            let message = format!("`{name}` is {} bytes; the most that is read is {}", bytes.len(), Self::MAX_BYTES);
+            return Err(Diagnostic::error(Code::TooLarge, message).boxed());
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let start_of_line = valid.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+            let column = String::from_utf8_lossy(&valid[start_of_line..]).chars().count() + 1;
+            Diagnostic::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text (line {line}, column {column})"))
+                .help("save the file as UTF-8")
+                .boxed()
+        })?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Ok(Self::new(name, text))
+    }
+
+    /// The name to report errors under: a path, `<stdin>`, or an argument such as `--set compute.gpu`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The byte offset of the `index`th character, or the length of the text past its end.
+    pub fn byte_of_char(&self, index: usize) -> usize {
+        if self.ascii {
+            return index.min(self.text.len());
+        }
+        self.text.char_indices().nth(index).map_or(self.text.len(), |(byte, _)| byte)
+    }
+
+    /// Line and column (both from 1, the column in characters) of a byte offset.
+    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+}
