@@ -122,7 +122,8 @@ impl<'b> Engine<'b> {
         let mut fired = Vec::new();
         self.kernel.each_fired(&self.kernel.holding(facts), |rule| fired.push(rule));
         let most = self.scale.most(facts, weights);
-        let mut standings: Vec<Standing> = self.base.option_ids().map(|option| self.standing(option, &fired, weights, most)).collect();
+        let mut standings: Vec<Standing> =
+            self.base.option_ids().map(|option| self.standing(option, &fired, weights, most)).collect();
         rank(&mut standings);
         let anything_known = facts.known().next().is_some();
         let verdict = if anything_known { verdict(&standings) } else { Verdict::Unanswered };

@@ -130,7 +130,8 @@ impl Condition {
 
     fn describe_within(&self, fields: &Fields, nested: bool) -> String {
         let join = |parts: &[Self], word: &str| {
-            let text = parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect::<Vec<_>>().join(word);
+            let text =
+                parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect::<Vec<_>>().join(word);
             if nested && parts.len() > 1 { format!("({text})") } else { text }
         };
         match self {

@@ -83,7 +83,12 @@ impl Scale {
     pub fn describe(&self) -> String {
         let number = if self.whole { "a whole number" } else { "a number" };
         let from = if self.over_least { "over" } else { "from" };
-        format!("{number} {from} {} {} {}", self.least.normalize(), if self.over_least { "up to" } else { "to" }, self.most.normalize())
+        format!(
+            "{number} {from} {} {} {}",
+            self.least.normalize(),
+            if self.over_least { "up to" } else { "to" },
+            self.most.normalize()
+        )
     }
 }
 

@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn numbers_and_values_are_each_others_inverse() {
-        for grid in [Grid::logarithmic(2, Decimal::ONE), Grid::logarithmic(1, number("0.01")), Grid::linear(number("0.5"))] {
+        for grid in
+            [Grid::logarithmic(2, Decimal::ONE), Grid::logarithmic(1, number("0.01")), Grid::linear(number("0.5"))]
+        {
             for number in 0..2000 {
                 let Some(value) = grid.value(number) else { break };
                 assert_eq!(grid.number_of(value), number, "{grid:?} {value}");

@@ -1,2 +1,9 @@
-//! The command line.
-fn main() {}
+//! The command line over the library: parses arguments, dispatches, and turns the outcome into an exit status.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run().into()
+}

@@ -1,6 +1,10 @@
 //! The profile: what people answered about their project, read from YAML and checked against the questions.
 
+mod text;
+
 use std::{collections::HashMap, sync::Arc};
+
+pub use self::text::text;
 
 use crate::{
     condition::{Truth, read_choice},
@@ -95,11 +99,13 @@ impl Profile {
     pub fn set_weight(&mut self, base: &RuleBase, dimension: &str, weight: &str) -> Result<(), Diagnostics> {
         let id = base.find_dimension(dimension).ok_or_else(|| {
             let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            let problem = Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"));
+            let problem =
+                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"));
             vec![problem.suggest(suggest::nearest(dimension, known))]
         })?;
         let weight: u8 = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
-            let message = format!("`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`");
+            let message =
+                format!("`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`");
             vec![Diagnostic::error(Code::OutOfRange, message)]
         })?;
         self.weights[id.index()] = weight;
@@ -298,8 +304,9 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
         Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),
         Kind::Several(_) => {
             let Content::Sequence(nodes) = &node.content else {
-                let mut problem = Diagnostic::error(Code::WrongType, format!("{what}: expected a list, found {}", node.describe()))
-                    .at(reader.place(node.span), "expected a list");
+                let mut problem =
+                    Diagnostic::error(Code::WrongType, format!("{what}: expected a list, found {}", node.describe()))
+                        .at(reader.place(node.span), "expected a list");
                 problem = match &node.content {
                     Content::Scalar(scalar) if scalar.text == "none" => problem.help("write `[]` for none"),
                     Content::Scalar(scalar) if field.choice(&scalar.text).is_some() => {

@@ -74,7 +74,12 @@ impl Reader {
 
     /// Records that `node` is not what was expected.
     pub fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
-        self.error(Code::WrongType, node.span, format!("{what}: expected {expected}, found {}", node.describe()), format!("expected {expected}"));
+        self.error(
+            Code::WrongType,
+            node.span,
+            format!("{what}: expected {expected}, found {}", node.describe()),
+            format!("expected {expected}"),
+        );
     }
 
     /// Like [`Reader::wrong_type`], for a node that is looked at several times.
@@ -239,7 +244,12 @@ impl Reader {
     pub fn require<'n>(&mut self, mapping: Mapping<'n>, key: &str, what: &str) -> Option<&'n Node> {
         let value = mapping.get(key);
         if value.is_none() {
-            self.error(Code::Missing, mapping.span.first(), format!("{what}: `{key}` is missing"), format!("needs `{key}`"));
+            self.error(
+                Code::Missing,
+                mapping.span.first(),
+                format!("{what}: `{key}` is missing"),
+                format!("needs `{key}`"),
+            );
         }
         value
     }
@@ -265,9 +275,8 @@ impl<'n> Mapping<'n> {
 /// Whether a text may be an id.
 pub fn is_id(text: &str) -> bool {
     const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
-    let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text.split(['.', '-', '_', '/']).all(word)
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
         && !TAKEN.contains(&text)

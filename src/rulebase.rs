@@ -21,7 +21,11 @@ pub use self::{
     question::{Contradiction, Question},
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
-use crate::{diagnostic::Diagnostics, field::{FieldId, Fields}, source::Source};
+use crate::{
+    diagnostic::Diagnostics,
+    field::{FieldId, Fields},
+    source::Source,
+};
 
 /// A rule base that has been checked: every id it mentions exists.
 #[derive(Clone, Debug)]

@@ -7,16 +7,14 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let by_distance = candidates
         .iter()
-        .map(|candidate| {
-            (strsim::damerau_levenshtein(&typed, &candidate.to_lowercase().replace('_', "-")), *candidate)
-        })
+        .map(|candidate| (strsim::damerau_levenshtein(&typed, &candidate.to_lowercase().replace('_', "-")), *candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(typed.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate);
     by_distance.or_else(|| {
-        let mut by_last_part = candidates.into_iter().filter(|candidate| {
-            candidate.rsplit_once('.').is_some_and(|(_, last)| last.replace('_', "-") == typed)
-        });
+        let mut by_last_part = candidates
+            .into_iter()
+            .filter(|candidate| candidate.rsplit_once('.').is_some_and(|(_, last)| last.replace('_', "-") == typed));
         match (by_last_part.next(), by_last_part.next()) {
             (Some(only), None) => Some(only),
             _ => None,

@@ -195,7 +195,8 @@ pub fn shorten(text: &str) -> String {
 /// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes. Duplicate keys are all reported; the
 /// other problems end the reading.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
-    let mut builder = Builder { source, open: Vec::new(), anchors: HashMap::new(), nodes: 0, problems: Vec::new(), root: None };
+    let mut builder =
+        Builder { source, open: Vec::new(), anchors: HashMap::new(), nodes: 0, problems: Vec::new(), root: None };
     let mut documents = 0;
     for event in Parser::new_from_str(source.text()) {
         let (event, span) = match event {
@@ -280,11 +281,9 @@ impl Builder<'_> {
                 self.count(size, place)?;
                 self.add(Node { span: place, ..node })
             }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => Ok(()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                Ok(())
+            }
         }
     }
 
@@ -352,9 +351,10 @@ impl Builder<'_> {
         for (index, entry) in entries.iter().enumerate() {
             match first.get(entry.key.as_str()) {
                 Some(span) => {
-                    let problem = Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
-                        .at(entry.key_span.place(self.source), "the second time")
-                        .related(span.place(self.source), "the first time");
+                    let problem =
+                        Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
+                            .at(entry.key_span.place(self.source), "the second time")
+                            .related(span.place(self.source), "the first time");
                     self.problems.push(problem);
                 }
                 None => {

@@ -14,7 +14,11 @@ fn base() -> RuleBase {
 fn cases() {
     let base = base();
     let engine = Engine::new(&base).unwrap();
-    for file in ["tests/cases/published-decisions.yaml", "tests/cases/collected-decisions.yaml", "tests/scenarios/documents.yaml"] {
+    for file in [
+        "tests/cases/published-decisions.yaml",
+        "tests/cases/collected-decisions.yaml",
+        "tests/scenarios/documents.yaml",
+    ] {
         let text = std::fs::read_to_string(file).unwrap();
         let cases: Vec<serde_yaml::Value> = serde_yaml::from_str(&text).unwrap();
         let (mut agree, mut total) = (0, 0);
@@ -25,11 +29,24 @@ fn cases() {
             let a = engine.assess(&profile.answers, &profile.weights);
             let rec = a.verdict.recommendation().map(|o| base.option(o).id.clone());
             let want = case["decision"].as_str().or(case["expect"].as_str());
-            let s: Vec<String> = a.standings.iter().map(|s| format!("{}{}", s.score, if s.excluded_by.is_empty() { "" } else { "x" })).collect();
+            let s: Vec<String> = a
+                .standings
+                .iter()
+                .map(|s| format!("{}{}", s.score, if s.excluded_by.is_empty() { "" } else { "x" }))
+                .collect();
             total += 1;
             let ok = want.is_none() || want == rec.as_deref();
             agree += usize::from(ok);
-            println!("{} {id:40} {:20} {:?} [{}] never {:?} excl {:?} nexcl {:?}", if ok { "  " } else { "XX" }, want.unwrap_or("-"), rec.as_deref().unwrap_or(a.verdict.name()), s.join(" "), case.get("never").and_then(|v|v[0].as_str()), case.get("excluded").and_then(|v|v[0].as_str()), case.get("not_excluded").and_then(|v|v[0].as_str()));
+            println!(
+                "{} {id:40} {:20} {:?} [{}] never {:?} excl {:?} nexcl {:?}",
+                if ok { "  " } else { "XX" },
+                want.unwrap_or("-"),
+                rec.as_deref().unwrap_or(a.verdict.name()),
+                s.join(" "),
+                case.get("never").and_then(|v| v[0].as_str()),
+                case.get("excluded").and_then(|v| v[0].as_str()),
+                case.get("not_excluded").and_then(|v| v[0].as_str())
+            );
         }
         println!("{file}: {agree}/{total}");
     }

@@ -1,4 +1,9 @@
 //! All integration tests, in one binary.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at what is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at what is not as it should be"
+)]
 
 mod cases;

@@ -131,13 +131,16 @@ impl Axes {
     /// the alternatives does.
     pub(super) fn literals(&self, field: FieldId, test: Test, holds: bool) -> Literals {
         let axes = self.of_field(field);
-        let one = |axis: AxisId, allowed: &dyn Fn(usize) -> bool| {
-            Literal { axis, cells: (0..self.get(axis).cells).map(|cell| allowed(cell) == holds).collect() }
+        let one = |axis: AxisId, allowed: &dyn Fn(usize) -> bool| Literal {
+            axis,
+            cells: (0..self.get(axis).cells).map(|cell| allowed(cell) == holds).collect(),
         };
         match test {
             Test::OneOf(bits) => Literals::Any(axes.map(|axis| one(axis, &|cell| bits >> cell & 1 == 1)).collect()),
             Test::YesNo(wanted) => Literals::Any(axes.map(|axis| one(axis, &|cell| (cell == 1) == wanted)).collect()),
-            Test::Number(bound, at) => Literals::Any(axes.map(|axis| one(axis, &|cell| self.cell_holds(axis, cell, bound, at))).collect()),
+            Test::Number(bound, at) => {
+                Literals::Any(axes.map(|axis| one(axis, &|cell| self.cell_holds(axis, cell, bound, at))).collect())
+            }
             Test::Contains(bits) => {
                 let members = axes.enumerate().filter(|(choice, _)| bits >> choice & 1 == 1);
                 let literals = members.map(|(_, axis)| one(axis, &|cell| cell == 1)).collect();

@@ -33,9 +33,12 @@ struct Share {
 impl Scale {
     /// Adds up what could fire.
     pub fn of(base: &RuleBase, kernel: &Kernel) -> Self {
-        let mut sums: Vec<BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>> = vec![BTreeMap::new(); base.fields.len()];
+        let mut sums: Vec<BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>> =
+            vec![BTreeMap::new(); base.fields.len()];
         for (index, rule) in base.rules.iter().enumerate() {
-            let (Some(field), Effect::Points(points)) = (rule.when.fields().first().copied(), &rule.effect) else { continue };
+            let (Some(field), Effect::Points(points)) = (rule.when.fields().first().copied(), &rule.effect) else {
+                continue;
+            };
             let axes: Vec<_> = kernel.axes.of_field(field).collect();
             // The answers of a field with several are not told apart: there are too many.
             let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };
@@ -56,7 +59,9 @@ impl Scale {
             }
         }
         let share = |(dimension, (gain, loss))| Share { dimension, gain, loss };
-        let shares = sums.into_iter().map(|answers| answers.into_values().map(|it| it.into_iter().map(share).collect()).collect());
+        let shares = sums
+            .into_iter()
+            .map(|answers| answers.into_values().map(|it| it.into_iter().map(share).collect()).collect());
         Self { shares: shares.collect() }
     }
 

@@ -117,7 +117,9 @@ impl AsOf {
     /// Reads `unknown`, `2026`, `2026-05` or `2026-05-31`.
     pub fn parse(text: &str) -> Option<Self> {
         let number = |text: &str, digits: usize| {
-            (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i16>().ok()).flatten()
+            (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| text.parse::<i16>().ok())
+                .flatten()
         };
         let mut parts = text.split('-');
         match (text, parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -192,7 +194,8 @@ impl Confidence {
 impl Document {
     pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
         let mapping = reader.mapping(node, "a document", &["id", "title", "about"])?;
-        let id = reader.require(mapping, "id", "a document").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id =
+            reader.require(mapping, "id", "a document").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let title = reader.require(mapping, "title", "a document").and_then(|node| reader.text(node, "`title`"));
         let about = reader.require(mapping, "about", "a document").and_then(|node| reader.text(node, "`about`"));
         let (id, span) = id?;
@@ -206,12 +209,14 @@ impl Fact {
         let mapping = reader.mapping(node, "a fact", &KEYS)?;
         let id = reader.require(mapping, "id", "a fact").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
-            reader.require(mapping, key, "a fact").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+            reader
+                .require(mapping, key, "a fact")
+                .and_then(|node| reader.text(node, &format!("`{key}`")))
+                .map(str::to_owned)
         };
         let (says, value, unit, source) = (text("says"), text("value"), text("unit"), text("source"));
-        let mut optional = |key: &str| {
-            mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
-        };
+        let mut optional =
+            |key: &str| mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned);
         let (url, as_of_note) = (optional("url"), optional("as_of_note"));
         let as_of = reader.require(mapping, "as_of", "a fact").and_then(|node| AsOf::read(node, "`as_of`", reader));
         let confidence = reader.require(mapping, "confidence", "a fact").and_then(|node| {
@@ -247,9 +252,8 @@ impl Claim {
             let all = [Status::Holds, Status::Dated, Status::Disputed].map(|status| (status.name(), status));
             read_word(node, "`status`", &all, reader)
         });
-        let mut optional = |key: &str| {
-            mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
-        };
+        let mut optional =
+            |key: &str| mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned);
         let (today, waived) = (optional("today"), optional("waived"));
         let facts = match mapping.get("facts") {
             Some(node) => {
@@ -281,9 +285,10 @@ pub(crate) fn read_word<T: Copy>(node: &Node, what: &str, words: &[(&str, T)], r
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let problem = crate::diagnostic::Diagnostic::error(Code::UnknownChoice, format!("{what}: there is no `{text}`"))
-            .at(reader.place(node.span), format!("expected one of {}", names.join(", ")))
-            .suggest(crate::suggest::nearest(text, names.iter().copied()));
+        let problem =
+            crate::diagnostic::Diagnostic::error(Code::UnknownChoice, format!("{what}: there is no `{text}`"))
+                .at(reader.place(node.span), format!("expected one of {}", names.join(", ")))
+                .suggest(crate::suggest::nearest(text, names.iter().copied()));
         reader.report(problem);
     }
     found
@@ -297,7 +302,10 @@ mod tests {
     fn dates_are_as_exact_as_the_source() {
         assert_eq!(AsOf::parse("2026"), Some(AsOf::Year(2026)));
         assert_eq!(AsOf::parse("2026-05").map(|date| date.to_string()).as_deref(), Some("2026-05"));
-        assert_eq!(AsOf::parse("2026-02").and_then(AsOf::latest).map(|date| date.to_string()).as_deref(), Some("2026-02-28"));
+        assert_eq!(
+            AsOf::parse("2026-02").and_then(AsOf::latest).map(|date| date.to_string()).as_deref(),
+            Some("2026-02-28")
+        );
         assert_eq!(AsOf::parse("unknown"), Some(AsOf::Unknown));
         for wrong in ["", "26", "2026-13", "2026-02-30", "2026-5", "soon", "2026-05-31-1"] {
             assert_eq!(AsOf::parse(wrong), None, "{wrong}");

@@ -23,7 +23,15 @@ use crate::{
 };
 
 const SECTIONS: [&str; 10] = [
-    "rule_base", "dimension", "dimensions", "questions", "contradictions", "options", "documents", "claims", "facts",
+    "rule_base",
+    "dimension",
+    "dimensions",
+    "questions",
+    "contradictions",
+    "options",
+    "documents",
+    "claims",
+    "facts",
     "rules",
 ];
 
@@ -143,14 +151,20 @@ impl Loader {
 
     fn dimension(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
         let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight"])?;
-        let id = reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id =
+            reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
-            reader.require(mapping, key, "a dimension").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+            reader
+                .require(mapping, key, "a dimension")
+                .and_then(|node| reader.text(node, &format!("`{key}`")))
+                .map(str::to_owned)
         };
         let (name, about) = (text("name"), text("about"));
-        let weight = reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
+        let weight =
+            reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
         let (id, span) = id?;
-        let dimension = Dimension { id: id.to_owned(), name: name?, about: about?, weight: u8::try_from(weight?).ok()? };
+        let dimension =
+            Dimension { id: id.to_owned(), name: name?, about: about?, weight: u8::try_from(weight?).ok()? };
         if self.claim_id("dimension", id, span, reader) {
             self.dimensions.push(dimension);
         }
@@ -196,9 +210,13 @@ impl Loader {
         const KEYS: [&str; 6] = ["id", "name", "kind", "about", "cites", "products"];
         for node in section(file, "options", reader) {
             let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
-            let id = reader.require(mapping, "id", "an option").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+            let id =
+                reader.require(mapping, "id", "an option").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
             let mut text = |key: &str| {
-                reader.require(mapping, key, "an option").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+                reader
+                    .require(mapping, key, "an option")
+                    .and_then(|node| reader.text(node, &format!("`{key}`")))
+                    .map(str::to_owned)
             };
             let (name, kind, about) = (text("name"), text("kind"), text("about"));
             let (Some((id, span)), Some(name), Some(kind), Some(about)) = (id, name, kind, about) else { continue };
@@ -261,7 +279,12 @@ impl Loader {
         for node in nodes {
             let Some(citation) = self.find_citation(node, reader) else { continue };
             if cites.contains(&citation) {
-                reader.error(Code::DuplicateId, node.span, "this source is cited twice in one place", "the second time");
+                reader.error(
+                    Code::DuplicateId,
+                    node.span,
+                    "this source is cited twice in one place",
+                    "the second time",
+                );
             } else {
                 cites.push(citation);
             }
@@ -287,9 +310,13 @@ impl Loader {
 
     fn product(&mut self, node: &Node, reader: &mut Reader) -> Option<Product> {
         let mapping = reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites"])?;
-        let id = reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id =
+            reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
-            reader.require(mapping, key, "a product").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+            reader
+                .require(mapping, key, "a product")
+                .and_then(|node| reader.text(node, &format!("`{key}`")))
+                .map(str::to_owned)
         };
         let (name, because) = (text("name"), text("because"));
         let role = reader
@@ -335,11 +362,14 @@ impl Loader {
 
     fn contradiction(&mut self, node: &Node, reader: &mut Reader) -> Option<Contradiction> {
         let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because"])?;
-        let id = reader.require(mapping, "id", "a contradiction").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id = reader
+            .require(mapping, "id", "a contradiction")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let when = reader
             .require(mapping, "when", "a contradiction")
             .and_then(|node| Condition::read(node, &self.fields, reader));
-        let because = reader.require(mapping, "because", "a contradiction").and_then(|node| reader.text(node, "`because`"));
+        let because =
+            reader.require(mapping, "because", "a contradiction").and_then(|node| reader.text(node, "`because`"));
         let (id, span) = id?;
         self.claim_id("contradiction", id, span, reader).then_some(())?;
         Some(Contradiction { id: id.to_owned(), when: when?, because: because?.to_owned() })
@@ -360,7 +390,8 @@ impl Loader {
         }
         let when = reader.require(mapping, "when", &what).and_then(|node| Condition::read(node, &self.fields, reader));
         let because = reader.require(mapping, "because", &what).and_then(|node| reader.text(node, "`because`"));
-        let grade = reader.require(mapping, "grade", &what).and_then(|node| read_word(node, "`grade`", &Grade::WORDS, reader));
+        let grade =
+            reader.require(mapping, "grade", &what).and_then(|node| read_word(node, "`grade`", &Grade::WORDS, reader));
         let cites_node = reader.require(mapping, "cites", &what);
         let cites = self.cites(cites_node, reader);
         if let Some(node) = cites_node
@@ -458,7 +489,10 @@ impl Loader {
         match &rule.effect {
             Effect::Excludes { .. } => {
                 if rule.grade != Grade::Limit {
-                    wrong(format!("the rule `{id}` excludes, which only the grade `limit` may, not `{}`", rule.grade.name()));
+                    wrong(format!(
+                        "the rule `{id}` excludes, which only the grade `limit` may, not `{}`",
+                        rule.grade.name()
+                    ));
                 }
                 if let Some(fact) = low {
                     wrong(format!("the rule `{id}` excludes on `{}`, a fact of low confidence", fact.id));

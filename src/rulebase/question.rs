@@ -7,7 +7,10 @@ use crate::{
     field::{Choice, FieldId, Kind, Scale},
     grid::Grid,
     reader::{Mapping, Reader},
-    rulebase::{DimensionId, evidence::{Citation, read_word}},
+    rulebase::{
+        DimensionId,
+        evidence::{Citation, read_word},
+    },
     yaml::{Entry, Node, Span},
 };
 
@@ -54,17 +57,33 @@ pub(crate) struct Draft<'n> {
 }
 
 const KEYS: [&str; 14] = [
-    "id", "dimension", "prompt", "help", "why", "kind", "choices", "unit", "whole", "range", "grid", "typical",
-    "examples", "cites",
+    "id",
+    "dimension",
+    "prompt",
+    "help",
+    "why",
+    "kind",
+    "choices",
+    "unit",
+    "whole",
+    "range",
+    "grid",
+    "typical",
+    "examples",
+    "cites",
 ];
 
 impl<'n> Draft<'n> {
     pub(crate) fn read(node: &'n Node, reader: &mut Reader) -> Option<Self> {
         let mapping = reader.mapping(node, "a question", &KEYS)?;
-        let id = reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id =
+            reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let dimension = reader.require(mapping, "dimension", "a question");
         let mut text = |key: &str| {
-            reader.require(mapping, key, "a question").and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned)
+            reader
+                .require(mapping, key, "a question")
+                .and_then(|node| reader.text(node, &format!("`{key}`")))
+                .map(str::to_owned)
         };
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
         let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
@@ -147,8 +166,9 @@ fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
     let scale = Scale { unit, whole, least, over_least, most, grid, typical: (from?, to?) };
     let (from, to) = scale.typical;
     if least.is_sign_negative() || most <= least || !scale.holds(from) || !scale.holds(to) || from > to {
-        let problem = Diagnostic::error(Code::OutOfRange, "`range` must start at zero or more and hold all of `typical`")
-            .at(reader.place(range.span()), "this range");
+        let problem =
+            Diagnostic::error(Code::OutOfRange, "`range` must start at zero or more and hold all of `typical`")
+                .at(reader.place(range.span()), "this range");
         reader.report(problem);
         return None;
     }

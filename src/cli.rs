@@ -1,0 +1,71 @@
+//! The command line. Only here are arguments, the terminal, files and the environment known.
+
+mod advise;
+mod args;
+mod ask;
+mod exit;
+mod init;
+mod input;
+mod output;
+mod prompt;
+mod rules;
+
+use clap::{CommandFactory, Parser};
+
+pub(crate) use self::exit::Exit;
+use self::{
+    args::{Arguments, Command},
+    exit::Problems,
+    output::Output,
+};
+
+/// Does what the arguments say. Every error is printed here and nowhere else.
+pub(crate) fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            // Nothing can be done about a closed stdout or stderr.
+            let _ = error.print();
+            return if asked { Exit::Done } else { Exit::Bad };
+        }
+    };
+    let output = Output::new(arguments.common.color, arguments.common.quiet);
+    match dispatch(arguments, &output) {
+        Ok(exit) => exit,
+        Err(error) => {
+            match error.downcast_ref::<Problems>() {
+                Some(problems) => output.problems(&problems.0),
+                None if output::is_broken_pipe(&error) => return Exit::Done,
+                None => output.message(&format!("error: {error:#}")),
+            }
+            Exit::Bad
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
+    let common = &arguments.common;
+    match arguments.command {
+        None => {
+            output.data(&Arguments::command().render_help().to_string())?;
+            Ok(Exit::Done)
+        }
+        Some(Command::Init(init)) => init::run(&init, common, output),
+        Some(Command::Ask(ask)) => ask::run(&ask, common, output),
+        Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Rules(rules)) => rules::run(&rules, common, output),
+        Some(Command::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "whereto", &mut text);
+            output.data(&String::from_utf8_lossy(&text))?;
+            Ok(Exit::Done)
+        }
+        Some(Command::Man) => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Arguments::command()).render(&mut text)?;
+            output.data(&String::from_utf8_lossy(&text))?;
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `whereto advise`: the main job.
+
+use anyhow::Context;
+use whereto::{
+    assessment::{Engine, Verdict},
+    profile::Profile,
+    report::{self, Report, markdown, table},
+};
+
+use super::{
+    Exit,
+    args::{Advise, Common, Format},
+    exit::Problems,
+    input,
+    output::Output,
+};
+
+pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = input::rule_base(common)?;
+    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let mut exit = Exit::Done;
+    let mut reports = Vec::new();
+    for path in &advise.profiles {
+        match input::profile(path, &base, Some(&advise.changes)) {
+            Ok(profile) => {
+                let (report, status) = assess(&engine, &profile, output);
+                reports.push(report);
+                exit = exit.and(status);
+            }
+            Err(problems) => {
+                output.problems(&problems.0);
+                exit = exit.and(Exit::Bad);
+            }
+        }
+    }
+    print(&reports, advise.profiles.len() > 1, advise.format, common, output)?;
+    Ok(exit)
+}
+
+/// Assesses a profile, with its warnings on standard error.
+pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, output: &Output) -> (Report, Exit) {
+    let warnings = profile.contradictions(engine.base());
+    output.warnings(&warnings);
+    let assessment = engine.assess(&profile.answers, &profile.weights);
+    let exit = match assessment.verdict {
+        Verdict::Recommended(_) => Exit::Done,
+        Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Exit::Undecided,
+    };
+    (report::report(engine.base(), profile, &assessment, &warnings), exit)
+}
+
+/// Prints reports: one as it is, several as a list.
+pub(super) fn print(
+    reports: &[Report],
+    several: bool,
+    format: Format,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<()> {
+    if reports.is_empty() {
+        return Ok(());
+    }
+    let text = match format {
+        Format::Table => {
+            let layout = output.layout(common.verbose);
+            let texts: Vec<String> = reports.iter().map(|report| table::render(report, layout)).collect();
+            texts.join("\n\n")
+        }
+        Format::Markdown => {
+            let texts: Vec<String> = reports.iter().map(markdown::render).collect();
+            texts.join("\n")
+        }
+        Format::Json if several => serde_json::to_string_pretty(reports).context("cannot write JSON")? + "\n",
+        Format::Json => serde_json::to_string_pretty(&reports[0]).context("cannot write JSON")? + "\n",
+        Format::Yaml if several => serde_yaml::to_string(reports).context("cannot write YAML")?,
+        Format::Yaml => serde_yaml::to_string(&reports[0]).context("cannot write YAML")?,
+    };
+    output.data(&text)
+}

@@ -1,0 +1,161 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
+#[derive(Debug, Parser)]
+#[command(name = "whereto", version, max_term_width = 100)]
+#[command(after_help = "\
+Start with `whereto ask` (an interview), or with `whereto init profile.yaml` and `whereto advise profile.yaml`.
+
+Exit status: 0 done; 1 the answer is no; 2 bad usage or bad input;
+             3 no single recommendation (a tie, nothing fits, nothing answered); 130 on Ctrl-C.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Use the rule base in this folder instead of the built-in one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Print no warnings
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Print every citation and every open point
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a blank, commented profile to fill in
+    Init(Init),
+    /// Answer questions one by one and get a recommendation
+    Ask(Ask),
+    /// Recommend an option for a profile, with every reason
+    Advise(Advise),
+    /// Look at the rule base
+    Rules(Rules),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Where to write it; standard output if not given
+    pub(crate) file: Option<PathBuf>,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// A profile to go on from: only what it leaves open is asked
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Write the answers as a profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Overwrite the file named by --save
+    #[arg(long, requires = "save")]
+    pub(crate) force: bool,
+    /// How to print the recommendation
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Advise {
+    /// Profiles to read; `-` is standard input
+    #[arg(required = true, value_name = "PROFILE")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
+/// Changes to what a profile says.
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// Answer a question as given here, in YAML; `null` takes an answer away
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) answers: Vec<(String, String)>,
+    /// Let a dimension weigh 0 to 10
+    #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
+    pub(crate) weights: Vec<(String, String)>,
+}
+
+/// How to print a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For scripts, too
+    Yaml,
+    /// For pull requests
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Print every claim of the source documents with what cites it
+    Coverage {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: CoverageFormat,
+    },
+}
+
+/// How to print coverage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,65 @@
+//! Exit statuses, and errors that carry diagnostics.
+
+use std::{fmt, process::ExitCode};
+
+use whereto::diagnostic::{Diagnostic, Diagnostics};
+
+/// What the process tells its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Done,
+    /// The answer is no.
+    No,
+    /// Bad usage or bad input.
+    Bad,
+    /// No single recommendation: a tie, nothing fits, or nothing answered.
+    Undecided,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Exit {
+    /// The status of several inputs together: bad input first, then no, then undecided.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let severity = |exit: Self| match exit {
+            Self::Done => 0,
+            Self::Undecided => 1,
+            Self::No => 2,
+            Self::Bad => 3,
+            Self::Interrupted => 4,
+        };
+        if severity(other) > severity(self) { other } else { self }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::No => 1,
+            Exit::Bad => 2,
+            Exit::Undecided => 3,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+/// Diagnostics as an error.
+#[derive(Debug)]
+pub(crate) struct Problems(pub(crate) Diagnostics);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let messages: Vec<&str> = self.0.iter().map(|problem| problem.message.as_str()).collect();
+        f.write_str(&messages.join("; "))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl From<Diagnostic> for Problems {
+    fn from(problem: Diagnostic) -> Self {
+        Self(vec![problem])
+    }
+}

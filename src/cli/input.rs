@@ -1,0 +1,151 @@
+//! What is read and written: profiles, rule folders, files that must not be lost.
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use whereto::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+    suggest,
+};
+
+use super::{
+    args::{Changes, Common},
+    exit::Problems,
+};
+
+/// The rule base that was asked for.
+pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
+    let Some(folder) = &common.rules else { return RuleBase::shipped().map_err(Problems) };
+    let mut paths = Vec::new();
+    yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
+    if paths.is_empty() {
+        let message = format!("there is no .yaml file in `{}`", folder.display());
+        return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
+    }
+    let mut problems = Diagnostics::new();
+    let mut files = Vec::new();
+    for path in paths {
+        match file(&path) {
+            Ok(source) => files.push(source),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    RuleBase::load(&files).map_err(Problems)
+}
+
+/// All YAML files below a folder, in the order of their names.
+fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            yaml_files(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a profile; `-` is standard input.
+pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
+    let source = match path.as_os_str() == "-" {
+        true => stdin(),
+        false => file(path),
+    };
+    let mut profile = Profile::read(&source.map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let mut problems = Diagnostics::new();
+    for (field, value) in changes.iter().flat_map(|changes| &changes.answers) {
+        problems.extend(profile.set(base, field, value).err().into_iter().flatten());
+    }
+    for (dimension, weight) in changes.iter().flat_map(|changes| &changes.weights) {
+        problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
+    }
+    if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
+        problems.push(Diagnostic::error(Code::OutOfRange, "all weights are zero, so nothing can count"));
+    }
+    if problems.is_empty() { Ok(profile) } else { Err(Problems(problems)) }
+}
+
+fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells that there is too much.
+    let read = io::stdin().lock().take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Diagnostic::error(Code::Io, format!("cannot read standard input: {error}")).boxed())?;
+    Source::from_bytes("<stdin>", bytes)
+}
+
+/// Reads a file.
+pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
+    let read = fs::File::open(path).and_then(|file| {
+        if file.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let mut bytes = Vec::new();
+        file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => Source::from_bytes(path.display().to_string(), bytes),
+        Err(error) => Err(unreadable(path, &error).boxed()),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let name = path.display();
+    let problem = |message: String| Diagnostic::error(Code::Io, message);
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let near = nearest_file(path);
+            problem(format!("there is no file `{name}`")).suggest(near.as_deref())
+        }
+        io::ErrorKind::IsADirectory => problem(format!("`{name}` is a folder")).help("name a file in it"),
+        io::ErrorKind::NotADirectory => problem(format!("`{name}` is not a folder")),
+        io::ErrorKind::PermissionDenied => problem(format!("`{name}` may not be read")),
+        _ => problem(format!("cannot read `{name}`: {error}")),
+    }
+}
+
+/// A file in the same folder with nearly the same name.
+fn nearest_file(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> =
+        fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let near = suggest::nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
+}
+
+/// Writes a file in one step: what was there stays until the new text is complete on disk, and without `force`
+/// nothing that is there is touched.
+pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
+    let failed = |error: io::Error| {
+        Problems::from(Diagnostic::error(Code::Io, format!("cannot write `{}`: {error}", path.display())))
+    };
+    if path.is_dir() {
+        return Err(Diagnostic::error(Code::Io, format!("`{}` is a folder", path.display()))
+            .help("name a file")
+            .into());
+    }
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new().prefix(".whereto-").tempfile_in(folder).map_err(failed)?;
+    temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
+    let persisted = if force { temporary.persist(path) } else { temporary.persist_noclobber(path) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            let message = format!("`{}` exists already", path.display());
+            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
+        }
+        Err(error) => Err(failed(error.error)),
+    }
+}

@@ -1,0 +1,83 @@
+//! What is printed where: data on standard output, everything else on standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Context;
+use whereto::{
+    diagnostic::Diagnostic,
+    report::{diagnostics, table::Layout},
+};
+
+use super::args::Color;
+
+/// Where output goes, and how it may look.
+pub(crate) struct Output {
+    color: Color,
+    quiet: bool,
+}
+
+impl Output {
+    pub(crate) fn new(color: Color, quiet: bool) -> Self {
+        Self { color, quiet }
+    }
+
+    /// Writes data to standard output. A pipe that was closed early is no error.
+    pub(crate) fn data(&self, text: &str) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).context("cannot write to standard output")
+    }
+
+    /// Writes a line to standard error.
+    pub(crate) fn message(&self, text: &str) {
+        // There is nowhere left to say that this failed.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Writes problems to standard error.
+    pub(crate) fn problems(&self, problems: &[Diagnostic]) {
+        let text = diagnostics::render(problems, self.styled(&io::stderr()));
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Writes warnings to standard error, unless told to be quiet.
+    pub(crate) fn warnings(&self, warnings: &[Diagnostic]) {
+        if !self.quiet && !warnings.is_empty() {
+            self.problems(warnings);
+        }
+    }
+
+    /// How to lay text out on standard output.
+    pub(crate) fn layout(&self, full: bool) -> Layout {
+        const WITHOUT_TERMINAL: u16 = 80;
+        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        Layout {
+            width: width.unwrap_or(WITHOUT_TERMINAL),
+            styled: self.styled(&io::stdout()),
+            unicode: utf8_locale(),
+            full,
+        }
+    }
+
+    fn styled(&self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// Whether the environment says that the terminal shows UTF-8.
+pub(crate) fn utf8_locale() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    let locale = locale.map(|locale| locale.to_string_lossy().to_uppercase());
+    // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
+    !io::stdout().is_terminal() || locale.is_some_and(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
+}
+
+/// Whether an error is that nobody reads any more.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+}

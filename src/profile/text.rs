@@ -1,0 +1,98 @@
+//! A profile as a YAML text with comments: blank for `init`, filled in for a saved interview.
+
+use std::fmt::Write;
+
+use super::Profile;
+use crate::{
+    field::{Choice, Kind},
+    rulebase::{Question, RuleBase},
+};
+
+/// Longest line of a comment.
+const WIDTH: usize = 100;
+
+/// The profile with a comment on every question; what is not answered is left empty, which means the same.
+pub fn text(base: &RuleBase, profile: &Profile) -> String {
+    let mut text = String::from(
+        "# Answers about one project. Fill in what you know and leave the rest empty: an empty answer counts for nothing.\n\
+         # Then run `whereto advise` with this file.\n\n",
+    );
+    for (key, value) in
+        [("project", &profile.project), ("description", &profile.description), ("notes", &profile.notes)]
+    {
+        text.push_str(&entry(key, value.as_deref()));
+    }
+    if let Some(expect) = profile.expect {
+        text.push_str(&entry("expect", Some(&base.option(expect).id)));
+    }
+    weights(&mut text, base, profile);
+    let mut group = None;
+    let mut dimension = None;
+    for question in &base.questions {
+        if dimension != Some(question.dimension) {
+            let it = base.dimension(question.dimension);
+            let _ = writeln!(text, "\n# ---- {}: {}", it.name, it.about);
+            dimension = Some(question.dimension);
+        }
+        let id = &base.fields.get(question.field).id;
+        let (prefix, key) = id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
+        if let Some(prefix) = prefix.filter(|_| group != prefix) {
+            let _ = writeln!(text, "{prefix}:");
+        }
+        group = prefix;
+        let indent = if prefix.is_some() { "  " } else { "" };
+        comment(&mut text, base, question, indent);
+        let answer = profile.answers.get(question.field).map(|value| base.fields.get(question.field).show(value));
+        let _ = match answer {
+            Some(answer) => writeln!(text, "{indent}{key}: {answer}"),
+            None => writeln!(text, "{indent}{key}:"),
+        };
+    }
+    text
+}
+
+/// One line or block, quoted as YAML needs it.
+fn entry(key: &str, value: Option<&str>) -> String {
+    let Some(value) = value else { return format!("{key}:\n") };
+    let mapping = std::collections::BTreeMap::from([(key, value)]);
+    serde_yaml::to_string(&mapping).unwrap_or_else(|_| format!("{key}:\n"))
+}
+
+fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {
+    text.push_str("\n# How much each dimension counts, 0 to 10. Take a line's # off to change it.\nweights:\n");
+    for (dimension, weight) in base.dimensions.iter().zip(&profile.weights) {
+        let mark = if *weight == dimension.weight { "  # " } else { "  " };
+        let _ = writeln!(text, "{mark}{}: {weight}", dimension.id);
+    }
+}
+
+fn comment(text: &mut String, base: &RuleBase, question: &Question, indent: &str) {
+    let mut line = |comment: &str| {
+        for line in textwrap::wrap(comment, WIDTH - indent.len() - 2) {
+            let _ = writeln!(text, "{indent}# {line}");
+        }
+    };
+    line(&question.prompt);
+    line(&question.help);
+    match &base.fields.get(question.field).kind {
+        Kind::YesNo => line("true or false"),
+        Kind::Number(scale) => {
+            line(&format!("{} ({})", scale.describe(), if scale.unit.is_empty() { "a ratio" } else { &scale.unit }));
+            if !question.examples.is_empty() {
+                line(&format!("for example {}", question.examples.join(", ")));
+            }
+        }
+        Kind::Choice(choices) => choose(text, "one of:", choices, indent),
+        Kind::Several(choices) => {
+            choose(text, "any of these as a list such as [a, b], or [] for none:", choices, indent)
+        }
+    }
+}
+
+fn choose(text: &mut String, intro: &str, choices: &[Choice], indent: &str) {
+    let _ = writeln!(text, "{indent}# {intro}");
+    let width = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
+    for choice in choices {
+        let _ = writeln!(text, "{indent}#   {:width$}  {}", choice.id, choice.means);
+    }
+}

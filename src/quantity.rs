@@ -1,0 +1,212 @@
+//! Numbers as people type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`, `100/s`, `$2k`.
+
+use rust_decimal::Decimal;
+
+/// What a unit can be written as, with how many of the field's unit each is.
+type Units = &'static [(&'static str, &'static str)];
+
+/// Multiples that go with any count.
+const MULTIPLES: Units = &[
+    ("k", "1000"),
+    ("thousand", "1000"),
+    ("m", "1000000"),
+    ("mio", "1000000"),
+    ("million", "1000000"),
+    ("b", "1000000000"),
+    ("bn", "1000000000"),
+    ("billion", "1000000000"),
+    ("g", "1000000000"),
+    ("t", "1000000000000"),
+    ("trillion", "1000000000000"),
+];
+
+const MILLISECONDS: Units = &[
+    ("us", "0.001"),
+    ("µs", "0.001"),
+    ("ms", "1"),
+    ("s", "1000"),
+    ("sec", "1000"),
+    ("seconds", "1000"),
+    ("min", "60000"),
+    ("minutes", "60000"),
+    ("h", "3600000"),
+];
+
+const SECONDS: Units = &[
+    ("ms", "0.001"),
+    ("s", "1"),
+    ("sec", "1"),
+    ("seconds", "1"),
+    ("m", "60"),
+    ("min", "60"),
+    ("minutes", "60"),
+    ("h", "3600"),
+    ("hours", "3600"),
+    ("d", "86400"),
+    ("day", "86400"),
+    ("days", "86400"),
+];
+
+/// Memory, as platforms count it.
+const MEGABYTES: Units = &[
+    ("kb", "0.0009765625"),
+    ("mb", "1"),
+    ("mib", "1"),
+    ("m", "1"),
+    ("gb", "1024"),
+    ("gib", "1024"),
+    ("g", "1024"),
+    ("tb", "1048576"),
+    ("tib", "1048576"),
+];
+
+/// Stored data, as it is billed.
+const GIGABYTES: Units =
+    &[("kb", "0.000001"), ("mb", "0.001"), ("gb", "1"), ("g", "1"), ("tb", "1000"), ("t", "1000"), ("pb", "1000000")];
+
+/// Rates, for counts per month of 730 hours.
+const RATES: Units = &[
+    ("/s", "2628000"),
+    ("/sec", "2628000"),
+    ("/second", "2628000"),
+    ("/min", "43800"),
+    ("/minute", "43800"),
+    ("/h", "730"),
+    ("/hour", "730"),
+    ("/d", "30.416666666666666666666666667"),
+    ("/day", "30.416666666666666666666666667"),
+    ("/month", "1"),
+];
+
+/// What was typed as a number of `unit`s.
+///
+/// # Errors
+/// What was wrong with it, in a sentence.
+pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
+    let text: String = typed.trim().to_lowercase();
+    let text = text.strip_prefix(['$', '~']).unwrap_or(&text).trim();
+    let digits =
+        text.find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | ',' | '_' | '\'' | ' ')));
+    let (number, suffix) = text.split_at(digits.unwrap_or(text.len()));
+    let number = number.trim();
+    if !number.contains(|character: char| character.is_ascii_digit()) {
+        return Err(format!("`{}` does not start with a number", typed.trim()));
+    }
+    let number = plain(number).ok_or_else(|| {
+        format!("`{number}` can be read in several ways; write it without separators, with `.` for decimals")
+    })?;
+    let factor = factor(suffix.trim(), unit).ok_or_else(|| {
+        let understood = units(unit).iter().chain(if is_count(unit) { MULTIPLES } else { &[] }).map(|(name, _)| *name);
+        let understood: Vec<&str> = understood.filter(|name| !name.starts_with('/')).collect();
+        format!("`{}` is no unit here; understood are {}", suffix.trim(), understood.join(", "))
+    })?;
+    number
+        .checked_mul(factor)
+        .map(|number| number.round_dp(12).normalize())
+        .ok_or_else(|| "that is too large".to_owned())
+}
+
+/// Digits with separators of thousands, or a decimal point. `1,500` is a thousand; `1,5` is refused.
+fn plain(number: &str) -> Option<Decimal> {
+    let number = number.replace(['_', '\'', ' '], "");
+    let (whole, fraction) =
+        number.split_once('.').map_or((number.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = groups.clone().next().is_some();
+    if fraction.is_some_and(|fraction| fraction.contains([',', '.']))
+        || groups.any(|group| group.len() != 3)
+        || (grouped && !(1..=3).contains(&first.len()))
+    {
+        return None;
+    }
+    number.replace(',', "").trim_end_matches('.').parse().ok()
+}
+
+fn units(unit: &str) -> Units {
+    match unit {
+        "ms" => MILLISECONDS,
+        "s" => SECONDS,
+        "MB" => MEGABYTES,
+        "GB" => GIGABYTES,
+        unit if unit.ends_with("/ month") && !unit.starts_with("USD") => RATES,
+        _ => &[],
+    }
+}
+
+/// Whether multiples such as k and M go with it.
+fn is_count(unit: &str) -> bool {
+    !matches!(unit, "ms" | "s" | "MB" | "GB")
+}
+
+fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
+    let find = |units: Units, name: &str| {
+        units.iter().find(|(known, _)| *known == name).and_then(|(_, factor)| factor.parse().ok())
+    };
+    // The field's own unit may stand behind any number: "5 people", "3 x".
+    let own = |name: &str| {
+        name.is_empty()
+            || unit.to_lowercase().starts_with(name)
+            || matches!(name, "x" | "times" | "usd" | "$" | "per month")
+    };
+    if let Some(factor) = find(units(unit), suffix) {
+        return Some(factor);
+    }
+    if own(suffix) {
+        return Some(Decimal::ONE);
+    }
+    if !is_count(unit) {
+        return None;
+    }
+    // "5 M requests", "250k/s"
+    let end = suffix.find(|character: char| !character.is_alphabetic()).unwrap_or(suffix.len());
+    let (multiple, rest) = suffix.split_at(end);
+    let (multiple, rest): (Decimal, &str) = (find(MULTIPLES, multiple)?, rest.trim());
+    match find(units(unit), rest) {
+        Some(rate) => multiple.checked_mul(rate),
+        None => own(rest).then_some(multiple),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn read(typed: &str, unit: &str) -> String {
+        parse(typed, unit).map_or_else(|error| error, |number| number.to_string())
+    }
+
+    #[test]
+    fn multiples_and_units_are_understood() {
+        for (typed, unit, number) in [
+            ("5M", "requests / month", "5000000"),
+            ("250k", "requests / month", "250000"),
+            ("1,500", "connections", "1500"),
+            ("2 million requests", "requests / month", "2000000"),
+            ("100/s", "requests / month", "262800000"),
+            ("1k/day", "requests / month", "30416.666666666667"),
+            ("1.5 s", "ms", "1500"),
+            ("80", "ms", "80"),
+            ("15 min", "s", "900"),
+            ("2h", "s", "7200"),
+            ("250 ms", "s", "0.25"),
+            ("512 MB", "MB", "512"),
+            ("2 GB", "MB", "2048"),
+            ("1.5 TB", "GB", "1500"),
+            ("3x", "times the average", "3"),
+            ("5 people", "people", "5"),
+            ("$2k", "USD / month", "2000"),
+            ("10_000", "connections", "10000"),
+        ] {
+            assert_eq!(read(typed, unit), number, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_says_why() {
+        assert_eq!(read("many", "people"), "`many` does not start with a number");
+        assert!(read("5 apples", "ms").starts_with("`apples` is no unit here; understood are us, µs, ms"));
+        assert!(read("1,5", "ms").starts_with("`1,5` can be read in several ways"));
+        assert!(read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways"));
+    }
+}

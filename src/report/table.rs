@@ -1,0 +1,284 @@
+//! The report for a terminal.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width, presets};
+
+use super::{Evidence, Report, number};
+
+/// How to lay it out.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Columns to use.
+    pub width: u16,
+    /// Whether to use colours and weights.
+    pub styled: bool,
+    /// Whether characters beyond ASCII can be shown.
+    pub unicode: bool,
+    /// Whether to list every citation and every unanswered question.
+    pub full: bool,
+}
+
+impl Layout {
+    /// The narrowest layout that stays readable; narrower terminals wrap it themselves.
+    const NARROWEST: u16 = 60;
+    /// Lines longer than this are hard to read, however wide the terminal is.
+    const WIDEST: u16 = 120;
+
+    fn width(self) -> u16 {
+        self.width.clamp(Self::NARROWEST, Self::WIDEST)
+    }
+
+    fn paint(self, style: Style, text: &str) -> String {
+        if self.styled { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// A heading.
+    pub fn heading(self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    /// Something good.
+    pub fn good(self, text: &str) -> String {
+        self.paint(Style::new().bold().fg_color(Some(AnsiColor::Green.into())), text)
+    }
+
+    /// Something that stands in the way.
+    pub fn bad(self, text: &str) -> String {
+        self.paint(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), text)
+    }
+
+    /// A table without frames: columns, and a line under the header.
+    pub fn table(self) -> Table {
+        let mut table = Table::new();
+        let line = presets::NOTHING;
+        let style: TableStyle = match self.unicode {
+            true => line.header_separator(comfy_table::LineStyle::new('─', '─', '─', '─')),
+            false => line.header_separator(comfy_table::LineStyle::new('-', '-', '-', '-')),
+        };
+        table.load_style(style);
+        table.set_width(self.width());
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table
+    }
+
+    /// Text wrapped to the width, every line indented.
+    pub fn wrap(self, text: &str, indent: usize) -> String {
+        self.wrap_hanging(text, indent, indent)
+    }
+
+    /// Text wrapped to the width, the first line indented by `first` and the others by `rest`.
+    pub fn wrap_hanging(self, text: &str, first: usize, rest: usize) -> String {
+        let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+        let options = textwrap::Options::new(usize::from(self.width()))
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(text, options) + "\n"
+    }
+}
+
+/// The whole report.
+pub fn render(report: &Report, layout: Layout) -> String {
+    let mut text = String::new();
+    let paint = if report.recommendation.is_some() { Layout::good } else { Layout::bad };
+    let _ = writeln!(text, "{}", paint(layout, &report.headline));
+    text.push_str(&layout.wrap(&report.clarity, 0));
+    if report.verdict != "unanswered" {
+        section(&mut text, layout, "Score by dimension (points x weight)", &scores(report, layout));
+        section(&mut text, layout, "Ruled out", &exclusions(report, layout));
+        reasons(&mut text, report, layout);
+        section(&mut text, layout, "Where to start", &products(report, layout));
+        section(&mut text, layout, "Where the source documents are out of date", &outdated(report, layout));
+    }
+    section(&mut text, layout, "Not answered", &unanswered(report, layout));
+    text.push('\n');
+    let digest = report.rule_base.digest.get(..12).unwrap_or_default();
+    let base = &report.rule_base;
+    text.push_str(&layout.wrap(
+        &format!("Rule base {} {} ({digest}), facts reviewed on {}.", base.name, base.version, base.reviewed),
+        0,
+    ));
+    text
+}
+
+fn section(text: &mut String, layout: Layout, heading: &str, body: &str) {
+    if !body.is_empty() {
+        let _ = write!(text, "\n{}\n{body}", layout.heading(heading));
+    }
+}
+
+fn scores(report: &Report, layout: Layout) -> String {
+    let mut table = layout.table();
+    let name = |option: &super::OptionReport| match report.recommendation.as_deref() == Some(option.id.as_str()) {
+        true => format!("> {}", option.name),
+        false => option.name.clone(),
+    };
+    table.set_header(std::iter::once(String::new()).chain(report.options.iter().map(name)));
+    let mut row = |label: &str, cell: &dyn Fn(&super::OptionReport) -> String| {
+        table.add_row(std::iter::once(label.to_owned()).chain(report.options.iter().map(cell)));
+    };
+    for (id, dimension) in &report.dimensions {
+        let score = |option: &super::OptionReport| option.dimensions.get(id).copied().unwrap_or(0);
+        if report.options.iter().any(|option| score(option) != 0) {
+            row(dimension, &|option| number::signed(score(option)));
+        }
+    }
+    row("Score", &|option| number::signed(option.score));
+    row("Fit, 0 to 100", &|option| number::whole(option.fit));
+    row("Place", &|option| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string()));
+    align_right(&mut table, 1..=report.options.len());
+    lines(&table)
+}
+
+fn align_right(table: &mut Table, columns: impl Iterator<Item = usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// The table's lines without the blanks at their ends.
+pub(crate) fn lines(table: &Table) -> String {
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn exclusions(report: &Report, layout: Layout) -> String {
+    let mut text = String::new();
+    for exclusion in &report.exclusions {
+        let names: Vec<&str> = report
+            .options
+            .iter()
+            .filter(|option| exclusion.options.contains(&option.id))
+            .map(|option| option.name.as_str())
+            .collect();
+        text.push_str(&layout.wrap(&format!("{}: {}", super::list(&names), exclusion.because), 1));
+        text.push_str(&layout.wrap(&format!("To lift it: {}", exclusion.remedy), 3));
+        text.push_str(&layout.wrap(&reference(&exclusion.rule, "limit", &exclusion.cites, layout), 3));
+    }
+    text
+}
+
+/// One rule with what it gives each option.
+struct Reason<'r> {
+    evidence: &'r Evidence,
+    contributions: Vec<i64>,
+}
+
+fn reasons(text: &mut String, report: &Report, layout: Layout) {
+    let mut reasons: Vec<Reason<'_>> = Vec::new();
+    for evidence in &report.evidence {
+        if reasons.last().is_none_or(|reason| reason.evidence.rule != evidence.rule) {
+            reasons.push(Reason { evidence, contributions: vec![0; report.options.len()] });
+        }
+        let option = report.options.iter().position(|option| option.id == evidence.option);
+        if let (Some(reason), Some(option)) = (reasons.last_mut(), option) {
+            reason.contributions[option] = evidence.contribution();
+        }
+    }
+    let recommended = report.recommendation.as_deref();
+    let winner = report.options.iter().position(|option| Some(option.id.as_str()) == recommended);
+    let Some(winner) = winner else {
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.contributions.iter().map(|it| it.abs()).max()));
+        section(text, layout, "The reasons", &reason_table(&reasons, report, layout));
+        return;
+    };
+    // How far a rule puts the winner before (or behind) the others on average, times their number.
+    let others = report.options.len().max(2) as i64 - 1;
+    let push = |reason: &Reason<'_>| {
+        let own = reason.contributions[winner];
+        own * others - (reason.contributions.iter().sum::<i64>() - own)
+    };
+    let name = &report.options[winner].name;
+    let (mut speak_for, mut against): (Vec<_>, Vec<_>) = reasons.into_iter().partition(|reason| push(reason) >= 0);
+    speak_for.sort_by_key(|reason| -push(reason));
+    against.sort_by_key(push);
+    section(text, layout, &format!("What speaks for {name}"), &reason_table(&speak_for, report, layout));
+    section(text, layout, &format!("What speaks against {name}"), &reason_table(&against, report, layout));
+}
+
+fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> String {
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let mut table = layout.table();
+    // One word a line keeps the columns of numbers narrow.
+    let names = report.options.iter().map(|option| option.name.replace(' ', "\n"));
+    table.set_header(names.chain(std::iter::once("because".to_owned())));
+    for reason in reasons {
+        let text = format!(
+            "{}\n{}",
+            reason.evidence.because,
+            reference(&reason.evidence.rule, reason.evidence.grade, &reason.evidence.cites, layout)
+        );
+        let numbers = reason.contributions.iter().map(|it| number::signed(*it));
+        table.add_row(numbers.chain(std::iter::once(text)));
+    }
+    for (index, option) in report.options.iter().enumerate() {
+        let longest = option.name.split(' ').map(str::len).max().unwrap_or(0).max(3);
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(longest as u16 + 2)));
+        }
+    }
+    lines(&table)
+}
+
+/// "[rule; grade; sources]", the most telling sources first.
+fn reference(rule: &str, grade: &str, cites: &[String], layout: Layout) -> String {
+    const SHOWN: usize = 3;
+    let mut sources: Vec<&str> = cites.iter().map(String::as_str).collect();
+    // Facts carry dates and figures; their ids have no slash.
+    sources.sort_by_key(|id| id.contains('/'));
+    let more = sources.len().saturating_sub(SHOWN);
+    if !layout.full && more > 1 {
+        sources.truncate(SHOWN);
+        return format!("[{rule}; {grade}; {} and {more} more]", sources.join(", "));
+    }
+    format!("[{rule}; {grade}; {}]", sources.join(", "))
+}
+
+fn products(report: &Report, layout: Layout) -> String {
+    let mut text = String::new();
+    for products in &report.products {
+        let recommended = report.recommendation.as_deref() == Some(products.option.as_str());
+        let shown = recommended || report.recommendation.is_none() || layout.full;
+        let Some(start) = products.start.as_ref().filter(|_| shown) else { continue };
+        let name = report.options.iter().find(|it| it.id == products.option).map_or("", |it| it.name.as_str());
+        text.push_str(&layout.wrap_hanging(&format!("Within {name}: start with {}.", start.name), 1, 3));
+        text.push_str(&layout.wrap(&start.because, 3));
+        for (intro, list) in [("Beside it", &products.companions), ("The same from others", &products.stand_ins)] {
+            for product in list {
+                text.push_str(&layout.wrap(&format!("{intro}: {}. {}", product.name, product.because), 3));
+            }
+        }
+    }
+    text
+}
+
+fn outdated(report: &Report, layout: Layout) -> String {
+    let mut text = String::new();
+    for claim in report.outdated.iter().filter(|claim| layout.full || claim.status == "dated") {
+        text.push_str(&layout.wrap_hanging(&claim.today, 1, 3));
+        text.push_str(&layout.wrap(&format!("[{}; {}]", claim.claim, claim.facts.join(", ")), 3));
+    }
+    let disputed = report.outdated.iter().filter(|claim| claim.status != "dated").count();
+    if !layout.full && disputed > 0 {
+        let claims = if disputed == 1 { "claim holds" } else { "claims hold" };
+        text.push_str(&layout.wrap(&format!("{disputed} more {claims} only under conditions (-v names them)."), 1));
+    }
+    text
+}
+
+fn unanswered(report: &Report, layout: Layout) -> String {
+    let open = &report.unanswered;
+    if open.is_empty() {
+        return String::new();
+    }
+    let summary =
+        format!("{} of {} questions, which add nothing either way: {}.", open.len(), report.questions, open.join(", "));
+    layout.wrap(&summary, 1)
+}
