@@ -3,6 +3,7 @@
 mod advise;
 mod args;
 mod ask;
+mod cost;
 mod exit;
 mod init;
 mod input;
@@ -54,6 +55,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();

@@ -7,8 +7,10 @@
 
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod analysis;
 pub mod assessment;
 pub mod condition;
+pub mod cost;
 pub mod diagnostic;
 pub mod field;
 pub mod grid;

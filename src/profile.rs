@@ -31,6 +31,8 @@ pub struct Profile {
     pub notes: Option<String>,
     /// The answers; derived fields are unknown here.
     pub answers: Facts,
+    /// What the profile says itself of what the price book would assume, by the numbers of the book's fields.
+    pub assumptions: Facts,
     /// What each dimension weighs: the profile's own figure, or the rule base's.
     pub weights: Vec<u8>,
     /// The recommendation that a check holds this profile to.
@@ -39,7 +41,7 @@ pub struct Profile {
     places: HashMap<FieldId, Place>,
 }
 
-const RESERVED: [&str; 5] = ["project", "description", "notes", "weights", "expect"];
+const RESERVED: [&str; 6] = ["project", "description", "notes", "weights", "expect", "assumptions"];
 
 impl Profile {
     /// A profile with nothing answered.
@@ -49,6 +51,7 @@ impl Profile {
             description: None,
             notes: None,
             answers: Facts::unknown(base.fields.len()),
+            assumptions: Facts::unknown(base.prices.fields.len()),
             weights: base.dimensions.iter().map(|dimension| dimension.weight).collect(),
             expect: None,
             places: HashMap::new(),
@@ -76,6 +79,9 @@ impl Profile {
     /// When there is no such field, it cannot be answered, or the value is not one of its answers.
     pub fn set(&mut self, base: &RuleBase, field: &str, value: &str) -> Result<(), Diagnostics> {
         let source = Source::new(format!("--set {field}"), value);
+        if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
+            return self.assume(base, id, &source);
+        }
         let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
             let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
             let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
@@ -89,6 +95,22 @@ impl Profile {
         }
         self.answers.set(id, value);
         self.places.insert(id, Place { span: 0..source.text().len(), source });
+        Ok(())
+    }
+
+    /// Gives or takes away an assumption of the price book.
+    fn assume(&mut self, base: &RuleBase, id: &str, source: &Arc<Source>) -> Result<(), Diagnostics> {
+        let field = assumption(base, id).ok_or_else(|| {
+            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no assumption `{id}`"));
+            vec![problem.suggest(suggest::nearest(id, assumptions(base)))]
+        })?;
+        let node = yaml::parse(source)?;
+        let mut reader = Reader::new(source);
+        let value = if node.is_null() { None } else { read_answer(&node, base.prices.fields.get(field), &mut reader) };
+        if !reader.is_clean() {
+            return Err(reader.finish());
+        }
+        self.assumptions.set(field, value);
         Ok(())
     }
 
@@ -122,16 +144,16 @@ impl Profile {
         self.answers.known().count()
     }
 
-    /// Warnings about answers that cannot all be meant.
-    pub fn contradictions(&self, base: &RuleBase) -> Diagnostics {
-        let holding = base.contradictions.iter().filter(|it| it.when.evaluate(&self.answers) == Truth::True);
+    /// Warnings about answers that cannot all be meant, given what follows from them.
+    pub fn contradictions(&self, base: &RuleBase, facts: &Facts) -> Diagnostics {
+        let holding = base.contradictions.iter().filter(|it| it.when.evaluate(facts) == Truth::True);
         holding
             .map(|contradiction| {
                 let fields = contradiction.when.fields();
                 let answers: Vec<String> = fields
                     .iter()
                     .filter_map(|field| {
-                        let value = self.answers.get(*field)?;
+                        let value = facts.get(*field)?;
                         let field = base.fields.get(*field);
                         Some(format!("`{}: {}`", field.id, field.show(value)))
                     })
@@ -151,6 +173,19 @@ impl Profile {
     }
 }
 
+/// What the fields of the price book's own assumptions start with.
+const ASSUMPTIONS: &str = "assumptions.";
+
+/// The field of an assumption.
+fn assumption(base: &RuleBase, id: &str) -> Option<FieldId> {
+    base.prices.fields.find(&format!("{ASSUMPTIONS}{id}"))
+}
+
+/// The ids of all assumptions.
+fn assumptions(base: &RuleBase) -> impl Iterator<Item = &str> {
+    base.prices.fields.iter().filter_map(|(_, field)| field.id.strip_prefix(ASSUMPTIONS))
+}
+
 struct Reading<'b> {
     base: &'b RuleBase,
     reader: Reader,
@@ -166,7 +201,8 @@ impl Reading<'_> {
             "notes" => self.profile.notes = self.words(node, "`notes`"),
             "weights" if !node.is_null() => self.weights(node),
             "expect" if !node.is_null() => self.expect(node),
-            "weights" | "expect" => {}
+            "assumptions" if !node.is_null() => self.assumptions(node),
+            "weights" | "expect" | "assumptions" => {}
             _ => self.answer(entry, ""),
         }
     }
@@ -212,6 +248,29 @@ impl Reading<'_> {
                 .at(self.reader.place(node.span), format!("expected one of {}", ids.join(", ")))
                 .suggest(suggest::nearest(id, ids));
             self.reader.report(problem);
+        }
+    }
+
+    fn assumptions(&mut self, node: &Node) {
+        let Some(entries) = self.reader.entries(node, "`assumptions`") else { return };
+        for entry in entries {
+            let Some(field) = assumption(self.base, &entry.key) else {
+                let mut problem =
+                    Diagnostic::error(Code::UnknownKey, format!("there is no assumption `{}`", entry.key))
+                        .at(self.reader.place(entry.key_span), "unknown assumption")
+                        .suggest(suggest::nearest(&entry.key, assumptions(self.base)));
+                if problem.help.is_empty() {
+                    let known: Vec<&str> = assumptions(self.base).collect();
+                    problem = problem.help(format!("known here: {}", known.join(", ")));
+                }
+                self.reader.report(problem);
+                continue;
+            };
+            if entry.value.is_null() {
+                continue;
+            }
+            let value = read_answer(&entry.value, self.base.prices.fields.get(field), &mut self.reader);
+            self.profile.assumptions.set(field, value);
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few sections
 //! (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`, `documents`, `claims`,
-//! `facts`, `rules`), and which file holds what is for people to arrange.
+//! `facts`, `prices`, `rules`), and which file holds what is for people to arrange.
 
 mod embedded;
 pub mod evidence;
 mod load;
 pub mod option;
+pub mod prices;
 pub mod question;
 pub mod rule;
 
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 pub use self::{
     evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
     option::{HostingOption, OptionId, Product, Role},
+    prices::PriceBook,
     question::{Contradiction, Question},
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
@@ -56,6 +58,8 @@ pub struct RuleBase {
     pub facts: Vec<Fact>,
     /// The rules, in the order of the files.
     pub rules: Vec<Rule>,
+    /// What things cost.
+    pub prices: PriceBook,
 }
 
 impl RuleBase {
@@ -73,7 +77,24 @@ impl RuleBase {
     /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist or exist twice,
     /// points out of range, rules without a reason or a citation, rules that claim more than their evidence carries.
     pub fn load(files: &[Arc<Source>]) -> Result<Self, Diagnostics> {
-        load::load(files)
+        load::load(files, None)
+    }
+
+    /// Reads and checks a rule base with another price book: a file with a `prices` section, and with facts of its
+    /// own if it likes. What the other files add to the book they are written for stays.
+    ///
+    /// # Errors
+    /// As for [`RuleBase::load`].
+    pub fn load_with_prices(files: &[Arc<Source>], prices: &Arc<Source>) -> Result<Self, Diagnostics> {
+        load::load(files, Some(prices))
+    }
+
+    /// The built-in rule base with another price book.
+    ///
+    /// # Errors
+    /// As for [`RuleBase::load`].
+    pub fn shipped_with_prices(prices: &Arc<Source>) -> Result<Self, Diagnostics> {
+        Self::load_with_prices(&embedded::sources(), prices)
     }
 
     /// An option by its number.
@@ -148,6 +169,14 @@ impl RuleBase {
             for product in &option.products {
                 add(&product.cites, "product", &product.id);
             }
+        }
+        for item in &self.prices.items {
+            let cites: Vec<Citation> = item.origin.cites.iter().map(|fact| Citation::Fact(*fact)).collect();
+            add(&cites, "price", &item.id);
+        }
+        for machine in self.prices.catalogs.iter().flat_map(|catalog| &catalog.machines) {
+            let cites: Vec<Citation> = machine.origin.cites.iter().map(|fact| Citation::Fact(*fact)).collect();
+            add(&cites, "price", &machine.id);
         }
         cited
     }

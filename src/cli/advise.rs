@@ -3,6 +3,7 @@
 use anyhow::Context;
 use whereto::{
     assessment::{Engine, Verdict},
+    cost,
     profile::Profile,
     report::{self, Report, markdown, table},
 };
@@ -39,9 +40,10 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
 
 /// Assesses a profile, with its warnings on standard error.
 pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, output: &Output) -> (Report, Exit) {
-    let warnings = profile.contradictions(engine.base());
+    let facts = cost::facts(engine.base(), profile);
+    let warnings = profile.contradictions(engine.base(), &facts);
     output.warnings(&warnings);
-    let assessment = engine.assess(&profile.answers, &profile.weights);
+    let assessment = engine.assess(&facts, &profile.weights);
     let exit = match assessment.verdict {
         Verdict::Recommended(_) => Exit::Done,
         Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Exit::Undecided,

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use whereto::quantity;
 
 /// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
 #[derive(Debug, Parser)]
@@ -26,6 +29,12 @@ pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Use the price book in this file instead of the rule base's own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// The day with which dates are compared, such as 2026-11-21; today if not given
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -56,6 +65,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Recommend an option for a profile, with every reason
     Advise(Advise),
+    /// Estimate what each option costs, line by line, and where they break even
+    Cost(Cost),
     /// Look at the rule base
     Rules(Rules),
     /// Print a completion script for a shell
@@ -102,6 +113,36 @@ pub(crate) struct Advise {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) changes: Changes,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cost {
+    /// The profile to read; `-` is standard input
+    pub(crate) profile: PathBuf,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CostFormat,
+    /// From how many requests a month to draw costs over traffic; with csv and json also gives the curve as data
+    #[arg(long, value_name = "REQUESTS", value_parser = requests)]
+    pub(crate) from: Option<u64>,
+    /// To how many requests a month
+    #[arg(long, value_name = "REQUESTS", value_parser = requests)]
+    pub(crate) to: Option<u64>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
+/// How to print costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CostFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// For pull requests
+    Markdown,
 }
 
 /// Changes to what a profile says.
@@ -151,6 +192,18 @@ pub(crate) enum CoverageFormat {
     Table,
     /// For scripts
     Json,
+}
+
+/// A whole number of requests: `1000`, `1e6`, `5M`.
+fn requests(text: &str) -> Result<u64, String> {
+    let number = match Decimal::from_scientific(text) {
+        Ok(number) => number,
+        Err(_) => quantity::parse(text, "requests / month")?,
+    };
+    match u64::try_from(number) {
+        Ok(whole) if number.is_integer() => Ok(whole),
+        _ => Err("expected a whole number of requests a month".to_owned()),
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

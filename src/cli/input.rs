@@ -7,9 +7,11 @@ use std::{
     sync::Arc,
 };
 
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
+    report::cost,
     rulebase::RuleBase,
     source::Source,
     suggest,
@@ -22,7 +24,14 @@ use super::{
 
 /// The rule base that was asked for.
 pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
-    let Some(folder) = &common.rules else { return RuleBase::shipped().map_err(Problems) };
+    let prices = match &common.prices {
+        Some(path) => Some(file(path).map_err(|problem| Problems::from(*problem))?),
+        None => None,
+    };
+    let Some(folder) = &common.rules else {
+        let shipped = prices.map_or_else(RuleBase::shipped, |prices| RuleBase::shipped_with_prices(&prices));
+        return shipped.map_err(Problems);
+    };
     let mut paths = Vec::new();
     yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
     if paths.is_empty() {
@@ -40,7 +49,21 @@ pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
-    RuleBase::load(&files).map_err(Problems)
+    match prices {
+        Some(prices) => RuleBase::load_with_prices(&files, &prices),
+        None => RuleBase::load(&files),
+    }
+    .map_err(Problems)
+}
+
+/// The day with which dates are compared: the one that was asked for, or today.
+pub(crate) fn as_of(common: &Common) -> Date {
+    common.as_of.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+}
+
+/// A warning when prices are old.
+pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Diagnostics {
+    cost::staleness(&base.prices, as_of(common)).into_iter().collect()
 }
 
 /// All YAML files below a folder, in the order of their names.

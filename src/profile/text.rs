@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use super::Profile;
 use crate::{
-    field::{Choice, Kind},
-    rulebase::{Question, RuleBase},
+    field::{Choice, Field, Kind},
+    rulebase::{
+        Question, RuleBase,
+        prices::{Assumed, Assumption},
+    },
 };
 
 /// Longest line of a comment.
@@ -48,7 +51,63 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
             None => writeln!(text, "{indent}{key}:"),
         };
     }
+    assumptions(&mut text, base, profile);
     text
+}
+
+/// What the cost estimate assumes; what the profile does not say itself is commented out.
+fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
+    let fields = &base.prices.fields;
+    let own = base.prices.assumptions.iter().filter_map(|assumption| {
+        let field = fields.get(assumption.field);
+        Some((assumption, field, field.id.strip_prefix("assumptions.")?))
+    });
+    let mut own = own.peekable();
+    if own.peek().is_none() {
+        return;
+    }
+    text.push_str(
+        "\n# ---- What the cost estimate assumes. Take a line's # off and put your own figure there.\nassumptions:\n",
+    );
+    for (assumption, field, id) in own {
+        for line in textwrap::wrap(&describe_assumption(assumption, field), WIDTH - 4) {
+            let _ = writeln!(text, "  # {line}");
+        }
+        let _ = match profile.assumptions.get(assumption.field) {
+            Some(value) => writeln!(text, "  {id}: {}", field.show(value)),
+            None => writeln!(text, "  # {id}: {}", usual(assumption, field)),
+        };
+    }
+}
+
+fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
+    let what = match &field.kind {
+        Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
+        Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
+        kind @ (Kind::Choice(_) | Kind::Several(_) | Kind::YesNo) => {
+            let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+            if matches!(kind, Kind::YesNo) { "true or false".to_owned() } else { format!("one of {}", ids.join(", ")) }
+        }
+    };
+    match &assumption.assumed {
+        Assumed::Number(guesses) if guesses.len() == 1 => {
+            let range = guesses.first().map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
+            format!("{}; {what}. Taken as {}.", assumption.about, range.unwrap_or_default())
+        }
+        Assumed::Number(_) | Assumed::Answer(_) => format!("{}; {what}.", assumption.about),
+        Assumed::Nothing => format!("{}; {what}. Left out unless given.", assumption.about),
+    }
+}
+
+/// What is assumed if nothing is said, in one figure.
+fn usual(assumption: &Assumption, field: &Field) -> String {
+    match &assumption.assumed {
+        Assumed::Number(guesses) => {
+            guesses.last().map(|guess| guess.expected.normalize().to_string()).unwrap_or_default()
+        }
+        Assumed::Answer(value) => field.show(*value),
+        Assumed::Nothing => String::new(),
+    }
 }
 
 /// One line or block, quoted as YAML needs it.

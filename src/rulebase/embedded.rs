@@ -16,6 +16,8 @@ files! {
     "questions.yaml",
     "options.yaml",
     "sources.yaml",
+    "prices.yaml",
+    "price-sources.yaml",
     "dimensions/traffic.yaml",
     "dimensions/latency.yaml",
     "dimensions/compliance.yaml",

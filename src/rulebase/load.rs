@@ -1,5 +1,7 @@
 //! From files to a checked rule base: everything is read, everything that is wrong is reported.
 
+mod prices;
+
 use std::{collections::HashMap, fmt::Write, sync::Arc};
 
 use jiff::civil::Date;
@@ -7,22 +9,23 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
-    HostingOption, OptionId, Product, Question, Role, Rule, RuleBase, Status,
+    HostingOption, OptionId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
     evidence::read_word,
+    prices::Quantity,
     question::Draft,
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
 use crate::{
     condition::Condition,
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    field::{Field, Fields},
+    field::{Field, FieldId, Fields},
     reader::{Mapping, Reader},
     source::Source,
     suggest,
     yaml::{self, Node, Span},
 };
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "rule_base",
     "dimension",
     "dimensions",
@@ -32,6 +35,7 @@ const SECTIONS: [&str; 10] = [
     "documents",
     "claims",
     "facts",
+    "prices",
     "rules",
 ];
 
@@ -41,24 +45,38 @@ struct File {
     reader: Reader,
 }
 
-pub(super) fn load(sources: &[Arc<Source>]) -> Result<RuleBase, Diagnostics> {
+/// Reads a rule base from its files; with a book of `prices` that takes the place of the one in them.
+pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Result<RuleBase, Diagnostics> {
     let mut problems = Vec::new();
     let mut files = Vec::new();
-    for source in sources {
+    for source in sources.iter().chain(prices) {
         match yaml::parse(source) {
             Ok(root) => files.push(File { root, reader: Reader::new(source) }),
             Err(found) => problems.extend(found),
         }
     }
+    if prices.is_some()
+        && problems.is_empty()
+        && let Some((book, others)) = files.split_last_mut()
+    {
+        replace_prices(book, others);
+    }
     let mut loader = Loader::default();
     // Each pass reads what the next one refers to.
-    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 8] = [
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 15] = [
         Loader::header,
         Loader::dimensions,
         Loader::questions,
         Loader::option_names,
         Loader::facts,
         Loader::claims,
+        Loader::price_book,
+        Loader::price_inputs,
+        Loader::assumptions,
+        Loader::price_items,
+        Loader::catalogs,
+        Loader::stacks,
+        Loader::estimates,
         Loader::options,
         Loader::rules,
     ];
@@ -76,7 +94,50 @@ pub(super) fn load(sources: &[Arc<Source>]) -> Result<RuleBase, Diagnostics> {
     for file in files {
         problems.extend(file.reader.finish());
     }
-    loader.finish(sources, problems)
+    let sources: Vec<&Source> = sources.iter().chain(prices).map(Arc::as_ref).collect();
+    loader.finish(&sources, problems)
+}
+
+/// Takes the price book out of the other files, and the facts that the new book has its own word on.
+fn replace_prices(book: &mut File, others: &mut [File]) {
+    let sections = book.reader.unchecked(&book.root);
+    if sections.get("prices").is_none() {
+        let message = "there is no `prices` section in the file that is to replace the price book";
+        book.reader.error(Code::Missing, book.root.span.first(), message, "needs `prices`");
+        return;
+    }
+    let facts = |root: &Node| match sections_of(root).and_then(|entries| entries.iter().find(|it| it.key == "facts")) {
+        Some(yaml::Entry { value: Node { content: yaml::Content::Sequence(nodes), .. }, .. }) => {
+            nodes.iter().filter_map(fact_id).map(str::to_owned).collect::<Vec<String>>()
+        }
+        _ => Vec::new(),
+    };
+    let own_facts = facts(&book.root);
+    for file in others {
+        let yaml::Content::Mapping(entries) = &mut file.root.content else { continue };
+        // What packs add to the book, which has no header of its own, stays.
+        entries.retain(|entry| {
+            let header = sections_of(&entry.value).is_some_and(|inside| inside.iter().any(|it| it.key == "book"));
+            entry.key != "prices" || !header
+        });
+        for entry in entries.iter_mut().filter(|entry| entry.key == "facts") {
+            if let yaml::Content::Sequence(nodes) = &mut entry.value.content {
+                nodes.retain(|node| !fact_id(node).is_some_and(|id| own_facts.iter().any(|own| own == id)));
+            }
+        }
+    }
+}
+
+fn sections_of(node: &Node) -> Option<&[yaml::Entry]> {
+    match &node.content {
+        yaml::Content::Mapping(entries) => Some(entries),
+        yaml::Content::Scalar(_) | yaml::Content::Sequence(_) => None,
+    }
+}
+
+fn fact_id(node: &Node) -> Option<&str> {
+    let entry = sections_of(node)?.iter().find(|entry| entry.key == "id")?;
+    yaml_text(&entry.value)
 }
 
 #[derive(Default)]
@@ -94,6 +155,9 @@ struct Loader {
     /// Where each id was first given, by what kind of thing it names.
     seen: HashMap<(&'static str, String), Place>,
     citations: HashMap<String, Citation>,
+    book: PriceBook,
+    /// The amounts that several options may pay for.
+    shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
 }
 
 struct Header {
@@ -525,8 +589,9 @@ impl Loader {
         }
     }
 
-    fn finish(self, sources: &[Arc<Source>], mut problems: Diagnostics) -> Result<RuleBase, Diagnostics> {
+    fn finish(self, sources: &[&Source], mut problems: Diagnostics) -> Result<RuleBase, Diagnostics> {
         if problems.is_empty() {
+            self.check_prices(&mut problems);
             let missing = [
                 (self.header.is_none(), "`rule_base` (its name, version and review date)"),
                 (self.dimensions.is_empty(), "any dimension"),
@@ -565,6 +630,7 @@ impl Loader {
             claims: self.claims,
             facts: self.facts,
             rules: self.rules,
+            prices: self.book,
         })
     }
 }
@@ -602,7 +668,7 @@ fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader
 }
 
 /// Names and contents of all files, so that a moved line changes it and the order in which files were listed does not.
-fn digest(sources: &[Arc<Source>]) -> String {
+fn digest(sources: &[&Source]) -> String {
     let mut texts: Vec<(&str, &str)> = sources.iter().map(|source| (base_name(source.name()), source.text())).collect();
     texts.sort_unstable();
     let mut hasher = Sha256::new();

@@ -1,0 +1,72 @@
+//! `whereto cost`: what it costs, line by line.
+
+use anyhow::Context;
+use whereto::{
+    diagnostic::{Code, Diagnostic},
+    field::Kind,
+    report::cost::{self, CostReport, Scope, csv, markdown, table},
+    rulebase::{RuleBase, prices::Input},
+};
+
+use super::{
+    Exit,
+    args::{Common, Cost, CostFormat},
+    exit::Problems,
+    input,
+    output::Output,
+};
+
+/// The chart's range where none is given.
+const FROM: u64 = 1_000;
+const TO: u64 = 10_000_000_000;
+
+pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = input::rule_base(common)?;
+    let profile = input::profile(&cost.profile, &base, Some(&cost.changes))?;
+    output.warnings(&input::staleness(&base, common));
+    let most = most_requests(&base);
+    let scope = Scope {
+        as_of: input::as_of(common),
+        from: cost.from.unwrap_or(FROM),
+        to: cost.to.unwrap_or(TO).min(most),
+        curve: cost.from.is_some() || cost.to.is_some(),
+        most,
+    };
+    if scope.from == 0 || scope.from >= scope.to {
+        let message = "`--from` must be at least 1 and less than `--to`";
+        return Err(Problems::from(Diagnostic::error(Code::OutOfRange, message)).into());
+    }
+    let Some(report) = cost::report(&base, &profile, &scope) else {
+        let problem = Diagnostic::error(Code::Missing, "the rule base has no price book")
+            .help("give one with --prices, or add a `prices` section");
+        return Err(Problems::from(problem).into());
+    };
+    output.data(&text(&report, cost.format, scope.curve, common, output)?)?;
+    Ok(Exit::Done)
+}
+
+fn text(
+    report: &CostReport,
+    format: CostFormat,
+    curve: bool,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<String> {
+    Ok(match format {
+        CostFormat::Table => table::render(report, output.layout(common.verbose)),
+        CostFormat::Markdown => markdown::render(report),
+        CostFormat::Json => serde_json::to_string_pretty(report).context("cannot write JSON")? + "\n",
+        CostFormat::Csv if curve => csv::curve(&report.curve),
+        CostFormat::Csv => csv::lines(report),
+    })
+}
+
+/// The most requests a month that a profile can give.
+fn most_requests(base: &RuleBase) -> u64 {
+    const MOST: u64 = 1_000_000_000_000_000;
+    let field = base.prices.inputs.get(Input::Requests).map(|field| base.prices.fields.get(field));
+    match field.map(|field| &field.kind) {
+        Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
+        _ => MOST,
+    }
+}

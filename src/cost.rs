@@ -1,0 +1,218 @@
+//! What it costs: monthly estimates from the price book, the sizing behind them, and what rules may look at.
+//!
+//! An estimate is an interval. What a profile answers is exact; what it leaves open is taken to lie anywhere in the
+//! range that the price book states ([`case`]), and an unanswered choice may be any. What follows for the bill holds
+//! every completion within those ranges ([`drivers`], [`sizing`]). Without an answer on how much traffic there is,
+//! nothing is estimated.
+
+mod bill;
+mod case;
+pub mod curve;
+mod drivers;
+pub mod estimate;
+pub mod money;
+pub mod sizing;
+mod walk;
+
+use rust_decimal::Decimal;
+
+pub use self::case::Range;
+use self::{
+    bill::{Bill, Bounds},
+    case::{Case, End, Open, first_of},
+    money::{over, plus},
+};
+use crate::{
+    condition::Truth,
+    field::{Facts, FieldId, Value},
+    profile::Profile,
+    rulebase::{OptionId, RuleBase, prices::Input},
+};
+
+/// The greatest ratio that is told from others: what costs something is at most so many times as dear as what costs
+/// nothing.
+const MOST_TIMES: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// Decimals to which derived fields are rounded, intervals outwards: enough for any rule, and not so many that the
+/// order of additions could show.
+const DECIMALS: u32 = 6;
+
+/// The answers of a profile with everything that follows from them for the rules.
+pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
+    Estimator::new(base, &profile.assumptions).facts(&profile.answers)
+}
+
+/// Like [`facts`], with derived fields as they could become while the `open` questions may have any answer: an
+/// interval that holds every value that such a field could have, or nothing where that cannot be said.
+pub fn hull(base: &RuleBase, profile: &Profile, open: &[FieldId]) -> Facts {
+    Estimator::new(base, &profile.assumptions).hull(&profile.answers, open)
+}
+
+/// Works out estimates for any answers to one project.
+#[derive(Clone, Copy, Debug)]
+pub struct Estimator<'b> {
+    base: &'b RuleBase,
+    given: &'b Facts,
+}
+
+impl<'b> Estimator<'b> {
+    /// For projects whose profile gives these assumptions.
+    pub fn new(base: &'b RuleBase, given: &'b Facts) -> Self {
+        Self { base, given }
+    }
+
+    /// The answers, and every derived field that follows from them.
+    pub fn facts(&self, answers: &Facts) -> Facts {
+        let mut facts = answers.clone();
+        if let Some(case) = Case::new(self.base, answers, self.given, Open::Assumed) {
+            self.derive(&case, &mut facts);
+        }
+        facts
+    }
+
+    /// The answers, and derived fields as they could become while the `open` questions may have any answer.
+    pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
+        let mut facts = answers.clone();
+        if let Some(case) = Case::new(self.base, answers, self.given, Open::Anything(open)) {
+            self.derive(&case, &mut facts);
+            // Whether there is an estimate at all may depend on what is open.
+            let uncertain = |option: OptionId| {
+                let holds = |when: &crate::condition::Condition| when.evaluate(&case.known) == Truth::Unknown;
+                self.base.prices.unpriced.iter().any(|it| it.option == option && holds(&it.when))
+            };
+            if self.base.option_ids().any(uncertain) {
+                for fields in &self.base.prices.estimates.options {
+                    facts.set(fields.times_cheaper, None);
+                    facts.set(fields.saving, None);
+                }
+            }
+        }
+        facts
+    }
+
+    /// Fills in the derived fields.
+    fn derive(&self, case: &Case<'_>, facts: &mut Facts) {
+        let estimates = &self.base.prices.estimates;
+        let (low, high) = (case.at(End::Low), case.at(End::High));
+        if let Some(field) = estimates.peak_requests {
+            facts.set(field, Some(value(low.peak_requests(), high.peak_requests())));
+        }
+        if let Some(field) = estimates.peak_concurrency {
+            facts.set(field, Some(value(low.peak_concurrency(), high.peak_concurrency())));
+        }
+        let bills: Vec<Vec<Bill>> = self.base.option_ids().map(|option| self.bills(case, option)).collect();
+        for (option, fields) in estimates.options.iter().enumerate() {
+            let Some(own) = bills.get(option).and_then(|bills| hull_of(bills.iter().map(|bill| bill.total))) else {
+                continue;
+            };
+            facts.set(fields.monthly, Some(value(own.low, own.high)));
+            facts.set(fields.budget_share, self.budget_share(case, &bills[option]));
+            let others = bills.iter().enumerate().filter(|(other, bills)| *other != option && !bills.is_empty());
+            let lead = others.map(|(_, others)| lead(&bills[option], others, case));
+            if let Some(lead) = lead.reduce(Lead::least) {
+                let least = lead.saving.low.max(Decimal::ZERO);
+                facts.set(fields.saving, Some(value(least, lead.saving.high.max(Decimal::ZERO))));
+                facts.set(fields.times_cheaper, Some(value(lead.times.low, lead.times.high)));
+            }
+        }
+    }
+
+    /// What an option may cost: a bill for each stack that it may be made of; none where it has no price.
+    fn bills(&self, case: &Case<'_>, option: OptionId) -> Vec<Bill> {
+        let book = &self.base.prices;
+        let unpriced = book.unpriced.iter().filter(|it| it.option == option);
+        if unpriced.into_iter().any(|it| it.when.evaluate(&case.known) == Truth::True) {
+            return Vec::new();
+        }
+        let stacks = book.stacks_of(option).map(|(id, stack)| (&stack.when, id));
+        first_of(stacks, &case.known).into_iter().map(|stack| Bill::of(case, stack)).collect()
+    }
+
+    fn budget_share(&self, case: &Case<'_>, bills: &[Bill]) -> Option<Value> {
+        let budget = case.get(self.base.prices.inputs.get(Input::Budget)?)?;
+        let hosting = hull_of(bills.iter().map(|bill| bill.hosting))?;
+        let share = |cost: Decimal, budget: Decimal| {
+            if budget.is_zero() { MOST_TIMES } else { over(cost, budget).min(MOST_TIMES) }
+        };
+        Some(value(share(hosting.low, budget.high), share(hosting.high, budget.low)))
+    }
+}
+
+/// How far one option leads another in cost.
+#[derive(Clone, Copy)]
+struct Lead {
+    /// How much more the other costs.
+    saving: Bounds,
+    /// How many times as much it costs.
+    times: Bounds,
+}
+
+impl Lead {
+    /// The lead before whichever of two others is ahead.
+    fn least(self, other: Self) -> Self {
+        let least = |one: Bounds, other: Bounds| Bounds { low: one.low.min(other.low), high: one.high.min(other.high) };
+        Self { saving: least(self.saving, other.saving), times: least(self.times, other.times) }
+    }
+}
+
+/// How far an option that may cost one of `own` leads one that may cost one of `others`.
+fn lead(own: &[Bill], others: &[Bill], case: &Case<'_>) -> Lead {
+    let mut leads = own.iter().flat_map(|own| {
+        others.iter().map(move |other| {
+            let saving = own.to(other, case);
+            Lead { saving, times: ratio(own.total, other.total, saving) }
+        })
+    });
+    let nothing = Bounds { low: Decimal::ZERO, high: Decimal::ZERO };
+    let first = leads.next().unwrap_or(Lead { saving: nothing, times: nothing });
+    leads.fold(first, |all, one| Lead { saving: all.saving.hull(one.saving), times: all.times.hull(one.times) })
+}
+
+/// The other's cost divided by one's own: by the two bounds, and by one's own bounds and the difference, whichever is
+/// tighter.
+fn ratio(own: Bounds, other: Bounds, saving: Bounds) -> Bounds {
+    let divide = |one: Decimal, other: Decimal| match (one.is_zero(), other.is_zero()) {
+        (true, true) => Decimal::ONE,
+        (false, true) => MOST_TIMES,
+        _ => over(one, other).min(MOST_TIMES),
+    };
+    if own.low == own.high && other.low == other.high {
+        let times = divide(other.low, own.low);
+        return Bounds { low: times, high: times };
+    }
+    // other / own = 1 + saving / own
+    let beside = |saving: Decimal, own: Decimal| {
+        if own.is_zero() {
+            return None;
+        }
+        saving.checked_div(own)?.checked_add(Decimal::ONE)
+    };
+    let low = beside(saving.low, if saving.low.is_sign_negative() { own.low } else { own.high });
+    let high = beside(saving.high, if saving.high.is_sign_negative() { own.high } else { own.low });
+    // Nothing against nothing counts as once, which lies between the bounds of all that may be nothing.
+    let simple = Bounds { low: divide(other.low, own.high), high: divide(other.high, own.low) };
+    let both_may_be_free = own.low.is_zero() && other.low.is_zero();
+    let low = simple.low.max(low.unwrap_or(Decimal::ZERO));
+    let high = simple.high.min(high.unwrap_or(MOST_TIMES));
+    match both_may_be_free {
+        true => Bounds { low: low.min(Decimal::ONE), high: high.max(Decimal::ONE) },
+        false => Bounds { low, high },
+    }
+}
+
+fn hull_of(mut bounds: impl Iterator<Item = Bounds>) -> Option<Bounds> {
+    let first = bounds.next()?;
+    Some(bounds.fold(first, Bounds::hull))
+}
+
+/// A derived value: a number, or an interval rounded outwards.
+fn value(low: Decimal, high: Decimal) -> Value {
+    if low == high {
+        return Value::Number(low.round_dp(DECIMALS).normalize());
+    }
+    let step = Decimal::new(1, DECIMALS);
+    let floor = low.trunc_with_scale(DECIMALS);
+    let ceil = high.trunc_with_scale(DECIMALS);
+    let ceil = if ceil < high { plus(ceil, step) } else { ceil };
+    Value::Between(floor.normalize(), ceil.normalize())
+}

@@ -1,0 +1,240 @@
+//! The bill of one stack: what its parts cost at the ends of what is known.
+
+use rust_decimal::Decimal;
+
+use super::{
+    case::{Case, End, View, first_of},
+    money::{minus, plus, times},
+    sizing::{Needs, Sized},
+};
+use crate::{
+    condition::Condition,
+    rulebase::prices::{Alternative, Fleet, Functions, Item, ItemId, Rate, Stack, StackId},
+};
+
+/// The least and the most that something comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bounds {
+    pub(super) low: Decimal,
+    pub(super) high: Decimal,
+}
+
+impl Bounds {
+    fn add(&mut self, other: Self) {
+        self.low = plus(self.low, other.low);
+        self.high = plus(self.high, other.high);
+    }
+
+    /// The bounds of whichever of two it is.
+    pub(super) fn hull(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+}
+
+/// What a stack costs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bill {
+    /// Everything.
+    pub(super) total: Bounds,
+    /// Everything but people's time.
+    pub(super) hosting: Bounds,
+    /// What is certainly paid for and what other stacks may pay for too, by the number of the shared amount.
+    shared: Vec<(u16, ItemId)>,
+    /// Everything but that.
+    rest: Bounds,
+}
+
+impl Bill {
+    /// The bill of a stack.
+    pub(super) fn of(case: &Case<'_>, stack: StackId) -> Self {
+        let stack = case.book.stack(stack);
+        let mut bill = Self::default();
+        let (low, high) = (case.at(End::Low), case.at(End::High));
+        for part in &stack.parts {
+            let possible = first_of(part.alternatives.iter().map(|it| (&it.when, it)), &case.known);
+            match possible.as_slice() {
+                [] => {}
+                [only] if is_certain(&only.when, case) => bill.certain(&low, &high, stack, only),
+                several => {
+                    // Where none need hold, the part may be missing.
+                    let sure = several.last().is_some_and(|last| is_certain(&last.when, case));
+                    let mut bounds: Option<(Bounds, Bounds)> = (!sure).then(Default::default);
+                    for alternative in several {
+                        let mut one = Self::default();
+                        one.certain(&low, &high, stack, alternative);
+                        bounds = Some(bounds.map_or((one.total, one.hosting), |(total, hosting)| {
+                            (total.hull(one.total), hosting.hull(one.hosting))
+                        }));
+                    }
+                    let (total, hosting) = bounds.unwrap_or_default();
+                    bill.total.add(total);
+                    bill.hosting.add(hosting);
+                    bill.rest.add(total);
+                }
+            }
+        }
+        bill
+    }
+
+    /// Adds an alternative that is taken for sure.
+    fn certain(&mut self, low: &View<'_, '_>, high: &View<'_, '_>, stack: &Stack, alternative: &Alternative) {
+        let case = low.case;
+        let functions = stack.functions.as_ref();
+        let included = included(alternative, case);
+        for id in alternative.items.iter().filter(|id| Some(**id) != included) {
+            let item = case.book.item(*id);
+            if !is_paid(item, case) {
+                continue;
+            }
+            let at = |view: &View<'_, '_>| cost(item, view, amount(item, view, functions));
+            let at_low = at(low);
+            let cost = Bounds { low: at_low, high: if case.exact { at_low } else { at(high) } };
+            self.total.add(cost);
+            if !item.people {
+                self.hosting.add(cost);
+            }
+            match (shared(item), &item.rate) {
+                (Some(shared), Rate::Tiers(_)) => self.shared.push((shared, *id)),
+                _ => self.rest.add(cost),
+            }
+        }
+        if let Some(fleet) = &alternative.fleet {
+            let at = |view: &View<'_, '_>| {
+                let sized = size(view, fleet, included, functions);
+                sized.map_or(Decimal::ZERO, |sized| sized.total())
+            };
+            let cost = Bounds { low: at(low), high: at(high) };
+            self.total.add(cost);
+            self.hosting.add(cost);
+            self.rest.add(cost);
+        }
+    }
+
+    /// By how much another bill for the same project is higher.
+    ///
+    /// What both pay for by the same amount moves both in the same direction: the difference is taken along the
+    /// amount, at its ends and wherever a price changes, since between them it is linear. That is tighter than the
+    /// difference of the two bounds, and holds all that can be.
+    pub(super) fn to(&self, other: &Self, case: &Case<'_>) -> Bounds {
+        let mut bounds =
+            Bounds { low: minus(other.rest.low, self.rest.high), high: minus(other.rest.high, self.rest.low) };
+        let (low, high) = (case.at(End::Low), case.at(End::High));
+        let mut seen: Vec<u16> = Vec::new();
+        for (shared, id) in self.shared.iter().chain(&other.shared) {
+            if seen.contains(shared) {
+                continue;
+            }
+            seen.push(*shared);
+            let Some(amount) = case.book.item(*id).amounts.first() else { continue };
+            let (from, to) = (low.base_amount(amount, None), high.base_amount(amount, None));
+            let paid = |bill: &'_ Self, base: Decimal| {
+                let items = bill.shared.iter().filter(|(it, _)| it == shared).map(|(_, id)| case.book.item(*id));
+                items.fold(Decimal::ZERO, |sum, item| plus(sum, item.cost(times(base, factor(item)))))
+            };
+            let difference = |base: Decimal| minus(paid(other, base), paid(self, base));
+            let first = difference(from);
+            let mut along = Bounds { low: first, high: first };
+            if from != to {
+                let items = self.shared.iter().chain(&other.shared).filter(|(it, _)| it == shared);
+                let edges = items.flat_map(|(_, id)| {
+                    let item = case.book.item(*id);
+                    item.edges().filter_map(move |edge| edge.checked_div(factor(item)))
+                });
+                for base in edges.filter(|edge| *edge > from && *edge < to).chain([to]) {
+                    let there = difference(base);
+                    along = along.hull(Bounds { low: there, high: there });
+                }
+            }
+            bounds.low = signed_plus(bounds.low, along.low);
+            bounds.high = signed_plus(bounds.high, along.high);
+        }
+        bounds
+    }
+}
+
+/// The sum of numbers of either sign, as far as numbers go.
+fn signed_plus(one: Decimal, other: Decimal) -> Decimal {
+    one.checked_add(other).unwrap_or(if other.is_sign_negative() { Decimal::MIN } else { Decimal::MAX })
+}
+
+/// How many units of an item that is paid for by one amount make up one base unit.
+fn factor(item: &Item) -> Decimal {
+    item.amounts.first().map_or(Decimal::ONE, |amount| amount.factor)
+}
+
+/// The number under which others may pay for the same amount.
+fn shared(item: &Item) -> Option<u16> {
+    item.amounts.first().and_then(|amount| amount.shared)
+}
+
+fn is_certain(when: &Condition, case: &Case<'_>) -> bool {
+    when.evaluate(&case.known) == crate::condition::Truth::True
+}
+
+/// Whether all is known that an item depends on: what rests on an assumption without a default is left out until
+/// the profile gives it.
+pub(super) fn is_paid(item: &Item, case: &Case<'_>) -> bool {
+    let known = |field| case.get(field).is_some();
+    let rate = match item.rate {
+        Rate::Tiers(_) => true,
+        Rate::Given(field) => known(field),
+    };
+    rate && item.amounts.iter().flat_map(|amount| &amount.times).all(|field| known(*field))
+}
+
+/// How much there is of an item, in its unit.
+pub(super) fn amount(item: &Item, view: &View<'_, '_>, functions: Option<&Functions>) -> Decimal {
+    item.amounts.iter().map(|amount| view.amount(amount, functions)).max().unwrap_or_default()
+}
+
+/// What an amount of an item costs.
+pub(super) fn cost(item: &Item, view: &View<'_, '_>, amount: Decimal) -> Decimal {
+    match item.rate {
+        Rate::Tiers(_) => item.cost(amount),
+        Rate::Given(field) => times(item.billable(amount), view.more(field)),
+    }
+}
+
+/// The item of which an alternative's machines include some: it is priced with them.
+pub(super) fn included(alternative: &Alternative, case: &Case<'_>) -> Option<ItemId> {
+    alternative.fleet.as_ref().and_then(|fleet| case.book.catalog(fleet.catalog).includes)
+}
+
+/// What a fleet needs.
+pub(super) fn needs<'c>(
+    view: &View<'c, '_>,
+    fleet: &Fleet,
+    included: Option<ItemId>,
+    functions: Option<&Functions>,
+) -> Needs<'c> {
+    let case = view.case;
+    let count = |counts: &[(Condition, Decimal)]| {
+        let facts = if view.end == End::Expected { &case.expected } else { &case.known };
+        let possible = first_of(counts.iter().map(|(when, count)| (when, *count)), facts);
+        match view.end {
+            End::Low => possible.into_iter().min(),
+            End::Expected => possible.into_iter().next(),
+            End::High => possible.into_iter().max(),
+        }
+        .unwrap_or_default()
+    };
+    Needs {
+        demand: view.demand(fleet.work, fleet.enough_for),
+        least: count(&fleet.least),
+        standby: count(&fleet.standby),
+        included: included.map(|id| {
+            let item = case.book.item(id);
+            (amount(item, view, functions), item)
+        }),
+    }
+}
+
+/// The cheapest machines of a fleet's catalogue that are enough.
+pub(super) fn size(
+    view: &View<'_, '_>,
+    fleet: &Fleet,
+    included: Option<ItemId>,
+    functions: Option<&Functions>,
+) -> Option<Sized> {
+    needs(view, fleet, included, functions).size(fleet, view.case.book.catalog(fleet.catalog))
+}

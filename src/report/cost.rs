@@ -1,0 +1,743 @@
+//! The cost report: every line of every estimate, what it rests on, and where options cost the same; worded and
+//! rounded once. Its serialised form is the JSON output.
+
+pub mod chart;
+pub mod csv;
+pub mod markdown;
+pub mod table;
+
+use jiff::{ToSpan, civil::Date};
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use serde::Serialize;
+use serde_json::{Number, Value as Json};
+
+use super::{list, number};
+use crate::{
+    analysis::break_even::{self, BreakEven, Crossing},
+    cost::{
+        Estimator, Range,
+        curve::Curve,
+        estimate::{Estimate, Ground, Line, LineOf, Load, MoneyRange, OptionEstimate, Priced},
+        money::{Money, grouped},
+    },
+    diagnostic::{Code, Diagnostic},
+    field::{Kind, Value},
+    profile::Profile,
+    rulebase::{
+        AsOf, Confidence, OptionId, RuleBase,
+        prices::{Item, Machine, Origin, PriceBook, Rate, unit::Each},
+    },
+};
+
+/// The schema that cost reports follow.
+pub const SCHEMA: &str = "whereto/cost/1";
+
+/// How old prices may be, in years, before they are marked.
+const YEARS: i64 = 1;
+
+/// What a project costs with each option.
+#[derive(Clone, Debug, Serialize)]
+pub struct CostReport {
+    /// The schema that it follows.
+    pub schema: &'static str,
+    /// The project's name, if it has one.
+    pub project: Option<String>,
+    /// The price book.
+    pub price_book: BookReport,
+    /// How much traffic there is; null when the profile does not say.
+    pub traffic: Option<TrafficReport>,
+    /// The options, in the order of the rule base.
+    pub options: Vec<OptionCost>,
+    /// What the figures rest on beside prices.
+    pub assumptions: Vec<AssumptionReport>,
+    /// For every two options, where they cost the same.
+    pub break_even: Vec<BreakEvenReport>,
+    /// What options cost over traffic, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curve: Vec<CurvePoint>,
+    /// The points that the chart is drawn through.
+    #[serde(skip)]
+    pub chart: Vec<CurvePoint>,
+}
+
+/// The price book behind a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct BookReport {
+    /// Its name.
+    pub name: String,
+    /// The currency.
+    pub currency: String,
+    /// Where its prices hold.
+    pub region: String,
+    /// What is in the prices and what is not.
+    pub about: String,
+    /// When it was last gone through.
+    pub reviewed: String,
+    /// The day that prices were compared with.
+    pub as_of: String,
+}
+
+/// How much traffic there is.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrafficReport {
+    /// Requests a month.
+    pub requests_per_month: Json,
+    /// Requests a second in the busiest minute.
+    pub peak_requests_per_second: RangeReport,
+    /// Requests in progress at once in the busiest minute.
+    pub peak_concurrency: RangeReport,
+}
+
+/// A number that rests on assumptions.
+#[derive(Clone, Debug, Serialize)]
+pub struct RangeReport {
+    /// The least.
+    pub low: Json,
+    /// What to expect.
+    pub expected: Json,
+    /// The most.
+    pub high: Json,
+    /// In words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// What one option costs in a month.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionCost {
+    /// The option.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is taken to be made of.
+    pub stack: Option<String>,
+    /// In words.
+    pub stack_name: Option<String>,
+    /// The stacks that it may be made of as well, while questions are open.
+    pub or_stacks: Vec<String>,
+    /// What it costs; null without traffic or without prices.
+    pub monthly_usd: Option<MoneyReport>,
+    /// The same without people's time.
+    pub hosting_usd: Option<MoneyReport>,
+    /// Why there is no figure.
+    pub unpriced: Option<String>,
+    /// Line by line, as expected.
+    pub lines: Vec<LineReport>,
+    /// What else there is to know.
+    pub notes: Vec<String>,
+}
+
+/// An amount of money that rests on assumptions.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct MoneyReport {
+    /// The least.
+    pub low: Money,
+    /// What to expect.
+    pub expected: Money,
+    /// The most.
+    pub high: Money,
+}
+
+/// One line of an estimate.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineReport {
+    /// The part of the stack.
+    pub part: String,
+    /// The item or machine.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// How much of it there is.
+    pub quantity: Json,
+    /// In which unit.
+    pub unit: String,
+    /// How much is free each month.
+    pub free: Json,
+    /// How much is paid for.
+    pub billable: Json,
+    /// The prices that hold for it, tier by tier.
+    pub price: Vec<PriceReport>,
+    /// What it comes to.
+    pub amount_usd: Money,
+    /// How a number of machines came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sizing: Option<String>,
+    /// The oldest date among the sources of its price.
+    pub as_of: String,
+    /// `undated`, or `old` when that is more than a year before the day asked about; null otherwise.
+    pub mark: Option<&'static str>,
+    /// The lowest confidence among the sources.
+    pub confidence: &'static str,
+    /// The facts that the price rests on.
+    pub cites: Vec<String>,
+    /// Titles and addresses of the sources.
+    pub sources: Vec<String>,
+    /// For renderers: quantity, what is paid for and price in words.
+    #[serde(skip)]
+    pub words: LineWords,
+}
+
+/// A line in words.
+#[derive(Clone, Debug, Default)]
+pub struct LineWords {
+    /// How much there is.
+    pub quantity: String,
+    /// How much is free.
+    pub free: String,
+    /// How much is paid for, and at which price.
+    pub price: String,
+}
+
+/// A price.
+#[derive(Clone, Debug, Serialize)]
+pub struct PriceReport {
+    /// The amount beyond the free allowance from which on it holds.
+    pub from: Json,
+    /// The price, as the source gives it.
+    pub price: String,
+    /// For how many units.
+    pub per: Json,
+}
+
+/// Something that figures rest on beside prices.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumptionReport {
+    /// The question, or the assumption of the price book.
+    pub field: String,
+    /// What it is.
+    pub about: String,
+    /// The unit.
+    pub unit: String,
+    /// What it is taken to be: a number, a choice, or the least, the expected and the most.
+    pub value: Json,
+    /// Whether the profile says so.
+    pub given: bool,
+    /// Why, where the profile does not say so.
+    pub because: Option<String>,
+    /// The value in words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// Where two options cost the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakEvenReport {
+    /// The two options.
+    pub options: [String; 2],
+    /// Both cost the same up to and with so many requests a month; null when they differ from the first on.
+    pub same_until: Option<u64>,
+    /// Which is cheaper from there to the first crossing.
+    pub cheaper_first: Option<String>,
+    /// The crossings.
+    pub crossings: Vec<CrossingReport>,
+    /// The last crossing.
+    pub last: Option<CrossingReport>,
+    /// Whether there are more crossings than are listed.
+    pub more: bool,
+    /// Whether all crossings were found.
+    pub complete: bool,
+    /// All that in words.
+    pub words: String,
+}
+
+/// A crossing.
+#[derive(Clone, Debug, Serialize)]
+pub struct CrossingReport {
+    /// At how many requests a month.
+    pub requests_per_month: u64,
+    /// Which option is cheaper from here on.
+    pub cheaper: String,
+    /// What the two cost there, in the order of the options.
+    pub monthly_usd: [Money; 2],
+}
+
+/// What all options cost at one amount of traffic.
+#[derive(Clone, Debug, Serialize)]
+pub struct CurvePoint {
+    /// Requests a month.
+    pub requests_per_month: u64,
+    /// What each option costs; options without a price are left out.
+    pub monthly_usd: super::Keyed<MoneyReport>,
+}
+
+/// What to put into a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    /// The day with which prices are compared.
+    pub as_of: Date,
+    /// From how many requests a month the chart goes.
+    pub from: u64,
+    /// To how many.
+    pub to: u64,
+    /// Whether the curve itself is wanted.
+    pub curve: bool,
+    /// The most requests a month for which a break-even is looked for.
+    pub most: u64,
+}
+
+/// Warns when a price book was last gone through more than a year before a day.
+pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Diagnostic> {
+    let header = book.header.as_ref()?;
+    let limit = as_of.checked_sub(YEARS.years()).ok()?;
+    (header.reviewed < limit).then(|| {
+        let message = format!(
+            "the prices of `{}` were last gone through on {}, over a year before {as_of}",
+            header.name, header.reviewed
+        );
+        Diagnostic::warning(Code::Stale, message).help("give newer ones with --prices")
+    })
+}
+
+/// Puts together what a project costs; nothing for a rule base without prices.
+pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostReport> {
+    let header = base.prices.header.as_ref()?;
+    let estimator = Estimator::new(base, &profile.assumptions);
+    let estimate = estimator.estimate(&profile.answers);
+    let mut curve = estimator.curve(&profile.answers)?;
+    let builder = Builder { base, scope };
+    let priced: Vec<OptionId> = base.option_ids().filter(|option| curve.has(*option)).collect();
+    let pairs = priced
+        .iter()
+        .enumerate()
+        .flat_map(|(index, first)| priced.iter().skip(index + 1).map(move |second| [*first, *second]));
+    let pairs: Vec<[OptionId; 2]> = pairs.collect();
+    let break_even =
+        pairs.into_iter().map(|pair| builder.break_even(&break_even::break_even(&mut curve, pair, scope.most)));
+    let break_even = break_even.collect();
+    Some(CostReport {
+        schema: SCHEMA,
+        project: profile.project.clone(),
+        price_book: BookReport {
+            name: header.name.clone(),
+            currency: header.currency.clone(),
+            region: header.region.clone(),
+            about: header.about.clone(),
+            reviewed: header.reviewed.to_string(),
+            as_of: scope.as_of.to_string(),
+        },
+        traffic: estimate.as_ref().map(|estimate| builder.traffic(estimate)),
+        options: match &estimate {
+            Some(estimate) => estimate.options.iter().map(|option| builder.option(option)).collect(),
+            None => base.option_ids().map(|option| builder.without_traffic(option)).collect(),
+        },
+        assumptions: estimate.iter().flat_map(|estimate| &estimate.grounds).map(|it| builder.assumption(it)).collect(),
+        break_even,
+        curve: if scope.curve { points(&mut curve, base, &priced, scope, 10) } else { Vec::new() },
+        chart: points(&mut curve, base, &priced, scope, chart::COLUMNS_A_DECADE),
+    })
+}
+
+/// Points evenly spread on a logarithmic axis, `steps` to the decade.
+fn points(curve: &mut Curve<'_>, base: &RuleBase, options: &[OptionId], scope: &Scope, steps: u32) -> Vec<CurvePoint> {
+    let mut points = Vec::new();
+    for requests in chart::logarithmic(scope.from, scope.to, steps) {
+        let costs = options.iter().map(|option| {
+            let MoneyRange { low, expected, high } = curve.range(*option, Decimal::from(requests));
+            (base.option(*option).id.clone(), MoneyReport { low, expected, high })
+        });
+        points.push(CurvePoint { requests_per_month: requests, monthly_usd: super::Keyed(costs.collect()) });
+    }
+    points
+}
+
+struct Builder<'a> {
+    base: &'a RuleBase,
+    scope: &'a Scope,
+}
+
+impl Builder<'_> {
+    fn id(&self, option: OptionId) -> String {
+        self.base.option(option).id.clone()
+    }
+
+    fn name(&self, option: OptionId) -> &str {
+        &self.base.option(option).name
+    }
+
+    fn traffic(&self, estimate: &Estimate) -> TrafficReport {
+        TrafficReport {
+            requests_per_month: json(estimate.requests.expected),
+            peak_requests_per_second: range(&estimate.peak_requests),
+            peak_concurrency: range(&estimate.peak_concurrency),
+        }
+    }
+
+    fn without_traffic(&self, option: OptionId) -> OptionCost {
+        OptionCost {
+            id: self.id(option),
+            name: self.name(option).to_owned(),
+            stack: None,
+            stack_name: None,
+            or_stacks: Vec::new(),
+            monthly_usd: None,
+            hosting_usd: None,
+            unpriced: None,
+            lines: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn option(&self, estimate: &OptionEstimate) -> OptionCost {
+        let option = self.without_traffic(estimate.option);
+        let priced = match &estimate.priced {
+            Ok(priced) => priced,
+            Err(because) => return OptionCost { unpriced: Some(because.clone()), ..option },
+        };
+        let Priced { stack, or, total, hosting, lines, notes } = priced;
+        let stack = self.base.prices.stack(*stack);
+        let money = |range: &MoneyRange| MoneyReport { low: range.low, expected: range.expected, high: range.high };
+        OptionCost {
+            stack: Some(stack.id.clone()),
+            stack_name: Some(stack.name.clone()),
+            or_stacks: or.iter().map(|other| self.base.prices.stack(*other).name.clone()).collect(),
+            monthly_usd: Some(money(total)),
+            hosting_usd: Some(money(hosting)),
+            lines: lines.iter().map(|line| self.line(line)).collect(),
+            notes: notes.clone(),
+            ..option
+        }
+    }
+
+    fn line(&self, line: &Line) -> LineReport {
+        match &line.of {
+            LineOf::Item(id) => self.item_line(line, self.base.prices.item(*id)),
+            LineOf::Machines { catalog, machine, standby, because, load } => {
+                let catalog = self.base.prices.catalog(*catalog);
+                let Some(it) = catalog.machines.get(*machine) else {
+                    return self.machine_line(line, None, "", String::new());
+                };
+                let sizing = sizing(it, line.amount, *standby, because.words(), load);
+                self.machine_line(line, Some(it), &catalog.name, sizing)
+            }
+        }
+    }
+
+    fn item_line(&self, line: &Line, item: &Item) -> LineReport {
+        let price = match &item.rate {
+            Rate::Tiers(tiers) => {
+                let reached = tiers.iter().enumerate().filter(|(index, tier)| *index == 0 || tier.from < line.billable);
+                let price = |(_, tier): (usize, &crate::rulebase::prices::Tier)| PriceReport {
+                    from: json(tier.from),
+                    price: tier.price.normalize().to_string(),
+                    per: json(tier.per),
+                };
+                reached.map(price).collect()
+            }
+            Rate::Given(_) => {
+                // What the profile gives costs what it says; its rate is the cost of one.
+                let rate = if line.billable.is_zero() { Decimal::ZERO } else { line.cost.0 / line.billable };
+                vec![PriceReport {
+                    from: json(Decimal::ZERO),
+                    price: rate.round_dp(6).normalize().to_string(),
+                    per: json(Decimal::ONE),
+                }]
+            }
+        };
+        let words = LineWords {
+            quantity: format!("{} {}", quantity(line.amount), item.unit),
+            free: match (&item.free_each, item.free.is_zero()) {
+                (_, true) => String::new(),
+                (Some((amount, Each::Day)), _) => format!("{} a day", quantity(*amount)),
+                (Some(_) | None, _) => quantity(item.free),
+            },
+            price: priced_words(&item.rate, line),
+        };
+        LineReport {
+            item: item.id.clone(),
+            name: item.name.clone(),
+            quantity: json(line.amount),
+            unit: item.unit.clone(),
+            free: json(item.free),
+            billable: json(line.billable),
+            price,
+            words,
+            ..self.plain_line(line, &item.origin)
+        }
+    }
+
+    fn machine_line(&self, line: &Line, machine: Option<&Machine>, catalog: &str, sizing: String) -> LineReport {
+        let Some(machine) = machine else { return self.plain_line(line, &nowhere()) };
+        let price = PriceReport {
+            from: json(Decimal::ZERO),
+            price: machine.price.normalize().to_string(),
+            per: json(Decimal::ONE),
+        };
+        let words = LineWords {
+            quantity: count(line.amount, "machine"),
+            free: String::new(),
+            price: format!("{} x ${} a {}", quantity(line.amount), machine.price.normalize(), machine.per.name()),
+        };
+        LineReport {
+            item: machine.id.clone(),
+            name: machine.id.clone(),
+            quantity: json(line.amount),
+            unit: format!("machines, price a {}", machine.per.name()),
+            billable: json(line.billable),
+            price: vec![price],
+            sizing: Some(format!("{sizing} ({catalog})")),
+            words,
+            ..self.plain_line(line, &machine.origin)
+        }
+    }
+
+    fn plain_line(&self, line: &Line, origin: &Origin) -> LineReport {
+        LineReport {
+            part: line.part.clone(),
+            item: String::new(),
+            name: String::new(),
+            quantity: Json::Null,
+            unit: String::new(),
+            free: json(Decimal::ZERO),
+            billable: Json::Null,
+            price: Vec::new(),
+            amount_usd: line.cost,
+            sizing: None,
+            as_of: origin.as_of.to_string(),
+            mark: self.mark(origin),
+            confidence: origin.confidence.name(),
+            cites: origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+            sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
+            words: LineWords::default(),
+        }
+    }
+
+    /// Whether a price is undated or old.
+    fn mark(&self, origin: &Origin) -> Option<&'static str> {
+        let given = origin.cites.is_empty() && origin.urls.is_empty() && origin.confidence == Confidence::High;
+        match origin.as_of.latest() {
+            // What a profile says itself is neither.
+            None if given => None,
+            None => Some("undated"),
+            Some(date) => {
+                let limit = self.scope.as_of.checked_sub(YEARS.years()).ok()?;
+                (date < limit).then_some("old")
+            }
+        }
+    }
+
+    fn assumption(&self, ground: &Ground) -> AssumptionReport {
+        let book = &self.base.prices;
+        let field = book.fields.get(ground.field);
+        let assumption = book.assumption(ground.field);
+        let unit = match &field.kind {
+            Kind::Number(scale) => scale.unit.clone(),
+            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => String::new(),
+        };
+        let open = !ground.given && ground.field.index() < self.base.questions.len();
+        let (value, words) = match (ground.value, ground.expected) {
+            (Value::Between(low, high), Some(expected)) => {
+                let range = Range { low, expected, high };
+                (
+                    serde_json::json!({"low": json(low), "expected": json(expected), "high": json(high)}),
+                    range_words(&range),
+                )
+            }
+            (Value::Number(number), _) => (json(number), quantity(number)),
+            (value, _) if open => {
+                (Json::String(field.show(value)), format!("{}, or any other answer", field.show(value)))
+            }
+            (value, _) => (Json::String(field.show(value)), field.show(value)),
+        };
+        let words = if unit.is_empty() { words } else { format!("{words} {unit}") };
+        AssumptionReport {
+            field: field.id.clone(),
+            about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
+            unit,
+            value,
+            given: ground.given,
+            because: assumption.filter(|_| !ground.given).map(|it| it.because.clone()),
+            words,
+        }
+    }
+
+    fn break_even(&self, found: &BreakEven) -> BreakEvenReport {
+        let crossing = |it: &Crossing| CrossingReport {
+            requests_per_month: it.at,
+            cheaper: self.id(it.cheaper),
+            monthly_usd: it.costs,
+        };
+        BreakEvenReport {
+            options: found.options.map(|option| self.id(option)),
+            same_until: found.same_until,
+            cheaper_first: found.cheaper_first.map(|option| self.id(option)),
+            crossings: found.crossings.iter().map(crossing).collect(),
+            last: found.last.as_ref().map(crossing),
+            more: found.more,
+            complete: found.complete,
+            words: self.break_even_words(found),
+        }
+    }
+
+    fn break_even_words(&self, found: &BreakEven) -> String {
+        let [first, second] = found.options;
+        let both = format!("{} and {}", self.name(first), self.name(second));
+        let Some(cheaper) = found.cheaper_first else {
+            return format!("{both} cost the same at every traffic.");
+        };
+        let mut text = match found.same_until {
+            Some(until) if until > 0 => {
+                format!("{both} cost the same up to {} requests a month; ", requests(until))
+            }
+            _ => String::new(),
+        };
+        let other = if cheaper == first { second } else { first };
+        match (found.crossings.first(), found.last) {
+            (None, _) | (_, None) => {
+                let from = if text.is_empty() { "at every traffic" } else { "from there on" };
+                text.push_str(&format!("{} is cheaper than {} {from}.", self.name(cheaper), self.name(other)));
+            }
+            (Some(only), Some(last)) if only.at == last.at => {
+                text.push_str(&format!(
+                    "{} is cheaper below {} requests a month, {} from there on ({}).",
+                    self.name(cheaper),
+                    requests(only.at),
+                    self.name(only.cheaper),
+                    costs(only)
+                ));
+            }
+            (Some(first), Some(last)) => {
+                text.push_str(&format!(
+                    "{} is cheaper below {} requests a month, {} from {} on; in between they cross {}",
+                    self.name(cheaper),
+                    requests(first.at),
+                    self.name(last.cheaper),
+                    requests(last.at),
+                    self.between(found)
+                ));
+            }
+        }
+        if !found.complete {
+            text.push_str(" The search for further crossings was given up.");
+        }
+        text
+    }
+
+    /// The crossings of a band, up to a number of them.
+    fn between(&self, found: &BreakEven) -> String {
+        let listed: Vec<String> = found
+            .crossings
+            .iter()
+            .map(|it| format!("{} ({} from there)", requests(it.at), self.name(it.cheaper)))
+            .collect();
+        let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
+        match found.more {
+            true => format!("more than {} times, first at {}.", break_even::MOST_CROSSINGS, list(&listed)),
+            false => format!("{} times: at {}.", listed.len(), list(&listed)),
+        }
+    }
+}
+
+/// How a number of machines came about.
+fn sizing(machine: &Machine, machines: Decimal, standby: Decimal, because: &str, load: &Load) -> String {
+    let burst = match machine.baseline == Decimal::ONE {
+        true => String::new(),
+        false => format!(", of which {} % all month", quantity(machine.baseline * Decimal::ONE_HUNDRED)),
+    };
+    let standby = if standby.is_zero() { String::new() } else { format!(", {} of them on standby", quantity(standby)) };
+    format!(
+        "{} {} with {} vCPU{burst} and {} GiB each{standby}: the load needs {} vCPU at the peak ({} busy on average) and {} MB; {because}",
+        quantity(machines),
+        machine.id,
+        quantity(machine.vcpu),
+        quantity(machine.memory_gib),
+        quantity(load.vcpu),
+        quantity(load.busy),
+        quantity(load.memory_mb)
+    )
+}
+
+fn costs(crossing: &Crossing) -> String {
+    let [one, other] = crossing.costs;
+    if one.plain() == other.plain() { format!("{one} each") } else { format!("{one} against {other}") }
+}
+
+/// What is paid for and at which price, such as `4,000,000 x $0.20 per 1,000,000`.
+fn priced_words(rate: &Rate, line: &Line) -> String {
+    let Rate::Tiers(tiers) = rate else {
+        let rate = if line.billable.is_zero() { Decimal::ZERO } else { line.cost.0 / line.billable };
+        return format!("{} x {}", quantity(line.billable), Money(rate));
+    };
+    let mut parts = Vec::new();
+    for (index, tier) in tiers.iter().enumerate() {
+        let end = tiers.get(index + 1).map_or(line.billable, |next| next.from.min(line.billable));
+        if index > 0 && end <= tier.from {
+            break;
+        }
+        let per = if tier.per == Decimal::ONE { String::new() } else { format!(" per {}", quantity(tier.per)) };
+        parts.push(format!("{} x ${}{per}", quantity(end - tier.from), tier.price.normalize()));
+    }
+    parts.join(" + ")
+}
+
+fn range(range: &Range) -> RangeReport {
+    RangeReport {
+        low: json(range.low),
+        expected: json(range.expected),
+        high: json(range.high),
+        words: range_words(range),
+    }
+}
+
+fn range_words(range: &Range) -> String {
+    match range.low == range.high {
+        true => quantity(range.low),
+        false => format!("{} ({} to {})", quantity(range.expected), quantity(range.low), quantity(range.high)),
+    }
+}
+
+fn nowhere() -> Origin {
+    Origin {
+        cites: Vec::new(),
+        as_of: AsOf::Unknown,
+        sources: Vec::new(),
+        urls: Vec::new(),
+        confidence: Confidence::Low,
+    }
+}
+
+/// A count with its noun.
+fn count(number: Decimal, noun: &str) -> String {
+    match number.to_i64() {
+        Some(whole) if number.is_integer() => number::count(whole, noun),
+        _ => format!("{} {noun}s", quantity(number)),
+    }
+}
+
+/// Requests, in groups of three digits.
+fn requests(number: u64) -> String {
+    grouped(&number.to_string())
+}
+
+/// A quantity as people read it: in groups of three digits; small ones with the digits that matter.
+pub fn quantity(number: Decimal) -> String {
+    let decimals = match number.abs() {
+        it if it >= Decimal::ONE_HUNDRED => 0,
+        it if it >= Decimal::ONE => 2,
+        it if it >= Decimal::new(1, 2) => 4,
+        _ => 8,
+    };
+    let rounded = number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
+    let text = rounded.to_string();
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{}.{fraction}", grouped(whole)),
+        None => grouped(&text),
+    }
+}
+
+/// A decimal as a JSON number: exact while it is whole, and rounded to six decimals otherwise.
+fn json(number: Decimal) -> Json {
+    let number = number.round_dp(6).normalize();
+    let number = match number.to_i64().filter(|_| number.is_integer()) {
+        Some(whole) => Some(Number::from(whole)),
+        None => number.to_f64().and_then(Number::from_f64),
+    };
+    number.map_or(Json::Null, Json::Number)
+}
+
+/// A JSON number as people read it.
+fn words_of(number: &Json) -> String {
+    match number.as_i64() {
+        Some(whole) => grouped(&whole.to_string()),
+        None => number.to_string(),
+    }
+}
