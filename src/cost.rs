@@ -101,14 +101,15 @@ impl<'b> Estimator<'b> {
             facts.set(field, Some(value(low.peak_concurrency(), high.peak_concurrency())));
         }
         let bills: Vec<Vec<Bill>> = self.base.option_ids().map(|option| self.bills(case, option)).collect();
+        let leads = Leads::of(&bills, case);
         for (option, fields) in estimates.options.iter().enumerate() {
             let Some(own) = bills.get(option).and_then(|bills| hull_of(bills.iter().map(|bill| bill.total))) else {
                 continue;
             };
             facts.set(fields.monthly, Some(value(own.low, own.high)));
             facts.set(fields.budget_share, self.budget_share(case, &bills[option]));
-            let others = bills.iter().enumerate().filter(|(other, bills)| *other != option && !bills.is_empty());
-            let lead = others.map(|(_, others)| lead(&bills[option], others, case));
+            let others = (0..bills.len()).filter(|other| *other != option);
+            let lead = others.filter_map(|other| leads.before(option, other, &bills));
             if let Some(lead) = lead.reduce(Lead::least) {
                 let least = lead.saving.low.max(Decimal::ZERO);
                 facts.set(fields.saving, Some(value(least, lead.saving.high.max(Decimal::ZERO))));
@@ -155,17 +156,40 @@ impl Lead {
     }
 }
 
-/// How far an option that may cost one of `own` leads one that may cost one of `others`.
-fn lead(own: &[Bill], others: &[Bill], case: &Case<'_>) -> Lead {
-    let mut leads = own.iter().flat_map(|own| {
-        others.iter().map(move |other| {
-            let saving = own.to(other, case);
-            Lead { saving, times: ratio(own.total, other.total, saving) }
-        })
-    });
-    let nothing = Bounds { low: Decimal::ZERO, high: Decimal::ZERO };
-    let first = leads.next().unwrap_or(Lead { saving: nothing, times: nothing });
-    leads.fold(first, |all, one| Lead { saving: all.saving.hull(one.saving), times: all.times.hull(one.times) })
+/// By how much the bills of any two options differ.
+struct Leads {
+    /// For every two options, the first before the second: a difference for every two of their bills.
+    differences: Vec<(usize, usize, Vec<Bounds>)>,
+}
+
+impl Leads {
+    fn of(bills: &[Vec<Bill>], case: &Case<'_>) -> Self {
+        let mut differences = Vec::new();
+        for (first, own) in bills.iter().enumerate() {
+            for (second, others) in bills.iter().enumerate().skip(first + 1) {
+                let each = own.iter().flat_map(|own| others.iter().map(move |other| own.to(other, case)));
+                differences.push((first, second, each.collect()));
+            }
+        }
+        Self { differences }
+    }
+
+    /// How far one option leads another; none where one of them has no price.
+    fn before(&self, option: usize, other: usize, bills: &[Vec<Bill>]) -> Option<Lead> {
+        let turned = option > other;
+        let (first, second) = if turned { (other, option) } else { (option, other) };
+        let (_, _, differences) = self.differences.iter().find(|(one, two, _)| (*one, *two) == (first, second))?;
+        let pairs =
+            bills.get(first)?.iter().flat_map(|one| bills.get(second).into_iter().flatten().map(move |two| (one, two)));
+        let leads = pairs.zip(differences).map(|((one, two), difference)| {
+            let (own, others, saving) = match turned {
+                false => (one, two, *difference),
+                true => (two, one, Bounds { low: -difference.high, high: -difference.low }),
+            };
+            Lead { saving, times: ratio(own.total, others.total, saving) }
+        });
+        leads.reduce(|all, one| Lead { saving: all.saving.hull(one.saving), times: all.times.hull(one.times) })
+    }
 }
 
 /// The other's cost divided by one's own: by the two bounds, and by one's own bounds and the difference, whichever is

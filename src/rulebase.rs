@@ -170,13 +170,15 @@ impl RuleBase {
                 add(&product.cites, "product", &product.id);
             }
         }
+        let facts = |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
+        if let Some(header) = &self.prices.header {
+            add(&facts(&header.cites), "prices", &header.name);
+        }
         for item in &self.prices.items {
-            let cites: Vec<Citation> = item.origin.cites.iter().map(|fact| Citation::Fact(*fact)).collect();
-            add(&cites, "price", &item.id);
+            add(&facts(&item.all_origins().cites), "price", &item.id);
         }
         for machine in self.prices.catalogs.iter().flat_map(|catalog| &catalog.machines) {
-            let cites: Vec<Citation> = machine.origin.cites.iter().map(|fact| Citation::Fact(*fact)).collect();
-            add(&cites, "price", &machine.id);
+            add(&facts(&machine.origin.cites), "price", &machine.id);
         }
         cited
     }

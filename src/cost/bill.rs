@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{
     case::{Case, End, View, first_of},
     money::{minus, plus, times},
-    sizing::{Needs, Sized},
+    sizing::Needs,
 };
 use crate::{
     condition::Condition,
@@ -38,10 +38,19 @@ pub(super) struct Bill {
     pub(super) total: Bounds,
     /// Everything but people's time.
     pub(super) hosting: Bounds,
-    /// What is certainly paid for and what other stacks may pay for too, by the number of the shared amount.
-    shared: Vec<(u16, ItemId)>,
+    /// What is certainly paid for and what other stacks may pay for too.
+    shared: Vec<Shared>,
     /// Everything but that.
     rest: Bounds,
+}
+
+/// What is paid for by an amount that other stacks may pay for too.
+#[derive(Clone, Copy, Debug)]
+struct Shared {
+    /// The number of the amount.
+    amount: u16,
+    item: ItemId,
+    cost: Bounds,
 }
 
 impl Bill {
@@ -86,24 +95,37 @@ impl Bill {
             if !is_paid(item, case) {
                 continue;
             }
-            let at = |view: &View<'_, '_>| cost(item, view, amount(item, view, functions));
-            let at_low = at(low);
-            let cost = Bounds { low: at_low, high: if case.exact { at_low } else { at(high) } };
+            let work_out = || match ends(item, low, high) {
+                Some((_, ends)) => {
+                    let factor = factor(item);
+                    let at_low = item.cost(times(ends.0, factor));
+                    let at_high = if ends.0 == ends.1 { at_low } else { item.cost(times(ends.1, factor)) };
+                    Bounds { low: at_low, high: at_high }
+                }
+                None => {
+                    let at = |view: &View<'_, '_>| cost(item, view, amount(item, view, functions));
+                    let at_low = at(low);
+                    Bounds { low: at_low, high: if case.exact { at_low } else { at(high) } }
+                }
+            };
+            let cost = if item.needs_functions() { work_out() } else { case.item(id.index(), work_out) };
+            match shared(item) {
+                Some(amount) => self.shared.push(Shared { amount, item: *id, cost }),
+                None => self.rest.add(cost),
+            }
             self.total.add(cost);
             if !item.people {
                 self.hosting.add(cost);
             }
-            match (shared(item), &item.rate) {
-                (Some(shared), Rate::Tiers(_)) => self.shared.push((shared, *id)),
-                _ => self.rest.add(cost),
-            }
         }
         if let Some(fleet) = &alternative.fleet {
-            let at = |view: &View<'_, '_>| {
-                let sized = size(view, fleet, included, functions);
-                sized.map_or(Decimal::ZERO, |sized| sized.total())
-            };
-            let cost = Bounds { low: at(low), high: at(high) };
+            let cost = case.fleet(fleet.alike, || {
+                let catalog = case.book.catalog(fleet.catalog);
+                let at = |view: &View<'_, '_>| needs(view, fleet, included, functions).cost(fleet, catalog);
+                let at_low = at(low);
+                let exact = case.exact && fleet.least.len() == 1 && fleet.standby.len() == 1;
+                Bounds { low: at_low, high: if exact { at_low } else { at(high) } }
+            });
             self.total.add(cost);
             self.hosting.add(cost);
             self.rest.add(cost);
@@ -119,29 +141,29 @@ impl Bill {
         let mut bounds =
             Bounds { low: minus(other.rest.low, self.rest.high), high: minus(other.rest.high, self.rest.low) };
         let (low, high) = (case.at(End::Low), case.at(End::High));
-        let mut seen: Vec<u16> = Vec::new();
-        for (shared, id) in self.shared.iter().chain(&other.shared) {
-            if seen.contains(shared) {
+        for (index, first) in self.shared.iter().chain(&other.shared).enumerate() {
+            let seen = self.shared.iter().chain(&other.shared).take(index).any(|it| it.amount == first.amount);
+            if seen {
                 continue;
             }
-            seen.push(*shared);
-            let Some(amount) = case.book.item(*id).amounts.first() else { continue };
-            let (from, to) = (low.base_amount(amount, None), high.base_amount(amount, None));
-            let paid = |bill: &'_ Self, base: Decimal| {
-                let items = bill.shared.iter().filter(|(it, _)| it == shared).map(|(_, id)| case.book.item(*id));
-                items.fold(Decimal::ZERO, |sum, item| plus(sum, item.cost(times(base, factor(item)))))
+            let paid = |bill: &'_ Self, cost: &dyn Fn(&Shared) -> Decimal| {
+                let same = bill.shared.iter().filter(|it| it.amount == first.amount);
+                same.fold(Decimal::ZERO, |sum, it| plus(cost(it), sum))
             };
-            let difference = |base: Decimal| minus(paid(other, base), paid(self, base));
-            let first = difference(from);
-            let mut along = Bounds { low: first, high: first };
+            let difference = |cost: &dyn Fn(&Shared) -> Decimal| minus(paid(other, cost), paid(self, cost));
+            let at_low = difference(&|it| it.cost.low);
+            let mut along = Bounds { low: at_low, high: at_low };
+            let (from, to) = ends(case.book.item(first.item), &low, &high).map_or(Default::default(), |(_, ends)| ends);
             if from != to {
-                let items = self.shared.iter().chain(&other.shared).filter(|(it, _)| it == shared);
-                let edges = items.flat_map(|(_, id)| {
-                    let item = case.book.item(*id);
-                    item.edges().filter_map(move |edge| edge.checked_div(factor(item)))
-                });
-                for base in edges.filter(|edge| *edge > from && *edge < to).chain([to]) {
-                    let there = difference(base);
+                let at_high = difference(&|it| it.cost.high);
+                along = along.hull(Bounds { low: at_high, high: at_high });
+                let same = self.shared.iter().chain(&other.shared).filter(|it| it.amount == first.amount);
+                let edges = same.flat_map(|it| case.book.item(it.item).edges.iter());
+                for base in edges.filter(|edge| **edge > from && **edge < to) {
+                    let there = difference(&|it| {
+                        let item = case.book.item(it.item);
+                        item.cost(times(*base, factor(item)))
+                    });
                     along = along.hull(Bounds { low: there, high: there });
                 }
             }
@@ -164,7 +186,17 @@ fn factor(item: &Item) -> Decimal {
 
 /// The number under which others may pay for the same amount.
 fn shared(item: &Item) -> Option<u16> {
-    item.amounts.first().and_then(|amount| amount.shared)
+    item.amounts.first().and_then(|amount| amount.shared).filter(|_| matches!(item.rate, Rate::Tiers(_)))
+}
+
+/// That number with the ends of the amount in its base unit.
+fn ends(item: &Item, low: &View<'_, '_>, high: &View<'_, '_>) -> Option<(u16, (Decimal, Decimal))> {
+    let (shared, amount) = (shared(item)?, item.amounts.first()?);
+    let ends = low.case.shared(shared, || {
+        let from = low.base_amount(amount, None);
+        (from, if low.case.exact { from } else { high.base_amount(amount, None) })
+    });
+    Some((shared, ends))
 }
 
 fn is_certain(when: &Condition, case: &Case<'_>) -> bool {
@@ -184,7 +216,10 @@ pub(super) fn is_paid(item: &Item, case: &Case<'_>) -> bool {
 
 /// How much there is of an item, in its unit.
 pub(super) fn amount(item: &Item, view: &View<'_, '_>, functions: Option<&Functions>) -> Decimal {
-    item.amounts.iter().map(|amount| view.amount(amount, functions)).max().unwrap_or_default()
+    match item.amounts.as_slice() {
+        [only] => view.amount(only, functions),
+        several => several.iter().map(|amount| view.amount(amount, functions)).max().unwrap_or_default(),
+    }
 }
 
 /// What an amount of an item costs.
@@ -208,7 +243,10 @@ pub(super) fn needs<'c>(
     functions: Option<&Functions>,
 ) -> Needs<'c> {
     let case = view.case;
-    let count = |counts: &[(Condition, Decimal)]| {
+    let count = |counts: &[(Condition, u32)]| {
+        if let [(_, only)] = counts {
+            return u128::from(*only);
+        }
         let facts = if view.end == End::Expected { &case.expected } else { &case.known };
         let possible = first_of(counts.iter().map(|(when, count)| (when, *count)), facts);
         match view.end {
@@ -216,7 +254,7 @@ pub(super) fn needs<'c>(
             End::Expected => possible.into_iter().next(),
             End::High => possible.into_iter().max(),
         }
-        .unwrap_or_default()
+        .map_or(0, u128::from)
     };
     Needs {
         demand: view.demand(fleet.work, fleet.enough_for),
@@ -227,14 +265,4 @@ pub(super) fn needs<'c>(
             (amount(item, view, functions), item)
         }),
     }
-}
-
-/// The cheapest machines of a fleet's catalogue that are enough.
-pub(super) fn size(
-    view: &View<'_, '_>,
-    fleet: &Fleet,
-    included: Option<ItemId>,
-    functions: Option<&Functions>,
-) -> Option<Sized> {
-    needs(view, fleet, included, functions).size(fleet, view.case.book.catalog(fleet.catalog))
 }

@@ -1,14 +1,17 @@
 //! What is known of one profile, completed by what the price book assumes: for every field a range, and the corner of
 //! all ranges at which something is worked out.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
+use super::{bill::Bounds, drivers::Demand};
 use crate::{
     condition::{Condition, Truth},
     field::{Facts, FieldId, Kind, Value},
     rulebase::{
         RuleBase,
-        prices::{Assumed, Guess, Input, PriceBook},
+        prices::{Assumed, EnoughFor, Guess, Input, PriceBook, Work},
     },
 };
 
@@ -35,6 +38,21 @@ pub(super) struct Case<'b> {
     pub(super) expected: Facts,
     /// Whether every number is known exactly.
     pub(super) exact: bool,
+    /// What has been worked out already: several stacks pay for the same, and have the same to carry.
+    cache: Cache,
+}
+
+/// What has been worked out for a case.
+#[derive(Clone, Debug, Default)]
+struct Cache {
+    /// For each shared amount its ends in its base unit.
+    shared: Vec<OnceCell<(Decimal, Decimal)>>,
+    /// For each item what it costs.
+    items: Vec<OnceCell<Bounds>>,
+    /// For fleets that are alike what they cost.
+    fleets: Vec<OnceCell<Bounds>>,
+    /// For each kind of work, peak or average, and end, what machines have to carry.
+    demands: [OnceCell<Demand>; 12],
 }
 
 /// At which end of the ranges something is worked out.
@@ -55,6 +73,17 @@ pub(super) enum Open<'o> {
     Assumed,
     /// These questions may have any answer.
     Anything(&'o [FieldId]),
+}
+
+impl Cache {
+    fn new(book: &PriceBook) -> Self {
+        Self {
+            shared: vec![OnceCell::new(); book.shared_amounts],
+            items: vec![OnceCell::new(); book.items.len()],
+            fleets: vec![OnceCell::new(); book.fleets],
+            demands: Default::default(),
+        }
+    }
 }
 
 impl<'b> Case<'b> {
@@ -91,7 +120,8 @@ impl<'b> Case<'b> {
                 known.set(assumption.field, hull(guesses, &known));
             }
         }
-        let mut case = Self { book, ranges: Vec::new(), expected: Facts::default(), exact: true, known };
+        let cache = Cache::new(book);
+        let mut case = Self { book, ranges: Vec::new(), expected: Facts::default(), exact: true, known, cache };
         case.ranges = (0..book.fields.len()).map(|index| case.range(FieldId(index as u16))).collect();
         case.exact = case.ranges.iter().flatten().all(|range| range.low == range.high);
         Some(case)
@@ -133,6 +163,46 @@ impl<'b> Case<'b> {
         let Some(field) = self.book.inputs.get(Input::Requests) else { return };
         if let Some(range) = self.ranges.get_mut(field.index()) {
             *range = Some(Range { low: requests, expected: requests, high: requests });
+        }
+        self.cache = Cache::new(self.book);
+    }
+
+    /// The ends of a shared amount in its base unit.
+    pub(super) fn shared(&self, shared: u16, ends: impl FnOnce() -> (Decimal, Decimal)) -> (Decimal, Decimal) {
+        match self.cache.shared.get(usize::from(shared)) {
+            Some(cell) => *cell.get_or_init(ends),
+            None => ends(),
+        }
+    }
+
+    /// What an item costs.
+    pub(super) fn item(&self, item: usize, cost: impl FnOnce() -> Bounds) -> Bounds {
+        match self.cache.items.get(item) {
+            Some(cell) => *cell.get_or_init(cost),
+            None => cost(),
+        }
+    }
+
+    /// What a fleet costs.
+    pub(super) fn fleet(&self, alike: usize, cost: impl FnOnce() -> Bounds) -> Bounds {
+        match self.cache.fleets.get(alike) {
+            Some(cell) => *cell.get_or_init(cost),
+            None => cost(),
+        }
+    }
+
+    /// What machines have to carry at one end.
+    pub(super) fn demand(
+        &self,
+        work: Work,
+        enough_for: EnoughFor,
+        end: End,
+        demand: impl FnOnce() -> Demand,
+    ) -> Demand {
+        let index = (work as usize * 2 + enough_for as usize) * 3 + end as usize;
+        match self.cache.demands.get(index) {
+            Some(cell) => *cell.get_or_init(demand),
+            None => demand(),
         }
     }
 

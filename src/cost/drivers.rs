@@ -108,6 +108,10 @@ impl View<'_, '_> {
 
     /// What machines have to carry.
     pub(super) fn demand(&self, work: Work, enough_for: EnoughFor) -> Demand {
+        self.case.demand(work, enough_for, self.end, || self.work_out_demand(work, enough_for))
+    }
+
+    fn work_out_demand(&self, work: Work, enough_for: EnoughFor) -> Demand {
         let peak = match enough_for {
             EnoughFor::Peak => self.input(Input::PeakToAverage),
             EnoughFor::Average => Decimal::ONE,

@@ -322,7 +322,7 @@ impl Visit for Lines<'_> {
         let of = LineOf::Machines {
             catalog: fleet.catalog,
             machine: sized.machine,
-            standby: needs.standby,
+            standby: Decimal::from(needs.standby.min(u128::from(u64::MAX))),
             because: sized.because,
             load,
         };

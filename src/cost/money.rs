@@ -52,6 +52,9 @@ pub fn grouped(digits: &str) -> String {
 
 /// The sum, or the most that can be held.
 pub(super) fn plus(one: Decimal, other: Decimal) -> Decimal {
+    if other.is_zero() {
+        return one;
+    }
     one.checked_add(other).unwrap_or(Decimal::MAX)
 }
 

@@ -54,9 +54,9 @@ pub(super) struct Needs<'i> {
     /// The load.
     pub(super) demand: Demand,
     /// How many machines there are at least.
-    pub(super) least: Decimal,
+    pub(super) least: u128,
     /// How many more stand by.
-    pub(super) standby: Decimal,
+    pub(super) standby: u128,
     /// How much of the included item is used, and the item.
     pub(super) included: Option<(Decimal, &'i Item)>,
 }
@@ -64,22 +64,60 @@ pub(super) struct Needs<'i> {
 impl Needs<'_> {
     /// The cheapest machines of a catalogue that are enough.
     pub(super) fn size(&self, fleet: &Fleet, catalog: &Catalog) -> Option<Sized> {
-        let mut best: Option<Sized> = None;
+        if self.included.is_none() {
+            return self.size_by_price(fleet, catalog);
+        }
+        let mut best: Option<(Sized, Decimal)> = None;
         self.each(fleet, catalog, |sized| {
-            if best.as_ref().is_none_or(|best| sized.total() < best.total()) {
-                best = Some(sized);
+            let total = sized.total();
+            if best.as_ref().is_none_or(|(_, least)| total < *least) {
+                best = Some((sized, total));
             }
         });
+        best.map(|(sized, _)| sized)
+    }
+
+    /// The same where machines include nothing, so that whole numbers will do: prices of machines are kept to the
+    /// thousand-millionth, exactly.
+    fn size_by_price(&self, fleet: &Fleet, catalog: &Catalog) -> Option<Sized> {
+        let (_, index, count, because) = self.cheapest(fleet, catalog)?;
+        Some(self.priced(index, catalog.machines.get(index)?, fleet, decimal(count), because))
+    }
+
+    /// What the cheapest machines cost.
+    pub(super) fn cost(&self, fleet: &Fleet, catalog: &Catalog) -> Decimal {
+        if self.included.is_none() {
+            let cost = self.cheapest(fleet, catalog).and_then(|(cost, ..)| i128::try_from(cost).ok());
+            if let Some(Ok(cost)) = cost.map(|cost| Decimal::try_from_i128_with_scale(cost, Capacity::PARTS)) {
+                return cost;
+            }
+        }
+        self.size(fleet, catalog).map_or(Decimal::ZERO, |sized| sized.total())
+    }
+
+    /// The cost in the parts of [`Capacity`], which machine, how many, and why not fewer.
+    fn cheapest(&self, fleet: &Fleet, catalog: &Catalog) -> Option<(u128, usize, u128, Because)> {
+        let largest = largest(catalog);
+        let mut best: Option<(u128, usize, u128, Because)> = None;
+        for (index, machine) in worth(catalog) {
+            let Some((needed, because)) = self.enough(machine.capacity, largest) else { continue };
+            let count = needed.saturating_add(self.standby);
+            let unit = machine.monthly_parts.saturating_add(fleet.each_parts);
+            let several = if count > 1 { fleet.several_parts } else { 0 };
+            let cost = count.saturating_mul(unit).saturating_add(several);
+            if best.is_none_or(|(least, ..)| cost < least) {
+                best = Some((cost, index, count, because));
+            }
+        }
         best
     }
 
     /// Calls `each` with the cheapest number of every kind of machine that is enough.
     pub(super) fn each(&self, fleet: &Fleet, catalog: &Catalog, mut each: impl FnMut(Sized)) {
-        let machines = || catalog.worth.iter().filter_map(|index| Some((*index, catalog.machines.get(*index)?)));
-        let largest = machines().map(|(_, machine)| machine.capacity.memory_mb).max().unwrap_or(0);
-        for (index, machine) in machines() {
+        let largest = largest(catalog);
+        for (index, machine) in worth(catalog) {
             let Some((needed, because)) = self.enough(machine.capacity, largest) else { continue };
-            let least = plus(needed, self.standby);
+            let least = decimal(needed.saturating_add(self.standby));
             let sized = |count: Decimal, because: Because| self.priced(index, machine, fleet, count, because);
             let mut cheapest = sized(least, because);
             // Where another machine costs less than what it includes would, more machines than the load needs pay off.
@@ -101,7 +139,7 @@ impl Needs<'_> {
 
     /// How many machines of a capacity carry the load, and why not fewer. None when a single task needs more memory
     /// than they have, unless none has more: then the memory of several is counted, as if there were one so large.
-    fn enough(&self, capacity: Capacity, largest: u128) -> Option<(Decimal, Because)> {
+    fn enough(&self, capacity: Capacity, largest: u128) -> Option<(u128, Because)> {
         let Demand { vcpu, sustained, memory_mb, task_mb } = self.demand;
         if task_mb > capacity.memory_mb && capacity.memory_mb < largest {
             return None;
@@ -114,7 +152,6 @@ impl Needs<'_> {
         ];
         let mut needed = (self.least, Because::Least);
         for (count, because) in for_load {
-            let count = Decimal::from_u128(count).unwrap_or(Decimal::MAX);
             if count > needed.0 {
                 needed = (count, because);
             }
@@ -136,6 +173,20 @@ impl Needs<'_> {
         });
         Sized { machine: index, count, because, monthly, beyond, beyond_cost: times(beyond, unit_price) }
     }
+}
+
+/// The machines of a catalogue that may be the cheapest.
+fn worth(catalog: &Catalog) -> impl Iterator<Item = (usize, &Machine)> {
+    catalog.worth.iter().filter_map(|index| Some((*index, catalog.machines.get(*index)?)))
+}
+
+/// The memory of the largest machine.
+fn largest(catalog: &Catalog) -> u128 {
+    worth(catalog).map(|(_, machine)| machine.capacity.memory_mb).max().unwrap_or(0)
+}
+
+fn decimal(count: u128) -> Decimal {
+    Decimal::from_u128(count).unwrap_or(Decimal::MAX)
 }
 
 impl Sized {

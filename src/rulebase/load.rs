@@ -11,7 +11,7 @@ use super::{
     Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
     HostingOption, OptionId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
     evidence::read_word,
-    prices::Quantity,
+    prices::{Fleet, Quantity},
     question::Draft,
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
@@ -158,6 +158,8 @@ struct Loader {
     book: PriceBook,
     /// The amounts that several options may pay for.
     shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
+    /// The fleets that are not alike.
+    fleets: Vec<Fleet>,
 }
 
 struct Header {

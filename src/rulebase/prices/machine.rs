@@ -1,0 +1,109 @@
+//! Machines to choose from.
+
+use rust_decimal::Decimal;
+
+use super::{ItemId, Origin};
+
+/// The number of a catalogue in its book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CatalogId(pub u16);
+
+impl CatalogId {
+    /// For use as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Machines to choose from.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Memory of each machine that the system keeps for itself, in MB of 1024² bytes.
+    pub reserved_mb: Decimal,
+    /// The machines.
+    pub machines: Vec<Machine>,
+    /// The item of which machines include some.
+    pub includes: Option<ItemId>,
+    /// Those machines of which no other is as good in every respect and no dearer.
+    pub worth: Vec<usize>,
+}
+
+/// A machine.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Its name.
+    pub id: String,
+    /// Its processors.
+    pub vcpu: Decimal,
+    /// The share of them that can be kept busy all month; one, unless the machine is burstable.
+    pub baseline: Decimal,
+    /// Its memory in GiB.
+    pub memory_gib: Decimal,
+    /// How much of the included item comes with it.
+    pub included: Decimal,
+    /// The same as whole numbers.
+    pub capacity: Capacity,
+    /// What it costs in a month.
+    pub monthly: Decimal,
+    /// The same in the parts of [`Capacity`].
+    pub monthly_parts: u128,
+    /// The price as the source gives it.
+    pub price: Decimal,
+    /// For how long that is.
+    pub per: Per,
+    /// Where the price comes from.
+    pub origin: Origin,
+}
+
+/// What a machine can carry, in thousand-millionths: dividing whole numbers takes a fraction of the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Processors.
+    pub vcpu: u128,
+    /// Processors that can be kept busy all month.
+    pub sustained: u128,
+    /// MB of memory that the system leaves.
+    pub memory_mb: u128,
+}
+
+impl Capacity {
+    /// How many of its parts make up one.
+    pub const PARTS: u32 = 9;
+
+    /// A number in these parts, rounded to the nearest; at most what can be held.
+    pub fn parts(number: Decimal) -> u128 {
+        let rounded = number.round_dp(Self::PARTS);
+        let mantissa = u128::try_from(rounded.mantissa()).unwrap_or(0);
+        mantissa.saturating_mul(10u128.pow(Self::PARTS - rounded.scale().min(Self::PARTS)))
+    }
+
+    /// The capacity of a machine of which the system keeps some memory. Never nothing, since loads are divided by it.
+    pub fn of(vcpu: Decimal, baseline: Decimal, memory_gib: Decimal, reserved_mb: Decimal) -> Self {
+        let left = memory_gib.checked_mul(Decimal::from(1024)).and_then(|memory| memory.checked_sub(reserved_mb));
+        let parts = |number: Option<Decimal>| Self::parts(number.unwrap_or(Decimal::MAX)).max(1);
+        Self { vcpu: parts(Some(vcpu)), sustained: parts(vcpu.checked_mul(baseline)), memory_mb: parts(left) }
+    }
+}
+
+/// For how long a machine's price is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// An hour.
+    Hour,
+    /// A month.
+    Month,
+}
+
+impl Per {
+    /// Both, with their words in rule files.
+    pub const WORDS: [(&'static str, Self); 2] = [("hour", Self::Hour), ("month", Self::Month)];
+
+    /// The word in rule files.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, per)| *per == self).map_or("", |(word, _)| word)
+    }
+}
