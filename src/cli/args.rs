@@ -4,6 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use whereto::{
+    analysis::acceptability::{SAMPLES, Settings},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    rulebase::RuleBase,
+    suggest,
+};
+
+use super::exit::Problems;
 
 /// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
 #[derive(Debug, Parser)]
@@ -102,6 +110,56 @@ pub(crate) struct Advise {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+/// How weightings of the dimensions are drawn.
+#[derive(Debug, Args)]
+pub(crate) struct Sampling {
+    /// How many weightings of the dimensions to draw
+    #[arg(long, value_name = "N", default_value_t = Settings::default().samples)]
+    pub(crate) samples: u64,
+    /// The seed of the draws
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    pub(crate) seed: u64,
+    /// Draw only weightings in which these dimensions weigh in this order, the heaviest first
+    #[arg(long, value_name = "DIMENSION,…", value_delimiter = ',')]
+    pub(crate) priorities: Vec<String>,
+    /// Draw answers to the unanswered questions as well
+    #[arg(long)]
+    pub(crate) draw_answers: bool,
+}
+
+impl Sampling {
+    /// The settings, checked against the rule base.
+    pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
+        let mut problems = Diagnostics::new();
+        if !SAMPLES.contains(&self.samples) {
+            let message =
+                format!("`--samples`: expected {} to {}, found {}", SAMPLES.start(), SAMPLES.end(), self.samples);
+            problems.push(Diagnostic::error(Code::OutOfRange, message));
+        }
+        let mut ranking = Vec::new();
+        for name in self.priorities.iter().map(|name| name.trim()) {
+            match base.find_dimension(name) {
+                Some(dimension) if ranking.contains(&dimension) => {
+                    let message = format!("`--priorities`: `{name}` is named twice");
+                    problems.push(Diagnostic::error(Code::DuplicateId, message));
+                }
+                Some(dimension) => ranking.push(dimension),
+                None => {
+                    let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+                    let message = format!("`--priorities`: there is no dimension `{name}`");
+                    problems.push(Diagnostic::error(Code::UnknownId, message).suggest(suggest::nearest(name, known)));
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        Ok(Settings { samples: self.samples, seed: self.seed, ranking, draw_answers: self.draw_answers })
+    }
 }
 
 /// Changes to what a profile says.

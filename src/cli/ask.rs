@@ -1,6 +1,7 @@
 //! `whereto ask`: the interview.
 
 use whereto::{
+    analysis::acceptability::Settings,
     assessment::Engine,
     diagnostic::{Code, Diagnostic},
     interview::Interview,
@@ -47,7 +48,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         return Ok(Exit::Interrupted);
     }
     output.message("");
-    let (report, exit) = advise::assess(&engine, &profile, output);
+    let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
     advise::print(&[report], false, ask.format, common, output)?;
     Ok(exit)
 }

@@ -1,0 +1,80 @@
+//! Value of information: how much the answer to each open question would tell about the recommendation.
+//!
+//! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures of association for
+//! cross classifications", JASA 49, 1954): the share of the uncertainty about which option is recommended that knowing
+//! the answer is expected to remove, when all open questions are answered at random. Uncertainty is the chance that
+//! two draws of the winner differ (Gini impurity), so that only whole numbers and divisions are needed and the order
+//! is the same on every machine. One set of random completions serves all questions; what a sample of that size shows
+//! between things that have nothing to do with each other is taken off.
+
+use std::collections::BTreeMap;
+
+use super::{Case, sampling::Draw};
+use crate::{assessment::Verdict, field::FieldId};
+
+/// What an open question would tell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Telling {
+    /// The question.
+    pub field: FieldId,
+    /// The share of the uncertainty about the winner that the answer is expected to remove, from 0 to 1; 0 where it
+    /// cannot be told from none.
+    pub share: f64,
+}
+
+/// Estimates what each open question would tell, the most telling first; equal ones in the order of the rule base.
+pub fn information(case: &Case<'_>, samples: u64, seed: u64) -> Vec<Telling> {
+    let open = case.open();
+    let base = case.engine.base();
+    let axes = &case.engine.kernel().axes;
+    let mut draw = Draw::new(seed);
+    let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
+    for _ in 0..samples {
+        let mut answers = case.answers.clone();
+        for field in &open {
+            answers.set(*field, draw.answer(base.fields.get(*field)));
+        }
+        let winner = outcome(&case.assess_answers(&answers).verdict, base.options.len());
+        for (field, table) in open.iter().zip(&mut tables) {
+            let Some(value) = answers.get(*field) else { continue };
+            let cells = axes.of_field(*field).map(|axis| axes.cells_of(axis, value).0).collect();
+            *table.entry((cells, winner)).or_default() += 1;
+        }
+    }
+    let mut telling: Vec<Telling> =
+        open.iter().zip(&tables).map(|(field, table)| Telling { field: *field, share: tau(table) }).collect();
+    telling.sort_by(|one, other| other.share.total_cmp(&one.share));
+    telling
+}
+
+/// The winner's number; ties and "none fits" are outcomes of their own.
+fn outcome(verdict: &Verdict, options: usize) -> usize {
+    match verdict {
+        Verdict::Recommended(option) => option.index(),
+        Verdict::Tie(_) | Verdict::Unanswered => options,
+        Verdict::NoneFits => options + 1,
+    }
+}
+
+fn tau(table: &BTreeMap<(Vec<usize>, usize), u64>) -> f64 {
+    let total: u64 = table.values().sum();
+    let mut by_answer: BTreeMap<&[usize], u64> = BTreeMap::new();
+    let mut by_winner: BTreeMap<usize, u64> = BTreeMap::new();
+    for ((answer, winner), count) in table {
+        *by_answer.entry(answer).or_default() += count;
+        *by_winner.entry(*winner).or_default() += count;
+    }
+    // The chance that two draws agree on the winner: any two, and two with the same answer.
+    let square = |count: u64| (count * count) as f64;
+    let agree = by_winner.values().map(|count| square(*count)).sum::<f64>() / square(total);
+    let agree_given_answer =
+        table.iter().map(|((answer, _), count)| square(*count) / by_answer[answer.as_slice()] as f64).sum::<f64>()
+            / total as f64;
+    if total < 2 || agree >= 1.0 {
+        return 0.0;
+    }
+    let tau = (agree_given_answer - agree) / (1.0 - agree);
+    // The expectation for answers that tell nothing is (answers - 1) / (total - 1).
+    let by_chance = by_answer.len().saturating_sub(1) as f64 / (total - 1) as f64;
+    ((tau - by_chance) / (1.0 - by_chance).max(f64::EPSILON)).max(0.0)
+}
