@@ -7,4 +7,3 @@
 )]
 
 mod cases;
-mod probe;

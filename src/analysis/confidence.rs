@@ -1,16 +1,20 @@
 //! Confidence in words: how far a recommendation can be relied on, from its lead, its acceptability and what is open.
 //!
-//! | level  | when |
-//! |--------|------|
-//! | firm   | nothing that is open can change it |
-//! | clear  | it leads by at least 10 of 100 in fit, and is first under at least 90 % of all weightings |
-//! | fair   | it leads by at least 4 in fit, and is first under at least 75 % of all weightings |
-//! | slight | otherwise |
+//! | level  | lead in fit | first, of all weightings | stays, of the completions that exclude nothing |
+//! |--------|-------------|--------------------------|------------------------------------------------|
+//! | firm   | 4 or more   | 75 % or more             | settled: nothing that is open can change it    |
+//! | clear  | 4 or more   | 75 % or more             | 90 % or more                                   |
+//! | fair   | 2 or more   | 50 % or more             | 60 % or more                                   |
+//! | slight | otherwise   |                          |                                                |
+//!
+//! The lead is how far the best option is ahead of the next on the scale from 0 to 100; an only option left leads by
+//! everything. Completions answer all open questions at random. What could still exclude an option is told apart and
+//! does not count here, since hardly any unfinished profile would ever be more than slight.
 //!
 //! The levels were set on published decisions; a test prints how often each level agreed with what was decided, and
 //! fails when the firm ones agree less often than the others.
 
-use super::{acceptability::Acceptability, open_questions::Openness};
+use super::{acceptability::Acceptability, information::Completions, open_questions::Openness};
 use crate::assessment::{Assessment, Verdict};
 
 /// How far a recommendation can be relied on.
@@ -28,22 +32,29 @@ pub enum Confidence {
     Firm,
 }
 
-const CLEAR_LEAD: f64 = 10.0;
-const CLEAR_ACCEPTABILITY: f64 = 0.9;
-const FAIR_LEAD: f64 = 4.0;
-const FAIR_ACCEPTABILITY: f64 = 0.75;
+const HIGH: (f64, f64) = (4.0, 0.75);
+const LOW: (f64, f64) = (2.0, 0.5);
+const CLEAR_STAYS: f64 = 0.9;
+const FAIR_STAYS: f64 = 0.6;
 
 impl Confidence {
     /// The confidence in an assessment's recommendation.
-    pub fn of(assessment: &Assessment, acceptability: &Acceptability, openness: &Openness) -> Self {
+    pub fn of(
+        assessment: &Assessment,
+        acceptability: &Acceptability,
+        openness: &Openness,
+        completions: &Completions,
+    ) -> Self {
         let Verdict::Recommended(option) = assessment.verdict else { return Self::None };
         let first = acceptability.first(option);
         let lead = lead(assessment).unwrap_or(f64::INFINITY);
-        if openness.settled {
+        let stays = completions.stays.unwrap_or(0.0);
+        let at_least = |(least_lead, least_first): (f64, f64)| lead >= least_lead && first >= least_first;
+        if at_least(HIGH) && openness.settled {
             Self::Firm
-        } else if lead >= CLEAR_LEAD && first >= CLEAR_ACCEPTABILITY {
+        } else if at_least(HIGH) && stays >= CLEAR_STAYS {
             Self::Clear
-        } else if lead >= FAIR_LEAD && first >= FAIR_ACCEPTABILITY {
+        } else if at_least(LOW) && (openness.settled || stays >= FAIR_STAYS) {
             Self::Fair
         } else {
             Self::Slight

@@ -10,7 +10,10 @@
 use std::collections::BTreeMap;
 
 use super::{Case, sampling::Draw};
-use crate::{assessment::Verdict, field::FieldId};
+use crate::{
+    assessment::{Assessment, Verdict},
+    field::FieldId,
+};
 
 /// What an open question would tell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,19 +25,37 @@ pub struct Telling {
     pub share: f64,
 }
 
-/// Estimates what each open question would tell, the most telling first; equal ones in the order of the rule base.
-pub fn information(case: &Case<'_>, samples: u64, seed: u64) -> Vec<Telling> {
+/// What random completions of a profile show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completions {
+    /// What each open question would tell, the most telling first; equal ones in the order of the rule base.
+    pub telling: Vec<Telling>,
+    /// Of the completions that exclude nothing more than is excluded already, the share in which the verdict stays;
+    /// none when every completion drawn excludes something.
+    pub stays: Option<f64>,
+}
+
+/// Answers all open questions at random, time and again.
+pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
     let open = case.open();
     let base = case.engine.base();
     let axes = &case.engine.kernel().axes;
     let mut draw = Draw::new(seed);
     let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
+    let (mut unexcluded, mut stays) = (0u64, 0u64);
     for _ in 0..samples {
         let mut answers = case.answers.clone();
         for field in &open {
             answers.set(*field, draw.answer(base.fields.get(*field)));
         }
-        let winner = outcome(&case.assess_answers(&answers).verdict, base.options.len());
+        let completed = case.assess_answers(&answers);
+        let excluded =
+            |it: &Assessment| it.standings.iter().map(|standing| standing.rank.is_none()).collect::<Vec<_>>();
+        if excluded(&completed) == excluded(assessment) {
+            unexcluded += 1;
+            stays += u64::from(completed.verdict == assessment.verdict);
+        }
+        let winner = outcome(&completed.verdict, base.options.len());
         for (field, table) in open.iter().zip(&mut tables) {
             let Some(value) = answers.get(*field) else { continue };
             let cells = axes.of_field(*field).map(|axis| axes.cells_of(axis, value).0).collect();
@@ -44,7 +65,7 @@ pub fn information(case: &Case<'_>, samples: u64, seed: u64) -> Vec<Telling> {
     let mut telling: Vec<Telling> =
         open.iter().zip(&tables).map(|(field, table)| Telling { field: *field, share: tau(table) }).collect();
     telling.sort_by(|one, other| other.share.total_cmp(&one.share));
-    telling
+    Completions { telling, stays: (unexcluded > 0).then(|| stays as f64 / unexcluded as f64) }
 }
 
 /// The winner's number; ties and "none fits" are outcomes of their own.

@@ -375,7 +375,7 @@ impl Builder<'_> {
         let can_change = |telling: &&Telling| {
             self.analysis.openness.questions.iter().any(|it| it.field == telling.field && it.can_change)
         };
-        let next = self.analysis.telling.iter().filter(can_change).take(MOST);
+        let next = self.analysis.completions.telling.iter().filter(can_change).take(MOST);
         next.filter_map(|telling| {
             let prompt = self.base.question(telling.field)?.prompt.clone();
             Some(AskNext { field: self.id(telling.field), prompt, tells: telling.share })
