@@ -39,7 +39,7 @@ pub struct Completions {
 pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
     let open = case.open();
     let base = case.engine.base();
-    let axes = &case.engine.kernel().axes;
+    let kernel = case.engine.kernel();
     let mut draw = Draw::new(seed);
     let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
     let (mut unexcluded, mut stays) = (0u64, 0u64);
@@ -58,7 +58,9 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
         let winner = outcome(&completed.verdict, base.options.len());
         for (field, table) in open.iter().zip(&mut tables) {
             let Some(value) = answers.get(*field) else { continue };
-            let cells = axes.of_field(*field).map(|axis| axes.cells_of(axis, value).0).collect();
+            // Only what rules look at; the rest would be noise.
+            let used = kernel.axes.of_field(*field).filter(|axis| kernel.is_used(*axis));
+            let cells = used.map(|axis| kernel.axes.cells_of(axis, value).0).collect();
             *table.entry((cells, winner)).or_default() += 1;
         }
     }

@@ -108,7 +108,6 @@ impl<'c> Reach<'c> {
         freedom: impl Fn(FieldId, bool) -> Option<(Vec<FieldId>, Option<Value>)>,
     ) -> Self {
         let axes = &case.engine.kernel().axes;
-        let used = used_axes(case);
         let mut free: Vec<Free> = Vec::new();
         let mut places: Vec<Place> = vec![Place::Unknown; axes.len()];
         for (field, it) in case.engine.base().fields.iter() {
@@ -119,7 +118,7 @@ impl<'c> Reach<'c> {
                 }
                 continue;
             };
-            let own: Vec<AxisId> = axes.of_field(field).filter(|axis| used[axis.index()]).collect();
+            let own: Vec<AxisId> = axes.of_field(field).filter(|axis| case.engine.kernel().is_used(*axis)).collect();
             // The choices of a field with very many are taken to be chosen independently of each other.
             let parts: Vec<&[AxisId]> = if own.len() > MOST_TOGETHER { own.chunks(1).collect() } else { vec![&own] };
             for part in parts.into_iter().filter(|part| !part.is_empty()) {
@@ -271,16 +270,6 @@ fn stretches((first, last): (usize, usize)) -> Vec<Vec<State>> {
 fn subsets(members: usize) -> Vec<Vec<State>> {
     let cell = |taken: u32| Some((taken as u16, taken as u16));
     (0..1u32 << members).map(|subset| (0..members).map(|bit| cell(subset >> bit & 1)).collect()).collect()
-}
-
-/// For each axis whether any rule looks at it.
-fn used_axes(case: &Case<'_>) -> Vec<bool> {
-    let kernel = case.engine.kernel();
-    let mut used = vec![false; kernel.axes.len()];
-    for literal in kernel.terms.iter().flat_map(|(_, term)| &term.literals) {
-        used[literal.axis.index()] = true;
-    }
-    used
 }
 
 /// Tells rules that fire anyway from those that may come to fire.

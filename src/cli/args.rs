@@ -84,11 +84,20 @@ pub(crate) struct Init {
     pub(crate) force: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Ask {
     /// A profile to go on from: only what it leaves open is asked
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+    /// Go on with the interview that was stopped in this folder
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) resume: bool,
+    /// Ask in the order of the rule base instead of the most telling question first
+    #[arg(long)]
+    pub(crate) in_order: bool,
+    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be typed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
     /// Write the answers as a profile
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
@@ -174,9 +183,10 @@ pub(crate) struct Changes {
 }
 
 /// How to print a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For a terminal
+    #[default]
     Table,
     /// For scripts
     Json,
