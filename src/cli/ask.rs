@@ -9,7 +9,7 @@ use std::{
 };
 
 use whereto::{
-    analysis::{NothingDerived, acceptability::Settings, confidence},
+    analysis::{NothingDerived, acceptability::Settings},
     assessment::{Engine, Verdict},
     diagnostic::{Code, Diagnostic, Diagnostics},
     field::{Field, FieldId, Kind, Value},
@@ -179,8 +179,11 @@ fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
     let excluding = openness.questions.iter().filter(|question| question.can_exclude).count();
     let leader = match &assessment.verdict {
         Verdict::Recommended(option) => {
-            let lead = confidence::lead(assessment)
-                .map_or_else(|| "the only one left".to_owned(), |lead| format!("{} ahead in fit", number::whole(lead)));
+            let next = assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
+            let lead = match next.map(|it| it.score).max() {
+                Some(next) => format!("{} ahead", number::count(assessment.standing(*option).score - next, "point")),
+                None => "the only one left".to_owned(),
+            };
             format!("{} ({lead})", base.option(*option).name)
         }
         Verdict::Tie(_) => "level".to_owned(),
