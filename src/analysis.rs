@@ -1,3 +1,155 @@
-//! What follows from an assessment or an estimate when something in it is varied.
+//! How sure an assessment is: what is still open, what would change it, and how often each option would win.
+//!
+//! The analyses work on the cells of the indexed rule base ([`crate::assessment::axis`]), between which no rule
+//! distinguishes, so that what they say is exact wherever it is not stated to be an estimate.
 
+pub mod acceptability;
 pub mod break_even;
+pub mod confidence;
+pub mod flips;
+pub mod information;
+pub mod open_questions;
+mod reach;
+pub mod relax;
+pub mod sampling;
+
+use self::{
+    acceptability::{Acceptability, Settings},
+    confidence::Confidence,
+    flips::{Flip, FlipPair},
+    information::Completions,
+    open_questions::Openness,
+    relax::Relaxation,
+};
+use crate::{
+    assessment::{Assessment, Engine, Verdict},
+    cost::Estimator,
+    field::{Facts, FieldId, Value},
+};
+
+/// How many completions are drawn; shares of them have a standard error of 1.6 % at the most.
+const COMPLETIONS: u64 = 1_000;
+
+/// All analyses of one profile.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// What is open.
+    pub openness: Openness,
+    /// The single changes that change the recommendation, the smallest first.
+    pub flips: Vec<Flip>,
+    /// Where no single change does: the smallest pairs.
+    pub pairs: Vec<FlipPair>,
+    /// How often each option takes each rank over all weightings.
+    pub acceptability: Acceptability,
+    /// What random completions of the profile show: which questions would tell most, and how often the verdict stays.
+    pub completions: Completions,
+    /// How far the recommendation can be relied on.
+    pub confidence: Confidence,
+    /// Where nothing fits: what would have to be given up for each option.
+    pub relaxations: Vec<Relaxation>,
+}
+
+/// Analyses a profile.
+pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Analysis {
+    let openness = open_questions::open_questions(case, assessment);
+    let flips = flips::flips(case, &assessment.verdict);
+    let needs_pairs = flips.is_empty() && assessment.verdict != Verdict::Unanswered;
+    let acceptability = acceptability::acceptability(case, settings);
+    let completions = information::completions(case, assessment, COMPLETIONS, settings.seed);
+    Analysis {
+        pairs: if needs_pairs { flips::pairs(case, &assessment.verdict) } else { Vec::new() },
+        confidence: Confidence::of(assessment, &acceptability, &openness, &completions),
+        completions,
+        relaxations: match assessment.verdict {
+            Verdict::NoneFits => relax::relaxations(case, assessment),
+            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::Unanswered => Vec::new(),
+        },
+        openness,
+        flips,
+        acceptability,
+    }
+}
+
+/// How answers become all that rules look at: derived fields are worked out from answers.
+pub trait Derivation {
+    /// The answers, and every derived field that follows from them.
+    fn facts(&self, answers: &Facts) -> Facts;
+
+    /// The derived fields as they could become while the `open` questions may be answered in any way: an interval that
+    /// holds every value possible; unknown where nothing can be said.
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts;
+
+    /// The questions that a derived field depends on.
+    fn inputs(&self, derived: FieldId) -> &[FieldId];
+}
+
+/// For rule bases without derived fields.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NothingDerived;
+
+impl Derivation for NothingDerived {
+    fn facts(&self, answers: &Facts) -> Facts {
+        answers.clone()
+    }
+
+    fn hull(&self, answers: &Facts, _open: &[FieldId]) -> Facts {
+        answers.clone()
+    }
+
+    fn inputs(&self, _derived: FieldId) -> &[FieldId] {
+        &[]
+    }
+}
+
+/// Estimates follow from answers by way of the price book.
+impl Derivation for Estimator<'_> {
+    fn facts(&self, answers: &Facts) -> Facts {
+        self.facts(answers)
+    }
+
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
+        self.hull(answers, open)
+    }
+
+    fn inputs(&self, derived: FieldId) -> &[FieldId] {
+        self.inputs(derived)
+    }
+}
+
+/// One profile under analysis.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The rules.
+    pub engine: &'a Engine<'a>,
+    /// What was answered.
+    pub answers: &'a Facts,
+    /// What each dimension weighs.
+    pub weights: &'a [u8],
+    /// How derived fields follow.
+    pub derivation: &'a dyn Derivation,
+}
+
+impl Case<'_> {
+    /// The assessment of what was answered.
+    pub fn assess(&self) -> Assessment {
+        self.assess_answers(self.answers)
+    }
+
+    /// The assessment of other answers to the same project.
+    pub fn assess_answers(&self, answers: &Facts) -> Assessment {
+        self.engine.assess(&self.derivation.facts(answers), self.weights)
+    }
+
+    /// The assessment with one answer changed.
+    pub fn assess_with(&self, field: FieldId, value: Option<Value>) -> Assessment {
+        let mut answers = self.answers.clone();
+        answers.set(field, value);
+        self.assess_answers(&answers)
+    }
+
+    /// The questions that are not answered.
+    pub fn open(&self) -> Vec<FieldId> {
+        let questions = self.engine.base().questions.iter().map(|question| question.field);
+        questions.filter(|field| self.answers.get(*field).is_none()).collect()
+    }
+}

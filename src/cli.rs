@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod prompt;
 mod rules;
+mod signals;
 
 use clap::{CommandFactory, Parser};
 
@@ -48,10 +49,7 @@ pub(crate) fn run() -> Exit {
 fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
     let common = &arguments.common;
     match arguments.command {
-        None => {
-            output.data(&Arguments::command().render_help().to_string())?;
-            Ok(Exit::Done)
-        }
+        None => greet(common, output),
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
@@ -69,5 +67,28 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
             output.data(&String::from_utf8_lossy(&text))?;
             Ok(Exit::Done)
         }
+    }
+}
+
+/// Typed alone on a terminal, the name of the program is a question; anywhere else it gets the help.
+fn greet(common: &args::Common, output: &Output) -> anyhow::Result<Exit> {
+    use std::io::IsTerminal;
+    if !prompt::is_possible() || !std::io::stdout().is_terminal() {
+        output.data(&Arguments::command().render_help().to_string())?;
+        return Ok(Exit::Done);
+    }
+    signals::catch();
+    let prompt = prompt::Prompt::new(common.color != args::Color::Never);
+    let greeting = "whereto tells where your project's backend should run: on AWS Lambda, on Firebase or on a traditional server, \
+                    with every reason. A few questions are enough, and each may be skipped.";
+    let go = prompt.say(greeting).and_then(|()| prompt.confirm("Start the interview?"));
+    match go {
+        Ok(true) => ask::run(&args::Ask::default(), common, output),
+        Ok(false) => {
+            output.message("Another time, then. `whereto --help` lists what else there is.");
+            Ok(Exit::Done)
+        }
+        Err(prompt::Stop::Failed(error)) => Err(error.into()),
+        Err(prompt::Stop::Back) => Ok(Exit::Done),
     }
 }

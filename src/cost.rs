@@ -90,6 +90,11 @@ impl<'b> Estimator<'b> {
         facts
     }
 
+    /// The questions that a derived field depends on.
+    pub fn inputs(&self, derived: FieldId) -> &'b [FieldId] {
+        self.base.prices.inputs_of(derived)
+    }
+
     /// Fills in the derived fields.
     fn derive(&self, case: &Case<'_>, facts: &mut Facts) {
         let estimates = &self.base.prices.estimates;

@@ -24,6 +24,8 @@ pub struct Field {
     pub id: String,
     /// What values it takes.
     pub kind: Kind,
+    /// Whether the order of its choices means something: a step is a smaller change than two.
+    pub ordered: bool,
     /// Whether it is worked out from answers and prices (see [`crate::cost`]) and cannot be answered.
     pub derived: bool,
 }

@@ -1,22 +1,34 @@
-//! The interview as a state machine: which question comes next, what a reply does, and how one goes back.
-//! It knows no terminal.
+//! The interview as a state machine: which question comes next, what a reply does, how one goes back, and when
+//! nothing more can change the recommendation. It knows no terminal.
+//!
+//! In adaptive order the next question is the one that is expected to tell most, given the answers so far: the one
+//! whose answer removes the greatest share of the uncertainty about the recommendation when everything open is
+//! answered at random ([`crate::analysis::information`]). Questions that could still exclude an option count double,
+//! since a requirement that cannot be met makes all weighing idle. Questions that can change nothing any more come
+//! last, in the order of the rule base.
+
+use std::collections::BTreeSet;
 
 use crate::{
+    analysis::{
+        Case, Derivation,
+        information::{self, Completions},
+        open_questions::{self, OpenQuestion, Openness},
+    },
+    assessment::{Assessment, Engine},
     field::{Field, FieldId, Kind, Value},
     profile::Profile,
     quantity,
-    rulebase::RuleBase,
+    rulebase::{Rule, RuleBase},
 };
 
-/// An interview under way.
-#[derive(Clone, Debug)]
-pub struct Interview<'b> {
-    base: &'b RuleBase,
-    profile: Profile,
-    /// The questions to ask, in order.
-    order: Vec<FieldId>,
-    /// How many of them have been replied to.
-    at: usize,
+/// In which order questions are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The most telling first, given the answers so far.
+    Adaptive,
+    /// As the rule base lists them.
+    Listed,
 }
 
 /// What one can say to a question.
@@ -30,51 +42,161 @@ pub enum Reply {
     Back,
 }
 
+/// Completions drawn to find the next question.
+const COMPLETIONS: u64 = 500;
+
+/// An interview under way.
+#[derive(Clone)]
+pub struct Interview<'b> {
+    engine: &'b Engine<'b>,
+    derivation: &'b dyn Derivation,
+    order: Order,
+    profile: Profile,
+    /// The questions that were replied to, each with the answer it had before, in the order of the replies.
+    replies: Vec<(FieldId, Option<Value>)>,
+    /// The questions that were skipped.
+    skipped: BTreeSet<FieldId>,
+    /// The question that is asked now.
+    asked: Option<FieldId>,
+    /// The answer that the question that is asked now had before one went back to it.
+    taken_back: Option<Value>,
+    standing: Standing,
+}
+
+/// Where things stand after the replies so far.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The assessment of the answers so far.
+    pub assessment: Assessment,
+    /// What is still open.
+    pub openness: Openness,
+    completions: Completions,
+}
+
 impl<'b> Interview<'b> {
     /// An interview that asks what `profile` leaves open.
-    pub fn new(base: &'b RuleBase, profile: Profile) -> Self {
-        let open = base.questions.iter().map(|question| question.field);
-        let order = open.filter(|field| profile.answers.get(*field).is_none()).collect();
-        Self { base, profile, order, at: 0 }
+    pub fn new(engine: &'b Engine<'b>, derivation: &'b dyn Derivation, profile: Profile, order: Order) -> Self {
+        let standing = Standing::of(engine, derivation, &profile, order);
+        let (replies, skipped) = (Vec::new(), BTreeSet::new());
+        let mut interview =
+            Self { engine, derivation, order, profile, replies, skipped, asked: None, taken_back: None, standing };
+        interview.asked = interview.choose();
+        interview
     }
 
     /// The question to ask now; none when all have been replied to.
     pub fn next(&self) -> Option<FieldId> {
-        self.order.get(self.at).copied()
+        self.asked
     }
 
-    /// The number of the question that is asked now, from 1, and how many there are.
-    pub fn progress(&self) -> (usize, usize) {
-        (self.at + 1, self.order.len())
+    /// How many questions have been replied to in this interview.
+    pub fn replied(&self) -> usize {
+        self.replies.len()
     }
 
-    /// The answer that was given to a question before.
+    /// How many questions have not been replied to.
+    pub fn remaining(&self) -> usize {
+        self.unasked().count()
+    }
+
+    /// Where things stand.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The questions that were not asked yet and can still change the recommendation.
+    pub fn still_telling(&self) -> usize {
+        self.standing.openness.questions.iter().filter(|it| it.can_change && !self.skipped.contains(&it.field)).count()
+    }
+
+    /// Whether nothing that could still be asked can change the recommendation. What was skipped still could.
+    pub fn is_decided(&self) -> bool {
+        self.still_telling() == 0
+    }
+
+    /// The answer that a question has.
     pub fn answer(&self, field: FieldId) -> Option<Value> {
         self.profile.answers.get(field)
     }
 
+    /// The answer to start from: the one that was given before one came back to the question.
+    pub fn suggestion(&self) -> Option<Value> {
+        self.taken_back.or_else(|| self.answer(self.asked?))
+    }
+
     /// Takes a reply to the question that is asked now.
     pub fn reply(&mut self, reply: Reply) {
-        let Some(field) = self.next() else {
-            if reply == Reply::Back {
-                self.at = self.at.saturating_sub(1);
+        match (reply, self.asked) {
+            (Reply::Back, _) => {
+                if let Some((field, before)) = self.replies.pop() {
+                    self.taken_back = self.answer(field);
+                    self.profile.answers.set(field, before);
+                    self.skipped.remove(&field);
+                    self.refresh();
+                    self.asked = Some(field);
+                }
             }
-            return;
+            (Reply::Answer(value), Some(field)) => self.record(field, Some(value)),
+            (Reply::Skip, Some(field)) => self.record(field, None),
+            (_, None) => {}
+        }
+    }
+
+    /// Asks a question again, whatever was replied to it.
+    pub fn revisit(&mut self, field: FieldId) {
+        self.taken_back = None;
+        self.asked = Some(field);
+    }
+
+    /// The rules that look at a question.
+    pub fn rules_on(&self, field: FieldId) -> Vec<&'b Rule> {
+        self.base().rules.iter().filter(|rule| rule.when.fields().contains(&field)).collect()
+    }
+
+    fn record(&mut self, field: FieldId, value: Option<Value>) {
+        self.replies.push((field, self.answer(field)));
+        self.profile.answers.set(field, value);
+        match value {
+            Some(_) => self.skipped.remove(&field),
+            None => self.skipped.insert(field),
         };
-        match reply {
-            Reply::Answer(value) => self.profile.answers.set(field, Some(value)),
-            Reply::Skip => self.profile.answers.set(field, None),
-            Reply::Back => {
-                self.at = self.at.saturating_sub(1);
-                return;
+        self.taken_back = None;
+        self.refresh();
+        self.asked = self.choose();
+    }
+
+    fn refresh(&mut self) {
+        self.standing = Standing::of(self.engine, self.derivation, &self.profile, self.order);
+    }
+
+    /// The open questions that were not skipped, in the order of the rule base.
+    fn unasked(&self) -> impl Iterator<Item = &OpenQuestion> {
+        self.standing.openness.questions.iter().filter(|question| !self.skipped.contains(&question.field))
+    }
+
+    fn choose(&self) -> Option<FieldId> {
+        if self.order == Order::Listed {
+            return self.unasked().next().map(|question| question.field);
+        }
+        let told = |question: &OpenQuestion| {
+            let telling = self.standing.completions.telling.iter().find(|it| it.field == question.field);
+            let share = telling.map_or(0.0, |telling| telling.share);
+            if question.can_exclude { 2.0 * share } else { share }
+        };
+        let mut best: Option<(FieldId, f64)> = None;
+        // The first of equals, in the order of the rule base.
+        for question in self.unasked().filter(|question| question.can_change) {
+            let tells = told(question);
+            if best.is_none_or(|(_, most)| tells > most) {
+                best = Some((question.field, tells));
             }
         }
-        self.at += 1;
+        best.map(|(field, _)| field).or_else(|| self.unasked().next().map(|question| question.field))
     }
 
     /// The rule base whose questions are asked.
     pub fn base(&self) -> &'b RuleBase {
-        self.base
+        self.engine.base()
     }
 
     /// The answers so far.
@@ -85,6 +207,17 @@ impl<'b> Interview<'b> {
     /// Ends the interview.
     pub fn finish(self) -> Profile {
         self.profile
+    }
+}
+
+impl Standing {
+    fn of(engine: &Engine<'_>, derivation: &dyn Derivation, profile: &Profile, order: Order) -> Self {
+        let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
+        let assessment = case.assess();
+        let openness = open_questions::open_questions(&case, &assessment);
+        let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
+        let completions = information::completions(&case, &assessment, samples, 1);
+        Self { assessment, openness, completions }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
 
+mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
@@ -11,14 +12,9 @@ pub mod number;
 pub mod table;
 
 use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
-use crate::{
-    assessment::{Assessment, Verdict},
-    condition::Truth,
-    diagnostic::Diagnostic,
-    profile::Profile,
-    rulebase::{Citation, Effect, OptionId, Role, RuleBase, RuleId, Status},
-};
+pub use self::build::{Input, report};
 
 /// The schema that reports follow.
 pub const SCHEMA: &str = "whereto/report/1";
@@ -38,18 +34,36 @@ pub struct Report {
     pub headline: String,
     /// How clear it is, in a sentence.
     pub clarity: String,
+    /// Whether nothing that is open can change the recommendation.
+    pub settled: bool,
+    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
+    pub confidence: &'static str,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionReport>,
     /// What spoke for or against an option: one entry for each rule that fired and each option that it speaks of.
     pub evidence: Vec<Evidence>,
     /// The rules that exclude an option.
     pub exclusions: Vec<Exclusion>,
+    /// For each option, the share of all weightings of the dimensions under which it takes rank 1, 2, …
+    pub acceptability: Keyed<Vec<f64>>,
+    /// How acceptability was drawn, and what it says of weights.
+    pub weightings: WeightingsReport,
+    /// The single changes of an answer that change the recommendation, the smallest first.
+    pub flips: Vec<FlipReport>,
+    /// Where no single change does: pairs of changes that do together.
+    pub flip_pairs: Vec<FlipPairReport>,
+    /// The answered questions of which no other answer changes the recommendation.
+    pub unmoved_by: Vec<String>,
+    /// The unanswered questions, and what they can still do.
+    pub open_questions: Vec<OpenQuestionReport>,
+    /// The unanswered questions that would tell most, the most telling first.
+    pub ask_next: Vec<AskNext>,
+    /// Where nothing fits: what would have to be given up for each option.
+    pub relaxations: Vec<RelaxationReport>,
     /// The concrete products: for each option that is not excluded, the recommended one first.
     pub products: Vec<ProductReport>,
     /// Claims behind the evidence that no longer simply hold.
     pub outdated: Vec<Outdated>,
-    /// The questions that are not answered.
-    pub unanswered: Vec<String>,
     /// How many questions are answered.
     pub answered: usize,
     /// How many questions there are.
@@ -66,6 +80,112 @@ pub struct Report {
     pub dimensions: Vec<(String, String)>,
 }
 
+/// How weightings of the dimensions were drawn.
+#[derive(Clone, Debug, Serialize)]
+pub struct WeightingsReport {
+    /// How many.
+    pub samples: u64,
+    /// The seed.
+    pub seed: u64,
+    /// The dimensions whose order of weight was kept, the heaviest first.
+    pub ranking: Vec<String>,
+    /// Whether answers to the unanswered questions were drawn too.
+    pub answers_drawn: bool,
+    /// The greatest standard error that any share can have.
+    pub standard_error: f64,
+    /// For each option the average weighting under which it is first; null where it never is.
+    pub central_weights: Keyed<Option<Keyed<f64>>>,
+}
+
+/// A change of an answer that changes the recommendation.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipReport {
+    /// The question.
+    pub field: String,
+    /// The answer given.
+    pub from: Json,
+    /// The nearest answer that changes it.
+    pub to: Json,
+    /// For numbers: the exact threshold that is crossed.
+    pub threshold: Json,
+    /// For numbers beyond which it turns again: the last value with this result.
+    pub until: Json,
+    /// What is recommended then; null for a tie or when nothing fits.
+    pub recommendation: Option<String>,
+    /// What the change costs, from 0 to 1.
+    pub distance: f64,
+    /// The change in words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// Two changes that change the recommendation together.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipPairReport {
+    /// The changes.
+    pub changes: Vec<ChangeReport>,
+    /// What is recommended then; null for a tie or when nothing fits.
+    pub recommendation: Option<String>,
+    /// What the changes cost together, from 0 to 2.
+    pub distance: f64,
+    /// The changes in words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// One of two changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeReport {
+    /// The question.
+    pub field: String,
+    /// The answer given.
+    pub from: Json,
+    /// The other answer.
+    pub to: Json,
+}
+
+/// What an unanswered question can still do.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenQuestionReport {
+    /// The question.
+    pub field: String,
+    /// Whether some answer, alone or with others, changes the recommendation or makes it a tie.
+    pub can_change: bool,
+    /// Whether some answer, alone or with others, excludes an option.
+    pub can_exclude: bool,
+}
+
+/// A question worth asking.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskNext {
+    /// The question.
+    pub field: String,
+    /// As it is put.
+    pub prompt: String,
+    /// The share of the uncertainty about the recommendation that its answer is expected to remove.
+    pub tells: f64,
+}
+
+/// What would have to be given up to let an option back in.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelaxationReport {
+    /// The option.
+    pub option: String,
+    /// The fewest answers to take back.
+    pub give_up: Vec<GivenUp>,
+    /// What else would lift the exclusions, rule by rule.
+    pub remedies: Vec<String>,
+}
+
+/// An answer to take back.
+#[derive(Clone, Debug, Serialize)]
+pub struct GivenUp {
+    /// The question.
+    pub field: String,
+    /// The answer.
+    pub answer: Json,
+}
+
 /// How one option came out.
 #[derive(Clone, Debug, Serialize)]
 pub struct OptionReport {
@@ -73,6 +193,9 @@ pub struct OptionReport {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// A short form of the name, for narrow columns.
+    #[serde(skip)]
+    pub short: String,
     /// The sum of all contributions.
     pub score: i64,
     /// The score on a scale from 0 to 100.
@@ -214,251 +337,18 @@ pub struct SourceReport {
     pub url: Option<String>,
 }
 
-/// Puts together what is to be shown.
-pub fn report(base: &RuleBase, profile: &Profile, assessment: &Assessment, warnings: &[Diagnostic]) -> Report {
-    let builder = Builder { base, profile, assessment };
-    Report {
-        schema: SCHEMA,
-        project: profile.project.clone(),
-        verdict: assessment.verdict.name(),
-        recommendation: assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
-        headline: builder.headline(),
-        clarity: builder.clarity(),
-        options: base.option_ids().map(|option| builder.option(option)).collect(),
-        evidence: builder.evidence(),
-        exclusions: builder.exclusions(),
-        products: builder.products(),
-        outdated: builder.outdated(),
-        unanswered: builder.unanswered(),
-        answered: profile.answered(),
-        questions: base.questions.len(),
-        warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
-        rule_base: RuleBaseReport {
-            name: base.name.clone(),
-            version: base.version.clone(),
-            digest: base.digest.clone(),
-            reviewed: base.reviewed.to_string(),
-        },
-        sources: builder.sources(),
-        dimensions: base.dimensions.iter().map(|dimension| (dimension.id.clone(), dimension.name.clone())).collect(),
-    }
-}
-
-struct Builder<'a> {
-    base: &'a RuleBase,
-    profile: &'a Profile,
-    assessment: &'a Assessment,
-}
-
-impl Builder<'_> {
-    fn name(&self, option: OptionId) -> &str {
-        &self.base.option(option).name
-    }
-
-    fn headline(&self) -> String {
-        let subject = self.profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
-        match &self.assessment.verdict {
-            Verdict::Recommended(option) => format!("Recommendation{subject}: {}", self.name(*option)),
-            Verdict::Tie(options) => {
-                let names: Vec<&str> = options.iter().map(|option| self.name(*option)).collect();
-                format!("No single recommendation{subject}: {} are level", list(&names))
-            }
-            Verdict::NoneFits => format!("No recommendation{subject}: every option is ruled out"),
-            Verdict::Unanswered => format!("No recommendation{subject}: nothing is answered yet"),
-        }
-    }
-
-    fn clarity(&self) -> String {
-        let ranking = self.assessment.ranking();
-        let fit = |option: OptionId| number::whole(self.assessment.standing(option).fit);
-        match &self.assessment.verdict {
-            Verdict::Recommended(option) => {
-                let excluded = self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
-                let next =
-                    ranking.iter().find(|other| *other != option && self.assessment.standing(**other).rank.is_some());
-                let Some(next) = next else {
-                    return format!("It is the only option that is not ruled out; its fit is {} of 100.", fit(*option));
-                };
-                let lead = self.assessment.standing(*option).score - self.assessment.standing(*next).score;
-                let ruled_out = match excluded {
-                    0 => String::new(),
-                    1 => " One option is ruled out.".to_owned(),
-                    _ => format!(" {excluded} options are ruled out."),
-                };
-                format!(
-                    "It leads {} by {} (fit {} against {}).{ruled_out}",
-                    self.name(*next),
-                    number::count(lead, "point"),
-                    fit(*option),
-                    fit(*next)
-                )
-            }
-            Verdict::Tie(options) => {
-                let score = options.first().map_or(0, |option| self.assessment.standing(*option).score);
-                format!("Each of them has {}.", number::count(score, "point"))
-            }
-            Verdict::NoneFits => "See what each exclusion rests on, and what would lift it.".to_owned(),
-            Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),
-        }
-    }
-
-    fn option(&self, option: OptionId) -> OptionReport {
-        let standing = self.assessment.standing(option);
-        let by_dimension = self.base.dimensions.iter().zip(0u8..).map(|(dimension, index)| {
-            let score = self.assessment.dimension_score(option, crate::rulebase::DimensionId(index));
-            (dimension.id.clone(), score)
-        });
-        OptionReport {
-            id: self.base.option(option).id.clone(),
-            name: self.base.option(option).name.clone(),
-            score: standing.score,
-            fit: standing.fit,
-            rank: standing.rank,
-            excluded_by: standing.excluded_by.iter().map(|rule| self.base.rule(*rule).id.clone()).collect(),
-            dimensions: Keyed(by_dimension.collect()),
-        }
-    }
-
-    fn cites(&self, cites: &[Citation]) -> Vec<String> {
-        cites.iter().map(|citation| self.base.citation_id(*citation).to_owned()).collect()
-    }
-
-    fn evidence(&self) -> Vec<Evidence> {
-        let mut evidence = Vec::new();
-        for rule in self.assessment.fired.iter().map(|rule| self.base.rule(*rule)) {
-            let Effect::Points(points) = &rule.effect else { continue };
-            evidence.extend(points.iter().map(|(option, points)| Evidence {
-                rule: rule.id.clone(),
-                dimension: self.base.dimension(rule.dimension).id.clone(),
-                option: self.base.option(*option).id.clone(),
-                points: *points,
-                weight: self.assessment.weights[rule.dimension.index()],
-                because: rule.because.clone(),
-                grade: rule.grade.name(),
-                cites: self.cites(&rule.cites),
-            }));
-        }
-        evidence
-    }
-
-    fn exclusions(&self) -> Vec<Exclusion> {
-        let fired = self.assessment.fired.iter().map(|rule| self.base.rule(*rule));
-        fired
-            .filter_map(|rule| match &rule.effect {
-                Effect::Excludes { options, remedy } => Some(Exclusion {
-                    rule: rule.id.clone(),
-                    options: options.iter().map(|option| self.base.option(*option).id.clone()).collect(),
-                    because: rule.because.clone(),
-                    remedy: remedy.clone(),
-                    cites: self.cites(&rule.cites),
-                }),
-                Effect::Points(_) => None,
-            })
-            .collect()
-    }
-
-    fn products(&self) -> Vec<ProductReport> {
-        if self.assessment.verdict == Verdict::Unanswered {
-            return Vec::new();
-        }
-        let available =
-            self.assessment.ranking().into_iter().filter(|option| self.assessment.standing(*option).rank.is_some());
-        available
-            .map(|option| {
-                let option = self.base.option(option);
-                let holds =
-                    |product: &&crate::rulebase::Product| product.when.evaluate(&self.profile.answers) == Truth::True;
-                let of_role = |role: Role| {
-                    let products = option.products.iter().filter(holds).filter(move |product| product.role == role);
-                    let products = products.map(|product| Product {
-                        id: product.id.clone(),
-                        name: product.name.clone(),
-                        because: product.because.clone(),
-                        cites: self.cites(&product.cites),
-                    });
-                    products.collect::<Vec<_>>()
-                };
-                ProductReport {
-                    option: option.id.clone(),
-                    start: of_role(Role::Start).into_iter().next(),
-                    companions: of_role(Role::Companion),
-                    stand_ins: of_role(Role::StandIn),
-                }
-            })
-            .collect()
-    }
-
-    /// The rules that fired, and so what is behind the report.
-    fn fired(&self) -> impl Iterator<Item = RuleId> + '_ {
-        self.assessment.fired.iter().copied()
-    }
-
-    fn outdated(&self) -> Vec<Outdated> {
-        let mut outdated: Vec<Outdated> = Vec::new();
-        for rule in self.fired().map(|rule| self.base.rule(rule)) {
-            for citation in &rule.cites {
-                let Citation::Claim(claim) = citation else { continue };
-                let claim = self.base.claim(*claim);
-                let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds) else { continue };
-                match outdated.iter_mut().find(|known| known.claim == claim.id) {
-                    Some(known) => known.rules.push(rule.id.clone()),
-                    None => outdated.push(Outdated {
-                        claim: claim.id.clone(),
-                        status: claim.status.name(),
-                        says: claim.says.clone(),
-                        today: today.clone(),
-                        facts: claim.facts.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
-                        rules: vec![rule.id.clone()],
-                    }),
-                }
-            }
-        }
-        // What is simply out of date matters more than what holds under conditions.
-        outdated.sort_by_key(|claim| claim.status != Status::Dated.name());
-        outdated
-    }
-
-    fn unanswered(&self) -> Vec<String> {
-        let open = self.base.questions.iter().filter(|question| self.profile.answers.get(question.field).is_none());
-        open.map(|question| self.base.fields.get(question.field).id.clone()).collect()
-    }
-
-    fn sources(&self) -> Vec<SourceReport> {
-        let mut cited: Vec<Citation> =
-            self.fired().flat_map(|rule| self.base.rule(rule).cites.iter().copied()).collect();
-        cited.sort_unstable();
-        cited.dedup();
-        let source = |citation: &Citation| match citation {
-            Citation::Claim(id) => {
-                let claim = self.base.claim(*id);
-                let document = claim.id.split('/').next().unwrap_or_default();
-                let title = self.base.documents.iter().find(|it| it.id == document).map(|it| it.title.clone());
-                SourceReport {
-                    id: claim.id.clone(),
-                    says: claim.says.clone(),
-                    origin: title.unwrap_or_else(|| document.to_owned()),
-                    url: None,
-                }
-            }
-            Citation::Fact(id) => {
-                let fact = self.base.fact(*id);
-                SourceReport {
-                    id: fact.id.clone(),
-                    says: fact.says.clone(),
-                    origin: format!("{}, {}", fact.source, fact.as_of),
-                    url: fact.url.clone(),
-                }
-            }
-        };
-        cited.iter().map(source).collect()
-    }
-}
-
 /// "a", "a and b", "a, b and c".
 pub fn list(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+impl Report {
+    /// The name of an option.
+    pub fn option_name<'r>(&'r self, id: &'r str) -> &'r str {
+        self.options.iter().find(|option| option.id == id).map_or(id, |option| option.name.as_str())
     }
 }

@@ -23,7 +23,7 @@ pub struct Scale {
     shares: Vec<Vec<Vec<Share>>>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Share {
     dimension: usize,
     gain: i64,
@@ -33,36 +33,34 @@ struct Share {
 impl Scale {
     /// Adds up what could fire.
     pub fn of(base: &RuleBase, kernel: &Kernel) -> Self {
-        let mut sums: Vec<BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>> =
-            vec![BTreeMap::new(); base.fields.len()];
-        for (index, rule) in base.rules.iter().enumerate() {
-            let (Some(field), Effect::Points(points)) = (rule.when.fields().first().copied(), &rule.effect) else {
-                continue;
-            };
-            let axes: Vec<_> = kernel.axes.of_field(field).collect();
-            // The answers of a field with several are not told apart: there are too many.
-            let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };
+        let shares = base.fields.iter().map(|(field, _)| Self::shares_of(field, base, kernel));
+        Self { shares: shares.collect() }
+    }
+
+    fn shares_of(field: FieldId, base: &RuleBase, kernel: &Kernel) -> Vec<Vec<Share>> {
+        let axes: Vec<_> = kernel.axes.of_field(field).collect();
+        // The answers of a field with several are not told apart: there are too many.
+        let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };
+        let own = base.rules.iter().enumerate().filter(|(_, rule)| rule.when.fields().first() == Some(&field));
+        let mut sums: BTreeMap<(usize, usize), BTreeMap<usize, Share>> = BTreeMap::new();
+        for (index, rule) in own {
+            let Effect::Points(points) = &rule.effect else { continue };
+            let dimension = rule.dimension.index();
+            let terms = || kernel.terms.iter().filter(|(id, _)| id.index() == index).map(|(_, term)| term);
             for answer in 0..answers {
-                let could_fire = kernel.terms.iter().filter(|(id, _)| id.index() == index).any(|(_, term)| {
+                let could_fire = terms().any(|term| {
                     let literal = term.literals.iter().find(|literal| axes.as_slice() == [literal.axis]);
                     literal.is_none_or(|literal| literal.cells[answer])
                 });
-                if !could_fire {
-                    continue;
-                }
-                for (option, points) in points {
-                    let by_dimension = sums[field.index()].entry((answer, option.index())).or_default();
-                    let (gain, loss) = by_dimension.entry(rule.dimension.index()).or_default();
-                    *gain += i64::from(*points.max(&0));
-                    *loss -= i64::from(*points.min(&0));
+                for (option, points) in points.iter().filter(|_| could_fire) {
+                    let by_dimension = sums.entry((answer, option.index())).or_default();
+                    let share = by_dimension.entry(dimension).or_insert(Share { dimension, gain: 0, loss: 0 });
+                    share.gain += i64::from(*points.max(&0));
+                    share.loss -= i64::from(*points.min(&0));
                 }
             }
         }
-        let share = |(dimension, (gain, loss))| Share { dimension, gain, loss };
-        let shares = sums
-            .into_iter()
-            .map(|answers| answers.into_values().map(|it| it.into_iter().map(share).collect()).collect());
-        Self { shares: shares.collect() }
+        sums.into_values().map(|shares| shares.into_values().collect()).collect()
     }
 
     /// M for what is known and how the dimensions weigh.

@@ -24,10 +24,9 @@ pub struct Kernel {
     /// For each axis, the index of its first mask; the mask of "not known" comes first, then one for each cell.
     first: Vec<usize>,
     masks: Vec<u64>,
+    /// For each axis whether any rule looks at it.
+    used: Vec<bool>,
 }
-
-/// Which mask of each axis applies: 0 for "not known", else the cell's number plus one.
-pub type Rows = Vec<u16>;
 
 impl Kernel {
     /// Compiles all rules.
@@ -49,7 +48,11 @@ impl Kernel {
             first.push(rows);
             rows += axis.cells + 1;
         }
-        let mut kernel = Self { axes, terms, words, first, masks: vec![u64::MAX; rows * words] };
+        let mut used = vec![false; axes.len()];
+        for literal in terms.iter().flat_map(|(_, term)| &term.literals) {
+            used[literal.axis.index()] = true;
+        }
+        let mut kernel = Self { axes, terms, words, first, masks: vec![u64::MAX; rows * words], used };
         kernel.fill();
         Ok(kernel)
     }
@@ -81,17 +84,6 @@ impl Kernel {
         &self.masks[start..start + self.words]
     }
 
-    /// The rows of what is exactly known; what is known as an interval over several cells counts as not known.
-    pub fn rows(&self, facts: &Facts) -> Rows {
-        let mut rows = vec![0; self.axes.len()];
-        self.axes.each_known(facts, |axis, (first, last)| {
-            if first == last {
-                rows[axis.index()] = first as u16 + 1;
-            }
-        });
-        rows
-    }
-
     /// The bits of the terms that hold.
     pub fn holding(&self, facts: &Facts) -> Vec<u64> {
         let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.axes.len()];
@@ -108,13 +100,9 @@ impl Kernel {
         bits
     }
 
-    /// The bits of the terms that hold in these rows, into `bits`.
-    pub fn holding_rows(&self, rows: &[u16], bits: &mut Vec<u64>) {
-        bits.clear();
-        bits.resize(self.words, u64::MAX);
-        for (index, row) in rows.iter().enumerate() {
-            and(bits, self.mask(AxisId(index as u16), *row));
-        }
+    /// Whether any rule looks at an axis.
+    pub fn is_used(&self, axis: AxisId) -> bool {
+        self.used[axis.index()]
     }
 
     /// Calls `each` once for every rule that fires, in the order of the rules.

@@ -2,8 +2,9 @@
 
 use anyhow::Context;
 use whereto::{
+    analysis::{self, Case, acceptability::Settings},
     assessment::{Engine, Verdict},
-    cost,
+    cost::Estimator,
     profile::Profile,
     report::{self, Report, markdown, table},
 };
@@ -19,12 +20,13 @@ use super::{
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let settings = advise.sampling.settings(&base)?;
     let mut exit = Exit::Done;
     let mut reports = Vec::new();
     for path in &advise.profiles {
         match input::profile(path, &base, Some(&advise.changes)) {
             Ok(profile) => {
-                let (report, status) = assess(&engine, &profile, output);
+                let (report, status) = assess(&engine, &profile, &settings, output);
                 reports.push(report);
                 exit = exit.and(status);
             }
@@ -39,16 +41,27 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
 }
 
 /// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, output: &Output) -> (Report, Exit) {
-    let facts = cost::facts(engine.base(), profile);
+pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> (Report, Exit) {
+    let estimator = Estimator::new(engine.base(), &profile.assumptions);
+    let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
     output.warnings(&warnings);
-    let assessment = engine.assess(&facts, &profile.weights);
+    let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
+    let assessment = case.assess();
+    let analysis = analysis::analyse(&case, &assessment, settings);
     let exit = match assessment.verdict {
         Verdict::Recommended(_) => Exit::Done,
         Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Exit::Undecided,
     };
-    (report::report(engine.base(), profile, &assessment, &warnings), exit)
+    let report = report::report(&report::Input {
+        base: engine.base(),
+        profile,
+        facts: &facts,
+        assessment: &assessment,
+        analysis: &analysis,
+        warnings: &warnings,
+    });
+    (report, exit)
 }
 
 /// Prints reports: one as it is, several as a list.

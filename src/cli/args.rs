@@ -6,7 +6,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use whereto::quantity;
+use whereto::{
+    analysis::acceptability::{SAMPLES, Settings},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    quantity,
+    rulebase::RuleBase,
+    suggest,
+};
+
+use super::exit::Problems;
 
 /// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
 #[derive(Debug, Parser)]
@@ -87,11 +95,20 @@ pub(crate) struct Init {
     pub(crate) force: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Ask {
     /// A profile to go on from: only what it leaves open is asked
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+    /// Go on with the interview that was stopped in this folder
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) resume: bool,
+    /// Ask in the order of the rule base instead of the most telling question first
+    #[arg(long)]
+    pub(crate) in_order: bool,
+    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be typed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
     /// Write the answers as a profile
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
@@ -113,6 +130,56 @@ pub(crate) struct Advise {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+/// How weightings of the dimensions are drawn.
+#[derive(Debug, Args)]
+pub(crate) struct Sampling {
+    /// How many weightings of the dimensions to draw
+    #[arg(long, value_name = "N", default_value_t = Settings::default().samples)]
+    pub(crate) samples: u64,
+    /// The seed of the draws
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    pub(crate) seed: u64,
+    /// Draw only weightings in which these dimensions weigh in this order, the heaviest first
+    #[arg(long, value_name = "DIMENSION,…", value_delimiter = ',')]
+    pub(crate) priorities: Vec<String>,
+    /// Draw answers to the unanswered questions as well
+    #[arg(long)]
+    pub(crate) draw_answers: bool,
+}
+
+impl Sampling {
+    /// The settings, checked against the rule base.
+    pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
+        let mut problems = Diagnostics::new();
+        if !SAMPLES.contains(&self.samples) {
+            let message =
+                format!("`--samples`: expected {} to {}, found {}", SAMPLES.start(), SAMPLES.end(), self.samples);
+            problems.push(Diagnostic::error(Code::OutOfRange, message));
+        }
+        let mut ranking = Vec::new();
+        for name in self.priorities.iter().map(|name| name.trim()) {
+            match base.find_dimension(name) {
+                Some(dimension) if ranking.contains(&dimension) => {
+                    let message = format!("`--priorities`: `{name}` is named twice");
+                    problems.push(Diagnostic::error(Code::DuplicateId, message));
+                }
+                Some(dimension) => ranking.push(dimension),
+                None => {
+                    let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+                    let message = format!("`--priorities`: there is no dimension `{name}`");
+                    problems.push(Diagnostic::error(Code::UnknownId, message).suggest(suggest::nearest(name, known)));
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        Ok(Settings { samples: self.samples, seed: self.seed, ranking, draw_answers: self.draw_answers })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -157,9 +224,10 @@ pub(crate) struct Changes {
 }
 
 /// How to print a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For a terminal
+    #[default]
     Table,
     /// For scripts
     Json,

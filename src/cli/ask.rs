@@ -1,10 +1,24 @@
 //! `whereto ask`: the interview.
+//!
+//! Answers are written to a file after every reply: the one named by `--save`, or one in the current folder that is
+//! removed when the interview comes to its end. So nothing is lost, whatever ends it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use whereto::{
-    assessment::Engine,
-    diagnostic::{Code, Diagnostic},
-    interview::Interview,
+    analysis::acceptability::Settings,
+    assessment::{Engine, Verdict},
+    cost::Estimator,
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    field::{Field, FieldId, Kind, Value},
+    interview::{Interview, Order, Reply, Standing, read_number},
     profile::{self, Profile},
+    report::number,
+    rulebase::RuleBase,
+    yaml,
 };
 
 use super::{
@@ -13,54 +27,284 @@ use super::{
     exit::Problems,
     input,
     output::Output,
-    prompt::{self, Asked, Prompt},
+    prompt::{self, Prompt, Stop, shown},
+    signals,
 };
+
+/// Where the answers of an interview without `--save` are kept until it ends.
+const UNFINISHED: &str = "whereto-interview.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let start = match &ask.from {
-        Some(file) => input::profile(file, &base, None)?,
-        None => Profile::blank(&base),
-    };
-    // Nobody should answer thirty questions to learn that the file cannot be written.
-    if let Some(file) = ask.save.as_ref().filter(|file| !ask.force && file.exists()) {
-        let message = format!("`{}` exists already", file.display());
-        return Err(Problems::from(
-            Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force"),
-        )
-        .into());
-    }
-    if !prompt::is_possible() {
-        let problem = Diagnostic::error(Code::Io, "the interview needs a terminal, and there is none").help(
-            "write the answers into a file instead: `whereto init profile.yaml`, then `whereto advise profile.yaml`",
-        );
-        return Err(Problems::from(problem).into());
-    }
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
-    output.message("Every question may be skipped: choose \"I don't know\", press Esc, or leave a number empty.");
-    let (profile, interrupted) = interview(&base, start, common)?;
-    if let Some(file) = &ask.save {
-        input::write(file, &profile::text(&base, &profile), ask.force)?;
-        output.message(&format!("\nWrote {}.", file.display()));
+    let order = if ask.in_order { Order::Listed } else { Order::Adaptive };
+    // Nobody should answer thirty questions to learn that the file cannot be written.
+    let own = |file: &Path| ask.from.as_deref() == Some(file);
+    if let Some(file) = ask.save.as_ref().filter(|file| !ask.force && !own(file) && file.exists()) {
+        return Err(exists(file).into());
     }
-    if interrupted {
-        return Ok(Exit::Interrupted);
+    let profile = match &ask.answers {
+        Some(file) => {
+            let start = start(ask, &base)?;
+            let assumptions = start.assumptions.clone();
+            let estimator = Estimator::new(&base, &assumptions);
+            let mut interview = Interview::new(&engine, &estimator, start, order);
+            script(&mut interview, file, output)?;
+            interview.finish()
+        }
+        None => {
+            if !prompt::is_possible() {
+                return Err(Problems::from(
+                    Diagnostic::error(Code::Io, "the interview needs a terminal, and there is none")
+                        .help("write the answers into a file: `whereto init profile.yaml`, then `whereto advise profile.yaml`")
+                        .help("or give the replies in a file: `whereto ask --answers FILE`"),
+                )
+                .into());
+            }
+            match talk(ask, common, &engine, order) {
+                Ok(profile) => profile,
+                Err(Stopped::Problems(problems)) => return Err(problems.into()),
+                Err(Stopped::Prompt(Stop::Failed(error))) => return Err(error.into()),
+                Err(Stopped::Prompt(Stop::Back)) => return Ok(Exit::Interrupted),
+            }
+        }
+    };
+    if let Some(file) = &ask.save {
+        input::write(file, &profile::text(&base, &profile), ask.force || own(file) || ask.answers.is_none())?;
+        output.message(&format!("Wrote {}.", file.display()));
     }
     output.message("");
-    let (report, exit) = advise::assess(&engine, &profile, output);
+    let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
     advise::print(&[report], false, ask.format, common, output)?;
     Ok(exit)
 }
 
-/// Asks until all is answered or Ctrl-C; tells which.
-fn interview(base: &whereto::rulebase::RuleBase, start: Profile, common: &Common) -> anyhow::Result<(Profile, bool)> {
+fn exists(file: &Path) -> Problems {
+    let message = format!("`{}` exists already", file.display());
+    Diagnostic::error(Code::Io, message)
+        .help("name another file, overwrite it with --force, or go on from it with --from")
+        .into()
+}
+
+/// The profile to start from.
+fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
+    match (&ask.from, ask.resume) {
+        (Some(file), _) => input::profile(file, base, None),
+        (None, true) => input::profile(Path::new(UNFINISHED), base, None),
+        (None, false) => Ok(Profile::blank(base)),
+    }
+}
+
+/// What ended the talk early.
+enum Stopped {
+    Problems(Problems),
+    Prompt(Stop),
+}
+
+impl From<Problems> for Stopped {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<Stop> for Stopped {
+    fn from(stop: Stop) -> Self {
+        Self::Prompt(stop)
+    }
+}
+
+/// Talks with the person at the terminal.
+fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result<Profile, Stopped> {
+    signals::catch();
     let prompt = Prompt::new(common.color != Color::Never);
-    let mut interview = Interview::new(base, start);
-    while interview.next().is_some() {
-        match prompt.ask(&interview)? {
-            Asked::Reply(reply) => interview.reply(reply),
-            Asked::Interrupted => return Ok((interview.finish(), true)),
+    let base = engine.base();
+    let unfinished = Path::new(UNFINISHED);
+    let mut resume = ask.resume;
+    if ask.from.is_none() && ask.save.is_none() && !resume && unfinished.exists() {
+        resume = prompt
+            .confirm(&format!("There are answers of an unfinished interview in {UNFINISHED}. Go on with them?"))?;
+        if !resume && !prompt.confirm("Start anew and overwrite them?")? {
+            return Err(exists(unfinished).into());
         }
     }
-    Ok((interview.finish(), false))
+    let profile = match resume {
+        true => input::profile(unfinished, base, None)?,
+        false => start(ask, base)?,
+    };
+    let keep: PathBuf = ask.save.clone().unwrap_or_else(|| unfinished.to_owned());
+    prompt.say("Every question may be skipped. Answers are kept as you go; Ctrl-C stops, and you can go on later.")?;
+    let assumptions = profile.assumptions.clone();
+    let estimator = Estimator::new(base, &assumptions);
+    let mut interview = Interview::new(engine, &estimator, profile, order);
+    let mut finish = false;
+    loop {
+        while let Some(question) = interview.next().filter(|_| !finish) {
+            match prompt.ask(&interview, question) {
+                Ok(reply) => interview.reply(reply),
+                Err(Stop::Back) => interview.reply(Reply::Back),
+                Err(stop) => return Err(stop.into()),
+            }
+            save(&keep, &interview)?;
+            prompt.say(&where_things_stand(base, &interview))?;
+            if interview.is_decided() && interview.remaining() > 0 && !finish {
+                finish = offer(&prompt, &interview)?;
+            }
+        }
+        match review(&prompt, &interview)? {
+            Some(question) => {
+                interview.revisit(question);
+                finish = false;
+            }
+            None => break,
+        }
+    }
+    if ask.save.is_none() {
+        // The interview has come to its end; there is nothing to go on with.
+        let _ = fs::remove_file(&keep);
+    }
+    Ok(interview.finish())
+}
+
+/// Keeps the answers so far.
+fn save(file: &Path, interview: &Interview<'_>) -> Result<(), Problems> {
+    input::write(file, &profile::text(interview.base(), interview.profile()), true)?;
+    let name = file.display();
+    let again = if file == Path::new(UNFINISHED) {
+        "whereto ask --resume".to_owned()
+    } else {
+        format!("whereto ask --from {name} --save {name}")
+    };
+    signals::farewell(format!("Stopped. Your answers are in {name}; go on with: {again}"));
+    Ok(())
+}
+
+/// A quiet line on the leader, how clear it is, and what can still change it.
+fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
+    let Standing { assessment, openness, .. } = interview.standing();
+    let excluding = openness.questions.iter().filter(|question| question.can_exclude).count();
+    let leader = match &assessment.verdict {
+        Verdict::Recommended(option) => {
+            let next = assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
+            let lead = match next.map(|it| it.score).max() {
+                Some(next) => format!("{} ahead", number::count(assessment.standing(*option).score - next, "point")),
+                None => "the only one left".to_owned(),
+            };
+            format!("{} ({lead})", base.option(*option).name)
+        }
+        Verdict::Tie(_) => "level".to_owned(),
+        Verdict::NoneFits => "nothing fits".to_owned(),
+        Verdict::Unanswered => "nothing known yet".to_owned(),
+    };
+    match interview.still_telling() {
+        0 => format!("  So far: {leader}. Nothing that is left to ask can change it."),
+        open => format!("  So far: {leader}. {open} more could change it, {excluding} by ruling an option out."),
+    }
+}
+
+/// Offers to see the recommendation once it is decided.
+fn offer(prompt: &Prompt, interview: &Interview<'_>) -> Result<bool, Stop> {
+    let left = number::count(interview.remaining() as i64, "question");
+    let settled = interview.standing().openness.settled;
+    let why =
+        if settled { "The recommendation is settled" } else { "What was skipped aside, the recommendation is settled" };
+    let items =
+        ["show me the recommendation".to_owned(), format!("go on with the other {left}, for cost and confidence")];
+    Ok(prompt.choose(why, &items, 0)? == 0)
+}
+
+/// Shows all answers; gives the question to change, or none to go on to the verdict.
+fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>, Stop> {
+    let base = interview.base();
+    let answer = |field: FieldId| {
+        interview.answer(field).map_or_else(|| "-".to_owned(), |value| shown(base.fields.get(field), value))
+    };
+    let longest = base.questions.iter().map(|question| base.fields.get(question.field).id.len()).max().unwrap_or(0);
+    let mut items = vec!["show me the recommendation".to_owned()];
+    items.extend(
+        base.questions
+            .iter()
+            .map(|question| format!("{:longest$}  {}", base.fields.get(question.field).id, answer(question.field))),
+    );
+    let chosen = prompt.choose("Your answers; choose one to change it", &items, 0)?;
+    Ok(chosen.checked_sub(1).and_then(|index| base.questions.get(index)).map(|question| question.field))
+}
+
+/// Replies from a file: a mapping of questions to what would be typed. What it does not name is skipped.
+fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result<(), Problems> {
+    let source = input::source(file).map_err(|problem| Problems::from(*problem))?;
+    let root = yaml::parse(&source).map_err(Problems)?;
+    let base = interview.base();
+    let mut problems = Diagnostics::new();
+    let mut replies: Vec<(FieldId, Value)> = Vec::new();
+    let yaml::Content::Mapping(entries) = &root.content else {
+        let place = root.span.place(&source);
+        return Err(Diagnostic::error(Code::WrongType, "expected a mapping of questions to replies")
+            .at(place, "not a mapping")
+            .into());
+    };
+    for entry in entries {
+        let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
+        let Some(question) = base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
+        else {
+            let problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", entry.key))
+                .at(entry.key_span.place(&source), "unknown question")
+                .suggest(whereto::suggest::nearest(&entry.key, known));
+            problems.push(problem);
+            continue;
+        };
+        match read_reply(&entry.value, base.fields.get(question.field)) {
+            Ok(value) => replies.push((question.field, value)),
+            Err(wrong) => {
+                let message = format!("`{}`: {wrong}", entry.key);
+                problems.push(
+                    Diagnostic::error(Code::WrongType, message).at(entry.value.span.place(&source), "this reply"),
+                );
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    while let Some(id) = interview.next() {
+        let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
+        let reply = replies.iter().find(|(replied, _)| *replied == id).map(|(_, value)| *value);
+        if let Some(value) = reply {
+            output.message(&format!("{} {}", question.prompt, shown(field, value)));
+            interview.reply(Reply::Answer(value));
+            output.message(&where_things_stand(base, interview));
+        } else {
+            interview.reply(Reply::Skip);
+        }
+    }
+    Ok(())
+}
+
+/// A reply as it would be typed: numbers with units, choices, `yes` and `no`, lists of choices.
+fn read_reply(node: &yaml::Node, field: &Field) -> Result<Value, String> {
+    let texts: Vec<&str> = match &node.content {
+        yaml::Content::Scalar(scalar) => vec![scalar.text.as_str()],
+        yaml::Content::Sequence(nodes) => nodes
+            .iter()
+            .filter_map(|node| match &node.content {
+                yaml::Content::Scalar(scalar) => Some(scalar.text.as_str()),
+                _ => None,
+            })
+            .collect(),
+        yaml::Content::Mapping(_) => return Err("expected a reply, found a mapping".to_owned()),
+    };
+    let choice = |text: &str| {
+        let names: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+        field.choice(text).ok_or_else(|| format!("`{text}` is none of {}", names.join(", ")))
+    };
+    match (&field.kind, texts.as_slice()) {
+        (Kind::Several(_), texts) => {
+            texts.iter().try_fold(0, |bits, text| Ok(bits | 1 << choice(text)?)).map(Value::Several)
+        }
+        (Kind::Number(_), [text]) => read_number(text, field),
+        (Kind::YesNo, ["yes" | "y" | "true"]) => Ok(Value::YesNo(true)),
+        (Kind::YesNo, ["no" | "n" | "false"]) => Ok(Value::YesNo(false)),
+        (Kind::Choice(_), [text]) => choice(text).map(Value::Choice),
+        (Kind::YesNo, _) => Err("expected yes or no".to_owned()),
+        _ => Err("expected one reply, found a list".to_owned()),
+    }
 }

@@ -82,11 +82,8 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Reads a profile; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let source = match path.as_os_str() == "-" {
-        true => stdin(),
-        false => file(path),
-    };
-    let mut profile = Profile::read(&source.map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let mut profile =
+        Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
     let mut problems = Diagnostics::new();
     for (field, value) in changes.iter().flat_map(|changes| &changes.answers) {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
@@ -98,6 +95,14 @@ pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -
         problems.push(Diagnostic::error(Code::OutOfRange, "all weights are zero, so nothing can count"));
     }
     if problems.is_empty() { Ok(profile) } else { Err(Problems(problems)) }
+}
+
+/// Reads a file; `-` is standard input.
+pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
+    match path.as_os_str() == "-" {
+        true => stdin(),
+        false => file(path),
+    }
 }
 
 fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
@@ -160,7 +165,12 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
             .into());
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".whereto-").tempfile_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".whereto-");
+    #[cfg(unix)]
+    // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask decides about.
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.tempfile_in(folder).map_err(failed)?;
     temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
     let persisted = if force { temporary.persist(path) } else { temporary.persist_noclobber(path) };
     match persisted {

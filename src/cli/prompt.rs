@@ -3,23 +3,41 @@
 use std::io::{self, IsTerminal};
 
 use dialoguer::{
-    Input, MultiSelect, Select,
+    Confirm, Input, MultiSelect, Select,
     console::Term,
     theme::{ColorfulTheme, SimpleTheme, Theme},
 };
 use whereto::{
-    field::{Choice, Kind, Value},
+    field::{Choice, Field, FieldId, Kind, Value},
     interview::{Interview, Reply, read_number},
+    report::number,
 };
 
-use super::output;
+use super::{output, signals};
 
-/// What came of asking.
-pub(crate) enum Asked {
-    /// A reply.
-    Reply(Reply),
-    /// Ctrl-C.
-    Interrupted,
+/// Why a prompt ended without an answer.
+pub(crate) enum Stop {
+    /// To the question before.
+    Back,
+    /// The terminal is gone, or cannot be used.
+    Failed(io::Error),
+}
+
+impl From<dialoguer::Error> for Stop {
+    fn from(error: dialoguer::Error) -> Self {
+        let dialoguer::Error::IO(cause) = error;
+        if cause.kind() == io::ErrorKind::Interrupted {
+            // Ctrl-C: whoever handles the signal ends the process.
+            signals::wait_for_the_end();
+        }
+        Self::Failed(cause)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// Whether questions can be asked: both standard input and standard error are a terminal.
@@ -35,16 +53,18 @@ pub(crate) struct Prompt {
 
 impl Drop for Prompt {
     fn drop(&mut self) {
-        // A select that is interrupted leaves the cursor hidden.
+        // Nothing can be done for a terminal that is gone.
         let _ = self.term.show_cursor();
     }
 }
 
+/// The extra items below the choices of a question.
+const DONT_KNOW: &str = "I don't know";
+const WHY: &str = "? why do you ask";
+const BACK: &str = "< back";
+
 impl Prompt {
     pub(crate) fn new(styled: bool) -> Self {
-        // With a handler Ctrl-C ends the prompt with an error; without one it would end the process, cursor hidden.
-        // A second handler cannot be set, and the first one is this.
-        let _ = ctrlc::set_handler(|| {});
         let theme: Box<dyn Theme> = match styled && output::utf8_locale() {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
@@ -52,175 +72,191 @@ impl Prompt {
         Self { theme, term: Term::stderr() }
     }
 
-    /// Asks the question whose turn it is.
-    pub(crate) fn ask(&self, interview: &Interview<'_>) -> anyhow::Result<Asked> {
-        let base = interview.base();
-        let Some(id) = interview.next() else { return Ok(Asked::Reply(Reply::Skip)) };
-        let (Some(question), field) = (base.question(id), base.fields.get(id)) else {
-            return Ok(Asked::Reply(Reply::Skip));
-        };
-        let (number, of) = interview.progress();
-        self.term.write_line(&format!("\n[{number}/{of}] {}", base.dimension(question.dimension).name))?;
-        self.lines(&question.help)?;
-        let before = interview.answer(id);
-        let asked = match &field.kind {
-            Kind::YesNo => {
-                let before = before.map(|value| usize::from(value == Value::YesNo(false)));
-                self.select(&question.prompt, &["yes", "no"], before).map(|it| it.map(|index| Value::YesNo(index == 0)))
-            }
-            Kind::Choice(choices) => {
-                let before = before
-                    .and_then(|value| if let Value::Choice(choice) = value { Some(usize::from(choice)) } else { None });
-                let labels = self.labels(choices);
-                let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-                self.select(&question.prompt, &labels, before)
-                    .map(|it| it.and_then(|index| u8::try_from(index).ok()).map(Value::Choice))
-            }
-            Kind::Several(choices) => {
-                let before = before.map(|value| if let Value::Several(bits) = value { bits } else { 0 });
-                return self.several(&question.prompt, choices, before);
-            }
-            Kind::Number(_) => return self.number(&question.prompt, &question.examples, field, before),
-        };
-        match asked {
-            Ok(Some(value)) => Ok(Asked::Reply(Reply::Answer(value))),
-            Ok(None) => Ok(Asked::Reply(Reply::Skip)),
-            Err(Stop::Back) => Ok(Asked::Reply(Reply::Back)),
-            Err(Stop::Interrupted) => Ok(Asked::Interrupted),
-            Err(Stop::Failed(error)) => Err(error.into()),
+    /// Writes a line, wrapped to the terminal.
+    pub(crate) fn say(&self, text: &str) -> Result<(), Stop> {
+        for line in textwrap::wrap(text, self.width().min(100) - 2) {
+            self.term.write_line(&line)?;
         }
+        Ok(())
+    }
+
+    /// Asks for yes or no.
+    pub(crate) fn confirm(&self, question: &str) -> Result<bool, Stop> {
+        let answer =
+            Confirm::with_theme(self.theme.as_ref()).with_prompt(question).default(true).interact_on_opt(&self.term)?;
+        Ok(answer.unwrap_or(false))
+    }
+
+    /// Lets one of several lines be chosen; Esc chooses the first.
+    pub(crate) fn choose(&self, question: &str, items: &[String], start: usize) -> Result<usize, Stop> {
+        let items: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
+        let chosen = Select::with_theme(self.theme.as_ref())
+            .with_prompt(question)
+            .items(&items)
+            .default(start)
+            .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
+            .interact_on_opt(&self.term)?;
+        Ok(chosen.unwrap_or(0))
+    }
+
+    /// Asks the question whose turn it is.
+    pub(crate) fn ask(&self, interview: &Interview<'_>, id: FieldId) -> Result<Reply, Stop> {
+        let base = interview.base();
+        let Some(question) = base.question(id) else { return Ok(Reply::Skip) };
+        let field = base.fields.get(id);
+        let before = interview.suggestion();
+        self.term.write_line("")?;
+        self.say(&format!("{}. {}", base.dimension(question.dimension).name, question.help))?;
+        loop {
+            let answered = match &field.kind {
+                Kind::YesNo => {
+                    let before = before.map(|value| usize::from(value == Value::YesNo(false)));
+                    self.select(&question.prompt, &["yes".to_owned(), "no".to_owned()], before)?
+                        .map(|index| index.map(|index| Value::YesNo(index == 0)))
+                }
+                Kind::Choice(choices) => {
+                    let before = before.and_then(|value| match value {
+                        Value::Choice(choice) => Some(usize::from(choice)),
+                        _ => None,
+                    });
+                    let chosen = self.select(&question.prompt, &labels(choices), before)?;
+                    chosen.map(|index| index.and_then(|index| u8::try_from(index).ok()).map(Value::Choice))
+                }
+                Kind::Several(choices) => self.several(&question.prompt, choices, before)?,
+                Kind::Number(_) => self.number(&question.prompt, &question.examples, field, before)?,
+            };
+            match answered {
+                Some(Some(value)) => return Ok(Reply::Answer(value)),
+                Some(None) => return Ok(Reply::Skip),
+                None => self.explain(interview, id)?,
+            }
+        }
+    }
+
+    /// Why a question is asked, and what hangs on it.
+    fn explain(&self, interview: &Interview<'_>, id: FieldId) -> Result<(), Stop> {
+        const MOST: usize = 4;
+        if let Some(question) = interview.base().question(id) {
+            self.say(&question.why)?;
+        }
+        let rules = interview.rules_on(id);
+        for rule in rules.iter().take(MOST) {
+            self.say(&format!("- {} [{}]", rule.because, rule.id))?;
+        }
+        if rules.len() > MOST {
+            self.say(&format!("- and {} more", number::count((rules.len() - MOST) as i64, "rule")))?;
+        }
+        Ok(())
     }
 
     fn width(&self) -> usize {
         usize::from(self.term.size().1).max(20)
     }
 
-    fn lines(&self, text: &str) -> io::Result<()> {
-        textwrap::wrap(text, self.width().min(100) - 2)
-            .iter()
-            .try_for_each(|line| self.term.write_line(&format!("  {line}")))
+    /// A line short enough not to wrap: a wrapped one is not cleared away when it is redrawn.
+    fn cut(&self, line: &str) -> String {
+        let room = self.width().saturating_sub(6);
+        match line.chars().count() > room {
+            true => line.chars().take(room.saturating_sub(3)).chain("...".chars()).collect(),
+            false => line.to_owned(),
+        }
     }
 
-    /// Choices with what they mean, cut to one line each: a line that wraps is not cleared away.
-    fn labels(&self, choices: &[Choice]) -> Vec<String> {
-        let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
-        let room = self.width() - 6;
-        choices
-            .iter()
-            .map(|choice| format!("{:longest$}  {}", choice.id, choice.means).chars().take(room).collect::<String>())
-            .collect()
-    }
-
-    /// Lets one item be chosen, or none; `Err(Stop::Back)` for going back.
-    fn select(&self, prompt: &str, items: &[&str], before: Option<usize>) -> Result<Option<usize>, Stop> {
-        let mut all = items.to_vec();
-        all.extend(["I don't know", "< back"]);
+    /// Lets one item be chosen (`Some(Some(…))`), or none (`Some(None)`), or asks why (`None`).
+    fn select(&self, prompt: &str, items: &[String], before: Option<usize>) -> Result<Option<Option<usize>>, Stop> {
+        let mut all: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
+        all.extend([DONT_KNOW, WHY, BACK].map(str::to_owned));
+        let prompt = self.above(prompt)?;
         let chosen = Select::with_theme(self.theme.as_ref())
             .with_prompt(prompt)
             .items(&all)
             .default(before.unwrap_or(0))
+            .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
             .interact_on_opt(&self.term)?;
         match chosen {
-            None => Ok(None),
-            Some(index) if index < items.len() => Ok(Some(index)),
-            Some(index) if index == items.len() => Ok(None),
-            Some(_) => Err(Stop::Back),
+            None => Ok(Some(None)),
+            Some(index) if index < items.len() => Ok(Some(Some(index))),
+            Some(index) => match index - items.len() {
+                0 => Ok(Some(None)),
+                1 => Ok(None),
+                _ => Err(Stop::Back),
+            },
         }
     }
 
-    fn several(&self, prompt: &str, choices: &[Choice], before: Option<u64>) -> anyhow::Result<Asked> {
-        let known = match self.select(
-            prompt,
-            &["choose from a list", "none of them"],
-            before.map(|bits| usize::from(bits == 0)),
-        ) {
-            Ok(known) => known,
-            Err(stop) => return stop.asked(),
-        };
-        match known {
-            None => return Ok(Asked::Reply(Reply::Skip)),
-            Some(1) => return Ok(Asked::Reply(Reply::Answer(Value::Several(0)))),
-            Some(_) => {}
+    /// A prompt that fits one line stays with the items; a longer one is written above them.
+    fn above<'p>(&self, prompt: &'p str) -> Result<&'p str, Stop> {
+        if prompt.chars().count() + 4 < self.width() {
+            return Ok(prompt);
         }
-        let labels = self.labels(choices);
+        self.say(prompt)?;
+        Ok("Your answer")
+    }
+
+    fn several(&self, prompt: &str, choices: &[Choice], before: Option<Value>) -> Result<Option<Option<Value>>, Stop> {
+        let before = before.map(|value| if let Value::Several(bits) = value { bits } else { 0 });
+        let ways = ["choose from a list".to_owned(), "none of them".to_owned()];
+        match self.select(prompt, &ways, before.map(|bits| usize::from(bits == 0)))? {
+            None => return Ok(None),
+            Some(None) => return Ok(Some(None)),
+            Some(Some(1)) => return Ok(Some(Some(Value::Several(0)))),
+            Some(Some(_)) => {}
+        }
+        let labels: Vec<String> = labels(choices).iter().map(|label| self.cut(label)).collect();
         let checked: Vec<bool> = (0..choices.len()).map(|index| before.unwrap_or(0) >> index & 1 == 1).collect();
         let chosen = MultiSelect::with_theme(self.theme.as_ref())
             .with_prompt("Space marks, Enter ends")
             .items(&labels)
             .defaults(&checked)
-            .interact_on_opt(&self.term)
-            .map_err(Stop::from);
-        match chosen {
-            Ok(Some(chosen)) => {
-                let bits = chosen.iter().fold(0, |bits, index| bits | 1 << index);
-                Ok(Asked::Reply(Reply::Answer(Value::Several(bits))))
-            }
-            Ok(None) => Ok(Asked::Reply(Reply::Skip)),
-            Err(stop) => stop.asked(),
-        }
+            .interact_on_opt(&self.term)?;
+        let bits = chosen.map(|chosen| chosen.iter().fold(0, |bits, index| bits | 1 << index));
+        Ok(Some(bits.map(Value::Several)))
     }
 
     fn number(
         &self,
         prompt: &str,
         examples: &[String],
-        field: &whereto::field::Field,
+        field: &Field,
         before: Option<Value>,
-    ) -> anyhow::Result<Asked> {
-        if !examples.is_empty() {
-            self.lines(&format!("For example {}.", examples.join(", ")))?;
-        }
-        let hint = format!("{prompt} (empty if you don't know, < to go back)");
+    ) -> Result<Option<Option<Value>>, Stop> {
+        let unit = if let Kind::Number(scale) = &field.kind { scale.unit.as_str() } else { "" };
+        let examples =
+            if examples.is_empty() { String::new() } else { format!(" For example {}.", examples.join(", ")) };
+        self.say(&format!("In {unit}.{examples} Empty if you don't know; ? for why, < to go back."))?;
+        let prompt = self.above(prompt)?;
         loop {
-            let typed: Result<String, Stop> = Input::with_theme(self.theme.as_ref())
-                .with_prompt(&hint)
+            let typed: String = Input::with_theme(self.theme.as_ref())
+                .with_prompt(prompt)
                 .allow_empty(true)
                 .with_initial_text(before.map(|value| field.show(value)).unwrap_or_default())
-                .interact_text_on(&self.term)
-                .map_err(Stop::from);
-            let typed = match typed {
-                Ok(typed) => typed,
-                Err(stop) => return stop.asked(),
-            };
+                .interact_text_on(&self.term)?;
             match typed.trim() {
-                "" | "?" => return Ok(Asked::Reply(Reply::Skip)),
-                "<" | "back" => return Ok(Asked::Reply(Reply::Back)),
+                "" => return Ok(Some(None)),
+                "?" => return Ok(None),
+                "<" | "back" => return Err(Stop::Back),
                 typed => match read_number(typed, field) {
                     Ok(value) => {
-                        let unit = if let Kind::Number(scale) = &field.kind { scale.unit.as_str() } else { "" };
-                        self.term.write_line(&format!("  understood as {} {unit}", field.show(value)))?;
-                        return Ok(Asked::Reply(Reply::Answer(value)));
+                        self.say(&format!("  understood as {} {unit}", shown(field, value)))?;
+                        return Ok(Some(Some(value)));
                     }
-                    Err(wrong) => self.lines(&wrong)?,
+                    Err(wrong) => self.say(&format!("  {wrong}"))?,
                 },
             }
         }
     }
 }
 
-/// Why a prompt ended without an answer.
-enum Stop {
-    Back,
-    Interrupted,
-    Failed(dialoguer::Error),
-}
-
-impl From<dialoguer::Error> for Stop {
-    fn from(error: dialoguer::Error) -> Self {
-        let dialoguer::Error::IO(cause) = &error;
-        match cause.kind() {
-            io::ErrorKind::Interrupted => Self::Interrupted,
-            _ => Self::Failed(error),
-        }
+/// A value as it is echoed.
+pub(crate) fn shown(field: &Field, value: Value) -> String {
+    match value {
+        Value::Number(number) => number::people(number),
+        value => field.show(value),
     }
 }
 
-impl Stop {
-    fn asked(self) -> anyhow::Result<Asked> {
-        match self {
-            Self::Back => Ok(Asked::Reply(Reply::Back)),
-            Self::Interrupted => Ok(Asked::Interrupted),
-            Self::Failed(error) => Err(error.into()),
-        }
-    }
+/// Choices with what they mean.
+fn labels(choices: &[Choice]) -> Vec<String> {
+    let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
+    choices.iter().map(|choice| format!("{:longest$}  {}", choice.id, choice.means)).collect()
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Estimator,
+    bill::is_paid,
     case::{Case, End, Open, Range, first_of},
     money::{Money, minus, plus},
     sizing::{Because, Needs, Sized},
@@ -210,10 +211,16 @@ pub(super) fn fields_of(case: &Case<'_>, stack: &Stack) -> Vec<FieldId> {
     let mut fields = stack.when.fields();
     for part in &stack.parts {
         for alternative in &part.alternatives {
+            // Conditions behind one that holds are not looked at.
             fields.extend(alternative.when.fields());
+            if alternative.when.evaluate(&case.known) == Truth::True {
+                break;
+            }
         }
         for alternative in first_of(part.alternatives.iter().map(|it| (&it.when, it)), &case.known) {
-            fields.extend(fields_of_alternative(case, stack, alternative));
+            // What is left out rests on nothing.
+            let items = alternative.items.iter().copied().filter(|id| is_paid(case.book.item(*id), case)).collect();
+            fields.extend(case.book.fields_of(stack, &Alternative { items, ..alternative.clone() }));
         }
     }
     // What a range is taken from is looked at too.
@@ -227,29 +234,6 @@ pub(super) fn fields_of(case: &Case<'_>, stack: &Stack) -> Vec<FieldId> {
     }
     fields.sort_unstable();
     fields.dedup();
-    fields
-}
-
-fn fields_of_alternative(case: &Case<'_>, stack: &Stack, alternative: &Alternative) -> Vec<FieldId> {
-    let book = case.book;
-    let mut fields = Vec::new();
-    let input = |inputs: &[Input]| inputs.iter().filter_map(|input| book.inputs.get(*input)).collect::<Vec<_>>();
-    for item in alternative.items.iter().map(|id| book.item(*id)) {
-        for amount in &item.amounts {
-            fields.extend(input(amount.quantity.inputs()));
-            fields.extend(&amount.times);
-            if amount.quantity.needs_functions() {
-                fields.extend(stack.functions.as_ref().and_then(|functions| functions.at_once));
-            }
-        }
-        if let crate::rulebase::prices::Rate::Given(field) = item.rate {
-            fields.push(field);
-        }
-    }
-    if let Some(fleet) = &alternative.fleet {
-        fields.extend(input(fleet.work.inputs()));
-        fields.extend(fleet.least.iter().chain(&fleet.standby).flat_map(|(when, _)| when.fields()));
-    }
     fields
 }
 

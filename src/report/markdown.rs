@@ -11,11 +11,13 @@ pub fn render(report: &Report) -> String {
     if report.verdict != "unanswered" {
         scores(&mut text, report);
         exclusions(&mut text, report);
+        relaxations(&mut text, report);
+        certainty(&mut text, report);
         reasons(&mut text, report);
         products(&mut text, report);
         outdated(&mut text, report);
     }
-    unanswered(&mut text, report);
+    open(&mut text, report);
     warnings(&mut text, report);
     if report.verdict != "unanswered" {
         sources(&mut text, report);
@@ -83,10 +85,6 @@ fn scores(text: &mut String, report: &Report) {
     row(text, std::iter::once("Place".to_owned()).chain(report.options.iter().map(place)));
 }
 
-fn option_name<'r>(report: &'r Report, id: &'r str) -> &'r str {
-    report.options.iter().find(|option| option.id == id).map_or(id, |option| option.name.as_str())
-}
-
 /// A reference to a source, which is listed at the end.
 fn reference(id: &str) -> String {
     format!("`{id}`")
@@ -102,7 +100,7 @@ fn exclusions(text: &mut String, report: &Report) {
     }
     text.push_str("\n### Ruled out\n\n");
     for exclusion in &report.exclusions {
-        let names: Vec<&str> = exclusion.options.iter().map(|id| option_name(report, id)).collect();
+        let names: Vec<&str> = exclusion.options.iter().map(|id| report.option_name(id)).collect();
         let _ = writeln!(
             text,
             "- **{}**: {} _To lift it:_ {} (`{}`; {})",
@@ -148,7 +146,7 @@ fn products(text: &mut String, report: &Report) {
         let _ = writeln!(
             text,
             "- Within {}: start with **{}**. {}",
-            escape(option_name(report, &products.option)),
+            escape(report.option_name(&products.option)),
             escape(&start.name),
             escape(&start.because)
         );
@@ -177,18 +175,91 @@ fn outdated(text: &mut String, report: &Report) {
     }
 }
 
-fn unanswered(text: &mut String, report: &Report) {
-    if report.unanswered.is_empty() {
+fn open(text: &mut String, report: &Report) {
+    if report.open_questions.is_empty() {
         return;
     }
     text.push_str("\n### Not answered\n\n");
+    let names = |which: &dyn Fn(&super::OpenQuestionReport) -> bool| {
+        let open = report.open_questions.iter().filter(|question| which(question));
+        open.map(|question| question.field.clone()).collect::<Vec<_>>()
+    };
     let _ = writeln!(
         text,
-        "{} of {} questions, which add nothing either way: {}.",
-        report.unanswered.len(),
-        report.questions,
-        references(&report.unanswered)
+        "{} of {} questions, which add nothing either way.\n",
+        report.open_questions.len(),
+        report.questions
     );
+    for (intro, list) in [
+        ("Could still rule an option out", names(&|it| it.can_exclude)),
+        ("Could still change the recommendation", names(&|it| it.can_change && !it.can_exclude)),
+        ("Cannot change it any more", names(&|it| !it.can_change && !it.can_exclude)),
+    ] {
+        if !list.is_empty() {
+            let _ = writeln!(text, "- {intro}: {}", references(&list));
+        }
+    }
+}
+
+fn certainty(text: &mut String, report: &Report) {
+    let heading = if report.confidence == "none" { "What would decide it" } else { "How sure" };
+    let _ = writeln!(text, "\n### {heading}\n");
+    if report.confidence != "none" {
+        let _ = writeln!(text, "Confidence: **{}**.\n", report.confidence);
+    }
+    row(text, ["Option".to_owned(), "First, of all weightings".to_owned()].into_iter());
+    rule(text, 1, 1);
+    for option in &report.options {
+        let first = report.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0);
+        row(text, [escape(&option.name), format!("{} %", number::whole(first * 100.0))].into_iter());
+    }
+    text.push('\n');
+    let words: Vec<&str> = match report.flips.as_slice() {
+        [] => report.flip_pairs.iter().map(|pair| pair.words.as_str()).collect(),
+        flips => flips.iter().map(|flip| flip.words.as_str()).collect(),
+    };
+    let intro = match (report.flips.is_empty(), words.is_empty()) {
+        (_, true) => "No change of one answer, or of two, changes it.",
+        (true, false) => "No change of one answer changes it; these pairs do:",
+        (false, false) => "Would change it:",
+    };
+    let _ = writeln!(text, "{intro}\n");
+    for words in &words {
+        let _ = writeln!(text, "- {}", escape(words));
+    }
+    if !report.flips.is_empty() && !report.unmoved_by.is_empty() {
+        let _ = writeln!(text, "\nWould not change it: {}.", references(&report.unmoved_by));
+    }
+    let can_change = report.open_questions.iter().filter(|question| question.can_change).count();
+    let settled = match report.settled {
+        true => "Settled: nothing that is not answered can change it.".to_owned(),
+        false => format!("Not settled: {} can still change it.", number::count(can_change as i64, "open question")),
+    };
+    let _ = writeln!(text, "\n{settled}");
+    if !report.ask_next.is_empty() {
+        let next: Vec<String> =
+            report.ask_next.iter().map(|next| format!("{} (`{}`)", escape(&next.prompt), next.field)).collect();
+        let _ = writeln!(text, "\nAsk next: {}", next.join(" "));
+    }
+}
+
+fn relaxations(text: &mut String, report: &Report) {
+    if report.relaxations.is_empty() {
+        return;
+    }
+    text.push_str("\n### What would have to be given up\n\n");
+    for relaxation in &report.relaxations {
+        let answers: Vec<String> = relaxation
+            .give_up
+            .iter()
+            .map(|it| format!("`{}: {}`", it.field, super::table::plain(&it.answer)))
+            .collect();
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        let _ = writeln!(text, "- For {}: {}.", escape(report.option_name(&relaxation.option)), super::list(&answers));
+        for remedy in &relaxation.remedies {
+            let _ = writeln!(text, "  - Or: {}", escape(remedy));
+        }
+    }
 }
 
 fn warnings(text: &mut String, report: &Report) {

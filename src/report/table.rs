@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle, presets};
 
 use super::{Evidence, Report, number};
 
@@ -70,9 +70,14 @@ impl Layout {
 
     /// Text wrapped to the width, the first line indented by `first` and the others by `rest`.
     pub fn wrap_hanging(self, text: &str, first: usize, rest: usize) -> String {
-        let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+        self.fill(text, &" ".repeat(first), rest)
+    }
+
+    /// Text wrapped to the width behind what the first line starts with, at blanks only, so that ids can be copied.
+    fn fill(self, text: &str, first: &str, rest: usize) -> String {
+        let rest = " ".repeat(rest);
         let options = textwrap::Options::new(usize::from(self.width()))
-            .initial_indent(&first)
+            .initial_indent(first)
             .subsequent_indent(&rest)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -89,11 +94,19 @@ pub fn render(report: &Report, layout: Layout) -> String {
     if report.verdict != "unanswered" {
         section(&mut text, layout, "Score by dimension (points x weight)", &scores(report, layout));
         section(&mut text, layout, "Ruled out", &exclusions(report, layout));
+        section(&mut text, layout, "What would have to be given up", &relaxations(report, layout));
+        let sure = format!("How sure: {}", report.confidence);
+        section(
+            &mut text,
+            layout,
+            if report.confidence == "none" { "What would decide it" } else { &sure },
+            &certainty(report, layout),
+        );
         reasons(&mut text, report, layout);
         section(&mut text, layout, "Where to start", &products(report, layout));
         section(&mut text, layout, "Where the source documents are out of date", &outdated(report, layout));
     }
-    section(&mut text, layout, "Not answered", &unanswered(report, layout));
+    section(&mut text, layout, "Not answered", &open(report, layout));
     text.push('\n');
     let digest = report.rule_base.digest.get(..12).unwrap_or_default();
     let base = &report.rule_base;
@@ -200,31 +213,27 @@ fn reasons(text: &mut String, report: &Report, layout: Layout) {
     section(text, layout, &format!("What speaks against {name}"), &reason_table(&against, report, layout));
 }
 
+/// Columns of numbers on the left, and beside them the text, which would leave a table little room to wrap in.
 fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> String {
     if reasons.is_empty() {
         return String::new();
     }
-    let mut table = layout.table();
-    // One word a line keeps the columns of numbers narrow.
-    let names = report.options.iter().map(|option| option.name.replace(' ', "\n"));
-    table.set_header(names.chain(std::iter::once("because".to_owned())));
+    // The widest number is a sign and two digits.
+    let columns: Vec<usize> = report.options.iter().map(|option| option.short.chars().count().max(3) + 2).collect();
+    let indent = columns.iter().sum::<usize>() + 2;
+    let cells = |texts: &mut dyn Iterator<Item = String>| {
+        texts.zip(&columns).map(|(text, width)| format!("{text:>width$}")).collect::<String>() + "  "
+    };
+    let mut text = cells(&mut report.options.iter().map(|option| option.short.clone())) + "because\n";
+    text.push_str(&(if layout.unicode { "\u{2500}" } else { "-" }).repeat(usize::from(layout.width())));
+    text.push('\n');
     for reason in reasons {
-        let text = format!(
-            "{}\n{}",
-            reason.evidence.because,
-            reference(&reason.evidence.rule, reason.evidence.grade, &reason.evidence.cites, layout)
-        );
-        let numbers = reason.contributions.iter().map(|it| number::signed(*it));
-        table.add_row(numbers.chain(std::iter::once(text)));
+        let numbers = cells(&mut reason.contributions.iter().map(|it| number::signed(*it)));
+        text.push_str(&layout.fill(&reason.evidence.because, &numbers, indent));
+        let reference = reference(&reason.evidence.rule, reason.evidence.grade, &reason.evidence.cites, layout);
+        text.push_str(&layout.wrap(&reference, indent));
     }
-    for (index, option) in report.options.iter().enumerate() {
-        let longest = option.name.split(' ').map(str::len).max().unwrap_or(0).max(3);
-        if let Some(column) = table.column_mut(index) {
-            column.set_cell_alignment(CellAlignment::Right);
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(longest as u16 + 2)));
-        }
-    }
-    lines(&table)
+    text
 }
 
 /// "[rule; grade; sources]", the most telling sources first.
@@ -273,12 +282,133 @@ fn outdated(report: &Report, layout: Layout) -> String {
     text
 }
 
-fn unanswered(report: &Report, layout: Layout) -> String {
-    let open = &report.unanswered;
-    if open.is_empty() {
+/// How far the verdict can be relied on, and what would change it.
+fn certainty(report: &Report, layout: Layout) -> String {
+    const SHOWN: usize = 4;
+    let mut text = bars(report, layout);
+    let shown = if layout.full { usize::MAX } else { SHOWN };
+    if report.flips.is_empty() && report.flip_pairs.is_empty() {
+        text.push_str(&layout.wrap("No change of one answer, or of two, changes it.", 1));
+    } else if report.flips.is_empty() {
+        text.push_str(&layout.wrap("No change of one answer changes it; these pairs do:", 1));
+    } else {
+        text.push_str(&layout.wrap("Would change it:", 1));
+    }
+    let words: Vec<&str> = match report.flips.as_slice() {
+        [] => report.flip_pairs.iter().map(|pair| pair.words.as_str()).collect(),
+        flips => flips.iter().map(|flip| flip.words.as_str()).collect(),
+    };
+    for words in words.iter().take(shown) {
+        text.push_str(&layout.wrap_hanging(words, 3, 5));
+    }
+    if words.len() > shown {
+        text.push_str(
+            &layout.wrap(&format!("and {} more, from larger changes (-v lists them)", words.len() - shown), 3),
+        );
+    }
+    if !report.flips.is_empty() && !report.unmoved_by.is_empty() {
+        text.push_str(&layout.wrap_hanging(&format!("Would not change it: {}.", report.unmoved_by.join(", ")), 1, 3));
+    }
+    let can_change = report.open_questions.iter().filter(|question| question.can_change).count();
+    let can_exclude = report.open_questions.iter().filter(|question| question.can_exclude).count();
+    if report.settled {
+        text.push_str(&layout.wrap("Settled: nothing that is not answered can change it.", 1));
+    } else {
+        let open = number::count(can_change as i64, "open question");
+        let exclude = match can_exclude {
+            0 => String::new(),
+            _ => format!(", {can_exclude} of them by ruling an option out"),
+        };
+        text.push_str(&layout.wrap(&format!("Not settled: {open} can still change it{exclude}."), 1));
+    }
+    for (index, next) in report.ask_next.iter().enumerate() {
+        let intro = if index == 0 { "Ask next:" } else { "then:    " };
+        text.push_str(&layout.wrap_hanging(&format!("{intro} {} ({})", next.prompt, next.field), 1, 3));
+    }
+    text
+}
+
+/// A bar for each option: the share of all weightings under which it is first.
+fn bars(report: &Report, layout: Layout) -> String {
+    const LONGEST: usize = 30;
+    let mark = if layout.unicode { "\u{2588}" } else { "#" };
+    let weightings = &report.weightings;
+    let kept = match weightings.ranking.as_slice() {
+        [] => String::new(),
+        ranking => format!(" that put {} in this order", ranking.join(" before ")),
+    };
+    let drawn = if weightings.answers_drawn { " and answers to what is open" } else { "" };
+    let mut text = layout.wrap(&format!("First place, over all weightings of the dimensions{kept}{drawn}:"), 1);
+    let names = report.options.iter().map(|option| option.name.chars().count()).max().unwrap_or(0);
+    for option in &report.options {
+        let first = report.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0);
+        let length = (first * LONGEST as f64).round() as usize;
+        let _ =
+            writeln!(text, "   {:names$} {:>4} % {}", option.name, number::whole(first * 100.0), mark.repeat(length));
+        if !layout.full {
+            continue;
+        }
+        if let Some(Some(weights)) = weightings.central_weights.get(&option.id) {
+            let weights: Vec<String> = weights
+                .0
+                .iter()
+                .map(|(dimension, weight)| format!("{dimension} {} %", number::whole(weight * 100.0)))
+                .collect();
+            text.push_str(&layout.wrap_hanging(&format!("typically with {}", weights.join(", ")), 5, 7));
+        }
+    }
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn relaxations(report: &Report, layout: Layout) -> String {
+    let mut text = String::new();
+    for relaxation in &report.relaxations {
+        let answers: Vec<String> =
+            relaxation.give_up.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
+        let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+        let line = format!("For {}: {}.", report.option_name(&relaxation.option), super::list(&answers));
+        text.push_str(&layout.wrap_hanging(&line, 1, 3));
+        for remedy in &relaxation.remedies {
+            text.push_str(&layout.wrap(&format!("Or: {remedy}"), 3));
+        }
+    }
+    text
+}
+
+/// A JSON value as people write it in a profile.
+pub(crate) fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(values) => format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        value => value.to_string(),
+    }
+}
+
+fn open(report: &Report, layout: Layout) -> String {
+    if report.open_questions.is_empty() {
         return String::new();
     }
-    let summary =
-        format!("{} of {} questions, which add nothing either way: {}.", open.len(), report.questions, open.join(", "));
-    layout.wrap(&summary, 1)
+    let names = |which: &dyn Fn(&super::OpenQuestionReport) -> bool| {
+        let open = report.open_questions.iter().filter(|question| which(question));
+        open.map(|question| question.field.as_str()).collect::<Vec<_>>()
+    };
+    let mut text = layout.wrap(
+        &format!("{} of {} questions, which add nothing either way.", report.open_questions.len(), report.questions),
+        1,
+    );
+    for (intro, list) in [
+        ("Could still rule an option out", names(&|it| it.can_exclude)),
+        ("Could still change the recommendation", names(&|it| it.can_change && !it.can_exclude)),
+        ("Cannot change it any more", names(&|it| !it.can_change && !it.can_exclude)),
+    ] {
+        if !list.is_empty() {
+            text.push_str(&layout.wrap_hanging(&format!("{intro}: {}.", list.join(", ")), 1, 3));
+        }
+    }
+    if report.verdict == "unanswered" {
+        for next in &report.ask_next {
+            text.push_str(&layout.wrap_hanging(&format!("Would tell most: {} ({})", next.prompt, next.field), 1, 3));
+        }
+    }
+    text
 }

@@ -246,7 +246,7 @@ impl Loader {
                 continue;
             }
             // Added even when something is amiss, so that rules on it are not reported as well.
-            let field = Field { id: draft.id.to_owned(), kind: draft.kind, derived: false };
+            let field = Field { id: draft.id.to_owned(), kind: draft.kind, ordered: draft.ordered, derived: false };
             let Some(field) = self.fields.add(field) else { continue };
             self.questions.push(Question {
                 field,
@@ -273,7 +273,7 @@ impl Loader {
 
     /// Options are named before they are read, since their products' conditions come with citations.
     fn option_names(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        const KEYS: [&str; 6] = ["id", "name", "kind", "about", "cites", "products"];
+        const KEYS: [&str; 7] = ["id", "name", "short", "kind", "about", "cites", "products"];
         for node in section(file, "options", reader) {
             let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
             let id =
@@ -285,10 +285,12 @@ impl Loader {
                     .map(str::to_owned)
             };
             let (name, kind, about) = (text("name"), text("kind"), text("about"));
+            let short = mapping.get("short").and_then(|node| reader.text(node, "`short`")).map(str::to_owned);
             let (Some((id, span)), Some(name), Some(kind), Some(about)) = (id, name, kind, about) else { continue };
             if self.claim_id("option", id, span, reader) {
                 let (cites, products) = (Vec::new(), Vec::new());
-                self.options.push(HostingOption { id: id.to_owned(), name, kind, about, cites, products });
+                let short = short.unwrap_or_else(|| name.clone());
+                self.options.push(HostingOption { id: id.to_owned(), name, short, kind, about, cites, products });
             }
         }
     }

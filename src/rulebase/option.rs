@@ -20,6 +20,8 @@ pub struct HostingOption {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// A short form of the name, for narrow columns.
+    pub short: String,
     /// What kind of hosting it is: FaaS, BaaS, server.
     pub kind: String,
     /// What it is, in a sentence or two.

@@ -97,6 +97,84 @@ impl PriceBook {
     }
 }
 
+impl PriceBook {
+    /// The questions that a field which estimates fill depends on.
+    pub fn inputs_of(&self, derived: FieldId) -> &[FieldId] {
+        let found = self.estimates.inputs.iter().find(|(field, _)| *field == derived);
+        found.map_or(&[], |(_, inputs)| inputs.as_slice())
+    }
+
+    /// Notes on which questions the fields that estimates fill depend.
+    pub(crate) fn trace_inputs(&mut self, questions: usize) {
+        let input = |inputs: &[Input]| inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>();
+        let complete = |mut fields: Vec<FieldId>| {
+            // Which range is assumed for one question may depend on the answer to another.
+            for assumption in self.assumptions.iter().filter(|it| fields.contains(&it.field)).collect::<Vec<_>>() {
+                if let Assumed::Number(guesses) = &assumption.assumed {
+                    fields.extend(guesses.iter().flat_map(|guess| guess.when.fields()));
+                }
+            }
+            fields.retain(|field| field.index() < questions);
+            fields.sort_unstable();
+            fields.dedup();
+            fields
+        };
+        let of_options: Vec<Vec<FieldId>> =
+            (0u8..).take(self.estimates.options.len()).map(|option| self.fields_of_option(OptionId(option))).collect();
+        let all = complete(of_options.concat());
+        let mut inputs = Vec::new();
+        for (fields, own) in self.estimates.options.iter().zip(of_options) {
+            let own = complete(own);
+            let with_budget = complete([own.clone(), input(&[Input::Budget])].concat());
+            inputs.push((fields.monthly, own));
+            inputs.push((fields.budget_share, with_budget));
+            inputs.push((fields.times_cheaper, all.clone()));
+            inputs.push((fields.saving, all.clone()));
+        }
+        let peak = [Input::Requests, Input::PeakToAverage, Input::DurationMs];
+        inputs.extend(self.estimates.peak_requests.map(|field| (field, complete(input(&peak[..2])))));
+        inputs.extend(self.estimates.peak_concurrency.map(|field| (field, complete(input(&peak)))));
+        self.estimates.inputs = inputs;
+    }
+
+    /// Every field that the cost of an option may depend on.
+    fn fields_of_option(&self, option: OptionId) -> Vec<FieldId> {
+        let unpriced = self.unpriced.iter().filter(|it| it.option == option).flat_map(|it| it.when.fields());
+        let mut fields: Vec<FieldId> = unpriced.chain(self.inputs.get(Input::Requests)).collect();
+        for (_, stack) in self.stacks_of(option) {
+            fields.extend(stack.when.fields());
+            for alternative in stack.parts.iter().flat_map(|part| &part.alternatives) {
+                fields.extend(alternative.when.fields());
+                fields.extend(self.fields_of(stack, alternative));
+            }
+        }
+        fields
+    }
+
+    /// The fields that the cost of an alternative depends on, once it is taken.
+    pub fn fields_of(&self, stack: &Stack, alternative: &Alternative) -> Vec<FieldId> {
+        let input = |inputs: &[Input]| inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>();
+        let mut fields = Vec::new();
+        for item in alternative.items.iter().map(|id| self.item(*id)) {
+            for amount in &item.amounts {
+                fields.extend(input(amount.quantity.inputs()));
+                fields.extend(&amount.times);
+            }
+            if item.needs_functions() {
+                fields.extend(stack.functions.as_ref().and_then(|functions| functions.at_once));
+            }
+            if let Rate::Given(field) = item.rate {
+                fields.push(field);
+            }
+        }
+        if let Some(fleet) = &alternative.fleet {
+            fields.extend(input(fleet.work.inputs()));
+            fields.extend(fleet.least.iter().chain(&fleet.standby).flat_map(|(when, _)| when.fields()));
+        }
+        fields
+    }
+}
+
 /// Whose prices a book gives.
 #[derive(Clone, Debug)]
 pub struct Header {
@@ -249,6 +327,8 @@ pub struct Estimates {
     pub peak_concurrency: Option<FieldId>,
     /// For each option.
     pub options: Vec<OptionEstimates>,
+    /// For each of these fields the questions that it depends on.
+    pub inputs: Vec<(FieldId, Vec<FieldId>)>,
 }
 
 /// The fields that the estimate of one option fills.

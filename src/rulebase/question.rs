@@ -50,19 +50,21 @@ pub(crate) struct Draft<'n> {
     pub(crate) id_span: Span,
     pub(crate) dimension: &'n Node,
     pub(crate) kind: Kind,
+    pub(crate) ordered: bool,
     pub(crate) prompt: String,
     pub(crate) help: String,
     pub(crate) why: String,
     pub(crate) examples: Vec<String>,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "id",
     "dimension",
     "prompt",
     "help",
     "why",
     "kind",
+    "ordered",
     "choices",
     "unit",
     "whole",
@@ -86,6 +88,7 @@ impl<'n> Draft<'n> {
                 .map(str::to_owned)
         };
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
+        let ordered = mapping.get("ordered").and_then(|node| reader.yes_no(node, "`ordered`")).unwrap_or(false);
         let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
         let kind = reader.require(mapping, "kind", "a question").and_then(|node| read_kind(node, mapping, reader));
         let (id, id_span) = id?;
@@ -94,6 +97,7 @@ impl<'n> Draft<'n> {
             id_span,
             dimension: dimension?,
             kind: kind?,
+            ordered,
             prompt: prompt?,
             help: help?,
             why: why?,

@@ -97,7 +97,7 @@ impl Loader {
                 grid: Grid::logarithmic(2, Decimal::new(1, 2)),
                 typical: (Decimal::ZERO, most),
             };
-            self.fields.add(Field { id, kind: Kind::Number(scale), derived: true })
+            self.fields.add(Field { id, kind: Kind::Number(scale), ordered: false, derived: true })
         };
         let peak_requests = add("estimate.peak_requests_per_second".to_owned(), "requests / s");
         let peak_concurrency = add("estimate.peak_concurrency".to_owned(), "requests at once");
@@ -111,7 +111,8 @@ impl Loader {
             })
         });
         let options = options.collect();
-        self.book.estimates = Estimates { peak_requests, peak_concurrency, options };
+        self.book.estimates = Estimates { peak_requests, peak_concurrency, options, inputs: Vec::new() };
+        self.book.trace_inputs(self.questions.len());
     }
 
     /// Checks that everything a condition of the book looks at has a default.

@@ -1,0 +1,374 @@
+//! Flip points: the smallest changes of answers that change the recommendation.
+//!
+//! Every other answer to every answered question is tried. For numbers the threshold is found exactly, in both
+//! directions, and the value reported is the first one of the question's grid past it. What a change costs is measured
+//! from 0 to 1, so that changes of different kinds compare ([`distance`]).
+
+use rust_decimal::Decimal;
+
+use super::{Case, reach::Reach};
+use crate::{
+    assessment::{Verdict, axis::Cut},
+    field::{Field, FieldId, Kind, Scale, Value},
+    rulebase::OptionId,
+};
+
+/// Most pairs that are listed.
+pub const MOST_PAIRS: usize = 5;
+
+/// One change of one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The question.
+    pub field: FieldId,
+    /// The answer given.
+    pub from: Value,
+    /// The other answer.
+    pub to: Value,
+}
+
+/// A change that changes the recommendation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flip {
+    /// The change.
+    pub change: Change,
+    /// For a number: the exact threshold that it crosses.
+    pub threshold: Option<Decimal>,
+    /// For a number beyond which the recommendation turns again: the last grid value with this result.
+    pub until: Option<Decimal>,
+    /// What is recommended then; none for a tie or when nothing fits.
+    pub recommendation: Option<OptionId>,
+    /// What the change costs, from 0 to 1; see [`distance`].
+    pub distance: f64,
+}
+
+/// Two changes that change the recommendation together, and neither alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlipPair {
+    /// The changes.
+    pub changes: [Change; 2],
+    /// What is recommended then; none for a tie or when nothing fits.
+    pub recommendation: Option<OptionId>,
+    /// What the changes cost together, from 0 to 2.
+    pub distance: f64,
+}
+
+/// All single changes of one answer, the smallest first. Of each number's two directions the first flip is listed.
+pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
+    let base = case.engine.base();
+    let mut flips: Vec<Flip> = Vec::new();
+    for question in &base.questions {
+        let (id, field) = (question.field, base.fields.get(question.field));
+        let Some(from) = case.answers.get(id) else { continue };
+        match (&field.kind, from) {
+            (Kind::Number(scale), Value::Number(number)) => {
+                let line = Line::of(case, id, scale);
+                for direction in [Direction::Up, Direction::Down] {
+                    flips.extend(line.search(verdict, number, direction).map(|found| found.flip(id, field, from)));
+                }
+            }
+            _ => flips.extend(others(field, from).into_iter().filter_map(|to| {
+                let after = case.assess_with(id, Some(to)).verdict;
+                (after != *verdict).then(|| Flip {
+                    change: Change { field: id, from, to },
+                    threshold: None,
+                    until: None,
+                    recommendation: after.recommendation(),
+                    distance: distance(field, from, to),
+                })
+            })),
+        }
+    }
+    flips.sort_by(|one, other| one.distance.total_cmp(&other.distance));
+    flips
+}
+
+/// The smallest pairs of changes, for when no single one is enough: at most [`MOST_PAIRS`], each of two questions
+/// once.
+pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
+    let base = case.engine.base();
+    let changes: Vec<(Change, f64)> = base
+        .questions
+        .iter()
+        .filter_map(|question| Some((question.field, case.answers.get(question.field)?)))
+        .flat_map(|(id, from)| {
+            let field = base.fields.get(id);
+            let to = match (&field.kind, from) {
+                (Kind::Number(scale), Value::Number(number)) => representatives(case, id, scale, number),
+                _ => others(field, from),
+            };
+            to.into_iter().map(move |to| (Change { field: id, from, to }, distance(field, from, to)))
+        })
+        .collect();
+    let mut found: Vec<FlipPair> = Vec::new();
+    for (index, (first, first_distance)) in changes.iter().enumerate() {
+        for (second, second_distance) in &changes[index + 1..] {
+            let distance = first_distance + second_distance;
+            let worst = found.get(MOST_PAIRS - 1).map(|pair| pair.distance);
+            if first.field == second.field || worst.is_some_and(|worst| distance >= worst) {
+                continue;
+            }
+            let mut answers = case.answers.clone();
+            answers.set(first.field, Some(first.to));
+            answers.set(second.field, Some(second.to));
+            let after = case.assess_answers(&answers).verdict;
+            if after == *verdict {
+                continue;
+            }
+            let pair = FlipPair { changes: [*first, *second], recommendation: after.recommendation(), distance };
+            let same = |other: &FlipPair| {
+                other.changes[0].field == pair.changes[0].field && other.changes[1].field == pair.changes[1].field
+            };
+            match found.iter_mut().find(|other| same(other)) {
+                Some(other) if other.distance > distance => *other = pair,
+                Some(_) => {}
+                None => found.push(pair),
+            }
+            found.sort_by(|one, other| one.distance.total_cmp(&other.distance));
+            found.truncate(MOST_PAIRS);
+        }
+    }
+    found
+}
+
+/// What a change costs, from 0 (none) to 1 (as much as can be).
+///
+/// - A number: the grid steps between the two, as a share of the steps that the question's typical range spans, at
+///   most 1. On a logarithmic grid this is a share of the orders of magnitude.
+/// - An ordered choice, such as none, some, dedicated: the steps between the two as a share of the steps from the
+///   first to the last.
+/// - Any other choice, and yes or no: a half, since nothing says which are near to each other.
+/// - Several choices: a half for each one that is added or taken away, at most 1.
+pub fn distance(field: &Field, from: Value, to: Value) -> f64 {
+    const HALF: f64 = 0.5;
+    match (&field.kind, from, to) {
+        (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
+            let span = scale.grid.number_of(scale.typical.1).abs_diff(scale.grid.number_of(scale.typical.0)).max(1);
+            let steps = scale.grid.number_of(from).abs_diff(scale.grid.number_of(to)).max(1);
+            (steps as f64 / span as f64).min(1.0)
+        }
+        (Kind::Choice(choices), Value::Choice(from), Value::Choice(to)) if field.ordered => {
+            f64::from(from.abs_diff(to)) / (choices.len().max(2) - 1) as f64
+        }
+        (_, Value::Several(from), Value::Several(to)) => (HALF * f64::from((from ^ to).count_ones())).min(1.0),
+        _ => HALF,
+    }
+}
+
+/// Every other answer to a question that is not a number; of several choices, those that differ in one, and none.
+fn others(field: &Field, from: Value) -> Vec<Value> {
+    match (&field.kind, from) {
+        (Kind::YesNo, Value::YesNo(answer)) => vec![Value::YesNo(!answer)],
+        (Kind::Choice(choices), Value::Choice(answer)) => {
+            (0u8..).take(choices.len()).filter(|choice| *choice != answer).map(Value::Choice).collect()
+        }
+        (Kind::Several(choices), Value::Several(bits)) => {
+            let mut others: Vec<Value> = (0..choices.len()).map(|choice| Value::Several(bits ^ 1 << choice)).collect();
+            if bits != 0 && bits.count_ones() > 1 {
+                others.push(Value::Several(0));
+            }
+            others
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// For pairs: the nearest number of each cell of a numeric question, other than the cell of the answer.
+fn representatives(case: &Case<'_>, id: FieldId, scale: &Scale, from: Decimal) -> Vec<Value> {
+    let edges = edges(case, id);
+    let mut values: Vec<Decimal> = Vec::new();
+    for (edge, below) in edges {
+        let candidate = match edge >= from {
+            true => first_past(scale, edge, below),
+            false => last_before(scale, edge, below),
+        };
+        values.extend(candidate.filter(|value| *value != from));
+    }
+    values.sort_unstable();
+    values.dedup();
+    values.into_iter().map(Value::Number).collect()
+}
+
+/// The numbers at which conditions on a field turn, and whether the number itself lies below the turn.
+fn edges(case: &Case<'_>, id: FieldId) -> Vec<(Decimal, bool)> {
+    let axes = &case.engine.kernel().axes;
+    axes.of_field(id)
+        .flat_map(|axis| match &axes.get(axis).cut {
+            Cut::Numbers(edges) => edges.iter().map(|edge| (edge.at, edge.below)).collect(),
+            Cut::Choices | Cut::YesNo | Cut::Member(_) => Vec::new(),
+        })
+        .collect()
+}
+
+/// The first grid value above an edge.
+fn first_past(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
+    let on_grid = scale.grid.value(scale.grid.number_of(edge)) == Some(edge);
+    let value = if on_grid && !below { Some(edge) } else { scale.grid.next(edge) };
+    value.filter(|value| scale.holds(*value))
+}
+
+/// The last grid value below an edge.
+fn last_before(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
+    let on_grid = scale.grid.value(scale.grid.number_of(edge)) == Some(edge);
+    let value = if on_grid && below { Some(edge) } else { scale.grid.previous(edge) };
+    value.filter(|value| scale.holds(*value))
+}
+
+/// What is recommended along the numbers that a question could be answered with.
+struct Line<'c> {
+    case: &'c Case<'c>,
+    id: FieldId,
+    scale: &'c Scale,
+    /// Whether estimates depend on the number, so that the verdict may turn between the edges too.
+    derived: bool,
+    edges: Vec<(Decimal, bool)>,
+}
+
+/// A flip found along a number.
+struct Found {
+    to: Decimal,
+    threshold: Decimal,
+    until: Option<Decimal>,
+    verdict: Verdict,
+}
+
+impl Found {
+    fn flip(self, id: FieldId, field: &Field, from: Value) -> Flip {
+        let to = Value::Number(self.to);
+        Flip {
+            change: Change { field: id, from, to },
+            threshold: Some(self.threshold),
+            until: self.until,
+            recommendation: self.verdict.recommendation(),
+            distance: distance(field, from, to),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+}
+
+impl<'c> Line<'c> {
+    fn of(case: &'c Case<'c>, id: FieldId, scale: &'c Scale) -> Self {
+        let derived = case.engine.base().fields.iter().any(|(field, it)| {
+            it.derived && case.derivation.inputs(field).contains(&id) && !edges(case, field).is_empty()
+        });
+        Self { case, id, scale, derived, edges: edges(case, id) }
+    }
+
+    fn verdict(&self, number: Decimal) -> Verdict {
+        self.case.assess_with(self.id, Some(Value::Number(number))).verdict
+    }
+
+    /// The first grid value from `from` on (not itself) with another verdict, and how far that verdict goes.
+    fn search(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
+        let (to, after) = self.first_other(verdict, from, direction)?;
+        let before = self.step(to, direction.back())?;
+        let threshold = self.threshold(verdict, before, to, direction);
+        let until = self.first_other(&after, to, direction).and_then(|(turn, _)| self.step(turn, direction.back()));
+        Some(Found { to, threshold, until, verdict: after })
+    }
+
+    fn step(&self, from: Decimal, direction: Direction) -> Option<Decimal> {
+        match direction {
+            Direction::Up => self.scale.grid.next(from),
+            Direction::Down => self.scale.grid.previous(from),
+        }
+    }
+
+    fn first_other(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<(Decimal, Verdict)> {
+        if self.derived {
+            return self.first_other_with_estimates(verdict, from, direction);
+        }
+        // Without estimates the verdict turns at the edges only.
+        let past = self.edges.iter().filter_map(|(edge, below)| match direction {
+            Direction::Up => first_past(self.scale, *edge, *below).filter(|value| *value > from),
+            Direction::Down => last_before(self.scale, *edge, *below).filter(|value| *value < from),
+        });
+        let mut candidates: Vec<Decimal> = past.collect();
+        candidates.sort_unstable();
+        if direction == Direction::Down {
+            candidates.reverse();
+        }
+        candidates.into_iter().map(|value| (value, self.verdict(value))).find(|(_, other)| other != verdict)
+    }
+
+    fn first_other_with_estimates(
+        &self,
+        verdict: &Verdict,
+        from: Decimal,
+        direction: Direction,
+    ) -> Option<(Decimal, Verdict)> {
+        let grid = self.scale.grid;
+        let start = self.step(from, direction).filter(|value| self.scale.holds(*value))?;
+        let end = match direction {
+            Direction::Up => self.scale.most,
+            Direction::Down if self.scale.over_least => grid.next(self.scale.least)?,
+            Direction::Down => self.scale.least,
+        };
+        let (start, end) = (grid.number_of(start), grid.number_of(end));
+        match direction {
+            Direction::Up if start <= end => self.first_within(verdict, start, end, direction),
+            Direction::Down if end <= start => self.first_within(verdict, end, start, direction),
+            _ => None,
+        }
+    }
+
+    /// Halves a run of grid values, leaving out every half in which nothing could differ.
+    fn first_within(&self, verdict: &Verdict, low: u64, high: u64, direction: Direction) -> Option<(Decimal, Verdict)> {
+        let grid = self.scale.grid;
+        let (least, most) = (grid.value(low)?, grid.value(high)?);
+        if low == high {
+            let other = self.verdict(least);
+            return (other != *verdict && self.scale.holds(least)).then_some((least, other));
+        }
+        let mut answers = self.case.answers.clone();
+        answers.set(self.id, Some(Value::Between(least, most)));
+        let facts = self.case.derivation.facts(&answers);
+        if !Reach::within(self.case, &facts).could_differ(verdict) {
+            return None;
+        }
+        let middle = low + (high - low) / 2;
+        let (near, far) = match direction {
+            Direction::Up => ((low, middle), (middle + 1, high)),
+            Direction::Down => ((middle + 1, high), (low, middle)),
+        };
+        self.first_within(verdict, near.0, near.1, direction)
+            .or_else(|| self.first_within(verdict, far.0, far.1, direction))
+    }
+
+    /// Where between two neighbouring grid values the verdict turns: the number that a condition names, or for
+    /// estimates the first number with the new verdict, to a thousandth of the grid's step or, where fractions make no
+    /// sense, to one.
+    fn threshold(&self, verdict: &Verdict, before: Decimal, to: Decimal, direction: Direction) -> Decimal {
+        let between = |edge: &Decimal| match direction {
+            Direction::Up => *edge >= before && *edge <= to,
+            Direction::Down => *edge >= to && *edge <= before,
+        };
+        let named = self.edges.iter().map(|(edge, _)| *edge).find(between);
+        if let Some(edge) = named.filter(|_| !self.derived) {
+            return edge;
+        }
+        let finest = if self.scale.whole { Decimal::ONE } else { (to - before).abs() / Decimal::ONE_THOUSAND };
+        let (mut same, mut other) = (before, to);
+        while (other - same).abs() > finest {
+            let middle = (same + other) / Decimal::TWO;
+            let middle = if self.scale.whole { middle.floor() } else { middle };
+            if self.verdict(middle) == *verdict { same = middle } else { other = middle }
+        }
+        // A condition on the number itself names it exactly.
+        named.filter(|edge| (*edge - other).abs() <= finest).unwrap_or(other)
+    }
+}
+
+impl Direction {
+    fn back(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Value of information: how much the answer to each open question would tell about the recommendation.
+//!
+//! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures of association for
+//! cross classifications", JASA 49, 1954): the share of the uncertainty about which option is recommended that knowing
+//! the answer is expected to remove, when all open questions are answered at random. Uncertainty is the chance that
+//! two draws of the winner differ (Gini impurity), so that only whole numbers and divisions are needed and the order
+//! is the same on every machine. One set of random completions serves all questions; what a sample of that size shows
+//! between things that have nothing to do with each other is taken off.
+
+use std::collections::BTreeMap;
+
+use super::{Case, sampling::Draw};
+use crate::{
+    assessment::{Assessment, Verdict},
+    field::FieldId,
+};
+
+/// What an open question would tell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Telling {
+    /// The question.
+    pub field: FieldId,
+    /// The share of the uncertainty about the winner that the answer is expected to remove, from 0 to 1; 0 where it
+    /// cannot be told from none.
+    pub share: f64,
+}
+
+/// What random completions of a profile show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completions {
+    /// What each open question would tell, the most telling first; equal ones in the order of the rule base.
+    pub telling: Vec<Telling>,
+    /// Of the completions that exclude nothing more than is excluded already, the share in which the verdict stays;
+    /// none when every completion drawn excludes something.
+    pub stays: Option<f64>,
+}
+
+/// Answers all open questions at random, time and again.
+pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
+    let open = case.open();
+    let base = case.engine.base();
+    let kernel = case.engine.kernel();
+    let mut draw = Draw::new(seed);
+    let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
+    let (mut unexcluded, mut stays) = (0u64, 0u64);
+    for _ in 0..samples {
+        let mut answers = case.answers.clone();
+        for field in &open {
+            answers.set(*field, draw.answer(base.fields.get(*field)));
+        }
+        let completed = case.assess_answers(&answers);
+        let excluded =
+            |it: &Assessment| it.standings.iter().map(|standing| standing.rank.is_none()).collect::<Vec<_>>();
+        if excluded(&completed) == excluded(assessment) {
+            unexcluded += 1;
+            stays += u64::from(completed.verdict == assessment.verdict);
+        }
+        let winner = outcome(&completed.verdict, base.options.len());
+        for (field, table) in open.iter().zip(&mut tables) {
+            let Some(value) = answers.get(*field) else { continue };
+            // Only what rules look at; the rest would be noise.
+            let used = kernel.axes.of_field(*field).filter(|axis| kernel.is_used(*axis));
+            let cells = used.map(|axis| kernel.axes.cells_of(axis, value).0).collect();
+            *table.entry((cells, winner)).or_default() += 1;
+        }
+    }
+    let mut telling: Vec<Telling> =
+        open.iter().zip(&tables).map(|(field, table)| Telling { field: *field, share: tau(table) }).collect();
+    telling.sort_by(|one, other| other.share.total_cmp(&one.share));
+    Completions { telling, stays: (unexcluded > 0).then(|| stays as f64 / unexcluded as f64) }
+}
+
+/// The winner's number; ties and "none fits" are outcomes of their own.
+fn outcome(verdict: &Verdict, options: usize) -> usize {
+    match verdict {
+        Verdict::Recommended(option) => option.index(),
+        Verdict::Tie(_) | Verdict::Unanswered => options,
+        Verdict::NoneFits => options + 1,
+    }
+}
+
+fn tau(table: &BTreeMap<(Vec<usize>, usize), u64>) -> f64 {
+    let total: u64 = table.values().sum();
+    let mut by_answer: BTreeMap<&[usize], u64> = BTreeMap::new();
+    let mut by_winner: BTreeMap<usize, u64> = BTreeMap::new();
+    for ((answer, winner), count) in table {
+        *by_answer.entry(answer).or_default() += count;
+        *by_winner.entry(*winner).or_default() += count;
+    }
+    // The chance that two draws agree on the winner: any two, and two with the same answer.
+    let square = |count: u64| (count * count) as f64;
+    let agree = by_winner.values().map(|count| square(*count)).sum::<f64>() / square(total);
+    let agree_given_answer =
+        table.iter().map(|((answer, _), count)| square(*count) / by_answer[answer.as_slice()] as f64).sum::<f64>()
+            / total as f64;
+    if total < 2 || agree >= 1.0 {
+        return 0.0;
+    }
+    let tau = (agree_given_answer - agree) / (1.0 - agree);
+    // The expectation for answers that tell nothing is (answers - 1) / (total - 1).
+    let by_chance = by_answer.len().saturating_sub(1) as f64 / (total - 1) as f64;
+    ((tau - by_chance) / (1.0 - by_chance).max(f64::EPSILON)).max(0.0)
+}

@@ -1,0 +1,89 @@
+//! Open questions: which of them can still change the recommendation, and whether any can.
+//!
+//! The recommendation is *settled* when no answers to open questions, however many together, give another winner, a
+//! tie, or no option at all. A question *can change* it when there are answers to other open questions (possibly none)
+//! under which the recommendation still stands, and an answer to this one that then changes it. So the
+//! recommendation is settled exactly when no question can change it.
+//!
+//! How it is decided, and where it is exact, is told in [`super::reach`].
+
+use super::{
+    Case,
+    reach::{Flip, Marks, Reach},
+};
+use crate::{
+    assessment::{Assessment, Verdict},
+    field::FieldId,
+};
+
+/// What is open about a recommendation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Openness {
+    /// Whether nothing that is open can change it.
+    pub settled: bool,
+    /// The unanswered questions, in the order of the rule base.
+    pub questions: Vec<OpenQuestion>,
+}
+
+/// One unanswered question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// Its field.
+    pub field: FieldId,
+    /// Whether some answer to it, alone or together with others, changes the recommendation or makes it a tie.
+    pub can_change: bool,
+    /// Whether some answer to it, alone or together with others, excludes an option that is not excluded yet.
+    pub can_exclude: bool,
+}
+
+/// Goes through what is open.
+pub fn open_questions(case: &Case<'_>, assessment: &Assessment) -> Openness {
+    let open = case.open();
+    let reach = Reach::of_open(case, &open);
+    let mut changing = Marks::default();
+    let mut excluding = Marks::default();
+    for option in case.engine.base().option_ids() {
+        if assessment.standing(option).rank.is_some() {
+            reach.mark_exclusions(option, &mut excluding);
+        }
+    }
+    match &assessment.verdict {
+        // Answers only ever add exclusions.
+        Verdict::NoneFits => {}
+        // Whatever is answered first leads somewhere.
+        Verdict::Unanswered => {
+            reach.mark_all(&mut changing);
+        }
+        Verdict::Recommended(winner) => {
+            reach.mark_exclusions(*winner, &mut changing);
+            for challenger in case.engine.base().option_ids() {
+                if challenger != *winner && assessment.standing(challenger).rank.is_some() {
+                    reach.mark_overtaking(*winner, challenger, Flip::Reached, &mut changing);
+                }
+            }
+        }
+        Verdict::Tie(level) => {
+            for option in level {
+                reach.mark_exclusions(*option, &mut changing);
+            }
+            for (index, first) in level.iter().enumerate() {
+                for second in case.engine.base().option_ids() {
+                    if level[index + 1..].contains(&second) {
+                        reach.mark_overtaking(*first, second, Flip::Left, &mut changing);
+                    } else if !level.contains(&second) && assessment.standing(second).rank.is_some() {
+                        reach.mark_overtaking(*first, second, Flip::Reached, &mut changing);
+                    }
+                }
+            }
+        }
+    }
+    let questions: Vec<OpenQuestion> = open
+        .iter()
+        .map(|field| OpenQuestion {
+            field: *field,
+            can_change: changing.contains(*field),
+            can_exclude: excluding.contains(*field),
+        })
+        .collect();
+    Openness { settled: questions.iter().all(|question| !question.can_change), questions }
+}

@@ -1,0 +1,493 @@
+//! What could come to fire: the amounts by which answers that are not fixed can move one option towards another.
+//!
+//! Rules that share a free field belong together; such groups of fields are independent of each other. For a winner
+//! and a challenger all answers to a group are gone through for the amounts by which they move the challenger, and
+//! the groups' amounts are added as sets, in a bit set of sums. That is exact for each challenger by itself. Four
+//! things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived fields are
+//! taken to vary freely within all that their inputs allow; a group with very many combinations is taken to reach
+//! every amount between its least and its most; the choices of a field with very many are taken to be independent;
+//! and with several challengers, answers that bring one of them up are not checked for keeping the others down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Case;
+use crate::{
+    assessment::{Verdict, axis::AxisId},
+    field::{Facts, FieldId, Value},
+    rulebase::{OptionId, RuleId},
+};
+
+/// A group of fields with more combinations of answers than this is bounded rather than gone through.
+const MOST_COMBINATIONS: usize = 20_000;
+
+/// A field with several answers and more choices than this is not gone through set by set.
+const MOST_TOGETHER: usize = 12;
+
+/// What counts as a change of the difference between challenger and winner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flip {
+    /// It was under zero and is not any more.
+    Reached,
+    /// It was zero and is not any more.
+    Left,
+}
+
+/// Questions found to matter.
+#[derive(Debug, Default)]
+pub(super) struct Marks(BTreeSet<FieldId>);
+
+impl Marks {
+    /// Whether a question is among them.
+    pub(super) fn contains(&self, question: FieldId) -> bool {
+        self.0.contains(&question)
+    }
+}
+
+/// Where a field lies on one axis: its first and last cell, or nowhere known. A derived field lies in several cells
+/// when it rests on defaults.
+type State = Option<(u16, u16)>;
+
+/// A field that is not fixed, on all or some of its axes.
+struct Free {
+    /// The questions that move it: itself, or the inputs of a derived field.
+    movers: Vec<FieldId>,
+    axes: Vec<AxisId>,
+    /// What it may become, on each of the axes. For an open question the first is "not known".
+    states: Vec<Vec<State>>,
+}
+
+/// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over free fields.
+struct Undecided {
+    rule: RuleId,
+    /// For each term: for each free field (by its place in the group), which of its states allow the term.
+    terms: Vec<Vec<(usize, Vec<bool>)>>,
+}
+
+/// Free fields that share rules, with these rules.
+struct Group {
+    free: Vec<Free>,
+    rules: Vec<Undecided>,
+}
+
+/// What is fixed and what could come to fire.
+pub(super) struct Reach<'c> {
+    case: &'c Case<'c>,
+    groups: Vec<Group>,
+    /// Rules that fire whatever is answered.
+    fixed: Vec<RuleId>,
+}
+
+impl<'c> Reach<'c> {
+    /// What could come of answering any of the `open` questions in any way, or leaving them open.
+    pub(super) fn of_open(case: &'c Case<'c>, open: &[FieldId]) -> Self {
+        let known = case.derivation.facts(case.answers);
+        let hull = case.derivation.hull(case.answers, open);
+        Self::new(case, &known, |field, derived| {
+            if !derived {
+                return open.contains(&field).then(|| (vec![field], None));
+            }
+            let movers: Vec<FieldId> =
+                case.derivation.inputs(field).iter().copied().filter(|input| open.contains(input)).collect();
+            (!movers.is_empty()).then(|| (movers, hull.get(field)))
+        })
+    }
+
+    /// What could come of an answer that is only known to lie somewhere: fields that are known as an interval may turn
+    /// out to be anything within it.
+    pub(super) fn within(case: &'c Case<'c>, facts: &Facts) -> Self {
+        Self::new(case, facts, |field, _| match facts.get(field) {
+            Some(value @ Value::Between(..)) => Some((Vec::new(), Some(value))),
+            _ => None,
+        })
+    }
+
+    /// `freedom` tells for a field whether it is free, and then what moves it and within what.
+    fn new(
+        case: &'c Case<'c>,
+        known: &Facts,
+        freedom: impl Fn(FieldId, bool) -> Option<(Vec<FieldId>, Option<Value>)>,
+    ) -> Self {
+        let axes = &case.engine.kernel().axes;
+        let mut free: Vec<Free> = Vec::new();
+        let mut places: Vec<Place> = vec![Place::Unknown; axes.len()];
+        for (field, it) in case.engine.base().fields.iter() {
+            let Some((movers, within)) = freedom(field, it.derived) else {
+                if let Some(value) = known.get(field) {
+                    axes.of_field(field)
+                        .for_each(|axis| places[axis.index()] = Place::Cells(axes.cells_of(axis, value)));
+                }
+                continue;
+            };
+            let own: Vec<AxisId> = axes.of_field(field).filter(|axis| case.engine.kernel().is_used(*axis)).collect();
+            // The choices of a field with very many are taken to be chosen independently of each other.
+            let parts: Vec<&[AxisId]> = if own.len() > MOST_TOGETHER { own.chunks(1).collect() } else { vec![&own] };
+            for part in parts.into_iter().filter(|part| !part.is_empty()) {
+                let cells = |axis: AxisId| match within {
+                    Some(value) => axes.cells_of(axis, value),
+                    None => (0, axes.get(axis).cells.saturating_sub(1)),
+                };
+                let mut states = match part {
+                    [axis] if it.derived => stretches(cells(*axis)),
+                    [axis] => single_cells(cells(*axis)),
+                    members => subsets(members.len()),
+                };
+                if !movers.is_empty() {
+                    states.insert(0, vec![None; part.len()]);
+                }
+                part.iter().for_each(|axis| places[axis.index()] = Place::Free(free.len()));
+                free.push(Free { movers: movers.clone(), axes: part.to_vec(), states });
+            }
+        }
+        let (fixed, undecided) = sort_rules(case, &places, &free);
+        Self { case, groups: group(free, undecided), fixed }
+    }
+
+    /// Whether anything within reach has another verdict.
+    pub(super) fn could_differ(&self, verdict: &Verdict) -> bool {
+        let base = self.case.engine.base();
+        let excluded = |option: OptionId| self.fixed.iter().any(|rule| base.rule(*rule).excludes(option));
+        let could_be_excluded = |option: OptionId| {
+            excluded(option)
+                || self.groups.iter().flat_map(|group| &group.rules).any(|it| base.rule(it.rule).excludes(option))
+        };
+        let overtakes = |first: OptionId, second: OptionId, counts: &dyn Fn(i64) -> bool| {
+            !excluded(second) && self.differences(first, second).1.iter().any(counts)
+        };
+        match verdict {
+            Verdict::Unanswered => true,
+            Verdict::NoneFits => base.option_ids().any(|option| !excluded(option)),
+            Verdict::Recommended(winner) => {
+                could_be_excluded(*winner)
+                    || base.option_ids().any(|other| other != *winner && overtakes(*winner, other, &|lead| lead >= 0))
+            }
+            Verdict::Tie(level) => {
+                level.iter().any(|option| could_be_excluded(*option))
+                    || level.first().is_some_and(|first| {
+                        base.option_ids().filter(|other| other != first).any(|other| {
+                            let is_level = level.contains(&other);
+                            overtakes(*first, other, &|lead| if is_level { lead != 0 } else { lead >= 0 })
+                        })
+                    })
+            }
+        }
+    }
+
+    /// Marks every question that some rule looks at.
+    pub(super) fn mark_all(&self, marks: &mut Marks) {
+        let free = self.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
+        for (group, rule) in free {
+            group.mark(rule, marks);
+        }
+    }
+
+    /// Marks every question that is part of an exclusion of `option` that may still come about.
+    pub(super) fn mark_exclusions(&self, option: OptionId, marks: &mut Marks) {
+        let base = self.case.engine.base();
+        for group in &self.groups {
+            for rule in group.rules.iter().filter(|rule| base.rule(rule.rule).excludes(option)) {
+                group.mark(rule, marks);
+            }
+        }
+    }
+
+    /// What a rule adds to the challenger's lead over the winner.
+    fn effect(&self, rule: RuleId, winner: OptionId, challenger: OptionId) -> i64 {
+        let rule = self.case.engine.base().rule(rule);
+        let weight = i64::from(self.case.weights[rule.dimension.index()]);
+        (i64::from(rule.points(challenger)) - i64::from(rule.points(winner))) * weight
+    }
+
+    /// What each group can add to the challenger's lead over the winner, and all leads that come of it.
+    fn differences(&self, winner: OptionId, challenger: OptionId) -> (Vec<Outcomes>, Sums) {
+        let outcomes = self.outcomes(winner, challenger);
+        let mut sums = self.start(&outcomes, winner, challenger);
+        for outcome in &outcomes {
+            sums = sums.plus(&outcome.amounts);
+        }
+        (outcomes, sums)
+    }
+
+    fn outcomes(&self, winner: OptionId, challenger: OptionId) -> Vec<Outcomes> {
+        let base = self.case.engine.base();
+        let effect = |rule: &Undecided| {
+            let it = base.rule(rule.rule);
+            // Answers that exclude either of the two are looked at elsewhere.
+            let excludes = it.excludes(winner) || it.excludes(challenger);
+            (!excludes).then(|| self.effect(rule.rule, winner, challenger))
+        };
+        self.groups.iter().map(|group| group.outcomes(&group.rules.iter().map(effect).collect::<Vec<_>>())).collect()
+    }
+
+    /// The lead that is fixed, in a set with room for all that the groups can add.
+    fn start(&self, outcomes: &[Outcomes], winner: OptionId, challenger: OptionId) -> Sums {
+        let lead = self.fixed.iter().map(|rule| self.effect(*rule, winner, challenger)).sum();
+        Sums::of(lead, outcomes.iter().map(Outcomes::reach).sum())
+    }
+
+    /// Marks every question that can make the challenger's lead over the winner flip.
+    pub(super) fn mark_overtaking(&self, winner: OptionId, challenger: OptionId, flip: Flip, marks: &mut Marks) {
+        let outcomes = self.outcomes(winner, challenger);
+        let start = self.start(&outcomes, winner, challenger);
+        let mut after = Sums::of(0, outcomes.iter().map(Outcomes::reach).sum());
+        let mut before = vec![start];
+        for outcome in &outcomes {
+            before.extend(before.last().map(|sums| sums.plus(&outcome.amounts)));
+        }
+        for ((group, outcome), before) in self.groups.iter().zip(&outcomes).zip(&before).rev() {
+            let others = before.plus(&after.iter().collect::<Vec<_>>());
+            for (field, without, with) in &outcome.steps {
+                let flips = match flip {
+                    Flip::Reached => with > without && others.iter().any(|sum| (-with..-without).contains(&sum)),
+                    Flip::Left => with != without && others.iter().any(|sum| sum == -without),
+                };
+                if flips {
+                    marks.0.extend(&group.free[*field].movers);
+                }
+            }
+            after = after.plus(&outcome.amounts);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Unknown,
+    Cells((usize, usize)),
+    Free(usize),
+}
+
+/// Each of the cells by itself: what one answer can be.
+fn single_cells((first, last): (usize, usize)) -> Vec<Vec<State>> {
+    (first..=last).map(|cell| vec![Some((cell as u16, cell as u16))]).collect()
+}
+
+/// Every run of neighbouring cells: what an estimate can come to lie in.
+fn stretches((first, last): (usize, usize)) -> Vec<Vec<State>> {
+    (first..=last).flat_map(|from| (from..=last).map(move |to| vec![Some((from as u16, to as u16))])).collect()
+}
+
+/// Every set of the choices of a field with several answers.
+fn subsets(members: usize) -> Vec<Vec<State>> {
+    let cell = |taken: u32| Some((taken as u16, taken as u16));
+    (0..1u32 << members).map(|subset| (0..members).map(|bit| cell(subset >> bit & 1)).collect()).collect()
+}
+
+/// Tells rules that fire anyway from those that may come to fire.
+fn sort_rules(case: &Case<'_>, place: &[Place], free: &[Free]) -> (Vec<RuleId>, Vec<Undecided>) {
+    let mut fixed: Vec<RuleId> = Vec::new();
+    let mut undecided: Vec<Undecided> = Vec::new();
+    for (rule, term) in &case.engine.kernel().terms {
+        if fixed.last() == Some(rule) {
+            continue;
+        }
+        let mut conjunction: Vec<(usize, Vec<bool>)> = Vec::new();
+        let possible = term.literals.iter().all(|literal| match place[literal.axis.index()] {
+            Place::Unknown => false,
+            Place::Cells((first, last)) => literal.cells[first..=last].iter().all(|allowed| *allowed),
+            Place::Free(index) => {
+                let field = &free[index];
+                let Some(own) = field.axes.iter().position(|axis| *axis == literal.axis) else { return false };
+                let allows: Vec<bool> = field
+                    .states
+                    .iter()
+                    .map(|state| {
+                        state[own].is_some_and(|(first, last)| {
+                            literal.cells[usize::from(first)..=usize::from(last)].iter().all(|allowed| *allowed)
+                        })
+                    })
+                    .collect();
+                match conjunction.iter_mut().find(|(known, _)| *known == index) {
+                    Some((_, both)) => both.iter_mut().zip(allows).for_each(|(both, also)| *both &= also),
+                    None => conjunction.push((index, allows)),
+                }
+                true
+            }
+        });
+        if !possible || conjunction.iter().any(|(_, allows)| !allows.contains(&true)) {
+            continue;
+        }
+        if conjunction.is_empty() {
+            // One term that holds is enough; what else could make it fire does not matter.
+            undecided.pop_if(|last| last.rule == *rule);
+            fixed.push(*rule);
+            continue;
+        }
+        match undecided.last_mut().filter(|last| last.rule == *rule) {
+            Some(last) => last.terms.push(conjunction),
+            None => undecided.push(Undecided { rule: *rule, terms: vec![conjunction] }),
+        }
+    }
+    (fixed, undecided)
+}
+
+/// Puts fields that share a rule into one group.
+fn group(free: Vec<Free>, undecided: Vec<Undecided>) -> Vec<Group> {
+    let mut root: Vec<usize> = (0..free.len()).collect();
+    fn find(root: &mut [usize], mut index: usize) -> usize {
+        while root[index] != index {
+            root[index] = root[root[index]];
+            index = root[index];
+        }
+        index
+    }
+    for rule in &undecided {
+        let mut fields = rule.terms.iter().flatten().map(|(field, _)| *field);
+        if let Some(first) = fields.next() {
+            for other in fields {
+                let (first, other) = (find(&mut root, first), find(&mut root, other));
+                root[first] = other;
+            }
+        }
+    }
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+    for (index, field) in free.into_iter().enumerate() {
+        let key = find(&mut root, index);
+        let group = groups.entry(key).or_insert_with(|| Group { free: Vec::new(), rules: Vec::new() });
+        places.push((key, group.free.len()));
+        group.free.push(field);
+    }
+    for mut rule in undecided {
+        let Some((first, _)) = rule.terms.first().and_then(|term| term.first()) else { continue };
+        let key = places[*first].0;
+        for (field, _) in rule.terms.iter_mut().flatten() {
+            *field = places[*field].1;
+        }
+        if let Some(group) = groups.get_mut(&key) {
+            group.rules.push(rule);
+        }
+    }
+    // Fields that no rule looks at change nothing.
+    groups.into_values().filter(|group| !group.rules.is_empty()).collect()
+}
+
+/// By how much the answers to a group can move the challenger.
+struct Outcomes {
+    /// The amounts that some answers give.
+    amounts: Vec<i64>,
+    /// For a field (by its place in the group) the amounts without and with an answer to it, all else equal.
+    steps: Vec<(usize, i64, i64)>,
+}
+
+impl Outcomes {
+    fn reach(&self) -> i64 {
+        self.amounts.iter().map(|amount| amount.abs()).max().unwrap_or(0)
+    }
+}
+
+impl Group {
+    /// Marks the questions behind a rule.
+    fn mark(&self, rule: &Undecided, marks: &mut Marks) {
+        for (field, _) in rule.terms.iter().flatten() {
+            marks.0.extend(&self.free[*field].movers);
+        }
+    }
+
+    /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not fire.
+    fn outcomes(&self, effects: &[Option<i64>]) -> Outcomes {
+        let combinations = self.free.iter().try_fold(1usize, |product, field| {
+            product.checked_mul(field.states.len()).filter(|product| *product <= MOST_COMBINATIONS)
+        });
+        match combinations {
+            Some(combinations) => self.enumerate(combinations, effects),
+            None => self.bound(effects),
+        }
+    }
+
+    fn enumerate(&self, combinations: usize, effects: &[Option<i64>]) -> Outcomes {
+        // The combination with number n has state (n / stride) % states on each field.
+        let mut strides = Vec::with_capacity(self.free.len());
+        let mut stride = 1;
+        for field in &self.free {
+            strides.push(stride);
+            stride *= field.states.len();
+        }
+        let amounts: Vec<Option<i64>> = (0..combinations)
+            .map(|combination| {
+                let state = |field: usize| combination / strides[field] % self.free[field].states.len();
+                let mut amount = 0;
+                for (rule, effect) in self.rules.iter().zip(effects) {
+                    if rule.terms.iter().any(|term| term.iter().all(|(field, allows)| allows[state(*field)])) {
+                        amount += (*effect)?;
+                    }
+                }
+                Some(amount)
+            })
+            .collect();
+        let mut steps = Vec::new();
+        for (index, field) in self.free.iter().enumerate() {
+            for combination in 0..combinations {
+                // State 0 is "not known".
+                let state = combination / strides[index] % field.states.len();
+                if state > 0
+                    && let (Some(without), Some(with)) =
+                        (amounts[combination - state * strides[index]], amounts[combination])
+                    && with != without
+                {
+                    steps.push((index, without, with));
+                }
+            }
+        }
+        steps.sort_unstable();
+        steps.dedup();
+        let mut amounts: Vec<i64> = amounts.into_iter().flatten().collect();
+        amounts.sort_unstable();
+        amounts.dedup();
+        Outcomes { amounts, steps }
+    }
+
+    /// Every amount from "all that speak against fire" to "all that speak for fire".
+    fn bound(&self, effects: &[Option<i64>]) -> Outcomes {
+        let effects: Vec<i64> = effects.iter().flatten().copied().collect();
+        let most: i64 = effects.iter().filter(|effect| **effect > 0).sum();
+        let least: i64 = effects.iter().filter(|effect| **effect < 0).sum();
+        let mut steps = Vec::new();
+        for field in 0..self.free.len() {
+            steps.extend([(field, least, most), (field, most, least)]);
+        }
+        Outcomes { amounts: (least..=most).collect(), steps }
+    }
+}
+
+/// A set of sums within a range, as bits.
+#[derive(Clone)]
+struct Sums {
+    bits: Vec<u64>,
+    /// The sum that bit 0 stands for.
+    least: i64,
+}
+
+impl Sums {
+    /// Only `start`, with room for sums up to `reach` away from it, and twice that since sets of sums are added.
+    fn of(start: i64, reach: i64) -> Self {
+        let room = usize::try_from(2 * reach + 1).unwrap_or(usize::MAX / 2);
+        let mut sums = Self { bits: vec![0; room.div_ceil(64) + 1], least: start - reach };
+        sums.insert(start);
+        sums
+    }
+
+    fn insert(&mut self, sum: i64) {
+        if let Ok(bit) = usize::try_from(sum - self.least)
+            && let Some(word) = self.bits.get_mut(bit / 64)
+        {
+            *word |= 1 << (bit % 64);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = i64> + '_ {
+        let bits =
+            self.bits.iter().enumerate().flat_map(|(index, word)| {
+                (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
+            });
+        bits.map(|bit| self.least + bit as i64)
+    }
+
+    /// Every sum with every amount added.
+    fn plus(&self, amounts: &[i64]) -> Self {
+        let mut sums = Self { bits: vec![0; self.bits.len()], least: self.least };
+        for amount in amounts {
+            self.iter().for_each(|sum| sums.insert(sum + amount));
+        }
+        sums
+    }
+}

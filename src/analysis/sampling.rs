@@ -1,0 +1,98 @@
+//! Drawing at random, the same everywhere for the same seed: weightings of the dimensions and answers to questions.
+//!
+//! The generator is PCG-64 MCG, whose output is specified and does not depend on the machine. Weights and answers are
+//! whole numbers, so that no rounding differs anywhere.
+
+use rand_pcg::{
+    Pcg64Mcg,
+    rand_core::{Rng, SeedableRng},
+};
+
+use crate::field::{Field, Kind, Value};
+
+/// The parts that the whole of a weighting is divided into: about 10⁹, which leaves room for points in 64 bits.
+pub const WHOLE: u64 = 1 << 30;
+
+/// A source of random numbers.
+#[derive(Clone, Debug)]
+pub struct Draw(Pcg64Mcg);
+
+impl Draw {
+    /// The source with a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(Pcg64Mcg::seed_from_u64(seed))
+    }
+
+    /// A whole number under `bound`, each as likely as the next (Lemire's method, without the bias).
+    pub fn below(&mut self, bound: u64) -> u64 {
+        if bound < 2 {
+            return 0;
+        }
+        let threshold = bound.wrapping_neg() % bound;
+        loop {
+            let product = u128::from(self.0.next_u64()) * u128::from(bound);
+            if product as u64 >= threshold {
+                return (product >> 64) as u64;
+            }
+        }
+    }
+
+    /// Weights that add up to [`WHOLE`], uniformly distributed over all that do: the gaps between sorted uniform
+    /// numbers (Tervonen & Lahdelma 2007, "Implementing stochastic multicriteria acceptability analysis").
+    pub fn weights(&mut self, weights: &mut [u64]) {
+        let Some((last, cuts)) = weights.split_last_mut() else { return };
+        for cut in cuts.iter_mut() {
+            *cut = self.below(WHOLE + 1);
+        }
+        cuts.sort_unstable();
+        *last = WHOLE;
+        let mut below = 0;
+        for weight in weights {
+            let cut = *weight;
+            *weight = cut - below;
+            below = cut;
+        }
+    }
+
+    /// An answer to a question: each choice as likely as the next, each of several choices taken or not with equal
+    /// chance, and numbers evenly along the grid of the question's typical range.
+    pub fn answer(&mut self, field: &Field) -> Option<Value> {
+        match &field.kind {
+            Kind::YesNo => Some(Value::YesNo(self.below(2) == 1)),
+            Kind::Choice(choices) => u8::try_from(self.below(choices.len() as u64)).ok().map(Value::Choice),
+            Kind::Several(choices) => Some(Value::Several(
+                choices.iter().enumerate().fold(0, |bits, (index, _)| bits | self.below(2) << index),
+            )),
+            Kind::Number(scale) => {
+                let (from, to) = (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1));
+                let number = scale.grid.value(from + self.below(to - from + 1))?;
+                // The grid need not meet the ends of the range.
+                Some(Value::Number(number.clamp(scale.typical.0, scale.typical.1)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Draw, WHOLE};
+
+    #[test]
+    fn weights_add_up() {
+        let mut draw = Draw::new(1);
+        for count in 1..10 {
+            let mut weights = vec![0; count];
+            for _ in 0..100 {
+                draw.weights(&mut weights);
+                assert_eq!(weights.iter().sum::<u64>(), WHOLE);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_numbers_everywhere() {
+        let mut draw = Draw::new(42);
+        let drawn: Vec<u64> = (0..4).map(|_| draw.below(1_000_000)).collect();
+        assert_eq!(drawn, [573_591, 133_306, 355_935, 225_406]);
+    }
+}

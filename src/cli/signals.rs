@@ -1,0 +1,72 @@
+//! Ctrl-C, SIGTERM and a closed terminal: the terminal is left as it was found, and one exit status says so.
+//!
+//! A prompt reads keys with echo off and the cursor hidden, and neither is undone when the process is ended from
+//! outside. Answers are on disk after every reply, so there is nothing else to save.
+
+use std::{process, sync::Mutex, thread, time::Duration};
+
+/// What to say when the process is ended.
+static FAREWELL: Mutex<Option<String>> = Mutex::new(None);
+
+/// From here on an interruption restores the terminal, says farewell and exits with status 130.
+pub(crate) fn catch() {
+    let terminal = terminal::State::now();
+    // A second handler cannot be set; there is only one interview in a process.
+    let _ = ctrlc::set_handler(move || {
+        terminal.restore();
+        let term = dialoguer::console::Term::stderr();
+        let _ = term.show_cursor();
+        if let Some(farewell) = FAREWELL.lock().ok().and_then(|farewell| farewell.clone()) {
+            let _ = term.write_line(&format!("\n{farewell}"));
+        }
+        process::exit(130);
+    });
+}
+
+/// Sets what to say when the process is ended.
+pub(crate) fn farewell(text: String) {
+    if let Ok(mut farewell) = FAREWELL.lock() {
+        *farewell = Some(text);
+    }
+}
+
+/// Lets the handler, which runs in a thread of its own, end the process.
+pub(crate) fn wait_for_the_end() {
+    thread::sleep(Duration::from_secs(2));
+    process::exit(130);
+}
+
+#[cfg(unix)]
+mod terminal {
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    /// How the terminal was set.
+    pub(super) struct State(Option<Termios>);
+
+    impl State {
+        pub(super) fn now() -> Self {
+            Self(tcgetattr(rustix::stdio::stdin()).ok())
+        }
+
+        pub(super) fn restore(&self) {
+            if let Some(state) = &self.0 {
+                // Nothing can be done for a terminal that is gone.
+                let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, state);
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod terminal {
+    /// Other systems undo this by themselves when a process ends.
+    pub(super) struct State;
+
+    impl State {
+        pub(super) fn now() -> Self {
+            Self
+        }
+
+        pub(super) fn restore(&self) {}
+    }
+}

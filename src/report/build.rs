@@ -1,0 +1,442 @@
+//! From an assessment and its analysis to a report: everything is worded here.
+
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{
+    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed, OpenQuestionReport,
+    OptionReport, Outdated, Product, ProductReport, RelaxationReport, Report, RuleBaseReport, SCHEMA, SourceReport,
+    WeightingsReport, list, number,
+};
+use crate::{
+    analysis::{
+        Analysis,
+        acceptability::Acceptability,
+        flips::{Change, Flip, FlipPair},
+        information::Telling,
+        open_questions::OpenQuestion,
+        relax::Relaxation,
+    },
+    assessment::{Assessment, Verdict},
+    condition::Truth,
+    diagnostic::Diagnostic,
+    field::{Facts, Field, FieldId, Kind, Value, chosen},
+    profile::Profile,
+    rulebase::{Citation, DimensionId, Effect, OptionId, Role, RuleBase, RuleId, Status},
+};
+
+/// What a report is made from.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The rule base.
+    pub base: &'a RuleBase,
+    /// The profile.
+    pub profile: &'a Profile,
+    /// Everything that rules looked at.
+    pub facts: &'a Facts,
+    /// What came of the rules.
+    pub assessment: &'a Assessment,
+    /// How sure that is.
+    pub analysis: &'a Analysis,
+    /// What is odd about the input.
+    pub warnings: &'a [Diagnostic],
+}
+
+/// Puts together what is to be shown.
+pub fn report(input: &Input<'_>) -> Report {
+    let Input { base, profile, facts, assessment, analysis, warnings } = *input;
+    let builder = Builder { base, profile, facts, assessment, analysis };
+    Report {
+        schema: SCHEMA,
+        project: profile.project.clone(),
+        verdict: assessment.verdict.name(),
+        recommendation: assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
+        headline: builder.headline(),
+        clarity: builder.clarity(),
+        settled: analysis.openness.settled,
+        confidence: analysis.confidence.name(),
+        options: base.option_ids().map(|option| builder.option(option)).collect(),
+        evidence: builder.evidence(),
+        exclusions: builder.exclusions(),
+        acceptability: builder.acceptability(),
+        weightings: builder.weightings(),
+        flips: analysis.flips.iter().map(|flip| builder.flip(flip)).collect(),
+        flip_pairs: analysis.pairs.iter().map(|pair| builder.pair(pair)).collect(),
+        unmoved_by: builder.unmoved_by(),
+        open_questions: builder.open_questions(),
+        ask_next: builder.ask_next(),
+        relaxations: analysis.relaxations.iter().map(|relaxation| builder.relaxation(relaxation)).collect(),
+        products: builder.products(),
+        outdated: builder.outdated(),
+        answered: profile.answered(),
+        questions: base.questions.len(),
+        warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
+        rule_base: RuleBaseReport {
+            name: base.name.clone(),
+            version: base.version.clone(),
+            digest: base.digest.clone(),
+            reviewed: base.reviewed.to_string(),
+        },
+        sources: builder.sources(),
+        dimensions: base.dimensions.iter().map(|dimension| (dimension.id.clone(), dimension.name.clone())).collect(),
+    }
+}
+
+struct Builder<'a> {
+    base: &'a RuleBase,
+    profile: &'a Profile,
+    facts: &'a Facts,
+    assessment: &'a Assessment,
+    analysis: &'a Analysis,
+}
+
+impl Builder<'_> {
+    fn name(&self, option: OptionId) -> &str {
+        &self.base.option(option).name
+    }
+
+    fn headline(&self) -> String {
+        let subject = self.profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
+        match &self.assessment.verdict {
+            Verdict::Recommended(option) => format!("Recommendation{subject}: {}", self.name(*option)),
+            Verdict::Tie(options) => {
+                let names: Vec<&str> = options.iter().map(|option| self.name(*option)).collect();
+                format!("No single recommendation{subject}: {} are level", list(&names))
+            }
+            Verdict::NoneFits => format!("No recommendation{subject}: every option is ruled out"),
+            Verdict::Unanswered => format!("No recommendation{subject}: nothing is answered yet"),
+        }
+    }
+
+    fn clarity(&self) -> String {
+        let ranking = self.assessment.ranking();
+        let fit = |option: OptionId| number::whole(self.assessment.standing(option).fit);
+        match &self.assessment.verdict {
+            Verdict::Recommended(option) => {
+                let excluded = self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
+                let next =
+                    ranking.iter().find(|other| *other != option && self.assessment.standing(**other).rank.is_some());
+                let Some(next) = next else {
+                    return format!("It is the only option that is not ruled out; its fit is {} of 100.", fit(*option));
+                };
+                let lead = self.assessment.standing(*option).score - self.assessment.standing(*next).score;
+                let ruled_out = match excluded {
+                    0 => String::new(),
+                    1 => " One option is ruled out.".to_owned(),
+                    _ => format!(" {excluded} options are ruled out."),
+                };
+                format!(
+                    "It leads {} by {} (fit {} against {}).{ruled_out}",
+                    self.name(*next),
+                    number::count(lead, "point"),
+                    fit(*option),
+                    fit(*next)
+                )
+            }
+            Verdict::Tie(options) => {
+                let score = options.first().map_or(0, |option| self.assessment.standing(*option).score);
+                format!("Each of them has {}.", number::count(score, "point"))
+            }
+            Verdict::NoneFits => "See what each exclusion rests on, and what would lift it.".to_owned(),
+            Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),
+        }
+    }
+
+    fn option(&self, option: OptionId) -> OptionReport {
+        let standing = self.assessment.standing(option);
+        let by_dimension = self.base.dimensions.iter().zip(0u8..).map(|(dimension, index)| {
+            let score = self.assessment.dimension_score(option, DimensionId(index));
+            (dimension.id.clone(), score)
+        });
+        OptionReport {
+            id: self.base.option(option).id.clone(),
+            name: self.base.option(option).name.clone(),
+            short: self.base.option(option).short.clone(),
+            score: standing.score,
+            fit: standing.fit,
+            rank: standing.rank,
+            excluded_by: standing.excluded_by.iter().map(|rule| self.base.rule(*rule).id.clone()).collect(),
+            dimensions: Keyed(by_dimension.collect()),
+        }
+    }
+
+    fn cites(&self, cites: &[Citation]) -> Vec<String> {
+        cites.iter().map(|citation| self.base.citation_id(*citation).to_owned()).collect()
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let mut evidence = Vec::new();
+        for rule in self.assessment.fired.iter().map(|rule| self.base.rule(*rule)) {
+            let Effect::Points(points) = &rule.effect else { continue };
+            evidence.extend(points.iter().map(|(option, points)| Evidence {
+                rule: rule.id.clone(),
+                dimension: self.base.dimension(rule.dimension).id.clone(),
+                option: self.base.option(*option).id.clone(),
+                points: *points,
+                weight: self.assessment.weights[rule.dimension.index()],
+                because: rule.because.clone(),
+                grade: rule.grade.name(),
+                cites: self.cites(&rule.cites),
+            }));
+        }
+        evidence
+    }
+
+    fn exclusions(&self) -> Vec<Exclusion> {
+        let fired = self.assessment.fired.iter().map(|rule| self.base.rule(*rule));
+        fired
+            .filter_map(|rule| match &rule.effect {
+                Effect::Excludes { options, remedy } => Some(Exclusion {
+                    rule: rule.id.clone(),
+                    options: options.iter().map(|option| self.base.option(*option).id.clone()).collect(),
+                    because: rule.because.clone(),
+                    remedy: remedy.clone(),
+                    cites: self.cites(&rule.cites),
+                }),
+                Effect::Points(_) => None,
+            })
+            .collect()
+    }
+
+    fn products(&self) -> Vec<ProductReport> {
+        if self.assessment.verdict == Verdict::Unanswered {
+            return Vec::new();
+        }
+        let available =
+            self.assessment.ranking().into_iter().filter(|option| self.assessment.standing(*option).rank.is_some());
+        available
+            .map(|option| {
+                let option = self.base.option(option);
+                let holds = |product: &&crate::rulebase::Product| product.when.evaluate(self.facts) == Truth::True;
+                let of_role = |role: Role| {
+                    let products = option.products.iter().filter(holds).filter(move |product| product.role == role);
+                    let products = products.map(|product| Product {
+                        id: product.id.clone(),
+                        name: product.name.clone(),
+                        because: product.because.clone(),
+                        cites: self.cites(&product.cites),
+                    });
+                    products.collect::<Vec<_>>()
+                };
+                ProductReport {
+                    option: option.id.clone(),
+                    start: of_role(Role::Start).into_iter().next(),
+                    companions: of_role(Role::Companion),
+                    stand_ins: of_role(Role::StandIn),
+                }
+            })
+            .collect()
+    }
+
+    /// The rules that fired, and so what is behind the report.
+    fn fired(&self) -> impl Iterator<Item = RuleId> + '_ {
+        self.assessment.fired.iter().copied()
+    }
+
+    fn outdated(&self) -> Vec<Outdated> {
+        let mut outdated: Vec<Outdated> = Vec::new();
+        for rule in self.fired().map(|rule| self.base.rule(rule)) {
+            for citation in &rule.cites {
+                let Citation::Claim(claim) = citation else { continue };
+                let claim = self.base.claim(*claim);
+                let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds) else { continue };
+                match outdated.iter_mut().find(|known| known.claim == claim.id) {
+                    Some(known) => known.rules.push(rule.id.clone()),
+                    None => outdated.push(Outdated {
+                        claim: claim.id.clone(),
+                        status: claim.status.name(),
+                        says: claim.says.clone(),
+                        today: today.clone(),
+                        facts: claim.facts.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+                        rules: vec![rule.id.clone()],
+                    }),
+                }
+            }
+        }
+        // What is simply out of date matters more than what holds under conditions.
+        outdated.sort_by_key(|claim| claim.status != Status::Dated.name());
+        outdated
+    }
+
+    fn id(&self, field: FieldId) -> String {
+        self.base.fields.get(field).id.clone()
+    }
+
+    fn option_id(&self, option: Option<OptionId>) -> Option<String> {
+        option.map(|option| self.base.option(option).id.clone())
+    }
+
+    fn acceptability(&self) -> Keyed<Vec<f64>> {
+        let options = self.analysis.acceptability.options.iter();
+        Keyed(options.map(|it| (self.base.option(it.option).id.clone(), it.ranks.clone())).collect())
+    }
+
+    fn weightings(&self) -> WeightingsReport {
+        let Acceptability { settings, options, standard_error } = &self.analysis.acceptability;
+        let dimensions = || self.base.dimensions.iter().map(|dimension| dimension.id.clone());
+        let central = options.iter().map(|it| {
+            let weights =
+                it.central_weights.as_ref().map(|weights| Keyed(dimensions().zip(weights.iter().copied()).collect()));
+            (self.base.option(it.option).id.clone(), weights)
+        });
+        WeightingsReport {
+            samples: settings.samples,
+            seed: settings.seed,
+            ranking: settings.ranking.iter().map(|dimension| self.base.dimension(*dimension).id.clone()).collect(),
+            answers_drawn: settings.draw_answers,
+            standard_error: *standard_error,
+            central_weights: Keyed(central.collect()),
+        }
+    }
+
+    /// What is recommended after a change, in words.
+    fn outcome(&self, recommendation: Option<OptionId>) -> &str {
+        recommendation.map_or("no single recommendation", |option| self.name(option))
+    }
+
+    fn change(&self, change: &Change) -> ChangeReport {
+        let field = self.base.fields.get(change.field);
+        ChangeReport { field: field.id.clone(), from: json(field, change.from), to: json(field, change.to) }
+    }
+
+    fn flip(&self, flip: &Flip) -> FlipReport {
+        let ChangeReport { field, from, to } = self.change(&flip.change);
+        let number = |number: Option<Decimal>| number.map_or(Json::Null, number::json);
+        let it = self.base.fields.get(flip.change.field);
+        let outcome = self.outcome(flip.recommendation);
+        let words = match (&it.kind, flip.change.from, flip.change.to) {
+            (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
+                let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
+                let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
+                let direction = if to > from { "or more" } else { "or less" };
+                format!(
+                    "{field}: {}{unit} {direction}{until}, not {}: {outcome}",
+                    number::people(to),
+                    number::people(from)
+                )
+            }
+            (_, from, to) => format!("{field}: {}, not {}: {outcome}", it.show(to), it.show(from)),
+        };
+        FlipReport {
+            field,
+            from,
+            to,
+            threshold: number(flip.threshold),
+            until: number(flip.until),
+            recommendation: self.option_id(flip.recommendation),
+            distance: flip.distance,
+            words,
+        }
+    }
+
+    fn pair(&self, pair: &FlipPair) -> FlipPairReport {
+        let words = |change: &Change| {
+            let field = self.base.fields.get(change.field);
+            let show = |value: Value| match value {
+                Value::Number(number) => number::people(number),
+                value => field.show(value),
+            };
+            format!("{}: {}, not {}", field.id, show(change.to), show(change.from))
+        };
+        let [first, second] = &pair.changes;
+        FlipPairReport {
+            changes: pair.changes.iter().map(|change| self.change(change)).collect(),
+            recommendation: self.option_id(pair.recommendation),
+            distance: pair.distance,
+            words: format!("{}; and {}: {}", words(first), words(second), self.outcome(pair.recommendation)),
+        }
+    }
+
+    fn unmoved_by(&self) -> Vec<String> {
+        let answered = self
+            .base
+            .questions
+            .iter()
+            .map(|question| question.field)
+            .filter(|field| self.profile.answers.get(*field).is_some());
+        answered
+            .filter(|field| !self.analysis.flips.iter().any(|flip| flip.change.field == *field))
+            .map(|field| self.id(field))
+            .collect()
+    }
+
+    fn open_questions(&self) -> Vec<OpenQuestionReport> {
+        let question = |it: &OpenQuestion| OpenQuestionReport {
+            field: self.id(it.field),
+            can_change: it.can_change,
+            can_exclude: it.can_exclude,
+        };
+        self.analysis.openness.questions.iter().map(question).collect()
+    }
+
+    /// The questions that would tell most, of those that can change anything.
+    fn ask_next(&self) -> Vec<AskNext> {
+        const MOST: usize = 3;
+        let can_change = |telling: &&Telling| {
+            self.analysis.openness.questions.iter().any(|it| it.field == telling.field && it.can_change)
+        };
+        let next = self.analysis.completions.telling.iter().filter(can_change).take(MOST);
+        next.filter_map(|telling| {
+            let prompt = self.base.question(telling.field)?.prompt.clone();
+            Some(AskNext { field: self.id(telling.field), prompt, tells: telling.share })
+        })
+        .collect()
+    }
+
+    fn relaxation(&self, relaxation: &Relaxation) -> RelaxationReport {
+        let give_up = relaxation.give_up.iter().map(|(field, value)| GivenUp {
+            field: self.id(*field),
+            answer: json(self.base.fields.get(*field), *value),
+        });
+        let remedies = relaxation.lifts.iter().filter_map(|rule| match &self.base.rule(*rule).effect {
+            Effect::Excludes { remedy, .. } => Some(remedy.clone()),
+            Effect::Points(_) => None,
+        });
+        RelaxationReport {
+            option: self.base.option(relaxation.option).id.clone(),
+            give_up: give_up.collect(),
+            remedies: remedies.collect(),
+        }
+    }
+
+    fn sources(&self) -> Vec<SourceReport> {
+        let mut cited: Vec<Citation> =
+            self.fired().flat_map(|rule| self.base.rule(rule).cites.iter().copied()).collect();
+        cited.sort_unstable();
+        cited.dedup();
+        let source = |citation: &Citation| match citation {
+            Citation::Claim(id) => {
+                let claim = self.base.claim(*id);
+                let document = claim.id.split('/').next().unwrap_or_default();
+                let title = self.base.documents.iter().find(|it| it.id == document).map(|it| it.title.clone());
+                SourceReport {
+                    id: claim.id.clone(),
+                    says: claim.says.clone(),
+                    origin: title.unwrap_or_else(|| document.to_owned()),
+                    url: None,
+                }
+            }
+            Citation::Fact(id) => {
+                let fact = self.base.fact(*id);
+                SourceReport {
+                    id: fact.id.clone(),
+                    says: fact.says.clone(),
+                    origin: format!("{}, {}", fact.source, fact.as_of),
+                    url: fact.url.clone(),
+                }
+            }
+        };
+        cited.iter().map(source).collect()
+    }
+}
+
+/// A value as JSON: what `--set` takes too.
+fn json(field: &Field, value: Value) -> Json {
+    match value {
+        Value::Number(number) => number::json(number),
+        Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
+        Value::Choice(_) => Json::String(field.show(value)),
+        Value::YesNo(value) => Json::Bool(value),
+        Value::Several(bits) => chosen(field.choices(), bits).map(|choice| Json::String(choice.id.clone())).collect(),
+    }
+}
