@@ -14,6 +14,8 @@ pub mod table;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
+use crate::cost::money::Money;
+
 pub use self::build::{Input, report};
 
 /// The schema that reports follow.
@@ -40,6 +42,8 @@ pub struct Report {
     pub confidence: &'static str,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionReport>,
+    /// The price book behind the estimates; null for a rule base without prices.
+    pub price_book: Option<PriceBookReport>,
     /// What spoke for or against an option: one entry for each rule that fired and each option that it speaks of.
     pub evidence: Vec<Evidence>,
     /// The rules that exclude an option.
@@ -206,6 +210,30 @@ pub struct OptionReport {
     pub excluded_by: Vec<String>,
     /// What each dimension contributed: points times weight.
     pub dimensions: Keyed<i64>,
+    /// What it costs in a month; null when the profile does not say how much traffic there is, or there is no price.
+    pub monthly_cost_usd: Option<MonthlyCost>,
+}
+
+/// What an option costs in a month, with two decimals.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct MonthlyCost {
+    /// The least, given what is open.
+    pub low: Money,
+    /// What to expect.
+    pub expected: Money,
+    /// The most, given what is open.
+    pub high: Money,
+}
+
+/// The price book behind estimates.
+#[derive(Clone, Debug, Serialize)]
+pub struct PriceBookReport {
+    /// Its name.
+    pub name: String,
+    /// The currency.
+    pub currency: String,
+    /// When its prices were last gone through.
+    pub reviewed: String,
 }
 
 /// A mapping that keeps its order.
@@ -335,6 +363,16 @@ pub struct SourceReport {
     pub origin: String,
     /// Its address.
     pub url: Option<String>,
+}
+
+/// Which prices the estimates rest on; nothing where nothing is estimated.
+fn prices(report: &Report) -> String {
+    match &report.price_book {
+        Some(book) if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) => {
+            format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)
+        }
+        _ => String::new(),
+    }
 }
 
 /// "a", "a and b", "a, b and c".

@@ -177,6 +177,9 @@ impl RuleBase {
         for item in &self.prices.items {
             add(&facts(&item.all_origins().cites), "price", &item.id);
         }
+        for catalog in &self.prices.catalogs {
+            add(&facts(&catalog.cites), "price", &catalog.id);
+        }
         for machine in self.prices.catalogs.iter().flat_map(|catalog| &catalog.machines) {
             add(&facts(&machine.origin.cites), "price", &machine.id);
         }

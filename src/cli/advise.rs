@@ -7,6 +7,7 @@ use whereto::{
     cost::Estimator,
     profile::Profile,
     report::{self, Report, markdown, table},
+    rulebase::RuleBase,
 };
 
 use super::{
@@ -36,8 +37,16 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
             }
         }
     }
+    warn_of_old_prices(&reports, &base, common, output);
     print(&reports, advise.profiles.len() > 1, advise.format, common, output)?;
     Ok(exit)
+}
+
+/// Warns when there are estimates by old prices.
+pub(super) fn warn_of_old_prices(reports: &[Report], base: &RuleBase, common: &Common, output: &Output) {
+    if reports.iter().flat_map(|report| &report.options).any(|option| option.monthly_cost_usd.is_some()) {
+        output.warnings(&input::staleness(base, common));
+    }
 }
 
 /// Assesses a profile, with its warnings on standard error.

@@ -75,7 +75,9 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     }
     output.message("");
     let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
-    advise::print(&[report], false, ask.format, common, output)?;
+    let reports = [report];
+    advise::warn_of_old_prices(&reports, &base, common, output);
+    advise::print(&reports, false, ask.format, common, output)?;
     Ok(exit)
 }
 

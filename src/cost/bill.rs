@@ -123,7 +123,7 @@ impl Bill {
                 let catalog = case.book.catalog(fleet.catalog);
                 let at = |view: &View<'_, '_>| needs(view, fleet, included, functions).cost(fleet, catalog);
                 let at_low = at(low);
-                let exact = case.exact && fleet.least.len() == 1 && fleet.standby.len() == 1;
+                let exact = case.exact && fleet.least.len() == 1 && fleet.copies.len() == 1;
                 Bounds { low: at_low, high: if exact { at_low } else { at(high) } }
             });
             self.total.add(cost);
@@ -259,7 +259,7 @@ pub(super) fn needs<'c>(
     Needs {
         demand: view.demand(fleet.work, fleet.enough_for),
         least: count(&fleet.least),
-        standby: count(&fleet.standby),
+        copies: count(&fleet.copies),
         included: included.map(|id| {
             let item = case.book.item(id);
             (amount(item, view, functions), item)

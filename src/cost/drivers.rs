@@ -34,7 +34,7 @@ pub(super) struct Demand {
     pub(super) sustained: u128,
     /// MB of memory in all.
     pub(super) memory_mb: u128,
-    /// MB of memory of the largest single task.
+    /// MB of memory that must be in one machine: the largest single task, or what a database keeps at hand.
     pub(super) task_mb: u128,
 }
 
@@ -134,7 +134,8 @@ impl View<'_, '_> {
             }
             Work::Queries => {
                 let held = times(self.input(Input::StoredGb), self.input(Input::HotShare));
-                (times(held, MB_IN_GB), Decimal::ZERO)
+                // A cache that is spread over machines would have to be asked over the network.
+                (Decimal::ZERO, times(held, MB_IN_GB))
             }
         };
         Demand {

@@ -97,8 +97,8 @@ pub enum LineOf {
         catalog: CatalogId,
         /// Which of its machines.
         machine: usize,
-        /// How many of them stand by.
-        standby: Decimal,
+        /// How many times over all of them are there.
+        copies: Decimal,
         /// Why not fewer.
         because: Because,
         /// The load that they carry.
@@ -113,8 +113,10 @@ pub struct Load {
     pub vcpu: Decimal,
     /// Processors that are busy on average.
     pub busy: Decimal,
-    /// MB of memory.
+    /// MB of memory in all.
     pub memory_mb: Decimal,
+    /// MB of memory that must be in one machine.
+    pub task_mb: Decimal,
 }
 
 /// Something that an estimate rests on beside prices.
@@ -302,11 +304,12 @@ impl Visit for Lines<'_> {
             vcpu: whole(needs.demand.vcpu),
             busy: whole(needs.demand.sustained),
             memory_mb: whole(needs.demand.memory_mb),
+            task_mb: whole(needs.demand.task_mb),
         };
         let of = LineOf::Machines {
             catalog: fleet.catalog,
             machine: sized.machine,
-            standby: Decimal::from(needs.standby.min(u128::from(u64::MAX))),
+            copies: Decimal::from(needs.copies.min(u128::from(u64::MAX))),
             because: sized.because,
             load,
         };

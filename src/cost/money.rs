@@ -22,6 +22,17 @@ impl Money {
     }
 }
 
+impl Money {
+    /// As short as people say it: whole dollars, from a hundred on.
+    pub fn short(self) -> String {
+        if self.0.abs() < Decimal::ONE_HUNDRED {
+            return self.to_string();
+        }
+        let whole = Self(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)).to_string();
+        whole.strip_suffix(".00").unwrap_or(&whole).to_owned()
+    }
+}
+
 /// As people read it: `$1,234.50`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

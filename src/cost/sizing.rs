@@ -19,7 +19,7 @@ use crate::rulebase::prices::{Capacity, Catalog, Fleet, Item, Machine, Rate};
 pub(super) struct Sized {
     /// Which of the catalogue's machines.
     pub(super) machine: usize,
-    /// How many, those on standby included.
+    /// How many, all copies included.
     pub(super) count: Decimal,
     /// Why not fewer.
     pub(super) because: Because,
@@ -55,8 +55,8 @@ pub(super) struct Needs<'i> {
     pub(super) demand: Demand,
     /// How many machines there are at least.
     pub(super) least: u128,
-    /// How many more stand by.
-    pub(super) standby: u128,
+    /// How many times over all of them are there.
+    pub(super) copies: u128,
     /// How much of the included item is used, and the item.
     pub(super) included: Option<(Decimal, &'i Item)>,
 }
@@ -101,7 +101,7 @@ impl Needs<'_> {
         let mut best: Option<(u128, usize, u128, Because)> = None;
         for (index, machine) in worth(catalog) {
             let Some((needed, because)) = self.enough(machine.capacity, largest) else { continue };
-            let count = needed.saturating_add(self.standby);
+            let count = needed.saturating_mul(self.copies);
             let unit = machine.monthly_parts.saturating_add(fleet.each_parts);
             let several = if count > 1 { fleet.several_parts } else { 0 };
             let cost = count.saturating_mul(unit).saturating_add(several);
@@ -117,7 +117,7 @@ impl Needs<'_> {
         let largest = largest(catalog);
         for (index, machine) in worth(catalog) {
             let Some((needed, because)) = self.enough(machine.capacity, largest) else { continue };
-            let least = decimal(needed.saturating_add(self.standby));
+            let least = decimal(needed.saturating_mul(self.copies));
             let sized = |count: Decimal, because: Because| self.priced(index, machine, fleet, count, because);
             let mut cheapest = sized(least, because);
             // Where another machine costs less than what it includes would, more machines than the load needs pay off.
@@ -204,7 +204,9 @@ impl Because {
             Self::Processors => "their processors must carry the peak",
             Self::Baseline => "burstable processors must carry the average",
             Self::Memory => "their memory must hold all that is in progress",
-            Self::Task => "a single task needs more memory than any machine in the catalogue has",
+            Self::Task => {
+                "what must be in one machine's memory is more than any of them has, so several are counted for it"
+            }
             Self::Included => "another one is cheaper than what it includes would be",
         }
     }

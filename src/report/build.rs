@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed, OpenQuestionReport,
-    OptionReport, Outdated, Product, ProductReport, RelaxationReport, Report, RuleBaseReport, SCHEMA, SourceReport,
-    WeightingsReport, list, number,
+    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed, MonthlyCost,
+    OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product, ProductReport, RelaxationReport, Report,
+    RuleBaseReport, SCHEMA, SourceReport, WeightingsReport, list, number,
 };
 use crate::{
     analysis::{
@@ -19,6 +19,7 @@ use crate::{
     },
     assessment::{Assessment, Verdict},
     condition::Truth,
+    cost::{Estimator, estimate::Estimate},
     diagnostic::Diagnostic,
     field::{Facts, Field, FieldId, Kind, Value, chosen},
     profile::Profile,
@@ -45,7 +46,8 @@ pub struct Input<'a> {
 /// Puts together what is to be shown.
 pub fn report(input: &Input<'_>) -> Report {
     let Input { base, profile, facts, assessment, analysis, warnings } = *input;
-    let builder = Builder { base, profile, facts, assessment, analysis };
+    let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
+    let builder = Builder { base, profile, facts, assessment, analysis, estimate };
     Report {
         schema: SCHEMA,
         project: profile.project.clone(),
@@ -56,6 +58,7 @@ pub fn report(input: &Input<'_>) -> Report {
         settled: analysis.openness.settled,
         confidence: analysis.confidence.name(),
         options: base.option_ids().map(|option| builder.option(option)).collect(),
+        price_book: builder.price_book(),
         evidence: builder.evidence(),
         exclusions: builder.exclusions(),
         acceptability: builder.acceptability(),
@@ -88,6 +91,7 @@ struct Builder<'a> {
     facts: &'a Facts,
     assessment: &'a Assessment,
     analysis: &'a Analysis,
+    estimate: Option<Estimate>,
 }
 
 impl Builder<'_> {
@@ -157,7 +161,20 @@ impl Builder<'_> {
             rank: standing.rank,
             excluded_by: standing.excluded_by.iter().map(|rule| self.base.rule(*rule).id.clone()).collect(),
             dimensions: Keyed(by_dimension.collect()),
+            monthly_cost_usd: self.monthly_cost(option),
         }
+    }
+
+    fn monthly_cost(&self, option: OptionId) -> Option<MonthlyCost> {
+        let estimate = self.estimate.as_ref()?.options.iter().find(|it| it.option == option)?;
+        let total = estimate.priced.as_ref().ok()?.total;
+        Some(MonthlyCost { low: total.low, expected: total.expected, high: total.high })
+    }
+
+    fn price_book(&self) -> Option<PriceBookReport> {
+        let header = self.base.prices.header.as_ref()?;
+        let (name, currency) = (header.name.clone(), header.currency.clone());
+        Some(PriceBookReport { name, currency, reviewed: header.reviewed.to_string() })
     }
 
     fn cites(&self, cites: &[Citation]) -> Vec<String> {

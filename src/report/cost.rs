@@ -7,9 +7,9 @@ pub mod markdown;
 pub mod table;
 
 use jiff::{ToSpan, civil::Date};
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
-use serde_json::{Number, Value as Json};
+use serde_json::Value as Json;
 
 use super::{list, number};
 use crate::{
@@ -18,14 +18,14 @@ use crate::{
         Estimator, Range,
         curve::Curve,
         estimate::{Estimate, Ground, Line, LineOf, Load, MoneyRange, OptionEstimate, Priced},
-        money::{Money, grouped},
+        money::Money,
     },
     diagnostic::{Code, Diagnostic},
     field::{Kind, Value},
     profile::Profile,
     rulebase::{
         AsOf, Confidence, OptionId, RuleBase,
-        prices::{Item, Machine, Origin, PriceBook, Rate, unit::Each},
+        prices::{Item, Machine, Origin, Per, PriceBook, Rate, Tier, unit::Each},
     },
 };
 
@@ -172,20 +172,9 @@ pub struct LineReport {
     pub cites: Vec<String>,
     /// Titles and addresses of the sources.
     pub sources: Vec<String>,
-    /// For renderers: quantity, what is paid for and price in words.
+    /// For renderers: quantity, what is free, what is paid for and at which price, in words.
     #[serde(skip)]
-    pub words: LineWords,
-}
-
-/// A line in words.
-#[derive(Clone, Debug, Default)]
-pub struct LineWords {
-    /// How much there is.
-    pub quantity: String,
-    /// How much is free.
-    pub free: String,
-    /// How much is paid for, and at which price.
-    pub price: String,
+    pub words: String,
 }
 
 /// A price.
@@ -401,12 +390,12 @@ impl Builder<'_> {
     fn line(&self, line: &Line) -> LineReport {
         match &line.of {
             LineOf::Item(id) => self.item_line(line, self.base.prices.item(*id)),
-            LineOf::Machines { catalog, machine, standby, because, load } => {
+            LineOf::Machines { catalog, machine, copies, because, load } => {
                 let catalog = self.base.prices.catalog(*catalog);
                 let Some(it) = catalog.machines.get(*machine) else {
                     return self.machine_line(line, None, "", String::new());
                 };
-                let sizing = sizing(it, line.amount, *standby, because.words(), load);
+                let sizing = sizing(it, line.amount, *copies, because.words(), load);
                 self.machine_line(line, Some(it), &catalog.name, sizing)
             }
         }
@@ -414,33 +403,18 @@ impl Builder<'_> {
 
     fn item_line(&self, line: &Line, item: &Item) -> LineReport {
         let price = match &item.rate {
-            Rate::Tiers(tiers) => {
-                let reached = tiers.iter().enumerate().filter(|(index, tier)| *index == 0 || tier.from < line.billable);
-                let price = |(_, tier): (usize, &crate::rulebase::prices::Tier)| PriceReport {
+            Rate::Tiers(_) => {
+                let price = |tier: &Tier| PriceReport {
                     from: json(tier.from),
                     price: tier.price.normalize().to_string(),
                     per: json(tier.per),
                 };
-                reached.map(price).collect()
+                item.tiers_of(line.billable).iter().map(price).collect()
             }
             Rate::Given(_) => {
-                // What the profile gives costs what it says; its rate is the cost of one.
-                let rate = if line.billable.is_zero() { Decimal::ZERO } else { line.cost.0 / line.billable };
-                vec![PriceReport {
-                    from: json(Decimal::ZERO),
-                    price: rate.round_dp(6).normalize().to_string(),
-                    per: json(Decimal::ONE),
-                }]
+                let price = given_rate(line).normalize().to_string();
+                vec![PriceReport { from: json(Decimal::ZERO), price, per: json(Decimal::ONE) }]
             }
-        };
-        let words = LineWords {
-            quantity: format!("{} {}", quantity(line.amount), item.unit),
-            free: match (&item.free_each, item.free.is_zero()) {
-                (_, true) => String::new(),
-                (Some((amount, Each::Day)), _) => format!("{} a day", quantity(*amount)),
-                (Some(_) | None, _) => quantity(item.free),
-            },
-            price: priced_words(&item.rate, line),
         };
         LineReport {
             item: item.id.clone(),
@@ -450,8 +424,8 @@ impl Builder<'_> {
             free: json(item.free),
             billable: json(line.billable),
             price,
-            words,
-            ..self.plain_line(line, &item.origin)
+            words: words(item, line),
+            ..self.plain_line(line, &item.origin_of(line.billable))
         }
     }
 
@@ -462,11 +436,8 @@ impl Builder<'_> {
             price: machine.price.normalize().to_string(),
             per: json(Decimal::ONE),
         };
-        let words = LineWords {
-            quantity: count(line.amount, "machine"),
-            free: String::new(),
-            price: format!("{} x ${} a {}", quantity(line.amount), machine.price.normalize(), machine.per.name()),
-        };
+        let a = if machine.per == Per::Hour { "an hour, 730 hours" } else { "a month" };
+        let words = format!("{} x {} {a}", quantity(line.amount), dollars(machine.price));
         LineReport {
             item: machine.id.clone(),
             name: machine.id.clone(),
@@ -474,7 +445,7 @@ impl Builder<'_> {
             unit: format!("machines, price a {}", machine.per.name()),
             billable: json(line.billable),
             price: vec![price],
-            sizing: Some(format!("{sizing} ({catalog})")),
+            sizing: Some(format!("{sizing}. The cheapest of {catalog}.")),
             words,
             ..self.plain_line(line, &machine.origin)
         }
@@ -497,7 +468,7 @@ impl Builder<'_> {
             confidence: origin.confidence.name(),
             cites: origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
             sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
-            words: LineWords::default(),
+            words: String::new(),
         }
     }
 
@@ -595,9 +566,18 @@ impl Builder<'_> {
                     costs(only)
                 ));
             }
+            (Some(first), Some(last)) if found.crossings.len() == 2 && !found.more => {
+                text.push_str(&format!(
+                    "{} is cheaper below {} requests a month and from {} on, {} in between.",
+                    self.name(cheaper),
+                    requests(first.at),
+                    requests(last.at),
+                    self.name(first.cheaper)
+                ));
+            }
             (Some(first), Some(last)) => {
                 text.push_str(&format!(
-                    "{} is cheaper below {} requests a month, {} from {} on; in between they cross {}",
+                    "{} is cheaper below {} requests a month, {} from {} on; in that band it changes {}",
                     self.name(cheaper),
                     requests(first.at),
                     self.name(last.cheaper),
@@ -614,35 +594,33 @@ impl Builder<'_> {
 
     /// The crossings of a band, up to a number of them.
     fn between(&self, found: &BreakEven) -> String {
-        let listed: Vec<String> = found
-            .crossings
-            .iter()
-            .map(|it| format!("{} ({} from there)", requests(it.at), self.name(it.cheaper)))
-            .collect();
+        let listed: Vec<String> = found.crossings.iter().map(|it| requests(it.at)).collect();
         let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
         match found.more {
             true => format!("more than {} times, first at {}.", break_even::MOST_CROSSINGS, list(&listed)),
-            false => format!("{} times: at {}.", listed.len(), list(&listed)),
+            false => format!("{} times, at {}.", listed.len(), list(&listed)),
         }
     }
 }
 
 /// How a number of machines came about.
-fn sizing(machine: &Machine, machines: Decimal, standby: Decimal, because: &str, load: &Load) -> String {
+fn sizing(machine: &Machine, machines: Decimal, copies: Decimal, because: &str, load: &Load) -> String {
     let burst = match machine.baseline == Decimal::ONE {
         true => String::new(),
-        false => format!(", of which {} % all month", quantity(machine.baseline * Decimal::ONE_HUNDRED)),
+        false => format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED)),
     };
-    let standby = if standby.is_zero() { String::new() } else { format!(", {} of them on standby", quantity(standby)) };
+    let copies =
+        if copies == Decimal::ONE { String::new() } else { format!(", everything {} times over", quantity(copies)) };
+    let memory = load.memory_mb.max(load.task_mb);
     format!(
-        "{} {} with {} vCPU{burst} and {} GiB each{standby}: the load needs {} vCPU at the peak ({} busy on average) and {} MB; {because}",
+        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {} vCPU at the peak, {} on average, and {} MB; {because}",
         quantity(machines),
         machine.id,
         quantity(machine.vcpu),
         quantity(machine.memory_gib),
         quantity(load.vcpu),
         quantity(load.busy),
-        quantity(load.memory_mb)
+        quantity(memory)
     )
 }
 
@@ -651,22 +629,60 @@ fn costs(crossing: &Crossing) -> String {
     if one.plain() == other.plain() { format!("{one} each") } else { format!("{one} against {other}") }
 }
 
-/// What is paid for and at which price, such as `4,000,000 x $0.20 per 1,000,000`.
-fn priced_words(rate: &Rate, line: &Line) -> String {
-    let Rate::Tiers(tiers) = rate else {
-        let rate = if line.billable.is_zero() { Decimal::ZERO } else { line.cost.0 / line.billable };
-        return format!("{} x {}", quantity(line.billable), Money(rate));
+/// How a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per 1,000,000`.
+fn words(item: &Item, line: &Line) -> String {
+    let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
+    let free = match &item.free_each {
+        Some((amount, Each::Day)) => format!("{} a day free", quantity(*amount)),
+        _ => format!("{} free", quantity(item.free)),
     };
-    let mut parts = Vec::new();
-    for (index, tier) in tiers.iter().enumerate() {
-        let end = tiers.get(index + 1).map_or(line.billable, |next| next.from.min(line.billable));
-        if index > 0 && end <= tier.from {
-            break;
-        }
-        let per = if tier.per == Decimal::ONE { String::new() } else { format!(" per {}", quantity(tier.per)) };
-        parts.push(format!("{} x ${}{per}", quantity(end - tier.from), tier.price.normalize()));
+    if line.billable.is_zero() {
+        return match (line.amount.is_zero(), item.free.is_zero()) {
+            (true, _) => amount,
+            (false, true) => format!("{amount}, included"),
+            (false, false) => format!("{amount}, {free}"),
+        };
     }
-    parts.join(" + ")
+    let Rate::Tiers(_) = &item.rate else { return format!("{amount} x {}", dollars(given_rate(line))) };
+    let tiers = item.tiers_of(line.billable);
+    let price = |tier: &Tier| {
+        let per = if tier.per == Decimal::ONE { String::new() } else { format!(" per {}", quantity(tier.per)) };
+        format!("{}{per}", dollars(tier.price))
+    };
+    let parts: Vec<String> = tiers
+        .iter()
+        .enumerate()
+        .map(|(index, tier)| {
+            let end = tiers.get(index + 1).map_or(line.billable, |next| next.from);
+            format!("{} x {}", quantity(end - tier.from), price(tier))
+        })
+        .collect();
+    match (line.billable == line.amount, tiers) {
+        (true, [only]) => format!("{amount} x {}", price(only)),
+        (true, _) => format!("{amount}: {}", parts.join(" + ")),
+        // What machines include is taken off like what is free.
+        (false, _) if item.free.is_zero() => format!("{amount}, of which not included: {}", parts.join(" + ")),
+        (false, _) => format!("{amount}, {free}: {}", parts.join(" + ")),
+    }
+}
+
+/// The rate that a profile gives: the cost of one.
+fn given_rate(line: &Line) -> Decimal {
+    if line.billable.is_zero() { Decimal::ZERO } else { (line.cost.0 / line.billable).round_dp(6) }
+}
+
+/// A price with as many decimals as it has, and no fewer than two.
+fn dollars(price: Decimal) -> String {
+    let mut price = price.normalize();
+    if price.scale() < 2 {
+        price.rescale(2);
+    }
+    format!("${}", number::thousands(price))
+}
+
+/// A unit that may stand for one.
+fn plural(unit: &str, amount: Decimal) -> &str {
+    if amount == Decimal::ONE { unit.strip_suffix('s').unwrap_or(unit) } else { unit }
 }
 
 fn range(range: &Range) -> RangeReport {
@@ -695,17 +711,9 @@ fn nowhere() -> Origin {
     }
 }
 
-/// A count with its noun.
-fn count(number: Decimal, noun: &str) -> String {
-    match number.to_i64() {
-        Some(whole) if number.is_integer() => number::count(whole, noun),
-        _ => format!("{} {noun}s", quantity(number)),
-    }
-}
-
 /// Requests, in groups of three digits.
 fn requests(number: u64) -> String {
-    grouped(&number.to_string())
+    number::thousands(Decimal::from(number))
 }
 
 /// A quantity as people read it: in groups of three digits; small ones with the digits that matter.
@@ -717,27 +725,18 @@ pub fn quantity(number: Decimal) -> String {
         _ => 8,
     };
     let rounded = number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
-    let text = rounded.to_string();
-    match text.split_once('.') {
-        Some((whole, fraction)) => format!("{}.{fraction}", grouped(whole)),
-        None => grouped(&text),
-    }
+    number::thousands(rounded)
 }
 
-/// A decimal as a JSON number: exact while it is whole, and rounded to six decimals otherwise.
+/// A decimal as a JSON number, with six decimals at the most.
 fn json(number: Decimal) -> Json {
-    let number = number.round_dp(6).normalize();
-    let number = match number.to_i64().filter(|_| number.is_integer()) {
-        Some(whole) => Some(Number::from(whole)),
-        None => number.to_f64().and_then(Number::from_f64),
-    };
-    number.map_or(Json::Null, Json::Number)
+    number::json(number.round_dp(6).normalize())
 }
 
 /// A JSON number as people read it.
 fn words_of(number: &Json) -> String {
     match number.as_i64() {
-        Some(whole) => grouped(&whole.to_string()),
+        Some(whole) => number::thousands(Decimal::from(whole)),
         None => number.to_string(),
     }
 }

@@ -25,11 +25,12 @@ pub fn render(report: &Report) -> String {
     let base = &report.rule_base;
     let _ = writeln!(
         text,
-        "\n<sub>Rule base {} {}, digest `{}`, facts reviewed on {}.</sub>",
+        "\n<sub>Rule base {} {}, digest `{}`, facts reviewed on {}.{}</sub>",
         escape(&base.name),
         escape(&base.version),
         base.digest.get(..12).unwrap_or_default(),
-        base.reviewed
+        base.reviewed,
+        escape(&super::prices(report))
     );
     text
 }
@@ -83,6 +84,13 @@ fn scores(text: &mut String, report: &Report) {
     let place =
         |option: &super::OptionReport| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string());
     row(text, std::iter::once("Place".to_owned()).chain(report.options.iter().map(place)));
+    if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) {
+        let cost = |option: &super::OptionReport| match &option.monthly_cost_usd {
+            Some(cost) => format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()),
+            None => "-".to_owned(),
+        };
+        row(text, std::iter::once("Cost a month".to_owned()).chain(report.options.iter().map(cost)));
+    }
 }
 
 /// A reference to a source, which is listed at the end.

@@ -111,7 +111,13 @@ pub fn render(report: &Report, layout: Layout) -> String {
     let digest = report.rule_base.digest.get(..12).unwrap_or_default();
     let base = &report.rule_base;
     text.push_str(&layout.wrap(
-        &format!("Rule base {} {} ({digest}), facts reviewed on {}.", base.name, base.version, base.reviewed),
+        &format!(
+            "Rule base {} {} ({digest}), facts reviewed on {}.{}",
+            base.name,
+            base.version,
+            base.reviewed,
+            super::prices(report)
+        ),
         0,
     ));
     text
@@ -142,6 +148,14 @@ fn scores(report: &Report, layout: Layout) -> String {
     row("Score", &|option| number::signed(option.score));
     row("Fit, 0 to 100", &|option| number::whole(option.fit));
     row("Place", &|option| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string()));
+    if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) {
+        let cost = |cost: fn(&super::MonthlyCost) -> String| {
+            move |option: &super::OptionReport| option.monthly_cost_usd.as_ref().map_or_else(|| "-".to_owned(), cost)
+        };
+        row("Cost a month", &cost(|cost| cost.expected.short()));
+        row("  at least", &cost(|cost| cost.low.short()));
+        row("  at most", &cost(|cost| cost.high.short()));
+    }
     align_right(&mut table, 1..=report.options.len());
     lines(&table)
 }

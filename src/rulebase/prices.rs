@@ -79,7 +79,7 @@ impl PriceBook {
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let alternatives = || self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives);
         let fleets = alternatives().filter_map(|alternative| alternative.fleet.as_ref());
-        let counts = fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.standby).map(|(when, _)| when));
+        let counts = fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies).map(|(when, _)| when));
         let guesses = self.assumptions.iter().flat_map(|assumption| match &assumption.assumed {
             Assumed::Number(guesses) => guesses.as_slice(),
             Assumed::Answer(_) | Assumed::Nothing => &[],
@@ -169,7 +169,7 @@ impl PriceBook {
         }
         if let Some(fleet) = &alternative.fleet {
             fields.extend(input(fleet.work.inputs()));
-            fields.extend(fleet.least.iter().chain(&fleet.standby).flat_map(|(when, _)| when.fields()));
+            fields.extend(fleet.least.iter().chain(&fleet.copies).flat_map(|(when, _)| when.fields()));
         }
         fields
     }
@@ -260,7 +260,7 @@ pub enum Input {
     Queries,
     /// Milliseconds of the database's processor for each query.
     QueryMs,
-    /// The share of the data that the database should hold in memory.
+    /// The share of the data that the database should hold in one machine's memory.
     HotShare,
 }
 

@@ -26,7 +26,8 @@ const ROOTS: [(u32, i128); 4] =
 pub fn logarithmic(from: u64, to: u64, steps: u32) -> Vec<u64> {
     let mut numbers: Vec<u64> = Vec::new();
     for value in steps_from(Decimal::from(from.max(1)), steps) {
-        let Some(number) = value.round_sf(3).unwrap_or(value).to_u64().filter(|number| *number < to) else { break };
+        let rounded = value.round_sf(3).unwrap_or(value).round();
+        let Some(number) = rounded.to_u64().filter(|number| *number < to) else { break };
         if numbers.last() != Some(&number) {
             numbers.push(number);
         }

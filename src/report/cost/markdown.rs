@@ -73,8 +73,8 @@ fn lines(text: &mut String, option: &OptionCost) {
     if let Some(stack) = &option.stack_name {
         let _ = writeln!(text, "Made of: {}.\n", escape(stack));
     }
-    text.push_str("| What | quantity | free | paid for | amount | price of |\n");
-    text.push_str("| :--- | ---: | ---: | :--- | ---: | :--- |\n");
+    text.push_str("| What | how much, and at which price | amount | price as of |\n");
+    text.push_str("| :--- | :--- | ---: | :--- |\n");
     for line in &option.lines {
         let mark = match (line.mark, line.confidence) {
             (Some(mark), "low") if mark != line.as_of => format!(" ({mark}, not verified)"),
@@ -84,20 +84,18 @@ fn lines(text: &mut String, option: &OptionCost) {
         };
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {}{mark} |",
+            "| {} | {} | {} | {}{mark} |",
             escape(&line.name),
-            escape(&line.words.quantity),
-            escape(&line.words.free),
-            escape(&line.words.price),
+            escape(&line.words),
             line.amount_usd,
             line.as_of
         );
     }
     if let Some(total) = &option.monthly_usd {
-        let _ = writeln!(text, "| **Total** | | | | **{}** | |", total.expected);
+        let _ = writeln!(text, "| **Total** | | **{}** | |", total.expected);
     }
     for sizing in option.lines.iter().filter_map(|line| line.sizing.as_ref()) {
-        let _ = writeln!(text, "\n{}.", escape(sizing));
+        let _ = writeln!(text, "\n{}", escape(sizing));
     }
 }
 

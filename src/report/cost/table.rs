@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, Table};
 
-use super::{CostReport, OptionCost, chart};
+use super::{CostReport, LineReport, OptionCost, chart};
 use crate::report::table::{Layout, lines};
 
 /// The whole report.
@@ -82,37 +82,17 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
         body.push_str(&layout.wrap(&format!("{sentence}."), 1));
     }
     let mut table = layout.table();
-    table.set_header(["what", "quantity", "free", "paid for", "amount", "price of"]);
+    table.set_header(["what", "amount", "price as of"]);
     for line in &option.lines {
-        let mut date = line.as_of.clone();
-        if line.mark == Some("old") {
-            date.push_str(" (!)");
-        }
-        if line.mark == Some("undated") {
-            date = "undated (!)".to_owned();
-        }
-        if line.confidence == "low" {
-            date.push_str(" (?)");
-        }
-        if line.mark.is_none() && line.cites.is_empty() && line.as_of == "undated" {
-            date = "profile".to_owned();
-        }
-        table.add_row([
-            line.name.clone(),
-            line.words.quantity.clone(),
-            line.words.free.clone(),
-            line.words.price.clone(),
-            line.amount_usd.to_string(),
-            date,
-        ]);
+        table.add_row([format!("{}\n  {}", line.name, line.words), line.amount_usd.to_string(), date(line)]);
     }
     if let Some(total) = &option.monthly_usd {
-        table.add_row(["Total", "", "", "", &total.expected.to_string(), ""].map(str::to_owned));
+        table.add_row(["Total".to_owned(), total.expected.to_string(), String::new()]);
     }
-    align_right(&mut table, [1, 2, 4].into_iter());
+    align_right(&mut table, std::iter::once(1));
     body.push_str(&lines(&table));
     for sizing in option.lines.iter().filter_map(|line| line.sizing.as_ref()) {
-        body.push_str(&layout.wrap_hanging(&format!("Sizing: {sizing}."), 1, 3));
+        body.push_str(&layout.wrap_hanging(&format!("Sizing: {sizing}"), 1, 3));
     }
     if layout.full {
         for line in &option.lines {
@@ -124,6 +104,19 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
         }
     }
     section(text, layout, &option.name, &body);
+}
+
+/// The date of a price, with a mark where it is not to be relied on.
+fn date(line: &LineReport) -> String {
+    let own = line.mark.is_none() && line.as_of == "undated";
+    let mut date = if own { "profile".to_owned() } else { line.as_of.clone() };
+    if line.mark.is_some() {
+        date.push_str(" (!)");
+    }
+    if line.confidence == "low" {
+        date.push_str(" (?)");
+    }
+    date
 }
 
 fn legend(text: &mut String, report: &CostReport, layout: Layout) {

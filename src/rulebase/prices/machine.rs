@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{ItemId, Origin};
+use crate::rulebase::FactId;
 
 /// The number of a catalogue in its book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// What is said of its machines beside their prices.
+    pub cites: Vec<FactId>,
     /// Memory of each machine that the system keeps for itself, in MB of 1024² bytes.
     pub reserved_mb: Decimal,
     /// The machines.

@@ -136,8 +136,8 @@ pub struct Fleet {
     pub enough_for: EnoughFor,
     /// How many there are at least; the first count whose condition holds.
     pub least: Vec<(Condition, u32)>,
-    /// How many more stand by and do no work; the first count whose condition holds.
-    pub standby: Vec<(Condition, u32)>,
+    /// How many times over all of them are there, as in a second zone; the first count whose condition holds.
+    pub copies: Vec<(Condition, u32)>,
     /// What is paid for with each machine.
     pub each: Vec<ItemId>,
     /// What is paid for as soon as there are several.

@@ -17,7 +17,7 @@ use crate::{
 
 impl Loader {
     pub(super) fn fleet(&mut self, node: &Node, items: &[ItemId], reader: &mut Reader) -> Option<Fleet> {
-        const KEYS: [&str; 7] = ["catalog", "work", "enough_for", "least", "standby", "each", "several"];
+        const KEYS: [&str; 7] = ["catalog", "work", "enough_for", "least", "copies", "each", "several"];
         let what = "`machines`";
         let mapping = reader.mapping(node, what, &KEYS)?;
         let catalog = reader.require(mapping, "catalog", what).and_then(|node| {
@@ -36,7 +36,7 @@ impl Loader {
             None => Some(EnoughFor::Peak),
         };
         let least = self.counts(mapping, "least", 1, reader);
-        let standby = self.counts(mapping, "standby", 0, reader);
+        let copies = self.counts(mapping, "copies", 1, reader);
         let each = self.items_of(mapping, "each", reader);
         let several = self.items_of(mapping, "several", reader);
         let (catalog, work) = (catalog?, work?);
@@ -68,7 +68,7 @@ impl Loader {
             work,
             enough_for: enough_for?,
             least: least?,
-            standby: standby?,
+            copies: copies?,
             each,
             several,
             each_parts: Capacity::parts(each_monthly),

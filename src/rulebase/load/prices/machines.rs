@@ -23,11 +23,15 @@ impl Loader {
     }
 
     pub(super) fn catalog(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
-        let mapping =
-            reader.mapping(node, "a catalogue", &["id", "name", "reserved_mb", "per", "includes", "machines"])?;
+        let mapping = reader.mapping(
+            node,
+            "a catalogue",
+            &["id", "name", "cites", "reserved_mb", "per", "includes", "machines"],
+        )?;
         let (id, span) = own_id(mapping, "a catalogue", reader)?;
         let what = format!("the catalogue `{id}`");
         let name = text(mapping, "name", &what, reader);
+        let cites = mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
         let reserved_mb = match mapping.get("reserved_mb") {
             Some(_) => positive(mapping, "reserved_mb", &what, reader),
             None => Some(Decimal::ZERO),
@@ -53,7 +57,15 @@ impl Loader {
             return None;
         }
         let worth = worth(&machines);
-        self.book.catalogs.push(Catalog { id: id.to_owned(), name: name?, reserved_mb, machines, includes, worth });
+        self.book.catalogs.push(Catalog {
+            id: id.to_owned(),
+            name: name?,
+            cites,
+            reserved_mb,
+            machines,
+            includes,
+            worth,
+        });
         Some(())
     }
 
