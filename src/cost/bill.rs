@@ -40,6 +40,8 @@ pub(super) struct Bill {
     pub(super) hosting: Bounds,
     /// What is certainly paid for and what other stacks may pay for too.
     shared: Vec<Shared>,
+    /// The machines that are certainly rented, by what fleets that are alike have in common.
+    fleets: Vec<(usize, Bounds)>,
     /// Everything but that.
     rest: Bounds,
 }
@@ -128,8 +130,19 @@ impl Bill {
             });
             self.total.add(cost);
             self.hosting.add(cost);
-            self.rest.add(cost);
+            self.fleets.push((fleet.alike, cost));
         }
+    }
+
+    /// What has nothing in common with another bill.
+    fn rest_beside(&self, other: &Self) -> Bounds {
+        let mut rest = self.rest;
+        for (alike, cost) in &self.fleets {
+            if !other.fleets.iter().any(|(other, _)| other == alike) {
+                rest.add(*cost);
+            }
+        }
+        rest
     }
 
     /// By how much another bill for the same project is higher.
@@ -138,8 +151,11 @@ impl Bill {
     /// amount, at its ends and wherever a price changes, since between them it is linear. That is tighter than the
     /// difference of the two bounds, and holds all that can be.
     pub(super) fn to(&self, other: &Self, case: &Case<'_>) -> Bounds {
+        // Machines for the same load cost the same, whichever option they belong to.
+        let own_rest = self.rest_beside(other);
+        let other_rest = other.rest_beside(self);
         let mut bounds =
-            Bounds { low: minus(other.rest.low, self.rest.high), high: minus(other.rest.high, self.rest.low) };
+            Bounds { low: minus(other_rest.low, own_rest.high), high: minus(other_rest.high, own_rest.low) };
         let (low, high) = (case.at(End::Low), case.at(End::High));
         for (index, first) in self.shared.iter().chain(&other.shared).enumerate() {
             let seen = self.shared.iter().chain(&other.shared).take(index).any(|it| it.amount == first.amount);
