@@ -6,4 +6,6 @@
     reason = "tests stop at what is not as it should be"
 )]
 
+mod broken;
 mod cases;
+mod process;

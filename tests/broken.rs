@@ -1,0 +1,27 @@
+//! Bad input: every mistake is refused with exit status 2, named with its place, and never ends in a panic.
+
+use std::{fs, path::PathBuf};
+
+use crate::process::{golden, package, whereto};
+
+/// The inputs of one kind, by name.
+fn inputs(kind: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(package().join("tests/broken").join(kind)).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    files.sort();
+    files
+}
+
+/// Every file of `broken/profiles` is refused with what the file beside it says.
+#[test]
+fn profiles() {
+    let inputs = inputs("profiles");
+    assert!(inputs.len() > 30, "only {} files", inputs.len());
+    for path in inputs {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let stderr = whereto(&["--rules", "../small", "advise", &format!("profiles/{name}.yaml")])
+            .within(&package().join("tests/broken"))
+            .is_refused();
+        golden(format!("broken/profiles/{name}.stderr"), stderr);
+    }
+}
