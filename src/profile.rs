@@ -60,14 +60,14 @@ impl Profile {
     /// # Errors
     /// Everything in it that is not as the questions want it.
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
-        let root = yaml::parse(source)?;
+        let (root, duplicates) = yaml::read(source)?;
         let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
         if let Some(entries) = reading.reader.entries(&root, "a profile") {
             for entry in entries {
                 reading.top(entry);
             }
         }
-        reading.finish()
+        reading.finish(duplicates)
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it.
@@ -280,8 +280,8 @@ impl Reading<'_> {
         self.profile.places.insert(field, self.reader.place(entry.value.span));
     }
 
-    fn finish(self) -> Result<Profile, Diagnostics> {
-        let problems = self.reader.finish();
+    fn finish(self, mut problems: Diagnostics) -> Result<Profile, Diagnostics> {
+        problems.extend(self.reader.finish());
         if any_error(&problems) { Err(problems) } else { Ok(self.profile) }
     }
 }

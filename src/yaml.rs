@@ -21,6 +21,9 @@ pub const MAX_DEPTH: usize = 64;
 /// Most nodes a document may have once its aliases are expanded.
 pub const MAX_NODES: usize = 200_000;
 
+/// The most keys given twice that are reported one by one.
+const MOST_DUPLICATES: usize = 100;
+
 /// Where a node stands: characters (not bytes) from the start of the text, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
@@ -191,12 +194,30 @@ pub fn shorten(text: &str) -> String {
 /// Reads the one document of a text.
 ///
 /// # Errors
-/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
-/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes. Duplicate keys are all reported; the
-/// other problems end the reading.
+/// As for [`read`], and when a key is given twice.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
-    let mut builder =
-        Builder { source, open: Vec::new(), anchors: HashMap::new(), nodes: 0, problems: Vec::new(), root: None };
+    match read(source)? {
+        (root, duplicates) if duplicates.is_empty() => Ok(root),
+        (_, duplicates) => Err(duplicates),
+    }
+}
+
+/// Reads the one document of a text, with the keys that are given twice as problems beside it: the first value of
+/// each counts, so that the rest can be checked as well.
+///
+/// # Errors
+/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
+/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
+pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+    let mut builder = Builder {
+        source,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        nodes: 0,
+        problems: Vec::new(),
+        unreported: 0,
+        root: None,
+    };
     let mut documents = 0;
     for event in Parser::new_from_str(source.text()) {
         let (event, span) = match event {
@@ -224,9 +245,12 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
             return Err(builder.problems);
         }
     }
+    if builder.unreported > 0 {
+        let message = format!("`{}` gives {} more keys twice", source.name(), builder.unreported);
+        builder.problems.push(Diagnostic::error(Code::DuplicateKey, message));
+    }
     match builder.root {
-        Some(root) if builder.problems.is_empty() => Ok(root),
-        Some(_) => Err(builder.problems),
+        Some(root) => Ok((root, builder.problems)),
         None => Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]),
     }
 }
@@ -249,6 +273,8 @@ struct Builder<'s> {
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
     problems: Diagnostics,
+    /// How many keys are given twice beyond those that are reported.
+    unreported: usize,
     root: Option<Node>,
 }
 
@@ -350,6 +376,7 @@ impl Builder<'_> {
         let mut unique = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             match first.get(entry.key.as_str()) {
+                Some(_) if self.problems.len() >= MOST_DUPLICATES => self.unreported += 1,
                 Some(span) => {
                     let problem =
                         Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))

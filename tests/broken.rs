@@ -25,3 +25,21 @@ fn profiles() {
         golden(format!("broken/profiles/{name}.stderr"), stderr);
     }
 }
+
+/// What is said of a profile that is refused.
+fn refusal(profile: impl Into<Vec<u8>>) -> String {
+    whereto(&["--rules", "tests/small", "advise", "-"]).stdin(profile).is_refused()
+}
+
+/// How many problems a text of rendered problems has.
+fn count(stderr: &str) -> usize {
+    stderr.lines().filter(|line| line.starts_with("error[")).count()
+}
+
+#[test]
+fn a_key_given_ninety_thousand_times_is_reported_a_hundred_times() {
+    let stderr = refusal("größe: 1\n".repeat(90_000));
+    // The 90,000th is the first one, which is no question either.
+    assert_eq!(count(&stderr), 102, "{stderr}");
+    assert!(stderr.contains("`<stdin>` gives 89899 more keys twice"), "{stderr}");
+}

@@ -45,8 +45,11 @@ pub(super) fn load(sources: &[Arc<Source>]) -> Result<RuleBase, Diagnostics> {
     let mut problems = Vec::new();
     let mut files = Vec::new();
     for source in sources {
-        match yaml::parse(source) {
-            Ok(root) => files.push(File { root, reader: Reader::new(source) }),
+        match yaml::read(source) {
+            Ok((root, duplicates)) => {
+                problems.extend(duplicates);
+                files.push(File { root, reader: Reader::new(source) });
+            }
             Err(found) => problems.extend(found),
         }
     }
