@@ -18,8 +18,11 @@ use crate::{
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
 pub const MAX_DEPTH: usize = 64;
 
-/// Most nodes a document may have once its aliases are expanded.
+/// Most nodes a document may have once its aliases are expanded; every [`TEXT_PER_NODE`] bytes of text count as one.
 pub const MAX_NODES: usize = 200_000;
+
+/// How much text weighs as much as a node does.
+const TEXT_PER_NODE: usize = 32;
 
 /// The most keys given twice that are reported one by one.
 const MOST_DUPLICATES: usize = 100;
@@ -267,10 +270,17 @@ enum OpenKind {
     Mapping { entries: Vec<Entry>, key: Option<(String, Span)> },
 }
 
+/// What an anchor names, with its size in nodes and its depth.
+struct Anchored {
+    node: Node,
+    size: usize,
+    depth: usize,
+}
+
 struct Builder<'s> {
     source: &'s Arc<Source>,
     open: Vec<Open>,
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, Anchored>,
     nodes: usize,
     problems: Diagnostics,
     /// How many keys are given twice beyond those that are reported.
@@ -284,10 +294,10 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.no_tag(tag.is_some(), place)?;
-                self.count(1, place)?;
                 let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
                 let node = Node { content: Content::Scalar(scalar), span: place };
-                self.remember(anchor, &node, 1);
+                self.count(size_of(&node), place)?;
+                self.remember(anchor, &node)?;
                 self.add(node)
             }
             Event::SequenceStart(anchor, tag) => {
@@ -300,12 +310,17 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
-                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
+                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth)) else {
                     let problem = Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
                     return Err(problem.at(place.place(self.source), "this never ends").boxed());
                 };
+                // Counted before it is copied.
                 self.count(size, place)?;
-                self.add(Node { span: place, ..node })
+                self.no_deeper(self.open.len() + depth, place)?;
+                match self.anchors.get(&anchor).map(|it| it.node.content.clone()) {
+                    Some(content) => self.add(Node { content, span: place }),
+                    None => Ok(()),
+                }
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
                 Ok(())
@@ -333,19 +348,28 @@ impl Builder<'_> {
         }
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node, size: usize) {
+    /// Keeps a copy of what an anchor names; it counts, since anchors can stand inside each other.
+    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Box<Diagnostic>> {
         if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), size));
+            let size = size_of(node);
+            self.count(size, node.span.first())?;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
+        }
+        Ok(())
+    }
+
+    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
+        match depth > MAX_DEPTH {
+            true => Err(Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+                .at(place.place(self.source), "one level too many")
+                .boxed()),
+            false => Ok(()),
         }
     }
 
     fn begin(&mut self, anchor: usize, span: ParserSpan, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
         let place = Span::new(span.start.index(), span.end.index());
-        if self.open.len() >= MAX_DEPTH {
-            return Err(Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
-                .at(place.place(self.source), "one level too many")
-                .boxed());
-        }
+        self.no_deeper(self.open.len() + 1, place)?;
         if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
             return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
                 .at(place.place(self.source), "a list or a mapping cannot be a key")
@@ -363,10 +387,7 @@ impl Builder<'_> {
             OpenKind::Mapping { entries, .. } => Content::Mapping(self.without_duplicates(entries)),
         };
         let node = Node { content, span: Span::new(open.start, span.end.index()) };
-        if open.anchor > 0 {
-            let size = size_of(&node);
-            self.remember(open.anchor, &node, size);
-        }
+        self.remember(open.anchor, &node)?;
         self.add(node)
     }
 
@@ -422,8 +443,18 @@ impl Builder<'_> {
 
 fn size_of(node: &Node) -> usize {
     1 + match &node.content {
-        Content::Scalar(_) => 0,
+        Content::Scalar(scalar) => scalar.text.len() / TEXT_PER_NODE,
         Content::Sequence(nodes) => nodes.iter().map(size_of).sum(),
-        Content::Mapping(entries) => entries.iter().map(|entry| size_of(&entry.value)).sum(),
+        Content::Mapping(entries) => {
+            entries.iter().map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value)).sum()
+        }
+    }
+}
+
+fn depth_of(node: &Node) -> usize {
+    match &node.content {
+        Content::Scalar(_) => 0,
+        Content::Sequence(nodes) => 1 + nodes.iter().map(depth_of).max().unwrap_or(0),
+        Content::Mapping(entries) => 1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
     }
 }

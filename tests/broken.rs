@@ -43,3 +43,27 @@ fn a_key_given_ninety_thousand_times_is_reported_a_hundred_times() {
     assert_eq!(count(&stderr), 102, "{stderr}");
     assert!(stderr.contains("`<stdin>` gives 89899 more keys twice"), "{stderr}");
 }
+
+#[test]
+fn aliases_cannot_multiply_text() {
+    let scalar = format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(300_000), "*a,".repeat(200_000));
+    assert!(refusal(scalar).starts_with("error[alias-budget]: "));
+    let keys: String = (0..50_000).map(|key| format!("{key}: *a,")).collect();
+    let values = format!("a: &a \"{}\"\nb: {{{keys}}}\n", "x".repeat(300_000));
+    assert!(refusal(values).starts_with("error[alias-budget]: "));
+}
+
+#[test]
+fn anchors_inside_anchors_cannot_multiply_values() {
+    let opened: String = (0..62).map(|level| format!("&a{level} [")).collect();
+    let nested = format!("{opened}{}{}", "x,".repeat(100_000), "]".repeat(62));
+    assert!(refusal(nested).starts_with("error[alias-budget]: "));
+}
+
+#[test]
+fn aliases_cannot_nest_deeper_than_brackets_can() {
+    let levels = |inner: &str| format!("{}{inner}{}", "[".repeat(50), "]".repeat(50));
+    let chain: String =
+        (1..40).map(|level| format!("a{level}: &a{level} {}\n", levels(&format!("*a{}", level - 1)))).collect();
+    assert!(refusal(format!("a0: &a0 {}\n{chain}", levels("x"))).starts_with("error[too-deep]: "));
+}
