@@ -10,6 +10,7 @@ use crate::{
     condition::{Truth, read_choice},
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
     field::{Facts, Field, FieldId, Kind, Value},
+    quantity,
     reader::Reader,
     rulebase::{OptionId, RuleBase},
     source::Source,
@@ -291,14 +292,17 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
     let what = format!("`{}`", field.id);
     match &field.kind {
         Kind::Number(scale) => {
-            let number = reader.number(node, &what)?;
-            if scale.holds(number) {
-                return Some(Value::Number(number));
-            }
             let expected = scale.describe();
-            let message = format!("{what}: expected {expected}, found `{number}`");
-            reader.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
-            None
+            let meant = |text: &str| {
+                let number = quantity::parse(text, &scale.unit).ok()?;
+                Some(if scale.whole { number.round() } else { number }).filter(|number| scale.holds(*number))
+            };
+            let number = reader.number_like(node, &what, &expected, meant)?;
+            if !scale.holds(number) {
+                reader.out_of_range(node, &what, &expected);
+                return None;
+            }
+            Some(Value::Number(number))
         }
         Kind::YesNo => reader.yes_no(node, &what).map(Value::YesNo),
         Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),

@@ -145,47 +145,53 @@ impl Reader {
 
     /// A number.
     pub fn number(&mut self, node: &Node, what: &str) -> Option<Decimal> {
-        let Content::Scalar(scalar) = &node.content else {
-            self.wrong_type(node, what, "a number");
-            return None;
+        self.number_like(node, what, "a number", spelled_out)
+    }
+
+    /// A number, with what is `expected` in words; `meant` is what a text in its place may have meant.
+    pub fn number_like(
+        &mut self,
+        node: &Node,
+        what: &str,
+        expected: &str,
+        meant: impl Fn(&str) -> Option<Decimal>,
+    ) -> Option<Decimal> {
+        let meaning = match &node.content {
+            Content::Scalar(scalar) => scalar.meaning(),
+            Content::Sequence(_) | Content::Mapping(_) => Meaning::Null,
         };
-        match scalar.meaning() {
-            Meaning::Number(number) => Some(number),
-            Meaning::Unholdable => {
-                let message = format!("{what}: `{}` is too large, too small or not finite", scalar.text);
-                self.error(Code::OutOfRange, node.span, message, "not a number that can be used");
-                None
-            }
+        match meaning {
+            Meaning::Number(number) => return Some(number),
+            Meaning::Unholdable => self.out_of_range(node, what, expected),
             Meaning::Text(text) => {
-                let mut problem =
-                    Diagnostic::error(Code::WrongType, format!("{what}: expected a number, found {}", node.describe()))
-                        .at(self.place(node.span), "expected a number");
-                if let Some(number) = spelled_out(text) {
-                    problem = problem.help(format!("write the number out: {number}"));
+                let message = format!("{what}: expected {expected}, found {}", node.describe());
+                let mut problem = Diagnostic::error(Code::WrongType, message)
+                    .at(self.place(node.span), format!("expected {expected}"));
+                if let Some(number) = meant(text) {
+                    problem = problem.help(format!("write `{number}`, without quotes, separators or a unit"));
                 }
                 self.report(problem);
-                None
             }
-            Meaning::Null | Meaning::YesNo(_) => {
-                self.wrong_type(node, what, "a number");
-                None
-            }
+            Meaning::Null | Meaning::YesNo(_) => self.wrong_type(node, what, expected),
         }
+        None
+    }
+
+    /// Records that the number at `node` is not among those that are expected.
+    pub fn out_of_range(&mut self, node: &Node, what: &str, expected: &str) {
+        let message = format!("{what}: expected {expected}, found {}", node.describe());
+        self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
     }
 
     /// A whole number within `range`, ends included.
     pub fn whole(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let number = self.number(node, what)?;
-        let whole = number.is_integer().then(|| number.to_i64()).flatten();
-        match whole.filter(|whole| range.contains(whole)) {
-            Some(whole) => Some(whole),
-            None => {
-                let expected = format!("a whole number from {} to {}", range.start(), range.end());
-                let message = format!("{what}: expected {expected}, found `{number}`");
-                self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
-                None
-            }
+        let expected = format!("a whole number from {} to {}", range.start(), range.end());
+        let number = self.number_like(node, what, &expected, spelled_out)?;
+        let whole = number.is_integer().then(|| number.to_i64()).flatten().filter(|whole| range.contains(whole));
+        if whole.is_none() {
+            self.out_of_range(node, what, &expected);
         }
+        whole
     }
 
     /// A list.

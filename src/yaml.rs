@@ -175,7 +175,8 @@ impl Node {
             Content::Scalar(scalar) => match scalar.meaning() {
                 Meaning::Null => "nothing".to_owned(),
                 Meaning::YesNo(value) => format!("`{value}`"),
-                Meaning::Number(_) | Meaning::Unholdable => format!("the number `{}`", scalar.text),
+                Meaning::Number(_) | Meaning::Unholdable => format!("the number `{}`", shorten(&scalar.text)),
+                Meaning::Text(text) if text.trim().is_empty() => "an empty text".to_owned(),
                 Meaning::Text(text) => format!("the text `{}`", shorten(text)),
             },
             Content::Sequence(_) => "a list".to_owned(),
