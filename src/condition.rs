@@ -23,7 +23,7 @@ use crate::{
     field::{Facts, Field, FieldId, Fields, Kind, Value},
     reader::Reader,
     suggest,
-    yaml::{Content, Node},
+    yaml::{Content, Node, shorten},
 };
 
 /// A condition over fields.
@@ -343,12 +343,16 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
 pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
     let what = format!("`{}`", field.id);
-    let text = reader.text(node, &what)?;
+    let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+    let expected = format!("one of {}", ids.join(", "));
+    let Some(text) = node.text() else {
+        reader.wrong_type(node, &what, &expected);
+        return None;
+    };
     let choice = field.choice(text);
     if choice.is_none() {
-        let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{text}`"))
-            .at(reader.place(node.span), format!("expected one of {}", ids.join(", ")))
+        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{}`", shorten(text)))
+            .at(reader.place(node.span), format!("expected {expected}"))
             .suggest(suggest::nearest(text, ids));
         reader.report(problem);
     }

@@ -15,7 +15,7 @@ use crate::{
     rulebase::{OptionId, RuleBase},
     source::Source,
     suggest,
-    yaml::{self, Content, Entry, Node},
+    yaml::{self, Content, Entry, Node, shorten},
 };
 
 /// The most that a dimension may weigh.
@@ -183,9 +183,10 @@ impl Reading<'_> {
         let Some(entries) = self.reader.entries(node, "`weights`") else { return };
         for entry in entries {
             let Some(dimension) = self.base.find_dimension(&entry.key) else {
-                let known = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-                let problem = Diagnostic::error(Code::UnknownKey, format!("there is no dimension `{}`", entry.key))
-                    .at(self.reader.place(entry.key_span), "unknown dimension")
+                let known: Vec<&str> = self.base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+                let message = format!("there is no dimension `{}`", shorten(&entry.key));
+                let problem = Diagnostic::error(Code::UnknownKey, message)
+                    .at(self.reader.place(entry.key_span), format!("expected one of {}", known.join(", ")))
                     .suggest(suggest::nearest(&entry.key, known));
                 self.reader.report(problem);
                 continue;
@@ -205,12 +206,13 @@ impl Reading<'_> {
     }
 
     fn expect(&mut self, node: &Node) {
-        let Some(id) = self.reader.text(node, "`expect`") else { return };
+        let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
+        let expected = format!("one of {}", ids.join(", "));
+        let Some(id) = node.text() else { return self.reader.wrong_type(node, "`expect`", &expected) };
         self.profile.expect = self.base.find_option(id);
         if self.profile.expect.is_none() {
-            let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
-            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{id}`"))
-                .at(self.reader.place(node.span), format!("expected one of {}", ids.join(", ")))
+            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{}`", shorten(id)))
+                .at(self.reader.place(node.span), format!("expected {expected}"))
                 .suggest(suggest::nearest(id, ids));
             self.reader.report(problem);
         }
@@ -252,7 +254,7 @@ impl Reading<'_> {
         let near = suggest::nearest(&entry.key, siblings.iter().copied())
             .or_else(|| suggest::nearest(id, self.known()))
             .or_else(|| suggest::nearest(&entry.key, self.known()));
-        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{id}`"))
+        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
             .at(self.reader.place(entry.key_span), "unknown key")
             .suggest(near);
         if near.is_none() {
@@ -325,7 +327,7 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
             for node in nodes {
                 let Some(choice) = read_choice(node, field, reader) else { continue };
                 if bits >> choice & 1 == 1 {
-                    let message = format!("{what}: a choice is listed twice");
+                    let message = format!("{what}: `{}` is listed twice", node.text().unwrap_or_default());
                     reader.error(Code::DuplicateKey, node.span, message, "the second time");
                 }
                 bits |= 1 << choice;

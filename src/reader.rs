@@ -92,15 +92,10 @@ impl Reader {
 
     /// Any text that is not empty; a number or yes/no without quotes counts as the text it is.
     pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
-        match &node.content {
-            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null && !scalar.text.trim().is_empty() => {
-                Some(scalar.text.trim())
-            }
-            _ => {
-                self.wrong_type(node, what, "a text");
-                None
-            }
+        if node.text().is_none() {
+            self.wrong_type(node, what, "a text");
         }
+        node.text()
     }
 
     /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML 1.1 reads as

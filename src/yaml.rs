@@ -169,6 +169,16 @@ impl Node {
         matches!(&self.content, Content::Scalar(scalar) if scalar.meaning() == Meaning::Null)
     }
 
+    /// Its text; none for a list, a mapping, nothing at all or an empty text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null => {
+                Some(scalar.text.trim()).filter(|text| !text.is_empty())
+            }
+            _ => None,
+        }
+    }
+
     /// What the node is, for "found …" in messages.
     pub fn describe(&self) -> String {
         match &self.content {
@@ -429,6 +439,11 @@ impl Builder<'_> {
             OpenKind::Mapping { entries, key } => match key.take() {
                 Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
                 None => match node.content {
+                    Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
+                        return Err(Diagnostic::error(Code::Unsupported, "merge keys mean nothing here")
+                            .at(node.span.place(self.source), "write out what is to be merged")
+                            .boxed());
+                    }
                     Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
                     Content::Sequence(_) | Content::Mapping(_) => {
                         return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
