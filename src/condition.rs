@@ -353,7 +353,7 @@ pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8
     if choice.is_none() {
         let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{}`", shorten(text)))
             .at(reader.place(node.span), format!("expected {expected}"))
-            .suggest(suggest::nearest(text, ids));
+            .suggest(reader.nearest(text, ids));
         reader.report(problem);
     }
     choice

@@ -251,9 +251,9 @@ impl Reading<'_> {
             "" => RESERVED.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
             _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
         };
-        let near = suggest::nearest(&entry.key, siblings.iter().copied())
-            .or_else(|| suggest::nearest(id, self.known()))
-            .or_else(|| suggest::nearest(&entry.key, self.known()));
+        let near = (self.reader.nearest(&entry.key, siblings.iter().copied()))
+            .or_else(|| self.reader.nearest(id, self.known()))
+            .or_else(|| self.reader.nearest(&entry.key, self.known()));
         let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
             .at(self.reader.place(entry.key_span), "unknown key")
             .suggest(near);

@@ -52,6 +52,11 @@ impl Reader {
         }
     }
 
+    /// The candidate nearest to what was typed; none when enough problems are kept, since nobody will see it.
+    pub fn nearest<'a>(&self, typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        (self.problems.len() < Self::MOST).then(|| suggest::nearest(typed, candidates)).flatten()
+    }
+
     /// Records an error at `span`.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) {
         let problem = Diagnostic::error(code, message).at(self.place(span), label);
@@ -224,7 +229,7 @@ impl Reader {
             let mut problem =
                 Diagnostic::error(Code::UnknownKey, format!("{what}: `{}` means nothing here", entry.key))
                     .at(self.place(entry.key_span), "unknown key")
-                    .suggest(suggest::nearest(&entry.key, known.iter().copied()));
+                    .suggest(self.nearest(&entry.key, known.iter().copied()));
             if problem.help.is_empty() {
                 problem = problem.help(format!("known here: {}", known.join(", ")));
             }

@@ -67,3 +67,11 @@ fn aliases_cannot_nest_deeper_than_brackets_can() {
         (1..40).map(|level| format!("a{level}: &a{level} {}\n", levels(&format!("*a{}", level - 1)))).collect();
     assert!(refusal(format!("a0: &a0 {}\n{chain}", levels("x"))).starts_with("error[too-deep]: "));
 }
+
+#[test]
+fn sixty_thousand_wrong_keys_are_counted_and_a_hundred_are_shown() {
+    let keys: String = (0..60_000).map(|key| format!("größe{key}: 1\n")).collect();
+    let stderr = refusal(keys);
+    assert_eq!(count(&stderr), 101);
+    assert!(stderr.contains("`<stdin>` has 59900 more problems"), "{stderr}");
+}

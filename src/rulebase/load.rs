@@ -18,7 +18,6 @@ use crate::{
     field::{Field, Fields},
     reader::{Mapping, Reader},
     source::Source,
-    suggest,
     yaml::{self, Node, Span},
 };
 
@@ -600,7 +599,7 @@ fn first_of(node: &Node) -> Span {
 fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader) {
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
         .at(reader.place(span), format!("unknown {kind}"))
-        .suggest(suggest::nearest(id, known.iter().copied()));
+        .suggest(reader.nearest(id, known.iter().copied()));
     reader.report(problem);
 }
 
