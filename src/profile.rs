@@ -61,7 +61,8 @@ impl Profile {
     /// # Errors
     /// Everything in it that is not as the questions want it.
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
-        let (root, duplicates) = yaml::read(source)?;
+        let (root, duplicates) =
+            yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
         let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
         if let Some(entries) = reading.reader.entries(&root, "a profile") {
             for entry in entries {
@@ -79,9 +80,20 @@ impl Profile {
         let source = Source::new(format!("--set {field}"), value);
         let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
             let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
-            vec![problem.suggest(suggest::nearest(field, known))]
+            let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
+            let group = format!("{field}.");
+            let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
+            problem = match suggest::nearest(field, known) {
+                Some(near) => problem.suggest(Some(near)),
+                None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
+                None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
+            };
+            vec![problem]
         })?;
+        if value.trim().is_empty() {
+            let problem = Diagnostic::error(Code::Empty, format!("`--set {field}`: there is no value"));
+            return Err(vec![problem.help("`null` takes an answer away, `[]` means none of a list")]);
+        }
         let node = yaml::parse(&source)?;
         let mut reader = Reader::new(&source);
         let value = if node.is_null() { None } else { read_answer(&node, base.fields.get(id), &mut reader) };
@@ -99,10 +111,11 @@ impl Profile {
     /// When there is no such dimension or the weight is not a whole number from 0 to 10.
     pub fn set_weight(&mut self, base: &RuleBase, dimension: &str, weight: &str) -> Result<(), Diagnostics> {
         let id = base.find_dimension(dimension).ok_or_else(|| {
-            let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+            let known: Vec<&str> = base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
             let problem =
-                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"));
-            vec![problem.suggest(suggest::nearest(dimension, known))]
+                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"))
+                    .suggest(suggest::nearest(dimension, known.iter().copied()));
+            vec![problem.help(format!("the dimensions are {}", known.join(", ")))]
         })?;
         let weight: u8 = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
             let message =
@@ -149,6 +162,14 @@ impl Profile {
                 }
             })
             .collect()
+    }
+}
+
+/// Tells those whose file is empty how to get one that is not.
+fn point_to_init(problem: Diagnostic) -> Diagnostic {
+    match problem.code {
+        Code::Empty => problem.help("`whereto init` writes a profile to fill in"),
+        _ => problem,
     }
 }
 

@@ -238,9 +238,13 @@ pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
             Ok(event) => event,
             Err(error) => {
                 let at = error.marker().index();
-                let place = Span::new(at, at + 1).place(source);
-                let message = format!("this is not YAML: {}", error.info());
-                builder.problems.push(Diagnostic::error(Code::Syntax, message).at(place, "here"));
+                let place = Span::new(at, at + 1);
+                builder.problems.push(match error.info() {
+                    // The parser looks ahead and has a limit of its own, which is higher than ours.
+                    "recursion limit exceeded" => too_deep(place.place(source)),
+                    info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}"))
+                        .at(place.place(source), "here"),
+                });
                 return Err(builder.problems);
             }
         };
@@ -371,9 +375,7 @@ impl Builder<'_> {
 
     fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
         match depth > MAX_DEPTH {
-            true => Err(Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
-                .at(place.place(self.source), "one level too many")
-                .boxed()),
+            true => Err(too_deep(place.place(self.source)).boxed()),
             false => Ok(()),
         }
     }
@@ -455,6 +457,11 @@ impl Builder<'_> {
         }
         Ok(())
     }
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+        .at(place, "one level too many")
 }
 
 fn size_of(node: &Node) -> usize {

@@ -75,3 +75,144 @@ fn sixty_thousand_wrong_keys_are_counted_and_a_hundred_are_shown() {
     assert_eq!(count(&stderr), 101);
     assert!(stderr.contains("`<stdin>` has 59900 more problems"), "{stderr}");
 }
+
+/// A folder to play in, removed at the end.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let folder = folder();
+    fs::write(folder.path().join("profile.yaml"), "traffic: {pattern: bursty}\n").unwrap();
+    fs::create_dir(folder.path().join("profiles")).unwrap();
+    let refusal = |file: &str| whereto(&["advise", file]).within(folder.path()).is_refused();
+    assert_eq!(
+        refusal("profil.yaml"),
+        "error[io]: there is no file `profil.yaml`\n |\n = help: did you mean `profile.yaml`?\n\n"
+    );
+    assert_eq!(refusal("nowhere/at-all.yaml"), "error[io]: there is no file `nowhere/at-all.yaml`\n\n");
+    assert_eq!(refusal("profiles"), "error[io]: `profiles` is a folder\n |\n = help: name a file in it\n\n");
+    assert_eq!(refusal("profile.yaml/too.yaml"), "error[io]: there is no file `profile.yaml/too.yaml`\n\n");
+}
+
+#[test]
+fn a_file_may_have_a_mebibyte_and_no_more() {
+    let folder = folder();
+    let comment = |bytes: usize| format!("traffic: {{pattern: bursty}}\n#{}", "x".repeat(bytes - 28));
+    fs::write(folder.path().join("large.yaml"), comment(1 << 20)).unwrap();
+    fs::write(folder.path().join("larger.yaml"), comment((1 << 20) + 1)).unwrap();
+    whereto(&["advise", "large.yaml"]).within(folder.path()).succeeds();
+    let message = "is larger than 1048576 bytes, the most that is read\n\n";
+    let stderr = whereto(&["advise", "larger.yaml"]).within(folder.path()).is_refused();
+    assert_eq!(stderr, format!("error[too-large]: `larger.yaml` {message}"));
+    assert_eq!(refusal(comment(5 << 20)), format!("error[too-large]: `<stdin>` {message}"));
+}
+
+#[test]
+fn nesting_of_every_style_ends_somewhere() {
+    let flow = "[".repeat(10_000) + &"]".repeat(10_000);
+    let flow_mappings = "{a: ".repeat(10_000) + &"}".repeat(10_000);
+    let compact = "- ".repeat(10_000) + "x";
+    let block: String = (0..1_400).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    for text in [flow, flow_mappings, compact, block, "[".repeat(1 << 20), "{".repeat(1 << 20)] {
+        let stderr = refusal(text.clone());
+        assert!(
+            stderr.starts_with("error[too-deep]: this is nested more than 64 levels deep\n --> <stdin>:"),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_mebibyte_of_anything_is_refused() {
+    for piece in
+        ["? ", "a: ", "\"", "&", "!", "%", ":", "---\n", "|\n", "\t", "\u{1}", "*a ", "a\n", "- a\n", "{a,", "'\n"]
+    {
+        let stderr = refusal(piece.repeat((1 << 20) / piece.len()));
+        assert!(stderr.starts_with("error["), "{piece:?}: {stderr}");
+        assert!(stderr.len() < 10_000, "{piece:?} is answered with {} bytes", stderr.len());
+    }
+}
+
+/// What is said of arguments that are refused, with a profile that is sound.
+fn refused_arguments(arguments: &[&str]) -> String {
+    let arguments = [&["--rules", "tests/small", "advise", "-"], arguments].concat();
+    whereto(&arguments).stdin("traffic: {pattern: bursty}\n").is_refused()
+}
+
+#[test]
+fn answers_on_the_command_line() {
+    let cases = [
+        "traffic.patern=bursty",
+        "pattern=bursty",
+        "traffic=bursty",
+        "banana=1",
+        "project=shop",
+        "traffic.pattern=burtsy",
+        "traffic.pattern=",
+        "traffic.pattern=[",
+        "compliance.regimes=hipaa",
+        "compliance.regimes=[hippa]",
+        "latency.p99_target_ms=0",
+        "latency.p99_target_ms=2s",
+        "latency.cold_start_ok=no",
+        "latency.cold_start_ok={a: b}",
+        "traffic.pattern=bursty\n---\nsteady",
+    ];
+    let text: String = cases.iter().map(|it| format!("--set {it:?}\n{}", refused_arguments(&["--set", it]))).collect();
+    golden("broken/set.stderr", text);
+}
+
+#[test]
+fn weights_on_the_command_line() {
+    let cases = ["trafic=3", "banana=3", "traffic=11", "traffic=-1", "traffic=1.5", "traffic=high", "traffic="];
+    let text: String =
+        cases.iter().map(|it| format!("--weight {it:?}\n{}", refused_arguments(&["--weight", it]))).collect();
+    golden("broken/weight.stderr", text);
+    let all_zero = ["--weight", "traffic=0", "--weight", "latency=0", "--weight", "compliance=0"];
+    assert_eq!(refused_arguments(&all_zero), "error[out-of-range]: all weights are zero, so nothing can count\n\n");
+}
+
+#[test]
+fn all_arguments_that_are_wrong_are_named_at_once() {
+    let stderr = refused_arguments(&["--set", "a=1", "--set", "latency.p99_target_ms=0", "--weight", "b=1"]);
+    assert_eq!(count(&stderr), 3, "{stderr}");
+}
+
+#[test]
+fn arguments_that_are_no_pairs_are_bad_usage() {
+    for pair in ["x", "=3", " =3"] {
+        assert!(refused_arguments(&["--set", pair]).contains("expected NAME=VALUE"), "{pair}");
+        assert!(refused_arguments(&["--weight", pair]).contains("expected NAME=VALUE"), "{pair}");
+    }
+    whereto(&["advise"]).is_refused();
+    whereto(&["advise", "--format", "xml", "-"]).is_refused();
+    assert!(whereto(&["advize"]).is_refused().contains("a similar subcommand exists: 'advise'"));
+}
+
+#[test]
+fn contradicting_answers_are_a_warning_that_changes_no_status() {
+    let profile = "traffic:\n  pattern: rare\n  requests_per_month: 2000000\n";
+    let finished = whereto(&["--rules", "tests/small", "advise", "-"]).stdin(profile).exits(0);
+    assert_eq!(
+        finished.stderr,
+        "\
+warning[contradiction]: `traffic.pattern: rare` and `traffic.requests_per_month: 2000000`: traffic that is rare is not \
+a million requests a month
+ --> <stdin>:2:12
+  |
+2 |   pattern: rare
+  |            ^^^^ this
+3 |   requests_per_month: 2000000
+  |                       ------- and this
+
+"
+    );
+    whereto(&["--quiet", "--rules", "tests/small", "advise", "-"]).stdin(profile).succeeds();
+    let shipped = "state: {connections: none, concurrent_connections: 5000}\n";
+    let finished = whereto(&["advise", "-"]).stdin(shipped).exits(0);
+    assert!(finished.stderr.starts_with("warning[contradiction]: "), "{}", finished.stderr);
+    assert!(finished.stderr.contains("`state.connections: none`"), "{}", finished.stderr);
+    assert!(finished.stderr.contains("`state.concurrent_connections: 5000`"), "{}", finished.stderr);
+}

@@ -105,7 +105,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let name = path.display();
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     match error.kind() {
-        io::ErrorKind::NotFound => {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !path.exists() => {
             let near = nearest_file(path);
             problem(format!("there is no file `{name}`")).suggest(near.as_deref())
         }
