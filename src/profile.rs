@@ -12,7 +12,7 @@ use crate::{
     field::{Facts, Field, FieldId, Kind, Value},
     quantity,
     reader::Reader,
-    rulebase::{OptionId, RuleBase},
+    rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
     source::Source,
     suggest,
     yaml::{self, Content, Entry, Node, shorten},
@@ -39,8 +39,6 @@ pub struct Profile {
     /// Where each answer stands.
     places: HashMap<FieldId, Place>,
 }
-
-const RESERVED: [&str; 5] = ["project", "description", "notes", "weights", "expect"];
 
 impl Profile {
     /// A profile with nothing answered.
@@ -269,7 +267,7 @@ impl Reading<'_> {
 
     fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
         let siblings: Vec<&str> = match prefix {
-            "" => RESERVED.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
+            "" => PROFILE_KEYS.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
             _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
         };
         let near = (self.reader.nearest(&entry.key, siblings.iter().copied()))

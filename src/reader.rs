@@ -108,11 +108,12 @@ impl Reader {
     pub fn id<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         let text = self.text(node, what)?;
         if !is_id(text) {
-            let message = format!("{what}: `{text}` is not a valid id");
-            let problem = Diagnostic::error(Code::WrongType, message)
-                .at(self.place(node.span), "expected lower-case words")
-                .help("use lower-case letters, digits, and `.`, `-`, `_` or `/` between words")
-                .help("yes, no, on, off, y, n, true, false and null are not ids: older YAML readers take them for something else");
+            let problem = Diagnostic::error(Code::WrongType, format!("{what}: `{text}` is not a valid id"))
+                .at(self.place(node.span), "expected lower-case words");
+            let problem = problem.help(match TAKEN.contains(&text.to_lowercase().as_str()) {
+                true => "older YAML readers take this for yes or no, so it cannot be an id",
+                false => "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words",
+            });
             self.report(problem);
             return None;
         }
@@ -278,9 +279,11 @@ impl<'n> Mapping<'n> {
     }
 }
 
+/// Words that are no ids, because YAML 1.1 reads them as something else.
+const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
+
 /// Whether a text may be an id.
 pub fn is_id(text: &str) -> bool {
-    const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
     let word =
         |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text.split(['.', '-', '_', '/']).all(word)

@@ -189,7 +189,9 @@ impl Node {
                 Meaning::Text(text) if text.trim().is_empty() => "an empty text".to_owned(),
                 Meaning::Text(text) => format!("the text `{}`", shorten(text)),
             },
+            Content::Sequence(nodes) if nodes.is_empty() => "an empty list".to_owned(),
             Content::Sequence(_) => "a list".to_owned(),
+            Content::Mapping(entries) if entries.is_empty() => "an empty mapping".to_owned(),
             Content::Mapping(_) => "a mapping".to_owned(),
         }
     }

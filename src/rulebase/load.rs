@@ -9,11 +9,11 @@ use super::{
     Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
     HostingOption, OptionId, Product, Question, Role, Rule, RuleBase, Status,
     evidence::read_word,
-    question::Draft,
+    question::{Draft, PROFILE_KEYS},
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
 use crate::{
-    condition::Condition,
+    condition::{CONDITION_WORDS, Condition},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     field::{Field, Fields},
     reader::{Mapping, Reader},
@@ -181,6 +181,7 @@ impl Loader {
             if !self.claim_id("question", draft.id, draft.id_span, reader) {
                 continue;
             }
+            self.refuse_hidden(draft.id, draft.id_span, reader);
             // Added even when something is amiss, so that rules on it are not reported as well.
             let field = Field { id: draft.id.to_owned(), kind: draft.kind, derived: false };
             let Some(field) = self.fields.add(field) else { continue };
@@ -195,6 +196,24 @@ impl Loader {
                 cites: Vec::new(),
             });
         }
+    }
+
+    /// Reports a question that could not be answered or named in a condition, because its id means something else.
+    fn refuse_hidden(&self, id: &str, span: Span, reader: &mut Reader) {
+        let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        let ids = || self.fields.iter().map(|(_, field)| field.id.as_str());
+        let message = if CONDITION_WORDS.contains(&id) {
+            format!("the question `{id}` would be taken for a part of a condition")
+        } else if let Some(key) = PROFILE_KEYS.into_iter().find(|key| id == *key || within(id, key)) {
+            format!("the question `{id}` would be taken for the key `{key}` of profiles")
+        } else if let Some(other) = ids().find(|other| within(id, other) || within(other, id)) {
+            format!(
+                "the questions `{id}` and `{other}` cannot both be answered: one is a group of answers, the other an answer"
+            )
+        } else {
+            return;
+        };
+        reader.error(Code::DuplicateId, span, message, "needs another id");
     }
 
     fn find_dimension(&self, node: &Node, reader: &mut Reader) -> Option<DimensionId> {
@@ -447,6 +466,9 @@ impl Loader {
                     yaml::Content::Sequence(nodes) => nodes.as_slice(),
                     _ => std::slice::from_ref(&excludes.value),
                 };
+                if nodes.is_empty() {
+                    reader.wrong_type(&excludes.value, "`excludes`", "at least one option");
+                }
                 let options: Vec<OptionId> = nodes
                     .iter()
                     .filter_map(|node| {
@@ -457,10 +479,14 @@ impl Loader {
                 let remedy = reader.require(rule, "remedy", what).and_then(|node| reader.text(node, "`remedy`"))?;
                 (!options.is_empty()).then_some(Effect::Excludes { options, remedy: remedy.to_owned() })
             }
-            _ => {
-                let span = rule.span();
+            (Some(_), Some(excludes)) => {
+                let message = format!("{what} has both `points` and `excludes`");
+                reader.error(Code::UnknownKey, excludes.key_span, message, "a rule does one of the two");
+                None
+            }
+            (None, None) => {
                 let message = format!("{what} must have either `points` or `excludes`");
-                reader.error(Code::Missing, span.first(), message, "needs one of the two");
+                reader.error(Code::Missing, rule.span().first(), message, "needs one of the two");
                 None
             }
         }
@@ -596,10 +622,16 @@ fn first_of(node: &Node) -> Span {
     node.span.first()
 }
 
+/// So many names can be listed when none of them is near.
+const FEW: usize = 16;
+
 fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader) {
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
-        .at(reader.place(span), format!("unknown {kind}"))
-        .suggest(reader.nearest(id, known.iter().copied()));
+        .at(reader.place(span), format!("unknown {kind}"));
+    let problem = match reader.nearest(id, known.iter().copied()) {
+        None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
+        nearest => problem.suggest(nearest),
+    };
     reader.report(problem);
 }
 
