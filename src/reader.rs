@@ -63,8 +63,9 @@ impl Reader {
         self.report(problem);
     }
 
-    /// All problems so far.
+    /// All problems so far, in the order of the text.
     pub fn finish(mut self) -> Diagnostics {
+        self.problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
         if self.unreported > 0 {
             let message = format!("`{}` has {} more problems", self.source.name(), self.unreported);
             self.problems.push(Diagnostic::error(Code::TooLarge, message));

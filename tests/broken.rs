@@ -231,3 +231,39 @@ a million requests a month
     assert!(finished.stderr.contains("`state.connections: none`"), "{}", finished.stderr);
     assert!(finished.stderr.contains("`state.concurrent_connections: 5000`"), "{}", finished.stderr);
 }
+
+#[test]
+fn a_file_that_is_not_yaml_does_not_make_all_others_wrong() {
+    let folder = folder();
+    let rules = folder.path().join("rules");
+    fs::create_dir(&rules).unwrap();
+    let small = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    let (sources, rest) = small.split_at(small.find("rules:").unwrap());
+    fs::write(rules.join("rules.yaml"), rest.replace("own-server: -2", "own-server: -20")).unwrap();
+    fs::write(rules.join("sources.yaml"), sources.replace("documents:", "documents: [")).unwrap();
+    let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).is_refused();
+    assert_eq!(count(&stderr), 2, "{stderr}");
+    assert!(stderr.contains("error[syntax]: "), "{stderr}");
+    assert!(stderr.contains("found the number `-20`"), "{stderr}");
+}
+
+#[test]
+fn suggestions_do_not_change_from_run_to_run() {
+    let folder = folder();
+    let rules = folder.path().join("rules");
+    fs::create_dir(&rules).unwrap();
+    fs::copy(package().join("tests/small/rules.yaml"), rules.join("rules.yaml")).unwrap();
+    let claims: String =
+        ('a'..='z').map(|it| format!("  - {{id: guide/note-{it}, says: So., status: holds}}\n")).collect();
+    fs::write(
+        rules.join("more.yaml"),
+        format!(
+            "claims:\n{claims}  - {{id: guide/last, says: So., status: dated, today: No., facts: [guide/note-1]}}\n"
+        ),
+    )
+    .unwrap();
+    for _ in 0..5 {
+        let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).is_refused();
+        assert!(stderr.contains("did you mean `guide/note-a`?"), "{stderr}");
+    }
+}

@@ -1,6 +1,10 @@
 //! From files to a checked rule base: everything is read, everything that is wrong is reported.
 
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::Write,
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -75,9 +79,15 @@ pub(super) fn load(sources: &[Arc<Source>]) -> Result<RuleBase, Diagnostics> {
             }
         }
     }
+    let unread = files.len() < sources.len();
+    let refused = loader.refused(&files);
     for file in files {
         problems.extend(file.reader.finish());
     }
+    // What is unknown because of another problem is no problem of its own.
+    problems.retain(|problem| {
+        problem.code != Code::UnknownId || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
+    });
     loader.finish(sources, problems)
 }
 
@@ -95,7 +105,7 @@ struct Loader {
     rules: Vec<Rule>,
     /// Where each id was first given, by what kind of thing it names.
     seen: HashMap<(&'static str, String), Place>,
-    citations: HashMap<String, Citation>,
+    citations: BTreeMap<String, Citation>,
 }
 
 struct Header {
@@ -105,6 +115,24 @@ struct Header {
 }
 
 impl Loader {
+    /// The ids of what is in the files but has too much wrong with it to be used.
+    fn refused(&self, files: &[File]) -> HashSet<String> {
+        let sections = files.iter().filter_map(|file| match &file.root.content {
+            yaml::Content::Mapping(entries) => Some(entries.iter().map(|entry| &entry.value)),
+            _ => None,
+        });
+        let items = sections.flatten().flat_map(|section| match &section.content {
+            yaml::Content::Sequence(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(section),
+        });
+        let ids = items.filter_map(|item| match &item.content {
+            yaml::Content::Mapping(entries) => entries.iter().find(|entry| entry.key == "id")?.value.text(),
+            _ => None,
+        });
+        let used: HashSet<&str> = self.seen.keys().map(|(_, id)| id.as_str()).collect();
+        ids.filter(|id| !used.contains(id)).map(str::to_owned).collect()
+    }
+
     /// Reports an id that is taken.
     fn claim_id(&mut self, kind: &'static str, id: &str, span: Span, reader: &mut Reader) -> bool {
         let place = reader.place(span);
