@@ -5,7 +5,7 @@
 //! The grammar is `saphyr-parser`'s; what is added here are the bounds: one document, no tags, no duplicate keys,
 //! limited nesting, and aliases that cannot blow up.
 
-use std::{collections::HashMap, ops::Range, str::FromStr, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
@@ -158,7 +158,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     let text = text.strip_prefix('+').unwrap_or(text);
     let number = match text.contains(['e', 'E']) {
         true => Decimal::from_scientific(text).ok(),
-        false => Decimal::from_str(text.strip_suffix('.').unwrap_or(text)).ok(),
+        false => Decimal::from_str_exact(text.strip_suffix('.').unwrap_or(text)).ok(),
     }?;
     Some(number.normalize())
 }

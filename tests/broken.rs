@@ -1,6 +1,17 @@
 //! Bad input: every mistake is refused with exit status 2, named with its place, and never ends in a panic.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::LazyLock};
+
+use proptest::prelude::*;
+use whereto::{
+    assessment::Engine,
+    diagnostic::{Diagnostic, any_error},
+    profile::Profile,
+    report::diagnostics::render,
+    rulebase::RuleBase,
+    source::Source,
+    yaml::{Meaning, Scalar},
+};
 
 use crate::process::{golden, package, whereto};
 
@@ -265,5 +276,170 @@ fn suggestions_do_not_change_from_run_to_run() {
     for _ in 0..5 {
         let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).is_refused();
         assert!(stderr.contains("did you mean `guide/note-a`?"), "{stderr}");
+    }
+}
+
+/// Pieces of profiles, of YAML's syntax, and of what people mistype.
+const PIECES: [&str; 64] = [
+    "traffic",
+    "traffic.pattern",
+    "pattern",
+    "bursty",
+    "requests_per_month",
+    "latency",
+    "p99_target_ms",
+    "cold_start_ok",
+    "compliance",
+    "regimes",
+    "gdpr",
+    "hipaa",
+    "weights",
+    "project",
+    "expect",
+    "own-server",
+    ": ",
+    ":",
+    "\n",
+    "\n  ",
+    "\n- ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    "? ",
+    "&a ",
+    "*a",
+    "*b",
+    "!",
+    "!!str ",
+    "|\n",
+    ">-\n",
+    "'",
+    "\"",
+    "\\",
+    "#",
+    " #",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "true",
+    "no",
+    "~",
+    "0",
+    "-1",
+    "1.5",
+    "1e3",
+    "1e-28",
+    "-1e28",
+    "79228162514264337593543950336",
+    "1e999",
+    ".inf",
+    ".nan",
+    "0x1f",
+    "\t",
+    "\r\n",
+    "\r",
+    "ß",
+    "日本",
+    "🚀",
+    "\u{feff}",
+];
+
+/// Texts made of those pieces, which get further into a reader than random bytes do.
+fn piecework() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// The small rule base with a piece of it cut out and something else put in.
+fn mutilated_rules() -> impl Strategy<Value = String> {
+    let text = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    (any::<prop::sample::Index>(), 0..40usize, piecework()).prop_map(move |(at, cut, put)| {
+        let at = text.floor_char_boundary(at.index(text.len()));
+        let end = text.ceil_char_boundary((at + cut).min(text.len()));
+        format!("{}{put}{}", &text[..at], &text[end..])
+    })
+}
+
+/// Problems can be shown, and mark what is there.
+fn check(problems: &[Diagnostic]) {
+    assert!(any_error(problems), "input is refused for a reason");
+    for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
+        assert!(place.source.text().get(place.span.clone()).is_some(), "{:?} in {:?}", place.span, place.source);
+    }
+    assert!(!render(problems, true).is_empty());
+}
+
+fn check_profile(bytes: Vec<u8>) {
+    let base = &SMALL;
+    match Source::from_bytes("profile.yaml", bytes) {
+        Err(problem) => check(&[*problem]),
+        Ok(source) => match Profile::read(&source, base) {
+            Err(problems) => check(&problems),
+            Ok(profile) => {
+                let engine = Engine::new(base).unwrap();
+                engine.assess(&profile.answers, &profile.weights);
+                render(&profile.contradictions(base), false);
+            }
+        },
+    }
+}
+
+static SMALL: LazyLock<RuleBase> = LazyLock::new(|| {
+    let text = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    RuleBase::load(&[Source::new("rules.yaml", text)]).unwrap()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) })]
+
+    #[test]
+    fn no_bytes_are_too_much_for_a_profile(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        check_profile(bytes);
+    }
+
+    #[test]
+    fn no_text_is_too_much_for_a_profile(text in piecework()) {
+        check_profile(text.into_bytes());
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written(text in "[-+]?[0-9]{0,31}(\\.[0-9]{0,31})?([eE][-+]?[0-9]{1,3})?") {
+        let scalar = Scalar { text: text.clone(), plain: true };
+        // YAML's numbers are written as Rust's are, but for the signs and letters that this leaves out.
+        match (scalar.meaning(), text.parse::<f64>()) {
+            (Meaning::Number(number), Ok(float)) => {
+                let number: f64 = number.to_string().parse().unwrap();
+                prop_assert!((number - float).abs() <= float.abs() * 1e-12, "{text} was read as {number}");
+            }
+            (Meaning::Unholdable, Ok(float)) => {
+                let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+                let digits = mantissa.bytes().filter(u8::is_ascii_digit).count() as i32;
+                let exponent: i32 = exponent.parse().unwrap();
+                prop_assert!(digits + exponent.abs() > 28, "{text}, which is {float}, can be held");
+            }
+            (Meaning::Text(_) | Meaning::Null, Err(_)) => {}
+            (meaning, float) => prop_assert!(false, "{text} is {meaning:?} here and {float:?} elsewhere"),
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_much_for_an_answer(text in piecework()) {
+        let base = &SMALL;
+        let mut profile = Profile::blank(base);
+        for question in &base.questions {
+            if let Err(problems) = profile.set(base, &base.fields.get(question.field).id, &text) {
+                check(&problems);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_much_for_a_rule_base(text in mutilated_rules()) {
+        match RuleBase::load(&[Source::new("rules.yaml", text)]) {
+            Err(problems) => check(&problems),
+            Ok(base) => drop(Engine::new(&base)),
+        }
     }
 }
