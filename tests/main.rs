@@ -8,4 +8,8 @@
 
 mod broken;
 mod cases;
+mod generate;
+mod outcome;
 mod process;
+mod properties;
+mod reference;
