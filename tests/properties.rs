@@ -312,3 +312,71 @@ fn fit_counts_alternatives() {
     assert!(assessment.fired.iter().any(|rule| base.rule(*rule).id == "traffic/bursts"));
     assert!(assessment.standings[0].fit > 50.0, "{:?}", assessment.standings[0]);
 }
+
+#[test]
+fn words_that_yaml_takes_for_something_else_stay_words() {
+    let base = RuleBase::shipped().unwrap();
+    let words = [
+        "null",
+        "Null",
+        "NULL",
+        "~",
+        "true",
+        "no",
+        "off",
+        "y",
+        "05",
+        "0x1f",
+        "0o17",
+        "1_000",
+        "12:30",
+        "1e3",
+        ".inf",
+        ".NaN",
+        "2026-11-21",
+        "=",
+        "<<",
+        "- a",
+        "a: b",
+        "a # b",
+        "# a",
+        "'",
+        "\"",
+        "\\",
+        "&a",
+        "*a",
+        "!a",
+        "%a",
+        "@a",
+        "`a`",
+        "{a",
+        "[a",
+        "a,b",
+        "|",
+        ">",
+        "?",
+        "? a",
+        ":",
+        "a:",
+        "---",
+        "...",
+        "a\tb",
+        "a\u{1}b",
+        "a\u{7f}b",
+        "a\u{85}b",
+        "a\u{2028}b",
+        "\u{feff}a",
+        "a\n\nb",
+        "a\r\nb",
+        "a\n  b\n c",
+        "日本語 🚀",
+    ];
+    for word in words {
+        let mut before = Profile::blank(&base);
+        before.project = Some(word.to_owned());
+        before.notes = Some(format!("{word}\n{word}"));
+        let text = profile::text(&base, &before);
+        let after = read(&text, &base);
+        assert_eq!((after.project, after.notes), (before.project, before.notes), "{text}");
+    }
+}
