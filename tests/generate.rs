@@ -150,7 +150,7 @@ impl Base {
             .map(|index| Rule {
                 id: format!("rule/{index}"),
                 dimension: draws.pick(&dimensions).0.clone(),
-                when: Condition::draw(&questions, 3, draws),
+                when: Condition::draw_sane(&questions, draws),
                 effect: Effect::draw(&options, draws),
             })
             .collect();
@@ -289,6 +289,36 @@ impl Effect {
 }
 
 impl Condition {
+    /// One that does not have more alternatives than a rule base may have.
+    fn draw_sane(questions: &[Question], draws: &mut Draws) -> Self {
+        let deep = Self::draw(questions, 3, draws);
+        if deep.alternatives(true) <= 1000 { deep } else { Self::draw(questions, 0, draws) }
+    }
+
+    /// At most so many alternatives there are for it to hold, or not to hold.
+    fn alternatives(&self, holds: bool) -> usize {
+        let join = |parts: &mut dyn Iterator<Item = usize>, all: bool| match all {
+            true => parts.fold(1, usize::saturating_mul),
+            false => parts.fold(0, usize::saturating_add),
+        };
+        let entry = |entry: &Entry| match entry {
+            Entry::All(inner) => join(&mut inner.iter().map(|it| it.alternatives(holds)), holds),
+            Entry::Any(inner) => join(&mut inner.iter().map(|it| it.alternatives(holds)), !holds),
+            Entry::Not(inner) => inner.alternatives(!holds),
+            // Not to be empty is to contain any of five; not to be between two numbers is to be beyond either.
+            Entry::Test(_, test) if test.contains("[]") => {
+                if holds {
+                    1
+                } else {
+                    5
+                }
+            }
+            Entry::Test(_, test) if test.contains("contains_any") == holds => test.split(',').count(),
+            Entry::Test(..) => 1,
+        };
+        join(&mut self.0.iter().map(entry), holds)
+    }
+
     fn draw(questions: &[Question], depth: usize, draws: &mut Draws) -> Self {
         let mut entries = Vec::new();
         for _ in 0..draws.between(1, 2) {

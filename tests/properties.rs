@@ -20,7 +20,7 @@ use crate::{
 
 /// How many rule bases each law is tried on.
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) }
 }
 
 const DRAWS: usize = 600;
