@@ -8,6 +8,7 @@
 
 mod broken;
 mod cases;
+mod cli;
 mod generate;
 mod outcome;
 mod process;
