@@ -23,8 +23,11 @@ use crate::{
     field::{Facts, Field, FieldId, Fields, Kind, Value},
     reader::Reader,
     suggest,
-    yaml::{Content, Node},
+    yaml::{Content, Node, shorten},
 };
+
+/// What a condition's key may be besides a field.
+pub(crate) const CONDITION_WORDS: [&str; 3] = ["all", "any", "not"];
 
 /// A condition over fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +171,7 @@ impl Condition {
                     None => {
                         let problem = Diagnostic::error(Code::UnknownId, format!("there is no field `{id}`"))
                             .at(reader.place(entry.key_span), "unknown field")
-                            .suggest(fields.nearest(id).or_else(|| suggest::nearest(id, ["all", "any", "not"])));
+                            .suggest(fields.nearest(id).or_else(|| suggest::nearest(id, CONDITION_WORDS)));
                         reader.report(problem);
                         None
                     }
@@ -335,7 +338,13 @@ fn read_test(test: &str, node: &Node, field: &Field, reader: &mut Reader) -> Opt
 }
 
 fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> {
-    let nodes = reader.sequence(node, &format!("`{}`", field.id))?;
+    let what = format!("`{}`", field.id);
+    let nodes = reader.sequence(node, &what)?;
+    if nodes.is_empty() {
+        // It would never hold, and its negation would hold without an answer.
+        reader.wrong_type(node, &what, "at least one choice");
+        return None;
+    }
     let bits: Vec<Option<u8>> = nodes.iter().map(|node| read_choice(node, field, reader)).collect();
     bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?))
 }
@@ -343,13 +352,17 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
 pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
     let what = format!("`{}`", field.id);
-    let text = reader.text(node, &what)?;
+    let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+    let expected = format!("one of {}", ids.join(", "));
+    let Some(text) = node.text() else {
+        reader.wrong_type(node, &what, &expected);
+        return None;
+    };
     let choice = field.choice(text);
     if choice.is_none() {
-        let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{text}`"))
-            .at(reader.place(node.span), format!("expected one of {}", ids.join(", ")))
-            .suggest(suggest::nearest(text, ids));
+        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{}`", shorten(text)))
+            .at(reader.place(node.span), format!("expected {expected}"))
+            .suggest(reader.nearest(text, ids));
         reader.report(problem);
     }
     choice

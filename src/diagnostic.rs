@@ -132,6 +132,12 @@ impl Diagnostic {
         self
     }
 
+    /// The text that is marked.
+    pub fn marked(&self) -> Option<&str> {
+        let place = self.place.as_ref()?;
+        place.source.text().get(place.span.clone())
+    }
+
     /// Adds a line on what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

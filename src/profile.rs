@@ -10,11 +10,12 @@ use crate::{
     condition::{Truth, read_choice},
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
     field::{Facts, Field, FieldId, Kind, Value},
+    quantity,
     reader::Reader,
-    rulebase::{OptionId, RuleBase},
+    rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
     source::Source,
     suggest,
-    yaml::{self, Content, Entry, Node},
+    yaml::{self, Content, Entry, Node, shorten},
 };
 
 /// The most that a dimension may weigh.
@@ -41,8 +42,6 @@ pub struct Profile {
     places: HashMap<FieldId, Place>,
 }
 
-const RESERVED: [&str; 6] = ["project", "description", "notes", "weights", "expect", "assumptions"];
-
 impl Profile {
     /// A profile with nothing answered.
     pub fn blank(base: &RuleBase) -> Self {
@@ -63,14 +62,15 @@ impl Profile {
     /// # Errors
     /// Everything in it that is not as the questions want it.
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
-        let root = yaml::parse(source)?;
+        let (root, duplicates) =
+            yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
         let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
         if let Some(entries) = reading.reader.entries(&root, "a profile") {
             for entry in entries {
                 reading.top(entry);
             }
         }
-        reading.finish()
+        reading.finish(duplicates)
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it.
@@ -84,9 +84,20 @@ impl Profile {
         }
         let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
             let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
-            vec![problem.suggest(suggest::nearest(field, known))]
+            let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
+            let group = format!("{field}.");
+            let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
+            problem = match suggest::nearest(field, known) {
+                Some(near) => problem.suggest(Some(near)),
+                None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
+                None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
+            };
+            vec![problem]
         })?;
+        if value.trim().is_empty() {
+            let problem = Diagnostic::error(Code::Empty, format!("`--set {field}`: there is no value"));
+            return Err(vec![problem.help("`null` takes an answer away, `[]` means none of a list")]);
+        }
         let node = yaml::parse(&source)?;
         let mut reader = Reader::new(&source);
         let value = if node.is_null() { None } else { read_answer(&node, base.fields.get(id), &mut reader) };
@@ -120,10 +131,11 @@ impl Profile {
     /// When there is no such dimension or the weight is not a whole number from 0 to 10.
     pub fn set_weight(&mut self, base: &RuleBase, dimension: &str, weight: &str) -> Result<(), Diagnostics> {
         let id = base.find_dimension(dimension).ok_or_else(|| {
-            let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+            let known: Vec<&str> = base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
             let problem =
-                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"));
-            vec![problem.suggest(suggest::nearest(dimension, known))]
+                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"))
+                    .suggest(suggest::nearest(dimension, known.iter().copied()));
+            vec![problem.help(format!("the dimensions are {}", known.join(", ")))]
         })?;
         let weight: u8 = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
             let message =
@@ -186,6 +198,14 @@ fn assumptions(base: &RuleBase) -> impl Iterator<Item = &str> {
     base.prices.fields.iter().filter_map(|(_, field)| field.id.strip_prefix(ASSUMPTIONS))
 }
 
+/// Tells those whose file is empty how to get one that is not.
+fn point_to_init(problem: Diagnostic) -> Diagnostic {
+    match problem.code {
+        Code::Empty => problem.help("`whereto init` writes a profile to fill in"),
+        _ => problem,
+    }
+}
+
 struct Reading<'b> {
     base: &'b RuleBase,
     reader: Reader,
@@ -218,9 +238,10 @@ impl Reading<'_> {
         let Some(entries) = self.reader.entries(node, "`weights`") else { return };
         for entry in entries {
             let Some(dimension) = self.base.find_dimension(&entry.key) else {
-                let known = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-                let problem = Diagnostic::error(Code::UnknownKey, format!("there is no dimension `{}`", entry.key))
-                    .at(self.reader.place(entry.key_span), "unknown dimension")
+                let known: Vec<&str> = self.base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+                let message = format!("there is no dimension `{}`", shorten(&entry.key));
+                let problem = Diagnostic::error(Code::UnknownKey, message)
+                    .at(self.reader.place(entry.key_span), format!("expected one of {}", known.join(", ")))
                     .suggest(suggest::nearest(&entry.key, known));
                 self.reader.report(problem);
                 continue;
@@ -240,12 +261,13 @@ impl Reading<'_> {
     }
 
     fn expect(&mut self, node: &Node) {
-        let Some(id) = self.reader.text(node, "`expect`") else { return };
+        let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
+        let expected = format!("one of {}", ids.join(", "));
+        let Some(id) = node.text() else { return self.reader.wrong_type(node, "`expect`", &expected) };
         self.profile.expect = self.base.find_option(id);
         if self.profile.expect.is_none() {
-            let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
-            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{id}`"))
-                .at(self.reader.place(node.span), format!("expected one of {}", ids.join(", ")))
+            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{}`", shorten(id)))
+                .at(self.reader.place(node.span), format!("expected {expected}"))
                 .suggest(suggest::nearest(id, ids));
             self.reader.report(problem);
         }
@@ -304,13 +326,13 @@ impl Reading<'_> {
 
     fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
         let siblings: Vec<&str> = match prefix {
-            "" => RESERVED.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
+            "" => PROFILE_KEYS.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
             _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
         };
-        let near = suggest::nearest(&entry.key, siblings.iter().copied())
-            .or_else(|| suggest::nearest(id, self.known()))
-            .or_else(|| suggest::nearest(&entry.key, self.known()));
-        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{id}`"))
+        let near = (self.reader.nearest(&entry.key, siblings.iter().copied()))
+            .or_else(|| self.reader.nearest(id, self.known()))
+            .or_else(|| self.reader.nearest(&entry.key, self.known()));
+        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
             .at(self.reader.place(entry.key_span), "unknown key")
             .suggest(near);
         if near.is_none() {
@@ -339,8 +361,8 @@ impl Reading<'_> {
         self.profile.places.insert(field, self.reader.place(entry.value.span));
     }
 
-    fn finish(self) -> Result<Profile, Diagnostics> {
-        let problems = self.reader.finish();
+    fn finish(self, mut problems: Diagnostics) -> Result<Profile, Diagnostics> {
+        problems.extend(self.reader.finish());
         if any_error(&problems) { Err(problems) } else { Ok(self.profile) }
     }
 }
@@ -350,14 +372,17 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
     let what = format!("`{}`", field.id);
     match &field.kind {
         Kind::Number(scale) => {
-            let number = reader.number(node, &what)?;
-            if scale.holds(number) {
-                return Some(Value::Number(number));
-            }
             let expected = scale.describe();
-            let message = format!("{what}: expected {expected}, found `{number}`");
-            reader.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
-            None
+            let meant = |text: &str| {
+                let number = quantity::parse(text, &scale.unit).ok()?;
+                Some(if scale.whole { number.round() } else { number }).filter(|number| scale.holds(*number))
+            };
+            let number = reader.number_like(node, &what, &expected, meant)?;
+            if !scale.holds(number) {
+                reader.out_of_range(node, &what, &expected);
+                return None;
+            }
+            Some(Value::Number(number))
         }
         Kind::YesNo => reader.yes_no(node, &what).map(Value::YesNo),
         Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),
@@ -380,7 +405,7 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
             for node in nodes {
                 let Some(choice) = read_choice(node, field, reader) else { continue };
                 if bits >> choice & 1 == 1 {
-                    let message = format!("{what}: a choice is listed twice");
+                    let message = format!("{what}: `{}` is listed twice", node.text().unwrap_or_default());
                     reader.error(Code::DuplicateKey, node.span, message, "the second time");
                 }
                 bits |= 1 << choice;

@@ -52,14 +52,20 @@ impl Reader {
         }
     }
 
+    /// The candidate nearest to what was typed; none when enough problems are kept, since nobody will see it.
+    pub fn nearest<'a>(&self, typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        (self.problems.len() < Self::MOST).then(|| suggest::nearest(typed, candidates)).flatten()
+    }
+
     /// Records an error at `span`.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) {
         let problem = Diagnostic::error(code, message).at(self.place(span), label);
         self.report(problem);
     }
 
-    /// All problems so far.
+    /// All problems so far, in the order of the text.
     pub fn finish(mut self) -> Diagnostics {
+        self.problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
         if self.unreported > 0 {
             let message = format!("`{}` has {} more problems", self.source.name(), self.unreported);
             self.problems.push(Diagnostic::error(Code::TooLarge, message));
@@ -92,15 +98,10 @@ impl Reader {
 
     /// Any text that is not empty; a number or yes/no without quotes counts as the text it is.
     pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
-        match &node.content {
-            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null && !scalar.text.trim().is_empty() => {
-                Some(scalar.text.trim())
-            }
-            _ => {
-                self.wrong_type(node, what, "a text");
-                None
-            }
+        if node.text().is_none() {
+            self.wrong_type(node, what, "a text");
         }
+        node.text()
     }
 
     /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML 1.1 reads as
@@ -108,11 +109,12 @@ impl Reader {
     pub fn id<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         let text = self.text(node, what)?;
         if !is_id(text) {
-            let message = format!("{what}: `{text}` is not a valid id");
-            let problem = Diagnostic::error(Code::WrongType, message)
-                .at(self.place(node.span), "expected lower-case words")
-                .help("use lower-case letters, digits, and `.`, `-`, `_` or `/` between words")
-                .help("yes, no, on, off, y, n, true, false and null are not ids: older YAML readers take them for something else");
+            let problem = Diagnostic::error(Code::WrongType, format!("{what}: `{text}` is not a valid id"))
+                .at(self.place(node.span), "expected lower-case words");
+            let problem = problem.help(match TAKEN.contains(&text.to_lowercase().as_str()) {
+                true => "older YAML readers take this for yes or no, so it cannot be an id",
+                false => "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words",
+            });
             self.report(problem);
             return None;
         }
@@ -145,47 +147,53 @@ impl Reader {
 
     /// A number.
     pub fn number(&mut self, node: &Node, what: &str) -> Option<Decimal> {
-        let Content::Scalar(scalar) = &node.content else {
-            self.wrong_type(node, what, "a number");
-            return None;
+        self.number_like(node, what, "a number", spelled_out)
+    }
+
+    /// A number, with what is `expected` in words; `meant` is what a text in its place may have meant.
+    pub fn number_like(
+        &mut self,
+        node: &Node,
+        what: &str,
+        expected: &str,
+        meant: impl Fn(&str) -> Option<Decimal>,
+    ) -> Option<Decimal> {
+        let meaning = match &node.content {
+            Content::Scalar(scalar) => scalar.meaning(),
+            Content::Sequence(_) | Content::Mapping(_) => Meaning::Null,
         };
-        match scalar.meaning() {
-            Meaning::Number(number) => Some(number),
-            Meaning::Unholdable => {
-                let message = format!("{what}: `{}` is too large, too small or not finite", scalar.text);
-                self.error(Code::OutOfRange, node.span, message, "not a number that can be used");
-                None
-            }
+        match meaning {
+            Meaning::Number(number) => return Some(number),
+            Meaning::Unholdable => self.out_of_range(node, what, expected),
             Meaning::Text(text) => {
-                let mut problem =
-                    Diagnostic::error(Code::WrongType, format!("{what}: expected a number, found {}", node.describe()))
-                        .at(self.place(node.span), "expected a number");
-                if let Some(number) = spelled_out(text) {
-                    problem = problem.help(format!("write the number out: {number}"));
+                let message = format!("{what}: expected {expected}, found {}", node.describe());
+                let mut problem = Diagnostic::error(Code::WrongType, message)
+                    .at(self.place(node.span), format!("expected {expected}"));
+                if let Some(number) = meant(text) {
+                    problem = problem.help(format!("write `{number}`, without quotes, separators or a unit"));
                 }
                 self.report(problem);
-                None
             }
-            Meaning::Null | Meaning::YesNo(_) => {
-                self.wrong_type(node, what, "a number");
-                None
-            }
+            Meaning::Null | Meaning::YesNo(_) => self.wrong_type(node, what, expected),
         }
+        None
+    }
+
+    /// Records that the number at `node` is not among those that are expected.
+    pub fn out_of_range(&mut self, node: &Node, what: &str, expected: &str) {
+        let message = format!("{what}: expected {expected}, found {}", node.describe());
+        self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
     }
 
     /// A whole number within `range`, ends included.
     pub fn whole(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let number = self.number(node, what)?;
-        let whole = number.is_integer().then(|| number.to_i64()).flatten();
-        match whole.filter(|whole| range.contains(whole)) {
-            Some(whole) => Some(whole),
-            None => {
-                let expected = format!("a whole number from {} to {}", range.start(), range.end());
-                let message = format!("{what}: expected {expected}, found `{number}`");
-                self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
-                None
-            }
+        let expected = format!("a whole number from {} to {}", range.start(), range.end());
+        let number = self.number_like(node, what, &expected, spelled_out)?;
+        let whole = number.is_integer().then(|| number.to_i64()).flatten().filter(|whole| range.contains(whole));
+        if whole.is_none() {
+            self.out_of_range(node, what, &expected);
         }
+        whole
     }
 
     /// A list.
@@ -223,7 +231,7 @@ impl Reader {
             let mut problem =
                 Diagnostic::error(Code::UnknownKey, format!("{what}: `{}` means nothing here", entry.key))
                     .at(self.place(entry.key_span), "unknown key")
-                    .suggest(suggest::nearest(&entry.key, known.iter().copied()));
+                    .suggest(self.nearest(&entry.key, known.iter().copied()));
             if problem.help.is_empty() {
                 problem = problem.help(format!("known here: {}", known.join(", ")));
             }
@@ -272,9 +280,11 @@ impl<'n> Mapping<'n> {
     }
 }
 
+/// Words that are no ids, because YAML 1.1 reads them as something else.
+const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
+
 /// Whether a text may be an id.
 pub fn is_id(text: &str) -> bool {
-    const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
     let word =
         |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text.split(['.', '-', '_', '/']).all(word)

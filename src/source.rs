@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A text with the name its errors are reported under.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,20 +26,20 @@ impl Source {
     /// Checks size and encoding of raw input and takes a byte-order mark off.
     ///
     /// # Errors
-    /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter names the line and column of
-    /// the first bad byte.
+    /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter marks the first bad byte.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, Box<Diagnostic>> {
         let name = name.into();
         if bytes.len() > Self::MAX_BYTES {
-            let message = format!("`{name}` is {} bytes; the most that is read is {}", bytes.len(), Self::MAX_BYTES);
+            let message = format!("`{name}` is larger than {} bytes, the most that is read", Self::MAX_BYTES);
             return Err(Diagnostic::error(Code::TooLarge, message).boxed());
         }
         let text = String::from_utf8(bytes).map_err(|error| {
-            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let start_of_line = valid.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-            let column = String::from_utf8_lossy(&valid[start_of_line..]).chars().count() + 1;
-            Diagnostic::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text (line {line}, column {column})"))
+            let start = error.utf8_error().valid_up_to();
+            // Up to there the text with replacement characters is the same.
+            let source = Self::new(name.clone(), String::from_utf8_lossy(error.as_bytes()));
+            let place = Place { source, span: start..start + char::REPLACEMENT_CHARACTER.len_utf8() };
+            Diagnostic::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text"))
+                .at(place, "this is no character")
                 .help("save the file as UTF-8")
                 .boxed()
         })?;

@@ -1,8 +1,15 @@
 //! "Did you mean": the nearest known name to a mistyped one.
 
+/// Nothing is near to a text longer than this; no name is.
+const LONGEST: usize = 100;
+
 /// The candidate that is nearest to `typed`, when it is near enough to be meant: at most a third of the letters
-/// differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate whose last dotted part was typed.
+/// differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate that has what was typed among its
+/// words, as `aws-lambda` has `lambda` and `compute.gpu` has `gpu`.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if typed.len() > LONGEST {
+        return None;
+    }
     let typed = typed.to_lowercase().replace([' ', '_'], "-");
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let by_distance = candidates
@@ -12,11 +19,12 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate);
     by_distance.or_else(|| {
-        let mut by_last_part = candidates
-            .into_iter()
-            .filter(|candidate| candidate.rsplit_once('.').is_some_and(|(_, last)| last.replace('_', "-") == typed));
-        match (by_last_part.next(), by_last_part.next()) {
-            (Some(only), None) => Some(only),
+        let has_word = |candidate: &&str| {
+            format!(".{}.", candidate.replace(['_', '-', '/'], ".")).contains(&format!(".{}.", typed.replace('-', ".")))
+        };
+        let mut by_word = candidates.into_iter().filter(has_word);
+        match (by_word.next(), by_word.next()) {
+            (Some(only), None) if !typed.is_empty() => Some(only),
             _ => None,
         }
     })
@@ -36,6 +44,26 @@ mod tests {
     #[test]
     fn a_bare_field_name_finds_its_full_id() {
         assert_eq!(nearest("gpu", ["compute.gpu", "compute.style"]), Some("compute.gpu"));
+    }
+
+    #[test]
+    fn a_word_of_a_name_finds_it_if_no_other_name_has_it() {
+        let options = ["aws-lambda", "firebase", "traditional-server"];
+        assert_eq!(nearest("lambda", options), Some("aws-lambda"));
+        assert_eq!(nearest("Server", options), Some("traditional-server"));
+        assert_eq!(
+            nearest("residency", ["compliance.data_residency", "compliance.regimes"]),
+            Some("compliance.data_residency")
+        );
+        assert_eq!(nearest("compliance", ["compliance.data_residency", "compliance.regimes"]), None);
+        assert_eq!(nearest("serve", ["machines-that-serve-all", "serverless"]), Some("machines-that-serve-all"));
+        assert_eq!(nearest("less", ["serverless"]), None);
+    }
+
+    #[test]
+    fn nothing_is_near_to_an_endless_text() {
+        let endless = "a".repeat(1_000_000);
+        assert_eq!(nearest(&endless, [endless.as_str()]), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! The grammar is `saphyr-parser`'s; what is added here are the bounds: one document, no tags, no duplicate keys,
 //! limited nesting, and aliases that cannot blow up.
 
-use std::{collections::HashMap, ops::Range, str::FromStr, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
@@ -18,8 +18,14 @@ use crate::{
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
 pub const MAX_DEPTH: usize = 64;
 
-/// Most nodes a document may have once its aliases are expanded.
+/// Most nodes a document may have once its aliases are expanded; every [`TEXT_PER_NODE`] bytes of text count as one.
 pub const MAX_NODES: usize = 200_000;
+
+/// How much text weighs as much as a node does.
+const TEXT_PER_NODE: usize = 32;
+
+/// The most keys given twice that are reported one by one.
+const MOST_DUPLICATES: usize = 100;
 
 /// Where a node stands: characters (not bytes) from the start of the text, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,7 +158,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     let text = text.strip_prefix('+').unwrap_or(text);
     let number = match text.contains(['e', 'E']) {
         true => Decimal::from_scientific(text).ok(),
-        false => Decimal::from_str(text.strip_suffix('.').unwrap_or(text)).ok(),
+        false => Decimal::from_str_exact(text.strip_suffix('.').unwrap_or(text)).ok(),
     }?;
     Some(number.normalize())
 }
@@ -163,16 +169,29 @@ impl Node {
         matches!(&self.content, Content::Scalar(scalar) if scalar.meaning() == Meaning::Null)
     }
 
+    /// Its text; none for a list, a mapping, nothing at all or an empty text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null => {
+                Some(scalar.text.trim()).filter(|text| !text.is_empty())
+            }
+            _ => None,
+        }
+    }
+
     /// What the node is, for "found …" in messages.
     pub fn describe(&self) -> String {
         match &self.content {
             Content::Scalar(scalar) => match scalar.meaning() {
                 Meaning::Null => "nothing".to_owned(),
                 Meaning::YesNo(value) => format!("`{value}`"),
-                Meaning::Number(_) | Meaning::Unholdable => format!("the number `{}`", scalar.text),
+                Meaning::Number(_) | Meaning::Unholdable => format!("the number `{}`", shorten(&scalar.text)),
+                Meaning::Text(text) if text.trim().is_empty() => "an empty text".to_owned(),
                 Meaning::Text(text) => format!("the text `{}`", shorten(text)),
             },
+            Content::Sequence(nodes) if nodes.is_empty() => "an empty list".to_owned(),
             Content::Sequence(_) => "a list".to_owned(),
+            Content::Mapping(entries) if entries.is_empty() => "an empty mapping".to_owned(),
             Content::Mapping(_) => "a mapping".to_owned(),
         }
     }
@@ -191,21 +210,43 @@ pub fn shorten(text: &str) -> String {
 /// Reads the one document of a text.
 ///
 /// # Errors
-/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
-/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes. Duplicate keys are all reported; the
-/// other problems end the reading.
+/// As for [`read`], and when a key is given twice.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
-    let mut builder =
-        Builder { source, open: Vec::new(), anchors: HashMap::new(), nodes: 0, problems: Vec::new(), root: None };
+    match read(source)? {
+        (root, duplicates) if duplicates.is_empty() => Ok(root),
+        (_, duplicates) => Err(duplicates),
+    }
+}
+
+/// Reads the one document of a text, with the keys that are given twice as problems beside it: the first value of
+/// each counts, so that the rest can be checked as well.
+///
+/// # Errors
+/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
+/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
+pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+    let mut builder = Builder {
+        source,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        nodes: 0,
+        problems: Vec::new(),
+        unreported: 0,
+        root: None,
+    };
     let mut documents = 0;
     for event in Parser::new_from_str(source.text()) {
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => {
                 let at = error.marker().index();
-                let place = Span::new(at, at + 1).place(source);
-                let message = format!("this is not YAML: {}", error.info());
-                builder.problems.push(Diagnostic::error(Code::Syntax, message).at(place, "here"));
+                let place = Span::new(at, at + 1);
+                builder.problems.push(match error.info() {
+                    // The parser looks ahead and has a limit of its own, which is higher than ours.
+                    "recursion limit exceeded" => too_deep(place.place(source)),
+                    info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}"))
+                        .at(place.place(source), "here"),
+                });
                 return Err(builder.problems);
             }
         };
@@ -224,9 +265,12 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
             return Err(builder.problems);
         }
     }
+    if builder.unreported > 0 {
+        let message = format!("`{}` gives {} more keys twice", source.name(), builder.unreported);
+        builder.problems.push(Diagnostic::error(Code::DuplicateKey, message));
+    }
     match builder.root {
-        Some(root) if builder.problems.is_empty() => Ok(root),
-        Some(_) => Err(builder.problems),
+        Some(root) => Ok((root, builder.problems)),
         None => Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]),
     }
 }
@@ -243,12 +287,21 @@ enum OpenKind {
     Mapping { entries: Vec<Entry>, key: Option<(String, Span)> },
 }
 
+/// What an anchor names, with its size in nodes and its depth.
+struct Anchored {
+    node: Node,
+    size: usize,
+    depth: usize,
+}
+
 struct Builder<'s> {
     source: &'s Arc<Source>,
     open: Vec<Open>,
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, Anchored>,
     nodes: usize,
     problems: Diagnostics,
+    /// How many keys are given twice beyond those that are reported.
+    unreported: usize,
     root: Option<Node>,
 }
 
@@ -258,10 +311,10 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.no_tag(tag.is_some(), place)?;
-                self.count(1, place)?;
                 let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
                 let node = Node { content: Content::Scalar(scalar), span: place };
-                self.remember(anchor, &node, 1);
+                self.count(size_of(&node), place)?;
+                self.remember(anchor, &node)?;
                 self.add(node)
             }
             Event::SequenceStart(anchor, tag) => {
@@ -274,12 +327,17 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
-                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
+                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth)) else {
                     let problem = Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
                     return Err(problem.at(place.place(self.source), "this never ends").boxed());
                 };
+                // Counted before it is copied.
                 self.count(size, place)?;
-                self.add(Node { span: place, ..node })
+                self.no_deeper(self.open.len() + depth, place)?;
+                match self.anchors.get(&anchor).map(|it| it.node.content.clone()) {
+                    Some(content) => self.add(Node { content, span: place }),
+                    None => Ok(()),
+                }
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
                 Ok(())
@@ -307,19 +365,26 @@ impl Builder<'_> {
         }
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node, size: usize) {
+    /// Keeps a copy of what an anchor names; it counts, since anchors can stand inside each other.
+    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Box<Diagnostic>> {
         if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), size));
+            let size = size_of(node);
+            self.count(size, node.span.first())?;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
+        }
+        Ok(())
+    }
+
+    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
+        match depth > MAX_DEPTH {
+            true => Err(too_deep(place.place(self.source)).boxed()),
+            false => Ok(()),
         }
     }
 
     fn begin(&mut self, anchor: usize, span: ParserSpan, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
         let place = Span::new(span.start.index(), span.end.index());
-        if self.open.len() >= MAX_DEPTH {
-            return Err(Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
-                .at(place.place(self.source), "one level too many")
-                .boxed());
-        }
+        self.no_deeper(self.open.len() + 1, place)?;
         if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
             return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
                 .at(place.place(self.source), "a list or a mapping cannot be a key")
@@ -337,10 +402,7 @@ impl Builder<'_> {
             OpenKind::Mapping { entries, .. } => Content::Mapping(self.without_duplicates(entries)),
         };
         let node = Node { content, span: Span::new(open.start, span.end.index()) };
-        if open.anchor > 0 {
-            let size = size_of(&node);
-            self.remember(open.anchor, &node, size);
-        }
+        self.remember(open.anchor, &node)?;
         self.add(node)
     }
 
@@ -350,6 +412,7 @@ impl Builder<'_> {
         let mut unique = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             match first.get(entry.key.as_str()) {
+                Some(_) if self.problems.len() >= MOST_DUPLICATES => self.unreported += 1,
                 Some(span) => {
                     let problem =
                         Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
@@ -380,6 +443,11 @@ impl Builder<'_> {
             OpenKind::Mapping { entries, key } => match key.take() {
                 Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
                 None => match node.content {
+                    Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
+                        return Err(Diagnostic::error(Code::Unsupported, "merge keys mean nothing here")
+                            .at(node.span.place(self.source), "write out what is to be merged")
+                            .boxed());
+                    }
                     Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
                     Content::Sequence(_) | Content::Mapping(_) => {
                         return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
@@ -393,10 +461,25 @@ impl Builder<'_> {
     }
 }
 
+fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+        .at(place, "one level too many")
+}
+
 fn size_of(node: &Node) -> usize {
     1 + match &node.content {
-        Content::Scalar(_) => 0,
+        Content::Scalar(scalar) => scalar.text.len() / TEXT_PER_NODE,
         Content::Sequence(nodes) => nodes.iter().map(size_of).sum(),
-        Content::Mapping(entries) => entries.iter().map(|entry| size_of(&entry.value)).sum(),
+        Content::Mapping(entries) => {
+            entries.iter().map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value)).sum()
+        }
+    }
+}
+
+fn depth_of(node: &Node) -> usize {
+    match &node.content {
+        Content::Scalar(_) => 0,
+        Content::Sequence(nodes) => 1 + nodes.iter().map(depth_of).max().unwrap_or(0),
+        Content::Mapping(entries) => 1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
     }
 }

@@ -1,9 +1,19 @@
 //! All integration tests, in one binary.
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
+    clippy::unwrap_used,
     clippy::panic,
     reason = "tests stop at what is not as it should be"
 )]
+#![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
+mod analysis;
+mod broken;
 mod cases;
+mod cli;
+mod generate;
+mod outcome;
+mod process;
+mod properties;
+mod reference;
+mod small;

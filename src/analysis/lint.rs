@@ -172,7 +172,7 @@ impl Lint<'_> {
         for (axis, cell) in point {
             let axes = &self.engine.kernel().axes;
             let field = axes.get(*axis).field;
-            let Some(value) = space::value_in(*axis, *cell, axes, &self.base.fields) else { continue };
+            let Some(value) = axes.answer_in(*axis, *cell, &self.base.fields) else { continue };
             answers
                 .entry(field)
                 .and_modify(|known| {
@@ -305,7 +305,7 @@ impl Lint<'_> {
                     continue;
                 }
                 let cell = index + 1;
-                let Some(value) = space::value_in(axis, cell, &kernel.axes, &self.base.fields) else { continue };
+                let Some(value) = kernel.axes.answer_in(axis, cell, &self.base.fields) else { continue };
                 let holding = |cell: usize| -> Vec<RuleId> {
                     let terms = kernel.terms.iter().filter(|(_, term)| term.literals.iter().any(|it| it.axis == axis && it.cells[cell]));
                     terms.map(|(rule, _)| *rule).collect()

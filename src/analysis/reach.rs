@@ -2,11 +2,13 @@
 //!
 //! Rules that share a free field belong together; such groups of fields are independent of each other. For a winner
 //! and a challenger all answers to a group are gone through for the amounts by which they move the challenger, and
-//! the groups' amounts are added as sets, in a bit set of sums. That is exact for each challenger by itself. Four
-//! things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived fields are
-//! taken to vary freely within all that their inputs allow; a group with very many combinations is taken to reach
-//! every amount between its least and its most; the choices of a field with very many are taken to be independent;
-//! and with several challengers, answers that bring one of them up are not checked for keeping the others down.
+//! the groups' amounts are added as sets, in a bit set of sums. Whether a challenger can overtake the winner is then
+//! exact. Some things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived
+//! fields are taken to vary freely within all that their inputs allow; a group with very many combinations is taken to
+//! reach every amount between its least and its most; the choices of a field with very many are taken to be
+//! independent. And where something can change the recommendation, a question may be named that could only do so once
+//! others have: answers that bring one challenger up are not checked for keeping the others down, nor those that
+//! complete an exclusion for leaving the winner ahead before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,7 +130,11 @@ impl<'c> Reach<'c> {
                 };
                 let mut states = match part {
                     [axis] if it.derived => stretches(cells(*axis)),
-                    [axis] => single_cells(cells(*axis)),
+                    [axis] => {
+                        let possible = axes.possible_cells(*axis, &case.engine.base().fields);
+                        let (first, last) = cells(*axis);
+                        single_cells(possible.into_iter().filter(|cell| (first..=last).contains(cell)))
+                    }
                     members => subsets(members.len()),
                 };
                 if !movers.is_empty() {
@@ -257,8 +263,8 @@ enum Place {
 }
 
 /// Each of the cells by itself: what one answer can be.
-fn single_cells((first, last): (usize, usize)) -> Vec<Vec<State>> {
-    (first..=last).map(|cell| vec![Some((cell as u16, cell as u16))]).collect()
+fn single_cells(cells: impl Iterator<Item = usize>) -> Vec<Vec<State>> {
+    cells.map(|cell| vec![Some((cell as u16, cell as u16))]).collect()
 }
 
 /// Every run of neighbouring cells: what an estimate can come to lie in.

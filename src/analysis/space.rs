@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::{
     assessment::{
-        axis::{Axes, AxisId, Cut},
+        axis::{Axes, AxisId},
         terms::Term,
     },
-    field::{Fields, Kind, Value},
+    field::Fields,
 };
 
 /// Comparisons that would go through more points than this are left undecided.
@@ -33,7 +33,7 @@ pub fn witness(terms: &[&Term], axes: &Axes, fields: &Fields) -> Result<Option<P
     // Terms are conjunctions, so each can be looked at by itself, axis by axis.
     for term in terms {
         let cells = term.literals.iter().map(|literal| {
-            let possible = possible_cells(literal.axis, axes, fields);
+            let possible = axes.possible_cells(literal.axis, fields);
             possible.into_iter().find(|cell| literal.cells[*cell]).map(|cell| (literal.axis, cell))
         });
         if let Some(point) = cells.collect::<Option<Point>>() {
@@ -55,7 +55,7 @@ fn find<'t>(
 ) -> Result<Option<Point>, TooManyPoints> {
     let looked_at: BTreeSet<AxisId> = terms.flat_map(|term| &term.literals).map(|literal| literal.axis).collect();
     let cells: Vec<(AxisId, Vec<usize>)> =
-        looked_at.into_iter().map(|axis| (axis, possible_cells(axis, axes, fields))).collect();
+        looked_at.into_iter().map(|axis| (axis, axes.possible_cells(axis, fields))).collect();
     let points = cells
         .iter()
         .try_fold(1usize, |points, (_, cells)| points.checked_mul(cells.len()).filter(|points| *points <= MOST_POINTS))
@@ -82,31 +82,4 @@ fn holds(terms: &[&Term], point: &Point) -> bool {
             point.iter().find(|(axis, _)| *axis == literal.axis).is_some_and(|(_, cell)| literal.cells[*cell])
         })
     })
-}
-
-/// The cells of an axis in which some answer lies.
-pub fn possible_cells(axis: AxisId, axes: &Axes, fields: &Fields) -> Vec<usize> {
-    (0..axes.get(axis).cells).filter(|cell| value_in(axis, *cell, axes, fields).is_some()).collect()
-}
-
-/// An answer that lies in a cell. Of a field with several answers, this choice alone, or none.
-pub fn value_in(axis: AxisId, cell: usize, axes: &Axes, fields: &Fields) -> Option<Value> {
-    let it = axes.get(axis);
-    match &it.cut {
-        Cut::Choices => u8::try_from(cell).ok().map(Value::Choice),
-        Cut::YesNo => Some(Value::YesNo(cell == 1)),
-        Cut::Member(choice) => Some(Value::Several(if cell == 1 { 1 << choice } else { 0 })),
-        Cut::Numbers(edges) => {
-            let Kind::Number(scale) = &fields.get(it.field).kind else { return None };
-            let inside = |number: &rust_decimal::Decimal| {
-                scale.holds(*number) && axes.cells_of(axis, Value::Number(*number)) == (cell, cell)
-            };
-            // If any answer lies in the cell, one of these does: its ends, or the grid values next to them.
-            let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge)).map_or(scale.least, |edge| edge.at);
-            let upper = edges.get(cell).map_or(scale.most, |edge| edge.at);
-            let middle = (lower + upper) / rust_decimal::Decimal::TWO;
-            let candidates = [Some(lower), scale.grid.next(lower), scale.grid.previous(upper), Some(upper), Some(middle)];
-            candidates.into_iter().flatten().find(inside).map(Value::Number)
-        }
-    }
 }

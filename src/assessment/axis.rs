@@ -163,6 +163,34 @@ impl Axes {
         }
     }
 
+    /// The cells of an axis in which some answer lies.
+    pub fn possible_cells(&self, axis: AxisId, fields: &Fields) -> Vec<usize> {
+        (0..self.get(axis).cells).filter(|cell| self.answer_in(axis, *cell, fields).is_some()).collect()
+    }
+
+    /// An answer that lies in a cell; none where there is none, such as between two neighbouring whole numbers. Of a
+    /// field with several answers, this choice alone, or none.
+    pub fn answer_in(&self, axis: AxisId, cell: usize, fields: &Fields) -> Option<Value> {
+        let it = self.get(axis);
+        match &it.cut {
+            Cut::Choices => u8::try_from(cell).ok().map(Value::Choice),
+            Cut::YesNo => Some(Value::YesNo(cell == 1)),
+            Cut::Member(choice) => Some(Value::Several(if cell == 1 { 1 << choice } else { 0 })),
+            Cut::Numbers(edges) => {
+                let Kind::Number(scale) = &fields.get(it.field).kind else { return None };
+                let inside = |number: &Decimal| {
+                    scale.holds(*number) && self.cells_of(axis, Value::Number(*number)) == (cell, cell)
+                };
+                // If any answer lies in the cell, one of these does: its ends, the whole numbers next to them, or what
+                // lies between.
+                let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge)).map_or(scale.least, |edge| edge.at);
+                let upper = edges.get(cell).map_or(scale.most, |edge| edge.at);
+                let next = if scale.whole { lower.floor() + Decimal::ONE } else { (lower + upper) / Decimal::TWO };
+                [lower, next, upper].into_iter().find(inside).map(Value::Number)
+            }
+        }
+    }
+
     /// The cells in which a known value lies on an axis of its field: first and last.
     pub fn cells_of(&self, axis: AxisId, value: Value) -> (usize, usize) {
         let axis = self.get(axis);

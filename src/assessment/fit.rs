@@ -4,14 +4,16 @@
 //! (or take from it). M is the same for all options of a profile, so fits compare as scores do; and no score can be
 //! beyond M, so fits stay within the scale.
 //!
-//! Each rule counts towards the first field that its condition names. For each answer of that field, the points of
-//! the rules that could fire with it are added up, gains and losses apart, for each option; the field's share of M is
-//! the greatest of these sums over all answers and options.
+//! Each rule counts towards the first field that its condition names. (Where the condition can hold without that
+//! field, as an `any` can, it counts towards the first field of each of its alternatives.) For each answer of that
+//! field, the points of the rules that could fire with it are added up, gains and losses apart, for each option; the
+//! field's share of M is the greatest of these sums over all answers and options.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::kernel::Kernel;
+use super::{kernel::Kernel, terms::Term};
 use crate::{
+    condition::Condition,
     field::{Facts, FieldId},
     rulebase::{Effect, RuleBase},
 };
@@ -23,6 +25,9 @@ pub struct Scale {
     shares: Vec<Vec<Vec<Share>>>,
 }
 
+/// For each answer of a field and each option: by dimension, what rules give and what they take.
+type Sums = BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>;
+
 #[derive(Clone, Copy, Debug)]
 struct Share {
     dimension: usize,
@@ -33,34 +38,25 @@ struct Share {
 impl Scale {
     /// Adds up what could fire.
     pub fn of(base: &RuleBase, kernel: &Kernel) -> Self {
-        let shares = base.fields.iter().map(|(field, _)| Self::shares_of(field, base, kernel));
-        Self { shares: shares.collect() }
-    }
-
-    fn shares_of(field: FieldId, base: &RuleBase, kernel: &Kernel) -> Vec<Vec<Share>> {
-        let axes: Vec<_> = kernel.axes.of_field(field).collect();
-        // The answers of a field with several are not told apart: there are too many.
-        let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };
-        let own = base.rules.iter().enumerate().filter(|(_, rule)| rule.when.fields().first() == Some(&field));
-        let mut sums: BTreeMap<(usize, usize), BTreeMap<usize, Share>> = BTreeMap::new();
-        for (index, rule) in own {
+        let mut sums: Vec<Sums> = vec![BTreeMap::new(); base.fields.len()];
+        for (index, rule) in base.rules.iter().enumerate() {
             let Effect::Points(points) = &rule.effect else { continue };
-            let dimension = rule.dimension.index();
-            let terms = || kernel.terms.iter().filter(|(id, _)| id.index() == index).map(|(_, term)| term);
-            for answer in 0..answers {
-                let could_fire = terms().any(|term| {
-                    let literal = term.literals.iter().find(|literal| axes.as_slice() == [literal.axis]);
-                    literal.is_none_or(|literal| literal.cells[answer])
-                });
-                for (option, points) in points.iter().filter(|_| could_fire) {
-                    let by_dimension = sums.entry((answer, option.index())).or_default();
-                    let share = by_dimension.entry(dimension).or_insert(Share { dimension, gain: 0, loss: 0 });
-                    share.gain += i64::from(*points.max(&0));
-                    share.loss -= i64::from(*points.min(&0));
+            let terms: Vec<&Term> =
+                kernel.terms.iter().filter(|(id, _)| id.index() == index).map(|(_, term)| term).collect();
+            for (field, answer) in chances(&rule.when, &terms, kernel) {
+                for (option, points) in points {
+                    let by_dimension = sums[field.index()].entry((answer, option.index())).or_default();
+                    let (gain, loss) = by_dimension.entry(rule.dimension.index()).or_default();
+                    *gain += i64::from(*points.max(&0));
+                    *loss -= i64::from(*points.min(&0));
                 }
             }
         }
-        sums.into_values().map(|shares| shares.into_values().collect()).collect()
+        let share = |(dimension, (gain, loss))| Share { dimension, gain, loss };
+        let shares = sums
+            .into_iter()
+            .map(|answers| answers.into_values().map(|it| it.into_iter().map(share).collect()).collect());
+        Self { shares: shares.collect() }
     }
 
     /// M for what is known and how the dimensions weigh.
@@ -77,6 +73,26 @@ impl Scale {
         };
         self.shares[field.index()].iter().map(weigh).max().unwrap_or(0)
     }
+}
+
+/// The fields that a rule counts towards, each with the answers with which it could fire.
+fn chances(when: &Condition, terms: &[&Term], kernel: &Kernel) -> BTreeSet<(FieldId, usize)> {
+    let fields = when.fields();
+    let names = |term: &Term, field: FieldId| term.literals.iter().any(|it| kernel.axes.get(it.axis).field == field);
+    let common = fields.iter().find(|field| terms.iter().all(|term| names(term, **field)));
+    let mut chances = BTreeSet::new();
+    for term in terms {
+        let Some(field) = common.or_else(|| fields.iter().find(|field| names(term, **field))) else { continue };
+        let axes: Vec<_> = kernel.axes.of_field(*field).collect();
+        // The answers of a field with several are not told apart: there are too many.
+        let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };
+        let allowed = |answer: &usize| {
+            let literal = term.literals.iter().find(|literal| axes.as_slice() == [literal.axis]);
+            literal.is_none_or(|literal| literal.cells[*answer])
+        };
+        chances.extend((0..answers).filter(allowed).map(|answer| (*field, answer)));
+    }
+    chances
 }
 
 /// The fit of a score.

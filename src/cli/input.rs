@@ -133,7 +133,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let name = path.display();
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     match error.kind() {
-        io::ErrorKind::NotFound => {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !path.exists() => {
             let near = nearest_file(path);
             problem(format!("there is no file `{name}`")).suggest(near.as_deref())
         }
@@ -159,12 +159,16 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     let failed = |error: io::Error| {
         Problems::from(Diagnostic::error(Code::Io, format!("cannot write `{}`: {error}", path.display())))
     };
+    let problem = |message: String| Diagnostic::error(Code::Io, message);
     if path.is_dir() {
-        return Err(Diagnostic::error(Code::Io, format!("`{}` is a folder", path.display()))
-            .help("name a file")
-            .into());
+        return Err(problem(format!("`{}` is a folder", path.display())).help("name a file").into());
     }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A link stays a link: what it leads to is replaced.
+    let target = if force { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.exists() {
+        return Err(problem(format!("there is no folder `{}`", folder.display())).into());
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".whereto-");
     #[cfg(unix)]
@@ -172,12 +176,16 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut temporary = builder.tempfile_in(folder).map_err(failed)?;
     temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
-    let persisted = if force { temporary.persist(path) } else { temporary.persist_noclobber(path) };
+    if force && let Ok(before) = fs::metadata(&target) {
+        temporary.as_file().set_permissions(before.permissions()).map_err(failed)?;
+    }
+    let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("`{}` exists already", path.display());
-            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
+            Err(problem(format!("`{}` exists already", path.display()))
+                .help("name another file, or overwrite it with --force")
+                .into())
         }
         Err(error) => Err(failed(error.error)),
     }

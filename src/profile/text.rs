@@ -29,7 +29,7 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         text.push_str(&entry("expect", Some(&base.option(expect).id)));
     }
     weights(&mut text, base, profile);
-    let mut group = None;
+    let mut groups = Vec::new();
     let mut dimension = None;
     for question in &base.questions {
         if dimension != Some(question.dimension) {
@@ -38,11 +38,17 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
             dimension = Some(question.dimension);
         }
         let id = &base.fields.get(question.field).id;
-        let (prefix, key) = id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
-        if let Some(prefix) = prefix.filter(|_| group != prefix) {
-            let _ = writeln!(text, "{prefix}:");
+        let (mut prefix, mut key) = id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
+        if prefix != groups.last().copied().flatten() {
+            if prefix.is_some() && groups.contains(&prefix) {
+                // A mapping cannot be taken up again, but every id can stand by itself.
+                (prefix, key) = (None, id.as_str());
+            }
+            if let Some(prefix) = prefix {
+                let _ = writeln!(text, "{prefix}:");
+            }
+            groups.push(prefix);
         }
-        group = prefix;
         let indent = if prefix.is_some() { "  " } else { "" };
         comment(&mut text, base, question, indent);
         let answer = profile.answers.get(question.field).map(|value| base.fields.get(question.field).show(value));
@@ -113,6 +119,10 @@ fn usual(assumption: &Assumption, field: &Field) -> String {
 /// One line or block, quoted as YAML needs it.
 fn entry(key: &str, value: Option<&str>) -> String {
     let Some(value) = value else { return format!("{key}:\n") };
+    // The YAML writer takes these for ends of lines and adds blanks. JSON's strings are YAML's, too.
+    if value.contains(['\u{2028}', '\u{2029}']) {
+        return format!("{key}: {}\n", serde_json::Value::from(value));
+    }
     let mapping = std::collections::BTreeMap::from([(key, value)]);
     serde_yaml::to_string(&mapping).unwrap_or_else(|_| format!("{key}:\n"))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     diagnostic::Code,
     reader::Reader,
-    yaml::{Node, Span},
+    yaml::{Node, Span, shorten},
 };
 
 /// A document whose claims the rule base accounts for.
@@ -281,14 +281,18 @@ impl Claim {
 
 /// Reads one of a few words.
 pub(crate) fn read_word<T: Copy>(node: &Node, what: &str, words: &[(&str, T)], reader: &mut Reader) -> Option<T> {
-    let text = reader.text(node, what)?;
+    let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let expected = format!("one of {}", names.join(", "));
+    let Some(text) = node.text() else {
+        reader.wrong_type(node, what, &expected);
+        return None;
+    };
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
-        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let problem =
-            crate::diagnostic::Diagnostic::error(Code::UnknownChoice, format!("{what}: there is no `{text}`"))
-                .at(reader.place(node.span), format!("expected one of {}", names.join(", ")))
-                .suggest(crate::suggest::nearest(text, names.iter().copied()));
+        let message = format!("{what}: there is no `{}`", shorten(text));
+        let problem = crate::diagnostic::Diagnostic::error(Code::UnknownChoice, message)
+            .at(reader.place(node.span), format!("expected {expected}"))
+            .suggest(crate::suggest::nearest(text, names));
         reader.report(problem);
     }
     found

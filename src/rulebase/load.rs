@@ -2,7 +2,11 @@
 
 mod prices;
 
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::Write,
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -12,16 +16,15 @@ use super::{
     HostingOption, OptionId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
     evidence::read_word,
     prices::{Fleet, Quantity},
-    question::Draft,
+    question::{Draft, PROFILE_KEYS},
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
 use crate::{
-    condition::Condition,
+    condition::{CONDITION_WORDS, Condition},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     field::{Field, FieldId, Fields},
     reader::{Mapping, Reader},
     source::Source,
-    suggest,
     yaml::{self, Node, Span},
 };
 
@@ -50,8 +53,11 @@ pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Res
     let mut problems = Vec::new();
     let mut files = Vec::new();
     for source in sources.iter().chain(prices) {
-        match yaml::parse(source) {
-            Ok(root) => files.push(File { root, reader: Reader::new(source) }),
+        match yaml::read(source) {
+            Ok((root, duplicates)) => {
+                problems.extend(duplicates);
+                files.push(File { root, reader: Reader::new(source) });
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -91,9 +97,15 @@ pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Res
             }
         }
     }
+    let unread = files.len() < sources.len();
+    let refused = loader.refused(&files);
     for file in files {
         problems.extend(file.reader.finish());
     }
+    // What is unknown because of another problem is no problem of its own.
+    problems.retain(|problem| {
+        problem.code != Code::UnknownId || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
+    });
     let sources: Vec<&Source> = sources.iter().chain(prices).map(Arc::as_ref).collect();
     loader.finish(&sources, problems)
 }
@@ -154,7 +166,7 @@ struct Loader {
     rules: Vec<Rule>,
     /// Where each id was first given, by what kind of thing it names.
     seen: HashMap<(&'static str, String), Place>,
-    citations: HashMap<String, Citation>,
+    citations: BTreeMap<String, Citation>,
     book: PriceBook,
     /// The amounts that several options may pay for.
     shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
@@ -169,6 +181,24 @@ struct Header {
 }
 
 impl Loader {
+    /// The ids of what is in the files but has too much wrong with it to be used.
+    fn refused(&self, files: &[File]) -> HashSet<String> {
+        let sections = files.iter().filter_map(|file| match &file.root.content {
+            yaml::Content::Mapping(entries) => Some(entries.iter().map(|entry| &entry.value)),
+            _ => None,
+        });
+        let items = sections.flatten().flat_map(|section| match &section.content {
+            yaml::Content::Sequence(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(section),
+        });
+        let ids = items.filter_map(|item| match &item.content {
+            yaml::Content::Mapping(entries) => entries.iter().find(|entry| entry.key == "id")?.value.text(),
+            _ => None,
+        });
+        let used: HashSet<&str> = self.seen.keys().map(|(_, id)| id.as_str()).collect();
+        ids.filter(|id| !used.contains(id)).map(str::to_owned).collect()
+    }
+
     /// Reports an id that is taken.
     fn claim_id(&mut self, kind: &'static str, id: &str, span: Span, reader: &mut Reader) -> bool {
         let place = reader.place(span);
@@ -245,6 +275,7 @@ impl Loader {
             if !self.claim_id("question", draft.id, draft.id_span, reader) {
                 continue;
             }
+            self.refuse_hidden(draft.id, draft.id_span, reader);
             // Added even when something is amiss, so that rules on it are not reported as well.
             let field = Field { id: draft.id.to_owned(), kind: draft.kind, ordered: draft.ordered, derived: false };
             let Some(field) = self.fields.add(field) else { continue };
@@ -259,6 +290,24 @@ impl Loader {
                 cites: Vec::new(),
             });
         }
+    }
+
+    /// Reports a question that could not be answered or named in a condition, because its id means something else.
+    fn refuse_hidden(&self, id: &str, span: Span, reader: &mut Reader) {
+        let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        let ids = || self.fields.iter().map(|(_, field)| field.id.as_str());
+        let message = if CONDITION_WORDS.contains(&id) {
+            format!("the question `{id}` would be taken for a part of a condition")
+        } else if let Some(key) = PROFILE_KEYS.into_iter().find(|key| id == *key || within(id, key)) {
+            format!("the question `{id}` would be taken for the key `{key}` of profiles")
+        } else if let Some(other) = ids().find(|other| within(id, other) || within(other, id)) {
+            format!(
+                "the questions `{id}` and `{other}` cannot both be answered: one is a group of answers, the other an answer"
+            )
+        } else {
+            return;
+        };
+        reader.error(Code::DuplicateId, span, message, "needs another id");
     }
 
     fn find_dimension(&self, node: &Node, reader: &mut Reader) -> Option<DimensionId> {
@@ -513,6 +562,9 @@ impl Loader {
                     yaml::Content::Sequence(nodes) => nodes.as_slice(),
                     _ => std::slice::from_ref(&excludes.value),
                 };
+                if nodes.is_empty() {
+                    reader.wrong_type(&excludes.value, "`excludes`", "at least one option");
+                }
                 let options: Vec<OptionId> = nodes
                     .iter()
                     .filter_map(|node| {
@@ -523,10 +575,14 @@ impl Loader {
                 let remedy = reader.require(rule, "remedy", what).and_then(|node| reader.text(node, "`remedy`"))?;
                 (!options.is_empty()).then_some(Effect::Excludes { options, remedy: remedy.to_owned() })
             }
-            _ => {
-                let span = rule.span();
+            (Some(_), Some(excludes)) => {
+                let message = format!("{what} has both `points` and `excludes`");
+                reader.error(Code::UnknownKey, excludes.key_span, message, "a rule does one of the two");
+                None
+            }
+            (None, None) => {
                 let message = format!("{what} must have either `points` or `excludes`");
-                reader.error(Code::Missing, span.first(), message, "needs one of the two");
+                reader.error(Code::Missing, rule.span().first(), message, "needs one of the two");
                 None
             }
         }
@@ -664,10 +720,16 @@ fn first_of(node: &Node) -> Span {
     node.span.first()
 }
 
+/// So many names can be listed when none of them is near.
+const FEW: usize = 16;
+
 fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader) {
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
-        .at(reader.place(span), format!("unknown {kind}"))
-        .suggest(suggest::nearest(id, known.iter().copied()));
+        .at(reader.place(span), format!("unknown {kind}"));
+    let problem = match reader.nearest(id, known.iter().copied()) {
+        None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
+        nearest => problem.suggest(nearest),
+    };
     reader.report(problem);
 }
 

@@ -14,6 +14,9 @@ use crate::{
     yaml::{Entry, Node, Span},
 };
 
+/// The keys of a profile that are no questions.
+pub(crate) const PROFILE_KEYS: [&str; 6] = ["project", "description", "notes", "weights", "expect", "assumptions"];
+
 /// A question, and with it an answerable field of the same id.
 #[derive(Clone, Debug)]
 pub struct Question {

@@ -1,0 +1,262 @@
+//! The analyses, against going through everything.
+
+use proptest::prelude::{ProptestConfig, any, proptest};
+use whereto::{
+    analysis::{
+        self, Case, NothingDerived,
+        acceptability::{Settings, acceptability},
+        flips::{flips, pairs},
+        open_questions::open_questions,
+        sampling::Draw,
+    },
+    assessment::{Engine, Verdict},
+    field::{Facts, Kind, Value},
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::small;
+
+fn weights(base: &RuleBase) -> Vec<u8> {
+    base.dimensions.iter().map(|dimension| dimension.weight).collect()
+}
+
+fn case<'a>(engine: &'a Engine<'a>, answers: &'a Facts, weights: &'a [u8]) -> Case<'a> {
+    Case { engine, answers, weights, derivation: &NothingDerived }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Settled means that no completion has another verdict; a question can change it when, from a state in which the
+    /// verdict still stands, some answer to it makes another.
+    #[test]
+    fn open_questions_are_what_going_through_all_completions_shows(seed in any::<u64>()) {
+        let base = small::rule_base(seed);
+        let engine = Engine::new(&base).unwrap();
+        let answers = small::profile(&base, &mut Draw::new(seed ^ 1));
+        let weights = weights(&base);
+        let case = case(&engine, &answers, &weights);
+        let assessment = case.assess();
+        let openness = open_questions(&case, &assessment);
+        if assessment.verdict == Verdict::Unanswered {
+            // Any first answer leads somewhere, if only to a tie; only questions that rules look at count.
+            assert!(!openness.settled);
+            return Ok(());
+        }
+        let verdict = |facts: &Facts| engine.assess(facts, &weights).verdict;
+        let completions = small::completions(&base, &answers);
+        let changes = completions.iter().any(|completion| verdict(completion) != assessment.verdict);
+        assert!(!(openness.settled && changes), "said to be settled, and is not");
+        let two_options = assessment.standings.len() == 2;
+        let recommended = matches!(assessment.verdict, Verdict::Recommended(_));
+        if two_options && recommended {
+            assert_eq!(openness.settled, !changes, "with one challenger it is exact");
+        }
+        for question in &openness.questions {
+            let changing = completions.iter().filter(|it| it.get(question.field).is_none()).any(|context| {
+                verdict(context) == assessment.verdict
+                    && small::answers(&base, question.field).into_iter().any(|answer| {
+                        let mut with = context.clone();
+                        with.set(question.field, answer);
+                        verdict(&with) != assessment.verdict
+                    })
+            });
+            assert!(question.can_change || !changing, "{:?} can change it", question.field);
+            let excluding = completions.iter().filter(|it| it.get(question.field).is_none()).any(|context| {
+                let excluded = |facts: &Facts| engine.assess(facts, &weights).standings.iter().filter(|it| it.rank.is_none()).count();
+                small::answers(&base, question.field).into_iter().any(|answer| {
+                    let mut with = context.clone();
+                    with.set(question.field, answer);
+                    excluded(&with) > excluded(context)
+                })
+            });
+            assert!(question.can_exclude || !excluding, "{:?} can exclude", question.field);
+        }
+    }
+
+    /// Every flip does what it says, one grid step short of it does nothing, and where none is reported there is none.
+    #[test]
+    fn flips_are_what_trying_every_answer_shows(seed in any::<u64>()) {
+        let base = small::rule_base(seed);
+        let engine = Engine::new(&base).unwrap();
+        let answers = small::profile(&base, &mut Draw::new(seed ^ 1));
+        let weights = weights(&base);
+        let case = case(&engine, &answers, &weights);
+        let verdict = case.assess().verdict;
+        let found = flips(&case, &verdict);
+        for flip in &found {
+            let after = case.assess_with(flip.change.field, Some(flip.change.to)).verdict;
+            assert_ne!(after, verdict);
+            assert_eq!(after.recommendation(), flip.recommendation);
+            if let (Kind::Number(scale), Value::Number(from), Value::Number(to)) =
+                (&base.fields.get(flip.change.field).kind, flip.change.from, flip.change.to)
+            {
+                let short = if to > from { scale.grid.previous(to) } else { scale.grid.next(to) };
+                let short = short.filter(|short| *short != from).map(Value::Number);
+                if let Some(short) = short {
+                    assert_eq!(case.assess_with(flip.change.field, Some(short)).verdict, verdict, "one step short of {flip:?}");
+                }
+                if let Some(until) = flip.until {
+                    assert_eq!(case.assess_with(flip.change.field, Some(Value::Number(until))).verdict, after);
+                    let beyond = if to > from { scale.grid.next(until) } else { scale.grid.previous(until) }.unwrap();
+                    assert_ne!(case.assess_with(flip.change.field, Some(Value::Number(beyond))).verdict, after);
+                }
+            }
+        }
+        for question in &base.questions {
+            let Some(given) = answers.get(question.field) else { continue };
+            let flips = small::answers(&base, question.field).into_iter().flatten().any(|answer| {
+                answer != given && case.assess_with(question.field, Some(answer)).verdict != verdict
+            });
+            let several = matches!(base.fields.get(question.field).kind, Kind::Several(_));
+            let reported = found.iter().any(|flip| flip.change.field == question.field);
+            // Of several choices only changes of one are tried.
+            assert!(reported == flips || (several && flips), "{:?}: {found:?}", question.field);
+        }
+        let mut distances: Vec<f64> = found.iter().map(|flip| flip.distance).collect();
+        distances.sort_by(f64::total_cmp);
+        assert_eq!(distances, found.iter().map(|flip| flip.distance).collect::<Vec<_>>(), "smallest first");
+        if found.is_empty() && verdict != Verdict::Unanswered {
+            for pair in pairs(&case, &verdict) {
+                let mut with = answers.clone();
+                pair.changes.iter().for_each(|change| with.set(change.field, Some(change.to)));
+                let after = case.assess_answers(&with).verdict;
+                assert_ne!(after, verdict);
+                assert_eq!(after.recommendation(), pair.recommendation);
+            }
+        }
+    }
+
+    /// Shares add up, the same seed gives the same, and an option that is nowhere behind is first everywhere.
+    #[test]
+    fn acceptability_keeps_its_laws(seed in any::<u64>()) {
+        let base = small::rule_base(seed);
+        let engine = Engine::new(&base).unwrap();
+        let answers = small::profile(&base, &mut Draw::new(seed ^ 1));
+        let weights = weights(&base);
+        let case = case(&engine, &answers, &weights);
+        let settings = Settings { samples: 300, seed, ..Settings::default() };
+        let drawn = acceptability(&case, &settings);
+        assert_eq!(drawn, acceptability(&case, &settings));
+        let fitting: Vec<_> = case.assess().standings.into_iter().filter(|standing| standing.rank.is_some()).collect();
+        for rank in 0..fitting.len() {
+            let sum: f64 = drawn.options.iter().map(|option| option.ranks[rank]).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "rank {rank} is shared out to {sum}");
+        }
+        for standing in &fitting {
+            let ahead = |other: &whereto::assessment::Standing| {
+                other.option == standing.option || standing.points.iter().zip(&other.points).all(|(own, other)| own > other)
+            };
+            if fitting.iter().all(ahead) {
+                assert_eq!(drawn.first(standing.option), 1.0, "dominance gives exactly 100 %");
+            }
+        }
+    }
+}
+
+/// A rule base with two dimensions in which two options stand at the given points.
+fn two_by_two(points: [[i64; 2]; 2]) -> RuleBase {
+    let mut text = String::from(
+        "rule_base: {name: two, version: '1', reviewed: 2026-01-01}
+dimensions: [{id: d0x, name: D, about: d, weight: 1}, {id: d1x, name: D, about: d, weight: 1}]
+options: [{id: o0x, name: O, kind: k, about: a, products: []}, {id: o1x, name: O, kind: k, about: a, products: []}]
+facts: [{id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, confidence: high}]
+questions: [{id: qx, dimension: d0x, prompt: p, help: h, why: w, kind: yes-no}]
+rules:\n",
+    );
+    for (option, points) in points.iter().enumerate() {
+        for (dimension, points) in points.iter().enumerate().filter(|(_, points)| **points != 0) {
+            text.push_str(&format!(
+                "  - {{id: r{option}-{dimension}, dimension: d{dimension}x, when: {{qx: true}}, points: {{o{option}x: {points}}}, because: b, cites: [fact], grade: guidance}}\n"
+            ));
+        }
+    }
+    RuleBase::load(&[Source::new("two.yaml", text)]).unwrap()
+}
+
+fn first(base: &RuleBase, settings: &Settings) -> Vec<f64> {
+    let engine = Engine::new(base).unwrap();
+    let mut answers = Facts::unknown(base.fields.len());
+    answers.set(base.questions[0].field, Some(Value::YesNo(true)));
+    let weights = weights(base);
+    let case = case(&engine, &answers, &weights);
+    acceptability(&case, settings).options.iter().map(|option| option.ranks[0]).collect()
+}
+
+#[test]
+fn two_dimensions_give_the_closed_form() {
+    // With weights w and 1 - w the first option leads when 3w > 2(1 - w), that is when w > 2/5.
+    let base = two_by_two([[3, 0], [0, 2]]);
+    let shares = first(&base, &Settings { samples: 100_000, ..Settings::default() });
+    let error = 4.0 * (0.6f64 * 0.4 / 100_000.0).sqrt();
+    assert!((shares[0] - 0.6).abs() < error, "{shares:?}");
+    // If the second dimension weighs more, w is under a half, and the first option leads from 2/5 to 1/2 of it.
+    let ranking = vec![base.find_dimension("d1x").unwrap(), base.find_dimension("d0x").unwrap()];
+    let shares = first(&base, &Settings { samples: 100_000, ranking, ..Settings::default() });
+    assert!((shares[0] - 0.2).abs() < error, "{shares:?}");
+}
+
+#[test]
+fn symmetric_options_share_alike() {
+    let shares = first(&two_by_two([[3, 1], [1, 3]]), &Settings { samples: 100_000, ..Settings::default() });
+    assert!((shares[0] - 0.5).abs() < 0.007, "{shares:?}");
+    let shares = first(&two_by_two([[2, 2], [2, 2]]), &Settings::default());
+    assert_eq!(shares, [0.5, 0.5], "options that are level share every place");
+}
+
+#[test]
+fn dominance_gives_exactly_all() {
+    assert_eq!(first(&two_by_two([[3, 1], [2, 1]]), &Settings::default())[0], 1.0);
+    assert_eq!(first(&two_by_two([[2, 2], [1, 1]]), &Settings::default()), [1.0, 0.0]);
+}
+
+#[test]
+fn settled_holds_for_a_hundred_thousand_random_completions_of_the_shipped_rule_base() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let mut draw = Draw::new(1);
+    let mut completions = 0;
+    let mut settled = 0;
+    while completions < 100_000 {
+        let mut profile = Profile::blank(&base);
+        for question in &base.questions {
+            if draw.below(5) > 0 {
+                profile.answers.set(question.field, draw.answer(base.fields.get(question.field)));
+            }
+        }
+        let case = case(&engine, &profile.answers, &profile.weights);
+        let assessment = case.assess();
+        if !open_questions(&case, &assessment).settled {
+            continue;
+        }
+        settled += 1;
+        for _ in 0..500 {
+            let mut answers = profile.answers.clone();
+            for field in case.open() {
+                if draw.below(4) > 0 {
+                    answers.set(field, draw.answer(base.fields.get(field)));
+                }
+            }
+            completions += 1;
+            assert_eq!(case.assess_answers(&answers).verdict, assessment.verdict);
+        }
+    }
+    assert!(settled >= 200);
+}
+
+#[test]
+fn nothing_answered_says_what_would_tell_most() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let profile = Profile::blank(&base);
+    let case = case(&engine, &profile.answers, &profile.weights);
+    let assessment = case.assess();
+    let analysis = analysis::analyse(&case, &assessment, &Settings::default());
+    assert_eq!(assessment.verdict, Verdict::Unanswered);
+    assert!(!analysis.openness.settled);
+    assert_eq!(analysis.completions.telling.len(), base.questions.len());
+    let first = &analysis.completions.telling[0];
+    assert!(first.share > analysis.completions.telling[10].share);
+}
