@@ -15,5 +15,6 @@ mod generate;
 mod outcome;
 mod process;
 mod properties;
+mod readme;
 mod reference;
 mod small;
