@@ -8,6 +8,7 @@
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
 mod analysis;
+mod architecture;
 mod broken;
 mod cases;
 mod cli;
@@ -16,4 +17,6 @@ mod outcome;
 mod process;
 mod properties;
 mod reference;
+mod rules;
+mod scanner;
 mod small;
