@@ -8,6 +8,7 @@
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
 mod analysis;
+mod architecture;
 mod broken;
 mod cases;
 mod cli;
@@ -17,4 +18,6 @@ mod process;
 mod properties;
 mod readme;
 mod reference;
+mod rules;
+mod scanner;
 mod small;
