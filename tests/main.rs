@@ -16,4 +16,5 @@ mod outcome;
 mod process;
 mod properties;
 mod reference;
+mod rules_test;
 mod small;
