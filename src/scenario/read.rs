@@ -98,22 +98,11 @@ impl Reading<'_> {
     fn expectations(&mut self, mapping: Mapping<'_>) -> Vec<Expectation> {
         let mut all = Vec::new();
         self.expect(mapping, &mut all);
-        let of_options: [(&str, fn(OptionId) -> Expected); 3] =
-            [("never", Expected::Never), ("excluded", Expected::Excluded), ("not_excluded", Expected::NotExcluded)];
-        for (key, expected) in of_options {
-            for (id, span) in self.names(mapping, key) {
-                let Some(option) = self.option(&id, span) else { continue };
-                all.push(Expectation { what: expected(option), place: self.reader.place(span) });
-            }
-        }
-        let of_rules: [(&str, fn(RuleId) -> Expected); 2] =
-            [("fires", Expected::Fires), ("does_not_fire", Expected::Silent)];
-        for (key, expected) in of_rules {
-            for (id, span) in self.names(mapping, key) {
-                let Some(rule) = self.rule(&id, span) else { continue };
-                all.push(Expectation { what: expected(rule), place: self.reader.place(span) });
-            }
-        }
+        self.each_option(mapping, "never", Expected::Never, &mut all);
+        self.each_option(mapping, "excluded", Expected::Excluded, &mut all);
+        self.each_option(mapping, "not_excluded", Expected::NotExcluded, &mut all);
+        self.each_rule(mapping, "fires", Expected::Fires, &mut all);
+        self.each_rule(mapping, "does_not_fire", Expected::Silent, &mut all);
         for (key, at_least) in [("at_least", true), ("at_most", false)] {
             let nodes = mapping.get(key).and_then(|node| self.reader.sequence(node, &format!("`{key}`")));
             for node in nodes.unwrap_or_default() {
@@ -122,6 +111,32 @@ impl Reading<'_> {
             }
         }
         all
+    }
+
+    fn each_option(
+        &mut self,
+        mapping: Mapping<'_>,
+        key: &str,
+        expected: fn(OptionId) -> Expected,
+        all: &mut Vec<Expectation>,
+    ) {
+        for (id, span) in self.names(mapping, key) {
+            let Some(option) = self.option(&id, span) else { continue };
+            all.push(Expectation { what: expected(option), place: self.reader.place(span) });
+        }
+    }
+
+    fn each_rule(
+        &mut self,
+        mapping: Mapping<'_>,
+        key: &str,
+        expected: fn(RuleId) -> Expected,
+        all: &mut Vec<Expectation>,
+    ) {
+        for (id, span) in self.names(mapping, key) {
+            let Some(rule) = self.rule(&id, span) else { continue };
+            all.push(Expectation { what: expected(rule), place: self.reader.place(span) });
+        }
     }
 
     /// What is to be recommended: by `expect`, or by the decision that was made.
