@@ -19,5 +19,6 @@ mod properties;
 mod readme;
 mod reference;
 mod rules;
+mod rules_test;
 mod scanner;
 mod small;
