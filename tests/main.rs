@@ -14,6 +14,7 @@ mod cases;
 mod cli;
 mod generate;
 mod outcome;
+mod packs;
 mod process;
 mod properties;
 mod readme;

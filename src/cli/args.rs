@@ -37,6 +37,9 @@ pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Extend the rule base with the pack in this file or folder; may be given several times
+    #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
+    pub(crate) packs: Vec<PathBuf>,
     /// Use the price book in this file instead of the rule base's own
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
@@ -253,7 +256,7 @@ pub(crate) enum RulesCommand {
     },
     /// Run scenarios: projects with what must come of them
     Test {
-        /// Files of scenarios, or folders of them; if none is named, those of the rule base
+        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the rule base
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         /// How to print it
