@@ -4,7 +4,7 @@ mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub use self::text::text;
+pub use self::text::{compact, text};
 
 use crate::{
     condition::{Truth, read_choice},
@@ -65,12 +65,18 @@ impl Profile {
         let (root, duplicates) =
             yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
         let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
-        if let Some(entries) = reading.reader.entries(&root, "a profile") {
-            for entry in entries {
-                reading.top(entry);
-            }
-        }
+        reading.all(&root);
         reading.finish(duplicates)
+    }
+
+    /// Reads a profile that is part of a larger document.
+    ///
+    /// # Errors
+    /// As for [`Profile::read`].
+    pub fn read_node(node: &Node, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
+        reading.all(node);
+        reading.finish(Vec::new())
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it.
@@ -213,6 +219,12 @@ struct Reading<'b> {
 }
 
 impl Reading<'_> {
+    fn all(&mut self, root: &Node) {
+        for entry in self.reader.entries(root, "a profile").into_iter().flatten() {
+            self.top(entry);
+        }
+    }
+
     fn top(&mut self, entry: &Entry) {
         let node = &entry.value;
         match entry.key.as_str() {
