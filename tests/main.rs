@@ -9,6 +9,7 @@
 
 mod adr;
 mod analysis;
+mod architecture;
 mod broken;
 mod cases;
 mod cli;
@@ -16,5 +17,9 @@ mod generate;
 mod outcome;
 mod process;
 mod properties;
+mod readme;
 mod reference;
+mod rules;
+mod rules_test;
+mod scanner;
 mod small;

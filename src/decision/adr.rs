@@ -50,16 +50,17 @@ pub fn title(profile: &Profile) -> String {
 /// hyphens.
 pub fn slug(profile: &Profile) -> String {
     const LONGEST: usize = 80;
-    let mut slug = String::new();
-    for character in title(profile).chars() {
-        match character.to_ascii_lowercase() {
-            letter if letter.is_ascii_alphanumeric() => slug.push(letter),
-            _ if slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-    }
+    let project = profile.project.as_deref().map(hyphenated).filter(|project| !project.is_empty());
+    let mut slug = hyphenated(
+        &project.map_or("Where the backend runs".to_owned(), |it| format!("Where the backend of {it} runs")),
+    );
     slug.truncate(LONGEST);
     slug.trim_end_matches('-').to_owned()
+}
+
+fn hyphenated(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
 /// The whole text.

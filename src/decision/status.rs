@@ -80,8 +80,24 @@ fn in_front_matter(yaml: &Arc<Source>) -> Option<Told> {
     Some(Told { span, around: (blank, ""), markdown: false })
 }
 
+/// The bytes of a value, without the comment that the reader counts to what is in quotes.
 fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
-    node.span.place(yaml).span
+    let span = node.span.place(yaml).span;
+    let text = yaml.text().get(span.clone()).unwrap_or_default();
+    let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return span };
+    let mut escaped = false;
+    let mut inside = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = inside.next() {
+        let doubled = quote == '\'' && inside.peek().is_some_and(|(_, next)| *next == quote);
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quote == '"' => escaped = true,
+            _ if character == quote && doubled => escaped = true,
+            _ if character == quote => return span.start..span.start + at + 1,
+            _ => {}
+        }
+    }
+    span
 }
 
 /// The lines of a text from a byte on, without their ends, each with the byte at which it begins.
