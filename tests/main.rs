@@ -11,6 +11,7 @@ mod analysis;
 mod broken;
 mod cases;
 mod cli;
+mod explain;
 mod generate;
 mod outcome;
 mod process;

@@ -448,7 +448,7 @@ impl Builder<'_> {
 }
 
 /// A value as JSON: what `--set` takes too.
-fn json(field: &Field, value: Value) -> Json {
+pub(super) fn json(field: &Field, value: Value) -> Json {
     match value {
         Value::Number(number) => number::json(number),
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
