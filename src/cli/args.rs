@@ -309,6 +309,26 @@ pub(crate) enum RulesCommand {
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
     },
+    /// Run scenarios: projects with what must come of them
+    Test {
+        /// Files of scenarios, or folders of them; if none is named, those of the rule base
+        #[arg(value_name = "FILE|DIR")]
+        scenarios: Vec<PathBuf>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: TestFormat,
+    },
+}
+
+/// How to print what came of scenarios.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For CI systems that read JUnit's XML
+    Junit,
 }
 
 /// How to print coverage.
