@@ -7,6 +7,7 @@ mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
+pub mod explain;
 pub mod markdown;
 pub mod number;
 pub mod scenarios;

@@ -13,6 +13,7 @@ mod architecture;
 mod broken;
 mod cases;
 mod cli;
+mod explain;
 mod generate;
 mod outcome;
 mod process;
