@@ -18,8 +18,11 @@ pub(super) struct Memo<'d> {
     fields: Vec<FieldId>,
     /// The questions that these depend on.
     inputs: Vec<FieldId>,
-    known: RefCell<HashMap<Vec<Option<Value>>, Vec<Option<Value>>>>,
+    /// By the answers to these questions.
+    known: RefCell<HashMap<Values, Values>>,
 }
+
+type Values = Vec<Option<Value>>;
 
 impl<'d> Memo<'d> {
     pub(super) fn new(engine: &Engine<'_>, derivation: &'d dyn Derivation) -> Self {
@@ -40,7 +43,7 @@ impl Derivation for Memo<'_> {
         if self.fields.is_empty() {
             return facts;
         }
-        let key: Vec<Option<Value>> = self.inputs.iter().map(|input| answers.get(*input)).collect();
+        let key: Values = self.inputs.iter().map(|input| answers.get(*input)).collect();
         let mut known = self.known.borrow_mut();
         if known.len() >= MOST_KEPT {
             known.clear();
