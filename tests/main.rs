@@ -7,11 +7,13 @@
 )]
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
+mod adr;
 mod analysis;
 mod architecture;
 mod broken;
 mod cases;
 mod cli;
+mod explain;
 mod generate;
 mod outcome;
 mod packs;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -10,6 +10,7 @@ use whereto::{
     analysis::acceptability::{SAMPLES, Settings},
     diagnostic::{Code, Diagnostic, Diagnostics},
     quantity,
+    report::explain,
     rulebase::RuleBase,
     suggest,
 };
@@ -76,6 +77,10 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Recommend an option for a profile, with every reason
     Advise(Advise),
+    /// Write an Architecture Decision Record that can be checked later
+    Adr(Adr),
+    /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
+    Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(Cost),
     /// Look at the rule base
@@ -135,6 +140,74 @@ pub(crate) struct Advise {
     pub(crate) changes: Changes,
     #[command(flatten)]
     pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Adr {
+    /// The profile to read; `-` is standard input
+    pub(crate) profile: PathBuf,
+    /// Write it into this folder under the next free number; the name of the file is printed
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The number of the record in that folder that this one takes the place of
+    #[arg(long, value_name = "N", requires = "dir")]
+    pub(crate) supersedes: Option<u32>,
+    /// What people chose, where it is not what is recommended
+    #[arg(long, value_name = "OPTION", requires = "because")]
+    pub(crate) chosen: Option<String>,
+    /// Why they chose it
+    #[arg(long, value_name = "TEXT", requires = "chosen")]
+    pub(crate) because: Option<String>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The id of a rule, question, option, product, dimension, claim, fact or document
+    pub(crate) id: String,
+    /// Explain what came of it under this profile, and why; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Of several things with that id, the one of this kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TextFormat,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
+/// A kind of thing that has an id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind(explain::Kind);
+
+impl From<Kind> for explain::Kind {
+    fn from(kind: Kind) -> Self {
+        kind.0
+    }
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Kind; explain::Kind::WORDS.len()] = {
+            let mut all = [Kind(explain::Kind::Rule); explain::Kind::WORDS.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = Kind(explain::Kind::WORDS[at].1);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
 }
 
 /// How weightings of the dimensions are drawn.
@@ -238,6 +311,15 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+}
+
+/// For people or for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
 }
 
 #[derive(Debug, Args)]

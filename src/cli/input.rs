@@ -136,13 +136,20 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Reads a profile; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let mut profile =
-        Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    match changes {
+        Some(changes) => changed(profile, base, changes),
+        None => Ok(profile),
+    }
+}
+
+/// A profile with what was asked for on the command line.
+pub(crate) fn changed(mut profile: Profile, base: &RuleBase, changes: &Changes) -> Result<Profile, Problems> {
     let mut problems = Diagnostics::new();
-    for (field, value) in changes.iter().flat_map(|changes| &changes.answers) {
+    for (field, value) in &changes.answers {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
     }
-    for (dimension, weight) in changes.iter().flat_map(|changes| &changes.weights) {
+    for (dimension, weight) in &changes.weights {
         problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
     }
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
