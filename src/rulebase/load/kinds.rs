@@ -62,7 +62,7 @@ pub(super) fn options_of_rules(root: &Node) -> Vec<String> {
 }
 
 /// One of them.
-pub(super) fn item_mut<'n>(root: &'n mut Node, section: Section, index: usize) -> Option<&'n mut Node> {
+pub(super) fn item_mut(root: &mut Node, section: Section, index: usize) -> Option<&mut Node> {
     let node = at_mut(root, section)?;
     if let Content::Mapping(_) = node.content {
         return Some(node);
