@@ -10,7 +10,6 @@
 mod analysis;
 mod architecture;
 mod broken;
-mod cases;
 mod cli;
 mod generate;
 mod outcome;
@@ -19,4 +18,5 @@ mod properties;
 mod reference;
 mod rules;
 mod scanner;
+mod scenarios;
 mod small;
