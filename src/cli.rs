@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod cost;
 mod exit;
+mod explain;
 mod init;
 mod input;
 mod output;
@@ -53,6 +54,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Completions { shell }) => {

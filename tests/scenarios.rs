@@ -153,7 +153,7 @@ fn collected_decisions() {
 #[test]
 fn situations_that_the_documents_decide() {
     let mut checked = 0;
-    for case in score("tests/scenarios/documents.yaml") {
+    for case in score("rules/scenarios/documents.yaml") {
         if let Some(expected) = &case.decided {
             assert_eq!(&case.recommended, expected, "{}", case.id);
             checked += 1;
