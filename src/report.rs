@@ -3,12 +3,14 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
 
+pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
 pub mod markdown;
 pub mod number;
+pub mod portfolio;
 pub mod table;
 
 use serde::{Serialize, Serializer};

@@ -8,6 +8,7 @@
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
 mod analysis;
+mod batch;
 mod broken;
 mod cases;
 mod cli;

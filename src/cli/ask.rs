@@ -75,9 +75,8 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     }
     output.message("");
     let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
-    let reports = [report];
-    advise::warn_of_old_prices(&reports, &base, common, output);
-    advise::print(&reports, false, ask.format, common, output)?;
+    advise::warn_of_old_prices(&report, &base, common, output);
+    advise::print(&report, ask.format, common, output)?;
     Ok(exit)
 }
 

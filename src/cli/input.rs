@@ -82,19 +82,36 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Reads a profile; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let mut profile =
-        Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let source = source(path).map_err(|problem| Problems::from(*problem))?;
+    changed_profile(&source, base, changes).map_err(Problems)
+}
+
+/// Reads a profile from a text, with the changes that were asked for.
+pub(crate) fn changed_profile(
+    source: &Arc<Source>,
+    base: &RuleBase,
+    changes: Option<&Changes>,
+) -> Result<Profile, Diagnostics> {
+    let mut profile = Profile::read(source, base)?;
+    if let Some(changes) = changes {
+        change(&mut profile, base, changes)?;
+    }
+    Ok(profile)
+}
+
+/// Makes the changes to a profile that were asked for.
+pub(crate) fn change(profile: &mut Profile, base: &RuleBase, changes: &Changes) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
-    for (field, value) in changes.iter().flat_map(|changes| &changes.answers) {
+    for (field, value) in &changes.answers {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
     }
-    for (dimension, weight) in changes.iter().flat_map(|changes| &changes.weights) {
+    for (dimension, weight) in &changes.weights {
         problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
     }
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
         problems.push(Diagnostic::error(Code::OutOfRange, "all weights are zero, so nothing can count"));
     }
-    if problems.is_empty() { Ok(profile) } else { Err(Problems(problems)) }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// Reads a file; `-` is standard input.
@@ -115,10 +132,7 @@ fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
 
 /// Reads a file.
 pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
-    let read = fs::File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
+    let read = open(path).and_then(|file| {
         let mut bytes = Vec::new();
         file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -129,7 +143,17 @@ pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+/// Opens a file for reading.
+pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::open(path)?;
+    match file.metadata()?.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => Ok(file),
+    }
+}
+
+/// What keeps a file from being read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let name = path.display();
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     match error.kind() {
