@@ -8,15 +8,17 @@ mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
+pub mod explain;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod scenarios;
 pub mod table;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::cost::money::Money;
+use crate::{cost::money::Money, rulebase::RuleBase};
 
 pub use self::build::{Input, report};
 
@@ -352,6 +354,18 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+}
+
+impl RuleBaseReport {
+    /// What to say of a rule base.
+    pub fn of(base: &RuleBase) -> Self {
+        Self {
+            name: base.name.clone(),
+            version: base.version.clone(),
+            digest: base.digest.clone(),
+            reviewed: base.reviewed.to_string(),
+        }
+    }
 }
 
 /// Something that is cited.

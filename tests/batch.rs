@@ -84,7 +84,7 @@ fn the_order_is_that_of_the_lines_whoever_works_on_them() {
     let patterns = ["bursty", "steady", "rare", "none of these"];
     let line = |number: usize| {
         // Lines of very different lengths, so that some chunks hold many and some a part of one.
-        let notes = "x".repeat(if number % 97 == 0 { 90_000 } else { 1 + number % 7 * 30 });
+        let notes = "x".repeat(if number.is_multiple_of(97) { 90_000 } else { 1 + number % 7 * 30 });
         let pattern = patterns[number % 4];
         json!({"project": number.to_string(), "traffic": {"pattern": pattern}, "notes": notes}).to_string() + "\n"
     };
@@ -323,7 +323,7 @@ fn any_json() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(4, 40, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Json::from),
-            prop::collection::btree_map(text(), inner, 0..5).prop_map(|map| Json::from_iter(map)),
+            prop::collection::btree_map(text(), inner, 0..5).prop_map(Json::from_iter),
         ]
     })
 }

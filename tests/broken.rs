@@ -54,6 +54,18 @@ fn rule_bases() {
     }
 }
 
+/// Every file of `broken/scenarios` is refused with what the file beside it says.
+#[test]
+fn scenarios() {
+    for path in inputs("scenarios") {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let stderr = whereto(&["--rules", "../small", "rules", "test", &format!("scenarios/{name}.yaml")])
+            .within(&package().join("tests/broken"))
+            .refused();
+        golden(format!("broken/scenarios/{name}.stderr"), stderr);
+    }
+}
+
 /// What is said of a profile that is refused.
 fn refusal(profile: impl Into<Vec<u8>>) -> String {
     whereto(&["--rules", "tests/small", "advise", "-"]).stdin(profile).refused()
@@ -120,7 +132,7 @@ fn files_that_cannot_be_read() {
         "error[io]: there is no file `profil.yaml`\n |\n = help: did you mean `profile.yaml`?\n\n"
     );
     assert_eq!(refusal("nowhere/at-all.yaml"), "error[io]: there is no file `nowhere/at-all.yaml`\n\n");
-    assert_eq!(refusal("profiles"), "error[io]: `profiles` is a folder\n |\n = help: name a file in it\n\n");
+    assert_eq!(refusal("profiles"), "error[io]: there is no .yaml or .yml file in `profiles`\n\n");
     assert_eq!(refusal("profile.yaml/too.yaml"), "error[io]: there is no file `profile.yaml/too.yaml`\n\n");
 }
 

@@ -108,9 +108,10 @@ fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -
     if file.found && !many::is_profile(&source, engine.base()) {
         return Outcome::NoProfile;
     }
-    match input::changed_profile(&source, engine.base(), Some(&advise.changes)) {
+    let profile = Profile::read(&source, engine.base()).map_err(Problems);
+    match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
         Ok(profile) => Outcome::Assessed(Box::new(assess_silently(engine, &profile, settings))),
-        Err(problems) => Outcome::Bad(problems),
+        Err(problems) => Outcome::Bad(problems.0),
     }
 }
 

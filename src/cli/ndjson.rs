@@ -244,8 +244,8 @@ impl Worker<'_> {
         }
         let source = Source::from_bytes(format!("line {line}"), bytes.to_vec()).map_err(|problem| vec![*problem])?;
         let base = self.engine.base();
-        let mut profile = Profile::read_json(&source, base)?;
-        input::change(&mut profile, base, self.changes)?;
+        let profile = Profile::read_json(&source, base)?;
+        let profile = input::changed(profile, base, self.changes).map_err(|problems| problems.0)?;
         if let Some(settings) = self.settings {
             let assessed = assess_silently(self.engine, &profile, settings);
             return Ok((Answer::Full(Box::new(assessed.report)), assessed.exit));

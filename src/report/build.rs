@@ -74,12 +74,7 @@ pub fn report(input: &Input<'_>) -> Report {
         answered: profile.answered(),
         questions: base.questions.len(),
         warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
-        rule_base: RuleBaseReport {
-            name: base.name.clone(),
-            version: base.version.clone(),
-            digest: base.digest.clone(),
-            reviewed: base.reviewed.to_string(),
-        },
+        rule_base: RuleBaseReport::of(base),
         sources: builder.sources(),
         dimensions: base.dimensions.iter().map(|dimension| (dimension.id.clone(), dimension.name.clone())).collect(),
     }
@@ -324,15 +319,15 @@ impl Builder<'_> {
         let words = match (&it.kind, flip.change.from, flip.change.to) {
             (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
                 let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
-                let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
-                let direction = if to > from { "or more" } else { "or less" };
-                format!(
-                    "{field}: {}{unit} {direction}{until}, not {}: {outcome}",
-                    number::people(to),
-                    number::people(from)
-                )
+                let range = match (to > from, flip.until) {
+                    (true, None) => format!("from {}{unit} on", number::people(to)),
+                    (false, None) => format!("{}{unit} and less", number::people(to)),
+                    (true, Some(until)) => format!("from {} to {}{unit}", number::people(to), number::people(until)),
+                    (false, Some(until)) => format!("from {} to {}{unit}", number::people(until), number::people(to)),
+                };
+                format!("{field}: {range} (now {}): {outcome}", number::people(from))
             }
-            (_, from, to) => format!("{field}: {}, not {}: {outcome}", it.show(to), it.show(from)),
+            (_, from, to) => format!("{field}: {} (now {}): {outcome}", it.show(to), it.show(from)),
         };
         FlipReport {
             field,
@@ -353,7 +348,7 @@ impl Builder<'_> {
                 Value::Number(number) => number::people(number),
                 value => field.show(value),
             };
-            format!("{}: {}, not {}", field.id, show(change.to), show(change.from))
+            format!("{}: {} (now {})", field.id, show(change.to), show(change.from))
         };
         let [first, second] = &pair.changes;
         FlipPairReport {
@@ -448,7 +443,7 @@ impl Builder<'_> {
 }
 
 /// A value as JSON: what `--set` takes too.
-fn json(field: &Field, value: Value) -> Json {
+pub(super) fn json(field: &Field, value: Value) -> Json {
     match value {
         Value::Number(number) => number::json(number),
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
