@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use whereto::{
-    analysis::{self, Case, acceptability::Settings},
-    assessment::Engine,
+    analysis::{self, Analysis, Case, acceptability::Settings},
+    assessment::{Assessment, Engine},
     cost::Estimator,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
@@ -94,7 +94,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
 
 /// What comes of one file.
 enum Outcome {
-    Assessed(Box<Assessed>),
+    Assessed(Box<Advice>),
     Bad(Diagnostics),
     /// The file was found in a folder and is something else.
     NoProfile,
@@ -126,22 +126,24 @@ pub(super) fn warn_of_old_prices(report: &Report, base: &RuleBase, common: &Comm
     }
 }
 
-/// What came of a profile.
-pub(super) struct Assessed {
+/// Everything that is to be said about a profile.
+pub(super) struct Advice {
     pub(super) report: Report,
+    pub(super) assessment: Assessment,
+    pub(super) analysis: Analysis,
     pub(super) warnings: Diagnostics,
     pub(super) exit: Exit,
 }
 
 /// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> (Report, Exit) {
-    let Assessed { report, warnings, exit } = assess_silently(engine, profile, settings);
-    output.warnings(&warnings);
-    (report, exit)
+pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> Advice {
+    let advice = assess_silently(engine, profile, settings);
+    output.warnings(&advice.warnings);
+    advice
 }
 
 /// Assesses a profile.
-pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: &Settings) -> Assessed {
+pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: &Settings) -> Advice {
     let estimator = Estimator::new(engine.base(), &profile.assumptions);
     let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
@@ -156,7 +158,7 @@ pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: 
         analysis: &analysis,
         warnings: &warnings,
     });
-    Assessed { report, warnings, exit: Exit::of(&assessment.verdict) }
+    Advice { report, exit: Exit::of(&assessment.verdict), assessment, analysis, warnings }
 }
 
 /// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a table.
