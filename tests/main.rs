@@ -10,6 +10,7 @@
 mod adr;
 mod analysis;
 mod architecture;
+mod batch;
 mod broken;
 mod cli;
 mod explain;
