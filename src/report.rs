@@ -3,6 +3,7 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
 
+pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
@@ -10,6 +11,7 @@ pub mod diagnostics;
 pub mod explain;
 pub mod markdown;
 pub mod number;
+pub mod portfolio;
 pub mod scenarios;
 pub mod table;
 

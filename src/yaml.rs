@@ -37,7 +37,8 @@ pub struct Span {
 }
 
 impl Span {
-    fn new(start: usize, end: usize) -> Self {
+    /// The characters from `start` to before `end`.
+    pub(crate) fn new(start: usize, end: usize) -> Self {
         let clamp = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         Self { start: clamp(start), end: clamp(end.max(start)), source: 0 }
     }

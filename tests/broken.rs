@@ -164,7 +164,7 @@ fn files_that_cannot_be_read() {
         "error[io]: there is no file `profil.yaml`\n |\n = help: did you mean `profile.yaml`?\n\n"
     );
     assert_eq!(refusal("nowhere/at-all.yaml"), "error[io]: there is no file `nowhere/at-all.yaml`\n\n");
-    assert_eq!(refusal("profiles"), "error[io]: `profiles` is a folder\n |\n = help: name a file in it\n\n");
+    assert_eq!(refusal("profiles"), "error[io]: there is no .yaml or .yml file in `profiles`\n\n");
     assert_eq!(refusal("profile.yaml/too.yaml"), "error[io]: there is no file `profile.yaml/too.yaml`\n\n");
 }
 

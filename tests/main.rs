@@ -10,8 +10,8 @@
 mod adr;
 mod analysis;
 mod architecture;
+mod batch;
 mod broken;
-mod cases;
 mod cli;
 mod explain;
 mod generate;
@@ -24,4 +24,5 @@ mod reference;
 mod rules;
 mod rules_test;
 mod scanner;
+mod scenarios;
 mod small;

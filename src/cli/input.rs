@@ -176,10 +176,7 @@ fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
 
 /// Reads a file.
 pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
-    let read = fs::File::open(path).and_then(|file| {
-        if file.metadata()?.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
+    let read = open(path).and_then(|file| {
         let mut bytes = Vec::new();
         file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -190,7 +187,17 @@ pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+/// Opens a file for reading.
+pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::open(path)?;
+    match file.metadata()?.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => Ok(file),
+    }
+}
+
+/// What keeps a file from being read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let name = path.display();
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     match error.kind() {

@@ -161,7 +161,8 @@ fn scores(report: &Report, layout: Layout) -> String {
     lines(&table)
 }
 
-fn align_right(table: &mut Table, columns: impl Iterator<Item = usize>) {
+/// Aligns columns to the right.
+pub(crate) fn align_right(table: &mut Table, columns: impl Iterator<Item = usize>) {
     for column in columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
