@@ -12,6 +12,7 @@ pub mod explain;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod rules;
 pub mod scenarios;
 pub mod table;
 

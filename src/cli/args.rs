@@ -363,6 +363,18 @@ pub(crate) enum RulesCommand {
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
     },
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and why
+    List {
+        /// Only the rules of this dimension
+        #[arg(long)]
+        dimension: Option<String>,
+        /// Only the rules that speak of this option
+        #[arg(long)]
+        option: Option<String>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: CoverageFormat,
+    },
     /// Run scenarios: projects with what must come of them
     Test {
         /// Files of scenarios, or folders of them; if none is named, those of the packs or of the rule base

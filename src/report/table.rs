@@ -63,6 +63,11 @@ impl Layout {
         table
     }
 
+    /// A line across.
+    pub(super) fn line(self) -> String {
+        (if self.unicode { "\u{2500}" } else { "-" }).repeat(usize::from(self.width())) + "\n"
+    }
+
     /// Text wrapped to the width, every line indented.
     pub fn wrap(self, text: &str, indent: usize) -> String {
         self.wrap_hanging(text, indent, indent)
@@ -241,8 +246,7 @@ fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> Stri
         texts.zip(&columns).map(|(text, width)| format!("{text:>width$}")).collect::<String>() + "  "
     };
     let mut text = cells(&mut report.options.iter().map(|option| option.short.clone())) + "because\n";
-    text.push_str(&(if layout.unicode { "\u{2500}" } else { "-" }).repeat(usize::from(layout.width())));
-    text.push('\n');
+    text.push_str(&layout.line());
     for reason in reasons {
         let numbers = cells(&mut reason.contributions.iter().map(|it| number::signed(*it)));
         text.push_str(&layout.fill(&reason.evidence.because, &numbers, indent));
