@@ -7,10 +7,12 @@ mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
+pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod table;
 
+use crate::rulebase::RuleBase;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -350,6 +352,17 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+}
+
+impl RuleBaseReport {
+    fn of(base: &RuleBase) -> Self {
+        Self {
+            name: base.name.clone(),
+            version: base.version.clone(),
+            digest: base.digest.clone(),
+            reviewed: base.reviewed.to_string(),
+        }
+    }
 }
 
 /// Something that is cited.

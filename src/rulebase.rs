@@ -10,6 +10,7 @@ mod load;
 pub mod option;
 pub mod prices;
 pub mod question;
+pub mod register;
 pub mod rule;
 
 use std::{collections::HashMap, sync::Arc};
@@ -21,10 +22,11 @@ pub use self::{
     option::{HostingOption, OptionId, Product, Role},
     prices::PriceBook,
     question::{Contradiction, Question},
+    register::Silence,
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Place},
     field::{FieldId, Fields},
     source::Source,
 };
@@ -60,6 +62,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What things cost.
     pub prices: PriceBook,
+    /// Where things stand, and which findings about them are silenced.
+    register: register::Register,
 }
 
 impl RuleBase {
@@ -95,6 +99,27 @@ impl RuleBase {
     /// As for [`RuleBase::load`].
     pub fn shipped_with_prices(prices: &Arc<Source>) -> Result<Self, Diagnostics> {
         Self::load_with_prices(&embedded::sources(), prices)
+    }
+
+    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`, `contradiction`,
+    /// `source`) and id; none for what has no id of its own.
+    pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.place(kind, id)
+    }
+
+    /// Where the condition of a rule, a product or a contradiction stands.
+    pub fn place_of_condition(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.condition(kind, id)
+    }
+
+    /// Where a choice of a question stands.
+    pub fn place_of_choice(&self, question: &str, choice: &str) -> Option<&Place> {
+        self.register.choice(question, choice)
+    }
+
+    /// Findings of a linter that are silenced where they were found.
+    pub fn silences(&self) -> &[Silence] {
+        self.register.silences()
     }
 
     /// An option by its number.

@@ -74,12 +74,7 @@ pub fn report(input: &Input<'_>) -> Report {
         answered: profile.answered(),
         questions: base.questions.len(),
         warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
-        rule_base: RuleBaseReport {
-            name: base.name.clone(),
-            version: base.version.clone(),
-            digest: base.digest.clone(),
-            reviewed: base.reviewed.to_string(),
-        },
+        rule_base: RuleBaseReport::of(base),
         sources: builder.sources(),
         dimensions: base.dimensions.iter().map(|dimension| (dimension.id.clone(), dimension.name.clone())).collect(),
     }
@@ -448,7 +443,7 @@ impl Builder<'_> {
 }
 
 /// A value as JSON: what `--set` takes too.
-fn json(field: &Field, value: Value) -> Json {
+pub(super) fn json(field: &Field, value: Value) -> Json {
     match value {
         Value::Number(number) => number::json(number),
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),

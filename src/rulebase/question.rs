@@ -60,7 +60,7 @@ pub(crate) struct Draft<'n> {
     pub(crate) examples: Vec<String>,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "id",
     "dimension",
     "prompt",
@@ -76,6 +76,7 @@ const KEYS: [&str; 15] = [
     "typical",
     "examples",
     "cites",
+    "silence",
 ];
 
 impl<'n> Draft<'n> {
