@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod cost;
 mod exit;
+mod explain;
 mod init;
 mod input;
 mod output;
@@ -53,6 +54,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Completions { shell }) => {
@@ -79,9 +81,14 @@ fn greet(common: &args::Common, output: &Output) -> anyhow::Result<Exit> {
     }
     signals::catch();
     let prompt = prompt::Prompt::new(common.color != args::Color::Never);
-    let greeting = "whereto tells where your project's backend should run: on AWS Lambda, on Firebase or on a traditional server, \
-                    with every reason. A few questions are enough, and each may be skipped.";
-    let go = prompt.say(greeting).and_then(|()| prompt.confirm("Start the interview?"));
+    let base = input::rule_base(common)?;
+    let options: Vec<&str> = base.options.iter().map(|option| option.name.as_str()).collect();
+    let greeting = format!(
+        "whereto tells where your project's backend should run, with every reason. It weighs: {}. A few questions are \
+         enough, and each may be skipped.",
+        options.join(", ")
+    );
+    let go = prompt.say(&greeting).and_then(|()| prompt.confirm("Start the interview?"));
     match go {
         Ok(true) => ask::run(&args::Ask::default(), common, output),
         Ok(false) => {

@@ -14,9 +14,14 @@
 //! What is not answered makes a condition neither true nor false (Kleene's strong three-valued logic), and a rule
 //! fires only when its condition is true: so an unanswered question adds nothing.
 
+mod explain;
+mod words;
+
 use std::ops::Not;
 
 use rust_decimal::Decimal;
+
+pub use self::explain::{Explained, Leaf, Part};
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -126,32 +131,6 @@ impl Condition {
         }
     }
 
-    /// The condition in words, such as "traffic.pattern is bursty and team.size at most 3".
-    pub fn describe(&self, fields: &Fields) -> String {
-        self.describe_within(fields, false)
-    }
-
-    fn describe_within(&self, fields: &Fields, nested: bool) -> String {
-        let join = |parts: &[Self], word: &str| {
-            let text =
-                parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect::<Vec<_>>().join(word);
-            if nested && parts.len() > 1 { format!("({text})") } else { text }
-        };
-        match self {
-            Self::All(parts) if parts.is_empty() => "always".to_owned(),
-            Self::All(parts) => join(parts, " and "),
-            Self::Any(parts) => join(parts, " or "),
-            Self::Not(inner) => match inner.as_ref() {
-                Self::Test(field, Test::OneOf(bits)) => {
-                    let field = fields.get(*field);
-                    format!("{} is not {}", field.id, one_of(field, *bits))
-                }
-                inner => format!("not ({})", inner.describe_within(fields, false)),
-            },
-            Self::Test(field, test) => test.describe(fields.get(*field)),
-        }
-    }
-
     /// Reads a condition, reporting every field and choice that does not exist.
     pub fn read(node: &Node, fields: &Fields, reader: &mut Reader) -> Option<Self> {
         let entries = reader.entries(node, "a condition")?;
@@ -235,21 +214,6 @@ impl Test {
             _ => Truth::Unknown,
         }
     }
-
-    fn describe(self, field: &Field) -> String {
-        let id = &field.id;
-        match self {
-            Self::OneOf(bits) => format!("{id} is {}", one_of(field, bits)),
-            Self::YesNo(value) => format!("{id} is {value}"),
-            Self::Contains(bits) => format!("{id} contains {}", one_of(field, bits)),
-            Self::Empty => format!("{id} is empty"),
-            Self::Number(bound, limit) => format!("{id} is {} {limit}", bound.words()),
-        }
-    }
-}
-
-fn one_of(field: &Field, bits: u64) -> String {
-    crate::field::chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
 impl Bound {
@@ -260,16 +224,6 @@ impl Bound {
             Self::AtLeast => number >= limit,
             Self::Under => number < limit,
             Self::AtMost => number <= limit,
-        }
-    }
-
-    /// In words: "over", "at least", "under", "at most".
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Over => "over",
-            Self::AtLeast => "at least",
-            Self::Under => "under",
-            Self::AtMost => "at most",
         }
     }
 }

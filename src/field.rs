@@ -26,6 +26,9 @@ pub struct Field {
     pub kind: Kind,
     /// Whether the order of its choices means something: a step is a smaller change than two.
     pub ordered: bool,
+    /// The answers that few projects give: the bits of choices, or the first bit for "no" and the second for "yes".
+    /// Where unanswered questions are drawn as they are likely to be answered, these are drawn less often.
+    pub uncommon: u64,
     /// Whether it is worked out from answers and prices (see [`crate::cost`]) and cannot be answered.
     pub derived: bool,
 }

@@ -20,6 +20,7 @@ pub mod quantity;
 pub mod reader;
 pub mod report;
 pub mod rulebase;
+pub mod scenario;
 pub mod source;
 pub mod suggest;
 pub mod yaml;

@@ -64,13 +64,34 @@ impl Profile {
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
         let (root, duplicates) =
             yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
-        let mut reading = Reading { base, reader: Reader::new(source), profile: Self::blank(base) };
+        let mut reader = Reader::new(source);
+        let mut reading = Reading { base, reader: &mut reader, profile: Self::blank(base) };
         if let Some(entries) = reading.reader.entries(&root, "a profile") {
             for entry in entries {
                 reading.top(entry);
             }
         }
-        reading.finish(duplicates)
+        let (profile, mut problems) = (reading.profile, duplicates);
+        problems.extend(reader.finish());
+        if any_error(&problems) { Err(problems) } else { Ok(profile) }
+    }
+
+    /// Reads a profile whose answers, weights and assumptions are parts of something else; the reader keeps what is
+    /// wrong with them.
+    pub(crate) fn of_parts(
+        answers: &Node,
+        weights: Option<&Node>,
+        assumptions: Option<&Node>,
+        base: &RuleBase,
+        reader: &mut Reader,
+    ) -> Self {
+        let mut reading = Reading { base, reader, profile: Self::blank(base) };
+        for entry in reading.reader.entries(answers, "`facts`").unwrap_or_default() {
+            reading.answer(entry, "");
+        }
+        weights.into_iter().for_each(|node| reading.weights(node));
+        assumptions.into_iter().for_each(|node| reading.assumptions(node));
+        reading.profile
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it.
@@ -206,13 +227,13 @@ fn point_to_init(problem: Diagnostic) -> Diagnostic {
     }
 }
 
-struct Reading<'b> {
+struct Reading<'b, 'r> {
     base: &'b RuleBase,
-    reader: Reader,
+    reader: &'r mut Reader,
     profile: Profile,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     fn top(&mut self, entry: &Entry) {
         let node = &entry.value;
         match entry.key.as_str() {
@@ -291,7 +312,7 @@ impl Reading<'_> {
             if entry.value.is_null() {
                 continue;
             }
-            let value = read_answer(&entry.value, self.base.prices.fields.get(field), &mut self.reader);
+            let value = read_answer(&entry.value, self.base.prices.fields.get(field), self.reader);
             self.profile.assumptions.set(field, value);
         }
     }
@@ -355,15 +376,10 @@ impl Reading<'_> {
         if entry.value.is_null() {
             return;
         }
-        if let Some(value) = read_answer(&entry.value, self.base.fields.get(field), &mut self.reader) {
+        if let Some(value) = read_answer(&entry.value, self.base.fields.get(field), self.reader) {
             self.profile.answers.set(field, Some(value));
         }
         self.profile.places.insert(field, self.reader.place(entry.value.span));
-    }
-
-    fn finish(self, mut problems: Diagnostics) -> Result<Profile, Diagnostics> {
-        problems.extend(self.reader.finish());
-        if any_error(&problems) { Err(problems) } else { Ok(self.profile) }
     }
 }
 

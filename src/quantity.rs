@@ -1,4 +1,4 @@
-//! Numbers as people type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`, `100/s`, `$2k`.
+//! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`, `100/s`, `$2k`.
 
 use rust_decimal::Decimal;
 
@@ -168,9 +168,40 @@ fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
     }
 }
 
+/// "48 million", "1,500", "0.5": millions and billions where few digits are lost, else all digits.
+pub fn people(number: Decimal) -> String {
+    let number = number.normalize();
+    for (name, factor) in [("billion", 1_000_000_000u64), ("million", 1_000_000)] {
+        let scaled = (number / Decimal::from(factor)).normalize();
+        if number >= Decimal::from(factor) && scaled.scale() <= 2 {
+            return format!("{} {name}", thousands(scaled));
+        }
+    }
+    thousands(number)
+}
+
+/// All digits, with commas between thousands.
+pub fn thousands(number: Decimal) -> String {
+    let text = number.to_string();
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, people, thousands};
 
     fn read(typed: &str, unit: &str) -> String {
         parse(typed, unit).map_or_else(|error| error, |number| number.to_string())
@@ -208,5 +239,16 @@ mod tests {
         assert!(read("5 apples", "ms").starts_with("`apples` is no unit here; understood are us, µs, ms"));
         assert!(read("1,5", "ms").starts_with("`1,5` can be read in several ways"));
         assert!(read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways"));
+    }
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        let people = |text: &str| people(text.parse().unwrap());
+        assert_eq!(people("48000000"), "48 million");
+        assert_eq!(people("1250000000"), "1.25 billion");
+        assert_eq!(people("1234567"), "1,234,567");
+        assert_eq!(people("910"), "910");
+        assert_eq!(people("0.50"), "0.5");
+        assert_eq!(thousands("-1234.5".parse().unwrap()), "-1,234.5");
     }
 }

@@ -7,16 +7,17 @@ mod build;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
+pub mod explain;
 pub mod lint;
 pub mod markdown;
 pub mod number;
+pub mod scenarios;
 pub mod table;
 
-use crate::rulebase::RuleBase;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::cost::money::Money;
+use crate::{cost::money::Money, rulebase::RuleBase};
 
 pub use self::build::{Input, report};
 
@@ -355,7 +356,8 @@ pub struct RuleBaseReport {
 }
 
 impl RuleBaseReport {
-    fn of(base: &RuleBase) -> Self {
+    /// What to say of a rule base.
+    pub fn of(base: &RuleBase) -> Self {
         Self {
             name: base.name.clone(),
             version: base.version.clone(),

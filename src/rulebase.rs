@@ -75,6 +75,11 @@ impl RuleBase {
         Self::load(&embedded::sources())
     }
 
+    /// The files of scenarios that the built-in rule base is tested with; [`crate::scenario::read`] reads them.
+    pub fn shipped_scenarios() -> Vec<Arc<Source>> {
+        embedded::scenarios()
+    }
+
     /// Reads and checks a rule base.
     ///
     /// # Errors
@@ -155,6 +160,11 @@ impl RuleBase {
     /// The number of the dimension with an id.
     pub fn find_dimension(&self, id: &str) -> Option<DimensionId> {
         self.dimensions.iter().position(|dimension| dimension.id == id).map(|index| DimensionId(index as u8))
+    }
+
+    /// The number of the rule with an id.
+    pub fn find_rule(&self, id: &str) -> Option<RuleId> {
+        self.rules.iter().zip(0..).find(|(rule, _)| rule.id == id).map(|(_, index)| RuleId(index))
     }
 
     /// The id of what is cited.

@@ -5,7 +5,7 @@ const LONGEST: usize = 100;
 
 /// The candidate that is nearest to `typed`, when it is near enough to be meant: at most a third of the letters
 /// differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate that has what was typed among its
-/// words, as `aws-lambda` has `lambda` and `compute.gpu` has `gpu`.
+/// words, as `compute.gpu` has `gpu`.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if typed.len() > LONGEST {
         return None;
@@ -48,9 +48,9 @@ mod tests {
 
     #[test]
     fn a_word_of_a_name_finds_it_if_no_other_name_has_it() {
-        let options = ["aws-lambda", "firebase", "traditional-server"];
-        assert_eq!(nearest("lambda", options), Some("aws-lambda"));
-        assert_eq!(nearest("Server", options), Some("traditional-server"));
+        let options = ["small-boat", "balloon", "night-train"];
+        assert_eq!(nearest("boat", options), Some("small-boat"));
+        assert_eq!(nearest("Train", options), Some("night-train"));
         assert_eq!(
             nearest("residency", ["compliance.data_residency", "compliance.regimes"]),
             Some("compliance.data_residency")

@@ -54,6 +54,18 @@ fn rule_bases() {
     }
 }
 
+/// Every file of `broken/scenarios` is refused with what the file beside it says.
+#[test]
+fn scenarios() {
+    for path in inputs("scenarios") {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let stderr = whereto(&["--rules", "../small", "rules", "test", &format!("scenarios/{name}.yaml")])
+            .within(&package().join("tests/broken"))
+            .refused();
+        golden(format!("broken/scenarios/{name}.stderr"), stderr);
+    }
+}
+
 /// What is said of a profile that is refused.
 fn refusal(profile: impl Into<Vec<u8>>) -> String {
     whereto(&["--rules", "tests/small", "advise", "-"]).stdin(profile).refused()

@@ -17,7 +17,7 @@ fn cases() {
     for file in [
         "tests/cases/published-decisions.yaml",
         "tests/cases/collected-decisions.yaml",
-        "tests/scenarios/documents.yaml",
+        "rules/scenarios/documents.yaml",
     ] {
         let text = std::fs::read_to_string(file).unwrap();
         let cases: Vec<serde_yaml::Value> = serde_yaml::from_str(&text).unwrap();

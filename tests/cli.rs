@@ -157,7 +157,7 @@ fn colours_are_for_terminals_unless_asked_for() {
 
 #[test]
 fn tables_fit_eighty_columns_without_a_terminal() {
-    let scenarios = fs::read_to_string(package().join("tests/scenarios/documents.yaml")).unwrap();
+    let scenarios = fs::read_to_string(package().join("rules/scenarios/documents.yaml")).unwrap();
     let scenarios: Vec<serde_yaml::Value> = serde_yaml::from_str(&scenarios).unwrap();
     for scenario in scenarios {
         let profile = serde_yaml::to_string(&scenario["facts"]).unwrap();

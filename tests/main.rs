@@ -8,12 +8,18 @@
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
 mod analysis;
+mod architecture;
 mod broken;
 mod cases;
 mod cli;
+mod explain;
 mod generate;
 mod outcome;
 mod process;
 mod properties;
+mod readme;
 mod reference;
+mod rules;
+mod rules_test;
+mod scanner;
 mod small;

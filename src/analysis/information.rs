@@ -2,7 +2,8 @@
 //!
 //! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures of association for
 //! cross classifications", JASA 49, 1954): the share of the uncertainty about which option is recommended that knowing
-//! the answer is expected to remove, when all open questions are answered at random. Uncertainty is the chance that
+//! the answer is expected to remove, when all open questions are answered at random, uncommon answers less often than
+//! others. Uncertainty is the chance that
 //! two draws of the winner differ (Gini impurity), so that only whole numbers and divisions are needed and the order
 //! is the same on every machine. One set of random completions serves all questions; what a sample of that size shows
 //! between things that have nothing to do with each other is taken off.
@@ -35,7 +36,7 @@ pub struct Completions {
     pub stays: Option<f64>,
 }
 
-/// Answers all open questions at random, time and again.
+/// Answers all open questions at random, time and again, each as it is likely to be answered.
 pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
     let open = case.open();
     let base = case.engine.base();
@@ -46,7 +47,7 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
     for _ in 0..samples {
         let mut answers = case.answers.clone();
         for field in &open {
-            answers.set(*field, draw.answer(base.fields.get(*field)));
+            answers.set(*field, draw.likely_answer(base.fields.get(*field)));
         }
         let completed = case.assess_answers(&answers);
         let excluded =

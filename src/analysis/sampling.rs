@@ -13,6 +13,9 @@ use crate::field::{Field, Kind, Value};
 /// The parts that the whole of a weighting is divided into: about 10⁹, which leaves room for points in 64 bits.
 pub const WHOLE: u64 = 1 << 30;
 
+/// How many times as likely other answers are as an uncommon one.
+const UNCOMMON: u64 = 10;
+
 /// A source of random numbers.
 #[derive(Clone, Debug)]
 pub struct Draw(Pcg64Mcg);
@@ -57,12 +60,27 @@ impl Draw {
     /// An answer to a question: each choice as likely as the next, each of several choices taken or not with equal
     /// chance, and numbers evenly along the grid of the question's typical range.
     pub fn answer(&mut self, field: &Field) -> Option<Value> {
+        self.answer_with(field, 0)
+    }
+
+    /// An answer as people are likely to give it: as [`Self::answer`], but what the question calls uncommon is drawn a
+    /// tenth as often as what it does not.
+    pub fn likely_answer(&mut self, field: &Field) -> Option<Value> {
+        self.answer_with(field, field.uncommon)
+    }
+
+    fn answer_with(&mut self, field: &Field, uncommon: u64) -> Option<Value> {
         match &field.kind {
-            Kind::YesNo => Some(Value::YesNo(self.below(2) == 1)),
-            Kind::Choice(choices) => u8::try_from(self.below(choices.len() as u64)).ok().map(Value::Choice),
-            Kind::Several(choices) => Some(Value::Several(
-                choices.iter().enumerate().fold(0, |bits, (index, _)| bits | self.below(2) << index),
-            )),
+            Kind::YesNo => Some(Value::YesNo(self.one_of(2, uncommon) == 1)),
+            Kind::Choice(choices) => u8::try_from(self.one_of(choices.len(), uncommon)).ok().map(Value::Choice),
+            Kind::Several(choices) => {
+                let mut bits = 0;
+                for index in 0..choices.len() {
+                    let chances = if uncommon >> index & 1 == 1 { UNCOMMON + 1 } else { 2 };
+                    bits |= u64::from(self.below(chances) == 0) << index;
+                }
+                Some(Value::Several(bits))
+            }
             Kind::Number(scale) => {
                 let (from, to) = (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1));
                 let number = scale.grid.value(from + self.below(to - from + 1))?;
@@ -70,6 +88,19 @@ impl Draw {
                 Some(Value::Number(number.clamp(scale.typical.0, scale.typical.1)))
             }
         }
+    }
+
+    /// The number of one of so many choices.
+    fn one_of(&mut self, count: usize, uncommon: u64) -> usize {
+        let weight = |index: usize| if uncommon >> index & 1 == 1 { 1 } else { UNCOMMON };
+        let mut drawn = self.below((0..count).map(weight).sum());
+        for index in 0..count {
+            match drawn.checked_sub(weight(index)) {
+                Some(rest) => drawn = rest,
+                None => return index,
+            }
+        }
+        0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -13,6 +13,7 @@ use whereto::{
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
     quantity,
+    report::explain,
     rulebase::RuleBase,
     suggest,
 };
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Recommend an option for a profile, with every reason
     Advise(Advise),
+    /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
+    Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(Cost),
     /// Look at the rule base
@@ -135,6 +138,52 @@ pub(crate) struct Advise {
     pub(crate) changes: Changes,
     #[command(flatten)]
     pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The id of a rule, question, option, product, dimension, claim, fact or document
+    pub(crate) id: String,
+    /// Explain what came of it under this profile, and why; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Of several things with that id, the one of this kind
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TextFormat,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
+/// A kind of thing that has an id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind(explain::Kind);
+
+impl From<Kind> for explain::Kind {
+    fn from(kind: Kind) -> Self {
+        kind.0
+    }
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Kind; explain::Kind::WORDS.len()] = {
+            let mut all = [Kind(explain::Kind::Rule); explain::Kind::WORDS.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = Kind(explain::Kind::WORDS[at].1);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
 }
 
 /// How weightings of the dimensions are drawn.
@@ -240,6 +289,15 @@ pub(crate) enum Format {
     Markdown,
 }
 
+/// For people or for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     #[command(subcommand)]
@@ -256,6 +314,26 @@ pub(crate) enum RulesCommand {
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
     },
+    /// Run scenarios: projects with what must come of them
+    Test {
+        /// Files of scenarios, or folders of them; if none is named, those of the rule base
+        #[arg(value_name = "FILE|DIR")]
+        scenarios: Vec<PathBuf>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: TestFormat,
+    },
+}
+
+/// How to print what came of scenarios.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For CI systems that read JUnit's XML
+    Junit,
 }
 
 #[derive(Debug, Args)]

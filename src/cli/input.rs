@@ -32,28 +32,60 @@ pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
         let shipped = prices.map_or_else(RuleBase::shipped, |prices| RuleBase::shipped_with_prices(&prices));
         return shipped.map_err(Problems);
     };
-    let mut paths = Vec::new();
-    yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
+    let paths = rule_files(folder)?;
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
         return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
     }
-    let mut problems = Diagnostics::new();
-    let mut files = Vec::new();
-    for path in paths {
-        match file(&path) {
-            Ok(source) => files.push(source),
-            Err(problem) => problems.push(*problem),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Problems(problems));
-    }
+    let files = read_all(&paths)?;
     match prices {
         Some(prices) => RuleBase::load_with_prices(&files, &prices),
         None => RuleBase::load(&files),
     }
     .map_err(Problems)
+}
+
+/// Reads files, or says of all of them what is wrong.
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
+    let mut problems = Diagnostics::new();
+    let mut sources = Vec::new();
+    for path in paths {
+        match source(path) {
+            Ok(source) => sources.push(source),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
+}
+
+/// The files of scenarios that were asked for; without any, those that come with the rule base.
+pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<Source>>, Problems> {
+    let own;
+    let paths = match (paths, &common.rules) {
+        ([], None) => return Ok(RuleBase::shipped_scenarios()),
+        ([], Some(folder)) => {
+            own = [folder.join(SCENARIOS)];
+            if !own[0].is_dir() {
+                let message = format!("there is no folder `{}`", own[0].display());
+                let problem = Diagnostic::error(Code::Io, message);
+                return Err(problem.help("put scenarios there, or name files of scenarios").into());
+            }
+            own.as_slice()
+        }
+        (paths, _) => paths,
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            yaml_files(path, &mut files).map_err(|error| Problems::from(unreadable(path, &error)))?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    if files.is_empty() {
+        return Err(Diagnostic::error(Code::Io, "there is no .yaml file in what was named").into());
+    }
+    read_all(&files)
 }
 
 /// The day with which dates are compared: the one that was asked for, or today.
@@ -64,6 +96,18 @@ pub(crate) fn as_of(common: &Common) -> Date {
 /// A warning when prices are old.
 pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Diagnostics {
     cost::staleness(&base.prices, as_of(common)).into_iter().collect()
+}
+
+/// The folder within that of a rule base that holds its scenarios, which are no part of it.
+const SCENARIOS: &str = "scenarios";
+
+/// All YAML files of a rule base.
+fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+    let mut paths = Vec::new();
+    yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
+    let scenarios = folder.join(SCENARIOS);
+    paths.retain(|path| !path.starts_with(&scenarios));
+    Ok(paths)
 }
 
 /// All YAML files below a folder, in the order of their names.
@@ -82,13 +126,20 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// Reads a profile; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let mut profile =
-        Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    match changes {
+        Some(changes) => changed(profile, base, changes),
+        None => Ok(profile),
+    }
+}
+
+/// A profile with what was asked for on the command line.
+pub(crate) fn changed(mut profile: Profile, base: &RuleBase, changes: &Changes) -> Result<Profile, Problems> {
     let mut problems = Diagnostics::new();
-    for (field, value) in changes.iter().flat_map(|changes| &changes.answers) {
+    for (field, value) in &changes.answers {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
     }
-    for (dimension, weight) in changes.iter().flat_map(|changes| &changes.weights) {
+    for (dimension, weight) in &changes.weights {
         problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
     }
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {

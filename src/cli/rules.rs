@@ -1,21 +1,24 @@
 //! `whereto rules`: looking at the rule base.
 
+mod lint;
+
+use std::path::PathBuf;
+
 use anyhow::Context;
 use whereto::{
-    analysis::{self, lint::Settings},
     assessment::Engine,
-    cost::Estimator,
-    field::Facts,
+    diagnostic::Diagnostics,
     report::{
-        self,
         coverage::{self, Coverage},
+        scenarios,
     },
     rulebase::RuleBase,
+    scenario,
 };
 
 use super::{
     Exit,
-    args::{Common, CoverageFormat, Lint, Rules, RulesCommand},
+    args::{Common, CoverageFormat, Rules, RulesCommand, TestFormat},
     exit::Problems,
     input,
     output::Output,
@@ -24,7 +27,8 @@ use super::{
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     match &rules.command {
-        RulesCommand::Lint(settings) => lint(&base, settings, common, output),
+        RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
+        RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
         RulesCommand::Coverage { format } => {
             let coverage = coverage::coverage(&base);
             let text = match format {
@@ -37,24 +41,33 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
     }
 }
 
-fn lint(base: &RuleBase, lint: &Lint, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+fn test(
+    base: &RuleBase,
+    paths: &[PathBuf],
+    format: TestFormat,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<Exit> {
     let engine = Engine::new(base).map_err(|problem| Problems::from(*problem))?;
-    // Lint looks at the rule base as it is for those who assume nothing of their own.
-    let nothing_given = Facts::unknown(base.prices.fields.len());
-    let settings = Settings {
-        as_of: input::as_of(common),
-        old_after_months: lint.max_age,
-        samples: lint.samples,
-        seed: lint.seed,
-    };
-    let found = analysis::lint::lint(&engine, &Estimator::new(base, &nothing_given), &settings);
-    let report = report::lint::report(base, &found, &settings);
-    let text = match lint.format {
-        CoverageFormat::Table => report::lint::table(&report, output.layout(common.verbose)),
-        CoverageFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+    let mut problems = Diagnostics::new();
+    let mut all = Vec::new();
+    for source in input::scenarios(paths, common)? {
+        match scenario::read(&source, base) {
+            Ok(scenarios) => all.extend(scenarios),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems).into());
+    }
+    let report = scenarios::scenarios(&engine, &all);
+    let text = match format {
+        TestFormat::Table => scenarios::table(&report, output.layout(common.verbose)),
+        TestFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+        TestFormat::Junit => scenarios::junit(&report),
     };
     output.data(&text)?;
-    Ok(if report.is_clean() { Exit::Done } else { Exit::No })
+    Ok(if report.failed == 0 { Exit::Done } else { Exit::No })
 }
 
 fn complete(coverage: &Coverage) -> bool {

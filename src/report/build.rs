@@ -319,15 +319,15 @@ impl Builder<'_> {
         let words = match (&it.kind, flip.change.from, flip.change.to) {
             (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
                 let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
-                let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
-                let direction = if to > from { "or more" } else { "or less" };
-                format!(
-                    "{field}: {}{unit} {direction}{until}, not {}: {outcome}",
-                    number::people(to),
-                    number::people(from)
-                )
+                let range = match (to > from, flip.until) {
+                    (true, None) => format!("from {}{unit} on", number::people(to)),
+                    (false, None) => format!("{}{unit} and less", number::people(to)),
+                    (true, Some(until)) => format!("from {} to {}{unit}", number::people(to), number::people(until)),
+                    (false, Some(until)) => format!("from {} to {}{unit}", number::people(until), number::people(to)),
+                };
+                format!("{field}: {range} (now {}): {outcome}", number::people(from))
             }
-            (_, from, to) => format!("{field}: {}, not {}: {outcome}", it.show(to), it.show(from)),
+            (_, from, to) => format!("{field}: {} (now {}): {outcome}", it.show(to), it.show(from)),
         };
         FlipReport {
             field,
@@ -348,7 +348,7 @@ impl Builder<'_> {
                 Value::Number(number) => number::people(number),
                 value => field.show(value),
             };
-            format!("{}: {}, not {}", field.id, show(change.to), show(change.from))
+            format!("{}: {} (now {})", field.id, show(change.to), show(change.from))
         };
         let [first, second] = &pair.changes;
         FlipPairReport {

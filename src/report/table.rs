@@ -74,7 +74,7 @@ impl Layout {
     }
 
     /// Text wrapped to the width behind what the first line starts with, at blanks only, so that ids can be copied.
-    fn fill(self, text: &str, first: &str, rest: usize) -> String {
+    pub(crate) fn fill(self, text: &str, first: &str, rest: usize) -> String {
         let rest = " ".repeat(rest);
         let options = textwrap::Options::new(usize::from(self.width()))
             .initial_indent(first)

@@ -6,12 +6,12 @@ use crate::source::Source;
 
 macro_rules! files {
     ($($path:literal,)+) => {
-        /// Path under `rules/` and text of every file.
-        const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../../rules/", $path))),)+];
+        &[$(($path, include_str!(concat!("../../rules/", $path))),)+]
     };
 }
 
-files! {
+/// Path under `rules/` and text of every file of the rule base.
+const FILES: &[(&str, &str)] = files! {
     "rule-base.yaml",
     "questions.yaml",
     "options.yaml",
@@ -26,9 +26,23 @@ files! {
     "dimensions/compute.yaml",
     "dimensions/data.yaml",
     "dimensions/cost.yaml",
-}
+};
+
+/// The scenarios that it is tested with, which are no part of it.
+const SCENARIOS: &[(&str, &str)] = files! {
+    "scenarios/documents.yaml",
+};
 
 /// The files as sources, named by their path in the repository.
 pub(super) fn sources() -> Vec<Arc<Source>> {
-    FILES.iter().map(|(path, text)| Source::new(format!("rules/{path}"), *text)).collect()
+    named(FILES)
+}
+
+/// The files of scenarios.
+pub(super) fn scenarios() -> Vec<Arc<Source>> {
+    named(SCENARIOS)
+}
+
+fn named(files: &[(&str, &str)]) -> Vec<Arc<Source>> {
+    files.iter().map(|(path, text)| Source::new(format!("rules/{path}"), *text)).collect()
 }

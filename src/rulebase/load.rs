@@ -282,7 +282,8 @@ impl Loader {
             }
             self.refuse_hidden(draft.id, draft.id_span, reader);
             // Added even when something is amiss, so that rules on it are not reported as well.
-            let field = Field { id: draft.id.to_owned(), kind: draft.kind, ordered: draft.ordered, derived: false };
+            let (kind, ordered, uncommon) = (draft.kind, draft.ordered, draft.uncommon);
+            let field = Field { id: draft.id.to_owned(), kind, ordered, uncommon, derived: false };
             let Some(field) = self.fields.add(field) else { continue };
             self.questions.push(Question {
                 field,

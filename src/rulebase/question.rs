@@ -11,6 +11,7 @@ use crate::{
         DimensionId,
         evidence::{Citation, read_word},
     },
+    suggest,
     yaml::{Entry, Node, Span},
 };
 
@@ -54,13 +55,14 @@ pub(crate) struct Draft<'n> {
     pub(crate) dimension: &'n Node,
     pub(crate) kind: Kind,
     pub(crate) ordered: bool,
+    pub(crate) uncommon: u64,
     pub(crate) prompt: String,
     pub(crate) help: String,
     pub(crate) why: String,
     pub(crate) examples: Vec<String>,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "id",
     "dimension",
     "prompt",
@@ -74,6 +76,7 @@ const KEYS: [&str; 16] = [
     "range",
     "grid",
     "typical",
+    "uncommon",
     "examples",
     "cites",
     "silence",
@@ -96,11 +99,14 @@ impl<'n> Draft<'n> {
         let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
         let kind = reader.require(mapping, "kind", "a question").and_then(|node| read_kind(node, mapping, reader));
         let (id, id_span) = id?;
+        let kind = kind?;
+        let uncommon = mapping.get("uncommon").and_then(|node| read_uncommon(node, &kind, reader)).unwrap_or(0);
         Some(Self {
             id,
             id_span,
             dimension: dimension?,
-            kind: kind?,
+            kind,
+            uncommon,
             ordered,
             prompt: prompt?,
             help: help?,
@@ -151,6 +157,34 @@ fn read_choices(question: Mapping<'_>, reader: &mut Reader) -> Option<Vec<Choice
         choices.push(Choice { id: id.to_owned(), means: means.to_owned(), neutral });
     }
     Some(choices)
+}
+
+/// The answers that few projects give, as bits.
+fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
+    let mut bits = 0;
+    match kind {
+        Kind::YesNo => {
+            for node in reader.sequence(node, "`uncommon`")? {
+                bits |= 1 << u64::from(reader.yes_no(node, "an answer in `uncommon`")?);
+            }
+        }
+        Kind::Choice(choices) | Kind::Several(choices) => {
+            for (id, span) in reader.texts(node, "`uncommon`") {
+                match choices.iter().position(|choice| choice.id == id) {
+                    Some(index) => bits |= 1 << index,
+                    None => {
+                        let known = choices.iter().map(|choice| choice.id.as_str());
+                        let problem = Diagnostic::error(Code::UnknownId, format!("there is no choice `{id}` here"))
+                            .at(reader.place(span), "unknown choice")
+                            .suggest(suggest::nearest(id, known));
+                        reader.report(problem);
+                    }
+                }
+            }
+        }
+        Kind::Number(_) => reader.wrong_type(node, "`uncommon`", "left out: a numeric question has `typical`"),
+    }
+    Some(bits)
 }
 
 fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {

@@ -97,7 +97,7 @@ impl Loader {
                 grid: Grid::logarithmic(2, Decimal::new(1, 2)),
                 typical: (Decimal::ZERO, most),
             };
-            self.fields.add(Field { id, kind: Kind::Number(scale), ordered: false, derived: true })
+            self.fields.add(Field { id, kind: Kind::Number(scale), ordered: false, uncommon: 0, derived: true })
         };
         let peak_requests = add("estimate.peak_requests_per_second".to_owned(), "requests / s");
         let peak_concurrency = add("estimate.peak_concurrency".to_owned(), "requests at once");

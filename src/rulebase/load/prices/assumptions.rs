@@ -23,7 +23,13 @@ impl Loader {
         let id = reader.id(&entry.value, "`id`")?;
         let kind = read_kind(mapping, reader)?;
         if self.claim_id("assumption", id, entry.value.span, reader) {
-            self.book.fields.add(Field { id: format!("{PREFIX}{id}"), kind, ordered: false, derived: false });
+            self.book.fields.add(Field {
+                id: format!("{PREFIX}{id}"),
+                kind,
+                ordered: false,
+                uncommon: 0,
+                derived: false,
+            });
         }
         Some(())
     }

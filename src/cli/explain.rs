@@ -1,0 +1,50 @@
+//! `whereto explain`: what an id stands for, and what came of it under a profile.
+
+use anyhow::Context;
+use whereto::{
+    analysis::Case,
+    assessment::Engine,
+    cost::Estimator,
+    profile::Profile,
+    report::explain::{self, Under, table},
+};
+
+use super::{
+    Exit,
+    args::{Common, Explain, TextFormat},
+    exit::Problems,
+    input,
+    output::Output,
+};
+
+pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = input::rule_base(common)?;
+    let kind = explain.kind.map(explain::Kind::from);
+    let changes = &explain.changes;
+    let profile = match &explain.profile {
+        Some(path) => Some(input::profile(path, &base, Some(changes))?),
+        None if changes.answers.is_empty() && changes.weights.is_empty() => None,
+        None => Some(input::changed(Profile::blank(&base), &base, changes)?),
+    };
+    let explanation = match profile {
+        None => explain::explain(&base, &explain.id, kind, None),
+        Some(profile) => {
+            let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+            let estimator = Estimator::new(&base, &profile.assumptions);
+            let facts = estimator.facts(&profile.answers);
+            output.warnings(&profile.contradictions(&base, &facts));
+            let case =
+                Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
+            let assessment = case.assess();
+            let under = Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
+            explain::explain(&base, &explain.id, kind, Some(&under))
+        }
+    }
+    .map_err(|problem| Problems::from(*problem))?;
+    let text = match explain.format {
+        TextFormat::Table => table::render(&explanation, output.layout(common.verbose)),
+        TextFormat::Json => serde_json::to_string_pretty(&explanation).context("cannot write JSON")? + "\n",
+    };
+    output.data(&text)?;
+    Ok(Exit::Done)
+}

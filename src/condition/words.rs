@@ -1,0 +1,127 @@
+//! Conditions in plain words, the same wherever one is shown.
+
+use super::{Bound, Condition, Test};
+use crate::{
+    field::{Field, Fields, Kind, chosen},
+    quantity,
+};
+
+impl Condition {
+    /// The condition in words, such as "traffic.pattern is bursty and compute.max_duration_s is over 300 and at most
+    /// 900 s".
+    pub fn describe(&self, fields: &Fields) -> String {
+        self.describe_within(fields, false)
+    }
+
+    fn describe_within(&self, fields: &Fields, nested: bool) -> String {
+        match self {
+            Self::All(parts) if parts.is_empty() => "always".to_owned(),
+            Self::All(parts) => join(&together(parts, fields), " and ", nested),
+            Self::Any(parts) => {
+                let parts: Vec<String> =
+                    parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect();
+                join(&parts, ", or ", nested)
+            }
+            Self::Not(inner) => match inner.as_ref() {
+                Self::Test(field, test) => test.describe(fields.get(*field), false),
+                Self::Not(inner) => inner.describe_within(fields, nested),
+                inner => format!("not ({})", inner.describe_within(fields, false)),
+            },
+            Self::Test(field, test) => test.describe(fields.get(*field), true),
+        }
+    }
+}
+
+/// Each part in words, the bounds of one number in one part.
+fn together(parts: &[Condition], fields: &Fields) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = parts;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if let (
+            Condition::Test(field, one @ Test::Number(..)),
+            [Condition::Test(same, Test::Number(bound, limit)), after @ ..],
+        ) = (first, after)
+            && field == same
+        {
+            let it = fields.get(*field);
+            words.push(format!("{} and {}", one.bare(it, true), within(it, &bound.against(*limit, true))));
+            rest = after;
+            continue;
+        }
+        words.push(first.describe_within(fields, parts.len() > 1));
+    }
+    words
+}
+
+fn join(parts: &[String], word: &str, nested: bool) -> String {
+    let text = parts.join(word);
+    if nested && parts.len() > 1 { format!("({text})") } else { text }
+}
+
+impl Test {
+    /// The test in words, or what must be so for it not to hold.
+    pub fn describe(self, field: &Field, holds: bool) -> String {
+        match self {
+            Self::Number(..) => within(field, &self.bare(field, holds)),
+            _ => self.bare(field, holds),
+        }
+    }
+
+    fn bare(self, field: &Field, holds: bool) -> String {
+        let id = &field.id;
+        match (self, holds) {
+            (Self::OneOf(bits), true) => format!("{id} is {}", one_of(field, bits)),
+            (Self::OneOf(bits), false) => format!("{id} is not {}", one_of(field, bits)),
+            (Self::YesNo(value), holds) => format!("{id} is {}", value == holds),
+            (Self::Contains(bits), true) => format!("{id} contains {}", one_of(field, bits)),
+            (Self::Contains(bits), false) if bits.is_power_of_two() => {
+                format!("{id} does not contain {}", one_of(field, bits))
+            }
+            (Self::Contains(bits), false) => format!("{id} contains none of {}", one_of(field, bits)),
+            (Self::Empty, true) => format!("{id} is empty"),
+            (Self::Empty, false) => format!("{id} is not empty"),
+            (Self::Number(bound, limit), holds) => format!("{id} is {}", bound.against(limit, holds)),
+        }
+    }
+}
+
+fn one_of(field: &Field, bits: u64) -> String {
+    chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(" or ")
+}
+
+/// A number with the field's unit behind it.
+fn within(field: &Field, words: &str) -> String {
+    match &field.kind {
+        Kind::Number(scale) if !scale.unit.is_empty() => format!("{words} {}", scale.unit),
+        _ => words.to_owned(),
+    }
+}
+
+impl Bound {
+    /// In words: "over", "at least", "under", "at most".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Over => "over",
+            Self::AtLeast => "at least",
+            Self::Under => "under",
+            Self::AtMost => "at most",
+        }
+    }
+
+    /// The numbers on this side of a limit, or on the other.
+    fn against(self, limit: rust_decimal::Decimal, holds: bool) -> String {
+        let side = if holds { self } else { self.opposite() };
+        format!("{} {}", side.words(), quantity::people(limit))
+    }
+
+    /// The bound that holds where this one does not.
+    fn opposite(self) -> Self {
+        match self {
+            Self::Over => Self::AtMost,
+            Self::AtLeast => Self::Under,
+            Self::Under => Self::AtLeast,
+            Self::AtMost => Self::Over,
+        }
+    }
+}

@@ -1,0 +1,624 @@
+//! What an id of the rule base stands for, what ties to it, and, under a profile, what came of it and why.
+//!
+//! The serialised form is the JSON output; [`table`] is for a terminal. Everything under a profile is taken from the
+//! engine: the truth of conditions from [`crate::condition::Explained`], scores from [`crate::assessment`].
+
+mod about;
+mod find;
+pub mod table;
+mod under;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::Keyed;
+use crate::{
+    analysis::Case,
+    assessment::Assessment,
+    diagnostic::Diagnostic,
+    field::{Facts, FieldId},
+    profile::Profile,
+    rulebase::{ClaimId, DimensionId, FactId, OptionId, RuleBase, RuleId},
+};
+
+/// The schema that explanations follow.
+pub const SCHEMA: &str = "whereto/explain/1";
+
+/// The kinds of things that have ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A dimension.
+    Dimension,
+    /// A question, and so a field that conditions can look at.
+    Question,
+    /// A field that is worked out from answers and prices.
+    Estimate,
+    /// An option.
+    Option,
+    /// A product of an option.
+    Product,
+    /// A rule.
+    Rule,
+    /// A pair of answers that cannot both be meant.
+    Contradiction,
+    /// What a document says.
+    Claim,
+    /// A dated fact.
+    Fact,
+    /// A source document.
+    Document,
+}
+
+impl Kind {
+    /// All of them, with their names.
+    pub const WORDS: [(&'static str, Self); 10] = [
+        ("dimension", Self::Dimension),
+        ("question", Self::Question),
+        ("estimate", Self::Estimate),
+        ("option", Self::Option),
+        ("product", Self::Product),
+        ("rule", Self::Rule),
+        ("contradiction", Self::Contradiction),
+        ("claim", Self::Claim),
+        ("fact", Self::Fact),
+        ("document", Self::Document),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A thing of the rule base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Id {
+    Dimension(DimensionId),
+    Question(FieldId),
+    Estimate(FieldId),
+    Option(OptionId),
+    /// By its place among the products of its option.
+    Product(OptionId, usize),
+    Rule(RuleId),
+    Contradiction(usize),
+    Claim(ClaimId),
+    Fact(FactId),
+    Document(usize),
+}
+
+/// A profile and what came of it.
+#[derive(Clone, Copy)]
+pub struct Under<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// The engine with the profile's answers and weights.
+    pub case: &'a Case<'a>,
+    /// Everything that rules look at.
+    pub facts: &'a Facts,
+    /// What came of the rules.
+    pub assessment: &'a Assessment,
+}
+
+/// Explains everything that has an id; of one kind only, if one is given.
+///
+/// # Errors
+/// When nothing has that id, with the nearest ids of every kind.
+pub fn explain(
+    base: &RuleBase,
+    id: &str,
+    kind: Option<Kind>,
+    under: Option<&Under<'_>>,
+) -> Result<Explanation, Box<Diagnostic>> {
+    let found = find::find(base, id, kind)?;
+    let builder = about::Builder { base, under: under.copied(), cited: base.citations() };
+    let verdict = under.map(|under| VerdictUnder {
+        project: under.profile.project.clone(),
+        verdict: under.assessment.verdict.name(),
+        recommendation: under.assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
+        excluded: excluded(base, under.assessment),
+    });
+    Ok(Explanation {
+        schema: SCHEMA,
+        id: id.to_owned(),
+        profile: verdict,
+        things: found.into_iter().map(|id| builder.thing(id)).collect(),
+        names: base.options.iter().map(|option| (option.id.clone(), option.short.clone())).collect(),
+    })
+}
+
+/// The ids of the options that are ruled out.
+fn excluded(base: &RuleBase, assessment: &Assessment) -> Vec<String> {
+    let excluded = assessment.standings.iter().filter(|standing| !standing.excluded_by.is_empty());
+    excluded.map(|standing| base.option(standing.option).id.clone()).collect()
+}
+
+/// What an id stands for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The schema that it follows.
+    pub schema: &'static str,
+    /// The id that was asked about.
+    pub id: String,
+    /// The verdict on the profile that it is explained under; null without one.
+    pub profile: Option<VerdictUnder>,
+    /// What has that id: nearly always one thing.
+    pub things: Vec<Thing>,
+    /// The short names of the options by their ids, for renderers.
+    #[serde(skip)]
+    pub names: Vec<(String, String)>,
+}
+
+/// The verdict on a profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerdictUnder {
+    /// The project's name, if it has one.
+    pub project: Option<String>,
+    /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    pub verdict: &'static str,
+    /// The id of the one option that is recommended.
+    pub recommendation: Option<String>,
+    /// The options that are ruled out.
+    pub excluded: Vec<String>,
+}
+
+/// Something that has an id.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Thing {
+    /// A dimension.
+    Dimension(DimensionThing),
+    /// A question.
+    Question(QuestionThing),
+    /// A field that is worked out from answers and prices.
+    Estimate(EstimateThing),
+    /// An option.
+    Option(OptionThing),
+    /// A product.
+    Product(ProductThing),
+    /// A rule.
+    Rule(RuleThing),
+    /// A contradiction.
+    Contradiction(ContradictionThing),
+    /// A claim.
+    Claim(ClaimThing),
+    /// A fact.
+    Fact(FactThing),
+    /// A document.
+    Document(DocumentThing),
+}
+
+/// A dimension.
+#[derive(Clone, Debug, Serialize)]
+pub struct DimensionThing {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub about: String,
+    /// What it weighs: by the profile, or by default.
+    pub weight: u8,
+    /// Its questions.
+    pub questions: Vec<QuestionRef>,
+    /// Its rules.
+    pub rules: Vec<RuleRef>,
+    /// What it adds to each option's score; null without a profile.
+    pub scores: Option<Keyed<i64>>,
+}
+
+/// A question, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionRef {
+    /// Its id.
+    pub id: String,
+    /// As it is put.
+    pub prompt: String,
+    /// The profile's answer; null where it is open or there is no profile.
+    pub answer: Json,
+}
+
+/// A rule, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleRef {
+    /// Its id.
+    pub id: String,
+    /// When it fires, in words.
+    pub when: String,
+    /// The points that it gives.
+    pub points: Keyed<i8>,
+    /// The options that it rules out.
+    pub excludes: Vec<String>,
+    /// Why.
+    pub because: String,
+    /// What its dimension weighs: by the profile, or by default.
+    pub weight: u8,
+    /// `holds`, `does-not-hold` or `not-known`; null without a profile.
+    pub fires: Option<&'static str>,
+}
+
+/// A question.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionThing {
+    /// Its id.
+    pub id: String,
+    /// Its dimension.
+    pub dimension: String,
+    /// As it is put.
+    pub prompt: String,
+    /// One line of help.
+    pub help: String,
+    /// Why it is asked.
+    pub why: String,
+    /// What can be answered, in words.
+    pub answers: String,
+    /// The choices, where there are any.
+    pub choices: Vec<ChoiceRef>,
+    /// The rules that look at the answer.
+    pub rules: Vec<RuleRef>,
+    /// The products that are chosen by it.
+    pub products: Vec<ProductRef>,
+    /// The contradictions that it can be part of.
+    pub contradictions: Vec<String>,
+    /// The estimates that depend on it.
+    pub estimates: Vec<String>,
+    /// What estimates take it to be where it is not answered.
+    pub assumed: Option<String>,
+    /// What says that it matters.
+    pub cites: Vec<Source>,
+    /// What the answer did; null without a profile.
+    pub outcome: Option<AnswerOutcome>,
+}
+
+/// One of the answers that a question offers.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceRef {
+    /// What people write.
+    pub id: String,
+    /// What it means.
+    pub means: String,
+    /// Why no rule need look at it.
+    pub neutral: Option<String>,
+}
+
+/// A product, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductRef {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its option.
+    pub option: String,
+    /// `start`, `stand-in` or `companion`.
+    pub role: &'static str,
+    /// When it is the right one, in words.
+    pub when: String,
+}
+
+/// What the answer to a question did, and what others would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswerOutcome {
+    /// The answer; null where the question is open.
+    pub answer: Json,
+    /// What each option's score would lack without it.
+    pub contributed: Keyed<i64>,
+    /// What would come of leaving the question open.
+    pub without: Alternative,
+    /// What would come of each other answer: of numbers, one for each stretch in which the same rules on them fire.
+    pub others: Vec<Alternative>,
+    /// The numbers at which the recommendation turns.
+    pub turns: Vec<String>,
+}
+
+/// What would come of another answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternative {
+    /// The answer; null for none.
+    pub answer: Json,
+    /// The verdict then.
+    pub verdict: &'static str,
+    /// What is recommended then.
+    pub recommendation: Option<String>,
+    /// Each option's score then, less its score now.
+    pub difference: Keyed<i64>,
+    /// The options that are ruled out then.
+    pub excluded: Vec<String>,
+    /// The answer in words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// A field that is worked out from answers and prices.
+#[derive(Clone, Debug, Serialize)]
+pub struct EstimateThing {
+    /// Its id.
+    pub id: String,
+    /// Its unit; empty for a ratio.
+    pub unit: String,
+    /// The questions that it depends on.
+    pub inputs: Vec<QuestionRef>,
+    /// The rules that look at it.
+    pub rules: Vec<RuleRef>,
+    /// What it comes to: a number, or the least and the most; null where it cannot be told or there is no profile.
+    pub value: Json,
+    /// The same in words; null without a profile.
+    pub value_words: Option<String>,
+}
+
+/// An option.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionThing {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of hosting it is.
+    pub hosting: String,
+    /// What it is.
+    pub about: String,
+    /// Its products.
+    pub products: Vec<ProductRef>,
+    /// What says so.
+    pub cites: Vec<Source>,
+    /// The rules that speak for it, the strongest first.
+    pub speak_for: Vec<RuleRef>,
+    /// The rules that speak against it, the strongest first.
+    pub speak_against: Vec<RuleRef>,
+    /// The rules that rule it out.
+    pub exclude: Vec<ExclusionRef>,
+    /// How it came out; null without a profile.
+    pub outcome: Option<OptionOutcome>,
+}
+
+/// A rule that rules an option out, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExclusionRef {
+    /// The rule.
+    pub rule: RuleRef,
+    /// What would lift it.
+    pub remedy: String,
+    /// Under a profile: the answers that keep it from firing, or that would make it fire.
+    pub lacks: Vec<Lack>,
+}
+
+/// How an option came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionOutcome {
+    /// Its place; null when it is ruled out.
+    pub rank: Option<usize>,
+    /// Its score.
+    pub score: i64,
+    /// Its score on a scale from 0 to 100.
+    pub fit: f64,
+    /// The option that it is compared with: the best other one.
+    pub rival: Option<String>,
+    /// The rules that spoke for it: what they gave it, the most first.
+    pub spoke_for: Vec<Spoke>,
+    /// The rules that took from it or gave the rival more, the worst first.
+    pub spoke_against: Vec<Spoke>,
+    /// The rules that could have spoken for it and did not, the strongest first.
+    pub could_have: Vec<Missed>,
+}
+
+/// What a rule that fired gave an option and its rival.
+#[derive(Clone, Debug, Serialize)]
+pub struct Spoke {
+    /// The rule.
+    pub rule: String,
+    /// Why.
+    pub because: String,
+    /// What it gave the option: points times weight.
+    pub contribution: i64,
+    /// What it gave the rival.
+    pub rival: i64,
+}
+
+/// A rule that did not fire.
+#[derive(Clone, Debug, Serialize)]
+pub struct Missed {
+    /// The rule.
+    pub rule: String,
+    /// Why it would have spoken.
+    pub because: String,
+    /// What it would have given the option: points times weight.
+    pub contribution: i64,
+    /// `does-not-hold` or `not-known`.
+    pub fires: &'static str,
+    /// What would have to be so: the fewest tests that do not hold.
+    pub lacks: Vec<Lack>,
+}
+
+/// A test that does not hold, or cannot be told to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Lack {
+    /// The field.
+    pub field: String,
+    /// What would have to be so.
+    pub needed: String,
+    /// What is known: an answer, the least and the most of an estimate, or null.
+    pub answer: Json,
+    /// The same in words.
+    pub answer_words: String,
+}
+
+/// A product.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductThing {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its option.
+    pub option: String,
+    /// `start`, `stand-in` or `companion`.
+    pub role: &'static str,
+    /// When it is the right one, in words.
+    pub when: String,
+    /// Why it is the right one then.
+    pub because: String,
+    /// What says so.
+    pub cites: Vec<Source>,
+    /// Whether its condition holds, part by part; null without a profile.
+    pub condition: Option<Node>,
+    /// Whether the report would name it; null without a profile.
+    pub advised: Option<bool>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleThing {
+    /// Its id.
+    pub id: String,
+    /// Its dimension.
+    pub dimension: String,
+    /// What that weighs: by the profile, or by default.
+    pub weight: u8,
+    /// When it fires, in words.
+    pub when: String,
+    /// The points that it gives.
+    pub points: Keyed<i8>,
+    /// The options that it rules out.
+    pub excludes: Vec<String>,
+    /// What would lift that.
+    pub remedy: Option<String>,
+    /// Why.
+    pub because: String,
+    /// What kind of evidence it is.
+    pub grade: &'static str,
+    /// What it cites.
+    pub cites: Vec<Source>,
+    /// The fields that it looks at.
+    pub looks_at: Vec<QuestionRef>,
+    /// Whether it fired and why; null without a profile.
+    pub outcome: Option<RuleOutcome>,
+}
+
+/// Whether a rule fired.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleOutcome {
+    /// `holds`, `does-not-hold` or `not-known`; it fires when its condition holds.
+    pub fires: &'static str,
+    /// Its condition, part by part.
+    pub condition: Node,
+    /// What it added to each option's score; where it did not fire, what it would have added.
+    pub contributions: Keyed<i64>,
+    /// The fewest tests that do not hold and that would make it fire.
+    pub lacks: Vec<Lack>,
+}
+
+/// A condition, part by part.
+#[derive(Clone, Debug, Serialize)]
+pub struct Node {
+    /// `holds`, `does-not-hold` or `not-known`.
+    pub truth: &'static str,
+    /// What must be so.
+    pub words: String,
+    /// `all` or `any` for a condition with parts; null for a test of one field.
+    pub of: Option<&'static str>,
+    /// Its parts.
+    pub parts: Vec<Node>,
+    /// The field that is tested; null for a condition with parts.
+    pub field: Option<String>,
+    /// What is known of the field.
+    pub answer: Json,
+    /// The same in words.
+    pub answer_words: String,
+}
+
+/// Answers that cannot both be meant.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContradictionThing {
+    /// Its id.
+    pub id: String,
+    /// When it is there, in words.
+    pub when: String,
+    /// What is the matter.
+    pub because: String,
+    /// Whether its condition holds, part by part; null without a profile.
+    pub condition: Option<Node>,
+}
+
+/// Something that is cited.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub says: String,
+    /// For a claim `holds`, `dated` or `disputed`; for a fact its date.
+    pub standing: String,
+}
+
+/// Something that cites.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitedBy {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// For a rule under a profile `holds`, `does-not-hold` or `not-known`.
+    pub fires: Option<&'static str>,
+    /// In words, for a rule: why.
+    pub because: Option<String>,
+}
+
+/// What a document says.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimThing {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub says: String,
+    /// The document's title.
+    pub document: Option<String>,
+    /// `holds`, `dated` or `disputed`.
+    pub status: &'static str,
+    /// What is so today.
+    pub today: Option<String>,
+    /// The facts that say so.
+    pub facts: Vec<Source>,
+    /// Why nothing need cite it.
+    pub waived: Option<String>,
+    /// What cites it.
+    pub cited_by: Vec<CitedBy>,
+}
+
+/// A dated fact.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactThing {
+    /// Its id.
+    pub id: String,
+    /// What is so.
+    pub says: String,
+    /// The figure.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// When it was so.
+    pub as_of: String,
+    /// What else is known about the date.
+    pub as_of_note: Option<String>,
+    /// The source's title.
+    pub source: String,
+    /// The source's address.
+    pub url: Option<String>,
+    /// How far it can be relied on.
+    pub confidence: &'static str,
+    /// The claims that it says today's state of.
+    pub updates: Vec<Source>,
+    /// What cites it.
+    pub cited_by: Vec<CitedBy>,
+}
+
+/// A source document.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentThing {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// What it claims.
+    pub claims: Vec<Source>,
+}

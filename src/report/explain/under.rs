@@ -1,0 +1,252 @@
+//! What came of a thing under a profile, and why.
+
+use std::cmp::Reverse;
+
+use super::{Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke, Under, about::Builder};
+use crate::{
+    analysis::flips,
+    assessment::{Assessment, axis::Cut},
+    condition::{Condition, Explained, Leaf, Part, Truth},
+    field::{FieldId, Kind, Value},
+    report::{build::json, number},
+    rulebase::{OptionId, Role, RuleId},
+};
+use serde_json::Value as Json;
+
+/// The word for a truth in reports.
+fn truth_name(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "holds",
+        Truth::False => "does-not-hold",
+        Truth::Unknown => "not-known",
+    }
+}
+
+impl Builder<'_> {
+    /// Whether a rule fires under the profile.
+    pub(super) fn fires(&self, id: RuleId) -> Option<&'static str> {
+        self.under.map(|under| truth_name(self.base.rule(id).when.evaluate(under.facts)))
+    }
+
+    pub(super) fn rule_outcome(&self, under: &Under<'_>, id: RuleId) -> RuleOutcome {
+        let rule = self.base.rule(id);
+        let explained = rule.when.explain(under.facts);
+        RuleOutcome {
+            fires: truth_name(explained.truth),
+            condition: self.node(&explained),
+            contributions: self.by_option(|option| self.contribution(rule, option)),
+            lacks: self.lacks(under, &rule.when),
+        }
+    }
+
+    /// The fewest tests that do not hold and that would make a condition hold.
+    pub(super) fn lacks(&self, under: &Under<'_>, when: &Condition) -> Vec<Lack> {
+        let lacks = when.explain(under.facts).lacks().into_iter();
+        lacks
+            .map(|(leaf, _)| Lack {
+                field: self.base.fields.get(leaf.field).id.clone(),
+                needed: self.leaf_words(leaf),
+                answer: self.known(leaf.field),
+                answer_words: self.known_words(leaf.field),
+            })
+            .collect()
+    }
+
+    fn leaf_words(&self, leaf: Leaf) -> String {
+        leaf.test.describe(self.base.fields.get(leaf.field), leaf.wanted)
+    }
+
+    pub(super) fn node(&self, explained: &Explained) -> Node {
+        let truth = truth_name(explained.truth);
+        let list = |of: &'static str, words: &str, parts: &[Explained]| Node {
+            truth,
+            words: words.to_owned(),
+            of: Some(of),
+            parts: parts.iter().map(|part| self.node(part)).collect(),
+            field: None,
+            answer: Json::Null,
+            answer_words: String::new(),
+        };
+        match &explained.part {
+            Part::All(parts) if parts.is_empty() => list("all", "always", parts),
+            Part::All(parts) => list("all", "all of these hold", parts),
+            Part::Any(parts) => list("any", "at least one of these holds", parts),
+            Part::Leaf(leaf) => Node {
+                truth,
+                words: self.leaf_words(*leaf),
+                of: None,
+                parts: Vec::new(),
+                field: Some(self.base.fields.get(leaf.field).id.clone()),
+                answer: self.known(leaf.field),
+                answer_words: self.known_words(leaf.field),
+            },
+        }
+    }
+
+    /// Whether the report names a product: its condition holds, and it is the first of its option to start with, or
+    /// one that goes beside it.
+    pub(super) fn is_advised(&self, under: &Under<'_>, option: OptionId, at: usize) -> bool {
+        let products = &self.base.option(option).products;
+        let holds = |at: usize| products[at].when.evaluate(under.facts) == Truth::True;
+        let role = products[at].role;
+        let first = (0..at).all(|other| products[other].role != role || !holds(other));
+        let stands = under.assessment.standing(option).rank.is_some() && under.assessment.most > 0;
+        stands && holds(at) && (role != Role::Start || first)
+    }
+
+    pub(super) fn option_outcome(&self, under: &Under<'_>, id: OptionId) -> OptionOutcome {
+        let standing = under.assessment.standing(id);
+        let rival = under.assessment.ranking().into_iter().find(|other| *other != id);
+        let contribution = |rule: RuleId, option: OptionId| under.assessment.contribution(self.base, rule, option);
+        let mut spoke: Vec<Spoke> = under
+            .assessment
+            .fired
+            .iter()
+            .map(|rule| Spoke {
+                rule: self.base.rule(*rule).id.clone(),
+                because: self.base.rule(*rule).because.clone(),
+                contribution: contribution(*rule, id),
+                rival: rival.map_or(0, |rival| contribution(*rule, rival)),
+            })
+            .filter(|spoke| spoke.contribution != 0 || spoke.rival != 0)
+            .collect();
+        spoke.sort_by_key(|spoke| (Reverse(spoke.contribution - spoke.rival), Reverse(spoke.contribution)));
+        let against = |spoke: &Spoke| spoke.contribution < 0 || spoke.contribution < spoke.rival;
+        let mut spoke_against: Vec<Spoke> = spoke.iter().filter(|spoke| against(spoke)).cloned().collect();
+        spoke_against.reverse();
+        let mut spoke_for: Vec<Spoke> = spoke.into_iter().filter(|spoke| spoke.contribution > 0).collect();
+        spoke_for.sort_by_key(|spoke| (Reverse(spoke.contribution), spoke.rival));
+        let mut could_have: Vec<Missed> = self
+            .numbered()
+            .filter(|(_, rule)| rule.points(id) > 0)
+            .filter_map(|(_, rule)| {
+                let truth = rule.when.evaluate(under.facts);
+                (truth != Truth::True).then(|| Missed {
+                    rule: rule.id.clone(),
+                    because: rule.because.clone(),
+                    contribution: self.contribution(rule, id),
+                    fires: truth_name(truth),
+                    lacks: self.lacks(under, &rule.when),
+                })
+            })
+            .collect();
+        could_have.sort_by_key(|missed| Reverse(missed.contribution));
+        OptionOutcome {
+            rank: standing.rank,
+            score: standing.score,
+            fit: standing.fit,
+            rival: rival.map(|rival| self.base.option(rival).id.clone()),
+            spoke_for,
+            spoke_against,
+            could_have,
+        }
+    }
+
+    pub(super) fn answer_outcome(&self, under: &Under<'_>, id: FieldId) -> AnswerOutcome {
+        let answer = under.profile.answers.get(id);
+        let without = under.case.assess_with(id, None);
+        let contributed =
+            self.by_option(|option| under.assessment.standing(option).score - without.standing(option).score);
+        let others = self.other_answers(under, id, answer);
+        let turns =
+            flips::flips(under.case, &under.assessment.verdict).into_iter().filter(|flip| flip.change.field == id);
+        let turns = turns.filter_map(|flip| {
+            let Value::Number(to) = flip.change.to else { return None };
+            let Some(Value::Number(from)) = answer else { return None };
+            let direction = if to > from { "from" } else { "down from" };
+            let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
+            let then = flip.recommendation.map_or("no single recommendation", |it| self.base.option(it).name.as_str());
+            Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
+        });
+        AnswerOutcome {
+            answer: answer.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
+            contributed,
+            without: self.alternative(under, id, None, "not answered".to_owned(), &without),
+            others: others
+                .into_iter()
+                .map(|(value, words)| {
+                    let then = under.case.assess_with(id, Some(value));
+                    self.alternative(under, id, Some(value), words, &then)
+                })
+                .collect(),
+            turns: turns.collect(),
+        }
+    }
+
+    fn alternative(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        value: Option<Value>,
+        words: String,
+        then: &Assessment,
+    ) -> Alternative {
+        let name = |option: OptionId| self.base.option(option).id.clone();
+        Alternative {
+            answer: value.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
+            verdict: then.verdict.name(),
+            recommendation: then.verdict.recommendation().map(name),
+            difference: self.by_option(|option| then.standing(option).score - under.assessment.standing(option).score),
+            excluded: super::excluded(self.base, then),
+            words,
+        }
+    }
+
+    /// The other answers to a question, each in words: of several choices those that differ in one, of numbers one for
+    /// each stretch between the numbers that rules name, other than the stretch of the answer.
+    fn other_answers(&self, under: &Under<'_>, id: FieldId, answer: Option<Value>) -> Vec<(Value, String)> {
+        let field = self.base.fields.get(id);
+        let plain = |value: Value| (value, self.words(id, value));
+        match &field.kind {
+            Kind::YesNo => {
+                [false, true].map(Value::YesNo).into_iter().filter(|it| Some(*it) != answer).map(plain).collect()
+            }
+            Kind::Choice(choices) => {
+                let all = (0u8..).take(choices.len()).map(Value::Choice);
+                all.filter(|value| Some(*value) != answer).map(plain).collect()
+            }
+            Kind::Several(choices) => {
+                let bits = match answer {
+                    Some(Value::Several(bits)) => bits,
+                    _ => 0,
+                };
+                let mut all: Vec<u64> = (0..choices.len()).map(|choice| bits ^ 1 << choice).collect();
+                if !all.contains(&0) {
+                    all.insert(0, 0);
+                }
+                all.into_iter().map(Value::Several).filter(|value| Some(*value) != answer).map(plain).collect()
+            }
+            Kind::Number(_) => self.stretches(under, id, answer),
+        }
+    }
+
+    fn stretches(&self, under: &Under<'_>, id: FieldId, answer: Option<Value>) -> Vec<(Value, String)> {
+        let axes = &under.case.engine.kernel().axes;
+        let mut stretches = Vec::new();
+        for axis in axes.of_field(id) {
+            let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };
+            let own = answer.map(|value| axes.cells_of(axis, value).0);
+            for cell in 0..axes.get(axis).cells {
+                let Some(value) = axes.answer_in(axis, cell, &self.base.fields).filter(|_| own != Some(cell)) else {
+                    continue;
+                };
+                let show = |number| self.words(id, Value::Number(number));
+                let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge));
+                let upper = edges.get(cell);
+                let from = lower.map(|edge| {
+                    if edge.below { format!("over {}", show(edge.at)) } else { format!("{} or more", show(edge.at)) }
+                });
+                let to = upper.map(|edge| {
+                    if edge.below { format!("at most {}", show(edge.at)) } else { format!("under {}", show(edge.at)) }
+                });
+                let words = match (from, to) {
+                    (Some(from), Some(to)) => format!("{from}, {to}"),
+                    (Some(words), None) | (None, Some(words)) => words,
+                    (None, None) => continue,
+                };
+                stretches.push((value, words));
+            }
+        }
+        stretches
+    }
+}

@@ -1,0 +1,277 @@
+//! What came of scenarios: worded once, for a terminal, for scripts, and for CI systems that read JUnit's XML.
+
+mod junit;
+mod table;
+
+use serde::Serialize;
+
+pub use self::{junit::junit, table::table};
+use super::{Keyed, RuleBaseReport};
+use crate::{
+    assessment::{Assessment, Engine, Verdict},
+    rulebase::{OptionId, RuleBase, RuleId},
+    scenario::{self, Expected, Giver, Outcome, Scenario},
+};
+
+/// The schema that it follows.
+const SCHEMA: &str = "whereto/rules-test/1";
+
+/// What came of all scenarios.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenariosReport {
+    /// The schema that it follows.
+    pub schema: &'static str,
+    /// The rule base that was applied.
+    pub rule_base: RuleBaseReport,
+    /// How many came out as expected.
+    pub passed: usize,
+    /// How many did not.
+    pub failed: usize,
+    /// How many did not, and say why they are known not to.
+    pub known: usize,
+    /// The scenarios in the order in which they were read.
+    pub scenarios: Vec<ScenarioReport>,
+}
+
+/// What came of one scenario.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioReport {
+    /// The file that it stands in.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// Its id.
+    pub id: String,
+    /// `passed`, `failed`, or `known` for one that fails and says why.
+    pub result: &'static str,
+    /// Why it must come out so.
+    pub why: Option<String>,
+    /// Why it is known not to come out so.
+    pub disagrees: Option<String>,
+    /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    pub verdict: &'static str,
+    /// The options that are recommended or level at the top.
+    pub best: Vec<String>,
+    /// What was expected.
+    pub expectations: Vec<ExpectationReport>,
+    /// The options, with their scores.
+    pub options: Vec<OptionScore>,
+    /// What every rule that fired added: points times weight, by option.
+    pub contributions: Vec<Contribution>,
+}
+
+/// What came of one expectation.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExpectationReport {
+    /// What was expected, in words.
+    pub expected: String,
+    /// What came of it, in words.
+    pub found: String,
+    /// Whether that is the same.
+    pub met: bool,
+    /// The line of the file that says so.
+    pub line: usize,
+    /// For the wrong option at the top: what each rule added to its lead over the expected one, the greatest first.
+    pub lead: Vec<Lead>,
+}
+
+/// What a rule added to the lead of one option over another.
+#[derive(Clone, Debug, Serialize)]
+pub struct Lead {
+    /// The rule.
+    pub rule: String,
+    /// The option that is ahead.
+    pub ahead: String,
+    /// The option that is behind.
+    pub behind: String,
+    /// Points times weight; under zero for what speaks for the one behind.
+    pub adds: i64,
+}
+
+/// How one option came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionScore {
+    /// Its id.
+    pub id: String,
+    /// Its score.
+    pub score: i64,
+    /// The rules that exclude it.
+    pub excluded_by: Vec<String>,
+}
+
+/// What a rule added.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contribution {
+    /// The rule.
+    pub rule: String,
+    /// Its dimension.
+    pub dimension: String,
+    /// What its dimension weighs.
+    pub weight: u8,
+    /// Points times weight, by option.
+    pub adds: Keyed<i64>,
+}
+
+/// Runs scenarios and words what comes of them.
+pub fn scenarios(engine: &Engine<'_>, scenarios: &[Scenario]) -> ScenariosReport {
+    let base = engine.base();
+    let scenarios: Vec<ScenarioReport> = scenarios.iter().map(|scenario| report(engine, scenario)).collect();
+    let count = |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
+    ScenariosReport {
+        schema: SCHEMA,
+        rule_base: RuleBaseReport::of(base),
+        passed: count("passed"),
+        failed: count("failed"),
+        known: count("known"),
+        scenarios,
+    }
+}
+
+fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
+    let base = engine.base();
+    let result = scenario::run(engine, scenario);
+    let assessment = &result.assessment;
+    let id = |option: OptionId| base.option(option).id.clone();
+    let expectations = scenario.expectations.iter().zip(&result.met).map(|(expectation, met)| ExpectationReport {
+        expected: expected(base, expectation.what),
+        found: found(base, scenario, &result, expectation.what),
+        met: *met,
+        line: expectation.place.line_and_column().0,
+        lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
+    });
+    let options = assessment.standings.iter().map(|standing| OptionScore {
+        id: id(standing.option),
+        score: standing.score,
+        excluded_by: rules(base, &standing.excluded_by),
+    });
+    let contributions = assessment.fired.iter().map(|rule| {
+        let adds = base.option_ids().map(|option| (id(option), assessment.contribution(base, *rule, option)));
+        let dimension = base.rule(*rule).dimension;
+        Contribution {
+            rule: base.rule(*rule).id.clone(),
+            dimension: base.dimension(dimension).id.clone(),
+            weight: assessment.weights[dimension.index()],
+            adds: Keyed(adds.filter(|(_, adds)| *adds != 0).collect()),
+        }
+    });
+    ScenarioReport {
+        file: scenario.place.source.name().to_owned(),
+        line: scenario.place.line_and_column().0,
+        id: scenario.id.clone(),
+        result: match (result.passed(), &scenario.disagrees) {
+            (true, _) => "passed",
+            (false, None) => "failed",
+            (false, Some(_)) => "known",
+        },
+        why: scenario.why.clone(),
+        disagrees: scenario.disagrees.clone(),
+        verdict: assessment.verdict.name(),
+        best: best(&assessment.verdict).into_iter().map(id).collect(),
+        expectations: expectations.collect(),
+        options: options.collect(),
+        contributions: contributions.filter(|it| !it.adds.0.is_empty()).collect(),
+    }
+}
+
+fn rules(base: &RuleBase, rules: &[RuleId]) -> Vec<String> {
+    rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
+}
+
+fn best(verdict: &Verdict) -> Vec<OptionId> {
+    match verdict {
+        Verdict::Recommended(option) => vec![*option],
+        Verdict::Tie(options) => options.clone(),
+        Verdict::NoneFits | Verdict::Unanswered => Vec::new(),
+    }
+}
+
+fn giver(base: &RuleBase, from: Giver) -> &str {
+    match from {
+        Giver::Rule(rule) => &base.rule(rule).id,
+        Giver::Dimension(dimension) => &base.dimension(dimension).id,
+    }
+}
+
+fn expected(base: &RuleBase, what: Expected) -> String {
+    let option = |option: OptionId| base.option(option).id.as_str();
+    match what {
+        Expected::Recommended(it) => option(it).to_owned(),
+        Expected::Verdict(outcome) => {
+            Outcome::WORDS.iter().find(|(_, it)| *it == outcome).map_or("", |(word, _)| word).to_owned()
+        }
+        Expected::Never(it) => format!("not {}", option(it)),
+        Expected::Excluded(it) => format!("{} ruled out", option(it)),
+        Expected::NotExcluded(it) => format!("{} not ruled out", option(it)),
+        Expected::Fires(rule) => format!("{} fires", base.rule(rule).id),
+        Expected::Silent(rule) => format!("{} does not fire", base.rule(rule).id),
+        Expected::Points { at_least, points, option: to, from } => {
+            let word = if at_least { "at least" } else { "at most" };
+            format!("{word} {points} from {} for {}", giver(base, from), option(to))
+        }
+    }
+}
+
+fn found(base: &RuleBase, scenario: &Scenario, result: &scenario::Result, what: Expected) -> String {
+    let assessment = &result.assessment;
+    match what {
+        Expected::Recommended(_) | Expected::Verdict(_) | Expected::Never(_) => verdict(base, &assessment.verdict),
+        Expected::Excluded(option) | Expected::NotExcluded(option) => {
+            match assessment.standing(option).excluded_by.as_slice() {
+                [] => "not ruled out".to_owned(),
+                by => format!("ruled out by {}", rules(base, by).join(", ")),
+            }
+        }
+        Expected::Fires(rule) | Expected::Silent(rule) if assessment.fired.contains(&rule) => "it fires".to_owned(),
+        Expected::Fires(rule) | Expected::Silent(rule) => {
+            let condition = &base.rule(rule).when;
+            let known = condition.fields().into_iter().map(|field| {
+                let value = result.facts.get(field);
+                let field = base.fields.get(field);
+                format!("{}: {}", field.id, value.map_or_else(|| "not known".to_owned(), |value| field.show(value)))
+            });
+            let known: Vec<String> = known.collect();
+            format!("it does not: it asks for {}, and here is {}", condition.describe(&base.fields), known.join(", "))
+        }
+        Expected::Points { option, from, .. } => {
+            let points = from.points(base, assessment, option);
+            let unanswered = if scenario.profile.answered() == 0 { ", and nothing is answered" } else { "" };
+            format!("{points}{unanswered}")
+        }
+    }
+}
+
+fn verdict(base: &RuleBase, verdict: &Verdict) -> String {
+    let options: Vec<&str> = best(verdict).into_iter().map(|option| base.option(option).id.as_str()).collect();
+    match verdict {
+        Verdict::Recommended(_) => options.concat(),
+        Verdict::Tie(_) => format!("a tie of {}", super::list(&options)),
+        Verdict::NoneFits => "none-fits".to_owned(),
+        Verdict::Unanswered => "nothing, since nothing is answered".to_owned(),
+    }
+}
+
+/// What put the wrong option to the top.
+fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
+    let ranked = |option: &OptionId| assessment.standing(*option).rank.is_some();
+    let ranking = assessment.ranking();
+    let top = ranking.iter().copied().filter(ranked);
+    let pair = match what {
+        Expected::Recommended(wanted) => top.clone().find(|option| *option != wanted).zip(Some(wanted)),
+        Expected::Never(unwanted) => Some(unwanted).zip(top.clone().find(|option| *option != unwanted)),
+        Expected::Verdict(Outcome::Tie) => top.clone().next().zip(top.clone().nth(1)),
+        Expected::Verdict(Outcome::NoneFits)
+        | Expected::Excluded(_)
+        | Expected::NotExcluded(_)
+        | Expected::Fires(_)
+        | Expected::Silent(_)
+        | Expected::Points { .. } => None,
+    };
+    let Some((ahead, behind)) = pair else { return Vec::new() };
+    let lead = scenario::lead(base, assessment, ahead, behind).into_iter().map(|(rule, adds)| Lead {
+        rule: base.rule(rule).id.clone(),
+        ahead: base.option(ahead).id.clone(),
+        behind: base.option(behind).id.clone(),
+        adds,
+    });
+    lead.collect()
+}

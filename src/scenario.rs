@@ -1,0 +1,188 @@
+//! Scenarios: projects with what must come of them, by which a rule base is tested.
+//!
+//! A scenario file is a list. Each entry has answers, and what is expected of the rule base given these:
+//!
+//! ```yaml
+//! - id: nightly-report
+//!   why: A report that runs once a night has nothing to gain from a server that waits all day.
+//!   facts:
+//!     traffic.pattern: rare
+//!     compute: {style: event-driven, max_duration_s: 60}
+//!   expect: aws-lambda
+//!   fires: [traffic/rare]
+//!   at_least:
+//!     - {points: 2, for: aws-lambda, from: traffic/rare}
+//! ```
+
+mod read;
+
+pub use self::read::read;
+
+use crate::{
+    assessment::{Assessment, Engine, Verdict},
+    cost,
+    diagnostic::Place,
+    field::Facts,
+    profile::Profile,
+    rulebase::{Citation, DimensionId, Effect, OptionId, RuleBase, RuleId},
+};
+
+/// A project with what must come of it.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Why this must come of it.
+    pub why: Option<String>,
+    /// What says so.
+    pub from: Vec<Citation>,
+    /// The answers, the weights and the assumptions.
+    pub profile: Profile,
+    /// What must come of it; never empty.
+    pub expectations: Vec<Expectation>,
+    /// Why the rule base is known not to meet this, and may.
+    pub disagrees: Option<String>,
+}
+
+/// One thing that must come of a scenario.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// What.
+    pub what: Expected,
+    /// Where that is written.
+    pub place: Place,
+}
+
+/// What must come of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// This option is recommended, alone.
+    Recommended(OptionId),
+    /// The verdict is this one, whichever options it is about.
+    Verdict(Outcome),
+    /// This option is not the recommended one, nor among those that are level at the top.
+    Never(OptionId),
+    /// This option is ruled out.
+    Excluded(OptionId),
+    /// This option is not ruled out.
+    NotExcluded(OptionId),
+    /// This rule fires.
+    Fires(RuleId),
+    /// This rule does not fire.
+    Silent(RuleId),
+    /// An option gets at least, or at most, so many points before weights.
+    Points {
+        /// Whether it is a lower limit.
+        at_least: bool,
+        /// The limit.
+        points: i64,
+        /// The option.
+        option: OptionId,
+        /// Where they come from.
+        from: Giver,
+    },
+}
+
+/// A verdict without the options that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Several options share the best score.
+    Tie,
+    /// Every option is ruled out.
+    NoneFits,
+}
+
+impl Outcome {
+    /// Both, with their words in scenario files, which are those of reports.
+    pub const WORDS: [(&'static str, Self); 2] = [("tie", Self::Tie), ("none-fits", Self::NoneFits)];
+
+    fn matches(self, verdict: &Verdict) -> bool {
+        matches!((self, verdict), (Self::Tie, Verdict::Tie(_)) | (Self::NoneFits, Verdict::NoneFits))
+    }
+}
+
+/// What gives points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Giver {
+    /// One rule.
+    Rule(RuleId),
+    /// All rules of a dimension.
+    Dimension(DimensionId),
+}
+
+/// What came of a scenario.
+#[derive(Clone, Debug)]
+pub struct Result {
+    /// Everything that rules looked at.
+    pub facts: Facts,
+    /// What came of the rules.
+    pub assessment: Assessment,
+    /// Whether each expectation is met, in the order of the scenario.
+    pub met: Vec<bool>,
+}
+
+impl Result {
+    /// Whether everything that was expected came.
+    pub fn passed(&self) -> bool {
+        self.met.iter().all(|met| *met)
+    }
+}
+
+/// Applies the rules to a scenario and compares what comes of it with what is expected.
+pub fn run(engine: &Engine<'_>, scenario: &Scenario) -> Result {
+    let base = engine.base();
+    let facts = cost::facts(base, &scenario.profile);
+    let assessment = engine.assess(&facts, &scenario.profile.weights);
+    let met = scenario.expectations.iter().map(|it| it.what.is_met(base, &assessment)).collect();
+    Result { facts, assessment, met }
+}
+
+impl Expected {
+    fn is_met(self, base: &RuleBase, assessment: &Assessment) -> bool {
+        let excluded = |option| !assessment.standing(option).excluded_by.is_empty();
+        match self {
+            Self::Recommended(option) => assessment.verdict == Verdict::Recommended(option),
+            Self::Verdict(outcome) => outcome.matches(&assessment.verdict),
+            Self::Never(option) => match &assessment.verdict {
+                Verdict::Recommended(best) => *best != option,
+                Verdict::Tie(best) => !best.contains(&option),
+                Verdict::NoneFits | Verdict::Unanswered => true,
+            },
+            Self::Excluded(option) => excluded(option),
+            Self::NotExcluded(option) => !excluded(option),
+            Self::Fires(rule) => assessment.fired.contains(&rule),
+            Self::Silent(rule) => !assessment.fired.contains(&rule),
+            Self::Points { at_least: true, points, option, from } => from.points(base, assessment, option) >= points,
+            Self::Points { at_least: false, points, option, from } => from.points(base, assessment, option) <= points,
+        }
+    }
+}
+
+impl Giver {
+    /// What it gives an option, before weights.
+    pub fn points(self, base: &RuleBase, assessment: &Assessment, option: OptionId) -> i64 {
+        let given = assessment.fired.iter().filter(|fired| match self {
+            Self::Rule(rule) => **fired == rule,
+            Self::Dimension(dimension) => base.rule(**fired).dimension == dimension,
+        });
+        given.map(|rule| i64::from(base.rule(*rule).points(option))).sum()
+    }
+}
+
+/// What each rule that fired added to the lead of one option over another, the greatest amount first.
+pub fn lead(base: &RuleBase, assessment: &Assessment, ahead: OptionId, behind: OptionId) -> Vec<(RuleId, i64)> {
+    let mut lead: Vec<(RuleId, i64)> = assessment
+        .fired
+        .iter()
+        .filter(|rule| matches!(base.rule(**rule).effect, Effect::Points(_)))
+        .map(|rule| {
+            let contribution = |option| assessment.contribution(base, *rule, option);
+            (*rule, contribution(ahead) - contribution(behind))
+        })
+        .filter(|(_, difference)| *difference != 0)
+        .collect();
+    lead.sort_by_key(|(rule, difference)| (std::cmp::Reverse(difference.abs()), *rule));
+    lead
+}

@@ -1,0 +1,270 @@
+//! Explanations: what each kind of thing is, and, under a profile, that what is explained is what the engine did.
+
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use whereto::{
+    analysis::{Case, NothingDerived},
+    assessment::{Assessment, Engine},
+    condition::{Condition, Explained, Part, Truth},
+    field::Facts,
+    profile::Profile,
+    report::explain::{Explanation, Thing, Under, explain},
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{
+    generate::{Answers, Base, draws},
+    outcome::load,
+    process::{Run, golden, whereto},
+};
+
+const PROFILE: &str = "tests/golden/explained.yaml";
+
+/// One thing of each kind of the small rule base.
+const IDS: [&str; 11] = [
+    "traffic",
+    "traffic.pattern",
+    "traffic.requests_per_month",
+    "estimate.cloud-functions.monthly_usd",
+    "cloud-functions",
+    "keep-warm",
+    "traffic/steady",
+    "rare-yet-many",
+    "guide/slow",
+    "cold-start",
+    "guide",
+];
+
+fn small(arguments: &[&str]) -> Run {
+    whereto(&[&["--rules", "tests/small", "explain"], arguments].concat())
+}
+
+#[test]
+fn every_kind_of_thing() {
+    let all = IDS.map(|id| small(&[id]).succeeds()).join("\n\n");
+    golden("golden/explain.txt", all);
+}
+
+#[test]
+fn every_kind_of_thing_under_a_profile() {
+    let ids = IDS.into_iter().chain(["ready-backend", "latency/no-cold-starts", "compliance/health-data"]);
+    let all: Vec<String> = ids.map(|id| small(&[id, "--profile", PROFILE]).succeeds()).collect();
+    golden("golden/explain-profile.txt", all.join("\n\n"));
+}
+
+#[test]
+fn json() {
+    let all: Vec<String> = ["ready-backend", "latency.p99_target_ms", "traffic/steady"]
+        .map(|id| small(&[id, "--profile", PROFILE, "--format", "json"]).succeeds())
+        .into();
+    golden("golden/explain.json", all.join("\n"));
+}
+
+/// Everything that the shipped rule base has can be explained, and the lines are no wider than they should be.
+#[test]
+fn everything_that_ships() {
+    let base = RuleBase::shipped().unwrap();
+    let ids: Vec<&str> = (base.dimensions.iter().map(|it| &it.id))
+        .chain(base.fields.iter().map(|(_, it)| &it.id))
+        .chain(base.options.iter().map(|it| &it.id))
+        .chain(base.options.iter().flat_map(|it| &it.products).map(|it| &it.id))
+        .chain(base.rules.iter().map(|it| &it.id))
+        .chain(base.contradictions.iter().map(|it| &it.id))
+        .chain(base.claims.iter().map(|it| &it.id))
+        .chain(base.facts.iter().map(|it| &it.id))
+        .chain(base.documents.iter().map(|it| &it.id))
+        .map(String::as_str)
+        .collect();
+    let layout = whereto::report::table::Layout { width: 80, styled: false, unicode: true, full: true };
+    for id in ids {
+        let explanation = explain(&base, id, None, None).unwrap();
+        assert!(!explanation.things.is_empty());
+        let text = whereto::report::explain::table::render(&explanation, layout);
+        let breakable = |line: &str| line.trim_start().contains(' ');
+        for line in text.lines().skip(1).filter(|line| breakable(line)) {
+            let longest_word = line.split(' ').map(str::len).max().unwrap_or(0);
+            assert!(line.chars().count() <= 80 || longest_word > 60, "{id}: {line}");
+        }
+    }
+}
+
+#[test]
+fn what_has_no_id_gets_the_nearest_of_every_kind() {
+    assert_eq!(
+        small(&["trafic"]).refused(),
+        "error[unknown-id]: nothing has the id `trafic`\n |\n = help: did you mean the dimension `traffic`?\n\n"
+    );
+    let stderr = small(&["steady"]).refused();
+    assert!(stderr.contains("did you mean the rule `traffic/steady`?"), "{stderr}");
+    assert!(stderr.contains("did you mean the claim `guide/steady`?"), "{stderr}");
+    let stderr = small(&["traffic/steady", "--kind", "claim"]).refused();
+    assert!(stderr.contains("there is no claim `traffic/steady`"), "{stderr}");
+    assert!(stderr.contains("there is a rule of that id"), "{stderr}");
+    let stderr = small(&["quite-another-thing"]).refused();
+    assert!(stderr.contains("whereto init"), "{stderr}");
+}
+
+/// Ids are unique within a kind only.
+#[test]
+fn several_things_with_one_id_are_all_explained() {
+    let small = std::fs::read_to_string(crate::process::package().join("tests/small/rules.yaml")).unwrap();
+    let text = small.replace("{id: guide, title", "{id: own-server, title").replace("guide/", "own-server/");
+    let base = RuleBase::load(&[Source::new("rules.yaml", text)]).unwrap();
+    let kinds = |kind| -> Vec<&str> {
+        let explanation = explain(&base, "own-server", kind, None).unwrap();
+        explanation
+            .things
+            .iter()
+            .map(|thing| match thing {
+                Thing::Option(_) => "option",
+                Thing::Document(_) => "document",
+                _ => "another",
+            })
+            .collect()
+    };
+    assert_eq!(kinds(None), ["option", "document"]);
+    assert_eq!(kinds(Some(whereto::report::explain::Kind::Document)), ["document"]);
+}
+
+#[test]
+fn answers_can_be_given_without_a_file() {
+    let json = small(&["traffic/bursts", "--set", "traffic.pattern=bursty", "--format", "json"]).succeeds();
+    let json: Json = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["things"][0]["kind"], "rule");
+    assert_eq!(json["things"][0]["outcome"]["fires"], "holds");
+    assert_eq!(json["things"][0]["outcome"]["contributions"]["cloud-functions"], 6);
+    assert_eq!(json["profile"]["recommendation"], "cloud-functions");
+}
+
+/// The truth of a part of an explanation, worked out from its tests alone.
+fn truth(explained: &Explained, facts: &Facts) -> Truth {
+    let truths = |parts: &[Explained]| parts.iter().map(|part| truth(part, facts)).collect::<Vec<_>>();
+    match &explained.part {
+        Part::All(parts) => match truths(parts) {
+            truths if truths.contains(&Truth::False) => Truth::False,
+            truths if truths.contains(&Truth::Unknown) => Truth::Unknown,
+            _ => Truth::True,
+        },
+        Part::Any(parts) => match truths(parts) {
+            truths if truths.contains(&Truth::True) => Truth::True,
+            truths if truths.contains(&Truth::Unknown) => Truth::Unknown,
+            _ => Truth::False,
+        },
+        Part::Leaf(leaf) => {
+            let test = Condition::Test(leaf.field, leaf.test);
+            let test = if leaf.wanted { test } else { Condition::Not(Box::new(test)) };
+            test.evaluate(facts)
+        }
+    }
+}
+
+fn every_part<'e>(explained: &'e Explained, each: &mut dyn FnMut(&'e Explained)) {
+    each(explained);
+    if let Part::All(parts) | Part::Any(parts) = &explained.part {
+        parts.iter().for_each(|part| every_part(part, each));
+    }
+}
+
+/// What the profile comes to, and what is explained of an id under it.
+fn under(base: &RuleBase, profile: &Profile, check: impl Fn(&Assessment, &dyn Fn(&str) -> Explanation)) {
+    let engine = Engine::new(base).unwrap();
+    let case =
+        Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &NothingDerived };
+    let assessment = case.assess();
+    let under = Under { profile, case: &case, facts: &profile.answers, assessment: &assessment };
+    check(&assessment, &|id| explain(base, id, None, Some(&under)).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_explanation_is_as_true_as_the_condition(mut draws in draws(400)) {
+        let model = Base::draw(&mut draws);
+        let base = load(&model.files());
+        let text = Answers::draw(&model, &mut draws).yaml();
+        let profile = Profile::read(&Source::new("profile.yaml", text), &base).unwrap();
+        for rule in &base.rules {
+            let explained = rule.when.explain(&profile.answers);
+            prop_assert_eq!(explained.truth, rule.when.evaluate(&profile.answers));
+            let mut parts = Vec::new();
+            every_part(&explained, &mut |part| parts.push(part));
+            for part in parts {
+                prop_assert_eq!(part.truth, truth(part, &profile.answers));
+            }
+            // What it lacks is not so, and nothing is lacking exactly when it holds.
+            let lacks = explained.lacks();
+            prop_assert_eq!(lacks.is_empty(), explained.truth == Truth::True);
+            for (leaf, truth) in lacks {
+                let it = leaf.test.evaluate(profile.answers.get(leaf.field).unwrap_or(whereto::field::Value::Several(0)));
+                let it = if profile.answers.get(leaf.field).is_none() { Truth::Unknown } else if leaf.wanted { it } else { !it };
+                prop_assert_eq!(it, truth);
+                prop_assert_ne!(it, Truth::True);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_explained_of_options_adds_up_to_their_scores(mut draws in draws(400)) {
+        let model = Base::draw(&mut draws);
+        let base = load(&model.files());
+        let text = Answers::draw(&model, &mut draws).yaml();
+        let profile = Profile::read(&Source::new("profile.yaml", text), &base).unwrap();
+        under(&base, &profile, |assessment, explain| {
+            for option in base.option_ids() {
+                let explanation = explain(&base.option(option).id);
+                let Thing::Option(it) = &explanation.things[0] else { panic!("not an option") };
+                let outcome = it.outcome.as_ref().unwrap();
+                let mut spoke: Vec<(&str, i64)> = outcome.spoke_for.iter().chain(&outcome.spoke_against)
+                    .map(|spoke| (spoke.rule.as_str(), spoke.contribution)).collect();
+                spoke.sort_unstable();
+                spoke.dedup();
+                assert_eq!(spoke.iter().map(|(_, amount)| amount).sum::<i64>(), outcome.score);
+                assert_eq!(outcome.score, assessment.standing(option).score);
+                let held: Vec<&str> = it.exclude.iter().filter(|it| it.rule.fires == Some("holds"))
+                    .map(|it| it.rule.id.as_str()).collect();
+                let excluded: Vec<&str> =
+                    assessment.standing(option).excluded_by.iter().map(|rule| base.rule(*rule).id.as_str()).collect();
+                assert_eq!(held, excluded);
+                // Every rule for it either spoke or could have.
+                let positive = base.rules.iter().filter(|rule| rule.points(option) > 0).count();
+                let weighs = |rule: &str| {
+                    let rule = base.rules.iter().find(|it| it.id == rule).unwrap();
+                    profile.weights[rule.dimension.index()] > 0
+                };
+                let silent = base.rules.iter()
+                    .filter(|rule| rule.points(option) > 0 && !weighs(&rule.id) && rule.when.evaluate(&profile.answers) == Truth::True)
+                    .count();
+                assert_eq!(outcome.spoke_for.len() + outcome.could_have.len() + silent, positive);
+            }
+        });
+    }
+
+    #[test]
+    fn what_other_answers_would_do_is_what_they_do(mut draws in draws(400)) {
+        let model = Base::draw(&mut draws);
+        let base = load(&model.files());
+        let text = Answers::draw(&model, &mut draws).yaml();
+        let profile = Profile::read(&Source::new("profile.yaml", text), &base).unwrap();
+        under(&base, &profile, |assessment, explain| {
+            for question in &base.questions {
+                let id = base.fields.get(question.field).id.as_str();
+                let explanation = explain(id);
+                let Thing::Question(it) = &explanation.things[0] else { panic!("not a question") };
+                let outcome = it.outcome.as_ref().unwrap();
+                for other in outcome.others.iter().chain([&outcome.without]) {
+                    let mut changed = profile.clone();
+                    changed.set(&base, id, &other.answer.to_string()).unwrap();
+                    under(&base, &changed, |then, _| {
+                        assert_eq!(then.verdict.name(), other.verdict);
+                        for option in base.option_ids() {
+                            let difference = then.standing(option).score - assessment.standing(option).score;
+                            assert_eq!(other.difference.get(&base.option(option).id), Some(&difference));
+                        }
+                    });
+                }
+            }
+        });
+    }
+}
