@@ -1,5 +1,6 @@
 //! The command line. Only here are arguments, the terminal, files and the environment known.
 
+mod adr;
 mod advise;
 mod args;
 mod ask;
@@ -54,6 +55,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Adr(adr)) => adr::run(&adr, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),

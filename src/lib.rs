@@ -11,6 +11,7 @@ pub mod analysis;
 pub mod assessment;
 pub mod condition;
 pub mod cost;
+pub mod decision;
 pub mod diagnostic;
 pub mod field;
 pub mod grid;

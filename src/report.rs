@@ -381,7 +381,7 @@ pub struct SourceReport {
 }
 
 /// Which prices the estimates rest on; nothing where nothing is estimated.
-fn prices(report: &Report) -> String {
+pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
         Some(book) if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) => {
             format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)

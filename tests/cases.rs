@@ -26,7 +26,7 @@ fn cases() {
             let id = case["id"].as_str().unwrap();
             let facts = serde_yaml::to_string(&case["facts"]).unwrap();
             let profile = Profile::read(&Source::new(id, facts), &base).unwrap();
-            let a = engine.assess(&profile.answers, &profile.weights);
+            let a = engine.assess(&whereto::cost::facts(&base, &profile), &profile.weights);
             let rec = a.verdict.recommendation().map(|o| base.option(o).id.clone());
             let want = case["decision"].as_str().or(case["expect"].as_str());
             let s: Vec<String> = a
@@ -35,6 +35,12 @@ fn cases() {
                 .map(|s| format!("{}{}", s.score, if s.excluded_by.is_empty() { "" } else { "x" }))
                 .collect();
             total += 1;
+            if std::env::var_os("SHOW").is_some() {
+                let facts = whereto::cost::facts(&base, &profile);
+                for (f, v) in facts.known().filter(|(f, _)| base.fields.get(*f).derived) {
+                    println!("      {} {}", base.fields.get(f).id, base.fields.get(f).show(v));
+                }
+            }
             let ok = want.is_none() || want == rec.as_deref();
             agree += usize::from(ok);
             println!(

@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
+mod adr;
 mod analysis;
 mod architecture;
 mod broken;

@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use whereto::{
-    analysis::{self, Case, acceptability::Settings},
-    assessment::{Engine, Verdict},
+    analysis::{self, Analysis, Case, acceptability::Settings},
+    assessment::{Assessment, Engine, Verdict},
     cost::Estimator,
     profile::Profile,
     report::{self, Report, markdown, table},
@@ -27,9 +27,9 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     for path in &advise.profiles {
         match input::profile(path, &base, Some(&advise.changes)) {
             Ok(profile) => {
-                let (report, status) = assess(&engine, &profile, &settings, output);
-                reports.push(report);
-                exit = exit.and(status);
+                let advice = assess(&engine, &profile, &settings, output);
+                reports.push(advice.report);
+                exit = exit.and(advice.exit);
             }
             Err(problems) => {
                 output.problems(&problems.0);
@@ -49,8 +49,16 @@ pub(super) fn warn_of_old_prices(reports: &[Report], base: &RuleBase, common: &C
     }
 }
 
+/// Everything that is to be said about a profile.
+pub(super) struct Advice {
+    pub(super) report: Report,
+    pub(super) assessment: Assessment,
+    pub(super) analysis: Analysis,
+    pub(super) exit: Exit,
+}
+
 /// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> (Report, Exit) {
+pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> Advice {
     let estimator = Estimator::new(engine.base(), &profile.assumptions);
     let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
@@ -70,7 +78,7 @@ pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings
         analysis: &analysis,
         warnings: &warnings,
     });
-    (report, exit)
+    Advice { report, assessment, analysis, exit }
 }
 
 /// Prints reports: one as it is, several as a list.

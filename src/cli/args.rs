@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Recommend an option for a profile, with every reason
     Advise(Advise),
+    /// Write an Architecture Decision Record that can be checked later
+    Adr(Adr),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
@@ -134,6 +136,28 @@ pub(crate) struct Advise {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Adr {
+    /// The profile to read; `-` is standard input
+    pub(crate) profile: PathBuf,
+    /// Write it into this folder under the next free number; the name of the file is printed
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The number of the record in that folder that this one takes the place of
+    #[arg(long, value_name = "N", requires = "dir")]
+    pub(crate) supersedes: Option<u32>,
+    /// What people chose, where it is not what is recommended
+    #[arg(long, value_name = "OPTION", requires = "because")]
+    pub(crate) chosen: Option<String>,
+    /// Why they chose it
+    #[arg(long, value_name = "TEXT", requires = "chosen")]
+    pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) changes: Changes,
     #[command(flatten)]

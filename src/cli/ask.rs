@@ -74,7 +74,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         output.message(&format!("Wrote {}.", file.display()));
     }
     output.message("");
-    let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
+    let advise::Advice { report, exit, .. } = advise::assess(&engine, &profile, &Settings::default(), output);
     let reports = [report];
     advise::warn_of_old_prices(&reports, &base, common, output);
     advise::print(&reports, false, ask.format, common, output)?;

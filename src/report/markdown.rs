@@ -280,7 +280,8 @@ fn warnings(text: &mut String, report: &Report) {
     }
 }
 
-fn sources(text: &mut String, report: &Report) {
+/// What is cited, folded away.
+pub(crate) fn sources(text: &mut String, report: &Report) {
     if report.sources.is_empty() {
         return;
     }
