@@ -9,6 +9,7 @@ pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
 pub mod explain;
+pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;

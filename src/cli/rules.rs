@@ -1,5 +1,7 @@
 //! `whereto rules`: looking at the rule base.
 
+mod lint;
+
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -36,6 +38,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             })?;
             Ok(Exit::Done)
         }
+        RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
         RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
         RulesCommand::Coverage { format } => {
             let coverage = coverage::coverage(&base);
