@@ -6,7 +6,7 @@ use whereto::{
     assessment::{Engine, Verdict},
     cost::Estimator,
     profile::Profile,
-    report::{self, Report, markdown, table},
+    report::{self, Report, html, markdown, table},
     rulebase::RuleBase,
 };
 
@@ -94,6 +94,7 @@ pub(super) fn print(
             let texts: Vec<String> = reports.iter().map(markdown::render).collect();
             texts.join("\n")
         }
+        Format::Html => html::render(reports).context("cannot write HTML")?,
         Format::Json if several => serde_json::to_string_pretty(reports).context("cannot write JSON")? + "\n",
         Format::Json => serde_json::to_string_pretty(&reports[0]).context("cannot write JSON")? + "\n",
         Format::Yaml if several => serde_yaml::to_string(reports).context("cannot write YAML")?,

@@ -284,6 +284,8 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
 }
 
 /// For people or for scripts.
