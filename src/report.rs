@@ -3,6 +3,7 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`], [`html`]) take a report and return text; they know no terminal.
 
+pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
@@ -11,13 +12,17 @@ pub mod explain;
 pub mod html;
 pub mod markdown;
 pub mod number;
+pub mod portfolio;
 pub mod scenarios;
 pub mod table;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::{cost::money::Money, rulebase::RuleBase};
+use crate::{
+    cost::money::Money,
+    rulebase::{Pack, RuleBase},
+};
 
 pub use self::build::{Input, report};
 
@@ -278,6 +283,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
+    /// an option of its own may have another.
+    fn is_with(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.because == other.because && self.cites == other.cites
+    }
+
     /// What it adds to the option's score.
     pub fn contribution(&self) -> i64 {
         i64::from(self.points) * i64::from(self.weight)
@@ -295,6 +306,8 @@ pub struct Exclusion {
     pub because: String,
     /// What would lift it.
     pub remedy: String,
+    /// What kind of evidence it is.
+    pub grade: &'static str,
     /// What is cited.
     pub cites: Vec<String>,
 }
@@ -353,6 +366,21 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+    /// The packs that it was extended with, in the order in which they apply.
+    pub packs: Vec<PackReport>,
+}
+
+/// A pack that a rule base was extended with.
+#[derive(Clone, Debug, Serialize)]
+pub struct PackReport {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+    /// When its facts were last gone through.
+    pub reviewed: String,
 }
 
 impl RuleBaseReport {
@@ -363,6 +391,32 @@ impl RuleBaseReport {
             version: base.version.clone(),
             digest: base.digest.clone(),
             reviewed: base.reviewed.to_string(),
+            packs: base.packs.iter().map(PackReport::of).collect(),
+        }
+    }
+
+    /// " with the pack house-rules 2.0.0 (0123456789ab)"; nothing where there are none.
+    fn with_packs(&self) -> String {
+        let packs: Vec<String> = self
+            .packs
+            .iter()
+            .map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.digest.get(..12).unwrap_or_default()))
+            .collect();
+        match packs.as_slice() {
+            [] => String::new(),
+            [only] => format!(" with the pack {only}"),
+            packs => format!(" with the packs {}", list(&packs.iter().map(String::as_str).collect::<Vec<_>>())),
+        }
+    }
+}
+
+impl PackReport {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            reviewed: pack.reviewed.to_string(),
         }
     }
 }
@@ -381,7 +435,7 @@ pub struct SourceReport {
 }
 
 /// Which prices the estimates rest on; nothing where nothing is estimated.
-fn prices(report: &Report) -> String {
+pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
         Some(book) if report.is_priced() => {
             format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)
@@ -402,7 +456,7 @@ pub fn list(names: &[&str]) -> String {
 impl Report {
     /// The evidence, rule by rule.
     pub fn evidence_by_rule(&self) -> impl Iterator<Item = &[Evidence]> {
-        self.evidence.chunk_by(|one, next| one.rule == next.rule)
+        self.evidence.chunk_by(Evidence::is_with)
     }
 
     /// The dimensions in which an option scored: name and score of each option.

@@ -5,26 +5,55 @@ use askama::Template;
 use super::{
     Evidence, OptionReport, RelaxationReport, Report, SourceReport, list,
     number::{signed, whole},
+    portfolio::{Row, summary},
     prices,
 };
 
 #[derive(Template)]
-#[template(path = "report.html", config = "src/report/html/askama.toml")]
-struct Page<'r> {
-    title: String,
-    reports: &'r [Report],
+#[template(path = "opening.html", config = "src/report/html/askama.toml")]
+struct Opening<'r> {
+    title: &'r str,
 }
 
-/// A page with these reports, one after the other.
+#[derive(Template)]
+#[template(path = "report.html", config = "src/report/html/askama.toml")]
+struct Article<'r> {
+    report: &'r Report,
+}
+
+#[derive(Template)]
+#[template(path = "portfolio.html", config = "src/report/html/askama.toml")]
+struct Portfolio<'r> {
+    rows: &'r [Row],
+    summary: String,
+}
+
+/// What comes before the reports of a page.
+///
+/// # Errors
+/// When the template cannot be filled in, which no title should bring about.
+pub fn opening(title: &str) -> Result<String, askama::Error> {
+    Opening { title }.render()
+}
+
+/// One report, between [`opening`] and [`CLOSING`].
 ///
 /// # Errors
 /// When the template cannot be filled in, which no report should bring about.
-pub fn render(reports: &[Report]) -> Result<String, askama::Error> {
-    let title = match reports {
-        [only] => only.headline.clone(),
-        _ => format!("{} recommendations", reports.len()),
-    };
-    Page { title, reports }.render()
+pub fn article(report: &Report) -> Result<String, askama::Error> {
+    Article { report }.render()
+}
+
+/// What comes after the reports of a page.
+pub const CLOSING: &str = "</body>\n</html>\n";
+
+/// A page with a row for each profile.
+///
+/// # Errors
+/// When the template cannot be filled in, which no row should bring about.
+pub fn portfolio(rows: &[Row]) -> Result<String, askama::Error> {
+    let table = Portfolio { rows, summary: summary(rows) }.render()?;
+    Ok(opening("Recommendations")? + &table + CLOSING)
 }
 
 /// The names of options, in a sentence.

@@ -25,10 +25,11 @@ pub fn render(report: &Report) -> String {
     let base = &report.rule_base;
     let _ = writeln!(
         text,
-        "\n<sub>Rule base {} {}, digest `{}`, facts reviewed on {}.{}</sub>",
+        "\n<sub>Rule base {} {}, digest `{}`{}, facts reviewed on {}.{}</sub>",
         escape(&base.name),
         escape(&base.version),
         base.digest.get(..12).unwrap_or_default(),
+        escape(&base.with_packs()),
         base.reviewed,
         escape(&super::prices(report))
     );
@@ -261,7 +262,8 @@ fn warnings(text: &mut String, report: &Report) {
     }
 }
 
-fn sources(text: &mut String, report: &Report) {
+/// What is cited, folded away.
+pub(crate) fn sources(text: &mut String, report: &Report) {
     if report.sources.is_empty() {
         return;
     }
