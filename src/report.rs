@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod diagnostics;
 pub mod explain;
 pub mod html;
+pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;

@@ -1,5 +1,7 @@
 //! `whereto rules`: looking at the rule base.
 
+mod lint;
+
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -25,6 +27,7 @@ use super::{
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     match &rules.command {
+        RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
         RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
         RulesCommand::Coverage { format } => {
             let coverage = coverage::coverage(&base);
