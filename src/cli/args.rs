@@ -326,6 +326,8 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
 }
 
 /// How to print assessments.
@@ -339,6 +341,8 @@ pub(crate) enum AdviseFormat {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
     /// For spreadsheets: one row for each profile
     Csv,
 }
