@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod number;
 pub mod scenarios;
 pub mod table;
+pub(crate) mod xml;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use whereto::{
+    analysis::acceptability::Settings,
     assessment::Engine,
     cost::Estimator,
     decision::{
@@ -30,7 +31,8 @@ use super::{
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
-    let settings = args.sampling.settings(&base)?;
+    // A check draws the same weightings, so that what changed did not change by chance.
+    let settings = Settings::default();
     let chosen = choice(args, &base)?;
     let profile = input::profile(&args.profile, &base, Some(&args.changes))?;
     let Advice { report, assessment, analysis, exit } = advise::assess(&engine, &profile, &settings, output);
