@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod field;
 pub mod grid;
 pub mod interview;
+pub mod json;
 pub mod profile;
 pub mod quantity;
 pub mod reader;

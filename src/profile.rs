@@ -10,7 +10,7 @@ use crate::{
     condition::{Truth, read_choice},
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
     field::{Facts, Field, FieldId, Kind, Value},
-    quantity,
+    json, quantity,
     reader::Reader,
     rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
     source::Source,
@@ -64,6 +64,15 @@ impl Profile {
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
         let (root, duplicates) =
             yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
+        Self::of(&root, duplicates, source, base)
+    }
+
+    /// Reads a profile in JSON.
+    ///
+    /// # Errors
+    /// As for [`Profile::read`].
+    pub fn read_json(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        let (root, duplicates) = json::read(source)?;
         Self::of(&root, duplicates, source, base)
     }
 
@@ -214,6 +223,13 @@ impl Profile {
             })
             .collect()
     }
+}
+
+/// Whether a profile may have a key at its top level.
+pub fn is_key(base: &RuleBase, key: &str) -> bool {
+    let of_question = |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    PROFILE_KEYS.contains(&key)
+        || base.questions.iter().any(|question| of_question(&base.fields.get(question.field).id))
 }
 
 /// What the fields of the price book's own assumptions start with.

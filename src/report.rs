@@ -3,6 +3,7 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
 
+pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
@@ -10,6 +11,7 @@ pub mod diagnostics;
 pub mod explain;
 pub mod markdown;
 pub mod number;
+pub mod portfolio;
 pub mod scenarios;
 pub mod table;
 pub(crate) mod xml;
@@ -17,7 +19,10 @@ pub(crate) mod xml;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::{cost::money::Money, rulebase::RuleBase};
+use crate::{
+    cost::money::Money,
+    rulebase::{Pack, RuleBase},
+};
 
 pub use self::build::{Input, report};
 
@@ -278,6 +283,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
+    /// an option of its own may have another.
+    fn is_with(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.because == other.because && self.cites == other.cites
+    }
+
     /// What it adds to the option's score.
     pub fn contribution(&self) -> i64 {
         i64::from(self.points) * i64::from(self.weight)
@@ -295,6 +306,8 @@ pub struct Exclusion {
     pub because: String,
     /// What would lift it.
     pub remedy: String,
+    /// What kind of evidence it is.
+    pub grade: &'static str,
     /// What is cited.
     pub cites: Vec<String>,
 }
@@ -353,6 +366,21 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+    /// The packs that it was extended with, in the order in which they apply.
+    pub packs: Vec<PackReport>,
+}
+
+/// A pack that a rule base was extended with.
+#[derive(Clone, Debug, Serialize)]
+pub struct PackReport {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+    /// When its facts were last gone through.
+    pub reviewed: String,
 }
 
 impl RuleBaseReport {
@@ -363,6 +391,32 @@ impl RuleBaseReport {
             version: base.version.clone(),
             digest: base.digest.clone(),
             reviewed: base.reviewed.to_string(),
+            packs: base.packs.iter().map(PackReport::of).collect(),
+        }
+    }
+
+    /// " with the pack house-rules 2.0.0 (0123456789ab)"; nothing where there are none.
+    fn with_packs(&self) -> String {
+        let packs: Vec<String> = self
+            .packs
+            .iter()
+            .map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.digest.get(..12).unwrap_or_default()))
+            .collect();
+        match packs.as_slice() {
+            [] => String::new(),
+            [only] => format!(" with the pack {only}"),
+            packs => format!(" with the packs {}", list(&packs.iter().map(String::as_str).collect::<Vec<_>>())),
+        }
+    }
+}
+
+impl PackReport {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            reviewed: pack.reviewed.to_string(),
         }
     }
 }

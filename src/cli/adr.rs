@@ -35,8 +35,8 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let settings = Settings::default();
     let chosen = choice(args, &base)?;
     let profile = input::profile(&args.profile, &base, Some(&args.changes))?;
-    let Advice { report, assessment, analysis, exit } = advise::assess(&engine, &profile, &settings, output);
-    advise::warn_of_old_prices(std::slice::from_ref(&report), &base, common, output);
+    let Advice { report, assessment, analysis, exit, .. } = advise::assess(&engine, &profile, &settings, output);
+    advise::warn_of_old_prices(&report, &base, common, output);
     let estimate = Estimator::new(&base, &profile.assumptions).estimate(&profile.answers);
     let record = Record::of(&base, &assessment, estimate.as_ref(), Some(analysis.confidence));
     // To choose what is recommended is not to choose otherwise.
