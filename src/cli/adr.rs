@@ -81,8 +81,9 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
 /// The command that checks a record, with the rule base that it was made with.
 fn check_command(common: &Common, file: &Path) -> String {
     let mut command = String::from("whereto check");
-    let files = [("--rules", &common.rules), ("--prices", &common.prices)];
-    for (flag, path) in files.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?))) {
+    let one = [("--rules", &common.rules), ("--prices", &common.prices)];
+    let one = one.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?)));
+    for (flag, path) in one.chain(common.packs.iter().map(|pack| ("--pack", pack))) {
         command.push_str(&format!(" {flag} {}", quoted(&path.display().to_string())));
     }
     command.push(' ');

@@ -214,7 +214,7 @@ impl<'a> Checker<'a> {
         }
         let profile = match Profile::read_node(&decision.profile, &decision.yaml, self.base()) {
             Ok(profile) => profile,
-            Err(problems) if then.rule_base.digest == self.base().digest => return Err(problems),
+            Err(problems) if then.is_of(self.base()) => return Err(problems),
             Err(problems) => {
                 let what: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
                 finding.words = format!(

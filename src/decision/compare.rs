@@ -59,6 +59,7 @@ pub fn changes(before: &Record, after: &Record, base: &RuleBase, pair: Pair<'_>)
     }
     changes.extend(compare.prices());
     changes.extend(compare.rule_base());
+    changes.extend(compare.packs());
     changes
 }
 
@@ -75,7 +76,9 @@ impl Compare<'_> {
     }
 
     fn same_rules(&self) -> bool {
-        self.before.rule_base.digest == self.after.rule_base.digest && self.before.price_book == self.after.price_book
+        self.before.packs == self.after.packs
+            && self.before.rule_base.digest == self.after.rule_base.digest
+            && self.before.price_book == self.after.price_book
     }
 
     /// "4 points towards A server"; nothing for nothing.
@@ -217,5 +220,34 @@ impl Compare<'_> {
             () => return None,
         };
         Some(Change { kind: "rule-base", subject: now.name.clone(), moved: 0, words })
+    }
+
+    fn packs(&self) -> Vec<Change> {
+        let (then, now) = (&self.before.packs, &self.after.packs);
+        let mut changes = Vec::new();
+        let mut add = |name: &str, words: String| {
+            changes.push(Change { kind: "rule-base", subject: name.to_owned(), moved: 0, words });
+        };
+        for pack in now {
+            match then.iter().find(|other| other.name == pack.name) {
+                None => {
+                    add(&pack.name, format!("the pack {} {} applies now and did not then", pack.name, pack.version))
+                }
+                Some(other) if other.version != pack.version => {
+                    add(
+                        &pack.name,
+                        format!("the pack {} is of version {}, not {}", pack.name, pack.version, other.version),
+                    );
+                }
+                Some(other) if other.digest != pack.digest => {
+                    add(&pack.name, format!("the pack {} {} was edited since", pack.name, pack.version));
+                }
+                Some(_) => {}
+            }
+        }
+        for pack in then.iter().filter(|pack| !now.iter().any(|other| other.name == pack.name)) {
+            add(&pack.name, format!("the pack {} {} does not apply now and did then", pack.name, pack.version));
+        }
+        changes
     }
 }
