@@ -26,13 +26,13 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{Check, CheckFormat, Common},
+    args::{CheckArgs, CheckFormat, Common},
     exit::Problems,
     input,
     output::Output,
 };
 
-pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
     let terms = terms(args, common)?;
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
 }
 
 /// What the arguments ask of decisions.
-fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
+fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
         input::as_of(common).checked_sub(age).map_err(|_| {
             Problems::from(Diagnostic::error(Code::OutOfRange, "`--sources-newer-than`: this reaches back too far"))
@@ -92,7 +92,7 @@ fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
 
 /// A check that goes on.
 struct Run<'a> {
-    args: &'a Check,
+    args: &'a CheckArgs,
     common: &'a Common,
     checker: Checker<'a>,
     exceptions: Exceptions,
