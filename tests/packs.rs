@@ -303,6 +303,47 @@ fn the_example_of_a_policy_rules_out_what_would_have_been_recommended() {
     assert_eq!(report(&["--set", "company.sign_in_service=company-identity"])["recommendation"], "firebase");
 }
 
+#[test]
+fn explanations_tell_what_packs_did_to_a_rule() {
+    let explain = |id: &str| -> String {
+        let text = with(&[FOURTH, HOUSE], &["explain", id]).succeeds();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let bursts = explain("traffic/bursts");
+    assert!(bursts.contains("Changed a-house changes `points`. Our servers have room for bursts."), "{bursts}");
+    assert!(bursts.contains("Added Containers, by fourth: Containers follow a burst within seconds."), "{bursts}");
+    assert!(bursts.contains("image-start"), "{bursts}");
+    assert!(explain("packaging/image").contains("From the pack fourth"));
+}
+
+/// The blocks of YAML in `docs/packs.md`.
+fn documented() -> Vec<String> {
+    let text = fs::read_to_string(package().join("docs/packs.md")).unwrap();
+    text.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_the_documentation_shows_works() {
+    let blocks = documented();
+    let block = |start: &str| blocks.iter().find(|block| block.trim_start().starts_with(start)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let header = block("pack:").replace("[other-pack]", "[managed-containers]");
+    // The policy of the example pack changes one of the same rules.
+    let overrides = block("overrides:");
+    let text = format!("{header}{overrides}");
+    fs::write(folder.path().join("ours.yaml"), text).unwrap();
+    let ours = folder.path().join("ours.yaml");
+    let list = shipped_with(&[ours.to_str().unwrap(), EXAMPLES[1]], &["rules", "list", "--format", "json"]).succeeds();
+    let list: Json = serde_json::from_str(&list).unwrap();
+    assert_eq!(list["overrides"].as_array().unwrap().len(), overrides.matches("reason: ").count());
+    let scenarios = folder.path().join("scenarios.yaml");
+    fs::write(&scenarios, block("# our-rules/scenarios")).unwrap();
+    let finished = shipped_with(&EXAMPLES[..1], &["rules", "test", scenarios.to_str().unwrap()]).finish();
+    // It shows every key and says that it disagrees; what counts is that all of it is understood.
+    assert_eq!(finished.status, 0, "{}", finished.stderr);
+    assert!(finished.stdout.contains("staff-app-with-plain-sign-in"), "{}", finished.stdout);
+}
+
 /// What is known of platforms stands in data: the examples need nothing in the code that names them.
 #[test]
 fn the_code_knows_nothing_of_the_example_packs() {

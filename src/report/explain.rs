@@ -11,7 +11,10 @@ mod under;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::Keyed;
+use super::{
+    Keyed,
+    rules::{ExtensionReport, OverrideReport},
+};
 use crate::{
     analysis::Case,
     assessment::Assessment,
@@ -487,6 +490,12 @@ pub struct RuleThing {
     pub grade: &'static str,
     /// What it cites.
     pub cites: Vec<Source>,
+    /// The pack that brought it; null for the base's own.
+    pub pack: Option<String>,
+    /// What packs changed in it.
+    pub overridden: Vec<OverrideReport>,
+    /// What packs have it say of their own options.
+    pub extended: Vec<ExtensionReport>,
     /// The fields that it looks at.
     pub looks_at: Vec<QuestionRef>,
     /// Whether it fired and why; null without a profile.

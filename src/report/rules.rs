@@ -5,7 +5,7 @@ mod table;
 use serde::Serialize;
 
 pub use self::table::table;
-use super::{Keyed, RuleBaseReport};
+use super::{Keyed, RuleBaseReport, list};
 use crate::rulebase::{Citation, DimensionId, Effect, OptionId, Override, PackId, Rule, RuleBase};
 
 /// The schema that it follows.
@@ -153,6 +153,23 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
             })
             .collect(),
         overrides: base.overrides.iter().filter(listed).map(|it| lister.overriding(it)).collect(),
+    }
+}
+
+/// One rule, as it would be listed.
+pub(super) fn rule(base: &RuleBase, rule: &Rule) -> RuleReport {
+    Lister { base }.rule(rule)
+}
+
+impl OverrideReport {
+    /// "our-rules changes `points`. Our reason."
+    pub(super) fn words(&self) -> String {
+        if self.removed {
+            return format!("{} takes it out. {}", self.pack, self.reason);
+        }
+        let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        format!("{} changes {}. {}", self.pack, list(&keys), self.reason)
     }
 }
 

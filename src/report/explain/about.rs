@@ -13,7 +13,7 @@ use crate::{
     condition::Condition,
     field::{FieldId, Kind, Value},
     quantity,
-    report::{Keyed, build::json},
+    report::{Keyed, build::json, rules},
     rulebase::{
         Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, Product, Rule, RuleBase, RuleId,
         prices::Assumed,
@@ -197,6 +197,7 @@ impl Builder<'_> {
     fn rule(&self, id: RuleId) -> RuleThing {
         let rule = self.base.rule(id);
         let RuleRef { id: name, when, points, excludes, because, weight, .. } = self.rule_ref(id);
+        let from_packs = rules::rule(self.base, rule);
         RuleThing {
             id: name,
             dimension: self.base.dimension(rule.dimension).id.clone(),
@@ -210,7 +211,10 @@ impl Builder<'_> {
             },
             because,
             grade: rule.grade.name(),
-            cites: self.sources(&rule.cites),
+            cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
+            pack: from_packs.pack,
+            overridden: from_packs.overridden,
+            extended: from_packs.extended,
             looks_at: rule.when.fields().into_iter().map(|field| self.question_ref(field)).collect(),
             outcome: self.under.map(|under| self.rule_outcome(&under, id)),
         }

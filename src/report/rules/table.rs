@@ -19,7 +19,7 @@ pub fn table(report: &RulesReport, layout: Layout) -> String {
         let heading = format!("{} (weight {}{from})", dimension.name, dimension.weight);
         let _ = writeln!(text, "\n{}", layout.heading(&heading));
         for change in changes {
-            text.push_str(&layout.wrap_hanging(&changed(change), 1, 3));
+            text.push_str(&layout.wrap_hanging(&change.words(), 1, 3));
         }
         text.push_str(&columns(&rules, report, layout));
     }
@@ -31,10 +31,7 @@ pub fn table(report: &RulesReport, layout: Layout) -> String {
     if !others.is_empty() {
         let _ = writeln!(text, "\n{}", layout.heading("What packs change besides"));
         for other in others {
-            let line = match other.removed {
-                true => format!("{} {}: {} takes it out. {}", other.kind, other.id, other.pack, other.reason),
-                false => format!("{} {}: {}", other.kind, other.id, changed(other)),
-            };
+            let line = format!("{} {}: {}", other.kind, other.id, other.words());
             text.push_str(&layout.wrap_hanging(&line, 1, 3));
         }
     }
@@ -60,12 +57,6 @@ fn header(report: &RulesReport, layout: Layout) -> String {
         );
     }
     layout.wrap(&text, 0)
-}
-
-fn changed(it: &OverrideReport) -> String {
-    let keys: Vec<String> = it.keys.iter().map(|key| format!("`{key}`")).collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    format!("{} changes {}. {}", it.pack, list(&keys), it.reason)
 }
 
 /// Points on the left, a column for each option, and the rule on the right.
@@ -94,7 +85,7 @@ fn columns(rules: &[&RuleReport], report: &RulesReport, layout: Layout) -> Strin
             text.push_str(&layout.wrap(&when, indent));
         }
         for change in &rule.overridden {
-            text.push_str(&layout.wrap_hanging(&changed(change), indent, indent + 2));
+            text.push_str(&layout.wrap_hanging(&change.words(), indent, indent + 2));
         }
         for extension in &rule.extended {
             let added = report.options.iter().filter(|option| extension.options.contains(&option.id));
