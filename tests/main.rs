@@ -19,6 +19,8 @@ mod outcome;
 mod packs;
 mod process;
 mod properties;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod reference;
 mod rules;
