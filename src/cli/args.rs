@@ -1,13 +1,16 @@
 //! What can be typed.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{fmt::Write, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 use rust_decimal::Decimal;
 use whereto::{
-    analysis::acceptability::{SAMPLES, Settings},
+    analysis::{
+        acceptability::{SAMPLES, Settings},
+        lint::Check,
+    },
     diagnostic::{Code, Diagnostic, Diagnostics},
     quantity,
     report::explain,
@@ -79,6 +82,8 @@ pub(crate) enum Command {
     Advise(Advise),
     /// Write an Architecture Decision Record that can be checked later
     Adr(Adr),
+    /// Check whether decisions still stand: records, and profiles with `expect`
+    Check(CheckArgs),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
@@ -172,8 +177,52 @@ pub(crate) struct Adr {
     pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) changes: Changes,
-    #[command(flatten)]
-    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Records and profiles, or folders in which all of them are checked; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CheckFormat,
+    /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// By how many points a lead has to fall for a decision to stand weaker
+    #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) weaker_by: u16,
+    /// Fail where the decided option comes first under less than this share of all weightings, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) min_acceptability: Option<f64>,
+    /// Fail where a question that is not answered can still change the recommendation
+    #[arg(long)]
+    pub(crate) no_open_questions: bool,
+    /// Fail where the decided option is expected to cost more than this in a month
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_monthly_cost: Option<Decimal>,
+    /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) sources_newer_than: Option<Span>,
+    /// A file with exceptions, each with a reason and an end
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Option<PathBuf>,
+}
+
+/// How to print what became of decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For CI systems that read JUnit's XML
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -323,6 +372,8 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
 }
 
 /// How to print assessments.
@@ -336,6 +387,8 @@ pub(crate) enum AdviseFormat {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
     /// For spreadsheets: one row for each profile
     Csv,
 }
@@ -357,8 +410,22 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
+    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old facts …
+    Lint(Lint),
     /// Print every claim of the source documents with what cites it
     Coverage {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: CoverageFormat,
+    },
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and why
+    List {
+        /// Only the rules of this dimension
+        #[arg(long)]
+        dimension: Option<String>,
+        /// Only the rules that speak of this option
+        #[arg(long)]
+        option: Option<String>,
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
@@ -385,6 +452,54 @@ pub(crate) enum TestFormat {
     Junit,
 }
 
+#[derive(Debug, Args)]
+#[command(after_long_help = lint_checks())]
+pub(crate) struct Lint {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CoverageFormat,
+    /// From which age on a fact is old: months or years, such as 18mo or 2y
+    #[arg(long, value_name = "AGE", default_value = "36mo", value_parser = months)]
+    pub(crate) max_age: u16,
+    /// How many random profiles to draw
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) samples: u64,
+    /// The seed of the draws
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    pub(crate) seed: u64,
+}
+
+/// Every check, for the help.
+fn lint_checks() -> String {
+    let mut text = String::from("Checks (error, warning or info; exact or heuristic):\n");
+    for check in Check::ALL {
+        let _ = write!(
+            text,
+            "\n  {} ({}, {})\n      {}\n      {}\n",
+            check.name(),
+            check.level().name(),
+            check.method().name(),
+            check.about(),
+            check.how()
+        );
+    }
+    text += "\nA finding is silenced at the thing it is about, with a reason: `silence: {check: reason}`.\n\
+             Exit status: 0 nothing in the way; 1 errors or warnings that are not silenced; 2 bad usage or bad input.";
+    text
+}
+
+/// A number of months: `24mo`, `2y`, or `24`.
+fn months(text: &str) -> Result<u16, String> {
+    let (digits, factor) = match text.trim() {
+        text if text.ends_with("mo") => (text.trim_end_matches("mo"), 1),
+        text if text.ends_with('m') => (text.trim_end_matches('m'), 1),
+        text if text.ends_with('y') => (text.trim_end_matches('y'), 12),
+        text => (text, 1),
+    };
+    let months = digits.trim().parse::<u16>().ok().and_then(|number| number.checked_mul(factor));
+    months.filter(|months| *months <= 1200).ok_or_else(|| "expected months or years, such as 18mo or 2y".to_owned())
+}
+
 /// How to print coverage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CoverageFormat {
@@ -392,6 +507,22 @@ pub(crate) enum CoverageFormat {
     Table,
     /// For scripts
     Json,
+}
+
+/// A share from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+/// A span of time.
+fn age(text: &str) -> Result<Span, String> {
+    text.parse()
+        .ok()
+        .filter(|span: &Span| span.is_positive())
+        .ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
 /// A whole number of requests: `1000`, `1e6`, `5M`.
