@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod explain;
 mod generate;
+mod interview;
 mod outcome;
 mod packs;
 mod process;
