@@ -22,4 +22,5 @@ mod reference;
 mod rules;
 mod rules_test;
 mod scanner;
+mod schema;
 mod small;
