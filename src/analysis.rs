@@ -8,6 +8,7 @@ pub mod break_even;
 pub mod confidence;
 pub mod flips;
 pub mod information;
+mod memo;
 pub mod open_questions;
 mod reach;
 pub mod relax;
@@ -18,11 +19,12 @@ use self::{
     confidence::Confidence,
     flips::{Flip, FlipPair},
     information::Completions,
+    memo::Memo,
     open_questions::Openness,
     relax::Relaxation,
 };
 use crate::{
-    assessment::{Assessment, Engine, Verdict},
+    assessment::{Assessment, Engine, Verdict, outcome::Outcome},
     cost::Estimator,
     field::{Facts, FieldId, Value},
 };
@@ -51,6 +53,8 @@ pub struct Analysis {
 
 /// Analyses a profile.
 pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Analysis {
+    let memo = Memo::new(case.engine, case.derivation);
+    let case = &Case { derivation: &memo, ..*case };
     let openness = open_questions::open_questions(case, assessment);
     let flips = flips::flips(case, &assessment.verdict);
     let needs_pairs = flips.is_empty() && assessment.verdict != Verdict::Unanswered;
@@ -145,6 +149,19 @@ impl Case<'_> {
         let mut answers = self.answers.clone();
         answers.set(field, value);
         self.assess_answers(&answers)
+    }
+
+    /// Verdict and exclusions for other answers to the same project.
+    pub fn outcome(&self, answers: &Facts) -> Outcome {
+        let at_once = self.engine.outcome_whatever_is_derived(answers, self.weights);
+        at_once.unwrap_or_else(|| self.engine.outcome(&self.derivation.facts(answers), self.weights))
+    }
+
+    /// Verdict and exclusions with one answer changed.
+    pub fn outcome_with(&self, field: FieldId, value: Option<Value>) -> Outcome {
+        let mut answers = self.answers.clone();
+        answers.set(field, value);
+        self.outcome(&answers)
     }
 
     /// The questions that are not answered.

@@ -7,6 +7,7 @@
 pub mod axis;
 pub mod fit;
 pub mod kernel;
+pub mod outcome;
 pub mod terms;
 
 use self::{fit::Scale, kernel::Kernel};
@@ -154,7 +155,11 @@ fn rank(standings: &mut [Standing]) {
 }
 
 fn verdict(standings: &[Standing]) -> Verdict {
-    let best: Vec<OptionId> = standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option).collect();
+    verdict_of(standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option).collect())
+}
+
+/// What follows from which options share the best score.
+fn verdict_of(best: Vec<OptionId>) -> Verdict {
     match best.as_slice() {
         [] => Verdict::NoneFits,
         [only] => Verdict::Recommended(*only),

@@ -98,7 +98,7 @@ impl Scale {
 }
 
 /// What is known of one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A number.
     Number(Decimal),

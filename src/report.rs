@@ -3,6 +3,7 @@
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
 //! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
 
+pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
@@ -11,6 +12,7 @@ pub mod diagnostics;
 pub mod explain;
 pub mod markdown;
 pub mod number;
+pub mod portfolio;
 pub mod scenarios;
 pub mod table;
 
@@ -18,7 +20,10 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::{cost::money::Money, rulebase::RuleBase};
+use crate::{
+    cost::money::Money,
+    rulebase::{Pack, RuleBase},
+};
 
 pub use self::build::{Input, report};
 use self::described::{ADimension, AQuestion, ARule, ASource, AnOption, by};
@@ -295,7 +300,7 @@ pub struct Evidence {
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
-    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement"]))]
+    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
     pub grade: &'static str,
     /// What is cited.
     #[schemars(with = "Vec<ASource>")]
@@ -303,6 +308,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
+    /// an option of its own may have another.
+    fn is_with(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.because == other.because && self.cites == other.cites
+    }
+
     /// What it adds to the option's score.
     pub fn contribution(&self) -> i64 {
         i64::from(self.points) * i64::from(self.weight)
@@ -322,6 +333,8 @@ pub struct Exclusion {
     pub because: String,
     /// What would lift it.
     pub remedy: String,
+    /// What kind of evidence it is.
+    pub grade: &'static str,
     /// What is cited.
     #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
@@ -387,6 +400,21 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+    /// The packs that it was extended with, in the order in which they apply.
+    pub packs: Vec<PackReport>,
+}
+
+/// A pack that a rule base was extended with.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct PackReport {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+    /// When its facts were last gone through.
+    pub reviewed: String,
 }
 
 impl RuleBaseReport {
@@ -397,6 +425,32 @@ impl RuleBaseReport {
             version: base.version.clone(),
             digest: base.digest.clone(),
             reviewed: base.reviewed.to_string(),
+            packs: base.packs.iter().map(PackReport::of).collect(),
+        }
+    }
+
+    /// " with the pack house-rules 2.0.0 (0123456789ab)"; nothing where there are none.
+    fn with_packs(&self) -> String {
+        let packs: Vec<String> = self
+            .packs
+            .iter()
+            .map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.digest.get(..12).unwrap_or_default()))
+            .collect();
+        match packs.as_slice() {
+            [] => String::new(),
+            [only] => format!(" with the pack {only}"),
+            packs => format!(" with the packs {}", list(&packs.iter().map(String::as_str).collect::<Vec<_>>())),
+        }
+    }
+}
+
+impl PackReport {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            reviewed: pack.reviewed.to_string(),
         }
     }
 }
@@ -415,7 +469,7 @@ pub struct SourceReport {
 }
 
 /// Which prices the estimates rest on; nothing where nothing is estimated.
-fn prices(report: &Report) -> String {
+pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
         Some(book) if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) => {
             format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)

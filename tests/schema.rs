@@ -87,6 +87,9 @@ fn all_rule_files_and_scenarios_that_ship_are_valid() {
     // Ids that the shipped rule base does not have are welcome: a pack may bring them.
     valid(&rules, &data(&read(&package().join("tests/small/rules.yaml"))).unwrap(), "the small rule base");
     let small = small();
+    for path in yaml_files("tests/packs").iter().filter(|path| !path.to_str().unwrap().contains("scenarios")) {
+        valid(&rules, &data(&read(path)).unwrap(), path.to_str().unwrap());
+    }
     let validator = validator(&schema::scenarios(&small));
     valid(&validator, &data(&read(&package().join("tests/small/scenarios/sound.yaml"))).unwrap(), "its scenarios");
 }

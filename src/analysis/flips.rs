@@ -68,7 +68,7 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
                 }
             }
             _ => flips.extend(others(field, from).into_iter().filter_map(|to| {
-                let after = case.assess_with(id, Some(to)).verdict;
+                let after = case.outcome_with(id, Some(to)).verdict;
                 (after != *verdict).then(|| Flip {
                     change: Change { field: id, from, to },
                     threshold: None,
@@ -111,7 +111,7 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
             let mut answers = case.answers.clone();
             answers.set(first.field, Some(first.to));
             answers.set(second.field, Some(second.to));
-            let after = case.assess_answers(&answers).verdict;
+            let after = case.outcome(&answers).verdict;
             if after == *verdict {
                 continue;
             }
@@ -260,7 +260,7 @@ impl<'c> Line<'c> {
     }
 
     fn verdict(&self, number: Decimal) -> Verdict {
-        self.case.assess_with(self.id, Some(Value::Number(number))).verdict
+        self.case.outcome_with(self.id, Some(Value::Number(number))).verdict
     }
 
     /// The first grid value from `from` on (not itself) with another verdict, and how far that verdict goes.

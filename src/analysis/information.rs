@@ -43,16 +43,15 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
     let kernel = case.engine.kernel();
     let mut draw = Draw::new(seed);
     let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
+    let excluded: Vec<bool> = assessment.standings.iter().map(|standing| standing.rank.is_none()).collect();
     let (mut unexcluded, mut stays) = (0u64, 0u64);
     for _ in 0..samples {
         let mut answers = case.answers.clone();
         for field in &open {
             answers.set(*field, draw.likely_answer(base.fields.get(*field)));
         }
-        let completed = case.assess_answers(&answers);
-        let excluded =
-            |it: &Assessment| it.standings.iter().map(|standing| standing.rank.is_none()).collect::<Vec<_>>();
-        if excluded(&completed) == excluded(assessment) {
+        let completed = case.outcome(&answers);
+        if completed.excluded == excluded {
             unexcluded += 1;
             stays += u64::from(completed.verdict == assessment.verdict);
         }

@@ -26,6 +26,10 @@ pub struct Kernel {
     masks: Vec<u64>,
     /// For each axis whether any rule looks at it.
     used: Vec<bool>,
+    /// For each axis whether its field is derived.
+    derived: Vec<bool>,
+    /// The bits of the terms that ask about no derived field.
+    not_derived: Vec<u64>,
 }
 
 impl Kernel {
@@ -52,8 +56,12 @@ impl Kernel {
         for literal in terms.iter().flat_map(|(_, term)| &term.literals) {
             used[literal.axis.index()] = true;
         }
-        let mut kernel = Self { axes, terms, words, first, masks: vec![u64::MAX; rows * words], used };
+        let derived = axes.iter().map(|(_, axis)| base.fields.get(axis.field).derived).collect();
+        let masks = vec![u64::MAX; rows * words];
+        let not_derived = vec![u64::MAX; words];
+        let mut kernel = Self { axes, terms, words, first, masks, used, derived, not_derived };
         kernel.fill();
+        kernel.not_derived = kernel.holding_on(&Facts::default(), |axis| kernel.derived[axis]);
         Ok(kernel)
     }
 
@@ -69,14 +77,16 @@ impl Kernel {
                 }
             }
         }
-        // The last word's bits that belong to no term.
-        let used = self.terms.len() - (self.words - 1) * 64;
-        let keep = u64::MAX.checked_shr(64 - used as u32).unwrap_or(0);
-        for row in self.masks.chunks_exact_mut(self.words) {
-            if let Some(last) = row.last_mut() {
-                *last &= keep;
-            }
+    }
+
+    /// The bits of all terms.
+    fn every_term(&self) -> Vec<u64> {
+        let mut bits = vec![u64::MAX; self.words];
+        let in_last = self.terms.len() - (self.words - 1) * 64;
+        if let Some(last) = bits.last_mut() {
+            *last = u64::MAX.checked_shr(64 - in_last as u32).unwrap_or(0);
         }
+        bits
     }
 
     fn mask(&self, axis: AxisId, row: u16) -> &[u64] {
@@ -86,10 +96,24 @@ impl Kernel {
 
     /// The bits of the terms that hold.
     pub fn holding(&self, facts: &Facts) -> Vec<u64> {
+        self.holding_on(facts, |_| true)
+    }
+
+    /// For answers whose derived fields have not been worked out: the bits of the terms that hold, and of those that
+    /// could hold, whatever the derived fields come to be.
+    pub fn holding_whatever_is_derived(&self, answers: &Facts) -> (Vec<u64>, Vec<u64>) {
+        let possible = self.holding_on(answers, |axis| !self.derived[axis]);
+        let mut certain = possible.clone();
+        and(&mut certain, &self.not_derived);
+        (certain, possible)
+    }
+
+    /// The bits of the terms that hold as far as the axes go that count.
+    fn holding_on(&self, facts: &Facts, counts: impl Fn(usize) -> bool) -> Vec<u64> {
         let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.axes.len()];
         self.axes.each_known(facts, |axis, cells| spans[axis.index()] = Some(cells));
-        let mut bits = vec![u64::MAX; self.words];
-        for (index, span) in spans.into_iter().enumerate() {
+        let mut bits = self.every_term();
+        for (index, span) in spans.into_iter().enumerate().filter(|(index, _)| self.used[*index] && counts(*index)) {
             let axis = AxisId(index as u16);
             match span {
                 None => and(&mut bits, self.mask(axis, 0)),

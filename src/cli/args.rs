@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
@@ -38,6 +38,9 @@ pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Extend the rule base with the pack in this file or folder; may be given several times
+    #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
+    pub(crate) packs: Vec<PathBuf>,
     /// Use the price book in this file instead of the rule base's own
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
@@ -74,6 +77,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Recommend an option for a profile, with every reason
     Advise(Advise),
+    /// Write an Architecture Decision Record that can be checked later
+    Adr(Adr),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
@@ -130,12 +135,46 @@ pub(crate) struct Ask {
 
 #[derive(Debug, Args)]
 pub(crate) struct Advise {
-    /// Profiles to read; `-` is standard input
+    /// Profiles to read, patterns such as 'services/*.yaml', or folders; `-` is standard input
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: Format,
+    pub(crate) format: AdviseFormat,
+    /// Print one row for each profile; what a folder is printed as, unless --format says otherwise
+    #[arg(long)]
+    pub(crate) portfolio: bool,
+    /// Read a profile in JSON from every line, and print an assessment in JSON for each
+    #[arg(long, conflicts_with_all = ["format", "portfolio"])]
+    pub(crate) ndjson: bool,
+    /// With --ndjson: print the whole report of each
+    #[arg(long, requires = "ndjson")]
+    pub(crate) full: bool,
+    /// How many threads work on many profiles; one for each processor if not given
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Adr {
+    /// The profile to read; `-` is standard input
+    pub(crate) profile: PathBuf,
+    /// Write it into this folder under the next free number; the name of the file is printed
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The number of the record in that folder that this one takes the place of
+    #[arg(long, value_name = "N", requires = "dir")]
+    pub(crate) supersedes: Option<u32>,
+    /// What people chose, where it is not what is recommended
+    #[arg(long, value_name = "OPTION", requires = "because")]
+    pub(crate) chosen: Option<String>,
+    /// Why they chose it
+    #[arg(long, value_name = "TEXT", requires = "chosen")]
+    pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) changes: Changes,
     #[command(flatten)]
@@ -318,6 +357,21 @@ pub(crate) enum Format {
     Markdown,
 }
 
+/// How to print assessments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdviseFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For scripts, too
+    Yaml,
+    /// For pull requests
+    Markdown,
+    /// For spreadsheets: one row for each profile
+    Csv,
+}
+
 /// For people or for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TextFormat {
@@ -343,7 +397,7 @@ pub(crate) enum RulesCommand {
     },
     /// Run scenarios: projects with what must come of them
     Test {
-        /// Files of scenarios, or folders of them; if none is named, those of the rule base
+        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the rule base
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         /// How to print it

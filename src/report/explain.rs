@@ -512,7 +512,7 @@ pub struct RuleThing {
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
-    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement"]))]
+    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
     pub grade: &'static str,
     /// What it cites.
     pub cites: Vec<Source>,

@@ -25,10 +25,11 @@ pub fn render(report: &Report) -> String {
     let base = &report.rule_base;
     let _ = writeln!(
         text,
-        "\n<sub>Rule base {} {}, digest `{}`, facts reviewed on {}.{}</sub>",
+        "\n<sub>Rule base {} {}, digest `{}`{}, facts reviewed on {}.{}</sub>",
         escape(&base.name),
         escape(&base.version),
         base.digest.get(..12).unwrap_or_default(),
+        escape(&base.with_packs()),
         base.reviewed,
         escape(&super::prices(report))
     );
@@ -131,7 +132,7 @@ fn reasons(text: &mut String, report: &Report) {
     row(text, cells);
     let mut rest = report.evidence.as_slice();
     while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|evidence| evidence.rule == first.rule).count();
+        let same = rest.iter().take_while(|evidence| evidence.is_with(first)).count();
         let (group, after) = rest.split_at(same);
         let points = report.options.iter().map(|option| {
             let evidence = group.iter().find(|evidence| evidence.option == option.id);
@@ -280,7 +281,8 @@ fn warnings(text: &mut String, report: &Report) {
     }
 }
 
-fn sources(text: &mut String, report: &Report) {
+/// What is cited, folded away.
+pub(crate) fn sources(text: &mut String, report: &Report) {
     if report.sources.is_empty() {
         return;
     }

@@ -112,9 +112,10 @@ pub fn render(report: &Report, layout: Layout) -> String {
     let base = &report.rule_base;
     text.push_str(&layout.wrap(
         &format!(
-            "Rule base {} {} ({digest}), facts reviewed on {}.{}",
+            "Rule base {} {} ({digest}){}, facts reviewed on {}.{}",
             base.name,
             base.version,
+            base.with_packs(),
             base.reviewed,
             super::prices(report)
         ),
@@ -160,7 +161,8 @@ fn scores(report: &Report, layout: Layout) -> String {
     lines(&table)
 }
 
-fn align_right(table: &mut Table, columns: impl Iterator<Item = usize>) {
+/// Aligns columns to the right.
+pub(crate) fn align_right(table: &mut Table, columns: impl Iterator<Item = usize>) {
     for column in columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -184,7 +186,7 @@ fn exclusions(report: &Report, layout: Layout) -> String {
             .collect();
         text.push_str(&layout.wrap(&format!("{}: {}", super::list(&names), exclusion.because), 1));
         text.push_str(&layout.wrap(&format!("To lift it: {}", exclusion.remedy), 3));
-        text.push_str(&layout.wrap(&reference(&exclusion.rule, "limit", &exclusion.cites, layout), 3));
+        text.push_str(&layout.wrap(&reference(&exclusion.rule, exclusion.grade, &exclusion.cites, layout), 3));
     }
     text
 }
@@ -198,7 +200,7 @@ struct Reason<'r> {
 fn reasons(text: &mut String, report: &Report, layout: Layout) {
     let mut reasons: Vec<Reason<'_>> = Vec::new();
     for evidence in &report.evidence {
-        if reasons.last().is_none_or(|reason| reason.evidence.rule != evidence.rule) {
+        if reasons.last().is_none_or(|reason| !reason.evidence.is_with(evidence)) {
             reasons.push(Reason { evidence, contributions: vec![0; report.options.len()] });
         }
         let option = report.options.iter().position(|option| option.id == evidence.option);

@@ -35,7 +35,15 @@ pub fn rules(base: &RuleBase) -> Json {
         ("range", range()),
     ]));
     let prices = prices::prices(base, &mut defs);
+    let (overriding, extension) = (overriding(base, &defs), extension(base));
+    defs.extend(keys([("override", overriding), ("extension", extension)]));
     let sections = keys([
+        ("pack", described(pack(), "what this pack is; in one of its files")),
+        (
+            "overrides",
+            described(list(&refer("override")), "what a pack changes in what others brought, with its reasons"),
+        ),
+        ("extends", described(list(&refer("extension")), "what a pack says of its own options in rules of others")),
         ("rule_base", described(header(), "what this rule base is; in one file only")),
         (
             "dimension",
@@ -57,6 +65,7 @@ pub fn rules(base: &RuleBase) -> Json {
     json!({
         "$schema": DIALECT,
         "title": "whereto rule file",
+        "not": {"required": ["pack", "rule_base"]},
         "description": format!("A file of a rule base or of a pack, for the rule base {} {}.", base.name, base.version),
         "type": "object",
         "properties": sections,
@@ -250,28 +259,115 @@ pub(super) fn origin() -> Map<String, Json> {
     keys([("as_of", refer("as-of")), ("source", refer("text")), ("url", refer("text")), ("confidence", confidence())])
 }
 
-fn rule(base: &RuleBase) -> Json {
+/// Points by option; in an override null takes those of one away.
+fn points(base: &RuleBase, change: bool) -> Json {
     let points = json!({
-        "type": "integer",
+        "type": if change { json!(["integer", "null"]) } else { json!("integer") },
         "minimum": -MOST_POINTS,
         "maximum": MOST_POINTS,
         "not": {"const": 0},
     });
     let known = base.options.iter().map(|option| (option.id.clone(), described(points.clone(), &option.name)));
-    let points = json!({
+    json!({
         "description": "whole numbers from -5 to 5, for each option that it speaks of",
         "type": "object",
         "minProperties": 1,
         "properties": known.collect::<Map<_, _>>(),
         "propertyNames": refer("id"),
         "additionalProperties": points,
+    })
+}
+
+/// What a pack says of itself.
+fn pack() -> Json {
+    mapping(
+        keys([
+            ("name", refer("id")),
+            ("version", refer("text")),
+            ("reviewed", refer("day")),
+            ("about", described(json!({"allOf": [refer("text")]}), "what it is for, in a sentence")),
+            ("requires", described(list(&refer("id")), "the packs that it builds on, which it may change")),
+        ]),
+        &["name", "version", "reviewed", "about"],
+    )
+}
+
+/// What an override names, with the definition of what it changes.
+const KINDS: [(&str, &str, &str); 12] = [
+    ("rule", "rule-id", "rule"),
+    ("question", "id", "question"),
+    ("dimension", "dimension-id", "dimension"),
+    ("option", "option", "hosting-option"),
+    ("contradiction", "id", "contradiction"),
+    ("document", "id", "document"),
+    ("claim", "source-id", "claim"),
+    ("fact", "fact-id", "fact"),
+    ("price", "item-id", "item"),
+    ("catalog", "catalog-id", "catalog"),
+    ("stack", "id", "stack"),
+    ("assumption", "id", "assumption"),
+];
+
+/// What a pack changes in what others brought.
+fn overriding(base: &RuleBase, defs: &Map<String, Json>) -> Json {
+    let one = KINDS.map(|(kind, id, definition)| {
+        let mut with: Map<String, Json> = defs[definition]["properties"].as_object().cloned().unwrap_or_default();
+        for key in ["id", "question"] {
+            with.shift_remove(key);
+        }
+        let with: Map<String, Json> = with
+            .into_iter()
+            .map(|(key, schema)| {
+                let schema = if key == "points" { points(base, true) } else { schema };
+                (key, json!({"anyOf": [schema, {"type": "null"}]}))
+            })
+            .collect();
+        let mut with = mapping(with, &[]);
+        with["minProperties"] = 1.into();
+        with["description"] = "what to say instead; null takes a key away".into();
+        let mut pairs = keys([(kind, refer(id)), ("reason", refer("text")), ("with", with)]);
+        let removable = matches!(kind, "rule" | "contradiction");
+        if removable {
+            pairs.insert("remove".to_owned(), json!({"type": "boolean", "description": "takes it out"}));
+        }
+        let mut one = mapping(pairs, &[kind, "reason"]);
+        one["anyOf"] = match removable {
+            true => json!([
+                {"required": ["with"], "properties": {"remove": {"const": false}}},
+                {"required": ["remove"], "properties": {"remove": {"const": true}}, "not": {"required": ["with"]}},
+            ]),
+            false => json!([{"required": ["with"]}]),
+        };
+        one
     });
+    json!({"anyOf": one})
+}
+
+/// What a pack says of its own options in a rule of others.
+fn extension(base: &RuleBase) -> Json {
+    let mut extension = mapping(
+        keys([
+            ("rule", refer("rule-id")),
+            ("points", points(base, false)),
+            ("excludes", json!({"anyOf": [refer("option"), some(&refer("option"))]})),
+            ("because", refer("text")),
+            ("cites", refer("cites")),
+        ]),
+        &["rule"],
+    );
+    extension["oneOf"] = json!([{"required": ["points"]}, {"required": ["excludes"]}]);
+    extension
+}
+
+fn rule(base: &RuleBase) -> Json {
+    let points = points(base, false);
     let mut grade = words(&Grade::WORDS);
     grade["enumDescriptions"] = json!([
-        "a vendor's published limit; only this may exclude",
+        "a vendor's published limit; only this and a policy may exclude",
         "advice of a vendor or a document",
         "a published measurement",
         "our own reasoning from what is cited",
+        "the rule of an organisation for its own projects; in packs only",
     ]);
     let text = |description: &str| described(json!({"allOf": [refer("text")]}), description);
     let mut rule = mapping(
@@ -299,7 +395,7 @@ fn rule(base: &RuleBase) -> Json {
         {
             "required": ["excludes", "remedy"],
             "not": {"required": ["points"]},
-            "properties": {"grade": {"const": Grade::Limit.name()}},
+            "properties": {"grade": {"enum": [Grade::Limit.name(), Grade::Policy.name()]}},
         },
     ]);
     rule

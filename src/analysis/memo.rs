@@ -1,0 +1,69 @@
+//! What has been derived already. The analyses try thousands of answers, of which few differ in what estimates look at.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use super::Derivation;
+use crate::{
+    assessment::Engine,
+    field::{Facts, FieldId, Value},
+};
+
+/// So many results are kept at the most; they are small, and few profiles come near.
+const MOST_KEPT: usize = 4_096;
+
+/// A derivation that remembers. It fills in only the derived fields that rules look at.
+pub(super) struct Memo<'d> {
+    derivation: &'d dyn Derivation,
+    /// The derived fields that rules look at.
+    fields: Vec<FieldId>,
+    /// The questions that these depend on.
+    inputs: Vec<FieldId>,
+    /// By the answers to these questions.
+    known: RefCell<HashMap<Values, Values>>,
+}
+
+type Values = Vec<Option<Value>>;
+
+impl<'d> Memo<'d> {
+    pub(super) fn new(engine: &Engine<'_>, derivation: &'d dyn Derivation) -> Self {
+        let kernel = engine.kernel();
+        let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
+        let derived = engine.base().fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
+        let fields: Vec<FieldId> = derived.filter(|field| is_used(*field)).collect();
+        let mut inputs: Vec<FieldId> = fields.iter().flat_map(|field| derivation.inputs(*field)).copied().collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        Self { derivation, fields, inputs, known: RefCell::default() }
+    }
+}
+
+impl Derivation for Memo<'_> {
+    fn facts(&self, answers: &Facts) -> Facts {
+        let mut facts = answers.clone();
+        if self.fields.is_empty() {
+            return facts;
+        }
+        let key: Values = self.inputs.iter().map(|input| answers.get(*input)).collect();
+        let mut known = self.known.borrow_mut();
+        if known.len() >= MOST_KEPT {
+            known.clear();
+        }
+        let derived = known.entry(key).or_insert_with(|| {
+            let facts = self.derivation.facts(answers);
+            self.fields.iter().map(|field| facts.get(*field)).collect()
+        });
+        self.fields.iter().zip(derived).for_each(|(field, value)| facts.set(*field, *value));
+        facts
+    }
+
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
+        self.derivation.hull(answers, open)
+    }
+
+    fn inputs(&self, derived: FieldId) -> &[FieldId] {
+        match self.fields.contains(&derived) {
+            true => self.derivation.inputs(derived),
+            false => &[],
+        }
+    }
+}
