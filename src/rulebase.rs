@@ -11,6 +11,7 @@ pub mod option;
 pub mod pack;
 pub mod prices;
 pub mod question;
+pub mod register;
 pub mod rule;
 
 use std::{collections::HashMap, sync::Arc};
@@ -23,10 +24,11 @@ pub use self::{
     pack::{Extension, Override, Pack, PackId},
     prices::PriceBook,
     question::{Contradiction, Question},
+    register::Silence,
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Place},
     field::{FieldId, Fields},
     source::Source,
 };
@@ -68,6 +70,8 @@ pub struct RuleBase {
     pub overrides: Vec<Override>,
     /// What packs brought, by kind and id.
     origins: HashMap<(&'static str, String), PackId>,
+    /// Where things stand, and which findings about them are silenced.
+    register: register::Register,
 }
 
 /// The texts that a rule base is made from.
@@ -112,6 +116,27 @@ impl RuleBase {
     /// packs that require each other, that change what does not exist, or that change the same thing.
     pub fn read(files: &Files) -> Result<Self, Diagnostics> {
         load::load(files)
+    }
+
+    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`, `contradiction`,
+    /// `source`) and id; none for what has no id of its own.
+    pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.place(kind, id)
+    }
+
+    /// Where the condition of a rule, a product or a contradiction stands.
+    pub fn place_of_condition(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.condition(kind, id)
+    }
+
+    /// Where a choice of a question stands.
+    pub fn place_of_choice(&self, question: &str, choice: &str) -> Option<&Place> {
+        self.register.choice(question, choice)
+    }
+
+    /// Findings of a linter that are silenced where they were found.
+    pub fn silences(&self) -> &[Silence] {
+        self.register.silences()
     }
 
     /// An option by its number.

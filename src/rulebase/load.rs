@@ -3,6 +3,7 @@
 mod kinds;
 mod packs;
 mod prices;
+mod register;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -21,6 +22,7 @@ use super::{
     pack::{Override, Pack},
     prices::{Fleet, Quantity},
     question::{Draft, PROFILE_KEYS},
+    register::Register,
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
 use crate::{
@@ -96,7 +98,7 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
     let mut loader =
         Loader { packs: joined.packs, overrides: joined.overrides, drafts: joined.extensions, ..Loader::default() };
     // Each pass reads what the next one refers to.
-    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 15] = [
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 16] = [
         Loader::header,
         Loader::dimensions,
         Loader::questions,
@@ -112,6 +114,7 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
         Loader::estimates,
         Loader::options,
         Loader::rules,
+        Loader::register,
     ];
     for File { root, reader, .. } in &mut files {
         // A section that belongs somewhere else has been reported as such.
@@ -199,6 +202,8 @@ struct Loader {
     rules: Vec<Rule>,
     /// Where each id was first given, by what kind of thing it names.
     seen: HashMap<(&'static str, String), Place>,
+    /// Where else to point, and what is silenced.
+    register: Register,
     citations: BTreeMap<String, Citation>,
     book: PriceBook,
     /// The amounts that several options may pay for.
@@ -286,7 +291,7 @@ impl Loader {
     }
 
     fn dimension(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
-        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight"])?;
+        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight", "silence"])?;
         let id =
             reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
@@ -363,7 +368,7 @@ impl Loader {
 
     /// Options are named before they are read, since their products' conditions come with citations.
     fn option_names(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        const KEYS: [&str; 7] = ["id", "name", "short", "kind", "about", "cites", "products"];
+        const KEYS: [&str; 8] = ["id", "name", "short", "kind", "about", "cites", "products", "silence"];
         for node in section(file, "options", reader) {
             let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
             let id =
@@ -467,7 +472,8 @@ impl Loader {
     }
 
     fn product(&mut self, node: &Node, reader: &mut Reader) -> Option<Product> {
-        let mapping = reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites"])?;
+        let mapping =
+            reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites", "silence"])?;
         let id =
             reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
@@ -519,7 +525,7 @@ impl Loader {
     }
 
     fn contradiction(&mut self, node: &Node, reader: &mut Reader) -> Option<Contradiction> {
-        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because"])?;
+        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because", "silence"])?;
         let id = reader
             .require(mapping, "id", "a contradiction")
             .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
@@ -534,8 +540,8 @@ impl Loader {
     }
 
     fn rule(&mut self, node: &Node, own: Option<DimensionId>, reader: &mut Reader) -> Option<Rule> {
-        const KEYS: [&str; 9] =
-            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy"];
+        const KEYS: [&str; 10] =
+            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy", "silence"];
         let mapping = reader.mapping(node, "a rule", &KEYS)?;
         let id = reader.require(mapping, "id", "a rule").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let what = id.map_or_else(|| "a rule".to_owned(), |(id, _)| format!("the rule `{id}`"));
@@ -751,6 +757,8 @@ impl Loader {
             }
         }
         let Some(header) = self.header.filter(|_| problems.is_empty()) else { return Err(problems) };
+        let mut register = self.register;
+        register.places.extend(self.seen);
         Ok(RuleBase {
             name: header.name,
             version: header.version,
@@ -766,6 +774,7 @@ impl Loader {
             facts: self.facts,
             rules: self.rules,
             prices: self.book,
+            register,
             packs: self.packs,
             overrides: self.overrides,
             origins: self.origins,
