@@ -18,6 +18,7 @@ pub mod portfolio;
 pub mod rules;
 pub mod scenarios;
 pub mod table;
+pub(crate) mod xml;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};

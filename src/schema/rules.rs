@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     DIALECT, any_test, condition, definitions, described, id, keys, list, mapping, prices, refer, some, words,
 };
+use crate::analysis::lint::Check;
 use crate::rulebase::{Confidence, Grade, Role, RuleBase, Status, rule::MOST_POINTS};
 
 /// The schema of rule files: the known ids of a rule base, and any others of the right form, which a pack may bring.
@@ -34,6 +35,9 @@ pub fn rules(base: &RuleBase) -> Json {
         ("choice", choice(true)),
         ("range", range()),
     ]));
+    for name in ["question", "hosting-option", "product", "contradiction", "rule", "dimension", "claim", "fact"] {
+        defs[name]["properties"]["silence"] = silence();
+    }
     let prices = prices::prices(base, &mut defs);
     let (overriding, extension) = (overriding(base, &defs), extension(base));
     defs.extend(keys([("override", overriding), ("extension", extension)]));
@@ -249,6 +253,7 @@ fn fact() -> Json {
         ("value", described(json!({"allOf": [refer("text")]}), "the figure, as text")),
         ("unit", refer("text")),
         ("as_of_note", refer("text")),
+        ("lasting", described(json!({"allOf": [refer("text")]}), "why it does not get old")),
     ]);
     fact.extend(origin());
     mapping(fact, &["id", "says", "value", "unit", "as_of", "source", "confidence"])
@@ -257,6 +262,17 @@ fn fact() -> Json {
 /// Where a figure comes from.
 pub(super) fn origin() -> Map<String, Json> {
     keys([("as_of", refer("as-of")), ("source", refer("text")), ("url", refer("text")), ("confidence", confidence())])
+}
+
+/// The findings of `rules lint` that are meant to stay, each with the reason.
+fn silence() -> Json {
+    let checks = Check::ALL
+        .iter()
+        .map(|check| (check.name().to_owned(), described(json!({"allOf": [refer("text")]}), check.about())));
+    let mut silence = mapping(checks.collect(), &[]);
+    silence["description"] =
+        "findings of `rules lint` that were looked at and are meant to stay, each with the reason".into();
+    silence
 }
 
 /// Points by option; in an override null takes those of one away.
