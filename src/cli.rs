@@ -1,5 +1,6 @@
 //! The command line. Only here are arguments, the terminal, files and the environment known.
 
+mod adr;
 mod advise;
 mod args;
 mod ask;
@@ -8,7 +9,11 @@ mod exit;
 mod explain;
 mod init;
 mod input;
+mod many;
+mod ndjson;
+mod ordered;
 mod output;
+mod progress;
 mod prompt;
 mod rules;
 mod signals;
@@ -54,6 +59,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Adr(adr)) => adr::run(&adr, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),

@@ -35,11 +35,14 @@ macro_rules! codes {
 
 codes! {
     AliasBudget "alias-budget" "Aliases expand to more nodes than any real file has.",
+    Collision "collision" "Two packs that do not know of each other change the same thing.",
     Contradiction "contradiction" "Two answers cannot both be meant.",
+    Cycle "cycle" "Packs require each other in a circle.",
     DuplicateId "duplicate-id" "Two things of one kind have the same id.",
     DuplicateKey "duplicate-key" "A mapping has a key twice.",
     Empty "empty" "There is no document in the file.",
     Evidence "evidence" "A rule claims more than its evidence carries.",
+    Inconsistent "inconsistent" "Parts of a file contradict each other.",
     Io "io" "A file cannot be read or written.",
     Missing "missing" "A required key is not there.",
     NotUtf8 "not-utf8" "The file is not UTF-8 text.",
@@ -53,6 +56,7 @@ codes! {
     UnknownId "unknown-id" "A reference to something that does not exist.",
     UnknownKey "unknown-key" "A key that means nothing here.",
     Unsupported "unsupported" "A YAML feature that is not accepted here.",
+    Version "version" "The file follows a form that this version does not know.",
     WrongType "wrong-type" "A value of another kind than expected.",
 }
 

@@ -4,13 +4,13 @@ mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub use self::text::text;
+pub use self::text::{compact, text};
 
 use crate::{
     condition::{Truth, read_choice},
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
     field::{Facts, Field, FieldId, Kind, Value},
-    quantity,
+    json, quantity,
     reader::Reader,
     rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
     source::Source,
@@ -64,16 +64,16 @@ impl Profile {
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
         let (root, duplicates) =
             yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
-        let mut reader = Reader::new(source);
-        let mut reading = Reading { base, reader: &mut reader, profile: Self::blank(base) };
-        if let Some(entries) = reading.reader.entries(&root, "a profile") {
-            for entry in entries {
-                reading.top(entry);
-            }
-        }
-        let (profile, mut problems) = (reading.profile, duplicates);
-        problems.extend(reader.finish());
-        if any_error(&problems) { Err(problems) } else { Ok(profile) }
+        Self::of(&root, duplicates, source, base)
+    }
+
+    /// Reads a profile in JSON.
+    ///
+    /// # Errors
+    /// As for [`Profile::read`].
+    pub fn read_json(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        let (root, duplicates) = json::read(source)?;
+        Self::of(&root, duplicates, source, base)
     }
 
     /// Reads a profile whose answers, weights and assumptions are parts of something else; the reader keeps what is
@@ -92,6 +92,25 @@ impl Profile {
         weights.into_iter().for_each(|node| reading.weights(node));
         assumptions.into_iter().for_each(|node| reading.assumptions(node));
         reading.profile
+    }
+
+    /// Reads a profile that is part of a larger document.
+    ///
+    /// # Errors
+    /// As for [`Profile::read`].
+    pub fn read_node(node: &Node, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        Self::of(node, Vec::new(), source, base)
+    }
+
+    fn of(root: &Node, mut problems: Diagnostics, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+        let mut reader = Reader::new(source);
+        let mut reading = Reading { base, reader: &mut reader, profile: Self::blank(base) };
+        for entry in reading.reader.entries(root, "a profile").into_iter().flatten() {
+            reading.top(entry);
+        }
+        let profile = reading.profile;
+        problems.extend(reader.finish());
+        if any_error(&problems) { Err(problems) } else { Ok(profile) }
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it.
@@ -204,6 +223,13 @@ impl Profile {
             })
             .collect()
     }
+}
+
+/// Whether a profile may have a key at its top level.
+pub fn is_key(base: &RuleBase, key: &str) -> bool {
+    let of_question = |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    PROFILE_KEYS.contains(&key)
+        || base.questions.iter().any(|question| of_question(&base.fields.get(question.field).id))
 }
 
 /// What the fields of the price book's own assumptions start with.

@@ -6,12 +6,13 @@ use crate::scanner::{self, File, Literals, code};
 
 /// The modules in the order in which they may use each other: a module may use those of earlier rows and of its own.
 /// A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 17] = [
+const ROWS: [&[&str]; 19] = [
     &["suggest"],
     // A problem points into a source, and reading a source can be one.
     &["diagnostic", "source"],
     &["yaml"],
     &["reader"],
+    &["json"],
     &["grid"],
     &["field"],
     &["quantity"],
@@ -24,6 +25,7 @@ const ROWS: [&[&str]; 17] = [
     &["analysis"],
     &["interview"],
     &["report"],
+    &["decision"],
     &["cli"],
 ];
 

@@ -7,14 +7,16 @@
 )]
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
+mod adr;
 mod analysis;
 mod architecture;
+mod batch;
 mod broken;
-mod cases;
 mod cli;
 mod explain;
 mod generate;
 mod outcome;
+mod packs;
 mod process;
 mod properties;
 mod readme;
@@ -22,4 +24,5 @@ mod reference;
 mod rules;
 mod rules_test;
 mod scanner;
+mod scenarios;
 mod small;

@@ -55,9 +55,13 @@ impl Run {
     pub(crate) fn finish(mut self) -> Finished {
         let pipes = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
-        // A program that does not read all of its input closes the pipe.
-        let _ = child.stdin.take().unwrap().write_all(&self.stdin);
+        let mut stdin = child.stdin.take().unwrap();
+        let input = self.stdin;
+        // Beside reading its output, which a program may write while it reads. One that does not read all of its input
+        // closes the pipe.
+        let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
         Finished {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),

@@ -2,66 +2,154 @@
 
 use anyhow::Context;
 use whereto::{
-    analysis::{self, Case, acceptability::Settings},
-    assessment::{Engine, Verdict},
+    analysis::{self, Analysis, Case, acceptability::Settings},
+    assessment::{Assessment, Engine},
     cost::Estimator,
+    diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
-    report::{self, Report, markdown, table},
+    report::{
+        self, Report, html, markdown, number,
+        portfolio::{self, Row},
+        table,
+    },
     rulebase::RuleBase,
 };
 
 use super::{
     Exit,
-    args::{Advise, Common, Format},
+    args::{Advise, AdviseFormat, Common, Format},
     exit::Problems,
     input,
+    many::{self, File},
+    ndjson,
+    ordered::{ordered, processors},
     output::Output,
+    progress::Progress,
 };
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
     let settings = advise.sampling.settings(&base)?;
-    let mut exit = Exit::Done;
-    let mut reports = Vec::new();
-    for path in &advise.profiles {
-        match input::profile(path, &base, Some(&advise.changes)) {
-            Ok(profile) => {
-                let (report, status) = assess(&engine, &profile, &settings, output);
-                reports.push(report);
-                exit = exit.and(status);
-            }
-            Err(problems) => {
-                output.problems(&problems.0);
-                exit = exit.and(Exit::Bad);
-            }
-        }
+    if advise.ndjson {
+        return ndjson::run(advise, &engine, &settings, output);
     }
-    warn_of_old_prices(&reports, &base, common, output);
-    print(&reports, advise.profiles.len() > 1, advise.format, common, output)?;
+    let inputs = many::files(&advise.profiles)?;
+    let portfolio = advise.portfolio
+        || advise.format == AdviseFormat::Csv
+        || (inputs.folder && advise.format == AdviseFormat::Table);
+    let mut printer = Printer {
+        several: inputs.several,
+        format: advise.format,
+        rows: portfolio.then(Vec::new),
+        printed: 0,
+        verbose: common.verbose,
+        output,
+    };
+    let mut progress = Progress::new("profiles", output.is_quiet());
+    let (count, mut done, mut bad, mut skipped, mut estimated) = (inputs.files.len(), 0, 0, 0, false);
+    let mut exit = Exit::Done;
+    let written = ordered(
+        advise.jobs.unwrap_or_else(processors),
+        inputs.files.into_iter(),
+        |file| (one(&file, advise, &engine, &settings), file),
+        |(outcome, file)| {
+            done += 1;
+            match outcome {
+                Outcome::Assessed(assessed) => {
+                    progress.clear();
+                    output.warnings(&assessed.warnings);
+                    if !estimated {
+                        estimated = is_estimated(&assessed.report);
+                        warn_of_old_prices(&assessed.report, &base, common, output);
+                    }
+                    exit = exit.and(assessed.exit);
+                    printer.print(&file, &assessed.report)?;
+                }
+                Outcome::Bad(problems) => {
+                    progress.clear();
+                    output.problems(&problems);
+                    bad += 1;
+                    exit = exit.and(Exit::Bad);
+                }
+                Outcome::NoProfile => skipped += 1,
+            }
+            progress.show(done, bad, Some(done as f64 / count as f64));
+            anyhow::Ok(())
+        },
+    );
+    progress.clear();
+    written?;
+    printer.finish()?;
+    if skipped == count {
+        let message = format!("no profile among {}", number::count(skipped as i64, "file"));
+        let help = "a file in a folder counts as a profile when at least half of its keys are those of profiles";
+        return Err(Problems::from(Diagnostic::error(Code::Missing, message).help(help)).into());
+    }
+    if skipped > 0 && !output.is_quiet() {
+        output.message(&format!("Left out {}, having no profile in it.", number::count(skipped as i64, "file")));
+    }
     Ok(exit)
 }
 
+/// What comes of one file.
+enum Outcome {
+    Assessed(Box<Advice>),
+    Bad(Diagnostics),
+    /// The file was found in a folder and is something else.
+    NoProfile,
+}
+
+fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -> Outcome {
+    let source = match input::source(&file.path) {
+        Ok(source) => source,
+        Err(problem) => return Outcome::Bad(vec![*problem]),
+    };
+    if file.found && !many::is_profile(&source, engine.base()) {
+        return Outcome::NoProfile;
+    }
+    let profile = Profile::read(&source, engine.base()).map_err(Problems);
+    match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
+        Ok(profile) => Outcome::Assessed(Box::new(assess_silently(engine, &profile, settings))),
+        Err(problems) => Outcome::Bad(problems.0),
+    }
+}
+
+fn is_estimated(report: &Report) -> bool {
+    report.options.iter().any(|option| option.monthly_cost_usd.is_some())
+}
+
 /// Warns when there are estimates by old prices.
-pub(super) fn warn_of_old_prices(reports: &[Report], base: &RuleBase, common: &Common, output: &Output) {
-    if reports.iter().flat_map(|report| &report.options).any(|option| option.monthly_cost_usd.is_some()) {
+pub(super) fn warn_of_old_prices(report: &Report, base: &RuleBase, common: &Common, output: &Output) {
+    if is_estimated(report) {
         output.warnings(&input::staleness(base, common));
     }
 }
 
+/// Everything that is to be said about a profile.
+pub(super) struct Advice {
+    pub(super) report: Report,
+    pub(super) assessment: Assessment,
+    pub(super) analysis: Analysis,
+    pub(super) warnings: Diagnostics,
+    pub(super) exit: Exit,
+}
+
 /// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> (Report, Exit) {
+pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> Advice {
+    let advice = assess_silently(engine, profile, settings);
+    output.warnings(&advice.warnings);
+    advice
+}
+
+/// Assesses a profile.
+pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: &Settings) -> Advice {
     let estimator = Estimator::new(engine.base(), &profile.assumptions);
     let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
-    output.warnings(&warnings);
     let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
     let assessment = case.assess();
     let analysis = analysis::analyse(&case, &assessment, settings);
-    let exit = match assessment.verdict {
-        Verdict::Recommended(_) => Exit::Done,
-        Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Exit::Undecided,
-    };
     let report = report::report(&report::Input {
         base: engine.base(),
         profile,
@@ -70,34 +158,86 @@ pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings
         analysis: &analysis,
         warnings: &warnings,
     });
-    (report, exit)
+    Advice { report, exit: Exit::of(&assessment.verdict), assessment, analysis, warnings }
 }
 
-/// Prints reports: one as it is, several as a list.
-pub(super) fn print(
-    reports: &[Report],
+/// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a table.
+struct Printer<'o> {
     several: bool,
-    format: Format,
-    common: &Common,
-    output: &Output,
-) -> anyhow::Result<()> {
-    if reports.is_empty() {
-        return Ok(());
+    format: AdviseFormat,
+    rows: Option<Vec<Row>>,
+    printed: usize,
+    verbose: bool,
+    output: &'o Output,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, file: &File, report: &Report) -> anyhow::Result<()> {
+        if let Some(rows) = &mut self.rows {
+            rows.push(Row::new(&file.path.display().to_string(), report));
+            return Ok(());
+        }
+        let first = self.printed == 0;
+        self.printed += 1;
+        let text = match self.format {
+            AdviseFormat::Table => {
+                let between = if first { "" } else { "\n\n" };
+                format!("{between}{}", table::render(report, self.output.layout(self.verbose)))
+            }
+            AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, markdown::render(report)),
+            AdviseFormat::Html => {
+                let title = if self.several { "Recommendations" } else { &report.headline };
+                let opening = if first { html::opening(title)? } else { String::new() };
+                opening + &html::article(report)?
+            }
+            AdviseFormat::Json if self.several => {
+                let text = serde_json::to_string_pretty(report).context("cannot write JSON")?;
+                format!("{}\n  {}", if first { "[" } else { "," }, text.replace('\n', "\n  "))
+            }
+            AdviseFormat::Json | AdviseFormat::Csv => to_json(report)?,
+            AdviseFormat::Yaml if self.several => to_yaml(&[report])?,
+            AdviseFormat::Yaml => to_yaml(report)?,
+        };
+        self.output.data(&text)
     }
-    let text = match format {
-        Format::Table => {
-            let layout = output.layout(common.verbose);
-            let texts: Vec<String> = reports.iter().map(|report| table::render(report, layout)).collect();
-            texts.join("\n\n")
+
+    fn finish(self) -> anyhow::Result<()> {
+        let Some(rows) = self.rows else {
+            return match self.format {
+                AdviseFormat::Json if self.several && self.printed > 0 => self.output.data("\n]\n"),
+                AdviseFormat::Html if self.printed > 0 => self.output.data(html::CLOSING),
+                _ => Ok(()),
+            };
+        };
+        if rows.is_empty() {
+            return Ok(());
         }
-        Format::Markdown => {
-            let texts: Vec<String> = reports.iter().map(markdown::render).collect();
-            texts.join("\n")
-        }
-        Format::Json if several => serde_json::to_string_pretty(reports).context("cannot write JSON")? + "\n",
-        Format::Json => serde_json::to_string_pretty(&reports[0]).context("cannot write JSON")? + "\n",
-        Format::Yaml if several => serde_yaml::to_string(reports).context("cannot write YAML")?,
-        Format::Yaml => serde_yaml::to_string(&reports[0]).context("cannot write YAML")?,
-    };
-    output.data(&text)
+        self.output.data(&match self.format {
+            AdviseFormat::Table => portfolio::table(&rows, self.output.layout(self.verbose)),
+            AdviseFormat::Markdown => portfolio::markdown(&rows),
+            AdviseFormat::Html => html::portfolio(&rows)?,
+            AdviseFormat::Csv => portfolio::csv(&rows),
+            AdviseFormat::Json => to_json(&rows)?,
+            AdviseFormat::Yaml => to_yaml(&rows)?,
+        })
+    }
+}
+
+fn to_json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+}
+
+fn to_yaml(value: &(impl serde::Serialize + ?Sized)) -> anyhow::Result<String> {
+    serde_yaml::to_string(value).context("cannot write YAML")
+}
+
+/// Prints one report.
+pub(super) fn print(report: &Report, format: Format, common: &Common, output: &Output) -> anyhow::Result<()> {
+    output.data(&match format {
+        Format::Table => table::render(report, output.layout(common.verbose)),
+        Format::Markdown => markdown::render(report),
+        Format::Html => html::opening(&report.headline)? + &html::article(report)? + html::CLOSING,
+        Format::Json => to_json(report)?,
+        Format::Yaml => to_yaml(report)?,
+    })
 }

@@ -22,7 +22,8 @@ use whereto::{
 };
 
 use super::{
-    Exit, advise,
+    Exit,
+    advise::{self, Advice},
     args::{Ask, Color, Common},
     exit::Problems,
     input,
@@ -74,10 +75,9 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         output.message(&format!("Wrote {}.", file.display()));
     }
     output.message("");
-    let (report, exit) = advise::assess(&engine, &profile, &Settings::default(), output);
-    let reports = [report];
-    advise::warn_of_old_prices(&reports, &base, common, output);
-    advise::print(&reports, false, ask.format, common, output)?;
+    let Advice { report, exit, .. } = advise::assess(&engine, &profile, &Settings::default(), output);
+    advise::warn_of_old_prices(&report, &base, common, output);
+    advise::print(&report, ask.format, common, output)?;
     Ok(exit)
 }
 

@@ -2,7 +2,10 @@
 
 use std::{fmt, process::ExitCode};
 
-use whereto::diagnostic::{Diagnostic, Diagnostics};
+use whereto::{
+    assessment::Verdict,
+    diagnostic::{Diagnostic, Diagnostics},
+};
 
 /// What the process tells its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,14 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// The status of a verdict.
+    pub(crate) fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Recommended(_) => Self::Done,
+            Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Self::Undecided,
+        }
+    }
+
     /// The status of several inputs together: bad input first, then no, then undecided.
     pub(crate) fn and(self, other: Self) -> Self {
         let severity = |exit: Self| match exit {

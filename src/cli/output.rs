@@ -21,10 +21,20 @@ impl Output {
         Self { color, quiet }
     }
 
+    /// Whether to print no warnings.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Writes data to standard output. A pipe that was closed early is no error.
     pub(crate) fn data(&self, text: &str) -> anyhow::Result<()> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Like [`Output::data`].
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).context("cannot write to standard output")
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).context("cannot write to standard output")
     }
 
     /// Writes a line to standard error.

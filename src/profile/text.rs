@@ -61,6 +61,53 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
     text
 }
 
+/// The profile without comments and without what is not answered, one line for each group of answers: the lines of a
+/// YAML mapping, without their indentation.
+pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut lines = Vec::new();
+    for (key, value) in
+        [("project", &profile.project), ("description", &profile.description), ("notes", &profile.notes)]
+    {
+        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
+    }
+    lines.extend(profile.expect.map(|expect| format!("expect: {}", base.option(expect).id)));
+    let weights =
+        base.dimensions.iter().zip(&profile.weights).filter(|(dimension, weight)| dimension.weight != **weight);
+    lines.extend(group("weights", weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id))));
+    let mut groups: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+    for question in &base.questions {
+        let field = base.fields.get(question.field);
+        let Some(value) = profile.answers.get(question.field) else { continue };
+        let (prefix, key) =
+            field.id.split_once('.').map_or((None, field.id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let answer = format!("{key}: {}", field.show(value));
+        match groups.iter_mut().find(|(known, _)| prefix.is_some() && *known == prefix) {
+            Some((_, answers)) => answers.push(answer),
+            None => groups.push((prefix, vec![answer])),
+        }
+    }
+    for (prefix, answers) in groups {
+        match prefix {
+            Some(prefix) => lines.extend(group(prefix, answers.into_iter())),
+            None => lines.extend(answers),
+        }
+    }
+    let assumptions = base.prices.assumptions.iter().filter_map(|assumption| {
+        let field = base.prices.fields.get(assumption.field);
+        let value = profile.assumptions.get(assumption.field)?;
+        Some(format!("{}: {}", field.id.strip_prefix("assumptions.")?, field.show(value)))
+    });
+    lines.extend(group("assumptions", assumptions));
+    lines
+}
+
+/// A mapping in one line; nothing for an empty one.
+fn group(key: &str, entries: impl Iterator<Item = String>) -> Option<String> {
+    let entries: Vec<String> = entries.collect();
+    (!entries.is_empty()).then(|| format!("{key}: {{{}}}", entries.join(", ")))
+}
+
 /// What the cost estimate assumes; what the profile does not say itself is commented out.
 fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
     let fields = &base.prices.fields;

@@ -46,7 +46,8 @@ pub fn curve(points: &[CurvePoint]) -> String {
     text
 }
 
-fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Item = T>) {
+/// One row.
+pub(crate) fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Item = T>) {
     for (index, cell) in cells.into_iter().enumerate() {
         if index > 0 {
             text.push(',');

@@ -1,0 +1,176 @@
+//! `whereto adr`: an Architecture Decision Record, printed or put among others.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use whereto::{
+    assessment::Engine,
+    cost::Estimator,
+    decision::{
+        adr,
+        record::{Choice, Record},
+        status,
+    },
+    diagnostic::{Code, Diagnostic},
+    rulebase::RuleBase,
+    suggest,
+};
+
+use super::{
+    Exit,
+    advise::{self, Advice},
+    args::{Adr, Common},
+    exit::Problems,
+    input,
+    output::Output,
+};
+
+pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = input::rule_base(common)?;
+    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let settings = args.sampling.settings(&base)?;
+    let chosen = choice(args, &base)?;
+    let profile = input::profile(&args.profile, &base, Some(&args.changes))?;
+    let Advice { report, assessment, analysis, exit, .. } = advise::assess(&engine, &profile, &settings, output);
+    advise::warn_of_old_prices(&report, &base, common, output);
+    let estimate = Estimator::new(&base, &profile.assumptions).estimate(&profile.answers);
+    let record = Record::of(&base, &assessment, estimate.as_ref(), Some(analysis.confidence));
+    // To choose what is recommended is not to choose otherwise.
+    let chosen = chosen.filter(|chosen| record.recommendation.as_deref() != Some(chosen.option.as_str()));
+    let input = |supersedes: Option<&str>, file: &Path| {
+        adr::render(&adr::Input {
+            base: &base,
+            profile: &profile,
+            record: &record,
+            report: &report,
+            date: input::as_of(common),
+            chosen: chosen.as_ref(),
+            supersedes,
+            check: &check_command(common, file),
+        })
+    };
+    match &args.dir {
+        None => output.data(&input(None, Path::new("FILE")))?,
+        Some(folder) => {
+            let written = place(folder, &adr::slug(&profile), args.supersedes, &input)?;
+            output.data(&format!("{}\n", written.display()))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// What people chose, as the arguments say.
+fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
+    let (Some(option), Some(because)) = (&args.chosen, &args.because) else { return Ok(None) };
+    if base.find_option(option).is_none() {
+        let ids: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
+        let problem = Diagnostic::error(Code::UnknownId, format!("`--chosen`: there is no option `{option}`"))
+            .suggest(suggest::nearest(option, ids.iter().copied()));
+        return Err(problem.help(format!("the options are {}", ids.join(", "))).into());
+    }
+    if because.trim().is_empty() {
+        return Err(Diagnostic::error(Code::Empty, "`--because`: there is no reason").into());
+    }
+    Ok(Some(Choice { option: option.clone(), because: because.trim().to_owned() }))
+}
+
+/// The command that checks a record, with the rule base that it was made with.
+fn check_command(common: &Common, file: &Path) -> String {
+    let mut command = String::from("whereto check");
+    let files = [("--rules", &common.rules), ("--prices", &common.prices)];
+    for (flag, path) in files.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?))) {
+        command.push_str(&format!(" {flag} {}", quoted(&path.display().to_string())));
+    }
+    command.push(' ');
+    command.push_str(&quoted(&file.display().to_string()));
+    command
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-_./=:@%+,".contains(it);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// Writes a record into a folder under the next free number, and marks the one that it supersedes.
+fn place(
+    folder: &Path,
+    slug: &str,
+    supersedes: Option<u32>,
+    text: &dyn Fn(Option<&str>, &Path) -> String,
+) -> Result<PathBuf, Problems> {
+    let failed = |what: &str, error: std::io::Error| {
+        Problems::from(Diagnostic::error(Code::Io, format!("cannot {what} `{}`: {error}", folder.display())))
+    };
+    if supersedes.is_none() {
+        fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
+    }
+    let _lock = lock(folder);
+    let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+    let old = supersedes.map(|number| superseded(folder, &names, number)).transpose()?;
+    let next = names.iter().filter_map(|name| number(name)).max().unwrap_or(0).saturating_add(1);
+    let name = format!("{next:04}-{slug}.md");
+    let path = folder.join(&name);
+    let marked = match &old {
+        None => None,
+        Some(old_name) => {
+            let old_path = folder.join(old_name);
+            let source = input::file(&old_path).map_err(|problem| Problems::from(*problem))?;
+            let marked = status::supersede(&source, &name).map_err(|problem| Problems::from(*problem))?;
+            Some((old_path, marked))
+        }
+    };
+    input::write(&path, &text(old.as_deref(), &path), false)?;
+    if let Some((old_path, marked)) = marked
+        && let Err(problems) = input::write(&old_path, &marked, true)
+    {
+        // One without the other would be a link that leads nowhere.
+        let _ = fs::remove_file(&path);
+        return Err(problems);
+    }
+    Ok(path)
+}
+
+/// Keeps other runs from taking the same number until it is dropped. Where folders cannot be locked, only the name of
+/// the file, which is never overwritten, stands between two runs.
+fn lock(folder: &Path) -> Option<fs::File> {
+    let folder = fs::File::open(folder).ok()?;
+    folder.lock().ok().map(|()| folder)
+}
+
+/// The names of the Markdown files in a folder.
+fn record_names(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.extend(entry?.file_name().into_string().ok());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The number that a name begins with.
+fn number(name: &str) -> Option<u32> {
+    let digits = name.find(|it: char| !it.is_ascii_digit()).unwrap_or(name.len());
+    name.get(..digits)?.parse().ok()
+}
+
+/// The name of the record with a number.
+fn superseded(folder: &Path, names: &[String], wanted: u32) -> Result<String, Problems> {
+    let found: Vec<&String> =
+        names.iter().filter(|name| name.ends_with(".md") && number(name) == Some(wanted)).collect();
+    let problem = match found.as_slice() {
+        [only] => return Ok((*only).clone()),
+        [] => Diagnostic::error(Code::UnknownId, format!("there is no record {wanted} in `{}`", folder.display())),
+        several => {
+            let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
+            let message = format!("`{}` has {} records {wanted}", folder.display(), several.len());
+            Diagnostic::error(Code::DuplicateId, message).help(format!("they are {}", names.join(" and ")))
+        }
+    };
+    Err(problem.into())
+}

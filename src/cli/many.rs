@@ -1,0 +1,128 @@
+//! Which files are meant: paths, patterns, and folders with profiles in them.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use whereto::{
+    diagnostic::{Code, Diagnostic},
+    profile,
+    rulebase::RuleBase,
+    source::Source,
+    yaml,
+};
+
+use super::{exit::Problems, input};
+
+/// The files that arguments stand for.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// The files, in the order of the arguments, and by name within a folder or a pattern.
+    pub(crate) files: Vec<File>,
+    /// Whether there may be several: more arguments than one, a pattern or a folder.
+    pub(crate) several: bool,
+    /// Whether a folder was named.
+    pub(crate) folder: bool,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Where it is; `-` is standard input.
+    pub(crate) path: PathBuf,
+    /// Whether it was found in a folder, where other files than profiles may be.
+    pub(crate) found: bool,
+}
+
+/// Finds the files that arguments stand for. An argument that names a file is this file, whatever characters are in
+/// its name; only else is it a pattern.
+///
+/// # Errors
+/// A folder that cannot be read, a pattern that is none or that nothing matches.
+pub(crate) fn files(arguments: &[PathBuf]) -> Result<Files, Problems> {
+    let mut all = Files { several: arguments.len() > 1, ..Files::default() };
+    for argument in arguments {
+        if argument.is_dir() {
+            (all.several, all.folder) = (true, true);
+            let before = all.files.len();
+            walk(argument, &mut all.files).map_err(|error| Problems::from(input::unreadable(argument, &error)))?;
+            if all.files.len() == before {
+                let message = format!("there is no .yaml or .yml file in `{}`", argument.display());
+                return Err(Diagnostic::error(Code::Io, message).into());
+            }
+        } else if let Some(pattern) =
+            argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
+        {
+            all.several = true;
+            matching(pattern, &mut all)?;
+        } else {
+            all.files.push(File { path: argument.clone(), found: false });
+        }
+    }
+    Ok(all)
+}
+
+/// The files that a pattern matches; folders among them are gone through.
+fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
+    let problem = |message: String| Problems::from(Diagnostic::error(Code::Io, message));
+    let paths = glob::glob(pattern).map_err(|error| {
+        let place = error.pos;
+        problem(format!("`{pattern}` is no pattern: {} (character {})", error.msg, place + 1))
+    })?;
+    let before = all.files.len();
+    for path in paths {
+        let path = path.map_err(|error| Problems::from(input::unreadable(error.path(), error.error())))?;
+        if path.is_dir() {
+            all.folder = true;
+            walk(&path, &mut all.files).map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
+        } else {
+            all.files.push(File { path, found: false });
+        }
+    }
+    match all.files.len() == before {
+        true => Err(problem(format!("no file matches `{pattern}`"))),
+        false => Ok(()),
+    }
+}
+
+/// All YAML files below a folder, in the order of their names. Hidden folders and links to folders are left out, so
+/// that nothing is gone through twice.
+fn walk(folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if entry.file_type()?.is_dir() {
+            if !hidden {
+                walk(&path, files)?;
+            }
+        } else if is_yaml(&path) && !path.is_dir() {
+            files.push(File { path, found: true });
+        }
+    }
+    Ok(())
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// Whether a text found in a folder is a profile, as far as its top level shows: at least half of its keys are those
+/// of profiles. Of a text that is not YAML, the words that lines start with are looked at.
+pub(crate) fn is_profile(source: &std::sync::Arc<Source>, base: &RuleBase) -> bool {
+    let known = |key: &str| profile::is_key(base, key);
+    let keys: Vec<bool> = match yaml::read(source) {
+        Ok((root, _)) => match &root.content {
+            yaml::Content::Mapping(entries) => entries.iter().map(|entry| known(&entry.key)).collect(),
+            yaml::Content::Scalar(_) | yaml::Content::Sequence(_) => Vec::new(),
+        },
+        Err(_) => {
+            let keys = source.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+            keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t'])).map(known).collect()
+        }
+    };
+    let profile = keys.iter().filter(|known| **known).count();
+    profile > 0 && 2 * profile >= keys.len()
+}

@@ -1,0 +1,281 @@
+//! `whereto advise --ndjson`: a stream of profiles in, a stream of assessments out, a line each.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use serde::Serialize;
+use whereto::{
+    analysis::acceptability::Settings,
+    assessment::Engine,
+    cost::Estimator,
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    profile::Profile,
+    report::{Report, brief::Brief, number},
+    source::Source,
+};
+
+use super::{
+    Exit,
+    advise::assess_silently,
+    args::{Advise, Changes},
+    input, many,
+    ordered::{ordered, processors},
+    output::{self, Output},
+    progress::Progress,
+};
+
+/// How much is read at once. Little enough that several threads have work soon, and that reports for all lines of it
+/// fit into memory.
+const CHUNK: usize = 1 << 15;
+
+/// What one line comes to.
+#[derive(Serialize)]
+struct Line<T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    line: u64,
+    #[serde(flatten)]
+    result: T,
+}
+
+/// Why there is no assessment.
+#[derive(Serialize)]
+struct Failure {
+    /// The first thing that is wrong, and how many more there are.
+    error: String,
+    problems: Vec<Problem>,
+}
+
+/// One thing that is wrong with a line.
+#[derive(Serialize)]
+struct Problem {
+    code: &'static str,
+    message: String,
+    /// Counted in characters, from 1.
+    column: Option<usize>,
+    help: Vec<String>,
+}
+
+impl From<&Diagnostic> for Problem {
+    fn from(problem: &Diagnostic) -> Self {
+        Self {
+            code: problem.code.name(),
+            message: problem.message.clone(),
+            column: problem.place.as_ref().map(|place| place.line_and_column().1),
+            help: problem.help.clone(),
+        }
+    }
+}
+
+/// Whole lines of one file, as they were read, or what kept them from being read.
+struct Chunk {
+    /// The file's number among the inputs.
+    file: usize,
+    /// The number of the first line.
+    line: u64,
+    /// The lines; a line too long to be kept is cut off at the end of what was kept.
+    bytes: Vec<u8>,
+    failed: Option<Diagnostic>,
+}
+
+/// What came of a chunk.
+struct Done {
+    text: Vec<u8>,
+    lines: u64,
+    bad: u64,
+    exit: Exit,
+    failed: Option<Diagnostic>,
+}
+
+/// Assesses line by line.
+pub(super) fn run(advise: &Advise, engine: &Engine<'_>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let inputs = many::files(&advise.profiles)?;
+    let names: Vec<String> = inputs.files.iter().map(|file| file.path.display().to_string()).collect();
+    let read = AtomicU64::new(0);
+    let total: Option<u64> = inputs.files.iter().map(|file| Some(file.path.metadata().ok()?.len())).sum();
+    let chunks = inputs.files.iter().enumerate().flat_map(|(file, it)| chunks(file, &it.path, &read));
+    let worker = Worker {
+        engine,
+        settings: advise.full.then_some(settings),
+        changes: &advise.changes,
+        names: inputs.several.then_some(&names),
+    };
+    let mut progress = Progress::new("lines", output.is_quiet());
+    let (mut lines, mut bad, mut exit) = (0, 0, Exit::Done);
+    let written = ordered(
+        advise.jobs.unwrap_or_else(processors),
+        chunks,
+        |chunk| worker.chunk(chunk),
+        |done| {
+            lines += done.lines;
+            bad += done.bad;
+            exit = exit.and(done.exit);
+            if let Some(problem) = done.failed {
+                progress.clear();
+                output.problems(&[problem]);
+            }
+            let written = output.bytes(&done.text);
+            if written.as_ref().is_err_and(output::is_broken_pipe) {
+                // Nobody wants the rest, and the reader may be waiting for input that never comes.
+                std::process::exit(0);
+            }
+            let part = total.filter(|total| *total > 0).map(|total| read.load(Ordering::Relaxed) as f64 / total as f64);
+            progress.show(lines, bad, part);
+            written
+        },
+    );
+    progress.clear();
+    written?;
+    if bad > 0 && !output.is_quiet() {
+        let lines = number::count(lines as i64, "line");
+        let bad = number::thousands(bad.into());
+        output.message(&format!("{bad} of {lines} could not be assessed; the output says why, under `error`"));
+    }
+    Ok(exit)
+}
+
+/// Reads a file in chunks of whole lines.
+fn chunks<'a>(file: usize, path: &Path, read: &'a AtomicU64) -> impl Iterator<Item = Chunk> + Send + use<'a> {
+    let opened: io::Result<Box<dyn Read + Send>> = match path.as_os_str() == "-" {
+        true => Ok(Box::new(io::stdin())),
+        false => input::open(path).map(|file: File| Box::new(file) as Box<dyn Read + Send>),
+    };
+    let name = path.to_owned();
+    let failed = move |error: &io::Error| input::unreadable(&name, error);
+    let (mut reader, mut problem) = match opened {
+        Ok(reader) => (Some(reader), None),
+        Err(error) => (None, Some(failed(&error))),
+    };
+    let mut line = 1;
+    let mut rest: Vec<u8> = Vec::new();
+    std::iter::from_fn(move || {
+        let chunk = |line: u64, bytes: Vec<u8>| Some(Chunk { file, line, bytes, failed: None });
+        if let Some(problem) = problem.take() {
+            return Some(Chunk { file, line, bytes: Vec::new(), failed: Some(problem) });
+        }
+        while let Some(open) = &mut reader {
+            let before = rest.len();
+            rest.resize(before + CHUNK, 0);
+            let count = open.read(rest.get_mut(before..).unwrap_or_default());
+            rest.truncate(before + *count.as_ref().unwrap_or(&0));
+            match count {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    reader = None;
+                    problem = Some(failed(&error));
+                }
+                Ok(0) => reader = None,
+                Ok(count) => {
+                    read.fetch_add(count as u64, Ordering::Relaxed);
+                    let end = rest.iter().skip(before).rposition(|byte| *byte == b'\n').map(|at| before + at + 1);
+                    let Some(end) = end else {
+                        // What is over the limit is read and dropped; the rest is enough to tell that it was.
+                        rest.truncate(Source::MAX_BYTES + 1);
+                        continue;
+                    };
+                    let after = rest.split_off(end);
+                    let bytes = std::mem::replace(&mut rest, after);
+                    let first = line;
+                    line += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+                    return chunk(first, bytes);
+                }
+            }
+            if !rest.is_empty() {
+                return chunk(line, std::mem::take(&mut rest));
+            }
+            if let Some(problem) = problem.take() {
+                return Some(Chunk { file, line, bytes: Vec::new(), failed: Some(problem) });
+            }
+        }
+        None
+    })
+}
+
+/// What every thread needs.
+struct Worker<'a> {
+    engine: &'a Engine<'a>,
+    /// For whole reports.
+    settings: Option<&'a Settings>,
+    changes: &'a Changes,
+    /// The names of the files, where there are several.
+    names: Option<&'a Vec<String>>,
+}
+
+impl Worker<'_> {
+    fn chunk(&self, chunk: Chunk) -> Done {
+        let exit = if chunk.failed.is_some() { Exit::Bad } else { Exit::Done };
+        let mut done = Done { text: Vec::new(), lines: 0, bad: 0, exit, failed: chunk.failed };
+        let bytes = chunk.bytes.strip_suffix(b"\n").unwrap_or(&chunk.bytes);
+        if chunk.bytes.is_empty() {
+            return done;
+        }
+        let file = self.names.and_then(|names| names.get(chunk.file));
+        for (line, bytes) in (chunk.line..).zip(bytes.split(|byte| *byte == b'\n')) {
+            let exit = match self.line(line, bytes) {
+                Ok((Answer::Brief(result), exit)) => {
+                    write(&mut done.text, &Line { file: file.cloned(), line, result });
+                    exit
+                }
+                Ok((Answer::Full(result), exit)) => {
+                    write(&mut done.text, &Line { file: file.cloned(), line, result });
+                    exit
+                }
+                Err(problems) => {
+                    write(&mut done.text, &Line { file: file.cloned(), line, result: failure(&problems) });
+                    done.bad += 1;
+                    Exit::Bad
+                }
+            };
+            done.lines += 1;
+            done.exit = done.exit.and(exit);
+        }
+        done
+    }
+
+    fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Diagnostics> {
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        if bytes.len() > Source::MAX_BYTES {
+            let message = format!("the line is longer than {} bytes, the most that is read", Source::MAX_BYTES);
+            return Err(vec![Diagnostic::error(Code::TooLarge, message)]);
+        }
+        let source = Source::from_bytes(format!("line {line}"), bytes.to_vec()).map_err(|problem| vec![*problem])?;
+        let base = self.engine.base();
+        let profile = Profile::read_json(&source, base)?;
+        let profile = input::changed(profile, base, self.changes).map_err(|problems| problems.0)?;
+        if let Some(settings) = self.settings {
+            let assessed = assess_silently(self.engine, &profile, settings);
+            return Ok((Answer::Full(Box::new(assessed.report)), assessed.exit));
+        }
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let facts = estimator.facts(&profile.answers);
+        let assessment = self.engine.assess(&facts, &profile.weights);
+        let warnings = profile.contradictions(base, &facts);
+        let exit = Exit::of(&assessment.verdict);
+        Ok((Answer::Brief(Brief::new(base, &profile, &assessment, &warnings)), exit))
+    }
+}
+
+enum Answer {
+    Brief(Brief),
+    Full(Box<Report>),
+}
+
+fn failure(problems: &[Diagnostic]) -> Failure {
+    let first = problems.first().map_or("", |problem| problem.message.as_str());
+    let error = match problems.len() {
+        0 | 1 => first.to_owned(),
+        several => format!("{first} (and {} more)", several - 1),
+    };
+    Failure { error, problems: problems.iter().map(Problem::from).collect() }
+}
+
+fn write(text: &mut Vec<u8>, line: &impl Serialize) {
+    // Neither writing to memory nor these types can fail.
+    if serde_json::to_writer(&mut *text, line).is_ok() {
+        text.push(b'\n');
+    }
+}

@@ -1,0 +1,472 @@
+//! A report as an Architecture Decision Record in the form of MADR 4 (<https://adr.github.io/madr/>).
+//!
+//! Two older tools read it as one of theirs: log4brains takes the status from a list before the first heading of the
+//! second level, and adr-tools takes it, with links to other records, from a section `Status`.
+
+use std::{collections::HashSet, fmt::Write};
+
+use jiff::civil::Date;
+
+use super::record::{self, Choice, Record};
+use crate::{
+    field::{Field, Kind, Value, chosen},
+    profile::Profile,
+    report::{Evidence, OptionReport, Report, markdown::escape, number},
+    rulebase::RuleBase,
+};
+
+/// What a record is written from.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The rule base.
+    pub base: &'a RuleBase,
+    /// The profile.
+    pub profile: &'a Profile,
+    /// The assessment as it is to be recorded.
+    pub record: &'a Record,
+    /// The assessment in words.
+    pub report: &'a Report,
+    /// The day of the decision.
+    pub date: Date,
+    /// What people chose, where that is not what is recommended.
+    pub chosen: Option<&'a Choice>,
+    /// The record that this one takes the place of.
+    pub supersedes: Option<&'a str>,
+    /// The command that checks it.
+    pub check: &'a str,
+}
+
+/// The title.
+pub fn title(profile: &Profile) -> String {
+    match &profile.project {
+        Some(project) => {
+            format!("Where the backend of {} runs", project.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        None => "Where the backend runs".to_owned(),
+    }
+}
+
+/// The part of a file's name that comes after the number: the title in lower-case letters and digits, words joined by
+/// hyphens.
+pub fn slug(profile: &Profile) -> String {
+    const LONGEST: usize = 80;
+    let project = profile.project.as_deref().map(hyphenated).filter(|project| !project.is_empty());
+    let mut slug = hyphenated(
+        &project.map_or("Where the backend runs".to_owned(), |it| format!("Where the backend of {it} runs")),
+    );
+    slug.truncate(LONGEST);
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn hyphenated(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+/// The whole text.
+pub fn render(input: &Input<'_>) -> String {
+    let words = Words::of(input.base);
+    let writer = Writer { input, words };
+    let mut text = record::front_matter(input.record, input.base, input.profile, input.date, input.chosen);
+    let _ = writeln!(text, "\n# {}\n", escape(&title(input.profile)));
+    let _ = writeln!(text, "- Status: proposed\n- Date: {}\n", input.date);
+    writer.instructions(&mut text);
+    writer.context(&mut text);
+    writer.drivers(&mut text);
+    writer.options(&mut text);
+    writer.outcome(&mut text);
+    writer.consequences(&mut text);
+    writer.confirmation(&mut text);
+    writer.pros_and_cons(&mut text);
+    writer.more(&mut text);
+    let _ = writeln!(text, "\n## Status\n\nProposed");
+    if let Some(file) = input.supersedes {
+        let _ = writeln!(text, "\nSupersedes [{}]({file})", file.strip_suffix(".md").unwrap_or(file));
+    }
+    text
+}
+
+/// The words that the rule base writes in small letters somewhere, so that they are no names.
+struct Words(HashSet<String>);
+
+impl Words {
+    fn of(base: &RuleBase) -> Self {
+        let rules = base.rules.iter().map(|rule| &rule.because);
+        let facts = base.facts.iter().map(|fact| &fact.says);
+        let claims = base.claims.iter().map(|claim| &claim.says);
+        let questions = base.questions.iter().flat_map(|question| [&question.help, &question.why]);
+        let dimensions = base.dimensions.iter().map(|dimension| &dimension.about);
+        let prose = rules.chain(facts).chain(claims).chain(questions).chain(dimensions);
+        let words = prose.flat_map(|text| text.split(|it: char| !it.is_alphanumeric()));
+        Self(words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect())
+    }
+
+    /// A sentence as it goes on after "because": the first letter small unless it may be that of a name.
+    fn go_on(&self, sentence: &str) -> String {
+        let end = sentence.find(|it: char| !it.is_alphanumeric()).unwrap_or(sentence.len());
+        let (word, rest) = sentence.split_at(end);
+        let lower = word.to_lowercase();
+        match self.0.contains(&lower) {
+            true => format!("{lower}{rest}"),
+            false => sentence.to_owned(),
+        }
+    }
+}
+
+struct Writer<'a> {
+    input: &'a Input<'a>,
+    words: Words,
+}
+
+impl Writer<'_> {
+    fn report(&self) -> &Report {
+        self.input.report
+    }
+
+    /// The option that is decided on.
+    fn decided(&self) -> Option<&OptionReport> {
+        let id = match self.input.chosen {
+            Some(chosen) => Some(chosen.option.as_str()),
+            None => self.report().recommendation.as_deref(),
+        }?;
+        self.report().options.iter().find(|option| option.id == id)
+    }
+
+    fn recommended(&self) -> Option<&OptionReport> {
+        let id = self.report().recommendation.as_deref()?;
+        self.report().options.iter().find(|option| option.id == id)
+    }
+
+    fn instructions(&self, text: &mut String) {
+        let ids: Vec<&str> = self.report().options.iter().map(|option| option.id.as_str()).collect();
+        let _ = writeln!(
+            text,
+            "<!--\n\
+             The front matter is what `whereto check` reads; edit only these parts of it:\n\
+             status: proposed, accepted, rejected, deprecated or superseded by …; the same in the list above and in the\n\
+             section Status below. Who decided goes into decision-makers.\n\
+             chosen and because: where you decide otherwise than recommended, what you chose ({})\n\
+             and why, in one line in double quotes; then say so under Decision Outcome, too.\n\
+             -->",
+            ids.join(", ")
+        );
+    }
+
+    fn context(&self, text: &mut String) {
+        text.push_str("\n## Context and Problem Statement\n\n");
+        let words = [&self.input.profile.description, &self.input.profile.notes];
+        for words in words.into_iter().flatten() {
+            let _ = writeln!(text, "{}\n", escape(words.trim()));
+        }
+        let subject = match &self.input.profile.project {
+            Some(project) => format!("the backend of {}", escape(project)),
+            None => "the backend".to_owned(),
+        };
+        let _ = writeln!(
+            text,
+            "Where should {subject} run? {} of {} questions about it are answered; the rest adds nothing either way.",
+            self.report().answered,
+            self.report().questions
+        );
+    }
+
+    fn drivers(&self, text: &mut String) {
+        text.push_str("\n## Decision Drivers\n\n");
+        let base = self.input.base;
+        let mut dimensions: Vec<(usize, u8)> = self.input.profile.weights.iter().copied().enumerate().collect();
+        dimensions.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        let mut none = true;
+        for (index, weight) in dimensions {
+            let answered: Vec<String> = base
+                .questions
+                .iter()
+                .filter(|question| question.dimension.index() == index)
+                .filter_map(|question| {
+                    let value = self.input.profile.answers.get(question.field)?;
+                    Some(format!("{} {}", escape(&question.prompt), answer(base.fields.get(question.field), value)))
+                })
+                .collect();
+            let Some(dimension) = base.dimensions.get(index).filter(|_| !answered.is_empty()) else { continue };
+            none = false;
+            let _ = writeln!(text, "* {}, {}: weight {weight}", escape(&dimension.name), escape(&dimension.about));
+            for answer in answered {
+                let _ = writeln!(text, "  * {answer}");
+            }
+        }
+        if none {
+            text.push_str("* None yet: nothing is answered.\n");
+        }
+    }
+
+    fn options(&self, text: &mut String) {
+        text.push_str("\n## Considered Options\n\n");
+        for option in &self.report().options {
+            let _ = writeln!(text, "* {}", escape(&option.name));
+        }
+    }
+
+    fn outcome(&self, text: &mut String) {
+        text.push_str("\n## Decision Outcome\n\n");
+        match (self.input.chosen, self.decided()) {
+            (Some(chosen), Some(option)) => {
+                let _ =
+                    writeln!(text, "Chosen option: \"{}\", because {}", escape(&option.name), escape(&chosen.because));
+                let _ = writeln!(
+                    text,
+                    "\nThis is not what was recommended. {}. {}",
+                    escape(&self.report().headline),
+                    escape(&self.report().clarity)
+                );
+            }
+            (None, Some(option)) => {
+                let clarity = escape(&self.report().clarity);
+                let clarity = clarity.strip_prefix("It ").map_or(clarity.clone(), |rest| format!("it {rest}"));
+                let _ = writeln!(text, "Chosen option: \"{}\", because {clarity}", escape(&option.name));
+            }
+            (_, None) => {
+                let _ = writeln!(
+                    text,
+                    "Chosen option: none yet. {}. {}",
+                    escape(&self.report().headline),
+                    escape(&self.report().clarity)
+                );
+            }
+        }
+        if self.report().verdict == "unanswered" {
+            return;
+        }
+        self.lead(text);
+        if self.report().confidence != "none" {
+            let settled = match self.report().settled {
+                true => "nothing that is not answered can change it",
+                false => "answers that are missing can still change it",
+            };
+            let _ = writeln!(text, "\nConfidence in the recommendation: **{}**; {settled}.", self.report().confidence);
+        }
+        self.scores(text);
+    }
+
+    /// What puts the recommended option most ahead of the next one.
+    fn lead(&self, text: &mut String) {
+        const MOST: usize = 3;
+        let Some(best) = self.recommended() else { return };
+        let Some(next) = self.report().options.iter().find(|option| option.rank == Some(2)) else { return };
+        let mut ahead: Vec<(i64, &Evidence)> = Vec::new();
+        for evidence in &self.report().evidence {
+            let by = match &evidence.option {
+                option if *option == best.id => evidence.contribution(),
+                option if *option == next.id => -evidence.contribution(),
+                _ => continue,
+            };
+            match ahead.iter_mut().find(|(_, known)| known.rule == evidence.rule) {
+                Some((sum, _)) => *sum += by,
+                None => ahead.push((by, evidence)),
+            }
+        }
+        ahead.retain(|(by, _)| *by > 0);
+        ahead.sort_by_key(|(by, _)| std::cmp::Reverse(*by));
+        let intro = if ahead.len() > MOST { "Most of its lead comes from:" } else { "Its lead comes from:" };
+        if !ahead.is_empty() {
+            let _ = writeln!(text, "\n{intro}\n");
+        }
+        for (by, evidence) in ahead.iter().take(MOST) {
+            let _ = writeln!(
+                text,
+                "* {} ({}, `{}`)",
+                escape(&evidence.because),
+                number::count(*by, "point"),
+                evidence.rule
+            );
+        }
+    }
+
+    fn scores(&self, text: &mut String) {
+        let costs = self.report().options.iter().any(|option| option.monthly_cost_usd.is_some());
+        text.push_str("\n| Option | Score | Fit, 0 to 100 | First, of all weightings |");
+        text.push_str(if costs { " Cost a month |\n" } else { "\n" });
+        text.push_str("| :--- | ---: | ---: | ---: |");
+        text.push_str(if costs { " ---: |\n" } else { "\n" });
+        for option in &self.report().options {
+            let fit = match option.rank {
+                Some(_) => number::whole(option.fit),
+                None => "ruled out".to_owned(),
+            };
+            let first = number::whole(self.first(option) * 100.0);
+            let _ = write!(text, "| {} | {} | {fit} | {first} % |", escape(&option.name), number::signed(option.score));
+            if costs {
+                let cost = option
+                    .monthly_cost_usd
+                    .as_ref()
+                    .map(|cost| format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()));
+                let _ = write!(text, " {} |", cost.as_deref().unwrap_or("-"));
+            }
+            text.push('\n');
+        }
+    }
+
+    fn first(&self, option: &OptionReport) -> f64 {
+        self.report().acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0)
+    }
+
+    /// What speaks for or against an option, the strongest first.
+    fn evidence(&self, option: &OptionReport, good: bool) -> Vec<&Evidence> {
+        let evidence = self.report().evidence.iter();
+        let mut evidence: Vec<&Evidence> = evidence
+            .filter(|evidence| evidence.option == option.id)
+            .filter(|evidence| if good { evidence.contribution() > 0 } else { evidence.contribution() < 0 })
+            .collect();
+        evidence.sort_by_key(|evidence| std::cmp::Reverse(evidence.contribution().abs()));
+        evidence
+    }
+
+    fn argument(&self, evidence: &Evidence) -> String {
+        let because = escape(&self.words.go_on(&evidence.because));
+        let points = number::signed(evidence.contribution());
+        format!("{because} ({points}, `{}`, {})", evidence.rule, evidence.grade)
+    }
+
+    fn ruled_out(&self, text: &mut String, option: &OptionReport) {
+        for exclusion in self.report().exclusions.iter().filter(|it| it.options.contains(&option.id)) {
+            let because = escape(&self.words.go_on(&exclusion.because));
+            let remedy = escape(&exclusion.remedy);
+            let _ = writeln!(
+                text,
+                "* Bad, because {because} This rules it out (`{}`). To lift it: {remedy}",
+                exclusion.rule
+            );
+        }
+    }
+
+    fn consequences(&self, text: &mut String) {
+        let Some(option) = self.decided() else { return };
+        text.push_str("\n### Consequences\n\n");
+        if let Some(cost) = &option.monthly_cost_usd {
+            let _ = writeln!(
+                text,
+                "* Neutral, because it is expected to cost {} a month ({} to {})",
+                cost.expected.short(),
+                cost.low.short(),
+                cost.high.short()
+            );
+        }
+        self.ruled_out(text, option);
+        let against = self.evidence(option, false);
+        for evidence in &against {
+            let _ = writeln!(text, "* Bad, because {}", self.argument(evidence));
+        }
+        if against.is_empty() && option.excluded_by.is_empty() {
+            text.push_str("* Good, because nothing that is answered speaks against it\n");
+        }
+        let products = self.report().products.iter().find(|products| products.option == option.id);
+        if let Some(start) = products.and_then(|products| products.start.as_ref()) {
+            let _ = writeln!(text, "\nTo start with: **{}**. {}", escape(&start.name), escape(&start.because));
+        }
+        let companions = products.into_iter().flat_map(|products| &products.companions);
+        for product in companions {
+            let _ = writeln!(text, "\nBeside it: {}. {}", escape(&product.name), escape(&product.because));
+        }
+    }
+
+    fn confirmation(&self, text: &mut String) {
+        let _ = writeln!(
+            text,
+            "\n### Confirmation\n\n\
+             The decision is confirmed for as long as this command ends with status 0:\n\n\
+             ```sh\n{}\n```\n\n\
+             It assesses the answers above by the rules and prices of the day, and says which of them changed the outcome.",
+            self.input.check
+        );
+    }
+
+    fn pros_and_cons(&self, text: &mut String) {
+        text.push_str("\n## Pros and Cons of the Options\n");
+        for (option, known) in self.report().options.iter().zip(&self.input.base.options) {
+            let _ = writeln!(text, "\n### {}\n\n{}\n", escape(&option.name), escape(&known.about));
+            self.ruled_out(text, option);
+            let (good, bad) = (self.evidence(option, true), self.evidence(option, false));
+            for evidence in &good {
+                let _ = writeln!(text, "* Good, because {}", self.argument(evidence));
+            }
+            for evidence in &bad {
+                let _ = writeln!(text, "* Bad, because {}", self.argument(evidence));
+            }
+            if good.is_empty() && bad.is_empty() && option.excluded_by.is_empty() {
+                text.push_str("* Neutral, because nothing that is answered speaks for or against it\n");
+            }
+        }
+    }
+
+    fn more(&self, text: &mut String) {
+        text.push_str("\n## More Information\n");
+        let report = self.report();
+        if report.verdict != "unanswered" {
+            self.revisit(text);
+        }
+        let open: Vec<String> =
+            report.ask_next.iter().map(|next| format!("* {} (`{}`)", escape(&next.prompt), next.field)).collect();
+        if !open.is_empty() {
+            let _ = writeln!(text, "\nNot answered yet, and worth finding out first:\n\n{}", open.join("\n"));
+        }
+        if !report.outdated.is_empty() {
+            text.push_str("\nWhere the source documents are out of date:\n\n");
+            for claim in &report.outdated {
+                let _ = writeln!(text, "* {} (`{}`)", escape(&claim.today), claim.claim);
+            }
+        }
+        crate::report::markdown::sources(text, report);
+        let base = &report.rule_base;
+        let _ = writeln!(
+            text,
+            "\nWritten by `whereto adr` from the rule base {} {}, facts reviewed on {}.{}",
+            escape(&base.name),
+            escape(&base.version),
+            base.reviewed,
+            escape(&crate::report::prices(report))
+        );
+    }
+
+    fn revisit(&self, text: &mut String) {
+        let report = self.report();
+        let words: Vec<&str> = match report.flips.as_slice() {
+            [] => report.flip_pairs.iter().map(|pair| pair.words.as_str()).collect(),
+            flips => flips.iter().map(|flip| flip.words.as_str()).collect(),
+        };
+        let intro = match (words.is_empty(), self.recommended()) {
+            (true, _) => {
+                "No change of one answer, or of two, changes the recommendation. Revisit this decision when rules or prices change."
+            }
+            (false, Some(_)) => "Revisit this decision when one of these changes, with what is recommended then:",
+            (false, None) => "Any of these would decide it:",
+        };
+        let _ = writeln!(text, "\n{intro}");
+        if !words.is_empty() {
+            text.push('\n');
+        }
+        for words in words {
+            let _ = writeln!(text, "* {}", escape(words));
+        }
+    }
+}
+
+/// An answer as people read it.
+fn answer(field: &Field, value: Value) -> String {
+    match (&field.kind, value) {
+        (Kind::Number(scale), Value::Number(value)) => match scale.unit.as_str() {
+            "" => format!("**{}**", number::people(value)),
+            unit => format!("**{}** {}", number::people(value), escape(unit)),
+        },
+        (Kind::YesNo, Value::YesNo(value)) => format!("**{}**", if value { "yes" } else { "no" }),
+        (Kind::Choice(choices), Value::Choice(index)) => {
+            let choice = choices.get(usize::from(index));
+            choice.map(|choice| format!("**{}** ({})", choice.id, escape(&choice.means))).unwrap_or_default()
+        }
+        (Kind::Several(choices), Value::Several(bits)) => {
+            let ids: Vec<&str> = chosen(choices, bits).map(|choice| choice.id.as_str()).collect();
+            match ids.is_empty() {
+                true => "**none**".to_owned(),
+                false => format!("**{}**", ids.join(", ")),
+            }
+        }
+        _ => escape(&field.show(value)),
+    }
+}

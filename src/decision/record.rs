@@ -1,0 +1,266 @@
+//! What a decision record keeps of an assessment: enough to say later what has changed, and why.
+//!
+//! A record names everything by id, so that it can be compared with another rule base than the one it was made with.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+
+use crate::{
+    analysis::confidence::Confidence,
+    assessment::Assessment,
+    cost::estimate::Estimate,
+    profile::{self, Profile},
+    rulebase::{Effect, Rule, RuleBase},
+};
+
+/// The form of records that is written and read.
+pub const FORM: &str = "whereto/decision/1";
+
+/// An assessment as it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The one option that was recommended; none for a tie, when nothing fits, or when nothing is answered.
+    pub recommendation: Option<String>,
+    /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    pub verdict: String,
+    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation. Not recorded where it was not worked out.
+    pub confidence: Option<String>,
+    /// The score of every option, in the order of the rule base.
+    pub scores: Vec<(String, i64)>,
+    /// What every dimension weighed.
+    pub weights: Vec<(String, u8)>,
+    /// The rules that fired, in the order of the rule base.
+    pub rules: Vec<RecordedRule>,
+    /// The rule base.
+    pub rule_base: Basis,
+    /// The price book; none for a rule base without prices.
+    pub price_book: Option<Prices>,
+    /// What each option that has a price was expected to cost in a month, in the currency of the price book.
+    pub monthly_cost: Vec<(String, String)>,
+}
+
+/// A rule that fired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedRule {
+    /// Its id.
+    pub id: String,
+    /// Its dimension.
+    pub dimension: String,
+    /// What it did.
+    pub effect: RecordedEffect,
+}
+
+/// What a rule did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordedEffect {
+    /// It gave points, before weights.
+    Points(Vec<(String, i8)>),
+    /// It ruled options out.
+    Excludes(Vec<String>),
+}
+
+/// Which rule base was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+    /// When its facts were last gone through.
+    pub reviewed: String,
+}
+
+/// Which prices were applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prices {
+    /// The name of the price book.
+    pub name: String,
+    /// When its prices were last gone through.
+    pub reviewed: String,
+}
+
+impl Record {
+    /// The record of an assessment.
+    pub fn of(
+        base: &RuleBase,
+        assessment: &Assessment,
+        estimate: Option<&Estimate>,
+        confidence: Option<Confidence>,
+    ) -> Self {
+        let id = |option| base.option(option).id.clone();
+        let costs = estimate.into_iter().flat_map(|estimate| &estimate.options);
+        let weights = base.dimensions.iter().zip(&assessment.weights);
+        Self {
+            recommendation: assessment.verdict.recommendation().map(id),
+            verdict: assessment.verdict.name().to_owned(),
+            confidence: confidence.map(|confidence| confidence.name().to_owned()),
+            scores: assessment.standings.iter().map(|standing| (id(standing.option), standing.score)).collect(),
+            weights: weights.map(|(dimension, weight)| (dimension.id.clone(), *weight)).collect(),
+            rules: assessment.fired.iter().map(|rule| RecordedRule::of(base, base.rule(*rule))).collect(),
+            rule_base: Basis {
+                name: base.name.clone(),
+                version: base.version.clone(),
+                digest: base.digest.clone(),
+                reviewed: base.reviewed.to_string(),
+            },
+            price_book: base
+                .prices
+                .header
+                .as_ref()
+                .map(|header| Prices { name: header.name.clone(), reviewed: header.reviewed.to_string() }),
+            monthly_cost: costs
+                .filter_map(|it| Some((id(it.option), it.priced.as_ref().ok()?.total.expected.plain())))
+                .collect(),
+        }
+    }
+
+    /// The score of an option; none for an option that was not there.
+    pub fn score(&self, option: &str) -> Option<i64> {
+        self.scores.iter().find(|(id, _)| id == option).map(|(_, score)| *score)
+    }
+
+    /// What a dimension weighed.
+    pub fn weight(&self, dimension: &str) -> Option<u8> {
+        self.weights.iter().find(|(id, _)| id == dimension).map(|(_, weight)| *weight)
+    }
+
+    /// The rule with an id, if it fired.
+    pub fn rule(&self, id: &str) -> Option<&RecordedRule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules that rule an option out.
+    pub fn excluded_by<'r>(&'r self, option: &'r str) -> impl Iterator<Item = &'r RecordedRule> {
+        self.rules.iter().filter(move |rule| rule.excludes(option))
+    }
+
+    /// The options that are not ruled out, with their scores, the best first; equal ones in the order of the rule base.
+    pub fn ranking(&self) -> Vec<(&str, i64)> {
+        let mut left: Vec<(&str, i64)> = self
+            .scores
+            .iter()
+            .filter(|(option, _)| self.excluded_by(option).next().is_none())
+            .map(|(option, score)| (option.as_str(), *score))
+            .collect();
+        left.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+        left
+    }
+
+    /// By how many points an option is ahead of the best other one that is not ruled out; none when there is no other.
+    pub fn lead(&self, option: &str) -> Option<i64> {
+        let (_, next) = self.ranking().into_iter().find(|(other, _)| *other != option)?;
+        Some(self.score(option)? - next)
+    }
+}
+
+impl RecordedRule {
+    fn of(base: &RuleBase, rule: &Rule) -> Self {
+        let id = |option: &_| base.option(*option).id.clone();
+        let effect = match &rule.effect {
+            Effect::Points(points) => {
+                RecordedEffect::Points(points.iter().map(|(option, points)| (id(option), *points)).collect())
+            }
+            Effect::Excludes { options, .. } => RecordedEffect::Excludes(options.iter().map(id).collect()),
+        };
+        Self { id: rule.id.clone(), dimension: base.dimension(rule.dimension).id.clone(), effect }
+    }
+
+    /// The points that it gives an option, before weights.
+    pub fn points(&self, option: &str) -> i64 {
+        match &self.effect {
+            RecordedEffect::Points(points) => {
+                points.iter().find(|(id, _)| id == option).map_or(0, |(_, points)| i64::from(*points))
+            }
+            RecordedEffect::Excludes(_) => 0,
+        }
+    }
+
+    /// Whether it rules an option out.
+    pub fn excludes(&self, option: &str) -> bool {
+        matches!(&self.effect, RecordedEffect::Excludes(options) if options.iter().any(|id| id == option))
+    }
+}
+
+/// What people decided, where it is not what was recommended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The option.
+    pub option: String,
+    /// Why.
+    pub because: String,
+}
+
+/// The front matter of a record, with both of its fences.
+///
+/// Every line of it is one that Markdown takes for the text of one paragraph, and an empty line stands before the
+/// closing fence: a reader that knows no front matter then sees a paragraph between two rules, and neither a heading
+/// nor a list that is none.
+pub fn front_matter(
+    record: &Record,
+    base: &RuleBase,
+    profile: &Profile,
+    date: Date,
+    chosen: Option<&Choice>,
+) -> String {
+    let mut text = format!("---\nstatus: proposed\ndate: {date}\ndecision-makers:\nwhereto:\n  form: {FORM}\n");
+    let or_nothing = |value: Option<&str>| value.map(|value| format!(" {value}")).unwrap_or_default();
+    let _ = writeln!(text, "  recommendation:{}", or_nothing(record.recommendation.as_deref()));
+    let _ = writeln!(text, "  chosen:{}", or_nothing(chosen.map(|chosen| chosen.option.as_str())));
+    let _ = writeln!(text, "  because:{}", or_nothing(chosen.map(|chosen| quoted(&chosen.because)).as_deref()));
+    let _ = writeln!(text, "  verdict: {}", record.verdict);
+    let _ = writeln!(text, "  confidence: {}", record.confidence.as_deref().unwrap_or("none"));
+    let _ = writeln!(text, "  scores: {}", flow(record.scores.iter().map(|(id, score)| format!("{id}: {score}"))));
+    let _ = writeln!(text, "  weights: {}", flow(record.weights.iter().map(|(id, weight)| format!("{id}: {weight}"))));
+    block(&mut text, "rules", record.rules.iter().map(rule_line));
+    let Basis { name, version, digest, reviewed } = &record.rule_base;
+    let entries =
+        [("name", name), ("version", version), ("digest", digest)].map(|(key, it)| format!("{key}: {}", quoted(it)));
+    let reviewed = std::iter::once(format!("reviewed: {reviewed}"));
+    let _ = writeln!(text, "  rule_base: {}", flow(entries.into_iter().chain(reviewed)));
+    if let Some(prices) = &record.price_book {
+        let _ = writeln!(text, "  price_book: {{name: {}, reviewed: {}}}", quoted(&prices.name), prices.reviewed);
+    }
+    let costs = record.monthly_cost.iter().map(|(option, cost)| format!("{option}: \"{cost}\""));
+    if !record.monthly_cost.is_empty() {
+        let _ = writeln!(text, "  monthly_cost_usd: {}", flow(costs));
+    }
+    block(&mut text, "profile", profile::compact(base, profile).into_iter());
+    text.push_str("\n---\n");
+    text
+}
+
+fn rule_line(rule: &RecordedRule) -> String {
+    let effect = match &rule.effect {
+        RecordedEffect::Points(points) => {
+            format!("points: {}", flow(points.iter().map(|(option, points)| format!("{option}: {points}"))))
+        }
+        RecordedEffect::Excludes(options) => format!("excludes: [{}]", options.join(", ")),
+    };
+    format!("{}: {{dimension: {}, {effect}}}", rule.id, rule.dimension)
+}
+
+/// A mapping with one line for each entry.
+fn block(text: &mut String, key: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        let _ = writeln!(text, "  {key}: {{}}");
+        return;
+    }
+    let _ = writeln!(text, "  {key}:");
+    for line in lines {
+        let _ = writeln!(text, "    {line}");
+    }
+}
+
+/// A mapping in one line.
+fn flow(entries: impl Iterator<Item = String>) -> String {
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+}
+
+/// A text in one line: JSON's strings are YAML's, too.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

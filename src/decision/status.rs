@@ -1,0 +1,142 @@
+//! The status of a record, wherever it is told: in the front matter, in a list under the title (as MADR 2 and
+//! log4brains have it), and in a section `Status` (as adr-tools has it).
+
+use std::{ops::Range, sync::Arc};
+
+use super::front_matter;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    reader::Reader,
+    source::Source,
+    yaml::{self, Node},
+};
+
+/// One place in which a status is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
+    /// The bytes of the status; empty where there is none yet.
+    span: Range<usize>,
+    /// What has to stand before and after a status that is put there.
+    around: (&'static str, &'static str),
+    /// Whether it is Markdown, in which a link can stand.
+    markdown: bool,
+}
+
+/// The text of a record after another one took its place: its status is changed wherever it is told, and nothing else.
+///
+/// # Errors
+/// When it tells no status.
+pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnostic>> {
+    let front = front_matter::find(source)?;
+    let body = front.as_ref().map_or(0, |front| front.body);
+    let mut places = Vec::new();
+    if let Some(front) = &front {
+        places.extend(in_front_matter(&front.yaml));
+    }
+    places.extend(in_list(source.text(), body));
+    places.extend(in_section(source.text(), body));
+    if places.is_empty() {
+        let message = format!("`{}` tells no status that could be changed", source.name());
+        return Err(Diagnostic::error(Code::Missing, message)
+            .help("give it `status:` in its front matter, or a section `## Status`")
+            .boxed());
+    }
+    let name = by.strip_suffix(".md").unwrap_or(by);
+    let link = format!("uperseded by [{name}]({by})");
+    let number = format!("uperseded by ADR-{}", name.split('-').next().unwrap_or(name));
+    let mut text = String::with_capacity(source.text().len() + 3 * link.len());
+    let mut from = 0;
+    for Told { span, around: (before, after), markdown } in places {
+        text.push_str(source.text().get(from..span.start).unwrap_or_default());
+        let first = if before.contains('\n') || starts_line(source.text(), span.start) { "S" } else { "s" };
+        text.push_str(&format!("{before}{first}{}{after}", if markdown { &link } else { &number }));
+        from = span.end;
+    }
+    text.push_str(source.text().get(from..).unwrap_or_default());
+    Ok(text)
+}
+
+fn starts_line(text: &str, at: usize) -> bool {
+    text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+}
+
+fn in_front_matter(yaml: &Arc<Source>) -> Option<Told> {
+    let root = yaml::parse(yaml).ok()?;
+    let entry = Reader::new(yaml).unchecked(&root).entry("status").cloned()?;
+    let blank = match entry.value.text() {
+        Some(_) => "",
+        None => " ",
+    };
+    let span = match blank {
+        "" => place(&entry.value, yaml),
+        _ => {
+            // After the colon: what stands for nothing may be nothing at all.
+            let key = entry.key_span.place(yaml).span.end;
+            let colon = yaml.text().get(key..)?.find(':')? + key + 1;
+            let line = yaml.text().get(colon..)?;
+            colon..colon + line.find('\n').map_or(line.len(), |end| line[..end].trim_end().len())
+        }
+    };
+    Some(Told { span, around: (blank, ""), markdown: false })
+}
+
+/// The bytes of a value, without the comment that the reader counts to what is in quotes.
+fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
+    let span = node.span.place(yaml).span;
+    let text = yaml.text().get(span.clone()).unwrap_or_default();
+    let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return span };
+    let mut escaped = false;
+    let mut inside = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = inside.next() {
+        let doubled = quote == '\'' && inside.peek().is_some_and(|(_, next)| *next == quote);
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quote == '"' => escaped = true,
+            _ if character == quote && doubled => escaped = true,
+            _ if character == quote => return span.start..span.start + at + 1,
+            _ => {}
+        }
+    }
+    span
+}
+
+/// The lines of a text from a byte on, without their ends, each with the byte at which it begins.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = from;
+    text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end())
+    })
+}
+
+/// An item `Status: …` of a list before the first heading of the second level.
+fn in_list(text: &str, body: usize) -> Option<Told> {
+    lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).find_map(|(start, line)| {
+        let item = line.strip_prefix(['-', '*', '+'])?.trim_start();
+        let (key, value) = item.split_once(':')?;
+        key.trim().eq_ignore_ascii_case("status").then(|| {
+            let value = value.trim();
+            let end = start + line.len();
+            Told { span: end - value.len()..end, around: (if value.is_empty() { " " } else { "" }, ""), markdown: true }
+        })
+    })
+}
+
+/// The first line of a section `Status`.
+fn in_section(text: &str, body: usize) -> Option<Told> {
+    let mut lines = lines(text, body).skip_while(|(_, line)| *line != "## Status");
+    let (heading, title) = lines.next()?;
+    let after_heading = heading + title.len();
+    let first = lines.find(|(_, line)| !line.is_empty());
+    Some(match first {
+        // A link to another record stays.
+        Some((start, line)) if !line.starts_with('#') && line.contains("](") => {
+            Told { span: start..start, around: ("", "\n\n"), markdown: true }
+        }
+        Some((start, line)) if !line.starts_with('#') => {
+            Told { span: start..start + line.len(), around: ("", ""), markdown: true }
+        }
+        _ => Told { span: after_heading..after_heading, around: ("\n\n", ""), markdown: true },
+    })
+}

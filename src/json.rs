@@ -1,0 +1,207 @@
+//! JSON text to the tree that YAML is read into, so that a profile is checked in the same way in whichever of the two
+//! it comes.
+//!
+//! The grammar is `serde_json`'s. It hands over values as slices of the text, and a slice tells where it stands.
+
+use std::{fmt, sync::Arc};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    source::Source,
+    yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, shorten},
+};
+
+/// Reads the one value of a JSON text, with the keys that are given twice as problems beside it: the first value of
+/// each counts, so that the rest can be checked as well.
+///
+/// # Errors
+/// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_NODES`] values.
+pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+    if source.text().trim().is_empty() {
+        return Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]);
+    }
+    let mut builder = Builder { source, cursor: Cursor::default(), nodes: 0, problems: Vec::new() };
+    let root = serde_json::from_str::<&RawValue>(source.text())
+        .map_err(|error| builder.not_json(&error, 0).boxed())
+        .and_then(|raw| builder.value(raw.get(), 1));
+    match root {
+        Ok(root) => Ok((root, builder.problems)),
+        Err(problem) => {
+            builder.problems.push(*problem);
+            Err(builder.problems)
+        }
+    }
+}
+
+/// Turns byte offsets into counts of characters, as long as they only go up.
+#[derive(Default)]
+struct Cursor {
+    byte: usize,
+    character: usize,
+}
+
+impl Cursor {
+    fn at(&mut self, text: &str, byte: usize) -> usize {
+        // Offsets within a slice that was not taken from the text as it stands would be meaningless.
+        self.character += text.get(self.byte..byte).map_or(0, |passed| passed.chars().count());
+        self.byte = self.byte.max(byte);
+        self.character
+    }
+}
+
+struct Builder<'s> {
+    source: &'s Arc<Source>,
+    cursor: Cursor,
+    nodes: usize,
+    problems: Diagnostics,
+}
+
+impl<'s> Builder<'s> {
+    /// Where a slice of the text starts in it.
+    fn offset(&self, slice: &str) -> usize {
+        slice.as_ptr().addr().saturating_sub(self.source.text().as_ptr().addr())
+    }
+
+    fn value(&mut self, raw: &'s str, depth: usize) -> Result<Node, Box<Diagnostic>> {
+        let text = self.source.text();
+        let from = self.offset(raw);
+        let start = self.cursor.at(text, from);
+        self.nodes += 1;
+        if self.nodes > MAX_NODES || depth > MAX_DEPTH {
+            let place = Place { source: Arc::clone(self.source), span: from..from + 1 };
+            let (code, message) = match depth > MAX_DEPTH {
+                true => (Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep")),
+                false => (Code::TooLarge, format!("there are more than {MAX_NODES} values")),
+            };
+            return Err(Diagnostic::error(code, message).at(place, "too much from here on").boxed());
+        }
+        let content = match raw.as_bytes().first() {
+            Some(b'{') => Content::Mapping(self.mapping(raw, depth)?),
+            Some(b'[') => {
+                let values: Vec<&'s RawValue> = self.parse(raw)?;
+                let values = values.into_iter().map(|value| self.value(value.get(), depth + 1));
+                Content::Sequence(values.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => Content::Scalar(Scalar { text: self.parse(raw)?, plain: false }),
+            // Numbers, true, false and null are written alike in YAML.
+            _ => Content::Scalar(Scalar { text: raw.to_owned(), plain: true }),
+        };
+        let end = self.cursor.at(text, from + raw.len());
+        Ok(Node { content, span: Span::new(start, end) })
+    }
+
+    fn mapping(&mut self, raw: &'s str, depth: usize) -> Result<Vec<Entry>, Box<Diagnostic>> {
+        let members: Members<'s> = self.parse(raw)?;
+        let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
+        let mut keys = std::collections::HashMap::with_capacity(members.0.len());
+        for (key, value) in members.0 {
+            // A key with escapes in it was copied; what is next to it is its value.
+            let at = key.slice.unwrap_or(value.get());
+            let (from, length) = (self.offset(at), key.slice.map_or(0, str::len));
+            let start = self.cursor.at(self.source.text(), from);
+            let end = self.cursor.at(self.source.text(), from + length);
+            let key_span = Span::new(start, end);
+            let value = self.value(value.get(), depth + 1)?;
+            match keys.get(&key.text) {
+                None => {
+                    keys.insert(key.text.clone(), key_span);
+                    entries.push(Entry { key: key.text, key_span, value });
+                }
+                Some(first) if self.problems.len() < 100 => {
+                    let message = format!("`{}` is given twice", shorten(&key.text));
+                    let problem = Diagnostic::error(Code::DuplicateKey, message)
+                        .at(key_span.place(self.source), "the second time")
+                        .related(first.place(self.source), "the first time");
+                    self.problems.push(problem);
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(entries)
+    }
+
+    fn parse<T: Deserialize<'s>>(&self, raw: &'s str) -> Result<T, Box<Diagnostic>> {
+        serde_json::from_str(raw).map_err(|error| self.not_json(&error, self.offset(raw)).boxed())
+    }
+
+    /// A problem with the slice that starts at byte `from`.
+    fn not_json(&self, error: &serde_json::Error, from: usize) -> Diagnostic {
+        let text = self.source.text();
+        let slice = text.get(from..).unwrap_or_default();
+        let lines = slice.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let mut at = from + lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |next| at + next.len_utf8());
+        let what = error.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default();
+        let place = Place { source: Arc::clone(self.source), span: at..end };
+        Diagnostic::error(Code::Syntax, format!("this is not JSON: {what}"))
+            .at(place, "here")
+            .help("expected one value in JSON, such as {\"traffic\": {\"pattern\": \"bursty\"}}")
+    }
+}
+
+/// A key, and the slice of the text that it is unless it has escapes in it.
+struct Key<'t> {
+    text: String,
+    slice: Option<&'t str>,
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Key { text: text.to_owned(), slice: Some(text) })
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Key { text: text.to_owned(), slice: None })
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+/// The members of an object in the order of the text, none dropped.
+struct Members<'t>(Vec<(Key<'t>, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+                    members.push(member);
+                    if members.len() > MAX_NODES {
+                        return Err(A::Error::custom(format!("there are more than {MAX_NODES} keys")));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
