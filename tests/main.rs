@@ -13,6 +13,7 @@ mod architecture;
 mod batch;
 mod break_even;
 mod broken;
+mod check;
 mod cli;
 mod cost;
 mod explain;
