@@ -432,8 +432,15 @@ fn the_window_may_change_its_size() {
     let mut terminal = small(folder.path(), &[]).start();
     terminal.expect("How many requests").resize(40, 12).send("1000\r").expect("What does the traffic").expect("< back");
     terminal.resize(120, 40).send(DOWN).expect("❯ bursty").resize(30, 8).send(ENTER).expect("→ bursty");
-    terminal.expect("Your choice").send("100\r").expect("→ 100 ms").expect("Your choice").expect("❯ yes").send(ENTER);
-    terminal.expect("→ yes").resize(80, 24).expect("is settled").expect("❯ show me").send(ENTER);
+    terminal
+        .expect("Your choice")
+        .send("100\r")
+        .expect("→ 100 ms")
+        .expect("Your choice")
+        .expect("❯ yes")
+        .resize(80, 24);
+    terminal.send(ENTER);
+    terminal.expect("→ yes").expect("is settled").expect("❯ show me").send(ENTER);
     terminal.expect("Your answers").expect("❯ show me").send(ENTER);
     terminal.ends(0);
 }
