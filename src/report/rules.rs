@@ -2,10 +2,15 @@
 
 mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::table::table;
-use super::{Keyed, RuleBaseReport, list};
+use super::{
+    Keyed, RuleBaseReport,
+    described::{ASource, AnOption},
+    list,
+};
 use crate::rulebase::{Citation, DimensionId, Effect, OptionId, Override, PackId, Rule, RuleBase};
 
 /// The schema that it follows.
@@ -94,7 +99,7 @@ pub struct RuleReport {
 }
 
 /// What a pack changed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OverrideReport {
     /// The pack.
     pub pack: String,
@@ -111,15 +116,17 @@ pub struct OverrideReport {
 }
 
 /// What a pack has a rule say of its own options.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExtensionReport {
     /// The pack.
     pub pack: String,
     /// The options.
+    #[schemars(with = "Vec<AnOption>")]
     pub options: Vec<String>,
     /// Why; null where the rule's own reason stands.
     pub because: Option<String>,
     /// What is cited for it; empty where the rule's own sources stand.
+    #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
 }
 
