@@ -13,6 +13,7 @@ pub mod open_questions;
 mod reach;
 pub mod relax;
 pub mod sampling;
+pub mod system;
 
 use self::{
     acceptability::{Acceptability, Settings},

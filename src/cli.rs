@@ -17,6 +17,7 @@ mod progress;
 mod prompt;
 mod rules;
 mod signals;
+mod system;
 
 use clap::{CommandFactory, Parser};
 

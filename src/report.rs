@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod number;
 pub mod portfolio;
 pub mod scenarios;
+pub mod system;
 pub mod table;
 
 use serde::{Serialize, Serializer};

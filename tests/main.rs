@@ -14,6 +14,7 @@ mod batch;
 mod broken;
 mod cases;
 mod cli;
+mod components;
 mod explain;
 mod generate;
 mod outcome;

@@ -57,6 +57,11 @@ impl Row {
         }
     }
 
+    /// What is shown of it.
+    pub(crate) fn cells(&self) -> [String; 6] {
+        [self.project.clone(), self.words.clone(), self.fit(), self.lead(), self.confidence.to_owned(), self.cost()]
+    }
+
     fn fit(&self) -> String {
         self.fit.map_or_else(|| "-".to_owned(), number::whole)
     }
@@ -78,16 +83,12 @@ fn stem(source: &str) -> &str {
 
 const HEADER: [&str; 6] = ["Project", "Recommendation", "Fit", "Lead", "Confidence", "Cost a month"];
 
-fn cells(row: &Row) -> [String; 6] {
-    [row.project.clone(), row.words.clone(), row.fit(), row.lead(), row.confidence.to_owned(), row.cost()]
-}
-
 /// The table for a terminal.
 pub fn table(rows: &[Row], layout: Layout) -> String {
     let mut table = layout.table();
     table.set_header(HEADER);
     for row in rows {
-        table.add_row(cells(row));
+        table.add_row(row.cells());
     }
     super::table::align_right(&mut table, [2, 3, 5].into_iter());
     format!("{}\n{}", super::table::lines(&table), layout.wrap(&summary(rows), 0))
@@ -97,7 +98,7 @@ pub fn table(rows: &[Row], layout: Layout) -> String {
 pub fn markdown(rows: &[Row]) -> String {
     let mut text = format!("| {} |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n", HEADER.join(" | "));
     for row in rows {
-        text.push_str(&format!("| {} |\n", cells(row).map(|cell| markdown::escape(&cell)).join(" | ")));
+        text.push_str(&format!("| {} |\n", row.cells().map(|cell| markdown::escape(&cell)).join(" | ")));
     }
     format!("{text}\n{}\n", markdown::escape(&summary(rows)))
 }

@@ -1,5 +1,6 @@
 //! From files to a checked rule base: everything is read, everything that is wrong is reported.
 
+mod mix;
 mod prices;
 
 use std::{
@@ -15,6 +16,7 @@ use super::{
     Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
     HostingOption, OptionId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
     evidence::read_word,
+    mix::Mix,
     prices::{Fleet, Quantity},
     question::{Draft, PROFILE_KEYS},
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
@@ -28,7 +30,7 @@ use crate::{
     yaml::{self, Node, Span},
 };
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "rule_base",
     "dimension",
     "dimensions",
@@ -40,6 +42,7 @@ const SECTIONS: [&str; 11] = [
     "facts",
     "prices",
     "rules",
+    "mix",
 ];
 
 /// One file: its tree, and the reader that knows its places.
@@ -69,7 +72,7 @@ pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Res
     }
     let mut loader = Loader::default();
     // Each pass reads what the next one refers to.
-    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 15] = [
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 16] = [
         Loader::header,
         Loader::dimensions,
         Loader::questions,
@@ -85,6 +88,7 @@ pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Res
         Loader::estimates,
         Loader::options,
         Loader::rules,
+        Loader::mix,
     ];
     for file in &mut files {
         file.reader.mapping(&file.root, "a rule file", &SECTIONS);
@@ -172,6 +176,7 @@ struct Loader {
     shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
     /// The fleets that are not alike.
     fleets: Vec<Fleet>,
+    mix: Option<Mix>,
 }
 
 struct Header {
@@ -692,6 +697,7 @@ impl Loader {
             facts: self.facts,
             rules: self.rules,
             prices: self.book,
+            mix: self.mix,
         })
     }
 }
