@@ -8,6 +8,7 @@ pub mod break_even;
 pub mod confidence;
 pub mod flips;
 pub mod information;
+pub mod lint;
 mod memo;
 pub mod open_questions;
 mod reach;

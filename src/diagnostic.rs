@@ -35,7 +35,9 @@ macro_rules! codes {
 
 codes! {
     AliasBudget "alias-budget" "Aliases expand to more nodes than any real file has.",
+    Collision "collision" "Two packs that do not know of each other change the same thing.",
     Contradiction "contradiction" "Two answers cannot both be meant.",
+    Cycle "cycle" "Packs require each other in a circle.",
     DuplicateId "duplicate-id" "Two things of one kind have the same id.",
     DuplicateKey "duplicate-key" "A mapping has a key twice.",
     Empty "empty" "There is no document in the file.",

@@ -14,7 +14,8 @@ use crate::{
 /// Reads nodes of one source and collects what is wrong with them.
 #[derive(Debug)]
 pub struct Reader {
-    source: Arc<Source>,
+    /// The text that is read, then those from which nodes were lent to its tree.
+    sources: Vec<Arc<Source>>,
     problems: Diagnostics,
     unreported: usize,
 }
@@ -29,7 +30,22 @@ pub struct Mapping<'n> {
 impl Reader {
     /// A reader of nodes that stand in `source`.
     pub fn new(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), problems: Vec::new(), unreported: 0 }
+        Self { sources: vec![Arc::clone(source)], problems: Vec::new(), unreported: 0 }
+    }
+
+    /// The text that is read.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.sources[0]
+    }
+
+    /// Makes another text known, nodes of which stand in the tree that is read; gives the number for their spans.
+    pub(crate) fn lend(&mut self, source: &Arc<Source>) -> u16 {
+        let known = self.sources.iter().position(|known| Arc::ptr_eq(known, source));
+        let number = known.unwrap_or_else(|| {
+            self.sources.push(Arc::clone(source));
+            self.sources.len() - 1
+        });
+        u16::try_from(number).unwrap_or_default()
     }
 
     /// The most problems that are kept; the rest is counted. Beyond this a file is not what it was taken for.
@@ -38,9 +54,9 @@ impl Reader {
     /// The place of a node.
     pub fn place(&self, span: Span) -> Place {
         match self.problems.len() < Self::MOST {
-            true => span.place(&self.source),
+            true => span.place(self.sources.get(span.source()).unwrap_or(&self.sources[0])),
             // Finding a place in a text that is not ASCII takes a walk; nobody will see this one.
-            false => Place { source: Arc::clone(&self.source), span: 0..0 },
+            false => Place { source: Arc::clone(&self.sources[0]), span: 0..0 },
         }
     }
 
@@ -67,7 +83,7 @@ impl Reader {
     pub fn finish(mut self) -> Diagnostics {
         self.problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
         if self.unreported > 0 {
-            let message = format!("`{}` has {} more problems", self.source.name(), self.unreported);
+            let message = format!("`{}` has {} more problems", self.sources[0].name(), self.unreported);
             self.problems.push(Diagnostic::error(Code::TooLarge, message));
         }
         self.problems

@@ -1,7 +1,7 @@
 //! The report: everything that any output shows, worded and rounded once.
 //!
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
-//! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
+//! meaning. The renderers ([`table`], [`markdown`], [`html`]) take a report and return text; they know no terminal.
 
 pub mod brief;
 mod build;
@@ -9,9 +9,12 @@ pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
 pub mod explain;
+pub mod html;
+pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod rules;
 pub mod scenarios;
 pub mod system;
 pub mod table;
@@ -19,7 +22,10 @@ pub mod table;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::{cost::money::Money, rulebase::RuleBase};
+use crate::{
+    cost::money::Money,
+    rulebase::{Pack, RuleBase},
+};
 
 pub use self::build::{Input, report};
 
@@ -280,6 +286,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
+    /// an option of its own may have another.
+    fn is_with(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.because == other.because && self.cites == other.cites
+    }
+
     /// What it adds to the option's score.
     pub fn contribution(&self) -> i64 {
         i64::from(self.points) * i64::from(self.weight)
@@ -297,6 +309,8 @@ pub struct Exclusion {
     pub because: String,
     /// What would lift it.
     pub remedy: String,
+    /// What kind of evidence it is.
+    pub grade: &'static str,
     /// What is cited.
     pub cites: Vec<String>,
 }
@@ -355,6 +369,21 @@ pub struct RuleBaseReport {
     pub digest: String,
     /// When its facts were last gone through.
     pub reviewed: String,
+    /// The packs that it was extended with, in the order in which they apply.
+    pub packs: Vec<PackReport>,
+}
+
+/// A pack that a rule base was extended with.
+#[derive(Clone, Debug, Serialize)]
+pub struct PackReport {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+    /// When its facts were last gone through.
+    pub reviewed: String,
 }
 
 impl RuleBaseReport {
@@ -365,6 +394,32 @@ impl RuleBaseReport {
             version: base.version.clone(),
             digest: base.digest.clone(),
             reviewed: base.reviewed.to_string(),
+            packs: base.packs.iter().map(PackReport::of).collect(),
+        }
+    }
+
+    /// " with the pack house-rules 2.0.0 (0123456789ab)"; nothing where there are none.
+    fn with_packs(&self) -> String {
+        let packs: Vec<String> = self
+            .packs
+            .iter()
+            .map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.digest.get(..12).unwrap_or_default()))
+            .collect();
+        match packs.as_slice() {
+            [] => String::new(),
+            [only] => format!(" with the pack {only}"),
+            packs => format!(" with the packs {}", list(&packs.iter().map(String::as_str).collect::<Vec<_>>())),
+        }
+    }
+}
+
+impl PackReport {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            reviewed: pack.reviewed.to_string(),
         }
     }
 }
@@ -385,7 +440,7 @@ pub struct SourceReport {
 /// Which prices the estimates rest on; nothing where nothing is estimated.
 pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
-        Some(book) if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) => {
+        Some(book) if report.is_priced() => {
             format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)
         }
         _ => String::new(),
@@ -402,6 +457,52 @@ pub fn list(names: &[&str]) -> String {
 }
 
 impl Report {
+    /// The evidence, rule by rule.
+    pub fn evidence_by_rule(&self) -> impl Iterator<Item = &[Evidence]> {
+        self.evidence.chunk_by(Evidence::is_with)
+    }
+
+    /// The dimensions in which an option scored: name and score of each option.
+    pub fn scored_dimensions(&self) -> impl Iterator<Item = (&str, Vec<i64>)> {
+        let scores = |id: &str| self.options.iter().map(|it| it.dimensions.get(id).copied().unwrap_or(0)).collect();
+        let all = self.dimensions.iter().map(move |(id, name)| (name.as_str(), scores(id)));
+        all.filter(|(_, scores): &(&str, Vec<i64>)| scores.iter().any(|score| *score != 0))
+    }
+
+    /// The share of all weightings under which an option comes first.
+    pub fn first(&self, option: &OptionReport) -> f64 {
+        self.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0)
+    }
+
+    /// Whether this is the option that is recommended.
+    pub fn is_recommended(&self, option: &OptionReport) -> bool {
+        self.recommendation.as_deref() == Some(option.id.as_str())
+    }
+
+    /// Whether any option has an estimate.
+    pub fn is_priced(&self) -> bool {
+        self.options.iter().any(|option| option.monthly_cost_usd.is_some())
+    }
+
+    /// How many open questions can still change the recommendation, in words.
+    pub fn still_open(&self) -> String {
+        number::count(self.open_questions.iter().filter(|question| question.can_change).count() as i64, "open question")
+    }
+
+    /// The unanswered questions by what they can still do, where there are any.
+    pub fn open_by_effect(&self) -> Vec<(&'static str, Vec<String>)> {
+        let fields = |which: fn(&OpenQuestionReport) -> bool| {
+            let open = self.open_questions.iter().filter(|question| which(question));
+            open.map(|question| question.field.clone()).collect()
+        };
+        let groups: [(&str, Vec<String>); 3] = [
+            ("Could still rule an option out", fields(|it| it.can_exclude)),
+            ("Could still change the recommendation", fields(|it| it.can_change && !it.can_exclude)),
+            ("Cannot change it any more", fields(|it| !it.can_change && !it.can_exclude)),
+        ];
+        groups.into_iter().filter(|(_, fields)| !fields.is_empty()).collect()
+    }
+
     /// The name of an option.
     pub fn option_name<'r>(&'r self, id: &'r str) -> &'r str {
         self.options.iter().find(|option| option.id == id).map_or(id, |option| option.name.as_str())

@@ -9,8 +9,10 @@ pub mod evidence;
 mod load;
 pub mod mix;
 pub mod option;
+pub mod pack;
 pub mod prices;
 pub mod question;
+pub mod register;
 pub mod rule;
 
 use std::{collections::HashMap, sync::Arc};
@@ -20,12 +22,14 @@ use jiff::civil::Date;
 pub use self::{
     evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
     option::{HostingOption, OptionId, Product, Role},
+    pack::{Extension, Override, Pack, PackId},
     prices::PriceBook,
     question::{Contradiction, Question},
+    register::Silence,
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Place},
     field::{FieldId, Fields},
     source::Source,
 };
@@ -63,6 +67,26 @@ pub struct RuleBase {
     pub prices: PriceBook,
     /// When several platforms are worth it; none where the rule base does not say.
     pub mix: Option<mix::Mix>,
+    /// The packs that it was extended with, in the order in which they apply.
+    pub packs: Vec<Pack>,
+    /// What packs changed, in the order in which they apply.
+    pub overrides: Vec<Override>,
+    /// What packs brought, by kind and id.
+    origins: HashMap<(&'static str, String), PackId>,
+    /// Where things stand, and which findings about them are silenced.
+    register: register::Register,
+}
+
+/// The texts that a rule base is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The files of the base; none for the one that is built in.
+    pub base: Option<Vec<Arc<Source>>>,
+    /// The files of each pack. The order of packs makes no difference.
+    pub packs: Vec<Vec<Arc<Source>>>,
+    /// A price book that takes the place of the base's: a file with a `prices` section, and with facts of its own if
+    /// it likes. What packs add to the book stays.
+    pub prices: Option<Arc<Source>>,
 }
 
 impl RuleBase {
@@ -71,7 +95,7 @@ impl RuleBase {
     /// # Errors
     /// Never for a build that passed its tests; a `Result` because it is read like any other.
     pub fn shipped() -> Result<Self, Diagnostics> {
-        Self::load(&embedded::sources())
+        Self::read(&Files::default())
     }
 
     /// The files of scenarios that the built-in rule base is tested with; [`crate::scenario::read`] reads them.
@@ -79,30 +103,43 @@ impl RuleBase {
         embedded::scenarios()
     }
 
-    /// Reads and checks a rule base.
+    /// Reads and checks a rule base without packs, from the files of a folder.
+    ///
+    /// # Errors
+    /// As for [`RuleBase::read`].
+    pub fn load(files: &[Arc<Source>]) -> Result<Self, Diagnostics> {
+        Self::read(&Files { base: Some(files.to_vec()), ..Files::default() })
+    }
+
+    /// Reads and checks a rule base with packs.
     ///
     /// # Errors
     /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist or exist twice,
-    /// points out of range, rules without a reason or a citation, rules that claim more than their evidence carries.
-    pub fn load(files: &[Arc<Source>]) -> Result<Self, Diagnostics> {
-        load::load(files, None)
+    /// points out of range, rules without a reason or a citation, rules that claim more than their evidence carries,
+    /// packs that require each other, that change what does not exist, or that change the same thing.
+    pub fn read(files: &Files) -> Result<Self, Diagnostics> {
+        load::load(files)
     }
 
-    /// Reads and checks a rule base with another price book: a file with a `prices` section, and with facts of its
-    /// own if it likes. What the other files add to the book they are written for stays.
-    ///
-    /// # Errors
-    /// As for [`RuleBase::load`].
-    pub fn load_with_prices(files: &[Arc<Source>], prices: &Arc<Source>) -> Result<Self, Diagnostics> {
-        load::load(files, Some(prices))
+    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`, `contradiction`,
+    /// `source`) and id; none for what has no id of its own.
+    pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.place(kind, id)
     }
 
-    /// The built-in rule base with another price book.
-    ///
-    /// # Errors
-    /// As for [`RuleBase::load`].
-    pub fn shipped_with_prices(prices: &Arc<Source>) -> Result<Self, Diagnostics> {
-        Self::load_with_prices(&embedded::sources(), prices)
+    /// Where the condition of a rule, a product or a contradiction stands.
+    pub fn place_of_condition(&self, kind: &'static str, id: &str) -> Option<&Place> {
+        self.register.condition(kind, id)
+    }
+
+    /// Where a choice of a question stands.
+    pub fn place_of_choice(&self, question: &str, choice: &str) -> Option<&Place> {
+        self.register.choice(question, choice)
+    }
+
+    /// Findings of a linter that are silenced where they were found.
+    pub fn silences(&self) -> &[Silence] {
+        self.register.silences()
     }
 
     /// An option by its number.
@@ -145,6 +182,17 @@ impl RuleBase {
         self.rules.iter().zip(0..).find(|(rule, _)| rule.id == id).map(|(_, index)| RuleId(index))
     }
 
+    /// The pack that brought something, by its kind (`rule`, `question`, `option`, `dimension`, `product`,
+    /// `contradiction`, `document`, `source`) and id; none for what the base brought.
+    pub fn origin(&self, kind: &'static str, id: &str) -> Option<&Pack> {
+        self.origins.get(&(kind, id.to_owned())).and_then(|pack| self.packs.get(pack.index()))
+    }
+
+    /// What packs changed in something, in the order in which they apply.
+    pub fn overrides_of<'b>(&'b self, kind: &'b str, id: &'b str) -> impl Iterator<Item = &'b Override> {
+        self.overrides.iter().filter(move |it| it.kind == kind && it.id == id)
+    }
+
     /// The id of what is cited.
     pub fn citation_id(&self, citation: Citation) -> &str {
         match citation {
@@ -172,7 +220,7 @@ impl RuleBase {
             }
         };
         for rule in &self.rules {
-            add(&rule.cites, "rule", &rule.id);
+            add(&rule.all_cites().collect::<Vec<_>>(), "rule", &rule.id);
         }
         for question in &self.questions {
             add(&question.cites, "question", &self.fields.get(question.field).id);

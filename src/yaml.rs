@@ -32,19 +32,32 @@ const MOST_DUPLICATES: usize = 100;
 pub struct Span {
     start: u32,
     end: u32,
+    /// Which of its reader's texts; the first, unless the node was lent to another tree.
+    source: u16,
 }
 
 impl Span {
     /// The characters from `start` to before `end`.
     pub(crate) fn new(start: usize, end: usize) -> Self {
         let clamp = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        Self { start: clamp(start), end: clamp(end.max(start)) }
+        Self { start: clamp(start), end: clamp(end.max(start)), source: 0 }
     }
 
     /// Its first character: enough to point at where underlining a whole block would say nothing.
     #[must_use]
     pub fn first(self) -> Self {
         Self { end: self.end.min(self.start + 1), ..self }
+    }
+
+    /// Which of its reader's texts it is in.
+    pub(crate) fn source(self) -> usize {
+        usize::from(self.source)
+    }
+
+    /// The same, among nodes of another text, whose reader knows its own text by this number.
+    #[must_use]
+    pub(crate) fn lent(self, source: u16) -> Self {
+        Self { source, ..self }
     }
 
     /// The place in `source` in bytes.
@@ -164,7 +177,24 @@ fn decimal(text: &str) -> Option<Decimal> {
     Some(number.normalize())
 }
 
+impl Entry {
+    /// A copy for a tree of another text; see [`Span::lent`].
+    pub(crate) fn lent(&self, source: u16) -> Self {
+        Self { key: self.key.clone(), key_span: self.key_span.lent(source), value: self.value.lent(source) }
+    }
+}
+
 impl Node {
+    /// A copy for a tree of another text; see [`Span::lent`].
+    pub(crate) fn lent(&self, source: u16) -> Self {
+        let content = match &self.content {
+            Content::Scalar(scalar) => Content::Scalar(scalar.clone()),
+            Content::Sequence(nodes) => Content::Sequence(nodes.iter().map(|node| node.lent(source)).collect()),
+            Content::Mapping(entries) => Content::Mapping(entries.iter().map(|entry| entry.lent(source)).collect()),
+        };
+        Self { content, span: self.span.lent(source) }
+    }
+
     /// Whether this is an unquoted null.
     pub fn is_null(&self) -> bool {
         matches!(&self.content, Content::Scalar(scalar) if scalar.meaning() == Meaning::Null)

@@ -66,6 +66,38 @@ fn scenarios() {
     }
 }
 
+/// Every file of `broken/packs`, and all files of every folder there, given as packs, are refused with what the file
+/// beside them says; in whichever order they are given.
+#[test]
+fn packs() {
+    let folder = package().join("tests/broken");
+    let mut inputs: Vec<PathBuf> = fs::read_dir(folder.join("packs")).unwrap().map(|it| it.unwrap().path()).collect();
+    inputs.retain(|path| path.is_dir() || path.extension().is_some_and(|it| it == "yaml"));
+    assert!(inputs.len() > 8, "only {} packs", inputs.len());
+    for path in inputs {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let mut packs: Vec<String> = match path.is_dir() {
+            true => fs::read_dir(&path)
+                .unwrap()
+                .map(|it| format!("packs/{name}/{}", it.unwrap().file_name().to_str().unwrap()))
+                .collect(),
+            false => vec![format!("packs/{name}.yaml")],
+        };
+        packs.sort();
+        let refusal = |packs: &[String]| {
+            let given = packs.iter().flat_map(|pack| ["--pack", pack.as_str()]);
+            let arguments: Vec<&str> = ["--rules", "../small"].into_iter().chain(given).chain(["init"]).collect();
+            whereto(&arguments).within(&folder).refused()
+        };
+        let stderr = refusal(&packs);
+        golden(format!("broken/packs/{name}.stderr"), stderr.as_str());
+        packs.reverse();
+        if name != "twice" {
+            assert_eq!(refusal(&packs), stderr, "{name}");
+        }
+    }
+}
+
 /// What is said of a profile that is refused.
 fn refusal(profile: impl Into<Vec<u8>>) -> String {
     whereto(&["--rules", "tests/small", "advise", "-"]).stdin(profile).refused()

@@ -68,7 +68,7 @@ fn scenarios_are_no_part_of_the_rule_base() {
     let advise = |rules: &str| whereto(&["--rules", rules, "advise", "tests/golden/profile.yaml"]).succeeds();
     assert_eq!(advise(folder.path().to_str().unwrap()), advise("tests/small"));
     let refusal = whereto(&["--rules", folder.path().to_str().unwrap(), "rules", "test"]).refused();
-    assert!(refusal.contains("put scenarios there, or name files of scenarios"), "{refusal}");
+    assert!(refusal.contains("the rule base brings no scenarios"), "{refusal}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use whereto::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::{
-        self, Report, markdown, number,
+        self, Report, html, markdown, number,
         portfolio::{self, Row},
         system, table,
     },
@@ -185,6 +185,11 @@ impl Printer<'_> {
         let text = match self.format {
             AdviseFormat::Table => format!("{}{}", if first { "" } else { "\n\n" }, one(Format::Table)?),
             AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, one(Format::Markdown)?),
+            AdviseFormat::Html => {
+                let title = if self.several { "Recommendations" } else { advised.headline() };
+                let opening = if first { html::opening(title)? } else { String::new() };
+                opening + &advised.article()?
+            }
             AdviseFormat::Json if self.several => {
                 let text = one(Format::Json)?;
                 format!("{}\n  {}", if first { "[" } else { "," }, text.trim_end().replace('\n', "\n  "))
@@ -198,8 +203,11 @@ impl Printer<'_> {
 
     fn finish(self) -> anyhow::Result<()> {
         let Some(rows) = self.rows else {
-            let open = self.format == AdviseFormat::Json && self.several && self.printed > 0;
-            return if open { self.output.data("\n]\n") } else { Ok(()) };
+            return match self.format {
+                AdviseFormat::Json if self.several && self.printed > 0 => self.output.data("\n]\n"),
+                AdviseFormat::Html if self.printed > 0 => self.output.data(html::CLOSING),
+                _ => Ok(()),
+            };
         };
         if rows.is_empty() {
             return Ok(());
@@ -207,6 +215,7 @@ impl Printer<'_> {
         self.output.data(&match self.format {
             AdviseFormat::Table => portfolio::table(&rows, self.output.layout(self.verbose)),
             AdviseFormat::Markdown => portfolio::markdown(&rows),
+            AdviseFormat::Html => html::portfolio(&rows)?,
             AdviseFormat::Csv => portfolio::csv(&rows),
             AdviseFormat::Json => to_json(&rows)?,
             AdviseFormat::Yaml => to_yaml(&rows)?,
@@ -229,6 +238,7 @@ pub(super) fn render(advised: &Advised, format: Format, verbose: bool, output: &
         (Format::Table, Advised::System(advice)) => system::table::render(&advice.report, output.layout(verbose)),
         (Format::Markdown, Advised::Project(advice)) => markdown::render(&advice.report),
         (Format::Markdown, Advised::System(advice)) => system::markdown::render(&advice.report),
+        (Format::Html, _) => html::opening(advised.headline())? + &advised.article()? + html::CLOSING,
         (Format::Json, _) => to_json(advised)?,
         (Format::Yaml, _) => to_yaml(advised)?,
     })

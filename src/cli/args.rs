@@ -1,13 +1,16 @@
 //! What can be typed.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{fmt::Write, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use whereto::{
-    analysis::acceptability::{SAMPLES, Settings},
+    analysis::{
+        acceptability::{SAMPLES, Settings},
+        lint::Check,
+    },
     diagnostic::{Code, Diagnostic, Diagnostics},
     quantity,
     report::explain,
@@ -38,6 +41,9 @@ pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Extend the rule base with the pack in this file or folder; may be given several times
+    #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
+    pub(crate) packs: Vec<PathBuf>,
     /// Use the price book in this file instead of the rule base's own
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
@@ -323,6 +329,8 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
 }
 
 /// How to print assessments.
@@ -336,6 +344,8 @@ pub(crate) enum AdviseFormat {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
     /// For spreadsheets: one row for each profile
     Csv,
 }
@@ -357,15 +367,29 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
+    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old facts …
+    Lint(Lint),
     /// Print every claim of the source documents with what cites it
     Coverage {
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
     },
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and why
+    List {
+        /// Only the rules of this dimension
+        #[arg(long)]
+        dimension: Option<String>,
+        /// Only the rules that speak of this option
+        #[arg(long)]
+        option: Option<String>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: CoverageFormat,
+    },
     /// Run scenarios: projects with what must come of them
     Test {
-        /// Files of scenarios, or folders of them; if none is named, those of the rule base
+        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the rule base
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         /// How to print it
@@ -383,6 +407,54 @@ pub(crate) enum TestFormat {
     Json,
     /// For CI systems that read JUnit's XML
     Junit,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = lint_checks())]
+pub(crate) struct Lint {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CoverageFormat,
+    /// From which age on a fact is old: months or years, such as 18mo or 2y
+    #[arg(long, value_name = "AGE", default_value = "36mo", value_parser = months)]
+    pub(crate) max_age: u16,
+    /// How many random profiles to draw
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) samples: u64,
+    /// The seed of the draws
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    pub(crate) seed: u64,
+}
+
+/// Every check, for the help.
+fn lint_checks() -> String {
+    let mut text = String::from("Checks (error, warning or info; exact or heuristic):\n");
+    for check in Check::ALL {
+        let _ = write!(
+            text,
+            "\n  {} ({}, {})\n      {}\n      {}\n",
+            check.name(),
+            check.level().name(),
+            check.method().name(),
+            check.about(),
+            check.how()
+        );
+    }
+    text += "\nA finding is silenced at the thing it is about, with a reason: `silence: {check: reason}`.\n\
+             Exit status: 0 nothing in the way; 1 errors or warnings that are not silenced; 2 bad usage or bad input.";
+    text
+}
+
+/// A number of months: `24mo`, `2y`, or `24`.
+fn months(text: &str) -> Result<u16, String> {
+    let (digits, factor) = match text.trim() {
+        text if text.ends_with("mo") => (text.trim_end_matches("mo"), 1),
+        text if text.ends_with('m') => (text.trim_end_matches('m'), 1),
+        text if text.ends_with('y') => (text.trim_end_matches('y'), 12),
+        text => (text, 1),
+    };
+    let months = digits.trim().parse::<u16>().ok().and_then(|number| number.checked_mul(factor));
+    months.filter(|months| *months <= 1200).ok_or_else(|| "expected months or years, such as 18mo or 2y".to_owned())
 }
 
 /// How to print coverage.

@@ -12,7 +12,7 @@ use whereto::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::cost,
-    rulebase::RuleBase,
+    rulebase::{Files, RuleBase},
     source::Source,
     suggest,
 };
@@ -24,25 +24,22 @@ use super::{
 
 /// The rule base that was asked for.
 pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
-    let prices = match &common.prices {
-        Some(path) => Some(file(path).map_err(|problem| Problems::from(*problem))?),
-        None => None,
+    let mut problems = Diagnostics::new();
+    let mut keep = |read: Result<Vec<Arc<Source>>, Problems>| {
+        read.unwrap_or_else(|found| {
+            problems.extend(found.0);
+            Vec::new()
+        })
     };
-    let Some(folder) = &common.rules else {
-        let shipped = prices.map_or_else(RuleBase::shipped, |prices| RuleBase::shipped_with_prices(&prices));
-        return shipped.map_err(Problems);
+    let files = Files {
+        base: common.rules.as_deref().map(|folder| keep(rule_files(folder).and_then(|paths| read_all(&paths)))),
+        packs: common.packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
+        prices: common.prices.as_ref().and_then(|path| keep(read_all(std::slice::from_ref(path))).pop()),
     };
-    let paths = rule_files(folder)?;
-    if paths.is_empty() {
-        let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
+    if !problems.is_empty() {
+        return Err(Problems(problems));
     }
-    let files = read_all(&paths)?;
-    match prices {
-        Some(prices) => RuleBase::load_with_prices(&files, &prices),
-        None => RuleBase::load(&files),
-    }
-    .map_err(Problems)
+    RuleBase::read(&files).map_err(Problems)
 }
 
 /// Reads files, or says of all of them what is wrong.
@@ -58,24 +55,17 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
     if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
 }
 
-/// The files of scenarios that were asked for; without any, those that come with the rule base.
+/// The files of scenarios that were asked for. Without any, those that come with the packs; without packs, those of the
+/// rule base.
 pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<Source>>, Problems> {
-    let own;
-    let paths = match (paths, &common.rules) {
+    let folders: Vec<PathBuf> = match (common.packs.as_slice(), &common.rules) {
+        _ if !paths.is_empty() => Vec::new(),
         ([], None) => return Ok(RuleBase::shipped_scenarios()),
-        ([], Some(folder)) => {
-            own = [folder.join(SCENARIOS)];
-            if !own[0].is_dir() {
-                let message = format!("there is no folder `{}`", own[0].display());
-                let problem = Diagnostic::error(Code::Io, message);
-                return Err(problem.help("put scenarios there, or name files of scenarios").into());
-            }
-            own.as_slice()
-        }
-        (paths, _) => paths,
+        ([], Some(folder)) => vec![folder.join(SCENARIOS)],
+        (packs, _) => packs.iter().map(|pack| pack.join(SCENARIOS)).collect(),
     };
     let mut files = Vec::new();
-    for path in paths {
+    for path in paths.iter().chain(folders.iter().filter(|folder| folder.is_dir())) {
         if path.is_dir() {
             yaml_files(path, &mut files).map_err(|error| Problems::from(unreadable(path, &error)))?;
         } else {
@@ -83,7 +73,18 @@ pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<So
         }
     }
     if files.is_empty() {
-        return Err(Diagnostic::error(Code::Io, "there is no .yaml file in what was named").into());
+        let (what, help) = match (paths, common.packs.as_slice()) {
+            ([], []) => (
+                "the rule base brings no scenarios",
+                "put .yaml files into a folder `scenarios` in it, or name files of scenarios",
+            ),
+            ([], _) => (
+                "the packs bring no scenarios",
+                "put .yaml files into a folder `scenarios` in that of the pack, or name files of scenarios",
+            ),
+            _ => ("there is no .yaml file in what is named", "scenarios stand in .yaml files"),
+        };
+        return Err(Diagnostic::error(Code::Io, what).help(help).into());
     }
     read_all(&files)
 }
@@ -107,7 +108,16 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
     yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
     let scenarios = folder.join(SCENARIOS);
     paths.retain(|path| !path.starts_with(&scenarios));
+    if paths.is_empty() {
+        let message = format!("there is no .yaml file in `{}`", folder.display());
+        return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
+    }
     Ok(paths)
+}
+
+/// The files of a pack, which is one file or a folder of them.
+fn pack_files(pack: &Path) -> Result<Vec<PathBuf>, Problems> {
+    if pack.is_dir() { rule_files(pack) } else { Ok(vec![pack.to_owned()]) }
 }
 
 /// All YAML files below a folder, in the order of their names.

@@ -13,6 +13,7 @@ use whereto::{
     report::{
         Report,
         brief::{Brief, SystemBrief},
+        html,
         system::{self as system_report, SystemReport},
     },
 };
@@ -83,6 +84,22 @@ impl Advised {
             Self::Project(advice) => advice.exit,
             Self::System(advice) => advice.exit,
         }
+    }
+
+    /// What follows, in a sentence.
+    pub(super) fn headline(&self) -> &str {
+        match self {
+            Self::Project(advice) => &advice.report.headline,
+            Self::System(advice) => &advice.report.headline,
+        }
+    }
+
+    /// The body of an HTML page.
+    pub(super) fn article(&self) -> anyhow::Result<String> {
+        Ok(match self {
+            Self::Project(advice) => html::article(&advice.report)?,
+            Self::System(advice) => html::system(&advice.report)?,
+        })
     }
 
     /// The reports of all parts.

@@ -186,9 +186,9 @@ impl Builder<'_> {
                 option: self.base.option(*option).id.clone(),
                 points: *points,
                 weight: self.assessment.weights[rule.dimension.index()],
-                because: rule.because.clone(),
+                because: rule.because_of(*option).to_owned(),
                 grade: rule.grade.name(),
-                cites: self.cites(&rule.cites),
+                cites: self.cites(rule.cites_of(*option)),
             }));
         }
         evidence
@@ -196,18 +196,26 @@ impl Builder<'_> {
 
     fn exclusions(&self) -> Vec<Exclusion> {
         let fired = self.assessment.fired.iter().map(|rule| self.base.rule(*rule));
-        fired
-            .filter_map(|rule| match &rule.effect {
-                Effect::Excludes { options, remedy } => Some(Exclusion {
-                    rule: rule.id.clone(),
-                    options: options.iter().map(|option| self.base.option(*option).id.clone()).collect(),
-                    because: rule.because.clone(),
-                    remedy: remedy.clone(),
-                    cites: self.cites(&rule.cites),
-                }),
-                Effect::Points(_) => None,
-            })
-            .collect()
+        let mut exclusions: Vec<Exclusion> = Vec::new();
+        for rule in fired {
+            let Effect::Excludes { options, remedy } = &rule.effect else { continue };
+            for option in options {
+                let (id, because) = (self.base.option(*option).id.clone(), rule.because_of(*option));
+                // What a pack has a rule say of its own option may have another reason.
+                match exclusions.iter_mut().find(|it| it.rule == rule.id && it.because == because) {
+                    Some(known) => known.options.push(id),
+                    None => exclusions.push(Exclusion {
+                        rule: rule.id.clone(),
+                        options: vec![id],
+                        because: because.to_owned(),
+                        remedy: remedy.clone(),
+                        grade: rule.grade.name(),
+                        cites: self.cites(rule.cites_of(*option)),
+                    }),
+                }
+            }
+        }
+        exclusions
     }
 
     fn products(&self) -> Vec<ProductReport> {
@@ -248,9 +256,9 @@ impl Builder<'_> {
     fn outdated(&self) -> Vec<Outdated> {
         let mut outdated: Vec<Outdated> = Vec::new();
         for rule in self.fired().map(|rule| self.base.rule(rule)) {
-            for citation in &rule.cites {
+            for citation in rule.all_cites() {
                 let Citation::Claim(claim) = citation else { continue };
-                let claim = self.base.claim(*claim);
+                let claim = self.base.claim(claim);
                 let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds) else { continue };
                 match outdated.iter_mut().find(|known| known.claim == claim.id) {
                     Some(known) => known.rules.push(rule.id.clone()),
@@ -412,8 +420,7 @@ impl Builder<'_> {
     }
 
     fn sources(&self) -> Vec<SourceReport> {
-        let mut cited: Vec<Citation> =
-            self.fired().flat_map(|rule| self.base.rule(rule).cites.iter().copied()).collect();
+        let mut cited: Vec<Citation> = self.fired().flat_map(|rule| self.base.rule(rule).all_cites()).collect();
         cited.sort_unstable();
         cited.dedup();
         let source = |citation: &Citation| match citation {

@@ -39,7 +39,7 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
 }
 
 /// The part of a place that is underlined: no more than its first line, and at least one character.
-fn visible(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+pub(super) fn visible(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let slice = text.get(span.clone()).unwrap_or_default();
     let first_line = slice.lines().next().unwrap_or_default();
     let end = span.start + first_line.len();

@@ -5,7 +5,7 @@ pub mod table;
 
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, RuleBaseReport, list, number};
+use super::{MonthlyCost, Report, RuleBaseReport, list, number, portfolio::Row};
 use crate::{
     analysis::system::{Conclusion, Single, System},
     cost::money::Money,
@@ -259,14 +259,14 @@ fn points(fit: f64) -> String {
 }
 
 /// The row of a part: name, recommendation, fit, lead, confidence and cost.
-fn row(component: &ComponentReport) -> [String; 6] {
-    let row = super::portfolio::Row::new(&component.name, &component.report);
+pub(super) fn row(component: &ComponentReport) -> [String; 6] {
+    let row = Row::new(&component.name, &component.report);
     let [_, words, fit, lead, confidence, cost] = row.cells();
     [component.name.clone(), words, fit, lead, confidence, cost]
 }
 
 /// The row of one platform for all: name, greatest loss, who pays, cost.
-fn single_row(single: &SingleReport) -> [String; 4] {
+pub(super) fn single_row(single: &SingleReport) -> [String; 4] {
     let none = || "-".to_owned();
     let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short());
     match single.excluded_for.as_slice() {
@@ -278,10 +278,10 @@ fn single_row(single: &SingleReport) -> [String; 4] {
     }
 }
 
-const SINGLE_HEADER: [&str; 4] = ["One for all", "Greatest loss", "Paid by", "Cost a month"];
+pub(super) const SINGLE_HEADER: [&str; 4] = ["One for all", "Greatest loss", "Paid by", "Cost a month"];
 
 /// What the parts' recommendations cost together, in a sentence; the parts are priced apart.
-fn total(report: &SystemReport) -> Option<String> {
+pub(super) fn total(report: &SystemReport) -> Option<String> {
     let cost = report.system.monthly_cost_usd?;
     Some(format!(
         "All parts as recommended: {} a month ({} to {}), each priced by itself, with its own free allowances.",

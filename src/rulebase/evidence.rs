@@ -70,6 +70,8 @@ pub struct Fact {
     pub url: Option<String>,
     /// How far it can be relied on.
     pub confidence: Confidence,
+    /// Why it does not grow old, for what is a matter of history.
+    pub lasting: Option<String>,
 }
 
 /// How far a fact can be relied on.
@@ -205,7 +207,8 @@ impl Document {
 
 impl Fact {
     pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
-        const KEYS: [&str; 9] = ["id", "says", "value", "unit", "as_of", "as_of_note", "source", "url", "confidence"];
+        const KEYS: [&str; 11] =
+            ["id", "says", "value", "unit", "as_of", "as_of_note", "source", "url", "confidence", "lasting", "silence"];
         let mapping = reader.mapping(node, "a fact", &KEYS)?;
         let id = reader.require(mapping, "id", "a fact").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
@@ -217,7 +220,7 @@ impl Fact {
         let (says, value, unit, source) = (text("says"), text("value"), text("unit"), text("source"));
         let mut optional =
             |key: &str| mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned);
-        let (url, as_of_note) = (optional("url"), optional("as_of_note"));
+        let (url, as_of_note, lasting) = (optional("url"), optional("as_of_note"), optional("lasting"));
         let as_of = reader.require(mapping, "as_of", "a fact").and_then(|node| AsOf::read(node, "`as_of`", reader));
         let confidence = reader.require(mapping, "confidence", "a fact").and_then(|node| {
             let all = [Confidence::Low, Confidence::Medium, Confidence::High].map(|level| (level.name(), level));
@@ -234,6 +237,7 @@ impl Fact {
             source: source?,
             url,
             confidence: confidence?,
+            lasting,
         };
         Some((fact, span))
     }
@@ -245,7 +249,8 @@ impl Claim {
         reader: &mut Reader,
         mut fact: impl FnMut(&Node, &mut Reader) -> Option<FactId>,
     ) -> Option<(Self, Span)> {
-        let mapping = reader.mapping(node, "a claim", &["id", "says", "status", "today", "facts", "waived"])?;
+        let mapping =
+            reader.mapping(node, "a claim", &["id", "says", "status", "today", "facts", "waived", "silence"])?;
         let id = reader.require(mapping, "id", "a claim").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let says = reader.require(mapping, "says", "a claim").and_then(|node| reader.text(node, "`says`"));
         let status = reader.require(mapping, "status", "a claim").and_then(|node| {

@@ -1,7 +1,10 @@
 //! From files to a checked rule base: everything is read, everything that is wrong is reported.
 
+mod kinds;
 mod mix;
+mod packs;
 mod prices;
+mod register;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -13,12 +16,15 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Fact, FactId, Grade,
-    HostingOption, OptionId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
+    Citation, Claim, ClaimId, Confidence, Contradiction, Dimension, DimensionId, Document, Effect, Extension, Fact,
+    FactId, Files, Grade, HostingOption, OptionId, PackId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
+    embedded,
     evidence::read_word,
     mix::Mix,
+    pack::{Override, Pack},
     prices::{Fleet, Quantity},
     question::{Draft, PROFILE_KEYS},
+    register::Register,
     rule::{MOST_POINTS, MOST_POINTS_OF_LOW_CONFIDENCE},
 };
 use crate::{
@@ -49,30 +55,53 @@ const SECTIONS: [&str; 12] = [
 struct File {
     root: Node,
     reader: Reader,
+    /// The pack that it belongs to; none for the files of the base.
+    pack: Option<PackId>,
 }
 
-/// Reads a rule base from its files; with a book of `prices` that takes the place of the one in them.
-pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Result<RuleBase, Diagnostics> {
-    let mut problems = Vec::new();
-    let mut files = Vec::new();
-    for source in sources.iter().chain(prices) {
-        match yaml::read(source) {
-            Ok((root, duplicates)) => {
-                problems.extend(duplicates);
-                files.push(File { root, reader: Reader::new(source) });
-            }
-            Err(found) => problems.extend(found),
+/// Reads and checks a rule base.
+pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
+    let shipped;
+    let base = match &input.base {
+        Some(base) => base,
+        None => {
+            shipped = embedded::sources();
+            &shipped
         }
-    }
-    if prices.is_some()
-        && problems.is_empty()
-        && let Some((book, others)) = files.split_last_mut()
+    };
+    let mut problems = Vec::new();
+    let mut unread = false;
+    let mut read = |sources: &[Arc<Source>]| {
+        let mut files = Vec::new();
+        for source in sources {
+            match yaml::read(source) {
+                Ok((root, duplicates)) => {
+                    problems.extend(duplicates);
+                    files.push(File { root, reader: Reader::new(source), pack: None });
+                }
+                Err(found) => {
+                    problems.extend(found);
+                    unread = true;
+                }
+            }
+        }
+        files
+    };
+    let mut files = read(base);
+    let packs: Vec<Vec<File>> = input.packs.iter().map(|pack| read(pack)).filter(|files| !files.is_empty()).collect();
+    let prices = input.prices.as_slice();
+    let mut book = read(prices);
+    let joined = packs::join(&mut files, packs, &mut problems);
+    if problems.is_empty()
+        && let Some(book) = book.first_mut()
     {
-        replace_prices(book, others);
+        replace_prices(book, &mut files);
     }
-    let mut loader = Loader::default();
+    files.append(&mut book);
+    let mut loader =
+        Loader { packs: joined.packs, overrides: joined.overrides, drafts: joined.extensions, ..Loader::default() };
     // Each pass reads what the next one refers to.
-    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 16] = [
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 17] = [
         Loader::header,
         Loader::dimensions,
         Loader::questions,
@@ -89,28 +118,35 @@ pub(super) fn load(sources: &[Arc<Source>], prices: Option<&Arc<Source>>) -> Res
         Loader::options,
         Loader::rules,
         Loader::mix,
+        Loader::register,
     ];
-    for file in &mut files {
-        file.reader.mapping(&file.root, "a rule file", &SECTIONS);
+    for File { root, reader, .. } in &mut files {
+        // A section that belongs somewhere else has been reported as such.
+        reader.mapping(root, "a rule file", &[SECTIONS.as_slice(), &packs::SECTIONS].concat());
     }
     for pass in passes {
-        for File { root, reader } in &mut files {
+        for File { root, reader, pack: of } in &mut files {
             if let yaml::Content::Mapping(_) = root.content {
+                loader.pack = *of;
                 let mapping = reader.unchecked(root);
                 pass(&mut loader, mapping, reader);
             }
         }
     }
-    let unread = files.len() < sources.len();
     let refused = loader.refused(&files);
-    for file in files {
-        problems.extend(file.reader.finish());
-    }
+    let order: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(file.reader.source())).collect();
+    let mut found: Diagnostics = files.into_iter().flat_map(|file| file.reader.finish()).collect();
+    // What was lent to another tree is reported where it stands.
+    found.sort_by_key(|problem| {
+        let place = problem.place.as_ref();
+        place.map(|place| (order.iter().position(|source| Arc::ptr_eq(source, &place.source)), place.span.start))
+    });
+    problems.extend(found);
     // What is unknown because of another problem is no problem of its own.
     problems.retain(|problem| {
         problem.code != Code::UnknownId || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
     });
-    let sources: Vec<&Source> = sources.iter().chain(prices).map(Arc::as_ref).collect();
+    let sources: Vec<&Source> = base.iter().chain(prices).map(Arc::as_ref).collect();
     loader.finish(&sources, problems)
 }
 
@@ -170,6 +206,8 @@ struct Loader {
     rules: Vec<Rule>,
     /// Where each id was first given, by what kind of thing it names.
     seen: HashMap<(&'static str, String), Place>,
+    /// Where else to point, and what is silenced.
+    register: Register,
     citations: BTreeMap<String, Citation>,
     book: PriceBook,
     /// The amounts that several options may pay for.
@@ -177,6 +215,14 @@ struct Loader {
     /// The fleets that are not alike.
     fleets: Vec<Fleet>,
     mix: Option<Mix>,
+    packs: Vec<Pack>,
+    overrides: Vec<Override>,
+    /// What packs say of their own options in rules that are not read yet.
+    drafts: HashMap<String, Vec<packs::Draft>>,
+    /// The pack whose file is being read.
+    pack: Option<PackId>,
+    /// What packs brought, by kind and id.
+    origins: HashMap<(&'static str, String), PackId>,
 }
 
 struct Header {
@@ -212,28 +258,27 @@ impl Loader {
                 let problem = Diagnostic::error(Code::DuplicateId, format!("there are two {kind}s `{id}`"))
                     .at(place, "the second one")
                     .related(first.clone(), "the first one");
-                reader.report(problem);
+                let help = "give it an id of its own, or say in `overrides` what is to be different, and why";
+                let foreign = self.pack.is_some_and(|pack| self.origins.get(&(kind, id.to_owned())) != Some(&pack));
+                reader.report(if foreign { problem.help(help) } else { problem });
                 false
             }
             None => {
                 self.seen.insert((kind, id.to_owned()), place);
+                if let Some(pack) = self.pack {
+                    self.origins.insert((kind, id.to_owned()), pack);
+                }
                 true
             }
         }
     }
 
     fn header(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        let Some(node) = file.get("rule_base") else { return };
+        let Some(node) = file.get("rule_base").filter(|_| self.pack.is_none()) else { return };
         let Some(mapping) = reader.mapping(node, "`rule_base`", &["name", "version", "reviewed"]) else { return };
         let name = reader.require(mapping, "name", "`rule_base`").and_then(|node| reader.id(node, "`name`"));
         let version = reader.require(mapping, "version", "`rule_base`").and_then(|node| reader.text(node, "`version`"));
-        let reviewed = reader.require(mapping, "reviewed", "`rule_base`").and_then(|node| {
-            let date = reader.text(node, "`reviewed`")?.parse().ok();
-            if date.is_none() {
-                reader.wrong_type(node, "`reviewed`", "a day such as 2026-05-31");
-            }
-            date
-        });
+        let reviewed = reviewed(mapping, "`rule_base`", reader);
         if self.header.is_some() {
             reader.error(Code::DuplicateId, node.span, "`rule_base` is given in two files", "the second one");
         }
@@ -251,7 +296,7 @@ impl Loader {
     }
 
     fn dimension(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
-        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight"])?;
+        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight", "silence"])?;
         let id =
             reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
@@ -328,7 +373,7 @@ impl Loader {
 
     /// Options are named before they are read, since their products' conditions come with citations.
     fn option_names(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        const KEYS: [&str; 7] = ["id", "name", "short", "kind", "about", "cites", "products"];
+        const KEYS: [&str; 8] = ["id", "name", "short", "kind", "about", "cites", "products", "silence"];
         for node in section(file, "options", reader) {
             let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
             let id =
@@ -432,7 +477,8 @@ impl Loader {
     }
 
     fn product(&mut self, node: &Node, reader: &mut Reader) -> Option<Product> {
-        let mapping = reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites"])?;
+        let mapping =
+            reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites", "silence"])?;
         let id =
             reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| {
@@ -484,7 +530,7 @@ impl Loader {
     }
 
     fn contradiction(&mut self, node: &Node, reader: &mut Reader) -> Option<Contradiction> {
-        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because"])?;
+        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because", "silence"])?;
         let id = reader
             .require(mapping, "id", "a contradiction")
             .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
@@ -499,8 +545,8 @@ impl Loader {
     }
 
     fn rule(&mut self, node: &Node, own: Option<DimensionId>, reader: &mut Reader) -> Option<Rule> {
-        const KEYS: [&str; 9] =
-            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy"];
+        const KEYS: [&str; 10] =
+            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy", "silence"];
         let mapping = reader.mapping(node, "a rule", &KEYS)?;
         let id = reader.require(mapping, "id", "a rule").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let what = id.map_or_else(|| "a rule".to_owned(), |(id, _)| format!("the rule `{id}`"));
@@ -525,6 +571,7 @@ impl Loader {
         let effect = self.effect(mapping, &what, reader);
         let (id, span) = id?;
         self.claim_id("rule", id, span, reader).then_some(())?;
+        let extensions = self.extensions(id, reader);
         let rule = Rule {
             id: id.to_owned(),
             dimension: dimension?,
@@ -533,9 +580,27 @@ impl Loader {
             because: because?.to_owned(),
             cites,
             grade: grade?,
+            extensions,
         };
         self.check_evidence(&rule, span, reader);
         Some(rule)
+    }
+
+    /// What packs say of their own options in a rule.
+    fn extensions(&mut self, rule: &str, reader: &mut Reader) -> Vec<Extension> {
+        let drafts = self.drafts.remove(rule).unwrap_or_default();
+        let extension = |draft: packs::Draft| Extension {
+            pack: draft.pack,
+            options: draft.options.iter().filter_map(|id| self.option_id(id)).collect(),
+            because: draft.because,
+            cites: self.cites(draft.cites.as_ref(), reader),
+        };
+        drafts.into_iter().map(extension).collect()
+    }
+
+    fn option_id(&self, id: &str) -> Option<OptionId> {
+        let found = self.options.iter().position(|option| option.id == id);
+        found.and_then(|index| u8::try_from(index).ok()).map(OptionId)
     }
 
     fn effect(&self, rule: Mapping<'_>, what: &str, reader: &mut Reader) -> Option<Effect> {
@@ -595,19 +660,18 @@ impl Loader {
     }
 
     fn find_option(&self, id: &str, span: Span, reader: &mut Reader) -> Option<OptionId> {
-        let found = self.options.iter().position(|option| option.id == id);
+        let found = self.option_id(id);
         if found.is_none() {
             let ids: Vec<&str> = self.options.iter().map(|option| option.id.as_str()).collect();
             unknown("option", id, span, &ids, reader);
         }
-        found.and_then(|index| u8::try_from(index).ok()).map(OptionId)
+        found
     }
 
     /// A rule may not claim more than what it cites can carry.
     fn check_evidence(&self, rule: &Rule, span: Span, reader: &mut Reader) {
         let facts: Vec<&Fact> = rule
-            .cites
-            .iter()
+            .all_cites()
             .filter_map(|citation| match citation {
                 Citation::Fact(fact) => self.facts.get(usize::from(fact.0)),
                 Citation::Claim(_) => None,
@@ -618,7 +682,7 @@ impl Loader {
         let mut wrong = |message: String| reader.error(Code::Evidence, span, message, "this rule");
         match &rule.effect {
             Effect::Excludes { .. } => {
-                if rule.grade != Grade::Limit {
+                if !matches!(rule.grade, Grade::Limit | Grade::Policy) {
                     wrong(format!(
                         "the rule `{id}` excludes, which only the grade `limit` may, not `{}`",
                         rule.grade.name()
@@ -639,13 +703,29 @@ impl Loader {
                 }
             }
         }
+        if rule.grade == Grade::Policy {
+            let own = |citation: &Citation| match citation {
+                Citation::Claim(claim) => {
+                    let claim = &self.claims[usize::from(claim.0)];
+                    self.origins.contains_key(&("source", claim.id.clone()))
+                }
+                Citation::Fact(_) => false,
+            };
+            if self.pack.is_none() && !self.overrides.iter().any(|it| it.kind == "rule" && it.id == *id) {
+                wrong(format!(
+                    "the rule `{id}` is graded `policy`, which is for the packs of those whose policy it is"
+                ));
+            } else if !rule.all_cites().any(|citation| own(&citation)) {
+                wrong(format!("the rule `{id}` is graded `policy` and cites no claim of a policy that a pack brings"));
+            }
+        }
         if rule.grade == Grade::Limit && facts.is_empty() {
             wrong(format!("the rule `{id}` is graded `limit` and cites no fact that publishes one"));
         }
-        for citation in &rule.cites {
+        for citation in rule.all_cites() {
             let Citation::Claim(claim) = citation else { continue };
             let claim = &self.claims[usize::from(claim.0)];
-            let newer = claim.facts.iter().any(|fact| rule.cites.contains(&Citation::Fact(*fact)));
+            let newer = claim.facts.iter().any(|fact| rule.all_cites().any(|it| it == Citation::Fact(*fact)));
             if claim.status == Status::Dated && !claim.facts.is_empty() && !newer {
                 wrong(format!(
                     "the rule `{id}` cites `{}`, which is out of date, without any of the facts that say what is so today",
@@ -682,6 +762,8 @@ impl Loader {
             }
         }
         let Some(header) = self.header.filter(|_| problems.is_empty()) else { return Err(problems) };
+        let mut register = self.register;
+        register.places.extend(self.seen);
         Ok(RuleBase {
             name: header.name,
             version: header.version,
@@ -698,8 +780,22 @@ impl Loader {
             rules: self.rules,
             prices: self.book,
             mix: self.mix,
+            register,
+            packs: self.packs,
+            overrides: self.overrides,
+            origins: self.origins,
         })
     }
+}
+
+/// The day on which something was last gone through.
+fn reviewed(mapping: Mapping<'_>, what: &str, reader: &mut Reader) -> Option<Date> {
+    let node = reader.require(mapping, "reviewed", what)?;
+    let date = reader.text(node, "`reviewed`")?.parse().ok();
+    if date.is_none() {
+        reader.wrong_type(node, "`reviewed`", "a day such as 2026-05-31");
+    }
+    date
 }
 
 /// The nodes of a section that is a list.

@@ -76,7 +76,7 @@ impl PriceBook {
     }
 
     /// Every condition that decides what an option is made of, or what is assumed.
-    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let alternatives = || self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives);
         let fleets = alternatives().filter_map(|alternative| alternative.fleet.as_ref());
         let counts = fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies).map(|(when, _)| when));

@@ -63,7 +63,7 @@ pub(crate) struct Draft<'n> {
     pub(crate) examples: Vec<String>,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "id",
     "dimension",
     "prompt",
@@ -80,6 +80,7 @@ const KEYS: [&str; 16] = [
     "uncommon",
     "examples",
     "cites",
+    "silence",
 ];
 
 impl<'n> Draft<'n> {

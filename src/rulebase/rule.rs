@@ -2,7 +2,7 @@
 
 use crate::{
     condition::Condition,
-    rulebase::{evidence::Citation, option::OptionId},
+    rulebase::{evidence::Citation, option::OptionId, pack::Extension},
 };
 
 /// The number of a rule in its rule base.
@@ -57,6 +57,8 @@ pub struct Rule {
     pub cites: Vec<Citation>,
     /// What kind of evidence that is.
     pub grade: Grade,
+    /// What packs made it say of their own options.
+    pub extensions: Vec<Extension>,
 }
 
 /// What a rule does when it fires.
@@ -84,15 +86,18 @@ pub enum Grade {
     Measured,
     /// Our own reasoning from what is cited.
     Judgement,
+    /// The rule of an organisation for its own projects; in packs only. This, too, may exclude.
+    Policy,
 }
 
 impl Grade {
     /// All of them, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 4] = [
+    pub const WORDS: [(&'static str, Self); 5] = [
         ("limit", Self::Limit),
         ("guidance", Self::Guidance),
         ("measured", Self::Measured),
         ("judgement", Self::Judgement),
+        ("policy", Self::Policy),
     ];
 
     /// The word in rule files.
@@ -114,6 +119,29 @@ impl Rule {
             Effect::Points(points) => points.iter().find(|(to, _)| *to == option).map_or(0, |(_, points)| *points),
             Effect::Excludes { .. } => 0,
         }
+    }
+
+    /// What a pack has it say of an option of its own; none for options that it spoke of from the start.
+    pub fn extension(&self, option: OptionId) -> Option<&Extension> {
+        self.extensions.iter().find(|extension| extension.options.contains(&option))
+    }
+
+    /// Why it says what it says of an option.
+    pub fn because_of(&self, option: OptionId) -> &str {
+        self.extension(option).and_then(|extension| extension.because.as_deref()).unwrap_or(&self.because)
+    }
+
+    /// What it cites for what it says of an option.
+    pub fn cites_of(&self, option: OptionId) -> &[Citation] {
+        match self.extension(option) {
+            Some(extension) if !extension.cites.is_empty() => &extension.cites,
+            _ => &self.cites,
+        }
+    }
+
+    /// Everything that it cites, for whichever option.
+    pub fn all_cites(&self) -> impl Iterator<Item = Citation> + '_ {
+        self.cites.iter().chain(self.extensions.iter().flat_map(|extension| &extension.cites)).copied()
     }
 
     /// Whether it rules an option out when it fires.

@@ -62,13 +62,7 @@ impl Loader {
         let mapping = reader.mapping(node, what, &["name", "currency", "region", "about", "cites", "reviewed"])?;
         let mut text = |key: &str| text(mapping, key, what, reader);
         let (name, currency, region, about) = (text("name"), text("currency"), text("region"), text("about"));
-        let reviewed = reader.require(mapping, "reviewed", what).and_then(|node| {
-            let date = reader.text(node, "`reviewed`")?.parse().ok();
-            if date.is_none() {
-                reader.wrong_type(node, "`reviewed`", "a day such as 2026-05-31");
-            }
-            date
-        });
+        let reviewed = super::reviewed(mapping, what, reader);
         let cites = mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
         if self.book.header.is_some() {
             reader.error(Code::DuplicateId, node.span, "`book` is given in two files", "the second one");

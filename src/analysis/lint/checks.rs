@@ -1,0 +1,146 @@
+//! What is looked for, how bad it is, and how far a finding can be relied on.
+
+macro_rules! checks {
+    ($($variant:ident $name:literal $level:ident $method:ident $about:literal $how:literal,)+) => {
+        /// What is looked for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Check { $(#[doc = $about] $variant,)+ }
+
+        impl Check {
+            /// Every check.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Its id.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How far what it says can be relied on.
+            pub fn method(self) -> Method {
+                match self { $(Self::$variant => Method::$method,)+ }
+            }
+
+            /// How bad a finding is.
+            pub fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level,)+ }
+            }
+
+            /// What it looks for, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about,)+ }
+            }
+
+            /// How it is found, and where that may miss something, in a sentence.
+            pub fn how(self) -> &'static str {
+                match self { $(Self::$variant => $how,)+ }
+            }
+        }
+    };
+}
+
+checks! {
+    Unreachable "unreachable" Error Exact
+        "A condition of a rule, a product or a contradiction that no profile satisfies."
+        "All answers are compared as sets; fields that estimates fill are taken to be anything.",
+    IdleCondition "idle-condition" Warning Exact
+        "A part of a condition without which it would hold for the same profiles."
+        "Each part at any depth is left out in turn, and the sets of profiles are compared.",
+    SameCondition "same-condition" Warning Exact
+        "Two rules that give points and always fire together, so that one piece of evidence counts twice."
+        "The sets of profiles for which they fire are compared.",
+    IdleExclusion "idle-exclusion" Warning Exact
+        "An exclusion that rules out nothing that other rules do not rule out already."
+        "The set of profiles is compared with those of all other exclusions of the same options.",
+    IdlePoints "idle-points" Warning Exact
+        "Points for an option that is ruled out whenever the rule fires."
+        "The set of profiles is compared with those of all exclusions of the option.",
+    EvenPoints "even-points" Warning Exact
+        "A rule that gives every option the same points, so that it can change no ranking."
+        "The points are compared.",
+    IdleProduct "idle-product" Warning Exact
+        "A product to start with that is never advised, since one before it always is where it could be."
+        "The set of profiles is compared with those of the products before it.",
+    UnseenAnswer "unseen-answer" Warning Exact
+        "A choice that no rule tells from no answer at all, and that is not declared neutral."
+        "Every condition is looked at; where rules look at estimates, the price book's conditions are as well.",
+    IdleQuestion "idle-question" Warning Exact
+        "A question whose answer can never change a recommendation."
+        "Looked for are rules that can fire, are not even, and name it, or an estimate that follows from it.",
+    Gap "gap" Info Exact
+        "A stretch of numbers of which no rule speaks, between two stretches of which rules do."
+        "Every condition is looked at. Often nothing needs to be said there.",
+    EdgeMismatch "edge-mismatch" Warning Exact
+        "Two rules that meet at a number and both fire, or both do not, exactly there."
+        "All answers beside that number are compared as sets.",
+    BlindDimension "blind-dimension" Warning Exact
+        "A dimension whose rules all treat two options alike, so that it cannot tell them apart."
+        "The points and exclusions of its rules are compared.",
+    LoneDimension "lone-dimension" Warning Heuristic
+        "A dimension that can decide alone: some answers on it put an option so far ahead that no answers on all others make up for it."
+        "What the others can make up for is never taken too low, so a finding is certain; the answers are searched for, so one may be missed.",
+    UnusedSource "unused-source" Warning Exact
+        "A fact or a claim that nothing cites."
+        "All citations are looked at.",
+    OldFact "old-fact" Warning Exact
+        "A fact that something cites and that is older than it should be."
+        "Its date is compared with the day that --as-of gives; facts without a date are left out.",
+    NeverWins "never-wins" Warning Heuristic
+        "An option that is recommended for no profile, with the rule base's own weights."
+        "Random profiles are drawn, then improved answer by answer; a winning profile may have been missed.",
+    NeverLoses "never-loses" Warning Heuristic
+        "An option that is recommended for every profile that answers anything."
+        "Random profiles are drawn, then worsened answer by answer; a losing profile may have been missed.",
+    NeverFires "never-fires" Warning Heuristic
+        "A rule on estimates that no profile made to fit it makes fire."
+        "Random profiles are drawn that satisfy all of its condition but the estimates.",
+    FiresTogether "fires-together" Warning Heuristic
+        "Two rules on estimates that give points and fired for the same random profiles."
+        "Random profiles are drawn; only rules that fired for at least 20 are compared.",
+    Bias "bias" Warning Heuristic
+        "An option that wins far more or far less often than its share over random profiles."
+        "Random profiles are drawn, and those judged that rule nothing out: far less is under a tenth of an equal share, far more over nine tenths.",
+    IdleSilence "idle-silence" Warning Exact
+        "A finding that is silenced and not there, or a check that does not exist."
+        "What is silenced is compared with what is found; checks that depend on the day or on draws are left out.",
+}
+
+/// How far what a check says can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// It finds exactly what it says.
+    Exact,
+    /// It draws or searches, and may err as its description says.
+    Heuristic,
+}
+
+impl Method {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Heuristic => "heuristic",
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Worth knowing.
+    Info,
+    /// Probably not meant.
+    Warning,
+    /// Certainly not meant.
+    Error,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}

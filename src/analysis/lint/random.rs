@@ -1,0 +1,207 @@
+//! What random profiles show: which options win, and which rules on estimates fire.
+
+use super::{Check, Finding, Lint};
+use crate::{
+    analysis::sampling::Draw,
+    assessment::Verdict,
+    field::{Facts, FieldId},
+    rulebase::{Effect, OptionId, Rule, RuleId},
+};
+
+/// Rules that fired less often than this are not compared with others.
+const ENOUGH: u64 = 20;
+
+/// How many profiles are made to fit one rule, and from how many a search for a winner or a loser starts.
+const TRIES: u64 = 200;
+const STARTS: u64 = 8;
+
+/// How often each option wins over random profiles in which each question is answered half of the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bias {
+    /// How many profiles were drawn.
+    pub samples: u64,
+    /// For how many of them no option was recommended: several were level, none fitted, or nothing was answered.
+    pub undecided: u64,
+    /// For how many of them no option was ruled out, and one was recommended.
+    pub contested: u64,
+    /// The options, in the order of the rule base.
+    pub options: Vec<Share>,
+}
+
+/// How often one option wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The option.
+    pub option: OptionId,
+    /// For how many profiles it is recommended.
+    pub wins: u64,
+    /// For how many of these no option is ruled out.
+    pub contests_won: u64,
+    /// For each dimension, for how many profiles it has more points there than any other option.
+    pub by_dimension: Vec<u64>,
+}
+
+/// Random profiles and what comes of them.
+pub(super) struct Drawn {
+    profiles: Vec<Facts>,
+    undecided: u64,
+    contested: u64,
+    shares: Vec<Share>,
+    /// For each rule a bit for each profile for which it fired.
+    fired: Vec<Vec<u64>>,
+}
+
+impl Drawn {
+    pub(super) fn draw(lint: &Lint<'_>) -> Self {
+        let (samples, dimensions) = (lint.settings.samples, lint.base.dimensions.len());
+        let words = usize::try_from(samples.div_ceil(64)).unwrap_or(0);
+        let share = |option| Share { option, wins: 0, contests_won: 0, by_dimension: vec![0; dimensions] };
+        let mut drawn = Self {
+            profiles: Vec::new(),
+            undecided: 0,
+            contested: 0,
+            shares: lint.base.option_ids().map(share).collect(),
+            fired: vec![vec![0; words]; lint.base.rules.len()],
+        };
+        let mut draw = Draw::new(lint.settings.seed);
+        for sample in 0..words * 64 {
+            if sample as u64 >= samples {
+                break;
+            }
+            let mut answers = Facts::unknown(lint.base.fields.len());
+            for question in &lint.base.questions {
+                if draw.below(2) == 1 {
+                    answers.set(question.field, draw.answer(lint.base.fields.get(question.field)));
+                }
+            }
+            let assessment = lint.assess(&answers);
+            match assessment.verdict {
+                Verdict::Recommended(option) => {
+                    let share = &mut drawn.shares[option.index()];
+                    share.wins += 1;
+                    if assessment.standings.iter().all(|standing| standing.rank.is_some()) {
+                        share.contests_won += 1;
+                        drawn.contested += 1;
+                    }
+                }
+                Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => drawn.undecided += 1,
+            }
+            for dimension in 0..dimensions {
+                let points = || assessment.standings.iter().map(|standing| standing.points[dimension]);
+                let most = points().max().unwrap_or(0);
+                let mut best = points().enumerate().filter(|(_, points)| *points == most);
+                if let (Some((option, _)), None) = (best.next(), best.next()) {
+                    drawn.shares[option].by_dimension[dimension] += 1;
+                }
+            }
+            for rule in &assessment.fired {
+                drawn.fired[rule.index()][sample / 64] |= 1 << (sample % 64);
+            }
+            drawn.profiles.push(answers);
+        }
+        drawn
+    }
+
+    pub(super) fn bias(&self, lint: &Lint<'_>) -> Bias {
+        Bias {
+            samples: lint.settings.samples,
+            undecided: self.undecided,
+            contested: self.contested,
+            options: self.shares.clone(),
+        }
+    }
+
+    fn times(&self, rule: RuleId) -> u64 {
+        self.fired[rule.index()].iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+}
+
+impl Lint<'_> {
+    pub(super) fn options(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
+        let asked: Vec<FieldId> = self.base.questions.iter().map(|question| question.field).collect();
+        let starts = || drawn.profiles.iter().take(STARTS as usize);
+        for share in &drawn.shares {
+            let id = &self.base.option(share.option).id;
+            let lead = |facts: &Facts| self.lead(share.option, facts);
+            if share.wins == 0 && !starts().any(|start| self.climb(start.clone(), &asked, &lead).0 > 0) {
+                let message = format!("no profile was found for which `{id}` is recommended");
+                findings.push(Finding::new(Check::NeverWins, "option", id, message));
+                continue;
+            }
+            let answered = drawn.profiles.iter().filter(|profile| profile.known().next().is_some()).count() as u64;
+            let behind = |facts: &Facts| match facts.known().next() {
+                Some(_) => -self.lead(share.option, facts),
+                None => -i64::MAX,
+            };
+            let loses = || starts().any(|start| self.climb(start.clone(), &asked, &behind).0 >= 0);
+            if share.wins == answered && answered > 0 && !loses() {
+                let message = format!("no profile was found for which `{id}` is not recommended");
+                findings.push(Finding::new(Check::NeverLoses, "option", id, message));
+                continue;
+            }
+            // Random answers meet limits more often than real ones do, so only profiles that rule nothing out are judged.
+            let (contested, options) = (drawn.contested, drawn.shares.len() as u64);
+            let few = share.contests_won * options * 10 < contested;
+            let many = share.contests_won * 10 > contested * 9;
+            if contested >= ENOUGH && (few || many) {
+                let percent = 100 * share.contests_won / contested.max(1);
+                let message = format!("`{id}` wins {percent} % of the random profiles that rule nothing out");
+                findings.push(Finding::new(Check::Bias, "option", id, message));
+            }
+        }
+    }
+
+    pub(super) fn estimates(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
+        let rules: Vec<(RuleId, &Rule)> =
+            self.base.rules.iter().enumerate().map(|(index, rule)| (RuleId(index as u16), rule)).collect();
+        for (id, rule) in rules.iter().filter(|(_, rule)| self.on_estimates(&[rule])) {
+            if drawn.times(*id) == 0 && !self.can_fire(*id) {
+                let message = format!("no profile was found for which `{}` fires", rule.id);
+                findings.push(self.about_rule(Check::NeverFires, rule, message));
+            }
+        }
+        let giving: Vec<&(RuleId, &Rule)> =
+            rules.iter().filter(|(_, rule)| matches!(rule.effect, Effect::Points(_))).collect();
+        for (index, (other, other_rule)) in giving.iter().copied().enumerate() {
+            for (one, one_rule) in giving[..index].iter().copied() {
+                let together = self.on_estimates(&[one_rule, other_rule])
+                    && drawn.times(*other) >= ENOUGH
+                    && drawn.fired[one.index()] == drawn.fired[other.index()];
+                let known = findings.iter().any(|it| it.check == Check::SameCondition && it.id == other_rule.id);
+                if !together || known {
+                    continue;
+                }
+                let message = format!(
+                    "`{}` and `{}` fired for the same {} random profiles, and for no other",
+                    one_rule.id,
+                    other_rule.id,
+                    drawn.times(*other)
+                );
+                let bits = &drawn.fired[other.index()];
+                let first = bits
+                    .iter()
+                    .position(|word| *word != 0)
+                    .map(|word| word * 64 + bits[word].trailing_zeros() as usize);
+                let witness = first.and_then(|first| drawn.profiles.get(first)).cloned();
+                findings.push(self.about_rule(Check::FiresTogether, other_rule, message).shown_by(witness));
+            }
+        }
+    }
+
+    /// Whether a rule on estimates fires for any of some profiles made to satisfy the rest of its condition.
+    fn can_fire(&self, rule: RuleId) -> bool {
+        let Some(Some(regions)) = self.fires.get(rule.index()) else { return true };
+        let mut draw = Draw::new(self.settings.seed);
+        regions.iter().take(8).any(|region| {
+            let fitting = self.space.profile(&self.space.asked(region)).unwrap_or_default();
+            (0..TRIES).any(|_| {
+                let mut answers = Facts::unknown(self.base.fields.len());
+                for question in &self.base.questions {
+                    let drawn = || draw.answer(self.base.fields.get(question.field));
+                    answers.set(question.field, fitting.get(question.field).or_else(drawn));
+                }
+                self.assess(&answers).fired.contains(&rule)
+            })
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! `whereto rules lint`: what is probably not meant.
+
+use anyhow::Context;
+use whereto::{
+    analysis::lint::{self, Settings},
+    assessment::Engine,
+    cost::Estimator,
+    field::Facts,
+    report::lint::{report, table},
+    rulebase::RuleBase,
+};
+
+use super::super::{
+    Exit,
+    args::{Common, CoverageFormat, Lint},
+    exit::Problems,
+    input,
+    output::Output,
+};
+
+pub(super) fn run(base: &RuleBase, lint: &Lint, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let engine = Engine::new(base).map_err(|problem| Problems::from(*problem))?;
+    // A rule base is looked at as it is for those who assume nothing of their own.
+    let nothing_given = Facts::unknown(base.prices.fields.len());
+    let settings = Settings {
+        as_of: input::as_of(common),
+        old_after_months: lint.max_age,
+        samples: lint.samples,
+        seed: lint.seed,
+    };
+    let found = lint::lint(&engine, &Estimator::new(base, &nothing_given), &settings);
+    let report = report(base, &found, &settings);
+    let text = match lint.format {
+        CoverageFormat::Table => table(&report, output.layout(common.verbose)),
+        CoverageFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+    };
+    output.data(&text)?;
+    Ok(if report.is_clean() { Exit::Done } else { Exit::No })
+}

@@ -1,0 +1,302 @@
+//! What lint found, for people and for scripts.
+
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level as Mark, Renderer, Snippet};
+use comfy_table::CellAlignment;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{Keyed, RuleBaseReport, build, diagnostics::visible, number, table::Layout};
+use crate::{
+    analysis::lint::{Check, Finding, Findings, Level, Settings},
+    diagnostic::Place,
+    rulebase::RuleBase,
+};
+
+/// Everything that lint says of a rule base.
+#[derive(Clone, Debug, Serialize)]
+pub struct LintReport {
+    /// The version of this format.
+    pub schema: &'static str,
+    /// The rule base.
+    pub rule_base: RuleBaseReport,
+    /// The day with which dates were compared.
+    pub as_of: String,
+    /// From how many months on a fact is old.
+    pub max_age_months: u16,
+    /// The seed of the draws.
+    pub seed: u64,
+    /// How many findings stand in the way as errors.
+    pub errors: usize,
+    /// How many stand in the way as warnings.
+    pub warnings: usize,
+    /// How many are for information.
+    pub infos: usize,
+    /// How many are silenced.
+    pub silenced: usize,
+    /// What was found, the worst first.
+    pub findings: Vec<FindingReport>,
+    /// What random profiles show.
+    pub bias: BiasReport,
+    /// What was looked for.
+    pub checks: Vec<CheckReport>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingReport {
+    /// The id of the check.
+    pub id: &'static str,
+    /// `error`, `warning` or `info`.
+    pub severity: &'static str,
+    /// `exact` or `heuristic`.
+    pub method: &'static str,
+    /// What kind of thing it is about.
+    pub kind: &'static str,
+    /// The id of that thing.
+    pub subject: String,
+    /// What was found.
+    pub message: String,
+    /// The file it stands in.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column, from 1, in characters.
+    pub column: Option<usize>,
+    /// The line itself.
+    pub text: Option<String>,
+    /// Answers that show it, where there can be such.
+    pub witness: Option<Keyed<Json>>,
+    /// Why it is silenced, if it is.
+    pub silenced: Option<String>,
+    /// What to write where in order to silence it.
+    pub silence: String,
+    #[serde(skip)]
+    place: Option<Place>,
+    #[serde(skip)]
+    level: Level,
+    /// The witness as people write it.
+    #[serde(skip)]
+    example: Option<String>,
+}
+
+/// How often each option wins over random profiles.
+#[derive(Clone, Debug, Serialize)]
+pub struct BiasReport {
+    /// How many profiles were drawn, each question answered half of the time.
+    pub samples: u64,
+    /// The share for which no option is recommended.
+    pub undecided: f64,
+    /// The share that rules no option out and for which one is recommended.
+    pub contested: f64,
+    /// By option.
+    pub options: Keyed<ShareReport>,
+}
+
+/// How often one option wins.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareReport {
+    /// The share of profiles for which it is recommended.
+    pub wins: f64,
+    /// The share of those profiles that rule nothing out for which it is recommended.
+    pub contests_won: f64,
+    /// For each dimension the share for which it has more points there than any other option.
+    pub dimensions: Keyed<f64>,
+}
+
+/// One check.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckReport {
+    /// Its id.
+    pub id: &'static str,
+    /// How bad its findings are.
+    pub severity: &'static str,
+    /// `exact` or `heuristic`.
+    pub method: &'static str,
+    /// What it looks for.
+    pub about: &'static str,
+    /// How it goes about it.
+    pub how: &'static str,
+}
+
+/// Words the findings.
+pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintReport {
+    let count =
+        |level: Level| found.findings.iter().filter(|it| it.silenced.is_none() && it.check.level() == level).count();
+    let share = |count: u64| count as f64 / settings.samples.max(1) as f64;
+    let options = found.bias.options.iter().map(|it| {
+        let dimensions = base.dimensions.iter().zip(&it.by_dimension);
+        let dimensions = Keyed(dimensions.map(|(dimension, wins)| (dimension.id.clone(), share(*wins))).collect());
+        (
+            base.option(it.option).id.clone(),
+            ShareReport {
+                wins: share(it.wins),
+                contests_won: it.contests_won as f64 / found.bias.contested.max(1) as f64,
+                dimensions,
+            },
+        )
+    });
+    LintReport {
+        schema: "whereto/lint/1",
+        rule_base: RuleBaseReport::of(base),
+        as_of: settings.as_of.to_string(),
+        max_age_months: settings.old_after_months,
+        seed: settings.seed,
+        errors: count(Level::Error),
+        warnings: count(Level::Warning),
+        infos: count(Level::Info),
+        silenced: found.findings.iter().filter(|finding| finding.silenced.is_some()).count(),
+        findings: found.findings.iter().map(|finding| finding_report(base, finding)).collect(),
+        bias: BiasReport {
+            samples: found.bias.samples,
+            undecided: share(found.bias.undecided),
+            contested: share(found.bias.contested),
+            options: Keyed(options.collect()),
+        },
+        checks: Check::ALL.iter().map(|check| check_report(*check)).collect(),
+    }
+}
+
+fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
+    let position = finding.place.as_ref().map(Place::line_and_column);
+    let line = position.map(|(line, _)| line);
+    let text = finding.place.as_ref().zip(line).and_then(|(place, line)| place.source.text().lines().nth(line - 1));
+    let answers = finding.witness.as_ref().map(|facts| {
+        let shown = facts.known().map(|(field, value)| (base.fields.get(field), value));
+        shown.collect::<Vec<_>>()
+    });
+    let witness = answers.as_ref().map(|answers| {
+        Keyed(answers.iter().map(|(field, value)| (field.id.clone(), build::json(field, *value))).collect())
+    });
+    let example = answers.map(|answers| {
+        let answers: Vec<String> =
+            answers.iter().map(|(field, value)| format!("{}: {}", field.id, field.show(*value))).collect();
+        answers.join(", ")
+    });
+    FindingReport {
+        id: finding.check.name(),
+        severity: finding.check.level().name(),
+        method: finding.method.name(),
+        kind: finding.kind,
+        subject: finding.id.clone(),
+        message: finding.message.clone(),
+        file: finding.place.as_ref().map(|place| place.source.name().to_owned()),
+        line,
+        column: position.map(|(_, column)| column),
+        text: text.map(str::to_owned),
+        witness,
+        silenced: finding.silenced.clone(),
+        silence: match finding.check {
+            Check::IdleSilence => format!("take the line out of the {} `{}`", finding.kind, finding.id),
+            check => format!(
+                "if it is meant, add `silence: {{{}: the reason}}` to the {} `{}`",
+                check.name(),
+                finding.kind,
+                finding.id
+            ),
+        },
+        place: finding.place.clone(),
+        level: finding.check.level(),
+        example: example.filter(|example| !example.is_empty()),
+    }
+}
+
+fn check_report(check: Check) -> CheckReport {
+    CheckReport {
+        id: check.name(),
+        severity: check.level().name(),
+        method: check.method().name(),
+        about: check.about(),
+        how: check.how(),
+    }
+}
+
+impl LintReport {
+    /// Whether nothing stands in the way.
+    pub fn is_clean(&self) -> bool {
+        self.errors + self.warnings == 0
+    }
+
+    /// What stands in the way, by check, in the order of the findings.
+    fn in_the_way(&self) -> Vec<(&'static str, usize)> {
+        let mut checks: Vec<(&'static str, usize)> = Vec::new();
+        for finding in self.findings.iter().filter(|it| it.silenced.is_none() && it.level > Level::Info) {
+            match checks.iter_mut().find(|(id, _)| *id == finding.id) {
+                Some((_, count)) => *count += 1,
+                None => checks.push((finding.id, 1)),
+            }
+        }
+        checks
+    }
+}
+
+/// For a terminal: every finding with the line it is about, what random profiles show, and a summary. Silenced findings
+/// are listed when everything is.
+pub fn table(report: &LintReport, layout: Layout) -> String {
+    let renderer = if layout.styled { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(usize::from(layout.width));
+    let mut text = String::new();
+    for finding in report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full) {
+        let _ = writeln!(text, "{}\n", renderer.render(&[group(finding)]));
+    }
+    bias(&mut text, report, layout);
+    let mut summary = format!(
+        "{}, {}, {} for information; {} silenced.",
+        number::count(report.errors as i64, "error"),
+        number::count(report.warnings as i64, "warning"),
+        report.infos,
+        report.silenced
+    );
+    if !report.is_clean() {
+        let checks: Vec<String> = report.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
+        let _ = write!(summary, " In the way: {}.", checks.join(", "));
+    }
+    text.push('\n');
+    text.push_str(&layout.wrap(&summary, 0));
+    text
+}
+
+fn group(finding: &FindingReport) -> Group<'_> {
+    let level = match (finding.level, &finding.silenced) {
+        (_, Some(_)) | (Level::Info, None) => Mark::INFO,
+        (Level::Warning, None) => Mark::WARNING,
+        (Level::Error, None) => Mark::ERROR,
+    };
+    let title = level.primary_title(&finding.message).id(finding.id);
+    let mut elements: Vec<Element<'_>> = Vec::new();
+    if let Some(place) = &finding.place {
+        let mark = AnnotationKind::Primary.span(visible(place.source.text(), &place.span));
+        elements.push(Snippet::source(place.source.text()).path(place.source.name()).annotation(mark).into());
+    }
+    if let Some(example) = &finding.example {
+        elements.push(Mark::NOTE.message(format!("for example with {example}")).into());
+    }
+    match &finding.silenced {
+        Some(reason) => elements.push(Mark::NOTE.message(format!("silenced: {reason}")).into()),
+        None if finding.level > Level::Info => elements.push(Mark::HELP.message(&finding.silence).into()),
+        None => {}
+    }
+    if elements.is_empty() { Group::with_title(title) } else { title.elements(elements) }
+}
+
+fn bias(text: &mut String, report: &LintReport, layout: Layout) {
+    let percent = |share: f64| format!("{} %", number::whole(100.0 * share));
+    let options = &report.bias.options.0;
+    let heading = format!("How often each option wins, over {} random profiles", report.bias.samples);
+    let _ = writeln!(text, "{}", layout.heading(&heading));
+    let mut table = layout.table();
+    table.set_header(std::iter::once(String::new()).chain(options.iter().map(|(id, _)| id.clone())));
+    table
+        .add_row(std::iter::once("recommended".to_owned()).chain(options.iter().map(|(_, share)| percent(share.wins))));
+    table.add_row(
+        std::iter::once("where nothing is ruled out".to_owned())
+            .chain(options.iter().map(|(_, share)| percent(share.contests_won))),
+    );
+    for dimension in options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0).map(|(id, _)| id) {
+        let shares = options.iter().map(|(_, share)| percent(share.dimensions.get(dimension).copied().unwrap_or(0.0)));
+        table.add_row(std::iter::once(format!("ahead on {dimension}")).chain(shares));
+    }
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    let _ = writeln!(text, "{table}");
+}

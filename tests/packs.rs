@@ -1,0 +1,253 @@
+//! Packs: what they add, what they change, and that the order in which they are given makes no difference.
+
+use std::fs;
+
+use serde_json::Value as Json;
+use whereto::{
+    rulebase::{Files, RuleBase},
+    source::Source,
+};
+
+use crate::process::{Run, golden, package, whereto};
+
+const FOURTH: &str = "tests/packs/fourth";
+const HOUSE: &str = "tests/packs/house.yaml";
+
+/// The program with the small rule base and packs.
+fn with(packs: &[&str], arguments: &[&str]) -> Run {
+    let packs: Vec<&str> = packs.iter().flat_map(|pack| ["--pack", pack]).collect();
+    whereto(&[&["--rules", "tests/small"], packs.as_slice(), arguments].concat())
+}
+
+/// The report on a profile.
+fn report(packs: &[&str], profile: &str) -> Json {
+    let finished = with(packs, &["--quiet", "advise", "-", "--format", "json"]).stdin(profile).finish();
+    assert!([0, 3].contains(&finished.status), "{}", finished.stderr);
+    serde_json::from_str(&finished.stdout).unwrap()
+}
+
+/// What a rule says of an option: points, reason and sources.
+fn said(report: &Json, rule: &str, option: &str) -> Option<(i64, String, Vec<String>)> {
+    let evidence = report["evidence"].as_array().unwrap();
+    let it = evidence.iter().find(|it| it["rule"] == rule && it["option"] == option)?;
+    let cites = it["cites"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+    Some((it["points"].as_i64().unwrap(), it["because"].as_str().unwrap().to_owned(), cites))
+}
+
+fn because(text: &str, points: i64, cites: &[&str]) -> Option<(i64, String, Vec<String>)> {
+    Some((points, text.to_owned(), cites.iter().map(|id| (*id).to_owned()).collect()))
+}
+
+#[test]
+fn a_pack_adds_to_everything() {
+    let report = report(&[FOURTH], "traffic: {pattern: bursty, image: true}\n");
+    let options: Vec<&str> =
+        report["options"].as_array().unwrap().iter().map(|option| option["id"].as_str().unwrap()).collect();
+    assert_eq!(options, ["cloud-functions", "own-server", "ready-backend", "run-containers"]);
+    assert_eq!(report["questions"], 6);
+    // Its own rule, and its own voice in a rule of the base, beside what that says of the others.
+    let own = said(&report, "packaging/image", "run-containers");
+    assert_eq!(own, because("An image that is there runs as it is.", 2, &["notes/anything"]));
+    let voice = said(&report, "traffic/bursts", "run-containers");
+    assert_eq!(voice, because("Containers follow a burst within seconds.", 2, &["image-start"]));
+    let others = said(&report, "traffic/bursts", "own-server");
+    assert_eq!(others, because("Capacity follows each burst.", -2, &["guide/bursts"]));
+    let blank = with(&[FOURTH], &["init"]).succeeds();
+    assert!(blank.contains("# Is there a container image?"), "{blank}");
+    assert!(blank.contains("# packaging: 2"), "{blank}");
+}
+
+#[test]
+fn the_reason_of_the_rule_stands_where_a_pack_gives_none() {
+    let report = report(&[FOURTH], "traffic: {pattern: steady, requests_per_month: 2000000}\n");
+    let expected = because("A server that is always busy is paid for with reason.", 1, &["guide/steady"]);
+    assert_eq!(said(&report, "traffic/steady", "run-containers"), expected);
+}
+
+#[test]
+fn a_pack_joins_an_exclusion_with_a_reason_of_its_own() {
+    let report = report(&[FOURTH], "compliance: {regimes: [hipaa]}\ntraffic: {pattern: bursty}\n");
+    let exclusions = report["exclusions"].as_array().unwrap();
+    let told: Vec<(&str, &str)> =
+        exclusions.iter().map(|it| (it["options"][0].as_str().unwrap(), it["because"].as_str().unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ("ready-backend", "The contract for health data does not cover it."),
+            ("run-containers", "Nobody has signed a contract for health data in containers."),
+        ]
+    );
+}
+
+#[test]
+fn every_reason_is_printed() {
+    for arguments in [&["advise", "-"][..], &["advise", "-", "--format", "markdown"]] {
+        let text = with(&[FOURTH], arguments).stdin("traffic: {pattern: bursty, image: true}\n").succeeds();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("Capacity follows each burst."), "{text}");
+        assert!(text.contains("with the pack fourth 1.2.0 ("), "{text}");
+        let words = ["Containers follow", "within seconds."];
+        assert!(words.iter().all(|words| text.contains(words)), "{text}");
+    }
+}
+
+#[test]
+fn overrides_change_what_they_name_and_nothing_else() {
+    let profile = "traffic: {pattern: rare, image: true}\nlatency: {cold_start_ok: false}\n";
+    let before = report(&[FOURTH], profile);
+    let after = report(&[FOURTH, HOUSE], profile);
+    let points = |report: &Json, option| said(report, "traffic/bursts", option).map(|(points, ..)| points);
+    let options = ["cloud-functions", "own-server", "ready-backend", "run-containers"];
+    assert_eq!(options.map(|option| points(&before, option)), [Some(3), Some(-2), Some(1), Some(2)]);
+    assert_eq!(options.map(|option| points(&after, option)), [Some(3), Some(2), None, Some(1)]);
+    assert!(said(&before, "latency/no-cold-starts", "own-server").is_some());
+    assert!(said(&after, "latency/no-cold-starts", "own-server").is_none());
+    let image = said(&after, "packaging/image", "run-containers");
+    assert_eq!(image, because("We have an image for everything.", 2, &["notes/anything"]));
+    let weight = |report: &Json| report["evidence"].as_array().unwrap()[0]["weight"].as_i64();
+    assert_eq!((weight(&before), weight(&after)), (Some(2), Some(9)));
+    assert_eq!(after["exclusions"][0]["grade"], "policy");
+    assert_eq!(after["exclusions"][0]["rule"], "house/no-bursts");
+    assert!(with(&[FOURTH, HOUSE], &["init"]).succeeds().contains("What do the calls look like?"));
+}
+
+#[test]
+fn what_is_overridden_keeps_its_place() {
+    let order = |packs: &[&str]| -> Vec<String> {
+        let base = RuleBase::read(&files(packs)).unwrap();
+        let questions = base.questions.iter().map(|question| base.fields.get(question.field).id.clone());
+        questions.chain(base.dimensions.iter().map(|dimension| dimension.id.clone())).collect()
+    };
+    assert_eq!(order(&[FOURTH, HOUSE]), order(&[FOURTH]));
+}
+
+#[test]
+fn reports_name_the_rule_base_and_its_packs_with_digests() {
+    let profile = "traffic: {pattern: bursty}\n";
+    let (alone, with_packs) = (report(&[], profile), report(&[FOURTH, HOUSE], profile));
+    assert_eq!(alone["rule_base"]["packs"], serde_json::json!([]));
+    for key in ["name", "version", "digest", "reviewed"] {
+        assert_eq!(alone["rule_base"][key], with_packs["rule_base"][key], "{key} is the base's own");
+    }
+    let packs = with_packs["rule_base"]["packs"].as_array().unwrap();
+    let told: Vec<(&str, &str)> =
+        packs.iter().map(|pack| (pack["name"].as_str().unwrap(), pack["version"].as_str().unwrap())).collect();
+    // In the order in which they apply: the second one builds on the first, though its name comes before.
+    assert_eq!(told, [("fourth", "1.2.0"), ("a-house", "0.3.0")]);
+    assert!(packs.iter().all(|pack| pack["digest"].as_str().unwrap().len() == 64));
+}
+
+#[test]
+fn a_comment_changes_the_digest_of_its_pack_alone() {
+    let digests = |files: &Files| -> Vec<String> {
+        let base = RuleBase::read(files).unwrap();
+        std::iter::once(base.digest).chain(base.packs.into_iter().map(|pack| pack.digest)).collect()
+    };
+    let mut files = files(&[FOURTH, HOUSE]);
+    let before = digests(&files);
+    let house = &files.packs[1][0];
+    files.packs[1][0] = Source::new(house.name(), format!("{}# Looked at again.\n", house.text()));
+    let after = digests(&files);
+    assert_eq!(before[..2], after[..2]);
+    assert_ne!(before[2], after[2]);
+}
+
+#[test]
+fn the_order_in_which_packs_are_given_makes_no_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.yaml");
+    let text = fs::read_to_string(package().join(FOURTH).join("pack.yaml")).unwrap();
+    // The same once more under other names, on the same rules of the base.
+    let text = text
+        .replace("fourth", "other")
+        .replace("run-containers", "run-others")
+        .replace("traffic.image", "traffic.other");
+    let text = text.replace("packaging", "othering").replace("notes", "others").replace("image-start", "other-start");
+    fs::write(&other, text.replace("container-service", "other-service")).unwrap();
+    let other = other.to_str().unwrap();
+    let orders = [[FOURTH, HOUSE, other], [other, HOUSE, FOURTH], [HOUSE, FOURTH, other], [HOUSE, other, FOURTH]];
+    let profile = "traffic: {pattern: bursty, image: true, other: true}\n";
+    let reports: Vec<String> = orders
+        .iter()
+        .map(|packs| with(packs, &["advise", "-", "--format", "json"]).stdin(profile).finish().stdout)
+        .collect();
+    assert!(reports[0].contains("run-others") && reports[0].contains("run-containers"));
+    assert!(reports.iter().all(|report| *report == reports[0]));
+}
+
+#[test]
+fn a_folder_is_one_pack_however_it_is_divided() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(package().join(FOURTH).join("pack.yaml")).unwrap();
+    let (head, tail) = text.split_at(text.find("\nrules:").unwrap());
+    fs::write(folder.path().join("head.yaml"), head).unwrap();
+    fs::create_dir(folder.path().join("more")).unwrap();
+    fs::write(folder.path().join("more/tail.yml"), tail).unwrap();
+    let profile = "traffic: {pattern: bursty, image: true}\n";
+    let (mut one, mut divided) = (report(&[FOURTH], profile), report(&[folder.path().to_str().unwrap()], profile));
+    one["rule_base"]["packs"] = Json::Null;
+    divided["rule_base"]["packs"] = Json::Null;
+    assert_eq!(one, divided);
+}
+
+#[test]
+fn lists_show_what_comes_from_where() {
+    for (format, file) in [("table", "txt"), ("json", "json")] {
+        let list = with(&[FOURTH, HOUSE], &["rules", "list", "--format", format]).succeeds();
+        golden(format!("golden/rules-list.{file}"), list);
+    }
+    golden("golden/rules-list-verbose.txt", with(&[FOURTH, HOUSE], &["-v", "rules", "list"]).succeeds());
+    let list = |arguments: &[&str]| -> Vec<String> {
+        let text = with(&[FOURTH], &[&["rules", "list", "--format", "json"], arguments].concat()).succeeds();
+        let list: Json = serde_json::from_str(&text).unwrap();
+        list["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(list(&["--dimension", "traffic"]), ["traffic/bursts", "traffic/steady"]);
+    assert_eq!(list(&["--option", "ready-backend"]), ["traffic/bursts", "compliance/health-data"]);
+    assert_eq!(list(&["--option", "run-containers", "--dimension", "packaging"]), ["packaging/image"]);
+    let refusal = with(&[FOURTH], &["rules", "list", "--option", "own-servr", "--dimension", "packing"]).refused();
+    assert!(refusal.contains("did you mean `own-server`?"), "{refusal}");
+    assert!(refusal.contains("did you mean `packaging`?"), "{refusal}");
+}
+
+#[test]
+fn packs_bring_scenarios() {
+    let text = with(&[FOURTH], &["rules", "test"]).succeeds();
+    assert_eq!(
+        text,
+        "tests/packs/fourth/scenarios/fourth.yaml\n  passed  image-and-bursts\n\n1 scenario: 1 passed, 0 failed.\n"
+    );
+    // Those of the base can be named.
+    let text = with(&[FOURTH], &["rules", "test", "tests/small/scenarios", "tests/packs/fourth/scenarios"]).succeeds();
+    assert!(text.ends_with("4 scenarios: 4 passed, 0 failed.\n"), "{text}");
+    let refusal = with(&[FOURTH, HOUSE][1..], &["rules", "test"]).refused();
+    assert!(refusal.contains("requires the pack `fourth`, which is not given"), "{refusal}");
+}
+
+#[test]
+fn a_pack_that_is_given_twice_is_refused() {
+    let refusal = with(&[FOURTH, FOURTH], &["init"]).refused();
+    assert!(refusal.starts_with("error[duplicate-id]: the pack `fourth` is given twice\n"), "{refusal}");
+    assert_eq!(refusal.matches("error[").count(), 1, "{refusal}");
+}
+
+#[test]
+fn files_that_are_not_there_are_named_all_at_once() {
+    let refusal = whereto(&["--rules", "nowhere", "--pack", "tests/packs/hose.yaml", "--prices", "none.yaml", "init"]);
+    let refusal = refusal.refused();
+    for expected in ["`nowhere`", "did you mean `tests/packs/house.yaml`?", "`none.yaml`"] {
+        assert!(refusal.contains(expected), "{refusal}");
+    }
+}
+
+/// The small rule base with packs, as the library takes them.
+fn files(packs: &[&str]) -> Files {
+    let source = |path: &str| Source::new(path, fs::read_to_string(package().join(path)).unwrap());
+    let pack =
+        |pack: &str| vec![source(&if pack.ends_with(".yaml") { pack.to_owned() } else { format!("{pack}/pack.yaml") })];
+    Files {
+        base: Some(vec![source("tests/small/rules.yaml")]),
+        packs: packs.iter().map(|path| pack(path)).collect(),
+        prices: None,
+    }
+}
