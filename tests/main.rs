@@ -19,14 +19,18 @@ mod components;
 mod cost;
 mod explain;
 mod generate;
+mod interview;
 mod outcome;
 mod packs;
 mod process;
 mod properties;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod reference;
 mod rules;
 mod rules_test;
 mod scanner;
 mod scenarios;
+mod schema;
 mod small;

@@ -185,8 +185,9 @@ impl Reading<'_, '_> {
         let weights = profile.weights.iter().copied().enumerate().filter(|(_, weight)| *weight != NOT_GIVEN);
         Some(Component {
             name: name.to_owned(),
-            answers: answers.chain(cleared.into_iter().map(|field| (field, None))).collect(),
-            assumptions: assumptions.chain(cleared_assumptions.into_iter().map(|field| (field, None))).collect(),
+            // Of an answer that is given in one spelling and null in another, the answer counts.
+            answers: cleared.into_iter().map(|field| (field, None)).chain(answers).collect(),
+            assumptions: cleared_assumptions.into_iter().map(|field| (field, None)).chain(assumptions).collect(),
             weights: weights.collect(),
             expect,
             place,
