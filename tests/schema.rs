@@ -240,6 +240,13 @@ fn all_that_the_small_rule_base_prints_is_valid() {
         let under = [&arguments[..], &["--profile", "-"]].concat();
         valid(&explanation, &printed(&under, "traffic: {pattern: bursty}"), id);
     }
+    let lint = printed(&["--rules", "tests/small", "rules", "lint", "--format", "json", "--as-of", "2026-11-21"], "");
+    valid(&validator(&closed(printed::lint(&base))), &lint, "lint");
+    let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
+    let small = [&["--rules", "tests/small"][..], &packs].concat();
+    let list = printed(&[&small[..], &["rules", "list", "--format", "json"]].concat(), "");
+    let schema = printed(&[&small[..], &["schema", "list"]].concat(), "");
+    valid(&validator(&closed(schema)), &list, "list");
     // With everything ruled out.
     let text = read(&package().join("tests/small/rules.yaml"))
         .replace("excludes: ready-backend", "excludes: [ready-backend, own-server, cloud-functions]");

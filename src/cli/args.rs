@@ -255,6 +255,10 @@ pub(crate) enum SchemaOf {
     Coverage,
     /// What `rules test --format json` prints
     Test,
+    /// What `rules lint --format json` prints
+    Lint,
+    /// What `rules list --format json` prints
+    List,
 }
 
 #[derive(Debug, Args)]
