@@ -13,6 +13,7 @@ mod architecture;
 mod batch;
 mod broken;
 mod check;
+mod ci;
 mod cli;
 mod explain;
 mod generate;

@@ -205,6 +205,9 @@ pub(crate) struct CheckArgs {
     /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
+    /// Leave out files that hold no decision, also where they are named
+    #[arg(long)]
+    pub(crate) skip_others: bool,
     /// A file with exceptions, each with a reason and an end
     #[arg(long, value_name = "FILE")]
     pub(crate) exceptions: Option<PathBuf>,

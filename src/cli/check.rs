@@ -59,7 +59,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
     for path in &args.paths {
         match path.is_dir() {
             true => check.folder(path)?,
-            false => check.file(path, true)?,
+            false => check.file(path, !args.skip_others)?,
         }
     }
     let tally = check.tally;
@@ -134,7 +134,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Checks a file; one that was found in a folder and holds no decision is left out.
+    /// Checks a file; one that need not hold a decision, and holds none, is left out.
     fn file(&mut self, path: &Path, named: bool) -> anyhow::Result<()> {
         match self.examine(path, named) {
             Ok(Some(mut finding)) => {

@@ -427,14 +427,18 @@ impl Writer<'_> {
 
     fn revisit(&self, text: &mut String) {
         let report = self.report();
-        let words: Vec<&str> = match report.flips.as_slice() {
-            [] => report.flip_pairs.iter().map(|pair| pair.words.as_str()).collect(),
-            flips => flips.iter().map(|flip| flip.words.as_str()).collect(),
-        };
+        // What leads from one tie to another decides nothing.
+        let decides = |to: &Option<String>| to.is_some() || self.recommended().is_some();
+        let flips = report.flips.iter().filter(|flip| decides(&flip.recommendation)).map(|flip| flip.words.as_str());
+        let pairs =
+            report.flip_pairs.iter().filter(|pair| decides(&pair.recommendation)).map(|pair| pair.words.as_str());
+        let words: Vec<&str> = flips.chain(pairs).collect();
         let intro = match (words.is_empty(), self.recommended()) {
-            (true, _) => {
-                "No change of one answer, or of two, changes the recommendation. Revisit this decision when rules or prices change."
+            (true, Some(_)) => {
+                "No change of one answer, or of two, changes the recommendation. \
+                 Revisit this decision when rules or prices change."
             }
+            (true, None) => "No change of one answer decides it.",
             (false, Some(_)) => "Revisit this decision when one of these changes, with what is recommended then:",
             (false, None) => "Any of these would decide it:",
         };
