@@ -10,8 +10,9 @@ use std::{
 use whereto::{
     assessment::Engine,
     decision::{
-        check::{self, Checker, Excused, Finding, Terms},
+        check::{self, Checker, Terms},
         exceptions::{self, Exception},
+        finding::{Excused, Finding},
         gates::Gates,
         output::{self, Tally},
         read,
