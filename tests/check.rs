@@ -157,6 +157,8 @@ fn the_status_tells_whether_decisions_stand() {
         (&["d/profile.yaml"], 2),
         (&["d/0000-use-rust.md"], 2),
         (&["rules"], 0),
+        (&["d/000[12]*.md", "d/exp*s.yaml"], 0),
+        (&["d/*.pdf"], 2),
     ] {
         for format in ["table", "json", "sarif", "junit", "github"] {
             let finished = project.whereto(&[&["check", "--format", format], arguments].concat()).finish();

@@ -181,7 +181,7 @@ pub(crate) struct Adr {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Records and profiles, or folders in which all of them are checked; `-` is standard input
+    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
