@@ -18,14 +18,18 @@ mod cli;
 mod cost;
 mod explain;
 mod generate;
+mod interview;
 mod outcome;
 mod packs;
 mod process;
 mod properties;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod reference;
 mod rules;
 mod rules_test;
 mod scanner;
 mod scenarios;
+mod schema;
 mod small;
