@@ -2,26 +2,28 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::Layout;
 use crate::rulebase::{Citation, ClaimId, RuleBase};
 
 /// What cites each claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Coverage {
     /// The claims in the order of the documents.
     pub claims: Vec<ClaimCoverage>,
 }
 
 /// What cites one claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ClaimCoverage {
     /// The claim.
     pub id: String,
     /// What it says.
     pub says: String,
     /// `holds`, `dated` or `disputed`.
+    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
     pub status: &'static str,
     /// The kinds and ids of what cites it, such as "rule traffic/bursts".
     pub cited_by: Vec<String>,
