@@ -14,14 +14,18 @@ mod batch;
 mod break_even;
 mod broken;
 mod check;
+mod ci;
 mod cli;
 mod cost;
 mod explain;
 mod generate;
+mod interview;
 mod outcome;
 mod packs;
 mod process;
 mod properties;
+#[cfg(unix)]
+mod pty;
 mod readme;
 mod reference;
 mod rules;
