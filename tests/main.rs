@@ -14,6 +14,7 @@ mod batch;
 mod break_even;
 mod broken;
 mod check;
+mod ci;
 mod cli;
 mod components;
 mod cost;
