@@ -26,7 +26,7 @@ pub struct Filter {
 }
 
 /// The rules of a rule base.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RulesReport {
     /// The schema that it follows.
     pub schema: &'static str,
@@ -43,7 +43,7 @@ pub struct RulesReport {
 }
 
 /// An option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionReport {
     /// Its id.
     pub id: String,
@@ -57,7 +57,7 @@ pub struct OptionReport {
 }
 
 /// A dimension.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DimensionReport {
     /// Its id.
     pub id: String,
@@ -70,7 +70,7 @@ pub struct DimensionReport {
 }
 
 /// A rule as it applies.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
     /// Its id.
     pub id: String,
@@ -99,7 +99,7 @@ pub struct RuleReport {
 }
 
 /// What a pack changed.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OverrideReport {
     /// The pack.
     pub pack: String,
@@ -116,7 +116,7 @@ pub struct OverrideReport {
 }
 
 /// What a pack has a rule say of its own options.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ExtensionReport {
     /// The pack.
     pub pack: String,
@@ -161,11 +161,6 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
             .collect(),
         overrides: base.overrides.iter().filter(listed).map(|it| lister.overriding(it)).collect(),
     }
-}
-
-/// One rule, as it would be listed.
-pub(super) fn rule(base: &RuleBase, rule: &Rule) -> RuleReport {
-    Lister { base }.rule(rule)
 }
 
 impl OverrideReport {

@@ -434,15 +434,13 @@ impl Page<'_> {
             self.line("To lift it", remedy);
         }
         self.line("Grade", it.grade);
-        if let Some(pack) = &it.pack {
-            self.line("From", &format!("the pack {pack}"));
-        }
-        for change in &it.overridden {
-            self.line("Changed", &change.words());
-        }
-        for extension in &it.extended {
-            let because = extension.because.as_deref().unwrap_or("for the rule's own reason.");
-            self.line("Added", &format!("{}, by {}: {because}", self.options(&extension.options), extension.pack));
+        for amendment in &it.amended {
+            let what = match amendment.overrides.as_slice() {
+                [] => format!("adds {}", self.options(&amendment.adds)),
+                keys => format!("overrides {}", keys.join(", ")),
+            };
+            let because = amendment.because.as_ref().map(|because| format!(": {because}")).unwrap_or_default();
+            self.line("Pack", &format!("{} {what}{because}", amendment.pack));
         }
         if let Some(outcome) = &it.outcome {
             self.rule_outcome(it, outcome);
