@@ -15,6 +15,7 @@ mod broken;
 mod cli;
 mod explain;
 mod generate;
+mod lint;
 mod outcome;
 mod packs;
 mod process;
