@@ -16,6 +16,7 @@ mod cli;
 mod explain;
 mod generate;
 mod lint;
+mod lint_exact;
 mod outcome;
 mod packs;
 mod process;
