@@ -1,7 +1,7 @@
 //! The report: everything that any output shows, worded and rounded once.
 //!
 //! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
-//! meaning. The renderers ([`table`], [`markdown`]) take a report and return text; they know no terminal.
+//! meaning. The renderers ([`table`], [`markdown`], [`html`]) take a report and return text; they know no terminal.
 
 pub mod brief;
 mod build;
@@ -9,10 +9,12 @@ pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
 pub mod explain;
+pub mod html;
 pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod rules;
 pub mod scenarios;
 pub mod table;
 
@@ -437,7 +439,7 @@ pub struct SourceReport {
 /// Which prices the estimates rest on; nothing where nothing is estimated.
 pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
-        Some(book) if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) => {
+        Some(book) if report.is_priced() => {
             format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)
         }
         _ => String::new(),
@@ -454,6 +456,52 @@ pub fn list(names: &[&str]) -> String {
 }
 
 impl Report {
+    /// The evidence, rule by rule.
+    pub fn evidence_by_rule(&self) -> impl Iterator<Item = &[Evidence]> {
+        self.evidence.chunk_by(Evidence::is_with)
+    }
+
+    /// The dimensions in which an option scored: name and score of each option.
+    pub fn scored_dimensions(&self) -> impl Iterator<Item = (&str, Vec<i64>)> {
+        let scores = |id: &str| self.options.iter().map(|it| it.dimensions.get(id).copied().unwrap_or(0)).collect();
+        let all = self.dimensions.iter().map(move |(id, name)| (name.as_str(), scores(id)));
+        all.filter(|(_, scores): &(&str, Vec<i64>)| scores.iter().any(|score| *score != 0))
+    }
+
+    /// The share of all weightings under which an option comes first.
+    pub fn first(&self, option: &OptionReport) -> f64 {
+        self.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0)
+    }
+
+    /// Whether this is the option that is recommended.
+    pub fn is_recommended(&self, option: &OptionReport) -> bool {
+        self.recommendation.as_deref() == Some(option.id.as_str())
+    }
+
+    /// Whether any option has an estimate.
+    pub fn is_priced(&self) -> bool {
+        self.options.iter().any(|option| option.monthly_cost_usd.is_some())
+    }
+
+    /// How many open questions can still change the recommendation, in words.
+    pub fn still_open(&self) -> String {
+        number::count(self.open_questions.iter().filter(|question| question.can_change).count() as i64, "open question")
+    }
+
+    /// The unanswered questions by what they can still do, where there are any.
+    pub fn open_by_effect(&self) -> Vec<(&'static str, Vec<String>)> {
+        let fields = |which: fn(&OpenQuestionReport) -> bool| {
+            let open = self.open_questions.iter().filter(|question| which(question));
+            open.map(|question| question.field.clone()).collect()
+        };
+        let groups: [(&str, Vec<String>); 3] = [
+            ("Could still rule an option out", fields(|it| it.can_exclude)),
+            ("Could still change the recommendation", fields(|it| it.can_change && !it.can_exclude)),
+            ("Cannot change it any more", fields(|it| !it.can_change && !it.can_exclude)),
+        ];
+        groups.into_iter().filter(|(_, fields)| !fields.is_empty()).collect()
+    }
+
     /// The name of an option.
     pub fn option_name<'r>(&'r self, id: &'r str) -> &'r str {
         self.options.iter().find(|option| option.id == id).map_or(id, |option| option.name.as_str())

@@ -39,12 +39,25 @@ fn profiles() -> TempDir {
 fn reports() {
     let json = small(&["advise", PROFILE, "--format", "json"]).succeeds();
     let digest = serde_json::from_str::<Json>(&json).unwrap()["rule_base"]["digest"].as_str().unwrap().to_owned();
-    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("json", "json"), ("yaml", "yaml")] {
+    let formats = [("table", "txt"), ("markdown", "md"), ("json", "json"), ("yaml", "yaml"), ("html", "html")];
+    for (format, extension) in formats {
         let report = small(&["advise", PROFILE, "--format", format]).succeeds();
         // A comment in the rules changes the digest and nothing else.
         let report = report.replace(&digest, "(digest)").replace(&digest[..12], "(digest)");
         golden(format!("golden/report.{extension}"), report);
     }
+}
+
+/// What a profile or a rule base says is text in the page, never markup.
+#[test]
+fn html_is_one_file_in_which_nothing_runs() {
+    let folder = profiles();
+    fs::write(folder.path().join("p.yaml"), "project: '<script>alert(1)</script>'\nlatency.cold_start_ok: true\n")
+        .unwrap();
+    let page =
+        whereto(&["--rules", "rules", "advise", "p.yaml", "--format", "html"]).within(folder.path()).finish().stdout;
+    assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<link") && !page.contains(" src="), "{page}");
 }
 
 #[test]

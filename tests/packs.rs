@@ -8,7 +8,7 @@ use whereto::{
     source::Source,
 };
 
-use crate::process::{Run, package, whereto};
+use crate::process::{Run, golden, package, whereto};
 
 const FOURTH: &str = "tests/packs/fourth";
 const HOUSE: &str = "tests/packs/house.yaml";
@@ -188,6 +188,26 @@ fn a_folder_is_one_pack_however_it_is_divided() {
     one["rule_base"]["packs"] = Json::Null;
     divided["rule_base"]["packs"] = Json::Null;
     assert_eq!(one, divided);
+}
+
+#[test]
+fn lists_show_what_comes_from_where() {
+    for (format, file) in [("table", "txt"), ("json", "json")] {
+        let list = with(&[FOURTH, HOUSE], &["rules", "list", "--format", format]).succeeds();
+        golden(format!("golden/rules-list.{file}"), list);
+    }
+    golden("golden/rules-list-verbose.txt", with(&[FOURTH, HOUSE], &["-v", "rules", "list"]).succeeds());
+    let list = |arguments: &[&str]| -> Vec<String> {
+        let text = with(&[FOURTH], &[&["rules", "list", "--format", "json"], arguments].concat()).succeeds();
+        let list: Json = serde_json::from_str(&text).unwrap();
+        list["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(list(&["--dimension", "traffic"]), ["traffic/bursts", "traffic/steady"]);
+    assert_eq!(list(&["--option", "ready-backend"]), ["traffic/bursts", "compliance/health-data"]);
+    assert_eq!(list(&["--option", "run-containers", "--dimension", "packaging"]), ["packaging/image"]);
+    let refusal = with(&[FOURTH], &["rules", "list", "--option", "own-servr", "--dimension", "packing"]).refused();
+    assert!(refusal.contains("did you mean `own-server`?"), "{refusal}");
+    assert!(refusal.contains("did you mean `packaging`?"), "{refusal}");
 }
 
 #[test]

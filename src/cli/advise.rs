@@ -8,7 +8,7 @@ use whereto::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::{
-        self, Report, markdown, number,
+        self, Report, html, markdown, number,
         portfolio::{self, Row},
         table,
     },
@@ -185,6 +185,11 @@ impl Printer<'_> {
                 format!("{between}{}", table::render(report, self.output.layout(self.verbose)))
             }
             AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, markdown::render(report)),
+            AdviseFormat::Html => {
+                let title = if self.several { "Recommendations" } else { &report.headline };
+                let opening = if first { html::opening(title)? } else { String::new() };
+                opening + &html::article(report)?
+            }
             AdviseFormat::Json if self.several => {
                 let text = serde_json::to_string_pretty(report).context("cannot write JSON")?;
                 format!("{}\n  {}", if first { "[" } else { "," }, text.replace('\n', "\n  "))
@@ -198,8 +203,11 @@ impl Printer<'_> {
 
     fn finish(self) -> anyhow::Result<()> {
         let Some(rows) = self.rows else {
-            let open = self.format == AdviseFormat::Json && self.several && self.printed > 0;
-            return if open { self.output.data("\n]\n") } else { Ok(()) };
+            return match self.format {
+                AdviseFormat::Json if self.several && self.printed > 0 => self.output.data("\n]\n"),
+                AdviseFormat::Html if self.printed > 0 => self.output.data(html::CLOSING),
+                _ => Ok(()),
+            };
         };
         if rows.is_empty() {
             return Ok(());
@@ -207,6 +215,7 @@ impl Printer<'_> {
         self.output.data(&match self.format {
             AdviseFormat::Table => portfolio::table(&rows, self.output.layout(self.verbose)),
             AdviseFormat::Markdown => portfolio::markdown(&rows),
+            AdviseFormat::Html => html::portfolio(&rows)?,
             AdviseFormat::Csv => portfolio::csv(&rows),
             AdviseFormat::Json => to_json(&rows)?,
             AdviseFormat::Yaml => to_yaml(&rows)?,
@@ -227,6 +236,7 @@ pub(super) fn print(report: &Report, format: Format, common: &Common, output: &O
     output.data(&match format {
         Format::Table => table::render(report, output.layout(common.verbose)),
         Format::Markdown => markdown::render(report),
+        Format::Html => html::opening(&report.headline)? + &html::article(report)? + html::CLOSING,
         Format::Json => to_json(report)?,
         Format::Yaml => to_yaml(report)?,
     })

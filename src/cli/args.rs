@@ -326,6 +326,8 @@ pub(crate) enum Format {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
 }
 
 /// How to print assessments.
@@ -339,6 +341,8 @@ pub(crate) enum AdviseFormat {
     Yaml,
     /// For pull requests
     Markdown,
+    /// One file for a browser
+    Html,
     /// For spreadsheets: one row for each profile
     Csv,
 }
@@ -364,6 +368,18 @@ pub(crate) enum RulesCommand {
     Lint(Lint),
     /// Print every claim of the source documents with what cites it
     Coverage {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: CoverageFormat,
+    },
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and why
+    List {
+        /// Only the rules of this dimension
+        #[arg(long)]
+        dimension: Option<String>,
+        /// Only the rules that speak of this option
+        #[arg(long)]
+        option: Option<String>,
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,

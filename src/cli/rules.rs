@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use anyhow::Context;
 use whereto::{
     assessment::Engine,
-    diagnostic::Diagnostics,
+    diagnostic::{Code, Diagnostic, Diagnostics},
     report::{
+        self,
         coverage::{self, Coverage},
+        rules::Filter,
         scenarios,
     },
     rulebase::RuleBase,
-    scenario,
+    scenario, suggest,
 };
 
 use super::{
@@ -27,6 +29,15 @@ use super::{
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     match &rules.command {
+        RulesCommand::List { dimension, option, format } => {
+            let filter = filter(&base, dimension.as_deref(), option.as_deref())?;
+            let rules = report::rules::rules(&base, filter);
+            output.data(&match format {
+                CoverageFormat::Table => report::rules::table(&rules, output.layout(common.verbose)),
+                CoverageFormat::Json => serde_json::to_string_pretty(&rules).context("cannot write JSON")? + "\n",
+            })?;
+            Ok(Exit::Done)
+        }
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
         RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
         RulesCommand::Coverage { format } => {
@@ -39,6 +50,29 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             Ok(if complete(&coverage) { Exit::Done } else { Exit::No })
         }
     }
+}
+
+/// Which rules to list.
+fn filter(base: &RuleBase, dimension: Option<&str>, option: Option<&str>) -> Result<Filter, Problems> {
+    let unknown = |kind: &str, id: &str, known: Vec<&str>| {
+        let problem = Diagnostic::error(Code::UnknownId, format!("`--{kind}`: there is no {kind} `{id}`"));
+        match suggest::nearest(id, known.iter().copied()) {
+            None => problem.help(format!("known are {}", known.join(", "))),
+            near => problem.suggest(near),
+        }
+    };
+    let filter = Filter {
+        dimension: dimension.and_then(|id| base.find_dimension(id)),
+        option: option.and_then(|id| base.find_option(id)),
+    };
+    let mut problems = Diagnostics::new();
+    if let Some(id) = dimension.filter(|_| filter.dimension.is_none()) {
+        problems.push(unknown("dimension", id, base.dimensions.iter().map(|it| it.id.as_str()).collect()));
+    }
+    if let Some(id) = option.filter(|_| filter.option.is_none()) {
+        problems.push(unknown("option", id, base.options.iter().map(|it| it.id.as_str()).collect()));
+    }
+    if problems.is_empty() { Ok(filter) } else { Err(Problems(problems)) }
 }
 
 fn test(

@@ -63,18 +63,14 @@ fn rule(text: &mut String, left: usize, right: usize) {
 
 fn scores(text: &mut String, report: &Report) {
     text.push_str("\n### Scores\n\n");
-    let name = |option: &super::OptionReport| match report.recommendation.as_deref() == Some(option.id.as_str()) {
+    let name = |option: &super::OptionReport| match report.is_recommended(option) {
         true => format!("**{}**", escape(&option.name)),
         false => escape(&option.name),
     };
     row(text, std::iter::once("Dimension".to_owned()).chain(report.options.iter().map(name)));
     rule(text, 1, report.options.len());
-    for (id, dimension) in &report.dimensions {
-        let score = |option: &super::OptionReport| option.dimensions.get(id).copied().unwrap_or(0);
-        if report.options.iter().any(|option| score(option) != 0) {
-            let cells = report.options.iter().map(|option| number::signed(score(option)));
-            row(text, std::iter::once(escape(dimension)).chain(cells));
-        }
+    for (dimension, scores) in report.scored_dimensions() {
+        row(text, std::iter::once(escape(dimension)).chain(scores.into_iter().map(number::signed)));
     }
     let bold = |value: String| format!("**{value}**");
     row(
@@ -85,7 +81,7 @@ fn scores(text: &mut String, report: &Report) {
     let place =
         |option: &super::OptionReport| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string());
     row(text, std::iter::once("Place".to_owned()).chain(report.options.iter().map(place)));
-    if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) {
+    if report.is_priced() {
         let cost = |option: &super::OptionReport| match &option.monthly_cost_usd {
             Some(cost) => format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()),
             None => "-".to_owned(),
@@ -130,10 +126,8 @@ fn reasons(text: &mut String, report: &Report) {
     row(text, report.options.iter().map(|option| escape(&option.name)).chain(std::iter::once("Because".to_owned())));
     let cells = std::iter::repeat_n("---:".to_owned(), report.options.len()).chain(std::iter::once(":---".to_owned()));
     row(text, cells);
-    let mut rest = report.evidence.as_slice();
-    while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|evidence| evidence.is_with(first)).count();
-        let (group, after) = rest.split_at(same);
+    for group in report.evidence_by_rule() {
+        let [first, ..] = group else { continue };
         let points = report.options.iter().map(|option| {
             let evidence = group.iter().find(|evidence| evidence.option == option.id);
             evidence.map_or_else(|| "0".to_owned(), |evidence| number::signed(evidence.contribution()))
@@ -141,7 +135,6 @@ fn reasons(text: &mut String, report: &Report) {
         let because =
             format!("{} (`{}`, {}; {})", escape(&first.because), first.rule, first.grade, references(&first.cites));
         row(text, points.chain(std::iter::once(because)));
-        rest = after;
     }
 }
 
@@ -189,24 +182,14 @@ fn open(text: &mut String, report: &Report) {
         return;
     }
     text.push_str("\n### Not answered\n\n");
-    let names = |which: &dyn Fn(&super::OpenQuestionReport) -> bool| {
-        let open = report.open_questions.iter().filter(|question| which(question));
-        open.map(|question| question.field.clone()).collect::<Vec<_>>()
-    };
     let _ = writeln!(
         text,
         "{} of {} questions, which add nothing either way.\n",
         report.open_questions.len(),
         report.questions
     );
-    for (intro, list) in [
-        ("Could still rule an option out", names(&|it| it.can_exclude)),
-        ("Could still change the recommendation", names(&|it| it.can_change && !it.can_exclude)),
-        ("Cannot change it any more", names(&|it| !it.can_change && !it.can_exclude)),
-    ] {
-        if !list.is_empty() {
-            let _ = writeln!(text, "- {intro}: {}", references(&list));
-        }
+    for (intro, fields) in report.open_by_effect() {
+        let _ = writeln!(text, "- {intro}: {}", references(&fields));
     }
 }
 
@@ -219,8 +202,7 @@ fn certainty(text: &mut String, report: &Report) {
     row(text, ["Option".to_owned(), "First, of all weightings".to_owned()].into_iter());
     rule(text, 1, 1);
     for option in &report.options {
-        let first = report.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0);
-        row(text, [escape(&option.name), format!("{} %", number::whole(first * 100.0))].into_iter());
+        row(text, [escape(&option.name), format!("{} %", number::whole(report.first(option) * 100.0))].into_iter());
     }
     text.push('\n');
     let words: Vec<&str> = match report.flips.as_slice() {
@@ -239,10 +221,9 @@ fn certainty(text: &mut String, report: &Report) {
     if !report.flips.is_empty() && !report.unmoved_by.is_empty() {
         let _ = writeln!(text, "\nWould not change it: {}.", references(&report.unmoved_by));
     }
-    let can_change = report.open_questions.iter().filter(|question| question.can_change).count();
     let settled = match report.settled {
         true => "Settled: nothing that is not answered can change it.".to_owned(),
-        false => format!("Not settled: {} can still change it.", number::count(can_change as i64, "open question")),
+        false => format!("Not settled: {} can still change it.", report.still_open()),
     };
     let _ = writeln!(text, "\n{settled}");
     if !report.ask_next.is_empty() {

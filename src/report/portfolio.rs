@@ -30,6 +30,19 @@ pub struct Row {
 }
 
 impl Row {
+    /// What stands above the columns.
+    pub(super) const HEADER: [&str; 6] = ["Project", "Recommendation", "Fit", "Lead", "Confidence", "Cost a month"];
+
+    /// Whether a column holds numbers.
+    pub(super) fn is_number(column: usize) -> bool {
+        [2, 3, 5].contains(&column)
+    }
+
+    /// What stands in the columns.
+    pub(super) fn cells(&self) -> [String; 6] {
+        [self.project.clone(), self.words.clone(), self.fit(), self.lead(), self.confidence.to_owned(), self.cost()]
+    }
+
     /// The row of a report on the profile that was read from `source`.
     pub fn new(source: &str, report: &Report) -> Self {
         let best =
@@ -76,28 +89,22 @@ fn stem(source: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-const HEADER: [&str; 6] = ["Project", "Recommendation", "Fit", "Lead", "Confidence", "Cost a month"];
-
-fn cells(row: &Row) -> [String; 6] {
-    [row.project.clone(), row.words.clone(), row.fit(), row.lead(), row.confidence.to_owned(), row.cost()]
-}
-
 /// The table for a terminal.
 pub fn table(rows: &[Row], layout: Layout) -> String {
     let mut table = layout.table();
-    table.set_header(HEADER);
+    table.set_header(Row::HEADER);
     for row in rows {
-        table.add_row(cells(row));
+        table.add_row(row.cells());
     }
-    super::table::align_right(&mut table, [2, 3, 5].into_iter());
+    super::table::align_right(&mut table, (0..Row::HEADER.len()).filter(|column| Row::is_number(*column)));
     format!("{}\n{}", super::table::lines(&table), layout.wrap(&summary(rows), 0))
 }
 
 /// The table for a pull request.
 pub fn markdown(rows: &[Row]) -> String {
-    let mut text = format!("| {} |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n", HEADER.join(" | "));
+    let mut text = format!("| {} |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n", Row::HEADER.join(" | "));
     for row in rows {
-        text.push_str(&format!("| {} |\n", cells(row).map(|cell| markdown::escape(&cell)).join(" | ")));
+        text.push_str(&format!("| {} |\n", row.cells().map(|cell| markdown::escape(&cell)).join(" | ")));
     }
     format!("{text}\n{}\n", markdown::escape(&summary(rows)))
 }
@@ -132,7 +139,7 @@ pub fn csv(rows: &[Row]) -> String {
 }
 
 /// How many projects go where, the most first.
-fn summary(rows: &[Row]) -> String {
+pub(super) fn summary(rows: &[Row]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for row in rows {
         let words = if row.recommendation.is_some() { row.words.as_str() } else { "without a recommendation" };

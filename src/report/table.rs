@@ -63,6 +63,11 @@ impl Layout {
         table
     }
 
+    /// A line across.
+    pub(super) fn line(self) -> String {
+        (if self.unicode { "\u{2500}" } else { "-" }).repeat(usize::from(self.width())) + "\n"
+    }
+
     /// Text wrapped to the width, every line indented.
     pub fn wrap(self, text: &str, indent: usize) -> String {
         self.wrap_hanging(text, indent, indent)
@@ -132,24 +137,21 @@ fn section(text: &mut String, layout: Layout, heading: &str, body: &str) {
 
 fn scores(report: &Report, layout: Layout) -> String {
     let mut table = layout.table();
-    let name = |option: &super::OptionReport| match report.recommendation.as_deref() == Some(option.id.as_str()) {
+    let name = |option: &super::OptionReport| match report.is_recommended(option) {
         true => format!("> {}", option.name),
         false => option.name.clone(),
     };
     table.set_header(std::iter::once(String::new()).chain(report.options.iter().map(name)));
+    for (dimension, scores) in report.scored_dimensions() {
+        table.add_row(std::iter::once(dimension.to_owned()).chain(scores.into_iter().map(number::signed)));
+    }
     let mut row = |label: &str, cell: &dyn Fn(&super::OptionReport) -> String| {
         table.add_row(std::iter::once(label.to_owned()).chain(report.options.iter().map(cell)));
     };
-    for (id, dimension) in &report.dimensions {
-        let score = |option: &super::OptionReport| option.dimensions.get(id).copied().unwrap_or(0);
-        if report.options.iter().any(|option| score(option) != 0) {
-            row(dimension, &|option| number::signed(score(option)));
-        }
-    }
     row("Score", &|option| number::signed(option.score));
     row("Fit, 0 to 100", &|option| number::whole(option.fit));
     row("Place", &|option| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string()));
-    if report.options.iter().any(|option| option.monthly_cost_usd.is_some()) {
+    if report.is_priced() {
         let cost = |cost: fn(&super::MonthlyCost) -> String| {
             move |option: &super::OptionReport| option.monthly_cost_usd.as_ref().map_or_else(|| "-".to_owned(), cost)
         };
@@ -241,8 +243,7 @@ fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> Stri
         texts.zip(&columns).map(|(text, width)| format!("{text:>width$}")).collect::<String>() + "  "
     };
     let mut text = cells(&mut report.options.iter().map(|option| option.short.clone())) + "because\n";
-    text.push_str(&(if layout.unicode { "\u{2500}" } else { "-" }).repeat(usize::from(layout.width())));
-    text.push('\n');
+    text.push_str(&layout.line());
     for reason in reasons {
         let numbers = cells(&mut reason.contributions.iter().map(|it| number::signed(*it)));
         text.push_str(&layout.fill(&reason.evidence.because, &numbers, indent));
@@ -325,12 +326,11 @@ fn certainty(report: &Report, layout: Layout) -> String {
     if !report.flips.is_empty() && !report.unmoved_by.is_empty() {
         text.push_str(&layout.wrap_hanging(&format!("Would not change it: {}.", report.unmoved_by.join(", ")), 1, 3));
     }
-    let can_change = report.open_questions.iter().filter(|question| question.can_change).count();
-    let can_exclude = report.open_questions.iter().filter(|question| question.can_exclude).count();
+    let can_exclude = report.open_questions.iter().filter(|it| it.can_change && it.can_exclude).count();
     if report.settled {
         text.push_str(&layout.wrap("Settled: nothing that is not answered can change it.", 1));
     } else {
-        let open = number::count(can_change as i64, "open question");
+        let open = report.still_open();
         let exclude = match can_exclude {
             0 => String::new(),
             _ => format!(", {can_exclude} of them by ruling an option out"),
@@ -357,7 +357,7 @@ fn bars(report: &Report, layout: Layout) -> String {
     let mut text = layout.wrap(&format!("First place, over all weightings of the dimensions{kept}{drawn}:"), 1);
     let names = report.options.iter().map(|option| option.name.chars().count()).max().unwrap_or(0);
     for option in &report.options {
-        let first = report.acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0);
+        let first = report.first(option);
         let length = (first * LONGEST as f64).round() as usize;
         let _ =
             writeln!(text, "   {:names$} {:>4} % {}", option.name, number::whole(first * 100.0), mark.repeat(length));
@@ -404,22 +404,12 @@ fn open(report: &Report, layout: Layout) -> String {
     if report.open_questions.is_empty() {
         return String::new();
     }
-    let names = |which: &dyn Fn(&super::OpenQuestionReport) -> bool| {
-        let open = report.open_questions.iter().filter(|question| which(question));
-        open.map(|question| question.field.as_str()).collect::<Vec<_>>()
-    };
     let mut text = layout.wrap(
         &format!("{} of {} questions, which add nothing either way.", report.open_questions.len(), report.questions),
         1,
     );
-    for (intro, list) in [
-        ("Could still rule an option out", names(&|it| it.can_exclude)),
-        ("Could still change the recommendation", names(&|it| it.can_change && !it.can_exclude)),
-        ("Cannot change it any more", names(&|it| !it.can_change && !it.can_exclude)),
-    ] {
-        if !list.is_empty() {
-            text.push_str(&layout.wrap_hanging(&format!("{intro}: {}.", list.join(", ")), 1, 3));
-        }
+    for (intro, fields) in report.open_by_effect() {
+        text.push_str(&layout.wrap_hanging(&format!("{intro}: {}.", fields.join(", ")), 1, 3));
     }
     if report.verdict == "unanswered" {
         for next in &report.ask_next {
