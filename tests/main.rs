@@ -23,6 +23,7 @@ mod process;
 mod properties;
 mod readme;
 mod reference;
+mod reference_docs;
 mod rules;
 mod rules_test;
 mod scanner;

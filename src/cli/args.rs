@@ -366,6 +366,8 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old facts …
     Lint(Lint),
+    /// Print the reference of the rule base, as Markdown
+    Docs,
     /// Print every claim of the source documents with what cites it
     Coverage {
         /// How to print it

@@ -11,6 +11,7 @@ use whereto::{
     report::{
         self,
         coverage::{self, Coverage},
+        reference,
         rules::Filter,
         scenarios,
     },
@@ -36,6 +37,10 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
                 CoverageFormat::Table => report::rules::table(&rules, output.layout(common.verbose)),
                 CoverageFormat::Json => serde_json::to_string_pretty(&rules).context("cannot write JSON")? + "\n",
             })?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Docs => {
+            output.data(&reference::reference(&base))?;
             Ok(Exit::Done)
         }
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
