@@ -18,6 +18,7 @@ pub mod reference;
 pub mod rules;
 pub mod scenarios;
 pub mod table;
+pub(crate) mod xml;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;

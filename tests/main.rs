@@ -12,6 +12,7 @@ mod analysis;
 mod architecture;
 mod batch;
 mod broken;
+mod check;
 mod cli;
 mod explain;
 mod generate;

@@ -4,7 +4,7 @@ use std::{fmt::Write, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 use rust_decimal::Decimal;
 use whereto::{
     analysis::{
@@ -82,6 +82,8 @@ pub(crate) enum Command {
     Advise(Advise),
     /// Write an Architecture Decision Record that can be checked later
     Adr(Adr),
+    /// Check whether decisions still stand: records, and profiles with `expect`
+    Check(CheckArgs),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
     /// Estimate what each option costs, line by line, and where they break even
@@ -175,8 +177,52 @@ pub(crate) struct Adr {
     pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) changes: Changes,
-    #[command(flatten)]
-    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Records and profiles, or folders in which all of them are checked; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CheckFormat,
+    /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// By how many points a lead has to fall for a decision to stand weaker
+    #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) weaker_by: u16,
+    /// Fail where the decided option comes first under less than this share of all weightings, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) min_acceptability: Option<f64>,
+    /// Fail where a question that is not answered can still change the recommendation
+    #[arg(long)]
+    pub(crate) no_open_questions: bool,
+    /// Fail where the decided option is expected to cost more than this in a month
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_monthly_cost: Option<Decimal>,
+    /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) sources_newer_than: Option<Span>,
+    /// A file with exceptions, each with a reason and an end
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Option<PathBuf>,
+}
+
+/// How to print what became of decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For CI systems that read JUnit's XML
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -463,6 +509,22 @@ pub(crate) enum CoverageFormat {
     Table,
     /// For scripts
     Json,
+}
+
+/// A share from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+/// A span of time.
+fn age(text: &str) -> Result<Span, String> {
+    text.parse()
+        .ok()
+        .filter(|span: &Span| span.is_positive())
+        .ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
 /// A whole number of requests: `1000`, `1e6`, `5M`.
