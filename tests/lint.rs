@@ -346,3 +346,18 @@ fn the_shipped_rule_base_is_clean() {
     let status = whereto(&["rules", "lint", "--as-of", &base.reviewed.to_string()]).finish().status;
     assert_eq!(status, 0);
 }
+
+/// `SNAPSHOTS=overwrite cargo test` writes the table of `docs/lint.md` anew.
+#[test]
+fn every_check_is_described_with_how_far_it_can_be_relied_on() {
+    let before = std::fs::read_to_string(package().join("docs/lint.md")).unwrap();
+    let head = "| :--- | :--- | :--- | :--- |\n";
+    let mut text = before.split_inclusive(head).next().unwrap().to_owned();
+    let help = whereto(&["rules", "lint", "--help"]).succeeds();
+    for check in Check::ALL {
+        let (id, level, method) = (check.name(), check.level().name(), check.method().name());
+        text += &format!("| `{id}` | {level} | {method} | {} {} |\n", check.about(), check.how());
+        assert!(help.contains(&format!("{id} ({level}, {method})")), "{id} is in the help");
+    }
+    golden("../docs/lint.md", text);
+}
