@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod prompt;
 mod rules;
+mod schema;
 mod signals;
 
 use clap::{CommandFactory, Parser};
@@ -65,6 +66,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
+        Some(Command::Schema(schema)) => schema::run(&schema, common, output),
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "whereto", &mut text);

@@ -148,6 +148,12 @@ impl<'b> Interview<'b> {
         self.asked = Some(field);
     }
 
+    /// Leaves the question that is asked now as it is, and goes on with what is open.
+    pub fn pass(&mut self) {
+        self.taken_back = None;
+        self.asked = self.choose();
+    }
+
     /// The rules that look at a question.
     pub fn rules_on(&self, field: FieldId) -> Vec<&'b Rule> {
         self.base().rules.iter().filter(|rule| rule.when.fields().contains(&field)).collect()

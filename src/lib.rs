@@ -23,6 +23,7 @@ pub mod reader;
 pub mod report;
 pub mod rulebase;
 pub mod scenario;
+pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod yaml;

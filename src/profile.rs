@@ -391,15 +391,15 @@ impl Reading<'_, '_> {
     }
 
     fn field(&mut self, field: FieldId, entry: &Entry) {
+        if entry.value.is_null() {
+            return;
+        }
         if let Some(first) = self.profile.places.get(&field) {
             let message = format!("`{}` is answered twice", self.base.fields.get(field).id);
             let problem = Diagnostic::error(Code::DuplicateKey, message)
                 .at(self.reader.place(entry.key_span), "the second time")
                 .related(first.clone(), "the first time");
             self.reader.report(problem);
-            return;
-        }
-        if entry.value.is_null() {
             return;
         }
         if let Some(value) = read_answer(&entry.value, self.base.fields.get(field), self.reader) {

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::yaml::shorten;
+
 /// What a unit can be written as, with how many of the field's unit each is.
 type Units = &'static [(&'static str, &'static str)];
 
@@ -85,23 +87,25 @@ const RATES: Units = &[
 pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
     let text: String = typed.trim().to_lowercase();
     let text = text.strip_prefix(['$', '~']).unwrap_or(&text).trim();
+    // Below zero is out of every range, and said to be so there.
+    let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
     let digits =
         text.find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | ',' | '_' | '\'' | ' ')));
     let (number, suffix) = text.split_at(digits.unwrap_or(text.len()));
     let number = number.trim();
     if !number.contains(|character: char| character.is_ascii_digit()) {
-        return Err(format!("`{}` does not start with a number", typed.trim()));
+        return Err(format!("`{}` does not start with a number", shorten(typed.trim())));
     }
     let number = plain(number).ok_or_else(|| {
-        format!("`{number}` can be read in several ways; write it without separators, with `.` for decimals")
+        format!("`{}` can be read in several ways; write it without separators, with `.` for decimals", shorten(number))
     })?;
     let factor = factor(suffix.trim(), unit).ok_or_else(|| {
         let understood = units(unit).iter().chain(if is_count(unit) { MULTIPLES } else { &[] }).map(|(name, _)| *name);
         let understood: Vec<&str> = understood.filter(|name| !name.starts_with('/')).collect();
-        format!("`{}` is no unit here; understood are {}", suffix.trim(), understood.join(", "))
+        format!("`{}` is no unit here; understood are {}", shorten(suffix.trim()), understood.join(", "))
     })?;
     number
-        .checked_mul(factor)
+        .checked_mul(factor * sign)
         .map(|number| number.round_dp(12).normalize())
         .ok_or_else(|| "that is too large".to_owned())
 }
@@ -158,13 +162,32 @@ fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
     if !is_count(unit) {
         return None;
     }
-    // "5 M requests", "250k/s"
-    let end = suffix.find(|character: char| !character.is_alphabetic()).unwrap_or(suffix.len());
-    let (multiple, rest) = suffix.split_at(end);
-    let (multiple, rest): (Decimal, &str) = (find(MULTIPLES, multiple)?, rest.trim());
-    match find(units(unit), rest) {
-        Some(rate) => multiple.checked_mul(rate),
-        None => own(rest).then_some(multiple),
+    // "5 M requests", "250k/s", "1k requests a day"
+    let spoken = spoken_rate(suffix);
+    let (count, rate) = spoken.split_at(spoken.find('/').unwrap_or(spoken.len()));
+    let rate: Decimal = match rate {
+        "" => Decimal::ONE,
+        "/month" if unit.ends_with("/ month") => Decimal::ONE,
+        rate => find(units(unit), rate)?,
+    };
+    let mut words = count.split_whitespace().peekable();
+    let multiple: Option<Decimal> = words.peek().and_then(|word| find(MULTIPLES, word));
+    if multiple.is_some() {
+        words.next();
+    }
+    words.all(own).then(|| multiple.unwrap_or(Decimal::ONE).checked_mul(rate)).flatten()
+}
+
+/// `k per day` and `k a day` as `k/day`.
+fn spoken_rate(suffix: &str) -> String {
+    let mut words: Vec<&str> = suffix.split_whitespace().collect();
+    match words.as_slice() {
+        [.., "per" | "a" | "an" | "each" | "every", time] => {
+            let time = *time;
+            words.truncate(words.len() - 2);
+            format!("{}/{time}", words.join(" "))
+        }
+        _ => suffix.replace(" /", "/").replace("/ ", "/"),
     }
 }
 
@@ -216,6 +239,10 @@ mod tests {
             ("2 million requests", "requests / month", "2000000"),
             ("100/s", "requests / month", "262800000"),
             ("1k/day", "requests / month", "30416.666666666667"),
+            ("1k a day", "requests / month", "30416.666666666667"),
+            ("2 million requests per month", "requests / month", "2000000"),
+            ("100 requests / s", "requests / month", "262800000"),
+            ("$2k a month", "USD / month", "2000"),
             ("1.5 s", "ms", "1500"),
             ("80", "ms", "80"),
             ("15 min", "s", "900"),
@@ -237,6 +264,8 @@ mod tests {
     fn what_is_not_understood_says_why() {
         assert_eq!(read("many", "people"), "`many` does not start with a number");
         assert!(read("5 apples", "ms").starts_with("`apples` is no unit here; understood are us, µs, ms"));
+        assert!(read("5 apples a day", "requests / month").starts_with("`apples a day` is no unit here"));
+        assert!(read("5k a fortnight", "requests / month").starts_with("`k a fortnight` is no unit here"));
         assert!(read("1,5", "ms").starts_with("`1,5` can be read in several ways"));
         assert!(read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways"));
     }

@@ -7,6 +7,7 @@ pub mod brief;
 mod build;
 pub mod cost;
 pub mod coverage;
+pub(crate) mod described;
 pub mod diagnostics;
 pub mod explain;
 pub mod html;
@@ -20,6 +21,7 @@ pub mod scenarios;
 pub mod table;
 pub(crate) mod xml;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -29,20 +31,24 @@ use crate::{
 };
 
 pub use self::build::{Input, report};
+use self::described::{ADimension, AQuestion, ARule, ASource, AnOption, by};
 
 /// The schema that reports follow.
 pub const SCHEMA: &str = "whereto/report/1";
 
 /// One assessment, ready to be shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Report {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The project's name, if it has one.
     pub project: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The id of the one option that is recommended.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// The verdict in a sentence.
     pub headline: String,
@@ -51,6 +57,7 @@ pub struct Report {
     /// Whether nothing that is open can change the recommendation.
     pub settled: bool,
     /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
+    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
     pub confidence: &'static str,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionReport>,
@@ -61,6 +68,7 @@ pub struct Report {
     /// The rules that exclude an option.
     pub exclusions: Vec<Exclusion>,
     /// For each option, the share of all weightings of the dimensions under which it takes rank 1, 2, …
+    #[schemars(schema_with = "by::<AnOption, Vec<f64>>")]
     pub acceptability: Keyed<Vec<f64>>,
     /// How acceptability was drawn, and what it says of weights.
     pub weightings: WeightingsReport,
@@ -69,6 +77,7 @@ pub struct Report {
     /// Where no single change does: pairs of changes that do together.
     pub flip_pairs: Vec<FlipPairReport>,
     /// The answered questions of which no other answer changes the recommendation.
+    #[schemars(with = "Vec<AQuestion>")]
     pub unmoved_by: Vec<String>,
     /// The unanswered questions, and what they can still do.
     pub open_questions: Vec<OpenQuestionReport>,
@@ -97,26 +106,29 @@ pub struct Report {
 }
 
 /// How weightings of the dimensions were drawn.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct WeightingsReport {
     /// How many.
     pub samples: u64,
     /// The seed.
     pub seed: u64,
     /// The dimensions whose order of weight was kept, the heaviest first.
+    #[schemars(with = "Vec<ADimension>")]
     pub ranking: Vec<String>,
     /// Whether answers to the unanswered questions were drawn too.
     pub answers_drawn: bool,
     /// The greatest standard error that any share can have.
     pub standard_error: f64,
     /// For each option the average weighting under which it is first; null where it never is.
+    #[schemars(schema_with = "by::<AnOption, Option<Keyed<f64>>>")]
     pub central_weights: Keyed<Option<Keyed<f64>>>,
 }
 
 /// A change of an answer that changes the recommendation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FlipReport {
     /// The question.
+    #[schemars(with = "AQuestion")]
     pub field: String,
     /// The answer given.
     pub from: Json,
@@ -127,6 +139,7 @@ pub struct FlipReport {
     /// For numbers beyond which it turns again: the last value with this result.
     pub until: Json,
     /// What is recommended then; null for a tie or when nothing fits.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// What the change costs, from 0 to 1.
     pub distance: f64,
@@ -136,11 +149,12 @@ pub struct FlipReport {
 }
 
 /// Two changes that change the recommendation together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FlipPairReport {
     /// The changes.
     pub changes: Vec<ChangeReport>,
     /// What is recommended then; null for a tie or when nothing fits.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// What the changes cost together, from 0 to 2.
     pub distance: f64,
@@ -150,9 +164,10 @@ pub struct FlipPairReport {
 }
 
 /// One of two changes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ChangeReport {
     /// The question.
+    #[schemars(with = "AQuestion")]
     pub field: String,
     /// The answer given.
     pub from: Json,
@@ -161,9 +176,10 @@ pub struct ChangeReport {
 }
 
 /// What an unanswered question can still do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OpenQuestionReport {
     /// The question.
+    #[schemars(with = "AQuestion")]
     pub field: String,
     /// Whether some answer, alone or with others, changes the recommendation or makes it a tie.
     pub can_change: bool,
@@ -172,9 +188,10 @@ pub struct OpenQuestionReport {
 }
 
 /// A question worth asking.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct AskNext {
     /// The question.
+    #[schemars(with = "AQuestion")]
     pub field: String,
     /// As it is put.
     pub prompt: String,
@@ -183,9 +200,10 @@ pub struct AskNext {
 }
 
 /// What would have to be given up to let an option back in.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RelaxationReport {
     /// The option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// The fewest answers to take back.
     pub give_up: Vec<GivenUp>,
@@ -194,16 +212,17 @@ pub struct RelaxationReport {
 }
 
 /// An answer to take back.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct GivenUp {
     /// The question.
+    #[schemars(with = "AQuestion")]
     pub field: String,
     /// The answer.
     pub answer: Json,
 }
 
 /// How one option came out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionReport {
     /// Its id.
     pub id: String,
@@ -219,15 +238,17 @@ pub struct OptionReport {
     /// Its place; options with equal scores share one; none when excluded.
     pub rank: Option<usize>,
     /// The rules that exclude it.
+    #[schemars(with = "Vec<ARule>")]
     pub excluded_by: Vec<String>,
     /// What each dimension contributed: points times weight.
+    #[schemars(schema_with = "by::<ADimension, i64>")]
     pub dimensions: Keyed<i64>,
     /// What it costs in a month; null when the profile does not say how much traffic there is, or there is no price.
     pub monthly_cost_usd: Option<MonthlyCost>,
 }
 
 /// What an option costs in a month, with two decimals.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize)]
 pub struct MonthlyCost {
     /// The least, given what is open.
     pub low: Money,
@@ -238,7 +259,7 @@ pub struct MonthlyCost {
 }
 
 /// The price book behind estimates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PriceBookReport {
     /// Its name.
     pub name: String,
@@ -266,13 +287,16 @@ impl<T: Serialize> Serialize for Keyed<T> {
 }
 
 /// What one rule says of one option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Evidence {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// Its dimension.
+    #[schemars(with = "ADimension")]
     pub dimension: String,
     /// The option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// The points, before weights.
     pub points: i8,
@@ -281,8 +305,10 @@ pub struct Evidence {
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
+    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
     pub grade: &'static str,
     /// What is cited.
+    #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
 }
 
@@ -300,11 +326,13 @@ impl Evidence {
 }
 
 /// A rule that excludes options.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Exclusion {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// The options that it excludes.
+    #[schemars(with = "Vec<AnOption>")]
     pub options: Vec<String>,
     /// Why.
     pub because: String,
@@ -313,13 +341,15 @@ pub struct Exclusion {
     /// What kind of evidence it is.
     pub grade: &'static str,
     /// What is cited.
+    #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
 }
 
 /// Which concrete products to take within an option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProductReport {
     /// The option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// What to start with.
     pub start: Option<Product>,
@@ -330,7 +360,7 @@ pub struct ProductReport {
 }
 
 /// A concrete product.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Product {
     /// Its id.
     pub id: String,
@@ -339,28 +369,33 @@ pub struct Product {
     /// Why.
     pub because: String,
     /// What is cited.
+    #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
 }
 
 /// A claim that no longer simply holds, behind a rule that fired.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Outdated {
     /// The claim.
+    #[schemars(with = "ASource")]
     pub claim: String,
     /// `dated` or `disputed`.
+    #[schemars(extend("enum" = ["dated", "disputed"]))]
     pub status: &'static str,
     /// What the document says.
     pub says: String,
     /// What is so today.
     pub today: String,
     /// The facts that say so.
+    #[schemars(with = "Vec<ASource>")]
     pub facts: Vec<String>,
     /// The rules that cite it.
+    #[schemars(with = "Vec<ARule>")]
     pub rules: Vec<String>,
 }
 
 /// Which rule base was applied.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleBaseReport {
     /// Its name.
     pub name: String,
@@ -375,7 +410,7 @@ pub struct RuleBaseReport {
 }
 
 /// A pack that a rule base was extended with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PackReport {
     /// Its name.
     pub name: String,

@@ -16,6 +16,7 @@
 
 mod read;
 
+pub(crate) use self::read::FOR_PEOPLE;
 pub use self::read::read;
 
 use crate::{

@@ -22,7 +22,7 @@ use crate::{
 const PROFILE: &str = "tests/golden/explained.yaml";
 
 /// One thing of each kind of the small rule base.
-const IDS: [&str; 11] = [
+pub(crate) const IDS: [&str; 11] = [
     "traffic",
     "traffic.pattern",
     "traffic.requests_per_month",
@@ -61,11 +61,9 @@ fn json() {
     golden("golden/explain.json", all.join("\n"));
 }
 
-/// Everything that the shipped rule base has can be explained, and the lines are no wider than they should be.
-#[test]
-fn everything_that_ships() {
-    let base = RuleBase::shipped().unwrap();
-    let ids: Vec<&str> = (base.dimensions.iter().map(|it| &it.id))
+/// The ids of everything in a rule base.
+pub(crate) fn ids(base: &RuleBase) -> Vec<&str> {
+    (base.dimensions.iter().map(|it| &it.id))
         .chain(base.fields.iter().map(|(_, it)| &it.id))
         .chain(base.options.iter().map(|it| &it.id))
         .chain(base.options.iter().flat_map(|it| &it.products).map(|it| &it.id))
@@ -75,9 +73,15 @@ fn everything_that_ships() {
         .chain(base.facts.iter().map(|it| &it.id))
         .chain(base.documents.iter().map(|it| &it.id))
         .map(String::as_str)
-        .collect();
+        .collect()
+}
+
+/// Everything that the shipped rule base has can be explained, and the lines are no wider than they should be.
+#[test]
+fn everything_that_ships() {
+    let base = RuleBase::shipped().unwrap();
     let layout = whereto::report::table::Layout { width: 80, styled: false, unicode: true, full: true };
-    for id in ids {
+    for id in ids(&base) {
         let explanation = explain(&base, id, None, None).unwrap();
         assert!(!explanation.things.is_empty());
         let text = whereto::report::explain::table::render(&explanation, layout);

@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Cost(Cost),
     /// Look at the rule base
     Rules(Rules),
+    /// Print a JSON Schema, with which editors complete and check
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -103,6 +105,9 @@ pub(crate) enum Command {
 pub(crate) struct Init {
     /// Where to write it; standard output if not given
     pub(crate) file: Option<PathBuf>,
+    /// Write a JSON Schema beside it and name that in its first line, so that editors complete and check
+    #[arg(long, requires = "file")]
+    pub(crate) schema: bool,
     /// Overwrite a file that is there
     #[arg(long)]
     pub(crate) force: bool,
@@ -223,6 +228,33 @@ pub(crate) enum CheckFormat {
     Junit,
     /// For GitHub Actions: annotations
     Github,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// What to describe
+    pub(crate) of: SchemaOf,
+}
+
+/// What there are schemas of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Profiles: the answers about one project
+    Profile,
+    /// Files of a rule base or of a pack
+    Rules,
+    /// Files of scenarios, which `rules test` runs
+    Scenarios,
+    /// What `advise --format json` prints
+    Report,
+    /// What `cost --format json` prints
+    Cost,
+    /// What `explain --format json` prints
+    Explanation,
+    /// What `rules coverage --format json` prints
+    Coverage,
+    /// What `rules test --format json` prints
+    Test,
 }
 
 #[derive(Debug, Args)]

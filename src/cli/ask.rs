@@ -4,6 +4,7 @@
 //! removed when the interview comes to its end. So nothing is lost, whatever ends it.
 
 use std::{
+    cell::Cell,
     fs,
     path::{Path, PathBuf},
 };
@@ -70,15 +71,23 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
             }
         }
     };
+    let mut saved = Exit::Done;
     if let Some(file) = &ask.save {
-        input::write(file, &profile::text(&base, &profile), ask.force || own(file) || ask.answers.is_none())?;
-        output.message(&format!("Wrote {}.", file.display()));
+        let force = ask.force || own(file) || ask.answers.is_none();
+        match input::write(file, &profile::text(&base, &profile), force) {
+            Ok(()) => output.message(&format!("Wrote {}.", file.display())),
+            Err(problems) => {
+                // Nobody should answer thirty questions and not see what came of it.
+                output.problems(&problems.0);
+                saved = Exit::Bad;
+            }
+        }
     }
     output.message("");
     let Advice { report, exit, .. } = advise::assess(&engine, &profile, &Settings::default(), output);
     advise::warn_of_old_prices(&report, &base, common, output);
     advise::print(&report, ask.format, common, output)?;
-    Ok(exit)
+    Ok(exit.and(saved))
 }
 
 fn exists(file: &Path) -> Problems {
@@ -133,51 +142,119 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
         true => input::profile(unfinished, base, None)?,
         false => start(ask, base)?,
     };
-    let keep: PathBuf = ask.save.clone().unwrap_or_else(|| unfinished.to_owned());
-    prompt.say("Every question may be skipped. Answers are kept as you go; Ctrl-C stops, and you can go on later.")?;
+    let keep = Keep::new(ask, &prompt)?;
+    prompt.say("Every question may be skipped. Ctrl-C stops.")?;
+    if let Some(file) = &keep.file {
+        prompt.say(&format!("Answers are kept in {} as you go.", file.display()))?;
+    }
     let assumptions = profile.assumptions.clone();
     let estimator = Estimator::new(base, &assumptions);
     let mut interview = Interview::new(engine, &estimator, profile, order);
-    let mut finish = false;
+    go_through(&mut interview, &prompt, &keep)?;
     loop {
-        while let Some(question) = interview.next().filter(|_| !finish) {
-            match prompt.ask(&interview, question) {
-                Ok(reply) => interview.reply(reply),
-                Err(Stop::Back) => interview.reply(Reply::Back),
-                Err(stop) => return Err(stop.into()),
-            }
-            save(&keep, &interview)?;
-            prompt.say(&where_things_stand(base, &interview))?;
-            if interview.is_decided() && interview.remaining() > 0 && !finish {
-                finish = offer(&prompt, &interview)?;
-            }
-        }
         match review(&prompt, &interview)? {
-            Some(question) => {
+            Choice::Verdict => break,
+            Choice::GoOn => go_through(&mut interview, &prompt, &keep)?,
+            Choice::Change(question) => {
                 interview.revisit(question);
-                finish = false;
+                match prompt.ask(&interview, question) {
+                    Ok(reply) => reply_to(&mut interview, reply, &prompt, &keep)?,
+                    Err(Stop::Back) => interview.pass(),
+                    Err(stop) => return Err(stop.into()),
+                }
             }
-            None => break,
         }
     }
-    if ask.save.is_none() {
-        // The interview has come to its end; there is nothing to go on with.
-        let _ = fs::remove_file(&keep);
-    }
+    keep.discard();
     Ok(interview.finish())
 }
 
-/// Keeps the answers so far.
-fn save(file: &Path, interview: &Interview<'_>) -> Result<(), Problems> {
-    input::write(file, &profile::text(interview.base(), interview.profile()), true)?;
-    let name = file.display();
-    let again = if file == Path::new(UNFINISHED) {
-        "whereto ask --resume".to_owned()
-    } else {
-        format!("whereto ask --from {name} --save {name}")
-    };
-    signals::farewell(format!("Stopped. Your answers are in {name}; go on with: {again}"));
+/// Asks until nothing is left to ask, or until the one who answers has enough.
+fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
+    let mut offered = false;
+    while let Some(question) = interview.next() {
+        // Once is enough, unless an answer has opened it again.
+        if !interview.is_decided() {
+            offered = false;
+        } else if !offered {
+            offered = true;
+            if offer(prompt, interview)? {
+                break;
+            }
+        }
+        match prompt.ask(interview, question) {
+            Ok(reply) => reply_to(interview, reply, prompt, keep)?,
+            Err(Stop::Back) if interview.replied() == 0 => prompt.say("This is the first question.")?,
+            Err(Stop::Back) => interview.reply(Reply::Back),
+            Err(stop) => return Err(stop),
+        }
+    }
     Ok(())
+}
+
+/// Takes a reply, keeps it, and says where things stand.
+fn reply_to(interview: &mut Interview<'_>, reply: Reply, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
+    interview.reply(reply);
+    keep.save(interview, prompt)?;
+    prompt.say(&where_things_stand(interview.base(), interview))
+}
+
+/// Where the answers are kept.
+struct Keep {
+    /// None where nothing can be written and nobody named a file.
+    file: Option<PathBuf>,
+    /// Whether the file is only for the case that the interview is stopped.
+    passing: bool,
+    /// Whether the last answers could not be written.
+    failing: Cell<bool>,
+}
+
+impl Keep {
+    /// Makes sure that answers can be kept, before anyone gives any.
+    fn new(ask: &Ask, prompt: &Prompt) -> Result<Self, Stopped> {
+        if let Some(file) = &ask.save {
+            input::writable(file)?;
+            return Ok(Self { file: Some(file.clone()), passing: false, failing: Cell::default() });
+        }
+        let file = Path::new(UNFINISHED);
+        match input::writable(file) {
+            Ok(()) => Ok(Self { file: Some(file.to_owned()), passing: true, failing: Cell::default() }),
+            Err(problems) => {
+                prompt.say(&format!("Answers cannot be kept while you go on: {problems}."))?;
+                Ok(Self { file: None, passing: true, failing: Cell::default() })
+            }
+        }
+    }
+
+    /// Keeps the answers so far. A disk that fails meanwhile is no reason to stop: it is said once, and tried again
+    /// after the next answer.
+    fn save(&self, interview: &Interview<'_>, prompt: &Prompt) -> Result<(), Stop> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let written = input::write(file, &profile::text(interview.base(), interview.profile()), true);
+        let failed_before = self.failing.replace(written.is_err());
+        if let Err(problems) = written {
+            return if failed_before {
+                Ok(())
+            } else {
+                prompt.say(&format!("Answers are not kept any more: {problems}."))
+            };
+        }
+        let name = file.display();
+        let again = if self.passing {
+            "whereto ask --resume".to_owned()
+        } else {
+            format!("whereto ask --from {name} --save {name}")
+        };
+        signals::farewell(format!("Stopped. Your answers are in {name}. To go on:\n  {again}"));
+        Ok(())
+    }
+
+    /// Once the interview has come to its end there is nothing to go on with.
+    fn discard(&self) {
+        if let (Some(file), true) = (&self.file, self.passing) {
+            let _ = fs::remove_file(file);
+        }
+    }
 }
 
 /// A quiet line on the leader, how clear it is, and what can still change it.
@@ -193,7 +270,13 @@ fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
             };
             format!("{} ({lead})", base.option(*option).name)
         }
-        Verdict::Tie(_) => "level".to_owned(),
+        Verdict::Tie(options) => {
+            let names: Vec<&str> = options.iter().map(|option| base.option(*option).name.as_str()).collect();
+            match names.split_last() {
+                Some((last, others)) => format!("{} and {last} are level", others.join(", ")),
+                None => String::new(),
+            }
+        }
         Verdict::NoneFits => "nothing fits".to_owned(),
         Verdict::Unanswered => "nothing known yet".to_owned(),
     };
@@ -209,26 +292,37 @@ fn offer(prompt: &Prompt, interview: &Interview<'_>) -> Result<bool, Stop> {
     let settled = interview.standing().openness.settled;
     let why =
         if settled { "The recommendation is settled" } else { "What was skipped aside, the recommendation is settled" };
-    let items =
-        ["show me the recommendation".to_owned(), format!("go on with the other {left}, for cost and confidence")];
+    let items = ["show me the recommendation".to_owned(), format!("go on ({left} left), for cost and confidence")];
     Ok(prompt.choose(why, &items, 0)? == 0)
 }
 
-/// Shows all answers; gives the question to change, or none to go on to the verdict.
-fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>, Stop> {
+/// What can be chosen from the review.
+enum Choice {
+    Verdict,
+    GoOn,
+    Change(FieldId),
+}
+
+/// Shows all answers, any of which can be changed, before the verdict.
+fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
     let base = interview.base();
     let answer = |field: FieldId| {
-        interview.answer(field).map_or_else(|| "-".to_owned(), |value| shown(base.fields.get(field), value))
+        interview.answer(field).map_or_else(|| "-".to_owned(), |value| prompt::in_words(base.fields.get(field), value))
     };
-    let longest = base.questions.iter().map(|question| base.fields.get(question.field).id.len()).max().unwrap_or(0);
-    let mut items = vec!["show me the recommendation".to_owned()];
-    items.extend(
-        base.questions
-            .iter()
-            .map(|question| format!("{:longest$}  {}", base.fields.get(question.field).id, answer(question.field))),
-    );
-    let chosen = prompt.choose("Your answers; choose one to change it", &items, 0)?;
-    Ok(chosen.checked_sub(1).and_then(|index| base.questions.get(index)).map(|question| question.field))
+    let id = |field: FieldId| base.fields.get(field).id.as_str();
+    let longest = base.questions.iter().map(|question| id(question.field).len()).max().unwrap_or(0);
+    let mut items = vec![("show me the recommendation".to_owned(), Choice::Verdict)];
+    if interview.remaining() > 0 {
+        let left = number::count(interview.remaining() as i64, "question");
+        items.push((format!("go on ({left} left)"), Choice::GoOn));
+    }
+    items.extend(base.questions.iter().map(|question| {
+        let field = question.field;
+        (format!("{:longest$}  {}", id(field), answer(field)), Choice::Change(field))
+    }));
+    let (lines, mut choices): (Vec<String>, Vec<Choice>) = items.into_iter().unzip();
+    let chosen = prompt.choose("Your answers; choose one to change it", &lines, 0)?;
+    Ok(choices.swap_remove(chosen))
 }
 
 /// Replies from a file: a mapping of questions to what would be typed. What it does not name is skipped.

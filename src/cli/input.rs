@@ -224,15 +224,40 @@ fn nearest_file(path: &Path) -> Option<String> {
 /// Writes a file in one step: what was there stays until the new text is complete on disk, and without `force`
 /// nothing that is there is touched.
 pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
-    let failed = |error: io::Error| {
-        Problems::from(Diagnostic::error(Code::Io, format!("cannot write `{}`: {error}", path.display())))
-    };
+    let failed = |error| unwritable(path, &error);
+    // A link stays a link: what it leads to is replaced.
+    let target = if force { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
+    let mut temporary = temporary_beside(path, &target)?;
+    temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
+    if force && let Ok(before) = fs::metadata(&target) {
+        temporary.as_file().set_permissions(before.permissions()).map_err(failed)?;
+    }
+    let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            let message = format!("`{}` exists already", path.display());
+            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
+        }
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+/// Makes sure that a file can be written, and leaves it as it is.
+pub(crate) fn writable(path: &Path) -> Result<(), Problems> {
+    temporary_beside(path, path).map(|_| ())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problems {
+    Diagnostic::error(Code::Io, format!("cannot write `{}`: {error}", path.display())).into()
+}
+
+/// A file that can take the place of `target` in one step; `path` is how people call it.
+fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFile, Problems> {
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     if path.is_dir() {
         return Err(problem(format!("`{}` is a folder", path.display())).help("name a file").into());
     }
-    // A link stays a link: what it leads to is replaced.
-    let target = if force { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.exists() {
         return Err(problem(format!("there is no folder `{}`", folder.display())).into());
@@ -242,19 +267,5 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     #[cfg(unix)]
     // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask decides about.
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder.tempfile_in(folder).map_err(failed)?;
-    temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
-    if force && let Ok(before) = fs::metadata(&target) {
-        temporary.as_file().set_permissions(before.permissions()).map_err(failed)?;
-    }
-    let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
-    match persisted {
-        Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(problem(format!("`{}` exists already", path.display()))
-                .help("name another file, or overwrite it with --force")
-                .into())
-        }
-        Err(error) => Err(failed(error.error)),
-    }
+    builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))
 }

@@ -63,7 +63,8 @@ impl Output {
         Layout {
             width: width.unwrap_or(WITHOUT_TERMINAL),
             styled: self.styled(&io::stdout()),
-            unicode: utf8_locale(),
+            // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
+            unicode: !io::stdout().is_terminal() || utf8_locale(),
             full,
         }
     }
@@ -81,8 +82,7 @@ impl Output {
 pub(crate) fn utf8_locale() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
     let locale = locale.map(|locale| locale.to_string_lossy().to_uppercase());
-    // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
-    !io::stdout().is_terminal() || locale.is_some_and(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
+    locale.is_some_and(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
 }
 
 /// Whether an error is that nobody reads any more.

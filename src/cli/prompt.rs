@@ -1,6 +1,9 @@
 //! Questions on the terminal, with dialoguer.
 
-use std::io::{self, IsTerminal};
+use std::{
+    borrow::Cow,
+    io::{self, IsTerminal},
+};
 
 use dialoguer::{
     Confirm, Input, MultiSelect, Select,
@@ -8,7 +11,7 @@ use dialoguer::{
     theme::{ColorfulTheme, SimpleTheme, Theme},
 };
 use whereto::{
-    field::{Choice, Field, FieldId, Kind, Value},
+    field::{Choice, Field, FieldId, Kind, Value, chosen},
     interview::{Interview, Reply, read_number},
     report::number,
 };
@@ -49,6 +52,8 @@ pub(crate) fn is_possible() -> bool {
 pub(crate) struct Prompt {
     theme: Box<dyn Theme>,
     term: Term,
+    /// Between a question and its answer.
+    mark: &'static str,
 }
 
 impl Drop for Prompt {
@@ -65,16 +70,17 @@ const BACK: &str = "< back";
 
 impl Prompt {
     pub(crate) fn new(styled: bool) -> Self {
-        let theme: Box<dyn Theme> = match styled && output::utf8_locale() {
+        let unicode = output::utf8_locale();
+        let theme: Box<dyn Theme> = match styled && unicode {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
         };
-        Self { theme, term: Term::stderr() }
+        Self { theme, term: Term::stderr(), mark: if unicode { "→" } else { "->" } }
     }
 
     /// Writes a line, wrapped to the terminal.
     pub(crate) fn say(&self, text: &str) -> Result<(), Stop> {
-        for line in textwrap::wrap(text, self.width().min(100) - 2) {
+        for line in wrapped(text, self.width()) {
             self.term.write_line(&line)?;
         }
         Ok(())
@@ -90,11 +96,13 @@ impl Prompt {
     /// Lets one of several lines be chosen; Esc chooses the first.
     pub(crate) fn choose(&self, question: &str, items: &[String], start: usize) -> Result<usize, Stop> {
         let items: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
+        let question = self.above(question)?;
         let chosen = Select::with_theme(self.theme.as_ref())
             .with_prompt(question)
             .items(&items)
             .default(start)
             .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
+            .report(false)
             .interact_on_opt(&self.term)?;
         Ok(chosen.unwrap_or(0))
     }
@@ -115,22 +123,35 @@ impl Prompt {
                         .map(|index| index.map(|index| Value::YesNo(index == 0)))
                 }
                 Kind::Choice(choices) => {
+                    let labels = self.labels(choices)?;
                     let before = before.and_then(|value| match value {
                         Value::Choice(choice) => Some(usize::from(choice)),
                         _ => None,
                     });
-                    let chosen = self.select(&question.prompt, &labels(choices), before)?;
+                    let chosen = self.select(&question.prompt, &labels, before)?;
                     chosen.map(|index| index.and_then(|index| u8::try_from(index).ok()).map(Value::Choice))
                 }
                 Kind::Several(choices) => self.several(&question.prompt, choices, before)?,
                 Kind::Number(_) => self.number(&question.prompt, &question.examples, field, before)?,
             };
             match answered {
-                Some(Some(value)) => return Ok(Reply::Answer(value)),
-                Some(None) => return Ok(Reply::Skip),
+                Some(Some(value)) => {
+                    self.echo(&question.prompt, &in_words(field, value))?;
+                    return Ok(Reply::Answer(value));
+                }
+                Some(None) => {
+                    self.echo(&question.prompt, "not known")?;
+                    return Ok(Reply::Skip);
+                }
                 None => self.explain(interview, id)?,
             }
         }
+    }
+
+    /// Repeats an answer as it was understood, in place of the question that is cleared away.
+    fn echo(&self, prompt: &str, answer: &str) -> Result<(), Stop> {
+        let prompt = if self.fits(prompt) { prompt } else { "" };
+        self.say(format!("{prompt} {} {answer}", self.mark).trim_start())
     }
 
     /// Why a question is asked, and what hangs on it.
@@ -172,6 +193,7 @@ impl Prompt {
             .items(&all)
             .default(before.unwrap_or(0))
             .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
+            .report(false)
             .interact_on_opt(&self.term)?;
         match chosen {
             None => Ok(Some(None)),
@@ -186,11 +208,29 @@ impl Prompt {
 
     /// A prompt that fits one line stays with the items; a longer one is written above them.
     fn above<'p>(&self, prompt: &'p str) -> Result<&'p str, Stop> {
-        if prompt.chars().count() + 4 < self.width() {
+        if self.fits(prompt) {
             return Ok(prompt);
         }
         self.say(prompt)?;
-        Ok("Your answer")
+        Ok("Your choice")
+    }
+
+    fn fits(&self, prompt: &str) -> bool {
+        prompt.chars().count() + 4 < self.width()
+    }
+
+    /// Choices with what they mean; where that is too long for a line, it is written above them.
+    fn labels(&self, choices: &[Choice]) -> Result<Vec<String>, Stop> {
+        let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
+        let labels: Vec<String> =
+            choices.iter().map(|choice| format!("{:longest$}  {}", choice.id, choice.means)).collect();
+        if labels.iter().all(|label| self.cut(label) == *label) {
+            return Ok(labels);
+        }
+        for choice in choices {
+            self.say(&format!("- {}: {}", choice.id, choice.means))?;
+        }
+        Ok(choices.iter().map(|choice| choice.id.clone()).collect())
     }
 
     fn several(&self, prompt: &str, choices: &[Choice], before: Option<Value>) -> Result<Option<Option<Value>>, Stop> {
@@ -202,12 +242,13 @@ impl Prompt {
             Some(Some(1)) => return Ok(Some(Some(Value::Several(0)))),
             Some(Some(_)) => {}
         }
-        let labels: Vec<String> = labels(choices).iter().map(|label| self.cut(label)).collect();
+        let labels: Vec<String> = self.labels(choices)?.iter().map(|label| self.cut(label)).collect();
         let checked: Vec<bool> = (0..choices.len()).map(|index| before.unwrap_or(0) >> index & 1 == 1).collect();
         let chosen = MultiSelect::with_theme(self.theme.as_ref())
             .with_prompt("Space marks, Enter ends")
             .items(&labels)
             .defaults(&checked)
+            .report(false)
             .interact_on_opt(&self.term)?;
         let bits = chosen.map(|chosen| chosen.iter().fold(0, |bits, index| bits | 1 << index));
         Ok(Some(bits.map(Value::Several)))
@@ -230,21 +271,25 @@ impl Prompt {
                 .with_prompt(prompt)
                 .allow_empty(true)
                 .with_initial_text(before.map(|value| field.show(value)).unwrap_or_default())
+                .report(false)
                 .interact_text_on(&self.term)?;
             match typed.trim() {
                 "" => return Ok(Some(None)),
                 "?" => return Ok(None),
                 "<" | "back" => return Err(Stop::Back),
                 typed => match read_number(typed, field) {
-                    Ok(value) => {
-                        self.say(&format!("  understood as {} {unit}", shown(field, value)))?;
-                        return Ok(Some(Some(value)));
-                    }
+                    Ok(value) => return Ok(Some(Some(value))),
                     Err(wrong) => self.say(&format!("  {wrong}"))?,
                 },
             }
         }
     }
+}
+
+/// Lines that fit a terminal. Names and commands that people may want to copy are not cut at hyphens.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(width.clamp(20, 100) - 2).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
 }
 
 /// A value as it is echoed.
@@ -255,8 +300,15 @@ pub(crate) fn shown(field: &Field, value: Value) -> String {
     }
 }
 
-/// Choices with what they mean.
-fn labels(choices: &[Choice]) -> Vec<String> {
-    let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
-    choices.iter().map(|choice| format!("{:longest$}  {}", choice.id, choice.means)).collect()
+/// An answer as it was understood: with its unit, and choices without brackets.
+pub(crate) fn in_words(field: &Field, value: Value) -> String {
+    match (&field.kind, value) {
+        (Kind::Number(scale), value) => format!("{} {}", shown(field, value), scale.unit).trim_end().to_owned(),
+        (_, Value::YesNo(answer)) => if answer { "yes" } else { "no" }.to_owned(),
+        (_, Value::Several(0)) => "none of them".to_owned(),
+        (_, Value::Several(bits)) => {
+            chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        (_, value) => shown(field, value),
+    }
 }

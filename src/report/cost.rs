@@ -8,6 +8,7 @@ pub mod table;
 
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -36,9 +37,10 @@ pub const SCHEMA: &str = "whereto/cost/1";
 const YEARS: i64 = 1;
 
 /// What a project costs with each option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CostReport {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The project's name, if it has one.
     pub project: Option<String>,
@@ -61,7 +63,7 @@ pub struct CostReport {
 }
 
 /// The price book behind a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BookReport {
     /// Its name.
     pub name: String,
@@ -78,7 +80,7 @@ pub struct BookReport {
 }
 
 /// How much traffic there is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TrafficReport {
     /// Requests a month.
     pub requests_per_month: Json,
@@ -89,7 +91,7 @@ pub struct TrafficReport {
 }
 
 /// A number that rests on assumptions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RangeReport {
     /// The least.
     pub low: Json,
@@ -103,7 +105,7 @@ pub struct RangeReport {
 }
 
 /// What one option costs in a month.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionCost {
     /// The option.
     pub id: String,
@@ -128,7 +130,7 @@ pub struct OptionCost {
 }
 
 /// An amount of money that rests on assumptions.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize)]
 pub struct MoneyReport {
     /// The least.
     pub low: Money,
@@ -139,7 +141,7 @@ pub struct MoneyReport {
 }
 
 /// One line of an estimate.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LineReport {
     /// The part of the stack.
     pub part: String,
@@ -178,7 +180,7 @@ pub struct LineReport {
 }
 
 /// A price.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PriceReport {
     /// The amount beyond the free allowance from which on it holds.
     pub from: Json,
@@ -189,7 +191,7 @@ pub struct PriceReport {
 }
 
 /// Something that figures rest on beside prices.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct AssumptionReport {
     /// The question, or the assumption of the price book.
     pub field: String,
@@ -209,7 +211,7 @@ pub struct AssumptionReport {
 }
 
 /// Where two options cost the same.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BreakEvenReport {
     /// The two options.
     pub options: [String; 2],
@@ -230,7 +232,7 @@ pub struct BreakEvenReport {
 }
 
 /// A crossing.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CrossingReport {
     /// At how many requests a month.
     pub requests_per_month: u64,
@@ -241,7 +243,7 @@ pub struct CrossingReport {
 }
 
 /// What all options cost at one amount of traffic.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CurvePoint {
     /// Requests a month.
     pub requests_per_month: u64,

@@ -4,6 +4,7 @@ mod exercise;
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::exercise::{Exercise, Unasked, exercise};
@@ -11,7 +12,7 @@ use super::table::Layout;
 use crate::rulebase::{Citation, ClaimId, RuleBase};
 
 /// What cites each claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Coverage {
     /// The claims in the order of the documents.
     pub claims: Vec<ClaimCoverage>,
@@ -23,7 +24,7 @@ pub struct Coverage {
 }
 
 /// What one rule rests on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleCoverage {
     /// The rule.
     pub id: String,
@@ -34,13 +35,14 @@ pub struct RuleCoverage {
 }
 
 /// What cites one claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ClaimCoverage {
     /// The claim.
     pub id: String,
     /// What it says.
     pub says: String,
     /// `holds`, `dated` or `disputed`.
+    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
     pub status: &'static str,
     /// The kinds and ids of what cites it, such as "rule traffic/bursts".
     pub cited_by: Vec<String>,

@@ -8,10 +8,14 @@ mod find;
 pub mod table;
 mod under;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::Keyed;
+use super::{
+    Keyed,
+    described::{ADimension, ARule, AnOption, by},
+};
 use crate::{
     analysis::Case,
     assessment::Assessment,
@@ -133,9 +137,10 @@ fn excluded(base: &RuleBase, assessment: &Assessment) -> Vec<String> {
 }
 
 /// What an id stands for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Explanation {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The id that was asked about.
     pub id: String,
@@ -149,20 +154,23 @@ pub struct Explanation {
 }
 
 /// The verdict on a profile.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct VerdictUnder {
     /// The project's name, if it has one.
     pub project: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The id of the one option that is recommended.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// The options that are ruled out.
+    #[schemars(with = "Vec<AnOption>")]
     pub excluded: Vec<String>,
 }
 
 /// Something that has an id.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Thing {
     /// A dimension.
@@ -188,7 +196,7 @@ pub enum Thing {
 }
 
 /// A dimension.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DimensionThing {
     /// Its id.
     pub id: String,
@@ -207,7 +215,7 @@ pub struct DimensionThing {
 }
 
 /// A question, in short.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct QuestionRef {
     /// Its id.
     pub id: String,
@@ -218,30 +226,34 @@ pub struct QuestionRef {
 }
 
 /// A rule, in short.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleRef {
     /// Its id.
     pub id: String,
     /// When it fires, in words.
     pub when: String,
     /// The points that it gives.
+    #[schemars(schema_with = "by::<AnOption, i8>")]
     pub points: Keyed<i8>,
     /// The options that it rules out.
+    #[schemars(with = "Vec<AnOption>")]
     pub excludes: Vec<String>,
     /// Why.
     pub because: String,
     /// What its dimension weighs: by the profile, or by default.
     pub weight: u8,
     /// `holds`, `does-not-hold` or `not-known`; null without a profile.
+    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known", null]))]
     pub fires: Option<&'static str>,
 }
 
 /// A question.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct QuestionThing {
     /// Its id.
     pub id: String,
     /// Its dimension.
+    #[schemars(with = "ADimension")]
     pub dimension: String,
     /// As it is put.
     pub prompt: String,
@@ -270,7 +282,7 @@ pub struct QuestionThing {
 }
 
 /// One of the answers that a question offers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ChoiceRef {
     /// What people write.
     pub id: String,
@@ -281,26 +293,29 @@ pub struct ChoiceRef {
 }
 
 /// A product, in short.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProductRef {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
     /// Its option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// `start`, `stand-in` or `companion`.
+    #[schemars(extend("enum" = ["start", "stand-in", "companion"]))]
     pub role: &'static str,
     /// When it is the right one, in words.
     pub when: String,
 }
 
 /// What the answer to a question did, and what others would do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct AnswerOutcome {
     /// The answer; null where the question is open.
     pub answer: Json,
     /// What each option's score would lack without it.
+    #[schemars(schema_with = "by::<AnOption, i64>")]
     pub contributed: Keyed<i64>,
     /// What would come of leaving the question open.
     pub without: Alternative,
@@ -311,17 +326,21 @@ pub struct AnswerOutcome {
 }
 
 /// What would come of another answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Alternative {
     /// The answer; null for none.
     pub answer: Json,
     /// The verdict then.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// What is recommended then.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// Each option's score then, less its score now.
+    #[schemars(schema_with = "by::<AnOption, i64>")]
     pub difference: Keyed<i64>,
     /// The options that are ruled out then.
+    #[schemars(with = "Vec<AnOption>")]
     pub excluded: Vec<String>,
     /// The answer in words.
     #[serde(skip)]
@@ -329,7 +348,7 @@ pub struct Alternative {
 }
 
 /// A field that is worked out from answers and prices.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct EstimateThing {
     /// Its id.
     pub id: String,
@@ -346,7 +365,7 @@ pub struct EstimateThing {
 }
 
 /// An option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionThing {
     /// Its id.
     pub id: String,
@@ -371,7 +390,7 @@ pub struct OptionThing {
 }
 
 /// A rule that rules an option out, in short.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ExclusionRef {
     /// The rule.
     pub rule: RuleRef,
@@ -382,7 +401,7 @@ pub struct ExclusionRef {
 }
 
 /// How an option came out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionOutcome {
     /// Its place; null when it is ruled out.
     pub rank: Option<usize>,
@@ -391,6 +410,7 @@ pub struct OptionOutcome {
     /// Its score on a scale from 0 to 100.
     pub fit: f64,
     /// The option that it is compared with: the best other one.
+    #[schemars(with = "Option<AnOption>")]
     pub rival: Option<String>,
     /// The rules that spoke for it: what they gave it, the most first.
     pub spoke_for: Vec<Spoke>,
@@ -401,9 +421,10 @@ pub struct OptionOutcome {
 }
 
 /// What a rule that fired gave an option and its rival.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Spoke {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// Why.
     pub because: String,
@@ -414,22 +435,24 @@ pub struct Spoke {
 }
 
 /// A rule that did not fire.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Missed {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// Why it would have spoken.
     pub because: String,
     /// What it would have given the option: points times weight.
     pub contribution: i64,
     /// `does-not-hold` or `not-known`.
+    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
     pub fires: &'static str,
     /// What would have to be so: the fewest tests that do not hold.
     pub lacks: Vec<Lack>,
 }
 
 /// A test that does not hold, or cannot be told to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Lack {
     /// The field.
     pub field: String,
@@ -442,15 +465,17 @@ pub struct Lack {
 }
 
 /// A product.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProductThing {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
     /// Its option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// `start`, `stand-in` or `companion`.
+    #[schemars(extend("enum" = ["start", "stand-in", "companion"]))]
     pub role: &'static str,
     /// When it is the right one, in words.
     pub when: String,
@@ -465,25 +490,29 @@ pub struct ProductThing {
 }
 
 /// A rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleThing {
     /// Its id.
     pub id: String,
     /// Its dimension.
+    #[schemars(with = "ADimension")]
     pub dimension: String,
     /// What that weighs: by the profile, or by default.
     pub weight: u8,
     /// When it fires, in words.
     pub when: String,
     /// The points that it gives.
+    #[schemars(schema_with = "by::<AnOption, i8>")]
     pub points: Keyed<i8>,
     /// The options that it rules out.
+    #[schemars(with = "Vec<AnOption>")]
     pub excludes: Vec<String>,
     /// What would lift that.
     pub remedy: Option<String>,
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
+    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
     pub grade: &'static str,
     /// What it cites.
     pub cites: Vec<Source>,
@@ -494,22 +523,25 @@ pub struct RuleThing {
 }
 
 /// Whether a rule fired.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleOutcome {
     /// `holds`, `does-not-hold` or `not-known`; it fires when its condition holds.
+    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
     pub fires: &'static str,
     /// Its condition, part by part.
     pub condition: Node,
     /// What it added to each option's score; where it did not fire, what it would have added.
+    #[schemars(schema_with = "by::<AnOption, i64>")]
     pub contributions: Keyed<i64>,
     /// The fewest tests that do not hold and that would make it fire.
     pub lacks: Vec<Lack>,
 }
 
 /// A condition, part by part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Node {
     /// `holds`, `does-not-hold` or `not-known`.
+    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
     pub truth: &'static str,
     /// What must be so.
     pub words: String,
@@ -526,7 +558,7 @@ pub struct Node {
 }
 
 /// Answers that cannot both be meant.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ContradictionThing {
     /// Its id.
     pub id: String,
@@ -539,7 +571,7 @@ pub struct ContradictionThing {
 }
 
 /// Something that is cited.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Source {
     /// Its id.
     pub id: String,
@@ -550,20 +582,21 @@ pub struct Source {
 }
 
 /// Something that cites.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CitedBy {
     /// Its kind.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
     /// For a rule under a profile `holds`, `does-not-hold` or `not-known`.
+    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known", null]))]
     pub fires: Option<&'static str>,
     /// In words, for a rule: why.
     pub because: Option<String>,
 }
 
 /// What a document says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ClaimThing {
     /// Its id.
     pub id: String,
@@ -572,6 +605,7 @@ pub struct ClaimThing {
     /// The document's title.
     pub document: Option<String>,
     /// `holds`, `dated` or `disputed`.
+    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
     pub status: &'static str,
     /// What is so today.
     pub today: Option<String>,
@@ -584,7 +618,7 @@ pub struct ClaimThing {
 }
 
 /// A dated fact.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FactThing {
     /// Its id.
     pub id: String,
@@ -603,6 +637,7 @@ pub struct FactThing {
     /// The source's address.
     pub url: Option<String>,
     /// How far it can be relied on.
+    #[schemars(extend("enum" = ["low", "medium", "high"]))]
     pub confidence: &'static str,
     /// The claims that it says today's state of.
     pub updates: Vec<Source>,
@@ -611,7 +646,7 @@ pub struct FactThing {
 }
 
 /// A source document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DocumentThing {
     /// Its id.
     pub id: String,

@@ -3,10 +3,14 @@
 mod junit;
 mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::{junit::junit, table::table};
-use super::{Keyed, RuleBaseReport};
+use super::{
+    Keyed, RuleBaseReport,
+    described::{ARule, AnOption},
+};
 use crate::{
     assessment::{Assessment, Engine, Verdict},
     rulebase::{OptionId, RuleBase, RuleId},
@@ -17,9 +21,10 @@ use crate::{
 const SCHEMA: &str = "whereto/rules-test/1";
 
 /// What came of all scenarios.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ScenariosReport {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The rule base that was applied.
     pub rule_base: RuleBaseReport,
@@ -34,7 +39,7 @@ pub struct ScenariosReport {
 }
 
 /// What came of one scenario.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ScenarioReport {
     /// The file that it stands in.
     pub file: String,
@@ -43,14 +48,17 @@ pub struct ScenarioReport {
     /// Its id.
     pub id: String,
     /// `passed`, `failed`, or `known` for one that fails and says why.
+    #[schemars(extend("enum" = ["passed", "failed", "known"]))]
     pub result: &'static str,
     /// Why it must come out so.
     pub why: Option<String>,
     /// Why it is known not to come out so.
     pub disagrees: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The options that are recommended or level at the top.
+    #[schemars(with = "Vec<AnOption>")]
     pub best: Vec<String>,
     /// What was expected.
     pub expectations: Vec<ExpectationReport>,
@@ -61,7 +69,7 @@ pub struct ScenarioReport {
 }
 
 /// What came of one expectation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ExpectationReport {
     /// What was expected, in words.
     pub expected: String,
@@ -76,33 +84,38 @@ pub struct ExpectationReport {
 }
 
 /// What a rule added to the lead of one option over another.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Lead {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// The option that is ahead.
+    #[schemars(with = "AnOption")]
     pub ahead: String,
     /// The option that is behind.
+    #[schemars(with = "AnOption")]
     pub behind: String,
     /// Points times weight; under zero for what speaks for the one behind.
     pub adds: i64,
 }
 
 /// How one option came out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionScore {
     /// Its id.
     pub id: String,
     /// Its score.
     pub score: i64,
     /// The rules that exclude it.
+    #[schemars(with = "Vec<ARule>")]
     pub excluded_by: Vec<String>,
 }
 
 /// What a rule added.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Contribution {
     /// The rule.
+    #[schemars(with = "ARule")]
     pub rule: String,
     /// Its dimension.
     pub dimension: String,

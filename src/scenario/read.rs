@@ -21,7 +21,7 @@ const EXPECTATIONS: [&str; 9] =
     ["expect", "decision", "never", "excluded", "not_excluded", "fires", "does_not_fire", "at_least", "at_most"];
 
 /// What is only for people: where a published decision comes from, and how its facts were come by.
-const FOR_PEOPLE: [&str; 8] =
+pub(crate) const FOR_PEOPLE: [&str; 8] =
     ["title", "decided_because", "year", "moved_from", "source_title", "source_url", "inferred", "notes"];
 
 /// Reads the scenarios of a file.

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt::Write};
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Layout;
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// What scenarios exercise and what they leave out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Exercise {
     /// How many scenarios there are.
     pub scenarios: usize,
@@ -31,7 +32,7 @@ pub struct Exercise {
 }
 
 /// Answers to one question that no scenario gives.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Unasked {
     /// The question.
     pub field: String,
@@ -50,9 +51,12 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
     for scenario in scenarios {
         let result = scenario::run(engine, scenario);
         fired.extend(&result.assessment.fired);
-        axes.each_known(&scenario.profile.answers, |axis, (first, last)| {
-            given.extend((first..=last).map(|cell| (axis, cell)));
-        });
+        for (field, value) in scenario.profile.answers.known() {
+            for axis in axes.of_field(field) {
+                let (first, last) = axes.cells_of(axis, value);
+                given.extend((first..=last).map(|cell| (axis, cell)));
+            }
+        }
     }
     let rules = base.rules.iter().zip(0u16..);
     let rules_never_fired =

@@ -1,0 +1,36 @@
+//! `whereto schema`: JSON Schemas, for editors and for scripts.
+
+use anyhow::Context;
+use serde_json::Value as Json;
+use whereto::{
+    rulebase::RuleBase,
+    schema::{self, printed},
+};
+
+use super::{
+    Exit,
+    args::{Common, Schema, SchemaOf},
+    input,
+    output::Output,
+};
+
+pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = input::rule_base(common)?;
+    let make: fn(&RuleBase) -> Json = match schema.of {
+        SchemaOf::Profile => schema::profile,
+        SchemaOf::Rules => schema::rules,
+        SchemaOf::Scenarios => schema::scenarios,
+        SchemaOf::Report => printed::report,
+        SchemaOf::Cost => printed::cost,
+        SchemaOf::Explanation => printed::explanation,
+        SchemaOf::Coverage => printed::coverage,
+        SchemaOf::Test => printed::results,
+    };
+    output.data(&text(&make(&base))?)?;
+    Ok(Exit::Done)
+}
+
+/// A schema as it is written to files.
+pub(super) fn text(schema: &Json) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(schema).context("cannot write JSON")? + "\n")
+}

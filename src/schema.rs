@@ -1,0 +1,223 @@
+//! JSON Schemas (draft 2020-12) of what people write and of what the program prints, made from a rule base, so that
+//! editors complete and check.
+//!
+//! What is written by hand ([`profile`], [`rules`], [`scenarios`]) uses only keywords that draft 7 has too, because
+//! many editors know no more; `enumDescriptions` and `markdownDescription` are what the YAML language server and VS
+//! Code show. What is printed ([`printed`]) is described by the types of the report themselves.
+
+mod prices;
+pub mod printed;
+mod profile;
+mod rules;
+mod scenarios;
+
+use serde_json::{Map, Value as Json, json};
+
+pub use self::{profile::profile, rules::rules, scenarios::scenarios};
+use crate::{
+    field::{Field, Fields, Kind},
+    report::number,
+    rulebase::RuleBase,
+};
+
+/// The dialect of all schemas.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// A text that is not empty; a number or yes/no without quotes counts as the text it is.
+fn text() -> Json {
+    json!({"type": ["string", "number", "boolean"], "pattern": "\\S"})
+}
+
+/// The same with a description.
+fn described(mut schema: Json, description: &str) -> Json {
+    if let Some(map) = schema.as_object_mut() {
+        map.insert("description".to_owned(), description.into());
+    }
+    schema
+}
+
+/// One of a few words.
+fn words<T>(words: &[(&'static str, T)]) -> Json {
+    json!({"enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>()})
+}
+
+/// One of some ids, each with what it means, which editors show.
+fn ids<'a>(known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Json {
+    let (ids, means): (Vec<&str>, Vec<&str>) = known.into_iter().unzip();
+    json!({"enum": ids, "enumDescriptions": means})
+}
+
+/// One of the ids that are known, or one that a pack brings.
+fn known_or_new<'a>(known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Json {
+    let known = ids(known);
+    match known["enum"].as_array().is_some_and(|ids| ids.is_empty()) {
+        true => json!({"$ref": "#/$defs/id"}),
+        false => json!({"anyOf": [known, {"$ref": "#/$defs/id"}]}),
+    }
+}
+
+/// A mapping of some keys, of which a few must be there.
+fn mapping(properties: Map<String, Json>, required: &[&str]) -> Json {
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+/// A mapping from pairs.
+fn keys<const N: usize>(pairs: [(&str, Json); N]) -> Map<String, Json> {
+    pairs.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
+}
+
+fn list(items: &Json) -> Json {
+    json!({"type": "array", "items": items})
+}
+
+fn some(items: &Json) -> Json {
+    json!({"type": "array", "items": items, "minItems": 1})
+}
+
+/// What stands for a definition.
+fn refer(name: &str) -> Json {
+    json!({"$ref": format!("#/$defs/{name}")})
+}
+
+/// What all schemas may refer to: ids of the right form, and those that are known.
+fn definitions(base: &RuleBase) -> Map<String, Json> {
+    let options = || base.options.iter().map(|it| (it.id.as_str(), it.about.as_str()));
+    let dimensions = || base.dimensions.iter().map(|it| (it.id.as_str(), it.about.as_str()));
+    let claims = base.claims.iter().map(|it| (it.id.as_str(), it.says.as_str()));
+    let facts = || base.facts.iter().map(|it| (it.id.as_str(), it.says.as_str()));
+    let rules = base.rules.iter().map(|it| (it.id.as_str(), it.because.as_str()));
+    keys([
+        ("id", id()),
+        ("text", text()),
+        ("option", known_or_new(options())),
+        ("dimension-id", known_or_new(dimensions())),
+        ("fact-id", known_or_new(facts())),
+        ("source-id", known_or_new(claims.chain(facts()))),
+        ("rule-id", known_or_new(rules)),
+        (
+            "money",
+            json!({"type": "string", "pattern": "^[+]?[0-9_]*[.]?[0-9_]+$", "description": "an amount in quotes, such as \"0.20\""}),
+        ),
+        ("over-zero", json!({"type": "number", "exclusiveMinimum": 0})),
+        (
+            "as-of",
+            json!({
+                "type": ["string", "number"],
+                "pattern": "^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$",
+                "minimum": 1000,
+                "maximum": 9999,
+                "description": "a date as exactly as the source gives it: 2026, 2026-05, 2026-05-31, or `unknown`",
+            }),
+        ),
+        ("day", json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})),
+    ])
+}
+
+/// An id of the right form.
+fn id() -> Json {
+    json!({
+        "type": "string",
+        "pattern": "^(?!(?:yes|no|on|off|y|n|true|false|null)$)(?=.*[a-z])[a-z0-9]+(?:[._/-][a-z0-9]+)*$",
+        "description": "lower-case words joined by dots, hyphens, underscores or slashes",
+    })
+}
+
+/// An answer to a field, without null.
+fn answer(field: &Field) -> Json {
+    match &field.kind {
+        Kind::Number(scale) => {
+            let least = if scale.over_least { "exclusiveMinimum" } else { "minimum" };
+            json!({
+                "type": if scale.whole { "integer" } else { "number" },
+                least: number::json(scale.least),
+                "maximum": number::json(scale.most),
+            })
+        }
+        Kind::YesNo => json!({"type": "boolean"}),
+        Kind::Choice(_) => choices(field),
+        Kind::Several(_) => json!({"type": "array", "items": choices(field), "uniqueItems": true}),
+    }
+}
+
+fn choices(field: &Field) -> Json {
+    ids(field.choices().iter().map(|choice| (choice.id.as_str(), choice.means.as_str())))
+}
+
+/// The same or null.
+fn or_null(mut schema: Json, null: &str) -> Json {
+    if let Some(map) = schema.as_object_mut() {
+        if let Some(Json::Array(choices)) = map.get_mut("enum") {
+            choices.push(Json::Null);
+        }
+        if let Some(Json::Array(means)) = map.get_mut("enumDescriptions") {
+            means.push(null.into());
+        }
+        match map.get_mut("type") {
+            Some(Json::Array(types)) => types.push("null".into()),
+            Some(only) => *only = json!([only, "null"]),
+            None => {}
+        }
+    }
+    schema
+}
+
+/// What a condition may ask of fields, and `all`, `any` and `not`; `other` ids stand for fields that a pack brings.
+fn condition<'f>(fields: &'f Fields, name: &str, about: impl Fn(&'f str) -> &'f str) -> Json {
+    let whole = refer(name);
+    let mut properties = keys([
+        ("all", described(some(&whole), "all of these must hold")),
+        ("any", described(some(&whole), "at least one of these must hold")),
+        ("not", described(json!({"allOf": [whole]}), "this must not hold")),
+    ]);
+    for (_, field) in fields.iter() {
+        properties.insert(field.id.clone(), described(test(field), about(&field.id)));
+    }
+    json!({
+        "type": "object",
+        "minProperties": 1,
+        "properties": properties,
+        "propertyNames": {"$ref": "#/$defs/id"},
+        "additionalProperties": {"$ref": "#/$defs/any-test"},
+    })
+}
+
+/// What a condition may ask of one field.
+fn test(field: &Field) -> Json {
+    let tests = |tests: Map<String, Json>| json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
+    match &field.kind {
+        Kind::Number(_) => tests(bounds()),
+        Kind::YesNo => json!({"anyOf": [{"type": "boolean"}, tests(keys([("is", json!({"type": "boolean"}))]))]}),
+        Kind::Choice(_) => {
+            let one = choices(field);
+            let object = tests(keys([("is", one.clone()), ("one_of", some(&one))]));
+            json!({"anyOf": [one, object]})
+        }
+        Kind::Several(_) => {
+            let one = choices(field);
+            let empty = json!({"type": "array", "maxItems": 0});
+            let object = tests(keys([("is", empty.clone()), ("contains_any", some(&one)), ("contains", one)]));
+            json!({"anyOf": [object, empty]})
+        }
+    }
+}
+
+fn bounds() -> Map<String, Json> {
+    ["over", "at_least", "under", "at_most"]
+        .map(|bound| (bound.to_owned(), json!({"type": "number"})))
+        .into_iter()
+        .collect()
+}
+
+/// What a condition may ask of a field that is not known here.
+fn any_test() -> Json {
+    let id = refer("id");
+    let mut tests = bounds();
+    tests.extend(keys([
+        ("is", json!({"anyOf": [id, {"type": "boolean"}, {"type": "array", "maxItems": 0}]})),
+        ("one_of", some(&id)),
+        ("contains", id.clone()),
+        ("contains_any", some(&id)),
+    ]));
+    let object = json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
+    json!({"anyOf": [id, {"type": "boolean"}, {"type": "array", "maxItems": 0}, object]})
+}

@@ -1,0 +1,240 @@
+//! The schema of profiles.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{DIALECT, answer, described, ids, keys, or_null, text};
+use crate::{
+    field::{Field, Kind, chosen},
+    profile::MOST_WEIGHT,
+    rulebase::{
+        Question, RuleBase,
+        prices::{Assumed, Assumption},
+        question::PROFILE_KEYS,
+    },
+};
+
+/// What an answer of null means.
+const NULL: &str = "not answered";
+
+/// Of ids with more parts than this, not every way to write the same answer twice is told apart.
+const MOST_PARTS: usize = 3;
+
+/// The schema of profiles for a rule base. It accepts what [`crate::profile::Profile::read`] accepts, but for texts
+/// with blanks around an id, which it refuses, and numbers that JSON cannot hold exactly.
+pub fn profile(base: &RuleBase) -> Json {
+    let mut schema = json!({
+        "$schema": DIALECT,
+        "title": "whereto profile",
+        "description": format!(
+            "Answers about one project, for the rule base {} {}. What is left out or null counts for nothing.",
+            base.name, base.version
+        ),
+        "type": "object",
+    });
+    let mut properties: Map<String, Json> =
+        PROFILE_KEYS.into_iter().map(|key| (key.to_owned(), special(base, key))).collect();
+    let Level { plain, dotted } = level(base, "");
+    properties.extend(plain);
+    let dotted = dotted.into_iter().map(|(key, schema)| (exactly(&key), schema));
+    schema["properties"] = Json::Object(properties);
+    schema["patternProperties"] = dotted.collect();
+    schema["additionalProperties"] = false.into();
+    schema["allOf"] = base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect();
+    schema
+}
+
+/// What stands for the answers of a profile inside another document.
+pub(super) fn answers(base: &RuleBase) -> Json {
+    let Level { plain, dotted } = level(base, "");
+    json!({
+        "type": "object",
+        "properties": plain,
+        "patternProperties": dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect::<Map<_, _>>(),
+        "additionalProperties": false,
+        "allOf": base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect::<Vec<_>>(),
+    })
+}
+
+/// A key of profiles that is no question.
+pub(super) fn special(base: &RuleBase, key: &str) -> Json {
+    match key {
+        "project" => described(or_null(text(), NULL), "The project's name."),
+        "description" => described(or_null(text(), NULL), "What the project is, for people."),
+        "notes" => described(or_null(text(), NULL), "Anything else, for people."),
+        "weights" => weights(base),
+        "expect" => {
+            let options = ids(base.options.iter().map(|option| (option.id.as_str(), option.about.as_str())));
+            described(
+                or_null(options, "nothing is expected"),
+                "The recommendation that `whereto check` holds this profile to.",
+            )
+        }
+        "assumptions" => assumptions(base),
+        // A key that is not described yet is no mistake.
+        _ => json!({}),
+    }
+}
+
+fn weights(base: &RuleBase) -> Json {
+    let weight = |weight: u8, about: &str| json!({"type": ["integer", "null"], "minimum": 0, "maximum": MOST_WEIGHT, "default": weight, "description": about});
+    let properties: Map<String, Json> =
+        base.dimensions.iter().map(|it| (it.id.clone(), weight(it.weight, &it.about))).collect();
+    // All zero: those that weigh something by default are set to zero, and no other is set to more.
+    let zero = base.dimensions.iter().map(|it| {
+        let zero = if it.weight > 0 { json!({"const": 0}) } else { json!({"enum": [0, null]}) };
+        (it.id.clone(), zero)
+    });
+    let all_zero = json!({
+        "type": "object",
+        "properties": zero.collect::<Map<_, _>>(),
+        "required": base.dimensions.iter().filter(|it| it.weight > 0).map(|it| &it.id).collect::<Vec<_>>(),
+    });
+    json!({
+        "type": ["object", "null"],
+        "description": "How much each dimension counts, 0 to 10; not all of them 0.",
+        "properties": properties,
+        "additionalProperties": false,
+        "not": all_zero,
+    })
+}
+
+fn assumptions(base: &RuleBase) -> Json {
+    let fields = &base.prices.fields;
+    let properties: Map<String, Json> = base
+        .prices
+        .assumptions
+        .iter()
+        .filter_map(|assumption| {
+            let field = fields.get(assumption.field);
+            let id = field.id.strip_prefix("assumptions.")?;
+            let mut schema = or_null(answer(field), "as usual");
+            schema["description"] = describe_assumption(assumption, field).into();
+            Some((id.to_owned(), schema))
+        })
+        .collect();
+    json!({
+        "type": ["object", "null"],
+        "description": "What the cost estimate would otherwise assume.",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
+    let usual = match &assumption.assumed {
+        Assumed::Number(guesses) => guesses
+            .last()
+            .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()))
+            .unwrap_or_default(),
+        Assumed::Answer(value) => field.show(*value),
+        Assumed::Nothing => return format!("{}. Left out unless given.{}", assumption.about, unit(field)),
+    };
+    format!("{}. Taken as {usual} unless given.{} {}", assumption.about, unit(field), assumption.because)
+}
+
+fn unit(field: &Field) -> String {
+    match &field.kind {
+        Kind::Number(scale) if !scale.unit.is_empty() => format!(" Unit: {}.", scale.unit),
+        _ => String::new(),
+    }
+}
+
+/// What can stand within a group of answers: with keys of one part, and with keys of several, which editors accept
+/// and do not offer.
+#[derive(Default)]
+struct Level {
+    plain: Map<String, Json>,
+    dotted: Map<String, Json>,
+}
+
+fn level(base: &RuleBase, prefix: &str) -> Level {
+    let mut level = Level::default();
+    for question in &base.questions {
+        let id = &base.fields.get(question.field).id;
+        let Some(rest) = id.strip_prefix(prefix) else { continue };
+        let ends = rest.match_indices('.').map(|(at, _)| at).chain([rest.len()]);
+        for end in ends {
+            let key = &rest[..end];
+            let schemas = if key.contains('.') { &mut level.dotted } else { &mut level.plain };
+            if schemas.contains_key(key) {
+                continue;
+            }
+            let schema = match end == rest.len() {
+                true => field(base, question),
+                false => group(base, &format!("{prefix}{key}.")),
+            };
+            schemas.insert(key.to_owned(), schema);
+        }
+    }
+    level
+}
+
+fn group(base: &RuleBase, prefix: &str) -> Json {
+    let Level { plain, dotted } = level(base, prefix);
+    let inside: Vec<&str> = plain.keys().map(String::as_str).collect();
+    let mut schema = json!({"type": ["object", "null"], "description": format!("Answers: {}.", inside.join(", "))});
+    schema["properties"] = Json::Object(plain.clone());
+    if !dotted.is_empty() {
+        schema["patternProperties"] = dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect();
+    }
+    schema["additionalProperties"] = false.into();
+    schema
+}
+
+/// A pattern for one key.
+fn exactly(key: &str) -> String {
+    format!("^{}$", key.replace('.', "[.]"))
+}
+
+fn field(base: &RuleBase, question: &Question) -> Json {
+    let field = base.fields.get(question.field);
+    let mut schema = or_null(answer(field), NULL);
+    let range = match &field.kind {
+        Kind::Number(scale) if scale.unit.is_empty() => format!(" Expected: {}.", scale.describe()),
+        Kind::Number(scale) => format!(" Expected: {}, in {}.", scale.describe(), scale.unit),
+        Kind::YesNo | Kind::Choice(_) | Kind::Several(_) => String::new(),
+    };
+    schema["description"] = format!("{} {}{range}", question.prompt, question.help).into();
+    let mut markdown =
+        format!("**{}**\n\n{}{range}\n\n_Why it is asked:_ {}\n", question.prompt, question.help, question.why);
+    for choice in chosen(field.choices(), u64::MAX) {
+        markdown += &format!("\n- `{}`: {}", choice.id, choice.means);
+    }
+    schema["markdownDescription"] = markdown.trim_end().into();
+    schema
+}
+
+/// That an answer is not given in two of the ways in which its key can be written.
+fn once(id: &str) -> Vec<Json> {
+    let parts: Vec<&str> = id.split('.').collect();
+    if parts.len() > MOST_PARTS {
+        return Vec::new();
+    }
+    let ways: Vec<Json> = ways(&parts).iter().map(|keys| given(keys)).collect();
+    let pairs = ways.iter().enumerate().flat_map(|(at, one)| ways[at + 1..].iter().map(move |other| (one, other)));
+    pairs.map(|(one, other)| json!({"not": {"allOf": [one, other]}})).collect()
+}
+
+/// The ways to write an id: its parts in nested keys, or joined.
+fn ways(parts: &[&str]) -> Vec<Vec<String>> {
+    (1..=parts.len())
+        .flat_map(|first| {
+            let key = parts[..first].join(".");
+            let rest = if first == parts.len() { vec![Vec::new()] } else { ways(&parts[first..]) };
+            rest.into_iter().map(move |rest| std::iter::once(key.clone()).chain(rest).collect())
+        })
+        .collect()
+}
+
+/// That something other than null stands behind nested keys.
+fn given(keys: &[String]) -> Json {
+    match keys {
+        [] => json!({"not": {"type": "null"}}),
+        [key, rest @ ..] => json!({"type": "object", "required": [key], "properties": {key: given(rest)}}),
+    }
+}
+
+/// Keys of a profile that scenarios have too.
+pub(super) fn shared(base: &RuleBase) -> Map<String, Json> {
+    keys([("weights", weights(base)), ("assumptions", assumptions(base))])
+}

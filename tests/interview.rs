@@ -1,0 +1,188 @@
+//! The planner of the interview: whatever is answered, skipped and taken back, in the order that it asks.
+
+use proptest::prelude::{ProptestConfig, any, proptest};
+use whereto::{
+    analysis::{Derivation, NothingDerived, sampling::Draw},
+    assessment::{Assessment, Engine, Verdict},
+    cost::Estimator,
+    field::{Facts, FieldId},
+    interview::{Interview, Order, Reply},
+    profile::{self, Profile},
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{outcome::worded, small};
+
+/// An interview under way, with the one who answers at random.
+struct Talk<'b> {
+    base: &'b RuleBase,
+    engine: &'b Engine<'b>,
+    derivation: &'b dyn Derivation,
+    interview: Interview<'b>,
+    draw: Draw,
+}
+
+impl<'b> Talk<'b> {
+    fn new(engine: &'b Engine<'b>, derivation: &'b dyn Derivation, seed: u64, order: Order) -> Self {
+        let base = engine.base();
+        let interview = Interview::new(engine, derivation, Profile::blank(base), order);
+        Self { base, engine, derivation, interview, draw: Draw::new(seed) }
+    }
+
+    fn assess(&self, answers: &Facts) -> Assessment {
+        self.engine.assess(&self.derivation.facts(answers), &self.interview.profile().weights)
+    }
+
+    fn answers(&self) -> &Facts {
+        &self.interview.profile().answers
+    }
+
+    /// Answers the question, skips it, or goes back to the one before; gives the question if it was replied to.
+    fn reply(&mut self) -> Option<FieldId> {
+        let question = self.interview.next()?;
+        let before = (self.answers().clone(), self.interview.replied());
+        match self.draw.below(8) {
+            0 => {
+                self.interview.reply(Reply::Skip);
+                assert_eq!(self.interview.answer(question), None);
+            }
+            1 => {
+                let answer = self.draw.answer(self.base.fields.get(question));
+                self.interview.reply(answer.map_or(Reply::Skip, Reply::Answer));
+                self.interview.reply(Reply::Back);
+                assert_eq!(self.interview.next(), Some(question), "one comes back to the question");
+                assert_eq!((self.answers(), self.interview.replied()), (&before.0, before.1), "as if nothing was said");
+                assert_eq!(self.interview.suggestion(), answer, "what was said is there to start from");
+                return None;
+            }
+            _ => {
+                let answer = self.draw.answer(self.base.fields.get(question)).unwrap();
+                self.interview.reply(Reply::Answer(answer));
+                assert_eq!(self.interview.answer(question), Some(answer));
+            }
+        }
+        assert_ne!(self.interview.next(), Some(question), "nothing is asked twice");
+        Some(question)
+    }
+
+    /// What the profile is saved as leads to the same assessment as the interview.
+    fn saved_is_the_same(&self) {
+        let text = profile::text(self.base, self.interview.profile());
+        let read = Profile::read(&Source::new("saved.yaml", &text), self.base)
+            .unwrap_or_else(|problems| panic!("{}\n{text}", worded(&problems)));
+        assert_eq!(&read.answers, self.answers(), "{text}");
+        assert_eq!(read.weights, self.interview.profile().weights);
+        assert_eq!(self.assess(&read.answers), self.interview.standing().assessment, "{text}");
+    }
+
+    /// No answers to the questions still to come have another verdict, when it is said that none could.
+    fn decided_stays(&mut self, tries: usize) {
+        let (settled, decided) = (self.interview.standing().openness.settled, self.interview.is_decided());
+        assert!(decided || !settled, "what is settled is decided");
+        let verdict = self.interview.standing().assessment.verdict.clone();
+        if verdict == Verdict::Unanswered || !decided {
+            return;
+        }
+        let open: Vec<FieldId> = self.interview.standing().openness.questions.iter().map(|it| it.field).collect();
+        for _ in 0..tries {
+            let mut answers = self.answers().clone();
+            for field in &open {
+                // What was skipped is only settled if everything is.
+                if self.draw.below(4) > 0 && (settled || !self.skipped(*field)) {
+                    answers.set(*field, self.draw.answer(self.base.fields.get(*field)));
+                }
+            }
+            assert_eq!(self.assess(&answers).verdict, verdict, "said to be decided, and is not");
+        }
+    }
+
+    /// Whether a question was replied to and left open.
+    fn skipped(&self, field: FieldId) -> bool {
+        let mut rest = self.interview.clone();
+        // What is never asked again was skipped.
+        while let Some(next) = rest.next() {
+            if next == field {
+                return false;
+            }
+            rest.reply(Reply::Skip);
+        }
+        true
+    }
+
+    /// Goes through to the end.
+    fn talk(mut self, tries: usize) {
+        let mut asked = Vec::new();
+        let mut steps = 0;
+        while self.interview.next().is_some() {
+            if let Some(question) = self.reply() {
+                assert!(!asked.contains(&question), "nothing is asked twice");
+                asked.push(question);
+            }
+            self.saved_is_the_same();
+            self.decided_stays(tries);
+            steps += 1;
+            assert!(steps < 1_000, "it comes to an end");
+        }
+        assert_eq!(asked.len(), self.base.questions.len(), "everything was asked");
+        assert_eq!(self.interview.remaining(), 0);
+        assert!(self.interview.is_decided());
+        // From the review: another answer, and then nothing is left to ask again.
+        let question = asked[self.draw.below(asked.len() as u64) as usize];
+        self.interview.revisit(question);
+        assert_eq!(self.interview.next(), Some(question));
+        let answer = self.draw.answer(self.base.fields.get(question)).unwrap();
+        self.interview.reply(Reply::Answer(answer));
+        assert_eq!((self.interview.answer(question), self.interview.next()), (Some(answer), None));
+        self.interview.revisit(question);
+        self.interview.pass();
+        assert_eq!((self.interview.answer(question), self.interview.next()), (Some(answer), None), "left as it was");
+        self.saved_is_the_same();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn random_answers_on_random_rule_bases(seed in any::<u64>(), listed in any::<bool>()) {
+        let base = small::rule_base(seed);
+        let engine = Engine::new(&base).unwrap();
+        let order = if listed { Order::Listed } else { Order::Adaptive };
+        Talk::new(&engine, &NothingDerived, seed, order).talk(10);
+    }
+}
+
+#[test]
+fn random_answers_on_the_shipped_rule_base() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let assumptions = Facts::unknown(base.prices.fields.len());
+    let estimator = Estimator::new(&base, &assumptions);
+    for seed in 0..4 {
+        Talk::new(&engine, &estimator, seed, Order::Listed).talk(5);
+    }
+    Talk::new(&engine, &estimator, 99, Order::Adaptive).talk(5);
+}
+
+/// In the order of the rule base where that is wanted, and otherwise what tells nothing any more comes last.
+#[test]
+fn what_tells_nothing_comes_last() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let assumptions = Facts::unknown(base.prices.fields.len());
+    let estimator = Estimator::new(&base, &assumptions);
+    let mut listed = Talk::new(&engine, &estimator, 3, Order::Listed);
+    for question in &base.questions {
+        assert_eq!(listed.interview.next(), Some(question.field));
+        listed.interview.reply(Reply::Skip);
+    }
+    let mut adaptive = Talk::new(&engine, &estimator, 3, Order::Adaptive);
+    while let Some(question) = adaptive.interview.next() {
+        let open = adaptive.interview.standing().openness.questions.iter();
+        let telling: Vec<FieldId> = open.filter(|it| it.can_change).map(|it| it.field).collect();
+        assert!(telling.contains(&question) || adaptive.interview.is_decided(), "others could still change it");
+        let answer = adaptive.draw.answer(base.fields.get(question)).unwrap();
+        adaptive.interview.reply(Reply::Answer(answer));
+    }
+}
