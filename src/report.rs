@@ -18,6 +18,7 @@ pub mod portfolio;
 pub mod reference;
 pub mod rules;
 pub mod scenarios;
+pub mod system;
 pub mod table;
 pub(crate) mod xml;
 
