@@ -4,3 +4,8 @@
 fn readme() {
     trycmd::TestCases::new().case("README.md").run();
 }
+
+#[test]
+fn cost() {
+    trycmd::TestCases::new().case("docs/cost.md").run();
+}

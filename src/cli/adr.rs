@@ -38,7 +38,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let Advice { report, assessment, analysis, exit, .. } = advise::assess(&engine, &profile, &settings, output);
     advise::warn_of_old_prices(&report, &base, common, output);
     let estimate = Estimator::new(&base, &profile.assumptions).estimate(&profile.answers);
-    let record = Record::of(&base, &assessment, estimate.as_ref(), Some(analysis.confidence));
+    let record = Record::of(&base, &profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
     // To choose what is recommended is not to choose otherwise.
     let chosen = chosen.filter(|chosen| record.recommendation.as_deref() != Some(chosen.option.as_str()));
     let input = |supersedes: Option<&str>, file: &Path| {

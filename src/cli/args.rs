@@ -186,7 +186,7 @@ pub(crate) struct Adr {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Records and profiles, or folders in which all of them are checked; `-` is standard input
+    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
@@ -210,6 +210,9 @@ pub(crate) struct CheckArgs {
     /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
+    /// Leave out files that hold no decision, also where they are named
+    #[arg(long)]
+    pub(crate) skip_others: bool,
     /// A file with exceptions, each with a reason and an end
     #[arg(long, value_name = "FILE")]
     pub(crate) exceptions: Option<PathBuf>,
@@ -255,6 +258,10 @@ pub(crate) enum SchemaOf {
     Coverage,
     /// What `rules test --format json` prints
     Test,
+    /// What `rules lint --format json` prints
+    Lint,
+    /// What `rules list --format json` prints
+    List,
 }
 
 #[derive(Debug, Args)]
@@ -390,6 +397,9 @@ pub(crate) struct Changes {
     /// Let a dimension weigh 0 to 10
     #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
     pub(crate) weights: Vec<(String, String)>,
+    /// Take this part of a profile with `components`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) component: Option<String>,
 }
 
 /// How to print a report.

@@ -23,14 +23,14 @@ use whereto::{
 };
 
 use super::{
-    Exit,
-    advise::{self, Advice},
+    Exit, advise,
     args::{Ask, Color, Common},
     exit::Problems,
     input,
     output::Output,
     prompt::{self, Prompt, Stop, shown},
     signals,
+    system::Advised,
 };
 
 /// Where the answers of an interview without `--save` are kept until it ends.
@@ -84,10 +84,13 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         }
     }
     output.message("");
-    let Advice { report, exit, .. } = advise::assess(&engine, &profile, &Settings::default(), output);
-    advise::warn_of_old_prices(&report, &base, common, output);
-    advise::print(&report, ask.format, common, output)?;
-    Ok(exit.and(saved))
+    let advised = Advised::of(&engine, &profile, &Settings::default());
+    output.warnings(advised.warnings());
+    if let Some(report) = advised.reports().find(|report| advise::is_estimated(report)) {
+        advise::warn_of_old_prices(report, &base, common, output);
+    }
+    output.data(&advise::render(&advised, ask.format, common.verbose, output)?)?;
+    Ok(advised.exit().and(saved))
 }
 
 fn exists(file: &Path) -> Problems {

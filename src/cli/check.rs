@@ -10,8 +10,9 @@ use std::{
 use whereto::{
     assessment::Engine,
     decision::{
-        check::{self, Checker, Excused, Finding, Terms},
+        check::{self, Checker, Terms},
         exceptions::{self, Exception},
+        finding::{Excused, Finding},
         gates::Gates,
         output::{self, Tally},
         read,
@@ -28,7 +29,8 @@ use super::{
     Exit,
     args::{CheckArgs, CheckFormat, Common},
     exit::Problems,
-    input,
+    input, many,
+    ordered::{ordered, processors},
     output::Output,
 };
 
@@ -40,10 +42,17 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
         Some(path) => Exceptions::read(path)?,
         None => Exceptions::default(),
     };
-    let mut check = Run {
+    let mut items = Vec::new();
+    for path in &args.paths {
+        match many::pattern(path) {
+            Some(pattern) => items.extend(many::paths(pattern)?.into_iter().map(|path| Item::of(path, false))),
+            None => items.push(Item::of(path.clone(), !args.skip_others)),
+        }
+    }
+    let examiner = Examiner { checker: Checker { engine: &engine, terms: &terms } };
+    let mut printer = Printer {
         args,
         common,
-        checker: Checker { engine: &engine, terms: &terms },
         exceptions,
         format: match args.format {
             CheckFormat::Table => Box::new(output::Table { layout: output.layout(common.verbose) }),
@@ -55,16 +64,11 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
         tally: Tally::default(),
         output,
     };
-    check.print(|format| format.begin())?;
-    for path in &args.paths {
-        match path.is_dir() {
-            true => check.folder(path)?,
-            false => check.file(path, true)?,
-        }
-    }
-    let tally = check.tally;
-    check.print(|format| format.end(&tally))?;
-    output.warnings(&check.exceptions.lost());
+    printer.print(|format| format.begin())?;
+    ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found))?;
+    let tally = printer.tally;
+    printer.print(|format| format.end(&tally))?;
+    output.warnings(&printer.exceptions.lost());
     Ok(match tally {
         Tally { bad: 1.., .. } => Exit::Bad,
         Tally { failing: 1.., .. } => Exit::No,
@@ -90,72 +94,135 @@ fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
     })
 }
 
-/// A check that goes on.
-struct Run<'a> {
+/// Something to look at.
+enum Item {
+    /// A file, and whether it was named, so that it must hold a decision.
+    File(PathBuf, bool),
+    /// A folder.
+    Folder(PathBuf),
+    /// What holds no decision.
+    Other,
+    /// A folder that cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+}
+
+impl Item {
+    fn of(path: PathBuf, named: bool) -> Self {
+        if path.is_dir() { Self::Folder(path) } else { Self::File(path, named) }
+    }
+}
+
+/// Goes through items and the folders among them, in the order of names, without holding more than the names of the
+/// folders that it is in. Hidden folders are left out, and so are links to folders, which could lead in circles.
+struct Walk(Vec<std::vec::IntoIter<Item>>);
+
+impl Walk {
+    fn over(items: Vec<Item>) -> Self {
+        Self(vec![items.into_iter()])
+    }
+
+    fn entries(folder: &Path) -> std::io::Result<Vec<Item>> {
+        let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        let item = |entry: &fs::DirEntry| {
+            let path = entry.path();
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => (!hidden).then_some(Item::Folder(path)),
+                Ok(kind) if may_hold_a_decision(&path) && (kind.is_file() || kind.is_symlink() && path.is_file()) => {
+                    Some(Item::File(path, false))
+                }
+                _ => Some(Item::Other),
+            }
+        };
+        Ok(entries.iter().filter_map(item).collect())
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        while let Some(items) = self.0.last_mut() {
+            match items.next() {
+                Some(Item::Folder(folder)) => match Self::entries(&folder) {
+                    Ok(entries) => self.0.push(entries.into_iter()),
+                    Err(error) => return Some(Item::Unreadable(folder, error)),
+                },
+                Some(item) => return Some(item),
+                None => {
+                    self.0.pop();
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What became of an item.
+enum Found {
+    Decision(PathBuf, Box<Finding>),
+    Other,
+    Bad(PathBuf, Diagnostics),
+}
+
+/// Prints what is found, and counts it.
+struct Printer<'a> {
     args: &'a CheckArgs,
     common: &'a Common,
-    checker: Checker<'a>,
     exceptions: Exceptions,
     format: Box<dyn output::Output>,
     tally: Tally,
     output: &'a Output,
 }
 
-impl Run<'_> {
+impl Printer<'_> {
     fn print(&mut self, text: impl FnOnce(&mut dyn output::Output) -> String) -> anyhow::Result<()> {
         let text = text(self.format.as_mut());
         self.output.data(&text)
     }
 
-    /// Checks what is decided in a folder and the folders in it. Hidden folders are left out, and so are links to
-    /// folders, which could lead in circles.
-    fn folder(&mut self, folder: &Path) -> anyhow::Result<()> {
-        let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
-        let mut entries = match entries {
-            Ok(entries) => entries,
-            Err(error) => {
-                let message = format!("cannot read the folder `{}`: {error}", folder.display());
-                return self.bad(folder, &[Diagnostic::error(Code::Io, message)]);
-            }
-        };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = entry.path();
-            let hidden = entry.file_name().as_encoded_bytes().first() == Some(&b'.');
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && !hidden => self.folder(&path)?,
-                Ok(kind) if kind.is_dir() => {}
-                Ok(kind) if may_hold_a_decision(&path) && (kind.is_file() || kind.is_symlink() && path.is_file()) => {
-                    self.file(&path, false)?;
-                }
-                _ => self.tally.skipped += 1,
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks a file; one that was found in a folder and holds no decision is left out.
-    fn file(&mut self, path: &Path, named: bool) -> anyhow::Result<()> {
-        match self.examine(path, named) {
-            Ok(Some(mut finding)) => {
+    fn found(&mut self, found: Found) -> anyhow::Result<()> {
+        match found {
+            Found::Decision(path, mut finding) => {
                 let today = input::as_of(self.common);
-                finding.exception = self.exceptions.find(path).map(|exception| Excused::of(exception, today));
+                finding.exception = self.exceptions.find(&path).map(|exception| Excused::of(exception, today));
                 let fails = finding.fails(self.args.strict);
                 self.tally.add(&finding, self.args.strict);
                 self.print(|format| format.finding(&finding, fails))
             }
-            Ok(None) => {
+            Found::Other => {
                 self.tally.skipped += 1;
                 Ok(())
             }
-            Err(problems) => self.bad(path, &problems),
+            Found::Bad(path, problems) => {
+                self.tally.bad += 1;
+                self.output.problems(&problems);
+                self.print(|format| format.bad(&path.display().to_string(), &problems))
+            }
         }
     }
+}
 
-    fn bad(&mut self, path: &Path, problems: &[Diagnostic]) -> anyhow::Result<()> {
-        self.tally.bad += 1;
-        self.output.problems(problems);
-        self.print(|format| format.bad(&path.display().to_string(), problems))
+/// Finds out what became of decisions; any number of threads may ask at once.
+struct Examiner<'a> {
+    checker: Checker<'a>,
+}
+
+impl Examiner<'_> {
+    fn item(&self, item: Item) -> Found {
+        match item {
+            Item::File(path, named) => match self.examine(&path, named) {
+                Ok(Some(finding)) => Found::Decision(path, Box::new(finding)),
+                Ok(None) => Found::Other,
+                Err(problems) => Found::Bad(path, problems),
+            },
+            Item::Folder(_) | Item::Other => Found::Other,
+            Item::Unreadable(folder, error) => {
+                let message = format!("cannot read the folder `{}`: {error}", folder.display());
+                Found::Bad(folder, vec![Diagnostic::error(Code::Io, message)])
+            }
+        }
     }
 
     fn examine(&self, path: &Path, named: bool) -> Result<Option<Finding>, Diagnostics> {

@@ -51,9 +51,7 @@ pub(crate) fn files(arguments: &[PathBuf]) -> Result<Files, Problems> {
                 let message = format!("there is no .yaml or .yml file in `{}`", argument.display());
                 return Err(Diagnostic::error(Code::Io, message).into());
             }
-        } else if let Some(pattern) =
-            argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
-        {
+        } else if let Some(pattern) = pattern(argument) {
             all.several = true;
             matching(pattern, &mut all)?;
         } else {
@@ -63,16 +61,30 @@ pub(crate) fn files(arguments: &[PathBuf]) -> Result<Files, Problems> {
     Ok(all)
 }
 
-/// The files that a pattern matches; folders among them are gone through.
-fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
+/// The pattern that an argument is: one that names no file and has a character in it that stands for others.
+pub(crate) fn pattern(argument: &Path) -> Option<&str> {
+    argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
+}
+
+/// The files and folders that a pattern matches.
+///
+/// # Errors
+/// When it is none, when nothing matches, or when a folder cannot be read.
+pub(crate) fn paths(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
     let problem = |message: String| Problems::from(Diagnostic::error(Code::Io, message));
     let paths = glob::glob(pattern).map_err(|error| {
         let place = error.pos;
         problem(format!("`{pattern}` is no pattern: {} (character {})", error.msg, place + 1))
     })?;
+    let paths: Result<Vec<PathBuf>, _> = paths.collect();
+    let paths = paths.map_err(|error| Problems::from(input::unreadable(error.path(), error.error())))?;
+    if paths.is_empty() { Err(problem(format!("no file matches `{pattern}`"))) } else { Ok(paths) }
+}
+
+/// The files that a pattern matches; folders among them are gone through.
+fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
     let before = all.files.len();
-    for path in paths {
-        let path = path.map_err(|error| Problems::from(input::unreadable(error.path(), error.error())))?;
+    for path in paths(pattern)? {
         if path.is_dir() {
             all.folder = true;
             walk(&path, &mut all.files).map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
@@ -81,7 +93,7 @@ fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
         }
     }
     match all.files.len() == before {
-        true => Err(problem(format!("no file matches `{pattern}`"))),
+        true => Err(Diagnostic::error(Code::Io, format!("no file matches `{pattern}`")).into()),
         false => Ok(()),
     }
 }

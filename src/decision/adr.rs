@@ -3,11 +3,15 @@
 //! Two older tools read it as one of theirs: log4brains takes the status from a list before the first heading of the
 //! second level, and adr-tools takes it, with links to other records, from a section `Status`.
 
-use std::{collections::HashSet, fmt::Write};
+use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use super::record::{self, Choice, Record};
+use super::{
+    record::{Choice, Record},
+    words::Words,
+    write,
+};
 use crate::{
     field::{Field, Kind, Value, chosen},
     profile::Profile,
@@ -67,7 +71,7 @@ fn hyphenated(text: &str) -> String {
 pub fn render(input: &Input<'_>) -> String {
     let words = Words::of(input.base);
     let writer = Writer { input, words };
-    let mut text = record::front_matter(input.record, input.base, input.profile, input.date, input.chosen);
+    let mut text = write::front_matter(input.record, input.base, input.profile, input.date, input.chosen);
     let _ = writeln!(text, "\n# {}\n", escape(&title(input.profile)));
     let _ = writeln!(text, "- Status: proposed\n- Date: {}\n", input.date);
     writer.instructions(&mut text);
@@ -84,33 +88,6 @@ pub fn render(input: &Input<'_>) -> String {
         let _ = writeln!(text, "\nSupersedes [{}]({file})", file.strip_suffix(".md").unwrap_or(file));
     }
     text
-}
-
-/// The words that the rule base writes in small letters somewhere, so that they are no names.
-struct Words(HashSet<String>);
-
-impl Words {
-    fn of(base: &RuleBase) -> Self {
-        let rules = base.rules.iter().map(|rule| &rule.because);
-        let facts = base.facts.iter().map(|fact| &fact.says);
-        let claims = base.claims.iter().map(|claim| &claim.says);
-        let questions = base.questions.iter().flat_map(|question| [&question.help, &question.why]);
-        let dimensions = base.dimensions.iter().map(|dimension| &dimension.about);
-        let prose = rules.chain(facts).chain(claims).chain(questions).chain(dimensions);
-        let words = prose.flat_map(|text| text.split(|it: char| !it.is_alphanumeric()));
-        Self(words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect())
-    }
-
-    /// A sentence as it goes on after "because": the first letter small unless it may be that of a name.
-    fn go_on(&self, sentence: &str) -> String {
-        let end = sentence.find(|it: char| !it.is_alphanumeric()).unwrap_or(sentence.len());
-        let (word, rest) = sentence.split_at(end);
-        let lower = word.to_lowercase();
-        match self.0.contains(&lower) {
-            true => format!("{lower}{rest}"),
-            false => sentence.to_owned(),
-        }
-    }
 }
 
 struct Writer<'a> {
@@ -427,14 +404,18 @@ impl Writer<'_> {
 
     fn revisit(&self, text: &mut String) {
         let report = self.report();
-        let words: Vec<&str> = match report.flips.as_slice() {
-            [] => report.flip_pairs.iter().map(|pair| pair.words.as_str()).collect(),
-            flips => flips.iter().map(|flip| flip.words.as_str()).collect(),
-        };
+        // What leads from one tie to another decides nothing.
+        let decides = |to: &Option<String>| to.is_some() || self.recommended().is_some();
+        let flips = report.flips.iter().filter(|flip| decides(&flip.recommendation)).map(|flip| flip.words.as_str());
+        let pairs =
+            report.flip_pairs.iter().filter(|pair| decides(&pair.recommendation)).map(|pair| pair.words.as_str());
+        let words: Vec<&str> = flips.chain(pairs).collect();
         let intro = match (words.is_empty(), self.recommended()) {
-            (true, _) => {
-                "No change of one answer, or of two, changes the recommendation. Revisit this decision when rules or prices change."
+            (true, Some(_)) => {
+                "No change of one answer, or of two, changes the recommendation. \
+                 Revisit this decision when rules or prices change."
             }
+            (true, None) => "No change of one answer decides it.",
             (false, Some(_)) => "Revisit this decision when one of these changes, with what is recommended then:",
             (false, None) => "Any of these would decide it:",
         };

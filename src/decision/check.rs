@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use super::{
     compare::{Change, Pair, changes},
-    exceptions::Exception,
-    gates::{self, Breach, Gates},
+    finding::{Finding, Kind, Outcome},
+    gates::{self, Gates},
     read::Decision,
     record::Record,
 };
@@ -21,126 +19,6 @@ use crate::{
     rulebase::RuleBase,
     source::Source,
 };
-
-/// What became of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It is what would be decided today.
-    Stands,
-    /// It stands, and less speaks for it than did.
-    Weaker,
-    /// Something else would be decided today.
-    Changed,
-    /// There is no single recommendation to hold it to, or it cannot be read by today's rules.
-    CannotTell,
-    /// It was rejected, deprecated or superseded, so that nothing has to stand.
-    Retired,
-}
-
-impl Outcome {
-    /// As it is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stands => "stands",
-            Self::Weaker => "weaker",
-            Self::Changed => "changed",
-            Self::CannotTell => "cannot tell",
-            Self::Retired => "retired",
-        }
-    }
-}
-
-/// What kind of file a decision stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A decision record.
-    Record,
-    /// A profile with `expect`.
-    Profile,
-}
-
-/// What is found out about one decision.
-#[derive(Clone, Debug, Serialize)]
-pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line in which the decision stands, from 1.
-    pub line: usize,
-    /// The column, from 1.
-    pub column: usize,
-    /// What kind of file it is.
-    pub kind: Kind,
-    /// What became of the decision.
-    pub outcome: Outcome,
-    /// The same in a sentence or two.
-    pub words: String,
-    /// The option that was decided on.
-    pub decided: Option<String>,
-    /// What was recommended when a record was written.
-    pub recommended_then: Option<String>,
-    /// What is recommended today.
-    pub recommended_now: Option<String>,
-    /// By how many points the decided option led the next one; null when there was no other.
-    pub lead_then: Option<i64>,
-    /// By how many points the decided option leads today; less than nothing when another leads it.
-    pub lead_now: Option<i64>,
-    /// How confident the recommendation was.
-    pub confidence_then: Option<String>,
-    /// How confident it is today.
-    pub confidence_now: Option<String>,
-    /// What changed since, or for a profile, what speaks against its expectation.
-    pub changes: Vec<Change>,
-    /// The gates that it does not pass.
-    pub breaches: Vec<Breach>,
-    /// The exception that was made for it.
-    pub exception: Option<Excused>,
-}
-
-/// An exception, applied.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Excused {
-    /// Why.
-    pub because: String,
-    /// The last day.
-    pub until: String,
-    /// Whether that is over.
-    pub expired: bool,
-}
-
-impl Excused {
-    /// An exception on a day.
-    pub fn of(exception: &Exception, today: jiff::civil::Date) -> Self {
-        Self {
-            because: exception.because.clone(),
-            until: exception.until.to_string(),
-            expired: exception.expired(today),
-        }
-    }
-}
-
-impl Finding {
-    /// Whether it is not as it should be, exceptions aside.
-    pub fn at_fault(&self, strict: bool) -> bool {
-        let outcome = match self.outcome {
-            Outcome::Changed => true,
-            Outcome::Weaker | Outcome::CannotTell => strict,
-            Outcome::Stands | Outcome::Retired => false,
-        };
-        outcome || !self.breaches.is_empty()
-    }
-
-    /// Whether an exception keeps it from failing.
-    pub fn excused(&self) -> bool {
-        self.exception.as_ref().is_some_and(|exception| !exception.expired)
-    }
-
-    /// Whether the check fails because of it.
-    pub fn fails(&self, strict: bool) -> bool {
-        self.at_fault(strict) && !self.excused()
-    }
-}
 
 /// How decisions are checked.
 #[derive(Clone, Debug)]
@@ -202,7 +80,7 @@ impl<'a> Checker<'a> {
     /// When its answers are not those of a profile, although the rule base is the one that it was made with.
     pub fn record(&self, decision: &Decision) -> Result<Finding, Diagnostics> {
         let then = &decision.record;
-        let mut finding = blank(&decision.place, Kind::Record);
+        let mut finding = Finding::blank(&decision.place, Kind::Record);
         finding.decided = decision.decided().map(str::to_owned);
         finding.recommended_then.clone_from(&then.recommendation);
         finding.lead_then = decision.decided().and_then(|decided| then.lead(decided));
@@ -262,7 +140,7 @@ impl<'a> Checker<'a> {
     pub fn profile(&self, profile: &Profile, expect: &str, place: &Place) -> Finding {
         let estimator = Estimator::new(self.base(), &profile.assumptions);
         let today = self.today(profile, &estimator);
-        let mut finding = blank(place, Kind::Profile);
+        let mut finding = Finding::blank(place, Kind::Profile);
         finding.decided = Some(expect.to_owned());
         let judgement = match self.without_recommendation(expect, &today.record) {
             Some(judgement) => judgement,
@@ -295,7 +173,7 @@ impl<'a> Checker<'a> {
             Case { engine: self.engine, answers: &profile.answers, weights: &profile.weights, derivation: estimator };
         let assessment = case.assess();
         let estimate = estimator.estimate(&profile.answers);
-        let record = Record::of(self.base(), &assessment, estimate.as_ref(), None);
+        let record = Record::of(self.base(), profile, &assessment, estimate.as_ref(), None);
         Today { case, assessment, estimate, record }
     }
 
@@ -487,34 +365,11 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A finding about which nothing is known yet.
-fn blank(place: &Place, kind: Kind) -> Finding {
-    let (line, column) = place.line_and_column();
-    Finding {
-        file: place.source.name().to_owned(),
-        line,
-        column,
-        kind,
-        outcome: Outcome::CannotTell,
-        words: String::new(),
-        decided: None,
-        recommended_then: None,
-        recommended_now: None,
-        lead_then: None,
-        lead_now: None,
-        confidence_then: None,
-        confidence_now: None,
-        changes: Vec::new(),
-        breaches: Vec::new(),
-        exception: None,
-    }
-}
-
 /// The finding about a record of a form that this version does not know; none when there are other problems.
 pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Finding> {
     let problem = problems.iter().find(|problem| problem.code == Code::Version)?;
     let place = problem.place.clone().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
-    let mut finding = blank(&place, Kind::Record);
+    let mut finding = Finding::blank(&place, Kind::Record);
     finding.words = format!("{}, and {} is the one that is read here.", capital(&problem.message), super::record::FORM);
     Some(finding)
 }

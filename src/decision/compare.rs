@@ -44,19 +44,7 @@ pub fn changes(before: &Record, after: &Record, base: &RuleBase, pair: Pair<'_>)
     changes.extend(compare.rules());
     changes.extend(compare.weights());
     changes.sort_by_key(|change| (change.kind != "exclusion", std::cmp::Reverse(change.moved.abs())));
-    if changes.iter().any(|change| change.kind != "weight") && compare.same_rules() {
-        changes.insert(
-            0,
-            Change {
-                kind: "answers",
-                subject: "profile".to_owned(),
-                moved: 0,
-                words:
-                    "the answers in the record were changed since it was written: by the same rules, others apply now"
-                        .to_owned(),
-            },
-        );
-    }
+    changes.splice(0..0, compare.answers());
     changes.extend(compare.prices());
     changes.extend(compare.rule_base());
     changes.extend(compare.packs());
@@ -75,10 +63,13 @@ impl Compare<'_> {
         self.base.find_option(option).map_or(option, |id| self.base.option(id).name.as_str())
     }
 
-    fn same_rules(&self) -> bool {
-        self.before.packs == self.after.packs
-            && self.before.rule_base.digest == self.after.rule_base.digest
-            && self.before.price_book == self.after.price_book
+    fn answers(&self) -> Option<Change> {
+        (self.before.answers != self.after.answers).then(|| Change {
+            kind: "answers",
+            subject: "profile".to_owned(),
+            moved: 0,
+            words: "the answers in the record were edited since it was written".to_owned(),
+        })
     }
 
     /// "4 points towards A server"; nothing for nothing.

@@ -10,7 +10,7 @@ mod table;
 use serde::Serialize;
 
 pub use self::{github::Github, json::Json, junit::Junit, sarif::Sarif, table::Table};
-use super::check::{Finding, Outcome};
+use super::finding::{Finding, Outcome};
 use crate::{diagnostic::Diagnostic, report::number};
 
 /// Findings as text, piece by piece.

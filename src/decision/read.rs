@@ -51,7 +51,7 @@ impl Decision {
 
 const TOP: &str = "whereto";
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "form",
     "recommendation",
     "chosen",
@@ -61,6 +61,7 @@ const KEYS: [&str; 14] = [
     "scores",
     "weights",
     "rules",
+    "answers",
     "rule_base",
     "price_book",
     "monthly_cost_usd",
@@ -131,6 +132,8 @@ impl Reading {
         let scores = self.numbers(map, "scores", i64::MIN / 2..=i64::MAX / 2);
         let weights = self.numbers(map, "weights", 0..=i64::from(MOST_WEIGHT));
         let rules = self.rules(map);
+        let answers = self.reader.require(map, "answers", "`whereto`");
+        let answers = answers.and_then(|node| self.reader.text(node, "`answers`")).map(str::to_owned);
         let rule_base = self.rule_base(map);
         let packs = self.packs(map);
         let price_book = map.get("price_book").and_then(|node| self.price_book(node));
@@ -148,6 +151,7 @@ impl Reading {
                 .map(|(id, weight)| (id, u8::try_from(weight).unwrap_or(MOST_WEIGHT)))
                 .collect(),
             rules,
+            answers: answers?,
             rule_base: rule_base?,
             packs,
             price_book,

@@ -2,15 +2,14 @@
 //!
 //! A record names everything by id, so that it can be compared with another rule base than the one it was made with.
 
-use std::fmt::Write;
-
-use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use crate::{
     analysis::confidence::Confidence,
     assessment::Assessment,
     cost::estimate::Estimate,
-    profile::{self, Profile},
+    field::{Facts, Fields},
+    profile::Profile,
     rulebase::{Effect, Rule, RuleBase},
 };
 
@@ -32,6 +31,8 @@ pub struct Record {
     pub weights: Vec<(String, u8)>,
     /// The rules that fired, in the order of the rule base.
     pub rules: Vec<RecordedRule>,
+    /// A digest of the answers and assumptions, which tells when they are edited.
+    pub answers: String,
     /// The rule base.
     pub rule_base: Basis,
     /// The packs that the rule base was extended with, in the order in which they applied.
@@ -99,6 +100,7 @@ impl Record {
     /// The record of an assessment.
     pub fn of(
         base: &RuleBase,
+        profile: &Profile,
         assessment: &Assessment,
         estimate: Option<&Estimate>,
         confidence: Option<Confidence>,
@@ -113,6 +115,7 @@ impl Record {
             scores: assessment.standings.iter().map(|standing| (id(standing.option), standing.score)).collect(),
             weights: weights.map(|(dimension, weight)| (dimension.id.clone(), *weight)).collect(),
             rules: assessment.fired.iter().map(|rule| RecordedRule::of(base, base.rule(*rule))).collect(),
+            answers: answers(base, profile),
             rule_base: Basis {
                 name: base.name.clone(),
                 version: base.version.clone(),
@@ -221,80 +224,17 @@ pub struct Choice {
     pub because: String,
 }
 
-/// The front matter of a record, with both of its fences.
-///
-/// Every line of it is one that Markdown takes for the text of one paragraph, and an empty line stands before the
-/// closing fence: a reader that knows no front matter then sees a paragraph between two rules, and neither a heading
-/// nor a list that is none.
-pub fn front_matter(
-    record: &Record,
-    base: &RuleBase,
-    profile: &Profile,
-    date: Date,
-    chosen: Option<&Choice>,
-) -> String {
-    let mut text = format!("---\nstatus: proposed\ndate: {date}\ndecision-makers:\nwhereto:\n  form: {FORM}\n");
-    let or_nothing = |value: Option<&str>| value.map(|value| format!(" {value}")).unwrap_or_default();
-    let _ = writeln!(text, "  recommendation:{}", or_nothing(record.recommendation.as_deref()));
-    let _ = writeln!(text, "  chosen:{}", or_nothing(chosen.map(|chosen| chosen.option.as_str())));
-    let _ = writeln!(text, "  because:{}", or_nothing(chosen.map(|chosen| quoted(&chosen.because)).as_deref()));
-    let _ = writeln!(text, "  verdict: {}", record.verdict);
-    let _ = writeln!(text, "  confidence: {}", record.confidence.as_deref().unwrap_or("none"));
-    let _ = writeln!(text, "  scores: {}", flow(record.scores.iter().map(|(id, score)| format!("{id}: {score}"))));
-    let _ = writeln!(text, "  weights: {}", flow(record.weights.iter().map(|(id, weight)| format!("{id}: {weight}"))));
-    block(&mut text, "rules", record.rules.iter().map(rule_line));
-    let Basis { name, version, digest, reviewed } = &record.rule_base;
-    let entries =
-        [("name", name), ("version", version), ("digest", digest)].map(|(key, it)| format!("{key}: {}", quoted(it)));
-    let reviewed = std::iter::once(format!("reviewed: {reviewed}"));
-    let _ = writeln!(text, "  rule_base: {}", flow(entries.into_iter().chain(reviewed)));
-    if !record.packs.is_empty() {
-        let pack = |RecordedPack { name, version, digest }: &RecordedPack| {
-            format!("{}: {{version: {}, digest: {}}}", quoted(name), quoted(version), quoted(digest))
-        };
-        let _ = writeln!(text, "  packs: {}", flow(record.packs.iter().map(pack)));
-    }
-    if let Some(prices) = &record.price_book {
-        let _ = writeln!(text, "  price_book: {{name: {}, reviewed: {}}}", quoted(&prices.name), prices.reviewed);
-    }
-    let costs = record.monthly_cost.iter().map(|(option, cost)| format!("{option}: \"{cost}\""));
-    if !record.monthly_cost.is_empty() {
-        let _ = writeln!(text, "  monthly_cost_usd: {}", flow(costs));
-    }
-    block(&mut text, "profile", profile::compact(base, profile).into_iter());
-    text.push_str("\n---\n");
-    text
-}
-
-fn rule_line(rule: &RecordedRule) -> String {
-    let effect = match &rule.effect {
-        RecordedEffect::Points(points) => {
-            format!("points: {}", flow(points.iter().map(|(option, points)| format!("{option}: {points}"))))
-        }
-        RecordedEffect::Excludes(options) => format!("excludes: [{}]", options.join(", ")),
+/// The first half of a SHA-256, in hexadecimal, over the answers and assumptions by id, whatever their order.
+fn answers(base: &RuleBase, profile: &Profile) -> String {
+    let text = |fields: &Fields, facts: &Facts| -> Vec<String> {
+        facts
+            .known()
+            .map(|(field, value)| format!("{}={}\n", fields.get(field).id, fields.get(field).show(value)))
+            .collect()
     };
-    format!("{}: {{dimension: {}, {effect}}}", rule.id, rule.dimension)
-}
-
-/// A mapping with one line for each entry.
-fn block(text: &mut String, key: &str, lines: impl Iterator<Item = String>) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_none() {
-        let _ = writeln!(text, "  {key}: {{}}");
-        return;
-    }
-    let _ = writeln!(text, "  {key}:");
-    for line in lines {
-        let _ = writeln!(text, "    {line}");
-    }
-}
-
-/// A mapping in one line.
-fn flow(entries: impl Iterator<Item = String>) -> String {
-    format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-}
-
-/// A text in one line: JSON's strings are YAML's, too.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut lines = text(&base.fields, &profile.answers);
+    lines.extend(text(&base.prices.fields, &profile.assumptions));
+    lines.sort_unstable();
+    let digest = Sha256::digest(lines.concat());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

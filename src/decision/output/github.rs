@@ -4,7 +4,7 @@
 
 use super::{Output, Tally, details, messages, place};
 use crate::{
-    decision::check::{Finding, Outcome},
+    decision::finding::{Finding, Outcome},
     diagnostic::Diagnostic,
 };
 

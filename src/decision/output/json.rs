@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Output, Tally, messages, place};
-use crate::{decision::check::Finding, diagnostic::Diagnostic};
+use crate::{decision::finding::Finding, diagnostic::Diagnostic};
 
 /// The schema that the output follows.
 const SCHEMA: &str = "whereto/check/1";

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Output, Tally, details, messages};
 use crate::{
-    decision::check::{Finding, Outcome},
+    decision::finding::{Finding, Outcome},
     diagnostic::Diagnostic,
     report::xml::escaped,
 };

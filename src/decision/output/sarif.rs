@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Output, Tally, details, messages, place};
 use crate::{
-    decision::check::{Finding, Outcome},
+    decision::finding::{Finding, Outcome},
     diagnostic::Diagnostic,
 };
 

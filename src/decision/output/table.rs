@@ -2,7 +2,7 @@
 
 use super::{Output, Tally, details};
 use crate::{
-    decision::check::{Finding, Outcome},
+    decision::finding::{Finding, Outcome},
     diagnostic::Diagnostic,
     report::table::Layout,
 };
