@@ -14,6 +14,7 @@ pub mod open_questions;
 mod reach;
 pub mod relax;
 pub mod sampling;
+pub mod system;
 
 use self::{
     acceptability::{Acceptability, Settings},

@@ -19,6 +19,7 @@ mod prompt;
 mod rules;
 mod schema;
 mod signals;
+mod system;
 
 use clap::{CommandFactory, Parser};
 

@@ -1,9 +1,11 @@
 //! The profile: what people answered about their project, read from YAML and checked against the questions.
 
+mod component;
 mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
+pub use self::component::Component;
 pub use self::text::{compact, text};
 
 use crate::{
@@ -38,6 +40,8 @@ pub struct Profile {
     pub weights: Vec<u8>,
     /// The recommendation that a check holds this profile to.
     pub expect: Option<OptionId>,
+    /// The parts of a system, each with answers of its own over these; none for a project that is one thing.
+    pub components: Vec<Component>,
     /// Where each answer stands.
     places: HashMap<FieldId, Place>,
 }
@@ -53,6 +57,7 @@ impl Profile {
             assumptions: Facts::unknown(base.prices.fields.len()),
             weights: base.dimensions.iter().map(|dimension| dimension.weight).collect(),
             expect: None,
+            components: Vec::new(),
             places: HashMap::new(),
         }
     }
@@ -85,7 +90,7 @@ impl Profile {
         base: &RuleBase,
         reader: &mut Reader,
     ) -> Self {
-        let mut reading = Reading { base, reader, profile: Self::blank(base) };
+        let mut reading = Reading::new(base, reader);
         for entry in reading.reader.entries(answers, "`facts`").unwrap_or_default() {
             reading.answer(entry, "");
         }
@@ -104,64 +109,34 @@ impl Profile {
 
     fn of(root: &Node, mut problems: Diagnostics, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
         let mut reader = Reader::new(source);
-        let mut reading = Reading { base, reader: &mut reader, profile: Self::blank(base) };
+        let mut reading = Reading::new(base, &mut reader);
         for entry in reading.reader.entries(root, "a profile").into_iter().flatten() {
             reading.top(entry);
         }
         let profile = reading.profile;
         problems.extend(reader.finish());
+        if problems.is_empty() {
+            problems.extend(profile.weightless_parts());
+        }
         if any_error(&problems) { Err(problems) } else { Ok(profile) }
     }
 
-    /// Changes one answer, as `--set field=value` does; `null` clears it.
+    /// Changes one answer, as `--set field=value` does; `null` clears it. An assumption is named
+    /// `assumptions.NAME`, and what a part says itself `components.NAME.field`.
     ///
     /// # Errors
     /// When there is no such field, it cannot be answered, or the value is not one of its answers.
     pub fn set(&mut self, base: &RuleBase, field: &str, value: &str) -> Result<(), Diagnostics> {
-        let source = Source::new(format!("--set {field}"), value);
-        if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
-            return self.assume(base, id, &source);
+        if let Some(done) = self.set_in_part(base, field, value) {
+            return done;
         }
-        let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
-            let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-            let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
-            let group = format!("{field}.");
-            let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
-            problem = match suggest::nearest(field, known) {
-                Some(near) => problem.suggest(Some(near)),
-                None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
-                None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
-            };
-            vec![problem]
-        })?;
-        if value.trim().is_empty() {
-            let problem = Diagnostic::error(Code::Empty, format!("`--set {field}`: there is no value"));
-            return Err(vec![problem.help("`null` takes an answer away, `[]` means none of a list")]);
+        match Change::read(base, field, field, value)? {
+            Change::Answer(field, value, place) => {
+                self.answers.set(field, value);
+                self.places.insert(field, place);
+            }
+            Change::Assumption(field, value) => self.assumptions.set(field, value),
         }
-        let node = yaml::parse(&source)?;
-        let mut reader = Reader::new(&source);
-        let value = if node.is_null() { None } else { read_answer(&node, base.fields.get(id), &mut reader) };
-        if !reader.is_clean() {
-            return Err(reader.finish());
-        }
-        self.answers.set(id, value);
-        self.places.insert(id, Place { span: 0..source.text().len(), source });
-        Ok(())
-    }
-
-    /// Gives or takes away an assumption of the price book.
-    fn assume(&mut self, base: &RuleBase, id: &str, source: &Arc<Source>) -> Result<(), Diagnostics> {
-        let field = assumption(base, id).ok_or_else(|| {
-            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no assumption `{id}`"));
-            vec![problem.suggest(suggest::nearest(id, assumptions(base)))]
-        })?;
-        let node = yaml::parse(source)?;
-        let mut reader = Reader::new(source);
-        let value = if node.is_null() { None } else { read_answer(&node, base.prices.fields.get(field), &mut reader) };
-        if !reader.is_clean() {
-            return Err(reader.finish());
-        }
-        self.assumptions.set(field, value);
         Ok(())
     }
 
@@ -225,6 +200,62 @@ impl Profile {
     }
 }
 
+/// What one `--set` asks for.
+enum Change {
+    Answer(FieldId, Option<Value>, Place),
+    Assumption(FieldId, Option<Value>),
+}
+
+impl Change {
+    /// Reads a change of `field`; `path` is how the argument names it.
+    fn read(base: &RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Diagnostics> {
+        let source = Source::new(format!("--set {path}"), value);
+        if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
+            return Self::read_assumption(base, id, &source);
+        }
+        let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
+            let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
+            let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
+            let group = format!("{field}.");
+            let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
+            problem = match suggest::nearest(field, known) {
+                Some(near) => problem.suggest(Some(near)),
+                None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
+                None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
+            };
+            vec![problem]
+        })?;
+        if value.trim().is_empty() {
+            let problem = Diagnostic::error(Code::Empty, format!("`--set {path}`: there is no value"));
+            return Err(vec![problem.help("`null` takes an answer away, `[]` means none of a list")]);
+        }
+        let value = read_value(&source, base.fields.get(id))?;
+        Ok(Self::Answer(id, value, Place { span: 0..source.text().len(), source }))
+    }
+
+    /// Reads a change of an assumption of the price book.
+    fn read_assumption(base: &RuleBase, id: &str, source: &Arc<Source>) -> Result<Self, Diagnostics> {
+        let field = assumption(base, id).ok_or_else(|| {
+            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no assumption `{id}`"));
+            vec![problem.suggest(suggest::nearest(id, assumptions(base)))]
+        })?;
+        Ok(Self::Assumption(field, read_value(source, base.prices.fields.get(field))?))
+    }
+}
+
+/// One answer as a text of its own; none for null.
+fn read_value(source: &Arc<Source>, field: &Field) -> Result<Option<Value>, Diagnostics> {
+    let node = yaml::parse(source)?;
+    let mut reader = Reader::new(source);
+    let value = if node.is_null() { None } else { read_answer(&node, field, &mut reader) };
+    if reader.is_clean() { Ok(value) } else { Err(reader.finish()) }
+}
+
+/// What follows a name and a dot.
+fn prefixed<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.strip_prefix(name)?.strip_prefix('.')
+}
+
 /// Whether a profile may have a key at its top level.
 pub fn is_key(base: &RuleBase, key: &str) -> bool {
     let of_question = |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
@@ -257,6 +288,16 @@ struct Reading<'b, 'r> {
     base: &'b RuleBase,
     reader: &'r mut Reader,
     profile: Profile,
+    /// The questions whose answer is null.
+    cleared: Vec<FieldId>,
+    /// The assumptions that are null.
+    cleared_assumptions: Vec<FieldId>,
+}
+
+impl<'b, 'r> Reading<'b, 'r> {
+    fn new(base: &'b RuleBase, reader: &'r mut Reader) -> Self {
+        Self { base, reader, profile: Profile::blank(base), cleared: Vec::new(), cleared_assumptions: Vec::new() }
+    }
 }
 
 impl Reading<'_, '_> {
@@ -269,7 +310,8 @@ impl Reading<'_, '_> {
             "weights" if !node.is_null() => self.weights(node),
             "expect" if !node.is_null() => self.expect(node),
             "assumptions" if !node.is_null() => self.assumptions(node),
-            "weights" | "expect" | "assumptions" => {}
+            "components" if !node.is_null() => self.components(node),
+            "weights" | "expect" | "assumptions" | "components" => {}
             _ => self.answer(entry, ""),
         }
     }
@@ -336,6 +378,7 @@ impl Reading<'_, '_> {
                 continue;
             };
             if entry.value.is_null() {
+                self.cleared_assumptions.push(field);
                 continue;
             }
             let value = read_answer(&entry.value, self.base.prices.fields.get(field), self.reader);
@@ -392,6 +435,7 @@ impl Reading<'_, '_> {
 
     fn field(&mut self, field: FieldId, entry: &Entry) {
         if entry.value.is_null() {
+            self.cleared.push(field);
             return;
         }
         if let Some(first) = self.profile.places.get(&field) {

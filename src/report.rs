@@ -17,6 +17,7 @@ pub mod number;
 pub mod portfolio;
 pub mod rules;
 pub mod scenarios;
+pub mod system;
 pub mod table;
 pub(crate) mod xml;
 

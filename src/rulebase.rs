@@ -2,11 +2,12 @@
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few sections
 //! (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`, `documents`, `claims`,
-//! `facts`, `prices`, `rules`), and which file holds what is for people to arrange.
+//! `facts`, `prices`, `rules`, `mix`), and which file holds what is for people to arrange.
 
 mod embedded;
 pub mod evidence;
 mod load;
+pub mod mix;
 pub mod option;
 pub mod pack;
 pub mod prices;
@@ -64,6 +65,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What things cost.
     pub prices: PriceBook,
+    /// When several platforms are worth it; none where the rule base does not say.
+    pub mix: Option<mix::Mix>,
     /// The packs that it was extended with, in the order in which they apply.
     pub packs: Vec<Pack>,
     /// What packs changed, in the order in which they apply.
@@ -227,6 +230,9 @@ impl RuleBase {
             for product in &option.products {
                 add(&product.cites, "product", &product.id);
             }
+        }
+        if let Some(mix) = &self.mix {
+            add(&mix.cites, "section", "mix");
         }
         let facts = |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
         if let Some(header) = &self.prices.header {

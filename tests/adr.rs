@@ -8,7 +8,7 @@ use whereto::{
     analysis::sampling::Draw,
     decision::{front_matter, read, status},
     field::Kind,
-    profile::Profile,
+    profile::{self, Profile},
     rulebase::RuleBase,
     source::Source,
 };
@@ -352,7 +352,13 @@ fn the_examples_are_read_back() {
     for entry in fs::read_dir(package().join("examples")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
-            there_and_back(&base, "rules", &fs::read_to_string(path).unwrap()).unwrap();
+            let text = fs::read_to_string(path).unwrap();
+            let profile = Profile::read(&Source::new("p", text.as_str()), &base).unwrap();
+            // A record is of one decision: of a system, that is one for each part.
+            let parts: Vec<String> = profile.parts().map(|(_, part)| profile::text(&base, &part)).collect();
+            for text in if parts.is_empty() { vec![text] } else { parts } {
+                there_and_back(&base, "rules", &text).unwrap();
+            }
         }
     }
 }

@@ -131,6 +131,14 @@ fn several_things_with_one_id_are_all_explained() {
     assert_eq!(kinds(Some(whereto::report::explain::Kind::Document)), ["document"]);
 }
 
+/// What packs do to a rule is told with it, and a product or an option of a pack is explained like any other.
+#[test]
+fn packs() {
+    let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
+    let explained = |id: &str| small(&[&[id, "--set", "traffic.pattern=bursty"][..], &packs].concat()).succeeds();
+    golden("golden/explain-packs.txt", [explained("traffic/bursts"), explained("run-containers")].join("\n\n"));
+}
+
 #[test]
 fn answers_can_be_given_without_a_file() {
     let json = small(&["traffic/bursts", "--set", "traffic.pattern=bursty", "--format", "json"]).succeeds();

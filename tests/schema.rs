@@ -4,15 +4,22 @@
 use std::{fs, path::PathBuf};
 
 use jsonschema::Validator;
-use serde_json::{Value as Json, json};
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json, json};
 use whereto::{
+    diagnostic::Code,
+    field::Kind,
     profile::Profile,
     rulebase::RuleBase,
     schema::{self, printed},
     source::Source,
 };
 
-use crate::process::{package, whereto};
+use crate::{
+    generate::{Answers, Base, Draws, draws},
+    outcome::load,
+    process::{package, whereto},
+};
 
 fn validator(schema: &Json) -> Validator {
     jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|error| panic!("no schema: {error}"));
@@ -92,6 +99,35 @@ fn all_rule_files_and_scenarios_that_ship_are_valid() {
     }
     let validator = validator(&schema::scenarios(&small));
     valid(&validator, &data(&read(&package().join("tests/small/scenarios/sound.yaml"))).unwrap(), "its scenarios");
+}
+
+/// With packs, what they bring is known, and everything that belongs to them is valid.
+#[test]
+fn all_that_belongs_to_packs_is_valid() {
+    let packs = ["examples/packs/managed-containers", "examples/packs/company-policy"];
+    let schema = |of: &str| {
+        let packs: Vec<&str> = packs.iter().flat_map(|pack| ["--pack", pack]).collect();
+        validator(&printed(&[packs.as_slice(), &["schema", of]].concat(), ""))
+    };
+    let (rules, scenarios, profile) = (schema("rules"), schema("scenarios"), schema("profile"));
+    let without = validator(&schema::rules(&RuleBase::shipped().unwrap()));
+    let mut counts = [0; 3];
+    for path in yaml_files("examples/packs") {
+        let (data, name) = (data(&read(&path)).unwrap(), path.display().to_string());
+        if path.parent().unwrap().ends_with("packs") {
+            counts[0] += 1;
+            valid(&profile, &data, &name);
+        } else if path.parent().unwrap().ends_with("scenarios") {
+            counts[1] += 1;
+            valid(&scenarios, &data, &name);
+        } else {
+            counts[2] += 1;
+            valid(&rules, &data, &name);
+            // Before the pack is loaded, while it is written, its ids are unknown and of the right form.
+            valid(&without, &data, &name);
+        }
+    }
+    assert!(counts[0] >= 2 && counts[1] >= 2 && counts[2] >= 4, "{counts:?}");
 }
 
 /// The schema with nothing allowed beside what it names, so that a key without a description is found.
@@ -204,6 +240,13 @@ fn all_that_the_small_rule_base_prints_is_valid() {
         let under = [&arguments[..], &["--profile", "-"]].concat();
         valid(&explanation, &printed(&under, "traffic: {pattern: bursty}"), id);
     }
+    let lint = printed(&["--rules", "tests/small", "rules", "lint", "--format", "json", "--as-of", "2026-11-21"], "");
+    valid(&validator(&closed(printed::lint(&base))), &lint, "lint");
+    let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
+    let small = [&["--rules", "tests/small"][..], &packs].concat();
+    let list = printed(&[&small[..], &["rules", "list", "--format", "json"]].concat(), "");
+    let schema = printed(&[&small[..], &["schema", "list"]].concat(), "");
+    valid(&validator(&closed(schema)), &list, "list");
     // With everything ruled out.
     let text = read(&package().join("tests/small/rules.yaml"))
         .replace("excludes: ready-backend", "excludes: [ready-backend, own-server, cloud-functions]");
@@ -298,4 +341,295 @@ fn a_profile_is_written_with_its_schema() {
     assert_eq!(init("third.yaml", &["--force"]), 0);
     assert_ne!(read(&schema), "{}");
     assert_eq!(whereto(&["init", "--schema"]).within(folder.path()).finish().status, 2);
+}
+
+/// Profiles for every field of a rule base, good and bad, as data.
+fn cases(base: &RuleBase) -> Vec<Json> {
+    let mut cases = vec![json!({}), json!(null), json!([]), json!("text"), json!({"no_such_key": 1})];
+    for question in &base.questions {
+        let field = base.fields.get(question.field);
+        let mut values = vec![json!(null), json!({}), json!("no-such-choice"), json!(true), json!(false), json!(7.5)];
+        values.extend([json!([]), json!([true]), json!(["no-such-choice"]), json!(-1), json!(1e16)]);
+        if let Kind::Number(scale) = &field.kind {
+            let (least, most) = (scale.least.to_string(), scale.most.to_string());
+            let number = |text: &str| serde_json::from_str::<Json>(text).unwrap();
+            values.extend([number(&least), number(&most), number(&format!("{most}0")), number(&format!("{most}.5"))]);
+            values.push(number(&scale.typical.0.to_string()));
+        }
+        for (at, choice) in field.choices().iter().enumerate() {
+            values.extend([json!(choice.id), json!([choice.id]), json!([choice.id, choice.id])]);
+            values.extend(field.choices().get(at + 1).map(|next| json!([choice.id, next.id])));
+        }
+        let ways = [nested(&field.id, 1), nested(&field.id, 9)];
+        for way in &ways {
+            cases.extend(values.iter().map(|value| way(value.clone())));
+        }
+        // Twice: with nulls, and with two answers.
+        let good = values.iter().find(|value| !value.is_null() && accepts(base, &ways[0]((*value).clone()))).unwrap();
+        for (one, other) in [(good, good), (good, &Json::Null), (&Json::Null, good), (good, &json!({}))] {
+            let mut both = ways[0](one.clone());
+            merge(&mut both, ways[1](other.clone()));
+            cases.push(both);
+        }
+        if let Some((group, _)) = field.id.split_once('.') {
+            for other in [json!(null), json!({})] {
+                let mut both = ways[0](good.clone());
+                merge(&mut both, json!({group: other}));
+                cases.push(both);
+            }
+        }
+        if let Some((group, _)) = field.id.split_once('.') {
+            cases.extend([
+                json!({group: null}),
+                json!({group: []}),
+                json!({group: {}}),
+                json!({group: {"no_such_key": 1}}),
+            ]);
+        }
+    }
+    for key in ["project", "description", "notes"] {
+        let values = [json!("words"), json!(12), json!(true), json!(null), json!(" "), json!(""), json!([]), json!({})];
+        cases.extend(values.map(|value| json!({key: value})));
+    }
+    let options = base.options.iter().map(|option| json!(option.id));
+    cases.extend(options.chain([json!(null), json!("nowhere"), json!([]), json!(3)]).map(|it| json!({"expect": it})));
+    for dimension in &base.dimensions {
+        let values =
+            [json!(0), json!(10), json!(5.0), json!(11), json!(-1), json!(0.5), json!("2"), json!(null), json!([])];
+        cases.extend(values.map(|value| json!({"weights": {&dimension.id: value}})));
+    }
+    let all = |weight: u64| base.dimensions.iter().map(|it| (it.id.clone(), json!(weight))).collect::<Map<_, _>>();
+    cases.extend([all(0), all(1), all(10)].map(|weights| json!({"weights": weights})));
+    for dimension in &base.dimensions {
+        let mut weights = all(0);
+        weights.insert(dimension.id.clone(), json!(null));
+        cases.push(json!({"weights": weights}));
+        weights.insert(dimension.id.clone(), json!(1));
+        cases.push(json!({"weights": weights}));
+    }
+    for dimension in &base.dimensions {
+        let mut weights = all(0);
+        weights.shift_remove(&dimension.id);
+        cases.push(json!({"weights": weights}));
+    }
+    cases.extend([json!({"weights": {}}), json!({"assumptions": {}})]);
+    cases.extend([json!({"weights": null}), json!({"weights": 3}), json!({"weights": {"no_such_key": 1}})]);
+    cases.extend([
+        json!({"assumptions": null}),
+        json!({"assumptions": []}),
+        json!({"assumptions": {"no_such_key": 1}}),
+    ]);
+    cases
+}
+
+/// An id written in nested keys of so many parts at the most, the first ones joined.
+fn nested(id: &str, parts: usize) -> impl Fn(Json) -> Json {
+    let keys: Vec<String> = match parts {
+        1 => vec![id.to_owned()],
+        _ => id.split('.').map(str::to_owned).collect(),
+    };
+    move |value| keys.iter().rev().fold(value, |inner, key| json!({key: inner}))
+}
+
+fn merge(one: &mut Json, other: Json) {
+    if let (Json::Object(one), Json::Object(other)) = (one, other) {
+        one.extend(other);
+    }
+}
+
+/// Whether the program accepts a profile, given as JSON, which is YAML too.
+fn accepts(base: &RuleBase, profile: &Json) -> bool {
+    Profile::read(&Source::new("profile.yaml", profile.to_string()), base).is_ok()
+}
+
+/// What a schema and the program disagree about.
+fn disagreement<'c>(schema: &Json, cases: &'c [(Json, bool)]) -> Option<&'c Json> {
+    let validator = jsonschema::draft202012::new(schema).ok()?;
+    cases.iter().find(|(case, accepted)| validator.is_valid(case) != *accepted).map(|(case, _)| case)
+}
+
+fn judged(base: &RuleBase) -> Vec<(Json, bool)> {
+    cases(base).into_iter().map(|case| (case.clone(), accepts(base, &case))).collect()
+}
+
+#[test]
+fn the_schema_of_profiles_and_the_program_agree() {
+    for base in [small(), RuleBase::shipped().unwrap()] {
+        let cases = judged(&base);
+        let accepted = cases.iter().filter(|(_, accepted)| *accepted).count();
+        assert!(accepted > 50 && cases.len() - accepted > 100, "{accepted} of {}", cases.len());
+        assert_eq!(disagreement(&schema::profile(&base), &cases), None);
+    }
+}
+
+/// Every way to spoil one thing in a schema that bears on what it accepts: a keyword taken away, an alternative fewer.
+fn spoiled(schema: &Json) -> Vec<(String, Json)> {
+    const SHOWN: [&str; 9] = [
+        "$schema",
+        "title",
+        "description",
+        "markdownDescription",
+        "enumDescriptions",
+        "default",
+        "$defs",
+        "format",
+        "examples",
+    ];
+    fn at<'s>(schema: &'s mut Json, path: &[String]) -> &'s mut Json {
+        path.iter().fold(schema, |inner, key| match inner {
+            Json::Array(list) => &mut list[key.parse::<usize>().unwrap()],
+            inner => &mut inner[key.as_str()],
+        })
+    }
+    fn walk(schema: &Json, path: &mut Vec<String>, names: bool, found: &mut Vec<Vec<String>>) {
+        let entries: Vec<(String, &Json)> = match schema {
+            Json::Object(map) => map.iter().map(|(key, inner)| (key.clone(), inner)).collect(),
+            Json::Array(list) => list.iter().enumerate().map(|(index, inner)| (index.to_string(), inner)).collect(),
+            _ => return,
+        };
+        for (key, inner) in entries {
+            if !names && SHOWN.contains(&key.as_str()) {
+                continue;
+            }
+            path.push(key.clone());
+            found.push(path.clone());
+            // What stands behind these are names, not keywords.
+            let of_names = !names && matches!(key.as_str(), "properties" | "patternProperties");
+            walk(inner, path, of_names, found);
+            path.pop();
+        }
+    }
+    let mut paths = Vec::new();
+    walk(schema, &mut Vec::new(), false, &mut paths);
+    paths
+        .into_iter()
+        .map(|path| {
+            let mut spoiled = schema.clone();
+            let (last, outer) = path.split_last().unwrap();
+            match at(&mut spoiled, outer) {
+                Json::Array(list) => drop(list.remove(last.parse().unwrap())),
+                inner => drop(inner.as_object_mut().unwrap().shift_remove(last)),
+            }
+            (path.join("/"), spoiled)
+        })
+        .collect()
+}
+
+/// Nothing in the schema can be taken away without a case that tells.
+#[test]
+fn every_part_of_the_schema_of_profiles_is_needed() {
+    let base = small();
+    let cases = judged(&base);
+    let schema = schema::profile(&base);
+    let mut spoiled = spoiled(&schema);
+    assert!(spoiled.len() > 150, "{}", spoiled.len());
+    spoiled.retain(|(_, spoiled)| disagreement(spoiled, &cases).is_none());
+    let needless: Vec<&str> = spoiled.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(needless, NEEDLESS);
+}
+
+/// What can be taken out of the schema of profiles without a difference: what is no mapping fails to be answered only
+/// once as well, and the small rule base has nothing to assume.
+const NEEDLESS: [&str; 2] = ["type", "properties/assumptions/properties"];
+
+/// Changes something in a profile: a value, or a key.
+fn change(profile: &mut Json, draws: &mut Draws) {
+    let values = [
+        json!(null),
+        json!(true),
+        json!("choice-0"),
+        json!("choice-9"),
+        json!(["choice-0"]),
+        json!(["choice-1", "choice-1"]),
+        json!([]),
+        json!({}),
+        json!(0),
+        json!(-1),
+        json!(2.5),
+        json!(1e9),
+    ];
+    let Json::Object(map) = profile else { return };
+    let keys: Vec<String> = map.keys().cloned().collect();
+    let Some(key) = (!keys.is_empty()).then(|| draws.pick(&keys).clone()) else { return };
+    match draws.below(5) {
+        0 if map[&key].is_object() => change(&mut map[&key], draws),
+        0 | 1 => map[&key] = draws.pick(&values).clone(),
+        2 => {
+            let value = map.shift_remove(&key).unwrap();
+            map.insert(format!("{key}x"), value);
+        }
+        // The same again, in other keys.
+        3 => {
+            if let Some(inner) = map[&key].as_object().cloned() {
+                map.extend(inner.into_iter().map(|(name, value)| (format!("{key}.{name}"), value)));
+            }
+        }
+        _ => drop(map.insert("weights".to_owned(), json!({"dimension-0": 0, "dimension-1": draws.below(3)}))),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn schemas_and_the_program_agree_on_random_profiles(mut draws in draws(400)) {
+        let model = Base::draw(&mut draws);
+        let base = load(&model.files());
+        let validator = validator(&schema::profile(&base));
+        let mut profile = data(&Answers::draw(&model, &mut draws).yaml()).unwrap();
+        prop_assert!(accepts(&base, &profile) && validator.is_valid(&profile), "{}", profile);
+        for _ in 0..4 {
+            change(&mut profile, &mut draws);
+            prop_assert_eq!(accepts(&base, &profile), validator.is_valid(&profile), "{}", profile);
+        }
+    }
+}
+
+/// Rule files that the program refuses for what a schema can say are refused by the schema; and what the schema refuses,
+/// the program refuses.
+#[test]
+fn what_a_schema_can_say_of_rule_files_it_says() {
+    let validator = validator(&schema::rules(&small()));
+    let sound = data(&read(&package().join("tests/small/rules.yaml"))).unwrap();
+    let mut counts = (0, 0);
+    let mut wrong = Vec::new();
+    let mut check = |changed: Json, what: String| {
+        let refused = RuleBase::load(&[Source::new("rules.yaml", changed.to_string())]).err();
+        let codes: Vec<Code> = refused.iter().flatten().map(|problem| problem.code).collect();
+        let valid = validator.is_valid(&changed);
+        if !valid && refused.is_none() {
+            wrong.push(format!("refused by the schema alone: {what}"));
+        }
+        // What is missing altogether, such as any rule, has no place in the file.
+        let sayable = refused.iter().flatten().any(|problem| {
+            matches!(problem.code, Code::UnknownKey | Code::Missing | Code::WrongType) && problem.place.is_some()
+        });
+        if valid && sayable {
+            wrong.push(format!("not refused by the schema: {what} {codes:?}"));
+        }
+        if valid { counts.0 += 1 } else { counts.1 += 1 }
+    };
+    check(sound.clone(), "nothing".to_owned());
+    for (section, things) in sound.as_object().unwrap() {
+        let Json::Array(things) = things else { continue };
+        for at in 0..things.len() {
+            for key in things[at].as_object().unwrap().keys() {
+                let mut without = sound.clone();
+                without[section][at].as_object_mut().unwrap().shift_remove(key);
+                check(without, format!("{section} {at} without {key}"));
+                let mut renamed = sound.clone();
+                let map = renamed[section][at].as_object_mut().unwrap();
+                let value = map.shift_remove(key).unwrap();
+                map.insert(format!("{key}x"), value);
+                check(renamed, format!("{section} {at} with {key}x"));
+                for wrong in [json!([[]]), json!({"no": {"such": "thing"}}), json!("")] {
+                    let mut changed = sound.clone();
+                    changed[section][at][key] = wrong.clone();
+                    check(changed, format!("{section} {at} with {key}: {wrong}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(counts.0 > 10 && counts.1 > 500, "{counts:?}");
 }

@@ -10,7 +10,7 @@ use whereto::{
     report::{
         self, Report, html, markdown, number,
         portfolio::{self, Row},
-        table,
+        system, table,
     },
     rulebase::RuleBase,
 };
@@ -25,6 +25,7 @@ use super::{
     ordered::{ordered, processors},
     output::Output,
     progress::Progress,
+    system::Advised,
 };
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -56,15 +57,15 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         |(outcome, file)| {
             done += 1;
             match outcome {
-                Outcome::Assessed(assessed) => {
+                Outcome::Assessed(advised) => {
                     progress.clear();
-                    output.warnings(&assessed.warnings);
-                    if !estimated {
-                        estimated = is_estimated(&assessed.report);
-                        warn_of_old_prices(&assessed.report, &base, common, output);
+                    output.warnings(advised.warnings());
+                    if !estimated && let Some(report) = advised.reports().find(|report| is_estimated(report)) {
+                        estimated = true;
+                        warn_of_old_prices(report, &base, common, output);
                     }
-                    exit = exit.and(assessed.exit);
-                    printer.print(&file, &assessed.report)?;
+                    exit = exit.and(advised.exit());
+                    printer.print(&file, &advised)?;
                 }
                 Outcome::Bad(problems) => {
                     progress.clear();
@@ -94,7 +95,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
 
 /// What comes of one file.
 enum Outcome {
-    Assessed(Box<Advice>),
+    Assessed(Advised),
     Bad(Diagnostics),
     /// The file was found in a folder and is something else.
     NoProfile,
@@ -110,12 +111,12 @@ fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -
     }
     let profile = Profile::read(&source, engine.base()).map_err(Problems);
     match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
-        Ok(profile) => Outcome::Assessed(Box::new(assess_silently(engine, &profile, settings))),
+        Ok(profile) => Outcome::Assessed(Advised::of(engine, &profile, settings)),
         Err(problems) => Outcome::Bad(problems.0),
     }
 }
 
-fn is_estimated(report: &Report) -> bool {
+pub(super) fn is_estimated(report: &Report) -> bool {
     report.options.iter().any(|option| option.monthly_cost_usd.is_some())
 }
 
@@ -172,31 +173,30 @@ struct Printer<'o> {
 }
 
 impl Printer<'_> {
-    fn print(&mut self, file: &File, report: &Report) -> anyhow::Result<()> {
+    fn print(&mut self, file: &File, advised: &Advised) -> anyhow::Result<()> {
         if let Some(rows) = &mut self.rows {
-            rows.push(Row::new(&file.path.display().to_string(), report));
+            let source = file.path.display().to_string();
+            rows.extend(advised.reports().map(|report| Row::new(&source, report)));
             return Ok(());
         }
         let first = self.printed == 0;
         self.printed += 1;
+        let one = |format| render(advised, format, self.verbose, self.output);
         let text = match self.format {
-            AdviseFormat::Table => {
-                let between = if first { "" } else { "\n\n" };
-                format!("{between}{}", table::render(report, self.output.layout(self.verbose)))
-            }
-            AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, markdown::render(report)),
+            AdviseFormat::Table => format!("{}{}", if first { "" } else { "\n\n" }, one(Format::Table)?),
+            AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, one(Format::Markdown)?),
             AdviseFormat::Html => {
-                let title = if self.several { "Recommendations" } else { &report.headline };
+                let title = if self.several { "Recommendations" } else { advised.headline() };
                 let opening = if first { html::opening(title)? } else { String::new() };
-                opening + &html::article(report)?
+                opening + &advised.article()?
             }
             AdviseFormat::Json if self.several => {
-                let text = serde_json::to_string_pretty(report).context("cannot write JSON")?;
-                format!("{}\n  {}", if first { "[" } else { "," }, text.replace('\n', "\n  "))
+                let text = one(Format::Json)?;
+                format!("{}\n  {}", if first { "[" } else { "," }, text.trim_end().replace('\n', "\n  "))
             }
-            AdviseFormat::Json | AdviseFormat::Csv => to_json(report)?,
-            AdviseFormat::Yaml if self.several => to_yaml(&[report])?,
-            AdviseFormat::Yaml => to_yaml(report)?,
+            AdviseFormat::Json | AdviseFormat::Csv => one(Format::Json)?,
+            AdviseFormat::Yaml if self.several => to_yaml(&[advised])?,
+            AdviseFormat::Yaml => one(Format::Yaml)?,
         };
         self.output.data(&text)
     }
@@ -231,13 +231,15 @@ fn to_yaml(value: &(impl serde::Serialize + ?Sized)) -> anyhow::Result<String> {
     serde_yaml::to_string(value).context("cannot write YAML")
 }
 
-/// Prints one report.
-pub(super) fn print(report: &Report, format: Format, common: &Common, output: &Output) -> anyhow::Result<()> {
-    output.data(&match format {
-        Format::Table => table::render(report, output.layout(common.verbose)),
-        Format::Markdown => markdown::render(report),
-        Format::Html => html::opening(&report.headline)? + &html::article(report)? + html::CLOSING,
-        Format::Json => to_json(report)?,
-        Format::Yaml => to_yaml(report)?,
+/// What came of one profile, as text.
+pub(super) fn render(advised: &Advised, format: Format, verbose: bool, output: &Output) -> anyhow::Result<String> {
+    Ok(match (format, advised) {
+        (Format::Table, Advised::Project(advice)) => table::render(&advice.report, output.layout(verbose)),
+        (Format::Table, Advised::System(advice)) => system::table::render(&advice.report, output.layout(verbose)),
+        (Format::Markdown, Advised::Project(advice)) => markdown::render(&advice.report),
+        (Format::Markdown, Advised::System(advice)) => system::markdown::render(&advice.report),
+        (Format::Html, _) => html::opening(advised.headline())? + &advised.article()? + html::CLOSING,
+        (Format::Json, _) => to_json(advised)?,
+        (Format::Yaml, _) => to_yaml(advised)?,
     })
 }

@@ -258,6 +258,10 @@ pub(crate) enum SchemaOf {
     Coverage,
     /// What `rules test --format json` prints
     Test,
+    /// What `rules lint --format json` prints
+    Lint,
+    /// What `rules list --format json` prints
+    List,
 }
 
 #[derive(Debug, Args)]
@@ -393,6 +397,9 @@ pub(crate) struct Changes {
     /// Let a dimension weigh 0 to 10
     #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
     pub(crate) weights: Vec<(String, String)>,
+    /// Take this part of a profile with `components`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) component: Option<String>,
 }
 
 /// How to print a report.

@@ -23,14 +23,14 @@ use whereto::{
 };
 
 use super::{
-    Exit,
-    advise::{self, Advice},
+    Exit, advise,
     args::{Ask, Color, Common},
     exit::Problems,
     input,
     output::Output,
     prompt::{self, Prompt, Stop, shown},
     signals,
+    system::Advised,
 };
 
 /// Where the answers of an interview without `--save` are kept until it ends.
@@ -84,10 +84,13 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         }
     }
     output.message("");
-    let Advice { report, exit, .. } = advise::assess(&engine, &profile, &Settings::default(), output);
-    advise::warn_of_old_prices(&report, &base, common, output);
-    advise::print(&report, ask.format, common, output)?;
-    Ok(exit.and(saved))
+    let advised = Advised::of(&engine, &profile, &Settings::default());
+    output.warnings(advised.warnings());
+    if let Some(report) = advised.reports().find(|report| advise::is_estimated(report)) {
+        advise::warn_of_old_prices(report, &base, common, output);
+    }
+    output.data(&advise::render(&advised, ask.format, common.verbose, output)?)?;
+    Ok(advised.exit().and(saved))
 }
 
 fn exists(file: &Path) -> Problems {
@@ -104,6 +107,16 @@ fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
         (None, true) => input::profile(Path::new(UNFINISHED), base, None),
         (None, false) => Ok(Profile::blank(base)),
     }
+}
+
+/// Tells those whose unfinished interview cannot be read, such as that of another rule base, what to do with it.
+fn point_to_a_new_start(mut problems: Problems) -> Problems {
+    if let Some(last) = problems.0.pop() {
+        problems.0.push(
+            last.help(format!("these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}")),
+        );
+    }
+    problems
 }
 
 /// What ended the talk early.
@@ -139,7 +152,7 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
         }
     }
     let profile = match resume {
-        true => input::profile(unfinished, base, None)?,
+        true => input::profile(unfinished, base, None).map_err(point_to_a_new_start)?,
         false => start(ask, base)?,
     };
     let keep = Keep::new(ask, &prompt)?;
@@ -196,7 +209,7 @@ fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Re
 fn reply_to(interview: &mut Interview<'_>, reply: Reply, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
     interview.reply(reply);
     keep.save(interview, prompt)?;
-    prompt.say(&where_things_stand(interview.base(), interview))
+    prompt.say_quietly(&where_things_stand(interview.base(), interview))
 }
 
 /// Where the answers are kept.

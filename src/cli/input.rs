@@ -138,9 +138,19 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
     let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
     match changes {
-        Some(changes) => changed(profile, base, changes),
+        Some(changes) => one_project(changed(profile, base, changes)?),
         None => Ok(profile),
     }
+}
+
+/// The profile, unless it is of a system of several parts.
+fn one_project(profile: Profile) -> Result<Profile, Problems> {
+    let names: Vec<&str> = profile.components.iter().map(|component| component.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(profile);
+    }
+    let problem = Diagnostic::error(Code::Unsupported, "the profile is of a system of several parts");
+    Err(problem.help(format!("name one of them with --component: {}", names.join(", "))).into())
 }
 
 /// A profile with what was asked for on the command line.
@@ -155,7 +165,13 @@ pub(crate) fn changed(mut profile: Profile, base: &RuleBase, changes: &Changes) 
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
         problems.push(Diagnostic::error(Code::OutOfRange, "all weights are zero, so nothing can count"));
     }
-    if problems.is_empty() { Ok(profile) } else { Err(Problems(problems)) }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    match &changes.component {
+        Some(name) => profile.find_part(name).map_err(|problem| Problems::from(*problem)),
+        None => Ok(profile),
+    }
 }
 
 /// Reads a file; `-` is standard input.

@@ -11,21 +11,20 @@ use serde::Serialize;
 use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
-    cost::Estimator,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
-    report::{Report, brief::Brief, number},
+    report::number,
     source::Source,
 };
 
 use super::{
     Exit,
-    advise::assess_silently,
     args::{Advise, Changes},
     input, many,
     ordered::{ordered, processors},
     output::{self, Output},
     progress::Progress,
+    system::{Advised, Briefly},
 };
 
 /// How much is read at once. Little enough that several threads have work soon, and that reports for all lines of it
@@ -216,11 +215,7 @@ impl Worker<'_> {
         let file = self.names.and_then(|names| names.get(chunk.file));
         for (line, bytes) in (chunk.line..).zip(bytes.split(|byte| *byte == b'\n')) {
             let exit = match self.line(line, bytes) {
-                Ok((Answer::Brief(result), exit)) => {
-                    write(&mut done.text, &Line { file: file.cloned(), line, result });
-                    exit
-                }
-                Ok((Answer::Full(result), exit)) => {
+                Ok((result, exit)) => {
                     write(&mut done.text, &Line { file: file.cloned(), line, result });
                     exit
                 }
@@ -246,22 +241,25 @@ impl Worker<'_> {
         let base = self.engine.base();
         let profile = Profile::read_json(&source, base)?;
         let profile = input::changed(profile, base, self.changes).map_err(|problems| problems.0)?;
-        if let Some(settings) = self.settings {
-            let assessed = assess_silently(self.engine, &profile, settings);
-            return Ok((Answer::Full(Box::new(assessed.report)), assessed.exit));
-        }
-        let estimator = Estimator::new(base, &profile.assumptions);
-        let facts = estimator.facts(&profile.answers);
-        let assessment = self.engine.assess(&facts, &profile.weights);
-        let warnings = profile.contradictions(base, &facts);
-        let exit = Exit::of(&assessment.verdict);
-        Ok((Answer::Brief(Brief::new(base, &profile, &assessment, &warnings)), exit))
+        Ok(match self.settings {
+            Some(settings) => {
+                let advised = Advised::of(self.engine, &profile, settings);
+                let exit = advised.exit();
+                (Answer::Full(advised), exit)
+            }
+            None => {
+                let (brief, exit) = Briefly::of(self.engine, &profile);
+                (Answer::Brief(brief), exit)
+            }
+        })
     }
 }
 
+#[derive(Serialize)]
+#[serde(untagged)]
 enum Answer {
-    Brief(Brief),
-    Full(Box<Report>),
+    Brief(Briefly),
+    Full(Advised),
 }
 
 fn failure(problems: &[Diagnostic]) -> Failure {

@@ -25,6 +25,8 @@ pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::
         SchemaOf::Explanation => printed::explanation,
         SchemaOf::Coverage => printed::coverage,
         SchemaOf::Test => printed::results,
+        SchemaOf::Lint => printed::lint,
+        SchemaOf::List => printed::rules_list,
     };
     output.data(&text(&make(&base))?)?;
     Ok(Exit::Done)

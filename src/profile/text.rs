@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::Profile;
+use super::{Component, Profile};
 use crate::{
-    field::{Choice, Field, Kind},
+    field::{Choice, Field, Kind, Value},
+    reader,
     rulebase::{
         Question, RuleBase,
         prices::{Assumed, Assumption},
@@ -58,13 +59,76 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         };
     }
     assumptions(&mut text, base, profile);
+    components(&mut text, base, profile);
     text
+}
+
+/// The parts of a system; for a project without any, how they are written.
+fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
+    text.push_str(
+        "\n# ---- The parts of a system, where there are several: each has a name and answers of its own, which stand in\n\
+         # place of those above; null takes one away. Every part then gets a recommendation.\n",
+    );
+    if profile.components.is_empty() {
+        text.push_str("# components:\n");
+        let choice = base.questions.iter().find_map(|question| match &base.fields.get(question.field) {
+            Field { id, kind: Kind::Choice(choices), .. } => Some((id, choices)),
+            _ => None,
+        });
+        for (name, index) in [("api", 0), ("worker", 1)] {
+            let answer = choice.and_then(|(id, choices)| Some(format!("{id}: {}", choices.get(index)?.id)));
+            let _ = writeln!(text, "#   {name}: {{{}}}", answer.unwrap_or_default());
+        }
+        return;
+    }
+    text.push_str("components:\n");
+    for component in &profile.components {
+        let lines = component_lines(base, component);
+        let _ = writeln!(text, "  {}:{}", key(&component.name), if lines.is_empty() { " {}" } else { "" });
+        for line in lines {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+}
+
+/// What a part says itself, a line each.
+fn component_lines(base: &RuleBase, component: &Component) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (key, value) in [("description", &component.description), ("notes", &component.notes)] {
+        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
+    }
+    let expect = component.expect.map(|expect| expect.map_or("null", |expect| base.option(expect).id.as_str()));
+    lines.extend(expect.map(|expect| format!("expect: {expect}")));
+    let weights = component.weights.iter().filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
+    lines.extend(group("weights", weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id))));
+    let shown =
+        |field: &Field, value: &Option<Value>| value.map_or_else(|| "null".to_owned(), |value| field.show(value));
+    // Every id can stand by itself.
+    lines.extend(component.answers.iter().map(|(field, value)| {
+        let field = base.fields.get(*field);
+        format!("{}: {}", field.id, shown(field, value))
+    }));
+    let assumptions = component.assumptions.iter().filter_map(|(field, value)| {
+        let field = base.prices.fields.get(*field);
+        Some(format!("{}: {}", field.id.strip_prefix("assumptions.")?, shown(field, value)))
+    });
+    lines.extend(group("assumptions", assumptions));
+    lines
+}
+
+/// A text between quotes, as JSON and YAML have it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The name of a part as a key.
+fn key(name: &str) -> String {
+    if reader::is_id(name) { name.to_owned() } else { quoted(name) }
 }
 
 /// The profile without comments and without what is not answered, one line for each group of answers: the lines of a
 /// YAML mapping, without their indentation.
 pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut lines = Vec::new();
     for (key, value) in
         [("project", &profile.project), ("description", &profile.description), ("notes", &profile.notes)]
@@ -99,6 +163,11 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
         Some(format!("{}: {}", field.id.strip_prefix("assumptions.")?, field.show(value)))
     });
     lines.extend(group("assumptions", assumptions));
+    let components = profile
+        .components
+        .iter()
+        .map(|component| format!("{}: {{{}}}", key(&component.name), component_lines(base, component).join(", ")));
+    lines.extend(group("components", components));
     lines
 }
 

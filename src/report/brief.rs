@@ -2,7 +2,13 @@
 
 use serde::Serialize;
 
-use crate::{assessment::Assessment, diagnostic::Diagnostic, profile::Profile, rulebase::RuleBase};
+use crate::{
+    analysis::system::System,
+    assessment::Assessment,
+    diagnostic::Diagnostic,
+    profile::Profile,
+    rulebase::{OptionId, RuleBase},
+};
 
 /// One assessment without its analyses; its keys mean what they do in a [`super::Report`].
 #[derive(Clone, Debug, Serialize)]
@@ -57,6 +63,51 @@ impl Brief {
                 .collect(),
             fired: rules(&assessment.fired),
             warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
+        }
+    }
+}
+
+/// A system of several parts; its keys mean what they do in a [`super::system::SystemReport`].
+#[derive(Clone, Debug, Serialize)]
+pub struct SystemBrief {
+    /// The system's name, if it has one.
+    pub project: Option<String>,
+    /// The parts, in the order of the profile.
+    pub components: Vec<ComponentBrief>,
+    /// The parts together.
+    pub system: TogetherBrief,
+}
+
+/// One part.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComponentBrief {
+    /// Its name.
+    pub name: String,
+    /// What came of it.
+    #[serde(flatten)]
+    pub brief: Brief,
+}
+
+/// The parts together.
+#[derive(Clone, Debug, Serialize)]
+pub struct TogetherBrief {
+    /// `one-platform`, `mix`, `open` or `undecided`.
+    pub conclusion: &'static str,
+    /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    pub best_single: Vec<String>,
+}
+
+impl SystemBrief {
+    /// The short form of what came of a system and its parts.
+    pub fn new(base: &RuleBase, profile: &Profile, system: &System, parts: Vec<(String, Brief)>) -> Self {
+        let id = |option: &OptionId| base.option(*option).id.clone();
+        Self {
+            project: profile.project.clone(),
+            components: parts.into_iter().map(|(name, brief)| ComponentBrief { name, brief }).collect(),
+            system: TogetherBrief {
+                conclusion: system.conclusion.name(),
+                best_single: system.best.iter().map(id).collect(),
+            },
         }
     }
 }

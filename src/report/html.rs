@@ -7,6 +7,7 @@ use super::{
     number::{signed, whole},
     portfolio::{Row, summary},
     prices,
+    system::{self, SystemReport},
 };
 
 #[derive(Template)]
@@ -28,6 +29,15 @@ struct Portfolio<'r> {
     summary: String,
 }
 
+#[derive(Template)]
+#[template(path = "system.html", config = "src/report/html/askama.toml")]
+struct System<'r> {
+    report: &'r SystemReport,
+    rows: Vec<[String; 6]>,
+    singles: Vec<[String; 4]>,
+    total: Option<String>,
+}
+
 /// What comes before the reports of a page.
 ///
 /// # Errors
@@ -42,6 +52,21 @@ pub fn opening(title: &str) -> Result<String, askama::Error> {
 /// When the template cannot be filled in, which no report should bring about.
 pub fn article(report: &Report) -> Result<String, askama::Error> {
     Article { report }.render()
+}
+
+/// The report on a system with those of its parts, between [`opening`] and [`CLOSING`].
+///
+/// # Errors
+/// When the template cannot be filled in, which no report should bring about.
+pub fn system(report: &SystemReport) -> Result<String, askama::Error> {
+    let together = System {
+        report,
+        rows: report.components.iter().map(system::row).collect(),
+        singles: report.system.singles.iter().map(system::single_row).collect(),
+        total: system::total(report),
+    };
+    let parts = report.components.iter().map(|component| article(&component.report));
+    Ok(together.render()? + &parts.collect::<Result<String, _>>()?)
 }
 
 /// What comes after the reports of a page.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level as Mark, Renderer, Snippet};
 use comfy_table::CellAlignment;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// Everything that lint says of a rule base.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LintReport {
     /// The version of this format.
     pub schema: &'static str,
@@ -44,7 +45,7 @@ pub struct LintReport {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FindingReport {
     /// The id of the check.
     pub id: &'static str,
@@ -82,7 +83,7 @@ pub struct FindingReport {
 }
 
 /// How often each option wins over random profiles.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BiasReport {
     /// How many profiles were drawn, each question answered half of the time.
     pub samples: u64,
@@ -95,7 +96,7 @@ pub struct BiasReport {
 }
 
 /// How often one option wins.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ShareReport {
     /// The share of profiles for which it is recommended.
     pub wins: f64,
@@ -106,7 +107,7 @@ pub struct ShareReport {
 }
 
 /// One check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CheckReport {
     /// Its id.
     pub id: &'static str,

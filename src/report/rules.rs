@@ -2,6 +2,7 @@
 
 mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::table::table;
@@ -21,7 +22,7 @@ pub struct Filter {
 }
 
 /// The rules of a rule base.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RulesReport {
     /// The schema that it follows.
     pub schema: &'static str,
@@ -38,7 +39,7 @@ pub struct RulesReport {
 }
 
 /// An option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionReport {
     /// Its id.
     pub id: String,
@@ -52,7 +53,7 @@ pub struct OptionReport {
 }
 
 /// A dimension.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DimensionReport {
     /// Its id.
     pub id: String,
@@ -65,7 +66,7 @@ pub struct DimensionReport {
 }
 
 /// A rule as it applies.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
     /// Its id.
     pub id: String,
@@ -94,7 +95,7 @@ pub struct RuleReport {
 }
 
 /// What a pack changed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OverrideReport {
     /// The pack.
     pub pack: String,
@@ -111,7 +112,7 @@ pub struct OverrideReport {
 }
 
 /// What a pack has a rule say of its own options.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ExtensionReport {
     /// The pack.
     pub pack: String,

@@ -1,6 +1,7 @@
 //! From files to a checked rule base: everything is read, everything that is wrong is reported.
 
 mod kinds;
+mod mix;
 mod packs;
 mod prices;
 mod register;
@@ -19,6 +20,7 @@ use super::{
     FactId, Files, Grade, HostingOption, OptionId, PackId, PriceBook, Product, Question, Role, Rule, RuleBase, Status,
     embedded,
     evidence::read_word,
+    mix::Mix,
     pack::{Override, Pack},
     prices::{Fleet, Quantity},
     question::{Draft, PROFILE_KEYS},
@@ -34,7 +36,7 @@ use crate::{
     yaml::{self, Node, Span},
 };
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "rule_base",
     "dimension",
     "dimensions",
@@ -46,6 +48,7 @@ const SECTIONS: [&str; 11] = [
     "facts",
     "prices",
     "rules",
+    "mix",
 ];
 
 /// One file: its tree, and the reader that knows its places.
@@ -98,7 +101,7 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
     let mut loader =
         Loader { packs: joined.packs, overrides: joined.overrides, drafts: joined.extensions, ..Loader::default() };
     // Each pass reads what the next one refers to.
-    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 16] = [
+    let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 17] = [
         Loader::header,
         Loader::dimensions,
         Loader::questions,
@@ -114,6 +117,7 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
         Loader::estimates,
         Loader::options,
         Loader::rules,
+        Loader::mix,
         Loader::register,
     ];
     for File { root, reader, .. } in &mut files {
@@ -210,6 +214,7 @@ struct Loader {
     shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
     /// The fleets that are not alike.
     fleets: Vec<Fleet>,
+    mix: Option<Mix>,
     packs: Vec<Pack>,
     overrides: Vec<Override>,
     /// What packs say of their own options in rules that are not read yet.
@@ -774,6 +779,7 @@ impl Loader {
             facts: self.facts,
             rules: self.rules,
             prices: self.book,
+            mix: self.mix,
             register,
             packs: self.packs,
             overrides: self.overrides,

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// The keys of a profile that are no questions.
-pub(crate) const PROFILE_KEYS: [&str; 6] = ["project", "description", "notes", "weights", "expect", "assumptions"];
+pub(crate) const PROFILE_KEYS: [&str; 7] =
+    ["project", "description", "notes", "weights", "expect", "assumptions", "components"];
 
 /// A question, and with it an answerable field of the same id.
 #[derive(Clone, Debug)]

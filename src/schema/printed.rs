@@ -5,7 +5,10 @@ use serde_json::{Value as Json, json};
 
 use super::ids;
 use crate::{
-    report::{Report, cost::CostReport, coverage::Coverage, explain::Explanation, scenarios::ScenariosReport},
+    report::{
+        Report, cost::CostReport, coverage::Coverage, explain::Explanation, lint::LintReport, rules::RulesReport,
+        scenarios::ScenariosReport,
+    },
     rulebase::RuleBase,
 };
 
@@ -42,6 +45,16 @@ pub fn explanation(base: &RuleBase) -> Json {
 /// The schema of `whereto rules test --format json`.
 pub fn results(base: &RuleBase) -> Json {
     of::<ScenariosReport>(base, "whereto scenario results")
+}
+
+/// The schema of `whereto rules lint --format json`.
+pub fn lint(base: &RuleBase) -> Json {
+    of::<LintReport>(base, "whereto lint report")
+}
+
+/// The schema of `whereto rules list --format json`.
+pub fn rules_list(base: &RuleBase) -> Json {
+    of::<RulesReport>(base, "whereto rules list")
 }
 
 /// The schema of a type, with the ids of a rule base. Keys may be added to what is printed, and none changes its

@@ -39,20 +39,32 @@ pub fn profile(base: &RuleBase) -> Json {
     schema["properties"] = Json::Object(properties);
     schema["patternProperties"] = dotted.collect();
     schema["additionalProperties"] = false.into();
-    schema["allOf"] = base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect();
+    let once = once_each(base);
+    if !once.is_empty() {
+        schema["allOf"] = once.into();
+    }
     schema
 }
 
 /// What stands for the answers of a profile inside another document.
 pub(super) fn answers(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
-    json!({
+    let mut schema = json!({
         "type": "object",
         "properties": plain,
         "patternProperties": dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect::<Map<_, _>>(),
         "additionalProperties": false,
-        "allOf": base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect::<Vec<_>>(),
-    })
+    });
+    let once = once_each(base);
+    if !once.is_empty() {
+        schema["allOf"] = once.into();
+    }
+    schema
+}
+
+/// That no question is answered in two ways of writing its id.
+fn once_each(base: &RuleBase) -> Vec<Json> {
+    base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect()
 }
 
 /// A key of profiles that is no question.
@@ -226,12 +238,15 @@ fn ways(parts: &[&str]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// That something other than null stands behind nested keys.
+/// That something other than null stands behind nested keys of a mapping.
 fn given(keys: &[String]) -> Json {
-    match keys {
-        [] => json!({"not": {"type": "null"}}),
-        [key, rest @ ..] => json!({"type": "object", "required": [key], "properties": {key: given(rest)}}),
+    let [key, rest @ ..] = keys else { return json!({"not": {"type": "null"}}) };
+    let mut inner = given(rest);
+    if !rest.is_empty() {
+        // Of what is no mapping, everything could be said.
+        inner["type"] = "object".into();
     }
+    json!({"required": [key], "properties": {key: inner}})
 }
 
 /// Keys of a profile that scenarios have too.

@@ -70,6 +70,9 @@ pub fn rules(base: &RuleBase) -> Json {
         "$schema": DIALECT,
         "title": "whereto rule file",
         "not": {"required": ["pack", "rule_base"]},
+        // Rules of a file without a dimension of its own say theirs.
+        "if": {"not": {"required": ["dimension"]}},
+        "then": {"properties": {"rules": {"items": {"required": ["dimension"]}}}},
         "description": format!("A file of a rule base or of a pack, for the rule base {} {}.", base.name, base.version),
         "type": "object",
         "properties": sections,

@@ -5,9 +5,9 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde_json::Value as Json;
 
 use super::{
-    ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing, ExclusionRef,
-    FactThing, Id, OptionThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source,
-    Thing, Under,
+    Amendment, ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing,
+    ExclusionRef, FactThing, Id, OptionThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing,
+    Source, Thing, Under,
 };
 use crate::{
     condition::Condition,
@@ -15,7 +15,7 @@ use crate::{
     quantity,
     report::{Keyed, build::json},
     rulebase::{
-        Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, Product, Rule, RuleBase, RuleId,
+        Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule, RuleBase, RuleId,
         prices::Assumed,
     },
 };
@@ -159,7 +159,7 @@ impl Builder<'_> {
         let gives = |number: RuleId| self.base.rule(number).points(id) > 0;
         let exclude = self.numbered().filter_map(|(number, rule)| match &rule.effect {
             Effect::Excludes { options, remedy } if options.contains(&id) => Some(ExclusionRef {
-                rule: self.rule_ref(number),
+                rule: RuleRef { because: rule.because_of(id).to_owned(), ..self.rule_ref(number) },
                 remedy: remedy.clone(),
                 lacks: self.under.map(|under| self.lacks(&under, &rule.when)).unwrap_or_default(),
             }),
@@ -210,10 +210,29 @@ impl Builder<'_> {
             },
             because,
             grade: rule.grade.name(),
-            cites: self.sources(&rule.cites),
+            cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
+            amended: self.amendments(rule),
             looks_at: rule.when.fields().into_iter().map(|field| self.question_ref(field)).collect(),
             outcome: self.under.map(|under| self.rule_outcome(&under, id)),
         }
+    }
+
+    fn amendments(&self, rule: &Rule) -> Vec<Amendment> {
+        let pack = |id: PackId| self.base.packs.get(id.index()).map(|pack| pack.name.clone()).unwrap_or_default();
+        let overrides = self.base.overrides.iter().filter(|it| it.kind == "rule" && it.id == rule.id);
+        let overrides = overrides.map(|it| Amendment {
+            pack: pack(it.pack),
+            overrides: it.keys.clone(),
+            adds: Vec::new(),
+            because: Some(it.reason.clone()),
+        });
+        let extensions = rule.extensions.iter().map(|it| Amendment {
+            pack: pack(it.pack),
+            overrides: Vec::new(),
+            adds: it.options.iter().map(|option| self.base.option(*option).id.clone()).collect(),
+            because: it.because.clone(),
+        });
+        overrides.chain(extensions).collect()
     }
 
     fn contradiction(&self, at: usize) -> ContradictionThing {

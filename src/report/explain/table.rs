@@ -434,6 +434,14 @@ impl Page<'_> {
             self.line("To lift it", remedy);
         }
         self.line("Grade", it.grade);
+        for amendment in &it.amended {
+            let what = match amendment.overrides.as_slice() {
+                [] => format!("adds {}", self.options(&amendment.adds)),
+                keys => format!("overrides {}", keys.join(", ")),
+            };
+            let because = amendment.because.as_ref().map(|because| format!(": {because}")).unwrap_or_default();
+            self.line("Pack", &format!("{} {what}{because}", amendment.pack));
+        }
         if let Some(outcome) = &it.outcome {
             self.rule_outcome(it, outcome);
         } else {

@@ -104,7 +104,7 @@ impl Builder<'_> {
             .iter()
             .map(|rule| Spoke {
                 rule: self.base.rule(*rule).id.clone(),
-                because: self.base.rule(*rule).because.clone(),
+                because: self.base.rule(*rule).because_of(id).to_owned(),
                 contribution: contribution(*rule, id),
                 rival: rival.map_or(0, |rival| contribution(*rule, rival)),
             })
@@ -123,7 +123,7 @@ impl Builder<'_> {
                 let truth = rule.when.evaluate(under.facts);
                 (truth != Truth::True).then(|| Missed {
                     rule: rule.id.clone(),
-                    because: rule.because.clone(),
+                    because: rule.because_of(id).to_owned(),
                     contribution: self.contribution(rule, id),
                     fires: truth_name(truth),
                     lacks: self.lacks(under, &rule.when),

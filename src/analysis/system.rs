@@ -1,0 +1,124 @@
+//! Systems of several parts: what one platform for all of them costs in fit, and whether that is little.
+//!
+//! A part *loses* on an option what its fit falls short of the part's best. Of the options that no part rules out,
+//! the best for all is the one whose greatest loss is least, and among these the one whose losses add up to least
+//! (the minimax regret, as decision theory has it). It is the better choice as long as no part loses more than the
+//! rule base allows ([`crate::rulebase::mix`]).
+
+use crate::{
+    assessment::{Assessment, Verdict},
+    rulebase::OptionId,
+};
+
+/// What can be said of a system as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct System {
+    /// What one platform for all would cost, for each option in the order of the rule base.
+    pub singles: Vec<Single>,
+    /// The best of them for all; several when they are level, none when each is ruled out for some part.
+    pub best: Vec<OptionId>,
+    /// What follows.
+    pub conclusion: Conclusion,
+}
+
+/// One platform for all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Single {
+    /// The option.
+    pub option: OptionId,
+    /// What each part loses, in points of fit; none for a part that has no best option to compare with.
+    pub losses: Vec<Option<f64>>,
+    /// The parts for which it is ruled out while another is not.
+    pub excluded_for: Vec<usize>,
+}
+
+/// Whether one platform is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// One platform fits every part best.
+    Alike,
+    /// One platform for all costs little.
+    One,
+    /// Several platforms are worth it.
+    Mix,
+    /// The rule base does not say what a mix is worth.
+    Open,
+    /// No part has anything recommended.
+    Undecided,
+}
+
+impl Conclusion {
+    /// The word for it in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Alike | Self::One => "one-platform",
+            Self::Mix => "mix",
+            Self::Open => "open",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+impl Single {
+    /// The most that a part loses.
+    pub fn greatest(&self) -> f64 {
+        self.losses.iter().flatten().copied().fold(0.0, f64::max)
+    }
+
+    /// What all parts lose together.
+    pub fn total(&self) -> f64 {
+        self.losses.iter().flatten().sum()
+    }
+
+    /// The part that loses most, if any loses anything.
+    pub fn pays(&self) -> Option<usize> {
+        let parts = self.losses.iter().enumerate().filter_map(|(part, loss)| Some((part, (*loss)?)));
+        let most = self.greatest();
+        parts.into_iter().find(|(_, loss)| *loss > 0.0 && *loss >= most).map(|(part, _)| part)
+    }
+}
+
+/// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose.
+pub fn system(options: impl Iterator<Item = OptionId>, parts: &[&Assessment], most_loss: Option<u8>) -> System {
+    // A part of which nothing is known, or which nothing fits, speaks for no platform and against none.
+    let best: Vec<Option<f64>> = parts
+        .iter()
+        .map(|part| match part.verdict {
+            Verdict::Unanswered => None,
+            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::NoneFits => {
+                part.standings.iter().filter(|it| it.rank.is_some()).map(|it| it.fit).reduce(f64::max)
+            }
+        })
+        .collect();
+    let singles: Vec<Single> = options
+        .map(|option| {
+            let compared = || parts.iter().zip(&best).map(|(part, best)| (part.standing(option), *best));
+            let is_excluded = |(_, (standing, best)): &(usize, (&crate::assessment::Standing, Option<f64>))| {
+                standing.rank.is_none() && best.is_some()
+            };
+            Single {
+                option,
+                losses: compared()
+                    .map(|(standing, best)| best.filter(|_| standing.rank.is_some()).map(|best| best - standing.fit))
+                    .collect(),
+                excluded_for: compared().enumerate().filter(is_excluded).map(|(part, _)| part).collect(),
+            }
+        })
+        .collect();
+    let possible = || singles.iter().filter(|single| single.excluded_for.is_empty());
+    let order = |one: &&Single, other: &&Single| {
+        one.greatest().total_cmp(&other.greatest()).then(one.total().total_cmp(&other.total()))
+    };
+    let first = possible().min_by(order);
+    let level = possible().filter(|single| first.is_some_and(|first| order(single, &first).is_eq()));
+    let chosen: Vec<OptionId> = level.map(|single| single.option).collect();
+    let conclusion = match (first.map(Single::greatest), most_loss) {
+        _ if best.iter().all(Option::is_none) => Conclusion::Undecided,
+        (Some(loss), _) if loss <= 0.0 => Conclusion::Alike,
+        (None, _) => Conclusion::Mix,
+        (Some(_), None) => Conclusion::Open,
+        (Some(loss), Some(most)) if loss <= f64::from(most) => Conclusion::One,
+        (Some(_), Some(_)) => Conclusion::Mix,
+    };
+    System { best: chosen, singles, conclusion }
+}

@@ -1,0 +1,160 @@
+//! A profile assessed, whether it is of one project or of a system of several parts.
+
+use serde::Serialize;
+use whereto::{
+    analysis::{
+        acceptability::Settings,
+        system::{self, System},
+    },
+    assessment::{Assessment, Engine},
+    cost::Estimator,
+    diagnostic::Diagnostic,
+    profile::Profile,
+    report::{
+        Report,
+        brief::{Brief, SystemBrief},
+        html,
+        system::{self as system_report, SystemReport},
+    },
+};
+
+use super::{
+    Exit,
+    advise::{Advice, assess_silently},
+};
+
+/// Everything that is to be said about a profile.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Advised {
+    /// One project.
+    #[serde(serialize_with = "report_of")]
+    Project(Box<Advice>),
+    /// Several parts.
+    #[serde(serialize_with = "system_report_of")]
+    System(Box<SystemAdvice>),
+}
+
+fn report_of<S: serde::Serializer>(advice: &Advice, serializer: S) -> Result<S::Ok, S::Error> {
+    advice.report.serialize(serializer)
+}
+
+fn system_report_of<S: serde::Serializer>(advice: &SystemAdvice, serializer: S) -> Result<S::Ok, S::Error> {
+    advice.report.serialize(serializer)
+}
+
+/// Everything that is to be said about a system.
+pub(super) struct SystemAdvice {
+    pub(super) report: SystemReport,
+    warnings: Vec<Diagnostic>,
+    exit: Exit,
+}
+
+impl Advised {
+    /// Assesses a profile.
+    pub(super) fn of(engine: &Engine<'_>, profile: &Profile, settings: &Settings) -> Self {
+        if profile.components.is_empty() {
+            return Self::Project(Box::new(assess_silently(engine, profile, settings)));
+        }
+        let (mut reports, mut assessments, mut warnings, mut exit) = (Vec::new(), Vec::new(), Vec::new(), Exit::Done);
+        for (name, part) in profile.parts() {
+            let advice = assess_silently(engine, &part, settings);
+            warnings.extend(advice.warnings.into_iter().map(|warning| within(name, warning)));
+            exit = exit.and(advice.exit);
+            assessments.push(advice.assessment);
+            reports.push(advice.report);
+        }
+        let base = engine.base();
+        let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
+        let report = system_report::report(base, profile, &facts, &together(engine, profile, &assessments), reports);
+        Self::System(Box::new(SystemAdvice { report, warnings, exit }))
+    }
+
+    /// What is odd about the input.
+    pub(super) fn warnings(&self) -> &[Diagnostic] {
+        match self {
+            Self::Project(advice) => &advice.warnings,
+            Self::System(advice) => &advice.warnings,
+        }
+    }
+
+    /// What the process is to tell its caller: undecided when any part is.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Project(advice) => advice.exit,
+            Self::System(advice) => advice.exit,
+        }
+    }
+
+    /// What follows, in a sentence.
+    pub(super) fn headline(&self) -> &str {
+        match self {
+            Self::Project(advice) => &advice.report.headline,
+            Self::System(advice) => &advice.report.headline,
+        }
+    }
+
+    /// The body of an HTML page.
+    pub(super) fn article(&self) -> anyhow::Result<String> {
+        Ok(match self {
+            Self::Project(advice) => html::article(&advice.report)?,
+            Self::System(advice) => html::system(&advice.report)?,
+        })
+    }
+
+    /// The reports of all parts.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
+        let (one, parts) = match self {
+            Self::Project(advice) => (Some(&advice.report), [].as_slice()),
+            Self::System(advice) => (None, advice.report.components.as_slice()),
+        };
+        one.into_iter().chain(parts.iter().map(|part| &part.report))
+    }
+}
+
+fn within(name: &str, mut problem: Diagnostic) -> Diagnostic {
+    problem.message = format!("{name}: {}", problem.message);
+    problem
+}
+
+fn together(engine: &Engine<'_>, profile: &Profile, parts: &[Assessment]) -> System {
+    let base = engine.base();
+    let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
+    let most_loss = base.mix.as_ref().and_then(|mix| mix.most_loss(&facts)).map(|most| most.fit);
+    system::system(base.option_ids(), &parts.iter().collect::<Vec<_>>(), most_loss)
+}
+
+/// What a line of a stream comes to.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Briefly {
+    Project(Brief),
+    System(SystemBrief),
+}
+
+impl Briefly {
+    /// Assesses a profile without the analyses.
+    pub(super) fn of(engine: &Engine<'_>, profile: &Profile) -> (Self, Exit) {
+        if profile.components.is_empty() {
+            let (brief, assessment) = brief(engine, profile);
+            return (Self::Project(brief), Exit::of(&assessment.verdict));
+        }
+        let (mut briefs, mut assessments, mut exit) = (Vec::new(), Vec::new(), Exit::Done);
+        for (name, part) in profile.parts() {
+            let (brief, assessment) = brief(engine, &part);
+            exit = exit.and(Exit::of(&assessment.verdict));
+            briefs.push((name.to_owned(), brief));
+            assessments.push(assessment);
+        }
+        let system = together(engine, profile, &assessments);
+        (Self::System(SystemBrief::new(engine.base(), profile, &system, briefs)), exit)
+    }
+}
+
+fn brief(engine: &Engine<'_>, profile: &Profile) -> (Brief, Assessment) {
+    let base = engine.base();
+    let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
+    let assessment = engine.assess(&facts, &profile.weights);
+    let warnings = profile.contradictions(base, &facts);
+    (Brief::new(base, profile, &assessment, &warnings), assessment)
+}

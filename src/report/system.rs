@@ -1,0 +1,292 @@
+//! The report on a system of several parts: each part's own report, and whether one platform is enough for all.
+
+pub mod markdown;
+pub mod table;
+
+use serde::Serialize;
+
+use super::{MonthlyCost, Report, RuleBaseReport, list, number, portfolio::Row};
+use crate::{
+    analysis::system::{Conclusion, Single, System},
+    cost::money::Money,
+    field::Facts,
+    profile::Profile,
+    rulebase::{OptionId, RuleBase},
+};
+
+/// The schema that reports on systems follow.
+pub const SCHEMA: &str = "whereto/system/1";
+
+/// A system, ready to be shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct SystemReport {
+    /// The schema that it follows.
+    pub schema: &'static str,
+    /// The system's name, if it has one.
+    pub project: Option<String>,
+    /// What follows, in a sentence.
+    pub headline: String,
+    /// The parts, in the order of the profile.
+    pub components: Vec<ComponentReport>,
+    /// The parts together.
+    pub system: Together,
+    /// The rule base that was applied.
+    pub rule_base: RuleBaseReport,
+}
+
+/// One part.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComponentReport {
+    /// Its name.
+    pub name: String,
+    /// Its report, as if it had been written out as a profile of its own.
+    #[serde(flatten)]
+    pub report: Report,
+}
+
+/// The parts together.
+#[derive(Clone, Debug, Serialize)]
+pub struct Together {
+    /// `one-platform`, `mix`, `open` (the rule base does not say what a mix is worth) or `undecided`.
+    pub conclusion: &'static str,
+    /// The ids of the platforms that are advised: one for all, or what each part gets in a mix.
+    pub platforms: Vec<String>,
+    /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    pub best_single: Vec<String>,
+    /// What one platform for all would cost, for each option.
+    pub singles: Vec<SingleReport>,
+    /// The rule by which a mix is worth it.
+    pub rule: Option<MixRule>,
+    /// What the recommendations of all parts cost in a month; null unless every part has one with a price.
+    pub monthly_cost_usd: Option<MonthlyCost>,
+    /// What it rests on, in sentences.
+    pub because: Vec<String>,
+}
+
+/// One platform for all parts.
+#[derive(Clone, Debug, Serialize)]
+pub struct SingleReport {
+    /// The option.
+    pub option: String,
+    /// Its name.
+    #[serde(skip)]
+    pub name: String,
+    /// What each part loses in fit, in the order of the parts; null where it is ruled out, or nothing can be compared.
+    pub losses: Vec<Option<f64>>,
+    /// The greatest of these.
+    pub greatest_loss: f64,
+    /// The part that loses most.
+    pub pays: Option<String>,
+    /// The parts for which it is ruled out while another is not.
+    pub excluded_for: Vec<String>,
+    /// What it costs in a month for all parts; null unless each has a price.
+    pub monthly_cost_usd: Option<MonthlyCost>,
+}
+
+/// The rule by which a mix is worth its extra operations.
+#[derive(Clone, Debug, Serialize)]
+pub struct MixRule {
+    /// What a part may lose, in points of fit.
+    pub most_loss: u8,
+    /// When that applies; null for what always does.
+    pub when: Option<String>,
+    /// Why.
+    pub because: String,
+    /// What is cited.
+    pub cites: Vec<String>,
+}
+
+/// Puts together what is to be shown of a system, from its parts' reports in the order of the profile.
+pub fn report(base: &RuleBase, profile: &Profile, facts: &Facts, system: &System, parts: Vec<Report>) -> SystemReport {
+    let rule = base.mix.as_ref().and_then(|mix| {
+        let most = mix.most_loss(facts)?;
+        let always = most.when.fields().is_empty();
+        Some(MixRule {
+            most_loss: most.fit,
+            when: (!always).then(|| most.when.describe(&base.fields)),
+            because: mix.because.clone(),
+            cites: mix.cited(base),
+        })
+    });
+    let names: Vec<&str> = profile.components.iter().map(|component| component.name.as_str()).collect();
+    let id = |option: &OptionId| base.option(*option).id.clone();
+    let single = |single: &Single| {
+        let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
+        SingleReport {
+            option: id(&single.option),
+            name: base.option(single.option).name.clone(),
+            losses: single.losses.clone(),
+            greatest_loss: single.greatest(),
+            pays: single.pays().and_then(name),
+            excluded_for: single.excluded_for.iter().filter_map(|part| name(*part)).collect(),
+            monthly_cost_usd: sum(parts.iter().map(|part| cost_of(part, &id(&single.option)))),
+        }
+    };
+    let builder = Builder {
+        system,
+        names: &names,
+        parts: &parts,
+        singles: system.singles.iter().map(single).collect(),
+        best: system.best.iter().map(id).collect(),
+        rule,
+    };
+    let subject = profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
+    let together = Together {
+        conclusion: system.conclusion.name(),
+        platforms: builder.platforms(),
+        best_single: builder.best.clone(),
+        monthly_cost_usd: sum(parts.iter().map(|part| cost_of(part, part.recommendation.as_deref()?))),
+        because: builder.because(),
+        singles: builder.singles,
+        rule: builder.rule,
+    };
+    SystemReport {
+        schema: SCHEMA,
+        project: profile.project.clone(),
+        headline: headline(&subject, system.conclusion, &together, &parts),
+        components: names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .zip(parts)
+            .map(|(name, report)| ComponentReport { name, report })
+            .collect(),
+        system: together,
+        rule_base: RuleBaseReport::of(base),
+    }
+}
+
+fn cost_of(part: &Report, option: &str) -> Option<MonthlyCost> {
+    part.options.iter().find(|it| it.id == option)?.monthly_cost_usd
+}
+
+/// The sum, where there are all of them.
+fn sum(costs: impl Iterator<Item = Option<MonthlyCost>>) -> Option<MonthlyCost> {
+    let costs: Vec<MonthlyCost> = costs.collect::<Option<_>>()?;
+    let add = |part: fn(&MonthlyCost) -> Money| {
+        costs.iter().map(part).try_fold(rust_decimal::Decimal::ZERO, |sum, money| sum.checked_add(money.0)).map(Money)
+    };
+    Some(MonthlyCost { low: add(|it| it.low)?, expected: add(|it| it.expected)?, high: add(|it| it.high)? })
+}
+
+fn headline(subject: &str, conclusion: Conclusion, together: &Together, parts: &[Report]) -> String {
+    let name =
+        |id: &String| together.singles.iter().find(|single| single.option == *id).map_or("", |it| it.name.as_str());
+    let best: Vec<&str> = together.best_single.iter().map(name).collect();
+    let platforms: Vec<&str> = together.platforms.iter().map(name).collect();
+    match conclusion {
+        Conclusion::Alike => format!("One platform{subject}: {} is the best for every part", best.join(" or ")),
+        Conclusion::One => format!("One platform{subject}: {} is enough for all parts", best.join(" or ")),
+        Conclusion::Mix if platforms.len() < 2 => format!("No one platform{subject} for all parts"),
+        Conclusion::Mix => format!("A mix{subject}: {}", list(&platforms)),
+        Conclusion::Open => format!("{} parts{subject}, each with a recommendation of its own", parts.len()),
+        Conclusion::Undecided => format!("No recommendation{subject}: nothing can be said of any part"),
+    }
+}
+
+struct Builder<'a> {
+    system: &'a System,
+    names: &'a [&'a str],
+    parts: &'a [Report],
+    singles: Vec<SingleReport>,
+    best: Vec<String>,
+    rule: Option<MixRule>,
+}
+
+impl Builder<'_> {
+    /// The platforms that are advised, in the order of the rule base.
+    fn platforms(&self) -> Vec<String> {
+        match self.system.conclusion {
+            Conclusion::Alike | Conclusion::One => self.best.clone(),
+            Conclusion::Undecided => Vec::new(),
+            Conclusion::Mix | Conclusion::Open => {
+                let used = |single: &&SingleReport| {
+                    self.parts.iter().any(|part| part.recommendation.as_ref() == Some(&single.option))
+                };
+                self.singles.iter().filter(used).map(|single| single.option.clone()).collect()
+            }
+        }
+    }
+
+    /// Why, in sentences.
+    fn because(&self) -> Vec<String> {
+        let mut because = Vec::new();
+        let best = self.singles.iter().find(|single| self.best.first() == Some(&single.option));
+        match (self.system.conclusion, best) {
+            (Conclusion::Undecided, _) => return because,
+            (Conclusion::Alike, Some(best)) => because.push(format!("No part loses any fit with {}.", best.name)),
+            (_, Some(best)) => {
+                let pays = best.pays.as_deref().unwrap_or_default();
+                because.push(format!(
+                    "Of one platform for all, {} costs least: {pays} loses most, {} of fit.",
+                    best.name,
+                    points(best.greatest_loss)
+                ));
+            }
+            (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
+        }
+        for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
+            let parts: Vec<&str> = single.excluded_for.iter().map(String::as_str).collect();
+            because.push(format!("{} is ruled out for {}.", single.name, list(&parts)));
+        }
+        for (name, part) in self.names.iter().zip(self.parts) {
+            match part.verdict {
+                "none-fits" => because.push(format!("Nothing fits {name}, whatever the others run on.")),
+                "unanswered" => because.push(format!("Nothing is answered for {name}, so it was left out.")),
+                _ => {}
+            }
+        }
+        match &self.rule {
+            Some(rule) => {
+                let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
+                because.push(format!(
+                    "The rule: a mix is worth it when a part would lose more than {}{when}, or the platform is ruled \
+                     out for it. {}",
+                    points(f64::from(rule.most_loss)),
+                    rule.because
+                ));
+            }
+            None => because.push("The rule base does not say what a mix is worth.".to_owned()),
+        }
+        because
+    }
+}
+
+/// "1 point", "12.5 points".
+fn points(fit: f64) -> String {
+    let tenths = (fit * 10.0).round() / 10.0;
+    let noun = if (tenths - 1.0).abs() < 0.01 { "point" } else { "points" };
+    format!("{tenths} {noun}")
+}
+
+/// The row of a part: name, recommendation, fit, lead, confidence and cost.
+pub(super) fn row(component: &ComponentReport) -> [String; 6] {
+    let row = Row::new(&component.name, &component.report);
+    let [_, words, fit, lead, confidence, cost] = row.cells();
+    [component.name.clone(), words, fit, lead, confidence, cost]
+}
+
+/// The row of one platform for all: name, greatest loss, who pays, cost.
+pub(super) fn single_row(single: &SingleReport) -> [String; 4] {
+    let none = || "-".to_owned();
+    let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short());
+    match single.excluded_for.as_slice() {
+        [] => {
+            let pays = single.pays.clone().unwrap_or_else(none);
+            [single.name.clone(), number::whole(single.greatest_loss), pays, cost]
+        }
+        parts => [single.name.clone(), "ruled out".to_owned(), parts.join(", "), none()],
+    }
+}
+
+pub(super) const SINGLE_HEADER: [&str; 4] = ["One for all", "Greatest loss", "Paid by", "Cost a month"];
+
+/// What the parts' recommendations cost together, in a sentence; the parts are priced apart.
+pub(super) fn total(report: &SystemReport) -> Option<String> {
+    let cost = report.system.monthly_cost_usd?;
+    Some(format!(
+        "All parts as recommended: {} a month ({} to {}), each priced by itself, with its own free allowances.",
+        cost.expected.short(),
+        cost.low.short(),
+        cost.high.short()
+    ))
+}

@@ -1,0 +1,40 @@
+//! When a system of several parts is worth more than one platform.
+
+use super::{Citation, RuleBase};
+use crate::{
+    condition::{Condition, Truth},
+    field::Facts,
+};
+
+/// What the operation of a further platform is worth, in fit.
+#[derive(Clone, Debug)]
+pub struct Mix {
+    /// What a part may lose, by who is there to run things; the first that applies counts, and the last one always
+    /// does.
+    pub most_loss: Vec<MostLoss>,
+    /// Why.
+    pub because: String,
+    /// What says so.
+    pub cites: Vec<Citation>,
+}
+
+/// What a part may lose for the sake of one platform.
+#[derive(Clone, Debug)]
+pub struct MostLoss {
+    /// When it applies.
+    pub when: Condition,
+    /// Points of fit, 0 to 100.
+    pub fit: u8,
+}
+
+impl Mix {
+    /// What applies to a system by what all its parts share.
+    pub fn most_loss(&self, shared: &Facts) -> Option<&MostLoss> {
+        self.most_loss.iter().find(|it| it.when.evaluate(shared) == Truth::True)
+    }
+
+    /// The ids of what says so.
+    pub fn cited(&self, base: &RuleBase) -> Vec<String> {
+        self.cites.iter().map(|citation| base.citation_id(*citation).to_owned()).collect()
+    }
+}
