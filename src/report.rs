@@ -15,6 +15,7 @@ pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod reference;
 pub mod rules;
 pub mod scenarios;
 pub mod system;
