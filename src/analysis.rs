@@ -6,6 +6,7 @@
 pub mod acceptability;
 pub mod break_even;
 pub mod confidence;
+pub mod disagreement;
 pub mod flips;
 pub mod information;
 pub mod lint;
@@ -74,6 +75,16 @@ pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) ->
         flips,
         acceptability,
     }
+}
+
+/// How far a recommendation can be relied on: the same as in [`analyse`], without what is only of interest beside it.
+pub fn confidence(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Confidence {
+    let memo = Memo::new(case.engine, case.derivation);
+    let case = &Case { derivation: &memo, ..*case };
+    let openness = open_questions::open_questions(case, assessment);
+    let acceptability = acceptability::acceptability(case, settings);
+    let completions = information::completions(case, assessment, COMPLETIONS, settings.seed);
+    Confidence::of(assessment, &acceptability, &openness, &completions)
 }
 
 /// How answers become all that rules look at: derived fields are worked out from answers.

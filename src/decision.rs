@@ -1,7 +1,12 @@
 //! Decisions on record: written as an Architecture Decision Record, read back, and held against today's rule base.
 
 pub mod adr;
+pub mod check;
+pub mod compare;
+pub mod exceptions;
 pub mod front_matter;
+pub mod gates;
+pub mod output;
 pub mod read;
 pub mod record;
 pub mod status;

@@ -5,6 +5,7 @@
 
 pub mod brief;
 mod build;
+pub mod compare;
 pub mod cost;
 pub mod coverage;
 pub mod diagnostics;
@@ -18,6 +19,7 @@ pub mod rules;
 pub mod scenarios;
 pub mod system;
 pub mod table;
+pub(crate) mod xml;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -289,7 +291,7 @@ impl Evidence {
     /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
     /// an option of its own may have another.
     fn is_with(&self, other: &Self) -> bool {
-        self.rule == other.rule && self.because == other.because && self.cites == other.cites
+        self.because == other.because && self.cites == other.cites
     }
 
     /// What it adds to the option's score.
@@ -459,7 +461,21 @@ pub fn list(names: &[&str]) -> String {
 impl Report {
     /// The evidence, rule by rule.
     pub fn evidence_by_rule(&self) -> impl Iterator<Item = &[Evidence]> {
-        self.evidence.chunk_by(Evidence::is_with)
+        self.evidence.chunk_by(|one, next| one.rule == next.rule)
+    }
+
+    /// The reasons of a rule, given what it says of each option: its own, and what packs have it say of options of
+    /// theirs, with the names of these.
+    pub fn voices<'r>(&self, rule: &'r [Evidence]) -> Vec<(String, &'r Evidence)> {
+        let voices = rule.chunk_by(Evidence::is_with).enumerate();
+        voices
+            .filter_map(|(index, voice)| {
+                let short = |id: &str| self.options.iter().find(|option| option.id == id).map(|it| it.short.as_str());
+                let names: Vec<&str> = voice.iter().filter_map(|evidence| short(&evidence.option)).collect();
+                let whose = if index == 0 { String::new() } else { format!("{}: ", list(&names)) };
+                Some((whose, voice.first()?))
+            })
+            .collect()
     }
 
     /// The dimensions in which an option scored: name and score of each option.

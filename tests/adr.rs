@@ -316,7 +316,7 @@ pub(crate) fn random_answers(base: &RuleBase, draw: &mut Draw) -> String {
 /// The profile that a record of a profile has in it, and that profile.
 fn there_and_back(base: &RuleBase, rules: &str, profile: &str) -> Result<(), TestCaseError> {
     let before = Profile::read(&Source::new("profile.yaml", profile), base).unwrap();
-    let finished = whereto(&["--rules", rules, "adr", "-", "--samples", "1000"]).stdin(profile).finish();
+    let finished = whereto(&["--rules", rules, "adr", "-"]).stdin(profile).finish();
     prop_assert!(finished.status == 0 || finished.status == 3, "{}", finished.stderr);
     let source = Source::new("adr.md", finished.stdout);
     let decision = read::read(&source).map_err(|problems| TestCaseError::fail(problems[0].message.clone()))?.unwrap();

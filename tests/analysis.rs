@@ -1,6 +1,7 @@
 //! The analyses, against going through everything.
 
 use proptest::prelude::{ProptestConfig, any, proptest};
+use rust_decimal::Decimal;
 use whereto::{
     analysis::{
         self, Case, NothingDerived,
@@ -10,13 +11,14 @@ use whereto::{
         sampling::Draw,
     },
     assessment::{Engine, Verdict},
-    field::{Facts, Kind, Value},
+    cost::Estimator,
+    field::{Facts, FieldId, Kind, Value},
     profile::Profile,
     rulebase::RuleBase,
     source::Source,
 };
 
-use crate::small;
+use crate::{cost::SHIPPED, small};
 
 fn weights(base: &RuleBase) -> Vec<u8> {
     base.dimensions.iter().map(|dimension| dimension.weight).collect()
@@ -219,6 +221,7 @@ fn settled_holds_for_a_hundred_thousand_random_completions_of_the_shipped_rule_b
     let mut draw = Draw::new(1);
     let mut completions = 0;
     let mut settled = 0;
+    let mut estimated = 0;
     while completions < 100_000 {
         let mut profile = Profile::blank(&base);
         for question in &base.questions {
@@ -226,11 +229,16 @@ fn settled_holds_for_a_hundred_thousand_random_completions_of_the_shipped_rule_b
                 profile.answers.set(question.field, draw.answer(base.fields.get(question.field)));
             }
         }
-        let case = case(&engine, &profile.answers, &profile.weights);
+        let estimator = Estimator::new(&base, &profile.assumptions);
+        let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
         let assessment = case.assess();
         if !open_questions(&case, &assessment).settled {
             continue;
         }
+        let estimates = |answers: &Facts| {
+            let facts = estimator.facts(answers);
+            base.fields.iter().any(|(id, field)| field.derived && facts.get(id).is_some())
+        };
         settled += 1;
         for _ in 0..500 {
             let mut answers = profile.answers.clone();
@@ -240,10 +248,12 @@ fn settled_holds_for_a_hundred_thousand_random_completions_of_the_shipped_rule_b
                 }
             }
             completions += 1;
-            assert_eq!(case.assess_answers(&answers).verdict, assessment.verdict);
+            estimated += u64::from(completions % 100 == 0 && estimates(&answers));
+            assert_eq!(case.outcome(&answers).verdict, assessment.verdict);
         }
     }
     assert!(settled >= 200);
+    assert!(estimated >= 500, "too few completions had estimates: {estimated}");
 }
 
 #[test]
@@ -259,4 +269,150 @@ fn nothing_answered_says_what_would_tell_most() {
     assert_eq!(analysis.completions.telling.len(), base.questions.len());
     let first = &analysis.completions.telling[0];
     assert!(first.share > analysis.completions.telling[10].share);
+}
+
+/// A profile of the shipped rule base with nearly everything answered, so that estimates are narrow and rules on them
+/// fire, and with traffic and a budget that make them matter.
+fn answered(base: &RuleBase, draw: &mut Draw) -> Profile {
+    let mut profile = Profile::blank(base);
+    for question in &base.questions {
+        if draw.below(10) > 0 {
+            profile.answers.set(question.field, draw.answer(base.fields.get(question.field)));
+        }
+    }
+    let mut number = |field: &str, least: u32, orders: u64| {
+        let (order, part) = (draw.below(orders) as u32, 1 + draw.below(9));
+        let field = base.fields.find(field).unwrap();
+        profile.answers.set(field, Some(Value::Number((part * 10u64.pow(least + order)).into())));
+    };
+    number("traffic.requests_per_month", 4, 7);
+    number("compute.average_duration_ms", 1, 3);
+    number("cost.monthly_budget_usd", 1, 4);
+    profile
+}
+
+fn estimated(base: &RuleBase, field: FieldId) -> bool {
+    let derived = base.fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
+    let looked_at = |derived: &FieldId| base.rules.iter().any(|rule| rule.when.fields().contains(derived));
+    derived.filter(looked_at).any(|derived| base.prices.inputs_of(derived).contains(&field))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// The short way to a verdict, which leaves estimates out where they cannot matter, leads to the same one.
+    #[test]
+    fn verdicts_without_estimates_are_those_with_them(seed in any::<u64>()) {
+        let base = &*SHIPPED;
+        let engine = Engine::new(base).unwrap();
+        let mut draw = Draw::new(seed);
+        for _ in 0..25 {
+            let profile = answered(base, &mut draw);
+            let estimator = Estimator::new(base, &profile.assumptions);
+            let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+            let (outcome, assessment) = (case.outcome(&profile.answers), case.assess());
+            assert_eq!(outcome.verdict, assessment.verdict);
+            let excluded: Vec<bool> = assessment.standings.iter().map(|it| it.rank.is_none()).collect();
+            assert_eq!(outcome.excluded, excluded);
+        }
+    }
+
+    /// With estimates too every flip does what it says, one grid step short of it does nothing, and it holds until
+    /// where it is said to; where none is reported for a number on which estimates depend, none was found by trying.
+    #[test]
+    fn flips_of_what_estimates_depend_on_hold(seed in any::<u64>()) {
+        let base = &*SHIPPED;
+        let engine = Engine::new(base).unwrap();
+        let mut draw = Draw::new(seed);
+        let profile = answered(base, &mut draw);
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+        let verdict = case.assess().verdict;
+        let found = flips(&case, &verdict);
+        let at = |field: FieldId, number: Decimal| case.outcome_with(field, Some(Value::Number(number))).verdict;
+        for flip in found.iter().filter(|flip| estimated(base, flip.change.field)) {
+            let field = flip.change.field;
+            let (Kind::Number(scale), Value::Number(from), Value::Number(to)) =
+                (&base.fields.get(field).kind, flip.change.from, flip.change.to)
+            else {
+                assert_ne!(case.outcome_with(field, Some(flip.change.to)).verdict, verdict);
+                continue;
+            };
+            let after = at(field, to);
+            assert_ne!(after, verdict, "{flip:?}");
+            assert_eq!(after.recommendation(), flip.recommendation);
+            let up = to > from;
+            let back = |number: Decimal| if up { scale.grid.previous(number) } else { scale.grid.next(number) };
+            let on = |number: Decimal| if up { scale.grid.next(number) } else { scale.grid.previous(number) };
+            if let Some(short) = back(to).filter(|short| *short != from) {
+                assert_eq!(at(field, short), verdict, "one step short of {flip:?}");
+            }
+            let threshold = flip.threshold.unwrap();
+            let within = if up { from <= threshold && threshold <= to } else { to <= threshold && threshold <= from };
+            assert!(within, "{flip:?}");
+            let last = flip.until.unwrap_or(if up { scale.most } else { to });
+            if let Some(until) = flip.until {
+                assert_eq!(at(field, until), after);
+                assert_ne!(at(field, on(until).unwrap()), after, "{flip:?}");
+            }
+            // In between it holds throughout.
+            let (low, high) = (scale.grid.number_of(to.min(last)), scale.grid.number_of(to.max(last)));
+            for _ in 0..20 {
+                let number = scale.grid.value(low + draw.below(high - low + 1)).unwrap();
+                assert_eq!(at(field, number), after, "at {number} of {flip:?}");
+            }
+        }
+        for question in base.questions.iter().filter(|question| estimated(base, question.field)) {
+            let (Kind::Number(scale), Some(Value::Number(from))) =
+                (&base.fields.get(question.field).kind, case.answers.get(question.field))
+            else {
+                continue;
+            };
+            // The nearest flip in each direction is reported, so nothing turns before it.
+            let nearest = |up: bool| {
+                let tos = found.iter().filter(|flip| flip.change.field == question.field).filter_map(|flip| match flip.change.to {
+                    Value::Number(to) if (to > from) == up => Some(to),
+                    _ => None,
+                });
+                tos.reduce(|one, other| if up { one.min(other) } else { one.max(other) })
+            };
+            let first = scale.grid.number_of(nearest(false).unwrap_or(scale.least)) + 1;
+            let last = scale.grid.number_of(nearest(true).unwrap_or(scale.most)).saturating_sub(1);
+            for _ in 0..40 {
+                let Some(number) = scale.grid.value(first + draw.below(last.saturating_sub(first) + 1)) else { continue };
+                if scale.holds(number) && first <= last {
+                    assert_eq!(at(question.field, number), verdict, "{number} is no flip of {:?}", question.field);
+                }
+            }
+        }
+    }
+}
+
+/// What a change of traffic does to the recommendation by way of the bill is found, with the number at which it turns.
+#[test]
+fn traffic_turns_a_recommendation_at_the_number_at_which_a_cost_rule_does() {
+    let base = &*SHIPPED;
+    let engine = Engine::new(base).unwrap();
+    let requests = base.fields.find("traffic.requests_per_month").unwrap();
+    let mut draw = Draw::new(7);
+    let mut exact = 0;
+    for _ in 0..300 {
+        let profile = answered(base, &mut draw);
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+        let verdict = case.assess().verdict;
+        for flip in flips(&case, &verdict).into_iter().filter(|flip| flip.change.field == requests) {
+            let (Value::Number(from), Value::Number(to), Some(threshold)) =
+                (flip.change.from, flip.change.to, flip.threshold)
+            else {
+                panic!("{flip:?}")
+            };
+            let at = |number: Decimal| case.outcome_with(requests, Some(Value::Number(number))).verdict;
+            let one = if to > from { -Decimal::ONE } else { Decimal::ONE };
+            assert_eq!(at(threshold), at(to), "{flip:?}");
+            assert_eq!(at(threshold + one), verdict, "one request short of {flip:?}");
+            exact += 1;
+        }
+    }
+    assert!(exact >= 10, "only {exact} flips of traffic");
 }

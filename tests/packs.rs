@@ -240,6 +240,87 @@ fn files_that_are_not_there_are_named_all_at_once() {
     }
 }
 
+/// The packs of `examples/packs`.
+const EXAMPLES: [&str; 2] = ["examples/packs/company-policy", "examples/packs/managed-containers"];
+
+/// The program with the shipped rule base and packs.
+fn shipped_with(packs: &[&str], arguments: &[&str]) -> Run {
+    let packs: Vec<&str> = packs.iter().flat_map(|pack| ["--pack", pack]).collect();
+    whereto(&[packs.as_slice(), arguments].concat())
+}
+
+#[test]
+fn example_packs_meet_their_scenarios_alone_and_together() {
+    let passed = |packs: &[&str]| {
+        let text = shipped_with(packs, &["rules", "test"]).succeeds();
+        text.matches("\n  passed  ").count()
+    };
+    let alone: Vec<usize> = EXAMPLES.iter().map(|pack| passed(&[pack])).collect();
+    assert!(alone.iter().all(|passed| *passed > 4), "{alone:?}");
+    assert_eq!(passed(&EXAMPLES), alone.iter().sum::<usize>());
+}
+
+#[test]
+fn example_packs_lint_without_errors_and_warnings() {
+    for packs in [&EXAMPLES[..1], &EXAMPLES[1..], &EXAMPLES[..]] {
+        shipped_with(packs, &["rules", "lint", "--as-of", "2026-11-21"]).exits(0);
+    }
+}
+
+#[test]
+fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own() {
+    let arguments = ["advise", "examples/packs/order-service.yaml", "--format", "json"];
+    let report: Json = serde_json::from_str(&shipped_with(&EXAMPLES[1..], &arguments).exits(0).stdout).unwrap();
+    assert_eq!(report["recommendation"], "managed-containers");
+    let evidence = report["evidence"].as_array().unwrap();
+    let of = |option: &str| evidence.iter().filter(|it| it["option"] == option).collect::<Vec<_>>();
+    let own = of("managed-containers");
+    assert!(own.len() > 10, "{} reasons", own.len());
+    // Most of what is said of containers is said in the pack's own words.
+    let others: Vec<&Json> = of("traditional-server").into_iter().map(|it| &it["because"]).collect();
+    assert!(own.iter().filter(|it| !others.contains(&&it["because"])).count() * 2 > own.len());
+    let options = report["options"].as_array().unwrap();
+    let option = options.iter().find(|option| option["id"] == "managed-containers").unwrap();
+    assert!(option["monthly_cost_usd"]["expected"].is_string(), "{option}");
+    // Without the pack the profile names a question and an option that are not there.
+    let refusal = whereto(&["advise", "examples/packs/order-service.yaml"]).refused();
+    assert!(refusal.contains("there is no question `compute.container_image`"), "{refusal}");
+    assert!(refusal.contains("there is no option `managed-containers`"), "{refusal}");
+}
+
+#[test]
+fn the_example_of_a_policy_rules_out_what_would_have_been_recommended() {
+    let report = |set: &[&str]| -> Json {
+        let arguments = [&["advise", "examples/packs/staff-portal.yaml", "--format", "json"], set].concat();
+        serde_json::from_str(&shipped_with(&EXAMPLES[..1], &arguments).exits(0).stdout).unwrap()
+    };
+    let with_plain_sign_in = report(&[]);
+    let exclusions = with_plain_sign_in["exclusions"].as_array().unwrap();
+    let told: Vec<(&str, &str)> =
+        exclusions.iter().map(|it| (it["rule"].as_str().unwrap(), it["grade"].as_str().unwrap())).collect();
+    assert_eq!(told, [("company/accounts-outside-the-eu", "policy"), ("company/no-single-sign-on", "policy")]);
+    assert_ne!(with_plain_sign_in["recommendation"], "firebase");
+    assert_eq!(report(&["--set", "company.sign_in_service=company-identity"])["recommendation"], "firebase");
+}
+
+/// What is known of platforms stands in data: the examples need nothing in the code that names them.
+#[test]
+fn the_code_knows_nothing_of_the_example_packs() {
+    let mut folders = vec![package().join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                for word in ["managed-containers", "company-policy", "company.", "container_image", "fargate"] {
+                    assert!(!text.contains(&format!("\"{word}")), "{} names {word}", path.display());
+                }
+            }
+        }
+    }
+}
+
 /// The small rule base with packs, as the library takes them.
 fn files(packs: &[&str]) -> Files {
     let source = |path: &str| Source::new(path, fs::read_to_string(package().join(path)).unwrap());

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use super::{Case, sampling::Draw};
 use crate::{
-    assessment::{Assessment, Verdict},
-    field::FieldId,
+    assessment::{Assessment, Verdict, axis::AxisId},
+    field::{FieldId, Kind, Scale, Value},
 };
 
 /// What an open question would tell.
@@ -40,9 +40,9 @@ pub struct Completions {
 pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
     let open = case.open();
     let base = case.engine.base();
-    let kernel = case.engine.kernel();
     let mut draw = Draw::new(seed);
-    let mut tables: Vec<BTreeMap<(Vec<usize>, usize), u64>> = vec![BTreeMap::new(); open.len()];
+    let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
+    let mut tables: Vec<Table> = vec![Table::new(); open.len()];
     let excluded: Vec<bool> = assessment.standings.iter().map(|standing| standing.rank.is_none()).collect();
     let (mut unexcluded, mut stays) = (0u64, 0u64);
     for _ in 0..samples {
@@ -56,12 +56,9 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
             stays += u64::from(completed.verdict == assessment.verdict);
         }
         let winner = outcome(&completed.verdict, base.options.len());
-        for (field, table) in open.iter().zip(&mut tables) {
+        for ((field, classes), table) in open.iter().zip(&classes).zip(&mut tables) {
             let Some(value) = answers.get(*field) else { continue };
-            // Only what rules look at; the rest would be noise.
-            let used = kernel.axes.of_field(*field).filter(|axis| kernel.is_used(*axis));
-            let cells = used.map(|axis| kernel.axes.cells_of(axis, value).0).collect();
-            *table.entry((cells, winner)).or_default() += 1;
+            *table.entry((classes.number(case, value), winner)).or_default() += 1;
         }
     }
     let mut telling: Vec<Telling> =
@@ -79,20 +76,71 @@ fn outcome(verdict: &Verdict, options: usize) -> usize {
     }
 }
 
-fn tau(table: &BTreeMap<(Vec<usize>, usize), u64>) -> f64 {
+/// How often each class of answers came with each winner.
+type Table = BTreeMap<(u64, usize), u64>;
+
+/// Which answers to a question count as the same: those that rules cannot tell apart; the rest would be noise.
+enum Classes {
+    /// Those in the same cells.
+    Cells(Vec<AxisId>),
+    /// Estimates depend on the number, so rules could tell any two apart: those in the same part of the typical range.
+    Parts(Scale),
+    /// Estimates depend on the choice: only itself.
+    Each,
+}
+
+/// In so many parts the typical range of a number is divided.
+const PARTS: u64 = 8;
+
+impl Classes {
+    fn of(case: &Case<'_>, field: FieldId) -> Self {
+        let fields = &case.engine.base().fields;
+        let kernel = case.engine.kernel();
+        let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
+        let estimated =
+            fields.iter().any(|(id, it)| it.derived && is_used(id) && case.derivation.inputs(id).contains(&field));
+        match &fields.get(field).kind {
+            Kind::Number(scale) if estimated => Self::Parts(scale.clone()),
+            Kind::Choice(_) | Kind::YesNo if estimated => Self::Each,
+            _ => Self::Cells(kernel.axes.of_field(field).filter(|axis| kernel.is_used(*axis)).collect()),
+        }
+    }
+
+    /// The number of an answer's class.
+    fn number(&self, case: &Case<'_>, value: Value) -> u64 {
+        let axes = &case.engine.kernel().axes;
+        match (self, value) {
+            (Self::Cells(own), _) => own.iter().fold(0, |number: u64, axis| {
+                let (cell, _) = axes.cells_of(*axis, value);
+                number.wrapping_mul(axes.get(*axis).cells as u64).wrapping_add(cell as u64)
+            }),
+            (Self::Parts(scale), Value::Number(number)) => {
+                let at = |number| scale.grid.number_of(number);
+                let (from, to) = (at(scale.typical.0), at(scale.typical.1));
+                let steps = (to - from).max(1);
+                (at(number).clamp(from, to) - from).saturating_mul(PARTS) / (steps + 1)
+            }
+            (_, Value::Choice(choice)) => u64::from(choice),
+            (_, Value::YesNo(answer)) => u64::from(answer),
+            (_, Value::Several(bits)) => bits,
+            (_, Value::Number(_) | Value::Between(..)) => 0,
+        }
+    }
+}
+
+fn tau(table: &Table) -> f64 {
     let total: u64 = table.values().sum();
-    let mut by_answer: BTreeMap<&[usize], u64> = BTreeMap::new();
+    let mut by_answer: BTreeMap<u64, u64> = BTreeMap::new();
     let mut by_winner: BTreeMap<usize, u64> = BTreeMap::new();
     for ((answer, winner), count) in table {
-        *by_answer.entry(answer).or_default() += count;
+        *by_answer.entry(*answer).or_default() += count;
         *by_winner.entry(*winner).or_default() += count;
     }
     // The chance that two draws agree on the winner: any two, and two with the same answer.
     let square = |count: u64| (count * count) as f64;
     let agree = by_winner.values().map(|count| square(*count)).sum::<f64>() / square(total);
     let agree_given_answer =
-        table.iter().map(|((answer, _), count)| square(*count) / by_answer[answer.as_slice()] as f64).sum::<f64>()
-            / total as f64;
+        table.iter().map(|((answer, _), count)| square(*count) / by_answer[answer] as f64).sum::<f64>() / total as f64;
     if total < 2 || agree >= 1.0 {
         return 0.0;
     }

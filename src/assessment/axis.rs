@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     condition::{Bound, Condition, Test},
-    field::{Facts, FieldId, Fields, Kind, Value},
+    field::{FieldId, Fields, Kind, Value},
 };
 
 /// The number of an axis.
@@ -210,15 +210,6 @@ impl Axes {
             }
             // Values are only ever read for fields of their kind.
             _ => (0, axis.cells.saturating_sub(1)),
-        }
-    }
-
-    /// Calls `each` with the axis and the cells of everything known.
-    pub fn each_known(&self, facts: &Facts, mut each: impl FnMut(AxisId, (usize, usize))) {
-        for (field, value) in facts.known() {
-            for axis in self.of_field(field) {
-                each(axis, self.cells_of(axis, value));
-            }
         }
     }
 }

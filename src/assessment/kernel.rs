@@ -110,15 +110,15 @@ impl Kernel {
 
     /// The bits of the terms that hold as far as the axes go that count.
     fn holding_on(&self, facts: &Facts, counts: impl Fn(usize) -> bool) -> Vec<u64> {
-        let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.axes.len()];
-        self.axes.each_known(facts, |axis, cells| spans[axis.index()] = Some(cells));
         let mut bits = self.every_term();
-        for (index, span) in spans.into_iter().enumerate().filter(|(index, _)| self.used[*index] && counts(*index)) {
-            let axis = AxisId(index as u16);
-            match span {
+        for (axis, it) in self.axes.iter().filter(|(axis, _)| self.used[axis.index()] && counts(axis.index())) {
+            match facts.get(it.field) {
                 None => and(&mut bits, self.mask(axis, 0)),
-                // An interval contradicts a term when any of its cells does.
-                Some((first, last)) => (first..=last).for_each(|cell| and(&mut bits, self.mask(axis, cell as u16 + 1))),
+                Some(value) => {
+                    // An interval contradicts a term when any of its cells does.
+                    let (first, last) = self.axes.cells_of(axis, value);
+                    (first..=last).for_each(|cell| and(&mut bits, self.mask(axis, cell as u16 + 1)));
+                }
             }
         }
         bits

@@ -6,6 +6,7 @@ use std::{
 };
 
 use whereto::{
+    analysis::acceptability::Settings,
     assessment::Engine,
     cost::Estimator,
     decision::{
@@ -30,7 +31,8 @@ use super::{
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
-    let settings = args.sampling.settings(&base)?;
+    // A check draws the same weightings, so that what changed did not change by chance.
+    let settings = Settings::default();
     let chosen = choice(args, &base)?;
     let profile = input::profile(&args.profile, &base, Some(&args.changes))?;
     let Advice { report, assessment, analysis, exit, .. } = advise::assess(&engine, &profile, &settings, output);
@@ -79,8 +81,9 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
 /// The command that checks a record, with the rule base that it was made with.
 fn check_command(common: &Common, file: &Path) -> String {
     let mut command = String::from("whereto check");
-    let files = [("--rules", &common.rules), ("--prices", &common.prices)];
-    for (flag, path) in files.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?))) {
+    let one = [("--rules", &common.rules), ("--prices", &common.prices)];
+    let one = one.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?)));
+    for (flag, path) in one.chain(common.packs.iter().map(|pack| ("--pack", pack))) {
         command.push_str(&format!(" {flag} {}", quoted(&path.display().to_string())));
     }
     command.push(' ');

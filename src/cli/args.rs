@@ -4,11 +4,12 @@ use std::{fmt::Write, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 use rust_decimal::Decimal;
 use whereto::{
     analysis::{
         acceptability::{SAMPLES, Settings},
+        disagreement::MOST_PROFILES,
         lint::Check,
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -82,8 +83,12 @@ pub(crate) enum Command {
     Advise(Advise),
     /// Write an Architecture Decision Record that can be checked later
     Adr(Adr),
+    /// Check whether decisions still stand: records, and profiles with `expect`
+    Check(CheckArgs),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
+    /// Say what differs between two profiles, or between two rule bases or price books
+    Compare(Compare),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(Cost),
     /// Look at the rule base
@@ -175,8 +180,52 @@ pub(crate) struct Adr {
     pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) changes: Changes,
-    #[command(flatten)]
-    pub(crate) sampling: Sampling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Records and profiles, or folders in which all of them are checked; `-` is standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CheckFormat,
+    /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// By how many points a lead has to fall for a decision to stand weaker
+    #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) weaker_by: u16,
+    /// Fail where the decided option comes first under less than this share of all weightings, from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) min_acceptability: Option<f64>,
+    /// Fail where a question that is not answered can still change the recommendation
+    #[arg(long)]
+    pub(crate) no_open_questions: bool,
+    /// Fail where the decided option is expected to cost more than this in a month
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_monthly_cost: Option<Decimal>,
+    /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) sources_newer_than: Option<Span>,
+    /// A file with exceptions, each with a reason and an end
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Option<PathBuf>,
+}
+
+/// How to print what became of decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For CI systems that read JUnit's XML
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -223,6 +272,52 @@ impl ValueEnum for Kind {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.0.name()))
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Two profiles; or, to see which flip under two rule bases, any number of them, patterns and folders
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CompareFormat,
+    /// The first rule base; the one in use if not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_a: Option<PathBuf>,
+    /// The second rule base
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_b: Option<PathBuf>,
+    /// A pack for the first rule base only; may be given several times
+    #[arg(long = "pack-a", value_name = "FILE|DIR")]
+    pub(crate) packs_a: Vec<PathBuf>,
+    /// A pack for the second rule base only; may be given several times
+    #[arg(long = "pack-b", value_name = "FILE|DIR")]
+    pub(crate) packs_b: Vec<PathBuf>,
+    /// The price book of the first
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_a: Option<PathBuf>,
+    /// The price book of the second
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_b: Option<PathBuf>,
+    /// How many profiles to try in search of the smallest on which two rule bases disagree
+    #[arg(long, value_name = "N", default_value_t = MOST_PROFILES)]
+    pub(crate) tries: u64,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+/// How to print comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For pull requests
+    Markdown,
 }
 
 /// How weightings of the dimensions are drawn.
@@ -464,6 +559,22 @@ pub(crate) enum CoverageFormat {
     Table,
     /// For scripts
     Json,
+}
+
+/// A share from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+/// A span of time.
+fn age(text: &str) -> Result<Span, String> {
+    text.parse()
+        .ok()
+        .filter(|span: &Span| span.is_positive())
+        .ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
 /// A whole number of requests: `1000`, `1e6`, `5M`.

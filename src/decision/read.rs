@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     front_matter,
-    record::{Basis, Choice, FORM, Prices, Record, RecordedEffect, RecordedRule},
+    record::{Basis, Choice, FORM, Prices, Record, RecordedEffect, RecordedPack, RecordedRule},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
@@ -132,6 +132,7 @@ impl Reading {
         let weights = self.numbers(map, "weights", 0..=i64::from(MOST_WEIGHT));
         let rules = self.rules(map);
         let rule_base = self.rule_base(map);
+        let packs = self.packs(map);
         let price_book = map.get("price_book").and_then(|node| self.price_book(node));
         let monthly_cost = self.costs(map);
         let profile = self.reader.require(map, "profile", "`whereto`").cloned();
@@ -148,6 +149,7 @@ impl Reading {
                 .collect(),
             rules,
             rule_base: rule_base?,
+            packs,
             price_book,
             monthly_cost,
         };
@@ -223,6 +225,24 @@ impl Reading {
         };
         let (name, version, digest, reviewed) = (text("name"), text("version"), text("digest"), text("reviewed"));
         Some(Basis { name: name?, version: version?, digest: digest?, reviewed: reviewed? })
+    }
+
+    fn packs(&mut self, map: Mapping<'_>) -> Vec<RecordedPack> {
+        let Some(node) = map.get("packs") else { return Vec::new() };
+        let entries = self.reader.entries(node, "`packs`").unwrap_or_default();
+        let mut packs = Vec::new();
+        for entry in entries {
+            let what = format!("the pack `{}`", entry.key);
+            let Some(map) = self.reader.mapping(&entry.value, &what, &["version", "digest"]) else { continue };
+            let mut text = |key: &str| {
+                let node = self.reader.require(map, key, &what)?;
+                self.reader.text(node, &format!("`{key}`")).map(str::to_owned)
+            };
+            if let (Some(version), Some(digest)) = (text("version"), text("digest")) {
+                packs.push(RecordedPack { name: entry.key.clone(), version, digest });
+            }
+        }
+        packs
     }
 
     fn price_book(&mut self, node: &Node) -> Option<Prices> {

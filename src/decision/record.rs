@@ -34,6 +34,8 @@ pub struct Record {
     pub rules: Vec<RecordedRule>,
     /// The rule base.
     pub rule_base: Basis,
+    /// The packs that the rule base was extended with, in the order in which they applied.
+    pub packs: Vec<RecordedPack>,
     /// The price book; none for a rule base without prices.
     pub price_book: Option<Prices>,
     /// What each option that has a price was expected to cost in a month, in the currency of the price book.
@@ -73,6 +75,17 @@ pub struct Basis {
     pub reviewed: String,
 }
 
+/// A pack that a rule base was extended with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedPack {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// A digest over its files.
+    pub digest: String,
+}
+
 /// Which prices were applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prices {
@@ -106,6 +119,15 @@ impl Record {
                 digest: base.digest.clone(),
                 reviewed: base.reviewed.to_string(),
             },
+            packs: base
+                .packs
+                .iter()
+                .map(|pack| RecordedPack {
+                    name: pack.name.clone(),
+                    version: pack.version.clone(),
+                    digest: pack.digest.clone(),
+                })
+                .collect(),
             price_book: base
                 .prices
                 .header
@@ -115,6 +137,12 @@ impl Record {
                 .filter_map(|it| Some((id(it.option), it.priced.as_ref().ok()?.total.expected.plain())))
                 .collect(),
         }
+    }
+
+    /// Whether it was made with this very rule base, packs included.
+    pub fn is_of(&self, base: &RuleBase) -> bool {
+        let packs = base.packs.iter().map(|pack| pack.digest.as_str());
+        self.rule_base.digest == base.digest && self.packs.iter().map(|pack| pack.digest.as_str()).eq(packs)
     }
 
     /// The score of an option; none for an option that was not there.
@@ -220,6 +248,12 @@ pub fn front_matter(
         [("name", name), ("version", version), ("digest", digest)].map(|(key, it)| format!("{key}: {}", quoted(it)));
     let reviewed = std::iter::once(format!("reviewed: {reviewed}"));
     let _ = writeln!(text, "  rule_base: {}", flow(entries.into_iter().chain(reviewed)));
+    if !record.packs.is_empty() {
+        let pack = |RecordedPack { name, version, digest }: &RecordedPack| {
+            format!("{}: {{version: {}, digest: {}}}", quoted(name), quoted(version), quoted(digest))
+        };
+        let _ = writeln!(text, "  packs: {}", flow(record.packs.iter().map(pack)));
+    }
     if let Some(prices) = &record.price_book {
         let _ = writeln!(text, "  price_book: {{name: {}, reviewed: {}}}", quoted(&prices.name), prices.reviewed);
     }

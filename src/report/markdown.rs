@@ -132,8 +132,14 @@ fn reasons(text: &mut String, report: &Report) {
             let evidence = group.iter().find(|evidence| evidence.option == option.id);
             evidence.map_or_else(|| "0".to_owned(), |evidence| number::signed(evidence.contribution()))
         });
-        let because =
-            format!("{} (`{}`, {}; {})", escape(&first.because), first.rule, first.grade, references(&first.cites));
+        let voices = report.voices(group).into_iter().enumerate().map(|(index, (whose, voice))| {
+            let because = escape(&format!("{whose}{}", voice.because));
+            match index {
+                0 => format!("{because} (`{}`, {}; {})", first.rule, first.grade, references(&voice.cites)),
+                _ => format!("{because} ({})", references(&voice.cites)),
+            }
+        });
+        let because = voices.collect::<Vec<_>>().join(" ");
         row(text, points.chain(std::iter::once(because)));
     }
 }

@@ -195,21 +195,20 @@ fn exclusions(report: &Report, layout: Layout) -> String {
 
 /// One rule with what it gives each option.
 struct Reason<'r> {
-    evidence: &'r Evidence,
+    rule: &'r [Evidence],
     contributions: Vec<i64>,
 }
 
 fn reasons(text: &mut String, report: &Report, layout: Layout) {
-    let mut reasons: Vec<Reason<'_>> = Vec::new();
-    for evidence in &report.evidence {
-        if reasons.last().is_none_or(|reason| !reason.evidence.is_with(evidence)) {
-            reasons.push(Reason { evidence, contributions: vec![0; report.options.len()] });
-        }
-        let option = report.options.iter().position(|option| option.id == evidence.option);
-        if let (Some(reason), Some(option)) = (reasons.last_mut(), option) {
-            reason.contributions[option] = evidence.contribution();
-        }
-    }
+    let reasons = report.evidence_by_rule().map(|rule| Reason {
+        rule,
+        contributions: report
+            .options
+            .iter()
+            .map(|option| rule.iter().find(|it| it.option == option.id).map_or(0, Evidence::contribution))
+            .collect(),
+    });
+    let mut reasons: Vec<Reason<'_>> = reasons.collect();
     let recommended = report.recommendation.as_deref();
     let winner = report.options.iter().position(|option| Some(option.id.as_str()) == recommended);
     let Some(winner) = winner else {
@@ -246,15 +245,27 @@ fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> Stri
     text.push_str(&layout.line());
     for reason in reasons {
         let numbers = cells(&mut reason.contributions.iter().map(|it| number::signed(*it)));
-        text.push_str(&layout.fill(&reason.evidence.because, &numbers, indent));
-        let reference = reference(&reason.evidence.rule, reason.evidence.grade, &reason.evidence.cites, layout);
-        text.push_str(&layout.wrap(&reference, indent));
+        for (index, (whose, voice)) in report.voices(reason.rule).iter().enumerate() {
+            let because = format!("{whose}{}", voice.because);
+            if index == 0 {
+                text.push_str(&layout.fill(&because, &numbers, indent));
+                text.push_str(&layout.wrap(&reference(&voice.rule, voice.grade, &voice.cites, layout), indent));
+            } else {
+                text.push_str(&layout.wrap(&because, indent));
+                text.push_str(&layout.wrap(&format!("[{}]", sources(&voice.cites, layout)), indent));
+            }
+        }
     }
     text
 }
 
-/// "[rule; grade; sources]", the most telling sources first.
+/// "[rule; grade; sources]".
 fn reference(rule: &str, grade: &str, cites: &[String], layout: Layout) -> String {
+    format!("[{rule}; {grade}; {}]", sources(cites, layout))
+}
+
+/// Sources, the most telling first.
+fn sources(cites: &[String], layout: Layout) -> String {
     const SHOWN: usize = 3;
     let mut sources: Vec<&str> = cites.iter().map(String::as_str).collect();
     // Facts carry dates and figures; their ids have no slash.
@@ -262,9 +273,9 @@ fn reference(rule: &str, grade: &str, cites: &[String], layout: Layout) -> Strin
     let more = sources.len().saturating_sub(SHOWN);
     if !layout.full && more > 1 {
         sources.truncate(SHOWN);
-        return format!("[{rule}; {grade}; {} and {more} more]", sources.join(", "));
+        return format!("{} and {more} more", sources.join(", "));
     }
-    format!("[{rule}; {grade}; {}]", sources.join(", "))
+    sources.join(", ")
 }
 
 fn products(report: &Report, layout: Layout) -> String {

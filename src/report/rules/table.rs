@@ -97,9 +97,10 @@ fn columns(rules: &[&RuleReport], report: &RulesReport, layout: Layout) -> Strin
             text.push_str(&layout.wrap_hanging(&changed(change), indent, indent + 2));
         }
         for extension in &rule.extended {
-            let options: Vec<&str> = extension.options.iter().map(String::as_str).collect();
-            let because = extension.because.as_deref().unwrap_or("For the rule's own reason.");
-            let line = format!("{} adds {}. {because}", extension.pack, list(&options));
+            let added = report.options.iter().filter(|option| extension.options.contains(&option.id));
+            let options: Vec<&str> = added.map(|option| option.short.as_str()).collect();
+            let because = extension.because.as_deref().unwrap_or("for the rule's own reason.");
+            let line = format!("{} adds {}: {because}", extension.pack, list(&options));
             text.push_str(&layout.wrap_hanging(&line, indent, indent + 2));
         }
     }

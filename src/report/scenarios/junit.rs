@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::{ScenarioReport, ScenariosReport};
+use crate::report::xml::escaped;
 
 /// The whole document.
 pub fn junit(report: &ScenariosReport) -> String {
@@ -53,22 +54,4 @@ fn case(text: &mut String, scenario: &ScenarioReport) {
             writeln!(text, ">\n      <failure message=\"{message}\">{body}</failure>\n    </testcase>")
         }
     };
-}
-
-/// A text for an attribute in double quotes or for the inside of an element. What XML 1.0 cannot hold becomes `?`.
-fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\t' => escaped.push_str("&#9;"),
-            '\r' => escaped.push_str("&#13;"),
-            control if control < ' ' || matches!(control, '\u{fffe}' | '\u{ffff}') => escaped.push('?'),
-            other => escaped.push(other),
-        }
-        escaped
-    })
 }

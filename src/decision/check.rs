@@ -1,0 +1,536 @@
+//! Whether a decision still stands: the same answers, by the rules and prices of today.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{
+    compare::{Change, Pair, changes},
+    exceptions::Exception,
+    gates::{self, Breach, Gates},
+    read::Decision,
+    record::Record,
+};
+use crate::{
+    analysis::{self, Case, acceptability::Settings, confidence},
+    assessment::{Assessment, Engine},
+    cost::{Estimator, estimate::Estimate},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    profile::Profile,
+    report::{list, number},
+    rulebase::RuleBase,
+    source::Source,
+};
+
+/// What became of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It is what would be decided today.
+    Stands,
+    /// It stands, and less speaks for it than did.
+    Weaker,
+    /// Something else would be decided today.
+    Changed,
+    /// There is no single recommendation to hold it to, or it cannot be read by today's rules.
+    CannotTell,
+    /// It was rejected, deprecated or superseded, so that nothing has to stand.
+    Retired,
+}
+
+impl Outcome {
+    /// As it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stands => "stands",
+            Self::Weaker => "weaker",
+            Self::Changed => "changed",
+            Self::CannotTell => "cannot tell",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// What kind of file a decision stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A decision record.
+    Record,
+    /// A profile with `expect`.
+    Profile,
+}
+
+/// What is found out about one decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The file.
+    pub file: String,
+    /// The line in which the decision stands, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// What became of the decision.
+    pub outcome: Outcome,
+    /// The same in a sentence or two.
+    pub words: String,
+    /// The option that was decided on.
+    pub decided: Option<String>,
+    /// What was recommended when a record was written.
+    pub recommended_then: Option<String>,
+    /// What is recommended today.
+    pub recommended_now: Option<String>,
+    /// By how many points the decided option led the next one; null when there was no other.
+    pub lead_then: Option<i64>,
+    /// By how many points the decided option leads today; less than nothing when another leads it.
+    pub lead_now: Option<i64>,
+    /// How confident the recommendation was.
+    pub confidence_then: Option<String>,
+    /// How confident it is today.
+    pub confidence_now: Option<String>,
+    /// What changed since, or for a profile, what speaks against its expectation.
+    pub changes: Vec<Change>,
+    /// The gates that it does not pass.
+    pub breaches: Vec<Breach>,
+    /// The exception that was made for it.
+    pub exception: Option<Excused>,
+}
+
+/// An exception, applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excused {
+    /// Why.
+    pub because: String,
+    /// The last day.
+    pub until: String,
+    /// Whether that is over.
+    pub expired: bool,
+}
+
+impl Excused {
+    /// An exception on a day.
+    pub fn of(exception: &Exception, today: jiff::civil::Date) -> Self {
+        Self {
+            because: exception.because.clone(),
+            until: exception.until.to_string(),
+            expired: exception.expired(today),
+        }
+    }
+}
+
+impl Finding {
+    /// Whether it is not as it should be, exceptions aside.
+    pub fn at_fault(&self, strict: bool) -> bool {
+        let outcome = match self.outcome {
+            Outcome::Changed => true,
+            Outcome::Weaker | Outcome::CannotTell => strict,
+            Outcome::Stands | Outcome::Retired => false,
+        };
+        outcome || !self.breaches.is_empty()
+    }
+
+    /// Whether an exception keeps it from failing.
+    pub fn excused(&self) -> bool {
+        self.exception.as_ref().is_some_and(|exception| !exception.expired)
+    }
+
+    /// Whether the check fails because of it.
+    pub fn fails(&self, strict: bool) -> bool {
+        self.at_fault(strict) && !self.excused()
+    }
+}
+
+/// How decisions are checked.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// By how many points a lead has to fall for a decision to stand weaker.
+    pub weaker_by: i64,
+    /// What is asked of every decision.
+    pub gates: Gates,
+}
+
+/// Checks decisions against one rule base.
+#[derive(Clone, Copy)]
+pub struct Checker<'a> {
+    /// The rule base.
+    pub engine: &'a Engine<'a>,
+    /// How.
+    pub terms: &'a Terms,
+}
+
+/// A project by the rules of today.
+struct Today<'a> {
+    case: Case<'a>,
+    assessment: Assessment,
+    estimate: Option<Estimate>,
+    record: Record,
+}
+
+/// What is to be said of a decision.
+struct Judgement {
+    outcome: Outcome,
+    words: String,
+    rival: Option<String>,
+    confidence_now: Option<String>,
+}
+
+impl Judgement {
+    fn new(outcome: Outcome, words: String) -> Self {
+        Self { outcome, words, rival: None, confidence_now: None }
+    }
+
+    fn against(mut self, rival: Option<&str>) -> Self {
+        self.rival = rival.map(str::to_owned);
+        self
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn base(&self) -> &'a RuleBase {
+        self.engine.base()
+    }
+
+    fn name<'s>(&'s self, option: &'s str) -> &'s str {
+        self.base().find_option(option).map_or(option, |id| self.base().option(id).name.as_str())
+    }
+
+    /// Checks a decision record.
+    ///
+    /// # Errors
+    /// When its answers are not those of a profile, although the rule base is the one that it was made with.
+    pub fn record(&self, decision: &Decision) -> Result<Finding, Diagnostics> {
+        let then = &decision.record;
+        let mut finding = blank(&decision.place, Kind::Record);
+        finding.decided = decision.decided().map(str::to_owned);
+        finding.recommended_then.clone_from(&then.recommendation);
+        finding.lead_then = decision.decided().and_then(|decided| then.lead(decided));
+        finding.confidence_then.clone_from(&then.confidence);
+        if let Some(status) = decision.retired() {
+            finding.outcome = Outcome::Retired;
+            finding.words = format!("The record is {status}, so nothing has to stand.");
+            return Ok(finding);
+        }
+        let profile = match Profile::read_node(&decision.profile, &decision.yaml, self.base()) {
+            Ok(profile) => profile,
+            Err(problems) if then.is_of(self.base()) => return Err(problems),
+            Err(problems) => {
+                let what: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                finding.words = format!(
+                    "Its answers are for the rule base {} {}; by {} {}, {}.",
+                    then.rule_base.name,
+                    then.rule_base.version,
+                    self.base().name,
+                    self.base().version,
+                    what.join("; ")
+                );
+                return Ok(finding);
+            }
+        };
+        let estimator = Estimator::new(self.base(), &profile.assumptions);
+        let today = self.today(&profile, &estimator);
+        let judgement = match decision.decided() {
+            None => {
+                let words = format!(
+                    "Nothing is decided in it ({}). Write what you chose, and why, into `chosen` and `because`.",
+                    then.verdict
+                );
+                Judgement::new(Outcome::CannotTell, words)
+            }
+            Some(decided) if self.base().find_option(decided).is_none() => {
+                let words =
+                    format!("The rule base {} {} has no option `{decided}`.", self.base().name, self.base().version);
+                Judgement::new(Outcome::CannotTell, words)
+            }
+            Some(decided) => self.judge(decided, decision, &today),
+        };
+        finding.outcome = judgement.outcome;
+        finding.words = judgement.words;
+        finding.confidence_now = judgement.confidence_now;
+        if let Some(decided) = decision.decided() {
+            let rival = judgement.rival.as_deref().or_else(|| runner_up(&today.record, decided));
+            if let Some(rival) = rival {
+                finding.changes = changes(then, &today.record, self.base(), Pair { decided, rival });
+            }
+            self.finish(&mut finding, &today, decided);
+        }
+        Ok(finding)
+    }
+
+    /// Checks a profile against what it expects.
+    pub fn profile(&self, profile: &Profile, expect: &str, place: &Place) -> Finding {
+        let estimator = Estimator::new(self.base(), &profile.assumptions);
+        let today = self.today(profile, &estimator);
+        let mut finding = blank(place, Kind::Profile);
+        finding.decided = Some(expect.to_owned());
+        let judgement = match self.without_recommendation(expect, &today.record) {
+            Some(judgement) => judgement,
+            None => match today.record.recommendation.as_deref() {
+                Some(now) if now == expect => Judgement::new(
+                    Outcome::Stands,
+                    format!("{} is recommended{}.", self.name(now), self.ahead(&today.record, now)),
+                ),
+                now => {
+                    let now = now.unwrap_or_default();
+                    let words = format!("{} is recommended today{}.", self.name(now), self.ahead(&today.record, now));
+                    Judgement::new(Outcome::Changed, words).against(Some(now))
+                }
+            },
+        };
+        finding.outcome = judgement.outcome;
+        finding.words = judgement.words;
+        if let Some(rival) = judgement.rival.as_deref() {
+            finding.changes = self.reasons(&today.record, Pair { decided: expect, rival });
+        }
+        self.finish(&mut finding, &today, expect);
+        finding
+    }
+
+    fn today<'t>(&self, profile: &'t Profile, estimator: &'t Estimator<'t>) -> Today<'t>
+    where
+        'a: 't,
+    {
+        let case =
+            Case { engine: self.engine, answers: &profile.answers, weights: &profile.weights, derivation: estimator };
+        let assessment = case.assess();
+        let estimate = estimator.estimate(&profile.answers);
+        let record = Record::of(self.base(), &assessment, estimate.as_ref(), None);
+        Today { case, assessment, estimate, record }
+    }
+
+    /// What is the same for all decisions: where today leaves no single recommendation, or rules the decided option
+    /// out.
+    fn without_recommendation(&self, decided: &str, now: &Record) -> Option<Judgement> {
+        let best = now.ranking().first().map(|(_, score)| *score);
+        let level: Vec<&str> =
+            now.ranking().into_iter().filter(|(_, score)| Some(*score) == best).map(|(option, _)| option).collect();
+        let names = |options: &[&str]| list(&options.iter().map(|option| self.name(option)).collect::<Vec<_>>());
+        if let Some(rule) = now.excluded_by(decided).next() {
+            let words = format!("{} is ruled out today by `{}`.", self.name(decided), rule.id);
+            return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
+        }
+        match now.verdict.as_str() {
+            "tie" if level.contains(&decided) => {
+                let others: Vec<&str> = level.into_iter().filter(|option| *option != decided).collect();
+                let words = format!("{} and {} are level today.", self.name(decided), names(&others));
+                Some(Judgement::new(Outcome::CannotTell, words).against(others.first().copied()))
+            }
+            "tie" => {
+                let words = format!("{} are level today, ahead of {}.", names(&level), self.name(decided));
+                Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()))
+            }
+            "unanswered" => Some(Judgement::new(Outcome::CannotTell, "Nothing is answered.".to_owned())),
+            _ => None,
+        }
+    }
+
+    /// Judges a decision that is on record.
+    fn judge(&self, decided: &str, decision: &Decision, today: &Today<'_>) -> Judgement {
+        let (then, now) = (&decision.record, &today.record);
+        let was_out = then.excluded_by(decided).next().is_some();
+        let advised = then.recommendation.as_deref();
+        if advised == now.recommendation.as_deref() && advised.is_some() && (advised != Some(decided)) {
+            let newly_out = now.excluded_by(decided).next().filter(|_| !was_out);
+            return match newly_out {
+                Some(rule) => {
+                    let words = format!("{} is ruled out today by `{}`.", self.name(decided), rule.id);
+                    Judgement::new(Outcome::Changed, words).against(advised)
+                }
+                None => self.overruled(decided, advised.unwrap_or_default(), then, now),
+            };
+        }
+        if let Some(judgement) = self.without_recommendation(decided, now) {
+            let same = then.verdict == now.verdict && advised.is_none();
+            return match judgement.outcome {
+                // People decided where nothing could be recommended, and nothing can be today.
+                Outcome::CannotTell | Outcome::Changed
+                    if same && (was_out || judgement.outcome == Outcome::CannotTell) =>
+                {
+                    let words = format!(
+                        "{} was chosen where there was no single recommendation, and there is none today.",
+                        self.name(decided)
+                    );
+                    Judgement::new(Outcome::Stands, words)
+                }
+                _ => judgement,
+            };
+        }
+        match now.recommendation.as_deref() {
+            Some(best) if best == decided && advised == Some(decided) => self.followed(decided, then, today),
+            Some(best) if best == decided => {
+                let words = format!(
+                    "{} was chosen against the recommendation, and is what is recommended today{}.",
+                    self.name(decided),
+                    self.ahead(now, decided)
+                );
+                Judgement::new(Outcome::Stands, words)
+            }
+            best => {
+                let best = best.unwrap_or_default();
+                let words = format!("{} is recommended today{}.", self.name(best), self.ahead(now, best));
+                Judgement::new(Outcome::Changed, words).against(Some(best))
+            }
+        }
+    }
+
+    /// The recommendation was followed, and is the same today.
+    fn followed(&self, decided: &str, then: &Record, today: &Today<'_>) -> Judgement {
+        let now = &today.record;
+        let confidence = match unchanged(then, now) {
+            true => then.confidence.clone(),
+            false => Some(analysis::confidence(&today.case, &today.assessment, &Settings::default()).name().to_owned()),
+        };
+        let rank =
+            |name: Option<&str>| confidence::Confidence::LEVELS.iter().position(|level| Some(level.name()) == name);
+        let (lead_then, lead_now) = (then.lead(decided), now.lead(decided));
+        let mut weaker = Vec::new();
+        match (lead_then, lead_now) {
+            (Some(before), Some(after)) if before - after >= self.terms.weaker_by => {
+                weaker.push(format!("its lead fell from {} to {after}", number::count(before, "point")));
+            }
+            (None, Some(after)) => {
+                weaker.push(format!(
+                    "it was the only option that was not ruled out, and leads by {} now",
+                    number::count(after, "point")
+                ));
+            }
+            _ => {}
+        }
+        if let (Some(before), Some(after)) = (rank(then.confidence.as_deref()), rank(confidence.as_deref()))
+            && after > before
+        {
+            let words = |name: &Option<String>| name.clone().unwrap_or_default();
+            weaker.push(format!("confidence in it fell from {} to {}", words(&then.confidence), words(&confidence)));
+        }
+        let standing = format!("{} is still recommended{}", self.name(decided), self.ahead(now, decided));
+        let mut judgement = match weaker.is_empty() {
+            true => Judgement::new(Outcome::Stands, format!("{standing}.")),
+            false => Judgement::new(Outcome::Weaker, format!("{standing}, but {}.", weaker.join(", and "))),
+        };
+        judgement.confidence_now = confidence;
+        judgement
+    }
+
+    /// The recommendation was not followed, and is the same today.
+    fn overruled(&self, decided: &str, advised: &str, then: &Record, now: &Record) -> Judgement {
+        let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
+        let known =
+            format!("{} was chosen against the recommendation of {}, which", self.name(decided), self.name(advised));
+        let judgement = match (ahead(then), ahead(now)) {
+            (Some(before), Some(after)) if after - before >= self.terms.weaker_by => {
+                let words = format!(
+                    "{known} is the same today, but more speaks for it: it leads by {}, not {before}.",
+                    number::count(after, "point")
+                );
+                Judgement::new(Outcome::Weaker, words)
+            }
+            (before, after) if unchanged(then, now) || before == after => Judgement::new(
+                Outcome::Stands,
+                format!("{known} is what it was: nothing that spoke for it then has changed."),
+            ),
+            (_, after) => {
+                let lead = number::count(after.unwrap_or_default(), "point");
+                Judgement::new(
+                    Outcome::Stands,
+                    format!("{known} is the same today, and no more speaks for it than did: it leads by {lead}."),
+                )
+            }
+        };
+        judgement.against(Some(advised))
+    }
+
+    /// ", 5 points ahead of A server".
+    fn ahead(&self, record: &Record, option: &str) -> String {
+        match (record.lead(option), runner_up(record, option)) {
+            (Some(lead), Some(next)) => format!(", {} ahead of {}", number::count(lead, "point"), self.name(next)),
+            _ => ", the only option that is not ruled out".to_owned(),
+        }
+    }
+
+    /// What speaks for the rival of what a profile expects, the strongest first.
+    fn reasons(&self, now: &Record, pair: Pair<'_>) -> Vec<Change> {
+        const MOST: usize = 5;
+        let mut reasons: Vec<Change> = Vec::new();
+        for rule in &now.rules {
+            let weight = now.weight(&rule.dimension).map_or(0, i64::from);
+            let moved = (rule.points(pair.decided) - rule.points(pair.rival)) * weight;
+            if moved < 0 {
+                let words =
+                    format!("`{}` puts {} {} ahead", rule.id, self.name(pair.rival), number::count(-moved, "point"));
+                reasons.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
+            } else if rule.excludes(pair.decided) {
+                let words = format!("`{}` rules {} out", rule.id, self.name(pair.decided));
+                reasons.push(Change { kind: "exclusion", subject: rule.id.clone(), moved: i64::MIN, words });
+            }
+        }
+        reasons.sort_by_key(|reason| reason.moved);
+        reasons.truncate(MOST);
+        reasons.iter_mut().filter(|reason| reason.kind == "exclusion").for_each(|reason| reason.moved = 0);
+        reasons
+    }
+
+    fn finish(&self, finding: &mut Finding, today: &Today<'_>, decided: &str) {
+        finding.recommended_now.clone_from(&today.record.recommendation);
+        finding.lead_now = match today.record.excluded_by(decided).next() {
+            Some(_) => None,
+            None => today.record.lead(decided),
+        };
+        if let Some(decided) = self.base().find_option(decided) {
+            finding.breaches = self.terms.gates.breaches(&gates::Input {
+                case: &today.case,
+                assessment: &today.assessment,
+                estimate: today.estimate.as_ref(),
+                decided,
+            });
+        }
+    }
+}
+
+/// A finding about which nothing is known yet.
+fn blank(place: &Place, kind: Kind) -> Finding {
+    let (line, column) = place.line_and_column();
+    Finding {
+        file: place.source.name().to_owned(),
+        line,
+        column,
+        kind,
+        outcome: Outcome::CannotTell,
+        words: String::new(),
+        decided: None,
+        recommended_then: None,
+        recommended_now: None,
+        lead_then: None,
+        lead_now: None,
+        confidence_then: None,
+        confidence_now: None,
+        changes: Vec::new(),
+        breaches: Vec::new(),
+        exception: None,
+    }
+}
+
+/// The finding about a record of a form that this version does not know; none when there are other problems.
+pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Finding> {
+    let problem = problems.iter().find(|problem| problem.code == Code::Version)?;
+    let place = problem.place.clone().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
+    let mut finding = blank(&place, Kind::Record);
+    finding.words = format!("{}, and {} is the one that is read here.", capital(&problem.message), super::record::FORM);
+    Some(finding)
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// The best option that is not the one in question.
+fn runner_up<'r>(record: &'r Record, option: &str) -> Option<&'r str> {
+    record.ranking().into_iter().map(|(other, _)| other).find(|other| *other != option)
+}
+
+/// Whether the same rules gave the same scores by the same prices.
+fn unchanged(then: &Record, now: &Record) -> bool {
+    let confidence = then.confidence.clone();
+    *then == Record { confidence, ..now.clone() }
+}

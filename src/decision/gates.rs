@@ -1,0 +1,149 @@
+//! Gates on fragility: what a decision has to hold beside being the one that is recommended.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::{
+    analysis::{
+        Case,
+        acceptability::{self, Settings},
+        open_questions,
+    },
+    assessment::Assessment,
+    cost::{estimate::Estimate, money::Money},
+    report::number,
+    rulebase::{Citation, Fact, OptionId},
+};
+
+/// What is asked of a decision.
+#[derive(Clone, Debug, Default)]
+pub struct Gates {
+    /// The least share of all weightings under which the decided option must come first, from 0 to 1.
+    pub min_acceptability: Option<f64>,
+    /// Whether nothing that is open may be able to change the recommendation.
+    pub no_open_questions: bool,
+    /// The most that the decided option may be expected to cost in a month.
+    pub max_monthly_cost: Option<Decimal>,
+    /// The day that every fact behind the rules that applied must be as recent as.
+    pub sources_since: Option<Date>,
+}
+
+/// A gate that a decision does not pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Breach {
+    /// The gate, by the name of its argument.
+    pub gate: &'static str,
+    /// Why it does not pass.
+    pub words: String,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The project under today's rules.
+    pub case: &'a Case<'a>,
+    /// What comes of it.
+    pub assessment: &'a Assessment,
+    /// What it costs.
+    pub estimate: Option<&'a Estimate>,
+    /// The option that was decided on.
+    pub decided: OptionId,
+}
+
+impl Gates {
+    /// The gates that a decision does not pass. What cannot be shown does not pass.
+    pub fn breaches(&self, input: &Input<'_>) -> Vec<Breach> {
+        let found = [self.acceptability(input), self.open_questions(input), self.cost(input), self.sources(input)];
+        found.into_iter().flatten().collect()
+    }
+
+    fn acceptability(&self, input: &Input<'_>) -> Option<Breach> {
+        let least = self.min_acceptability?;
+        let acceptability = acceptability::acceptability(input.case, &Settings::default());
+        let first = acceptability.first(input.decided);
+        (first < least).then(|| Breach {
+            gate: "min-acceptability",
+            words: format!(
+                "it comes first under {} % of all weightings, and {} % are asked for",
+                number::whole(first * 100.0),
+                number::whole(least * 100.0)
+            ),
+        })
+    }
+
+    fn open_questions(&self, input: &Input<'_>) -> Option<Breach> {
+        if !self.no_open_questions {
+            return None;
+        }
+        let base = input.case.engine.base();
+        let openness = open_questions::open_questions(input.case, input.assessment);
+        let open: Vec<&str> = openness
+            .questions
+            .iter()
+            .filter(|question| question.can_change)
+            .map(|question| base.fields.get(question.field).id.as_str())
+            .collect();
+        (!openness.settled).then(|| Breach {
+            gate: "no-open-questions",
+            words: format!(
+                "{} can still change it: {}",
+                number::count(open.len() as i64, "open question"),
+                some(&open)
+            ),
+        })
+    }
+
+    fn cost(&self, input: &Input<'_>) -> Option<Breach> {
+        let most = self.max_monthly_cost?;
+        let options = input.estimate.into_iter().flat_map(|estimate| &estimate.options);
+        let cost = options.filter(|it| it.option == input.decided).find_map(|it| it.priced.as_ref().ok());
+        let words = match cost {
+            Some(priced) if priced.total.expected.0 <= most => return None,
+            Some(priced) => {
+                format!(
+                    "it is expected to cost {} a month, and at most {} is asked for",
+                    priced.total.expected,
+                    Money(most)
+                )
+            }
+            None => "what it costs cannot be estimated".to_owned(),
+        };
+        Some(Breach { gate: "max-monthly-cost", words })
+    }
+
+    fn sources(&self, input: &Input<'_>) -> Option<Breach> {
+        let since = self.sources_since?;
+        let base = input.case.engine.base();
+        let mut facts: Vec<&Fact> = Vec::new();
+        for citation in input.assessment.fired.iter().flat_map(|rule| &base.rule(*rule).cites) {
+            match citation {
+                Citation::Fact(fact) => facts.push(base.fact(*fact)),
+                Citation::Claim(claim) => facts.extend(base.claim(*claim).facts.iter().map(|fact| base.fact(*fact))),
+            }
+        }
+        facts.retain(|fact| fact.as_of.latest().is_none_or(|date| date < since));
+        facts.sort_by(|one, other| one.id.cmp(&other.id));
+        facts.dedup_by(|one, other| one.id == other.id);
+        let old: Vec<String> = facts.iter().map(|fact| format!("{} ({})", fact.id, fact.as_of)).collect();
+        let old: Vec<&str> = old.iter().map(String::as_str).collect();
+        (!old.is_empty()).then(|| Breach {
+            gate: "sources-newer-than",
+            words: format!(
+                "{} behind it {} not from {since} or later: {}",
+                number::count(old.len() as i64, "fact"),
+                if old.len() == 1 { "is" } else { "are" },
+                some(&old)
+            ),
+        })
+    }
+}
+
+/// The first few of a list.
+fn some(list: &[&str]) -> String {
+    const MOST: usize = 5;
+    match list.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{} and {more} more", list.get(..MOST).unwrap_or_default().join(", ")),
+        _ => list.join(", "),
+    }
+}

@@ -1,0 +1,148 @@
+//! Findings as text, in the formats that people and CI systems read, one finding at a time: what is printed is not
+//! kept, so that a folder of any size can be checked.
+
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod table;
+
+use serde::Serialize;
+
+pub use self::{github::Github, json::Json, junit::Junit, sarif::Sarif, table::Table};
+use super::check::{Finding, Outcome};
+use crate::{diagnostic::Diagnostic, report::number};
+
+/// Findings as text, piece by piece.
+pub trait Output {
+    /// What comes before all findings.
+    fn begin(&mut self) -> String {
+        String::new()
+    }
+
+    /// A finding; `fails` says whether the check fails because of it.
+    fn finding(&mut self, finding: &Finding, fails: bool) -> String;
+
+    /// A file that cannot be checked, and why.
+    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String;
+
+    /// What comes after all findings.
+    fn end(&mut self, tally: &Tally) -> String;
+}
+
+/// How many findings there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Decisions that were checked.
+    pub checked: usize,
+    /// Those that stand.
+    pub stands: usize,
+    /// Those that stand, but weaker.
+    pub weaker: usize,
+    /// Those that no longer stand.
+    pub changed: usize,
+    /// Those of which nothing can be told.
+    pub cannot_tell: usize,
+    /// Those that are no longer, or never were, in force.
+    pub retired: usize,
+    /// Those that do not pass a gate.
+    pub behind_gates: usize,
+    /// Those that would fail the check, were it not for an exception.
+    pub excepted: usize,
+    /// Those that fail the check although there was an exception, which is over.
+    pub expired: usize,
+    /// Those that fail the check.
+    pub failing: usize,
+    /// Files that cannot be checked.
+    pub bad: usize,
+    /// Files in folders that hold no decision.
+    pub skipped: usize,
+}
+
+impl Tally {
+    /// Counts a finding.
+    pub fn add(&mut self, finding: &Finding, strict: bool) {
+        self.checked += 1;
+        match finding.outcome {
+            Outcome::Stands => self.stands += 1,
+            Outcome::Weaker => self.weaker += 1,
+            Outcome::Changed => self.changed += 1,
+            Outcome::CannotTell => self.cannot_tell += 1,
+            Outcome::Retired => self.retired += 1,
+        }
+        self.behind_gates += usize::from(!finding.breaches.is_empty());
+        if finding.at_fault(strict) {
+            self.excepted += usize::from(finding.excused());
+            self.expired += usize::from(finding.exception.is_some() && !finding.excused());
+        }
+        self.failing += usize::from(finding.fails(strict));
+    }
+
+    /// The counts in a sentence or two, with what is not there left out.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        for (count, words) in [
+            (self.stands, "standing"),
+            (self.weaker, "weaker"),
+            (self.changed, "changed"),
+            (self.cannot_tell, "cannot tell"),
+            (self.retired, "retired"),
+            (self.behind_gates, "behind a gate"),
+            (self.excepted, "excepted"),
+            (self.expired, "with an exception that is over"),
+            (self.bad, "unreadable"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {words}"));
+            }
+        }
+        let checked = number::count(self.checked as i64, "decision");
+        let skipped = match self.skipped {
+            0 => String::new(),
+            skipped => format!(" {} in folders held no decision.", number::count(skipped as i64, "file")),
+        };
+        let failing = match self.failing + self.bad {
+            0 => String::new(),
+            1 => " 1 fails the check.".to_owned(),
+            failing => format!(" {failing} fail the check."),
+        };
+        match parts.is_empty() {
+            true => format!("{checked} checked.{skipped}"),
+            false => format!("{checked} checked: {}.{failing}{skipped}", parts.join(", ")),
+        }
+    }
+}
+
+/// Everything that is to be said of a finding beside its first sentence, a line for each thing.
+fn details(finding: &Finding) -> Vec<String> {
+    const MOST: usize = 12;
+    let mut lines = Vec::new();
+    if !matches!(finding.outcome, Outcome::Stands | Outcome::Retired) {
+        lines.extend(finding.changes.iter().take(MOST).map(|change| change.words.clone()));
+        if finding.changes.len() > MOST {
+            lines.push(format!("and {} more changes", finding.changes.len() - MOST));
+        }
+    }
+    lines.extend(finding.breaches.iter().map(|breach| format!("--{}: {}", breach.gate, breach.words)));
+    if let Some(exception) = &finding.exception {
+        let state = if exception.expired { "exception, over since" } else { "exception until" };
+        lines.push(format!("{state} {}: {}", exception.until, exception.because));
+    }
+    lines
+}
+
+/// The first place of some problems: file, line and column, the latter 1 where there is none.
+fn place(file: &str, problems: &[Diagnostic]) -> (String, usize, usize) {
+    match problems.iter().find_map(|problem| problem.place.as_ref()) {
+        Some(place) => {
+            let (line, column) = place.line_and_column();
+            (place.source.name().to_owned(), line, column)
+        }
+        None => (file.to_owned(), 1, 1),
+    }
+}
+
+/// The messages of some problems.
+fn messages(problems: &[Diagnostic]) -> String {
+    problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,58 @@
+//! For people: a line for each decision that stands, a few for each other.
+
+use super::{Output, Tally, details};
+use crate::{
+    decision::check::{Finding, Outcome},
+    diagnostic::Diagnostic,
+    report::table::Layout,
+};
+
+/// For a terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// How it may look.
+    pub layout: Layout,
+}
+
+impl Table {
+    fn outcome(&self, finding: &Finding, fails: bool) -> String {
+        let name = format!("{:<11}", finding.outcome.name());
+        let style = match finding.outcome {
+            _ if fails => anstyle::AnsiColor::Red.on_default().bold(),
+            Outcome::Stands => anstyle::AnsiColor::Green.on_default(),
+            Outcome::Retired => anstyle::Style::new().dimmed(),
+            Outcome::Weaker | Outcome::Changed | Outcome::CannotTell => anstyle::AnsiColor::Yellow.on_default(),
+        };
+        if self.layout.styled { format!("{style}{name}{style:#}") } else { name }
+    }
+
+    fn wrapped(&self, text: &str, first: &str, other: &str) -> String {
+        let width = usize::from(self.layout.width).max(40);
+        let options = textwrap::Options::new(width)
+            .initial_indent(first)
+            .subsequent_indent(other)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(text, options) + "\n"
+    }
+}
+
+impl Output for Table {
+    fn finding(&mut self, finding: &Finding, fails: bool) -> String {
+        let mut text = format!("{} {}:{}\n", self.outcome(finding, fails), finding.file, finding.line);
+        text.push_str(&self.wrapped(&finding.words, "            ", "            "));
+        for line in details(finding) {
+            text.push_str(&self.wrapped(&line, "            - ", "              "));
+        }
+        text
+    }
+
+    fn bad(&mut self, file: &str, _problems: &[Diagnostic]) -> String {
+        // What is wrong with it stands on standard error, with the place marked.
+        format!("{:<11} {file}\n", "unreadable")
+    }
+
+    fn end(&mut self, tally: &Tally) -> String {
+        self.wrapped(&tally.words(), "", "")
+    }
+}

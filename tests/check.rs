@@ -1,0 +1,703 @@
+//! Whether decisions still stand: what is found, why, in which format, and with which status.
+
+use std::{fs, path::Path, process::Command};
+
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use tempfile::{TempDir, tempdir};
+use whereto::{
+    analysis::sampling::Draw,
+    assessment::Engine,
+    cost::Estimator,
+    decision::{
+        compare::{Pair, changes},
+        record::Record,
+    },
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{
+    adr::random_answers,
+    process::{Run, golden, package, whereto},
+};
+
+const DAY: &str = "2026-11-21";
+
+/// A folder with the small rule base in it, and decisions.
+struct Project(TempDir);
+
+impl Project {
+    fn new() -> Self {
+        let project = Self(tempdir().unwrap());
+        fs::create_dir(project.0.path().join("rules")).unwrap();
+        project.write("rules/rules.yaml", &fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap());
+        project
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.0.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.0.path().join(file)).unwrap()
+    }
+
+    /// Changes a text in a file, which must be there.
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = self.read(file);
+        assert!(text.contains(from), "`{from}` is not in {file}:\n{text}");
+        self.write(file, &text.replacen(from, to, 1));
+    }
+
+    fn whereto(&self, arguments: &[&str]) -> Run {
+        whereto(&[&["--rules", "rules", "--as-of", DAY], arguments].concat()).within(self.0.path())
+    }
+
+    /// A record of a profile, in the folder `d`.
+    fn record(&self, file: &str, profile: &str, more: &[&str]) {
+        let finished = self.whereto(&[&["adr", "-"], more].concat()).stdin(profile).finish();
+        assert!(matches!(finished.status, 0 | 3), "{}", finished.stderr);
+        self.write(file, &finished.stdout);
+    }
+
+    fn json(&self, arguments: &[&str], status: i32) -> Json {
+        let finished = self.whereto(&[&["check", "--format", "json"], arguments].concat()).exits(status);
+        serde_json::from_str(&finished.stdout).unwrap()
+    }
+
+    /// The outcome of each decision, by file.
+    fn outcomes(&self, arguments: &[&str], status: i32) -> Vec<(String, String)> {
+        let json = self.json(arguments, status);
+        let text = |value: &Json| value.as_str().unwrap().to_owned();
+        json["results"].as_array().unwrap().iter().map(|it| (text(&it["file"]), text(&it["outcome"]))).collect()
+    }
+
+    fn outcome(&self, file: &str, arguments: &[&str], status: i32) -> Json {
+        self.json(&[&[file], arguments].concat(), status)["results"][0].clone()
+    }
+}
+
+const BURSTS: &str = "project: Bursts\ntraffic: {pattern: bursty, requests_per_month: 2000000}\n";
+const CLAIMS: &str = "project: Claims portal\nweights: {traffic: 4}\ntraffic: {pattern: bursty}\n\
+                      latency: {cold_start_ok: false}\ncompliance: {regimes: [hipaa]}\n";
+const STEADY: &str = "project: Steady\ntraffic: {pattern: steady, requests_per_month: 2000000}\n";
+const TIE: &str = "project: Level\ncompliance: {regimes: []}\n";
+
+/// Decisions of every kind, made before the rules changed.
+fn decisions() -> Project {
+    let project = Project::new();
+    project.record("d/0001-stands.md", STEADY, &[]);
+    project.record("d/0002-weaker.md", BURSTS, &[]);
+    project.record("d/0003-changed.md", CLAIMS, &[]);
+    project.record("d/0004-tie.md", TIE, &[]);
+    project.record("d/0005-against.md", STEADY, &["--chosen", "cloud-functions", "--because", "The team knows it."]);
+    project.record("d/0006-came-round.md", CLAIMS, &["--chosen", "own-server", "--because", "It is here."]);
+    project.record("d/0007-retired.md", CLAIMS, &[]);
+    project.edit("d/0007-retired.md", "status: proposed", "status: superseded by ADR-0003");
+    project.write("d/expects.yaml", &format!("{STEADY}expect: own-server\n"));
+    project.write("d/expected-otherwise.yaml", &format!("# A comment\nexpect: cloud-functions\n{STEADY}"));
+    project.write("d/0000-use-rust.md", "# Use Rust\n\n## Status\n\nAccepted\n");
+    project.write("d/front.md", "---\ntitle: [nothing of ours\n---\n");
+    project.write("d/profile.yaml", STEADY);
+    project.write("d/notes.txt", "expect: own-server\n");
+    project.write("d/other.yaml", "what: [to, expect\n");
+    project.write("d/.hidden/expects.yaml", "expect: nothing\n");
+    let points = "points: {cloud-functions: 3, own-server: -2, ready-backend: 1}";
+    project.edit("rules/rules.yaml", points, "points: {cloud-functions: 1, own-server: -1}");
+    project.edit("rules/rules.yaml", "version: 1.0.0", "version: 1.1.0");
+    project
+}
+
+#[test]
+fn findings() {
+    let project = decisions();
+    for (format, extension) in
+        [("table", "txt"), ("json", "json"), ("github", "github"), ("junit", "xml"), ("sarif", "sarif")]
+    {
+        let finished = project.whereto(&["check", "d", "--format", format]).exits(1);
+        golden(format!("golden/check.{extension}"), finished.quietly());
+    }
+    let expected = [
+        ("d/0001-stands.md", "stands"),
+        ("d/0002-weaker.md", "weaker"),
+        ("d/0003-changed.md", "changed"),
+        ("d/0004-tie.md", "cannot-tell"),
+        ("d/0005-against.md", "stands"),
+        ("d/0006-came-round.md", "stands"),
+        ("d/0007-retired.md", "retired"),
+        ("d/expected-otherwise.yaml", "changed"),
+        ("d/expects.yaml", "stands"),
+    ];
+    assert_eq!(project.outcomes(&["d"], 1), expected.map(|(file, outcome)| (file.to_owned(), outcome.to_owned())));
+}
+
+#[test]
+fn the_status_tells_whether_decisions_stand() {
+    let project = decisions();
+    project.write("bad.yaml", "expect: own-serve\n");
+    for (arguments, status) in [
+        (&["d/0001-stands.md"][..], 0),
+        (&["d/0001-stands.md", "--strict"], 0),
+        (&["d/0002-weaker.md"], 0),
+        (&["d/0002-weaker.md", "--strict"], 1),
+        (&["d/0002-weaker.md", "--strict", "--weaker-by", "100"], 0),
+        (&["d/0004-tie.md"], 0),
+        (&["d/0004-tie.md", "--strict"], 1),
+        (&["d/0007-retired.md", "--strict"], 0),
+        (&["d/0003-changed.md"], 1),
+        (&["d/expects.yaml"], 0),
+        (&["d/expected-otherwise.yaml"], 1),
+        (&["d/0003-changed.md", "bad.yaml", "d/expects.yaml"], 2),
+        (&["bad.yaml", "d/expects.yaml"], 2),
+        (&["d/expects.yaml", "nowhere.md"], 2),
+        (&["d/profile.yaml"], 2),
+        (&["d/0000-use-rust.md"], 2),
+        (&["rules"], 0),
+    ] {
+        for format in ["table", "json", "sarif", "junit", "github"] {
+            let finished = project.whereto(&[&["check", "--format", format], arguments].concat()).finish();
+            assert_eq!(finished.status, status, "{arguments:?} as {format}\n{}\n{}", finished.stdout, finished.stderr);
+        }
+    }
+}
+
+#[test]
+fn standard_input_is_read() {
+    let project = Project::new();
+    project.record("adr.md", BURSTS, &[]);
+    let record = project.read("adr.md");
+    assert!(project.whereto(&["check", "-"]).stdin(record).succeeds().contains("<stdin>:7"));
+    let profile = format!("{STEADY}expect: own-server\n");
+    assert!(project.whereto(&["check", "-"]).stdin(profile).succeeds().contains("<stdin>:3"));
+}
+
+/// A fall is a fall from the points that are asked for on.
+#[test]
+fn weaker_is_by_how_much() {
+    let project = Project::new();
+    project.record("adr.md", STEADY, &[]);
+    // A lead of 6 over nothing falls to 4; what it leads by 2 points still comes first under every weighting.
+    project.edit(
+        "rules/rules.yaml",
+        "points: {cloud-functions: -2, own-server: 3}",
+        "points: {cloud-functions: -2, own-server: 2}",
+    );
+    for (by, outcome) in [("1", "weaker"), ("2", "weaker"), ("3", "stands")] {
+        let found = project.outcome("adr.md", &["--weaker-by", by], 0);
+        assert_eq!((&found["lead_then"], &found["lead_now"]), (&Json::from(6), &Json::from(4)));
+        let same = found["confidence_then"] == found["confidence_now"];
+        assert_eq!(found["outcome"], if same { outcome } else { "weaker" }, "{found:#}");
+    }
+    assert!(project.whereto(&["check", "adr.md", "--weaker-by", "0"]).refused().contains("--weaker-by"));
+}
+
+#[test]
+fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
+    let project = Project::new();
+    project.record("adr.md", STEADY, &["--chosen", "cloud-functions", "--because", "The team knows it."]);
+    let found = project.outcome("adr.md", &["--strict"], 0);
+    assert_eq!(found["outcome"], "stands");
+    assert!(found["words"].as_str().unwrap().ends_with("nothing that spoke for it then has changed."), "{found:#}");
+    // More speaks against it.
+    project.edit(
+        "rules/rules.yaml",
+        "points: {cloud-functions: -2, own-server: 3}",
+        "points: {cloud-functions: -2, own-server: 5}",
+    );
+    let found = project.outcome("adr.md", &[], 0);
+    assert_eq!(found["outcome"], "weaker");
+    assert!(found["words"].as_str().unwrap().contains("it leads by 14 points, not 10"), "{found:#}");
+    // It is ruled out.
+    let rules = project.read("rules/rules.yaml")
+        + "  - id: traffic/too-much\n    dimension: traffic\n    when: {traffic.requests_per_month: {over: 1000}}\n    excludes: cloud-functions\n\
+           \x20   because: There are too many.\n    remedy: Send fewer.\n    cites: [hipaa-not-covered]\n    grade: limit\n";
+    project.write("rules/rules.yaml", &rules);
+    let found = project.outcome("adr.md", &[], 1);
+    assert_eq!(found["outcome"], "changed");
+    assert_eq!(found["words"], "Functions is ruled out today by `traffic/too-much`.");
+    assert_eq!(found["changes"][0]["words"], "`traffic/too-much` now rules Functions out");
+}
+
+#[test]
+fn what_changed_is_named() {
+    let project = Project::new();
+    project.record("adr.md", CLAIMS, &[]);
+    let original = project.read("rules/rules.yaml");
+    let words = |status| {
+        let changes = project.outcome("adr.md", &[], status)["changes"].clone();
+        changes.as_array().unwrap().iter().map(|it| it["words"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(words(0), Vec::<String>::new());
+    project.edit(
+        "rules/rules.yaml",
+        "name: Latency, about: how quick responses must be, weight: 3",
+        "name: Latency, about: x, weight: 8",
+    );
+    assert_eq!(
+        words(1),
+        [
+            "the dimension `latency` weighs 8, not 3: 15 points towards A server",
+            "the rule base small 1.0.0 was edited since"
+        ]
+    );
+    project.write("rules/rules.yaml", &original);
+    project.edit("rules/rules.yaml", "one_of: [bursty, rare]", "one_of: [rare]");
+    assert_eq!(words(1)[0], "`traffic/bursts` no longer applies: 20 points towards A server");
+    project.write("rules/rules.yaml", &original);
+    project.edit("rules/rules.yaml", "id: traffic/bursts", "id: traffic/peaks");
+    assert_eq!(
+        words(0)[..2],
+        [
+            "`traffic/peaks` applies now and did not then: 20 points towards Functions",
+            "`traffic/bursts` is no longer in the rule base: 20 points towards A server"
+        ]
+    );
+    project.write("rules/rules.yaml", &original);
+    // Other answers under the same rules.
+    project.edit("adr.md", "traffic: {pattern: bursty}", "traffic: {pattern: steady}");
+    assert_eq!(
+        words(1)[0],
+        "the answers in the record were changed since it was written: by the same rules, others apply now"
+    );
+}
+
+/// A record of a small project, with the line that each text stands in.
+fn broken(edit: impl Fn(&str) -> String) -> (i32, String) {
+    let project = Project::new();
+    project.record("adr.md", CLAIMS, &[]);
+    let text = project.read("adr.md");
+    let edited = edit(&text);
+    assert_ne!(edited, text);
+    project.write("adr.md", &edited);
+    let finished = project.whereto(&["check", "adr.md"]).finish();
+    (finished.status, finished.stderr + &finished.stdout)
+}
+
+#[test]
+fn records_that_contradict_themselves_are_refused_with_the_line() {
+    for (from, to, line, message) in [
+        (
+            "cloud-functions: 6,",
+            "cloud-functions: 7,",
+            12,
+            "the score of `cloud-functions` is 7, but the rules and weights recorded here add up to 6",
+        ),
+        (
+            "cloud-functions: 3,",
+            "cloud-functions: 5,",
+            12,
+            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up to 14",
+        ),
+        (
+            "weights: {traffic: 4,",
+            "weights: {traffic: 3,",
+            12,
+            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up to 3",
+        ),
+        (
+            "recommendation: cloud-functions",
+            "recommendation: own-server",
+            7,
+            "the recommendation is `own-server`, but by the scores and rules recorded here it is `cloud-functions`",
+        ),
+        (
+            "recommendation: cloud-functions",
+            "recommendation: cloud-function",
+            7,
+            "`recommendation`: `cloud-function` was no option",
+        ),
+        (
+            "excludes: [ready-backend]",
+            "excludes: [cloud-functions]",
+            7,
+            "the recommendation is `cloud-functions`, but by the scores and rules recorded here it is `ready-backend`",
+        ),
+        (
+            "excludes: [ready-backend]",
+            "excludes: [nothing]",
+            17,
+            "the rule `compliance/health-data` speaks of `nothing`, which has no score",
+        ),
+        (
+            "verdict: recommended",
+            "verdict: tie",
+            10,
+            "the verdict is `tie`, but by the scores and rules recorded here it is `recommended`",
+        ),
+        (
+            "chosen:",
+            "chosen: own-server",
+            8,
+            "`own-server` was chosen, which is not what was recommended, and `because` does not say why",
+        ),
+        (
+            "dimension: latency",
+            "dimension: cost",
+            16,
+            "the rule `latency/no-cold-starts` is of the dimension `cost`, which has no weight",
+        ),
+        ("  scores:", "  score:", 12, "`score` means nothing here"),
+        ("  verdict: recommended\n", "", 6, "`verdict` is missing"),
+        (
+            "points: {cloud-functions: 3,",
+            "points: {cloud-functions: three,",
+            15,
+            "expected a whole number from -5 to 5, found the text `three`",
+        ),
+        ("pattern: bursty", "pattern: burtsy", 22, "`burtsy`"),
+        ("form: whereto", "form: [whereto", 6, "this is not YAML"),
+        ("\n---\n\n#", "\n\n#", 1, "the front matter of `adr.md` has no end"),
+    ] {
+        let (status, text) = broken(|record| record.replacen(from, to, 1));
+        assert_eq!(status, 2, "{to}: {text}");
+        assert!(text.contains(message), "{to}: {text}");
+        if !message.contains("YAML") {
+            assert!(text.contains(&format!("adr.md:{line}:")), "{to}, line {line}: {text}");
+        }
+    }
+}
+
+#[test]
+fn records_of_other_versions_cannot_be_told() {
+    let (status, text) = broken(|record| record.replace("whereto/decision/1", "whereto/decision/2"));
+    assert_eq!(status, 0, "{text}");
+    assert!(text.starts_with("cannot tell adr.md:6\n"), "{text}");
+    assert!(text.contains("of the form `whereto/decision/2`"), "{text}");
+    // A question that is no longer asked, and an option that is no longer there.
+    for (from, to, words) in [
+        ("id: compliance.regimes", "id: compliance.rules", "there is no question `compliance.regimes`"),
+        ("cloud-functions", "functions", "has no option `cloud-functions`"),
+    ] {
+        let project = Project::new();
+        project.record("adr.md", CLAIMS, &[]);
+        let rules = project.read("rules/rules.yaml").replace(from, to).replace(
+            "compliance.regimes",
+            if from.contains("regimes") { "compliance.rules" } else { "compliance.regimes" },
+        );
+        project.write("rules/rules.yaml", &rules);
+        let found = project.outcome("adr.md", &[], 0);
+        assert_eq!(found["outcome"], "cannot-tell");
+        assert!(
+            project
+                .whereto(&["check", "adr.md", "--strict"])
+                .exits(1)
+                .stdout
+                .replace("\n            ", " ")
+                .contains(words),
+            "{found:#}"
+        );
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_errors_of_their_own() {
+    let project = decisions();
+    project.write("d/0008-broken.md", "---\nwhereto: {form: \n---\n");
+    let finished = project.whereto(&["check", "d", "gone.md"]).exits(2);
+    assert!(
+        finished.stdout.contains("unreadable  d/0008-broken.md\n") && finished.stdout.contains("unreadable  gone.md\n"),
+        "{}",
+        finished.stdout
+    );
+    assert!(
+        finished.stdout.contains("stands      d/expects.yaml:4\n")
+            || finished.stdout.contains("stands      d/expects.yaml:3\n"),
+        "{}",
+        finished.stdout
+    );
+    assert!(finished.stderr.contains("there is no file `gone.md`"), "{}", finished.stderr);
+}
+
+/// A file that is there when its folder is listed and fails when it is read, as one that vanishes in between.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_fails_while_it_is_read_does_not_stop_the_rest() {
+    let project = decisions();
+    std::os::unix::fs::symlink("/proc/self/mem", project.0.path().join("d/0002-a.md")).unwrap();
+    std::os::unix::fs::symlink("nowhere", project.0.path().join("d/0002-b.md")).unwrap();
+    std::os::unix::fs::symlink("..", project.0.path().join("d/circle")).unwrap();
+    let finished = project.whereto(&["check", "d"]).exits(2);
+    assert!(finished.stderr.starts_with("error[io]: cannot read `d/0002-a.md`"), "{}", finished.stderr);
+    assert!(finished.stdout.contains("9 decisions checked"), "{}", finished.stdout);
+}
+
+#[test]
+fn gates() {
+    let project = Project::new();
+    project.record("adr.md", CLAIMS, &[]);
+    let gate = |arguments: &[&str], status: i32| project.outcome("adr.md", arguments, status)["breaches"].clone();
+    assert_eq!(gate(&["--min-acceptability", "0.5"], 0), Json::Array(Vec::new()));
+    assert_eq!(
+        gate(&["--min-acceptability", "0.9"], 1)[0]["words"],
+        "it comes first under 62 % of all weightings, and 90 % are asked for"
+    );
+    assert_eq!(gate(&["--sources-newer-than", "24mo"], 0), Json::Array(Vec::new()));
+    assert_eq!(
+        gate(&["--sources-newer-than", "3mo"], 1)[0]["words"],
+        "2 facts behind it are not from 2026-08-21 or later: cold-start (2026-05), hipaa-not-covered (2026-05-31)"
+    );
+    assert_eq!(gate(&["--max-monthly-cost", "10"], 1)[0]["words"], "what it costs cannot be estimated");
+    project.record("open.md", BURSTS, &[]);
+    let open = project.outcome("open.md", &["--no-open-questions"], 1)["breaches"][0].clone();
+    assert_eq!(open["gate"], "no-open-questions");
+    assert!(open["words"].as_str().unwrap().contains("latency.cold_start_ok"), "{open}");
+    for argument in
+        ["--min-acceptability=70", "--sources-newer-than=new", "--sources-newer-than=-3mo", "--max-monthly-cost=x"]
+    {
+        let stderr = project.whereto(&["check", "adr.md", argument]).refused();
+        assert!(stderr.contains(argument.split('=').next().unwrap()), "{stderr}");
+    }
+}
+
+/// With the shipped price book.
+#[test]
+fn the_cost_of_what_is_decided_can_be_held_down() {
+    let profile = fs::read_to_string(package().join("examples/webhook-receiver.yaml")).unwrap();
+    let report: Json = serde_json::from_str(
+        &whereto(&["advise", "-", "--format", "json", "-q"]).stdin(profile.as_str()).finish().stdout,
+    )
+    .unwrap();
+    let recommended = report["recommendation"].as_str().unwrap();
+    let option = report["options"].as_array().unwrap().iter().find(|option| option["id"] == recommended).unwrap();
+    let cost: rust_decimal::Decimal = option["monthly_cost_usd"]["expected"].as_str().unwrap().parse().unwrap();
+    let profile = format!("{profile}\nexpect: {recommended}\n");
+    let check = |most: rust_decimal::Decimal, status: i32| {
+        whereto(&["check", "-", "--max-monthly-cost", &most.to_string()]).stdin(profile.as_str()).exits(status)
+    };
+    assert!(cost > rust_decimal::Decimal::ZERO);
+    check(cost, 0);
+    assert!(check(cost / rust_decimal::Decimal::TWO, 1).stdout.contains("--max-monthly-cost: it is expected to cost"));
+}
+
+#[test]
+fn exceptions_excuse_for_a_while_and_are_told() {
+    let project = decisions();
+    let exceptions = |until: &str| {
+        project.write(
+            "d/.whereto-exceptions.yaml",
+            &format!("exceptions:\n  - {{file: ./0003-changed.md, because: \"We move in spring.\", until: {until}}}\n  - {{file: ../d/expected-otherwise.yaml, because: \"A test.\", until: {until}}}\n"),
+        );
+    };
+    let check = |status: i32| {
+        project.whereto(&["check", "d", "--exceptions", "d/.whereto-exceptions.yaml"]).exits(status).quietly()
+    };
+    for until in ["2026-11-21", "2027-03-31"] {
+        exceptions(until);
+        let text = check(0);
+        assert!(text.contains(&format!("- exception until {until}: We move in spring.")), "{text}");
+        assert!(text.replace('\n', " ").contains("2 changed, 1 cannot tell, 1 retired, 2 excepted."), "{text}");
+    }
+    exceptions("2026-11-20");
+    let text = check(1);
+    assert!(text.contains("- exception, over since 2026-11-20: We move in spring."), "{text}");
+    assert!(text.replace('\n', " ").contains("2 with an exception that is over. 2 fail the check."), "{text}");
+}
+
+#[test]
+fn exceptions_need_a_reason_and_an_end() {
+    let project = decisions();
+    for (text, message) in [
+        ("exceptions: [{file: a.md, until: 2027-01-01}]", "`because` is missing"),
+        ("exceptions: [{file: a.md, because: x}]", "`until` is missing"),
+        (
+            "exceptions: [{file: a.md, because: x, until: soon}]",
+            "expected a day such as 2027-03-31, found the text `soon`",
+        ),
+        ("exceptions: [{file: a.md, because: x, untl: 2027-01-01}]", "did you mean `until`?"),
+        (
+            "exceptions: [{file: a.md, because: x, until: 2027-01-01}, {file: ./a.md, because: x, until: 2027-01-01}]",
+            "there are two exceptions for `./a.md`",
+        ),
+        ("- a.md", "expected a mapping"),
+        ("", "is empty"),
+    ] {
+        project.write("e.yaml", text);
+        let stderr = project.whereto(&["check", "d", "--exceptions", "e.yaml"]).refused();
+        assert!(stderr.contains(message), "{text}: {stderr}");
+    }
+    project.write("e.yaml", "exceptions: [{file: a.md, because: x, until: 2027-01-01}]");
+    let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
+    assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `a.md`"), "{}", finished.stderr);
+}
+
+/// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+#[test]
+fn sarif_follows_its_schema() {
+    let text = fs::read_to_string(package().join("tests/schemas/sarif-schema-2.1.0.json")).unwrap();
+    // One bracket too many, which JavaScript takes for itself and the regular expressions here do not.
+    let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$");
+    let schema: Json = serde_json::from_str(&text).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let project = decisions();
+    project
+        .write("d/a b%ö#?:.yaml", "expect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n");
+    project.write("d/bad.yaml", "expect: \"<none>\"\n");
+    project.write(
+        "e.yaml",
+        "exceptions: [{file: d/0003-changed.md, because: \"It's <fine> & \\\"well\\\".\", until: 2027-01-01}]",
+    );
+    for arguments in [&["d"][..], &["d", "--strict", "--exceptions", "e.yaml", "--min-acceptability", "1"], &["rules"]]
+    {
+        let finished = project.whereto(&[&["check", "--format", "sarif"], arguments].concat()).finish();
+        let log: Json = serde_json::from_str(&finished.stdout).unwrap();
+        let problems: Vec<String> =
+            schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_eq!(problems, Vec::<String>::new(), "{log:#}");
+        assert_eq!(log["runs"][0]["results"].as_array().unwrap().is_empty(), arguments == ["rules"]);
+    }
+    let broken = serde_json::json!({"version": "2.1.0", "runs": [{"tool": {"driver": {}}}]});
+    assert!(!schema.is_valid(&broken), "the schema must be able to refuse something");
+    let log: Json =
+        serde_json::from_str(&project.whereto(&["check", "--format", "sarif", "d"]).finish().stdout).unwrap();
+    let uris: Vec<&str> = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
+        .collect();
+    assert!(uris.contains(&"d/a%20b%25%C3%B6%23%3F%3A.yaml"), "{uris:?}");
+    let bad = log["runs"][0]["results"].as_array().unwrap().iter().find(|it| it["ruleId"] == "unreadable").unwrap();
+    assert_eq!(
+        bad["locations"][0]["physicalLocation"]["region"],
+        serde_json::json!({"startLine": 1, "startColumn": 9})
+    );
+}
+
+#[test]
+fn annotations_keep_to_their_lines() {
+    let project = Project::new();
+    project
+        .write("a,b:c%\n.yaml", "\nexpect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n");
+    let finished = project.whereto(&["check", ".", "--format", "github"]).exits(1);
+    let lines: Vec<&str> = finished.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", finished.stdout);
+    assert!(
+        lines[0].starts_with(
+            "::error file=./a%2Cb%3Ac%25%0A.yaml,line=2,col=1,title=Decision%3A changed::A server is recommended today"
+        ),
+        "{}",
+        lines[0]
+    );
+}
+
+#[test]
+fn a_folder_of_thousands_is_checked_file_by_file() {
+    let project = Project::new();
+    project.record("one.md", BURSTS, &[]);
+    let record = project.read("one.md");
+    for number in 0..3_000 {
+        match number % 3 {
+            0 => project.write(&format!("many/{}/{number}.md", number % 7), &record),
+            1 => project.write(
+                &format!("many/{}/{number}.yaml", number % 7),
+                "expect: own-server\ntraffic: {pattern: steady, requests_per_month: 2000000}\n",
+            ),
+            _ => project.write(&format!("many/{}/{number}.md", number % 7), "# Notes\n"),
+        }
+    }
+    let json = project.json(&["many"], 0);
+    assert_eq!(json["results"].as_array().unwrap().len(), 2_000);
+    assert_eq!((&json["summary"]["stands"], &json["summary"]["skipped"]), (&Json::from(2_000), &Json::from(1_000)));
+}
+
+fn load(rules: &str) -> RuleBase {
+    RuleBase::load(&[Source::new("rules.yaml", rules)])
+        .unwrap_or_else(|problems| panic!("{}\n{rules}", problems[0].message))
+}
+
+/// The small rule base with other points and weights.
+fn varied(draw: &mut Draw) -> RuleBase {
+    let text = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    let mut varied = String::new();
+    for line in text.lines() {
+        let mut line = line.to_owned();
+        if let Some(at) = line.find("points: {") {
+            let points = || draw.below(11) as i64 - 5;
+            let drawn: Vec<i64> = std::iter::repeat_with(points).take(3).collect();
+            line = format!(
+                "{}points: {{cloud-functions: {}, own-server: {}, ready-backend: {}}}",
+                &line[..at],
+                drawn[0],
+                drawn[1],
+                drawn[2]
+            );
+        } else if let Some(at) = line.find("weight: ").filter(|_| draw.below(2) == 0) {
+            line = format!("{}weight: {}}}", &line[..at], 1 + draw.below(10));
+        }
+        varied.push_str(&line);
+        varied.push('\n');
+    }
+    // Points of zero are no points.
+    load(&varied.replace(": 0,", ": 1,").replace(": 0}", ": 1}"))
+}
+
+fn recorded(base: &RuleBase, profile: &Profile) -> Record {
+    let engine = Engine::new(base).unwrap();
+    let estimator = Estimator::new(base, &profile.assumptions);
+    let assessment = engine.assess(&estimator.facts(&profile.answers), &profile.weights);
+    Record::of(base, &assessment, None, None)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn what_changes_moved_adds_up(seed in any::<u64>()) {
+        let mut draw = Draw::new(seed);
+        let (before, after) = (varied(&mut draw), varied(&mut draw));
+        let answers = random_answers(&before, &mut draw);
+        let read = |base: &RuleBase| Profile::read(&Source::new("p", answers.as_str()), base).unwrap();
+        let (then, now) = (recorded(&before, &read(&before)), recorded(&after, &read(&after)));
+        let pair = Pair { decided: "cloud-functions", rival: "own-server" };
+        let ahead = |record: &Record| record.score(pair.decided).unwrap() - record.score(pair.rival).unwrap();
+        let moved: i64 = changes(&then, &now, &after, pair).iter().map(|change| change.moved).sum();
+        prop_assert_eq!(moved, ahead(&now) - ahead(&then));
+        prop_assert_eq!(changes(&then, &then, &before, pair), Vec::new());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn a_fresh_record_stands(seed in any::<u64>(), strict in any::<bool>()) {
+        let base = load(&fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap());
+        let profile = random_answers(&base, &mut Draw::new(seed));
+        let rules = ["--rules", "tests/small"];
+        let written = whereto(&[&rules[..], &["adr", "-"]].concat()).stdin(profile).finish();
+        let strictly: &[&str] = if strict { &["--strict"] } else { &[] };
+        let checked = whereto(&[&rules[..], &["check", "-"], strictly].concat()).stdin(written.stdout).finish();
+        match written.status {
+            0 => prop_assert!(checked.status == 0 && checked.stdout.starts_with("stands"), "{}{}", checked.stdout, checked.stderr),
+            _ => prop_assert!(checked.status == i32::from(strict) && checked.stdout.starts_with("cannot tell"), "{}{}", checked.stdout, checked.stderr),
+        }
+    }
+}
+
+#[test]
+fn fresh_records_of_the_examples_stand() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let mut recommended = 0;
+    for entry in fs::read_dir(package().join("examples")).unwrap() {
+        let example = entry.unwrap().path();
+        if example.extension().is_some_and(|extension| extension == "yaml") {
+            recommended +=
+                usize::from(whereto(&["adr", example.to_str().unwrap(), "--dir", path, "-q"]).finish().status == 0);
+        }
+    }
+    let json: Json = serde_json::from_str(&whereto(&["check", path, "--format", "json"]).succeeds()).unwrap();
+    assert_eq!(json["summary"]["stands"], recommended);
+    assert_eq!(json["summary"]["failing"], 0);
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let project = decisions();
+    let program = env!("CARGO_BIN_EXE_whereto");
+    let script = format!("'{program}' --rules rules check d rules d d d d | head -n 1");
+    let output = Command::new("sh").args(["-c", &script]).current_dir(Path::new(project.0.path())).output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}

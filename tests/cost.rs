@@ -1,0 +1,581 @@
+//! What it costs: prices worked by hand, units, laws that every estimate keeps, and books that are refused.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::{ProptestConfig, any, proptest};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+use whereto::{
+    analysis::sampling::Draw,
+    condition::Truth,
+    cost::{
+        Estimator,
+        estimate::{LineOf, Priced},
+        money::Money,
+    },
+    field::{Facts, FieldId, Value},
+    profile::Profile,
+    rulebase::{
+        RuleBase,
+        prices::{Assumed, Guess},
+    },
+    source::Source,
+};
+
+use crate::{process::whereto, reference::shipped_files};
+
+/// The shipped rule base, read once for all tests that go through many profiles.
+pub(crate) static SHIPPED: LazyLock<RuleBase> = LazyLock::new(|| RuleBase::shipped().unwrap());
+
+pub(crate) fn number(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+pub(crate) fn profile(base: &RuleBase, text: &str) -> Profile {
+    Profile::read(&Source::new("profile.yaml", text), base).unwrap_or_else(|problems| panic!("{}", problems[0].message))
+}
+
+/// The shipped rule base with some text of its price book replaced.
+pub(crate) fn with_prices(replace: impl Fn(&str) -> String) -> RuleBase {
+    let sources: Vec<_> = shipped_files()
+        .iter()
+        .map(|(name, text)| match name.ends_with("/prices.yaml") || name == "prices.yaml" {
+            true => {
+                let replaced = replace(text);
+                assert_ne!(&replaced, text, "nothing was replaced");
+                Source::new(name, replaced)
+            }
+            false => Source::new(name, text),
+        })
+        .collect();
+    RuleBase::load(&sources).unwrap_or_else(|problems| panic!("{}", problems[0].message))
+}
+
+fn priced(base: &RuleBase, text: &str, option: &str) -> Priced {
+    let profile = profile(base, text);
+    let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers).unwrap();
+    let option = base.find_option(option).unwrap();
+    estimate.options.into_iter().find(|it| it.option == option).unwrap().priced.unwrap()
+}
+
+/// The line of an item or a machine: amount, what is left after the free allowance, and what that costs.
+fn line(base: &RuleBase, priced: &Priced, item: &str) -> [Decimal; 3] {
+    let is = |of: &LineOf| match of {
+        LineOf::Item(id) => base.prices.item(*id).id == item,
+        LineOf::Machines { catalog, machine, .. } => base.prices.catalog(*catalog).machines[*machine].id == item,
+    };
+    let line = priced.lines.iter().find(|line| is(&line.of)).unwrap_or_else(|| panic!("no line for {item}"));
+    [line.amount, line.billable, line.cost.0]
+}
+
+/// Profile, option, item; then amount, billable amount and cost, all worked by hand.
+const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
+    // Nothing at all.
+    ("traffic: {requests_per_month: 0}", "aws-lambda", "lambda-requests", ["0", "0", "0"]),
+    ("traffic: {requests_per_month: 0}", "aws-lambda", "lambda-time-arm", ["0", "0", "0"]),
+    // Inside the free allowance: a million calls of 200 ms and 512 MB are 100,000 GiB-seconds.
+    (SMALL, "aws-lambda", "lambda-requests", ["1000000", "0", "0"]),
+    (SMALL, "aws-lambda", "lambda-time-arm", ["100000", "0", "0"]),
+    // Exactly at its edge, and one past it.
+    (
+        "{traffic: {requests_per_month: 4000000}, compute: {average_duration_ms: 200, memory_mb: 512}}",
+        "aws-lambda",
+        "lambda-time-arm",
+        ["400000", "0", "0"],
+    ),
+    ("traffic: {requests_per_month: 1000001}", "aws-lambda", "lambda-requests", ["1000001", "1", "0.0000002"]),
+    // At the edge of a tier, one past it, and a third past it.
+    ("traffic: {requests_per_month: 300000000}", "aws-lambda", "http-api", ["300000000", "300000000", "300"]),
+    ("traffic: {requests_per_month: 300000001}", "aws-lambda", "http-api", ["300000001", "300000001", "300.0000009"]),
+    ("traffic: {requests_per_month: 400000000}", "aws-lambda", "http-api", ["400000000", "400000000", "390"]),
+    // 20,000,400 calls of 1,000 s and 1 GiB, 400,000 GiB-seconds of them free: all of two tiers and 1.25 billion more.
+    (
+        "{traffic: {requests_per_month: 20000400}, compute: {average_duration_ms: 1000000, memory_mb: 1024}}",
+        "aws-lambda",
+        "lambda-time-arm",
+        ["20000400000", "20000000000", "248335"],
+    ),
+    // 10^12 requests.
+    (
+        "traffic: {requests_per_month: 1000000000000}",
+        "aws-lambda",
+        "lambda-requests",
+        ["1000000000000", "999999000000", "199999.8"],
+    ),
+    (
+        "traffic: {requests_per_month: 1000000000000}",
+        "aws-lambda",
+        "http-api",
+        ["1000000000000", "1000000000000", "900030"],
+    ),
+    // Lambda bills each started millisecond, and no less than 128 MB: half a millisecond of 64 MB counts double twice.
+    (
+        "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 0.5, memory_mb: 64}}",
+        "aws-lambda",
+        "lambda-time-arm",
+        ["125", "0", "0"],
+    ),
+    // Second-generation functions bill each started 100 ms: 120 ms are 200. Requests hardly meet.
+    (
+        "{traffic: {requests_per_month: 10000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "firebase",
+        "functions-cpu",
+        ["2000000", "1820000", "43.68"],
+    ),
+    // Three times as many are 6,000,000 s one at a time, more than a month: one instance has them all.
+    (
+        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "firebase",
+        "functions-cpu",
+        ["2628000", "2448000", "58.752"],
+    ),
+    // 20,000,000 s, four at once.
+    (
+        "{traffic: {requests_per_month: 100000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "firebase",
+        "functions-cpu",
+        ["5000000", "4820000", "115.68"],
+    ),
+    // One at once.
+    (
+        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: 512}, assumptions: {requests_at_once: 1}}",
+        "firebase",
+        "functions-cpu",
+        ["6000000", "5820000", "139.68"],
+    ),
+    // Per million, two of them free.
+    ("traffic: {requests_per_month: 3000000}", "firebase", "functions-invocations", ["3000000", "1000000", "0.4"]),
+    // 480,000 writes at 0.09 for 100,000, of which 20,000 a day are free, which is 608,333 1/3 in 730 hours.
+    (
+        "{traffic: {requests_per_month: 1600000}, data: {model: document, size_gb: 1}, assumptions: {writes_per_request: 0.3}}",
+        "firebase",
+        "firestore-writes",
+        ["480000", "0", "0"],
+    ),
+    (
+        "{traffic: {requests_per_month: 9125000}, data: {model: document, size_gb: 1}, assumptions: {reads_per_request: 3}}",
+        "firebase",
+        "firestore-reads",
+        ["27375000", "25854166.666666667", "7.75625"],
+    ),
+    // 2·10^9 responses of 10 KB are 20,000 GB on AWS, and 18,626.45 GiB on Google Cloud.
+    (LARGE, "aws-lambda", "aws-transfer-out", ["20000", "19900", "1742.7"]),
+    (LARGE, "firebase", "google-transfer-out", ["18626.45149231", "18625.45149231", "1807.476119385"]),
+    // 730 hours, and one address in each of two zones.
+    (MATURE, "traditional-server", "alb-hours", ["730", "730", "16.425"]),
+    (MATURE, "traditional-server", "alb-addresses", ["1", "1", "7.3"]),
+    // By Little's law 30,000,000 requests of 120 ms, 30 % of it busy, keep 0.411 processors busy; a t4g.micro may be
+    // busy for 0.2 of them all month.
+    (MATURE, "traditional-server", "t4g.micro", ["3", "3", "18.396"]),
+    // At 20 requests a second in the peak and 100 ms of processor each 2 processors are busy, which is 60 % of 3.33.
+    // Four droplets of one processor for 6 dollars with a balancer for 12 cost 36; one of four would cost 48.
+    (
+        "{traffic: {requests_per_month: 5256000, peak_to_average: 10}, compute: {average_duration_ms: 333.333, memory_mb: 512}, team: {stage: mvp}, assumptions: {cpu_share: 0.3}}",
+        "traditional-server",
+        "1 GB droplet",
+        ["4", "4", "24"],
+    ),
+];
+
+const SMALL: &str = "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 200, memory_mb: 512}}";
+const LARGE: &str = "{traffic: {requests_per_month: 2000000000}, assumptions: {response_kb: 10}}";
+const MATURE: &str = "{traffic: {requests_per_month: 30000000, peak_to_average: 4}, \
+    compute: {average_duration_ms: 120, memory_mb: 512}, team: {stage: mature}, data: {model: none}}";
+
+#[test]
+fn lines_come_out_as_worked_by_hand() {
+    let base = &*SHIPPED;
+    for (text, option, item, expected) in BY_HAND {
+        let found = line(base, &priced(base, text, option), item).map(|number| number.round_dp(9).normalize());
+        assert_eq!(found, expected.map(|text| number(text).normalize()), "{item} for {text}");
+    }
+}
+
+/// The lines are the bill: they add up to the total, to the last digit.
+#[test]
+fn lines_add_up() {
+    let base = &*SHIPPED;
+    for (text, option, ..) in BY_HAND {
+        let priced = priced(base, text, option);
+        let sum: Decimal = priced.lines.iter().map(|line| line.cost.0).sum();
+        assert_eq!(sum, priced.total.expected.0);
+        assert!(priced.total.low <= priced.total.expected && priced.total.expected <= priced.total.high);
+    }
+}
+
+/// The cases that others have published, with the inputs they name. They count neither a gateway nor logs nor
+/// transfer, so only the functions' two lines are compared.
+#[test]
+fn published_cases_come_out_to_the_cent() {
+    let functions = |base: &RuleBase, text: &str, time: &str| {
+        let priced = priced(base, text, "aws-lambda");
+        let cost = line(base, &priced, "lambda-requests")[2] + line(base, &priced, time)[2];
+        Money(cost).plain()
+    };
+    let shipped = &*SHIPPED;
+    let without_allowance = with_prices(|text| {
+        let allowances = ["free: {amount: 1000000, each: month}\n", "free: {amount: 400000, each: month}\n"];
+        allowances.iter().fold(text.to_owned(), |text, free| text.replace(free, "\n"))
+    });
+    let x86 = |text: &str| text.trim_end_matches('}').to_owned() + "}, assumptions: {processor: x86}}";
+    // gen-breakeven-keystone: 1.87 USD on x86 and 1.53 USD on ARM before the free tier, nothing with it.
+    assert_eq!(functions(&without_allowance, &x86(SMALL), "lambda-time-x86"), "1.87");
+    assert_eq!(functions(&without_allowance, SMALL, "lambda-time-arm"), "1.53");
+    assert_eq!(functions(shipped, &x86(SMALL), "lambda-time-x86"), "0.00");
+    assert_eq!(functions(shipped, SMALL, "lambda-time-arm"), "0.00");
+    // gen-breakeven-devtocash: 228 USD. The case names neither processor nor allowance; x86 with it gives 227.70, which
+    // is 228 in whole dollars, and every other combination gives something else.
+    let devtocash = "{traffic: {requests_per_month: 227000000}, compute: {average_duration_ms: 200, memory_mb: 256}}";
+    assert_eq!(functions(shipped, &x86(devtocash), "lambda-time-x86"), "227.70");
+    assert_eq!(functions(&without_allowance, &x86(devtocash), "lambda-time-x86"), "234.57");
+    assert_eq!(functions(shipped, devtocash, "lambda-time-arm"), "191.20");
+    // gen-breakeven-sample-case: 400.20 USD at the published price for ARM, before the allowance.
+    let sample = "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 60000, memory_mb: 512}}";
+    assert_eq!(functions(&without_allowance, sample, "lambda-time-arm"), "400.20");
+    // gen-breakeven-derived-vcpu-month: 60.53 USD on ARM and 75.67 USD on x86 for 1,769 MB busy all month; 2,628 calls
+    // of 1,000 s cost nothing worth mentioning beside.
+    let busy = "{traffic: {requests_per_month: 2628}, compute: {average_duration_ms: 1000000, memory_mb: 1769}}";
+    assert_eq!(functions(&without_allowance, busy, "lambda-time-arm"), "60.53");
+    assert_eq!(functions(&without_allowance, &x86(busy), "lambda-time-x86"), "75.67");
+}
+
+#[test]
+fn peoples_time_is_off_until_its_price_is_given() {
+    let base = &*SHIPPED;
+    let with =
+        SMALL.trim_end_matches('}').to_owned() + "}, assumptions: {engineer_hourly_usd: 100, functions_hours: 3}}";
+    let without = priced(base, SMALL, "aws-lambda");
+    let people = |priced: &Priced| priced.lines.iter().filter(|line| line.part == "people").count();
+    assert_eq!(people(&without), 0);
+    let with = priced(base, &with, "aws-lambda");
+    assert_eq!(line(base, &with, "functions-people"), [number("3"), number("3"), number("300")]);
+    assert_eq!(with.hosting, without.hosting, "a hosting budget does not cover it");
+    assert_eq!(with.total.expected.0, without.total.expected.0 + number("300"));
+}
+
+#[test]
+fn without_traffic_nothing_is_estimated() {
+    let base = &*SHIPPED;
+    let profile = profile(base, "compute: {average_duration_ms: 100, memory_mb: 512}");
+    assert!(Estimator::new(base, &profile.assumptions).estimate(&profile.answers).is_none());
+    assert_eq!(whereto::cost::facts(base, &profile), profile.answers);
+    let report = whereto(&["advise", "-", "--format", "json"]).stdin("team: {size: 3}").finish();
+    let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+    assert!(report["options"].as_array().unwrap().iter().all(|option| option["monthly_cost_usd"].is_null()));
+}
+
+/// Random answers, each given or not; with an answer on traffic.
+pub(crate) fn random_answers(base: &RuleBase, draw: &mut Draw) -> Facts {
+    let mut answers = Facts::unknown(base.fields.len());
+    for question in &base.questions {
+        if draw.below(3) > 0 {
+            answers.set(question.field, draw.answer(base.fields.get(question.field)));
+        }
+    }
+    answers.set(requests(base), Some(Value::Number(Decimal::from(random_requests(draw)))));
+    answers
+}
+
+fn requests(base: &RuleBase) -> FieldId {
+    base.fields.find("traffic.requests_per_month").unwrap()
+}
+
+/// From none to 10^12, each order of magnitude as likely as the next.
+fn random_requests(draw: &mut Draw) -> u64 {
+    let most = 10u64.pow(draw.below(13) as u32);
+    draw.below(most + 1)
+}
+
+/// A number between two: an end, what is expected, or a part of the way.
+fn between(guess: &Guess, whole: bool, draw: &mut Draw) -> Decimal {
+    let part = Decimal::from(draw.below(101)) / Decimal::ONE_HUNDRED;
+    let number = match draw.below(4) {
+        0 => guess.low,
+        1 => guess.high,
+        2 => guess.expected,
+        _ => guess.low + (guess.high - guess.low) * part,
+    };
+    if whole { number.round() } else { number }
+}
+
+/// Everything that is open answered as the price book allows: any choice, and numbers from the ranges it states.
+fn complete(base: &RuleBase, answers: &Facts, given: &Facts, draw: &mut Draw) -> (Facts, Facts) {
+    let book = &base.prices;
+    let (mut answers, mut given) = (answers.clone(), given.clone());
+    for question in &base.questions {
+        let number = book.assumption(question.field).is_some_and(|it| matches!(it.assumed, Assumed::Number(_)));
+        let budget = base.fields.get(question.field).id == "cost.monthly_budget_usd";
+        if answers.get(question.field).is_none() && !number && !budget {
+            answers.set(question.field, draw.answer(base.fields.get(question.field)));
+        }
+    }
+    let mut known = Facts::unknown(book.fields.len());
+    for assumption in &book.assumptions {
+        let own = assumption.field.index() >= base.questions.len();
+        let answer = if own { given.get(assumption.field) } else { answers.get(assumption.field) };
+        known.set(assumption.field, answer);
+    }
+    for assumption in &book.assumptions {
+        let Assumed::Number(guesses) = &assumption.assumed else { continue };
+        if known.get(assumption.field).is_some() {
+            continue;
+        }
+        let guess = guesses.iter().find(|guess| guess.when.evaluate(&known) == Truth::True).unwrap();
+        let whole = matches!(&book.fields.get(assumption.field).kind, whereto::field::Kind::Number(it) if it.whole);
+        let number = Some(Value::Number(between(guess, whole, draw)));
+        known.set(assumption.field, number);
+        if assumption.field.index() >= base.questions.len() {
+            given.set(assumption.field, number);
+        } else {
+            answers.set(assumption.field, number);
+        }
+    }
+    (answers, given)
+}
+
+fn ends(value: Value) -> (Decimal, Decimal) {
+    match value {
+        Value::Number(number) => (number, number),
+        Value::Between(low, high) => (low, high),
+        _ => panic!("no number: {value:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// More traffic never costs less: neither at the low end, nor as expected, nor at the high end.
+    #[test]
+    fn totals_never_fall_when_traffic_rises(seed in any::<u64>()) {
+        let base = &*SHIPPED;
+        let mut draw = Draw::new(seed);
+        let answers = random_answers(base, &mut draw);
+        let given = Facts::unknown(base.prices.fields.len());
+        let mut curve = Estimator::new(base, &given).curve(&answers).unwrap();
+        let mut points: Vec<u64> = (0..40).map(|_| random_requests(&mut draw)).collect();
+        // Steps are where it could go wrong, so neighbours are among them.
+        points.extend(points.clone().iter().map(|point| point + 1));
+        points.sort_unstable();
+        for option in base.option_ids().filter(|option| curve.has(*option)).collect::<Vec<_>>() {
+            let ranges: Vec<_> = points.iter().map(|at| curve.range(option, Decimal::from(*at))).collect();
+            for (at, pair) in points.iter().zip(ranges.windows(2)) {
+                let rises = pair[0].low <= pair[1].low && pair[0].expected <= pair[1].expected && pair[0].high <= pair[1].high;
+                assert!(rises, "after {at} requests: {pair:?}");
+            }
+        }
+    }
+
+    /// What rests on assumptions is an interval that holds whatever they turn out to be.
+    #[test]
+    fn intervals_hold_every_completion(seed in any::<u64>()) {
+        let base = &*SHIPPED;
+        let mut draw = Draw::new(seed);
+        let answers = random_answers(base, &mut draw);
+        let given = Facts::unknown(base.prices.fields.len());
+        let facts = Estimator::new(base, &given).facts(&answers);
+        for _ in 0..20 {
+            let (completed, chosen) = complete(base, &answers, &given, &mut draw);
+            let certain = Estimator::new(base, &chosen).facts(&completed);
+            // What has no price is compared with nothing; an open question is taken not to ask for it.
+            let all_priced = base.prices.estimates.options.iter().all(|it| certain.get(it.monthly).is_some());
+            for (id, field) in base.fields.iter().filter(|(_, field)| field.derived) {
+                let (Some(wide), Some(exact)) = (facts.get(id), certain.get(id)) else { continue };
+                let compared = field.id.ends_with("times_cheaper") || field.id.ends_with("saving_usd");
+                if compared && !all_priced {
+                    continue;
+                }
+                let ((low, high), (from, to)) = (ends(wide), ends(exact));
+                let step = Decimal::new(1, 6);
+                assert!(low <= from + step && to <= high + step, "{}: {exact:?} is not within {wide:?}", field.id);
+            }
+        }
+    }
+
+    /// What a question that is open could make of an estimate is within what is said to be possible.
+    #[test]
+    fn hulls_hold_every_answer(seed in any::<u64>()) {
+        let base = &*SHIPPED;
+        let mut draw = Draw::new(seed);
+        let answers = random_answers(base, &mut draw);
+        let given = Facts::unknown(base.prices.fields.len());
+        let estimator = Estimator::new(base, &given);
+        let open: Vec<FieldId> =
+            base.questions.iter().map(|it| it.field).filter(|field| answers.get(*field).is_none()).collect();
+        let hull = estimator.hull(&answers, &open);
+        for _ in 0..20 {
+            let mut with = answers.clone();
+            for field in &open {
+                if draw.below(2) == 0 {
+                    with.set(*field, draw.answer(base.fields.get(*field)));
+                }
+            }
+            let facts = estimator.facts(&with);
+            for (id, field) in base.fields.iter().filter(|(_, field)| field.derived) {
+                let (Some(wide), Some(value)) = (hull.get(id), facts.get(id)) else { continue };
+                let ((low, high), (from, to)) = (ends(wide), ends(value));
+                assert!(low <= from && to <= high, "{}: {value:?} is not within {wide:?}", field.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn assumptions_are_given_in_the_profile_or_on_the_command_line() {
+    let total = |arguments: &[&str], text: &str| {
+        let json = whereto(arguments).stdin(text).succeeds();
+        let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+        report["options"][0]["monthly_usd"]["expected"].as_str().unwrap().to_owned()
+    };
+    let cost = ["cost", "-", "--format", "json"];
+    let plain = "traffic: {requests_per_month: 50000000}";
+    let written = format!("{{{plain}, assumptions: {{response_kb: 100}}}}");
+    let set = [cost.as_slice(), &["--set", "assumptions.response_kb=100"]].concat();
+    assert_eq!(total(&cost, &written), total(&set, plain));
+    assert_ne!(total(&cost, plain), total(&set, plain));
+    let report = whereto(&set).stdin(plain).succeeds();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let assumption = |id: &str| {
+        let all = report["assumptions"].as_array().unwrap();
+        all.iter().find(|it| it["field"].as_str() == Some(id)).unwrap_or_else(|| panic!("no {id}")).clone()
+    };
+    assert_eq!(assumption("assumptions.response_kb")["given"], true);
+    assert_eq!(assumption("assumptions.log_kb")["given"], false);
+}
+
+#[test]
+fn wrong_assumptions_are_refused_all_at_once_with_their_places() {
+    let text =
+        "traffic: {requests_per_month: 1000}\nassumptions:\n  cpu_shar: 1\n  target_utilisation: 3\n  processor: z80\n";
+    let run = whereto(&["cost", "-"]).stdin(text).finish();
+    assert_eq!(run.status, 2);
+    for place in ["<stdin>:3:3", "<stdin>:4:23", "<stdin>:5:14", "`cpu_share`", "over 0 up to 1", "one of arm, x86"] {
+        assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+    }
+    let run = whereto(&["cost", "examples/b2b-saas.yaml", "--set", "assumptions.cpu_share=2"]).finish();
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--set assumptions.cpu_share:1:1"), "{}", run.stderr);
+}
+
+#[test]
+fn old_prices_are_warned_of_and_old_lines_marked() {
+    let run = |date: &str| whereto(&["cost", "examples/b2b-saas.yaml", "--format", "csv", "--as-of", date]).finish();
+    let lines = |csv: &str| -> Vec<String> {
+        csv.lines().skip(1).filter(|line| !line.contains(",total,")).map(str::to_owned).collect()
+    };
+    let marked =
+        |csv: &str| lines(csv).iter().filter(|line| line.ends_with(",old") || line.ends_with(",undated")).count();
+    let now = run("2026-11-22");
+    assert_eq!((now.status, now.stderr.as_str()), (0, ""));
+    let all = lines(&now.stdout).len();
+    assert!((1..all).contains(&marked(&now.stdout)), "{}", now.stdout);
+    let later = run("2028-01-01");
+    assert_eq!(later.status, 0);
+    assert!(later.stderr.contains("over a year before 2028-01-01"), "{}", later.stderr);
+    assert_eq!(marked(&later.stdout), all);
+    // Exactly a year is not over a year.
+    assert_eq!(run("2027-11-21").stderr, "");
+    assert_ne!(run("2027-11-22").stderr, "");
+}
+
+#[test]
+fn another_price_book_takes_the_place_of_the_shipped_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.yaml");
+    let (_, text) = shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
+    let ours =
+        text.replace("name: whereto price book", "name: our own prices").replace("price: \"0.20\"", "price: \"0.10\"");
+    std::fs::write(&path, ours).unwrap();
+    let run = |more: &[&str]| {
+        let arguments = [&["cost", "examples/b2b-saas.yaml", "--format", "json"], more].concat();
+        let report: serde_json::Value = serde_json::from_str(&whereto(&arguments).succeeds()).unwrap();
+        let book = report["price_book"]["name"].as_str().unwrap().to_owned();
+        (book, report["options"][0]["lines"][0]["amount_usd"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(run(&[]), ("whereto price book".to_owned(), "5.80".to_owned()));
+    assert_eq!(run(&["--prices", path.to_str().unwrap()]), ("our own prices".to_owned(), "2.90".to_owned()));
+}
+
+#[test]
+fn the_curve_is_data() {
+    let csv =
+        whereto(&["cost", "examples/b2b-saas.yaml", "--format", "csv", "--from", "1e3", "--to", "1e10"]).succeeds();
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows[0][..2], ["requests_per_month", "aws-lambda.low"]);
+    assert_eq!((rows[1][0], rows.last().unwrap()[0]), ("1000", "10000000000"));
+    for row in &rows[1..] {
+        assert_eq!(row.len(), 10);
+        for costs in row[1..].chunks(3) {
+            let costs: Vec<f64> = costs.iter().map(|cost| cost.parse().unwrap()).collect();
+            assert!(costs[0] <= costs[1] && costs[1] <= costs[2], "{row:?}");
+        }
+    }
+    let json =
+        whereto(&["cost", "examples/b2b-saas.yaml", "--format", "json", "--from", "1e3", "--to", "1e10"]).succeeds();
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["curve"].as_array().unwrap().len(), rows.len() - 1);
+    for arguments in [["--from", "1e6", "--to", "1e3"], ["--from", "0", "--to", "10"], ["--from", "x", "--to", "10"]] {
+        let run = whereto(&[&["cost", "examples/b2b-saas.yaml"], arguments.as_slice()].concat()).finish();
+        assert_eq!(run.status, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_format_says_the_same() {
+    let run = |format: &str| whereto(&["cost", "examples/image-pipeline.yaml", "--format", format]).succeeds();
+    let report: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    let (table, markdown, csv) = (run("table"), run("markdown"), run("csv"));
+    for option in report["options"].as_array().unwrap() {
+        let total = option["monthly_usd"]["expected"].as_str().unwrap();
+        assert!(table.contains(&format!("${total}")) && markdown.contains(&format!("${total}")), "{total}");
+        for line in option["lines"].as_array().unwrap() {
+            let (item, amount) = (line["item"].as_str().unwrap(), line["amount_usd"].as_str().unwrap());
+            assert!(csv.lines().any(|row| row.contains(item) && row.contains(amount)), "{item} {amount}");
+            assert!(table.contains(&format!("${amount}")), "{item} {amount}");
+        }
+    }
+}
+
+/// Wrong books are refused with every problem in one go, each with its place.
+#[test]
+fn a_broken_price_book_is_refused_with_every_problem_at_once() {
+    let (_, text) = shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
+    let line_of = |needle: &str| text[..text.find(needle).unwrap()].matches('\n').count() + 1;
+    let changes = [
+        ("price: \"0.0225\"", "price: \"-0.0225\""),
+        (
+            "quantity: connection-time\n      times: [average_connections]\n      unit: connection-minutes",
+            "quantity: connection-time\n      times: [average_connections]\n      unit: gigabytes",
+        ),
+        ("items: [lambda-requests, lambda-time-x86]", "items: [lambda-requests, lambda-time-z80]"),
+        ("{catalog: rds, work: queries, copies: 2}", "{catalog: rsd, work: queries, copies: 2}"),
+        (
+            "default: {low: 5, expected: 10, high: 20}\n      because: A compressed",
+            "default: {low: 50, expected: 10, high: 20}\n      because: A compressed",
+        ),
+    ];
+    let broken = changes.iter().fold(text.clone(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.yaml");
+    std::fs::write(&path, broken).unwrap();
+    let run = whereto(&["cost", "examples/b2b-saas.yaml", "--prices", path.to_str().unwrap()]).finish();
+    assert_eq!(run.status, 2);
+    for (from, _) in changes {
+        let first = line_of(from);
+        let lines = first..=first + from.matches('\n').count();
+        let named = lines.into_iter().any(|line| run.stderr.contains(&format!("broken.yaml:{line}:")));
+        assert!(named, "line {first} is not named: {}", run.stderr);
+    }
+}
+
+#[test]
+fn money_beyond_all_measure_is_still_a_number() {
+    let base = &*SHIPPED;
+    let text = "{traffic: {requests_per_month: 1000000000000000, peak_to_average: 100000}, compute: {average_duration_ms: 3600000, memory_mb: 100000}}";
+    for option in ["aws-lambda", "firebase", "traditional-server"] {
+        let total = priced(base, text, option).total;
+        assert!(total.low.0 > Decimal::ZERO && total.low <= total.high);
+        assert!(total.high.0.to_f64().is_some_and(f64::is_finite));
+    }
+}
