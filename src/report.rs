@@ -16,6 +16,7 @@ pub mod lint;
 pub mod markdown;
 pub mod number;
 pub mod portfolio;
+pub mod reference;
 pub mod rules;
 pub mod scenarios;
 pub mod system;

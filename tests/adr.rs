@@ -364,7 +364,7 @@ fn the_examples_are_read_back() {
 }
 
 #[test]
-fn full_disks_and_closed_folders_leave_nothing_half_written() {
+fn full_disks_leave_nothing_half_written() {
     let folder = tempdir().unwrap();
     let decisions = folder.path().join("decisions");
     fs::create_dir(&decisions).unwrap();
@@ -383,4 +383,14 @@ fn full_disks_and_closed_folders_leave_nothing_half_written() {
     assert_eq!(names(&decisions), Vec::<String>::new());
     assert_eq!(shell("true").status.code(), Some(0));
     assert_eq!(names(&decisions), ["0001-where-the-backend-runs.md"]);
+}
+
+/// A folder that takes no files, whoever asks.
+#[cfg(target_os = "linux")]
+#[test]
+fn closed_folders_are_named() {
+    let stderr = adr(&[PROFILE, "--dir", "/proc/self"]).refused();
+    assert!(stderr.starts_with("error[io]: cannot write `/proc/self/0001-"), "{stderr}");
+    let stderr = adr(&[PROFILE, "--dir", "Cargo.toml"]).refused();
+    assert!(stderr.starts_with("error[io]: cannot make the folder `Cargo.toml`"), "{stderr}");
 }

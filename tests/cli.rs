@@ -320,3 +320,39 @@ fn there_is_help_everywhere() {
     }
     whereto(&["completions", "cmd"]).refused();
 }
+
+/// What scenarios never exercise; the same in both formats, and without changing the status.
+#[test]
+fn coverage_tells_what_scenarios_leave_out() {
+    let scenarios = "tests/golden/scenarios.yaml";
+    golden("golden/coverage.txt", small(&["rules", "coverage", "--scenarios", scenarios]).succeeds());
+    let json = small(&["rules", "coverage", "--format", "json", "--scenarios", scenarios]).succeeds();
+    let json: Json = serde_json::from_str(&json).unwrap();
+    let rules = json["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), 4);
+    assert_eq!(rules[2]["claims"][0], "guide/slow");
+    assert_eq!(rules[2]["facts"][0], "cold-start");
+    let fired = json["scenarios"]["rules_fired"].as_u64().unwrap() as usize;
+    assert_eq!(fired + json["scenarios"]["rules_never_fired"].as_array().unwrap().len(), rules.len());
+    let folder = tempdir().unwrap();
+    fs::write(
+        folder.path().join("one.yaml"),
+        "- {id: one, facts: {traffic.pattern: bursty}, expect: cloud-functions}\n",
+    )
+    .unwrap();
+    let path = folder.path().to_str().unwrap();
+    let json = small(&["rules", "coverage", "--format", "json", "--scenarios", path]).succeeds();
+    let json: Json = serde_json::from_str(&json).unwrap();
+    let never: Vec<&str> =
+        json["scenarios"]["rules_never_fired"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
+    assert_eq!(never, ["traffic/steady", "latency/no-cold-starts", "compliance/health-data"]);
+    let unasked = |field: &str| {
+        let all = json["scenarios"]["answers_never_given"].as_array().unwrap();
+        all.iter().find(|it| it["field"] == field).unwrap_or_else(|| panic!("{field}")).clone()
+    };
+    assert_eq!(unasked("traffic.pattern")["answers"], serde_json::json!(["steady", "rare"]));
+    assert_eq!(unasked("traffic.pattern")["never_answered"], false);
+    assert_eq!(unasked("compliance.regimes")["never_answered"], true);
+    let plain = small(&["rules", "coverage", "--format", "json"]).succeeds();
+    assert!(serde_json::from_str::<Json>(&plain).unwrap().get("scenarios").is_none());
+}

@@ -21,7 +21,10 @@ mod components;
 mod cost;
 mod explain;
 mod generate;
+
 mod interview;
+mod lint;
+mod lint_exact;
 mod outcome;
 mod packs;
 mod process;
@@ -30,6 +33,7 @@ mod properties;
 mod pty;
 mod readme;
 mod reference;
+mod reference_docs;
 mod rules;
 mod rules_test;
 mod scanner;

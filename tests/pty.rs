@@ -561,7 +561,7 @@ fn an_autosave_of_another_rule_base_is_refused_with_its_place() {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join(AUTOSAVE), "weather: {sunny: true}\n").unwrap();
     let mut terminal = small(folder.path(), &["--resume"]).start();
-    terminal.expect("whereto-interview.yaml:1:1");
+    terminal.expect("whereto-interview.yaml:1:1").expect("to start anew, remove whereto-interview.yaml");
     terminal.ends(2);
     assert_eq!(fs::read_to_string(folder.path().join(AUTOSAVE)).unwrap(), "weather: {sunny: true}\n");
 }

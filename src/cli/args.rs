@@ -503,8 +503,14 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old facts …
     Lint(Lint),
-    /// Print every claim of the source documents with what cites it
+    /// Print the reference of the rule base, as Markdown
+    Docs,
+    /// Print every claim of the source documents with what cites it, and every rule with what it cites
     Coverage {
+        /// Print as well which rules and which answers these scenarios never exercise: files, or folders of them; without
+        /// a name those of the packs or of the rule base
+        #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
+        scenarios: Option<Vec<PathBuf>>,
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,

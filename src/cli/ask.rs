@@ -109,6 +109,16 @@ fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
     }
 }
 
+/// Tells those whose unfinished interview cannot be read, such as that of another rule base, what to do with it.
+fn point_to_a_new_start(mut problems: Problems) -> Problems {
+    if let Some(last) = problems.0.pop() {
+        problems.0.push(
+            last.help(format!("these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}")),
+        );
+    }
+    problems
+}
+
 /// What ended the talk early.
 enum Stopped {
     Problems(Problems),
@@ -142,7 +152,7 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
         }
     }
     let profile = match resume {
-        true => input::profile(unfinished, base, None)?,
+        true => input::profile(unfinished, base, None).map_err(point_to_a_new_start)?,
         false => start(ask, base)?,
     };
     let keep = Keep::new(ask, &prompt)?;
@@ -199,7 +209,7 @@ fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Re
 fn reply_to(interview: &mut Interview<'_>, reply: Reply, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
     interview.reply(reply);
     keep.save(interview, prompt)?;
-    prompt.say(&where_things_stand(interview.base(), interview))
+    prompt.say_quietly(&where_things_stand(interview.base(), interview))
 }
 
 /// Where the answers are kept.

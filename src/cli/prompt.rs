@@ -7,7 +7,7 @@ use std::{
 
 use dialoguer::{
     Confirm, Input, MultiSelect, Select,
-    console::Term,
+    console::{Style, Term},
     theme::{ColorfulTheme, SimpleTheme, Theme},
 };
 use whereto::{
@@ -54,6 +54,8 @@ pub(crate) struct Prompt {
     term: Term,
     /// Between a question and its answer.
     mark: &'static str,
+    /// Whether what stands out or back may show it.
+    is_styled: bool,
 }
 
 impl Drop for Prompt {
@@ -75,7 +77,7 @@ impl Prompt {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
         };
-        Self { theme, term: Term::stderr(), mark: if unicode { "→" } else { "->" } }
+        Self { theme, term: Term::stderr(), mark: if unicode { "→" } else { "->" }, is_styled: styled }
     }
 
     /// Writes a line, wrapped to the terminal.
@@ -151,7 +153,21 @@ impl Prompt {
     /// Repeats an answer as it was understood, in place of the question that is cleared away.
     fn echo(&self, prompt: &str, answer: &str) -> Result<(), Stop> {
         let prompt = if self.fits(prompt) { prompt } else { "" };
+        let answer = self.styled(answer, Style::bold);
         self.say(format!("{prompt} {} {answer}", self.mark).trim_start())
+    }
+
+    /// Writes a line that need not be read.
+    pub(crate) fn say_quietly(&self, text: &str) -> Result<(), Stop> {
+        for line in wrapped(text, self.width()) {
+            self.term.write_line(&self.styled(&line, Style::dim))?;
+        }
+        Ok(())
+    }
+
+    /// Text in a style, where the terminal shows any.
+    fn styled(&self, text: &str, style: fn(Style) -> Style) -> String {
+        if self.is_styled { style(Style::new().for_stderr()).apply_to(text).to_string() } else { text.to_owned() }
     }
 
     /// Why a question is asked, and what hangs on it.

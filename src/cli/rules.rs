@@ -11,11 +11,13 @@ use whereto::{
     report::{
         self,
         coverage::{self, Coverage},
+        reference,
         rules::Filter,
         scenarios,
     },
     rulebase::RuleBase,
-    scenario, suggest,
+    scenario::{self, Scenario},
+    suggest,
 };
 
 use super::{
@@ -38,10 +40,18 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             })?;
             Ok(Exit::Done)
         }
+        RulesCommand::Docs => {
+            output.data(&reference::reference(&base))?;
+            Ok(Exit::Done)
+        }
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
         RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
-        RulesCommand::Coverage { format } => {
-            let coverage = coverage::coverage(&base);
+        RulesCommand::Coverage { scenarios, format } => {
+            let mut coverage = coverage::coverage(&base);
+            if let Some(paths) = scenarios {
+                let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+                coverage.scenarios = Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
+            }
             let text = match format {
                 CoverageFormat::Table => coverage::table(&coverage, output.layout(common.verbose)),
                 CoverageFormat::Json => serde_json::to_string_pretty(&coverage).context("cannot write JSON")? + "\n",
@@ -83,17 +93,7 @@ fn test(
     output: &Output,
 ) -> anyhow::Result<Exit> {
     let engine = Engine::new(base).map_err(|problem| Problems::from(*problem))?;
-    let mut problems = Diagnostics::new();
-    let mut all = Vec::new();
-    for source in input::scenarios(paths, common)? {
-        match scenario::read(&source, base) {
-            Ok(scenarios) => all.extend(scenarios),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Problems(problems).into());
-    }
+    let all = read_scenarios(base, paths, common)?;
     let report = scenarios::scenarios(&engine, &all);
     let text = match format {
         TestFormat::Table => scenarios::table(&report, output.layout(common.verbose)),
@@ -106,4 +106,20 @@ fn test(
 
 fn complete(coverage: &Coverage) -> bool {
     coverage.uncovered().next().is_none()
+}
+
+/// The scenarios that were asked for.
+fn read_scenarios(base: &RuleBase, paths: &[PathBuf], common: &Common) -> Result<Vec<Scenario>, Problems> {
+    let mut problems = Diagnostics::new();
+    let mut all = Vec::new();
+    for source in input::scenarios(paths, common)? {
+        match scenario::read(&source, base) {
+            Ok(scenarios) => all.extend(scenarios),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    Ok(all)
 }

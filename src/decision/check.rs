@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
         finding.recommended_then.clone_from(&then.recommendation);
         finding.lead_then = decision.decided().and_then(|decided| then.lead(decided));
         finding.confidence_then.clone_from(&then.confidence);
-        if let Some(status) = decision.retired() {
+        if let Some(status) = decision.retired {
             finding.outcome = Outcome::Retired;
             finding.words = format!("The record is {status}, so nothing has to stand.");
             return Ok(finding);

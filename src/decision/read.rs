@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     front_matter,
     record::{Basis, Choice, FORM, Prices, Record, RecordedEffect, RecordedPack, RecordedRule},
+    status,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
@@ -19,8 +20,8 @@ use crate::{
 /// A decision record that was read.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// Its status, such as `proposed`, `accepted` or `superseded by …`.
-    pub status: Option<String>,
+    /// What takes it out of force, wherever that is told: `rejected`, `deprecated` or `superseded`.
+    pub retired: Option<&'static str>,
     /// What was recorded.
     pub record: Record,
     /// What people chose otherwise.
@@ -38,14 +39,6 @@ impl Decision {
     pub fn decided(&self) -> Option<&str> {
         let chosen = self.chosen.as_ref().map(|chosen| chosen.option.as_str());
         chosen.or(self.record.recommendation.as_deref())
-    }
-
-    /// The first word of a status that says that the decision is no longer, or never was, in force.
-    pub fn retired(&self) -> Option<&str> {
-        let status = self.status.as_deref()?;
-        ["rejected", "deprecated", "superseded"]
-            .into_iter()
-            .find(|word| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
     }
 }
 
@@ -92,8 +85,9 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Diagnostics> {
     let reading = Reading { reader: Reader::new(&front_matter.yaml) };
     let top = reading.reader.unchecked(&root);
     let Some(entry) = top.entry(TOP) else { return Ok(None) };
-    let status = top.get("status").and_then(Node::text).map(str::to_owned);
-    reading.decision(entry, status, &front_matter.yaml).map(Some)
+    let retired = top.get("status").and_then(Node::text).and_then(status::retiring);
+    let retired = retired.or_else(|| status::retired(source.text(), front_matter.body));
+    reading.decision(entry, retired, &front_matter.yaml).map(Some)
 }
 
 struct Reading {
@@ -101,7 +95,12 @@ struct Reading {
 }
 
 impl Reading {
-    fn decision(mut self, entry: &Entry, status: Option<String>, yaml: &Arc<Source>) -> Result<Decision, Diagnostics> {
+    fn decision(
+        mut self,
+        entry: &Entry,
+        retired: Option<&'static str>,
+        yaml: &Arc<Source>,
+    ) -> Result<Decision, Diagnostics> {
         let node = &entry.value;
         let form = self.reader.unchecked(node);
         match form.get("form").and_then(Node::text) {
@@ -117,7 +116,7 @@ impl Reading {
                 return Err(self.reader.finish());
             }
         }
-        let read = self.record(node, yaml, status, entry.key_span);
+        let read = self.record(node, yaml, retired, entry.key_span);
         let problems = self.reader.finish();
         match read {
             Some(decision) if !any_error(&problems) => Ok(decision),
@@ -125,7 +124,13 @@ impl Reading {
         }
     }
 
-    fn record(&mut self, node: &Node, yaml: &Arc<Source>, status: Option<String>, key: Span) -> Option<Decision> {
+    fn record(
+        &mut self,
+        node: &Node,
+        yaml: &Arc<Source>,
+        retired: Option<&'static str>,
+        key: Span,
+    ) -> Option<Decision> {
         let map = self.reader.mapping(node, "`whereto`", &KEYS)?;
         let verdict = self.word(map, "verdict", &VERDICTS);
         let confidence = self.word(map, "confidence", &LEVELS);
@@ -161,7 +166,7 @@ impl Reading {
             self.agrees(map, &record);
         }
         let place = map.entry("recommendation").map_or(key, |entry| entry.key_span).place(yaml);
-        Some(Decision { status, record, chosen, profile: profile?, yaml: Arc::clone(yaml), place })
+        Some(Decision { retired, record, chosen, profile: profile?, yaml: Arc::clone(yaml), place })
     }
 
     fn word(&mut self, map: Mapping<'_>, key: &str, words: &[&str]) -> Option<String> {

@@ -56,6 +56,29 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnosti
     Ok(text)
 }
 
+/// What takes a decision out of force, as it is told below the front matter: any of the lists and sections in which
+/// other tools tell a status. adr-tools writes "superceded", and leaves other lines of the section as they are.
+pub fn retired(text: &str, body: usize) -> Option<&'static str> {
+    let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(|(_, line)| {
+        let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
+        key.trim().eq_ignore_ascii_case("status").then(|| value.trim())
+    });
+    let section = lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
+    list.chain(section.take_while(|line| !line.starts_with('#'))).find_map(retiring)
+}
+
+/// The word for what a status says that takes a decision out of force.
+pub(super) fn retiring(status: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 4] = [
+        ("rejected", "rejected"),
+        ("deprecated", "deprecated"),
+        ("superseded", "superseded"),
+        ("superceded", "superseded"),
+    ];
+    let starts = |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    WORDS.into_iter().find(|(word, _)| starts(word)).map(|(_, meant)| meant)
+}
+
 fn starts_line(text: &str, at: usize) -> bool {
     text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
 }

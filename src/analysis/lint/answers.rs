@@ -1,63 +1,72 @@
 //! Answers and questions that rules do not look at.
 
-use super::{Check, Finding, Lint, conditions::is_even};
+use super::{Check, Finding, Lint, conditions::is_even, space::Region};
 use crate::{
     assessment::axis::{AxisId, Cut},
-    condition::{Condition, Test},
     field::{Facts, FieldId, Kind, Value},
-    rulebase::Rule,
 };
 
 impl Lint<'_> {
     pub(super) fn answers(&self, findings: &mut Vec<Finding>) {
-        let effective: Vec<&Rule> = self
-            .rules()
-            .filter(|(rule, fires)| !fires.is_empty() && !is_even(rule, self.base.options.len()))
-            .map(|(rule, _)| rule)
-            .collect();
-        let mut named: Vec<FieldId> = effective.iter().flat_map(|rule| rule.when.fields()).collect();
-        named.sort_unstable();
-        named.dedup();
-        let derived = named.iter().filter(|field| self.base.fields.get(**field).derived);
-        let estimated: Vec<FieldId> = derived.flat_map(|field| self.derivation.inputs(*field)).copied().collect();
+        let effective = || self.rules().filter(|(rule, _)| !is_even(rule, self.base.options.len()));
+        let heeded = |field: FieldId| effective().any(|(_, fires)| self.depends(fires, field));
+        let fields = self.base.fields.iter().map(|(id, field)| (id, field.derived));
+        let (derived, asked): (Vec<_>, Vec<_>) =
+            fields.filter(|(field, _)| heeded(*field)).partition(|(_, derived)| *derived);
+        let estimated: Vec<FieldId> =
+            derived.iter().flat_map(|(field, _)| self.derivation.inputs(*field)).copied().collect();
         for question in &self.base.questions {
-            let feeds = estimated.contains(&question.field);
-            if !feeds && !named.contains(&question.field) {
+            if estimated.contains(&question.field) {
+                continue;
+            }
+            if asked.iter().any(|(field, _)| *field == question.field) {
+                self.choices(question.field, findings);
+                self.gaps(question.field, findings);
+            } else {
                 let id = &self.base.fields.get(question.field).id;
                 let message = format!("no answer to `{id}` can change a recommendation");
                 findings.push(Finding::new(Check::IdleQuestion, "question", id, message));
-            } else if !feeds {
-                self.choices(question.field, findings);
-                self.gaps(question.field, findings);
             }
         }
+    }
+
+    /// Whether answers to a question make a difference to when a condition holds.
+    fn depends(&self, holds: &[Region], field: FieldId) -> bool {
+        let axes: Vec<AxisId> = self.space.axes().of_field(field).collect();
+        let silent = silent(holds, &axes);
+        self.space.implies(holds, &[&silent]) != Ok(true)
+    }
+
+    /// Whether an answer in a cell makes a difference to any rule: from no answer, or, for one of several choices, from
+    /// not choosing it.
+    fn speaks(&self, axis: AxisId, cell: usize) -> bool {
+        self.rules().any(|(_, fires)| {
+            let given = self.space.given(fires, axis, cell);
+            let without = match self.space.axes().get(axis).cut {
+                Cut::Member(_) => self.space.given(fires, axis, 0),
+                Cut::Choices | Cut::YesNo | Cut::Numbers(_) => silent(fires, &[axis]),
+            };
+            let same = self.space.implies(&given, &[&without]) == Ok(true)
+                && self.space.implies(&without, &[&given]) == Ok(true);
+            !same
+        })
     }
 
     fn choices(&self, field: FieldId, findings: &mut Vec<Finding>) {
         let it = self.base.fields.get(field);
         let axes: Vec<AxisId> = self.space.axes().of_field(field).collect();
         for (index, choice) in it.choices().iter().enumerate().filter(|(_, choice)| choice.neutral.is_none()) {
-            let seen = match (&it.kind, axes.as_slice()) {
-                (Kind::Choice(_), [axis]) => self
-                    .rules()
-                    .flat_map(|(_, fires)| fires)
-                    .any(|region| region.names(*axis) && region.allows(*axis, index)),
-                _ => self
-                    .rules()
-                    .filter(|(_, fires)| !fires.is_empty())
-                    .any(|(rule, _)| asks_for(&rule.when, field, index)),
+            let (axis, cell, value) = match it.kind {
+                Kind::Several(_) => (axes.get(index), 1, Value::Several(1 << index)),
+                _ => (axes.first(), index, Value::Choice(index as u8)),
             };
-            if seen {
+            if axis.is_none_or(|axis| self.speaks(*axis, cell)) {
                 continue;
             }
             let message = format!(
                 "no rule looks at `{}: {}`; what speaks for nothing is declared `neutral`, with the reason",
                 it.id, choice.id
             );
-            let value = match it.kind {
-                Kind::Several(_) => Value::Several(1 << index),
-                _ => Value::Choice(index as u8),
-            };
             let mut witness = Facts::unknown(self.base.fields.len());
             witness.set(field, Some(value));
             let finding = Finding::new(Check::UnseenAnswer, "question", &it.id, message);
@@ -67,35 +76,28 @@ impl Lint<'_> {
 
     fn gaps(&self, field: FieldId, findings: &mut Vec<Finding>) {
         let Some(axis) = self.space.axes().of_field(field).next() else { return };
-        let it = self.space.axes().get(axis);
-        let Cut::Numbers(edges) = &it.cut else { return };
-        let speaks = |cell: usize| {
-            let mut regions = self.rules().flat_map(|(_, fires)| fires);
-            regions.any(|region| region.names(axis) && region.allows(axis, cell))
-        };
-        let speaks: Vec<bool> = (0..it.cells).map(speaks).collect();
-        for cell in 1..it.cells.saturating_sub(1) {
-            let between = speaks[..cell].contains(&true) && speaks[cell + 1..].contains(&true);
-            if speaks[cell] || !between || !self.space.is_possible(axis, cell) || self.space.is_single(axis, cell) {
+        let Cut::Numbers(edges) = &self.space.axes().get(axis).cut else { return };
+        let cells: Vec<usize> =
+            (0..self.space.axes().get(axis).cells).filter(|cell| self.space.is_possible(axis, *cell)).collect();
+        // Neighbouring cells of which nothing speaks are one stretch.
+        for stretch in cells.chunk_by(|one, other| self.speaks(axis, *one) == self.speaks(axis, *other)) {
+            let ([first, ..], [.., last]) = (stretch, stretch) else { continue };
+            let at_an_end = cells.first() == Some(first) || cells.last() == Some(last);
+            // A single number left out is found as two rules that meet there.
+            if at_an_end || self.speaks(axis, *first) || (first == last && self.space.is_single(axis, *first)) {
                 continue;
             }
-            let Some(value) = self.space.axes().answer_in(axis, cell, &self.base.fields) else { continue };
             let id = &self.base.fields.get(field).id;
-            let (from, to) = (edges[cell - 1].at.normalize(), edges[cell].at.normalize());
+            let (from, to) = (edges[first - 1].at.normalize(), edges[*last].at.normalize());
             let message = format!("no rule speaks of `{id}` between {from} and {to}");
             let mut witness = Facts::unknown(self.base.fields.len());
-            witness.set(field, Some(value));
+            witness.set(field, self.space.axes().answer_in(axis, *first, &self.base.fields));
             findings.push(Finding::new(Check::Gap, "question", id, message).shown_by(Some(witness)));
         }
     }
 }
 
-/// Whether a condition asks for one choice of a field with several.
-fn asks_for(condition: &Condition, field: FieldId, choice: usize) -> bool {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| asks_for(part, field, choice)),
-        Condition::Not(inner) => asks_for(inner, field, choice),
-        Condition::Test(of, Test::Contains(bits)) => *of == field && bits >> choice & 1 == 1,
-        Condition::Test(..) => false,
-    }
+/// Where a condition holds if nothing is said on some axes.
+fn silent(holds: &[Region], axes: &[AxisId]) -> Vec<Region> {
+    holds.iter().filter(|region| !axes.iter().any(|axis| region.names(*axis))).cloned().collect()
 }

@@ -61,14 +61,14 @@ checks! {
         "A product to start with that is never advised, since one before it always is where it could be."
         "The set of profiles is compared with those of the products before it.",
     UnseenAnswer "unseen-answer" Warning Exact
-        "A choice that no rule tells from no answer at all, and that is not declared neutral."
-        "Every condition is looked at; where rules look at estimates, the price book's conditions are as well.",
+        "A choice that makes no difference to any rule, and that is not declared neutral."
+        "The sets of profiles for which each rule fires are compared with and without it. Questions from which estimates follow are left out, since every answer to them counts.",
     IdleQuestion "idle-question" Warning Exact
         "A question whose answer can never change a recommendation."
-        "Looked for are rules that can fire, are not even, and name it, or an estimate that follows from it.",
+        "The sets of profiles for which each rule fires are compared; what feeds an estimate that a rule looks at counts.",
     Gap "gap" Info Exact
         "A stretch of numbers of which no rule speaks, between two stretches of which rules do."
-        "Every condition is looked at. Often nothing needs to be said there.",
+        "As for choices. Often nothing needs to be said there.",
     EdgeMismatch "edge-mismatch" Warning Exact
         "Two rules that meet at a number and both fire, or both do not, exactly there."
         "All answers beside that number are compared as sets.",

@@ -39,25 +39,28 @@ impl Lint<'_> {
         let Ok(whole) = self.space.of(condition) else { return Vec::new() };
         let mut left = condition.clone();
         let mut idle = Vec::new();
-        let mut index = 0;
-        // Parts are numbered in the order of the text; the later of two equal parts is the one too many.
-        let mut parts = count_parts(&left);
-        while index < parts {
-            let mut rest = left.clone();
-            let mut at = parts - 1 - index;
-            if let Some(part) = remove(&mut rest, &mut at)
-                && let Ok(holds) = self.space.of(&rest)
-                && self.space.implies(&whole, &[&holds]) == Ok(true)
-                && self.space.implies(&holds, &[&whole]) == Ok(true)
-            {
-                idle.push(part);
-                left = rest;
-                parts = count_parts(&left);
-            } else {
-                index += 1;
-            }
+        while let Some((part, rest)) = self.idle_part(&left, &whole) {
+            idle.push(part);
+            left = rest;
         }
         idle
+    }
+
+    /// A part that can be left out, with what is left: an outer one rather than one within it, and the later of two
+    /// that say the same.
+    fn idle_part(&self, condition: &Condition, whole: &[Region]) -> Option<(Condition, Condition)> {
+        let mut depths = Vec::new();
+        collect_depths(condition, 0, &mut depths);
+        let mut parts: Vec<usize> = (0..depths.len()).rev().collect();
+        parts.sort_by_key(|part| depths[*part]);
+        parts.into_iter().find_map(|mut at| {
+            let mut rest = condition.clone();
+            let part = remove(&mut rest, &mut at)?;
+            let holds = self.space.of(&rest).ok()?;
+            let same =
+                self.space.implies(whole, &[&holds]) == Ok(true) && self.space.implies(&holds, &[whole]) == Ok(true);
+            same.then_some((part, rest))
+        })
     }
 
     fn pairs(&self, findings: &mut Vec<Finding>) {
@@ -188,15 +191,19 @@ pub(super) fn is_even(rule: &Rule, options: usize) -> bool {
     }
 }
 
-/// How many parts a condition has that could be left out: members of lists of more than one.
-fn count_parts(condition: &Condition) -> usize {
+/// How deep each part lies that could be left out, in the order of the text: the members of lists of more than one.
+fn collect_depths(condition: &Condition, depth: usize, depths: &mut Vec<usize>) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
-            let own = if parts.len() > 1 { parts.len() } else { 0 };
-            own + parts.iter().map(count_parts).sum::<usize>()
+            for part in parts {
+                if parts.len() > 1 {
+                    depths.push(depth);
+                }
+                collect_depths(part, depth + 1, depths);
+            }
         }
-        Condition::Not(inner) => count_parts(inner),
-        Condition::Test(..) => 0,
+        Condition::Not(inner) => collect_depths(inner, depth + 1, depths),
+        Condition::Test(..) => {}
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Share {
 /// Random profiles and what comes of them.
 pub(super) struct Drawn {
     profiles: Vec<Facts>,
+    /// How many of them answer anything.
+    answered: u64,
     undecided: u64,
     contested: u64,
     shares: Vec<Share>,
@@ -58,6 +60,7 @@ impl Drawn {
         let share = |option| Share { option, wins: 0, contests_won: 0, by_dimension: vec![0; dimensions] };
         let mut drawn = Self {
             profiles: Vec::new(),
+            answered: 0,
             undecided: 0,
             contested: 0,
             shares: lint.base.option_ids().map(share).collect(),
@@ -75,6 +78,7 @@ impl Drawn {
                 }
             }
             let assessment = lint.assess(&answers);
+            drawn.answered += u64::from(assessment.verdict != Verdict::Unanswered);
             match assessment.verdict {
                 Verdict::Recommended(option) => {
                     let share = &mut drawn.shares[option.index()];
@@ -120,33 +124,48 @@ impl Lint<'_> {
     pub(super) fn options(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
         let asked: Vec<FieldId> = self.base.questions.iter().map(|question| question.field).collect();
         let starts = || drawn.profiles.iter().take(STARTS as usize);
+        let mut one_sided = Vec::new();
         for share in &drawn.shares {
             let id = &self.base.option(share.option).id;
             let lead = |facts: &Facts| self.lead(share.option, facts);
-            if share.wins == 0 && !starts().any(|start| self.climb(start.clone(), &asked, &lead).0 > 0) {
-                let message = format!("no profile was found for which `{id}` is recommended");
-                findings.push(Finding::new(Check::NeverWins, "option", id, message));
-                continue;
-            }
-            let answered = drawn.profiles.iter().filter(|profile| profile.known().next().is_some()).count() as u64;
             let behind = |facts: &Facts| match facts.known().next() {
                 Some(_) => -self.lead(share.option, facts),
                 None => -i64::MAX,
             };
             let loses = || starts().any(|start| self.climb(start.clone(), &asked, &behind).0 >= 0);
-            if share.wins == answered && answered > 0 && !loses() {
+            if share.wins == drawn.answered && drawn.answered > 0 && !loses() {
+                // That no other option wins goes without saying.
                 let message = format!("no profile was found for which `{id}` is not recommended");
                 findings.push(Finding::new(Check::NeverLoses, "option", id, message));
-                continue;
+                return;
             }
-            // Random answers meet limits more often than real ones do, so only profiles that rule nothing out are judged.
-            let (contested, options) = (drawn.contested, drawn.shares.len() as u64);
+            if share.wins == 0 && !starts().any(|start| self.climb(start.clone(), &asked, &lead).0 > 0) {
+                let message = format!("no profile was found for which `{id}` is recommended");
+                one_sided.push(Finding::new(Check::NeverWins, "option", id, message));
+            }
+        }
+        if one_sided.is_empty() {
+            self.lopsided(drawn, findings);
+        }
+        findings.append(&mut one_sided);
+    }
+
+    /// Options that win far more or far less often than others. Random answers meet limits more often than real ones
+    /// do, so only profiles that rule nothing out are judged.
+    fn lopsided(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
+        let (contested, options) = (drawn.contested, drawn.shares.len() as u64);
+        for share in drawn.shares.iter().filter(|_| contested >= ENOUGH) {
             let few = share.contests_won * options * 10 < contested;
             let many = share.contests_won * 10 > contested * 9;
-            if contested >= ENOUGH && (few || many) {
-                let percent = 100 * share.contests_won / contested.max(1);
+            if few || many {
+                let id = &self.base.option(share.option).id;
+                let percent = 100 * share.contests_won / contested;
                 let message = format!("`{id}` wins {percent} % of the random profiles that rule nothing out");
                 findings.push(Finding::new(Check::Bias, "option", id, message));
+            }
+            if many {
+                // That the others win far less goes without saying.
+                return;
             }
         }
     }
@@ -190,7 +209,9 @@ impl Lint<'_> {
 
     /// Whether a rule on estimates fires for any of some profiles made to satisfy the rest of its condition.
     fn can_fire(&self, rule: RuleId) -> bool {
-        let Some(Some(regions)) = self.fires.get(rule.index()) else { return true };
+        // Conditions that cannot hold at all are found elsewhere.
+        let regions = self.fires.get(rule.index()).and_then(Option::as_ref).filter(|regions| !regions.is_empty());
+        let Some(regions) = regions else { return true };
         let mut draw = Draw::new(self.settings.seed);
         regions.iter().take(8).any(|region| {
             let fitting = self.space.profile(&self.space.asked(region)).unwrap_or_default();
