@@ -6,6 +6,7 @@
 pub mod acceptability;
 pub mod break_even;
 pub mod confidence;
+pub mod disagreement;
 pub mod flips;
 pub mod information;
 pub mod lint;

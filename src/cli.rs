@@ -5,6 +5,7 @@ mod advise;
 mod args;
 mod ask;
 mod check;
+mod compare;
 mod cost;
 mod exit;
 mod explain;
@@ -65,6 +66,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Adr(adr)) => adr::run(&adr, common, output),
         Some(Command::Check(check)) => check::run(&check, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
+        Some(Command::Compare(compare)) => compare::run(&compare, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Schema(schema)) => schema::run(&schema, common, output),

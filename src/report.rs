@@ -5,6 +5,7 @@
 
 pub mod brief;
 mod build;
+pub mod compare;
 pub mod cost;
 pub mod coverage;
 pub(crate) mod described;

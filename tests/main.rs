@@ -16,6 +16,7 @@ mod broken;
 mod check;
 mod ci;
 mod cli;
+mod compare;
 mod components;
 mod cost;
 mod explain;

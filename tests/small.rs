@@ -17,7 +17,8 @@ pub(crate) fn rule_base(seed: u64) -> RuleBase {
     RuleBase::load(&files).unwrap_or_else(|problems| panic!("{}\n{text}", problems[0].message))
 }
 
-fn text(draw: &mut Draw) -> String {
+/// The text of a random rule base.
+pub(crate) fn text(draw: &mut Draw) -> String {
     let mut text = String::from("rule_base: {name: small, version: '1', reviewed: 2026-01-01}\ndimensions:\n");
     let dimensions = 1 + draw.below(2);
     for dimension in 0..dimensions {

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use whereto::{
     analysis::{
         acceptability::{SAMPLES, Settings},
+        disagreement::MOST_PROFILES,
         lint::Check,
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -86,6 +87,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
     Explain(Explain),
+    /// Say what differs between two profiles, or between two rule bases or price books
+    Compare(Compare),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(Cost),
     /// Look at the rule base
@@ -308,6 +311,52 @@ impl ValueEnum for Kind {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.0.name()))
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Two profiles; or, to see which flip under two rule bases, any number of them, patterns and folders
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: CompareFormat,
+    /// The first rule base; the one in use if not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_a: Option<PathBuf>,
+    /// The second rule base
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_b: Option<PathBuf>,
+    /// A pack for the first rule base only; may be given several times
+    #[arg(long = "pack-a", value_name = "FILE|DIR")]
+    pub(crate) packs_a: Vec<PathBuf>,
+    /// A pack for the second rule base only; may be given several times
+    #[arg(long = "pack-b", value_name = "FILE|DIR")]
+    pub(crate) packs_b: Vec<PathBuf>,
+    /// The price book of the first
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_a: Option<PathBuf>,
+    /// The price book of the second
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_b: Option<PathBuf>,
+    /// How many profiles to try in search of the smallest on which two rule bases disagree
+    #[arg(long, value_name = "N", default_value_t = MOST_PROFILES)]
+    pub(crate) tries: u64,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+/// How to print comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// For a terminal
+    Table,
+    /// For scripts
+    Json,
+    /// For pull requests
+    Markdown,
 }
 
 /// How weightings of the dimensions are drawn.

@@ -24,6 +24,15 @@ use super::{
 
 /// The rule base that was asked for.
 pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
+    rule_base_of(common.rules.as_deref(), &common.packs, common.prices.as_deref())
+}
+
+/// The rule base in a folder, or the built-in one, with packs and perhaps another price book.
+pub(crate) fn rule_base_of(
+    rules: Option<&Path>,
+    packs: &[PathBuf],
+    prices: Option<&Path>,
+) -> Result<RuleBase, Problems> {
     let mut problems = Diagnostics::new();
     let mut keep = |read: Result<Vec<Arc<Source>>, Problems>| {
         read.unwrap_or_else(|found| {
@@ -32,9 +41,9 @@ pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {
         })
     };
     let files = Files {
-        base: common.rules.as_deref().map(|folder| keep(rule_files(folder).and_then(|paths| read_all(&paths)))),
-        packs: common.packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
-        prices: common.prices.as_ref().and_then(|path| keep(read_all(std::slice::from_ref(path))).pop()),
+        base: rules.map(|folder| keep(rule_files(folder).and_then(|paths| read_all(&paths)))),
+        packs: packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
+        prices: prices.and_then(|path| keep(read_all(&[path.to_owned()])).pop()),
     };
     if !problems.is_empty() {
         return Err(Problems(problems));

@@ -1,0 +1,163 @@
+//! `whereto compare`: two profiles, or profiles under two rule bases or price books.
+
+use anyhow::Context;
+use whereto::{
+    analysis::{
+        acceptability::Settings,
+        disagreement::{self, Party},
+    },
+    assessment::Engine,
+    cost::Estimator,
+    diagnostic::{Code, Diagnostic},
+    field::Facts,
+    profile::Profile,
+    report::{
+        RuleBaseReport,
+        compare::{
+            self, Comparison, Subject,
+            bases::{self, BasesComparison, Smallest},
+            markdown, table,
+        },
+    },
+    rulebase::RuleBase,
+};
+
+use super::{
+    Exit,
+    advise::assess_silently,
+    args::{Common, Compare, CompareFormat},
+    exit::Problems,
+    input,
+    many::{self, File},
+    output::Output,
+};
+
+pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let packs = |own: &[std::path::PathBuf]| [common.packs.as_slice(), own].concat();
+    let (packs_a, packs_b) = (packs(&args.packs_a), packs(&args.packs_b));
+    let rules = |own: &Option<std::path::PathBuf>| own.clone().or_else(|| common.rules.clone());
+    let prices = |own: &Option<std::path::PathBuf>| own.clone().or_else(|| common.prices.clone());
+    let sides = (
+        (rules(&args.rules_a), packs_a, prices(&args.prices_a)),
+        (rules(&args.rules_b), packs_b, prices(&args.prices_b)),
+    );
+    let a = input::rule_base_of(sides.0.0.as_deref(), &sides.0.1, sides.0.2.as_deref())?;
+    let settings = args.sampling.settings(&a)?;
+    if sides.0 == sides.1 {
+        return profiles(args, &a, &settings, common, output);
+    }
+    let b = input::rule_base_of(sides.1.0.as_deref(), &sides.1.1, sides.1.2.as_deref())?;
+    rule_bases(args, (&a, &b), &settings, common, output)
+}
+
+fn engine(base: &RuleBase) -> Result<Engine<'_>, Problems> {
+    Engine::new(base).map_err(|problem| Problems::from(*problem))
+}
+
+/// Compares two profiles under one rule base.
+fn profiles(
+    args: &Compare,
+    base: &RuleBase,
+    settings: &Settings,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let [first, second] = args.profiles.as_slice() else {
+        let message = format!("two profiles are needed, not {}", args.profiles.len());
+        let problem = Diagnostic::error(Code::Missing, message).help(
+            "or name two rule bases with --rules-a and --rules-b, two price books with --prices-a and --prices-b",
+        );
+        return Err(Problems::from(problem).into());
+    };
+    let engine = engine(base)?;
+    let a = input::profile(first, base, Some(&args.changes))?;
+    let b = input::profile(second, base, Some(&args.changes))?;
+    let names = (first.display().to_string(), second.display().to_string());
+    let comparison = compared((&engine, &a, &names.0), (&engine, &b, &names.1), settings);
+    output.data(&match args.format {
+        CompareFormat::Table => table::render(&comparison, output.layout(common.verbose)),
+        CompareFormat::Markdown => markdown::render(&comparison),
+        CompareFormat::Json => serde_json::to_string_pretty(&comparison).context("cannot write JSON")? + "\n",
+    })?;
+    Ok(Exit::Done)
+}
+
+type One<'a> = (&'a Engine<'a>, &'a Profile, &'a str);
+
+fn compared(a: One<'_>, b: One<'_>, settings: &Settings) -> Comparison {
+    let advice = |(engine, profile, _): One<'_>| assess_silently(engine, profile, settings);
+    let (first, second) = (advice(a), advice(b));
+    compare::compare(
+        &Subject { name: a.2, base: a.0.base(), profile: a.1, report: &first.report },
+        &Subject { name: b.2, base: b.0.base(), profile: b.1, report: &second.report },
+    )
+}
+
+/// Compares two rule bases, on their own and on profiles.
+fn rule_bases(
+    args: &Compare,
+    (a, b): (&RuleBase, &RuleBase),
+    settings: &Settings,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let (engine_a, engine_b) = (engine(a)?, engine(b)?);
+    let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
+    for file in many::files(&args.profiles)?.files {
+        match read(&file, (a, b), args) {
+            Ok(profiles) => {
+                comparisons.extend(profiles.iter().map(|(name, first, second)| {
+                    compared((&engine_a, first, name), (&engine_b, second, name), settings)
+                }))
+            }
+            Err(problems) => {
+                output.problems(&problems.0);
+                exit = Exit::Bad;
+            }
+        }
+    }
+    let (nothing_a, nothing_b) = (Facts::unknown(a.prices.fields.len()), Facts::unknown(b.prices.fields.len()));
+    let (estimator_a, estimator_b) = (Estimator::new(a, &nothing_a), Estimator::new(b, &nothing_b));
+    let search = disagreement::smallest(
+        &Party { engine: &engine_a, derivation: &estimator_a },
+        &Party { engine: &engine_b, derivation: &estimator_b },
+        args.tries,
+    );
+    let report = BasesComparison {
+        schema: bases::SCHEMA,
+        a: RuleBaseReport::of(a),
+        b: RuleBaseReport::of(b),
+        smallest: Smallest::new(a, b, &search),
+        profiles: comparisons,
+    };
+    output.data(&match args.format {
+        CompareFormat::Table => bases::table(&report, output.layout(common.verbose)),
+        CompareFormat::Markdown => bases::markdown(&report),
+        CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+    })?;
+    Ok(exit)
+}
+
+/// The profiles in a file as two rule bases read them: one, or one for each part of a system, or none in a file that
+/// was found in a folder and is something else.
+fn read(
+    file: &File,
+    (a, b): (&RuleBase, &RuleBase),
+    args: &Compare,
+) -> Result<Vec<(String, Profile, Profile)>, Problems> {
+    let source = input::source(&file.path).map_err(|problem| Problems::from(*problem))?;
+    if file.found && !many::is_profile(&source, a) {
+        return Ok(Vec::new());
+    }
+    let read = |base: &RuleBase| {
+        let profile = Profile::read(&source, base).map_err(Problems)?;
+        input::changed(profile, base, &args.changes)
+    };
+    let (first, second) = (read(a)?, read(b)?);
+    let name = source.name();
+    if first.components.is_empty() {
+        return Ok(vec![(name.to_owned(), first, second)]);
+    }
+    let parts = first.parts().zip(second.parts());
+    Ok(parts.map(|((part, first), (_, second))| (format!("{name}: {part}"), first, second)).collect())
+}

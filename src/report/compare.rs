@@ -1,0 +1,382 @@
+//! Two assessments side by side: what changed in answers, weights, evidence, scores, cost and recommendation.
+//!
+//! Everything is compared by its id, so the two may come from different rule bases. The differences of the evidence of
+//! an option add up to the difference of its scores.
+
+pub mod bases;
+pub mod markdown;
+pub mod table;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{Keyed, MonthlyCost, Report, RuleBaseReport, build, number};
+use crate::{profile::Profile, rulebase::RuleBase};
+
+/// The schema that comparisons follow.
+pub const SCHEMA: &str = "whereto/compare/1";
+
+/// What is compared: a report, with what it was made from.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// How it is called.
+    pub name: &'a str,
+    /// The rule base.
+    pub base: &'a RuleBase,
+    /// The profile.
+    pub profile: &'a Profile,
+    /// What came of it.
+    pub report: &'a Report,
+}
+
+/// Two assessments, compared.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    /// The schema that it follows.
+    pub schema: &'static str,
+    /// What differs, in a sentence.
+    pub headline: String,
+    /// Whether the recommendation, or that there is one, differs.
+    pub flips: bool,
+    /// Whether anything that is compared differs.
+    pub differs: bool,
+    /// The first.
+    pub a: Side,
+    /// The second.
+    pub b: Side,
+    /// Answers and assumptions that differ; null where there is none.
+    pub answers: Vec<Pair<Json>>,
+    /// Weights that differ.
+    pub weights: Vec<Pair<Option<u8>>>,
+    /// Evidence that differs: what each rule adds to each option's score.
+    pub evidence: Vec<EvidenceChange>,
+    /// Exclusions that differ.
+    pub exclusions: Vec<ExclusionChange>,
+    /// How each option came out, whether or not it differs.
+    pub options: Vec<OptionChange>,
+}
+
+/// One side.
+#[derive(Clone, Debug, Serialize)]
+pub struct Side {
+    /// How it is called.
+    pub name: String,
+    /// The project's name, if it has one.
+    pub project: Option<String>,
+    /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    pub verdict: &'static str,
+    /// The id of the one option that is recommended.
+    pub recommendation: Option<String>,
+    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
+    pub confidence: &'static str,
+    /// Whether nothing that is open can change it.
+    pub settled: bool,
+    /// The rule base that was applied.
+    pub rule_base: RuleBaseReport,
+    /// The verdict as it is shown.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// What the two sides have for one id.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pair<T> {
+    /// The id.
+    pub id: String,
+    /// The first side's.
+    pub a: T,
+    /// The second side's.
+    pub b: T,
+}
+
+/// What one rule adds to one option's score on the two sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceChange {
+    /// The rule.
+    pub rule: String,
+    /// The option.
+    pub option: String,
+    /// `came`, `went` or `changed`.
+    pub change: &'static str,
+    /// Points times weight on the first side; null where the rule does not speak.
+    pub a: Option<i64>,
+    /// The same on the second.
+    pub b: Option<i64>,
+    /// What this adds to the difference of the scores.
+    pub difference: i64,
+    /// Why the rule speaks; of the second side where it speaks on both.
+    pub because: String,
+}
+
+/// A rule that excludes an option on one side only.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExclusionChange {
+    /// The rule.
+    pub rule: String,
+    /// The option.
+    pub option: String,
+    /// `came` or `went`.
+    pub change: &'static str,
+    /// Why the rule speaks.
+    pub because: String,
+}
+
+/// How one option came out on the two sides; null on a side that does not have it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionChange {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its scores.
+    pub score: Sides<i64>,
+    /// Its fits.
+    pub fit: Sides<f64>,
+    /// Its places.
+    pub rank: Sides<usize>,
+    /// What it costs in a month.
+    pub monthly_cost_usd: Sides<MonthlyCost>,
+}
+
+/// The same thing on both sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sides<T> {
+    /// The first side's.
+    pub a: Option<T>,
+    /// The second side's.
+    pub b: Option<T>,
+}
+
+/// Compares.
+pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
+    let evidence = evidence(a.report, b.report);
+    let exclusions = exclusions(a.report, b.report);
+    let answers = answers(a, b);
+    let weights = weights(a, b);
+    let options = options(a.report, b.report);
+    let (first, second) = (side(a), side(b));
+    let flips = (first.verdict, &first.recommendation) != (second.verdict, &second.recommendation);
+    let scores_differ = options.iter().any(|it| it.score.a != it.score.b || it.rank.a != it.rank.b);
+    let costs = |cost: &Option<MonthlyCost>| cost.map(|cost| [cost.low, cost.expected, cost.high]);
+    let costs_differ = options.iter().any(|it| costs(&it.monthly_cost_usd.a) != costs(&it.monthly_cost_usd.b));
+    let certainty_differs = (first.confidence, first.settled) != (second.confidence, second.settled);
+    let inputs_differ = !(answers.is_empty() && weights.is_empty());
+    let differs = flips
+        || inputs_differ
+        || scores_differ
+        || costs_differ
+        || certainty_differs
+        || !(evidence.is_empty() && exclusions.is_empty());
+    let headline = match (flips, differs) {
+        (true, _) => format!("The recommendation changes: {}, then {}", first.words, second.words),
+        (false, true) => format!("The recommendation stays: {}", second.words),
+        (false, false) => format!("Nothing differs: {}", second.words),
+    };
+    Comparison {
+        schema: SCHEMA,
+        headline,
+        flips,
+        differs,
+        a: first,
+        b: second,
+        answers,
+        weights,
+        evidence,
+        exclusions,
+        options,
+    }
+}
+
+fn side(subject: &Subject<'_>) -> Side {
+    let report = subject.report;
+    Side {
+        name: subject.name.to_owned(),
+        project: report.project.clone(),
+        verdict: report.verdict,
+        recommendation: report.recommendation.clone(),
+        confidence: report.confidence,
+        settled: report.settled,
+        rule_base: report.rule_base.clone(),
+        words: super::portfolio::Row::new(subject.name, report).words,
+    }
+}
+
+/// Everything that is in either list, in the order of the second, with what only the first has after it.
+fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Item = K>) -> Vec<K> {
+    let mut all: Vec<K> = b.collect();
+    for key in a {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
+    all
+}
+
+/// What was said: answers and assumptions by id.
+fn said(subject: &Subject<'_>) -> Keyed<Json> {
+    let (fields, book) = (&subject.base.fields, &subject.base.prices.fields);
+    let answers = subject.profile.answers.known().map(|(field, value)| (fields.get(field), value));
+    let assumptions = subject.profile.assumptions.known().map(|(field, value)| (book.get(field), value));
+    Keyed(answers.chain(assumptions).map(|(field, value)| (field.id.clone(), build::json(field, value))).collect())
+}
+
+fn answers(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Json>> {
+    let (first, second) = (said(a), said(b));
+    let ids = united(first.0.iter().map(|(id, _)| id.clone()), second.0.iter().map(|(id, _)| id.clone()));
+    let get = |said: &Keyed<Json>, id: &str| said.get(id).cloned().unwrap_or(Json::Null);
+    let pairs = ids.into_iter().map(|id| Pair { a: get(&first, &id), b: get(&second, &id), id });
+    pairs.filter(|pair| pair.a != pair.b).collect()
+}
+
+fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
+    let ids = |subject: &Subject<'_>| subject.base.dimensions.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let weight = |subject: &Subject<'_>, id: &str| {
+        let dimension = subject.base.find_dimension(id)?;
+        subject.profile.weights.get(dimension.index()).copied()
+    };
+    let ids = united(ids(a).into_iter(), ids(b).into_iter());
+    let pairs = ids.into_iter().map(|id| Pair { a: weight(a, &id), b: weight(b, &id), id });
+    pairs.filter(|pair| pair.a != pair.b).collect()
+}
+
+fn change(a: bool, b: bool) -> &'static str {
+    match (a, b) {
+        (false, _) => "came",
+        (_, false) => "went",
+        _ => "changed",
+    }
+}
+
+fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
+    let keys = |report: &Report| -> Vec<(String, String)> {
+        report.evidence.iter().map(|it| (it.rule.clone(), it.option.clone())).collect()
+    };
+    let find = |report: &Report, (rule, option): &(String, String)| {
+        let found = report.evidence.iter().find(|it| it.rule == *rule && it.option == *option);
+        found.map(|it| (it.contribution(), it.because.clone()))
+    };
+    let mut changes = Vec::new();
+    for key in united(keys(a).into_iter(), keys(b).into_iter()) {
+        let (first, second) = (find(a, &key), find(b, &key));
+        let (from, to) = (first.as_ref().map(|it| it.0), second.as_ref().map(|it| it.0));
+        if from != to {
+            changes.push(EvidenceChange {
+                change: change(from.is_some(), to.is_some()),
+                a: from,
+                b: to,
+                difference: to.unwrap_or(0) - from.unwrap_or(0),
+                because: second.or(first).map(|it| it.1).unwrap_or_default(),
+                rule: key.0,
+                option: key.1,
+            });
+        }
+    }
+    changes
+}
+
+fn exclusions(a: &Report, b: &Report) -> Vec<ExclusionChange> {
+    let all = |report: &Report| -> Vec<(String, String)> {
+        let each =
+            report.exclusions.iter().flat_map(|it| it.options.iter().map(|option| (it.rule.clone(), option.clone())));
+        each.collect()
+    };
+    let (first, second) = (all(a), all(b));
+    let because = |rule: &str| {
+        let found = b.exclusions.iter().chain(&a.exclusions).find(|it| it.rule == rule);
+        found.map(|it| it.because.clone()).unwrap_or_default()
+    };
+    let keys = united(first.iter().cloned(), second.iter().cloned());
+    let changed = keys.into_iter().filter(|key| first.contains(key) != second.contains(key));
+    changed
+        .map(|key| ExclusionChange {
+            change: change(first.contains(&key), second.contains(&key)),
+            because: because(&key.0),
+            rule: key.0,
+            option: key.1,
+        })
+        .collect()
+}
+
+fn options(a: &Report, b: &Report) -> Vec<OptionChange> {
+    let ids = |report: &Report| report.options.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let changes = united(ids(a).into_iter(), ids(b).into_iter()).into_iter().map(|id| {
+        let find = |report: &'_ Report| report.options.iter().find(|it| it.id == id).cloned();
+        let (first, second) = (find(a), find(b));
+        let name = second.as_ref().or(first.as_ref()).map(|it| it.name.clone()).unwrap_or_default();
+        let (first, second) = (first.as_ref(), second.as_ref());
+        OptionChange {
+            score: Sides { a: first.map(|it| it.score), b: second.map(|it| it.score) },
+            fit: Sides { a: first.map(|it| it.fit), b: second.map(|it| it.fit) },
+            rank: Sides { a: first.and_then(|it| it.rank), b: second.and_then(|it| it.rank) },
+            monthly_cost_usd: Sides {
+                a: first.and_then(|it| it.monthly_cost_usd),
+                b: second.and_then(|it| it.monthly_cost_usd),
+            },
+            name,
+            id,
+        }
+    });
+    changes.collect()
+}
+
+impl OptionChange {
+    /// What is shown of it: name, scores and their difference, fits, places and costs.
+    fn cells(&self) -> [String; 5] {
+        let number = |score: Option<i64>| score.map_or_else(|| "-".to_owned(), number::signed);
+        let difference = match (self.score.a, self.score.b) {
+            (Some(a), Some(b)) if a != b => format!(" ({})", number::signed(b - a)),
+            _ => String::new(),
+        };
+        let fit = |fit: Option<f64>| fit.map_or_else(|| "-".to_owned(), number::whole);
+        let place = |sides: (Option<i64>, Option<usize>)| match sides {
+            (None, _) => "-".to_owned(),
+            (_, None) => "ruled out".to_owned(),
+            (_, Some(rank)) => rank.to_string(),
+        };
+        let cost = |cost: Option<MonthlyCost>| cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short());
+        [
+            self.name.clone(),
+            format!("{}{difference}", arrow(&number(self.score.a), &number(self.score.b))),
+            arrow(&fit(self.fit.a), &fit(self.fit.b)),
+            arrow(&place((self.score.a, self.rank.a)), &place((self.score.b, self.rank.b))),
+            arrow(&cost(self.monthly_cost_usd.a), &cost(self.monthly_cost_usd.b)),
+        ]
+    }
+}
+
+const OPTION_HEADER: [&str; 5] = ["Option", "Score", "Fit", "Place", "Cost a month"];
+
+/// "before -> after", or what stays.
+fn arrow(a: &str, b: &str) -> String {
+    if a == b { a.to_owned() } else { format!("{a} -> {b}") }
+}
+
+/// Answers and weights that differ, a line each.
+fn inputs(comparison: &Comparison) -> Vec<String> {
+    let plain = |value: &Json| if value.is_null() { "not answered".to_owned() } else { super::table::plain(value) };
+    let weight =
+        |weight: Option<u8>| weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string());
+    let answers = comparison.answers.iter().map(|it| format!("{}: {}", it.id, arrow(&plain(&it.a), &plain(&it.b))));
+    let weights =
+        comparison.weights.iter().map(|it| format!("weight of {}: {}", it.id, arrow(&weight(it.a), &weight(it.b))));
+    answers.chain(weights).collect()
+}
+
+/// Evidence and exclusions that differ: for each rule its id, what it changes for which option, and why it speaks.
+fn rules(comparison: &Comparison) -> Vec<(String, String, String)> {
+    let name =
+        |id: &str| comparison.options.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| it.name.clone());
+    let mut rules: Vec<(String, String, String)> = Vec::new();
+    let mut add = |rule: &str, what: String, because: &str| match rules.iter_mut().find(|it| it.0 == rule) {
+        Some(known) => known.1 = format!("{}, {what}", known.1),
+        None => rules.push((rule.to_owned(), what, because.to_owned())),
+    };
+    for it in &comparison.exclusions {
+        let what = if it.change == "came" { "now rules out" } else { "no longer rules out" };
+        add(&it.rule, format!("{what} {}", name(&it.option)), &it.because);
+    }
+    for it in &comparison.evidence {
+        add(&it.rule, format!("{} {}", name(&it.option), number::signed(it.difference)), &it.because);
+    }
+    rules
+}

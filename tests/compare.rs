@@ -1,0 +1,251 @@
+//! Two profiles, two rule bases: what differs, and the smallest profile on which they disagree.
+
+use std::{fs, path::Path};
+
+use serde_json::Value as Json;
+use tempfile::{TempDir, tempdir};
+use whereto::{
+    analysis::{
+        NothingDerived,
+        disagreement::{MOST_PROFILES, Party, Search, smallest},
+        sampling::Draw,
+    },
+    assessment::Engine,
+    field::Facts,
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{
+    process::{Run, golden, package, whereto},
+    small,
+};
+
+const PROFILE: &str = "tests/golden/profile.yaml";
+
+fn small_base(arguments: &[&str]) -> Run {
+    whereto(&[&["--rules", "tests/small"], arguments].concat())
+}
+
+fn json(run: Run) -> Json {
+    serde_json::from_str(&run.exits(0).stdout).unwrap()
+}
+
+/// The small rule base with some of its text replaced, in a folder.
+fn other_rules(changes: &[(&str, &str)]) -> TempDir {
+    let folder = tempdir().unwrap();
+    let mut text = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    fs::write(folder.path().join("rules.yaml"), text).unwrap();
+    folder
+}
+
+fn name(folder: &TempDir) -> &str {
+    folder.path().to_str().unwrap()
+}
+
+/// A profile in a folder of its own.
+fn profile(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+const OTHER: &str = "\
+project: Claims portal, next year
+traffic: {pattern: steady, requests_per_month: 2000000}
+latency: {cold_start_ok: false}
+compliance: {regimes: [gdpr]}
+";
+
+#[test]
+fn two_profiles() {
+    let folder = tempdir().unwrap();
+    let other = profile(folder.path(), "other.yaml", OTHER);
+    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("json", "json")] {
+        let text = small_base(&["compare", PROFILE, &other, "--format", format]).succeeds();
+        let digest = json(small_base(&["compare", PROFILE, PROFILE, "--format", "json"]))["a"]["rule_base"]["digest"]
+            .to_string();
+        let text = text.replace(digest.trim_matches('"'), "(digest)").replace(&other, "other.yaml");
+        golden(format!("golden/compare.{extension}"), text);
+    }
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    let examples = fs::read_dir(package().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    let mut compared = 0;
+    for path in examples.filter(|path| path.extension().is_some_and(|it| it == "yaml")) {
+        if fs::read_to_string(&path).unwrap().contains("\ncomponents:") {
+            continue;
+        }
+        let path = path.to_str().unwrap();
+        let same = json(whereto(&["compare", path, path, "--format", "json", "--samples", "100"]));
+        assert_eq!((&same["differs"], &same["flips"]), (&Json::Bool(false), &Json::Bool(false)), "{path}");
+        for list in ["answers", "weights", "evidence", "exclusions"] {
+            assert_eq!(same[list], serde_json::json!([]), "{list} of {path}");
+        }
+        compared += 1;
+    }
+    assert!(compared > 5);
+}
+
+/// Asserts that evidence accounts for scores.
+fn adds_up(comparison: &Json) {
+    let evidence = comparison["evidence"].as_array().unwrap();
+    for option in comparison["options"].as_array().unwrap() {
+        let own = evidence.iter().filter(|it| it["option"] == option["id"]);
+        let sum: i64 = own.map(|it| it["difference"].as_i64().unwrap()).sum();
+        let score = |side: &str| option["score"][side].as_i64().unwrap_or(0);
+        assert_eq!(sum, score("b") - score("a"), "{option}");
+    }
+}
+
+#[test]
+fn evidence_adds_up_to_scores() {
+    let examples: Vec<String> = fs::read_dir(package().join("examples"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "yaml"))
+        .filter(|path| !fs::read_to_string(path).unwrap().contains("\ncomponents:"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .collect();
+    for pair in examples.windows(2) {
+        let both = [pair[0].as_str(), pair[1].as_str()];
+        adds_up(&json(whereto(&[&["compare", "--format", "json", "--samples", "1", "-q"], &both[..]].concat())));
+    }
+    let rules = other_rules(&[("{cloud-functions: 3,", "{cloud-functions: 1,"), ("weight: 3}", "weight: 5}")]);
+    let report = json(small_base(&["compare", "--rules-b", name(&rules), PROFILE, "--format", "json"]));
+    let comparison = &report["profiles"][0];
+    adds_up(comparison);
+    assert_eq!(comparison["answers"], serde_json::json!([]));
+    assert_eq!(comparison["weights"], serde_json::json!([{"id": "latency", "a": 3, "b": 5}]));
+    assert_eq!(comparison["evidence"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn two_rule_bases() {
+    let rules = other_rules(&[("{cloud-functions: 3, own-server: -2,", "{cloud-functions: 1, own-server: 2,")]);
+    let folder = tempdir().unwrap();
+    profile(folder.path(), "a.yaml", "project: Bursts\ntraffic: {pattern: bursty}\n");
+    profile(folder.path(), "b.yaml", "project: Steady\ntraffic: {pattern: steady, requests_per_month: 3000000}\n");
+    profile(
+        folder.path(),
+        "c.yaml",
+        "project: Parts\ncomponents: {one: {traffic.pattern: rare}, two: {compliance.regimes: []}}\n",
+    );
+    profile(folder.path(), "other.yaml", "services: []\n");
+    let run = |format: &str| small_base(&["compare", "--rules-b", name(&rules), name(&folder), "--format", format]);
+    let report = json(run("json"));
+    let digests = [&report["a"]["digest"], &report["b"]["digest"]].map(|it| it.as_str().unwrap().to_owned());
+    assert_ne!(digests[0], digests[1]);
+    let flips: Vec<bool> =
+        report["profiles"].as_array().unwrap().iter().map(|it| it["flips"].as_bool().unwrap()).collect();
+    assert_eq!(flips, [true, false, true, false]);
+    assert_eq!(report["smallest"]["answers"], serde_json::json!([{"field": "traffic.pattern", "answer": "bursty"}]));
+    assert_eq!(report["smallest"]["exact"], true);
+    for (format, extension) in [("table", "txt"), ("markdown", "md")] {
+        let text = run(format).succeeds().replace(&digests[0][..12], "(a)").replace(&digests[1][..12], "(b)");
+        golden(format!("golden/compare-rules.{extension}"), text);
+    }
+}
+
+#[test]
+fn rule_bases_that_differ_in_words_alone_never_disagree() {
+    let rules = other_rules(&[("because: Capacity follows each burst.", "because: It follows.")]);
+    let report = json(small_base(&["compare", "--rules-b", name(&rules), "--format", "json"]));
+    assert_eq!(report["smallest"]["answers"], Json::Null);
+    assert_eq!((&report["smallest"]["complete"], &report["smallest"]["exact"]), (&Json::Bool(true), &Json::Bool(true)));
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    assert!(small_base(&["compare", PROFILE]).refused().contains("two profiles are needed, not 1"));
+    assert!(small_base(&["compare", PROFILE, "tests/golden/profil.yaml"]).refused().contains("did you mean"));
+    let rules = other_rules(&[("{cloud-functions: 3,", "{cloud-functions: 1,")]);
+    let bad = small_base(&["compare", "--rules-b", name(&rules), PROFILE, "nowhere.yaml"]).exits(2);
+    assert!(bad.stderr.contains("there is no file `nowhere.yaml`"), "{}", bad.stderr);
+}
+
+#[test]
+fn the_search_says_where_its_bound_was() {
+    let rules = other_rules(&[(
+        "when: {traffic.pattern: steady, traffic.requests_per_month: {at_least: 1000000}}",
+        "when: {traffic.pattern: steady, traffic.requests_per_month: {at_least: 2000000}}",
+    )]);
+    let search =
+        |tries: &str| json(small_base(&["compare", "--rules-b", name(&rules), "--tries", tries, "--format", "json"]));
+    let found = &search("1000")["smallest"];
+    assert_eq!(found["answers"].as_array().unwrap().len(), 2);
+    assert_eq!(found["outcome"]["b"], "tie");
+    let stopped = &search("1")["smallest"];
+    assert_eq!((&stopped["complete"], &stopped["answers"]), (&Json::Bool(false), &Json::Null));
+}
+
+/// What two rule bases make of every profile, the answers counted.
+fn brute_force(a: &RuleBase, b: &RuleBase, engines: (&Engine<'_>, &Engine<'_>)) -> Option<usize> {
+    let weights = |base: &RuleBase| base.dimensions.iter().map(|it| it.weight).collect::<Vec<_>>();
+    let recommended = |base: &RuleBase, engine: &Engine<'_>, facts: &Facts| {
+        let verdict = engine.assess(facts, &weights(base)).verdict;
+        (verdict.name(), verdict.recommendation().map(|option| base.option(option).id.clone()))
+    };
+    small::completions(a, &Facts::unknown(a.fields.len()))
+        .iter()
+        .filter(|facts| recommended(a, engines.0, facts) != recommended(b, engines.1, facts))
+        .map(|facts| facts.known().count())
+        .min()
+}
+
+/// Every way to change a rule base a little: points turned round, a rule dropped, another threshold.
+fn changed(text: &str, draw: &mut Draw) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let rules: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].starts_with("  - {id: r")).collect();
+    let at = rules[draw.below(rules.len() as u64) as usize];
+    let line = match draw.below(3) {
+        0 if rules.len() > 1 => None,
+        1 => Some(lines[at].replace(": 1", ": 2").replace(": -", ": ")),
+        _ => Some(lines[at].replace("true", "false").replace("over: ", "at_most: ").replace(": 3", ": -1")),
+    };
+    let mut changed = String::new();
+    for (index, old) in lines.iter().enumerate() {
+        let new = if index == at { line.as_deref() } else { Some(*old) };
+        new.into_iter().for_each(|new| changed.push_str(&format!("{new}\n")));
+    }
+    changed
+}
+
+#[test]
+fn no_profile_with_fewer_answers_disagrees() {
+    let (mut found, mut agreed) = (0, 0);
+    for seed in 0..150 {
+        let mut draw = Draw::new(seed);
+        let text = small::text(&mut draw);
+        let load = |text: &str| RuleBase::load(&[Source::new("small.yaml", text)]);
+        let (Ok(a), Ok(b)) = (load(&text), load(&changed(&text, &mut draw))) else { continue };
+        let (engine_a, engine_b) = (Engine::new(&a).unwrap(), Engine::new(&b).unwrap());
+        let derivation = NothingDerived;
+        let party = |engine| Party { engine, derivation: &derivation };
+        let Search { found: disagreement, complete, exact, complete_to, .. } =
+            smallest(&party(&engine_a), &party(&engine_b), MOST_PROFILES);
+        assert!(exact);
+        let expected = brute_force(&a, &b, (&engine_a, &engine_b));
+        match disagreement {
+            Some(it) => {
+                assert_eq!(Some(it.a.known().count()), expected, "seed {seed}\n{text}");
+                assert_eq!(complete_to + 1, it.a.known().count());
+                let weights = |base: &RuleBase| base.dimensions.iter().map(|it| it.weight).collect::<Vec<_>>();
+                assert_eq!(engine_a.assess(&it.a, &weights(&a)).verdict, it.verdict_a);
+                assert_eq!(engine_b.assess(&it.b, &weights(&b)).verdict, it.verdict_b);
+                found += 1;
+            }
+            None => {
+                assert_eq!((expected, complete), (None, true), "seed {seed}\n{text}");
+                agreed += 1;
+            }
+        }
+    }
+    assert!(found > 30 && agreed > 10, "{found} {agreed}");
+}
