@@ -223,7 +223,7 @@ fn a_folder_is_a_portfolio() {
     let folder = profiles();
     for (format, file) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json"), ("yaml", "yaml")] {
         let finished = at(&folder, &["system", "--portfolio", "--format", format]).exits(3);
-        assert_eq!(finished.stderr, "Left out 1 file, having no profile in it.\n");
+        assert_eq!(finished.stderr, "Left out 1 file without a profile.\n");
         golden(format!("golden/portfolio.{file}"), finished.stdout);
     }
     let table = at(&folder, &["system"]).exits(3).stdout;

@@ -310,8 +310,8 @@ fn explanations_tell_what_packs_did_to_a_rule() {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let bursts = explain("traffic/bursts");
-    assert!(bursts.contains("Changed a-house changes `points`. Our servers have room for bursts."), "{bursts}");
-    assert!(bursts.contains("Added Containers, by fourth: Containers follow a burst within seconds."), "{bursts}");
+    assert!(bursts.contains("Pack a-house overrides points: Our servers have room for bursts."), "{bursts}");
+    assert!(bursts.contains("Pack fourth adds Containers: Containers follow a burst within seconds."), "{bursts}");
     assert!(bursts.contains("image-start"), "{bursts}");
     assert!(explain("packaging/image").contains("From the pack fourth"));
 }

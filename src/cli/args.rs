@@ -253,6 +253,14 @@ pub(crate) enum SchemaOf {
     Scenarios,
     /// What `advise --format json` prints
     Report,
+    /// What `advise --portfolio --format json` prints
+    Portfolio,
+    /// What `advise --ndjson` prints on each line
+    Line,
+    /// What `compare --format json` prints
+    Compare,
+    /// What `check --format json` prints
+    Check,
     /// What `cost --format json` prints
     Cost,
     /// What `explain --format json` prints

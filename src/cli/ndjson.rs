@@ -13,7 +13,10 @@ use whereto::{
     assessment::Engine,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
-    report::number,
+    report::{
+        brief::{Failure, Line},
+        number,
+    },
     source::Source,
 };
 
@@ -30,45 +33,6 @@ use super::{
 /// How much is read at once. Little enough that several threads have work soon, and that reports for all lines of it
 /// fit into memory.
 const CHUNK: usize = 1 << 15;
-
-/// What one line comes to.
-#[derive(Serialize)]
-struct Line<T> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    line: u64,
-    #[serde(flatten)]
-    result: T,
-}
-
-/// Why there is no assessment.
-#[derive(Serialize)]
-struct Failure {
-    /// The first thing that is wrong, and how many more there are.
-    error: String,
-    problems: Vec<Problem>,
-}
-
-/// One thing that is wrong with a line.
-#[derive(Serialize)]
-struct Problem {
-    code: &'static str,
-    message: String,
-    /// Counted in characters, from 1.
-    column: Option<usize>,
-    help: Vec<String>,
-}
-
-impl From<&Diagnostic> for Problem {
-    fn from(problem: &Diagnostic) -> Self {
-        Self {
-            code: problem.code.name(),
-            message: problem.message.clone(),
-            column: problem.place.as_ref().map(|place| place.line_and_column().1),
-            help: problem.help.clone(),
-        }
-    }
-}
 
 /// Whole lines of one file, as they were read, or what kept them from being read.
 struct Chunk {
@@ -220,7 +184,7 @@ impl Worker<'_> {
                     exit
                 }
                 Err(problems) => {
-                    write(&mut done.text, &Line { file: file.cloned(), line, result: failure(&problems) });
+                    write(&mut done.text, &Line { file: file.cloned(), line, result: Failure::new(&problems) });
                     done.bad += 1;
                     Exit::Bad
                 }
@@ -260,15 +224,6 @@ impl Worker<'_> {
 enum Answer {
     Brief(Briefly),
     Full(Advised),
-}
-
-fn failure(problems: &[Diagnostic]) -> Failure {
-    let first = problems.first().map_or("", |problem| problem.message.as_str());
-    let error = match problems.len() {
-        0 | 1 => first.to_owned(),
-        several => format!("{first} (and {} more)", several - 1),
-    };
-    Failure { error, problems: problems.iter().map(Problem::from).collect() }
 }
 
 fn write(text: &mut Vec<u8>, line: &impl Serialize) {

@@ -3,13 +3,14 @@
 //! The shares add up: with S the score of one option less that of the other, p the points of a rule on the same
 //! footing and w weights, S' - S is the sum over the rules of (p' - p)·w' and, over the dimensions, of p·(w' - w).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::record::{Record, RecordedEffect, RecordedRule};
 use crate::{report::number, rulebase::RuleBase};
 
 /// One thing that changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Change {
     /// What kind of thing: `answers`, `exclusion`, `rule`, `weight`, `price`, `rule-base`.
     pub kind: &'static str,

@@ -1,13 +1,14 @@
 //! What is found out about a decision.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{compare::Change, exceptions::Exception, gates::Breach};
 use crate::diagnostic::Place;
 
 /// What became of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It is what would be decided today.
@@ -36,7 +37,7 @@ impl Outcome {
 }
 
 /// What kind of file a decision stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A decision record.
@@ -46,7 +47,7 @@ pub enum Kind {
 }
 
 /// What is found out about one decision.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Finding {
     /// The file.
     pub file: String,
@@ -83,7 +84,7 @@ pub struct Finding {
 }
 
 /// An exception, applied.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Excused {
     /// Why.
     pub because: String,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -30,7 +31,7 @@ pub struct Gates {
 }
 
 /// A gate that a decision does not pass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Breach {
     /// The gate, by the name of its argument.
     pub gate: &'static str,

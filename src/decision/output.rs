@@ -2,11 +2,12 @@
 //! kept, so that a folder of any size can be checked.
 
 mod github;
-mod json;
+pub mod json;
 mod junit;
 mod sarif;
 mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::{github::Github, json::Json, junit::Junit, sarif::Sarif, table::Table};
@@ -31,7 +32,7 @@ pub trait Output {
 }
 
 /// How many findings there are of each kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Tally {
     /// Decisions that were checked.
     pub checked: usize,

@@ -1,7 +1,9 @@
 //! The short form of an assessment: what a script that goes through many profiles wants of each.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::described::{ARule, AnOption};
 use crate::{
     analysis::system::System,
     assessment::Assessment,
@@ -11,24 +13,27 @@ use crate::{
 };
 
 /// One assessment without its analyses; its keys mean what they do in a [`super::Report`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Brief {
     /// The project's name, if it has one.
     pub project: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The id of the one option that is recommended.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionBrief>,
     /// The rules that fired, in the order of the rule base.
+    #[schemars(with = "Vec<ARule>")]
     pub fired: Vec<String>,
     /// What is odd about the input, in a sentence each.
     pub warnings: Vec<String>,
 }
 
 /// How one option came out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionBrief {
     /// Its id.
     pub id: String,
@@ -39,6 +44,7 @@ pub struct OptionBrief {
     /// Its place; options with equal scores share one; none when excluded.
     pub rank: Option<usize>,
     /// The rules that exclude it.
+    #[schemars(with = "Vec<ARule>")]
     pub excluded_by: Vec<String>,
 }
 
@@ -68,7 +74,7 @@ impl Brief {
 }
 
 /// A system of several parts; its keys mean what they do in a [`super::system::SystemReport`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SystemBrief {
     /// The system's name, if it has one.
     pub project: Option<String>,
@@ -79,7 +85,7 @@ pub struct SystemBrief {
 }
 
 /// One part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentBrief {
     /// Its name.
     pub name: String,
@@ -89,11 +95,13 @@ pub struct ComponentBrief {
 }
 
 /// The parts together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TogetherBrief {
     /// `one-platform`, `mix`, `open` or `undecided`.
+    #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
     pub conclusion: &'static str,
     /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    #[schemars(with = "Vec<AnOption>")]
     pub best_single: Vec<String>,
 }
 
@@ -109,5 +117,63 @@ impl SystemBrief {
                 best_single: system.best.iter().map(id).collect(),
             },
         }
+    }
+}
+
+/// What one line of a stream comes to.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Line<T> {
+    /// The file, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The number of the line, from 1.
+    pub line: u64,
+    /// What it comes to: a [`Brief`], a [`SystemBrief`], a whole report, or a [`Failure`].
+    #[serde(flatten)]
+    pub result: T,
+}
+
+/// Why there is no assessment of a line.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Failure {
+    /// The first thing that is wrong, and how many more there are.
+    pub error: String,
+    /// All of them.
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that is wrong with a line.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Problem {
+    /// What kind of problem it is.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Where, counted in characters from 1.
+    pub column: Option<usize>,
+    /// What to do about it.
+    pub help: Vec<String>,
+}
+
+impl From<&Diagnostic> for Problem {
+    fn from(problem: &Diagnostic) -> Self {
+        Self {
+            code: problem.code.name(),
+            message: problem.message.clone(),
+            column: problem.place.as_ref().map(|place| place.line_and_column().1),
+            help: problem.help.clone(),
+        }
+    }
+}
+
+impl Failure {
+    /// Everything that is wrong with a line.
+    pub fn new(problems: &[Diagnostic]) -> Self {
+        let first = problems.first().map_or("", |problem| problem.message.as_str());
+        let error = match problems.len() {
+            0 | 1 => first.to_owned(),
+            several => format!("{first} (and {} more)", several - 1),
+        };
+        Self { error, problems: problems.iter().map(Problem::from).collect() }
     }
 }

@@ -7,6 +7,7 @@ pub mod bases;
 pub mod markdown;
 pub mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -30,9 +31,10 @@ pub struct Subject<'a> {
 }
 
 /// Two assessments, compared.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Comparison {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// What differs, in a sentence.
     pub headline: String,
@@ -57,17 +59,19 @@ pub struct Comparison {
 }
 
 /// One side.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Side {
     /// How it is called.
     pub name: String,
     /// The project's name, if it has one.
     pub project: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The id of the one option that is recommended.
     pub recommendation: Option<String>,
     /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
+    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
     pub confidence: &'static str,
     /// Whether nothing that is open can change it.
     pub settled: bool,
@@ -79,7 +83,7 @@ pub struct Side {
 }
 
 /// What the two sides have for one id.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Pair<T> {
     /// The id.
     pub id: String,
@@ -90,13 +94,14 @@ pub struct Pair<T> {
 }
 
 /// What one rule adds to one option's score on the two sides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct EvidenceChange {
     /// The rule.
     pub rule: String,
     /// The option.
     pub option: String,
     /// `came`, `went` or `changed`.
+    #[schemars(extend("enum" = ["came", "went", "changed"]))]
     pub change: &'static str,
     /// Points times weight on the first side; null where the rule does not speak.
     pub a: Option<i64>,
@@ -109,20 +114,21 @@ pub struct EvidenceChange {
 }
 
 /// A rule that excludes an option on one side only.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ExclusionChange {
     /// The rule.
     pub rule: String,
     /// The option.
     pub option: String,
     /// `came` or `went`.
+    #[schemars(extend("enum" = ["came", "went", "changed"]))]
     pub change: &'static str,
     /// Why the rule speaks.
     pub because: String,
 }
 
 /// How one option came out on the two sides; null on a side that does not have it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionChange {
     /// Its id.
     pub id: String,
@@ -139,7 +145,7 @@ pub struct OptionChange {
 }
 
 /// The same thing on both sides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Sides<T> {
     /// The first side's.
     pub a: Option<T>,

@@ -200,6 +200,8 @@ pub enum Thing {
 pub struct DimensionThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its name.
     pub name: String,
     /// What it is about.
@@ -252,6 +254,8 @@ pub struct RuleRef {
 pub struct QuestionThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its dimension.
     #[schemars(with = "ADimension")]
     pub dimension: String,
@@ -369,6 +373,8 @@ pub struct EstimateThing {
 pub struct OptionThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its name.
     pub name: String,
     /// What kind of hosting it is.
@@ -494,6 +500,8 @@ pub struct ProductThing {
 pub struct RuleThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its dimension.
     #[schemars(with = "ADimension")]
     pub dimension: String,
@@ -616,6 +624,8 @@ pub struct CitedBy {
 pub struct ClaimThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// What it says.
     pub says: String,
     /// The document's title.
@@ -638,6 +648,8 @@ pub struct ClaimThing {
 pub struct FactThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// What is so.
     pub says: String,
     /// The figure.

@@ -1,26 +1,30 @@
 //! Many profiles on a page: one row for each, with what a portfolio review asks for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, cost::csv, markdown, number, table::Layout};
+use super::{MonthlyCost, Report, cost::csv, described::AnOption, markdown, number, table::Layout};
 use crate::cost::money::Money;
 
 /// One profile.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Row {
     /// Where the profile was read from.
     pub source: String,
     /// The project's name, or what its source is called.
     pub project: String,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
+    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
     pub verdict: &'static str,
     /// The id of the one option that is recommended.
+    #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
     /// Its fit, from 0 to 100; of a tie, the fit that is shared.
     pub fit: Option<f64>,
     /// By how many points it leads the next option; null where there is no next one.
     pub lead: Option<i64>,
     /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
+    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
     pub confidence: &'static str,
     /// What it costs in a month.
     pub monthly_cost_usd: Option<MonthlyCost>,

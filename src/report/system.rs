@@ -3,9 +3,10 @@
 pub mod markdown;
 pub mod table;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, RuleBaseReport, list, number, portfolio::Row};
+use super::{MonthlyCost, Report, RuleBaseReport, described::AnOption, list, number, portfolio::Row};
 use crate::{
     analysis::system::{Conclusion, Single, System},
     cost::money::Money,
@@ -18,9 +19,10 @@ use crate::{
 pub const SCHEMA: &str = "whereto/system/1";
 
 /// A system, ready to be shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SystemReport {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The system's name, if it has one.
     pub project: Option<String>,
@@ -35,7 +37,7 @@ pub struct SystemReport {
 }
 
 /// One part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentReport {
     /// Its name.
     pub name: String,
@@ -45,13 +47,16 @@ pub struct ComponentReport {
 }
 
 /// The parts together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Together {
     /// `one-platform`, `mix`, `open` (the rule base does not say what a mix is worth) or `undecided`.
+    #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
     pub conclusion: &'static str,
     /// The ids of the platforms that are advised: one for all, or what each part gets in a mix.
+    #[schemars(with = "Vec<AnOption>")]
     pub platforms: Vec<String>,
     /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    #[schemars(with = "Vec<AnOption>")]
     pub best_single: Vec<String>,
     /// What one platform for all would cost, for each option.
     pub singles: Vec<SingleReport>,
@@ -64,9 +69,10 @@ pub struct Together {
 }
 
 /// One platform for all parts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SingleReport {
     /// The option.
+    #[schemars(with = "AnOption")]
     pub option: String,
     /// Its name.
     #[serde(skip)]
@@ -84,7 +90,7 @@ pub struct SingleReport {
 }
 
 /// The rule by which a mix is worth its extra operations.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct MixRule {
     /// What a part may lose, in points of fit.
     pub most_loss: u8,

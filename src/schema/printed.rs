@@ -1,30 +1,67 @@
 //! The schemas of what the program prints as JSON, made from the types that it is printed from.
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Value as Json, json};
 
-use super::ids;
+use super::{DIALECT, ids};
 use crate::{
+    decision::output::json::CheckReport,
     report::{
-        Report, cost::CostReport, coverage::Coverage, explain::Explanation, lint::LintReport, rules::RulesReport,
+        Report,
+        brief::{Brief, Failure, Line, SystemBrief},
+        compare::{Comparison, bases::BasesComparison},
+        cost::CostReport,
+        coverage::Coverage,
+        explain::Explanation,
+        lint::LintReport,
+        portfolio::Row,
+        rules::RulesReport,
         scenarios::ScenariosReport,
+        system::SystemReport,
     },
     rulebase::RuleBase,
 };
 
-/// The schema of `whereto advise --format json`: one report, or a list of them for several profiles.
+/// The schema of `whereto advise --format json`: the report on a profile, or on a system of several parts; or a list
+/// of them for several profiles.
 pub fn report(base: &RuleBase) -> Json {
-    let mut schema = of::<Report>(base, "whereto report");
-    let Some(map) = schema.as_object_mut() else { return schema };
-    // One report stands in the definitions, so that a list can hold it.
-    let kept = ["$schema", "title", "description", "$defs"];
-    let (outer, inner): (Vec<_>, Vec<_>) =
-        std::mem::take(map).into_iter().partition(|(key, _)| kept.contains(&key.as_str()));
-    map.extend(outer);
-    map["$defs"]["report"] = Json::Object(inner.into_iter().collect());
-    let one = json!({"$ref": "#/$defs/report"});
-    map.insert("anyOf".to_owned(), json!([one, {"type": "array", "items": one}]));
+    let mut schema = any(base, "whereto report", |generator| {
+        vec![generator.subschema_for::<Report>(), generator.subschema_for::<SystemReport>()]
+    });
+    if let Some(Json::Array(either)) = schema.get_mut("anyOf") {
+        either.push(json!({"type": "array", "items": {"anyOf": either}}));
+    }
     schema
+}
+
+/// The schema of `whereto advise --portfolio --format json`.
+pub fn portfolio(base: &RuleBase) -> Json {
+    of::<Vec<Row>>(base, "whereto portfolio")
+}
+
+/// The schema of each line of `whereto advise --ndjson`; with `--full`, a line holds a whole report.
+pub fn line(base: &RuleBase) -> Json {
+    any(base, "whereto line", |generator| {
+        vec![
+            generator.subschema_for::<Line<Brief>>(),
+            generator.subschema_for::<Line<SystemBrief>>(),
+            generator.subschema_for::<Line<Report>>(),
+            generator.subschema_for::<Line<SystemReport>>(),
+            generator.subschema_for::<Line<Failure>>(),
+        ]
+    })
+}
+
+/// The schema of `whereto compare --format json`: of two profiles, or of two rule bases.
+pub fn comparison(base: &RuleBase) -> Json {
+    any(base, "whereto comparison", |generator| {
+        vec![generator.subschema_for::<Comparison>(), generator.subschema_for::<BasesComparison>()]
+    })
+}
+
+/// The schema of `whereto check --format json`.
+pub fn check(base: &RuleBase) -> Json {
+    of::<CheckReport>(base, "whereto check")
 }
 
 /// The schema of `whereto cost --format json`.
@@ -57,10 +94,27 @@ pub fn rules_list(base: &RuleBase) -> Json {
     of::<RulesReport>(base, "whereto rules list")
 }
 
-/// The schema of a type, with the ids of a rule base. Keys may be added to what is printed, and none changes its
-/// meaning, so other keys are allowed everywhere.
+/// The schema of a type.
 fn of<T: JsonSchema>(base: &RuleBase, title: &str) -> Json {
-    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    finish(base, title, generator().into_root_schema_for::<T>())
+}
+
+/// The schema of what is one of several types.
+fn any(base: &RuleBase, title: &str, types: impl Fn(&mut SchemaGenerator) -> Vec<Schema>) -> Json {
+    let mut generator = generator();
+    let types = types(&mut generator);
+    let mut schema = json_schema!({"$schema": DIALECT, "anyOf": types});
+    schema.insert("$defs".to_owned(), generator.take_definitions(true).into());
+    finish(base, title, schema)
+}
+
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().for_serialize().into_generator()
+}
+
+/// With the ids of a rule base. Keys may be added to what is printed, and none changes its meaning, so other keys are
+/// allowed everywhere.
+fn finish(base: &RuleBase, title: &str, schema: Schema) -> Json {
     let mut schema = schema.to_value();
     schema["title"] = title.into();
     let Some(defs) = schema.get_mut("$defs").and_then(Json::as_object_mut) else { return schema };

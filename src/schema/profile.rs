@@ -39,11 +39,39 @@ pub fn profile(base: &RuleBase) -> Json {
     schema["properties"] = Json::Object(properties);
     schema["patternProperties"] = dotted.collect();
     schema["additionalProperties"] = false.into();
+    schema["allOf"] = json!([{"$ref": ONCE}]);
     let once = once_each(base);
-    if !once.is_empty() {
-        schema["allOf"] = once.into();
-    }
+    let once = if once.is_empty() { json!({}) } else { json!({"allOf": once}) };
+    schema["$defs"] = json!({"once": once, "component": component(base)});
     schema
+}
+
+/// Where it says that no question is answered twice, for a profile and for each of its components.
+const ONCE: &str = "#/$defs/once";
+
+/// What a component may say: what a profile may, but for its name, which is its key, and components of its own.
+fn component(base: &RuleBase) -> Json {
+    let Level { plain, dotted } = level(base, "");
+    let own = PROFILE_KEYS.into_iter().filter(|key| !matches!(*key, "project" | "components"));
+    let mut properties: Map<String, Json> = own
+        .chain(plain.keys().map(String::as_str))
+        .map(|key| (key.to_owned(), json!({"$ref": format!("#/properties/{key}")})))
+        .collect();
+    let mut weights = weights(base);
+    if let Some(map) = weights.as_object_mut() {
+        // Whether anything is left to count depends on the weights that all share.
+        map.shift_remove("not");
+    }
+    properties.insert("weights".to_owned(), weights);
+    let same = |key: &str| json!({"$ref": format!("#/properties/{}", key.replace('.', "/properties/"))});
+    json!({
+        "type": ["object", "null"],
+        "description": "What this part says itself; null takes away what all share.",
+        "properties": properties,
+        "patternProperties": dotted.keys().map(|key| (exactly(key), same(key))).collect::<Map<_, _>>(),
+        "additionalProperties": false,
+        "anyOf": [{"type": "null"}, {"$ref": ONCE}],
+    })
 }
 
 /// What stands for the answers of a profile inside another document.
@@ -82,7 +110,13 @@ pub(super) fn special(base: &RuleBase, key: &str) -> Json {
             )
         }
         "assumptions" => assumptions(base),
-        // A key that is not described yet is no mistake.
+        "components" => json!({
+            "type": ["object", "null"],
+            "description": "The parts of a system, by name, each with answers of its own over those that all share.",
+            // A name in one line.
+            "propertyNames": {"pattern": "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f]*$"},
+            "additionalProperties": {"$ref": "#/$defs/component"},
+        }),
         _ => json!({}),
     }
 }

@@ -64,6 +64,7 @@ pub fn rules(base: &RuleBase) -> Json {
         ("claims", described(list(&refer("claim")), "what the documents say")),
         ("facts", described(list(&refer("fact")), "dated facts with their sources")),
         ("prices", prices),
+        ("mix", described(mix(), "when a system of several parts is worth several platforms; in one file only")),
         ("rules", described(list(&refer("rule")), "what answers speak for and against")),
     ]);
     json!({
@@ -179,6 +180,25 @@ fn question() -> Json {
         },
     ]);
     question
+}
+
+fn mix() -> Json {
+    let most_loss = mapping(
+        keys([
+            ("when", refer("condition")),
+            ("fit", json!({"type": "integer", "minimum": 0, "maximum": 100, "description": "points of fit, of 100"})),
+        ]),
+        &["fit"],
+    );
+    let first = "what a part may lose before a mix is worth it: the first whose condition holds, the last for the rest";
+    mapping(
+        keys([
+            ("most_loss", described(some(&most_loss), first)),
+            ("because", refer("text")),
+            ("cites", described(some(&refer("source-id")), "the claims and facts that say so")),
+        ]),
+        &["most_loss", "because", "cites"],
+    )
 }
 
 fn contradiction() -> Json {

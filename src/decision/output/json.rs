@@ -1,12 +1,64 @@
 //! For scripts.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
 
 use super::{Output, Tally, messages, place};
 use crate::{decision::finding::Finding, diagnostic::Diagnostic};
 
 /// The schema that the output follows.
 const SCHEMA: &str = "whereto/check/1";
+
+/// What the check comes to, for a description of it: it is written piece by piece.
+#[derive(JsonSchema, Serialize)]
+pub struct CheckReport {
+    /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
+    pub schema: &'static str,
+    /// One entry for each decision, in the order in which they were checked.
+    pub results: Vec<ResultReport>,
+    /// How many there are of each kind.
+    pub summary: Tally,
+}
+
+/// What is found out about one file.
+#[derive(JsonSchema, Serialize)]
+#[serde(untagged)]
+pub enum ResultReport {
+    /// A decision.
+    Found(Box<Found>),
+    /// A file that cannot be checked.
+    Bad(Bad),
+}
+
+/// A decision.
+#[derive(JsonSchema, Serialize)]
+pub struct Found {
+    /// What is found out about it.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Whether it fails the check.
+    pub fails: bool,
+}
+
+/// A file that cannot be checked.
+#[derive(JsonSchema, Serialize)]
+pub struct Bad {
+    /// The file.
+    pub file: String,
+    /// The line of the first thing that is wrong, from 1.
+    pub line: usize,
+    /// Its column, from 1.
+    pub column: usize,
+    /// Always `bad`.
+    #[schemars(extend("const" = "bad"))]
+    pub outcome: &'static str,
+    /// What is wrong.
+    pub words: String,
+    /// Whether it fails the check; it always does.
+    pub fails: bool,
+}
 
 /// One object: `schema`, `results` with one object a line for each decision, in the order in which they were checked,
 /// and `summary`.
@@ -16,9 +68,9 @@ pub struct Json {
 }
 
 impl Json {
-    fn result(&mut self, result: &Value) -> String {
+    fn result(&mut self, result: &ResultReport) -> String {
         let separator = if std::mem::replace(&mut self.any, true) { ",\n" } else { "\n" };
-        format!("{separator}    {result}")
+        format!("{separator}    {}", json!(result))
     }
 }
 
@@ -28,17 +80,13 @@ impl Output for Json {
     }
 
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
-        let mut result = json!(finding);
-        if let Value::Object(entries) = &mut result {
-            entries.insert("fails".to_owned(), fails.into());
-        }
-        self.result(&result)
+        self.result(&ResultReport::Found(Box::new(Found { finding: finding.clone(), fails })))
     }
 
     fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
         let (file, line, column) = place(file, problems);
-        let result = json!({"file": file, "line": line, "column": column, "outcome": "bad", "words": messages(problems), "fails": true});
-        self.result(&result)
+        let bad = Bad { file, line, column, outcome: "bad", words: messages(problems), fails: true };
+        self.result(&ResultReport::Bad(bad))
     }
 
     fn end(&mut self, tally: &Tally) -> String {

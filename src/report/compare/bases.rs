@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -22,9 +23,10 @@ use crate::{
 pub const SCHEMA: &str = "whereto/compare-rules/1";
 
 /// Two rule bases, compared.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BasesComparison {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The first.
     pub a: RuleBaseReport,
@@ -37,7 +39,7 @@ pub struct BasesComparison {
 }
 
 /// The fewest answers with which two rule bases recommend differently.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Smallest {
     /// These answers; null where none were found.
     pub answers: Option<Vec<Answer>>,
@@ -57,7 +59,7 @@ pub struct Smallest {
 }
 
 /// One answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Answer {
     /// The question.
     pub field: String,

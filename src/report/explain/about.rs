@@ -43,11 +43,17 @@ impl Builder<'_> {
         }
     }
 
+    /// The pack that brought something.
+    fn pack(&self, kind: &'static str, id: &str) -> Option<String> {
+        self.base.origin(kind, id).map(|pack| pack.name.clone())
+    }
+
     fn dimension(&self, id: DimensionId) -> DimensionThing {
         let it = self.base.dimension(id);
         let questions = self.base.questions.iter().filter(|question| question.dimension == id);
         DimensionThing {
             id: it.id.clone(),
+            pack: self.pack("dimension", &it.id),
             name: it.name.clone(),
             about: it.about.clone(),
             weight: self.weight(id),
@@ -76,6 +82,7 @@ impl Builder<'_> {
         });
         QuestionThing {
             id: field.id.clone(),
+            pack: self.pack("question", &field.id),
             dimension: question.map(|it| self.base.dimension(it.dimension).id.clone()).unwrap_or_default(),
             prompt: text(|it| &it.prompt),
             help: text(|it| &it.help),
@@ -167,6 +174,7 @@ impl Builder<'_> {
         });
         OptionThing {
             id: it.id.clone(),
+            pack: self.pack("option", &it.id),
             name: it.name.clone(),
             hosting: it.kind.clone(),
             about: it.about.clone(),
@@ -198,6 +206,7 @@ impl Builder<'_> {
         let rule = self.base.rule(id);
         let RuleRef { id: name, when, points, excludes, because, weight, .. } = self.rule_ref(id);
         RuleThing {
+            pack: self.pack("rule", &rule.id),
             id: name,
             dimension: self.base.dimension(rule.dimension).id.clone(),
             weight,
@@ -250,6 +259,7 @@ impl Builder<'_> {
         let document = it.id.split('/').next().unwrap_or_default();
         ClaimThing {
             id: it.id.clone(),
+            pack: self.pack("source", &it.id),
             says: it.says.clone(),
             document: self.base.documents.iter().find(|known| known.id == document).map(|it| it.title.clone()),
             status: it.status.name(),
@@ -265,6 +275,7 @@ impl Builder<'_> {
         let updates = self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
         FactThing {
             id: it.id.clone(),
+            pack: self.pack("source", &it.id),
             says: it.says.clone(),
             value: it.value.clone(),
             unit: it.unit.clone(),

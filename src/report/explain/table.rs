@@ -73,6 +73,13 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{} {kind}{beside}", self.layout.heading(id));
     }
 
+    /// Where it comes from, unless that is the rule base.
+    fn origin(&mut self, pack: Option<&String>) {
+        if let Some(pack) = pack {
+            self.line("From", &format!("the pack {pack}"));
+        }
+    }
+
     fn section(&mut self, heading: &str) {
         let _ = write!(self.text, "\n{}\n", self.layout.heading(heading));
     }
@@ -196,6 +203,7 @@ impl Page<'_> {
 
     fn dimension(&mut self, it: &DimensionThing) {
         self.title("is a dimension", &it.id, &format!(": {}", it.name));
+        self.origin(it.pack.as_ref());
         self.line("About", &it.about);
         self.line("Weighs", &it.weight.to_string());
         if let Some(scores) = &it.scores {
@@ -209,6 +217,7 @@ impl Page<'_> {
     fn question(&mut self, it: &QuestionThing) {
         self.title("is a question", &it.id, &format!(" of the dimension {}", it.dimension));
         self.wrap(&it.prompt, 0, 0);
+        self.origin(it.pack.as_ref());
         self.line("Help", &it.help);
         self.line("Why", &it.why);
         self.line("Answers", &it.answers);
@@ -300,6 +309,7 @@ impl Page<'_> {
     fn option(&mut self, it: &OptionThing) {
         self.title("is an option", &it.id, &format!(": {} ({})", it.name, it.hosting));
         self.wrap(&it.about, 0, 0);
+        self.origin(it.pack.as_ref());
         if let Some(outcome) = &it.outcome {
             self.option_outcome(it, outcome);
             return;
@@ -422,6 +432,7 @@ impl Page<'_> {
     fn rule(&mut self, it: &RuleThing) {
         self.title("is a rule", &it.id, &format!(" of the dimension {}", it.dimension));
         self.wrap(&it.because, 0, 0);
+        self.origin(it.pack.as_ref());
         self.line("When", &it.when);
         match it.excludes.as_slice() {
             [] => self.line(
@@ -498,6 +509,7 @@ impl Page<'_> {
             &it.id,
             &it.document.as_ref().map(|title| format!(" of \"{title}\"")).unwrap_or_default(),
         );
+        self.origin(it.pack.as_ref());
         self.line("Says", &it.says);
         self.line("Status", it.status);
         if let Some(today) = &it.today {
@@ -513,6 +525,7 @@ impl Page<'_> {
     fn fact(&mut self, it: &FactThing) {
         self.title("is a fact", &it.id, "");
         self.wrap(&it.says, 0, 0);
+        self.origin(it.pack.as_ref());
         self.line("Figure", &format!("{} {}", it.value, it.unit));
         let note = it.as_of_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         self.line("As of", &format!("{}{note}", it.as_of));
