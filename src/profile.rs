@@ -311,7 +311,7 @@ impl<'b, 'r> Reading<'b, 'r> {
 impl Reading<'_, '_> {
     fn top(&mut self, entry: &Entry) {
         let node = &entry.value;
-        match entry.key.as_str() {
+        match entry.key.as_ref() {
             "project" => self.profile.project = self.words(node, "`project`"),
             "description" => self.profile.description = self.words(node, "`description`"),
             "notes" => self.profile.notes = self.words(node, "`notes`"),

@@ -168,7 +168,7 @@ impl Reading<'_, '_> {
         let mut expect = None;
         let entries = if entry.value.is_null() { &[] } else { own.reader.entries(&entry.value, "a component")? };
         for entry in entries {
-            match entry.key.as_str() {
+            match entry.key.as_ref() {
                 key @ ("project" | "components") => {
                     let message = format!("`{key}` means nothing within a component");
                     let label = if key == "project" { "its name is its key" } else { "parts have no parts" };
