@@ -9,6 +9,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
+    decision,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::cost,
@@ -143,12 +144,21 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a profile; `-` is standard input.
+/// Reads a profile, or the answers in a decision record; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let source = source(path).map_err(|problem| Problems::from(*problem))?;
+    let profile = profile_or_record(&source, base).map_err(Problems)?;
     match changes {
         Some(changes) => one_project(changed(profile, base, changes)?),
         None => Ok(profile),
+    }
+}
+
+/// The profile that a text is, or that the decision record holds which it is.
+pub(crate) fn profile_or_record(source: &Arc<Source>, base: &RuleBase) -> Result<Profile, Diagnostics> {
+    match decision::read::read(source)? {
+        Some(decision) => Profile::read_node(&decision.profile, &decision.yaml, base),
+        None => Profile::read(source, base),
     }
 }
 
