@@ -270,12 +270,19 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {
         Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("`{}` exists already", path.display());
-            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
-        }
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
         Err(error) => Err(failed(error.error)),
     }
+}
+
+/// Makes sure that nothing is there yet.
+pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
+    if fs::symlink_metadata(path).is_ok() { Err(taken(path)) } else { Ok(()) }
+}
+
+fn taken(path: &Path) -> Problems {
+    let problem = Diagnostic::error(Code::Io, format!("`{}` exists already", path.display()));
+    problem.help("name another file, or overwrite it with --force").into()
 }
 
 /// Makes sure that a file can be written, and leaves it as it is.
