@@ -275,9 +275,10 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     }
 }
 
-/// Makes sure that nothing is there yet.
+/// Makes sure that no file is there yet.
 pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
-    if fs::symlink_metadata(path).is_ok() { Err(taken(path)) } else { Ok(()) }
+    let is_there = fs::symlink_metadata(path).is_ok_and(|there| !there.is_dir());
+    if is_there { Err(taken(path)) } else { Ok(()) }
 }
 
 fn taken(path: &Path) -> Problems {
