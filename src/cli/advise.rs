@@ -88,7 +88,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         return Err(Problems::from(Diagnostic::error(Code::Missing, message).help(help)).into());
     }
     if skipped > 0 && !output.is_quiet() {
-        output.message(&format!("Left out {}, having no profile in it.", number::count(skipped as i64, "file")));
+        output.message(&format!("Left out {} without a profile.", number::count(skipped as i64, "file")));
     }
     Ok(exit)
 }

@@ -181,7 +181,7 @@ impl Prompt {
             self.say(&format!("- {} [{}]", rule.because, rule.id))?;
         }
         if rules.len() > MOST {
-            self.say(&format!("- and {} more", number::count((rules.len() - MOST) as i64, "rule")))?;
+            self.say(&format!("- and {}", number::count((rules.len() - MOST) as i64, "more rule")))?;
         }
         Ok(())
     }

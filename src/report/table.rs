@@ -26,6 +26,11 @@ impl Layout {
     /// Lines longer than this are hard to read, however wide the terminal is.
     const WIDEST: u16 = 120;
 
+    /// How many columns are used.
+    pub(super) fn columns(self) -> usize {
+        self.width().into()
+    }
+
     fn width(self) -> u16 {
         self.width.clamp(Self::NARROWEST, Self::WIDEST)
     }
@@ -81,7 +86,7 @@ impl Layout {
     /// Text wrapped to the width behind what the first line starts with, at blanks only, so that ids can be copied.
     pub(crate) fn fill(self, text: &str, first: &str, rest: usize) -> String {
         let rest = " ".repeat(rest);
-        let options = textwrap::Options::new(usize::from(self.width()))
+        let options = textwrap::Options::new(self.columns())
             .initial_indent(first)
             .subsequent_indent(&rest)
             .word_separator(textwrap::WordSeparator::AsciiSpace)

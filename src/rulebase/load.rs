@@ -59,38 +59,48 @@ struct File {
     pack: Option<PackId>,
 }
 
-/// Reads and checks a rule base.
-pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
-    let shipped;
-    let base = match &input.base {
-        Some(base) => base,
-        None => {
-            shipped = embedded::sources();
-            &shipped
-        }
-    };
-    let mut problems = Vec::new();
-    let mut unread = false;
-    let mut read = |sources: &[Arc<Source>]| {
-        let mut files = Vec::new();
-        for source in sources {
-            match yaml::read(source) {
-                Ok((root, duplicates)) => {
-                    problems.extend(duplicates);
-                    files.push(File { root, reader: Reader::new(source), pack: None });
-                }
-                Err(found) => {
-                    problems.extend(found);
-                    unread = true;
-                }
+/// Reads files, keeping those that can be read.
+#[derive(Default)]
+struct Trees {
+    problems: Diagnostics,
+    /// Whether any could not be read.
+    unread: bool,
+}
+
+impl Trees {
+    fn read(&mut self, sources: &[Arc<Source>]) -> Vec<File> {
+        sources.iter().filter_map(|source| self.keep(source, yaml::read(source))).collect()
+    }
+
+    fn keep(&mut self, source: &Arc<Source>, read: Result<(Node, Diagnostics), Diagnostics>) -> Option<File> {
+        match read {
+            Ok((root, duplicates)) => {
+                self.problems.extend(duplicates);
+                Some(File { root, reader: Reader::new(source), pack: None })
+            }
+            Err(found) => {
+                self.problems.extend(found);
+                self.unread = true;
+                None
             }
         }
-        files
+    }
+}
+
+/// Reads and checks a rule base.
+pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
+    let mut trees = Trees::default();
+    let mut files: Vec<File> = match &input.base {
+        Some(base) => trees.read(base),
+        None => embedded::files()
+            .filter_map(|(source, recorded)| trees.keep(&source, yaml::replay(&source, recorded)))
+            .collect(),
     };
-    let mut files = read(base);
-    let packs: Vec<Vec<File>> = input.packs.iter().map(|pack| read(pack)).filter(|files| !files.is_empty()).collect();
+    let base: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(file.reader.source())).collect();
+    let packs = input.packs.iter().map(|pack| trees.read(pack)).filter(|files| !files.is_empty()).collect();
     let prices = input.prices.as_slice();
-    let mut book = read(prices);
+    let mut book = trees.read(prices);
+    let Trees { mut problems, unread } = trees;
     let joined = packs::join(&mut files, packs, &mut problems);
     if problems.is_empty()
         && let Some(book) = book.first_mut()

@@ -39,7 +39,8 @@ impl Table {
 
 impl Output for Table {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
-        let mut text = format!("{} {}:{}\n", self.outcome(finding, fails), finding.file, finding.line);
+        let part = finding.component.as_ref().map(|component| format!(" ({component})")).unwrap_or_default();
+        let mut text = format!("{} {}:{}{part}\n", self.outcome(finding, fails), finding.file, finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));
         for line in details(finding) {
             text.push_str(&self.wrapped(&line, "            - ", "              "));

@@ -68,6 +68,12 @@ fn totals(report: &CostReport, layout: Layout) -> String {
     lines(&table)
 }
 
+/// What stands above the lines of a bill.
+const HEADER: [&str; 3] = ["what", "amount", "price as of"];
+
+/// What three columns leave free around them.
+const PADDING: usize = 10;
+
 fn option(text: &mut String, option: &OptionCost, layout: Layout) {
     if let Some(because) = &option.unpriced {
         section(text, layout, &option.name, &layout.wrap(&format!("No estimate: {because}."), 1));
@@ -82,12 +88,23 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
         body.push_str(&layout.wrap(&format!("{sentence}."), 1));
     }
     let mut table = layout.table();
-    table.set_header(["what", "amount", "price as of"]);
-    for line in &option.lines {
-        table.add_row([format!("{}\n  {}", line.name, line.words), line.amount_usd.to_string(), date(line)]);
+    table.set_header(HEADER);
+    let total = option.monthly_usd.as_ref().map(|total| total.expected.to_string());
+    let rows: Vec<(String, String)> =
+        option.lines.iter().map(|line| (line.amount_usd.to_string(), date(line))).collect();
+    let widest = |cells: &mut dyn Iterator<Item = &String>| cells.map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let amount = widest(&mut rows.iter().map(|row| &row.0).chain(&total));
+    let date = widest(&mut rows.iter().map(|row| &row.1));
+    // The words are wrapped here, since a table takes the indent off what it wraps.
+    let beside = amount.max(HEADER[1].len()) + date.max(HEADER[2].len()) + PADDING;
+    let room = textwrap::Options::new(layout.columns().saturating_sub(beside).max(HEADER[0].len()))
+        .initial_indent("  ")
+        .subsequent_indent("    ");
+    for (line, (amount, date)) in option.lines.iter().zip(rows) {
+        table.add_row([format!("{}\n{}", line.name, textwrap::fill(&line.words, &room)), amount, date]);
     }
-    if let Some(total) = &option.monthly_usd {
-        table.add_row(["Total".to_owned(), total.expected.to_string(), String::new()]);
+    if let Some(total) = total {
+        table.add_row(["Total".to_owned(), total, String::new()]);
     }
     align_right(&mut table, std::iter::once(1));
     body.push_str(&lines(&table));

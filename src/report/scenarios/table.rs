@@ -66,7 +66,7 @@ fn failure(scenario: &ScenarioReport, layout: Layout) -> String {
         if let Some(rest) = expectation.lead.get(most..).filter(|rest| !rest.is_empty()) {
             let sum: i64 = rest.iter().map(|lead| lead.adds).sum();
             let _ =
-                writeln!(text, "  {sum:>+5}  {} more (--verbose lists them)", number::count(rest.len() as i64, "rule"));
+                writeln!(text, "  {sum:>+5}  {} (--verbose lists them)", number::count(rest.len() as i64, "more rule"));
         }
     }
     let scores = scenario.options.iter().map(|option| match option.excluded_by.as_slice() {
