@@ -386,7 +386,11 @@ fn coverage_by_the_scenarios_of_packs_is_about_the_packs() {
         serde_json::from_str(&with(&[FOURTH], &["rules", "coverage", "--format", "json"]).succeeds()).unwrap();
     let rules = json["rules"].as_array().unwrap();
     let bursts = rules.iter().find(|rule| rule["id"] == "traffic/bursts").unwrap();
-    assert_eq!(bursts["facts"], serde_json::json!(["image-start"]), "what a pack adds to a rule rests on something too");
+    assert_eq!(
+        bursts["facts"],
+        serde_json::json!(["image-start"]),
+        "what a pack adds to a rule rests on something too"
+    );
 }
 
 #[test]

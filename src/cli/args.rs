@@ -1,6 +1,10 @@
 //! What can be typed.
 
-use std::{fmt::Write, num::NonZeroUsize, path::{Path, PathBuf}};
+use std::{
+    fmt::Write,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
