@@ -260,6 +260,15 @@ fn example_packs_meet_their_scenarios_alone_and_together() {
     assert_eq!(passed(&EXAMPLES), alone.iter().sum::<usize>());
 }
 
+/// Whoever copies an example copies its tests as well: they exercise every rule that it brings or changes.
+#[test]
+fn example_packs_exercise_their_rules() {
+    for pack in EXAMPLES {
+        let table = shipped_with(&[pack], &["rules", "coverage", "--scenarios"]).succeeds();
+        assert!(table.contains("\nEvery rule that packs bring or change fires for some of them.\n"), "{table}");
+    }
+}
+
 #[test]
 fn example_packs_lint_without_errors_and_warnings() {
     for packs in [&EXAMPLES[..1], &EXAMPLES[1..], &EXAMPLES[..]] {

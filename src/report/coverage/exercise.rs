@@ -39,7 +39,7 @@ pub struct Exercise {
 #[derive(Clone, Debug)]
 struct OfPacks {
     rules: BTreeSet<String>,
-    /// The packs' own questions, and those that their rules look at.
+    /// The packs' own questions, and those that the rules they bring look at.
     questions: BTreeSet<String>,
 }
 
@@ -48,7 +48,8 @@ impl OfPacks {
         let rules = || base.rules.iter().filter(|rule| base.is_of_packs(rule));
         let fields = base.questions.iter().map(|question| question.field);
         let own = fields.filter(|field| base.origin("question", &base.fields.get(*field).id).is_some());
-        let questions = own.chain(rules().flat_map(|rule| rule.when.fields()));
+        let brought = rules().filter(|rule| base.origin("rule", &rule.id).is_some());
+        let questions = own.chain(brought.flat_map(|rule| rule.when.fields()));
         Self {
             rules: rules().map(|rule| rule.id.clone()).collect(),
             questions: questions.map(|field| base.fields.get(field).id.clone()).collect(),
