@@ -440,6 +440,9 @@ impl Reading<'_, '_> {
             let mut known = siblings;
             known.dedup();
             problem = problem.help(format!("known here: {}", known.join(", ")));
+            if prefix.is_empty() && matches!(entry.value.content, Content::Mapping(_)) {
+                problem = problem.help("questions of a pack are known with `--pack FILE|DIR`");
+            }
         }
         self.reader.report(problem);
     }

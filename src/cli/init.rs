@@ -41,7 +41,8 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
                 write_schema(&path, &schema, init.force)?;
             }
             input::write(file, &text, init.force)?;
-            output.message(&format!("Wrote {0}. Fill it in, then run: whereto advise {0}", file.display()));
+            let advise = common.command("advise", file);
+            output.message(&format!("Wrote {}. Fill it in, then run: {advise}", file.display()));
         }
     }
     Ok(Exit::Done)

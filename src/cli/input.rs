@@ -42,7 +42,7 @@ pub(crate) fn rule_base_of(
         })
     };
     let files = Files {
-        base: rules.map(|folder| keep(rule_files(folder).and_then(|paths| read_all(&paths)))),
+        base: rules.map(|folder| keep(rule_files(folder, "a rule base").and_then(|paths| read_all(&paths)))),
         packs: packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
         prices: prices.and_then(|path| keep(read_all(&[path.to_owned()])).pop()),
     };
@@ -113,21 +113,21 @@ pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Diagnostics {
 const SCENARIOS: &str = "scenarios";
 
 /// All YAML files of a rule base.
-fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+fn rule_files(folder: &Path, what: &str) -> Result<Vec<PathBuf>, Problems> {
     let mut paths = Vec::new();
     yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
     let scenarios = folder.join(SCENARIOS);
     paths.retain(|path| !path.starts_with(&scenarios));
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
+        return Err(Diagnostic::error(Code::Io, message).help(format!("{what} is a folder of YAML files")).into());
     }
     Ok(paths)
 }
 
 /// The files of a pack, which is one file or a folder of them.
 fn pack_files(pack: &Path) -> Result<Vec<PathBuf>, Problems> {
-    if pack.is_dir() { rule_files(pack) } else { Ok(vec![pack.to_owned()]) }
+    if pack.is_dir() { rule_files(pack, "a pack") } else { Ok(vec![pack.to_owned()]) }
 }
 
 /// All YAML files below a folder, in the order of their names.
