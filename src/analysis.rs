@@ -27,7 +27,7 @@ use self::{
     relax::Relaxation,
 };
 use crate::{
-    assessment::{Assessment, Engine, Verdict, outcome::Outcome},
+    assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
     cost::Estimator,
     field::{Facts, FieldId, Value},
 };
@@ -166,20 +166,47 @@ impl Case<'_> {
 
     /// Verdict and exclusions for other answers to the same project.
     pub fn outcome(&self, answers: &Facts) -> Outcome {
-        let at_once = self.engine.outcome_whatever_is_derived(answers, self.weights);
-        at_once.unwrap_or_else(|| self.engine.outcome(&self.derivation.facts(answers), self.weights))
+        self.trial(answers.clone()).outcome()
     }
 
     /// Verdict and exclusions with one answer changed.
     pub fn outcome_with(&self, field: FieldId, value: Option<Value>) -> Outcome {
-        let mut answers = self.answers.clone();
-        answers.set(field, value);
-        self.outcome(&answers)
+        let mut trial = self.trial(self.answers.clone());
+        trial.set(field, value);
+        trial.outcome()
+    }
+
+    /// Answers to be tried.
+    fn trial(&self, answers: Facts) -> Trial<'_> {
+        Trial { case: self, position: self.engine.kernel().position(&answers), answers }
     }
 
     /// The questions that are not answered.
     pub fn open(&self) -> Vec<FieldId> {
         let questions = self.engine.base().questions.iter().map(|question| question.field);
         questions.filter(|field| self.answers.get(*field).is_none()).collect()
+    }
+}
+
+/// Answers of which one after the other is changed, to see what comes of it.
+#[derive(Clone)]
+struct Trial<'c> {
+    case: &'c Case<'c>,
+    answers: Facts,
+    /// Where they lie.
+    position: Position,
+}
+
+impl Trial<'_> {
+    fn set(&mut self, field: FieldId, value: Option<Value>) {
+        self.answers.set(field, value);
+        self.case.engine.kernel().set(&mut self.position, field, value);
+    }
+
+    /// Verdict and exclusions; estimates are made only where they could matter.
+    fn outcome(&self) -> Outcome {
+        let Case { engine, weights, derivation, .. } = self.case;
+        let at_once = engine.outcome_whatever_is_derived(&self.answers, &self.position, weights);
+        at_once.unwrap_or_else(|| engine.outcome(&derivation.facts(&self.answers), weights))
     }
 }

@@ -5,16 +5,17 @@
 //! contributions add up exactly.
 
 pub mod axis;
+pub mod effects;
 pub mod fit;
 pub mod kernel;
 pub mod outcome;
 pub mod terms;
 
-use self::{fit::Scale, kernel::Kernel};
+use self::{effects::Effects, fit::Scale, kernel::Kernel};
 use crate::{
     diagnostic::{Code, Diagnostic},
     field::Facts,
-    rulebase::{DimensionId, Effect, OptionId, RuleBase, RuleId},
+    rulebase::{DimensionId, OptionId, RuleBase, RuleId},
 };
 
 /// A rule base made ready to assess any number of profiles.
@@ -23,6 +24,7 @@ pub struct Engine<'b> {
     base: &'b RuleBase,
     kernel: Kernel,
     scale: Scale,
+    effects: Effects,
 }
 
 /// What comes of applying the rules.
@@ -105,7 +107,7 @@ impl<'b> Engine<'b> {
             Diagnostic::error(Code::TooLarge, message).help("split it into several rules").boxed()
         })?;
         let scale = Scale::of(base, &kernel);
-        Ok(Self { base, kernel, scale })
+        Ok(Self { base, kernel, scale, effects: Effects::of(base) })
     }
 
     /// The rule base.
@@ -121,7 +123,7 @@ impl<'b> Engine<'b> {
     /// Applies the rules to what is known, with a weight for each dimension.
     pub fn assess(&self, facts: &Facts, weights: &[u8]) -> Assessment {
         let mut fired = Vec::new();
-        self.kernel.each_fired(&self.kernel.holding(facts), |rule| fired.push(rule));
+        self.kernel.each_fired(&self.kernel.holding(&self.kernel.position(facts)), |rule| fired.push(rule));
         let most = self.scale.most(facts, weights);
         let mut standings: Vec<Standing> =
             self.base.option_ids().map(|option| self.standing(option, &fired, weights, most)).collect();
@@ -134,12 +136,11 @@ impl<'b> Engine<'b> {
     fn standing(&self, option: OptionId, fired: &[RuleId], weights: &[u8], most: i64) -> Standing {
         let mut points = vec![0; self.base.dimensions.len()];
         let mut excluded_by = Vec::new();
-        for id in fired {
-            let rule = self.base.rule(*id);
-            match &rule.effect {
-                Effect::Points(_) => points[rule.dimension.index()] += i64::from(rule.points(option)),
-                Effect::Excludes { options, .. } if options.contains(&option) => excluded_by.push(*id),
-                Effect::Excludes { .. } => {}
+        for rule in fired {
+            let effect = self.effects.of_rule(*rule);
+            points[effect.dimension] += i64::from(effect.points[option.index()]);
+            if effect.excludes.contains(option) {
+                excluded_by.push(*rule);
             }
         }
         let score = points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
@@ -155,15 +156,15 @@ fn rank(standings: &mut [Standing]) {
 }
 
 fn verdict(standings: &[Standing]) -> Verdict {
-    verdict_of(standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option).collect())
+    verdict_of(standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option))
 }
 
 /// What follows from which options share the best score.
-fn verdict_of(best: Vec<OptionId>) -> Verdict {
-    match best.as_slice() {
-        [] => Verdict::NoneFits,
-        [only] => Verdict::Recommended(*only),
-        _ => Verdict::Tie(best),
+fn verdict_of(mut best: impl Iterator<Item = OptionId>) -> Verdict {
+    match (best.next(), best.next()) {
+        (None, _) => Verdict::NoneFits,
+        (Some(only), None) => Verdict::Recommended(only),
+        (Some(first), Some(second)) => Verdict::Tie([first, second].into_iter().chain(best).collect()),
     }
 }
 

@@ -141,7 +141,7 @@ impl Condition {
         let mut parts = Vec::new();
         let mut complete = true;
         for entry in entries {
-            let part = match entry.key.as_str() {
+            let part = match entry.key.as_ref() {
                 "all" => Self::read_list(&entry.value, "`all`", fields, reader).map(Self::All),
                 "any" => Self::read_list(&entry.value, "`any`", fields, reader).map(Self::Any),
                 "not" => Self::read(&entry.value, fields, reader).map(|inner| Self::Not(Box::new(inner))),
@@ -245,7 +245,7 @@ fn read_tests(node: &Node, id: FieldId, field: &Field, reader: &mut Reader) -> O
         }
         let tests: Vec<Option<Condition>> = entries
             .iter()
-            .filter(|entry| known.contains(&entry.key.as_str()))
+            .filter(|entry| known.contains(&entry.key.as_ref()))
             .map(|entry| read_test(&entry.key, &entry.value, field, reader).map(|test| Condition::Test(id, test)))
             .collect();
         let complete = tests.len() == entries.len();

@@ -221,7 +221,7 @@ fn ratio(own: Bounds, other: Bounds, saving: Bounds) -> Bounds {
     // Nothing against nothing counts as once, which lies between the bounds of all that may be nothing.
     let simple = Bounds { low: divide(other.low, own.high), high: divide(other.high, own.low) };
     let both_may_be_free = own.low.is_zero() && other.low.is_zero();
-    let low = simple.low.max(low.unwrap_or(Decimal::ZERO));
+    let low = simple.low.max(low.unwrap_or(Decimal::ZERO)).min(MOST_TIMES);
     let high = simple.high.min(high.unwrap_or(MOST_TIMES));
     match both_may_be_free {
         true => Bounds { low: low.min(Decimal::ONE), high: high.max(Decimal::ONE) },
@@ -244,4 +244,17 @@ fn value(low: Decimal, high: Decimal) -> Value {
     let ceil = high.trunc_with_scale(DECIMALS);
     let ceil = if ceil < high { plus(ceil, step) } else { ceil };
     Value::Between(floor.normalize(), ceil.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bounds, Decimal, MOST_TIMES, ratio};
+
+    #[test]
+    fn no_bound_of_a_ratio_is_beyond_the_greatest() {
+        let bounds = |low: i64, high: i64| Bounds { low: Decimal::new(low, 6), high: Decimal::new(high, 6) };
+        let (own, saving) = (bounds(0, 1), bounds(5_000_000, 6_000_000));
+        let times = ratio(own, bounds(5_000_000, 6_000_001), saving);
+        assert_eq!((times.low, times.high), (MOST_TIMES, MOST_TIMES));
+    }
 }

@@ -28,18 +28,24 @@ impl Grid {
 
     /// The number of the largest grid value that is not over `value`.
     pub fn number_of(&self, value: Decimal) -> u64 {
-        let steps = (value / self.step).floor();
+        let steps = if self.step == Decimal::ONE { value.floor() } else { (value / self.step).floor() };
         let Some(digits) = self.digits else { return steps.to_u64().unwrap_or(u64::MAX) };
         let first_decade = 10u64.pow(digits);
         let per_decade = first_decade - first_decade / 10;
         // Every decade past the first has as many values, ten times as far apart.
-        let mut mantissa = steps.to_u128().unwrap_or(u128::MAX);
         let mut decades = 0;
-        while mantissa >= u128::from(first_decade) {
+        let mut wide = steps.to_u128().unwrap_or(u128::MAX);
+        while wide > u128::from(u64::MAX) {
+            wide /= 10;
+            decades += 1;
+        }
+        // Dividing 64 bits takes a fraction of the time that dividing 128 does.
+        let mut mantissa = wide as u64;
+        while mantissa >= first_decade {
             mantissa /= 10;
             decades += 1;
         }
-        u64::try_from(mantissa).unwrap_or(u64::MAX) + decades * per_decade
+        mantissa + decades * per_decade
     }
 
     /// The grid value with a number; none when it is too large to be held.

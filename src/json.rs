@@ -90,7 +90,7 @@ impl<'s> Builder<'s> {
             }
             Some(b'"') => Content::Scalar(Scalar { text: self.parse(raw)?, plain: false }),
             // Numbers, true, false and null are written alike in YAML.
-            _ => Content::Scalar(Scalar { text: raw.to_owned(), plain: true }),
+            _ => Content::Scalar(Scalar { text: raw.to_owned().into(), plain: true }),
         };
         let end = self.cursor.at(text, from + raw.len());
         Ok(Node { content, span: Span::new(start, end) })
@@ -111,7 +111,7 @@ impl<'s> Builder<'s> {
             match keys.get(&key.text) {
                 None => {
                     keys.insert(key.text.clone(), key_span);
-                    entries.push(Entry { key: key.text, key_span, value });
+                    entries.push(Entry { key: key.text.into(), key_span, value });
                 }
                 Some(first) if self.problems.len() < 100 => {
                     let message = format!("`{}` is given twice", shorten(&key.text));

@@ -243,7 +243,7 @@ impl Reader {
     /// A mapping with known keys only; every unknown one is reported.
     pub fn mapping<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Mapping<'n>> {
         let entries = self.entries(node, what)?;
-        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
             let mut problem =
                 Diagnostic::error(Code::UnknownKey, format!("{what}: `{}` means nothing here", entry.key))
                     .at(self.place(entry.key_span), "unknown key")
@@ -288,6 +288,11 @@ impl<'n> Mapping<'n> {
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Its entries.
+    pub fn entries(self) -> &'n [Entry] {
+        self.entries
     }
 
     /// Where the mapping stands.

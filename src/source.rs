@@ -1,6 +1,6 @@
 //! A named text: what was read, by which name people know it, and how byte offsets map to lines and columns.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
-    text: String,
+    text: Cow<'static, str>,
     ascii: bool,
 }
 
@@ -19,8 +19,16 @@ impl Source {
 
     /// Wraps a text that is known to be sound, such as an embedded file or a command-line argument.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
-        Arc::new(Self { name: name.into(), ascii: text.is_ascii(), text })
+        Self::of(name.into(), Cow::Owned(text.into()))
+    }
+
+    /// Wraps a text that is part of the program.
+    pub(crate) fn built_in(name: &str, text: &'static str) -> Arc<Self> {
+        Self::of(name.to_owned(), Cow::Borrowed(text))
+    }
+
+    fn of(name: String, text: Cow<'static, str>) -> Arc<Self> {
+        Arc::new(Self { name, ascii: text.is_ascii(), text })
     }
 
     /// Checks size and encoding of raw input and takes a byte-order mark off.

@@ -5,15 +5,16 @@
 //! The grammar is `saphyr-parser`'s; what is added here are the bounds: one document, no tags, no duplicate keys,
 //! limited nesting, and aliases that cannot blow up.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+mod read;
+mod recorded;
+
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    source::Source,
-};
+pub use self::read::{parse, read};
+pub(crate) use self::{read::replay, recorded::Recorded};
+use crate::{diagnostic::Place, source::Source};
 
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
 pub const MAX_DEPTH: usize = 64;
@@ -23,9 +24,6 @@ pub const MAX_NODES: usize = 200_000;
 
 /// How much text weighs as much as a node does.
 const TEXT_PER_NODE: usize = 32;
-
-/// The most keys given twice that are reported one by one.
-const MOST_DUPLICATES: usize = 100;
 
 /// Where a node stands: characters (not bytes) from the start of the text, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +39,11 @@ impl Span {
     pub(crate) fn new(start: usize, end: usize) -> Self {
         let clamp = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         Self { start: clamp(start), end: clamp(end.max(start)), source: 0 }
+    }
+
+    /// From its start to the end of another.
+    fn to(self, end: Self) -> Self {
+        Self { end: end.end.max(self.start), ..self }
     }
 
     /// Its first character: enough to point at where underlining a whole block would say nothing.
@@ -98,7 +101,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scalar {
     /// The text without quotes.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Whether it stood without quotes, so that it may be a number, a yes/no or nothing.
     pub plain: bool,
 }
@@ -107,7 +110,7 @@ pub struct Scalar {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Where the key stands.
     pub key_span: Span,
     /// The value.
@@ -130,13 +133,18 @@ pub enum Meaning<'a> {
 }
 
 impl Scalar {
+    /// Whether it is `null`, `~` or nothing at all.
+    pub fn is_null(&self) -> bool {
+        self.plain && matches!(self.text.as_ref(), "" | "~" | "null" | "Null" | "NULL")
+    }
+
     /// Its meaning under the core schema.
     pub fn meaning(&self) -> Meaning<'_> {
         if !self.plain {
             return Meaning::Text(&self.text);
         }
-        match self.text.as_str() {
-            "" | "~" | "null" | "Null" | "NULL" => Meaning::Null,
+        match self.text.as_ref() {
+            _ if self.is_null() => Meaning::Null,
             "true" | "True" | "TRUE" => Meaning::YesNo(true),
             "false" | "False" | "FALSE" => Meaning::YesNo(false),
             ".nan" | ".NaN" | ".NAN" => Meaning::Unholdable,
@@ -197,15 +205,13 @@ impl Node {
 
     /// Whether this is an unquoted null.
     pub fn is_null(&self) -> bool {
-        matches!(&self.content, Content::Scalar(scalar) if scalar.meaning() == Meaning::Null)
+        matches!(&self.content, Content::Scalar(scalar) if scalar.is_null())
     }
 
     /// Its text; none for a list, a mapping, nothing at all or an empty text.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
-            Content::Scalar(scalar) if scalar.meaning() != Meaning::Null => {
-                Some(scalar.text.trim()).filter(|text| !text.is_empty())
-            }
+            Content::Scalar(scalar) if !scalar.is_null() => Some(scalar.text.trim()).filter(|text| !text.is_empty()),
             _ => None,
         }
     }
@@ -235,282 +241,5 @@ pub fn shorten(text: &str) -> String {
     match line.chars().count() > LONGEST || line.len() < text.len() {
         true => format!("{}…", line.chars().take(LONGEST).collect::<String>()),
         false => line.to_owned(),
-    }
-}
-
-/// Reads the one document of a text.
-///
-/// # Errors
-/// As for [`read`], and when a key is given twice.
-pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
-    match read(source)? {
-        (root, duplicates) if duplicates.is_empty() => Ok(root),
-        (_, duplicates) => Err(duplicates),
-    }
-}
-
-/// Reads the one document of a text, with the keys that are given twice as problems beside it: the first value of
-/// each counts, so that the rest can be checked as well.
-///
-/// # Errors
-/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
-/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
-pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
-    let mut builder = Builder {
-        source,
-        open: Vec::new(),
-        anchors: HashMap::new(),
-        nodes: 0,
-        problems: Vec::new(),
-        unreported: 0,
-        root: None,
-    };
-    let mut documents = 0;
-    for event in Parser::new_from_str(source.text()) {
-        let (event, span) = match event {
-            Ok(event) => event,
-            Err(error) => {
-                let at = error.marker().index();
-                let place = Span::new(at, at + 1);
-                builder.problems.push(match error.info() {
-                    // The parser looks ahead and has a limit of its own, which is higher than ours.
-                    "recursion limit exceeded" => too_deep(place.place(source)),
-                    info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}"))
-                        .at(place.place(source), "here"),
-                });
-                return Err(builder.problems);
-            }
-        };
-        if let Event::DocumentStart(_) = event {
-            documents += 1;
-            if documents > 1 {
-                let place = Span::new(span.start.index(), span.end.index()).place(source);
-                let problem = Diagnostic::error(Code::SeveralDocuments, "there is more than one YAML document")
-                    .at(place, "the second one starts here")
-                    .help("put each into a file of its own");
-                return Err(vec![problem]);
-            }
-        }
-        if let Err(problem) = builder.event(event, span) {
-            builder.problems.push(*problem);
-            return Err(builder.problems);
-        }
-    }
-    if builder.unreported > 0 {
-        let message = format!("`{}` gives {} more keys twice", source.name(), builder.unreported);
-        builder.problems.push(Diagnostic::error(Code::DuplicateKey, message));
-    }
-    match builder.root {
-        Some(root) => Ok((root, builder.problems)),
-        None => Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]),
-    }
-}
-
-/// A collection that is being read.
-struct Open {
-    anchor: usize,
-    start: usize,
-    kind: OpenKind,
-}
-
-enum OpenKind {
-    Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<(String, Span)> },
-}
-
-/// What an anchor names, with its size in nodes and its depth.
-struct Anchored {
-    node: Node,
-    size: usize,
-    depth: usize,
-}
-
-struct Builder<'s> {
-    source: &'s Arc<Source>,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Anchored>,
-    nodes: usize,
-    problems: Diagnostics,
-    /// How many keys are given twice beyond those that are reported.
-    unreported: usize,
-    root: Option<Node>,
-}
-
-impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, span: ParserSpan) -> Result<(), Box<Diagnostic>> {
-        let place = Span::new(span.start.index(), span.end.index());
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.no_tag(tag.is_some(), place)?;
-                let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                let node = Node { content: Content::Scalar(scalar), span: place };
-                self.count(size_of(&node), place)?;
-                self.remember(anchor, &node)?;
-                self.add(node)
-            }
-            Event::SequenceStart(anchor, tag) => {
-                self.no_tag(tag.is_some(), place)?;
-                self.begin(anchor, span, OpenKind::Sequence(Vec::new()))
-            }
-            Event::MappingStart(anchor, tag) => {
-                self.no_tag(tag.is_some(), place)?;
-                self.begin(anchor, span, OpenKind::Mapping { entries: Vec::new(), key: None })
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.end(span),
-            Event::Alias(anchor) => {
-                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth)) else {
-                    let problem = Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
-                    return Err(problem.at(place.place(self.source), "this never ends").boxed());
-                };
-                // Counted before it is copied.
-                self.count(size, place)?;
-                self.no_deeper(self.open.len() + depth, place)?;
-                match self.anchors.get(&anchor).map(|it| it.node.content.clone()) {
-                    Some(content) => self.add(Node { content, span: place }),
-                    None => Ok(()),
-                }
-            }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
-                Ok(())
-            }
-        }
-    }
-
-    fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Box<Diagnostic>> {
-        match tagged {
-            true => Err(Diagnostic::error(Code::Unsupported, "YAML tags such as `!name` mean nothing here")
-                .at(place.place(self.source), "take the tag off")
-                .boxed()),
-            false => Ok(()),
-        }
-    }
-
-    fn count(&mut self, nodes: usize, place: Span) -> Result<(), Box<Diagnostic>> {
-        self.nodes = self.nodes.saturating_add(nodes);
-        match self.nodes > MAX_NODES {
-            true => Err(Diagnostic::error(Code::AliasBudget, format!("this expands to more than {MAX_NODES} values"))
-                .at(place.place(self.source), "too much from here on")
-                .help("write it without so many aliases")
-                .boxed()),
-            false => Ok(()),
-        }
-    }
-
-    /// Keeps a copy of what an anchor names; it counts, since anchors can stand inside each other.
-    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Box<Diagnostic>> {
-        if anchor > 0 {
-            let size = size_of(node);
-            self.count(size, node.span.first())?;
-            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
-        }
-        Ok(())
-    }
-
-    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
-        match depth > MAX_DEPTH {
-            true => Err(too_deep(place.place(self.source)).boxed()),
-            false => Ok(()),
-        }
-    }
-
-    fn begin(&mut self, anchor: usize, span: ParserSpan, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
-        let place = Span::new(span.start.index(), span.end.index());
-        self.no_deeper(self.open.len() + 1, place)?;
-        if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
-            return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
-                .at(place.place(self.source), "a list or a mapping cannot be a key")
-                .boxed());
-        }
-        self.count(1, place)?;
-        self.open.push(Open { anchor, start: span.start.index(), kind });
-        Ok(())
-    }
-
-    fn end(&mut self, span: ParserSpan) -> Result<(), Box<Diagnostic>> {
-        let Some(open) = self.open.pop() else { return Ok(()) };
-        let content = match open.kind {
-            OpenKind::Sequence(nodes) => Content::Sequence(nodes),
-            OpenKind::Mapping { entries, .. } => Content::Mapping(self.without_duplicates(entries)),
-        };
-        let node = Node { content, span: Span::new(open.start, span.end.index()) };
-        self.remember(open.anchor, &node)?;
-        self.add(node)
-    }
-
-    /// Reports keys that occur more than once and keeps the first of each.
-    fn without_duplicates(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
-        let mut unique = Vec::with_capacity(entries.len());
-        for (index, entry) in entries.iter().enumerate() {
-            match first.get(entry.key.as_str()) {
-                Some(_) if self.problems.len() >= MOST_DUPLICATES => self.unreported += 1,
-                Some(span) => {
-                    let problem =
-                        Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
-                            .at(entry.key_span.place(self.source), "the second time")
-                            .related(span.place(self.source), "the first time");
-                    self.problems.push(problem);
-                }
-                None => {
-                    first.insert(&entry.key, entry.key_span);
-                    unique.push(index);
-                }
-            }
-        }
-        if unique.len() == entries.len() {
-            return entries;
-        }
-        let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-        unique.into_iter().filter_map(|index| entries.get_mut(index).and_then(Option::take)).collect()
-    }
-
-    fn add(&mut self, node: Node) -> Result<(), Box<Diagnostic>> {
-        let Some(open) = self.open.last_mut() else {
-            self.root = Some(node);
-            return Ok(());
-        };
-        match &mut open.kind {
-            OpenKind::Sequence(nodes) => nodes.push(node),
-            OpenKind::Mapping { entries, key } => match key.take() {
-                Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
-                None => match node.content {
-                    Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
-                        return Err(Diagnostic::error(Code::Unsupported, "merge keys mean nothing here")
-                            .at(node.span.place(self.source), "write out what is to be merged")
-                            .boxed());
-                    }
-                    Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
-                    Content::Sequence(_) | Content::Mapping(_) => {
-                        return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
-                            .at(node.span.place(self.source), "a list or a mapping cannot be a key")
-                            .boxed());
-                    }
-                },
-            },
-        }
-        Ok(())
-    }
-}
-
-fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
-        .at(place, "one level too many")
-}
-
-fn size_of(node: &Node) -> usize {
-    1 + match &node.content {
-        Content::Scalar(scalar) => scalar.text.len() / TEXT_PER_NODE,
-        Content::Sequence(nodes) => nodes.iter().map(size_of).sum(),
-        Content::Mapping(entries) => {
-            entries.iter().map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value)).sum()
-        }
-    }
-}
-
-fn depth_of(node: &Node) -> usize {
-    match &node.content {
-        Content::Scalar(_) => 0,
-        Content::Sequence(nodes) => 1 + nodes.iter().map(depth_of).max().unwrap_or(0),
-        Content::Mapping(entries) => 1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
     }
 }

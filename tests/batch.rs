@@ -337,15 +337,19 @@ fn assert_same(node: &Node, value: &Json, source: &std::sync::Arc<Source>) {
         (Content::Mapping(entries), Json::Object(map)) => {
             assert_eq!(entries.len(), map.len());
             for entry in entries {
-                assert_same(&entry.value, &map[&entry.key], source);
+                assert_same(&entry.value, &map[entry.key.as_ref()], source);
             }
         }
         (Content::Sequence(nodes), Json::Array(values)) => {
             assert_eq!(nodes.len(), values.len());
             nodes.iter().zip(values).for_each(|(node, value)| assert_same(node, value, source));
         }
-        (Content::Scalar(scalar), Json::String(text)) => assert_eq!((&scalar.text, scalar.plain), (text, false)),
-        (Content::Scalar(scalar), value) => assert_eq!((&scalar.text, scalar.plain), (&value.to_string(), true)),
+        (Content::Scalar(scalar), Json::String(text)) => {
+            assert_eq!((scalar.text.as_ref(), scalar.plain), (text.as_str(), false))
+        }
+        (Content::Scalar(scalar), value) => {
+            assert_eq!((scalar.text.as_ref(), scalar.plain), (value.to_string().as_str(), true))
+        }
         (content, value) => panic!("{content:?} is not {value}"),
     }
 }

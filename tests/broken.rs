@@ -455,7 +455,7 @@ proptest! {
 
     #[test]
     fn numbers_are_read_as_they_are_written(text in "[-+]?[0-9]{0,31}(\\.[0-9]{0,31})?([eE][-+]?[0-9]{1,3})?") {
-        let scalar = Scalar { text: text.clone(), plain: true };
+        let scalar = Scalar { text: text.clone().into(), plain: true };
         // YAML's numbers are written as Rust's are, but for the signs and letters that this leaves out.
         match (scalar.meaning(), text.parse::<f64>()) {
             (Meaning::Number(number), Ok(float)) => {

@@ -266,7 +266,8 @@ fn blur(facts: &mut Facts, base: &RuleBase, draws: &mut Draws) {
 fn check_kernel(engine: &Engine<'_>, facts: &Facts) -> Result<(), TestCaseError> {
     let base = engine.base();
     let mut fired = Vec::new();
-    engine.kernel().each_fired(&engine.kernel().holding(facts), |rule| fired.push(base.rule(rule).id.as_str()));
+    let kernel = engine.kernel();
+    kernel.each_fired(&kernel.holding(&kernel.position(facts)), |rule| fired.push(base.rule(rule).id.as_str()));
     let holds = base.rules.iter().filter(|rule| rule.when.evaluate(facts) == Truth::True);
     let holding: Vec<&str> = holds.map(|rule| rule.id.as_str()).collect();
     prop_assert_eq!(fired, holding, "{:?}", facts);

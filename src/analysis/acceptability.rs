@@ -78,14 +78,14 @@ pub fn acceptability(case: &Case<'_>, settings: &Settings) -> Acceptability {
     let mut draw = Draw::new(settings.seed);
     let mut points = Points::of(&case.assess());
     let open = if settings.draw_answers { case.open() } else { Vec::new() };
-    let mut weights = vec![0; dimensions];
+    let (mut weights, mut scores) = (vec![0; dimensions], Vec::with_capacity(options));
     for _ in 0..settings.samples {
         if settings.draw_answers {
             points = draw_points(case, &open, &mut draw);
         }
         draw.weights(&mut weights);
         keep_ranking(&mut weights, &settings.ranking);
-        count(&points, &weights, unit, &mut counts);
+        count(&points, &weights, unit, &mut scores, &mut counts);
     }
     let total = settings.samples as f64 * unit as f64;
     let option = |(option, count): (OptionId, Count)| OptionAcceptability {
@@ -124,7 +124,7 @@ fn draw_points(case: &Case<'_>, open: &[FieldId], draw: &mut Draw) -> Points {
     }
     let mut points: Vec<Option<Vec<i64>>> = vec![Some(vec![0; base.dimensions.len()]); base.options.len()];
     let kernel = case.engine.kernel();
-    kernel.each_fired(&kernel.holding(&case.derivation.facts(&answers)), |id| {
+    kernel.each_fired(&kernel.holding(&kernel.position(&case.derivation.facts(&answers))), |id| {
         let rule = base.rule(id);
         match &rule.effect {
             Effect::Points(gives) => {
@@ -151,22 +151,26 @@ fn keep_ranking(weights: &mut [u64], ranking: &[DimensionId]) {
     }
 }
 
-fn count(points: &Points, weights: &[u64], unit: u64, counts: &mut [Count]) {
+/// Counts the ranks under one weighting; `scores` is room to work in.
+fn count(points: &Points, weights: &[u64], unit: u64, scores: &mut Vec<i64>, counts: &mut [Count]) {
     let score =
         |points: &[i64]| -> i64 { points.iter().zip(weights).map(|(points, weight)| points * *weight as i64).sum() };
-    let scores: Vec<i64> = points.options.iter().map(|(_, points)| score(points)).collect();
-    for ((option, _), own) in points.options.iter().zip(&scores) {
+    scores.clear();
+    scores.extend(points.options.iter().map(|(_, points)| score(points)));
+    for ((option, _), own) in points.options.iter().zip(&*scores) {
         let better = scores.iter().filter(|score| *score > own).count();
         let level = scores.iter().filter(|score| *score == own).count();
+        // Level options are few: division is for them alone.
+        let share = if level == 1 { unit } else { unit / level as u64 };
         let count = &mut counts[option.index()];
         for rank in &mut count.ranks[better..better + level] {
-            *rank += unit / level as u64;
+            *rank += share;
         }
         if better == 0 {
             // Weights of a shared first place count in proportion.
-            count.first += unit / level as u64;
+            count.first += share;
             for (sum, weight) in count.weights.iter_mut().zip(weights) {
-                *sum += u128::from(*weight) * u128::from(unit / level as u64);
+                *sum += u128::from(weight * share);
             }
         }
     }

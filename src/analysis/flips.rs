@@ -101,17 +101,18 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
         })
         .collect();
     let mut found: Vec<FlipPair> = Vec::new();
+    let mut trial = case.trial(case.answers.clone());
     for (index, (first, first_distance)) in changes.iter().enumerate() {
+        trial.set(first.field, Some(first.to));
         for (second, second_distance) in &changes[index + 1..] {
             let distance = first_distance + second_distance;
             let worst = found.get(MOST_PAIRS - 1).map(|pair| pair.distance);
             if first.field == second.field || worst.is_some_and(|worst| distance >= worst) {
                 continue;
             }
-            let mut answers = case.answers.clone();
-            answers.set(first.field, Some(first.to));
-            answers.set(second.field, Some(second.to));
-            let after = case.outcome(&answers).verdict;
+            trial.set(second.field, Some(second.to));
+            let after = trial.outcome().verdict;
+            trial.set(second.field, Some(second.from));
             if after == *verdict {
                 continue;
             }
@@ -127,6 +128,7 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
             found.sort_by(|one, other| one.distance.total_cmp(&other.distance));
             found.truncate(MOST_PAIRS);
         }
+        trial.set(first.field, Some(first.from));
     }
     found
 }

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 
 use super::{Case, sampling::Draw};
 use crate::{
-    assessment::{Assessment, Verdict, axis::AxisId},
+    assessment::{Assessment, Verdict, axis::AxisId, effects::OptionSet},
     field::{FieldId, Kind, Scale, Value},
+    grid::Grid,
 };
 
 /// What an open question would tell.
@@ -43,21 +44,21 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
     let mut draw = Draw::new(seed);
     let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
     let mut tables: Vec<Table> = vec![Table::new(); open.len()];
-    let excluded: Vec<bool> = assessment.standings.iter().map(|standing| standing.rank.is_none()).collect();
+    let excluded: OptionSet = assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
     let (mut unexcluded, mut stays) = (0u64, 0u64);
+    let mut trial = case.trial(case.answers.clone());
     for _ in 0..samples {
-        let mut answers = case.answers.clone();
         for field in &open {
-            answers.set(*field, draw.likely_answer(base.fields.get(*field)));
+            trial.set(*field, draw.likely_answer(base.fields.get(*field)));
         }
-        let completed = case.outcome(&answers);
+        let completed = trial.outcome();
         if completed.excluded == excluded {
             unexcluded += 1;
             stays += u64::from(completed.verdict == assessment.verdict);
         }
         let winner = outcome(&completed.verdict, base.options.len());
         for ((field, classes), table) in open.iter().zip(&classes).zip(&mut tables) {
-            let Some(value) = answers.get(*field) else { continue };
+            let Some(value) = trial.answers.get(*field) else { continue };
             *table.entry((classes.number(case, value), winner)).or_default() += 1;
         }
     }
@@ -83,8 +84,9 @@ type Table = BTreeMap<(u64, usize), u64>;
 enum Classes {
     /// Those in the same cells.
     Cells(Vec<AxisId>),
-    /// Estimates depend on the number, so rules could tell any two apart: those in the same part of the typical range.
-    Parts(Scale),
+    /// Estimates depend on the number, so rules could tell any two apart: those in the same part of the typical range,
+    /// which goes from the first to the second number of the grid.
+    Parts(Grid, u64, u64),
     /// Estimates depend on the choice: only itself.
     Each,
 }
@@ -100,7 +102,9 @@ impl Classes {
         let estimated =
             fields.iter().any(|(id, it)| it.derived && is_used(id) && case.derivation.inputs(id).contains(&field));
         match &fields.get(field).kind {
-            Kind::Number(scale) if estimated => Self::Parts(scale.clone()),
+            Kind::Number(Scale { grid, typical: (from, to), .. }) if estimated => {
+                Self::Parts(*grid, grid.number_of(*from), grid.number_of(*to))
+            }
             Kind::Choice(_) | Kind::YesNo if estimated => Self::Each,
             _ => Self::Cells(kernel.axes.of_field(field).filter(|axis| kernel.is_used(*axis)).collect()),
         }
@@ -114,11 +118,9 @@ impl Classes {
                 let (cell, _) = axes.cells_of(*axis, value);
                 number.wrapping_mul(axes.get(*axis).cells as u64).wrapping_add(cell as u64)
             }),
-            (Self::Parts(scale), Value::Number(number)) => {
-                let at = |number| scale.grid.number_of(number);
-                let (from, to) = (at(scale.typical.0), at(scale.typical.1));
+            (Self::Parts(grid, from, to), Value::Number(number)) => {
                 let steps = (to - from).max(1);
-                (at(number).clamp(from, to) - from).saturating_mul(PARTS) / (steps + 1)
+                (grid.number_of(number).clamp(*from, *to) - from).saturating_mul(PARTS) / (steps + 1)
             }
             (_, Value::Choice(choice)) => u64::from(choice),
             (_, Value::YesNo(answer)) => u64::from(answer),

@@ -208,7 +208,7 @@ impl<'c> Reach<'c> {
         let outcomes = self.outcomes(winner, challenger);
         let mut sums = self.start(&outcomes, winner, challenger);
         for outcome in &outcomes {
-            sums = sums.plus(&outcome.amounts);
+            sums = sums.plus(outcome.amounts.iter().copied());
         }
         (outcomes, sums)
     }
@@ -237,10 +237,10 @@ impl<'c> Reach<'c> {
         let mut after = Sums::of(0, outcomes.iter().map(Outcomes::reach).sum());
         let mut before = vec![start];
         for outcome in &outcomes {
-            before.extend(before.last().map(|sums| sums.plus(&outcome.amounts)));
+            before.extend(before.last().map(|sums| sums.plus(outcome.amounts.iter().copied())));
         }
         for ((group, outcome), before) in self.groups.iter().zip(&outcomes).zip(&before).rev() {
-            let others = before.plus(&after.iter().collect::<Vec<_>>());
+            let others = before.plus(after.iter());
             for (field, without, with) in &outcome.steps {
                 let flips = match flip {
                     Flip::Reached => with > without && others.iter().any(|sum| (-with..-without).contains(&sum)),
@@ -250,7 +250,7 @@ impl<'c> Reach<'c> {
                     marks.0.extend(&group.free[*field].movers);
                 }
             }
-            after = after.plus(&outcome.amounts);
+            after = after.plus(outcome.amounts.iter().copied());
         }
     }
 }
@@ -488,12 +488,21 @@ impl Sums {
         bits.map(|bit| self.least + bit as i64)
     }
 
-    /// Every sum with every amount added.
-    fn plus(&self, amounts: &[i64]) -> Self {
+    /// Every sum with every amount added, as far as there is room.
+    fn plus(&self, amounts: impl Iterator<Item = i64>) -> Self {
         let mut sums = Self { bits: vec![0; self.bits.len()], least: self.least };
         for amount in amounts {
-            self.iter().for_each(|sum| sums.insert(sum + amount));
+            sums.add_shifted(&self.bits, amount);
         }
         sums
+    }
+
+    /// Adds these sums, each moved by an amount.
+    fn add_shifted(&mut self, bits: &[u64], amount: i64) {
+        let (words, by) = (amount.div_euclid(64), amount.rem_euclid(64) as u32);
+        for (index, own) in (0..).zip(&mut self.bits) {
+            let word = |index: i64| usize::try_from(index).ok().and_then(|at| bits.get(at)).copied().unwrap_or(0);
+            *own |= word(index - words) << by | word(index - words - 1).checked_shr(64 - by).unwrap_or(0);
+        }
     }
 }

@@ -52,7 +52,7 @@ fn relax(case: &Case<'_>, option: OptionId, excluded_by: &[RuleId]) -> Option<Re
         let mut answers = case.answers.clone();
         let give_up = chosen.iter().filter_map(|field| Some((*field, case.answers.get(*field)?))).collect();
         chosen.iter().for_each(|field| answers.set(*field, None));
-        let lifted = !case.outcome(&answers).excluded[option.index()];
+        let lifted = !case.outcome(&answers).excluded.contains(option);
         lifted.then(|| Relaxation { option, give_up, lifts: excluded_by.to_vec() })
     })
 }

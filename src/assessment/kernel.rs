@@ -4,11 +4,11 @@
 //! terms that this does not contradict; the AND of one mask for each axis leaves the terms that hold.
 
 use super::{
-    axis::{Axes, AxisId},
+    axis::{Axes, Axis, AxisId},
     terms::{Term, TooManyTerms, terms_of},
 };
 use crate::{
-    field::Facts,
+    field::{Facts, FieldId, Value},
     rulebase::{RuleBase, RuleId},
 };
 
@@ -26,11 +26,19 @@ pub struct Kernel {
     masks: Vec<u64>,
     /// For each axis whether any rule looks at it.
     used: Vec<bool>,
-    /// For each axis whether its field is derived.
-    derived: Vec<bool>,
+    /// The axes of questions that rules look at.
+    asked: Vec<AxisId>,
+    /// The axes of derived fields that rules look at.
+    derived: Vec<AxisId>,
+    /// The bits of all terms.
+    every_term: Vec<u64>,
     /// The bits of the terms that ask about no derived field.
     not_derived: Vec<u64>,
 }
+
+/// Where a project lies on each axis: the first and the last of the axis's masks that count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position(Vec<(u16, u16)>);
 
 impl Kernel {
     /// Compiles all rules.
@@ -56,12 +64,19 @@ impl Kernel {
         for literal in terms.iter().flat_map(|(_, term)| &term.literals) {
             used[literal.axis.index()] = true;
         }
-        let derived = axes.iter().map(|(_, axis)| base.fields.get(axis.field).derived).collect();
+        let (derived, asked) = axes
+            .iter()
+            .map(|(id, _)| id)
+            .filter(|axis| used[axis.index()])
+            .partition(|axis| base.fields.get(axes.get(*axis).field).derived);
+        let every_term = every_bit(terms.len(), words);
         let masks = vec![u64::MAX; rows * words];
-        let not_derived = vec![u64::MAX; words];
-        let mut kernel = Self { axes, terms, words, first, masks, used, derived, not_derived };
+        let mut kernel =
+            Self { axes, terms, words, first, masks, used, asked, derived, not_derived: Vec::new(), every_term };
         kernel.fill();
-        kernel.not_derived = kernel.holding_on(&Facts::default(), |axis| kernel.derived[axis]);
+        let mut not_derived = kernel.every_term.clone();
+        kernel.derived.iter().for_each(|axis| and(&mut not_derived, kernel.mask(*axis, 0)));
+        kernel.not_derived = not_derived;
         Ok(kernel)
     }
 
@@ -79,49 +94,54 @@ impl Kernel {
         }
     }
 
-    /// The bits of all terms.
-    fn every_term(&self) -> Vec<u64> {
-        let mut bits = vec![u64::MAX; self.words];
-        let in_last = self.terms.len() - (self.words - 1) * 64;
-        if let Some(last) = bits.last_mut() {
-            *last = u64::MAX.checked_shr(64 - in_last as u32).unwrap_or(0);
-        }
-        bits
-    }
-
     fn mask(&self, axis: AxisId, row: u16) -> &[u64] {
         let start = (self.first[axis.index()] + usize::from(row)) * self.words;
         &self.masks[start..start + self.words]
     }
 
+    /// Where a project lies of which this is known.
+    pub fn position(&self, facts: &Facts) -> Position {
+        let row = |(id, axis): (AxisId, &Axis)| facts.get(axis.field).map_or((0, 0), |value| self.rows(id, value));
+        Position(self.axes.iter().map(row).collect())
+    }
+
+    /// Moves a project to where it lies with another value of a field.
+    pub fn set(&self, position: &mut Position, field: FieldId, value: Option<Value>) {
+        for axis in self.axes.of_field(field) {
+            position.0[axis.index()] = value.map_or((0, 0), |value| self.rows(axis, value));
+        }
+    }
+
+    fn rows(&self, axis: AxisId, value: Value) -> (u16, u16) {
+        let (first, last) = self.axes.cells_of(axis, value);
+        (first as u16 + 1, last as u16 + 1)
+    }
+
     /// The bits of the terms that hold.
-    pub fn holding(&self, facts: &Facts) -> Vec<u64> {
-        self.holding_on(facts, |_| true)
+    pub fn holding(&self, position: &Position) -> Vec<u64> {
+        let mut bits = self.every_term.clone();
+        self.keep(&mut bits, &self.asked, position);
+        self.keep(&mut bits, &self.derived, position);
+        bits
     }
 
     /// For answers whose derived fields have not been worked out: the bits of the terms that hold, and of those that
     /// could hold, whatever the derived fields come to be.
-    pub fn holding_whatever_is_derived(&self, answers: &Facts) -> (Vec<u64>, Vec<u64>) {
-        let possible = self.holding_on(answers, |axis| !self.derived[axis]);
+    pub fn holding_whatever_is_derived(&self, position: &Position) -> (Vec<u64>, Vec<u64>) {
+        let mut possible = self.every_term.clone();
+        self.keep(&mut possible, &self.asked, position);
         let mut certain = possible.clone();
         and(&mut certain, &self.not_derived);
         (certain, possible)
     }
 
-    /// The bits of the terms that hold as far as the axes go that count.
-    fn holding_on(&self, facts: &Facts, counts: impl Fn(usize) -> bool) -> Vec<u64> {
-        let mut bits = self.every_term();
-        for (axis, it) in self.axes.iter().filter(|(axis, _)| self.used[axis.index()] && counts(axis.index())) {
-            match facts.get(it.field) {
-                None => and(&mut bits, self.mask(axis, 0)),
-                Some(value) => {
-                    // An interval contradicts a term when any of its cells does.
-                    let (first, last) = self.axes.cells_of(axis, value);
-                    (first..=last).for_each(|cell| and(&mut bits, self.mask(axis, cell as u16 + 1)));
-                }
-            }
+    /// Keeps the bits of the terms that a position does not contradict on some axes.
+    fn keep(&self, bits: &mut [u64], axes: &[AxisId], position: &Position) {
+        for axis in axes {
+            // An interval contradicts a term when any of its cells does.
+            let (first, last) = position.0[axis.index()];
+            (first..=last).for_each(|row| and(bits, self.mask(*axis, row)));
         }
-        bits
     }
 
     /// Whether any rule looks at an axis.
@@ -129,22 +149,54 @@ impl Kernel {
         self.used[axis.index()]
     }
 
+    /// Whether a rule fires, one of whose terms has this bit.
+    fn fires(&self, bits: &[u64], term: usize) -> bool {
+        let of_rule = |other: &usize| self.terms.get(*other).is_some_and(|it| it.0 == self.terms[term].0);
+        let holds = |term: usize| bits[term / 64] >> (term % 64) & 1 == 1;
+        (term..).take_while(of_rule).any(holds) || (0..term).rev().take_while(of_rule).any(holds)
+    }
+
+    /// Calls `each` once for every rule that fires with the `possible` terms and not with the `certain` ones, in the
+    /// order of the rules.
+    pub fn each_uncertain(&self, certain: &[u64], possible: &[u64], mut each: impl FnMut(RuleId)) {
+        let beyond: Vec<u64> = certain.iter().zip(possible).map(|(certain, possible)| possible & !certain).collect();
+        self.each_bit(&beyond, |term| {
+            if !self.fires(certain, term) {
+                each(self.terms[term].0);
+            }
+        });
+    }
+
     /// Calls `each` once for every rule that fires, in the order of the rules.
     pub fn each_fired(&self, bits: &[u64], mut each: impl FnMut(RuleId)) {
+        self.each_bit(bits, |term| each(self.terms[term].0));
+    }
+
+    /// Calls `each` for the first bit of every rule.
+    fn each_bit(&self, bits: &[u64], mut each: impl FnMut(usize)) {
         let mut last = None;
         for (index, word) in bits.iter().enumerate() {
             let mut word = *word;
             while word != 0 {
-                let bit = word.trailing_zeros() as usize;
+                let bit = index * 64 + word.trailing_zeros() as usize;
                 word &= word - 1;
-                let rule = self.terms[index * 64 + bit].0;
+                let rule = self.terms[bit].0;
                 if last != Some(rule) {
                     last = Some(rule);
-                    each(rule);
+                    each(bit);
                 }
             }
         }
     }
+}
+
+/// The bits from 0 to before `count`.
+fn every_bit(count: usize, words: usize) -> Vec<u64> {
+    let mut bits = vec![u64::MAX; words];
+    if let Some(last) = bits.last_mut() {
+        *last = u64::MAX.checked_shr((words * 64 - count) as u32).unwrap_or(0);
+    }
+    bits
 }
 
 fn and(bits: &mut [u64], mask: &[u64]) {

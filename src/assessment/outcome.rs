@@ -1,61 +1,58 @@
 //! The outcome alone: verdict and exclusions without the evidence for them, and without estimates where these could
 //! not change it. The analyses try thousands of answers and need no more.
 
-use super::{Engine, Verdict, verdict_of};
-use crate::{
-    field::Facts,
-    rulebase::{Effect, OptionId, RuleId},
-};
+use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict_of};
+use crate::{field::Facts, rulebase::OptionId};
 
 /// What comes of applying the rules, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// What follows.
     pub verdict: Verdict,
-    /// For each option whether it is excluded, in the order of the rule base.
-    pub excluded: Vec<bool>,
+    /// The options that are excluded.
+    pub excluded: OptionSet,
 }
 
 /// Scores and exclusions of the options.
 struct Tally {
     scores: Vec<i64>,
-    excluded: Vec<bool>,
+    excluded: OptionSet,
 }
 
 impl Engine<'_> {
     /// The outcome for what is known: the same as that of [`Engine::assess`].
     pub fn outcome(&self, facts: &Facts, weights: &[u8]) -> Outcome {
-        let tally = self.tally(&self.kernel.holding(facts), weights);
+        let tally = self.tally(&self.kernel.holding(&self.kernel.position(facts)), weights);
         Outcome { verdict: tally.verdict(facts), excluded: tally.excluded }
     }
 
-    /// The outcome for answers whose derived fields have not been worked out; none where it depends on them.
+    /// The outcome for answers, and where they lie, whose derived fields have not been worked out; none where it
+    /// depends on them.
     ///
     /// It does not when even all rules that could come to fire with some derived fields, as far as they speak against
     /// the option that is ahead without them, leave it ahead.
-    pub fn outcome_whatever_is_derived(&self, answers: &Facts, weights: &[u8]) -> Option<Outcome> {
-        let (certain, possible) = self.kernel.holding_whatever_is_derived(answers);
-        let mut undecided: Vec<RuleId> = Vec::new();
-        if possible != certain {
-            self.kernel.each_fired(&possible, |rule| undecided.push(rule));
-            self.kernel.each_fired(&certain, |rule| undecided.retain(|other| *other != rule));
-        }
+    pub fn outcome_whatever_is_derived(&self, answers: &Facts, at: &Position, weights: &[u8]) -> Option<Outcome> {
+        let (certain, possible) = self.kernel.holding_whatever_is_derived(at);
         let tally = self.tally(&certain, weights);
         let verdict = tally.verdict(answers);
-        if !undecided.is_empty() {
-            let Verdict::Recommended(winner) = verdict else { return None };
-            let mut leads: Vec<i64> = tally.scores.iter().map(|score| tally.scores[winner.index()] - score).collect();
-            for rule in undecided.into_iter().map(|rule| self.base.rule(rule)) {
-                let weight = i64::from(weights[rule.dimension.index()]);
-                let Effect::Points(_) = &rule.effect else { return None };
-                for (option, lead) in self.base.option_ids().zip(&mut leads) {
-                    let gain = i64::from(rule.points(winner)) - i64::from(rule.points(option));
-                    *lead += (gain * weight).min(0);
+        if possible != certain {
+            let winner = verdict.recommendation();
+            let lead = |score: &i64| winner.map_or(0, |winner| tally.scores[winner.index()] - score);
+            let mut leads: Vec<i64> = tally.scores.iter().map(lead).collect();
+            let mut depends = false;
+            self.kernel.each_uncertain(&certain, &possible, |rule| {
+                let effect = self.effects.of_rule(rule);
+                depends |= winner.is_none() || effect.excludes != OptionSet::default();
+                let own = winner.map_or(0, |winner| effect.points[winner.index()]);
+                let weight = i64::from(weights[effect.dimension]);
+                for (lead, points) in leads.iter_mut().zip(effect.points) {
+                    *lead += ((i64::from(own) - i64::from(*points)) * weight).min(0);
                 }
-            }
-            let stays =
-                |(option, lead): (OptionId, &i64)| option == winner || tally.excluded[option.index()] || *lead > 0;
-            if !self.base.option_ids().zip(&leads).all(stays) {
+            });
+            let stays = |(option, lead): (OptionId, &i64)| {
+                Some(option) == winner || tally.excluded.contains(option) || *lead > 0
+            };
+            if depends || winner.is_some() && !self.base.option_ids().zip(&leads).all(stays) {
                 return None;
             }
         }
@@ -63,21 +60,14 @@ impl Engine<'_> {
     }
 
     fn tally(&self, holding: &[u64], weights: &[u8]) -> Tally {
-        let options = self.base.options.len();
-        let mut tally = Tally { scores: vec![0; options], excluded: vec![false; options] };
-        self.kernel.each_fired(holding, |id| {
-            let rule = self.base.rule(id);
-            match &rule.effect {
-                Effect::Points(points) => {
-                    let weight = i64::from(weights[rule.dimension.index()]);
-                    for (option, points) in points {
-                        tally.scores[option.index()] += i64::from(*points) * weight;
-                    }
-                }
-                Effect::Excludes { options, .. } => {
-                    options.iter().for_each(|option| tally.excluded[option.index()] = true);
-                }
+        let mut tally = Tally { scores: vec![0; self.base.options.len()], excluded: OptionSet::default() };
+        self.kernel.each_fired(holding, |rule| {
+            let effect = self.effects.of_rule(rule);
+            let weight = i64::from(weights[effect.dimension]);
+            for (score, points) in tally.scores.iter_mut().zip(effect.points) {
+                *score += i64::from(*points) * weight;
             }
+            tally.excluded.extend(effect.excludes);
         });
         tally
     }
@@ -88,10 +78,8 @@ impl Tally {
         if facts.known().next().is_none() {
             return Verdict::Unanswered;
         }
-        let fitting = || self.scores.iter().zip(&self.excluded).zip(0..).filter(|((_, excluded), _)| !**excluded);
-        let best = fitting().map(|((score, _), _)| *score).max();
-        verdict_of(
-            fitting().filter(|((score, _), _)| Some(**score) == best).map(|(_, option)| OptionId(option)).collect(),
-        )
+        let fitting = || (0..).map(OptionId).zip(&self.scores).filter(|(option, _)| !self.excluded.contains(*option));
+        let best = fitting().map(|(_, score)| *score).max();
+        verdict_of(fitting().filter(|(_, score)| Some(**score) == best).map(|(option, _)| option))
     }
 }

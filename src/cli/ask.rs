@@ -391,11 +391,11 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
 /// A reply as it would be typed: numbers with units, choices, `yes` and `no`, lists of choices.
 fn read_reply(node: &yaml::Node, field: &Field) -> Result<Value, String> {
     let texts: Vec<&str> = match &node.content {
-        yaml::Content::Scalar(scalar) => vec![scalar.text.as_str()],
+        yaml::Content::Scalar(scalar) => vec![scalar.text.as_ref()],
         yaml::Content::Sequence(nodes) => nodes
             .iter()
             .filter_map(|node| match &node.content {
-                yaml::Content::Scalar(scalar) => Some(scalar.text.as_str()),
+                yaml::Content::Scalar(scalar) => Some(scalar.text.as_ref()),
                 _ => None,
             })
             .collect(),

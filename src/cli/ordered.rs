@@ -16,7 +16,7 @@ pub(crate) fn processors() -> NonZeroUsize {
 
 /// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the order of the items.
 /// However many items there are, no more than about four for each thread are held at once: whoever reads waits for
-/// those who work, and they wait for the sink.
+/// those who work, and they wait for the sink. A single item, and a single job, take no thread.
 ///
 /// # Errors
 /// The first error of the sink, after which no further item is taken.
@@ -26,6 +26,9 @@ pub(crate) fn ordered<T: Send, R: Send, E>(
     work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
+    if jobs.get() == 1 || items.size_hint().1 == Some(1) {
+        return items.map(work).try_for_each(sink);
+    }
     let (tasks, queue) = sync_channel::<(T, SyncSender<R>)>(jobs.get());
     // Each item's place in the queue is taken before it is worked on, by the channel that its result will come through.
     let (places, results) = sync_channel::<Receiver<R>>(2 * jobs.get());

@@ -185,7 +185,7 @@ impl Reading {
             .iter()
             .filter_map(|entry| {
                 let number = self.reader.whole(&entry.value, &format!("`{key}.{}`", entry.key), range.clone())?;
-                Some((entry.key.clone(), number))
+                Some((entry.key.to_string(), number))
             })
             .collect()
     }
@@ -208,7 +208,7 @@ impl Reading {
                 let points = entries.iter().filter_map(|entry| {
                     let points =
                         self.reader.whole(&entry.value, &format!("the points of `{}`", entry.key), -most..=most)?;
-                    Some((entry.key.clone(), i8::try_from(points).ok()?))
+                    Some((entry.key.to_string(), i8::try_from(points).ok()?))
                 });
                 RecordedEffect::Points(points.collect())
             }
@@ -222,7 +222,7 @@ impl Reading {
                 return None;
             }
         };
-        Some(RecordedRule { id: entry.key.clone(), dimension, effect })
+        Some(RecordedRule { id: entry.key.to_string(), dimension, effect })
     }
 
     fn rule_base(&mut self, map: Mapping<'_>) -> Option<Basis> {
@@ -248,7 +248,7 @@ impl Reading {
                 self.reader.text(node, &format!("`{key}`")).map(str::to_owned)
             };
             if let (Some(version), Some(digest)) = (text("version"), text("digest")) {
-                packs.push(RecordedPack { name: entry.key.clone(), version, digest });
+                packs.push(RecordedPack { name: entry.key.to_string(), version, digest });
             }
         }
         packs
@@ -269,7 +269,7 @@ impl Reading {
         let entries = self.reader.entries(node, "`monthly_cost_usd`").unwrap_or_default();
         let cost = |entry: &Entry| {
             let cost = self.reader.text(&entry.value, &format!("`monthly_cost_usd.{}`", entry.key))?;
-            Some((entry.key.clone(), cost.to_owned()))
+            Some((entry.key.to_string(), cost.to_owned()))
         };
         entries.iter().filter_map(cost).collect()
     }

@@ -30,6 +30,8 @@ pub struct Component {
     pub expect: Option<Option<OptionId>>,
     /// Where its name stands.
     place: Place,
+    /// Where its own expectation stands.
+    expected_at: Option<Place>,
     /// Where its answers stand.
     places: HashMap<FieldId, Place>,
 }
@@ -62,6 +64,7 @@ impl Profile {
         if let Some(expect) = component.expect {
             part.expect = expect;
         }
+        part.expected_at = Some(component.expected_at.as_ref().unwrap_or(&component.place).clone());
         part.places.extend(component.places.iter().map(|(field, place)| (*field, place.clone())));
         part
     }
@@ -165,7 +168,7 @@ impl Reading<'_, '_> {
         let mut expect = None;
         let entries = if entry.value.is_null() { &[] } else { own.reader.entries(&entry.value, "a component")? };
         for entry in entries {
-            match entry.key.as_str() {
+            match entry.key.as_ref() {
                 key @ ("project" | "components") => {
                     let message = format!("`{key}` means nothing within a component");
                     let label = if key == "project" { "its name is its key" } else { "parts have no parts" };
@@ -191,6 +194,7 @@ impl Reading<'_, '_> {
             weights: weights.collect(),
             expect,
             place,
+            expected_at: profile.expected_at,
             places: profile.places,
             description: profile.description,
             notes: profile.notes,

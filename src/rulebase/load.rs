@@ -59,38 +59,48 @@ struct File {
     pack: Option<PackId>,
 }
 
-/// Reads and checks a rule base.
-pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
-    let shipped;
-    let base = match &input.base {
-        Some(base) => base,
-        None => {
-            shipped = embedded::sources();
-            &shipped
-        }
-    };
-    let mut problems = Vec::new();
-    let mut unread = false;
-    let mut read = |sources: &[Arc<Source>]| {
-        let mut files = Vec::new();
-        for source in sources {
-            match yaml::read(source) {
-                Ok((root, duplicates)) => {
-                    problems.extend(duplicates);
-                    files.push(File { root, reader: Reader::new(source), pack: None });
-                }
-                Err(found) => {
-                    problems.extend(found);
-                    unread = true;
-                }
+/// Reads files, keeping those that can be read.
+#[derive(Default)]
+struct Trees {
+    problems: Diagnostics,
+    /// Whether any could not be read.
+    unread: bool,
+}
+
+impl Trees {
+    fn read(&mut self, sources: &[Arc<Source>]) -> Vec<File> {
+        sources.iter().filter_map(|source| self.keep(source, yaml::read(source))).collect()
+    }
+
+    fn keep(&mut self, source: &Arc<Source>, read: Result<(Node, Diagnostics), Diagnostics>) -> Option<File> {
+        match read {
+            Ok((root, duplicates)) => {
+                self.problems.extend(duplicates);
+                Some(File { root, reader: Reader::new(source), pack: None })
+            }
+            Err(found) => {
+                self.problems.extend(found);
+                self.unread = true;
+                None
             }
         }
-        files
+    }
+}
+
+/// Reads and checks a rule base.
+pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
+    let mut trees = Trees::default();
+    let mut files: Vec<File> = match &input.base {
+        Some(base) => trees.read(base),
+        None => embedded::files()
+            .filter_map(|(source, recorded)| trees.keep(&source, yaml::replay(&source, recorded)))
+            .collect(),
     };
-    let mut files = read(base);
-    let packs: Vec<Vec<File>> = input.packs.iter().map(|pack| read(pack)).filter(|files| !files.is_empty()).collect();
+    let base: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(file.reader.source())).collect();
+    let packs = input.packs.iter().map(|pack| trees.read(pack)).filter(|files| !files.is_empty()).collect();
     let prices = input.prices.as_slice();
-    let mut book = read(prices);
+    let mut book = trees.read(prices);
+    let Trees { mut problems, unread } = trees;
     let joined = packs::join(&mut files, packs, &mut problems);
     if problems.is_empty()
         && let Some(book) = book.first_mut()
@@ -234,20 +244,24 @@ struct Header {
 impl Loader {
     /// The ids of what is in the files but has too much wrong with it to be used.
     fn refused(&self, files: &[File]) -> HashSet<String> {
-        let sections = files.iter().filter_map(|file| match &file.root.content {
-            yaml::Content::Mapping(entries) => Some(entries.iter().map(|entry| &entry.value)),
-            _ => None,
-        });
-        let items = sections.flatten().flat_map(|section| match &section.content {
-            yaml::Content::Sequence(nodes) => nodes.as_slice(),
-            _ => std::slice::from_ref(section),
-        });
-        let ids = items.filter_map(|item| match &item.content {
-            yaml::Content::Mapping(entries) => entries.iter().find(|entry| entry.key == "id")?.value.text(),
-            _ => None,
-        });
-        let used: HashSet<&str> = self.seen.keys().map(|(_, id)| id.as_str()).collect();
-        ids.filter(|id| !used.contains(id)).map(str::to_owned).collect()
+        fn ids<'n>(node: &'n Node, found: &mut Vec<&'n str>) {
+            match &node.content {
+                yaml::Content::Sequence(nodes) => nodes.iter().for_each(|node| ids(node, found)),
+                // Price books have sections of their own.
+                yaml::Content::Mapping(entries) => match entries.iter().find(|entry| entry.key == "id") {
+                    Some(id) => found.extend(id.value.text()),
+                    None => entries.iter().for_each(|entry| ids(&entry.value, found)),
+                },
+                yaml::Content::Scalar(_) => {}
+            }
+        }
+        let mut written = Vec::new();
+        files.iter().for_each(|file| ids(&file.root, &mut written));
+        // An item is refused for what it says after its id has been taken.
+        let mut used: HashSet<&str> =
+            self.seen.keys().filter(|(kind, _)| *kind != "price").map(|(_, id)| id.as_str()).collect();
+        used.extend(self.book.items.iter().map(|item| item.id.as_str()));
+        written.into_iter().filter(|id| !used.contains(id)).map(str::to_owned).collect()
     }
 
     /// Reports an id that is taken.
@@ -830,7 +844,7 @@ fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
         .at(reader.place(span), format!("unknown {kind}"));
     let problem = match reader.nearest(id, known.iter().copied()) {
-        None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
+        None if (1..=FEW).contains(&known.len()) => problem.help(format!("known are {}", known.join(", "))),
         nearest => problem.suggest(nearest),
     };
     reader.report(problem);

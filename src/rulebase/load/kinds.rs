@@ -54,7 +54,7 @@ pub(super) fn options_of_rules(root: &Node) -> Vec<String> {
     let parts = rules.iter().flat_map(|rule| [at(rule, &["points"]), at(rule, &["excludes"])]).flatten();
     parts
         .flat_map(|part| match &part.content {
-            Content::Mapping(entries) => entries.iter().map(|entry| entry.key.clone()).collect(),
+            Content::Mapping(entries) => entries.iter().map(|entry| entry.key.to_string()).collect(),
             Content::Sequence(nodes) => nodes.iter().filter_map(|node| node.text().map(str::to_owned)).collect(),
             Content::Scalar(_) => part.text().map(str::to_owned).into_iter().collect::<Vec<_>>(),
         })

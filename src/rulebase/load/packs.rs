@@ -90,7 +90,7 @@ fn check_options(files: &mut [File]) {
 fn refuse_amendments(files: &mut [File]) {
     for File { root, reader, .. } in files {
         let Content::Mapping(entries) = &root.content else { continue };
-        for entry in entries.iter().filter(|entry| SECTIONS.contains(&entry.key.as_str())) {
+        for entry in entries.iter().filter(|entry| SECTIONS.contains(&entry.key.as_ref())) {
             let message = format!("`{}` belongs into a pack, not into a rule base", entry.key);
             let problem = Diagnostic::error(Code::UnknownKey, message)
                 .at(reader.place(entry.key_span), "not in a rule base")

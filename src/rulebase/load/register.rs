@@ -50,7 +50,7 @@ impl Loader {
             self.register.silences.push(Silence {
                 kind,
                 id: id.to_owned(),
-                check: entry.key.clone(),
+                check: entry.key.to_string(),
                 reason: reason.to_owned(),
                 place: reader.place(entry.key_span),
             });

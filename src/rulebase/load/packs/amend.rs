@@ -222,7 +222,7 @@ impl Amending {
             pack: id,
             kind,
             id: name.to_owned(),
-            keys: changes.iter().map(|entry| entry.key.clone()).collect(),
+            keys: changes.iter().map(|entry| entry.key.to_string()).collect(),
             // Where it is missing, what is to be said instead is read all the same.
             reason: reason.unwrap_or_default().to_owned(),
         };
@@ -272,7 +272,7 @@ impl Amending {
         }
         let draft = Draft {
             pack: id,
-            options: entries.iter().map(|entry| entry.key.clone()).collect(),
+            options: entries.iter().map(|entry| entry.key.to_string()).collect(),
             because: because.map(str::to_owned),
             cites: mapping.get("cites").map(|node| node.lent(number)),
         };
@@ -292,7 +292,7 @@ fn gains<'n>(mapping: Mapping<'n>, own: &[String], reader: &mut Reader) -> Optio
             };
             let name = |node: &Node, reader: &mut Reader| reader.text(node, "`excludes`").map(str::to_owned);
             let entry = |node: &Node, reader: &mut Reader| {
-                Some(Entry { key: name(node, reader)?, key_span: node.span, value: node.clone() })
+                Some(Entry { key: name(node, reader)?.into(), key_span: node.span, value: node.clone() })
             };
             ("excludes", nodes.iter().filter_map(|node| entry(node, reader)).collect())
         }
@@ -305,7 +305,7 @@ fn gains<'n>(mapping: Mapping<'n>, own: &[String], reader: &mut Reader) -> Optio
     if entries.is_empty() {
         reader.error(Code::Missing, mapping.span().first(), "an extension names no option", "needs an option");
     }
-    for entry in entries.iter().filter(|entry| !own.contains(&entry.key)) {
+    for entry in entries.iter().filter(|entry| !own.iter().any(|own| *own == entry.key)) {
         let problem = Diagnostic::error(Code::UnknownId, format!("the option `{}` is not this pack's own", entry.key))
             .at(reader.place(entry.key_span), "not of this pack");
         let near = suggest::nearest(&entry.key, own.iter().map(String::as_str));
@@ -314,7 +314,7 @@ fn gains<'n>(mapping: Mapping<'n>, own: &[String], reader: &mut Reader) -> Optio
             None => problem.help("what a rule says of other options can be changed in `overrides`, with a reason"),
         });
     }
-    entries.iter().all(|entry| own.contains(&entry.key)).then_some((key, entries))
+    entries.iter().all(|entry| own.iter().any(|own| *own == entry.key)).then_some((key, entries))
 }
 
 /// Takes a section out of a file.
@@ -328,7 +328,7 @@ fn cut(root: &mut Node, key: &str) -> Option<Node> {
 fn merge(item: &mut Node, changes: Vec<Entry>, name: Span) {
     item.span = name;
     let Content::Mapping(entries) = &mut item.content else { return };
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "id" | "question")) {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_ref(), "id" | "question")) {
         entry.value.span = name;
     }
     put(entries, changes);
@@ -367,12 +367,12 @@ fn add(rule: &mut Node, key: &str, entries: &[Entry], source: u16) -> Result<(),
     for entry in entries {
         let known = match &part.value.content {
             Content::Mapping(points) => points.iter().any(|known| known.key == entry.key),
-            Content::Sequence(names) => names.iter().any(|known| known.text() == Some(entry.key.as_str())),
+            Content::Sequence(names) => names.iter().any(|known| known.text() == Some(entry.key.as_ref())),
             Content::Scalar(_) => false,
         };
         let lent = entry.lent(source);
         match &mut part.value.content {
-            _ if known => return Err(Refusal::Known(entry.key.clone())),
+            _ if known => return Err(Refusal::Known(entry.key.to_string())),
             Content::Mapping(points) => points.push(lent),
             Content::Sequence(names) => names.push(lent.value),
             Content::Scalar(_) => return Err(Refusal::OtherEffect),

@@ -1,0 +1,353 @@
+//! Building the tree from what a YAML parser makes of the text.
+
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
+
+use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE, shorten};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    source::Source,
+};
+
+/// The most keys given twice that are reported one by one.
+const MOST_DUPLICATES: usize = 100;
+
+/// A mapping with no more keys than this is searched for one given twice by comparing them all.
+const FEW_KEYS: usize = 16;
+
+/// Reads the one document of a text.
+///
+/// # Errors
+/// As for [`read`], and when a key is given twice.
+pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
+    match read(source)? {
+        (root, duplicates) if duplicates.is_empty() => Ok(root),
+        (_, duplicates) => Err(duplicates),
+    }
+}
+
+/// Reads the one document of a text, with the keys that are given twice as problems beside it: the first value of
+/// each counts, so that the rest can be checked as well.
+///
+/// # Errors
+/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
+/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
+pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+    let mut builder = Builder::new(source);
+    for event in Parser::new_from_str(source.text()) {
+        let event = event.map_err(|error| {
+            let at = error.marker().index();
+            let place = Span::new(at, at + 1).place(source);
+            match error.info() {
+                // The parser looks ahead and has a limit of its own, which is higher than ours.
+                "recursion limit exceeded" => too_deep(place),
+                info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}")).at(place, "here"),
+            }
+        });
+        let done = event.map_err(Diagnostic::boxed).and_then(|(event, span)| match Piece::of(event, span) {
+            Some(piece) => builder.piece(piece),
+            None => Ok(()),
+        });
+        if let Err(problem) = done {
+            return Err(builder.failed(*problem));
+        }
+    }
+    builder.finish()
+}
+
+/// Reads the one document of a text as [`read`] does, from what the parser was recorded to make of it.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn replay(source: &Arc<Source>, recorded: Recorded) -> Result<(Node, Diagnostics), Diagnostics> {
+    let mut builder = Builder::new(source);
+    for piece in recorded.pieces() {
+        if let Err(problem) = builder.piece(piece) {
+            return Err(builder.failed(*problem));
+        }
+    }
+    builder.finish()
+}
+
+/// What a parser finds next in a text.
+pub(super) struct Piece {
+    pub(super) kind: PieceKind,
+    pub(super) place: Span,
+    /// The number by which aliases name it; 0 for none.
+    pub(super) anchor: usize,
+    pub(super) tagged: bool,
+}
+
+pub(super) enum PieceKind {
+    Document,
+    Scalar(Scalar),
+    Sequence,
+    Mapping,
+    /// Of the collection that began last.
+    End,
+    /// Of what has this anchor.
+    Alias(usize),
+}
+
+impl Piece {
+    fn of(event: Event<'_>, span: ParserSpan) -> Option<Self> {
+        let (kind, anchor, tagged) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let scalar = Scalar { text: text.into_owned().into(), plain: style == ScalarStyle::Plain };
+                (PieceKind::Scalar(scalar), anchor, tag.is_some())
+            }
+            Event::SequenceStart(anchor, tag) => (PieceKind::Sequence, anchor, tag.is_some()),
+            Event::MappingStart(anchor, tag) => (PieceKind::Mapping, anchor, tag.is_some()),
+            Event::SequenceEnd | Event::MappingEnd => (PieceKind::End, 0, false),
+            Event::Alias(anchor) => (PieceKind::Alias(anchor), 0, false),
+            Event::DocumentStart(_) => (PieceKind::Document, 0, false),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => return None,
+        };
+        Some(Self { kind, place: Span::new(span.start.index(), span.end.index()), anchor, tagged })
+    }
+}
+
+/// A collection that is being read.
+struct Open {
+    anchor: usize,
+    place: Span,
+    kind: OpenKind,
+}
+
+enum OpenKind {
+    Sequence(Vec<Node>),
+    Mapping { entries: Vec<Entry>, key: Option<(Cow<'static, str>, Span)> },
+}
+
+/// What an anchor names, with its size in nodes and its depth.
+struct Anchored {
+    node: Node,
+    size: usize,
+    depth: usize,
+}
+
+struct Builder<'s> {
+    source: &'s Arc<Source>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Anchored>,
+    nodes: usize,
+    documents: usize,
+    problems: Diagnostics,
+    /// How many keys are given twice beyond those that are reported.
+    unreported: usize,
+    root: Option<Node>,
+}
+
+impl<'s> Builder<'s> {
+    fn new(source: &'s Arc<Source>) -> Self {
+        Self {
+            source,
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            nodes: 0,
+            documents: 0,
+            problems: Vec::new(),
+            unreported: 0,
+            root: None,
+        }
+    }
+
+    /// All problems, the last one being that reading cannot go on.
+    fn failed(mut self, problem: Diagnostic) -> Diagnostics {
+        self.problems.push(problem);
+        self.problems
+    }
+
+    fn finish(mut self) -> Result<(Node, Diagnostics), Diagnostics> {
+        let name = self.source.name();
+        if self.unreported > 0 {
+            let message = format!("`{name}` gives {} more keys twice", self.unreported);
+            self.problems.push(Diagnostic::error(Code::DuplicateKey, message));
+        }
+        match self.root {
+            Some(root) => Ok((root, self.problems)),
+            None => Err(vec![Diagnostic::error(Code::Empty, format!("`{name}` is empty"))]),
+        }
+    }
+
+    fn piece(&mut self, piece: Piece) -> Result<(), Box<Diagnostic>> {
+        let Piece { kind, place, anchor, tagged } = piece;
+        self.no_tag(tagged, place)?;
+        match kind {
+            PieceKind::Scalar(scalar) => {
+                let node = Node { content: Content::Scalar(scalar), span: place };
+                self.count(size_of(&node), place)?;
+                self.remember(anchor, &node)?;
+                self.add(node)
+            }
+            PieceKind::Sequence => self.begin(anchor, place, OpenKind::Sequence(Vec::new())),
+            PieceKind::Mapping => self.begin(anchor, place, OpenKind::Mapping { entries: Vec::new(), key: None }),
+            PieceKind::End => self.end(place),
+            PieceKind::Alias(anchor) => {
+                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth)) else {
+                    let problem = Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
+                    return Err(problem.at(place.place(self.source), "this never ends").boxed());
+                };
+                // Counted before it is copied.
+                self.count(size, place)?;
+                self.no_deeper(self.open.len() + depth, place)?;
+                match self.anchors.get(&anchor).map(|it| it.node.content.clone()) {
+                    Some(content) => self.add(Node { content, span: place }),
+                    None => Ok(()),
+                }
+            }
+            PieceKind::Document => {
+                self.documents += 1;
+                match self.documents > 1 {
+                    true => Err(Diagnostic::error(Code::SeveralDocuments, "there is more than one YAML document")
+                        .at(place.place(self.source), "the second one starts here")
+                        .help("put each into a file of its own")
+                        .boxed()),
+                    false => Ok(()),
+                }
+            }
+        }
+    }
+
+    fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Box<Diagnostic>> {
+        match tagged {
+            true => Err(Diagnostic::error(Code::Unsupported, "YAML tags such as `!name` mean nothing here")
+                .at(place.place(self.source), "take the tag off")
+                .boxed()),
+            false => Ok(()),
+        }
+    }
+
+    fn count(&mut self, nodes: usize, place: Span) -> Result<(), Box<Diagnostic>> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        match self.nodes > MAX_NODES {
+            true => Err(Diagnostic::error(Code::AliasBudget, format!("this expands to more than {MAX_NODES} values"))
+                .at(place.place(self.source), "too much from here on")
+                .help("write it without so many aliases")
+                .boxed()),
+            false => Ok(()),
+        }
+    }
+
+    /// Keeps a copy of what an anchor names; it counts, since anchors can stand inside each other.
+    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Box<Diagnostic>> {
+        if anchor > 0 {
+            let size = size_of(node);
+            self.count(size, node.span.first())?;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
+        }
+        Ok(())
+    }
+
+    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
+        match depth > MAX_DEPTH {
+            true => Err(too_deep(place.place(self.source)).boxed()),
+            false => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, anchor: usize, place: Span, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
+        self.no_deeper(self.open.len() + 1, place)?;
+        if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
+            return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
+                .at(place.place(self.source), "a list or a mapping cannot be a key")
+                .boxed());
+        }
+        self.count(1, place)?;
+        self.open.push(Open { anchor, place, kind });
+        Ok(())
+    }
+
+    fn end(&mut self, place: Span) -> Result<(), Box<Diagnostic>> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let content = match open.kind {
+            OpenKind::Sequence(nodes) => Content::Sequence(nodes),
+            OpenKind::Mapping { entries, .. } => Content::Mapping(self.without_duplicates(entries)),
+        };
+        let node = Node { content, span: open.place.to(place) };
+        self.remember(open.anchor, &node)?;
+        self.add(node)
+    }
+
+    /// Reports keys that occur more than once and keeps the first of each.
+    fn without_duplicates(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        let repeats = |at: usize| entries[..at].iter().any(|other| other.key == entries[at].key);
+        if entries.len() <= FEW_KEYS && !(1..entries.len()).any(repeats) {
+            return entries;
+        }
+        let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+        let mut unique = Vec::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            match first.get(entry.key.as_ref()) {
+                Some(_) if self.problems.len() >= MOST_DUPLICATES => self.unreported += 1,
+                Some(span) => {
+                    let problem =
+                        Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
+                            .at(entry.key_span.place(self.source), "the second time")
+                            .related(span.place(self.source), "the first time");
+                    self.problems.push(problem);
+                }
+                None => {
+                    first.insert(&entry.key, entry.key_span);
+                    unique.push(index);
+                }
+            }
+        }
+        if unique.len() == entries.len() {
+            return entries;
+        }
+        let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+        unique.into_iter().filter_map(|index| entries.get_mut(index).and_then(Option::take)).collect()
+    }
+
+    fn add(&mut self, node: Node) -> Result<(), Box<Diagnostic>> {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        match &mut open.kind {
+            OpenKind::Sequence(nodes) => nodes.push(node),
+            OpenKind::Mapping { entries, key } => match key.take() {
+                Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
+                None => match node.content {
+                    Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
+                        return Err(Diagnostic::error(Code::Unsupported, "merge keys mean nothing here")
+                            .at(node.span.place(self.source), "write out what is to be merged")
+                            .boxed());
+                    }
+                    Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
+                    Content::Sequence(_) | Content::Mapping(_) => {
+                        return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
+                            .at(node.span.place(self.source), "a list or a mapping cannot be a key")
+                            .boxed());
+                    }
+                },
+            },
+        }
+        Ok(())
+    }
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+        .at(place, "one level too many")
+}
+
+fn size_of(node: &Node) -> usize {
+    1 + match &node.content {
+        Content::Scalar(scalar) => scalar.text.len() / TEXT_PER_NODE,
+        Content::Sequence(nodes) => nodes.iter().map(size_of).sum(),
+        Content::Mapping(entries) => {
+            entries.iter().map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value)).sum()
+        }
+    }
+}
+
+fn depth_of(node: &Node) -> usize {
+    match &node.content {
+        Content::Scalar(_) => 0,
+        Content::Sequence(nodes) => 1 + nodes.iter().map(depth_of).max().unwrap_or(0),
+        Content::Mapping(entries) => 1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
+    }
+}
