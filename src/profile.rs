@@ -10,7 +10,7 @@ pub use self::text::{compact, text};
 
 use crate::{
     condition::{Truth, read_choice},
-    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error, printable},
     field::{Facts, Field, FieldId, Kind, Value},
     json, quantity,
     reader::Reader,
@@ -42,6 +42,8 @@ pub struct Profile {
     pub expect: Option<OptionId>,
     /// The parts of a system, each with answers of its own over these; none for a project that is one thing.
     pub components: Vec<Component>,
+    /// Where the expectation stands.
+    expected_at: Option<Place>,
     /// Where each answer stands.
     places: BTreeMap<FieldId, Place>,
 }
@@ -58,6 +60,7 @@ impl Profile {
             weights: base.dimensions.iter().map(|dimension| dimension.weight).collect(),
             expect: None,
             components: Vec::new(),
+            expected_at: None,
             places: BTreeMap::new(),
         }
     }
@@ -164,6 +167,11 @@ impl Profile {
     /// Where an answer stands; none when it was not read from a text.
     pub fn place(&self, field: FieldId) -> Option<&Place> {
         self.places.get(&field)
+    }
+
+    /// Where it says what it expects: the key, or for a part of a system that shares an expectation, its name.
+    pub fn expected_at(&self) -> Option<&Place> {
+        self.expected_at.as_ref()
     }
 
     /// How many questions are answered.
@@ -308,7 +316,10 @@ impl Reading<'_, '_> {
             "description" => self.profile.description = self.words(node, "`description`"),
             "notes" => self.profile.notes = self.words(node, "`notes`"),
             "weights" if !node.is_null() => self.weights(node),
-            "expect" if !node.is_null() => self.expect(node),
+            "expect" if !node.is_null() => {
+                self.profile.expected_at = Some(self.reader.place(entry.key_span));
+                self.expect(node);
+            }
             "assumptions" if !node.is_null() => self.assumptions(node),
             "components" if !node.is_null() => self.components(node),
             "weights" | "expect" | "assumptions" | "components" => {}
@@ -320,7 +331,7 @@ impl Reading<'_, '_> {
         if node.is_null() {
             return None;
         }
-        self.reader.text(node, what).map(str::to_owned)
+        self.reader.text(node, what).map(|text| printable(text).into_owned())
     }
 
     fn weights(&mut self, node: &Node) {
@@ -429,6 +440,9 @@ impl Reading<'_, '_> {
             let mut known = siblings;
             known.dedup();
             problem = problem.help(format!("known here: {}", known.join(", ")));
+            if prefix.is_empty() && matches!(entry.value.content, Content::Mapping(_)) {
+                problem = problem.help("questions of a pack are known with `--pack FILE|DIR`");
+            }
         }
         self.reader.report(problem);
     }

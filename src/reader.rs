@@ -309,6 +309,11 @@ impl<'n> Mapping<'n> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// Its entries.
+    pub fn entries(self) -> &'n [Entry] {
+        self.entries
+    }
+
     /// Where the mapping stands.
     pub fn span(self) -> Span {
         self.span

@@ -188,6 +188,13 @@ impl RuleBase {
         self.origins.get(&(kind, id.to_owned())).and_then(|pack| self.packs.get(pack.index()))
     }
 
+    /// Whether a pack brought a rule, or changed it, or said something of its own options in it.
+    pub fn is_of_packs(&self, rule: &Rule) -> bool {
+        self.origin("rule", &rule.id).is_some()
+            || !rule.extensions.is_empty()
+            || self.overrides_of("rule", &rule.id).next().is_some()
+    }
+
     /// What packs changed in something, in the order in which they apply.
     pub fn overrides_of<'b>(&'b self, kind: &'b str, id: &'b str) -> impl Iterator<Item = &'b Override> {
         self.overrides.iter().filter(move |it| it.kind == kind && it.id == id)

@@ -178,6 +178,71 @@ fn standard_input_is_read() {
     assert!(project.whereto(&["check", "-"]).stdin(profile).succeeds().contains("<stdin>:3"));
 }
 
+/// Each part of a system is a decision of its own, with answers and an expectation of its own over the shared ones.
+#[test]
+fn parts_of_a_system_are_checked_one_by_one() {
+    let project = Project::new();
+    let system = "project: Claims\nlatency: {cold_start_ok: false}\nexpect: own-server\ncomponents:\n  letters:\n    \
+                  traffic: {pattern: bursty}\n  archive:\n    expect: cloud-functions\n    traffic: {pattern: steady, \
+                  requests_per_month: 2000000}\n  idea:\n    expect: null\n";
+    project.write("d/system.yaml", system);
+    let results = |file: &str, status| project.json(&[file], status)["results"].as_array().unwrap().clone();
+    let of = |result: &Json| [&result["component"], &result["line"], &result["outcome"]].map(Json::to_string).join(" ");
+    let expected = ["\"letters\" 5 \"changed\"", "\"archive\" 8 \"changed\""];
+    assert_eq!(results("d", 1).iter().map(of).collect::<Vec<_>>(), expected);
+    // An expectation within a part is enough to be found in a folder.
+    project.edit("d/system.yaml", "expect: own-server\n", "");
+    assert_eq!(results("d", 1).iter().map(of).collect::<Vec<_>>(), ["\"archive\" 7 \"changed\""]);
+    project.edit("d/system.yaml", "    expect: cloud-functions\n", "");
+    assert_eq!(results("d", 0), Vec::<Json>::new());
+    assert!(project.whereto(&["check", "d/system.yaml"]).exits(2).stderr.contains("expects nothing"));
+
+    project.write("d/system.yaml", system);
+    let printed =
+        |format: &str| project.whereto(&["check", "d", "--format", format, "--exceptions", "e.yaml"]).finish().stdout;
+    project
+        .write("e.yaml", "exceptions: [{file: d/system.yaml, component: archive, because: Later., until: 2027-01-01}]");
+    let summary = project.json(&["d", "--exceptions", "e.yaml"], 1)["summary"].clone();
+    assert_eq!((&summary["excepted"], &summary["failing"]), (&Json::from(1), &Json::from(1)));
+    assert!(printed("table").contains("changed     d/system.yaml:8 (archive)\n"));
+    assert!(printed("github").contains("title=Decision on letters%3A changed::"));
+    assert!(printed("junit").contains("<testcase name=\"d/system.yaml (letters)\""));
+    let log: Json = serde_json::from_str(&printed("sarif")).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_ne!(results[0]["partialFingerprints"], results[1]["partialFingerprints"]);
+    assert_eq!(results[1]["suppressions"][0]["justification"], "Later.");
+}
+
+/// Where one platform is enough for all, expecting it of a part is no mistake, even if another fits that part better.
+#[test]
+fn one_platform_for_all_stands_where_it_is_enough() {
+    let project = Project::new();
+    let system = |option: &str| {
+        format!(
+            "expect: {option}\ntraffic: {{pattern: bursty}}\ncomponents:\n  a: {{latency: {{p99_target_ms: 20}}}}\n  b:\n"
+        )
+    };
+    project.write("system.yaml", &system("cloud-functions"));
+    let report = project.whereto(&["advise", "system.yaml", "--format", "json"]).exits(0).stdout;
+    let report: Json = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["system"]["conclusion"], "one-platform");
+    let best = report["system"]["best_single"][0].as_str().unwrap();
+    let outcomes = |option: &str, status| {
+        project.write("system.yaml", &system(option));
+        let results = project.json(&["system.yaml"], status)["results"].clone();
+        results.as_array().unwrap().iter().map(|it| it["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes(best, 0), ["stands", "stands"]);
+    let text = project.whereto(&["check", "system.yaml"]).exits(0).stdout.replace("\n            ", " ");
+    assert!(text.contains("is enough for all parts of the system: this one loses"), "{text}");
+    for other in ["cloud-functions", "own-server", "ready-backend"].into_iter().filter(|other| *other != best) {
+        assert!(outcomes(other, 1).contains(&"changed".to_owned()), "{other}");
+    }
+    // Where a part may lose less, a mix is worth it, and what was enough no longer is.
+    project.edit("rules/rules.yaml", "{fit: 30}", "{fit: 1}");
+    assert_eq!(outcomes(best, 1), ["changed", "stands"]);
+}
+
 /// A fall is a fall from the points that are asked for on.
 #[test]
 fn weaker_is_by_how_much() {
@@ -565,6 +630,25 @@ fn sarif_follows_its_schema() {
         bad["locations"][0]["physicalLocation"]["region"],
         serde_json::json!({"startLine": 1, "startColumn": 9})
     );
+}
+
+/// What a terminal takes for a command, and names that go over lines, reach no terminal from a file or its name.
+#[cfg(unix)]
+#[test]
+fn names_are_no_commands() {
+    let project = Project::new();
+    let profile =
+        "project: \"\\e[31mred\\a\"\nexpect: own-server\ntraffic: {pattern: steady, requests_per_month: 2000000}\n";
+    project.write("d/\u{1b}[31m\na.yaml", profile);
+    project.write("d/\u{1b}[31mb.yaml", &profile.replace("own-server", "own-serve"));
+    let checked = project.whereto(&["check", "d"]).exits(2);
+    assert!(checked.stdout.contains("stands      d/␛[31m␊a.yaml:2\n"), "{}", checked.stdout);
+    assert!(checked.stderr.contains("--> d/␛[31mb.yaml:2:9"), "{}", checked.stderr);
+    let advised = project.whereto(&["advise", "d/\u{1b}[31m\na.yaml", "d/\u{1b}.yaml"]).exits(2);
+    assert!(advised.stdout.starts_with("Recommendation for ␛[31mred␇: A server\n"), "{}", advised.stdout);
+    for text in [checked.stdout, checked.stderr, advised.stdout, advised.stderr] {
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
 }
 
 #[test]

@@ -260,6 +260,15 @@ fn example_packs_meet_their_scenarios_alone_and_together() {
     assert_eq!(passed(&EXAMPLES), alone.iter().sum::<usize>());
 }
 
+/// Whoever copies an example copies its tests as well: they exercise every rule that it brings or changes.
+#[test]
+fn example_packs_exercise_their_rules() {
+    for pack in EXAMPLES {
+        let table = shipped_with(&[pack], &["rules", "coverage", "--scenarios"]).succeeds();
+        assert!(table.contains("\nEvery rule that packs bring or change fires for some of them.\n"), "{table}");
+    }
+}
+
 #[test]
 fn example_packs_lint_without_errors_and_warnings() {
     for packs in [&EXAMPLES[..1], &EXAMPLES[1..], &EXAMPLES[..]] {
@@ -335,7 +344,8 @@ fn what_the_documentation_shows_works() {
     let ours = folder.path().join("ours.yaml");
     let list = shipped_with(&[ours.to_str().unwrap(), EXAMPLES[1]], &["rules", "list", "--format", "json"]).succeeds();
     let list: Json = serde_json::from_str(&list).unwrap();
-    assert_eq!(list["overrides"].as_array().unwrap().len(), overrides.matches("reason: ").count());
+    let ours = list["overrides"].as_array().unwrap().iter().filter(|it| it["pack"] == "our-rules").count();
+    assert_eq!(ours, overrides.matches("reason: ").count());
     let scenarios = folder.path().join("scenarios.yaml");
     fs::write(&scenarios, block("# our-rules/scenarios")).unwrap();
     let finished = shipped_with(&EXAMPLES[..1], &["rules", "test", scenarios.to_str().unwrap()]).finish();
@@ -372,4 +382,40 @@ fn files(packs: &[&str]) -> Files {
         packs: packs.iter().map(|path| pack(path)).collect(),
         prices: None,
     }
+}
+
+/// What a pack's scenarios are about is the pack; the rest is counted, and listed on request.
+#[test]
+fn coverage_by_the_scenarios_of_packs_is_about_the_packs() {
+    let coverage = ["rules", "coverage", "--scenarios"];
+    golden("golden/coverage-packs.txt", with(&[FOURTH], &coverage).succeeds());
+    let full = with(&[FOURTH], &[coverage.as_slice(), &["-v"]].concat()).succeeds();
+    assert!(full.contains("latency.p99_target_ms: not answered at all"), "{full}");
+    let json: Json =
+        serde_json::from_str(&with(&[FOURTH], &["rules", "coverage", "--format", "json"]).succeeds()).unwrap();
+    let rules = json["rules"].as_array().unwrap();
+    let bursts = rules.iter().find(|rule| rule["id"] == "traffic/bursts").unwrap();
+    assert_eq!(
+        bursts["facts"],
+        serde_json::json!(["image-start"]),
+        "what a pack adds to a rule rests on something too"
+    );
+}
+
+#[test]
+fn the_next_step_goes_by_the_same_packs() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile.yaml");
+    let profile = profile.to_str().unwrap();
+    let finished = with(&[FOURTH], &["init", profile]).exits(0);
+    let next = format!("then run: whereto advise --rules tests/small --pack {FOURTH} {profile}\n");
+    assert!(finished.stderr.ends_with(&next), "{}", finished.stderr);
+}
+
+#[test]
+fn a_question_of_a_pack_that_is_not_given_is_told_from_a_misspelling() {
+    let refused = with(&[], &["advise", "-"]).stdin("sovereignty: {exit_days: 30}\n").refused();
+    assert!(refused.contains("questions of a pack are known with `--pack FILE|DIR`"), "{refused}");
+    let misspelt = with(&[], &["advise", "-"]).stdin("trafic: {pattern: rare}\n").refused();
+    assert!(misspelt.contains("did you mean `traffic`?") && !misspelt.contains("--pack"), "{misspelt}");
 }

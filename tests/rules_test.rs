@@ -37,6 +37,16 @@ fn the_shipped_rule_base_meets_its_scenarios() {
     assert!(whereto(&["rules", "test"]).succeeds().contains(&format!("{} scenarios: ", all.len())));
 }
 
+/// A rule that no scenario makes fire, and an answer that none gives, could be wrong without anybody noticing.
+#[test]
+fn the_shipped_scenarios_leave_nothing_out() {
+    let json = whereto(&["rules", "coverage", "--scenarios", "--format", "json"]).succeeds();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let left_out = &json["scenarios"];
+    assert_eq!(left_out["rules_never_fired"], serde_json::json!([]));
+    assert_eq!(left_out["answers_never_given"], serde_json::json!([]));
+}
+
 /// The files that are built in are those of the folder.
 #[test]
 fn all_shipped_scenarios_are_built_in() {

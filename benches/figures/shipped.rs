@@ -17,7 +17,7 @@ use whereto::{
 const CASES: [(&str, &str); 3] = [
     ("published decisions", "tests/cases/published-decisions.yaml"),
     ("collected decisions", "tests/cases/collected-decisions.yaml"),
-    ("scenarios of the documents", "tests/scenarios/documents.yaml"),
+    ("scenarios of the documents", "rules/scenarios/documents.yaml"),
 ];
 
 /// The shipped rule base, ready for use.

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
             date: input::as_of(common),
             chosen: chosen.as_ref(),
             supersedes,
-            check: &check_command(common, file),
+            check: &common.command("check", file),
         })
     };
     match &args.dir {
@@ -76,28 +76,6 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
         return Err(Diagnostic::error(Code::Empty, "`--because`: there is no reason").into());
     }
     Ok(Some(Choice { option: option.clone(), because: because.trim().to_owned() }))
-}
-
-/// The command that checks a record, with the rule base that it was made with.
-fn check_command(common: &Common, file: &Path) -> String {
-    let mut command = String::from("whereto check");
-    let one = [("--rules", &common.rules), ("--prices", &common.prices)];
-    let one = one.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?)));
-    for (flag, path) in one.chain(common.packs.iter().map(|pack| ("--pack", pack))) {
-        command.push_str(&format!(" {flag} {}", quoted(&path.display().to_string())));
-    }
-    command.push(' ');
-    command.push_str(&quoted(&file.display().to_string()));
-    command
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |it: char| it.is_ascii_alphanumeric() || "-_./=:@%+,".contains(it);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }
 
 /// Writes a record into a folder under the next free number, and marks the one that it supersedes.

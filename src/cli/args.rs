@@ -1,6 +1,10 @@
 //! What can be typed.
 
-use std::{fmt::Write, num::NonZeroUsize, path::PathBuf};
+use std::{
+    fmt::Write,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
@@ -60,6 +64,30 @@ pub(crate) struct Common {
     /// Print every citation and every open point
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+}
+
+impl Common {
+    /// A command for a shell that goes by the same rule base.
+    pub(crate) fn command(&self, command: &str, file: &Path) -> String {
+        let mut words = vec!["whereto".to_owned(), command.to_owned()];
+        let one = [("--rules", &self.rules), ("--prices", &self.prices)];
+        let one = one.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?)));
+        for (flag, path) in one.chain(self.packs.iter().map(|pack| ("--pack", pack))) {
+            words.extend([flag.to_owned(), quoted(path)]);
+        }
+        words.push(quoted(file));
+        words.join(" ")
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let word = path.display().to_string();
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-_./=:@%+,".contains(it);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word,
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 /// When to use colours.
@@ -323,7 +351,8 @@ impl ValueEnum for Kind {
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Two profiles; or, to see which flip under two rule bases, any number of them, patterns and folders
+    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of them, patterns and
+    /// folders
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it

@@ -129,7 +129,10 @@ impl Walk {
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => (!hidden).then_some(Item::Folder(path)),
-                Ok(kind) if may_hold_a_decision(&path) && (kind.is_file() || kind.is_symlink() && path.is_file()) => {
+                Ok(kind)
+                    if many::is_of(&path, &many::DECISIONS)
+                        && (kind.is_file() || kind.is_symlink() && path.is_file()) =>
+                {
                     Some(Item::File(path, false))
                 }
                 _ => Some(Item::Other),
@@ -161,7 +164,7 @@ impl Iterator for Walk {
 
 /// What became of an item.
 enum Found {
-    Decision(PathBuf, Box<Finding>),
+    Decisions(PathBuf, Vec<Finding>),
     Other,
     Bad(PathBuf, Diagnostics),
 }
@@ -184,12 +187,16 @@ impl Printer<'_> {
 
     fn found(&mut self, found: Found) -> anyhow::Result<()> {
         match found {
-            Found::Decision(path, mut finding) => {
+            Found::Decisions(path, findings) => {
                 let today = input::as_of(self.common);
-                finding.exception = self.exceptions.find(&path).map(|exception| Excused::of(exception, today));
-                let fails = finding.fails(self.args.strict);
-                self.tally.add(&finding, self.args.strict);
-                self.print(|format| format.finding(&finding, fails))
+                for mut finding in findings {
+                    let exception = self.exceptions.find(&path, finding.component.as_deref());
+                    finding.exception = exception.map(|exception| Excused::of(exception, today));
+                    let fails = finding.fails(self.args.strict);
+                    self.tally.add(&finding, self.args.strict);
+                    self.print(|format| format.finding(&finding, fails))?;
+                }
+                Ok(())
             }
             Found::Other => {
                 self.tally.skipped += 1;
@@ -213,8 +220,8 @@ impl Examiner<'_> {
     fn item(&self, item: Item) -> Found {
         match item {
             Item::File(path, named) => match self.examine(&path, named) {
-                Ok(Some(finding)) => Found::Decision(path, Box::new(finding)),
-                Ok(None) => Found::Other,
+                Ok(findings) if findings.is_empty() => Found::Other,
+                Ok(findings) => Found::Decisions(path, findings),
                 Err(problems) => Found::Bad(path, problems),
             },
             Item::Folder(_) | Item::Other => Found::Other,
@@ -225,48 +232,44 @@ impl Examiner<'_> {
         }
     }
 
-    fn examine(&self, path: &Path, named: bool) -> Result<Option<Finding>, Diagnostics> {
+    /// What is found out about the decisions in a file; nothing in one that holds none and need not.
+    fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Diagnostics> {
         let source = input::source(path).map_err(|problem| vec![*problem])?;
         match read::read(&source) {
-            Ok(Some(decision)) => return self.checker.record(&decision).map(Some),
+            Ok(Some(decision)) => return self.checker.record(&decision).map(|finding| vec![finding]),
             Ok(None) => {}
-            Err(problems) => return check::unreadable(&source, &problems).map(Some).ok_or(problems),
+            Err(problems) => return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems),
         }
-        if is_markdown(path) {
+        if many::is_of(path, &["md"]) {
             let message = format!("there is no decision in `{}`", path.display());
             let problem =
                 Diagnostic::error(Code::Missing, message).help("`whereto adr` writes records that can be checked");
-            return if named { Err(vec![problem]) } else { Ok(None) };
+            return if named { Err(vec![problem]) } else { Ok(Vec::new()) };
         }
         self.profile(&source, named)
     }
 
-    fn profile(&self, source: &Arc<Source>, named: bool) -> Result<Option<Finding>, Diagnostics> {
-        // Most files of a folder are something else, and this tells it at once.
-        if !named && !source.text().contains("expect") {
-            return Ok(None);
-        }
-        let root = match yaml::read(source) {
-            Ok((root, _)) => Some(root),
-            Err(_) if !named => return Ok(None),
-            Err(_) => None,
-        };
-        let reader = Reader::new(source);
-        let expect = root.as_ref().and_then(|root| reader.unchecked(root).entry("expect"));
-        if expect.is_none() && !named {
-            return Ok(None);
+    fn profile(&self, source: &Arc<Source>, named: bool) -> Result<Vec<Finding>, Diagnostics> {
+        if !named && !expects(source) {
+            return Ok(Vec::new());
         }
         let base = self.checker.engine.base();
-        let profile = Profile::read(source, base)?;
-        match (profile.expect, expect) {
-            (Some(option), Some(expect)) => {
-                let place = reader.place(expect.key_span);
-                Ok(Some(self.checker.profile(&profile, &base.option(option).id, &place)))
-            }
-            _ if !named => Ok(None),
-            _ => Err(vec![expects_nothing(source, base)]),
-        }
+        let findings = self.checker.profile(&Profile::read(source, base)?);
+        if findings.is_empty() && named { Err(vec![expects_nothing(source, base)]) } else { Ok(findings) }
     }
+}
+
+/// Whether something is expected in a text that may be no profile: at its top level, or in a part of a system.
+fn expects(source: &Arc<Source>) -> bool {
+    // Most files of a folder are something else, and this tells it at once.
+    if !source.text().contains("expect") {
+        return false;
+    }
+    let Ok((root, _)) = yaml::read(source) else { return false };
+    let reader = Reader::new(source);
+    let top = reader.unchecked(&root);
+    let parts = top.get("components").map(|components| reader.unchecked(components).entries()).unwrap_or_default();
+    top.entry("expect").is_some() || parts.iter().any(|part| reader.unchecked(&part.value).entry("expect").is_some())
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Diagnostic {
@@ -275,17 +278,9 @@ fn expects_nothing(source: &Source, base: &RuleBase) -> Diagnostic {
         .help(format!("give it `expect:` with one of {}", options.join(", ")))
 }
 
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md")
-}
-
-fn may_hold_a_decision(path: &Path) -> bool {
-    is_markdown(path) || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
-}
-
 /// The exceptions, by the files that they are made for.
 #[derive(Default)]
-struct Exceptions(HashMap<PathBuf, Exception>);
+struct Exceptions(HashMap<(PathBuf, Option<String>), Exception>);
 
 impl Exceptions {
     fn read(path: &Path) -> Result<Self, Problems> {
@@ -293,10 +288,10 @@ impl Exceptions {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut exceptions = HashMap::new();
         for exception in exceptions::read(&source).map_err(Problems)? {
-            let place = exception.place.clone();
-            let file = exception.file.clone();
-            if let Some(first) = exceptions.insert(resolved(&folder.join(&exception.file)), exception) {
-                let message = format!("there are two exceptions for `{file}`");
+            let (place, subject) = (exception.place.clone(), exception.subject());
+            let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
+            if let Some(first) = exceptions.insert(key, exception) {
+                let message = format!("there are two exceptions for {subject}");
                 let problem = Diagnostic::error(Code::DuplicateId, message).at(place, "the second one");
                 return Err(problem.related(first.place, "the first one").into());
             }
@@ -304,14 +299,21 @@ impl Exceptions {
         Ok(Self(exceptions))
     }
 
-    fn find(&self, path: &Path) -> Option<&Exception> {
+    /// The exception for the part of a system, or else the one for the whole file.
+    fn find(&self, path: &Path, component: Option<&str>) -> Option<&Exception> {
         // Without exceptions there is nothing to resolve a path for.
-        if self.0.is_empty() { None } else { self.0.get(&resolved(path)) }
+        if self.0.is_empty() {
+            return None;
+        }
+        let path = resolved(path);
+        let own = component.and_then(|component| self.0.get(&(path.clone(), Some(component.to_owned()))));
+        own.or_else(|| self.0.get(&(path, None)))
     }
 
     /// Warnings about exceptions for files that are not there.
     fn lost(&self) -> Diagnostics {
-        let mut lost: Vec<&Exception> = self.0.iter().filter(|(path, _)| !path.exists()).map(|(_, it)| it).collect();
+        let mut lost: Vec<&Exception> =
+            self.0.iter().filter(|((path, _), _)| !path.exists()).map(|(_, it)| it).collect();
         lost.sort_by_key(|exception| exception.place.span.start);
         let warning = |exception: &Exception| {
             Diagnostic::warning(Code::UnknownId, format!("there is no file `{}`", exception.file))

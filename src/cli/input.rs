@@ -9,6 +9,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
+    decision,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::cost,
@@ -41,7 +42,7 @@ pub(crate) fn rule_base_of(
         })
     };
     let files = Files {
-        base: rules.map(|folder| keep(rule_files(folder).and_then(|paths| read_all(&paths)))),
+        base: rules.map(|folder| keep(rule_files(folder, "a rule base").and_then(|paths| read_all(&paths)))),
         packs: packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
         prices: prices.and_then(|path| keep(read_all(&[path.to_owned()])).pop()),
     };
@@ -112,21 +113,21 @@ pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Diagnostics {
 const SCENARIOS: &str = "scenarios";
 
 /// All YAML files of a rule base.
-fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Problems> {
+fn rule_files(folder: &Path, what: &str) -> Result<Vec<PathBuf>, Problems> {
     let mut paths = Vec::new();
     yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
     let scenarios = folder.join(SCENARIOS);
     paths.retain(|path| !path.starts_with(&scenarios));
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Diagnostic::error(Code::Io, message).help("a rule base is a folder of YAML files").into());
+        return Err(Diagnostic::error(Code::Io, message).help(format!("{what} is a folder of YAML files")).into());
     }
     Ok(paths)
 }
 
 /// The files of a pack, which is one file or a folder of them.
 fn pack_files(pack: &Path) -> Result<Vec<PathBuf>, Problems> {
-    if pack.is_dir() { rule_files(pack) } else { Ok(vec![pack.to_owned()]) }
+    if pack.is_dir() { rule_files(pack, "a pack") } else { Ok(vec![pack.to_owned()]) }
 }
 
 /// All YAML files below a folder, in the order of their names.
@@ -143,12 +144,21 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a profile; `-` is standard input.
+/// Reads a profile, or the answers in a decision record; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let source = source(path).map_err(|problem| Problems::from(*problem))?;
+    let profile = profile_or_record(&source, base).map_err(Problems)?;
     match changes {
         Some(changes) => one_project(changed(profile, base, changes)?),
         None => Ok(profile),
+    }
+}
+
+/// The profile that a text is, or that the decision record holds which it is.
+pub(crate) fn profile_or_record(source: &Arc<Source>, base: &RuleBase) -> Result<Profile, Diagnostics> {
+    match decision::read::read(source)? {
+        Some(decision) => Profile::read_node(&decision.profile, &decision.yaml, base),
+        None => Profile::read(source, base),
     }
 }
 
@@ -260,12 +270,20 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {
         Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("`{}` exists already", path.display());
-            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
-        }
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
         Err(error) => Err(failed(error.error)),
     }
+}
+
+/// Makes sure that no file is there yet.
+pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
+    let is_there = fs::symlink_metadata(path).is_ok_and(|there| !there.is_dir());
+    if is_there { Err(taken(path)) } else { Ok(()) }
+}
+
+fn taken(path: &Path) -> Problems {
+    let problem = Diagnostic::error(Code::Io, format!("`{}` exists already", path.display()));
+    problem.help("name another file, or overwrite it with --force").into()
 }
 
 /// Makes sure that a file can be written, and leaves it as it is.

@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 use whereto::{
-    analysis::{
-        acceptability::Settings,
-        system::{self, System},
-    },
+    analysis::{acceptability::Settings, system},
     assessment::{Assessment, Engine},
     cost::Estimator,
     diagnostic::Diagnostic,
@@ -66,7 +63,7 @@ impl Advised {
         }
         let base = engine.base();
         let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
-        let report = system_report::report(base, profile, &facts, &together(engine, profile, &assessments), reports);
+        let report = system_report::report(base, profile, &facts, &system::of(engine, profile, &assessments), reports);
         Self::System(Box::new(SystemAdvice { report, warnings, exit }))
     }
 
@@ -117,13 +114,6 @@ fn within(name: &str, mut problem: Diagnostic) -> Diagnostic {
     problem
 }
 
-fn together(engine: &Engine<'_>, profile: &Profile, parts: &[Assessment]) -> System {
-    let base = engine.base();
-    let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
-    let most_loss = base.mix.as_ref().and_then(|mix| mix.most_loss(&facts)).map(|most| most.fit);
-    system::system(base.option_ids(), &parts.iter().collect::<Vec<_>>(), most_loss)
-}
-
 /// What a line of a stream comes to.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -146,7 +136,7 @@ impl Briefly {
             briefs.push((name.to_owned(), brief));
             assessments.push(assessment);
         }
-        let system = together(engine, profile, &assessments);
+        let system = system::of(engine, profile, &assessments);
         (Self::System(SystemBrief::new(engine.base(), profile, &system, briefs)), exit)
     }
 }

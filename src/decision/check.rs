@@ -10,13 +10,18 @@ use super::{
     record::Record,
 };
 use crate::{
-    analysis::{self, Case, acceptability::Settings, confidence},
+    analysis::{
+        self, Case,
+        acceptability::Settings,
+        confidence,
+        system::{self, Conclusion, System},
+    },
     assessment::{Assessment, Engine},
     cost::{Estimator, estimate::Estimate},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     profile::Profile,
     report::{list, number},
-    rulebase::RuleBase,
+    rulebase::{OptionId, RuleBase},
     source::Source,
 };
 
@@ -136,8 +141,51 @@ impl<'a> Checker<'a> {
         Ok(finding)
     }
 
-    /// Checks a profile against what it expects.
-    pub fn profile(&self, profile: &Profile, expect: &str, place: &Place) -> Finding {
+    /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of one that expects
+    /// nothing.
+    pub fn profile(&self, profile: &Profile) -> Vec<Finding> {
+        if profile.components.is_empty() {
+            return self.expected(profile).into_iter().collect();
+        }
+        let parts: Vec<(&str, Profile)> = profile.parts().collect();
+        let assess = |(_, part): &(&str, Profile)| {
+            let facts = Estimator::new(self.base(), &part.assumptions).facts(&part.answers);
+            self.engine.assess(&facts, &part.weights)
+        };
+        let assessments: Vec<Assessment> = parts.iter().map(assess).collect();
+        let system = system::of(self.engine, profile, &assessments);
+        let check = |(part, (name, profile)): (usize, &(&str, Profile))| {
+            let mut finding = self.expected(profile)?;
+            finding.component = Some((*name).to_owned());
+            if finding.outcome == Outcome::Changed
+                && system.conclusion == Conclusion::One
+                && let [platform] = system.best.as_slice()
+                && profile.expect == Some(*platform)
+            {
+                finding.outcome = Outcome::Stands;
+                finding.words = self.for_all(&system, part, *platform, finding.recommended_now.as_deref());
+            }
+            Some(finding)
+        };
+        parts.iter().enumerate().filter_map(check).collect()
+    }
+
+    /// A part whose own best is another platform than the one that is enough for all parts.
+    fn for_all(&self, system: &System, part: usize, platform: OptionId, own: Option<&str>) -> String {
+        let loss = system.singles.iter().find(|single| single.option == platform);
+        let loss = loss.and_then(|single| *single.losses.get(part)?).unwrap_or_default();
+        let own = own.map(|own| format!(", where {} would be best by itself", self.name(own))).unwrap_or_default();
+        format!(
+            "{} is enough for all parts of the system: this one loses {} of fit{own}.",
+            self.base().option(platform).name,
+            number::points_of_fit(loss)
+        )
+    }
+
+    /// Checks one project against what it expects.
+    fn expected(&self, profile: &Profile) -> Option<Finding> {
+        let expect = self.base().option(profile.expect?).id.as_str();
+        let place = profile.expected_at()?;
         let estimator = Estimator::new(self.base(), &profile.assumptions);
         let today = self.today(profile, &estimator);
         let mut finding = Finding::blank(place, Kind::Profile);
@@ -162,7 +210,7 @@ impl<'a> Checker<'a> {
             finding.changes = self.reasons(&today.record, Pair { decided: expect, rival });
         }
         self.finish(&mut finding, &today, expect);
-        finding
+        Some(finding)
     }
 
     fn today<'t>(&self, profile: &'t Profile, estimator: &'t Estimator<'t>) -> Today<'t>

@@ -23,6 +23,8 @@ use crate::{
 pub struct Exception {
     /// The file, as it is written: relative to the folder of the file with the exceptions.
     pub file: String,
+    /// The part of a system that it is made for; none for all of the file.
+    pub component: Option<String>,
     /// Why.
     pub because: String,
     /// The last day on which it holds.
@@ -32,6 +34,14 @@ pub struct Exception {
 }
 
 impl Exception {
+    /// What it is made for, as it is printed.
+    pub fn subject(&self) -> String {
+        match &self.component {
+            Some(component) => format!("`{}` ({component})", self.file),
+            None => format!("`{}`", self.file),
+        }
+    }
+
     /// Whether it no longer holds on a day.
     pub fn expired(&self, today: Date) -> bool {
         today > self.until
@@ -51,12 +61,15 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
         && let Some(list) = reader.require(top, "exceptions", "a file of exceptions")
     {
         for node in reader.sequence(list, "`exceptions`").unwrap_or_default() {
-            let Some(map) = reader.mapping(node, "an exception", &["file", "because", "until"]) else { continue };
+            let Some(map) = reader.mapping(node, "an exception", &["file", "component", "because", "until"]) else {
+                continue;
+            };
             let mut text = |key: &str| {
                 let value = reader.require(map, key, "an exception")?;
                 Some((reader.text(value, &format!("`{key}`"))?.to_owned(), value))
             };
             let (file, because, until) = (text("file"), text("because"), text("until"));
+            let component = map.get("component").and_then(|node| reader.text(node, "`component`")).map(str::to_owned);
             let until = until.and_then(|(text, node)| {
                 let date: Option<Date> = text.parse().ok();
                 if date.is_none() {
@@ -65,7 +78,7 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
                 date
             });
             if let (Some((file, _)), Some((because, _)), Some(until)) = (file, because, until) {
-                exceptions.push(Exception { file, because, until, place: reader.place(node.span) });
+                exceptions.push(Exception { file, component, because, until, place: reader.place(node.span) });
             }
         }
     }

@@ -57,6 +57,8 @@ pub struct Finding {
     pub column: usize,
     /// What kind of file it is.
     pub kind: Kind,
+    /// The part of a system that the decision is on.
+    pub component: Option<String>,
     /// What became of the decision.
     pub outcome: Outcome,
     /// The same in a sentence or two.
@@ -114,6 +116,7 @@ impl Finding {
             line,
             column,
             kind,
+            component: None,
             outcome: Outcome::CannotTell,
             words: String::new(),
             decided: None,
@@ -126,6 +129,14 @@ impl Finding {
             changes: Vec::new(),
             breaches: Vec::new(),
             exception: None,
+        }
+    }
+
+    /// What the decision is on, as it is printed: the file, and the part of a system.
+    pub fn subject(&self) -> String {
+        match &self.component {
+            Some(component) => format!("{} ({component})", self.file),
+            None => self.file.clone(),
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Component {
     pub expect: Option<Option<OptionId>>,
     /// Where its name stands.
     place: Place,
+    /// Where its own expectation stands.
+    expected_at: Option<Place>,
     /// Where its answers stand.
     places: BTreeMap<FieldId, Place>,
 }
@@ -62,6 +64,7 @@ impl Profile {
         if let Some(expect) = component.expect {
             part.expect = expect;
         }
+        part.expected_at = Some(component.expected_at.as_ref().unwrap_or(&component.place).clone());
         part.places.extend(component.places.iter().map(|(field, place)| (*field, place.clone())));
         part
     }
@@ -191,6 +194,7 @@ impl Reading<'_, '_> {
             weights: weights.collect(),
             expect,
             place,
+            expected_at: profile.expected_at,
             places: profile.places,
             description: profile.description,
             notes: profile.notes,

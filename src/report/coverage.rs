@@ -64,9 +64,15 @@ pub fn coverage(base: &RuleBase) -> Coverage {
         }
     });
     let rules = base.rules.iter().map(|rule| {
+        let mut cites: Vec<Citation> = Vec::new();
+        for citation in rule.all_cites() {
+            if !cites.contains(&citation) {
+                cites.push(citation);
+            }
+        }
         let (claims, facts): (Vec<_>, Vec<_>) =
-            rule.cites.iter().partition(|citation| matches!(citation, Citation::Claim(_)));
-        let ids = |cites: Vec<&Citation>| cites.into_iter().map(|it| base.citation_id(*it).to_owned()).collect();
+            cites.into_iter().partition(|citation| matches!(citation, Citation::Claim(_)));
+        let ids = |cites: Vec<Citation>| cites.into_iter().map(|it| base.citation_id(it).to_owned()).collect();
         RuleCoverage { id: rule.id.clone(), claims: ids(claims), facts: ids(facts) }
     });
     Coverage { claims: claims.collect(), rules: rules.collect(), scenarios: None }

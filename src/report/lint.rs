@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::{Keyed, RuleBaseReport, build, diagnostics::visible, number, table::Layout};
 use crate::{
-    analysis::lint::{Check, Finding, Findings, Level, Settings},
+    analysis::lint::{Check, Finding, Findings, Level, Method, Settings},
     diagnostic::Place,
     rulebase::RuleBase,
 };
@@ -93,6 +93,9 @@ pub struct BiasReport {
     pub contested: f64,
     /// By option.
     pub options: Keyed<ShareReport>,
+    /// The short names of the options, for renderers.
+    #[serde(skip)]
+    names: Vec<String>,
 }
 
 /// How often one option wins.
@@ -154,6 +157,7 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
             undecided: share(found.bias.undecided),
             contested: share(found.bias.contested),
             options: Keyed(options.collect()),
+            names: base.options.iter().map(|option| option.short.clone()).collect(),
         },
         checks: Check::ALL.iter().map(|check| check_report(*check)).collect(),
     }
@@ -273,6 +277,9 @@ fn group(finding: &FindingReport) -> Group<'_> {
     if let Some(example) = &finding.example {
         elements.push(Mark::NOTE.message(format!("for example with {example}")).into());
     }
+    if finding.method == Method::Heuristic.name() {
+        elements.push(Mark::NOTE.message("found by a heuristic, which may err").into());
+    }
     match &finding.silenced {
         Some(reason) => elements.push(Mark::NOTE.message(format!("silenced: {reason}")).into()),
         None if finding.level > Level::Info => elements.push(Mark::HELP.message(&finding.silence).into()),
@@ -287,7 +294,7 @@ fn bias(text: &mut String, report: &LintReport, layout: Layout) {
     let heading = format!("How often each option wins, over {} random profiles", report.bias.samples);
     let _ = writeln!(text, "{}", layout.heading(&heading));
     let mut table = layout.table();
-    table.set_header(std::iter::once(String::new()).chain(options.iter().map(|(id, _)| id.clone())));
+    table.set_header(std::iter::once(String::new()).chain(report.bias.names.iter().cloned()));
     table
         .add_row(std::iter::once("recommended".to_owned()).chain(options.iter().map(|(_, share)| percent(share.wins))));
     table.add_row(

@@ -26,6 +26,13 @@ pub fn count(number: i64, noun: &str) -> String {
     }
 }
 
+/// "1 point", "12.5 points": a difference of fits, to a tenth.
+pub fn points_of_fit(difference: f64) -> String {
+    let tenths = (difference * 10.0).round() / 10.0;
+    let noun = if (tenths - 1.0).abs() < 0.01 { "point" } else { "points" };
+    format!("{tenths} {noun}")
+}
+
 /// A number for JSON: whole ones exactly, others as the nearest double.
 pub fn json(number: Decimal) -> Json {
     match number.is_integer().then(|| number.to_i64()).flatten() {

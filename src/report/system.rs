@@ -225,7 +225,7 @@ impl Builder<'_> {
                 because.push(format!(
                     "Of one platform for all, {} costs least: {pays} loses most, {} of fit.",
                     best.name,
-                    points(best.greatest_loss)
+                    number::points_of_fit(best.greatest_loss)
                 ));
             }
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
@@ -247,7 +247,7 @@ impl Builder<'_> {
                 because.push(format!(
                     "The rule: a mix is worth it when a part would lose more than {}{when}, or the platform is ruled \
                      out for it. {}",
-                    points(f64::from(rule.most_loss)),
+                    number::points_of_fit(f64::from(rule.most_loss)),
                     rule.because
                 ));
             }
@@ -255,13 +255,6 @@ impl Builder<'_> {
         }
         because
     }
-}
-
-/// "1 point", "12.5 points".
-fn points(fit: f64) -> String {
-    let tenths = (fit * 10.0).round() / 10.0;
-    let noun = if (tenths - 1.0).abs() < 0.01 { "point" } else { "points" };
-    format!("{tenths} {noun}")
 }
 
 /// The row of a part: name, recommendation, fit, lead, confidence and cost.

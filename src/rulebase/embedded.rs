@@ -43,8 +43,10 @@ const FILES: &[BuiltIn] = built_in! {
 };
 
 /// The scenarios that it is tested with, which are no part of it: path in the repository and text.
-const SCENARIOS: &[(&str, &str)] =
-    &[("rules/scenarios/documents.yaml", include_str!("../../rules/scenarios/documents.yaml"))];
+const SCENARIOS: &[(&str, &str)] = &[
+    ("rules/scenarios/documents.yaml", include_str!("../../rules/scenarios/documents.yaml")),
+    ("rules/scenarios/practice.yaml", include_str!("../../rules/scenarios/practice.yaml")),
+];
 
 /// The files as sources, named by their path in the repository, and what the YAML parser made of them.
 pub(super) fn files() -> impl Iterator<Item = (Arc<Source>, Recorded)> {

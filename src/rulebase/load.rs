@@ -244,20 +244,24 @@ struct Header {
 impl Loader {
     /// The ids of what is in the files but has too much wrong with it to be used.
     fn refused(&self, files: &[File]) -> HashSet<String> {
-        let sections = files.iter().filter_map(|file| match &file.root.content {
-            yaml::Content::Mapping(entries) => Some(entries.iter().map(|entry| &entry.value)),
-            _ => None,
-        });
-        let items = sections.flatten().flat_map(|section| match &section.content {
-            yaml::Content::Sequence(nodes) => nodes.as_slice(),
-            _ => std::slice::from_ref(section),
-        });
-        let ids = items.filter_map(|item| match &item.content {
-            yaml::Content::Mapping(entries) => entries.iter().find(|entry| entry.key == "id")?.value.text(),
-            _ => None,
-        });
-        let used: HashSet<&str> = self.seen.keys().map(|(_, id)| id.as_str()).collect();
-        ids.filter(|id| !used.contains(id)).map(str::to_owned).collect()
+        fn ids<'n>(node: &'n Node, found: &mut Vec<&'n str>) {
+            match &node.content {
+                yaml::Content::Sequence(nodes) => nodes.iter().for_each(|node| ids(node, found)),
+                // Price books have sections of their own.
+                yaml::Content::Mapping(entries) => match entries.iter().find(|entry| entry.key == "id") {
+                    Some(id) => found.extend(id.value.text()),
+                    None => entries.iter().for_each(|entry| ids(&entry.value, found)),
+                },
+                yaml::Content::Scalar(_) => {}
+            }
+        }
+        let mut written = Vec::new();
+        files.iter().for_each(|file| ids(&file.root, &mut written));
+        // An item is refused for what it says after its id has been taken.
+        let mut used: HashSet<&str> =
+            self.seen.keys().filter(|(kind, _)| *kind != "price").map(|(_, id)| id.as_str()).collect();
+        used.extend(self.book.items.iter().map(|item| item.id.as_str()));
+        written.into_iter().filter(|id| !used.contains(id)).map(str::to_owned).collect()
     }
 
     /// Reports an id that is taken.
@@ -825,7 +829,7 @@ fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
         .at(reader.place(span), format!("unknown {kind}"));
     let problem = match reader.nearest(id, known.iter().copied()) {
-        None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
+        None if (1..=FEW).contains(&known.len()) => problem.help(format!("known are {}", known.join(", "))),
         nearest => problem.suggest(nearest),
     };
     reader.report(problem);

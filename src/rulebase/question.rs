@@ -142,17 +142,23 @@ fn read_choices(question: Mapping<'_>, reader: &mut Reader) -> Option<Vec<Choice
     }
     let mut choices: Vec<Choice> = Vec::new();
     for node in nodes {
-        let mapping = reader.mapping(node, "a choice", &["id", "means", "neutral"])?;
-        let id = reader.require(mapping, "id", "a choice").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let means = reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
-        let neutral = reader.optional_text(mapping, "neutral");
-        let ((id, span), means) = (id?, means?);
-        if choices.iter().any(|choice| choice.id == id) {
-            reader.error(Code::DuplicateId, span, format!("there are two choices `{id}`"), "the second one");
+        let Some((choice, span)) = read_choice(node, reader) else { continue };
+        if choices.iter().any(|other| other.id == choice.id) {
+            let message = format!("there are two choices `{}`", choice.id);
+            reader.error(Code::DuplicateId, span, message, "the second one");
         }
-        choices.push(Choice { id: id.to_owned(), means: means.to_owned(), neutral });
+        choices.push(choice);
     }
-    Some(choices)
+    (!choices.is_empty()).then_some(choices)
+}
+
+fn read_choice(node: &Node, reader: &mut Reader) -> Option<(Choice, Span)> {
+    let mapping = reader.mapping(node, "a choice", &["id", "means", "neutral"])?;
+    let id = reader.require(mapping, "id", "a choice").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+    let means = reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
+    let neutral = reader.optional_text(mapping, "neutral");
+    let (id, span) = id?;
+    Some((Choice { id: id.to_owned(), means: means.unwrap_or_default().to_owned(), neutral }, span))
 }
 
 /// The answers that few projects give, as bits.
@@ -186,41 +192,60 @@ fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
 fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
     let unit = question.get("unit").and_then(|node| reader.text(node, "`unit`")).unwrap_or_default().to_owned();
     let whole = question.get("whole").and_then(|node| reader.yes_no(node, "`whole`")).unwrap_or(false);
-    let range = reader.require(question, "range", "a numeric question")?;
-    let range = reader.mapping(range, "`range`", &["at_least", "over", "at_most"])?;
-    let least = range.entry("at_least").or(range.entry("over"));
-    let Some(least) = least else {
-        reader.error(Code::Missing, range.span(), "`range`: `at_least` or `over` is missing", "needs a lower end");
-        return None;
-    };
-    let over_least = least.key == "over";
-    let (least, most) = (number(least, reader), required_number(range, "at_most", "`range`", reader));
-    let (least, most) = (least?, most?);
-    let grid = read_grid(question, reader)?;
-    let typical = reader.require(question, "typical", "a numeric question")?;
-    let typical = reader.mapping(typical, "`typical`", &["from", "to"])?;
-    let from = required_number(typical, "from", "`typical`", reader);
-    let to = required_number(typical, "to", "`typical`", reader);
-    let scale = Scale { unit, whole, least, over_least, most, grid, typical: (from?, to?) };
+    // All of them are read before any of them is missed, so that every mistake is reported at once.
+    let range = read_range(question, reader);
+    let grid = read_grid(question, reader);
+    let typical = read_typical(question, reader);
+    let (Range { least, over_least, most, span }, grid, typical) = (range?, grid?, typical?);
+    let scale = Scale { unit, whole, least, over_least, most, grid, typical };
     let (from, to) = scale.typical;
     if least.is_sign_negative() || most <= least || !scale.holds(from) || !scale.holds(to) || from > to {
         let problem =
             Diagnostic::error(Code::OutOfRange, "`range` must start at zero or more and hold all of `typical`")
-                .at(reader.place(range.span()), "this range");
+                .at(reader.place(span), "this range");
         reader.report(problem);
         return None;
     }
     Some(scale)
 }
 
+struct Range {
+    least: Decimal,
+    over_least: bool,
+    most: Decimal,
+    span: Span,
+}
+
+fn read_range(question: Mapping<'_>, reader: &mut Reader) -> Option<Range> {
+    let node = reader.require(question, "range", "a numeric question")?;
+    let range = reader.mapping(node, "`range`", &["at_least", "over", "at_most"])?;
+    let least = range.entry("at_least").or(range.entry("over"));
+    if least.is_none() {
+        reader.error(Code::Missing, range.span(), "`range`: `at_least` or `over` is missing", "needs a lower end");
+    }
+    let over_least = least.is_some_and(|least| least.key == "over");
+    let least = least.and_then(|least| number(least, reader));
+    let most = required_number(range, "at_most", "`range`", reader);
+    Some(Range { least: least?, over_least, most: most?, span: range.span() })
+}
+
+fn read_typical(question: Mapping<'_>, reader: &mut Reader) -> Option<(Decimal, Decimal)> {
+    let node = reader.require(question, "typical", "a numeric question")?;
+    let typical = reader.mapping(node, "`typical`", &["from", "to"])?;
+    let from = required_number(typical, "from", "`typical`", reader);
+    let to = required_number(typical, "to", "`typical`", reader);
+    Some((from?, to?))
+}
+
 fn read_grid(question: Mapping<'_>, reader: &mut Reader) -> Option<Grid> {
     let node = reader.require(question, "grid", "a numeric question")?;
     let grid = reader.mapping(node, "`grid`", &["step", "digits"])?;
-    let step = required_number(grid, "step", "`grid`", reader)?;
+    let step = required_number(grid, "step", "`grid`", reader);
     let digits = match grid.get("digits") {
         Some(node) => Some(reader.whole(node, "`digits`", 1..=4)?),
         None => None,
     };
+    let step = step?;
     let power_of_ten = {
         let normal = step.normalize();
         let mantissa = normal.mantissa();

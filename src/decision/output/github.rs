@@ -39,7 +39,8 @@ impl Output for Github {
         for line in details(finding) {
             text.push_str(&format!("\n- {line}"));
         }
-        let title = format!("Decision: {}", finding.outcome.name());
+        let part = finding.component.as_ref().map(|component| format!(" on {component}")).unwrap_or_default();
+        let title = format!("Decision{part}: {}", finding.outcome.name());
         command(level, (&finding.file, finding.line, finding.column), &title, &text)
     }
 

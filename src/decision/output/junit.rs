@@ -20,11 +20,11 @@ pub struct Junit {
 }
 
 impl Junit {
-    fn case(&mut self, file: &str, line: usize, inside: Option<String>) -> String {
-        let file = escaped(file);
+    fn case(&mut self, name: &str, file: &str, line: usize, inside: Option<String>) -> String {
+        let (name, file) = (escaped(name), escaped(file));
         let _ = write!(
             self.cases,
-            "    <testcase name=\"{file}\" classname=\"whereto.check\" file=\"{file}\" line=\"{line}\""
+            "    <testcase name=\"{name}\" classname=\"whereto.check\" file=\"{file}\" line=\"{line}\""
         );
         let _ = match inside {
             None => writeln!(self.cases, "/>"),
@@ -58,7 +58,7 @@ impl Output for Junit {
         } else {
             Some(format!("<system-out>{}</system-out>", body(&format!("{}\n{text}", finding.words))))
         };
-        self.case(&finding.file, finding.line, inside)
+        self.case(&finding.subject(), &finding.file, finding.line, inside)
     }
 
     fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
@@ -66,7 +66,12 @@ impl Output for Junit {
         let (file, line, _) = super::place(file, problems);
         let text = messages(problems);
         let message = escaped(text.lines().next().unwrap_or_default());
-        self.case(&file, line, Some(format!("<error message=\"{message}\" type=\"bad input\">{}</error>", body(&text))))
+        self.case(
+            &file,
+            &file,
+            line,
+            Some(format!("<error message=\"{message}\" type=\"bad input\">{}</error>", body(&text))),
+        )
     }
 
     fn end(&mut self, tally: &Tally) -> String {

@@ -31,6 +31,7 @@ impl Sarif {
         level: &str,
         text: &str,
         at: (&str, usize, usize),
+        subject: &str,
         suppression: Option<Value>,
     ) -> String {
         let index = RULES.iter().position(|(id, _)| *id == rule).unwrap_or_default();
@@ -44,8 +45,8 @@ impl Sarif {
                 "artifactLocation": {"uri": uri(file)},
                 "region": {"startLine": line, "startColumn": column},
             }}],
-            // What stays the same while lines move: a decision is one for each file.
-            "partialFingerprints": {"decision/v1": format!("{rule}:{file}")},
+            // What stays the same while lines move: a decision is one for each file, or part of a system in it.
+            "partialFingerprints": {"decision/v1": format!("{rule}:{subject}")},
         });
         if let (Value::Object(entries), Some(suppression)) = (&mut result, suppression) {
             entries.insert("suppressions".to_owned(), json!([suppression]));
@@ -95,18 +96,20 @@ impl Output for Sarif {
             (false, Outcome::CannotTell) => "note",
             (false, _) => "warning",
         };
-        let mut text = finding.words.clone();
+        let part = finding.component.as_ref().map(|component| format!("{component}: ")).unwrap_or_default();
+        let mut text = format!("{part}{}", finding.words);
         for line in details(finding) {
             text.push_str(&format!("\n- {line}"));
         }
         let excused = finding.exception.as_ref().filter(|_| finding.excused());
         let suppression = excused.map(|exception| json!({"kind": "external", "justification": exception.because}));
-        self.result(rule, level, &text, (&finding.file, finding.line, finding.column), suppression)
+        let at = (finding.file.as_str(), finding.line, finding.column);
+        self.result(rule, level, &text, at, &finding.subject(), suppression)
     }
 
     fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
         let (file, line, column) = place(file, problems);
-        self.result("unreadable", "error", &messages(problems), (&file, line, column), None)
+        self.result("unreadable", "error", &messages(problems), (&file, line, column), &file, None)
     }
 
     fn end(&mut self, tally: &Tally) -> String {

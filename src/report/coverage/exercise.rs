@@ -14,7 +14,8 @@ use crate::{
     },
     field::Kind,
     quantity,
-    rulebase::RuleId,
+    report::number,
+    rulebase::{RuleBase, RuleId},
     scenario::{self, Scenario},
 };
 
@@ -29,6 +30,31 @@ pub struct Exercise {
     pub rules_never_fired: Vec<String>,
     /// The answers that none of them gives.
     pub answers_never_given: Vec<Unasked>,
+    /// What packs brought or changed; none without packs.
+    #[serde(skip)]
+    of_packs: Option<OfPacks>,
+}
+
+/// What packs brought or changed, and so what scenarios of packs are about.
+#[derive(Clone, Debug)]
+struct OfPacks {
+    rules: BTreeSet<String>,
+    /// The packs' own questions, and those that the rules they bring look at.
+    questions: BTreeSet<String>,
+}
+
+impl OfPacks {
+    fn of(base: &RuleBase) -> Self {
+        let rules = || base.rules.iter().filter(|rule| base.is_of_packs(rule));
+        let fields = base.questions.iter().map(|question| question.field);
+        let own = fields.filter(|field| base.origin("question", &base.fields.get(*field).id).is_some());
+        let brought = rules().filter(|rule| base.origin("rule", &rule.id).is_some());
+        let questions = own.chain(brought.flat_map(|rule| rule.when.fields()));
+        Self {
+            rules: rules().map(|rule| rule.id.clone()).collect(),
+            questions: questions.map(|field| base.fields.get(field).id.clone()).collect(),
+        }
+    }
 }
 
 /// Answers to one question that no scenario gives.
@@ -86,6 +112,7 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
         rules_fired: fired.len(),
         rules_never_fired: rules_never_fired.collect(),
         answers_never_given: answers_never_given.collect(),
+        of_packs: (!base.packs.is_empty()).then(|| OfPacks::of(base)),
     }
 }
 
@@ -105,27 +132,51 @@ fn stretch(edges: &[Edge], cell: usize, unit: &str) -> String {
     }
 }
 
-/// For a terminal.
+/// For a terminal: with packs what is theirs, and all of it when everything is listed.
 pub(super) fn table(exercise: &Exercise, layout: Layout) -> String {
     let mut text = String::new();
-    let heading = format!("What {} scenarios leave out", exercise.scenarios);
+    let heading = match exercise.scenarios {
+        1 => "What one scenario leaves out".to_owned(),
+        several => format!("What {several} scenarios leave out"),
+    };
     let _ = writeln!(text, "\n{}", layout.heading(&heading));
-    if exercise.rules_never_fired.is_empty() {
-        text.push_str("Every rule fires for some of them.\n");
+    let packs = exercise.of_packs.as_ref().filter(|_| !layout.full);
+    let silent: Vec<&String> = exercise.rules_never_fired.iter().collect();
+    let (silent, others): (Vec<_>, Vec<_>) =
+        silent.into_iter().partition(|rule| packs.is_none_or(|packs| packs.rules.contains(*rule)));
+    let (rules, whose) = match packs {
+        Some(packs) => (packs.rules.len(), " that packs bring or change"),
+        None => (exercise.rules_fired + exercise.rules_never_fired.len(), ""),
+    };
+    if silent.is_empty() {
+        let _ = writeln!(text, "Every rule{whose} fires for some of them.");
     } else {
-        let rules = exercise.rules_fired + exercise.rules_never_fired.len();
-        let _ = writeln!(text, "{} of {rules} rules fire for none of them:", exercise.rules_never_fired.len());
-        exercise.rules_never_fired.iter().for_each(|rule| text.push_str(&layout.wrap(rule, 2)));
+        let _ = writeln!(text, "{} of {rules} rules{whose} fire for none of them:", silent.len());
+        silent.iter().for_each(|rule| text.push_str(&layout.wrap(rule, 2)));
     }
-    if exercise.answers_never_given.is_empty() {
-        text.push_str("Every answer is given by some of them.\n");
-    } else {
-        text.push_str("Answers that none of them gives:\n");
+    let (unasked, unasked_others): (Vec<_>, Vec<_>) = exercise
+        .answers_never_given
+        .iter()
+        .partition(|unasked| packs.is_none_or(|packs| packs.questions.contains(&unasked.field)));
+    match (unasked.is_empty(), packs) {
+        (true, None) => text.push_str("Every answer is given by some of them.\n"),
+        (true, Some(_)) => text.push_str("Every answer that these rules look at is given by some of them.\n"),
+        (false, _) => text.push_str("Answers that none of them gives:\n"),
     }
-    for unasked in &exercise.answers_never_given {
+    for unasked in unasked {
         let answers =
             if unasked.never_answered { "not answered at all".to_owned() } else { unasked.answers.join(", ") };
         text.push_str(&layout.wrap_hanging(&format!("{}: {answers}", unasked.field), 2, 4));
+    }
+    let besides = [(others.len(), "rule"), (unasked_others.len(), "question")];
+    let besides: Vec<String> = besides
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| number::count(count as i64, noun))
+        .collect();
+    if !besides.is_empty() {
+        let more = format!("Left out besides, of what packs do not touch: {} (-v lists them).", besides.join(", "));
+        text.push_str(&layout.wrap(&more, 0));
     }
     text
 }

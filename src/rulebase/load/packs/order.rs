@@ -42,7 +42,8 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
         if let Some(first) = &given {
             let problem = Diagnostic::error(Code::DuplicateId, "a pack has one header, and this one has two")
                 .at(place, "the second one")
-                .related(first.clone(), "the first one");
+                .related(first.clone(), "the first one")
+                .help("if these are two packs, give each with a `--pack` of its own");
             reader.report(problem);
             continue;
         }

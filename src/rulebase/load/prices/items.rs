@@ -17,7 +17,7 @@ use crate::{
         },
     },
     suggest,
-    yaml::Node,
+    yaml::{Content, Node},
 };
 
 impl Loader {
@@ -297,7 +297,14 @@ impl Loader {
         for node in reader.sequence(node, "`cites`").unwrap_or_default() {
             match self.find_citation(node, reader) {
                 Some(Citation::Fact(fact)) => cites.push(fact),
-                Some(Citation::Claim(_)) => reader.wrong_type(node, "`cites`", "the id of a fact"),
+                Some(Citation::Claim(claim)) => {
+                    let id = &self.claims[usize::from(claim.0)].id;
+                    let message = format!("`cites`: a price rests on facts, which have a date, and `{id}` is a claim");
+                    let problem = Diagnostic::error(Code::WrongType, message)
+                        .at(reader.place(node.span), "expected the id of a fact")
+                        .help("give a fact, or in place of `cites` the price's own `as_of` and `source`");
+                    reader.report(problem);
+                }
                 None => {}
             }
         }
@@ -322,7 +329,7 @@ impl Loader {
             sources.dedup();
             urls.dedup();
             let confidence = facts.iter().map(|fact| fact.confidence).min();
-            if facts.is_empty() {
+            if matches!(&node.content, Content::Sequence(nodes) if nodes.is_empty()) {
                 reader.error(Code::Missing, node.span, format!("{what} cites nothing"), "needs at least one fact");
             }
             return Some(Origin { as_of: as_of?, sources, urls, confidence: confidence?, cites });
