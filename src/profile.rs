@@ -10,7 +10,7 @@ pub use self::text::{compact, text};
 
 use crate::{
     condition::{Truth, read_choice},
-    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error, printable},
     field::{Facts, Field, FieldId, Kind, Value},
     json, quantity,
     reader::Reader,
@@ -331,7 +331,7 @@ impl Reading<'_, '_> {
         if node.is_null() {
             return None;
         }
-        self.reader.text(node, what).map(str::to_owned)
+        self.reader.text(node, what).map(|text| printable(text).into_owned())
     }
 
     fn weights(&mut self, node: &Node) {

@@ -19,7 +19,7 @@ use crate::{diagnostic::Place, source::Source};
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
 pub const MAX_DEPTH: usize = 64;
 
-/// Most nodes a document may have once its aliases are expanded; every [`TEXT_PER_NODE`] bytes of text count as one.
+/// Most nodes a document may have once its aliases are expanded; every so many bytes of text count as one.
 pub const MAX_NODES: usize = 200_000;
 
 /// How much text weighs as much as a node does.

@@ -632,6 +632,25 @@ fn sarif_follows_its_schema() {
     );
 }
 
+/// What a terminal takes for a command, and names that go over lines, reach no terminal from a file or its name.
+#[cfg(unix)]
+#[test]
+fn names_are_no_commands() {
+    let project = Project::new();
+    let profile =
+        "project: \"\\e[31mred\\a\"\nexpect: own-server\ntraffic: {pattern: steady, requests_per_month: 2000000}\n";
+    project.write("d/\u{1b}[31m\na.yaml", profile);
+    project.write("d/\u{1b}[31mb.yaml", &profile.replace("own-server", "own-serve"));
+    let checked = project.whereto(&["check", "d"]).exits(2);
+    assert!(checked.stdout.contains("stands      d/␛[31m␊a.yaml:2\n"), "{}", checked.stdout);
+    assert!(checked.stderr.contains("--> d/␛[31mb.yaml:2:9"), "{}", checked.stderr);
+    let advised = project.whereto(&["advise", "d/\u{1b}[31m\na.yaml", "d/\u{1b}.yaml"]).exits(2);
+    assert!(advised.stdout.starts_with("Recommendation for ␛[31mred␇: A server\n"), "{}", advised.stdout);
+    for text in [checked.stdout, checked.stderr, advised.stdout, advised.stderr] {
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}
+
 #[test]
 fn annotations_keep_to_their_lines() {
     let project = Project::new();

@@ -153,6 +153,36 @@ fn two_rule_bases() {
     }
 }
 
+/// A decision record stands for the answers that it was made from, wherever a profile is read.
+#[test]
+fn records_are_compared_by_their_answers() {
+    let rules = other_rules(&[("{cloud-functions: 3, own-server: -2,", "{cloud-functions: 1, own-server: 2,")]);
+    let folder = tempdir().unwrap();
+    let path = profile(folder.path(), "a.yaml", "project: Bursts\ntraffic: {pattern: bursty}\n");
+    let record = |more: &[&str]| {
+        let arguments = [&["adr", &path, "--dir", name(&folder)], more].concat();
+        small_base(&arguments).succeeds().trim_end().to_owned()
+    };
+    let (old, new) = (record(&[]), record(&["--supersedes", "1", "--set", "traffic.requests_per_month=5000"]));
+    profile(folder.path(), "readme.md", "# Decisions\n\nproject: none\n");
+    let against = |of: &[&str]| {
+        let base = ["compare", "--rules-b", name(&rules), "--format", "json"];
+        let report = json(small_base(&[&base, of].concat()));
+        let profiles = report["profiles"].as_array().unwrap();
+        profiles
+            .iter()
+            .map(|it| (it["a"]["name"].as_str().unwrap().to_owned(), it["flips"] == true))
+            .collect::<Vec<_>>()
+    };
+    // In a folder, what is superseded is left out.
+    assert_eq!(against(&[name(&folder)]), [(new.clone(), true), (path.clone(), true)]);
+    assert_eq!(against(&[&old]), [(old.clone(), true)]);
+    let two = json(small_base(&["compare", &old, &new, "--format", "json"]));
+    assert_eq!(two["answers"][0]["id"], "traffic.requests_per_month");
+    let report = |path: &str| json(small_base(&["advise", path, "--format", "json"]));
+    assert_eq!(report(&old), report(&path));
+}
+
 #[test]
 fn rule_bases_that_differ_in_words_alone_never_disagree() {
     let rules = other_rules(&[("because: Capacity follows each burst.", "because: It follows.")]);

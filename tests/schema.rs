@@ -398,6 +398,13 @@ fn a_profile_is_written_with_its_schema() {
     assert_eq!(init("third.yaml", &["--force"]), 0);
     assert_ne!(read(&schema), "{}");
     assert_eq!(whereto(&["init", "--schema"]).within(folder.path()).finish().status, 2);
+    fs::remove_file(&schema).unwrap();
+    assert_eq!(init("profile.yaml", &[]), 2);
+    assert!(!schema.exists(), "nothing is written beside a profile that is not overwritten");
+    // A schema that cannot be written leaves no profile that names it.
+    fs::create_dir(&schema).unwrap();
+    assert_eq!(init("fourth.yaml", &[]), 2);
+    assert!(!folder.path().join("fourth.yaml").exists());
 }
 
 /// Profiles for every field of a rule base, good and bad, as data.

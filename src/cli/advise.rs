@@ -35,7 +35,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     if advise.ndjson {
         return ndjson::run(advise, &engine, &settings, output);
     }
-    let inputs = many::files(&advise.profiles)?;
+    let inputs = many::files(&advise.profiles, &many::YAML)?;
     let portfolio = advise.portfolio
         || advise.format == AdviseFormat::Csv
         || (inputs.folder && advise.format == AdviseFormat::Table);
@@ -109,7 +109,7 @@ fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -
     if file.found && !many::is_profile(&source, engine.base()) {
         return Outcome::NoProfile;
     }
-    let profile = Profile::read(&source, engine.base()).map_err(Problems);
+    let profile = input::profile_or_record(&source, engine.base()).map_err(Problems);
     match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
         Ok(profile) => Outcome::Assessed(Advised::of(engine, &profile, settings)),
         Err(problems) => Outcome::Bad(problems.0),

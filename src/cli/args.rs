@@ -351,7 +351,8 @@ impl ValueEnum for Kind {
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Two profiles; or, to see which flip under two rule bases, any number of them, patterns and folders
+    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of them, patterns and
+    /// folders
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it

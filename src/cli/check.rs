@@ -129,7 +129,10 @@ impl Walk {
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => (!hidden).then_some(Item::Folder(path)),
-                Ok(kind) if may_hold_a_decision(&path) && (kind.is_file() || kind.is_symlink() && path.is_file()) => {
+                Ok(kind)
+                    if many::is_of(&path, &many::DECISIONS)
+                        && (kind.is_file() || kind.is_symlink() && path.is_file()) =>
+                {
                     Some(Item::File(path, false))
                 }
                 _ => Some(Item::Other),
@@ -237,7 +240,7 @@ impl Examiner<'_> {
             Ok(None) => {}
             Err(problems) => return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems),
         }
-        if is_markdown(path) {
+        if many::is_of(path, &["md"]) {
             let message = format!("there is no decision in `{}`", path.display());
             let problem =
                 Diagnostic::error(Code::Missing, message).help("`whereto adr` writes records that can be checked");
@@ -273,14 +276,6 @@ fn expects_nothing(source: &Source, base: &RuleBase) -> Diagnostic {
     let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
     Diagnostic::error(Code::Missing, format!("`{}` expects nothing that could be checked", source.name()))
         .help(format!("give it `expect:` with one of {}", options.join(", ")))
-}
-
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md")
-}
-
-fn may_hold_a_decision(path: &Path) -> bool {
-    is_markdown(path) || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// The exceptions, by the files that they are made for.

@@ -8,6 +8,7 @@ use whereto::{
     },
     assessment::Engine,
     cost::Estimator,
+    decision,
     diagnostic::{Code, Diagnostic},
     field::Facts,
     profile::Profile,
@@ -103,7 +104,7 @@ fn rule_bases(
 ) -> anyhow::Result<Exit> {
     let (engine_a, engine_b) = (engine(a)?, engine(b)?);
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
-    for file in many::files(&args.profiles)?.files {
+    for file in many::files(&args.profiles, &many::DECISIONS)?.files {
         match read(&file, (a, b), args) {
             Ok(profiles) => {
                 comparisons.extend(profiles.iter().map(|(name, first, second)| {
@@ -138,19 +139,29 @@ fn rule_bases(
     Ok(exit)
 }
 
-/// The profiles in a file as two rule bases read them: one, or one for each part of a system, or none in a file that
-/// was found in a folder and is something else.
+/// The profiles in a file as two rule bases read them: one, which may be that of a decision record, or one for each part
+/// of a system. There is none in a file that was found in a folder and is something else, or a record that is no longer
+/// in force.
 fn read(
     file: &File,
     (a, b): (&RuleBase, &RuleBase),
     args: &Compare,
 ) -> Result<Vec<(String, Profile, Profile)>, Problems> {
     let source = input::source(&file.path).map_err(|problem| Problems::from(*problem))?;
-    if file.found && !many::is_profile(&source, a) {
+    let record = decision::read::read(&source).map_err(Problems)?;
+    let is_one = match &record {
+        Some(record) => record.retired.is_none(),
+        None => !many::is_of(&file.path, &["md"]) && many::is_profile(&source, a),
+    };
+    if file.found && !is_one {
         return Ok(Vec::new());
     }
     let read = |base: &RuleBase| {
-        let profile = Profile::read(&source, base).map_err(Problems)?;
+        let profile = match &record {
+            Some(record) => Profile::read_node(&record.profile, &record.yaml, base),
+            None => Profile::read(&source, base),
+        };
+        let profile = profile.map_err(Problems)?;
         input::changed(profile, base, &args.changes)
     };
     let (first, second) = (read(a)?, read(b)?);

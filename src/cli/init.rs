@@ -33,6 +33,9 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
                 // Where there is no schema, a line that names one would be marked by every editor.
                 text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
             }
+            if !init.force {
+                input::vacant(file)?;
+            }
             // The schema first: a profile that names one is not left without it.
             if let Some((path, schema)) = schema {
                 write_schema(&path, &schema, init.force)?;

@@ -9,6 +9,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
+    decision,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
     report::cost,
@@ -143,12 +144,21 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a profile; `-` is standard input.
+/// Reads a profile, or the answers in a decision record; `-` is standard input.
 pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
-    let profile = Profile::read(&source(path).map_err(|problem| Problems::from(*problem))?, base).map_err(Problems)?;
+    let source = source(path).map_err(|problem| Problems::from(*problem))?;
+    let profile = profile_or_record(&source, base).map_err(Problems)?;
     match changes {
         Some(changes) => one_project(changed(profile, base, changes)?),
         None => Ok(profile),
+    }
+}
+
+/// The profile that a text is, or that the decision record holds which it is.
+pub(crate) fn profile_or_record(source: &Arc<Source>, base: &RuleBase) -> Result<Profile, Diagnostics> {
+    match decision::read::read(source)? {
+        Some(decision) => Profile::read_node(&decision.profile, &decision.yaml, base),
+        None => Profile::read(source, base),
     }
 }
 
@@ -260,12 +270,20 @@ pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems
     let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {
         Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("`{}` exists already", path.display());
-            Err(Diagnostic::error(Code::Io, message).help("name another file, or overwrite it with --force").into())
-        }
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
         Err(error) => Err(failed(error.error)),
     }
+}
+
+/// Makes sure that no file is there yet.
+pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
+    let is_there = fs::symlink_metadata(path).is_ok_and(|there| !there.is_dir());
+    if is_there { Err(taken(path)) } else { Ok(()) }
+}
+
+fn taken(path: &Path) -> Problems {
+    let problem = Diagnostic::error(Code::Io, format!("`{}` exists already", path.display()));
+    problem.help("name another file, or overwrite it with --force").into()
 }
 
 /// Makes sure that a file can be written, and leaves it as it is.

@@ -35,25 +35,32 @@ pub(crate) struct File {
     pub(crate) found: bool,
 }
 
-/// Finds the files that arguments stand for. An argument that names a file is this file, whatever characters are in
+/// How the names of YAML files end.
+pub(crate) const YAML: [&str; 2] = ["yaml", "yml"];
+/// How the names of files end that may hold a decision.
+pub(crate) const DECISIONS: [&str; 3] = ["yaml", "yml", "md"];
+
+/// Finds the files that arguments stand for, in folders those whose names end in one of `kinds`. An argument that names a file is this file, whatever characters are in
 /// its name; only else is it a pattern.
 ///
 /// # Errors
 /// A folder that cannot be read, a pattern that is none or that nothing matches.
-pub(crate) fn files(arguments: &[PathBuf]) -> Result<Files, Problems> {
+pub(crate) fn files(arguments: &[PathBuf], kinds: &[&str]) -> Result<Files, Problems> {
     let mut all = Files { several: arguments.len() > 1, ..Files::default() };
     for argument in arguments {
         if argument.is_dir() {
             (all.several, all.folder) = (true, true);
             let before = all.files.len();
-            walk(argument, &mut all.files).map_err(|error| Problems::from(input::unreadable(argument, &error)))?;
+            walk(argument, kinds, &mut all.files)
+                .map_err(|error| Problems::from(input::unreadable(argument, &error)))?;
             if all.files.len() == before {
-                let message = format!("there is no .yaml or .yml file in `{}`", argument.display());
+                let kinds: Vec<String> = kinds.iter().map(|kind| format!(".{kind}")).collect();
+                let message = format!("there is no {} file in `{}`", kinds.join(" or "), argument.display());
                 return Err(Diagnostic::error(Code::Io, message).into());
             }
         } else if let Some(pattern) = pattern(argument) {
             all.several = true;
-            matching(pattern, &mut all)?;
+            matching(pattern, kinds, &mut all)?;
         } else {
             all.files.push(File { path: argument.clone(), found: false });
         }
@@ -82,12 +89,12 @@ pub(crate) fn paths(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
 }
 
 /// The files that a pattern matches; folders among them are gone through.
-fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
+fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Problems> {
     let before = all.files.len();
     for path in paths(pattern)? {
         if path.is_dir() {
             all.folder = true;
-            walk(&path, &mut all.files).map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
+            walk(&path, kinds, &mut all.files).map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
         } else {
             all.files.push(File { path, found: false });
         }
@@ -98,9 +105,9 @@ fn matching(pattern: &str, all: &mut Files) -> Result<(), Problems> {
     }
 }
 
-/// All YAML files below a folder, in the order of their names. Hidden folders and links to folders are left out, so
+/// All files of some kinds below a folder, in the order of their names. Hidden folders and links to folders are left out, so
 /// that nothing is gone through twice.
-fn walk(folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
+fn walk(folder: &Path, kinds: &[&str], files: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -108,17 +115,18 @@ fn walk(folder: &Path, files: &mut Vec<File>) -> io::Result<()> {
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         if entry.file_type()?.is_dir() {
             if !hidden {
-                walk(&path, files)?;
+                walk(&path, kinds, files)?;
             }
-        } else if is_yaml(&path) && !path.is_dir() {
+        } else if is_of(&path, kinds) && !path.is_dir() {
             files.push(File { path, found: true });
         }
     }
     Ok(())
 }
 
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+/// Whether a name ends in one of these.
+pub(crate) fn is_of(path: &Path, kinds: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| kinds.iter().any(|kind| extension == *kind))
 }
 
 /// Whether a text found in a folder is a profile, as far as its top level shows: at least half of its keys are those

@@ -56,7 +56,7 @@ struct Done {
 
 /// Assesses line by line.
 pub(super) fn run(advise: &Advise, engine: &Engine<'_>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    let inputs = many::files(&advise.profiles)?;
+    let inputs = many::files(&advise.profiles, &many::YAML)?;
     let names: Vec<String> = inputs.files.iter().map(|file| file.path.display().to_string()).collect();
     let read = AtomicU64::new(0);
     let total: Option<u64> = inputs.files.iter().map(|file| Some(file.path.metadata().ok()?.len())).sum();

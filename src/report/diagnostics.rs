@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, printable};
 
 /// All problems, one below the other, each ending with an empty line. With `styled` the text carries colours.
 pub fn render(diagnostics: &[Diagnostic], styled: bool) -> String {
@@ -15,11 +15,11 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.name());
+    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.name());
     let mut elements: Vec<annotate_snippets::Element<'_>> = Vec::new();
     if let Some(place) = &diagnostic.place {
         let mark = AnnotationKind::Primary.span(visible(place.source.text(), &place.span)).label(&diagnostic.label);
-        let mut snippet = Snippet::source(place.source.text()).path(place.source.name()).annotation(mark);
+        let mut snippet = Snippet::source(place.source.text()).path(printable(place.source.name())).annotation(mark);
         let elsewhere = diagnostic.related.as_ref().filter(|(other, _)| other.source != place.source);
         if let (Some((other, label)), None) = (&diagnostic.related, elsewhere) {
             snippet = snippet
@@ -28,10 +28,12 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
         elements.push(snippet.into());
         if let Some((other, label)) = elsewhere {
             let mark = AnnotationKind::Context.span(visible(other.source.text(), &other.span)).label(label);
-            elements.push(Snippet::source(other.source.text()).path(other.source.name()).annotation(mark).into());
+            elements.push(
+                Snippet::source(other.source.text()).path(printable(other.source.name())).annotation(mark).into(),
+            );
         }
     }
-    elements.extend(diagnostic.help.iter().map(|help| Level::HELP.message(help).into()));
+    elements.extend(diagnostic.help.iter().map(|help| Level::HELP.message(printable(help)).into()));
     match elements.is_empty() {
         true => Group::with_title(title),
         false => title.elements(elements),

@@ -3,7 +3,7 @@
 use super::{Output, Tally, details};
 use crate::{
     decision::finding::{Finding, Outcome},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, printable},
     report::table::Layout,
 };
 
@@ -37,10 +37,16 @@ impl Table {
     }
 }
 
+/// The name of a file, which may be anything, in one line.
+fn one_line(file: &str) -> String {
+    printable(file).replace('\n', "␊")
+}
+
 impl Output for Table {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
         let part = finding.component.as_ref().map(|component| format!(" ({component})")).unwrap_or_default();
-        let mut text = format!("{} {}:{}{part}\n", self.outcome(finding, fails), finding.file, finding.line);
+        let file = one_line(&finding.file);
+        let mut text = format!("{} {file}:{}{part}\n", self.outcome(finding, fails), finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));
         for line in details(finding) {
             text.push_str(&self.wrapped(&line, "            - ", "              "));
@@ -50,7 +56,7 @@ impl Output for Table {
 
     fn bad(&mut self, file: &str, _problems: &[Diagnostic]) -> String {
         // What is wrong with it stands on standard error, with the place marked.
-        format!("{:<11} {file}\n", "unreadable")
+        format!("{:<11} {}\n", "unreadable", one_line(file))
     }
 
     fn end(&mut self, tally: &Tally) -> String {

@@ -6,15 +6,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Comparison, Pair, arrow, markdown, table};
+use super::{Comparison, Pair, Side, Sides, arrow, markdown, table};
 use crate::{
     analysis::disagreement::Search,
     assessment::Verdict,
     report::{
-        RuleBaseReport, build, list,
+        MonthlyCost, RuleBaseReport, build, list,
         markdown::escape,
         number,
-        table::{Layout, lines, plain},
+        table::{Layout, align_right, lines, plain},
     },
     rulebase::RuleBase,
 };
@@ -94,6 +94,9 @@ impl Smallest {
         };
         let words = match (&answers, &outcome) {
             (Some(answers), Some(outcome)) => {
+                let name = |base: &RuleBase, outcome: &str| {
+                    base.find_option(outcome).map_or_else(|| outcome.to_owned(), |id| base.option(id).name.clone())
+                };
                 let said: Vec<String> =
                     answers.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
                 let said: Vec<&str> = said.iter().map(String::as_str).collect();
@@ -101,8 +104,8 @@ impl Smallest {
                     "The smallest profile on which they disagree has {}: with {} the first says {}, the second {}.{bound}",
                     number::count(answers.len() as i64, "answer"),
                     list(&said),
-                    outcome.a,
-                    outcome.b
+                    name(a, &outcome.a),
+                    name(b, &outcome.b)
                 )
             }
             _ if search.complete => format!("There is no profile on which they disagree.{bound}"),
@@ -141,17 +144,29 @@ impl BasesComparison {
         format!("{flips} of {} {verb}.", number::count(self.profiles.len() as i64, "profile"))
     }
 
-    fn rows(&self) -> impl Iterator<Item = [String; 3]> {
+    fn rows(&self) -> impl Iterator<Item = [String; 4]> {
         self.profiles.iter().map(|profile| {
             let (a, b) = (&profile.a, &profile.b);
             let certainty = arrow(a.confidence, b.confidence);
             let name = profile.b.project.clone().unwrap_or_else(|| profile.b.name.clone());
-            [name, arrow(&a.words, &b.words), certainty]
+            [
+                name,
+                arrow(&a.words, &b.words),
+                certainty,
+                arrow(&cost(profile, a, |it| it.a), &cost(profile, b, |it| it.b)),
+            ]
         })
     }
 }
 
-const HEADER: [&str; 3] = ["Project", "Recommendation", "Confidence"];
+/// What a side's recommendation costs in a month.
+fn cost(profile: &Comparison, side: &Side, of: impl Fn(&Sides<MonthlyCost>) -> Option<MonthlyCost>) -> String {
+    let option = profile.options.iter().find(|option| Some(&option.id) == side.recommendation.as_ref());
+    let cost = option.and_then(|option| of(&option.monthly_cost_usd));
+    cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
+}
+
+const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
 
 /// For a terminal.
 pub fn table(report: &BasesComparison, layout: Layout) -> String {
@@ -163,6 +178,7 @@ pub fn table(report: &BasesComparison, layout: Layout) -> String {
             let mut table = layout.table();
             table.set_header(HEADER);
             table.add_rows(report.rows());
+            align_right(&mut table, 3..HEADER.len());
             let _ = write!(text, "\n{}\n{}", lines(&table), layout.wrap(&report.tally(), 0));
         }
     }
@@ -176,7 +192,7 @@ pub fn markdown(report: &BasesComparison) -> String {
         [] => {}
         [only] => text.push_str(&format!("\n{}", markdown::render(only))),
         _ => {
-            let _ = writeln!(text, "\n| {} |\n| :--- | :--- | :--- |", HEADER.join(" | "));
+            let _ = writeln!(text, "\n| {} |\n| :--- | :--- | :--- | ---: |", HEADER.join(" | "));
             for row in report.rows() {
                 let _ = writeln!(text, "| {} |", row.map(|cell| escape(&cell)).join(" | "));
             }
