@@ -195,6 +195,15 @@ impl RuleBase {
             || self.overrides_of("rule", &rule.id).next().is_some()
     }
 
+    /// What a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`, `catalogue`, `assumption`) and
+    /// id, in alphabetical order.
+    pub fn brought_by(&self, pack: PackId) -> Vec<(&'static str, &str)> {
+        let own = self.origins.iter().filter(|(_, of)| **of == pack);
+        let mut own: Vec<(&'static str, &str)> = own.map(|((kind, id), _)| (*kind, id.as_str())).collect();
+        own.sort_unstable();
+        own
+    }
+
     /// What packs changed in something, in the order in which they apply.
     pub fn overrides_of<'b>(&'b self, kind: &'b str, id: &'b str) -> impl Iterator<Item = &'b Override> {
         self.overrides.iter().filter(move |it| it.kind == kind && it.id == id)

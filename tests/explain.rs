@@ -72,6 +72,11 @@ pub(crate) fn ids(base: &RuleBase) -> Vec<&str> {
         .chain(base.claims.iter().map(|it| &it.id))
         .chain(base.facts.iter().map(|it| &it.id))
         .chain(base.documents.iter().map(|it| &it.id))
+        .chain(base.prices.items.iter().map(|it| &it.id))
+        .chain(base.prices.stacks.iter().map(|it| &it.id))
+        .chain(base.prices.catalogs.iter().map(|it| &it.id))
+        .chain(base.prices.catalogs.iter().flat_map(|it| &it.machines).map(|it| &it.id))
+        .chain(base.prices.fields.iter().map(|(_, it)| &it.id))
         .map(String::as_str)
         .collect()
 }
@@ -105,6 +110,7 @@ fn what_has_no_id_gets_the_nearest_of_every_kind() {
     let stderr = small(&["traffic/steady", "--kind", "claim"]).refused();
     assert!(stderr.contains("there is no claim `traffic/steady`"), "{stderr}");
     assert!(stderr.contains("there is a rule of that id"), "{stderr}");
+    assert!(small(&["bursty"]).refused().contains("it is an answer to the question `traffic.pattern`"));
     let stderr = small(&["quite-another-thing"]).refused();
     assert!(stderr.contains("whereto init"), "{stderr}");
 }
@@ -137,6 +143,39 @@ fn packs() {
     let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
     let explained = |id: &str| small(&[&[id, "--set", "traffic.pattern=bursty"][..], &packs].concat()).succeeds();
     golden("golden/explain-packs.txt", [explained("traffic/bursts"), explained("run-containers")].join("\n\n"));
+}
+
+/// What facts are cited by can be asked for as well: prices, what estimates are made of, and what they assume.
+#[test]
+fn the_price_book_of_a_pack() {
+    const PACK: &str = "examples/packs/managed-containers";
+    let explained = |id: &str| whereto(&["--pack", PACK, "explain", id]).succeeds();
+    let price = explained("run-requests");
+    assert!(
+        price.contains("\nFrom        the pack managed-containers\nPrice       $0.40 per 1,000,000 requests\n"),
+        "{price}"
+    );
+    assert!(price.contains("\nIt is a part of\n cloud-run (Containers): "), "{price}");
+    assert!(price.contains("\nWhat says so\n run-price-request (2025)\n"), "{price}");
+    let stack = explained("cloud-run");
+    assert!(stack.contains("\n containers: run-requests, run-cpu, run-memory\n"), "{stack}");
+    assert!(stack.contains("\n   else firestore-reads, "), "{stack}");
+    let catalog = explained("cloud-run-instances");
+    assert!(catalog.contains(" 1 vCPU with 1 GiB: 1 vCPU, 1 GiB, $0.072 an hour "), "{catalog}");
+    assert_eq!(explained("1 vCPU with 1 GiB"), catalog);
+    let assumption = explained("container_hours");
+    assert!(assumption.contains("\nAssumed     1 to 8 hours / month\n"), "{assumption}");
+    assert!(assumption.contains("\nPrices that depend on it\n container-people\n"), "{assumption}");
+    assert_eq!(explained("assumptions.container_hours"), assumption);
+    let option = explained("managed-containers");
+    assert!(option.contains("\nWhat its estimate is made of\n cloud-run-by-instance (Containers): "), "{option}");
+}
+
+#[test]
+fn a_pack_tells_what_it_brings_and_what_it_changes() {
+    let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
+    let explained = |id: &str| small(&[&[id][..], &packs].concat()).succeeds();
+    golden("golden/explain-pack.txt", [explained("fourth"), explained("a-house")].join("\n\n"));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! under which the recommendation still stands, and an answer to this one that then changes it. So the
 //! recommendation is settled exactly when no question can change it.
 //!
-//! How it is decided, and where it is exact, is told in [`super::reach`].
+//! How it is decided, and where it is exact, is told in `reach.rs`.
 
 use super::{
     Case,

@@ -305,7 +305,7 @@ pub(crate) enum SchemaOf {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The id of a rule, question, option, product, dimension, claim, fact or document
+    /// The id of a rule, question, option, product, dimension, claim, fact, document, price or pack
     pub(crate) id: String,
     /// Explain what came of it under this profile, and why; `-` is standard input
     #[arg(long, value_name = "FILE")]

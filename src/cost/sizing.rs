@@ -1,6 +1,6 @@
 //! How many machines of which kind: of all that carry the load, those that cost least.
 //!
-//! The load follows from the answers by Little's law ([`super::drivers`]). A number of machines of one kind carries it
+//! The load follows from the answers by Little's law (`drivers.rs`). A number of machines of one kind carries it
 //! when their processors are enough at the peak with the share left free that is meant to be, when burstable machines
 //! are not busier on average than they may be all month, when their memory holds all that is in progress, and when the
 //! largest single task fits into one. The set of sufficient numbers shrinks as the load grows, and each number costs the

@@ -578,11 +578,12 @@ impl Builder<'_> {
                 ));
             }
             (Some(first), Some(last)) => {
+                let beyond = if last.cheaper == cheaper { "cheaper" } else { "dearer" };
                 text.push_str(&format!(
-                    "{} is cheaper below {} requests a month, {} from {} on; in that band it changes {}",
+                    "{} is cheaper than {} below {} requests a month, and {beyond} from {} on; in that band it changes {}",
                     self.name(cheaper),
+                    self.name(other),
                     requests(first.at),
-                    self.name(last.cheaper),
                     requests(last.at),
                     self.between(found)
                 ));
@@ -674,7 +675,7 @@ fn given_rate(line: &Line) -> Decimal {
 }
 
 /// A price with as many decimals as it has, and no fewer than two.
-fn dollars(price: Decimal) -> String {
+pub(super) fn dollars(price: Decimal) -> String {
     let mut price = price.normalize();
     if price.scale() < 2 {
         price.rescale(2);

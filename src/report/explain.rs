@@ -5,6 +5,8 @@
 
 mod about;
 mod find;
+mod pack;
+mod prices;
 pub mod table;
 mod under;
 
@@ -12,6 +14,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+pub use self::{
+    pack::{ChangeRef, Kinds, PackThing},
+    prices::{AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, StackRef, StackThing},
+};
 use super::{
     Keyed,
     described::{ADimension, ARule, AnOption, by},
@@ -22,7 +28,10 @@ use crate::{
     diagnostic::Diagnostic,
     field::{Facts, FieldId},
     profile::Profile,
-    rulebase::{ClaimId, DimensionId, FactId, OptionId, RuleBase, RuleId},
+    rulebase::{
+        ClaimId, DimensionId, FactId, OptionId, PackId, RuleBase, RuleId,
+        prices::{CatalogId, ItemId, StackId},
+    },
 };
 
 /// The schema that explanations follow.
@@ -51,11 +60,23 @@ pub enum Kind {
     Fact,
     /// A source document.
     Document,
+    /// Something that is paid for.
+    Price,
+    /// What an option is made of.
+    Stack,
+    /// Machines to choose from.
+    Catalog,
+    /// One of these machines.
+    Machine,
+    /// What stands in for something that is never asked.
+    Assumption,
+    /// A pack.
+    Pack,
 }
 
 impl Kind {
     /// All of them, with their names.
-    pub const WORDS: [(&'static str, Self); 10] = [
+    pub const WORDS: [(&'static str, Self); 16] = [
         ("dimension", Self::Dimension),
         ("question", Self::Question),
         ("estimate", Self::Estimate),
@@ -66,6 +87,12 @@ impl Kind {
         ("claim", Self::Claim),
         ("fact", Self::Fact),
         ("document", Self::Document),
+        ("price", Self::Price),
+        ("stack", Self::Stack),
+        ("catalog", Self::Catalog),
+        ("machine", Self::Machine),
+        ("assumption", Self::Assumption),
+        ("pack", Self::Pack),
     ];
 
     /// Its name.
@@ -88,6 +115,12 @@ enum Id {
     Claim(ClaimId),
     Fact(FactId),
     Document(usize),
+    Price(ItemId),
+    Stack(StackId),
+    /// By itself or by one of its machines.
+    Catalog(CatalogId),
+    Assumption(FieldId),
+    Pack(PackId),
 }
 
 /// A profile and what came of it.
@@ -193,6 +226,16 @@ pub enum Thing {
     Fact(FactThing),
     /// A document.
     Document(DocumentThing),
+    /// Something that is paid for.
+    Price(PriceThing),
+    /// What an option is made of.
+    Stack(StackThing),
+    /// Machines to choose from.
+    Catalog(CatalogThing),
+    /// What stands in for something that is never asked.
+    Assumption(AssumptionThing),
+    /// A pack.
+    Pack(PackThing),
 }
 
 /// A dimension.
@@ -383,6 +426,8 @@ pub struct OptionThing {
     pub about: String,
     /// Its products.
     pub products: Vec<ProductRef>,
+    /// What an estimate takes it to be made of; the first that applies.
+    pub stacks: Vec<StackRef>,
     /// What says so.
     pub cites: Vec<Source>,
     /// The rules that speak for it, the strongest first.

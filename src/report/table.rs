@@ -353,11 +353,17 @@ fn certainty(report: &Report, layout: Layout) -> String {
         };
         text.push_str(&layout.wrap(&format!("Not settled: {open} can still change it{exclude}."), 1));
     }
-    for (index, next) in report.ask_next.iter().enumerate() {
-        let intro = if index == 0 { "Ask next:" } else { "then:    " };
-        text.push_str(&layout.wrap_hanging(&format!("{intro} {} ({})", next.prompt, next.field), 1, 3));
-    }
-    text
+    text + &ask_next(report, "Ask next:", layout)
+}
+
+/// The questions that would tell most.
+fn ask_next(report: &Report, first: &str, layout: Layout) -> String {
+    let asked = report.ask_next.iter().enumerate().map(|(index, next)| {
+        let intro = if index == 0 { first } else { "then:" };
+        let line = format!("{intro:width$} {} ({})", next.prompt, next.field, width = first.len());
+        layout.wrap_hanging(&line, 1, 3)
+    });
+    asked.collect()
 }
 
 /// A bar for each option: the share of all weightings under which it is first.
@@ -428,9 +434,7 @@ fn open(report: &Report, layout: Layout) -> String {
         text.push_str(&layout.wrap_hanging(&format!("{intro}: {}.", fields.join(", ")), 1, 3));
     }
     if report.verdict == "unanswered" {
-        for next in &report.ask_next {
-            text.push_str(&layout.wrap_hanging(&format!("Would tell most: {} ({})", next.prompt, next.field), 1, 3));
-        }
+        text.push_str(&ask_next(report, "Ask first:", layout));
     }
     text
 }

@@ -40,11 +40,16 @@ impl Builder<'_> {
             Id::Claim(id) => Thing::Claim(self.claim(id)),
             Id::Fact(id) => Thing::Fact(self.fact(id)),
             Id::Document(at) => Thing::Document(self.document(at)),
+            Id::Price(id) => Thing::Price(self.price(id)),
+            Id::Stack(id) => Thing::Stack(self.stack(id)),
+            Id::Catalog(id) => Thing::Catalog(self.catalog(id)),
+            Id::Assumption(id) => Thing::Assumption(self.assumption(id)),
+            Id::Pack(id) => Thing::Pack(self.pack_thing(id)),
         }
     }
 
     /// The pack that brought something.
-    fn pack(&self, kind: &'static str, id: &str) -> Option<String> {
+    pub(super) fn pack(&self, kind: &'static str, id: &str) -> Option<String> {
         self.base.origin(kind, id).map(|pack| pack.name.clone())
     }
 
@@ -108,10 +113,11 @@ impl Builder<'_> {
         }
     }
 
-    /// What estimates take a question to be while it is open.
-    fn assumed(&self, id: FieldId) -> Option<String> {
+    /// What estimates take a question or an assumption of the price book to be while nothing is said of it.
+    pub(super) fn assumed(&self, id: FieldId) -> Option<String> {
         let assumption = self.base.prices.assumption(id)?;
-        let unit = match &self.base.fields.get(id).kind {
+        let field = self.base.prices.fields.get(id);
+        let unit = match &field.kind {
             Kind::Number(scale) if !scale.unit.is_empty() => format!(" {}", scale.unit),
             _ => String::new(),
         };
@@ -130,7 +136,7 @@ impl Builder<'_> {
                 });
                 Some(words.collect::<Vec<_>>().join("; "))
             }
-            Assumed::Answer(value) => Some(self.base.fields.get(id).show(*value)),
+            Assumed::Answer(value) => Some(field.show(*value)),
             Assumed::Nothing => None,
         }
     }
@@ -179,6 +185,7 @@ impl Builder<'_> {
             hosting: it.kind.clone(),
             about: it.about.clone(),
             products: it.products.iter().map(|product| self.product_ref(id, product)).collect(),
+            stacks: self.stacks_by(|stack| stack.option == id),
             cites: self.sources(&it.cites),
             speak_for: refs(&mut speak.iter().filter(|(number, _)| gives(*number))),
             speak_against: refs(&mut speak.iter().rev().filter(|(number, _)| !gives(*number))),
@@ -305,7 +312,7 @@ impl Builder<'_> {
         cites.iter().map(|citation| self.source(*citation)).collect()
     }
 
-    fn source(&self, citation: Citation) -> Source {
+    pub(super) fn source(&self, citation: Citation) -> Source {
         let id = self.base.citation_id(citation).to_owned();
         match citation {
             Citation::Claim(claim) => {

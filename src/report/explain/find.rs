@@ -1,9 +1,15 @@
 //! From an id to the things that have it.
 
-use super::{Id, Kind};
+use super::{
+    Id, Kind,
+    prices::{is_assumption, own_name},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    rulebase::{ClaimId, DimensionId, FactId, RuleBase, RuleId},
+    rulebase::{
+        ClaimId, DimensionId, FactId, PackId, RuleBase, RuleId,
+        prices::{CatalogId, ItemId, StackId},
+    },
     suggest,
     yaml::shorten,
 };
@@ -15,10 +21,15 @@ use crate::{
 pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Id>, Box<Diagnostic>> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
-    let found: Vec<Id> =
-        all.iter().filter(|(it, name, _)| wanted(*it) && *name == id).map(|(.., found)| *found).collect();
+    let id = id.strip_prefix("assumptions.").unwrap_or(id);
+    let mut found: Vec<(Kind, Id)> =
+        all.iter().filter(|(it, name, _)| wanted(*it) && *name == id).map(|(kind, _, found)| (*kind, *found)).collect();
+    // What an option is made of often has the option's name, and is shown with it.
+    if kind.is_none() && found.iter().any(|(kind, _)| *kind == Kind::Option) {
+        found.retain(|(kind, _)| *kind != Kind::Stack);
+    }
     if !found.is_empty() {
-        return Ok(found);
+        return Ok(found.into_iter().map(|(_, id)| id).collect());
     }
     let message = match kind {
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
@@ -27,7 +38,8 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     let mut problem = Diagnostic::error(Code::UnknownId, message);
     if kind.is_some() {
         for (other, ..) in all.iter().filter(|(_, name, _)| *name == id) {
-            problem = problem.help(format!("there is a {} of that id", other.name()));
+            let a = if other.name().starts_with(['a', 'e', 'o']) { "an" } else { "a" };
+            problem = problem.help(format!("there is {a} {} of that id", other.name()));
         }
     }
     for (word, it) in Kind::WORDS.into_iter().filter(|(_, it)| wanted(*it)) {
@@ -36,15 +48,20 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
     }
+    for question in base.questions.iter().map(|question| base.fields.get(question.field)) {
+        if kind.is_none() && question.choice(id).is_some() {
+            problem = problem.help(format!("it is an answer to the question `{}`", question.id));
+        }
+    }
     if problem.help.is_empty() {
         let start = id.split(['.', '/', '-', '_']).next().unwrap_or(id);
         let alike = |name: &str| !start.is_empty() && name.split(['.', '/']).next() == Some(start);
         let alike: Vec<&str> =
             all.iter().filter(|(kind, name, _)| wanted(*kind) && alike(name)).map(|it| it.1).collect();
         problem = match alike.as_slice() {
-            [] => {
-                problem.help("`whereto init` lists all questions, `whereto rules coverage` all claims with their rules")
-            }
+            [] => problem.help(
+                "`whereto rules list` lists all rules, `whereto init` all questions, `whereto rules docs` everything",
+            ),
             _ => problem.help(format!("there are {}", alike.into_iter().take(12).collect::<Vec<_>>().join(", "))),
         };
     }
@@ -76,5 +93,16 @@ fn all(base: &RuleBase) -> Vec<(Kind, &str, Id)> {
     all.extend(base.claims.iter().zip(0..).map(|(it, at)| (Kind::Claim, it.id.as_str(), Id::Claim(ClaimId(at)))));
     all.extend(base.facts.iter().zip(0..).map(|(it, at)| (Kind::Fact, it.id.as_str(), Id::Fact(FactId(at)))));
     all.extend(base.documents.iter().enumerate().map(|(at, it)| (Kind::Document, it.id.as_str(), Id::Document(at))));
+    let book = &base.prices;
+    all.extend(book.items.iter().zip(0..).map(|(it, at)| (Kind::Price, it.id.as_str(), Id::Price(ItemId(at)))));
+    all.extend(book.stacks.iter().zip(0..).map(|(it, at)| (Kind::Stack, it.id.as_str(), Id::Stack(StackId(at)))));
+    for (catalog, at) in book.catalogs.iter().zip(0..) {
+        let id = Id::Catalog(CatalogId(at));
+        all.push((Kind::Catalog, &catalog.id, id));
+        all.extend(catalog.machines.iter().map(|machine| (Kind::Machine, machine.id.as_str(), id)));
+    }
+    let assumptions = book.fields.iter().filter(|(_, field)| is_assumption(field));
+    all.extend(assumptions.map(|(id, field)| (Kind::Assumption, own_name(field), Id::Assumption(id))));
+    all.extend(base.packs.iter().zip(0..).map(|(it, at)| (Kind::Pack, it.name.as_str(), Id::Pack(PackId(at)))));
     all
 }

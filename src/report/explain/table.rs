@@ -41,7 +41,7 @@ pub fn render(explanation: &Explanation, layout: Layout) -> String {
     page.text
 }
 
-struct Page<'a> {
+pub(super) struct Page<'a> {
     layout: Layout,
     text: String,
     names: &'a [(String, String)],
@@ -62,35 +62,40 @@ impl Page<'_> {
             Thing::Claim(it) => self.claim(it),
             Thing::Fact(it) => self.fact(it),
             Thing::Document(it) => self.document(it),
+            Thing::Price(it) => self.price(it),
+            Thing::Stack(it) => self.stack(it),
+            Thing::Catalog(it) => self.catalog(it),
+            Thing::Assumption(it) => self.assumption(it),
+            Thing::Pack(it) => self.pack(it),
         }
     }
 
-    fn wrap(&mut self, text: &str, first: usize, rest: usize) {
+    pub(super) fn wrap(&mut self, text: &str, first: usize, rest: usize) {
         self.text.push_str(&self.layout.wrap_hanging(text, first, rest));
     }
 
-    fn title(&mut self, kind: &str, id: &str, beside: &str) {
+    pub(super) fn title(&mut self, kind: &str, id: &str, beside: &str) {
         let _ = writeln!(self.text, "{} {kind}{beside}", self.layout.heading(id));
     }
 
     /// Where it comes from, unless that is the rule base.
-    fn origin(&mut self, pack: Option<&String>) {
+    pub(super) fn origin(&mut self, pack: Option<&String>) {
         if let Some(pack) = pack {
             self.line("From", &format!("the pack {pack}"));
         }
     }
 
-    fn section(&mut self, heading: &str) {
+    pub(super) fn section(&mut self, heading: &str) {
         let _ = write!(self.text, "\n{}\n", self.layout.heading(heading));
     }
 
     /// A label and what it stands for.
-    fn line(&mut self, label: &str, text: &str) {
+    pub(super) fn line(&mut self, label: &str, text: &str) {
         const COLUMN: usize = 12;
         self.text.push_str(&self.layout.fill(text, &format!("{label:COLUMN$}"), COLUMN));
     }
 
-    fn name<'n>(&'n self, option: &'n str) -> &'n str {
+    pub(super) fn name<'n>(&'n self, option: &'n str) -> &'n str {
         self.names.iter().find(|(id, _)| id == option).map_or(option, |(_, name)| name.as_str())
     }
 
@@ -146,7 +151,7 @@ impl Page<'_> {
         self.wrap(&format!("({yes} holds, {no} does not, ? is not known)"), 1, 1);
     }
 
-    fn sources(&mut self, heading: &str, sources: &[Source]) {
+    pub(super) fn sources(&mut self, heading: &str, sources: &[Source]) {
         if sources.is_empty() {
             return;
         }
@@ -339,6 +344,7 @@ impl Page<'_> {
             self.wrap(&format!("To lift it: {}", exclusion.remedy), 5, 5);
         }
         self.products(&it.products);
+        self.stacks("What its estimate is made of", &it.stacks);
         self.sources("What says so", &it.cites);
     }
 

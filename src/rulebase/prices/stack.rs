@@ -148,9 +148,9 @@ pub struct Fleet {
     pub several_monthly: Decimal,
     /// The same for fleets that are alike, whichever stacks they belong to.
     pub alike: usize,
-    /// The prices of `each` in the parts of [`Capacity`].
+    /// The prices of `each` in the parts of [`super::machine::Capacity`].
     pub each_parts: u128,
-    /// The prices of `several` in the parts of [`Capacity`].
+    /// The prices of `several` in the parts of [`super::machine::Capacity`].
     pub several_parts: u128,
 }
 
