@@ -148,7 +148,7 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "dimension: speed, when: {two: false}, points: {server: 2}",
-                "dimension: load, when: {two: false}, points: {functions: 1}",
+                "dimension: load, when: {two: false}, points: {functions: 2, server: 1}",
             ),
             (
                 "rules:\n",
@@ -182,7 +182,7 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "dimension: speed, when: {two: false}, points: {server: 2}",
-                "dimension: load, when: {two: false}, points: {functions: 1}",
+                "dimension: load, when: {two: false}, points: {functions: 2, server: 1}",
             ),
             (
                 "rules:\n",
