@@ -305,15 +305,16 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
 pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
-    let what = format!("`{}`", field.id);
-    let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-    let expected = format!("one of {}", ids.join(", "));
-    let Some(text) = node.text() else {
-        reader.wrong_type(node, &what, &expected);
-        return None;
-    };
-    let choice = field.choice(text);
+    let text = node.text();
+    let choice = text.and_then(|text| field.choice(text));
     if choice.is_none() {
+        let what = format!("`{}`", field.id);
+        let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+        let expected = format!("one of {}", ids.join(", "));
+        let Some(text) = text else {
+            reader.wrong_type(node, &what, &expected);
+            return None;
+        };
         let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{}`", shorten(text)))
             .at(reader.place(node.span), format!("expected {expected}"))
             .suggest(reader.nearest(text, ids));

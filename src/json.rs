@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     source::Source,
-    yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, shorten},
+    yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, without_duplicates},
 };
 
 /// Reads the one value of a JSON text, with the keys that are given twice as problems beside it: the first value of
@@ -99,7 +99,6 @@ impl<'s> Builder<'s> {
     fn mapping(&mut self, raw: &'s str, depth: usize) -> Result<Vec<Entry>, Box<Diagnostic>> {
         let members: Members<'s> = self.parse(raw)?;
         let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
-        let mut keys = std::collections::HashMap::with_capacity(members.0.len());
         for (key, value) in members.0 {
             // A key with escapes in it was copied; what is next to it is its value.
             let at = key.slice.unwrap_or(value.get());
@@ -108,21 +107,9 @@ impl<'s> Builder<'s> {
             let end = self.cursor.at(self.source.text(), from + length);
             let key_span = Span::new(start, end);
             let value = self.value(value.get(), depth + 1)?;
-            match keys.get(&key.text) {
-                None => {
-                    keys.insert(key.text.clone(), key_span);
-                    entries.push(Entry { key: key.text.into(), key_span, value });
-                }
-                Some(first) if self.problems.len() < 100 => {
-                    let message = format!("`{}` is given twice", shorten(&key.text));
-                    let problem = Diagnostic::error(Code::DuplicateKey, message)
-                        .at(key_span.place(self.source), "the second time")
-                        .related(first.place(self.source), "the first time");
-                    self.problems.push(problem);
-                }
-                Some(_) => {}
-            }
+            entries.push(Entry { key: key.text.into(), key_span, value });
         }
+        let (entries, _) = without_duplicates(entries, self.source, &mut self.problems);
         Ok(entries)
     }
 

@@ -3,7 +3,7 @@
 mod component;
 mod text;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::component::Component;
 pub use self::text::{compact, text};
@@ -45,7 +45,7 @@ pub struct Profile {
     /// Where the expectation stands.
     expected_at: Option<Place>,
     /// Where each answer stands.
-    places: HashMap<FieldId, Place>,
+    places: BTreeMap<FieldId, Place>,
 }
 
 impl Profile {
@@ -61,7 +61,7 @@ impl Profile {
             expect: None,
             components: Vec::new(),
             expected_at: None,
-            places: HashMap::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -399,13 +399,13 @@ impl Reading<'_, '_> {
 
     /// Reads an answer or a group of them, such as `traffic`, whose fields all start with `traffic.`.
     fn answer(&mut self, entry: &Entry, prefix: &str) {
-        let id = format!("{prefix}{}", entry.key);
+        let id = [prefix, &entry.key].concat();
         let field = self.base.fields.find(&id).filter(|field| !self.base.fields.get(*field).derived);
         if let Some(field) = field {
             self.field(field, entry);
             return;
         }
-        let group = format!("{id}.");
+        let group = [&id, "."].concat();
         let inside: Vec<&str> = self.known().filter_map(|known| known.strip_prefix(&group)).collect();
         if inside.is_empty() {
             self.unknown(entry, prefix, &id);
@@ -469,28 +469,30 @@ impl Reading<'_, '_> {
 
 /// Reads one answer.
 pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Option<Value> {
-    let what = format!("`{}`", field.id);
+    let what = || format!("`{}`", field.id);
     match &field.kind {
         Kind::Number(scale) => {
+            if let Some(number) = node.number().filter(|number| scale.holds(*number)) {
+                return Some(Value::Number(number));
+            }
+            let what = what();
             let expected = scale.describe();
             let meant = |text: &str| {
                 let number = quantity::parse(text, &scale.unit).ok()?;
                 Some(if scale.whole { number.round() } else { number }).filter(|number| scale.holds(*number))
             };
-            let number = reader.number_like(node, &what, &expected, meant)?;
-            if !scale.holds(number) {
+            if reader.number_like(node, &what, &expected, meant).is_some() {
                 reader.out_of_range(node, &what, &expected);
-                return None;
             }
-            Some(Value::Number(number))
+            None
         }
-        Kind::YesNo => reader.yes_no(node, &what).map(Value::YesNo),
+        Kind::YesNo => reader.yes_no(node, &what()).map(Value::YesNo),
         Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),
         Kind::Several(_) => {
             let Content::Sequence(nodes) = &node.content else {
+                let message = format!("{}: expected a list, found {}", what(), node.describe());
                 let mut problem =
-                    Diagnostic::error(Code::WrongType, format!("{what}: expected a list, found {}", node.describe()))
-                        .at(reader.place(node.span), "expected a list");
+                    Diagnostic::error(Code::WrongType, message).at(reader.place(node.span), "expected a list");
                 problem = match &node.content {
                     Content::Scalar(scalar) if scalar.text == "none" => problem.help("write `[]` for none"),
                     Content::Scalar(scalar) if field.choice(&scalar.text).is_some() => {
@@ -505,7 +507,7 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
             for node in nodes {
                 let Some(choice) = read_choice(node, field, reader) else { continue };
                 if bits >> choice & 1 == 1 {
-                    let message = format!("{what}: `{}` is listed twice", node.text().unwrap_or_default());
+                    let message = format!("{}: `{}` is listed twice", what(), node.text().unwrap_or_default());
                     reader.error(Code::DuplicateKey, node.span, message, "the second time");
                 }
                 bits |= 1 << choice;

@@ -203,13 +203,15 @@ impl Reader {
 
     /// A whole number within `range`, ends included.
     pub fn whole(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let whole = node.number().filter(Decimal::is_integer).and_then(|number| number.to_i64());
+        if whole.is_some_and(|whole| range.contains(&whole)) {
+            return whole;
+        }
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
-        let number = self.number_like(node, what, &expected, spelled_out)?;
-        let whole = number.is_integer().then(|| number.to_i64()).flatten().filter(|whole| range.contains(whole));
-        if whole.is_none() {
+        if self.number_like(node, what, &expected, spelled_out).is_some() {
             self.out_of_range(node, what, &expected);
         }
-        whole
+        None
     }
 
     /// A list.
@@ -262,6 +264,23 @@ impl Reader {
             Content::Mapping(entries) => Mapping { entries, span: node.span },
             Content::Scalar(_) | Content::Sequence(_) => Mapping { entries: &[], span: node.span },
         }
+    }
+
+    /// The text of a key that must be there; `owner` is what the mapping is.
+    pub fn required_text(&mut self, mapping: Mapping<'_>, key: &str, owner: &str) -> Option<String> {
+        self.require(mapping, key, owner).and_then(|node| self.text_of(node, key))
+    }
+
+    /// The text of a key that may be there.
+    pub fn optional_text(&mut self, mapping: Mapping<'_>, key: &str) -> Option<String> {
+        mapping.get(key).and_then(|node| self.text_of(node, key))
+    }
+
+    fn text_of(&mut self, node: &Node, key: &str) -> Option<String> {
+        if node.text().is_none() {
+            self.wrong_type(node, &format!("`{key}`"), "a text");
+        }
+        node.text().map(str::to_owned)
     }
 
     /// The value of a key that must be there and not null.

@@ -13,7 +13,10 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 use rust_decimal::Decimal;
 
 pub use self::read::{parse, read};
-pub(crate) use self::{read::replay, recorded::Recorded};
+pub(crate) use self::{
+    read::{replay, without_duplicates},
+    recorded::Recorded,
+};
 use crate::{diagnostic::Place, source::Source};
 
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
@@ -213,6 +216,17 @@ impl Node {
         match &self.content {
             Content::Scalar(scalar) if !scalar.is_null() => Some(scalar.text.trim()).filter(|text| !text.is_empty()),
             _ => None,
+        }
+    }
+
+    /// The number that it is, if it is one that can be held.
+    pub fn number(&self) -> Option<Decimal> {
+        match &self.content {
+            Content::Scalar(scalar) => match scalar.meaning() {
+                Meaning::Number(number) => Some(number),
+                Meaning::Null | Meaning::YesNo(_) | Meaning::Unholdable | Meaning::Text(_) => None,
+            },
+            Content::Sequence(_) | Content::Mapping(_) => None,
         }
     }
 

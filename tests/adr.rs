@@ -53,6 +53,34 @@ fn records() {
 }
 
 /// The headings of MADR's template, version 4.0.0 (template/adr-template.md of github.com/adr/madr), in their order.
+/// What people wrote stays in its paragraphs, and none of it is taken for Markdown.
+#[test]
+fn descriptions_keep_their_paragraphs() {
+    let profile = "description: |\n  One\n  and one.\n   \n  # Two\nnotes: \"## Three\"\n";
+    let text = whereto(&["--rules", "tests/small", "adr", "-"]).stdin(profile).exits(3).stdout;
+    assert!(text.contains("Statement\n\nOne and one.\n\n\\# Two\n\n\\#\\# Three\n\nWhere should"), "{text}");
+}
+
+/// Sentences of the rule base go on after "because" in small letters, unless they begin with a name.
+#[test]
+fn sentences_go_on() {
+    let rules = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    let folder = tempdir().unwrap();
+    let because = |sentence: &str| {
+        let rules = rules.replace("Capacity follows each burst.", sentence);
+        fs::write(folder.path().join("rules.yaml"), rules).unwrap();
+        let run =
+            whereto(&["--rules", folder.path().to_str().unwrap(), "adr", "-"]).stdin("traffic: {pattern: rare}\n");
+        let text = run.exits(0).stdout;
+        let argument = text.lines().find(|line| line.contains("traffic/bursts`, guidance")).unwrap();
+        argument.strip_prefix("* Good, because ").unwrap().to_owned()
+    };
+    assert!(because("Isolation is bought.").starts_with("isolation is bought."));
+    assert!(because("Functions are quick.").starts_with("Functions are quick."), "an option is called so");
+    assert!(because("EU law has it.").starts_with("EU law has it."));
+    assert!(because("Kafka is fed by Kafka.").starts_with("Kafka is fed"));
+}
+
 #[test]
 fn the_headings_are_those_of_madr() {
     let text = adr(&[PROFILE]).succeeds();

@@ -10,7 +10,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, sampling::Draw};
+use super::{
+    Case,
+    sampling::{Draw, Urn},
+};
 use crate::{
     assessment::{Assessment, Verdict, axis::AxisId, effects::OptionSet},
     field::{FieldId, Kind, Scale, Value},
@@ -46,10 +49,11 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed:
     let mut tables: Vec<Table> = vec![Table::new(); open.len()];
     let excluded: OptionSet = assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
     let (mut unexcluded, mut stays) = (0u64, 0u64);
+    let urns: Vec<Urn<'_>> = open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
     let mut trial = case.trial(case.answers.clone());
     for _ in 0..samples {
-        for field in &open {
-            trial.set(*field, draw.likely_answer(base.fields.get(*field)));
+        for (field, urn) in open.iter().zip(&urns) {
+            trial.set(*field, draw.answer_of(urn));
         }
         let completed = trial.outcome();
         if completed.excluded == excluded {

@@ -19,10 +19,33 @@ pub(super) struct Memo<'d> {
     /// The questions that these depend on.
     inputs: Vec<FieldId>,
     /// By the answers to these questions.
-    known: RefCell<HashMap<Values, Values>>,
+    known: RefCell<HashMap<Key, Vec<Option<Value>>>>,
 }
 
-type Values = Vec<Option<Value>>;
+/// Answers as bytes, which are hashed and compared many times faster than the numbers that they stand for. That the
+/// same number has several such forms costs an estimate at times.
+type Key = Vec<u8>;
+
+fn write(answer: Option<Value>, key: &mut Key) {
+    match answer {
+        None => key.push(0),
+        Some(Value::Number(number)) => {
+            key.push(1);
+            key.extend(number.serialize());
+        }
+        Some(Value::Between(low, high)) => {
+            key.push(2);
+            key.extend(low.serialize());
+            key.extend(high.serialize());
+        }
+        Some(Value::Choice(choice)) => key.extend([3, choice]),
+        Some(Value::YesNo(answer)) => key.extend([4, u8::from(answer)]),
+        Some(Value::Several(choices)) => {
+            key.push(5);
+            key.extend(choices.to_le_bytes());
+        }
+    }
+}
 
 impl<'d> Memo<'d> {
     pub(super) fn new(engine: &Engine<'_>, derivation: &'d dyn Derivation) -> Self {
@@ -43,7 +66,8 @@ impl Derivation for Memo<'_> {
         if self.fields.is_empty() {
             return facts;
         }
-        let key: Values = self.inputs.iter().map(|input| answers.get(*input)).collect();
+        let mut key = Key::with_capacity(17 * self.inputs.len());
+        self.inputs.iter().for_each(|input| write(answers.get(*input), &mut key));
         let mut known = self.known.borrow_mut();
         if known.len() >= MOST_KEPT {
             known.clear();

@@ -16,6 +16,28 @@ pub const WHOLE: u64 = 1 << 30;
 /// How many times as likely other answers are as an uncommon one.
 const UNCOMMON: u64 = 10;
 
+/// What answers to a question are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Urn<'f> {
+    field: &'f Field,
+    /// What is drawn less often.
+    uncommon: u64,
+    /// For a number the first and the last of the grid's numbers.
+    numbers: (u64, u64),
+}
+
+impl<'f> Urn<'f> {
+    /// Answers as people are likely to give them: those of [`Draw::answer`], but what the question calls uncommon is
+    /// drawn a tenth as often as what it does not.
+    pub fn likely(field: &'f Field) -> Self {
+        let numbers = match &field.kind {
+            Kind::Number(scale) => (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1)),
+            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => (0, 0),
+        };
+        Self { field, uncommon: field.uncommon, numbers }
+    }
+}
+
 /// A source of random numbers.
 #[derive(Clone, Debug)]
 pub struct Draw(Pcg64Mcg);
@@ -47,7 +69,7 @@ impl Draw {
         for cut in cuts.iter_mut() {
             *cut = self.below(WHOLE + 1);
         }
-        cuts.sort_unstable();
+        sort(cuts);
         *last = WHOLE;
         let mut below = 0;
         for weight in weights {
@@ -60,17 +82,13 @@ impl Draw {
     /// An answer to a question: each choice as likely as the next, each of several choices taken or not with equal
     /// chance, and numbers evenly along the grid of the question's typical range.
     pub fn answer(&mut self, field: &Field) -> Option<Value> {
-        self.answer_with(field, 0)
+        self.answer_of(&Urn { uncommon: 0, ..Urn::likely(field) })
     }
 
-    /// An answer as people are likely to give it: as [`Self::answer`], but what the question calls uncommon is drawn a
-    /// tenth as often as what it does not.
-    pub fn likely_answer(&mut self, field: &Field) -> Option<Value> {
-        self.answer_with(field, field.uncommon)
-    }
-
-    fn answer_with(&mut self, field: &Field, uncommon: u64) -> Option<Value> {
-        match &field.kind {
+    /// An answer from an urn.
+    pub fn answer_of(&mut self, urn: &Urn<'_>) -> Option<Value> {
+        let uncommon = urn.uncommon;
+        match &urn.field.kind {
             Kind::YesNo => Some(Value::YesNo(self.one_of(2, uncommon) == 1)),
             Kind::Choice(choices) => u8::try_from(self.one_of(choices.len(), uncommon)).ok().map(Value::Choice),
             Kind::Several(choices) => {
@@ -82,7 +100,7 @@ impl Draw {
                 Some(Value::Several(bits))
             }
             Kind::Number(scale) => {
-                let (from, to) = (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1));
+                let (from, to) = urn.numbers;
                 let number = scale.grid.value(from + self.below(to - from + 1))?;
                 // The grid need not meet the ends of the range.
                 Some(Value::Number(number.clamp(scale.typical.0, scale.typical.1)))
@@ -104,6 +122,21 @@ impl Draw {
     }
 }
 
+/// Sorts a few numbers by exchanging neighbours: which are exchanged is not foreseeable, and so no branch hangs on it.
+fn sort(numbers: &mut [u64]) {
+    if numbers.len() > 16 {
+        numbers.sort_unstable();
+        return;
+    }
+    for round in 0..numbers.len() {
+        for pair in numbers[round % 2..].chunks_exact_mut(2) {
+            if let [one, other] = pair {
+                (*one, *other) = ((*one).min(*other), (*one).max(*other));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Draw, WHOLE};
@@ -117,6 +150,18 @@ mod tests {
                 draw.weights(&mut weights);
                 assert_eq!(weights.iter().sum::<u64>(), WHOLE);
             }
+        }
+    }
+
+    #[test]
+    fn few_numbers_are_sorted_like_many() {
+        let mut draw = Draw::new(1);
+        for count in 0..20 {
+            let mut numbers: Vec<u64> = (0..count).map(|_| draw.below(count)).collect();
+            let mut expected = numbers.clone();
+            expected.sort_unstable();
+            super::sort(&mut numbers);
+            assert_eq!(numbers, expected);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     fs,
+    io::Read,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -234,7 +235,14 @@ impl Examiner<'_> {
 
     /// What is found out about the decisions in a file; nothing in one that holds none and need not.
     fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Diagnostics> {
-        let source = input::source(path).map_err(|problem| vec![*problem])?;
+        let source = match input::source(path) {
+            Ok(source) => source,
+            // In folders there are other texts, of any size and encoding.
+            Err(problem) if !named && matches!(problem.code, Code::NotUtf8 | Code::TooLarge) && is_other(path) => {
+                return Ok(Vec::new());
+            }
+            Err(problem) => return Err(vec![*problem]),
+        };
         match read::read(&source) {
             Ok(Some(decision)) => return self.checker.record(&decision).map(|finding| vec![finding]),
             Ok(None) => {}
@@ -257,6 +265,14 @@ impl Examiner<'_> {
         let findings = self.checker.profile(&Profile::read(source, base)?);
         if findings.is_empty() && named { Err(vec![expects_nothing(source, base)]) } else { Ok(findings) }
     }
+}
+
+/// Whether a file that is no text of ours has nothing in it that looks like a decision.
+fn is_other(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = input::open(path).and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    read.is_ok() && !holds(b"\nwhereto:") && !holds(b"expect:")
 }
 
 /// Whether something is expected in a text that may be no profile: at its top level, or in a part of a system.

@@ -38,21 +38,15 @@ pub(super) struct Bill {
     pub(super) total: Bounds,
     /// Everything but people's time.
     pub(super) hosting: Bounds,
-    /// What is certainly paid for and what other stacks may pay for too.
-    shared: Vec<Shared>,
+    /// What is certainly paid for by amounts that other stacks may pay for too: the number of each amount, and what it
+    /// costs.
+    shared: Vec<(u16, Bounds)>,
+    /// The items that are paid for by them.
+    shared_items: Vec<(u16, ItemId)>,
     /// The machines that are certainly rented, by what fleets that are alike have in common.
     fleets: Vec<(usize, Bounds)>,
     /// Everything but that.
     rest: Bounds,
-}
-
-/// What is paid for by an amount that other stacks may pay for too.
-#[derive(Clone, Copy, Debug)]
-struct Shared {
-    /// The number of the amount.
-    amount: u16,
-    item: ItemId,
-    cost: Bounds,
 }
 
 impl Bill {
@@ -112,7 +106,7 @@ impl Bill {
             };
             let cost = if item.needs_functions() { work_out() } else { case.item(id.index(), work_out) };
             match shared(item) {
-                Some(amount) => self.shared.push(Shared { amount, item: *id, cost }),
+                Some(amount) => self.share(amount, *id, cost),
                 None => self.rest.add(cost),
             }
             self.total.add(cost);
@@ -132,6 +126,24 @@ impl Bill {
             self.hosting.add(cost);
             self.fleets.push((fleet.alike, cost));
         }
+    }
+
+    fn share(&mut self, amount: u16, item: ItemId, cost: Bounds) {
+        match self.shared.iter_mut().find(|(other, _)| *other == amount) {
+            Some((_, sum)) => sum.add(cost),
+            None => self.shared.push((amount, cost)),
+        }
+        self.shared_items.push((amount, item));
+    }
+
+    /// What an amount costs.
+    fn shared_cost(&self, amount: u16) -> Option<Bounds> {
+        self.shared.iter().find(|(other, _)| *other == amount).map(|(_, cost)| *cost)
+    }
+
+    /// The items that are paid for by an amount.
+    fn items_of<'c>(&self, amount: u16, case: &Case<'c>) -> impl Iterator<Item = &'c Item> {
+        self.shared_items.iter().filter(move |(other, _)| *other == amount).map(|(_, id)| case.book.item(*id))
     }
 
     /// What has nothing in common with another bill.
@@ -156,37 +168,39 @@ impl Bill {
         let other_rest = other.rest_beside(self);
         let mut bounds =
             Bounds { low: minus(other_rest.low, own_rest.high), high: minus(other_rest.high, own_rest.low) };
-        let (low, high) = (case.at(End::Low), case.at(End::High));
-        for (index, first) in self.shared.iter().chain(&other.shared).enumerate() {
-            let seen = self.shared.iter().chain(&other.shared).take(index).any(|it| it.amount == first.amount);
-            if seen {
-                continue;
-            }
-            let paid = |bill: &'_ Self, cost: &dyn Fn(&Shared) -> Decimal| {
-                let same = bill.shared.iter().filter(|it| it.amount == first.amount);
-                same.fold(Decimal::ZERO, |sum, it| plus(cost(it), sum))
-            };
-            let difference = |cost: &dyn Fn(&Shared) -> Decimal| minus(paid(other, cost), paid(self, cost));
-            let at_low = difference(&|it| it.cost.low);
-            let mut along = Bounds { low: at_low, high: at_low };
-            let (from, to) = ends(case.book.item(first.item), &low, &high).map_or(Default::default(), |(_, ends)| ends);
-            if from != to {
-                let at_high = difference(&|it| it.cost.high);
-                along = along.hull(Bounds { low: at_high, high: at_high });
-                let same = self.shared.iter().chain(&other.shared).filter(|it| it.amount == first.amount);
-                let edges = same.flat_map(|it| case.book.item(it.item).edges.iter());
-                for base in edges.filter(|edge| **edge > from && **edge < to) {
-                    let there = difference(&|it| {
-                        let item = case.book.item(it.item);
-                        item.cost(times(*base, factor(item)))
-                    });
-                    along = along.hull(Bounds { low: there, high: there });
-                }
-            }
+        let own = self.shared.iter().map(|(amount, own)| (*amount, *own, other.shared_cost(*amount)));
+        let others = other.shared.iter().filter(|(amount, _)| self.shared_cost(*amount).is_none());
+        let others = others.map(|(amount, cost)| (*amount, Bounds::default(), Some(*cost)));
+        for (amount, own, others) in own.chain(others) {
+            let along = self.along(other, case, amount, own, others.unwrap_or_default());
             bounds.low = signed_plus(bounds.low, along.low);
             bounds.high = signed_plus(bounds.high, along.high);
         }
         bounds
+    }
+
+    /// How much more another bill takes for an amount that costs `own` here and `others` there.
+    fn along(&self, other: &Self, case: &Case<'_>, amount: u16, own: Bounds, others: Bounds) -> Bounds {
+        let at_low = minus(others.low, own.low);
+        let mut along = Bounds { low: at_low, high: at_low };
+        let items = || self.items_of(amount, case).chain(other.items_of(amount, case));
+        let (low, high) = (case.at(End::Low), case.at(End::High));
+        let ends = items().next().and_then(|item| ends(item, &low, &high));
+        let (from, to) = ends.map_or(Default::default(), |(_, ends)| ends);
+        if from != to {
+            let at_high = minus(others.high, own.high);
+            along = along.hull(Bounds { low: at_high, high: at_high });
+            let edges = items().flat_map(|item| item.edges.iter());
+            for base in edges.filter(|edge| **edge > from && **edge < to) {
+                let paid = |bill: &Self| {
+                    let costs = bill.items_of(amount, case).map(|item| item.cost(times(*base, factor(item))));
+                    costs.fold(Decimal::ZERO, plus)
+                };
+                let there = minus(paid(other), paid(self));
+                along = along.hull(Bounds { low: there, high: there });
+            }
+        }
+        along
     }
 }
 

@@ -133,7 +133,10 @@ impl Writer<'_> {
         text.push_str("\n## Context and Problem Statement\n\n");
         let words = [&self.input.profile.description, &self.input.profile.notes];
         for words in words.into_iter().flatten() {
-            let _ = writeln!(text, "{}\n", escape(words.trim()));
+            let lines: Vec<&str> = words.lines().map(str::trim).collect();
+            for paragraph in lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty()) {
+                let _ = writeln!(text, "{}\n", escape(&paragraph.join(" ")));
+            }
         }
         let subject = match &self.input.profile.project {
             Some(project) => format!("the backend of {}", escape(project)),
@@ -186,19 +189,25 @@ impl Writer<'_> {
         text.push_str("\n## Decision Outcome\n\n");
         match (self.input.chosen, self.decided()) {
             (Some(chosen), Some(option)) => {
-                let _ =
-                    writeln!(text, "Chosen option: \"{}\", because {}", escape(&option.name), escape(&chosen.because));
-                let _ = writeln!(
-                    text,
-                    "\nThis is not what was recommended. {}. {}",
-                    escape(&self.report().headline),
-                    escape(&self.report().clarity)
-                );
+                let because = escape(&self.words.people_go_on(&chosen.because));
+                let _ = writeln!(text, "Chosen option: \"{}\", because {because}", escape(&option.name));
+                let _ = match self.recommended() {
+                    Some(recommended) => writeln!(
+                        text,
+                        "\nThis is against the recommendation, which is {}: {}",
+                        escape(&recommended.name),
+                        self.clarity()
+                    ),
+                    None => writeln!(
+                        text,
+                        "\nThere is no recommendation to follow. {}. {}",
+                        escape(&self.report().headline),
+                        escape(&self.report().clarity)
+                    ),
+                };
             }
             (None, Some(option)) => {
-                let clarity = escape(&self.report().clarity);
-                let clarity = clarity.strip_prefix("It ").map_or(clarity.clone(), |rest| format!("it {rest}"));
-                let _ = writeln!(text, "Chosen option: \"{}\", because {clarity}", escape(&option.name));
+                let _ = writeln!(text, "Chosen option: \"{}\", because {}", escape(&option.name), self.clarity());
             }
             (_, None) => {
                 let _ = writeln!(
@@ -221,6 +230,12 @@ impl Writer<'_> {
             let _ = writeln!(text, "\nConfidence in the recommendation: **{}**; {settled}.", self.report().confidence);
         }
         self.scores(text);
+    }
+
+    /// How clear the recommendation is, after "because" or a colon.
+    fn clarity(&self) -> String {
+        let clarity = escape(&self.report().clarity);
+        clarity.strip_prefix("It ").map_or(clarity.clone(), |rest| format!("it {rest}"))
     }
 
     /// What puts the recommended option most ahead of the next one.
@@ -345,10 +360,17 @@ impl Writer<'_> {
     }
 
     fn confirmation(&self, text: &mut String) {
+        let confirmed = match self.decided() {
+            Some(_) => "The decision is confirmed for as long as this command ends with status 0:",
+            None => {
+                "Nothing is decided yet. With an option in `chosen` and a reason in `because`, in the front matter, the \
+                 decision is confirmed for as long as this command ends with status 0:"
+            }
+        };
         let _ = writeln!(
             text,
             "\n### Confirmation\n\n\
-             The decision is confirmed for as long as this command ends with status 0:\n\n\
+             {confirmed}\n\n\
              ```sh\n{}\n```\n\n\
              It assesses the answers above by the rules and prices of the day, and says which of them changed the outcome.",
             self.input.check

@@ -124,7 +124,7 @@ fn details(finding: &Finding) -> Vec<String> {
             lines.push(format!("and {} more changes", finding.changes.len() - MOST));
         }
     }
-    lines.extend(finding.breaches.iter().map(|breach| format!("--{}: {}", breach.gate, breach.words)));
+    lines.extend(finding.breaches.iter().map(|breach| format!("fails --{}: {}", breach.gate, breach.words)));
     if let Some(exception) = &finding.exception {
         let state = if exception.expired { "exception, over since" } else { "exception until" };
         lines.push(format!("{state} {}: {}", exception.until, exception.because));

@@ -1,6 +1,6 @@
 //! The parts of a system: each a profile of its own over the answers that all of them share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Change, Profile, Reading, prefixed};
 use crate::{
@@ -33,7 +33,7 @@ pub struct Component {
     /// Where its own expectation stands.
     expected_at: Option<Place>,
     /// Where its answers stand.
-    places: HashMap<FieldId, Place>,
+    places: BTreeMap<FieldId, Place>,
 }
 
 /// What the paths of answers of parts start with.

@@ -211,15 +211,9 @@ impl Fact {
             ["id", "says", "value", "unit", "as_of", "as_of_note", "source", "url", "confidence", "lasting", "silence"];
         let mapping = reader.mapping(node, "a fact", &KEYS)?;
         let id = reader.require(mapping, "id", "a fact").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let mut text = |key: &str| {
-            reader
-                .require(mapping, key, "a fact")
-                .and_then(|node| reader.text(node, &format!("`{key}`")))
-                .map(str::to_owned)
-        };
+        let mut text = |key: &str| reader.required_text(mapping, key, "a fact");
         let (says, value, unit, source) = (text("says"), text("value"), text("unit"), text("source"));
-        let mut optional =
-            |key: &str| mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned);
+        let mut optional = |key: &str| reader.optional_text(mapping, key);
         let (url, as_of_note, lasting) = (optional("url"), optional("as_of_note"), optional("lasting"));
         let as_of = reader.require(mapping, "as_of", "a fact").and_then(|node| AsOf::read(node, "`as_of`", reader));
         let confidence = reader.require(mapping, "confidence", "a fact").and_then(|node| {
@@ -257,8 +251,7 @@ impl Claim {
             let all = [Status::Holds, Status::Dated, Status::Disputed].map(|status| (status.name(), status));
             read_word(node, "`status`", &all, reader)
         });
-        let mut optional =
-            |key: &str| mapping.get(key).and_then(|node| reader.text(node, &format!("`{key}`"))).map(str::to_owned);
+        let mut optional = |key: &str| reader.optional_text(mapping, key);
         let (today, waived) = (optional("today"), optional("waived"));
         let facts = match mapping.get("facts") {
             Some(node) => {
@@ -286,14 +279,15 @@ impl Claim {
 
 /// Reads one of a few words.
 pub(crate) fn read_word<T: Copy>(node: &Node, what: &str, words: &[(&str, T)], reader: &mut Reader) -> Option<T> {
-    let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    let expected = format!("one of {}", names.join(", "));
-    let Some(text) = node.text() else {
-        reader.wrong_type(node, what, &expected);
-        return None;
-    };
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    let text = node.text();
+    let found = text.and_then(|text| words.iter().find(|(word, _)| *word == text)).map(|(_, value)| *value);
     if found.is_none() {
+        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let expected = format!("one of {}", names.join(", "));
+        let Some(text) = text else {
+            reader.wrong_type(node, what, &expected);
+            return None;
+        };
         let message = format!("{what}: there is no `{}`", shorten(text));
         let problem = crate::diagnostic::Diagnostic::error(Code::UnknownChoice, message)
             .at(reader.place(node.span), format!("expected {expected}"))

@@ -313,12 +313,7 @@ impl Loader {
         let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight", "silence"])?;
         let id =
             reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let mut text = |key: &str| {
-            reader
-                .require(mapping, key, "a dimension")
-                .and_then(|node| reader.text(node, &format!("`{key}`")))
-                .map(str::to_owned)
-        };
+        let mut text = |key: &str| reader.required_text(mapping, key, "a dimension");
         let (name, about) = (text("name"), text("about"));
         let weight =
             reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
@@ -393,14 +388,9 @@ impl Loader {
             let Some(mapping) = reader.mapping(node, "an option", &KEYS) else { continue };
             let id =
                 reader.require(mapping, "id", "an option").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-            let mut text = |key: &str| {
-                reader
-                    .require(mapping, key, "an option")
-                    .and_then(|node| reader.text(node, &format!("`{key}`")))
-                    .map(str::to_owned)
-            };
+            let mut text = |key: &str| reader.required_text(mapping, key, "an option");
             let (name, kind, about) = (text("name"), text("kind"), text("about"));
-            let short = mapping.get("short").and_then(|node| reader.text(node, "`short`")).map(str::to_owned);
+            let short = reader.optional_text(mapping, "short");
             let (Some((id, span)), Some(name), Some(kind), Some(about)) = (id, name, kind, about) else { continue };
             if self.claim_id("option", id, span, reader) {
                 let (cites, products) = (Vec::new(), Vec::new());
@@ -496,12 +486,7 @@ impl Loader {
             reader.mapping(node, "a product", &["id", "name", "role", "when", "because", "cites", "silence"])?;
         let id =
             reader.require(mapping, "id", "a product").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let mut text = |key: &str| {
-            reader
-                .require(mapping, key, "a product")
-                .and_then(|node| reader.text(node, &format!("`{key}`")))
-                .map(str::to_owned)
-        };
+        let mut text = |key: &str| reader.required_text(mapping, key, "a product");
         let (name, because) = (text("name"), text("because"));
         let role = reader
             .require(mapping, "role", "a product")

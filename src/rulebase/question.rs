@@ -104,12 +104,7 @@ impl<'n> Draft<'n> {
         let id =
             reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let dimension = reader.require(mapping, "dimension", "a question");
-        let mut text = |key: &str| {
-            reader
-                .require(mapping, key, "a question")
-                .and_then(|node| reader.text(node, &format!("`{key}`")))
-                .map(str::to_owned)
-        };
+        let mut text = |key: &str| reader.required_text(mapping, key, "a question");
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
         let ordered = mapping.get("ordered").and_then(|node| reader.yes_no(node, "`ordered`")).unwrap_or(false);
         let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
@@ -178,7 +173,7 @@ fn read_choice(node: &Node, reader: &mut Reader) -> Option<(Choice, Span)> {
     let mapping = reader.mapping(node, "a choice", &["id", "means", "neutral"])?;
     let id = reader.require(mapping, "id", "a choice").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
     let means = reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
-    let neutral = mapping.get("neutral").and_then(|node| reader.text(node, "`neutral`")).map(str::to_owned);
+    let neutral = reader.optional_text(mapping, "neutral");
     let (id, span) = id?;
     Some((Choice { id: id.to_owned(), means: means.unwrap_or_default().to_owned(), neutral }, span))
 }

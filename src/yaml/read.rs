@@ -263,42 +263,15 @@ impl<'s> Builder<'s> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let content = match open.kind {
             OpenKind::Sequence(nodes) => Content::Sequence(nodes),
-            OpenKind::Mapping { entries, .. } => Content::Mapping(self.without_duplicates(entries)),
+            OpenKind::Mapping { entries, .. } => {
+                let (entries, unreported) = without_duplicates(entries, self.source, &mut self.problems);
+                self.unreported += unreported;
+                Content::Mapping(entries)
+            }
         };
         let node = Node { content, span: open.place.to(place) };
         self.remember(open.anchor, &node)?;
         self.add(node)
-    }
-
-    /// Reports keys that occur more than once and keeps the first of each.
-    fn without_duplicates(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        let repeats = |at: usize| entries[..at].iter().any(|other| other.key == entries[at].key);
-        if entries.len() <= FEW_KEYS && !(1..entries.len()).any(repeats) {
-            return entries;
-        }
-        let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
-        let mut unique = Vec::with_capacity(entries.len());
-        for (index, entry) in entries.iter().enumerate() {
-            match first.get(entry.key.as_ref()) {
-                Some(_) if self.problems.len() >= MOST_DUPLICATES => self.unreported += 1,
-                Some(span) => {
-                    let problem =
-                        Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
-                            .at(entry.key_span.place(self.source), "the second time")
-                            .related(span.place(self.source), "the first time");
-                    self.problems.push(problem);
-                }
-                None => {
-                    first.insert(&entry.key, entry.key_span);
-                    unique.push(index);
-                }
-            }
-        }
-        if unique.len() == entries.len() {
-            return entries;
-        }
-        let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-        unique.into_iter().filter_map(|index| entries.get_mut(index).and_then(Option::take)).collect()
     }
 
     fn add(&mut self, node: Node) -> Result<(), Box<Diagnostic>> {
@@ -327,6 +300,37 @@ impl<'s> Builder<'s> {
         }
         Ok(())
     }
+}
+
+/// Reports keys that occur more than once and keeps the first of each; tells how many are beyond those reported.
+pub(crate) fn without_duplicates(
+    entries: Vec<Entry>,
+    source: &Arc<Source>,
+    problems: &mut Diagnostics,
+) -> (Vec<Entry>, usize) {
+    let repeats = |at: usize| entries[..at].iter().any(|other| other.key == entries[at].key);
+    if entries.len() <= FEW_KEYS && !(1..entries.len()).any(repeats) {
+        return (entries, 0);
+    }
+    let mut first: HashMap<Cow<'static, str>, Span> = HashMap::with_capacity(entries.len());
+    let (mut unique, mut unreported) = (Vec::with_capacity(entries.len()), 0);
+    for entry in entries {
+        match first.get(&entry.key) {
+            Some(_) if problems.len() >= MOST_DUPLICATES => unreported += 1,
+            Some(span) => {
+                let problem =
+                    Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
+                        .at(entry.key_span.place(source), "the second time")
+                        .related(span.place(source), "the first time");
+                problems.push(problem);
+            }
+            None => {
+                first.insert(entry.key.clone(), entry.key_span);
+                unique.push(entry);
+            }
+        }
+    }
+    (unique, unreported)
 }
 
 fn too_deep(place: Place) -> Diagnostic {

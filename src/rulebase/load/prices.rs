@@ -147,8 +147,7 @@ fn own_id<'n>(mapping: Mapping<'n>, what: &str, reader: &mut Reader) -> Option<(
 }
 
 fn text(mapping: Mapping<'_>, key: &str, what: &str, reader: &mut Reader) -> Option<String> {
-    let node = reader.require(mapping, key, what)?;
-    reader.text(node, &format!("`{key}`")).map(str::to_owned)
+    reader.required_text(mapping, key, what)
 }
 
 /// A number over zero that must be there.

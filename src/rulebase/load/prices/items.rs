@@ -56,7 +56,7 @@ impl Loader {
         let name = text(mapping, "name", &what, reader);
         let unit = text(mapping, "unit", &what, reader);
         let people = mapping.get("people").and_then(|node| reader.yes_no(node, "`people`")).unwrap_or_default();
-        let note = mapping.get("note").and_then(|node| reader.text(node, "`note`")).map(str::to_owned);
+        let note = reader.optional_text(mapping, "note");
         let amounts = unit.as_deref().and_then(|unit| self.amounts(mapping, unit, &what, reader));
         let rate = self.rate(mapping, &what, reader);
         let free = self.free(mapping, &what, reader);
@@ -336,7 +336,7 @@ impl Loader {
         }
         let as_of = reader.require(mapping, "as_of", what).and_then(|node| AsOf::read(node, "`as_of`", reader));
         let source = text(mapping, "source", what, reader);
-        let url = mapping.get("url").and_then(|node| reader.text(node, "`url`")).map(str::to_owned);
+        let url = reader.optional_text(mapping, "url");
         let confidence = match mapping.get("confidence") {
             Some(node) => {
                 let all = [Confidence::Low, Confidence::Medium, Confidence::High].map(|level| (level.name(), level));

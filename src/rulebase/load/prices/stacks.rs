@@ -30,7 +30,7 @@ impl Loader {
         let what = format!("the stack `{id}`");
         let option = self.option_of(mapping, &what, reader);
         let name = text(mapping, "name", &what, reader);
-        let note = mapping.get("note").and_then(|node| reader.text(node, "`note`")).map(str::to_owned);
+        let note = reader.optional_text(mapping, "note");
         let when = self.fixed_condition(mapping.get("when"), reader);
         let functions = match mapping.get("functions") {
             Some(node) => Some(self.functions(node, reader)?),
