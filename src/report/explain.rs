@@ -312,6 +312,8 @@ pub struct QuestionThing {
     pub answers: String,
     /// The choices, where there are any.
     pub choices: Vec<ChoiceRef>,
+    /// Stretches of numbers of which no rule need speak, with the reason, in words.
+    pub neutral: Vec<String>,
     /// The rules that look at the answer.
     pub rules: Vec<RuleRef>,
     /// The products that are chosen by it.

@@ -346,6 +346,7 @@ impl Loader {
                 help: draft.help,
                 why: draft.why,
                 examples: draft.examples,
+                neutral: draft.neutral,
                 // Sources are read after questions; see `Loader::rules`.
                 cites: Vec::new(),
             });

@@ -100,6 +100,11 @@ impl Builder<'_> {
                 Kind::Several(_) => "a list of any of these, `[]` for none".to_owned(),
             },
             choices: choices.collect(),
+            neutral: question
+                .iter()
+                .flat_map(|question| &question.neutral)
+                .map(|it| format!("{} to {}: {}", quantity::people(it.from), quantity::people(it.to), it.because))
+                .collect(),
             rules: self.rules(|rule| looks(&rule.when)),
             products: products.collect(),
             contradictions: {

@@ -232,6 +232,7 @@ impl Page<'_> {
             let first = format!("  {:width$}  ", choice.id);
             self.text.push_str(&self.layout.fill(&format!("{}{neutral}", choice.means), &first, first.chars().count()));
         }
+        it.neutral.iter().for_each(|stretch| self.line("Neutral", stretch));
         if let Some(assumed) = &it.assumed {
             self.line("If open", &format!("cost estimates take {assumed}"));
         }
