@@ -183,13 +183,14 @@ impl Compare<'_> {
         if let (Some(then), Some(now)) = (&self.before.price_book, &self.after.price_book)
             && then != now
         {
-            add(
-                &now.name,
-                format!(
-                    "prices are those of {} of {}, not of {} of {}",
+            let words = match then.name == now.name {
+                true => format!("the prices of {} are of {}, not of {}", now.name, now.reviewed, then.reviewed),
+                false => format!(
+                    "the prices are those of {} of {}, not of {} of {}",
                     now.name, now.reviewed, then.name, then.reviewed
                 ),
-            );
+            };
+            add(&now.name, words);
         }
         for (option, now) in &self.after.monthly_cost {
             let then = self.before.monthly_cost.iter().find(|(id, _)| id == option);
