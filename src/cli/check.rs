@@ -33,6 +33,7 @@ use super::{
     input, many,
     ordered::{ordered, processors},
     output::Output,
+    progress::Progress,
 };
 
 pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -63,10 +64,13 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
             CheckFormat::Github => Box::new(output::Github),
         },
         tally: Tally::default(),
+        progress: Progress::new("files", output.is_quiet()),
         output,
     };
     printer.print(|format| format.begin())?;
-    ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found))?;
+    let printed = ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found));
+    printer.progress.clear();
+    printed?;
     let tally = printer.tally;
     printer.print(|format| format.end(&tally))?;
     output.warnings(&printer.exceptions.lost());
@@ -177,6 +181,7 @@ struct Printer<'a> {
     exceptions: Exceptions,
     format: Box<dyn output::Output>,
     tally: Tally,
+    progress: Progress,
     output: &'a Output,
 }
 
@@ -187,6 +192,9 @@ impl Printer<'_> {
     }
 
     fn found(&mut self, found: Found) -> anyhow::Result<()> {
+        let Tally { checked, skipped, bad, .. } = self.tally;
+        // How many there will be shows only when all folders have been gone through.
+        self.progress.show((checked + skipped + bad) as u64, bad as u64, None);
         match found {
             Found::Decisions(path, findings) => {
                 let today = input::as_of(self.common);
@@ -205,6 +213,7 @@ impl Printer<'_> {
             }
             Found::Bad(path, problems) => {
                 self.tally.bad += 1;
+                self.progress.clear();
                 self.output.problems(&problems);
                 self.print(|format| format.bad(&path.display().to_string(), &problems))
             }
