@@ -152,7 +152,7 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 2}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 2}, because: One., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 1, functions: -1}, because: One., cites: [fact], grade: guidance}\n",
             ),
         ],
     ),
@@ -186,7 +186,7 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 2}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: false}, points: {server: 3}, because: Neither., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: false}, points: {server: 2, functions: -1}, because: Neither., cites: [fact], grade: guidance}\n",
             ),
         ],
     ),

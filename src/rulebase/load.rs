@@ -31,7 +31,7 @@ use crate::{
     condition::{CONDITION_WORDS, Condition},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     field::{Field, FieldId, Fields},
-    reader::{Mapping, Reader},
+    reader::{Mapping, Reader, is_id},
     source::Source,
     yaml::{self, Node, Span},
 };
@@ -257,9 +257,13 @@ impl Loader {
         }
         let mut written = Vec::new();
         files.iter().for_each(|file| ids(&file.root, &mut written));
-        // An item is refused for what it says after its id has been taken.
+        // These are refused for what they say after their ids have been taken.
+        let refusable = ["dimension", "question", "option", "price"];
         let mut used: HashSet<&str> =
-            self.seen.keys().filter(|(kind, _)| *kind != "price").map(|(_, id)| id.as_str()).collect();
+            self.seen.keys().filter(|(kind, _)| !refusable.contains(kind)).map(|(_, id)| id.as_str()).collect();
+        used.extend(self.dimensions.iter().map(|dimension| dimension.id.as_str()));
+        used.extend(self.fields.iter().map(|(_, field)| field.id.as_str()));
+        used.extend(self.options.iter().map(|option| option.id.as_str()));
         used.extend(self.book.items.iter().map(|item| item.id.as_str()));
         written.into_iter().filter(|id| !used.contains(id)).map(str::to_owned).collect()
     }
@@ -318,22 +322,21 @@ impl Loader {
         let weight =
             reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
         let (id, span) = id?;
+        let free = self.claim_id("dimension", id, span, reader);
         let dimension =
             Dimension { id: id.to_owned(), name: name?, about: about?, weight: u8::try_from(weight?).ok()? };
-        if self.claim_id("dimension", id, span, reader) {
-            self.dimensions.push(dimension);
-        }
-        Some(())
+        free.then(|| self.dimensions.push(dimension))
     }
 
     fn questions(&mut self, file: Mapping<'_>, reader: &mut Reader) {
         let nodes = section(file, "questions", reader);
         for node in nodes {
-            let Some(draft) = Draft::read(node, reader) else { continue };
-            let dimension = self.find_dimension(draft.dimension, reader);
-            if !self.claim_id("question", draft.id, draft.id_span, reader) {
-                continue;
-            }
+            // Looked up before the rest is read, so that what is wrong there does not hide it.
+            let mapping = reader.unchecked(node);
+            let dimension = mapping.get("dimension").and_then(|node| self.find_dimension(node, reader));
+            let id = mapping.get("id").and_then(|node| Some((node.text().filter(|id| is_id(id))?, node.span)));
+            let free = id.is_some_and(|(id, span)| self.claim_id("question", id, span, reader));
+            let Some(draft) = Draft::read(node, reader).filter(|_| free) else { continue };
             self.refuse_hidden(draft.id, draft.id_span, reader);
             // Added even when something is amiss, so that rules on it are not reported as well.
             let (kind, ordered, uncommon) = (draft.kind, draft.ordered, draft.uncommon);
@@ -391,12 +394,12 @@ impl Loader {
             let mut text = |key: &str| reader.required_text(mapping, key, "an option");
             let (name, kind, about) = (text("name"), text("kind"), text("about"));
             let short = reader.optional_text(mapping, "short");
-            let (Some((id, span)), Some(name), Some(kind), Some(about)) = (id, name, kind, about) else { continue };
-            if self.claim_id("option", id, span, reader) {
-                let (cites, products) = (Vec::new(), Vec::new());
-                let short = short.unwrap_or_else(|| name.clone());
-                self.options.push(HostingOption { id: id.to_owned(), name, short, kind, about, cites, products });
-            }
+            let Some((id, span)) = id else { continue };
+            let free = self.claim_id("option", id, span, reader);
+            let (Some(name), Some(kind), Some(about), true) = (name, kind, about, free) else { continue };
+            let (cites, products) = (Vec::new(), Vec::new());
+            let short = short.unwrap_or_else(|| name.clone());
+            self.options.push(HostingOption { id: id.to_owned(), name, short, kind, about, cites, products });
         }
     }
 

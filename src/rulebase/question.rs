@@ -66,7 +66,6 @@ pub struct Contradiction {
 pub(crate) struct Draft<'n> {
     pub(crate) id: &'n str,
     pub(crate) id_span: Span,
-    pub(crate) dimension: &'n Node,
     pub(crate) kind: Kind,
     pub(crate) ordered: bool,
     pub(crate) uncommon: u64,
@@ -103,7 +102,7 @@ impl<'n> Draft<'n> {
         let mapping = reader.mapping(node, "a question", &KEYS)?;
         let id =
             reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let dimension = reader.require(mapping, "dimension", "a question");
+        reader.require(mapping, "dimension", "a question");
         let mut text = |key: &str| reader.required_text(mapping, key, "a question");
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
         let ordered = mapping.get("ordered").and_then(|node| reader.yes_no(node, "`ordered`")).unwrap_or(false);
@@ -116,7 +115,6 @@ impl<'n> Draft<'n> {
         Some(Self {
             id,
             id_span,
-            dimension: dimension?,
             kind,
             uncommon,
             ordered,
