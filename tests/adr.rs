@@ -166,7 +166,7 @@ fn adr_tools_finds_name_status_and_links() {
 fn numbers_go_on_from_the_highest() {
     let folder = tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
-    for name in ["0003-use-rust.md", "0041-gone.txt", "readme.md", "0012-images", "adr-99.md"] {
+    for name in ["0003-use-rust.md", "0041-gone.txt", "readme.md", "0012-images", "adr-99.md", "20270331-a-day.md"] {
         fs::write(folder.path().join(name), "").unwrap();
     }
     assert_eq!(
@@ -273,6 +273,13 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
     fs::write(folder.path().join("001-b.md"), "# B\n").unwrap();
     assert!(refusal("1").contains("has 2 records 1\n |\n = help: they are 0001-a.md and 001-b.md"));
     assert_eq!(names(folder.path()), ["0001-a.md", "001-b.md"]);
+    // A record has one that took its place.
+    let text = "# C\n\n## Status\n\nSuperseded by [4](0004-d.md)\n";
+    fs::write(folder.path().join("0003-c.md"), text).unwrap();
+    assert!(refusal("3").contains("0003-c.md` is superseded already"));
+    fs::write(folder.path().join("0003-c.md"), "---\nstatus: superseded by ADR-0004\n---\n# C\n").unwrap();
+    assert!(refusal("3").contains("0003-c.md` is superseded already"));
+    assert_eq!(names(folder.path()), ["0001-a.md", "0003-c.md", "001-b.md"]);
     let missing = folder.path().join("nowhere");
     let stderr = adr(&[PROFILE, "--dir", missing.to_str().unwrap(), "--supersedes", "1"]).refused();
     assert!(stderr.contains("cannot read the folder"), "{stderr}");

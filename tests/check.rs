@@ -136,6 +136,16 @@ fn findings() {
     assert_eq!(project.outcomes(&["d"], 1), expected.map(|(file, outcome)| (file.to_owned(), outcome.to_owned())));
 }
 
+/// What changed and left a decision standing is told to those who ask for everything.
+#[test]
+fn everything_is_told_on_demand() {
+    let project = decisions();
+    let text = |more: &[&str]| project.whereto(&[&["check", "d/0001-stands.md"], more].concat()).succeeds();
+    let change = "            - the rule base is small 1.1.0, not small 1.0.0\n";
+    assert!(!text(&[]).contains(change));
+    assert!(text(&["-v"]).contains(change));
+}
+
 #[test]
 fn the_status_tells_whether_decisions_stand() {
     let project = decisions();

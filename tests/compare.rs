@@ -191,6 +191,19 @@ fn rule_bases_that_differ_in_words_alone_never_disagree() {
     assert_eq!((&report["smallest"]["complete"], &report["smallest"]["exact"]), (&Json::Bool(true), &Json::Bool(true)));
 }
 
+/// Packs tell rule bases apart, and those that nothing tells apart are not searched.
+#[test]
+fn rule_bases_are_told_apart() {
+    let text = |more: &[&str]| small_base(&[&["compare", "--tries", "1"], more].concat()).succeeds();
+    let same = text(&["--rules-a", "tests/small", "--rules-b", "tests/./small"]);
+    assert!(same.starts_with("One rule base: small 1.0.0 ("), "{same}");
+    assert!(same.ends_with("They are the same, so there is no profile on which they disagree.\n"), "{same}");
+    let pack = ["--pack-b", "examples/packs/managed-containers", "--rules-a", "rules", "--rules-b", "rules"];
+    let packed = text(&pack).replace('\n', " ");
+    assert!(packed.contains(") against whereto 1."), "{packed}");
+    assert!(packed.contains(" with the pack managed-containers 1."), "{packed}");
+}
+
 #[test]
 fn what_cannot_be_compared_is_refused() {
     assert!(small_base(&["compare", PROFILE]).refused().contains("two profiles are needed, not 1"));

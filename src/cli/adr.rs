@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
@@ -128,7 +129,13 @@ fn place(
     let _lock = lock(folder);
     let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
     let old = supersedes.map(|number| superseded(folder, &names, number)).transpose()?;
-    let next = names.iter().filter_map(|name| number(name)).max().unwrap_or(0).saturating_add(1);
+    let next = names
+        .iter()
+        .filter_map(|name| number(name))
+        .filter(|number| !is_day(*number))
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1);
     let name = format!("{next:04}-{slug}.md");
     let path = folder.join(&name);
     let marked = match &old {
@@ -172,6 +179,15 @@ fn record_names(folder: &Path) -> std::io::Result<Vec<String>> {
 fn number(name: &str) -> Option<u32> {
     let digits = name.find(|it: char| !it.is_ascii_digit()).unwrap_or(name.len());
     name.get(..digits)?.parse().ok()
+}
+
+/// Whether a number is a day, as in the names that log4brains gives, such as `20270331-use-x.md`.
+fn is_day(number: u32) -> bool {
+    let [year, month, day] = [number / 10_000, number / 100 % 100, number % 100];
+    let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
+        return false;
+    };
+    year >= 1000 && Date::new(year, month, day).is_ok()
 }
 
 /// The name of the record with a number.

@@ -117,18 +117,18 @@ fn rule_bases(
             }
         }
     }
-    let (nothing_a, nothing_b) = (Facts::unknown(a.prices.fields.len()), Facts::unknown(b.prices.fields.len()));
-    let (estimator_a, estimator_b) = (Estimator::new(a, &nothing_a), Estimator::new(b, &nothing_b));
-    let search = disagreement::smallest(
-        &Party { engine: &engine_a, derivation: &estimator_a },
-        &Party { engine: &engine_b, derivation: &estimator_b },
-        args.tries,
-    );
+    let digests = |base: &RuleBase| {
+        std::iter::once(&base.digest).chain(base.packs.iter().map(|pack| &pack.digest)).cloned().collect::<Vec<_>>()
+    };
+    let smallest = match digests(a) == digests(b) {
+        true => Smallest::of_same(a),
+        false => searched((&engine_a, &engine_b), args.tries),
+    };
     let report = BasesComparison {
         schema: bases::SCHEMA,
         a: RuleBaseReport::of(a),
         b: RuleBaseReport::of(b),
-        smallest: Smallest::new(a, b, &search),
+        smallest,
         profiles: comparisons,
     };
     output.data(&match args.format {
@@ -137,6 +137,19 @@ fn rule_bases(
         CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
     })?;
     Ok(exit)
+}
+
+/// The smallest profile on which two rule bases disagree, in search of which so many are tried.
+fn searched((a, b): (&Engine<'_>, &Engine<'_>), tries: u64) -> Smallest {
+    let nothing = |engine: &Engine<'_>| Facts::unknown(engine.base().prices.fields.len());
+    let (nothing_a, nothing_b) = (nothing(a), nothing(b));
+    let (estimator_a, estimator_b) = (Estimator::new(a.base(), &nothing_a), Estimator::new(b.base(), &nothing_b));
+    let search = disagreement::smallest(
+        &Party { engine: a, derivation: &estimator_a },
+        &Party { engine: b, derivation: &estimator_b },
+        tries,
+    );
+    Smallest::new(a.base(), b.base(), &search)
 }
 
 /// The profiles in a file as two rule bases read them: one, which may be that of a decision record, or one for each part

@@ -11,6 +11,9 @@ use crate::{
     yaml::{self, Node},
 };
 
+/// What a record is when another one took its place.
+const SUPERSEDED: &str = "superseded";
+
 /// One place in which a status is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Told {
@@ -25,10 +28,15 @@ struct Told {
 /// The text of a record after another one took its place: its status is changed wherever it is told, and nothing else.
 ///
 /// # Errors
-/// When it tells no status.
+/// When it tells no status, or that another record took its place already.
 pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnostic>> {
     let front = front_matter::find(source)?;
     let body = front.as_ref().map_or(0, |front| front.body);
+    if told(source).or_else(|| retired(source.text(), body)) == Some(SUPERSEDED) {
+        let message = format!("`{}` is superseded already", source.name());
+        let help = "supersede the record that took its place, or take that back in both first";
+        return Err(Diagnostic::error(Code::Inconsistent, message).help(help).boxed());
+    }
     let mut places = Vec::new();
     if let Some(front) = &front {
         places.extend(in_front_matter(&front.yaml));
@@ -84,8 +92,8 @@ fn retiring(status: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 4] = [
         ("rejected", "rejected"),
         ("deprecated", "deprecated"),
-        ("superseded", "superseded"),
-        ("superceded", "superseded"),
+        ("superseded", SUPERSEDED),
+        ("superceded", SUPERSEDED),
     ];
     let starts = |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     WORDS.into_iter().find(|(word, _)| starts(word)).map(|(_, meant)| meant)

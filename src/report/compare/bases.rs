@@ -68,6 +68,19 @@ pub struct Answer {
 }
 
 impl Smallest {
+    /// What needs no search: a rule base agrees with itself.
+    pub fn of_same(base: &RuleBase) -> Self {
+        Self {
+            answers: None,
+            outcome: None,
+            complete_to: base.questions.len(),
+            complete: true,
+            exact: true,
+            tried: 0,
+            words: "They are the same, so there is no profile on which they disagree.".to_owned(),
+        }
+    }
+
     /// What a search found, by what `a` calls things.
     pub fn new(a: &RuleBase, b: &RuleBase, search: &Search) -> Self {
         let outcome = |base: &RuleBase, verdict: &Verdict| {
@@ -94,8 +107,11 @@ impl Smallest {
         };
         let words = match (&answers, &outcome) {
             (Some(answers), Some(outcome)) => {
-                let name = |base: &RuleBase, outcome: &str| {
-                    base.find_option(outcome).map_or_else(|| outcome.to_owned(), |id| base.option(id).name.clone())
+                let name = |base: &RuleBase, outcome: &str| match (base.find_option(outcome), outcome) {
+                    (Some(option), _) => base.option(option).name.clone(),
+                    (None, "tie") => "that several are level".to_owned(),
+                    (None, "none-fits") => "that nothing fits".to_owned(),
+                    (None, _) => "nothing".to_owned(),
                 };
                 let said: Vec<String> =
                     answers.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
@@ -130,11 +146,12 @@ impl Smallest {
 impl BasesComparison {
     fn heading(&self) -> String {
         let base = |base: &RuleBaseReport| {
-            format!("{} {} ({})", base.name, base.version, base.digest.get(..12).unwrap_or_default())
+            let digest = base.digest.get(..12).unwrap_or_default();
+            format!("{} {} ({digest}){}", base.name, base.version, base.with_packs())
         };
-        match self.a.digest == self.b.digest {
-            true => format!("One rule base: {}", base(&self.a)),
-            false => format!("{} against {}", base(&self.a), base(&self.b)),
+        match (base(&self.a), base(&self.b)) {
+            (a, b) if a == b => format!("One rule base: {a}"),
+            (a, b) => format!("{a} against {b}"),
         }
     }
 
@@ -170,7 +187,8 @@ const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a mo
 
 /// For a terminal.
 pub fn table(report: &BasesComparison, layout: Layout) -> String {
-    let mut text = layout.heading(&report.heading()) + "\n" + &layout.wrap(&report.smallest.words, 0);
+    let mut text =
+        layout.heading(layout.wrap(&report.heading(), 0).trim_end()) + "\n" + &layout.wrap(&report.smallest.words, 0);
     match report.profiles.as_slice() {
         [] => {}
         [only] => text.push_str(&format!("\n{}", table::render(only, layout))),
