@@ -457,6 +457,8 @@ fn other_answers_are_told() {
     );
     let words = |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
     assert!(words(0).ends_with("ahead of A server."));
+    project.edit("adr.md", "    weights: {traffic: 4}", "    weights: {traffic: 5}");
+    assert!(words(0).ends_with("ahead of A server. The weights in the record were edited since it was written."));
     project.edit("adr.md", "pattern: bursty", "pattern: rare");
     assert!(words(0).ends_with("ahead of A server. The answers in the record were edited since it was written."));
 }
