@@ -641,6 +641,11 @@ fn exceptions_need_a_reason_and_an_end() {
         let stderr = project.whereto(&["check", "d", "--exceptions", "e.yaml"]).refused();
         assert!(stderr.contains(message), "{text}: {stderr}");
     }
+    project.write("e.yaml", "exceptions:\n# - {file: a.md, because: x, until: 2027-01-01}\n");
+    project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).succeeds();
+    project.write("e.yaml", "exceptions: [{file: d, because: x, until: 2027-01-01}]");
+    let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
+    assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `d`"), "{}", finished.stderr);
     project.write("e.yaml", "exceptions: [{file: a.md, because: x, until: 2027-01-01}]");
     let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
     assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `a.md`"), "{}", finished.stderr);
