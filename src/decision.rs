@@ -1,6 +1,7 @@
 //! Decisions on record: written as an Architecture Decision Record, read back, and held against today's rule base.
 
 pub mod adr;
+mod authentic;
 pub mod check;
 pub mod compare;
 pub mod exceptions;

@@ -24,7 +24,7 @@ pub use self::{
     option::{HostingOption, OptionId, Product, Role},
     pack::{Extension, Override, Pack, PackId},
     prices::PriceBook,
-    question::{Contradiction, Question},
+    question::{Contradiction, Neutral, Question},
     register::Silence,
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };

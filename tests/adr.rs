@@ -53,6 +53,34 @@ fn records() {
 }
 
 /// The headings of MADR's template, version 4.0.0 (template/adr-template.md of github.com/adr/madr), in their order.
+/// What people wrote stays in its paragraphs, and none of it is taken for Markdown.
+#[test]
+fn descriptions_keep_their_paragraphs() {
+    let profile = "description: |\n  One\n  and one.\n   \n  # Two\nnotes: \"## Three\"\n";
+    let text = whereto(&["--rules", "tests/small", "adr", "-"]).stdin(profile).exits(3).stdout;
+    assert!(text.contains("Statement\n\nOne and one.\n\n\\# Two\n\n\\#\\# Three\n\nWhere should"), "{text}");
+}
+
+/// Sentences of the rule base go on after "because" in small letters, unless they begin with a name.
+#[test]
+fn sentences_go_on() {
+    let rules = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    let folder = tempdir().unwrap();
+    let because = |sentence: &str| {
+        let rules = rules.replace("Capacity follows each burst.", sentence);
+        fs::write(folder.path().join("rules.yaml"), rules).unwrap();
+        let run =
+            whereto(&["--rules", folder.path().to_str().unwrap(), "adr", "-"]).stdin("traffic: {pattern: rare}\n");
+        let text = run.exits(0).stdout;
+        let argument = text.lines().find(|line| line.contains("traffic/bursts`, guidance")).unwrap();
+        argument.strip_prefix("* Good, because ").unwrap().to_owned()
+    };
+    assert!(because("Isolation is bought.").starts_with("isolation is bought."));
+    assert!(because("Functions are quick.").starts_with("Functions are quick."), "an option is called so");
+    assert!(because("EU law has it.").starts_with("EU law has it."));
+    assert!(because("Kafka is fed by Kafka.").starts_with("Kafka is fed"));
+}
+
 #[test]
 fn the_headings_are_those_of_madr() {
     let text = adr(&[PROFILE]).succeeds();
@@ -138,7 +166,7 @@ fn adr_tools_finds_name_status_and_links() {
 fn numbers_go_on_from_the_highest() {
     let folder = tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
-    for name in ["0003-use-rust.md", "0041-gone.txt", "readme.md", "0012-images", "adr-99.md"] {
+    for name in ["0003-use-rust.md", "0041-gone.txt", "readme.md", "0012-images", "adr-99.md", "20270331-a-day.md"] {
         fs::write(folder.path().join(name), "").unwrap();
     }
     assert_eq!(
@@ -245,6 +273,13 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
     fs::write(folder.path().join("001-b.md"), "# B\n").unwrap();
     assert!(refusal("1").contains("has 2 records 1\n |\n = help: they are 0001-a.md and 001-b.md"));
     assert_eq!(names(folder.path()), ["0001-a.md", "001-b.md"]);
+    // A record has one that took its place.
+    let text = "# C\n\n## Status\n\nSuperseded by [4](0004-d.md)\n";
+    fs::write(folder.path().join("0003-c.md"), text).unwrap();
+    assert!(refusal("3").contains("0003-c.md` is superseded already"));
+    fs::write(folder.path().join("0003-c.md"), "---\nstatus: superseded by ADR-0004\n---\n# C\n").unwrap();
+    assert!(refusal("3").contains("0003-c.md` is superseded already"));
+    assert_eq!(names(folder.path()), ["0001-a.md", "0003-c.md", "001-b.md"]);
     let missing = folder.path().join("nowhere");
     let stderr = adr(&[PROFILE, "--dir", missing.to_str().unwrap(), "--supersedes", "1"]).refused();
     assert!(stderr.contains("cannot read the folder"), "{stderr}");

@@ -136,6 +136,16 @@ fn findings() {
     assert_eq!(project.outcomes(&["d"], 1), expected.map(|(file, outcome)| (file.to_owned(), outcome.to_owned())));
 }
 
+/// What changed and left a decision standing is told to those who ask for everything.
+#[test]
+fn everything_is_told_on_demand() {
+    let project = decisions();
+    let text = |more: &[&str]| project.whereto(&[&["check", "d/0001-stands.md"], more].concat()).succeeds();
+    let change = "            - the rule base is small 1.1.0, not small 1.0.0\n";
+    assert!(!text(&[]).contains(change));
+    assert!(text(&["-v"]).contains(change));
+}
+
 #[test]
 fn the_status_tells_whether_decisions_stand() {
     let project = decisions();
@@ -414,6 +424,14 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
             "expected a whole number from -5 to 5, found the text `three`",
         ),
         ("pattern: bursty", "pattern: burtsy", 23, "`burtsy`"),
+        (
+            "latency/no-cold-starts:",
+            "latency/cold-starts:",
+            16,
+            "the rule `latency/cold-starts` is not in the rule base of this digest",
+        ),
+        ("version: \"1.0.0\"", "version: \"2.0.0\"", 19, "but by its digest it is `1.0.0`"),
+        ("reviewed: 2026-11-21", "reviewed: soon", 19, "`reviewed`: expected a day such as 2027-03-31"),
         ("form: whereto", "form: [whereto", 6, "this is not YAML"),
         ("\n---\n\n#", "\n\n#", 1, "the front matter of `adr.md` has no end"),
     ] {
@@ -426,12 +444,33 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
     }
 }
 
+/// What is edited in a record without contradicting it is no error, and other answers are told, also where the same
+/// is recommended for them.
+#[test]
+fn other_answers_are_told() {
+    let project = Project::new();
+    project.record("adr.md", CLAIMS, &[]);
+    project.edit(
+        "adr.md",
+        "{cloud-functions: -2, own-server: 1}",
+        "{own-server: 1, cloud-functions: -2, ready-backend: 0}",
+    );
+    let words = |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
+    assert!(words(0).ends_with("ahead of A server."));
+    project.edit("adr.md", "pattern: bursty", "pattern: rare");
+    assert!(words(0).ends_with("ahead of A server. The answers in the record were edited since it was written."));
+}
+
 #[test]
 fn records_of_other_versions_cannot_be_told() {
     let (status, text) = broken(|record| record.replace("whereto/decision/1", "whereto/decision/2"));
     assert_eq!(status, 0, "{text}");
     assert!(text.starts_with("cannot tell adr.md:6\n"), "{text}");
     assert!(text.contains("of the form `whereto/decision/2`"), "{text}");
+    let (status, text) = broken(|record| {
+        record.replace("whereto/decision/1", "whereto/decision/2").replace("status: proposed", "status: deprecated")
+    });
+    assert!(status == 0 && text.starts_with("retired     adr.md:6\n"), "{text}");
     // A question that is no longer asked, and an option that is no longer there.
     for (from, to, words) in [
         ("id: compliance.regimes", "id: compliance.rules", "there is no question `compliance.regimes`"),
@@ -475,6 +514,22 @@ fn files_that_cannot_be_read_are_errors_of_their_own() {
         finished.stdout
     );
     assert!(finished.stderr.contains("there is no file `gone.md`"), "{}", finished.stderr);
+}
+
+/// Among the other files of a folder may be any, and those that look like decisions have to be readable.
+#[test]
+fn other_files_of_a_folder_are_left_alone() {
+    let project = decisions();
+    let write = |file: &str, bytes: &[u8]| fs::write(project.0.path().join(file), bytes).unwrap();
+    write("d/latin.md", b"# Entscheidungen f\xfcr alle\n");
+    write("d/data.yaml", b"name: f\xfcr\n");
+    write("d/long.md", &b"# Long\n".repeat(200_000));
+    assert_eq!(project.json(&["d"], 1)["summary"]["bad"], 0);
+    let record = project.read("d/0001-stands.md");
+    write("d/latin.md", &[record.as_bytes(), b"\xfc"].concat());
+    write("d/data.yaml", b"project: f\xfcr\nexpect: own-server\n");
+    write("d/long.md", &[record.as_bytes(), &b"# Long\n".repeat(200_000)].concat());
+    assert_eq!(project.json(&["d"], 2)["summary"]["bad"], 3);
 }
 
 /// A file that is there when its folder is listed and fails when it is read, as one that vanishes in between.
@@ -788,8 +843,9 @@ fn fresh_records_of_the_examples_stand() {
     for entry in fs::read_dir(package().join("examples")).unwrap() {
         let example = entry.unwrap().path();
         if example.extension().is_some_and(|extension| extension == "yaml") {
-            recommended +=
-                usize::from(whereto(&["adr", example.to_str().unwrap(), "--dir", path, "-q"]).finish().status == 0);
+            let written = whereto(&["adr", example.to_str().unwrap(), "--dir", path, "-q"]).finish();
+            // One for each part of a system.
+            recommended += if written.status == 0 { written.stdout.lines().count() } else { 0 };
         }
     }
     let json: Json = serde_json::from_str(&whereto(&["check", path, "--format", "json"]).succeeds()).unwrap();

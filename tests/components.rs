@@ -286,6 +286,43 @@ fn costs_of_parts_add_up() {
     }
 }
 
+/// Each part gets a record of its own, which knows of the others. Where one platform is enough for all, that is what is
+/// chosen, also for the part that another would fit better.
+#[test]
+fn parts_are_recorded_one_by_one() {
+    let folder = tempdir().unwrap();
+    let at = |arguments: &[&str]| small(&[arguments, &["--as-of", "2026-11-21"]].concat());
+    let directory = folder.path().join("d").to_str().unwrap().to_owned();
+    let record = |profile: &str| {
+        let finished = at(&["adr", "-", "--dir", &directory]).stdin(profile).finish();
+        let files: Vec<String> = finished.stdout.lines().map(str::to_owned).collect();
+        (finished.status, files.iter().map(|file| fs::read_to_string(file).unwrap()).collect::<Vec<_>>(), files)
+    };
+    let one = "project: Claims\ntraffic: {pattern: bursty}\ncomponents:\n  a: {latency: {p99_target_ms: 20}}\n  b:\n";
+    let (status, texts, files) = record(one);
+    assert_eq!(status, 0);
+    assert!(files[0].ends_with("0001-where-the-backend-of-claims-a-runs.md"), "{files:?}");
+    assert!(files[1].ends_with("0002-where-the-backend-of-claims-b-runs.md"), "{files:?}");
+    assert!(texts[0].contains("  recommendation: ready-backend\n  chosen: cloud-functions\n"), "{}", texts[0]);
+    assert!(
+        texts[0].contains("because one platform is enough for all parts of Claims, and this one loses"),
+        "{}",
+        texts[0]
+    );
+    assert!(texts[0].contains("\nIt is a part of Claims, beside b (Functions).\n"), "{}", texts[0]);
+    assert!(texts[0].contains("\nAll parts together: One platform for Claims: Functions is enough for all parts."));
+    assert!(texts[1].contains("  recommendation: cloud-functions\n  chosen:\n"), "{}", texts[1]);
+    assert!(at(&["check", &directory, "--strict"]).succeeds().contains("2 decisions checked: 2 standing."));
+    // In a mix everyone has what is best for it.
+    let (status, texts, files) = record(&fs::read_to_string(package().join(SYSTEM)).unwrap());
+    assert_eq!((status, files.len()), (3, 4));
+    assert!(texts.iter().all(|text| text.contains("\n  chosen:\n")));
+    for more in [&[][..], &["--dir", &directory, "--supersedes", "1"], &["--chosen", "own-server", "--because", "x"]] {
+        let stderr = small(&[&["adr", SYSTEM], more].concat()).refused();
+        assert!(stderr.contains("or write a record for each of them, with --dir alone"), "{stderr}");
+    }
+}
+
 #[test]
 fn what_takes_one_project_asks_for_a_part() {
     for command in ["cost", "adr"] {

@@ -103,6 +103,7 @@ const BREAKS: &[Break] = &[
     ),
     broken(Check::Gap, &[("{answer_ms: {over: 100}}", "{answer_ms: {over: 200}}")]),
     broken(Check::EdgeMismatch, &[("{answer_ms: {over: 100}}", "{answer_ms: {at_least: 100}}")]),
+    broken(Check::UnspokenOption, &[("points: {functions: -2, server: 1}", "points: {functions: -3}")]),
     broken(
         Check::BlindDimension,
         &[
@@ -147,11 +148,11 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "dimension: speed, when: {two: false}, points: {server: 2}",
-                "dimension: load, when: {two: false}, points: {functions: 1}",
+                "dimension: load, when: {two: false}, points: {functions: 2, server: 1}",
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 2}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 2}, because: One., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 1, functions: -1}, because: One., cites: [fact], grade: guidance}\n",
             ),
         ],
     ),
@@ -181,11 +182,11 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "dimension: speed, when: {two: false}, points: {server: 2}",
-                "dimension: load, when: {two: false}, points: {functions: 1}",
+                "dimension: load, when: {two: false}, points: {functions: 2, server: 1}",
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 2}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: false}, points: {server: 3}, because: Neither., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: false}, points: {server: 2, functions: -1}, because: Neither., cites: [fact], grade: guidance}\n",
             ),
         ],
     ),
@@ -271,6 +272,23 @@ fn findings_are_printed_with_their_place_and_an_example() {
             json["errors"].as_u64().unwrap() + json["warnings"].as_u64().unwrap() + json["infos"].as_u64().unwrap();
         assert_eq!(counted as usize, findings.len());
     }
+}
+
+/// Where nothing needs to be said of some numbers, the question says so.
+#[test]
+fn a_gap_that_is_declared_neutral_is_none() {
+    let sound = std::fs::read_to_string(package().join("tests/lint/rules.yaml")).unwrap();
+    let gap = |neutral: &str| {
+        let text = sound.replace("{answer_ms: {over: 100}}", "{answer_ms: {over: 200}}");
+        let text = text.replace(
+            "    typical: {from: 10, to: 5000}\n",
+            &format!("    typical: {{from: 10, to: 5000}}\n    neutral: [{neutral}]\n"),
+        );
+        found_in(&text).findings.iter().filter(|finding| finding.check == Check::Gap).count()
+    };
+    assert_eq!(gap(""), 1);
+    assert_eq!(gap("{from: 100, to: 200, because: nobody notices}"), 0);
+    assert_eq!(gap("{from: 100, to: 150, because: nobody notices}"), 1, "not all of it");
 }
 
 #[test]

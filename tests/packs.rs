@@ -354,6 +354,25 @@ fn what_the_documentation_shows_works() {
     assert!(finished.stdout.contains("staff-app-with-plain-sign-in"), "{}", finished.stdout);
 }
 
+/// Whoever copies the whole pack of the documentation has one that lints clean and meets its scenarios.
+#[test]
+fn the_pack_that_the_documentation_shows_from_end_to_end_works() {
+    let blocks = documented();
+    let [pack, scenarios, ..] = blocks.as_slice() else { panic!("there are no blocks") };
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    fs::write(folder.path().join("scenarios/cluster.yaml"), scenarios).unwrap();
+    let ours = folder.path().to_str().unwrap();
+    let lint = shipped_with(&[ours], &["rules", "lint"]).succeeds();
+    assert!(lint.contains("\n0 errors, 0 warnings, 0 for information; "), "{lint}");
+    assert!(shipped_with(&[ours], &["rules", "test"]).succeeds().contains(": 2 passed, 0 failed."));
+    let report = shipped_with(&[ours], &["advise", "examples/b2b-saas.yaml", "--format", "json"]).succeeds();
+    let report: Json = serde_json::from_str(&report).unwrap();
+    let own = report["options"].as_array().unwrap().iter().find(|it| it["id"] == "own-cluster").unwrap();
+    assert_eq!(own["monthly_cost_usd"]["expected"], "120.00");
+}
+
 /// What is known of platforms stands in data: the examples need nothing in the code that names them.
 #[test]
 fn the_code_knows_nothing_of_the_example_packs() {

@@ -5,16 +5,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
     cost::Estimator,
     decision::{
-        adr,
+        adr::{self, Within},
         record::{Choice, Record},
         status,
     },
     diagnostic::{Code, Diagnostic},
+    profile::Profile,
     rulebase::RuleBase,
     suggest,
 };
@@ -26,41 +28,74 @@ use super::{
     exit::Problems,
     input,
     output::Output,
+    system::Advised,
 };
 
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
-    // A check draws the same weightings, so that what changed did not change by chance.
-    let settings = Settings::default();
     let chosen = choice(args, &base)?;
-    let profile = input::profile(&args.profile, &base, Some(&args.changes))?;
-    let Advice { report, assessment, analysis, exit, .. } = advise::assess(&engine, &profile, &settings, output);
-    advise::warn_of_old_prices(&report, &base, common, output);
-    let estimate = Estimator::new(&base, &profile.assumptions).estimate(&profile.answers);
-    let record = Record::of(&base, &profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
-    // To choose what is recommended is not to choose otherwise.
-    let chosen = chosen.filter(|chosen| record.recommendation.as_deref() != Some(chosen.option.as_str()));
-    let input = |supersedes: Option<&str>, file: &Path| {
-        adr::render(&adr::Input {
-            base: &base,
-            profile: &profile,
-            record: &record,
-            report: &report,
-            date: input::as_of(common),
-            chosen: chosen.as_ref(),
-            supersedes,
-            check: &common.command("check", file),
-        })
-    };
-    match &args.dir {
-        None => output.data(&input(None, Path::new("FILE")))?,
-        Some(folder) => {
-            let written = place(folder, &adr::slug(&profile), args.supersedes, &input)?;
-            output.data(&format!("{}\n", written.display()))?;
-        }
+    let profile = input::changed(input::profile(&args.profile, &base, None)?, &base, &args.changes)?;
+    let writing = Writing { engine: &engine, args, common, output };
+    if profile.components.is_empty() {
+        return writing.record(&profile, chosen, None);
+    }
+    if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
+        let problem = input::several_parts(&profile);
+        return Err(Problems::from(problem.help("or write a record for each of them, with --dir alone")).into());
+    }
+    let Advised::System(system) = Advised::of(&engine, &profile, &Settings::default()) else { return Ok(Exit::Done) };
+    let mut exit = Exit::Done;
+    for (part, profile) in profile.parts() {
+        let within = Within { part, system: &system.report };
+        exit = exit.and(writing.record(&profile, within.choice(), Some(within))?);
     }
     Ok(exit)
+}
+
+/// What records are written with.
+struct Writing<'a> {
+    engine: &'a Engine<'a>,
+    args: &'a Adr,
+    common: &'a Common,
+    output: &'a Output,
+}
+
+impl Writing<'_> {
+    /// Writes the record of one project or part.
+    fn record(&self, profile: &Profile, chosen: Option<Choice>, within: Option<Within<'_>>) -> anyhow::Result<Exit> {
+        let base = self.engine.base();
+        // A check draws the same weightings, so that what changed did not change by chance.
+        let settings = Settings::default();
+        let advice = advise::assess(self.engine, profile, &settings, self.output);
+        let Advice { report, assessment, analysis, exit, .. } = advice;
+        advise::warn_of_old_prices(&report, base, self.common, self.output);
+        let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
+        let record = Record::of(base, profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
+        // To choose what is recommended is not to choose otherwise.
+        let chosen = chosen.filter(|chosen| record.recommendation.as_deref() != Some(chosen.option.as_str()));
+        let text = |supersedes: Option<&str>, file: &Path| {
+            adr::render(&adr::Input {
+                base,
+                profile,
+                record: &record,
+                report: &report,
+                date: input::as_of(self.common),
+                chosen: chosen.as_ref(),
+                within,
+                supersedes,
+                check: &self.common.command("check", file),
+            })
+        };
+        match &self.args.dir {
+            None => self.output.data(&text(None, Path::new("FILE")))?,
+            Some(folder) => {
+                let written = place(folder, &adr::slug(profile), self.args.supersedes, &text)?;
+                self.output.data(&format!("{}\n", written.display()))?;
+            }
+        }
+        Ok(exit)
+    }
 }
 
 /// What people chose, as the arguments say.
@@ -94,7 +129,13 @@ fn place(
     let _lock = lock(folder);
     let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
     let old = supersedes.map(|number| superseded(folder, &names, number)).transpose()?;
-    let next = names.iter().filter_map(|name| number(name)).max().unwrap_or(0).saturating_add(1);
+    let next = names
+        .iter()
+        .filter_map(|name| number(name))
+        .filter(|number| !is_day(*number))
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1);
     let name = format!("{next:04}-{slug}.md");
     let path = folder.join(&name);
     let marked = match &old {
@@ -138,6 +179,15 @@ fn record_names(folder: &Path) -> std::io::Result<Vec<String>> {
 fn number(name: &str) -> Option<u32> {
     let digits = name.find(|it: char| !it.is_ascii_digit()).unwrap_or(name.len());
     name.get(..digits)?.parse().ok()
+}
+
+/// Whether a number is a day, as in the names that log4brains gives, such as `20270331-use-x.md`.
+fn is_day(number: u32) -> bool {
+    let [year, month, day] = [number / 10_000, number / 100 % 100, number % 100];
+    let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
+        return false;
+    };
+    year >= 1000 && Date::new(year, month, day).is_ok()
 }
 
 /// The name of the record with a number.

@@ -53,7 +53,7 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
     /// The day with which dates are compared, such as 2026-11-21; today if not given
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -649,6 +649,11 @@ fn share(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
+/// A day.
+fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "expected a day such as 2026-11-21".to_owned())
 }
 
 /// A span of time.

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     fs,
+    io::Read,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -32,6 +33,7 @@ use super::{
     input, many,
     ordered::{ordered, processors},
     output::Output,
+    progress::Progress,
 };
 
 pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -62,10 +64,13 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
             CheckFormat::Github => Box::new(output::Github),
         },
         tally: Tally::default(),
+        progress: Progress::new("files", output.is_quiet()),
         output,
     };
     printer.print(|format| format.begin())?;
-    ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found))?;
+    let printed = ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found));
+    printer.progress.clear();
+    printed?;
     let tally = printer.tally;
     printer.print(|format| format.end(&tally))?;
     output.warnings(&printer.exceptions.lost());
@@ -176,6 +181,7 @@ struct Printer<'a> {
     exceptions: Exceptions,
     format: Box<dyn output::Output>,
     tally: Tally,
+    progress: Progress,
     output: &'a Output,
 }
 
@@ -186,6 +192,9 @@ impl Printer<'_> {
     }
 
     fn found(&mut self, found: Found) -> anyhow::Result<()> {
+        let Tally { checked, skipped, bad, .. } = self.tally;
+        // How many there will be shows only when all folders have been gone through.
+        self.progress.show((checked + skipped + bad) as u64, bad as u64, None);
         match found {
             Found::Decisions(path, findings) => {
                 let today = input::as_of(self.common);
@@ -204,6 +213,7 @@ impl Printer<'_> {
             }
             Found::Bad(path, problems) => {
                 self.tally.bad += 1;
+                self.progress.clear();
                 self.output.problems(&problems);
                 self.print(|format| format.bad(&path.display().to_string(), &problems))
             }
@@ -234,7 +244,14 @@ impl Examiner<'_> {
 
     /// What is found out about the decisions in a file; nothing in one that holds none and need not.
     fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Diagnostics> {
-        let source = input::source(path).map_err(|problem| vec![*problem])?;
+        let source = match input::source(path) {
+            Ok(source) => source,
+            // In folders there are other texts, of any size and encoding.
+            Err(problem) if !named && matches!(problem.code, Code::NotUtf8 | Code::TooLarge) && is_other(path) => {
+                return Ok(Vec::new());
+            }
+            Err(problem) => return Err(vec![*problem]),
+        };
         match read::read(&source) {
             Ok(Some(decision)) => return self.checker.record(&decision).map(|finding| vec![finding]),
             Ok(None) => {}
@@ -257,6 +274,14 @@ impl Examiner<'_> {
         let findings = self.checker.profile(&Profile::read(source, base)?);
         if findings.is_empty() && named { Err(vec![expects_nothing(source, base)]) } else { Ok(findings) }
     }
+}
+
+/// Whether a file that is no text of ours has nothing in it that looks like a decision.
+fn is_other(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = input::open(path).and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    read.is_ok() && !holds(b"\nwhereto:") && !holds(b"expect:")
 }
 
 /// Whether something is expected in a text that may be no profile: at its top level, or in a part of a system.

@@ -17,7 +17,9 @@ use whereto::{
         compare::{
             self, Comparison, Subject,
             bases::{self, BasesComparison, Smallest},
-            markdown, table,
+            markdown,
+            systems::{self, System},
+            table,
         },
     },
     rulebase::RuleBase,
@@ -31,6 +33,7 @@ use super::{
     input,
     many::{self, File},
     output::Output,
+    system::Advised,
 };
 
 pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -71,14 +74,46 @@ fn profiles(
         return Err(Problems::from(problem).into());
     };
     let engine = engine(base)?;
-    let a = input::profile(first, base, Some(&args.changes))?;
-    let b = input::profile(second, base, Some(&args.changes))?;
+    let read = |path| input::changed(input::profile(path, base, None)?, base, &args.changes);
+    let (a, b) = (read(first)?, read(second)?);
     let names = (first.display().to_string(), second.display().to_string());
+    match [&a, &b].map(|profile| profile.components.is_empty()) {
+        [true, true] => {}
+        [false, false] => {
+            return two_systems(args, &engine, (&names.0, &a), (&names.1, &b), (settings, common), output);
+        }
+        [true, false] => return Err(Problems::from(input::several_parts(&b)).into()),
+        [false, true] => return Err(Problems::from(input::several_parts(&a)).into()),
+    }
     let comparison = compared((&engine, &a, &names.0), (&engine, &b, &names.1), settings);
     output.data(&match args.format {
         CompareFormat::Table => table::render(&comparison, output.layout(common.verbose)),
         CompareFormat::Markdown => markdown::render(&comparison),
         CompareFormat::Json => serde_json::to_string_pretty(&comparison).context("cannot write JSON")? + "\n",
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Compares two systems, part by part.
+fn two_systems(
+    args: &Compare,
+    engine: &Engine<'_>,
+    a: (&str, &Profile),
+    b: (&str, &Profile),
+    (settings, common): (&Settings, &Common),
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let advised = [a, b].map(|(_, profile)| Advised::of(engine, profile, settings));
+    let [Advised::System(first), Advised::System(second)] = &advised else { return Ok(Exit::Done) };
+    let report = systems::systems(
+        engine.base(),
+        &System { name: a.0, profile: a.1, report: &first.report },
+        &System { name: b.0, profile: b.1, report: &second.report },
+    );
+    output.data(&match args.format {
+        CompareFormat::Table => systems::table(&report, output.layout(common.verbose)),
+        CompareFormat::Markdown => systems::markdown(&report),
+        CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
     })?;
     Ok(Exit::Done)
 }
@@ -117,18 +152,18 @@ fn rule_bases(
             }
         }
     }
-    let (nothing_a, nothing_b) = (Facts::unknown(a.prices.fields.len()), Facts::unknown(b.prices.fields.len()));
-    let (estimator_a, estimator_b) = (Estimator::new(a, &nothing_a), Estimator::new(b, &nothing_b));
-    let search = disagreement::smallest(
-        &Party { engine: &engine_a, derivation: &estimator_a },
-        &Party { engine: &engine_b, derivation: &estimator_b },
-        args.tries,
-    );
+    let digests = |base: &RuleBase| {
+        std::iter::once(&base.digest).chain(base.packs.iter().map(|pack| &pack.digest)).cloned().collect::<Vec<_>>()
+    };
+    let smallest = match digests(a) == digests(b) {
+        true => Smallest::of_same(a),
+        false => searched((&engine_a, &engine_b), args.tries),
+    };
     let report = BasesComparison {
         schema: bases::SCHEMA,
         a: RuleBaseReport::of(a),
         b: RuleBaseReport::of(b),
-        smallest: Smallest::new(a, b, &search),
+        smallest,
         profiles: comparisons,
     };
     output.data(&match args.format {
@@ -137,6 +172,19 @@ fn rule_bases(
         CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
     })?;
     Ok(exit)
+}
+
+/// The smallest profile on which two rule bases disagree, in search of which so many are tried.
+fn searched((a, b): (&Engine<'_>, &Engine<'_>), tries: u64) -> Smallest {
+    let nothing = |engine: &Engine<'_>| Facts::unknown(engine.base().prices.fields.len());
+    let (nothing_a, nothing_b) = (nothing(a), nothing(b));
+    let (estimator_a, estimator_b) = (Estimator::new(a.base(), &nothing_a), Estimator::new(b.base(), &nothing_b));
+    let search = disagreement::smallest(
+        &Party { engine: a, derivation: &estimator_a },
+        &Party { engine: b, derivation: &estimator_b },
+        tries,
+    );
+    Smallest::new(a.base(), b.base(), &search)
 }
 
 /// The profiles in a file as two rule bases read them: one, which may be that of a decision record, or one for each part

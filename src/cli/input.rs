@@ -164,12 +164,14 @@ pub(crate) fn profile_or_record(source: &Arc<Source>, base: &RuleBase) -> Result
 
 /// The profile, unless it is of a system of several parts.
 fn one_project(profile: Profile) -> Result<Profile, Problems> {
+    if profile.components.is_empty() { Ok(profile) } else { Err(several_parts(&profile).into()) }
+}
+
+/// Why what takes one project cannot take the profile of a system.
+pub(crate) fn several_parts(profile: &Profile) -> Diagnostic {
     let names: Vec<&str> = profile.components.iter().map(|component| component.name.as_str()).collect();
-    if names.is_empty() {
-        return Ok(profile);
-    }
     let problem = Diagnostic::error(Code::Unsupported, "the profile is of a system of several parts");
-    Err(problem.help(format!("name one of them with --component: {}", names.join(", "))).into())
+    problem.help(format!("name one of them with --component: {}", names.join(", ")))
 }
 
 /// A profile with what was asked for on the command line.

@@ -3,6 +3,8 @@
 //! Two older tools read it as one of theirs: log4brains takes the status from a list before the first heading of the
 //! second level, and adr-tools takes it, with links to other records, from a section `Status`.
 
+mod outcome;
+
 use std::fmt::Write;
 
 use jiff::civil::Date;
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     field::{Field, Kind, Value, chosen},
     profile::Profile,
-    report::{Evidence, OptionReport, Report, markdown::escape, number},
+    report::{Evidence, OptionReport, Report, list, markdown::escape, number, system::SystemReport},
     rulebase::RuleBase,
 };
 
@@ -34,10 +36,48 @@ pub struct Input<'a> {
     pub date: Date,
     /// What people chose, where that is not what is recommended.
     pub chosen: Option<&'a Choice>,
+    /// The system that the project is a part of.
+    pub within: Option<Within<'a>>,
     /// The record that this one takes the place of.
     pub supersedes: Option<&'a str>,
     /// The command that checks it.
     pub check: &'a str,
+}
+
+/// The system that a project is a part of.
+#[derive(Clone, Copy)]
+pub struct Within<'a> {
+    /// The name of the part.
+    pub part: &'a str,
+    /// What can be said of all parts.
+    pub system: &'a SystemReport,
+}
+
+impl Within<'_> {
+    /// What people would choose for the part in view of the whole: the one platform that is enough for all parts.
+    pub fn choice(&self) -> Option<Choice> {
+        let together = &self.system.system;
+        let ([platform], "one-platform") = (together.best_single.as_slice(), together.conclusion) else { return None };
+        let part = self.system.components.iter().position(|part| part.name == self.part)?;
+        let single = together.singles.iter().find(|single| single.option == *platform)?;
+        let loss = (*single.losses.get(part)?)?;
+        let because = format!(
+            "one platform is enough for all parts{}, and this one loses {} of fit by it",
+            self.system.project.as_ref().map(|project| format!(" of {project}")).unwrap_or_default(),
+            number::points_of_fit(loss)
+        );
+        Some(Choice { option: platform.clone(), because })
+    }
+
+    /// The other parts, with what is recommended for each.
+    fn others(&self) -> Vec<String> {
+        let others = self.system.components.iter().filter(|part| part.name != self.part);
+        let words = |report: &Report| {
+            let option = report.options.iter().find(|option| Some(&option.id) == report.recommendation.as_ref());
+            option.map_or_else(|| "undecided".to_owned(), |option| option.name.clone())
+        };
+        others.map(|part| format!("{} ({})", part.name, words(&part.report))).collect()
+    }
 }
 
 /// The title.
@@ -133,7 +173,10 @@ impl Writer<'_> {
         text.push_str("\n## Context and Problem Statement\n\n");
         let words = [&self.input.profile.description, &self.input.profile.notes];
         for words in words.into_iter().flatten() {
-            let _ = writeln!(text, "{}\n", escape(words.trim()));
+            let lines: Vec<&str> = words.lines().map(str::trim).collect();
+            for paragraph in lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty()) {
+                let _ = writeln!(text, "{}\n", escape(&paragraph.join(" ")));
+            }
         }
         let subject = match &self.input.profile.project {
             Some(project) => format!("the backend of {}", escape(project)),
@@ -145,6 +188,13 @@ impl Writer<'_> {
             self.report().answered,
             self.report().questions
         );
+        if let Some(within) = &self.input.within {
+            let others = within.others();
+            let others: Vec<&str> = others.iter().map(String::as_str).collect();
+            let system = within.system.project.as_deref().unwrap_or("a system");
+            let beside = if others.is_empty() { String::new() } else { format!(", beside {}", list(&others)) };
+            let _ = writeln!(text, "\nIt is a part of {}{}.", escape(system), escape(&beside));
+        }
     }
 
     fn drivers(&self, text: &mut String) {
@@ -182,109 +232,6 @@ impl Writer<'_> {
         }
     }
 
-    fn outcome(&self, text: &mut String) {
-        text.push_str("\n## Decision Outcome\n\n");
-        match (self.input.chosen, self.decided()) {
-            (Some(chosen), Some(option)) => {
-                let _ =
-                    writeln!(text, "Chosen option: \"{}\", because {}", escape(&option.name), escape(&chosen.because));
-                let _ = writeln!(
-                    text,
-                    "\nThis is not what was recommended. {}. {}",
-                    escape(&self.report().headline),
-                    escape(&self.report().clarity)
-                );
-            }
-            (None, Some(option)) => {
-                let clarity = escape(&self.report().clarity);
-                let clarity = clarity.strip_prefix("It ").map_or(clarity.clone(), |rest| format!("it {rest}"));
-                let _ = writeln!(text, "Chosen option: \"{}\", because {clarity}", escape(&option.name));
-            }
-            (_, None) => {
-                let _ = writeln!(
-                    text,
-                    "Chosen option: none yet. {}. {}",
-                    escape(&self.report().headline),
-                    escape(&self.report().clarity)
-                );
-            }
-        }
-        if self.report().verdict == "unanswered" {
-            return;
-        }
-        self.lead(text);
-        if self.report().confidence != "none" {
-            let settled = match self.report().settled {
-                true => "nothing that is not answered can change it",
-                false => "answers that are missing can still change it",
-            };
-            let _ = writeln!(text, "\nConfidence in the recommendation: **{}**; {settled}.", self.report().confidence);
-        }
-        self.scores(text);
-    }
-
-    /// What puts the recommended option most ahead of the next one.
-    fn lead(&self, text: &mut String) {
-        const MOST: usize = 3;
-        let Some(best) = self.recommended() else { return };
-        let Some(next) = self.report().options.iter().find(|option| option.rank == Some(2)) else { return };
-        let mut ahead: Vec<(i64, &Evidence)> = Vec::new();
-        for evidence in &self.report().evidence {
-            let by = match &evidence.option {
-                option if *option == best.id => evidence.contribution(),
-                option if *option == next.id => -evidence.contribution(),
-                _ => continue,
-            };
-            match ahead.iter_mut().find(|(_, known)| known.rule == evidence.rule) {
-                Some((sum, _)) => *sum += by,
-                None => ahead.push((by, evidence)),
-            }
-        }
-        ahead.retain(|(by, _)| *by > 0);
-        ahead.sort_by_key(|(by, _)| std::cmp::Reverse(*by));
-        let intro = if ahead.len() > MOST { "Most of its lead comes from:" } else { "Its lead comes from:" };
-        if !ahead.is_empty() {
-            let _ = writeln!(text, "\n{intro}\n");
-        }
-        for (by, evidence) in ahead.iter().take(MOST) {
-            let _ = writeln!(
-                text,
-                "* {} ({}, `{}`)",
-                escape(&evidence.because),
-                number::count(*by, "point"),
-                evidence.rule
-            );
-        }
-    }
-
-    fn scores(&self, text: &mut String) {
-        let costs = self.report().options.iter().any(|option| option.monthly_cost_usd.is_some());
-        text.push_str("\n| Option | Score | Fit, 0 to 100 | First, of all weightings |");
-        text.push_str(if costs { " Cost a month |\n" } else { "\n" });
-        text.push_str("| :--- | ---: | ---: | ---: |");
-        text.push_str(if costs { " ---: |\n" } else { "\n" });
-        for option in &self.report().options {
-            let fit = match option.rank {
-                Some(_) => number::whole(option.fit),
-                None => "ruled out".to_owned(),
-            };
-            let first = number::whole(self.first(option) * 100.0);
-            let _ = write!(text, "| {} | {} | {fit} | {first} % |", escape(&option.name), number::signed(option.score));
-            if costs {
-                let cost = option
-                    .monthly_cost_usd
-                    .as_ref()
-                    .map(|cost| format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()));
-                let _ = write!(text, " {} |", cost.as_deref().unwrap_or("-"));
-            }
-            text.push('\n');
-        }
-    }
-
-    fn first(&self, option: &OptionReport) -> f64 {
-        self.report().acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0)
-    }
-
     /// What speaks for or against an option, the strongest first.
     fn evidence(&self, option: &OptionReport, good: bool) -> Vec<&Evidence> {
         let evidence = self.report().evidence.iter();
@@ -314,41 +261,18 @@ impl Writer<'_> {
         }
     }
 
-    fn consequences(&self, text: &mut String) {
-        let Some(option) = self.decided() else { return };
-        text.push_str("\n### Consequences\n\n");
-        if let Some(cost) = &option.monthly_cost_usd {
-            let _ = writeln!(
-                text,
-                "* Neutral, because it is expected to cost {} a month ({} to {})",
-                cost.expected.short(),
-                cost.low.short(),
-                cost.high.short()
-            );
-        }
-        self.ruled_out(text, option);
-        let against = self.evidence(option, false);
-        for evidence in &against {
-            let _ = writeln!(text, "* Bad, because {}", self.argument(evidence));
-        }
-        if against.is_empty() && option.excluded_by.is_empty() {
-            text.push_str("* Good, because nothing that is answered speaks against it\n");
-        }
-        let products = self.report().products.iter().find(|products| products.option == option.id);
-        if let Some(start) = products.and_then(|products| products.start.as_ref()) {
-            let _ = writeln!(text, "\nTo start with: **{}**. {}", escape(&start.name), escape(&start.because));
-        }
-        let companions = products.into_iter().flat_map(|products| &products.companions);
-        for product in companions {
-            let _ = writeln!(text, "\nBeside it: {}. {}", escape(&product.name), escape(&product.because));
-        }
-    }
-
     fn confirmation(&self, text: &mut String) {
+        let confirmed = match self.decided() {
+            Some(_) => "The decision is confirmed for as long as this command ends with status 0:",
+            None => {
+                "Nothing is decided yet. With an option in `chosen` and a reason in `because`, in the front matter, the \
+                 decision is confirmed for as long as this command ends with status 0:"
+            }
+        };
         let _ = writeln!(
             text,
             "\n### Confirmation\n\n\
-             The decision is confirmed for as long as this command ends with status 0:\n\n\
+             {confirmed}\n\n\
              ```sh\n{}\n```\n\n\
              It assesses the answers above by the rules and prices of the day, and says which of them changed the outcome.",
             self.input.check
@@ -378,6 +302,12 @@ impl Writer<'_> {
         let report = self.report();
         if report.verdict != "unanswered" {
             self.revisit(text);
+        }
+        if let Some(within) = &self.input.within {
+            let _ = writeln!(text, "\nAll parts together: {}.\n", escape(&within.system.headline));
+            for because in &within.system.system.because {
+                let _ = writeln!(text, "* {}", escape(because));
+            }
         }
         let open: Vec<String> =
             report.ask_next.iter().map(|next| format!("* {} (`{}`)", escape(&next.prompt), next.field)).collect();

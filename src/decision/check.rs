@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{
+    authentic,
     compare::{Change, Pair, changes},
     finding::{Finding, Kind, Outcome},
     gates::{self, Gates},
     read::Decision,
-    record::Record,
+    record::{Basis, Record},
+    status,
 };
 use crate::{
     analysis::{
@@ -91,19 +93,22 @@ impl<'a> Checker<'a> {
         finding.lead_then = decision.decided().and_then(|decided| then.lead(decided));
         finding.confidence_then.clone_from(&then.confidence);
         if let Some(status) = decision.retired {
-            finding.outcome = Outcome::Retired;
-            finding.words = format!("The record is {status}, so nothing has to stand.");
+            retire(&mut finding, status);
             return Ok(finding);
         }
+        authentic::of_its_rule_base(decision, self.base())?;
         let profile = match Profile::read_node(&decision.profile, &decision.yaml, self.base()) {
             Ok(profile) => profile,
             Err(problems) if then.is_of(self.base()) => return Err(problems),
             Err(problems) => {
                 let what: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                let Basis { name, version, .. } = &then.rule_base;
+                let made_for = match (name, version) == (&self.base().name, &self.base().version) {
+                    true => String::new(),
+                    false => format!("; the record was made with {name} {version}"),
+                };
                 finding.words = format!(
-                    "Its answers are for the rule base {} {}; by {} {}, {}.",
-                    then.rule_base.name,
-                    then.rule_base.version,
+                    "Its answers cannot be read by the rule base {} {} of today{made_for}: {}.",
                     self.base().name,
                     self.base().version,
                     what.join("; ")
@@ -130,6 +135,9 @@ impl<'a> Checker<'a> {
         };
         finding.outcome = judgement.outcome;
         finding.words = judgement.words;
+        if finding.outcome == Outcome::Stands && then.answers != today.record.answers {
+            finding.words.push_str(" The answers in the record were edited since it was written.");
+        }
         finding.confidence_now = judgement.confidence_now;
         if let Some(decided) = decision.decided() {
             let rival = judgement.rival.as_deref().or_else(|| runner_up(&today.record, decided));
@@ -418,8 +426,19 @@ pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Findi
     let problem = problems.iter().find(|problem| problem.code == Code::Version)?;
     let place = problem.place.clone().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
     let mut finding = Finding::blank(&place, Kind::Record);
-    finding.words = format!("{}, and {} is the one that is read here.", capital(&problem.message), super::record::FORM);
+    match status::told(source) {
+        Some(status) => retire(&mut finding, status),
+        None => {
+            finding.words =
+                format!("{}, and {} is the one that is read here.", capital(&problem.message), super::record::FORM);
+        }
+    }
     Some(finding)
+}
+
+fn retire(finding: &mut Finding, status: &str) {
+    finding.outcome = Outcome::Retired;
+    finding.words = format!("The record is {status}, so nothing has to stand.");
 }
 
 fn capital(text: &str) -> String {

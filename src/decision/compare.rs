@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::record::{Record, RecordedEffect, RecordedRule};
-use crate::{report::number, rulebase::RuleBase};
+use crate::{cost::money::Money, report::number, rulebase::RuleBase};
 
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
@@ -183,18 +183,20 @@ impl Compare<'_> {
         if let (Some(then), Some(now)) = (&self.before.price_book, &self.after.price_book)
             && then != now
         {
-            add(
-                &now.name,
-                format!(
-                    "prices are those of {} of {}, not of {} of {}",
+            let words = match then.name == now.name {
+                true => format!("the prices of {} are of {}, not of {}", now.name, now.reviewed, then.reviewed),
+                false => format!(
+                    "the prices are those of {} of {}, not of {} of {}",
                     now.name, now.reviewed, then.name, then.reviewed
                 ),
-            );
+            };
+            add(&now.name, words);
         }
         for (option, now) in &self.after.monthly_cost {
             let then = self.before.monthly_cost.iter().find(|(id, _)| id == option);
             if let Some((_, then)) = then.filter(|(_, then)| then != now) {
-                add(option, format!("{} is estimated at ${now} a month, not ${then}", self.name(option)));
+                let (now, then) = (money(now), money(then));
+                add(option, format!("{} is estimated at {now} a month, not {then}", self.name(option)));
             }
         }
         changes
@@ -207,7 +209,9 @@ impl Compare<'_> {
                 format!("the rule base is {} {}, not {} {}", now.name, now.version, then.name, then.version)
             }
             () if then.digest != now.digest => {
-                format!("the rule base {} {} was edited since", now.name, now.version)
+                // The digest is over both.
+                let prices = if self.after.price_book.is_some() { " or its price book" } else { "" };
+                format!("the rule base {} {}{prices} was edited since", now.name, now.version)
             }
             () => return None,
         };
@@ -242,4 +246,9 @@ impl Compare<'_> {
         }
         changes
     }
+}
+
+/// An amount as people read it.
+fn money(amount: &str) -> String {
+    amount.parse().map_or_else(|_| format!("${amount}"), |amount| Money(amount).to_string())
 }

@@ -114,17 +114,19 @@ impl Tally {
     }
 }
 
-/// Everything that is to be said of a finding beside its first sentence, a line for each thing.
-fn details(finding: &Finding) -> Vec<String> {
+/// Everything that is to be said of a finding beside its first sentence, a line for each thing. What changed and left
+/// a decision standing is only told `in_full`.
+fn details(finding: &Finding, in_full: bool) -> Vec<String> {
     const MOST: usize = 12;
+    let most = if in_full { usize::MAX } else { MOST };
     let mut lines = Vec::new();
-    if !matches!(finding.outcome, Outcome::Stands | Outcome::Retired) {
-        lines.extend(finding.changes.iter().take(MOST).map(|change| change.words.clone()));
-        if finding.changes.len() > MOST {
-            lines.push(format!("and {} more changes", finding.changes.len() - MOST));
+    if in_full || !matches!(finding.outcome, Outcome::Stands | Outcome::Retired) {
+        lines.extend(finding.changes.iter().take(most).map(|change| change.words.clone()));
+        if finding.changes.len() > most {
+            lines.push(format!("and {} more changes", finding.changes.len() - most));
         }
     }
-    lines.extend(finding.breaches.iter().map(|breach| format!("--{}: {}", breach.gate, breach.words)));
+    lines.extend(finding.breaches.iter().map(|breach| format!("fails --{}: {}", breach.gate, breach.words)));
     if let Some(exception) = &finding.exception {
         let state = if exception.expired { "exception, over since" } else { "exception until" };
         lines.push(format!("{state} {}: {}", exception.until, exception.because));

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
 use super::{
     front_matter,
     record::{Basis, Choice, FORM, Prices, Record, RecordedEffect, RecordedPack, RecordedRule},
@@ -42,7 +45,7 @@ impl Decision {
     }
 }
 
-const TOP: &str = "whereto";
+pub(super) const TOP: &str = "whereto";
 
 const KEYS: [&str; 15] = [
     "form",
@@ -85,8 +88,7 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Diagnostics> {
     let reading = Reading { reader: Reader::new(&front_matter.yaml) };
     let top = reading.reader.unchecked(&root);
     let Some(entry) = top.entry(TOP) else { return Ok(None) };
-    let retired = top.get("status").and_then(Node::text).and_then(status::retiring);
-    let retired = retired.or_else(|| status::retired(source.text(), front_matter.body));
+    let retired = status::of(top, source.text(), front_matter.body);
     reading.decision(entry, retired, &front_matter.yaml).map(Some)
 }
 
@@ -142,7 +144,7 @@ impl Reading {
         let rule_base = self.rule_base(map);
         let packs = self.packs(map);
         let price_book = map.get("price_book").and_then(|node| self.price_book(node));
-        let monthly_cost = self.costs(map);
+        let monthly_cost = self.costs(map, &scores);
         let profile = self.reader.require(map, "profile", "`whereto`").cloned();
         let recommendation = self.option(map, "recommendation", &scores);
         let chosen = self.chosen(map, &scores, recommendation.as_deref());
@@ -233,7 +235,17 @@ impl Reading {
             self.reader.text(node, &format!("`rule_base.{key}`")).map(str::to_owned)
         };
         let (name, version, digest, reviewed) = (text("name"), text("version"), text("digest"), text("reviewed"));
+        self.day(map, reviewed.as_deref());
         Some(Basis { name: name?, version: version?, digest: digest?, reviewed: reviewed? })
+    }
+
+    /// Makes sure that `reviewed` is a day.
+    fn day(&mut self, map: Mapping<'_>, reviewed: Option<&str>) {
+        if let (Some(node), Some(text)) = (map.get("reviewed"), reviewed)
+            && text.parse::<Date>().is_err()
+        {
+            self.reader.wrong_type(node, "`reviewed`", "a day such as 2027-03-31");
+        }
     }
 
     fn packs(&mut self, map: Mapping<'_>) -> Vec<RecordedPack> {
@@ -261,32 +273,44 @@ impl Reading {
             self.reader.text(node, &format!("`price_book.{key}`")).map(str::to_owned)
         };
         let (name, reviewed) = (text("name"), text("reviewed"));
+        self.day(map, reviewed.as_deref());
         Some(Prices { name: name?, reviewed: reviewed? })
     }
 
-    fn costs(&mut self, map: Mapping<'_>) -> Vec<(String, String)> {
+    fn costs(&mut self, map: Mapping<'_>, scores: &[(String, i64)]) -> Vec<(String, String)> {
         let Some(node) = map.get("monthly_cost_usd") else { return Vec::new() };
         let entries = self.reader.entries(node, "`monthly_cost_usd`").unwrap_or_default();
-        let cost = |entry: &Entry| {
-            let cost = self.reader.text(&entry.value, &format!("`monthly_cost_usd.{}`", entry.key))?;
-            Some((entry.key.to_string(), cost.to_owned()))
-        };
-        entries.iter().filter_map(cost).collect()
+        let mut costs = Vec::new();
+        for entry in entries {
+            self.known_option(&entry.key, entry.key_span, "monthly_cost_usd", scores);
+            let what = format!("`monthly_cost_usd.{}`", entry.key);
+            let Some(cost) = self.reader.text(&entry.value, &what) else { continue };
+            if cost.parse::<Decimal>().is_err() {
+                self.reader.wrong_type(&entry.value, &what, "an amount such as \"12.50\"");
+            }
+            costs.push((entry.key.to_string(), cost.to_owned()));
+        }
+        costs
     }
 
     /// The id of an option that has a score.
     fn option(&mut self, map: Mapping<'_>, key: &str, scores: &[(String, i64)]) -> Option<String> {
         let node = map.get(key)?;
         let id = self.reader.text(node, &format!("`{key}`"))?;
-        if !scores.iter().any(|(option, _)| option == id) {
-            let options: Vec<&str> = scores.iter().map(|(option, _)| option.as_str()).collect();
+        self.known_option(id, node.span, key, scores).then(|| id.to_owned())
+    }
+
+    /// Whether an option has a score; it is reported where it has none.
+    fn known_option(&mut self, id: &str, span: Span, key: &str, scores: &[(String, i64)]) -> bool {
+        let options: Vec<&str> = scores.iter().map(|(option, _)| option.as_str()).collect();
+        let known = options.contains(&id);
+        if !known {
             let problem = Diagnostic::error(Code::UnknownId, format!("`{key}`: `{}` was no option", yaml::shorten(id)))
-                .at(self.reader.place(node.span), format!("expected one of {}", options.join(", ")))
+                .at(self.reader.place(span), format!("expected one of {}", options.join(", ")))
                 .suggest(suggest::nearest(id, options));
             self.reader.report(problem);
-            return None;
         }
-        Some(id.to_owned())
+        known
     }
 
     fn chosen(&mut self, map: Mapping<'_>, scores: &[(String, i64)], advised: Option<&str>) -> Option<Choice> {

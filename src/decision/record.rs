@@ -188,7 +188,8 @@ impl Record {
 }
 
 impl RecordedRule {
-    fn of(base: &RuleBase, rule: &Rule) -> Self {
+    /// What is recorded of a rule.
+    pub(super) fn of(base: &RuleBase, rule: &Rule) -> Self {
         let id = |option: &_| base.option(*option).id.clone();
         let effect = match &rule.effect {
             Effect::Points(points) => {
@@ -197,6 +198,18 @@ impl RecordedRule {
             Effect::Excludes { options, .. } => RecordedEffect::Excludes(options.iter().map(id).collect()),
         };
         Self { id: rule.id.clone(), dimension: base.dimension(rule.dimension).id.clone(), effect }
+    }
+
+    /// Whether another rule of its dimension does the same, in whatever order it is written.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let options = |rule: &Self| match &rule.effect {
+            RecordedEffect::Points(points) => points.iter().map(|(option, _)| option.clone()).collect::<Vec<_>>(),
+            RecordedEffect::Excludes(options) => options.clone(),
+        };
+        self.dimension == other.dimension
+            && options(self).iter().chain(&options(other)).all(|option| {
+                self.points(option) == other.points(option) && self.excludes(option) == other.excludes(option)
+            })
     }
 
     /// The points that it gives an option, before weights.

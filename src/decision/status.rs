@@ -6,10 +6,13 @@ use std::{ops::Range, sync::Arc};
 use super::front_matter;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    reader::Reader,
+    reader::{Mapping, Reader},
     source::Source,
     yaml::{self, Node},
 };
+
+/// What a record is when another one took its place.
+const SUPERSEDED: &str = "superseded";
 
 /// One place in which a status is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +28,15 @@ struct Told {
 /// The text of a record after another one took its place: its status is changed wherever it is told, and nothing else.
 ///
 /// # Errors
-/// When it tells no status.
+/// When it tells no status, or that another record took its place already.
 pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnostic>> {
     let front = front_matter::find(source)?;
     let body = front.as_ref().map_or(0, |front| front.body);
+    if told(source).or_else(|| retired(source.text(), body)) == Some(SUPERSEDED) {
+        let message = format!("`{}` is superseded already", source.name());
+        let help = "supersede the record that took its place, or take that back in both first";
+        return Err(Diagnostic::error(Code::Inconsistent, message).help(help).boxed());
+    }
     let mut places = Vec::new();
     if let Some(front) = &front {
         places.extend(in_front_matter(&front.yaml));
@@ -56,9 +64,21 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnosti
     Ok(text)
 }
 
+/// What takes a decision out of force, of a record that may say other things that cannot be read.
+pub(super) fn told(source: &Arc<Source>) -> Option<&'static str> {
+    let front = front_matter::find(source).ok()??;
+    let root = yaml::parse(&front.yaml).ok()?;
+    of(Reader::new(&front.yaml).unchecked(&root), source.text(), front.body)
+}
+
+/// What takes a decision out of force, wherever that is told; `top` is the front matter.
+pub(super) fn of(top: Mapping<'_>, text: &str, body: usize) -> Option<&'static str> {
+    top.get("status").and_then(Node::text).and_then(retiring).or_else(|| retired(text, body))
+}
+
 /// What takes a decision out of force, as it is told below the front matter: any of the lists and sections in which
 /// other tools tell a status. adr-tools writes "superceded", and leaves other lines of the section as they are.
-pub fn retired(text: &str, body: usize) -> Option<&'static str> {
+fn retired(text: &str, body: usize) -> Option<&'static str> {
     let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(|(_, line)| {
         let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
         key.trim().eq_ignore_ascii_case("status").then(|| value.trim())
@@ -68,12 +88,12 @@ pub fn retired(text: &str, body: usize) -> Option<&'static str> {
 }
 
 /// The word for what a status says that takes a decision out of force.
-pub(super) fn retiring(status: &str) -> Option<&'static str> {
+fn retiring(status: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 4] = [
         ("rejected", "rejected"),
         ("deprecated", "deprecated"),
-        ("superseded", "superseded"),
-        ("superceded", "superseded"),
+        ("superseded", SUPERSEDED),
+        ("superceded", SUPERSEDED),
     ];
     let starts = |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     WORDS.into_iter().find(|(word, _)| starts(word)).map(|(_, meant)| meant)

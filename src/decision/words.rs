@@ -4,8 +4,13 @@ use std::collections::HashSet;
 
 use crate::rulebase::RuleBase;
 
-/// The words that the rule base writes in small letters somewhere, so that they are no names.
-pub(super) struct Words(HashSet<String>);
+/// Words of a rule base.
+pub(super) struct Words {
+    /// Those that it writes with a capital inside its sentences and nowhere small, so that they are names.
+    names: HashSet<String>,
+    /// Those that it writes small.
+    small: HashSet<String>,
+}
 
 impl Words {
     pub(super) fn of(base: &RuleBase) -> Self {
@@ -14,19 +19,52 @@ impl Words {
         let claims = base.claims.iter().map(|claim| &claim.says);
         let questions = base.questions.iter().flat_map(|question| [&question.help, &question.why]);
         let dimensions = base.dimensions.iter().map(|dimension| &dimension.about);
-        let prose = rules.chain(facts).chain(claims).chain(questions).chain(dimensions);
-        let words = prose.flat_map(|text| text.split(|it: char| !it.is_alphanumeric()));
-        Self(words.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect())
+        let options = base.options.iter().map(|option| &option.about);
+        let prose = rules.chain(facts).chain(claims).chain(questions).chain(dimensions).chain(options);
+        let (mut names, mut small) = (HashSet::new(), HashSet::new());
+        for text in prose {
+            let mut begins = true;
+            for part in text.split_whitespace() {
+                for word in part.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                    match word.starts_with(char::is_lowercase) {
+                        true => _ = small.insert(word.to_owned()),
+                        false if !begins => _ = names.insert(word.to_owned()),
+                        false => {}
+                    }
+                    begins = false;
+                }
+                begins = part.ends_with(['.', '!', '?', ':', '"']);
+            }
+        }
+        let called = base.options.iter().flat_map(|option| {
+            let products = option.products.iter().map(|product| &product.name);
+            products.chain([&option.name])
+        });
+        names.extend(called.flat_map(|name| name.split(|it: char| !it.is_alphanumeric())).map(str::to_owned));
+        names.retain(|name| !small.contains(&name.to_lowercase()));
+        Self { names, small }
     }
 
-    /// A sentence as it goes on after "because": the first letter small unless it may be that of a name.
+    /// A sentence of the rule base as it goes on after "because": the first letter small unless it is that of a name
+    /// or an abbreviation.
     pub(super) fn go_on(&self, sentence: &str) -> String {
-        let end = sentence.find(|it: char| !it.is_alphanumeric()).unwrap_or(sentence.len());
-        let (word, rest) = sentence.split_at(end);
-        let lower = word.to_lowercase();
-        match self.0.contains(&lower) {
-            true => format!("{lower}{rest}"),
-            false => sentence.to_owned(),
+        let (word, rest) = first(sentence);
+        let is_abbreviation = word.chars().skip(1).any(char::is_uppercase);
+        match is_abbreviation || self.names.contains(word) {
+            true => sentence.to_owned(),
+            false => format!("{}{rest}", word.to_lowercase()),
         }
     }
+
+    /// The same for what people wrote, in which there may be names of which the rule base knows nothing.
+    pub(super) fn people_go_on(&self, sentence: &str) -> String {
+        let (word, rest) = first(sentence);
+        let small = word.to_lowercase();
+        if self.small.contains(&small) { format!("{small}{rest}") } else { sentence.to_owned() }
+    }
+}
+
+/// A sentence after its first word.
+fn first(sentence: &str) -> (&str, &str) {
+    sentence.split_at(sentence.find(|it: char| !it.is_alphanumeric()).unwrap_or(sentence.len()))
 }

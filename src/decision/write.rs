@@ -56,7 +56,7 @@ pub fn front_matter(
     text
 }
 
-fn rule_line(rule: &RecordedRule) -> String {
+pub(super) fn rule_line(rule: &RecordedRule) -> String {
     let effect = match &rule.effect {
         RecordedEffect::Points(points) => {
             format!("points: {}", flow(points.iter().map(|(option, points)| format!("{option}: {points}"))))

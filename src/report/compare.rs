@@ -5,6 +5,7 @@
 
 pub mod bases;
 pub mod markdown;
+pub mod systems;
 pub mod table;
 
 use schemars::JsonSchema;
@@ -357,9 +358,32 @@ fn arrow(a: &str, b: &str) -> String {
     if a == b { a.to_owned() } else { format!("{a} -> {b}") }
 }
 
+impl Comparison {
+    /// Who is compared, and how sure each is.
+    fn sides(&self) -> String {
+        let (a, b) = (&self.a, &self.b);
+        match a.name == b.name {
+            true => format!("{}, by the first ({}) and by the second ({}).", a.name, a.confidence, b.confidence),
+            false => format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence),
+        }
+    }
+
+    /// What stands above the rules that differ.
+    fn of_rules(&self) -> &'static str {
+        match self.answers.is_empty() && self.weights.is_empty() {
+            true => "What differs, rule by rule",
+            false => "What that changes, rule by rule",
+        }
+    }
+}
+
 /// Answers and weights that differ, a line each.
 fn inputs(comparison: &Comparison) -> Vec<String> {
-    let plain = |value: &Json| if value.is_null() { "not answered".to_owned() } else { super::table::plain(value) };
+    let plain = |value: &Json| match value {
+        Json::Null => "not answered".to_owned(),
+        Json::Number(number) => number.to_string().parse().map_or_else(|_| number.to_string(), number::people),
+        value => super::table::plain(value),
+    };
     let weight =
         |weight: Option<u8>| weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string());
     let answers = comparison.answers.iter().map(|it| format!("{}: {}", it.id, arrow(&plain(&it.a), &plain(&it.b))));

@@ -5,8 +5,10 @@
 
 mod about;
 mod find;
+mod outcome;
 mod pack;
 mod prices;
+mod sources;
 pub mod table;
 mod under;
 
@@ -15,12 +17,14 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 pub use self::{
+    outcome::{Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke},
     pack::{ChangeRef, Kinds, PackThing},
     prices::{AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, StackRef, StackThing},
+    sources::{CitedBy, ClaimThing, DocumentThing, FactThing, Source},
 };
 use super::{
     Keyed,
-    described::{ADimension, ARule, AnOption, by},
+    described::{ADimension, AnOption, by},
 };
 use crate::{
     analysis::Case,
@@ -312,6 +316,8 @@ pub struct QuestionThing {
     pub answers: String,
     /// The choices, where there are any.
     pub choices: Vec<ChoiceRef>,
+    /// Stretches of numbers of which no rule need speak, with the reason, in words.
+    pub neutral: Vec<String>,
     /// The rules that look at the answer.
     pub rules: Vec<RuleRef>,
     /// The products that are chosen by it.
@@ -354,44 +360,6 @@ pub struct ProductRef {
     pub role: &'static str,
     /// When it is the right one, in words.
     pub when: String,
-}
-
-/// What the answer to a question did, and what others would do.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct AnswerOutcome {
-    /// The answer; null where the question is open.
-    pub answer: Json,
-    /// What each option's score would lack without it.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub contributed: Keyed<i64>,
-    /// What would come of leaving the question open.
-    pub without: Alternative,
-    /// What would come of each other answer: of numbers, one for each stretch in which the same rules on them fire.
-    pub others: Vec<Alternative>,
-    /// The numbers at which the recommendation turns.
-    pub turns: Vec<String>,
-}
-
-/// What would come of another answer.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Alternative {
-    /// The answer; null for none.
-    pub answer: Json,
-    /// The verdict then.
-    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
-    pub verdict: &'static str,
-    /// What is recommended then.
-    #[schemars(with = "Option<AnOption>")]
-    pub recommendation: Option<String>,
-    /// Each option's score then, less its score now.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub difference: Keyed<i64>,
-    /// The options that are ruled out then.
-    #[schemars(with = "Vec<AnOption>")]
-    pub excluded: Vec<String>,
-    /// The answer in words.
-    #[serde(skip)]
-    pub words: String,
 }
 
 /// A field that is worked out from answers and prices.
@@ -449,70 +417,6 @@ pub struct ExclusionRef {
     pub remedy: String,
     /// Under a profile: the answers that keep it from firing, or that would make it fire.
     pub lacks: Vec<Lack>,
-}
-
-/// How an option came out.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct OptionOutcome {
-    /// Its place; null when it is ruled out.
-    pub rank: Option<usize>,
-    /// Its score.
-    pub score: i64,
-    /// Its score on a scale from 0 to 100.
-    pub fit: f64,
-    /// The option that it is compared with: the best other one.
-    #[schemars(with = "Option<AnOption>")]
-    pub rival: Option<String>,
-    /// The rules that spoke for it: what they gave it, the most first.
-    pub spoke_for: Vec<Spoke>,
-    /// The rules that took from it or gave the rival more, the worst first.
-    pub spoke_against: Vec<Spoke>,
-    /// The rules that could have spoken for it and did not, the strongest first.
-    pub could_have: Vec<Missed>,
-}
-
-/// What a rule that fired gave an option and its rival.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Spoke {
-    /// The rule.
-    #[schemars(with = "ARule")]
-    pub rule: String,
-    /// Why.
-    pub because: String,
-    /// What it gave the option: points times weight.
-    pub contribution: i64,
-    /// What it gave the rival.
-    pub rival: i64,
-}
-
-/// A rule that did not fire.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Missed {
-    /// The rule.
-    #[schemars(with = "ARule")]
-    pub rule: String,
-    /// Why it would have spoken.
-    pub because: String,
-    /// What it would have given the option: points times weight.
-    pub contribution: i64,
-    /// `does-not-hold` or `not-known`.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub fires: &'static str,
-    /// What would have to be so: the fewest tests that do not hold.
-    pub lacks: Vec<Lack>,
-}
-
-/// A test that does not hold, or cannot be told to.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Lack {
-    /// The field.
-    pub field: String,
-    /// What would have to be so.
-    pub needed: String,
-    /// What is known: an answer, the least and the most of an estimate, or null.
-    pub answer: Json,
-    /// The same in words.
-    pub answer_words: String,
 }
 
 /// A product.
@@ -591,41 +495,6 @@ pub struct Amendment {
     pub because: Option<String>,
 }
 
-/// Whether a rule fired.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct RuleOutcome {
-    /// `holds`, `does-not-hold` or `not-known`; it fires when its condition holds.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub fires: &'static str,
-    /// Its condition, part by part.
-    pub condition: Node,
-    /// What it added to each option's score; where it did not fire, what it would have added.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub contributions: Keyed<i64>,
-    /// The fewest tests that do not hold and that would make it fire.
-    pub lacks: Vec<Lack>,
-}
-
-/// A condition, part by part.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Node {
-    /// `holds`, `does-not-hold` or `not-known`.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub truth: &'static str,
-    /// What must be so.
-    pub words: String,
-    /// `all` or `any` for a condition with parts; null for a test of one field.
-    pub of: Option<&'static str>,
-    /// Its parts.
-    pub parts: Vec<Node>,
-    /// The field that is tested; null for a condition with parts.
-    pub field: Option<String>,
-    /// What is known of the field.
-    pub answer: Json,
-    /// The same in words.
-    pub answer_words: String,
-}
-
 /// Answers that cannot both be meant.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ContradictionThing {
@@ -637,96 +506,4 @@ pub struct ContradictionThing {
     pub because: String,
     /// Whether its condition holds, part by part; null without a profile.
     pub condition: Option<Node>,
-}
-
-/// Something that is cited.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Source {
-    /// Its id.
-    pub id: String,
-    /// What it says.
-    pub says: String,
-    /// For a claim `holds`, `dated` or `disputed`; for a fact its date.
-    pub standing: String,
-}
-
-/// Something that cites.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct CitedBy {
-    /// Its kind.
-    pub kind: &'static str,
-    /// Its id.
-    pub id: String,
-    /// For a rule under a profile `holds`, `does-not-hold` or `not-known`.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known", null]))]
-    pub fires: Option<&'static str>,
-    /// In words, for a rule: why.
-    pub because: Option<String>,
-}
-
-/// What a document says.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct ClaimThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// What it says.
-    pub says: String,
-    /// The document's title.
-    pub document: Option<String>,
-    /// `holds`, `dated` or `disputed`.
-    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
-    pub status: &'static str,
-    /// What is so today.
-    pub today: Option<String>,
-    /// The facts that say so.
-    pub facts: Vec<Source>,
-    /// Why nothing need cite it.
-    pub waived: Option<String>,
-    /// What cites it.
-    pub cited_by: Vec<CitedBy>,
-}
-
-/// A dated fact.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct FactThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// What is so.
-    pub says: String,
-    /// The figure.
-    pub value: String,
-    /// Its unit.
-    pub unit: String,
-    /// When it was so.
-    pub as_of: String,
-    /// What else is known about the date.
-    pub as_of_note: Option<String>,
-    /// The source's title.
-    pub source: String,
-    /// The source's address.
-    pub url: Option<String>,
-    /// How far it can be relied on.
-    #[schemars(extend("enum" = ["low", "medium", "high"]))]
-    pub confidence: &'static str,
-    /// The claims that it says today's state of.
-    pub updates: Vec<Source>,
-    /// What cites it.
-    pub cited_by: Vec<CitedBy>,
-}
-
-/// A source document.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct DocumentThing {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What it is about.
-    pub about: String,
-    /// What it claims.
-    pub claims: Vec<Source>,
 }

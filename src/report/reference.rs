@@ -102,6 +102,10 @@ fn questions(text: &mut String, base: &RuleBase) {
                 escape(&question.why)
             );
             answers(text, field);
+            for stretch in &question.neutral {
+                let (from, to) = (people(stretch.from), people(stretch.to));
+                let _ = writeln!(text, "Between {from} and {to} it speaks for nothing: {}.", escape(&stretch.because));
+            }
             cites(text, base, &question.cites);
         }
     }

@@ -34,8 +34,21 @@ pub struct Question {
     pub why: String,
     /// Answers that people give, for numbers.
     pub examples: Vec<String>,
+    /// Numbers of which no rule need speak.
+    pub neutral: Vec<Neutral>,
     /// What says that it matters.
     pub cites: Vec<Citation>,
+}
+
+/// A stretch of numbers of which no rule need speak.
+#[derive(Clone, Debug)]
+pub struct Neutral {
+    /// Where it starts.
+    pub from: Decimal,
+    /// Where it ends.
+    pub to: Decimal,
+    /// Why.
+    pub because: String,
 }
 
 /// Two answers that cannot both be meant.
@@ -53,7 +66,6 @@ pub struct Contradiction {
 pub(crate) struct Draft<'n> {
     pub(crate) id: &'n str,
     pub(crate) id_span: Span,
-    pub(crate) dimension: &'n Node,
     pub(crate) kind: Kind,
     pub(crate) ordered: bool,
     pub(crate) uncommon: u64,
@@ -61,9 +73,10 @@ pub(crate) struct Draft<'n> {
     pub(crate) help: String,
     pub(crate) why: String,
     pub(crate) examples: Vec<String>,
+    pub(crate) neutral: Vec<Neutral>,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "id",
     "dimension",
     "prompt",
@@ -79,6 +92,7 @@ const KEYS: [&str; 17] = [
     "typical",
     "uncommon",
     "examples",
+    "neutral",
     "cites",
     "silence",
 ];
@@ -88,7 +102,7 @@ impl<'n> Draft<'n> {
         let mapping = reader.mapping(node, "a question", &KEYS)?;
         let id =
             reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let dimension = reader.require(mapping, "dimension", "a question");
+        reader.require(mapping, "dimension", "a question");
         let mut text = |key: &str| reader.required_text(mapping, key, "a question");
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
         let ordered = mapping.get("ordered").and_then(|node| reader.yes_no(node, "`ordered`")).unwrap_or(false);
@@ -96,11 +110,11 @@ impl<'n> Draft<'n> {
         let kind = reader.require(mapping, "kind", "a question").and_then(|node| read_kind(node, mapping, reader));
         let (id, id_span) = id?;
         let kind = kind?;
+        let neutral = mapping.get("neutral").map(|node| read_neutral(node, &kind, reader)).unwrap_or_default();
         let uncommon = mapping.get("uncommon").and_then(|node| read_uncommon(node, &kind, reader)).unwrap_or(0);
         Some(Self {
             id,
             id_span,
-            dimension: dimension?,
             kind,
             uncommon,
             ordered,
@@ -108,6 +122,7 @@ impl<'n> Draft<'n> {
             help: help?,
             why: why?,
             examples: examples.into_iter().map(|(text, _)| text.to_owned()).collect(),
+            neutral,
         })
     }
 }
@@ -161,6 +176,30 @@ fn read_choice(node: &Node, reader: &mut Reader) -> Option<(Choice, Span)> {
     Some((Choice { id: id.to_owned(), means: means.unwrap_or_default().to_owned(), neutral }, span))
 }
 
+/// The numbers of which no rule need speak.
+fn read_neutral(node: &Node, kind: &Kind, reader: &mut Reader) -> Vec<Neutral> {
+    if !matches!(kind, Kind::Number(_)) {
+        reader.wrong_type(node, "`neutral`", "nothing here, since each choice can be `neutral`");
+        return Vec::new();
+    }
+    let nodes = reader.sequence(node, "`neutral`").unwrap_or_default();
+    let mut all = Vec::new();
+    for node in nodes {
+        const WHAT: &str = "a neutral stretch";
+        let Some(mapping) = reader.mapping(node, WHAT, &["from", "to", "because"]) else { continue };
+        let from = required_number(mapping, "from", WHAT, reader);
+        let to = required_number(mapping, "to", WHAT, reader);
+        let because = reader.require(mapping, "because", WHAT).and_then(|node| reader.text(node, "`because`"));
+        let (Some(from), Some(to), Some(because)) = (from, to, because) else { continue };
+        if from >= to {
+            let message = format!("{WHAT} ends at {to}, which is not over {from}, where it starts");
+            reader.error(Code::OutOfRange, mapping.span(), message, "expected `to` over `from`");
+        }
+        all.push(Neutral { from, to, because: because.to_owned() });
+    }
+    all
+}
+
 /// The answers that few projects give, as bits.
 fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
     let mut bits = 0;
@@ -184,7 +223,9 @@ fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
                 }
             }
         }
-        Kind::Number(_) => reader.wrong_type(node, "`uncommon`", "left out: a numeric question has `typical`"),
+        Kind::Number(_) => {
+            reader.wrong_type(node, "`uncommon`", "nothing here, since a numeric question has `typical`")
+        }
     }
     Some(bits)
 }

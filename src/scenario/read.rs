@@ -110,6 +110,7 @@ impl Reading<'_> {
                 all.push(Expectation { what, place: self.reader.place(node.span) });
             }
         }
+        all.sort_by_key(|expectation| expectation.place.span.start);
         all
     }
 

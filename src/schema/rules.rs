@@ -127,6 +127,10 @@ fn question() -> Json {
         &["step"],
     );
     let text = |description: &str| described(json!({"allOf": [refer("text")]}), description);
+    let neutral = mapping(
+        keys([("from", number.clone()), ("to", number.clone()), ("because", text("why no rule need speak of them"))]),
+        &["from", "to", "because"],
+    );
     let mut question = mapping(
         keys([
             ("id", id()),
@@ -164,6 +168,7 @@ fn question() -> Json {
                     "answers that few projects give",
                 ),
             ),
+            ("neutral", described(json!({"type": "array", "items": neutral}), "numbers of which no rule need speak")),
             ("examples", described(list(&refer("text")), "what people would type")),
             ("cites", refer("cites")),
         ]),

@@ -89,7 +89,13 @@ impl Lint<'_> {
             }
             let id = &self.base.fields.get(field).id;
             let (from, to) = (edges[first - 1].at.normalize(), edges[*last].at.normalize());
-            let message = format!("no rule speaks of `{id}` between {from} and {to}");
+            let neutral = self.base.question(field).map_or(&[][..], |question| &question.neutral);
+            if neutral.iter().any(|stretch| stretch.from <= from && to <= stretch.to) {
+                continue;
+            }
+            let message = format!(
+                "no rule speaks of `{id}` between {from} and {to}; where nothing needs to be said, that is declared `neutral`"
+            );
             let mut witness = Facts::unknown(self.base.fields.len());
             witness.set(field, self.space.axes().answer_in(axis, *first, &self.base.fields));
             findings.push(Finding::new(Check::Gap, "question", id, message).shown_by(Some(witness)));

@@ -67,11 +67,14 @@ checks! {
         "A question whose answer can never change a recommendation."
         "The sets of profiles for which each rule fires are compared; what feeds an estimate that a rule looks at counts.",
     Gap "gap" Info Exact
-        "A stretch of numbers of which no rule speaks, between two stretches of which rules do."
-        "As for choices. Often nothing needs to be said there.",
+        "A stretch of numbers of which no rule speaks, between two stretches of which rules do, and that is not declared neutral."
+        "As for choices.",
     EdgeMismatch "edge-mismatch" Warning Exact
         "Two rules that meet at a number and both fire, or both do not, exactly there."
         "All answers beside that number are compared as sets.",
+    UnspokenOption "unspoken-option" Info Exact
+        "An option of which no rule of some dimensions speaks, so that it gets nothing there, neither for nor against it."
+        "The points and exclusions of all rules are looked at.",
     BlindDimension "blind-dimension" Warning Exact
         "A dimension whose rules all treat two options alike, so that it cannot tell them apart."
         "The points and exclusions of its rules are compared.",

@@ -31,7 +31,24 @@ impl Lint<'_> {
                 }
             }
         }
+        self.unspoken_options(findings);
         self.lone_dimensions(findings);
+    }
+
+    fn unspoken_options(&self, findings: &mut Vec<Finding>) {
+        for option in self.base.option_ids() {
+            let speaks = |rule: &Rule| rule.points(option) != 0 || rule.excludes(option);
+            let silent = self.base.dimensions.iter().zip(0u8..).filter(|(_, index)| {
+                let mut rules = self.base.rules.iter().filter(|rule| rule.dimension.0 == *index).peekable();
+                rules.peek().is_some() && !rules.any(speaks)
+            });
+            let silent: Vec<String> = silent.map(|(dimension, _)| format!("`{}`", dimension.id)).collect();
+            if !silent.is_empty() {
+                let id = &self.base.option(option).id;
+                let message = format!("no rule on {} speaks of `{id}`", silent.join(", "));
+                findings.push(Finding::new(Check::UnspokenOption, "option", id, message));
+            }
+        }
     }
 
     fn lone_dimensions(&self, findings: &mut Vec<Finding>) {

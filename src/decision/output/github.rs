@@ -36,7 +36,7 @@ impl Output for Github {
             _ => "warning",
         };
         let mut text = finding.words.clone();
-        for line in details(finding) {
+        for line in details(finding, false) {
             text.push_str(&format!("\n- {line}"));
         }
         let part = finding.component.as_ref().map(|component| format!(" on {component}")).unwrap_or_default();

@@ -41,7 +41,7 @@ fn body(text: &str) -> String {
 
 impl Output for Junit {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
-        let text = details(finding).join("\n");
+        let text = details(finding, false).join("\n");
         let words = escaped(&finding.words);
         let inside = if fails {
             self.failures += 1;

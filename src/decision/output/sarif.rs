@@ -98,7 +98,7 @@ impl Output for Sarif {
         };
         let part = finding.component.as_ref().map(|component| format!("{component}: ")).unwrap_or_default();
         let mut text = format!("{part}{}", finding.words);
-        for line in details(finding) {
+        for line in details(finding, false) {
             text.push_str(&format!("\n- {line}"));
         }
         let excused = finding.exception.as_ref().filter(|_| finding.excused());

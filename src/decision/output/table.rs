@@ -48,7 +48,7 @@ impl Output for Table {
         let file = one_line(&finding.file);
         let mut text = format!("{} {file}:{}{part}\n", self.outcome(finding, fails), finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));
-        for line in details(finding) {
+        for line in details(finding, self.layout.full) {
             text.push_str(&self.wrapped(&line, "            - ", "              "));
         }
         text

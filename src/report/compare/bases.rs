@@ -68,6 +68,19 @@ pub struct Answer {
 }
 
 impl Smallest {
+    /// What needs no search: a rule base agrees with itself.
+    pub fn of_same(base: &RuleBase) -> Self {
+        Self {
+            answers: None,
+            outcome: None,
+            complete_to: base.questions.len(),
+            complete: true,
+            exact: true,
+            tried: 0,
+            words: "They are the same, so there is no profile on which they disagree.".to_owned(),
+        }
+    }
+
     /// What a search found, by what `a` calls things.
     pub fn new(a: &RuleBase, b: &RuleBase, search: &Search) -> Self {
         let outcome = |base: &RuleBase, verdict: &Verdict| {
@@ -94,8 +107,11 @@ impl Smallest {
         };
         let words = match (&answers, &outcome) {
             (Some(answers), Some(outcome)) => {
-                let name = |base: &RuleBase, outcome: &str| {
-                    base.find_option(outcome).map_or_else(|| outcome.to_owned(), |id| base.option(id).name.clone())
+                let name = |base: &RuleBase, outcome: &str| match (base.find_option(outcome), outcome) {
+                    (Some(option), _) => base.option(option).name.clone(),
+                    (None, "tie") => "that several are level".to_owned(),
+                    (None, "none-fits") => "that nothing fits".to_owned(),
+                    (None, _) => "nothing".to_owned(),
                 };
                 let said: Vec<String> =
                     answers.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
@@ -130,11 +146,12 @@ impl Smallest {
 impl BasesComparison {
     fn heading(&self) -> String {
         let base = |base: &RuleBaseReport| {
-            format!("{} {} ({})", base.name, base.version, base.digest.get(..12).unwrap_or_default())
+            let digest = base.digest.get(..12).unwrap_or_default();
+            format!("{} {} ({digest}){}", base.name, base.version, base.with_packs())
         };
-        match self.a.digest == self.b.digest {
-            true => format!("One rule base: {}", base(&self.a)),
-            false => format!("{} against {}", base(&self.a), base(&self.b)),
+        match (base(&self.a), base(&self.b)) {
+            (a, b) if a == b => format!("One rule base: {a}"),
+            (a, b) => format!("{a} against {b}"),
         }
     }
 
@@ -145,18 +162,16 @@ impl BasesComparison {
     }
 
     fn rows(&self) -> impl Iterator<Item = [String; 4]> {
-        self.profiles.iter().map(|profile| {
-            let (a, b) = (&profile.a, &profile.b);
-            let certainty = arrow(a.confidence, b.confidence);
-            let name = profile.b.project.clone().unwrap_or_else(|| profile.b.name.clone());
-            [
-                name,
-                arrow(&a.words, &b.words),
-                certainty,
-                arrow(&cost(profile, a, |it| it.a), &cost(profile, b, |it| it.b)),
-            ]
-        })
+        self.profiles.iter().map(row)
     }
+}
+
+/// What is shown of a comparison among others: the project, and recommendation, confidence and cost on both sides.
+pub(super) fn row(comparison: &Comparison) -> [String; 4] {
+    let (a, b) = (&comparison.a, &comparison.b);
+    let name = b.project.clone().unwrap_or_else(|| b.name.clone());
+    let costs = arrow(&cost(comparison, a, |it| it.a), &cost(comparison, b, |it| it.b));
+    [name, arrow(&a.words, &b.words), arrow(a.confidence, b.confidence), costs]
 }
 
 /// What a side's recommendation costs in a month.
@@ -166,11 +181,12 @@ fn cost(profile: &Comparison, side: &Side, of: impl Fn(&Sides<MonthlyCost>) -> O
     cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
 }
 
-const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
+pub(super) const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
 
 /// For a terminal.
 pub fn table(report: &BasesComparison, layout: Layout) -> String {
-    let mut text = layout.heading(&report.heading()) + "\n" + &layout.wrap(&report.smallest.words, 0);
+    let mut text =
+        layout.heading(layout.wrap(&report.heading(), 0).trim_end()) + "\n" + &layout.wrap(&report.smallest.words, 0);
     match report.profiles.as_slice() {
         [] => {}
         [only] => text.push_str(&format!("\n{}", table::render(only, layout))),

@@ -7,10 +7,8 @@ use crate::report::markdown::escape;
 
 /// What changed, and below it why.
 pub fn render(comparison: &Comparison) -> String {
-    let (a, b) = (&comparison.a, &comparison.b);
     let mut text = format!("## {}\n\n", escape(&comparison.headline));
-    let _ =
-        writeln!(text, "First {} ({}), then {} ({}).", escape(&a.name), a.confidence, escape(&b.name), b.confidence);
+    let _ = writeln!(text, "{}", escape(&comparison.sides()));
     if !comparison.differs {
         return text;
     }
@@ -25,7 +23,7 @@ pub fn render(comparison: &Comparison) -> String {
     }
     let rules = rules(comparison);
     if !rules.is_empty() {
-        text.push_str("\n### What that changes, rule by rule\n\n");
+        let _ = writeln!(text, "\n### {}\n", comparison.of_rules());
         for (rule, what, because) in &rules {
             let _ = writeln!(text, "- `{rule}`: {}. {}", escape(what), escape(because));
         }

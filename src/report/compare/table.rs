@@ -5,12 +5,9 @@ use crate::report::table::{Layout, align_right, lines};
 
 /// What changed, and below it why.
 pub fn render(comparison: &Comparison, layout: Layout) -> String {
-    let (a, b) = (&comparison.a, &comparison.b);
     let paint = if comparison.flips { Layout::bad } else { Layout::good };
     let mut text = paint(layout, &comparison.headline) + "\n";
-    text.push_str(
-        &layout.wrap(&format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence), 0),
-    );
+    text.push_str(&layout.wrap(&comparison.sides(), 0));
     if !comparison.differs {
         return text;
     }
@@ -26,7 +23,7 @@ pub fn render(comparison: &Comparison, layout: Layout) -> String {
     }
     let rules = rules(comparison);
     if !rules.is_empty() {
-        text.push_str(&format!("\n{}\n", layout.heading("What that changes, rule by rule")));
+        text.push_str(&format!("\n{}\n", layout.heading(comparison.of_rules())));
         for (rule, what, because) in &rules {
             text.push_str(&layout.wrap_hanging(&format!("{rule}: {what}"), 1, 3));
             text.push_str(&layout.wrap(because, 3));

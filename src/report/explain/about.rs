@@ -5,9 +5,8 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde_json::Value as Json;
 
 use super::{
-    Amendment, ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing,
-    ExclusionRef, FactThing, Id, OptionThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing,
-    Source, Thing, Under,
+    Amendment, ChoiceRef, ContradictionThing, DimensionThing, EstimateThing, ExclusionRef, Id, OptionThing, ProductRef,
+    ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Thing, Under,
 };
 use crate::{
     condition::Condition,
@@ -15,8 +14,7 @@ use crate::{
     quantity,
     report::{Keyed, build::json},
     rulebase::{
-        Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule, RuleBase, RuleId,
-        prices::Assumed,
+        Citation, Cited, DimensionId, Effect, OptionId, PackId, Product, Rule, RuleBase, RuleId, prices::Assumed,
     },
 };
 
@@ -100,6 +98,11 @@ impl Builder<'_> {
                 Kind::Several(_) => "a list of any of these, `[]` for none".to_owned(),
             },
             choices: choices.collect(),
+            neutral: question
+                .iter()
+                .flat_map(|question| &question.neutral)
+                .map(|it| format!("{} to {}: {}", quantity::people(it.from), quantity::people(it.to), it.because))
+                .collect(),
             rules: self.rules(|rule| looks(&rule.when)),
             products: products.collect(),
             contradictions: {
@@ -259,86 +262,6 @@ impl Builder<'_> {
             because: it.because.clone(),
             condition: self.under.map(|under| self.node(&it.when.explain(under.facts))),
         }
-    }
-
-    fn claim(&self, id: ClaimId) -> ClaimThing {
-        let it = self.base.claim(id);
-        let document = it.id.split('/').next().unwrap_or_default();
-        ClaimThing {
-            id: it.id.clone(),
-            pack: self.pack("source", &it.id),
-            says: it.says.clone(),
-            document: self.base.documents.iter().find(|known| known.id == document).map(|it| it.title.clone()),
-            status: it.status.name(),
-            today: it.today.clone(),
-            facts: it.facts.iter().map(|fact| self.source(Citation::Fact(*fact))).collect(),
-            waived: it.waived.clone(),
-            cited_by: self.cited_by(Citation::Claim(id)),
-        }
-    }
-
-    fn fact(&self, id: FactId) -> FactThing {
-        let it = self.base.fact(id);
-        let updates = self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
-        FactThing {
-            id: it.id.clone(),
-            pack: self.pack("source", &it.id),
-            says: it.says.clone(),
-            value: it.value.clone(),
-            unit: it.unit.clone(),
-            as_of: it.as_of.to_string(),
-            as_of_note: it.as_of_note.clone(),
-            source: it.source.clone(),
-            url: it.url.clone(),
-            confidence: it.confidence.name(),
-            updates: updates.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
-            cited_by: self.cited_by(Citation::Fact(id)),
-        }
-    }
-
-    fn document(&self, at: usize) -> DocumentThing {
-        let it = &self.base.documents[at];
-        let claims = self.base.claims.iter().zip(0..);
-        let own = claims.filter(|(claim, _)| claim.id.split('/').next() == Some(it.id.as_str()));
-        DocumentThing {
-            id: it.id.clone(),
-            title: it.title.clone(),
-            about: it.about.clone(),
-            claims: own.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
-        }
-    }
-
-    fn sources(&self, cites: &[Citation]) -> Vec<Source> {
-        cites.iter().map(|citation| self.source(*citation)).collect()
-    }
-
-    pub(super) fn source(&self, citation: Citation) -> Source {
-        let id = self.base.citation_id(citation).to_owned();
-        match citation {
-            Citation::Claim(claim) => {
-                let claim = self.base.claim(claim);
-                Source { id, says: claim.says.clone(), standing: claim.status.name().to_owned() }
-            }
-            Citation::Fact(fact) => {
-                let fact = self.base.fact(fact);
-                Source { id, says: fact.says.clone(), standing: fact.as_of.to_string() }
-            }
-        }
-    }
-
-    fn cited_by(&self, citation: Citation) -> Vec<CitedBy> {
-        let cited = self.cited.get(&citation).into_iter().flatten();
-        cited
-            .map(|by| {
-                let rule = self.numbered().find(|(_, rule)| by.kind == "rule" && rule.id == by.id);
-                CitedBy {
-                    kind: by.kind,
-                    id: by.id.clone(),
-                    fires: rule.and_then(|(id, _)| self.fires(id)),
-                    because: rule.map(|(_, rule)| rule.because.clone()),
-                }
-            })
-            .collect()
     }
 
     /// Every rule with its number.

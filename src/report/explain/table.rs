@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Alternative, AnswerOutcome, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing,
-    Explanation, FactThing, Lack, Node, OptionOutcome, OptionThing, ProductRef, ProductThing, QuestionRef,
-    QuestionThing, RuleOutcome, RuleRef, RuleThing, Source, Spoke, Thing,
+    ContradictionThing, DimensionThing, EstimateThing, Explanation, OptionThing, ProductRef, ProductThing, QuestionRef,
+    QuestionThing, RuleRef, RuleThing, Thing,
 };
 use crate::report::{
     Keyed, number,
@@ -13,7 +12,7 @@ use crate::report::{
 };
 
 /// How many rules of a list are shown unless everything is asked for.
-const SHOWN: usize = 12;
+pub(super) const SHOWN: usize = 12;
 
 /// The whole explanation.
 pub fn render(explanation: &Explanation, layout: Layout) -> String {
@@ -42,11 +41,11 @@ pub fn render(explanation: &Explanation, layout: Layout) -> String {
 }
 
 pub(super) struct Page<'a> {
-    layout: Layout,
-    text: String,
+    pub(super) layout: Layout,
+    pub(super) text: String,
     names: &'a [(String, String)],
     /// The options that are ruled out under the profile.
-    excluded: &'a [String],
+    pub(super) excluded: &'a [String],
 }
 
 impl Page<'_> {
@@ -100,7 +99,7 @@ impl Page<'_> {
     }
 
     /// "Lambda +3, Server -2"
-    fn amounts<T: Copy + Into<i64>>(&self, amounts: &Keyed<T>, zeros: bool) -> String {
+    pub(super) fn amounts<T: Copy + Into<i64>>(&self, amounts: &Keyed<T>, zeros: bool) -> String {
         let shown = amounts.0.iter().filter(|(_, amount)| zeros || (*amount).into() != 0);
         let words: Vec<String> = shown
             .map(|(option, amount)| format!("{} {}", self.name(option), number::signed((*amount).into())))
@@ -108,19 +107,19 @@ impl Page<'_> {
         if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
     }
 
-    fn effect(&self, rule: &RuleRef) -> String {
+    pub(super) fn effect(&self, rule: &RuleRef) -> String {
         match rule.excludes.as_slice() {
             [] => self.amounts(&rule.points, false),
             options => format!("rules out {}", self.options(options)),
         }
     }
 
-    fn options(&self, options: &[String]) -> String {
+    pub(super) fn options(&self, options: &[String]) -> String {
         let names: Vec<&str> = options.iter().map(|option| self.name(option)).collect();
         crate::report::list(&names)
     }
 
-    fn mark(&self, truth: &str) -> &'static str {
+    pub(super) fn mark(&self, truth: &str) -> &'static str {
         match (truth, self.layout.unicode) {
             ("holds", true) => "\u{2713}",
             ("does-not-hold", true) => "\u{2717}",
@@ -130,7 +129,7 @@ impl Page<'_> {
         }
     }
 
-    fn rule_list(&mut self, rules: &[RuleRef]) {
+    pub(super) fn rule_list(&mut self, rules: &[RuleRef]) {
         let shown = if self.layout.full { rules.len() } else { SHOWN };
         for rule in rules.iter().take(shown) {
             let mark = rule.fires.map(|fires| format!("{} ", self.mark(fires))).unwrap_or_default();
@@ -146,40 +145,12 @@ impl Page<'_> {
         }
     }
 
-    fn legend(&mut self) {
+    pub(super) fn legend(&mut self) {
         let (yes, no) = (self.mark("holds"), self.mark("does-not-hold"));
         self.wrap(&format!("({yes} holds, {no} does not, ? is not known)"), 1, 1);
     }
 
-    pub(super) fn sources(&mut self, heading: &str, sources: &[Source]) {
-        if sources.is_empty() {
-            return;
-        }
-        self.section(heading);
-        for source in sources {
-            self.wrap(&format!("{} ({})", source.id, source.standing), 1, 3);
-            self.wrap(&source.says, 3, 3);
-        }
-    }
-
-    fn cited_by(&mut self, cited: &[CitedBy]) {
-        self.section("Cited by");
-        if cited.is_empty() {
-            self.wrap("nothing", 1, 1);
-        }
-        for by in cited {
-            let mark = by.fires.map(|fires| format!("{} ", self.mark(fires))).unwrap_or_default();
-            self.wrap(&format!("{mark}{} {}", by.kind, by.id), 1, 3);
-            if let Some(because) = &by.because {
-                self.wrap(because, 5, 5);
-            }
-        }
-        if cited.iter().any(|by| by.fires.is_some()) {
-            self.legend();
-        }
-    }
-
-    fn questions(&mut self, heading: &str, questions: &[QuestionRef], answers: bool) {
+    pub(super) fn questions(&mut self, heading: &str, questions: &[QuestionRef], answers: bool) {
         if questions.is_empty() {
             return;
         }
@@ -232,6 +203,7 @@ impl Page<'_> {
             let first = format!("  {:width$}  ", choice.id);
             self.text.push_str(&self.layout.fill(&format!("{}{neutral}", choice.means), &first, first.chars().count()));
         }
+        it.neutral.iter().for_each(|stretch| self.line("Neutral", stretch));
         if let Some(assumed) = &it.assumed {
             self.line("If open", &format!("cost estimates take {assumed}"));
         }
@@ -250,53 +222,6 @@ impl Page<'_> {
             self.wrap(&it.contradictions.join(", "), 1, 1);
         }
         self.sources("Why it matters", &it.cites);
-    }
-
-    fn answer_outcome(&mut self, it: &AnswerOutcome) {
-        let answered = !it.answer.is_null();
-        self.section("Under this profile");
-        if answered {
-            self.wrap(&format!("It is answered: {}", plain(&it.answer)), 1, 3);
-            self.wrap(&format!("The answer adds: {}", self.amounts(&it.contributed, false)), 1, 3);
-            self.wrap(&format!("Left open: {}", self.alternative(&it.without)), 1, 3);
-        } else {
-            self.wrap("It is not answered.", 1, 1);
-        }
-        if it.others.is_empty() && it.turns.is_empty() {
-            return;
-        }
-        self.section(if answered { "What other answers would do" } else { "What each answer would do" });
-        for other in &it.others {
-            self.wrap(&format!("{}: {}", other.words, self.alternative(other)), 1, 5);
-        }
-        if !it.turns.is_empty() {
-            self.wrap(&format!("The recommendation turns {}.", it.turns.join("; ")), 1, 3);
-        }
-    }
-
-    fn alternative(&self, it: &Alternative) -> String {
-        let verdict = match (&it.recommendation, it.verdict) {
-            (Some(option), _) => self.name(option).to_owned(),
-            (None, "tie") => "a tie".to_owned(),
-            (None, "none-fits") => "nothing fits".to_owned(),
-            (None, _) => "nothing can be said".to_owned(),
-        };
-        let now = self.excluded;
-        let mut changes: Vec<String> = Vec::new();
-        if it.difference.0.iter().any(|(_, difference)| *difference != 0) {
-            changes.push(self.amounts(&it.difference, false));
-        }
-        let newly: Vec<String> = it.excluded.iter().filter(|option| !now.contains(option)).cloned().collect();
-        let again: Vec<String> = now.iter().filter(|option| !it.excluded.contains(option)).cloned().collect();
-        for (options, what) in [(newly, "ruled out"), (again, "no longer ruled out")] {
-            if !options.is_empty() {
-                changes.push(format!("{} {what}", self.options(&options)));
-            }
-        }
-        match changes.as_slice() {
-            [] => format!("{verdict} (nothing changes)"),
-            changes => format!("{verdict} ({})", changes.join("; ")),
-        }
     }
 
     fn estimate(&mut self, it: &EstimateThing) {
@@ -348,76 +273,6 @@ impl Page<'_> {
         self.sources("What says so", &it.cites);
     }
 
-    fn option_outcome(&mut self, it: &OptionThing, outcome: &OptionOutcome) {
-        let place = match outcome.rank {
-            Some(rank) => format!("place {rank}"),
-            None => "ruled out".to_owned(),
-        };
-        self.line(
-            "Came out",
-            &format!("{place}, score {}, fit {} of 100", number::signed(outcome.score), number::whole(outcome.fit)),
-        );
-        let (fired, may): (Vec<_>, Vec<_>) =
-            it.exclude.iter().partition(|exclusion| exclusion.rule.fires == Some("holds"));
-        if !fired.is_empty() {
-            self.section("Ruled out");
-        }
-        for exclusion in fired {
-            self.wrap(&exclusion.rule.because, 1, 3);
-            self.wrap(&format!("[{}, because {}]", exclusion.rule.id, exclusion.rule.when), 3, 3);
-            self.wrap(&format!("To lift it: {}", exclusion.remedy), 3, 3);
-        }
-        let rival = outcome.rival.clone().unwrap_or_default();
-        let (own, other) = (self.name(&it.id).to_owned(), self.name(&rival).to_owned());
-        self.section(&format!("What spoke against it, or more for {other}"));
-        self.spoke(&outcome.spoke_against, &own, &other);
-        self.section("What spoke for it");
-        self.spoke(&outcome.spoke_for, &own, &other);
-        self.section("What could have spoken for it and did not");
-        if outcome.could_have.is_empty() {
-            self.wrap("nothing", 1, 1);
-        }
-        let shown = if self.layout.full { outcome.could_have.len() } else { SHOWN };
-        for missed in outcome.could_have.iter().take(shown) {
-            let first = format!(" {:>4}  {} ", number::signed(missed.contribution), self.mark(missed.fires));
-            self.text.push_str(&self.layout.fill(&missed.because, &first, 9));
-            self.wrap(&format!("[{}]", missed.rule), 9, 9);
-            self.wrap(&lacks(&missed.lacks), 9, 12);
-        }
-        if outcome.could_have.len() > shown {
-            self.wrap(&format!("and {} more (-v lists them)", outcome.could_have.len() - shown), 9, 9);
-        }
-        let open: Vec<_> = may.into_iter().filter(|exclusion| exclusion.rule.fires == Some("not-known")).collect();
-        if !open.is_empty() {
-            self.section("What could still rule it out");
-        }
-        for exclusion in open {
-            self.wrap(&exclusion.rule.because, 1, 3);
-            self.wrap(&format!("[{}] {}", exclusion.rule.id, lacks(&exclusion.lacks)), 3, 3);
-        }
-    }
-
-    fn spoke(&mut self, list: &[Spoke], own: &str, rival: &str) {
-        if list.is_empty() {
-            self.wrap("nothing", 1, 1);
-            return;
-        }
-        let widths = [own, rival].map(|name| name.chars().count().max(3) + 1);
-        let _ = writeln!(self.text, "{own:>0$}{rival:>1$}", widths[0], widths[1] + 1);
-        for spoke in list {
-            let first = format!(
-                "{:>2$}{:>3$}  ",
-                number::signed(spoke.contribution),
-                number::signed(spoke.rival),
-                widths[0],
-                widths[1] + 1
-            );
-            let indent = widths[0] + widths[1] + 3;
-            self.text.push_str(&self.layout.fill(&spoke.because, &first, indent));
-            self.wrap(&format!("[{}]", spoke.rule), indent, indent);
-        }
-    }
-
     fn product(&mut self, it: &ProductThing) {
         self.title("is a product", &it.id, &format!(" of {} ({})", self.name(&it.option), it.role));
         self.wrap(&it.name, 0, 0);
@@ -467,37 +322,6 @@ impl Page<'_> {
         self.sources("It cites", &it.cites);
     }
 
-    fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
-        self.section(match outcome.fires {
-            "holds" => "Under this profile it fires",
-            "does-not-hold" => "Under this profile it does not fire",
-            _ => "Under this profile it does not fire: that cannot be told yet",
-        });
-        self.node(&outcome.condition, 1);
-        self.legend();
-        if it.excludes.is_empty() {
-            let would = if outcome.fires == "holds" { "It adds" } else { "It would add" };
-            self.wrap(&format!("{would}: {}", self.amounts(&outcome.contributions, false)), 1, 3);
-        }
-        // Of a single test the line above says it all.
-        if !outcome.lacks.is_empty() && outcome.condition.of.is_some() {
-            self.wrap(&format!("It would fire {}", lacks(&outcome.lacks)), 1, 3);
-        }
-    }
-
-    fn node(&mut self, node: &Node, indent: usize) {
-        let known = match &node.field {
-            Some(_) => format!(" (it is {})", node.answer_words).replace("(it is not answered)", "(not answered)"),
-            None if node.parts.is_empty() => String::new(),
-            None => ":".to_owned(),
-        };
-        let line = format!("{} {}{known}", self.mark(node.truth), node.words);
-        self.wrap(&line, indent, indent + 4);
-        for part in &node.parts {
-            self.node(part, indent + 2);
-        }
-    }
-
     fn contradiction(&mut self, it: &ContradictionThing) {
         self.title("is a contradiction", &it.id, "");
         self.wrap(&it.because, 0, 0);
@@ -508,57 +332,4 @@ impl Page<'_> {
             self.legend();
         }
     }
-
-    fn claim(&mut self, it: &ClaimThing) {
-        self.title(
-            "is a claim",
-            &it.id,
-            &it.document.as_ref().map(|title| format!(" of \"{title}\"")).unwrap_or_default(),
-        );
-        self.origin(it.pack.as_ref());
-        self.line("Says", &it.says);
-        self.line("Status", it.status);
-        if let Some(today) = &it.today {
-            self.line("Today", today);
-        }
-        if let Some(waived) = &it.waived {
-            self.line("Waived", waived);
-        }
-        self.sources("What is so today", &it.facts);
-        self.cited_by(&it.cited_by);
-    }
-
-    fn fact(&mut self, it: &FactThing) {
-        self.title("is a fact", &it.id, "");
-        self.wrap(&it.says, 0, 0);
-        self.origin(it.pack.as_ref());
-        self.line("Figure", &format!("{} {}", it.value, it.unit));
-        let note = it.as_of_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-        self.line("As of", &format!("{}{note}", it.as_of));
-        self.line("Source", &it.source);
-        if let Some(url) = &it.url {
-            self.line("Address", url);
-        }
-        self.line("Confidence", it.confidence);
-        self.sources("It brings up to date", &it.updates);
-        self.cited_by(&it.cited_by);
-    }
-
-    fn document(&mut self, it: &DocumentThing) {
-        self.title("is a document", &it.id, &format!(": {}", it.title));
-        self.wrap(&it.about, 0, 0);
-        self.sources("It claims", &it.claims);
-    }
-}
-
-/// "if a is b (it is c) and …"
-fn lacks(lacks: &[Lack]) -> String {
-    let words: Vec<String> = lacks
-        .iter()
-        .map(|lack| match lack.answer.is_null() {
-            true => format!("{} ({})", lack.needed, lack.answer_words),
-            false => format!("{} (it is {})", lack.needed, lack.answer_words),
-        })
-        .collect();
-    format!("if {}", words.join(" and "))
 }

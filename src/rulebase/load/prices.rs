@@ -65,7 +65,11 @@ impl Loader {
         let reviewed = super::reviewed(mapping, what, reader);
         let cites = mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
         if self.book.header.is_some() {
-            reader.error(Code::DuplicateId, node.span, "`book` is given in two files", "the second one");
+            let message = match self.pack {
+                Some(_) => "a pack adds to the price book that is there, and has no `book` of its own",
+                None => "`book` is given in two files",
+            };
+            reader.error(Code::DuplicateId, node.span, message, "the second one");
         }
         let header =
             Header { name: name?, currency: currency?, region: region?, about: about?, cites, reviewed: reviewed? };
