@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{described, keys, list, mapping, refer, rules::points, some};
+use super::{described, keys, known_or_new, list, mapping, refer, rules::points, some};
 use crate::rulebase::RuleBase;
 
 /// What a pack says of itself.
@@ -19,25 +19,31 @@ pub(super) fn pack() -> Json {
     )
 }
 
-/// What an override names, with the definition of what it changes.
-const KINDS: [(&str, &str, &str); 12] = [
-    ("rule", "rule-id", "rule"),
-    ("question", "id", "question"),
-    ("dimension", "dimension-id", "dimension"),
-    ("option", "option", "hosting-option"),
-    ("contradiction", "id", "contradiction"),
-    ("document", "id", "document"),
-    ("claim", "source-id", "claim"),
-    ("fact", "fact-id", "fact"),
-    ("price", "item-id", "item"),
-    ("catalog", "catalog-id", "catalog"),
-    ("stack", "id", "stack"),
-    ("assumption", "id", "assumption"),
-];
+/// What an override names, with the schema of its ids and the definition of what it changes.
+fn kinds(base: &RuleBase) -> [(&'static str, Json, &'static str); 12] {
+    let questions = base.questions.iter().map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()));
+    let contradictions = base.contradictions.iter().map(|it| (it.id.as_str(), it.because.as_str()));
+    let documents = base.documents.iter().map(|it| (it.id.as_str(), it.title.as_str()));
+    let stacks = base.prices.stacks.iter().map(|it| (it.id.as_str(), it.name.as_str()));
+    [
+        ("rule", refer("rule-id"), "rule"),
+        ("question", known_or_new(questions), "question"),
+        ("dimension", refer("dimension-id"), "dimension"),
+        ("option", refer("option"), "hosting-option"),
+        ("contradiction", known_or_new(contradictions), "contradiction"),
+        ("document", known_or_new(documents), "document"),
+        ("claim", refer("source-id"), "claim"),
+        ("fact", refer("fact-id"), "fact"),
+        ("price", refer("item-id"), "item"),
+        ("catalog", refer("catalog-id"), "catalog"),
+        ("stack", known_or_new(stacks), "stack"),
+        ("assumption", refer("id"), "assumption"),
+    ]
+}
 
 /// What a pack changes in what others brought.
 pub(super) fn overriding(base: &RuleBase, defs: &Map<String, Json>) -> Json {
-    let one = KINDS.map(|(kind, id, definition)| {
+    let one = kinds(base).map(|(kind, id, definition)| {
         let mut with: Map<String, Json> = defs[definition]["properties"].as_object().cloned().unwrap_or_default();
         for key in ["id", "question"] {
             with.shift_remove(key);
@@ -52,7 +58,7 @@ pub(super) fn overriding(base: &RuleBase, defs: &Map<String, Json>) -> Json {
         let mut with = mapping(with, &[]);
         with["minProperties"] = 1.into();
         with["description"] = "what to say instead; null takes a key away".into();
-        let mut pairs = keys([(kind, refer(id)), ("reason", refer("text")), ("with", with)]);
+        let mut pairs = keys([(kind, id), ("reason", refer("text")), ("with", with)]);
         let removable = matches!(kind, "rule" | "contradiction");
         if removable {
             pairs.insert("remove".to_owned(), json!({"type": "boolean", "description": "takes it out"}));
