@@ -191,6 +191,37 @@ fn rule_bases_that_differ_in_words_alone_never_disagree() {
     assert_eq!((&report["smallest"]["complete"], &report["smallest"]["exact"]), (&Json::Bool(true), &Json::Bool(true)));
 }
 
+/// Systems are compared part by part, by the names of the parts, and as a whole.
+#[test]
+fn two_systems() {
+    let (system, other) = ("tests/golden/system.yaml", "tests/golden/system-other.yaml");
+    let run = |other: &str, more: &[&str]| small_base(&[&["compare", system, other], more].concat());
+    for (more, extension) in [(&["-v"][..], "txt"), (&["--format", "markdown"], "md")] {
+        golden(format!("golden/compare-systems.{extension}"), run(other, more).succeeds());
+    }
+    let report = json(run(other, &["--format", "json"]));
+    assert_eq!((&report["only_a"], &report["only_b"]), (&serde_json::json!(["idea"]), &serde_json::json!(["plan"])));
+    let parts = report["components"].as_array().unwrap();
+    assert_eq!(
+        parts.iter().map(|it| it["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["portal", "archive", "letters"]
+    );
+    for part in parts {
+        adds_up(&part["comparison"]);
+        // What is said of a part is what is said of it alone.
+        let name = part["name"].as_str().unwrap();
+        let mut alone = json(run(other, &["--component", name, "--format", "json"]));
+        for side in ["a", "b"] {
+            alone[side]["name"] = part["comparison"][side]["name"].clone();
+        }
+        assert_eq!(alone, part["comparison"]);
+    }
+    assert_eq!(report["flips"], true);
+    let same = json(run(system, &["--format", "json"]));
+    assert_eq!((&same["flips"], &same["headline"]), (&Json::Bool(false), &"Nothing differs".into()));
+    assert!(run(PROFILE, &[]).refused().contains("name one of them with --component: portal, archive"));
+}
+
 /// Packs tell rule bases apart, and those that nothing tells apart are not searched.
 #[test]
 fn rule_bases_are_told_apart() {

@@ -297,6 +297,8 @@ fn all_that_is_printed_for_reviews_is_valid() {
     let text = read(&package().join("tests/small/rules.yaml")).replace("cloud-functions: -2", "cloud-functions: +5");
     fs::write(folder.path().join("rules.yaml"), text).unwrap();
     let other = folder.path().to_str().unwrap();
+    let systems = ["tests/golden/system.yaml", "tests/golden/system-other.yaml"];
+    valid(&compare, &json(&["compare", systems[0], systems[1], "--format", "json"], ""), "two systems");
     let bases = json(&["compare", "--rules-a", "tests/small", "--rules-b", other, profile, "--format", "json"], "");
     assert!(bases["smallest"]["answers"].is_array(), "{bases:#}");
     valid(&compare, &bases, "two rule bases");

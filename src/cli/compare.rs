@@ -17,7 +17,9 @@ use whereto::{
         compare::{
             self, Comparison, Subject,
             bases::{self, BasesComparison, Smallest},
-            markdown, table,
+            markdown,
+            systems::{self, System},
+            table,
         },
     },
     rulebase::RuleBase,
@@ -31,6 +33,7 @@ use super::{
     input,
     many::{self, File},
     output::Output,
+    system::Advised,
 };
 
 pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -71,14 +74,46 @@ fn profiles(
         return Err(Problems::from(problem).into());
     };
     let engine = engine(base)?;
-    let a = input::profile(first, base, Some(&args.changes))?;
-    let b = input::profile(second, base, Some(&args.changes))?;
+    let read = |path| input::changed(input::profile(path, base, None)?, base, &args.changes);
+    let (a, b) = (read(first)?, read(second)?);
     let names = (first.display().to_string(), second.display().to_string());
+    match [&a, &b].map(|profile| profile.components.is_empty()) {
+        [true, true] => {}
+        [false, false] => {
+            return two_systems(args, &engine, (&names.0, &a), (&names.1, &b), (settings, common), output);
+        }
+        [true, false] => return Err(Problems::from(input::several_parts(&b)).into()),
+        [false, true] => return Err(Problems::from(input::several_parts(&a)).into()),
+    }
     let comparison = compared((&engine, &a, &names.0), (&engine, &b, &names.1), settings);
     output.data(&match args.format {
         CompareFormat::Table => table::render(&comparison, output.layout(common.verbose)),
         CompareFormat::Markdown => markdown::render(&comparison),
         CompareFormat::Json => serde_json::to_string_pretty(&comparison).context("cannot write JSON")? + "\n",
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Compares two systems, part by part.
+fn two_systems(
+    args: &Compare,
+    engine: &Engine<'_>,
+    a: (&str, &Profile),
+    b: (&str, &Profile),
+    (settings, common): (&Settings, &Common),
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let advised = [a, b].map(|(_, profile)| Advised::of(engine, profile, settings));
+    let [Advised::System(first), Advised::System(second)] = &advised else { return Ok(Exit::Done) };
+    let report = systems::systems(
+        engine.base(),
+        &System { name: a.0, profile: a.1, report: &first.report },
+        &System { name: b.0, profile: b.1, report: &second.report },
+    );
+    output.data(&match args.format {
+        CompareFormat::Table => systems::table(&report, output.layout(common.verbose)),
+        CompareFormat::Markdown => systems::markdown(&report),
+        CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
     })?;
     Ok(Exit::Done)
 }

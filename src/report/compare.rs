@@ -5,6 +5,7 @@
 
 pub mod bases;
 pub mod markdown;
+pub mod systems;
 pub mod table;
 
 use schemars::JsonSchema;

@@ -9,7 +9,7 @@ use crate::{
     report::{
         Report,
         brief::{Brief, Failure, Line, SystemBrief},
-        compare::{Comparison, bases::BasesComparison},
+        compare::{Comparison, bases::BasesComparison, systems::SystemsComparison},
         cost::CostReport,
         coverage::Coverage,
         explain::Explanation,
@@ -55,7 +55,11 @@ pub fn line(base: &RuleBase) -> Json {
 /// The schema of `whereto compare --format json`: of two profiles, or of two rule bases.
 pub fn comparison(base: &RuleBase) -> Json {
     any(base, "whereto comparison", |generator| {
-        vec![generator.subschema_for::<Comparison>(), generator.subschema_for::<BasesComparison>()]
+        vec![
+            generator.subschema_for::<Comparison>(),
+            generator.subschema_for::<SystemsComparison>(),
+            generator.subschema_for::<BasesComparison>(),
+        ]
     })
 }
 

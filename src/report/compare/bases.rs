@@ -162,18 +162,16 @@ impl BasesComparison {
     }
 
     fn rows(&self) -> impl Iterator<Item = [String; 4]> {
-        self.profiles.iter().map(|profile| {
-            let (a, b) = (&profile.a, &profile.b);
-            let certainty = arrow(a.confidence, b.confidence);
-            let name = profile.b.project.clone().unwrap_or_else(|| profile.b.name.clone());
-            [
-                name,
-                arrow(&a.words, &b.words),
-                certainty,
-                arrow(&cost(profile, a, |it| it.a), &cost(profile, b, |it| it.b)),
-            ]
-        })
+        self.profiles.iter().map(row)
     }
+}
+
+/// What is shown of a comparison among others: the project, and recommendation, confidence and cost on both sides.
+pub(super) fn row(comparison: &Comparison) -> [String; 4] {
+    let (a, b) = (&comparison.a, &comparison.b);
+    let name = b.project.clone().unwrap_or_else(|| b.name.clone());
+    let costs = arrow(&cost(comparison, a, |it| it.a), &cost(comparison, b, |it| it.b));
+    [name, arrow(&a.words, &b.words), arrow(a.confidence, b.confidence), costs]
 }
 
 /// What a side's recommendation costs in a month.
@@ -183,7 +181,7 @@ fn cost(profile: &Comparison, side: &Side, of: impl Fn(&Sides<MonthlyCost>) -> O
     cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
 }
 
-const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
+pub(super) const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
 
 /// For a terminal.
 pub fn table(report: &BasesComparison, layout: Layout) -> String {
