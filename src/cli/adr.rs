@@ -73,7 +73,12 @@ impl Writing<'_> {
         let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
         let record = Record::of(base, profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
         // To choose what is recommended is not to choose otherwise.
-        let chosen = chosen.filter(|chosen| record.recommendation.as_deref() != Some(chosen.option.as_str()));
+        let same = |chosen: &Choice| record.recommendation.as_deref() == Some(chosen.option.as_str());
+        if self.args.because.is_some() && chosen.as_ref().is_some_and(same) {
+            let message = "`--because` is not recorded, since what is chosen is what is recommended";
+            self.output.warnings(&[Diagnostic::warning(Code::Unsupported, message)]);
+        }
+        let chosen = chosen.filter(|chosen| !same(chosen));
         let text = |supersedes: Option<&str>, file: &Path| {
             adr::render(&adr::Input {
                 base,

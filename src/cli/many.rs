@@ -106,7 +106,8 @@ fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Proble
 }
 
 /// All files of some kinds below a folder, in the order of their names. Hidden folders and links to folders are left out, so
-/// that nothing is gone through twice.
+/// that nothing is gone through twice, and so is what is no file and might be waited for without end, such as a pipe. A
+/// link that leads nowhere is a file that cannot be read.
 fn walk(folder: &Path, kinds: &[&str], files: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -117,7 +118,7 @@ fn walk(folder: &Path, kinds: &[&str], files: &mut Vec<File>) -> io::Result<()> 
             if !hidden {
                 walk(&path, kinds, files)?;
             }
-        } else if is_of(&path, kinds) && !path.is_dir() {
+        } else if is_of(&path, kinds) && path.metadata().map_or(true, |it| it.is_file()) {
             files.push(File { path, found: true });
         }
     }

@@ -1,10 +1,12 @@
 //! Whether a decision still stands: the same answers, by the rules and prices of today.
 
+mod expected;
+
 use std::sync::Arc;
 
 use super::{
     authentic,
-    compare::{Change, Pair, changes},
+    compare::{Pair, changes},
     finding::{Finding, Kind, Outcome},
     gates::{self, Gates},
     read::Decision,
@@ -12,18 +14,13 @@ use super::{
     status,
 };
 use crate::{
-    analysis::{
-        self, Case,
-        acceptability::Settings,
-        confidence,
-        system::{self, Conclusion, System},
-    },
+    analysis::{self, Case, acceptability::Settings, confidence},
     assessment::{Assessment, Engine},
     cost::{Estimator, estimate::Estimate},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     profile::Profile,
     report::{list, number},
-    rulebase::{OptionId, RuleBase},
+    rulebase::RuleBase,
     source::Source,
 };
 
@@ -147,78 +144,6 @@ impl<'a> Checker<'a> {
             self.finish(&mut finding, &today, decided);
         }
         Ok(finding)
-    }
-
-    /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of one that expects
-    /// nothing.
-    pub fn profile(&self, profile: &Profile) -> Vec<Finding> {
-        if profile.components.is_empty() {
-            return self.expected(profile).into_iter().collect();
-        }
-        let parts: Vec<(&str, Profile)> = profile.parts().collect();
-        let assess = |(_, part): &(&str, Profile)| {
-            let facts = Estimator::new(self.base(), &part.assumptions).facts(&part.answers);
-            self.engine.assess(&facts, &part.weights)
-        };
-        let assessments: Vec<Assessment> = parts.iter().map(assess).collect();
-        let system = system::of(self.engine, profile, &assessments);
-        let check = |(part, (name, profile)): (usize, &(&str, Profile))| {
-            let mut finding = self.expected(profile)?;
-            finding.component = Some((*name).to_owned());
-            if finding.outcome == Outcome::Changed
-                && system.conclusion == Conclusion::One
-                && let [platform] = system.best.as_slice()
-                && profile.expect == Some(*platform)
-            {
-                finding.outcome = Outcome::Stands;
-                finding.words = self.for_all(&system, part, *platform, finding.recommended_now.as_deref());
-            }
-            Some(finding)
-        };
-        parts.iter().enumerate().filter_map(check).collect()
-    }
-
-    /// A part whose own best is another platform than the one that is enough for all parts.
-    fn for_all(&self, system: &System, part: usize, platform: OptionId, own: Option<&str>) -> String {
-        let loss = system.singles.iter().find(|single| single.option == platform);
-        let loss = loss.and_then(|single| *single.losses.get(part)?).unwrap_or_default();
-        let own = own.map(|own| format!(", where {} would be best by itself", self.name(own))).unwrap_or_default();
-        format!(
-            "{} is enough for all parts of the system: this one loses {} of fit{own}.",
-            self.base().option(platform).name,
-            number::points_of_fit(loss)
-        )
-    }
-
-    /// Checks one project against what it expects.
-    fn expected(&self, profile: &Profile) -> Option<Finding> {
-        let expect = self.base().option(profile.expect?).id.as_str();
-        let place = profile.expected_at()?;
-        let estimator = Estimator::new(self.base(), &profile.assumptions);
-        let today = self.today(profile, &estimator);
-        let mut finding = Finding::blank(place, Kind::Profile);
-        finding.decided = Some(expect.to_owned());
-        let judgement = match self.without_recommendation(expect, &today.record) {
-            Some(judgement) => judgement,
-            None => match today.record.recommendation.as_deref() {
-                Some(now) if now == expect => Judgement::new(
-                    Outcome::Stands,
-                    format!("{} is recommended{}.", self.name(now), self.ahead(&today.record, now)),
-                ),
-                now => {
-                    let now = now.unwrap_or_default();
-                    let words = format!("{} is recommended today{}.", self.name(now), self.ahead(&today.record, now));
-                    Judgement::new(Outcome::Changed, words).against(Some(now))
-                }
-            },
-        };
-        finding.outcome = judgement.outcome;
-        finding.words = judgement.words;
-        if let Some(rival) = judgement.rival.as_deref() {
-            finding.changes = self.reasons(&today.record, Pair { decided: expect, rival });
-        }
-        self.finish(&mut finding, &today, expect);
-        Some(finding)
     }
 
     fn today<'t>(&self, profile: &'t Profile, estimator: &'t Estimator<'t>) -> Today<'t>
@@ -380,28 +305,6 @@ impl<'a> Checker<'a> {
             (Some(lead), Some(next)) => format!(", {} ahead of {}", number::count(lead, "point"), self.name(next)),
             _ => ", the only option that is not ruled out".to_owned(),
         }
-    }
-
-    /// What speaks for the rival of what a profile expects, the strongest first.
-    fn reasons(&self, now: &Record, pair: Pair<'_>) -> Vec<Change> {
-        const MOST: usize = 5;
-        let mut reasons: Vec<Change> = Vec::new();
-        for rule in &now.rules {
-            let weight = now.weight(&rule.dimension).map_or(0, i64::from);
-            let moved = (rule.points(pair.decided) - rule.points(pair.rival)) * weight;
-            if moved < 0 {
-                let words =
-                    format!("`{}` puts {} {} ahead", rule.id, self.name(pair.rival), number::count(-moved, "point"));
-                reasons.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
-            } else if rule.excludes(pair.decided) {
-                let words = format!("`{}` rules {} out", rule.id, self.name(pair.decided));
-                reasons.push(Change { kind: "exclusion", subject: rule.id.clone(), moved: i64::MIN, words });
-            }
-        }
-        reasons.sort_by_key(|reason| reason.moved);
-        reasons.truncate(MOST);
-        reasons.iter_mut().filter(|reason| reason.kind == "exclusion").for_each(|reason| reason.moved = 0);
-        reasons
     }
 
     fn finish(&self, finding: &mut Finding, today: &Today<'_>, decided: &str) {
