@@ -5,6 +5,7 @@
 //! many editors know no more; `enumDescriptions` and `markdownDescription` are what the YAML language server and VS
 //! Code show. What is printed ([`printed`]) is described by the types of the report themselves.
 
+mod packs;
 mod prices;
 pub mod printed;
 mod profile;

@@ -578,7 +578,7 @@ impl Builder<'_> {
                 ));
             }
             (Some(first), Some(last)) => {
-                let beyond = if last.cheaper == cheaper { "cheaper" } else { "dearer" };
+                let beyond = if last.cheaper == cheaper { "cheaper again" } else { "dearer" };
                 text.push_str(&format!(
                     "{} is cheaper than {} below {} requests a month, and {beyond} from {} on; in that band it changes {}",
                     self.name(cheaper),

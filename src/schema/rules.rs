@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    DIALECT, any_test, condition, definitions, described, id, keys, list, mapping, prices, refer, some, words,
+    DIALECT, any_test, condition, definitions, described, id, keys, list, mapping, packs, prices, refer, some, words,
 };
 use crate::analysis::lint::Check;
 use crate::rulebase::{Confidence, Grade, Role, RuleBase, Status, rule::MOST_POINTS};
@@ -39,10 +39,10 @@ pub fn rules(base: &RuleBase) -> Json {
         defs[name]["properties"]["silence"] = silence();
     }
     let prices = prices::prices(base, &mut defs);
-    let (overriding, extension) = (overriding(base, &defs), extension(base));
+    let (overriding, extension) = (packs::overriding(base, &defs), packs::extension(base));
     defs.extend(keys([("override", overriding), ("extension", extension)]));
     let sections = keys([
-        ("pack", described(pack(), "what this pack is; in one of its files")),
+        ("pack", described(packs::pack(), "what this pack is; in one of its files")),
         (
             "overrides",
             described(list(&refer("override")), "what a pack changes in what others brought, with its reasons"),
@@ -304,7 +304,7 @@ fn silence() -> Json {
 }
 
 /// Points by option; in an override null takes those of one away.
-fn points(base: &RuleBase, change: bool) -> Json {
+pub(super) fn points(base: &RuleBase, change: bool) -> Json {
     let points = json!({
         "type": if change { json!(["integer", "null"]) } else { json!("integer") },
         "minimum": -MOST_POINTS,
@@ -320,87 +320,6 @@ fn points(base: &RuleBase, change: bool) -> Json {
         "propertyNames": refer("id"),
         "additionalProperties": points,
     })
-}
-
-/// What a pack says of itself.
-fn pack() -> Json {
-    mapping(
-        keys([
-            ("name", refer("id")),
-            ("version", refer("text")),
-            ("reviewed", refer("day")),
-            ("about", described(json!({"allOf": [refer("text")]}), "what it is for, in a sentence")),
-            ("requires", described(list(&refer("id")), "the packs that it builds on, which it may change")),
-        ]),
-        &["name", "version", "reviewed", "about"],
-    )
-}
-
-/// What an override names, with the definition of what it changes.
-const KINDS: [(&str, &str, &str); 12] = [
-    ("rule", "rule-id", "rule"),
-    ("question", "id", "question"),
-    ("dimension", "dimension-id", "dimension"),
-    ("option", "option", "hosting-option"),
-    ("contradiction", "id", "contradiction"),
-    ("document", "id", "document"),
-    ("claim", "source-id", "claim"),
-    ("fact", "fact-id", "fact"),
-    ("price", "item-id", "item"),
-    ("catalog", "catalog-id", "catalog"),
-    ("stack", "id", "stack"),
-    ("assumption", "id", "assumption"),
-];
-
-/// What a pack changes in what others brought.
-fn overriding(base: &RuleBase, defs: &Map<String, Json>) -> Json {
-    let one = KINDS.map(|(kind, id, definition)| {
-        let mut with: Map<String, Json> = defs[definition]["properties"].as_object().cloned().unwrap_or_default();
-        for key in ["id", "question"] {
-            with.shift_remove(key);
-        }
-        let with: Map<String, Json> = with
-            .into_iter()
-            .map(|(key, schema)| {
-                let schema = if key == "points" { points(base, true) } else { schema };
-                (key, json!({"anyOf": [schema, {"type": "null"}]}))
-            })
-            .collect();
-        let mut with = mapping(with, &[]);
-        with["minProperties"] = 1.into();
-        with["description"] = "what to say instead; null takes a key away".into();
-        let mut pairs = keys([(kind, refer(id)), ("reason", refer("text")), ("with", with)]);
-        let removable = matches!(kind, "rule" | "contradiction");
-        if removable {
-            pairs.insert("remove".to_owned(), json!({"type": "boolean", "description": "takes it out"}));
-        }
-        let mut one = mapping(pairs, &[kind, "reason"]);
-        one["anyOf"] = match removable {
-            true => json!([
-                {"required": ["with"], "properties": {"remove": {"const": false}}},
-                {"required": ["remove"], "properties": {"remove": {"const": true}}, "not": {"required": ["with"]}},
-            ]),
-            false => json!([{"required": ["with"]}]),
-        };
-        one
-    });
-    json!({"anyOf": one})
-}
-
-/// What a pack says of its own options in a rule of others.
-fn extension(base: &RuleBase) -> Json {
-    let mut extension = mapping(
-        keys([
-            ("rule", refer("rule-id")),
-            ("points", points(base, false)),
-            ("excludes", json!({"anyOf": [refer("option"), some(&refer("option"))]})),
-            ("because", refer("text")),
-            ("cites", refer("cites")),
-        ]),
-        &["rule"],
-    );
-    extension["oneOf"] = json!([{"required": ["points"]}, {"required": ["excludes"]}]);
-    extension
 }
 
 fn rule(base: &RuleBase) -> Json {
