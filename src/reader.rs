@@ -55,7 +55,7 @@ impl Reader {
     pub fn place(&self, span: Span) -> Place {
         match self.problems.len() < Self::MOST {
             true => span.place(self.sources.get(span.source()).unwrap_or(&self.sources[0])),
-            // Finding a place in a text that is not ASCII takes a walk; nobody will see this one.
+            // Nobody will see this one.
             false => Place { source: Arc::clone(&self.sources[0]), span: 0..0 },
         }
     }

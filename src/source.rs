@@ -9,8 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 pub struct Source {
     name: String,
     text: Cow<'static, str>,
-    ascii: bool,
+    /// Where every [`STRIDE`]th character starts, in bytes, so that finding one takes no walk through the whole text;
+    /// nothing for a text in which every character is a byte.
+    strides: Vec<usize>,
 }
+
+/// So many characters are between two whose place is kept.
+const STRIDE: usize = 256;
 
 impl Source {
     /// The most bytes that one input may have. Profiles and rule files are a few kilobytes; anything near this
@@ -28,7 +33,11 @@ impl Source {
     }
 
     fn of(name: String, text: Cow<'static, str>) -> Arc<Self> {
-        Arc::new(Self { name, ascii: text.is_ascii(), text })
+        let strides = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
+        };
+        Arc::new(Self { name, text, strides })
     }
 
     /// Checks size and encoding of raw input and takes a byte-order mark off.
@@ -67,10 +76,12 @@ impl Source {
 
     /// The byte offset of the `index`th character, or the length of the text past its end.
     pub fn byte_of_char(&self, index: usize) -> usize {
-        if self.ascii {
+        if self.strides.is_empty() {
             return index.min(self.text.len());
         }
-        self.text.char_indices().nth(index).map_or(self.text.len(), |(byte, _)| byte)
+        let Some(start) = self.strides.get(index / STRIDE) else { return self.text.len() };
+        let mut rest = self.text.get(*start..).unwrap_or_default().char_indices();
+        rest.nth(index % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
     /// Line and column (both from 1, the column in characters) of a byte offset.
@@ -79,5 +90,22 @@ impl Source {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (line, column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STRIDE, Source};
+
+    #[test]
+    fn characters_are_found_wherever_they_are() {
+        for text in ["", "a", "é", &"a".repeat(3 * STRIDE), &"aéb→c".repeat(STRIDE), &"é".repeat(2 * STRIDE)] {
+            let source = Source::new("text", text);
+            let starts: Vec<usize> = text.char_indices().map(|(byte, _)| byte).collect();
+            for index in 0..starts.len() + 2 * STRIDE {
+                let expected = starts.get(index).copied().unwrap_or(text.len());
+                assert_eq!(source.byte_of_char(index), expected, "{index}");
+            }
+        }
     }
 }

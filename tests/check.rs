@@ -457,6 +457,8 @@ fn other_answers_are_told() {
     );
     let words = |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
     assert!(words(0).ends_with("ahead of A server."));
+    project.edit("adr.md", "    weights: {traffic: 4}", "    weights: {traffic: 5}");
+    assert!(words(0).ends_with("ahead of A server. The weights in the record were edited since it was written."));
     project.edit("adr.md", "pattern: bursty", "pattern: rare");
     assert!(words(0).ends_with("ahead of A server. The answers in the record were edited since it was written."));
 }
@@ -639,6 +641,11 @@ fn exceptions_need_a_reason_and_an_end() {
         let stderr = project.whereto(&["check", "d", "--exceptions", "e.yaml"]).refused();
         assert!(stderr.contains(message), "{text}: {stderr}");
     }
+    project.write("e.yaml", "exceptions:\n# - {file: a.md, because: x, until: 2027-01-01}\n");
+    project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).succeeds();
+    project.write("e.yaml", "exceptions: [{file: d, because: x, until: 2027-01-01}]");
+    let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
+    assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `d`"), "{}", finished.stderr);
     project.write("e.yaml", "exceptions: [{file: a.md, because: x, until: 2027-01-01}]");
     let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
     assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `a.md`"), "{}", finished.stderr);

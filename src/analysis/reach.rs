@@ -506,3 +506,27 @@ impl Sums {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Sums;
+    use crate::analysis::sampling::Draw;
+
+    #[test]
+    fn sums_are_those_of_every_sum_with_every_amount() {
+        let mut draw = Draw::new(1);
+        let mut number = |reach: i64| draw.below(2 * reach as u64 + 1) as i64 - reach;
+        for reach in [0, 1, 31, 32, 63, 64, 65, 200] {
+            for _ in 0..50 {
+                let mut sums = Sums::of(number(reach), 3 * reach);
+                (0..5).for_each(|_| sums.insert(number(reach)));
+                let amounts: Vec<i64> = (0..5).map(|_| number(2 * reach)).collect();
+                let mut expected = Sums { bits: vec![0; sums.bits.len()], least: sums.least };
+                for sum in sums.iter() {
+                    amounts.iter().for_each(|amount| expected.insert(sum + amount));
+                }
+                assert_eq!(sums.plus(amounts.iter().copied()).bits, expected.bits, "{reach}");
+            }
+        }
+    }
+}

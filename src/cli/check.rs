@@ -338,7 +338,7 @@ impl Exceptions {
     /// Warnings about exceptions for files that are not there.
     fn lost(&self) -> Diagnostics {
         let mut lost: Vec<&Exception> =
-            self.0.iter().filter(|((path, _), _)| !path.exists()).map(|(_, it)| it).collect();
+            self.0.iter().filter(|((path, _), _)| !path.is_file()).map(|(_, it)| it).collect();
         lost.sort_by_key(|exception| exception.place.span.start);
         let warning = |exception: &Exception| {
             Diagnostic::warning(Code::UnknownId, format!("there is no file `{}`", exception.file))

@@ -132,8 +132,14 @@ impl<'a> Checker<'a> {
         };
         finding.outcome = judgement.outcome;
         finding.words = judgement.words;
-        if finding.outcome == Outcome::Stands && then.answers != today.record.answers {
-            finding.words.push_str(" The answers in the record were edited since it was written.");
+        // Under another rule base, weights may be others because its own are.
+        let edited = match (then.answers != today.record.answers, then.weights != today.record.weights) {
+            (true, _) => Some("answers"),
+            (false, true) if then.is_of(self.base()) => Some("weights"),
+            (false, _) => None,
+        };
+        if let (Outcome::Stands, Some(edited)) = (finding.outcome, edited) {
+            finding.words.push_str(&format!(" The {edited} in the record were edited since it was written."));
         }
         finding.confidence_now = judgement.confidence_now;
         if let Some(decided) = decision.decided() {

@@ -58,6 +58,8 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
     let mut reader = Reader::new(source);
     let mut exceptions = Vec::new();
     if let Some(top) = reader.mapping(&root, "exceptions", &["exceptions"])
+        // The last one may have been taken out, or only its lines commented out.
+        && !top.entry("exceptions").is_some_and(|entry| entry.value.is_null())
         && let Some(list) = reader.require(top, "exceptions", "a file of exceptions")
     {
         for node in reader.sequence(list, "`exceptions`").unwrap_or_default() {
