@@ -279,7 +279,10 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
     project.record("adr.md", STEADY, &["--chosen", "cloud-functions", "--because", "The team knows it."]);
     let found = project.outcome("adr.md", &["--strict"], 0);
     assert_eq!(found["outcome"], "stands");
-    assert!(found["words"].as_str().unwrap().ends_with("nothing that spoke for it then has changed."), "{found:#}");
+    assert!(
+        found["words"].as_str().unwrap().ends_with("and as much speaks for it as did: it leads by 10 points."),
+        "{found:#}"
+    );
     // More speaks against it.
     project.edit(
         "rules/rules.yaml",
@@ -298,6 +301,27 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
     assert_eq!(found["outcome"], "changed");
     assert_eq!(found["words"], "Functions is ruled out today by `traffic/too-much`.");
     assert_eq!(found["changes"][0]["words"], "`traffic/too-much` now rules Functions out");
+}
+
+/// People may choose what is ruled out, for which scores say nothing.
+#[test]
+fn what_is_ruled_out_and_chosen_all_the_same_stands() {
+    let project = Project::new();
+    project.record("adr.md", CLAIMS, &["--chosen", "ready-backend", "--because", "There is a contract."]);
+    let found = |outcome: &str, words: &str| {
+        let found = project.outcome("adr.md", &[], 0);
+        let start = "A ready backend was chosen against the recommendation of Functions, which is the same today, ";
+        assert_eq!((&found["outcome"], &found["words"]), (&outcome.into(), &format!("{start}{words}").into()));
+    };
+    found("stands", "and A ready backend is ruled out by `compliance/health-data`, as it was.");
+    let rules = project.read("rules/rules.yaml");
+    let rule = &rules[rules.find("  - id: compliance/health-data").unwrap()..];
+    project.write("rules/rules.yaml", &format!("{rules}{}", rule.replace("health-data", "more-health-data")));
+    found("weaker", "but A ready backend is now ruled out by `compliance/more-health-data`, too.");
+    project.write("rules/rules.yaml", &rules.replace(rule, ""));
+    let points = "points: {cloud-functions: 3, own-server: -2, ready-backend: 1}";
+    project.edit("rules/rules.yaml", points, "points: {cloud-functions: 4, own-server: -2}");
+    found("stands", "but leads by 10 points over A ready backend, which was ruled out and no longer is.");
 }
 
 #[test]

@@ -279,27 +279,37 @@ impl<'a> Checker<'a> {
 
     /// The recommendation was not followed, and is the same today.
     fn overruled(&self, decided: &str, advised: &str, then: &Record, now: &Record) -> Judgement {
+        let (chosen, recommended) = (self.name(decided), self.name(advised));
         let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
-        let known =
-            format!("{} was chosen against the recommendation of {}, which", self.name(decided), self.name(advised));
-        let judgement = match (ahead(then), ahead(now)) {
-            (Some(before), Some(after)) if after - before >= self.terms.weaker_by => {
+        let known = format!("{chosen} was chosen against the recommendation of {recommended}, which is the same today");
+        let out = |record: &Record| record.excluded_by(decided).map(|rule| rule.id.clone()).collect::<Vec<_>>();
+        let (out_then, out_now) = (out(then), out(now));
+        let added = out_now.iter().find(|rule| !out_then.contains(rule));
+        let judgement = match (added, out_now.first(), ahead(then), ahead(now)) {
+            // Scores say nothing about an option that is ruled out.
+            (Some(rule), ..) => {
+                Judgement::new(Outcome::Weaker, format!("{known}, but {chosen} is now ruled out by `{rule}`, too."))
+            }
+            (_, Some(rule), ..) => {
+                Judgement::new(Outcome::Stands, format!("{known}, and {chosen} is ruled out by `{rule}`, as it was."))
+            }
+            (_, None, _, after) if !out_then.is_empty() => {
+                let lead = number::count(after.unwrap_or_default(), "point");
+                let words =
+                    format!("{known}, but leads by {lead} over {chosen}, which was ruled out and no longer is.");
+                Judgement::new(Outcome::Stands, words)
+            }
+            (_, _, Some(before), Some(after)) if after - before >= self.terms.weaker_by => {
                 let words = format!(
-                    "{known} is the same today, but more speaks for it: it leads by {}, not {before}.",
+                    "{known}, but more speaks for it: it leads by {}, not {before}.",
                     number::count(after, "point")
                 );
                 Judgement::new(Outcome::Weaker, words)
             }
-            (before, after) if unchanged(then, now) || before == after => Judgement::new(
-                Outcome::Stands,
-                format!("{known} is what it was: nothing that spoke for it then has changed."),
-            ),
-            (_, after) => {
+            (_, _, before, after) => {
+                let as_then = if before == after { "as much speaks for it as" } else { "no more speaks for it than" };
                 let lead = number::count(after.unwrap_or_default(), "point");
-                Judgement::new(
-                    Outcome::Stands,
-                    format!("{known} is the same today, and no more speaks for it than did: it leads by {lead}."),
-                )
+                Judgement::new(Outcome::Stands, format!("{known}, and {as_then} did: it leads by {lead}."))
             }
         };
         judgement.against(Some(advised))
