@@ -175,6 +175,9 @@ fn the_price_book_of_a_pack() {
 fn a_pack_tells_what_it_brings_and_what_it_changes() {
     let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
     let explained = |id: &str| small(&[&[id][..], &packs].concat()).succeeds();
+    for id in ["container-service", "notes"] {
+        assert!(explained(id).contains("\nFrom        the pack fourth\n"), "{id}");
+    }
     golden("golden/explain-pack.txt", [explained("fourth"), explained("a-house")].join("\n\n"));
 }
 

@@ -250,6 +250,10 @@ fn all_that_the_small_rule_base_prints_is_valid() {
     let list = printed(&[&small[..], &["rules", "list", "--format", "json"]].concat(), "");
     let schema = printed(&[&small[..], &["schema", "list"]].concat(), "");
     valid(&validator(&closed(schema)), &list, "list");
+    let schema = validator(&closed(printed(&[&small[..], &["schema", "explanation"]].concat(), "")));
+    for id in ["fourth", "a-house", "run-containers", "traffic/bursts"] {
+        valid(&schema, &printed(&[&small[..], &["explain", id, "--format", "json"]].concat(), ""), id);
+    }
     // With everything ruled out.
     let text = read(&package().join("tests/small/rules.yaml"))
         .replace("excludes: ready-backend", "excludes: [ready-backend, own-server, cloud-functions]");

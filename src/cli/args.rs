@@ -113,7 +113,7 @@ pub(crate) enum Command {
     Adr(Adr),
     /// Check whether decisions still stand: records, and profiles with `expect`
     Check(CheckArgs),
-    /// Explain an id: a rule, question, option, dimension, claim or fact, and what ties to it
+    /// Explain an id: a rule, question, option, dimension, claim, fact, price or pack, and what ties to it
     Explain(Explain),
     /// Say what differs between two profiles, or between two rule bases or price books
     Compare(Compare),

@@ -424,6 +424,8 @@ pub struct ExclusionRef {
 pub struct ProductThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its name.
     pub name: String,
     /// Its option.
@@ -500,6 +502,8 @@ pub struct Amendment {
 pub struct ContradictionThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// When it is there, in words.
     pub when: String,
     /// What is the matter.

@@ -201,6 +201,7 @@ impl Builder<'_> {
         let it = &self.base.option(option).products[at];
         ProductThing {
             id: it.id.clone(),
+            pack: self.pack("product", &it.id),
             name: it.name.clone(),
             option: self.base.option(option).id.clone(),
             role: it.role.name(),
@@ -258,6 +259,7 @@ impl Builder<'_> {
         let it = &self.base.contradictions[at];
         ContradictionThing {
             id: it.id.clone(),
+            pack: self.pack("contradiction", &it.id),
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
             condition: self.under.map(|under| self.node(&it.when.explain(under.facts))),

@@ -90,6 +90,8 @@ pub struct FactThing {
 pub struct DocumentThing {
     /// Its id.
     pub id: String,
+    /// The pack that brought it; null for what the rule base has itself.
+    pub pack: Option<String>,
     /// Its title.
     pub title: String,
     /// What it is about.
@@ -140,6 +142,7 @@ impl Builder<'_> {
         let own = claims.filter(|(claim, _)| claim.id.split('/').next() == Some(it.id.as_str()));
         DocumentThing {
             id: it.id.clone(),
+            pack: self.pack("document", &it.id),
             title: it.title.clone(),
             about: it.about.clone(),
             claims: own.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
@@ -247,6 +250,7 @@ impl Page<'_> {
     pub(super) fn document(&mut self, it: &DocumentThing) {
         self.title("is a document", &it.id, &format!(": {}", it.title));
         self.wrap(&it.about, 0, 0);
+        self.origin(it.pack.as_ref());
         self.sources("It claims", &it.claims);
     }
 }

@@ -276,6 +276,7 @@ impl Page<'_> {
     fn product(&mut self, it: &ProductThing) {
         self.title("is a product", &it.id, &format!(" of {} ({})", self.name(&it.option), it.role));
         self.wrap(&it.name, 0, 0);
+        self.origin(it.pack.as_ref());
         self.line("When", &it.when);
         self.line("Because", &it.because);
         if let (Some(condition), Some(advised)) = (&it.condition, it.advised) {
@@ -325,6 +326,7 @@ impl Page<'_> {
     fn contradiction(&mut self, it: &ContradictionThing) {
         self.title("is a contradiction", &it.id, "");
         self.wrap(&it.because, 0, 0);
+        self.origin(it.pack.as_ref());
         self.line("When", &it.when);
         if let Some(condition) = &it.condition {
             self.section("Under this profile");

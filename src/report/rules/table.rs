@@ -37,7 +37,12 @@ pub fn table(report: &RulesReport, layout: Layout) -> String {
     }
     let excluding = report.rules.iter().filter(|rule| !rule.excludes.is_empty()).count();
     let count = number::count(report.rules.len() as i64, "rule");
-    let _ = writeln!(text, "\n{count}, of which {excluding} rule something out.");
+    let excluding = match excluding {
+        0 => "none of which rules anything out".to_owned(),
+        1 => "one of which rules something out".to_owned(),
+        several => format!("of which {several} rule something out"),
+    };
+    let _ = writeln!(text, "\n{count}, {excluding}.");
     text
 }
 
