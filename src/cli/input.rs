@@ -294,7 +294,15 @@ pub(crate) fn writable(path: &Path) -> Result<(), Problems> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Problems {
-    Diagnostic::error(Code::Io, format!("cannot write `{}`: {error}", path.display())).into()
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let name = path.display();
+    // The error itself may name the temporary file, of which nobody knows.
+    let message = match error.kind() {
+        PermissionDenied | ReadOnlyFilesystem => format!("`{name}` may not be written"),
+        StorageFull | QuotaExceeded => format!("there is no space left for `{name}`"),
+        _ => format!("cannot write `{name}`: {error}"),
+    };
+    Diagnostic::error(Code::Io, message).into()
 }
 
 /// A file that can take the place of `target` in one step; `path` is how people call it.
