@@ -523,6 +523,23 @@ fn records_of_other_versions_cannot_be_told() {
     }
 }
 
+/// A record that was made with a pack says so where its answers cannot be read without it.
+#[test]
+fn packs_that_are_missing_are_named() {
+    let project = Project::new();
+    let examples = package().join("examples/packs");
+    let path = |name: &str| examples.join(name).to_str().unwrap().to_owned();
+    let (pack, profile) = (path("company-policy"), path("staff-portal.yaml"));
+    let record = whereto(&["adr", &profile, "--pack", &pack]).finish().stdout;
+    project.write("adr.md", &record);
+    let check = |more: &[&str]| {
+        let text = whereto(&[&["check", "adr.md"], more].concat()).within(project.0.path()).exits(0).stdout;
+        text.replace("\n            ", " ")
+    };
+    assert!(check(&[]).contains("It was made with the pack company-policy 20"), "{}", check(&[]));
+    assert!(check(&["--pack", &pack]).starts_with("stands"), "{}", check(&["--pack", &pack]));
+}
+
 #[test]
 fn files_that_cannot_be_read_are_errors_of_their_own() {
     let project = decisions();

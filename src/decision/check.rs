@@ -10,7 +10,7 @@ use super::{
     finding::{Finding, Kind, Outcome},
     gates::{self, Gates},
     read::Decision,
-    record::{Basis, Record},
+    record::{Basis, Record, RecordedPack},
     status,
 };
 use crate::{
@@ -110,6 +110,19 @@ impl<'a> Checker<'a> {
                     self.base().version,
                     what.join("; ")
                 );
+                let is_missing = |pack: &&RecordedPack| !self.base().packs.iter().any(|it| it.name == pack.name);
+                let missing: Vec<String> = then
+                    .packs
+                    .iter()
+                    .filter(is_missing)
+                    .map(|pack| format!("{} {}", pack.name, pack.version))
+                    .collect();
+                if !missing.is_empty() {
+                    let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+                    finding
+                        .words
+                        .push_str(&format!(" It was made with the pack {}, which `--pack` would add.", list(&missing)));
+                }
                 return Ok(finding);
             }
         };
