@@ -70,7 +70,7 @@ fn parts(criterion: &mut Criterion, engine: &Engine<'_>, name: &str) -> Result<(
         bench.iter(|| acceptability::acceptability(black_box(&case), &settings));
     });
     group.bench_function("1,000 completions", |bench| {
-        bench.iter(|| information::completions(black_box(&case), &assessment, 1_000, 1));
+        bench.iter(|| information::completions(black_box(&case), &assessment, &case.open(), 1_000, 1));
     });
     group.bench_function("all analyses", |bench| {
         bench.iter(|| analysis::analyse(black_box(&case), &assessment, &settings));

@@ -28,7 +28,7 @@ use self::{
 };
 use crate::{
     assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
-    cost::Estimator,
+    cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
 };
 
@@ -62,7 +62,7 @@ pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) ->
     let flips = flips::flips(case, &assessment.verdict);
     let needs_pairs = flips.is_empty() && assessment.verdict != Verdict::Unanswered;
     let acceptability = acceptability::acceptability(case, settings);
-    let completions = information::completions(case, assessment, COMPLETIONS, settings.seed);
+    let completions = information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
     Analysis {
         pairs: if needs_pairs { flips::pairs(case, &assessment.verdict) } else { Vec::new() },
         confidence: Confidence::of(assessment, &acceptability, &openness, &completions),
@@ -83,7 +83,7 @@ pub fn confidence(case: &Case<'_>, assessment: &Assessment, settings: &Settings)
     let case = &Case { derivation: &memo, ..*case };
     let openness = open_questions::open_questions(case, assessment);
     let acceptability = acceptability::acceptability(case, settings);
-    let completions = information::completions(case, assessment, COMPLETIONS, settings.seed);
+    let completions = information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
     Confidence::of(assessment, &acceptability, &openness, &completions)
 }
 
@@ -92,12 +92,14 @@ pub trait Derivation {
     /// The answers, and every derived field that follows from them.
     fn facts(&self, answers: &Facts) -> Facts;
 
-    /// The derived fields as they could become while the `open` questions may be answered in any way: an interval that
-    /// holds every value possible; unknown where nothing can be said.
-    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts;
+    /// The derived fields as they could become while the `open` questions may be answered in any way.
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull;
 
     /// The questions that a derived field depends on.
     fn inputs(&self, derived: FieldId) -> &[FieldId];
+
+    /// Those of them without an answer to which the field is not known at all.
+    fn needs(&self, derived: FieldId) -> Vec<FieldId>;
 }
 
 /// For rule bases without derived fields.
@@ -109,12 +111,16 @@ impl Derivation for NothingDerived {
         answers.clone()
     }
 
-    fn hull(&self, answers: &Facts, _open: &[FieldId]) -> Facts {
-        answers.clone()
+    fn hull(&self, answers: &Facts, _open: &[FieldId]) -> Hull {
+        Hull { facts: answers.clone(), uncertain: Vec::new() }
     }
 
     fn inputs(&self, _derived: FieldId) -> &[FieldId] {
         &[]
+    }
+
+    fn needs(&self, _derived: FieldId) -> Vec<FieldId> {
+        Vec::new()
     }
 }
 
@@ -124,12 +130,16 @@ impl Derivation for Estimator<'_> {
         self.facts(answers)
     }
 
-    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         self.hull(answers, open)
     }
 
     fn inputs(&self, derived: FieldId) -> &[FieldId] {
         self.inputs(derived)
+    }
+
+    fn needs(&self, derived: FieldId) -> Vec<FieldId> {
+        self.needs(derived)
     }
 }
 

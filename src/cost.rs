@@ -23,7 +23,7 @@ use self::{
     money::{over, plus},
 };
 use crate::{
-    condition::Truth,
+    condition::{Condition, Truth},
     field::{Facts, FieldId, Value},
     profile::Profile,
     rulebase::{OptionId, RuleBase, prices::Input},
@@ -42,10 +42,14 @@ pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
     Estimator::new(base, &profile.assumptions).facts(&profile.answers)
 }
 
-/// Like [`facts`], with derived fields as they could become while the `open` questions may have any answer: an
-/// interval that holds every value that such a field could have, or nothing where that cannot be said.
-pub fn hull(base: &RuleBase, profile: &Profile, open: &[FieldId]) -> Facts {
-    Estimator::new(base, &profile.assumptions).hull(&profile.answers, open)
+/// What derived fields could become.
+#[derive(Clone, Debug)]
+pub struct Hull {
+    /// The answers, and for each derived field an interval that holds every value that it could have; nothing where it
+    /// cannot have any.
+    pub facts: Facts,
+    /// The derived fields of which nothing can be said.
+    pub uncertain: Vec<FieldId>,
 }
 
 /// Works out estimates for any answers to one project.
@@ -71,28 +75,40 @@ impl<'b> Estimator<'b> {
     }
 
     /// The answers, and derived fields as they could become while the `open` questions may have any answer.
-    pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
-        let mut facts = answers.clone();
+    pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
+        let (mut facts, mut unsure) = (answers.clone(), Vec::new());
         if let Some(case) = Case::new(self.base, answers, self.given, Open::Anything(open)) {
             self.derive(&case, &mut facts);
-            // Whether there is an estimate at all may depend on what is open.
+            // Whether there is an estimate at all may depend on what is open, and with it every comparison.
+            let book = &self.base.prices;
+            let truth = |when: &Condition| when.evaluate(&case.known);
             let uncertain = |option: OptionId| {
-                let holds = |when: &crate::condition::Condition| when.evaluate(&case.known) == Truth::Unknown;
-                self.base.prices.unpriced.iter().any(|it| it.option == option && holds(&it.when))
+                let unpriced = book.unpriced.iter().any(|it| it.option == option && truth(&it.when) == Truth::Unknown);
+                let stacks: Vec<Truth> = book.stacks_of(option).map(|(_, stack)| truth(&stack.when)).collect();
+                unpriced || (stacks.contains(&Truth::Unknown) && !stacks.contains(&Truth::True))
             };
-            if self.base.option_ids().any(uncertain) {
-                for fields in &self.base.prices.estimates.options {
-                    facts.set(fields.times_cheaper, None);
-                    facts.set(fields.saving, None);
+            let uncertain: Vec<bool> = self.base.option_ids().map(uncertain).collect();
+            for (fields, own) in book.estimates.options.iter().zip(&uncertain) {
+                if *own {
+                    unsure.extend([fields.monthly, fields.budget_share]);
+                }
+                if uncertain.contains(&true) {
+                    unsure.extend([fields.times_cheaper, fields.saving]);
                 }
             }
+            unsure.iter().for_each(|field| facts.set(*field, None));
         }
-        facts
+        Hull { facts, uncertain: unsure }
     }
 
     /// The questions that a derived field depends on.
     pub fn inputs(&self, derived: FieldId) -> &'b [FieldId] {
         self.base.prices.inputs_of(derived)
+    }
+
+    /// The questions without an answer to which a derived field is not known at all.
+    pub fn needs(&self, derived: FieldId) -> Vec<FieldId> {
+        self.base.prices.needs_of(derived)
     }
 
     /// Fills in the derived fields.

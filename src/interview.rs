@@ -4,7 +4,8 @@
 //! In adaptive order the next question is the one that is expected to tell most, given the answers so far: the one
 //! whose answer removes the greatest share of the uncertainty about the recommendation when everything open is
 //! answered at random ([`crate::analysis::information`]). Questions that could still exclude an option count double,
-//! since a requirement that cannot be met makes all weighing idle. Questions that can change nothing any more come
+//! since a requirement that cannot be met makes all weighing idle. What is skipped is taken to stay open: whoever does
+//! not know the traffic is not asked what matters only together with it. Questions that can change nothing any more come
 //! last, in the order of the rule base.
 
 use std::collections::BTreeSet;
@@ -70,14 +71,16 @@ pub struct Standing {
     pub assessment: Assessment,
     /// What is still open.
     pub openness: Openness,
+    /// What the questions that were not skipped can still do, while those that were stay open.
+    askable: Openness,
     completions: Completions,
 }
 
 impl<'b> Interview<'b> {
     /// An interview that asks what `profile` leaves open.
     pub fn new(engine: &'b Engine<'b>, derivation: &'b dyn Derivation, profile: Profile, order: Order) -> Self {
-        let standing = Standing::of(engine, derivation, &profile, order);
         let (replies, skipped) = (Vec::new(), BTreeSet::new());
+        let standing = Standing::of(engine, derivation, &profile, order, &skipped);
         let mut interview =
             Self { engine, derivation, order, profile, replies, skipped, asked: None, taken_back: None, standing };
         interview.asked = interview.choose();
@@ -104,14 +107,20 @@ impl<'b> Interview<'b> {
         &self.standing
     }
 
-    /// The questions that were not asked yet and can still change the recommendation.
+    /// The questions that were not asked yet and can still change the recommendation, if those that were skipped stay
+    /// open.
     pub fn still_telling(&self) -> usize {
-        self.standing.openness.questions.iter().filter(|it| it.can_change && !self.skipped.contains(&it.field)).count()
+        self.unasked().filter(|it| it.can_change).count()
+    }
+
+    /// The questions that were not asked yet and can still rule an option out.
+    pub fn still_excluding(&self) -> usize {
+        self.unasked().filter(|it| it.can_exclude).count()
     }
 
     /// Whether nothing that could still be asked can change the recommendation. What was skipped still could.
     pub fn is_decided(&self) -> bool {
-        self.still_telling() == 0
+        self.standing.openness.settled || self.still_telling() == 0
     }
 
     /// The answer that a question has.
@@ -172,12 +181,12 @@ impl<'b> Interview<'b> {
     }
 
     fn refresh(&mut self) {
-        self.standing = Standing::of(self.engine, self.derivation, &self.profile, self.order);
+        self.standing = Standing::of(self.engine, self.derivation, &self.profile, self.order, &self.skipped);
     }
 
     /// The open questions that were not skipped, in the order of the rule base.
     fn unasked(&self) -> impl Iterator<Item = &OpenQuestion> {
-        self.standing.openness.questions.iter().filter(|question| !self.skipped.contains(&question.field))
+        self.standing.askable.questions.iter()
     }
 
     fn choose(&self) -> Option<FieldId> {
@@ -217,13 +226,21 @@ impl<'b> Interview<'b> {
 }
 
 impl Standing {
-    fn of(engine: &Engine<'_>, derivation: &dyn Derivation, profile: &Profile, order: Order) -> Self {
+    fn of(
+        engine: &Engine<'_>,
+        derivation: &dyn Derivation,
+        profile: &Profile,
+        order: Order,
+        skipped: &BTreeSet<FieldId>,
+    ) -> Self {
         let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
+        let unasked: Vec<FieldId> = case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
+        let askable = open_questions::among(&case, &assessment, &unasked);
         let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
-        let completions = information::completions(&case, &assessment, samples, 1);
-        Self { assessment, openness, completions }
+        let completions = information::completions(&case, &assessment, &unasked, samples, 1);
+        Self { assessment, openness, askable, completions }
     }
 }
 

@@ -14,9 +14,10 @@ use whereto::{
 };
 
 /// The case files, by name.
-const CASES: [(&str, &str); 3] = [
+const CASES: [(&str, &str); 4] = [
     ("published decisions", "tests/cases/published-decisions.yaml"),
     ("collected decisions", "tests/cases/collected-decisions.yaml"),
+    ("blindly collected ones", "tests/cases/blind-decisions.yaml"),
     ("scenarios of the documents", "rules/scenarios/documents.yaml"),
 ];
 

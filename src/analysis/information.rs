@@ -40,9 +40,8 @@ pub struct Completions {
     pub stays: Option<f64>,
 }
 
-/// Answers all open questions at random, time and again, each as it is likely to be answered.
-pub fn completions(case: &Case<'_>, assessment: &Assessment, samples: u64, seed: u64) -> Completions {
-    let open = case.open();
+/// Answers these open questions at random, time and again, each as it is likely to be answered.
+pub fn completions(case: &Case<'_>, assessment: &Assessment, open: &[FieldId], samples: u64, seed: u64) -> Completions {
     let base = case.engine.base();
     let mut draw = Draw::new(seed);
     let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();

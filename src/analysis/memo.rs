@@ -5,6 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 use super::Derivation;
 use crate::{
     assessment::Engine,
+    cost::Hull,
     field::{Facts, FieldId, Value},
 };
 
@@ -80,7 +81,7 @@ impl Derivation for Memo<'_> {
         facts
     }
 
-    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Facts {
+    fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         self.derivation.hull(answers, open)
     }
 
@@ -89,5 +90,9 @@ impl Derivation for Memo<'_> {
             true => self.derivation.inputs(derived),
             false => &[],
         }
+    }
+
+    fn needs(&self, derived: FieldId) -> Vec<FieldId> {
+        self.derivation.needs(derived)
     }
 }

@@ -38,15 +38,40 @@ pub struct OpenQuestion {
 
 /// Goes through what is open.
 pub fn open_questions(case: &Case<'_>, assessment: &Assessment) -> Openness {
-    let open = case.open();
-    let reach = Reach::of_open(case, &open);
-    let mut changing = Marks::default();
+    among(case, assessment, &case.open())
+}
+
+/// The same where only some of the open questions may ever be answered.
+pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Openness {
+    let reach = Reach::of_open(case, open);
     let mut excluding = Marks::default();
     for option in case.engine.base().option_ids() {
         if assessment.standing(option).rank.is_some() {
             reach.mark_exclusions(option, &mut excluding);
         }
     }
+    let mut changing = changing(case, assessment, &reach);
+    // Looking closer at derived fields takes a while, and is of use only where nothing else can change anything.
+    if !changing.is_empty()
+        && let Some(as_known) = reach.with_derived_as_known()
+        && self::changing(case, assessment, &as_known).is_empty()
+    {
+        changing = self::changing(case, assessment, &reach.with_derived_together(open));
+    }
+    let questions: Vec<OpenQuestion> = open
+        .iter()
+        .map(|field| OpenQuestion {
+            field: *field,
+            can_change: changing.contains(*field),
+            can_exclude: excluding.contains(*field),
+        })
+        .collect();
+    Openness { settled: questions.iter().all(|question| !question.can_change), questions }
+}
+
+/// The questions that can change the recommendation.
+fn changing(case: &Case<'_>, assessment: &Assessment, reach: &Reach<'_>) -> Marks {
+    let mut changing = Marks::default();
     match &assessment.verdict {
         // Answers only ever add exclusions.
         Verdict::NoneFits => {}
@@ -77,13 +102,5 @@ pub fn open_questions(case: &Case<'_>, assessment: &Assessment) -> Openness {
             }
         }
     }
-    let questions: Vec<OpenQuestion> = open
-        .iter()
-        .map(|field| OpenQuestion {
-            field: *field,
-            can_change: changing.contains(*field),
-            can_exclude: excluding.contains(*field),
-        })
-        .collect();
-    Openness { settled: questions.iter().all(|question| !question.can_change), questions }
+    changing
 }

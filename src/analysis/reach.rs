@@ -4,14 +4,17 @@
 //! and a challenger all answers to a group are gone through for the amounts by which they move the challenger, and
 //! the groups' amounts are added as sets, in a bit set of sums. Whether a challenger can overtake the winner is then
 //! exact. Some things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived
-//! fields are taken to vary freely within all that their inputs allow; a group with very many combinations is taken to
-//! reach every amount between its least and its most; the choices of a field with very many are taken to be
-//! independent. And where something can change the recommendation, a question may be named that could only do so once
+//! fields are taken to vary freely within all that their inputs allow, or, where that is looked into, within all that
+//! each piece of it allows ([`pieces`]); a group with very many combinations is taken to reach every amount between its
+//! least and its most; the choices of a field with very many are taken to be independent. And where something can change the recommendation, a question may be named that could only do so once
 //! others have: answers that bring one challenger up are not checked for keeping the others down, nor those that
 //! complete an exclusion for leaving the winner ahead before.
 
+mod pieces;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::pieces::{Possible, pieces};
 use super::Case;
 use crate::{
     assessment::{Verdict, axis::AxisId},
@@ -43,6 +46,11 @@ impl Marks {
     pub(super) fn contains(&self, question: FieldId) -> bool {
         self.0.contains(&question)
     }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Where a field lies on one axis: its first and last cell, or nowhere known. A derived field lies in several cells
@@ -50,7 +58,10 @@ impl Marks {
 type State = Option<(u16, u16)>;
 
 /// A field that is not fixed, on all or some of its axes.
+#[derive(Clone)]
 struct Free {
+    /// Which one, if it is derived.
+    derived: Option<FieldId>,
     /// The questions that move it: itself, or the inputs of a derived field.
     movers: Vec<FieldId>,
     axes: Vec<AxisId>,
@@ -59,6 +70,7 @@ struct Free {
 }
 
 /// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over free fields.
+#[derive(Clone)]
 struct Undecided {
     rule: RuleId,
     /// For each term: for each free field (by its place in the group), which of its states allow the term.
@@ -66,6 +78,7 @@ struct Undecided {
 }
 
 /// Free fields that share rules, with these rules.
+#[derive(Clone)]
 struct Group {
     free: Vec<Free>,
     rules: Vec<Undecided>,
@@ -75,6 +88,11 @@ struct Group {
 pub(super) struct Reach<'c> {
     case: &'c Case<'c>,
     groups: Vec<Group>,
+    /// Those with derived fields.
+    derived: Vec<Group>,
+    /// These once more for each piece of what their fields follow from, without the states that they cannot have there;
+    /// none where the pieces are not looked at.
+    pieces: Vec<Vec<Group>>,
     /// Rules that fire whatever is answered.
     fixed: Vec<RuleId>,
 }
@@ -90,7 +108,9 @@ impl<'c> Reach<'c> {
             }
             let movers: Vec<FieldId> =
                 case.derivation.inputs(field).iter().copied().filter(|input| open.contains(input)).collect();
-            (!movers.is_empty()).then(|| (movers, hull.get(field)))
+            let value = hull.facts.get(field);
+            let possible = value.is_some() || hull.uncertain.contains(&field);
+            (possible && !movers.is_empty()).then_some((movers, value))
         })
     }
 
@@ -141,11 +161,83 @@ impl<'c> Reach<'c> {
                     states.insert(0, vec![None; part.len()]);
                 }
                 part.iter().for_each(|axis| places[axis.index()] = Place::Free(free.len()));
-                free.push(Free { movers: movers.clone(), axes: part.to_vec(), states });
+                let derived = it.derived.then_some(field);
+                free.push(Free { derived, movers: movers.clone(), axes: part.to_vec(), states });
             }
         }
         let (fixed, undecided) = sort_rules(case, &places, &free);
-        Self { case, groups: group(free, undecided), fixed }
+        let is_derived = |group: &Group| group.free.iter().any(|field| field.derived.is_some());
+        let (derived, groups) = group(free, undecided).into_iter().partition(is_derived);
+        Self { case, groups, derived, pieces: Vec::new(), fixed }
+    }
+
+    /// The same with derived fields as they are, or none without derived fields that can move.
+    pub(super) fn with_derived_as_known(&self) -> Option<Self> {
+        if self.derived.is_empty() {
+            return None;
+        }
+        let known = self.case.derivation.facts(self.case.answers);
+        let axes = &self.case.engine.kernel().axes;
+        Some(self.in_pieces(vec![self.masks(|field, axis, state| {
+            let cells = known.get(field).map(|value| axes.cells_of(axis, value));
+            state.map(|(first, last)| (first.into(), last.into())) == cells
+        })]))
+    }
+
+    /// The same with derived fields within what each piece of the `open` answers allows.
+    pub(super) fn with_derived_together(&self, open: &[FieldId]) -> Self {
+        let fields: Vec<FieldId> =
+            self.derived.iter().flat_map(|group| &group.free).filter_map(|it| it.derived).collect();
+        let axes = &self.case.engine.kernel().axes;
+        let pieces = pieces(self.case, &fields, open, |possible| {
+            let masks = self.masks(|field, axis, state| {
+                let within = |value: Value| {
+                    let (low, high) = axes.cells_of(axis, value);
+                    state.is_some_and(|(first, last)| low <= first.into() && usize::from(last) <= high)
+                };
+                let possible = fields.iter().zip(possible).find(|(it, _)| **it == field);
+                match possible.map_or(Possible::Anything, |(_, possible)| *possible) {
+                    Possible::Nothing => state.is_none(),
+                    Possible::Within(value) => within(value),
+                    Possible::Perhaps(value) => state.is_none() || within(value),
+                    Possible::Anything => true,
+                }
+            });
+            let several = |mask: &Vec<bool>| mask.iter().filter(|allowed| **allowed).count() > 1;
+            let derived = self.derived.iter().flat_map(|group| &group.free).zip(masks.iter().flatten());
+            let more = derived.into_iter().any(|(field, mask)| field.derived.is_some() && several(mask));
+            (masks, more)
+        });
+        self.in_pieces(pieces)
+    }
+
+    /// For each group with derived fields and each of its fields, which of the states are allowed.
+    fn masks(&self, allowed: impl Fn(FieldId, AxisId, State) -> bool) -> Masks {
+        let mask = |field: &Free| -> Vec<bool> {
+            let allows = |state: &Vec<State>| match (field.derived, field.axes.as_slice(), state.as_slice()) {
+                (Some(derived), [axis], [state]) => allowed(derived, *axis, *state),
+                _ => true,
+            };
+            field.states.iter().map(allows).collect()
+        };
+        self.derived.iter().map(|group| group.free.iter().map(mask).collect()).collect()
+    }
+
+    fn in_pieces(&self, pieces: Vec<Masks>) -> Self {
+        let restricted = |masks: &Masks| {
+            self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect::<Vec<_>>()
+        };
+        Self {
+            case: self.case,
+            groups: self.groups.clone(),
+            derived: self.derived.clone(),
+            pieces: pieces.iter().map(restricted).collect(),
+            fixed: self.fixed.clone(),
+        }
+    }
+
+    fn all_groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().chain(&self.derived)
     }
 
     /// Whether anything within reach has another verdict.
@@ -154,7 +246,7 @@ impl<'c> Reach<'c> {
         let excluded = |option: OptionId| self.fixed.iter().any(|rule| base.rule(*rule).excludes(option));
         let could_be_excluded = |option: OptionId| {
             excluded(option)
-                || self.groups.iter().flat_map(|group| &group.rules).any(|it| base.rule(it.rule).excludes(option))
+                || self.all_groups().flat_map(|group| &group.rules).any(|it| base.rule(it.rule).excludes(option))
         };
         let overtakes = |first: OptionId, second: OptionId, counts: &dyn Fn(i64) -> bool| {
             !excluded(second) && self.differences(first, second).1.iter().any(counts)
@@ -180,7 +272,7 @@ impl<'c> Reach<'c> {
 
     /// Marks every question that some rule looks at.
     pub(super) fn mark_all(&self, marks: &mut Marks) {
-        let free = self.groups.iter().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
+        let free = self.all_groups().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
         for (group, rule) in free {
             group.mark(rule, marks);
         }
@@ -189,7 +281,7 @@ impl<'c> Reach<'c> {
     /// Marks every question that is part of an exclusion of `option` that may still come about.
     pub(super) fn mark_exclusions(&self, option: OptionId, marks: &mut Marks) {
         let base = self.case.engine.base();
-        for group in &self.groups {
+        for group in self.all_groups() {
             for rule in group.rules.iter().filter(|rule| base.rule(rule.rule).excludes(option)) {
                 group.mark(rule, marks);
             }
@@ -221,7 +313,36 @@ impl<'c> Reach<'c> {
             let excludes = it.excludes(winner) || it.excludes(challenger);
             (!excludes).then(|| self.effect(rule.rule, winner, challenger))
         };
-        self.groups.iter().map(|group| group.outcomes(&group.rules.iter().map(effect).collect::<Vec<_>>())).collect()
+        let effects = |group: &Group| group.rules.iter().map(effect).collect::<Vec<_>>();
+        let apart = |groups: &[Group]| groups.iter().map(|group| group.outcomes(&effects(group))).collect::<Vec<_>>();
+        let mut outcomes = apart(&self.groups);
+        match self.pieces.as_slice() {
+            [] => outcomes.extend(apart(&self.derived)),
+            pieces => outcomes.push(self.together(pieces, &effects)),
+        }
+        outcomes
+    }
+
+    /// What the groups with derived fields come to together: in some piece, the sum over all of them.
+    fn together(&self, pieces: &[Vec<Group>], effects: &impl Fn(&Group) -> Vec<Option<i64>>) -> Outcomes {
+        let mut amounts: BTreeSet<i64> = BTreeSet::new();
+        for piece in pieces {
+            let mut sums = BTreeSet::from([0]);
+            for group in piece {
+                let own = group.amounts(&effects(group));
+                sums = sums.iter().flat_map(|sum| own.iter().map(move |amount| sum + amount)).collect();
+            }
+            amounts.extend(sums);
+        }
+        let amounts: Vec<i64> = amounts.into_iter().collect();
+        // One answer moves all of them, so it may lead from any amount to any other.
+        let pairs = amounts.iter().flat_map(|one| amounts.iter().map(move |other| (0, *one, *other)));
+        let steps = pairs.filter(|(_, without, with)| without != with).collect();
+        let mut movers: Vec<FieldId> =
+            self.derived.iter().flat_map(|group| &group.free).flat_map(|field| &field.movers).copied().collect();
+        movers.sort_unstable();
+        movers.dedup();
+        Outcomes { amounts, steps, movers: vec![movers] }
     }
 
     /// The lead that is fixed, in a set with room for all that the groups can add.
@@ -239,7 +360,7 @@ impl<'c> Reach<'c> {
         for outcome in &outcomes {
             before.extend(before.last().map(|sums| sums.plus(outcome.amounts.iter().copied())));
         }
-        for ((group, outcome), before) in self.groups.iter().zip(&outcomes).zip(&before).rev() {
+        for (outcome, before) in outcomes.iter().zip(&before).rev() {
             let others = before.plus(after.iter());
             for (field, without, with) in &outcome.steps {
                 let flips = match flip {
@@ -247,7 +368,7 @@ impl<'c> Reach<'c> {
                     Flip::Left => with != without && others.iter().any(|sum| sum == -without),
                 };
                 if flips {
-                    marks.0.extend(&group.free[*field].movers);
+                    marks.0.extend(&outcome.movers[*field]);
                 }
             }
             after = after.plus(outcome.amounts.iter().copied());
@@ -371,9 +492,14 @@ fn group(free: Vec<Free>, undecided: Vec<Undecided>) -> Vec<Group> {
 struct Outcomes {
     /// The amounts that some answers give.
     amounts: Vec<i64>,
-    /// For a field (by its place in the group) the amounts without and with an answer to it, all else equal.
+    /// For each of the `movers` (by its place) the amounts without and with an answer to it, all else equal.
     steps: Vec<(usize, i64, i64)>,
+    /// What moves each of the fields.
+    movers: Vec<Vec<FieldId>>,
 }
+
+/// For each of several groups and each of its fields, which of the states are allowed.
+type Masks = Vec<Vec<Vec<bool>>>;
 
 impl Outcomes {
     fn reach(&self) -> i64 {
@@ -389,26 +515,63 @@ impl Group {
         }
     }
 
+    /// The group without the states that are not allowed.
+    fn restricted(&self, masks: &[Vec<bool>]) -> Self {
+        fn keep<T: Clone>(things: &[T], mask: &[bool]) -> Vec<T> {
+            things.iter().zip(mask).filter(|(_, allowed)| **allowed).map(|(thing, _)| thing.clone()).collect()
+        }
+        let free = self.free.iter().zip(masks).map(|(field, mask)| Free {
+            states: keep(&field.states, mask),
+            axes: field.axes.clone(),
+            movers: field.movers.clone(),
+            ..*field
+        });
+        let term = |term: &Vec<(usize, Vec<bool>)>| -> Vec<(usize, Vec<bool>)> {
+            term.iter().map(|(field, allows)| (*field, keep(allows, &masks[*field]))).collect()
+        };
+        let rules = self.rules.iter().map(|it| Undecided { rule: it.rule, terms: it.terms.iter().map(term).collect() });
+        Self { free: free.collect(), rules: rules.collect() }
+    }
+
+    /// How many combinations of states there are; none when there are very many.
+    fn combinations(&self) -> Option<usize> {
+        self.free.iter().try_fold(1usize, |product, field| {
+            product.checked_mul(field.states.len()).filter(|product| *product <= MOST_COMBINATIONS)
+        })
+    }
+
     /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not fire.
     fn outcomes(&self, effects: &[Option<i64>]) -> Outcomes {
-        let combinations = self.free.iter().try_fold(1usize, |product, field| {
-            product.checked_mul(field.states.len()).filter(|product| *product <= MOST_COMBINATIONS)
-        });
-        match combinations {
+        match self.combinations() {
             Some(combinations) => self.enumerate(combinations, effects),
             None => self.bound(effects),
         }
     }
 
-    fn enumerate(&self, combinations: usize, effects: &[Option<i64>]) -> Outcomes {
-        // The combination with number n has state (n / stride) % states on each field.
+    /// The amounts alone.
+    fn amounts(&self, effects: &[Option<i64>]) -> BTreeSet<i64> {
+        match self.combinations() {
+            Some(combinations) => self.amount_of_each(combinations, effects).into_iter().flatten().collect(),
+            None => self.bound(effects).amounts.into_iter().collect(),
+        }
+    }
+
+    /// The numbers of combinations between which the state of one field, all else equal, is the next one. The
+    /// combination with number n has state (n / stride) % states on each field.
+    fn strides(&self) -> Vec<usize> {
         let mut strides = Vec::with_capacity(self.free.len());
         let mut stride = 1;
         for field in &self.free {
             strides.push(stride);
             stride *= field.states.len();
         }
-        let amounts: Vec<Option<i64>> = (0..combinations)
+        strides
+    }
+
+    /// What each combination amounts to; none for those that make a rule fire that must not.
+    fn amount_of_each(&self, combinations: usize, effects: &[Option<i64>]) -> Vec<Option<i64>> {
+        let strides = self.strides();
+        (0..combinations)
             .map(|combination| {
                 let state = |field: usize| combination / strides[field] % self.free[field].states.len();
                 let mut amount = 0;
@@ -419,7 +582,11 @@ impl Group {
                 }
                 Some(amount)
             })
-            .collect();
+            .collect()
+    }
+
+    fn enumerate(&self, combinations: usize, effects: &[Option<i64>]) -> Outcomes {
+        let (amounts, strides) = (self.amount_of_each(combinations, effects), self.strides());
         let mut steps = Vec::new();
         for (index, field) in self.free.iter().enumerate() {
             for combination in 0..combinations {
@@ -439,7 +606,11 @@ impl Group {
         let mut amounts: Vec<i64> = amounts.into_iter().flatten().collect();
         amounts.sort_unstable();
         amounts.dedup();
-        Outcomes { amounts, steps }
+        Outcomes { amounts, steps, movers: self.movers() }
+    }
+
+    fn movers(&self) -> Vec<Vec<FieldId>> {
+        self.free.iter().map(|field| field.movers.clone()).collect()
     }
 
     /// Every amount from "all that speak against fire" to "all that speak for fire".
@@ -451,7 +622,7 @@ impl Group {
         for field in 0..self.free.len() {
             steps.extend([(field, least, most), (field, most, least)]);
         }
-        Outcomes { amounts: (least..=most).collect(), steps }
+        Outcomes { amounts: (least..=most).collect(), steps, movers: self.movers() }
     }
 }
 

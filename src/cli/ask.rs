@@ -272,8 +272,7 @@ impl Keep {
 
 /// A quiet line on the leader, how clear it is, and what can still change it.
 fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
-    let Standing { assessment, openness, .. } = interview.standing();
-    let excluding = openness.questions.iter().filter(|question| question.can_exclude).count();
+    let Standing { assessment, .. } = interview.standing();
     let leader = match &assessment.verdict {
         Verdict::Recommended(option) => {
             let next = assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
@@ -295,7 +294,13 @@ fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
     };
     match interview.still_telling() {
         0 => format!("  So far: {leader}. Nothing that is left to ask can change it."),
-        open => format!("  So far: {leader}. {open} more could change it, {excluding} by ruling an option out."),
+        open => {
+            let excluding = match interview.still_excluding() {
+                0 => String::new(),
+                excluding => format!(", {excluding} by ruling an option out"),
+            };
+            format!("  So far: {leader}. {open} more could change it{excluding}.")
+        }
     }
 }
 

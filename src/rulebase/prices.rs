@@ -104,6 +104,13 @@ impl PriceBook {
         found.map_or(&[], |(_, inputs)| inputs.as_slice())
     }
 
+    /// The questions without an answer to which a field that estimates fill is not known at all.
+    pub fn needs_of(&self, derived: FieldId) -> Vec<FieldId> {
+        let of_budget = self.estimates.options.iter().any(|fields| fields.budget_share == derived);
+        let budget = self.inputs.get(Input::Budget).filter(|_| of_budget);
+        self.inputs.get(Input::Requests).into_iter().chain(budget).collect()
+    }
+
     /// Notes on which questions the fields that estimates fill depend.
     pub(crate) fn trace_inputs(&mut self, questions: usize) {
         let input = |inputs: &[Input]| inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>();
