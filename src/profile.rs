@@ -226,7 +226,7 @@ impl Change {
             let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
             let group = format!("{field}.");
             let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
-            problem = match suggest::nearest(field, known) {
+            problem = match assumption_meant(base, field).or_else(|| suggest::nearest(field, known)) {
                 Some(near) => problem.suggest(Some(near)),
                 None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
                 None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
@@ -277,6 +277,12 @@ const ASSUMPTIONS: &str = "assumptions.";
 /// The field of an assumption.
 fn assumption(base: &RuleBase, id: &str) -> Option<FieldId> {
     base.prices.fields.find(&format!("{ASSUMPTIONS}{id}"))
+}
+
+/// The assumption that is meant where its name stands in another place, as among the questions on cost.
+fn assumption_meant<'b>(base: &'b RuleBase, path: &str) -> Option<&'b str> {
+    let id = assumption(base, path.rsplit('.').next().unwrap_or(path))?;
+    Some(&base.prices.fields.get(id).id)
 }
 
 /// The ids of all assumptions.
@@ -430,7 +436,8 @@ impl Reading<'_, '_> {
             "" => PROFILE_KEYS.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
             _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
         };
-        let near = (self.reader.nearest(&entry.key, siblings.iter().copied()))
+        let near = assumption_meant(self.base, id)
+            .or_else(|| self.reader.nearest(&entry.key, siblings.iter().copied()))
             .or_else(|| self.reader.nearest(id, self.known()))
             .or_else(|| self.reader.nearest(&entry.key, self.known()));
         let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))

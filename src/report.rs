@@ -28,6 +28,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::{
+    assessment::Verdict,
     cost::money::Money,
     rulebase::{Pack, RuleBase},
 };
@@ -479,7 +480,7 @@ pub struct SourceReport {
 pub(crate) fn prices(report: &Report) -> String {
     match &report.price_book {
         Some(book) if report.is_priced() => {
-            format!(" Costs are estimates by {}, prices last gone through on {}.", book.name, book.reviewed)
+            format!(" Costs are estimates by {}, prices reviewed on {}.", book.name, book.reviewed)
         }
         _ => String::new(),
     }
@@ -491,6 +492,19 @@ pub fn list(names: &[&str]) -> String {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What comes out, in words that end a line such as "team.size: from 20 people on".
+pub(crate) fn outcome(base: &RuleBase, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Recommended(option) => base.option(*option).name.clone(),
+        Verdict::Tie(options) => {
+            let names: Vec<&str> = options.iter().map(|option| base.option(*option).name.as_str()).collect();
+            format!("a tie of {}", list(&names))
+        }
+        Verdict::NoneFits => "every option is ruled out".to_owned(),
+        Verdict::Unanswered => "nothing is answered".to_owned(),
     }
 }
 

@@ -356,3 +356,48 @@ fn coverage_tells_what_scenarios_leave_out() {
     let plain = small(&["rules", "coverage", "--format", "json"]).succeeds();
     assert!(serde_json::from_str::<Json>(&plain).unwrap().get("scenarios").is_none());
 }
+
+/// Replies from a file are what would be typed; the profile they make says the same as the interview did.
+#[test]
+fn an_interview_takes_its_replies_from_a_file() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("replies.yaml"), "traffic.requests_per_month: 5M\ntraffic.pattern: bursty\n").unwrap();
+    let rules = package().join("tests/small");
+    let rules = rules.to_str().unwrap();
+    let asked = whereto(&["--rules", rules, "ask", "--answers", "replies.yaml", "--save", "mine.yaml"])
+        .within(folder.path())
+        .exits(0);
+    assert!(asked.stderr.contains("5 million"), "{}", asked.stderr);
+    let advised = whereto(&["--rules", rules, "advise", "mine.yaml"]).within(folder.path()).exits(0);
+    assert_eq!(asked.stdout, advised.stdout);
+}
+
+#[test]
+fn wrong_replies_of_a_file_are_named_in_one_go() {
+    let folder = tempdir().unwrap();
+    let replies = "traffic: {pattern: rare}\ntraffic.patern: rare\ntraffic.pattern: often\n";
+    fs::write(folder.path().join("replies.yaml"), replies).unwrap();
+    let rules = package().join("tests/small");
+    let refusal = whereto(&["--rules", rules.to_str().unwrap(), "ask", "--answers", "replies.yaml"])
+        .within(folder.path())
+        .refused();
+    for expected in [
+        "replies name questions in full, such as `traffic.requests_per_month: …`",
+        "did you mean `traffic.pattern`?",
+        "replies.yaml:3:18",
+        "`often` is not one of ",
+    ] {
+        assert!(refusal.contains(expected), "{expected}\n{refusal}");
+    }
+}
+
+/// Who looks for an assumption of the estimate among the questions is shown where it stands.
+#[test]
+fn an_assumption_in_another_place_is_pointed_to() {
+    let set = ["advise", "-", "--set", "cost.engineer_hourly_usd=80"];
+    let file = ["advise", "-"];
+    for (arguments, profile) in [(&set[..], "{}\n"), (&file[..], "cost: {engineer_hourly_usd: 80}\n")] {
+        let refusal = whereto(arguments).stdin(profile).refused();
+        assert!(refusal.contains("did you mean `assumptions.engineer_hourly_usd`?"), "{refusal}");
+    }
+}

@@ -10,7 +10,6 @@ use super::{Case, reach::Reach};
 use crate::{
     assessment::{Verdict, axis::Cut},
     field::{Field, FieldId, Kind, Scale, Value},
-    rulebase::OptionId,
 };
 
 /// Most pairs that are listed.
@@ -36,8 +35,8 @@ pub struct Flip {
     pub threshold: Option<Decimal>,
     /// For a number beyond which the recommendation turns again: the last grid value with this result.
     pub until: Option<Decimal>,
-    /// What is recommended then; none for a tie or when nothing fits.
-    pub recommendation: Option<OptionId>,
+    /// What comes out then.
+    pub verdict: Verdict,
     /// What the change costs, from 0 to 1; see [`distance`].
     pub distance: f64,
 }
@@ -47,8 +46,8 @@ pub struct Flip {
 pub struct FlipPair {
     /// The changes.
     pub changes: [Change; 2],
-    /// What is recommended then; none for a tie or when nothing fits.
-    pub recommendation: Option<OptionId>,
+    /// What comes out then.
+    pub verdict: Verdict,
     /// What the changes cost together, from 0 to 2.
     pub distance: f64,
 }
@@ -73,7 +72,7 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
                     change: Change { field: id, from, to },
                     threshold: None,
                     until: None,
-                    recommendation: after.recommendation(),
+                    verdict: after,
                     distance: distance(field, from, to),
                 })
             })),
@@ -116,7 +115,7 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
             if after == *verdict {
                 continue;
             }
-            let pair = FlipPair { changes: [*first, *second], recommendation: after.recommendation(), distance };
+            let pair = FlipPair { changes: [*first, *second], verdict: after, distance };
             let same = |other: &FlipPair| {
                 other.changes[0].field == pair.changes[0].field && other.changes[1].field == pair.changes[1].field
             };
@@ -241,7 +240,7 @@ impl Found {
             change: Change { field: id, from, to },
             threshold: Some(self.threshold),
             until: self.until,
-            recommendation: self.verdict.recommendation(),
+            verdict: self.verdict,
             distance: distance(field, from, to),
         }
     }

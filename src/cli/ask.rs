@@ -360,9 +360,13 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
         let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
         let Some(question) = base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
         else {
-            let problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", entry.key))
-                .at(entry.key_span.place(&source), "unknown question")
-                .suggest(whereto::suggest::nearest(&entry.key, known));
+            let group = format!("{}.", entry.key);
+            let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", entry.key))
+                .at(entry.key_span.place(&source), "unknown question");
+            problem = match known.clone().find(|id| id.starts_with(&group)) {
+                Some(inside) => problem.help(format!("replies name questions in full, such as `{inside}: …`")),
+                None => problem.suggest(whereto::suggest::nearest(&entry.key, known)),
+            };
             problems.push(problem);
             continue;
         };
@@ -408,7 +412,7 @@ fn read_reply(node: &yaml::Node, field: &Field) -> Result<Value, String> {
     };
     let choice = |text: &str| {
         let names: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-        field.choice(text).ok_or_else(|| format!("`{text}` is none of {}", names.join(", ")))
+        field.choice(text).ok_or_else(|| format!("`{text}` is not one of {}", names.join(", ")))
     };
     match (&field.kind, texts.as_slice()) {
         (Kind::Several(_), texts) => {

@@ -280,7 +280,7 @@ impl Prompt {
         let unit = if let Kind::Number(scale) = &field.kind { scale.unit.as_str() } else { "" };
         let examples =
             if examples.is_empty() { String::new() } else { format!(" For example {}.", examples.join(", ")) };
-        self.say(&format!("In {unit}.{examples} Empty if you don't know; ? for why, < to go back."))?;
+        self.say(&format!("Unit: {unit}.{examples} Empty if you don't know; ? for why, < to go back."))?;
         let prompt = self.above(prompt)?;
         loop {
             let typed: String = Input::with_theme(self.theme.as_ref())

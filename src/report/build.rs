@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::{
     AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed, MonthlyCost,
     OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product, ProductReport, RelaxationReport, Report,
-    RuleBaseReport, SCHEMA, SourceReport, WeightingsReport, list, number,
+    RuleBaseReport, SCHEMA, SourceReport, WeightingsReport, list, number, outcome,
 };
 use crate::{
     analysis::{
@@ -309,11 +309,6 @@ impl Builder<'_> {
         }
     }
 
-    /// What is recommended after a change, in words.
-    fn outcome(&self, recommendation: Option<OptionId>) -> &str {
-        recommendation.map_or("no single recommendation", |option| self.name(option))
-    }
-
     fn change(&self, change: &Change) -> ChangeReport {
         let field = self.base.fields.get(change.field);
         ChangeReport { field: field.id.clone(), from: json(field, change.from), to: json(field, change.to) }
@@ -323,7 +318,7 @@ impl Builder<'_> {
         let ChangeReport { field, from, to } = self.change(&flip.change);
         let number = |number: Option<Decimal>| number.map_or(Json::Null, number::json);
         let it = self.base.fields.get(flip.change.field);
-        let outcome = self.outcome(flip.recommendation);
+        let then = outcome(self.base, &flip.verdict);
         let words = match (&it.kind, flip.change.from, flip.change.to) {
             (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
                 let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
@@ -333,9 +328,9 @@ impl Builder<'_> {
                     (true, Some(until)) => format!("from {} to {}{unit}", number::people(to), number::people(until)),
                     (false, Some(until)) => format!("from {} to {}{unit}", number::people(until), number::people(to)),
                 };
-                format!("{field}: {range} (now {}): {outcome}", number::people(from))
+                format!("{field}: {range} (now {}): {then}", number::people(from))
             }
-            (_, from, to) => format!("{field}: {} (now {}): {outcome}", it.show(to), it.show(from)),
+            (_, from, to) => format!("{field}: {} (now {}): {then}", it.show(to), it.show(from)),
         };
         FlipReport {
             field,
@@ -343,7 +338,7 @@ impl Builder<'_> {
             to,
             threshold: number(flip.threshold),
             until: number(flip.until),
-            recommendation: self.option_id(flip.recommendation),
+            recommendation: self.option_id(flip.verdict.recommendation()),
             distance: flip.distance,
             words,
         }
@@ -361,9 +356,9 @@ impl Builder<'_> {
         let [first, second] = &pair.changes;
         FlipPairReport {
             changes: pair.changes.iter().map(|change| self.change(change)).collect(),
-            recommendation: self.option_id(pair.recommendation),
+            recommendation: self.option_id(pair.verdict.recommendation()),
             distance: pair.distance,
-            words: format!("{}; and {}: {}", words(first), words(second), self.outcome(pair.recommendation)),
+            words: format!("{}; and {}: {}", words(first), words(second), outcome(self.base, &pair.verdict)),
         }
     }
 

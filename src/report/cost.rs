@@ -272,7 +272,7 @@ pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Diagnostic> {
     let limit = as_of.checked_sub(YEARS.years()).ok()?;
     (header.reviewed < limit).then(|| {
         let message = format!(
-            "the prices of `{}` were last gone through on {}, over a year before {as_of}",
+            "the prices of `{}` were last reviewed on {}, over a year before {as_of}",
             header.name, header.reviewed
         );
         Diagnostic::warning(Code::Stale, message).help("give newer ones with --prices")

@@ -223,7 +223,7 @@ impl Builder<'_> {
             (_, Some(best)) => {
                 let pays = best.pays.as_deref().unwrap_or_default();
                 because.push(format!(
-                    "Of one platform for all, {} costs least: {pays} loses most, {} of fit.",
+                    "Of one platform for all, {} does best: {pays} loses most, {} of fit.",
                     best.name,
                     number::points_of_fit(best.greatest_loss)
                 ));

@@ -44,7 +44,7 @@ pub fn render(report: &CostReport) -> String {
     let book = &report.price_book;
     let _ = writeln!(
         text,
-        "\n<sub>Prices: {}, last gone through on {}, {}. {}</sub>",
+        "\n<sub>Prices: {}, reviewed on {}, {}. {}</sub>",
         escape(&book.name),
         book.reviewed,
         escape(&book.region),

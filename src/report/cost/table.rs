@@ -34,10 +34,10 @@ pub fn render(report: &CostReport, layout: Layout) -> String {
     section(&mut text, layout, "Expected cost over traffic", &chart::draw(&report.chart, &names, layout.unicode));
     let book = &report.price_book;
     let _ = writeln!(text);
-    text.push_str(&layout.wrap(
-        &format!("Prices: {}, last gone through on {}, {}. {}", book.name, book.reviewed, book.region, book.about),
-        0,
-    ));
+    text.push_str(
+        &layout
+            .wrap(&format!("Prices: {}, reviewed on {}, {}. {}", book.name, book.reviewed, book.region, book.about), 0),
+    );
     text
 }
 

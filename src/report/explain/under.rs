@@ -8,7 +8,7 @@ use crate::{
     assessment::{Assessment, axis::Cut},
     condition::{Condition, Explained, Leaf, Part, Truth},
     field::{FieldId, Kind, Value},
-    report::{build::json, number},
+    report::{build::json, number, outcome},
     rulebase::{OptionId, Role, RuleId},
 };
 use serde_json::Value as Json;
@@ -155,7 +155,7 @@ impl Builder<'_> {
             let Some(Value::Number(from)) = answer else { return None };
             let direction = if to > from { "from" } else { "down from" };
             let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
-            let then = flip.recommendation.map_or("no single recommendation", |it| self.base.option(it).name.as_str());
+            let then = outcome(self.base, &flip.verdict);
             Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
         });
         AnswerOutcome {
