@@ -268,7 +268,7 @@ pub struct PriceBookReport {
     pub name: String,
     /// The currency.
     pub currency: String,
-    /// When its prices were last gone through.
+    /// When its prices were last reviewed.
     pub reviewed: String,
 }
 
@@ -406,7 +406,7 @@ pub struct RuleBaseReport {
     pub version: String,
     /// A digest over its files.
     pub digest: String,
-    /// When its facts were last gone through.
+    /// When its facts were last reviewed.
     pub reviewed: String,
     /// The packs that it was extended with, in the order in which they apply.
     pub packs: Vec<PackReport>,
@@ -421,7 +421,7 @@ pub struct PackReport {
     pub version: String,
     /// A digest over its files.
     pub digest: String,
-    /// When its facts were last gone through.
+    /// When its facts were last reviewed.
     pub reviewed: String,
 }
 

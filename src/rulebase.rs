@@ -41,7 +41,7 @@ pub struct RuleBase {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The day on which its facts were last gone through.
+    /// The day on which its facts were last reviewed.
     pub reviewed: Date,
     /// A SHA-256 over all its files, in hexadecimal.
     pub digest: String,

@@ -98,7 +98,7 @@ const CANNOT: [(&str, Limit, &[&str]); 8] = [
     ("compute.max_duration_s", Limit::Over(3_600.0), &["firebase"]),
     ("compute.memory_mb", Limit::Over(10_240.0), &["aws-lambda"]),
     ("compute.memory_mb", Limit::Over(32_768.0), &["firebase"]),
-    ("compute.gpu", Limit::Is("true"), &["aws-lambda"]),
+    ("compute.gpu", Limit::Is("true"), &["aws-lambda", "firebase"]),
     ("state.connections", Limit::Is("raw-socket"), &["aws-lambda", "firebase"]),
     ("state.in_memory", Limit::Is("authoritative"), &["aws-lambda"]),
     ("compliance.data_residency", Limit::Is("on-premises"), &["aws-lambda", "firebase"]),

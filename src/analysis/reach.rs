@@ -10,20 +10,23 @@
 //! others have: answers that bring one challenger up are not checked for keeping the others down, nor those that
 //! complete an exclusion for leaving the winner ahead before.
 
+mod group;
 mod pieces;
+mod sums;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use self::pieces::{Possible, pieces};
+use self::{
+    group::{Free, Group, Masks, Outcomes, State, Undecided, group},
+    pieces::{Possible, pieces},
+    sums::Sums,
+};
 use super::Case;
 use crate::{
     assessment::{Verdict, axis::AxisId},
     field::{Facts, FieldId, Value},
     rulebase::{OptionId, RuleId},
 };
-
-/// A group of fields with more combinations of answers than this is bounded rather than gone through.
-const MOST_COMBINATIONS: usize = 20_000;
 
 /// A field with several answers and more choices than this is not gone through set by set.
 const MOST_TOGETHER: usize = 12;
@@ -51,37 +54,6 @@ impl Marks {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// Where a field lies on one axis: its first and last cell, or nowhere known. A derived field lies in several cells
-/// when it rests on defaults.
-type State = Option<(u16, u16)>;
-
-/// A field that is not fixed, on all or some of its axes.
-#[derive(Clone)]
-struct Free {
-    /// Which one, if it is derived.
-    derived: Option<FieldId>,
-    /// The questions that move it: itself, or the inputs of a derived field.
-    movers: Vec<FieldId>,
-    axes: Vec<AxisId>,
-    /// What it may become, on each of the axes. For an open question the first is "not known".
-    states: Vec<Vec<State>>,
-}
-
-/// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over free fields.
-#[derive(Clone)]
-struct Undecided {
-    rule: RuleId,
-    /// For each term: for each free field (by its place in the group), which of its states allow the term.
-    terms: Vec<Vec<(usize, Vec<bool>)>>,
-}
-
-/// Free fields that share rules, with these rules.
-#[derive(Clone)]
-struct Group {
-    free: Vec<Free>,
-    rules: Vec<Undecided>,
 }
 
 /// What is fixed and what could come to fire.
@@ -445,259 +417,4 @@ fn sort_rules(case: &Case<'_>, place: &[Place], free: &[Free]) -> (Vec<RuleId>, 
         }
     }
     (fixed, undecided)
-}
-
-/// Puts fields that share a rule into one group.
-fn group(free: Vec<Free>, undecided: Vec<Undecided>) -> Vec<Group> {
-    let mut root: Vec<usize> = (0..free.len()).collect();
-    fn find(root: &mut [usize], mut index: usize) -> usize {
-        while root[index] != index {
-            root[index] = root[root[index]];
-            index = root[index];
-        }
-        index
-    }
-    for rule in &undecided {
-        let mut fields = rule.terms.iter().flatten().map(|(field, _)| *field);
-        if let Some(first) = fields.next() {
-            for other in fields {
-                let (first, other) = (find(&mut root, first), find(&mut root, other));
-                root[first] = other;
-            }
-        }
-    }
-    let mut places: Vec<(usize, usize)> = Vec::new();
-    let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-    for (index, field) in free.into_iter().enumerate() {
-        let key = find(&mut root, index);
-        let group = groups.entry(key).or_insert_with(|| Group { free: Vec::new(), rules: Vec::new() });
-        places.push((key, group.free.len()));
-        group.free.push(field);
-    }
-    for mut rule in undecided {
-        let Some((first, _)) = rule.terms.first().and_then(|term| term.first()) else { continue };
-        let key = places[*first].0;
-        for (field, _) in rule.terms.iter_mut().flatten() {
-            *field = places[*field].1;
-        }
-        if let Some(group) = groups.get_mut(&key) {
-            group.rules.push(rule);
-        }
-    }
-    // Fields that no rule looks at change nothing.
-    groups.into_values().filter(|group| !group.rules.is_empty()).collect()
-}
-
-/// By how much the answers to a group can move the challenger.
-struct Outcomes {
-    /// The amounts that some answers give.
-    amounts: Vec<i64>,
-    /// For each of the `movers` (by its place) the amounts without and with an answer to it, all else equal.
-    steps: Vec<(usize, i64, i64)>,
-    /// What moves each of the fields.
-    movers: Vec<Vec<FieldId>>,
-}
-
-/// For each of several groups and each of its fields, which of the states are allowed.
-type Masks = Vec<Vec<Vec<bool>>>;
-
-impl Outcomes {
-    fn reach(&self) -> i64 {
-        self.amounts.iter().map(|amount| amount.abs()).max().unwrap_or(0)
-    }
-}
-
-impl Group {
-    /// Marks the questions behind a rule.
-    fn mark(&self, rule: &Undecided, marks: &mut Marks) {
-        for (field, _) in rule.terms.iter().flatten() {
-            marks.0.extend(&self.free[*field].movers);
-        }
-    }
-
-    /// The group without the states that are not allowed.
-    fn restricted(&self, masks: &[Vec<bool>]) -> Self {
-        fn keep<T: Clone>(things: &[T], mask: &[bool]) -> Vec<T> {
-            things.iter().zip(mask).filter(|(_, allowed)| **allowed).map(|(thing, _)| thing.clone()).collect()
-        }
-        let free = self.free.iter().zip(masks).map(|(field, mask)| Free {
-            states: keep(&field.states, mask),
-            axes: field.axes.clone(),
-            movers: field.movers.clone(),
-            ..*field
-        });
-        let term = |term: &Vec<(usize, Vec<bool>)>| -> Vec<(usize, Vec<bool>)> {
-            term.iter().map(|(field, allows)| (*field, keep(allows, &masks[*field]))).collect()
-        };
-        let rules = self.rules.iter().map(|it| Undecided { rule: it.rule, terms: it.terms.iter().map(term).collect() });
-        Self { free: free.collect(), rules: rules.collect() }
-    }
-
-    /// How many combinations of states there are; none when there are very many.
-    fn combinations(&self) -> Option<usize> {
-        self.free.iter().try_fold(1usize, |product, field| {
-            product.checked_mul(field.states.len()).filter(|product| *product <= MOST_COMBINATIONS)
-        })
-    }
-
-    /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not fire.
-    fn outcomes(&self, effects: &[Option<i64>]) -> Outcomes {
-        match self.combinations() {
-            Some(combinations) => self.enumerate(combinations, effects),
-            None => self.bound(effects),
-        }
-    }
-
-    /// The amounts alone.
-    fn amounts(&self, effects: &[Option<i64>]) -> BTreeSet<i64> {
-        match self.combinations() {
-            Some(combinations) => self.amount_of_each(combinations, effects).into_iter().flatten().collect(),
-            None => self.bound(effects).amounts.into_iter().collect(),
-        }
-    }
-
-    /// The numbers of combinations between which the state of one field, all else equal, is the next one. The
-    /// combination with number n has state (n / stride) % states on each field.
-    fn strides(&self) -> Vec<usize> {
-        let mut strides = Vec::with_capacity(self.free.len());
-        let mut stride = 1;
-        for field in &self.free {
-            strides.push(stride);
-            stride *= field.states.len();
-        }
-        strides
-    }
-
-    /// What each combination amounts to; none for those that make a rule fire that must not.
-    fn amount_of_each(&self, combinations: usize, effects: &[Option<i64>]) -> Vec<Option<i64>> {
-        let strides = self.strides();
-        (0..combinations)
-            .map(|combination| {
-                let state = |field: usize| combination / strides[field] % self.free[field].states.len();
-                let mut amount = 0;
-                for (rule, effect) in self.rules.iter().zip(effects) {
-                    if rule.terms.iter().any(|term| term.iter().all(|(field, allows)| allows[state(*field)])) {
-                        amount += (*effect)?;
-                    }
-                }
-                Some(amount)
-            })
-            .collect()
-    }
-
-    fn enumerate(&self, combinations: usize, effects: &[Option<i64>]) -> Outcomes {
-        let (amounts, strides) = (self.amount_of_each(combinations, effects), self.strides());
-        let mut steps = Vec::new();
-        for (index, field) in self.free.iter().enumerate() {
-            for combination in 0..combinations {
-                // State 0 is "not known".
-                let state = combination / strides[index] % field.states.len();
-                if state > 0
-                    && let (Some(without), Some(with)) =
-                        (amounts[combination - state * strides[index]], amounts[combination])
-                    && with != without
-                {
-                    steps.push((index, without, with));
-                }
-            }
-        }
-        steps.sort_unstable();
-        steps.dedup();
-        let mut amounts: Vec<i64> = amounts.into_iter().flatten().collect();
-        amounts.sort_unstable();
-        amounts.dedup();
-        Outcomes { amounts, steps, movers: self.movers() }
-    }
-
-    fn movers(&self) -> Vec<Vec<FieldId>> {
-        self.free.iter().map(|field| field.movers.clone()).collect()
-    }
-
-    /// Every amount from "all that speak against fire" to "all that speak for fire".
-    fn bound(&self, effects: &[Option<i64>]) -> Outcomes {
-        let effects: Vec<i64> = effects.iter().flatten().copied().collect();
-        let most: i64 = effects.iter().filter(|effect| **effect > 0).sum();
-        let least: i64 = effects.iter().filter(|effect| **effect < 0).sum();
-        let mut steps = Vec::new();
-        for field in 0..self.free.len() {
-            steps.extend([(field, least, most), (field, most, least)]);
-        }
-        Outcomes { amounts: (least..=most).collect(), steps, movers: self.movers() }
-    }
-}
-
-/// A set of sums within a range, as bits.
-#[derive(Clone)]
-struct Sums {
-    bits: Vec<u64>,
-    /// The sum that bit 0 stands for.
-    least: i64,
-}
-
-impl Sums {
-    /// Only `start`, with room for sums up to `reach` away from it, and twice that since sets of sums are added.
-    fn of(start: i64, reach: i64) -> Self {
-        let room = usize::try_from(2 * reach + 1).unwrap_or(usize::MAX / 2);
-        let mut sums = Self { bits: vec![0; room.div_ceil(64) + 1], least: start - reach };
-        sums.insert(start);
-        sums
-    }
-
-    fn insert(&mut self, sum: i64) {
-        if let Ok(bit) = usize::try_from(sum - self.least)
-            && let Some(word) = self.bits.get_mut(bit / 64)
-        {
-            *word |= 1 << (bit % 64);
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = i64> + '_ {
-        let bits =
-            self.bits.iter().enumerate().flat_map(|(index, word)| {
-                (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
-            });
-        bits.map(|bit| self.least + bit as i64)
-    }
-
-    /// Every sum with every amount added, as far as there is room.
-    fn plus(&self, amounts: impl Iterator<Item = i64>) -> Self {
-        let mut sums = Self { bits: vec![0; self.bits.len()], least: self.least };
-        for amount in amounts {
-            sums.add_shifted(&self.bits, amount);
-        }
-        sums
-    }
-
-    /// Adds these sums, each moved by an amount.
-    fn add_shifted(&mut self, bits: &[u64], amount: i64) {
-        let (words, by) = (amount.div_euclid(64), amount.rem_euclid(64) as u32);
-        for (index, own) in (0..).zip(&mut self.bits) {
-            let word = |index: i64| usize::try_from(index).ok().and_then(|at| bits.get(at)).copied().unwrap_or(0);
-            *own |= word(index - words) << by | word(index - words - 1).checked_shr(64 - by).unwrap_or(0);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Sums;
-    use crate::analysis::sampling::Draw;
-
-    #[test]
-    fn sums_are_those_of_every_sum_with_every_amount() {
-        let mut draw = Draw::new(1);
-        let mut number = |reach: i64| draw.below(2 * reach as u64 + 1) as i64 - reach;
-        for reach in [0, 1, 31, 32, 63, 64, 65, 200] {
-            for _ in 0..50 {
-                let mut sums = Sums::of(number(reach), 3 * reach);
-                (0..5).for_each(|_| sums.insert(number(reach)));
-                let amounts: Vec<i64> = (0..5).map(|_| number(2 * reach)).collect();
-                let mut expected = Sums { bits: vec![0; sums.bits.len()], least: sums.least };
-                for sum in sums.iter() {
-                    amounts.iter().for_each(|amount| expected.insert(sum + amount));
-                }
-                assert_eq!(sums.plus(amounts.iter().copied()).bits, expected.bits, "{reach}");
-            }
-        }
-    }
 }

@@ -72,7 +72,7 @@ pub struct Basis {
     pub version: String,
     /// A digest over its files.
     pub digest: String,
-    /// When its facts were last gone through.
+    /// When its facts were last reviewed.
     pub reviewed: String,
 }
 
@@ -92,7 +92,7 @@ pub struct RecordedPack {
 pub struct Prices {
     /// The name of the price book.
     pub name: String,
-    /// When its prices were last gone through.
+    /// When its prices were last reviewed.
     pub reviewed: String,
 }
 

@@ -22,7 +22,7 @@ pub struct Pack {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The day on which its facts were last gone through.
+    /// The day on which its facts were last reviewed.
     pub reviewed: Date,
     /// What it is for, in a sentence.
     pub about: String,

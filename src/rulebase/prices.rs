@@ -195,7 +195,7 @@ pub struct Header {
     pub about: String,
     /// What it rests on as a whole.
     pub cites: Vec<FactId>,
-    /// The day on which they were last gone through.
+    /// The day on which they were last reviewed.
     pub reviewed: Date,
 }
 

@@ -15,7 +15,7 @@ pub struct PackThing {
     pub version: String,
     /// What it is for.
     pub about: String,
-    /// The day on which its facts were last gone through.
+    /// The day on which its facts were last reviewed.
     pub reviewed: String,
     /// A SHA-256 over its files, in hexadecimal.
     pub digest: String,

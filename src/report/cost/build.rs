@@ -1,0 +1,522 @@
+//! Puts the report on costs together, in figures and in words.
+
+use jiff::{ToSpan, civil::Date};
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::Value as Json;
+
+use super::{
+    AssumptionReport, BookReport, BreakEvenReport, CostReport, CrossingReport, CurvePoint, LineReport, MoneyReport,
+    OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, chart,
+};
+use crate::{
+    analysis::break_even::{self, BreakEven, Crossing},
+    cost::{
+        Estimator, Range,
+        curve::Curve,
+        estimate::{Estimate, Ground, Line, LineOf, Load, MoneyRange, OptionEstimate, Priced},
+    },
+    diagnostic::{Code, Diagnostic},
+    field::{Kind, Value},
+    profile::Profile,
+    report::{Keyed, list, number},
+    rulebase::{
+        AsOf, Confidence, OptionId, RuleBase,
+        prices::{Item, Machine, Origin, Per, PriceBook, Rate, Tier, unit::Each},
+    },
+};
+
+/// How old prices may be, in years, before they are marked.
+const YEARS: i64 = 1;
+
+/// What to put into a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    /// The day with which prices are compared.
+    pub as_of: Date,
+    /// From how many requests a month the chart goes.
+    pub from: u64,
+    /// To how many.
+    pub to: u64,
+    /// Whether the curve itself is wanted.
+    pub curve: bool,
+    /// The most requests a month for which a break-even is looked for.
+    pub most: u64,
+}
+
+/// Warns when a price book was last gone through more than a year before a day.
+pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Diagnostic> {
+    let header = book.header.as_ref()?;
+    let limit = as_of.checked_sub(YEARS.years()).ok()?;
+    (header.reviewed < limit).then(|| {
+        let message = format!(
+            "the prices of `{}` were last reviewed on {}, over a year before {as_of}",
+            header.name, header.reviewed
+        );
+        Diagnostic::warning(Code::Stale, message).help("give newer ones with --prices")
+    })
+}
+
+/// Puts together what a project costs; nothing for a rule base without prices.
+pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostReport> {
+    let header = base.prices.header.as_ref()?;
+    let estimator = Estimator::new(base, &profile.assumptions);
+    let estimate = estimator.estimate(&profile.answers);
+    let mut curve = estimator.curve(&profile.answers)?;
+    let builder = Builder { base, scope };
+    let priced: Vec<OptionId> = base.option_ids().filter(|option| curve.has(*option)).collect();
+    let pairs = priced
+        .iter()
+        .enumerate()
+        .flat_map(|(index, first)| priced.iter().skip(index + 1).map(move |second| [*first, *second]));
+    let pairs: Vec<[OptionId; 2]> = pairs.collect();
+    let break_even =
+        pairs.into_iter().map(|pair| builder.break_even(&break_even::break_even(&mut curve, pair, scope.most)));
+    let break_even = break_even.collect();
+    Some(CostReport {
+        schema: SCHEMA,
+        project: profile.project.clone(),
+        price_book: BookReport {
+            name: header.name.clone(),
+            currency: header.currency.clone(),
+            region: header.region.clone(),
+            about: header.about.clone(),
+            reviewed: header.reviewed.to_string(),
+            as_of: scope.as_of.to_string(),
+        },
+        traffic: estimate.as_ref().map(|estimate| builder.traffic(estimate)),
+        options: match &estimate {
+            Some(estimate) => estimate.options.iter().map(|option| builder.option(option)).collect(),
+            None => base.option_ids().map(|option| builder.without_traffic(option)).collect(),
+        },
+        assumptions: estimate.iter().flat_map(|estimate| &estimate.grounds).map(|it| builder.assumption(it)).collect(),
+        break_even,
+        curve: if scope.curve { points(&mut curve, base, &priced, scope, 10) } else { Vec::new() },
+        chart: points(&mut curve, base, &priced, scope, chart::COLUMNS_A_DECADE),
+    })
+}
+
+/// Points evenly spread on a logarithmic axis, `steps` to the decade.
+fn points(curve: &mut Curve<'_>, base: &RuleBase, options: &[OptionId], scope: &Scope, steps: u32) -> Vec<CurvePoint> {
+    let mut points = Vec::new();
+    for requests in chart::logarithmic(scope.from, scope.to, steps) {
+        let costs = options.iter().map(|option| {
+            let MoneyRange { low, expected, high } = curve.range(*option, Decimal::from(requests));
+            (base.option(*option).id.clone(), MoneyReport { low, expected, high })
+        });
+        points.push(CurvePoint { requests_per_month: requests, monthly_usd: Keyed(costs.collect()) });
+    }
+    points
+}
+
+struct Builder<'a> {
+    base: &'a RuleBase,
+    scope: &'a Scope,
+}
+
+impl Builder<'_> {
+    fn id(&self, option: OptionId) -> String {
+        self.base.option(option).id.clone()
+    }
+
+    fn name(&self, option: OptionId) -> &str {
+        &self.base.option(option).name
+    }
+
+    fn traffic(&self, estimate: &Estimate) -> TrafficReport {
+        TrafficReport {
+            requests_per_month: json(estimate.requests.expected),
+            peak_requests_per_second: range(&estimate.peak_requests),
+            peak_concurrency: range(&estimate.peak_concurrency),
+        }
+    }
+
+    fn without_traffic(&self, option: OptionId) -> OptionCost {
+        OptionCost {
+            id: self.id(option),
+            name: self.name(option).to_owned(),
+            stack: None,
+            stack_name: None,
+            or_stacks: Vec::new(),
+            monthly_usd: None,
+            hosting_usd: None,
+            unpriced: None,
+            lines: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn option(&self, estimate: &OptionEstimate) -> OptionCost {
+        let option = self.without_traffic(estimate.option);
+        let priced = match &estimate.priced {
+            Ok(priced) => priced,
+            Err(because) => return OptionCost { unpriced: Some(because.clone()), ..option },
+        };
+        let Priced { stack, or, total, hosting, lines, notes } = priced;
+        let stack = self.base.prices.stack(*stack);
+        let money = |range: &MoneyRange| MoneyReport { low: range.low, expected: range.expected, high: range.high };
+        OptionCost {
+            stack: Some(stack.id.clone()),
+            stack_name: Some(stack.name.clone()),
+            or_stacks: or.iter().map(|other| self.base.prices.stack(*other).name.clone()).collect(),
+            monthly_usd: Some(money(total)),
+            hosting_usd: Some(money(hosting)),
+            lines: lines.iter().map(|line| self.line(line)).collect(),
+            notes: notes.clone(),
+            ..option
+        }
+    }
+
+    fn line(&self, line: &Line) -> LineReport {
+        match &line.of {
+            LineOf::Item(id) => self.item_line(line, self.base.prices.item(*id)),
+            LineOf::Machines { catalog, machine, copies, because, load } => {
+                let catalog = self.base.prices.catalog(*catalog);
+                let Some(it) = catalog.machines.get(*machine) else {
+                    return self.machine_line(line, None, "", String::new());
+                };
+                let sizing = sizing(it, line.amount, *copies, because.words(), load);
+                self.machine_line(line, Some(it), &catalog.name, sizing)
+            }
+        }
+    }
+
+    fn item_line(&self, line: &Line, item: &Item) -> LineReport {
+        let price = match &item.rate {
+            Rate::Tiers(_) => {
+                let price = |tier: &Tier| PriceReport {
+                    from: json(tier.from),
+                    price: tier.price.normalize().to_string(),
+                    per: json(tier.per),
+                };
+                item.tiers_of(line.billable).iter().map(price).collect()
+            }
+            Rate::Given(_) => {
+                let price = given_rate(line).normalize().to_string();
+                vec![PriceReport { from: json(Decimal::ZERO), price, per: json(Decimal::ONE) }]
+            }
+        };
+        LineReport {
+            item: item.id.clone(),
+            name: item.name.clone(),
+            quantity: json(line.amount),
+            unit: item.unit.clone(),
+            free: json(item.free),
+            billable: json(line.billable),
+            price,
+            words: words(item, line),
+            ..self.plain_line(line, &item.origin_of(line.billable))
+        }
+    }
+
+    fn machine_line(&self, line: &Line, machine: Option<&Machine>, catalog: &str, sizing: String) -> LineReport {
+        let Some(machine) = machine else { return self.plain_line(line, &nowhere()) };
+        let price = PriceReport {
+            from: json(Decimal::ZERO),
+            price: machine.price.normalize().to_string(),
+            per: json(Decimal::ONE),
+        };
+        let a = if machine.per == Per::Hour { "an hour, 730 hours" } else { "a month" };
+        let words = format!("{} x {} {a}", quantity(line.amount), dollars(machine.price));
+        LineReport {
+            item: machine.id.clone(),
+            name: machine.id.clone(),
+            quantity: json(line.amount),
+            unit: format!("machines, price a {}", machine.per.name()),
+            billable: json(line.billable),
+            price: vec![price],
+            sizing: Some(format!("{sizing}. The cheapest of {catalog}.")),
+            words,
+            ..self.plain_line(line, &machine.origin)
+        }
+    }
+
+    fn plain_line(&self, line: &Line, origin: &Origin) -> LineReport {
+        LineReport {
+            part: line.part.clone(),
+            item: String::new(),
+            name: String::new(),
+            quantity: Json::Null,
+            unit: String::new(),
+            free: json(Decimal::ZERO),
+            billable: Json::Null,
+            price: Vec::new(),
+            amount_usd: line.cost,
+            sizing: None,
+            as_of: origin.as_of.to_string(),
+            mark: self.mark(origin),
+            confidence: origin.confidence.name(),
+            cites: origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+            sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
+            words: String::new(),
+        }
+    }
+
+    /// Whether a price is undated or old.
+    fn mark(&self, origin: &Origin) -> Option<&'static str> {
+        let given = origin.cites.is_empty() && origin.urls.is_empty() && origin.confidence == Confidence::High;
+        match origin.as_of.latest() {
+            // What a profile says itself is neither.
+            None if given => None,
+            None => Some("undated"),
+            Some(date) => {
+                let limit = self.scope.as_of.checked_sub(YEARS.years()).ok()?;
+                (date < limit).then_some("old")
+            }
+        }
+    }
+
+    fn assumption(&self, ground: &Ground) -> AssumptionReport {
+        let book = &self.base.prices;
+        let field = book.fields.get(ground.field);
+        let assumption = book.assumption(ground.field);
+        let unit = match &field.kind {
+            Kind::Number(scale) => scale.unit.clone(),
+            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => String::new(),
+        };
+        let open = !ground.given && ground.field.index() < self.base.questions.len();
+        let (value, words) = match (ground.value, ground.expected) {
+            (Value::Between(low, high), Some(expected)) => {
+                let range = Range { low, expected, high };
+                (
+                    serde_json::json!({"low": json(low), "expected": json(expected), "high": json(high)}),
+                    range_words(&range),
+                )
+            }
+            (Value::Number(number), _) => (json(number), quantity(number)),
+            (value, _) if open => {
+                (Json::String(field.show(value)), format!("{}, or any other answer", field.show(value)))
+            }
+            (value, _) => (Json::String(field.show(value)), field.show(value)),
+        };
+        let words = if unit.is_empty() { words } else { format!("{words} {unit}") };
+        AssumptionReport {
+            field: field.id.clone(),
+            about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
+            unit,
+            value,
+            given: ground.given,
+            because: assumption.filter(|_| !ground.given).map(|it| it.because.clone()),
+            words,
+        }
+    }
+
+    fn break_even(&self, found: &BreakEven) -> BreakEvenReport {
+        let crossing = |it: &Crossing| CrossingReport {
+            requests_per_month: it.at,
+            cheaper: self.id(it.cheaper),
+            monthly_usd: it.costs,
+        };
+        BreakEvenReport {
+            options: found.options.map(|option| self.id(option)),
+            same_until: found.same_until,
+            cheaper_first: found.cheaper_first.map(|option| self.id(option)),
+            crossings: found.crossings.iter().map(crossing).collect(),
+            last: found.last.as_ref().map(crossing),
+            more: found.more,
+            complete: found.complete,
+            words: self.break_even_words(found),
+        }
+    }
+
+    fn break_even_words(&self, found: &BreakEven) -> String {
+        let [first, second] = found.options;
+        let both = format!("{} and {}", self.name(first), self.name(second));
+        let Some(cheaper) = found.cheaper_first else {
+            return format!("{both} cost the same at every traffic.");
+        };
+        let mut text = match found.same_until {
+            Some(until) if until > 0 => {
+                format!("{both} cost the same up to {} requests a month; ", requests(until))
+            }
+            _ => String::new(),
+        };
+        let other = if cheaper == first { second } else { first };
+        match (found.crossings.first(), found.last) {
+            (None, _) | (_, None) => {
+                let from = if text.is_empty() { "at every traffic" } else { "from there on" };
+                text.push_str(&format!("{} is cheaper than {} {from}.", self.name(cheaper), self.name(other)));
+            }
+            (Some(only), Some(last)) if only.at == last.at => {
+                text.push_str(&format!(
+                    "{} is cheaper below {} requests a month, {} from there on ({}).",
+                    self.name(cheaper),
+                    requests(only.at),
+                    self.name(only.cheaper),
+                    costs(only)
+                ));
+            }
+            (Some(first), Some(last)) if found.crossings.len() == 2 && !found.more => {
+                text.push_str(&format!(
+                    "{} is cheaper below {} requests a month and from {} on, {} in between.",
+                    self.name(cheaper),
+                    requests(first.at),
+                    requests(last.at),
+                    self.name(first.cheaper)
+                ));
+            }
+            (Some(first), Some(last)) => {
+                let beyond = if last.cheaper == cheaper { "cheaper again" } else { "dearer" };
+                text.push_str(&format!(
+                    "{} is cheaper than {} below {} requests a month, and {beyond} from {} on; in that band it changes {}",
+                    self.name(cheaper),
+                    self.name(other),
+                    requests(first.at),
+                    requests(last.at),
+                    self.between(found)
+                ));
+            }
+        }
+        if !found.complete {
+            text.push_str(" The search for further crossings was given up.");
+        }
+        text
+    }
+
+    /// The crossings of a band, up to a number of them.
+    fn between(&self, found: &BreakEven) -> String {
+        let listed: Vec<String> = found.crossings.iter().map(|it| requests(it.at)).collect();
+        let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
+        match found.more {
+            true => format!("more than {} times, first at {}.", break_even::MOST_CROSSINGS, list(&listed)),
+            false => format!("{} times, at {}.", listed.len(), list(&listed)),
+        }
+    }
+}
+
+/// How a number of machines came about.
+fn sizing(machine: &Machine, machines: Decimal, copies: Decimal, because: &str, load: &Load) -> String {
+    let burst = match machine.baseline == Decimal::ONE {
+        true => String::new(),
+        false => format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED)),
+    };
+    let copies =
+        if copies == Decimal::ONE { String::new() } else { format!(", everything {} times over", quantity(copies)) };
+    let memory = load.memory_mb.max(load.task_mb);
+    format!(
+        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {} vCPU at the peak, {} on average, and {} MB; {because}",
+        quantity(machines),
+        machine.id,
+        quantity(machine.vcpu),
+        quantity(machine.memory_gib),
+        quantity(load.vcpu),
+        quantity(load.busy),
+        quantity(memory)
+    )
+}
+
+fn costs(crossing: &Crossing) -> String {
+    let [one, other] = crossing.costs;
+    if one.plain() == other.plain() { format!("{one} each") } else { format!("{one} against {other}") }
+}
+
+/// How a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per 1,000,000`.
+fn words(item: &Item, line: &Line) -> String {
+    let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
+    let free = match &item.free_each {
+        Some((amount, Each::Day)) => format!("{} a day free", quantity(*amount)),
+        _ => format!("{} free", quantity(item.free)),
+    };
+    if line.billable.is_zero() {
+        return match (line.amount.is_zero(), item.free.is_zero()) {
+            (true, _) => amount,
+            (false, true) => format!("{amount}, included"),
+            (false, false) => format!("{amount}, {free}"),
+        };
+    }
+    let Rate::Tiers(_) = &item.rate else { return format!("{amount} x {}", dollars(given_rate(line))) };
+    let tiers = item.tiers_of(line.billable);
+    let price = |tier: &Tier| {
+        let per = if tier.per == Decimal::ONE { String::new() } else { format!(" per {}", quantity(tier.per)) };
+        format!("{}{per}", dollars(tier.price))
+    };
+    let parts: Vec<String> = tiers
+        .iter()
+        .enumerate()
+        .map(|(index, tier)| {
+            let end = tiers.get(index + 1).map_or(line.billable, |next| next.from);
+            format!("{} x {}", quantity(end - tier.from), price(tier))
+        })
+        .collect();
+    match (line.billable == line.amount, tiers) {
+        (true, [only]) => format!("{amount} x {}", price(only)),
+        (true, _) => format!("{amount}: {}", parts.join(" + ")),
+        // What machines include is taken off like what is free.
+        (false, _) if item.free.is_zero() => format!("{amount}, of which not included: {}", parts.join(" + ")),
+        (false, _) => format!("{amount}, {free}: {}", parts.join(" + ")),
+    }
+}
+
+/// The rate that a profile gives: the cost of one.
+fn given_rate(line: &Line) -> Decimal {
+    if line.billable.is_zero() { Decimal::ZERO } else { (line.cost.0 / line.billable).round_dp(6) }
+}
+
+/// A price with as many decimals as it has, and no fewer than two.
+pub(in crate::report) fn dollars(price: Decimal) -> String {
+    let mut price = price.normalize();
+    if price.scale() < 2 {
+        price.rescale(2);
+    }
+    format!("${}", number::thousands(price))
+}
+
+/// A unit that may stand for one.
+fn plural(unit: &str, amount: Decimal) -> &str {
+    if amount == Decimal::ONE { unit.strip_suffix('s').unwrap_or(unit) } else { unit }
+}
+
+fn range(range: &Range) -> RangeReport {
+    RangeReport {
+        low: json(range.low),
+        expected: json(range.expected),
+        high: json(range.high),
+        words: range_words(range),
+    }
+}
+
+fn range_words(range: &Range) -> String {
+    match range.low == range.high {
+        true => quantity(range.low),
+        false => format!("{} ({} to {})", quantity(range.expected), quantity(range.low), quantity(range.high)),
+    }
+}
+
+fn nowhere() -> Origin {
+    Origin {
+        cites: Vec::new(),
+        as_of: AsOf::Unknown,
+        sources: Vec::new(),
+        urls: Vec::new(),
+        confidence: Confidence::Low,
+    }
+}
+
+/// Requests, in groups of three digits.
+fn requests(number: u64) -> String {
+    number::thousands(Decimal::from(number))
+}
+
+/// A quantity as people read it: in groups of three digits; small ones with the digits that matter.
+pub fn quantity(number: Decimal) -> String {
+    let decimals = match number.abs() {
+        it if it >= Decimal::ONE_HUNDRED => 0,
+        it if it >= Decimal::ONE => 2,
+        it if it >= Decimal::new(1, 2) => 4,
+        _ => 8,
+    };
+    let rounded = number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
+    number::thousands(rounded)
+}
+
+/// A decimal as a JSON number, with six decimals at the most.
+fn json(number: Decimal) -> Json {
+    number::json(number.round_dp(6).normalize())
+}
+
+/// A JSON number as people read it.
+pub(super) fn words_of(number: &Json) -> String {
+    match number.as_i64() {
+        Some(whole) => number::thousands(Decimal::from(whole)),
+        None => number.to_string(),
+    }
+}
