@@ -14,7 +14,7 @@ use crate::{
 pub fn reference(base: &RuleBase) -> String {
     let mut text = format!(
         "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n# The rule base {} {}\n\n\
-         {} questions, {} options, {} rules in {} dimensions. Facts last gone through on {}.\n\n",
+         {} questions, {} options, {} rules in {} dimensions. Facts last reviewed on {}.\n\n",
         escape(&base.name),
         escape(&base.version),
         base.questions.len(),
