@@ -147,8 +147,8 @@ fn estimates(text: &mut String, base: &RuleBase) {
     let Some(header) = base.prices.header.as_ref().filter(|_| !derived.is_empty()) else { return };
     let _ = writeln!(
         text,
-        "\n### Estimates\n\nConditions may name these as well; they follow from answers and from the {} (last gone \
-         through on {}).\n\n| estimate | unit |\n| :--- | :--- |",
+        "\n### Estimates\n\nConditions may name these as well; they follow from answers and from the {} (last reviewed \
+         on {}).\n\n| estimate | unit |\n| :--- | :--- |",
         escape(&header.name),
         header.reviewed
     );
