@@ -23,7 +23,7 @@ use super::{
     many::{self, File},
     ndjson,
     ordered::{ordered, processors},
-    output::Output,
+    output::{self, Output},
     progress::Progress,
     system::Advised,
 };
@@ -217,14 +217,10 @@ impl Printer<'_> {
             AdviseFormat::Markdown => portfolio::markdown(&rows),
             AdviseFormat::Html => html::portfolio(&rows)?,
             AdviseFormat::Csv => portfolio::csv(&rows),
-            AdviseFormat::Json => to_json(&rows)?,
+            AdviseFormat::Json => output::json(&rows)?,
             AdviseFormat::Yaml => to_yaml(&rows)?,
         })
     }
-}
-
-fn to_json(value: &impl serde::Serialize) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
 }
 
 fn to_yaml(value: &(impl serde::Serialize + ?Sized)) -> anyhow::Result<String> {
@@ -239,7 +235,7 @@ pub(super) fn render(advised: &Advised, format: Format, verbose: bool, output: &
         (Format::Markdown, Advised::Project(advice)) => markdown::render(&advice.report),
         (Format::Markdown, Advised::System(advice)) => system::markdown::render(&advice.report),
         (Format::Html, _) => html::opening(advised.headline())? + &advised.article()? + html::CLOSING,
-        (Format::Json, _) => to_json(advised)?,
+        (Format::Json, _) => output::json(advised)?,
         (Format::Yaml, _) => to_yaml(advised)?,
     })
 }

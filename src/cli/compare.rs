@@ -1,6 +1,5 @@
 //! `whereto compare`: two profiles, or profiles under two rule bases or price books.
 
-use anyhow::Context;
 use whereto::{
     analysis::{
         acceptability::Settings,
@@ -32,7 +31,7 @@ use super::{
     exit::Problems,
     input,
     many::{self, File},
-    output::Output,
+    output::{self, Output},
     system::Advised,
 };
 
@@ -89,7 +88,7 @@ fn profiles(
     output.data(&match args.format {
         CompareFormat::Table => table::render(&comparison, output.layout(common.verbose)),
         CompareFormat::Markdown => markdown::render(&comparison),
-        CompareFormat::Json => serde_json::to_string_pretty(&comparison).context("cannot write JSON")? + "\n",
+        CompareFormat::Json => output::json(&comparison)?,
     })?;
     Ok(Exit::Done)
 }
@@ -113,7 +112,7 @@ fn two_systems(
     output.data(&match args.format {
         CompareFormat::Table => systems::table(&report, output.layout(common.verbose)),
         CompareFormat::Markdown => systems::markdown(&report),
-        CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+        CompareFormat::Json => output::json(&report)?,
     })?;
     Ok(Exit::Done)
 }
@@ -169,7 +168,7 @@ fn rule_bases(
     output.data(&match args.format {
         CompareFormat::Table => bases::table(&report, output.layout(common.verbose)),
         CompareFormat::Markdown => bases::markdown(&report),
-        CompareFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+        CompareFormat::Json => output::json(&report)?,
     })?;
     Ok(exit)
 }

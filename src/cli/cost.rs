@@ -1,6 +1,5 @@
 //! `whereto cost`: what it costs, line by line.
 
-use anyhow::Context;
 use whereto::{
     diagnostic::{Code, Diagnostic},
     field::Kind,
@@ -13,7 +12,7 @@ use super::{
     args::{Common, Cost, CostFormat},
     exit::Problems,
     input,
-    output::Output,
+    output::{self, Output},
 };
 
 /// The chart's range where none is given.
@@ -55,7 +54,7 @@ fn text(
     Ok(match format {
         CostFormat::Table => table::render(report, output.layout(common.verbose)),
         CostFormat::Markdown => markdown::render(report),
-        CostFormat::Json => serde_json::to_string_pretty(report).context("cannot write JSON")? + "\n",
+        CostFormat::Json => output::json(report)?,
         CostFormat::Csv if curve => csv::curve(&report.curve),
         CostFormat::Csv => csv::lines(report),
     })

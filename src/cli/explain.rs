@@ -1,6 +1,5 @@
 //! `whereto explain`: what an id stands for, and what came of it under a profile.
 
-use anyhow::Context;
 use whereto::{
     analysis::Case,
     assessment::Engine,
@@ -14,7 +13,7 @@ use super::{
     args::{Common, Explain, TextFormat},
     exit::Problems,
     input,
-    output::Output,
+    output::{self, Output},
 };
 
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -43,7 +42,7 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
     .map_err(|problem| Problems::from(*problem))?;
     let text = match explain.format {
         TextFormat::Table => table::render(&explanation, output.layout(common.verbose)),
-        TextFormat::Json => serde_json::to_string_pretty(&explanation).context("cannot write JSON")? + "\n",
+        TextFormat::Json => output::json(&explanation)?,
     };
     output.data(&text)?;
     Ok(Exit::Done)

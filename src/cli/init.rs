@@ -12,8 +12,7 @@ use super::{
     args::{Common, Init},
     exit::Problems,
     input,
-    output::Output,
-    schema::text as schema_text,
+    output::{self, Output},
 };
 
 /// The file beside a profile that holds the schema for editors.
@@ -26,7 +25,7 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
         None => output.data(&text)?,
         Some(file) => {
             let schema = match init.schema {
-                true => Some((file.with_file_name(SCHEMA), schema_text(&schema::profile(&base))?)),
+                true => Some((file.with_file_name(SCHEMA), output::json(&schema::profile(&base))?)),
                 false => None,
             };
             if schema.is_some() {

@@ -3,12 +3,18 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
+use serde::Serialize;
 use whereto::{
     diagnostic::Diagnostic,
     report::{diagnostics, table::Layout},
 };
 
 use super::args::Color;
+
+/// Something as JSON, as it is printed and written to files.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+}
 
 /// Where output goes, and how it may look.
 pub(crate) struct Output {

@@ -4,7 +4,6 @@ mod lint;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use whereto::{
     assessment::Engine,
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -25,7 +24,7 @@ use super::{
     args::{Common, CoverageFormat, Rules, RulesCommand, TestFormat},
     exit::Problems,
     input,
-    output::Output,
+    output::{self, Output},
 };
 
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -36,7 +35,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             let rules = report::rules::rules(&base, filter);
             output.data(&match format {
                 CoverageFormat::Table => report::rules::table(&rules, output.layout(common.verbose)),
-                CoverageFormat::Json => serde_json::to_string_pretty(&rules).context("cannot write JSON")? + "\n",
+                CoverageFormat::Json => output::json(&rules)?,
             })?;
             Ok(Exit::Done)
         }
@@ -54,7 +53,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             }
             let text = match format {
                 CoverageFormat::Table => coverage::table(&coverage, output.layout(common.verbose)),
-                CoverageFormat::Json => serde_json::to_string_pretty(&coverage).context("cannot write JSON")? + "\n",
+                CoverageFormat::Json => output::json(&coverage)?,
             };
             output.data(&text)?;
             Ok(if complete(&coverage) { Exit::Done } else { Exit::No })
@@ -97,7 +96,7 @@ fn test(
     let report = scenarios::scenarios(&engine, &all);
     let text = match format {
         TestFormat::Table => scenarios::table(&report, output.layout(common.verbose)),
-        TestFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+        TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => scenarios::junit(&report),
     };
     output.data(&text)?;

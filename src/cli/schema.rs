@@ -1,6 +1,5 @@
 //! `whereto schema`: JSON Schemas, for editors and for scripts.
 
-use anyhow::Context;
 use serde_json::Value as Json;
 use whereto::{
     rulebase::RuleBase,
@@ -11,7 +10,7 @@ use super::{
     Exit,
     args::{Common, Schema, SchemaOf},
     input,
-    output::Output,
+    output::{self, Output},
 };
 
 pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -32,11 +31,6 @@ pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::
         SchemaOf::Lint => printed::lint,
         SchemaOf::List => printed::rules_list,
     };
-    output.data(&text(&make(&base))?)?;
+    output.data(&output::json(&make(&base))?)?;
     Ok(Exit::Done)
-}
-
-/// A schema as it is written to files.
-pub(super) fn text(schema: &Json) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(schema).context("cannot write JSON")? + "\n")
 }

@@ -1,6 +1,5 @@
 //! `whereto rules lint`: what is probably not meant.
 
-use anyhow::Context;
 use whereto::{
     analysis::lint::{self, Settings},
     assessment::Engine,
@@ -15,7 +14,7 @@ use super::super::{
     args::{Common, CoverageFormat, Lint},
     exit::Problems,
     input,
-    output::Output,
+    output::{self, Output},
 };
 
 pub(super) fn run(base: &RuleBase, lint: &Lint, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -32,7 +31,7 @@ pub(super) fn run(base: &RuleBase, lint: &Lint, common: &Common, output: &Output
     let report = report(base, &found, &settings);
     let text = match lint.format {
         CoverageFormat::Table => table(&report, output.layout(common.verbose)),
-        CoverageFormat::Json => serde_json::to_string_pretty(&report).context("cannot write JSON")? + "\n",
+        CoverageFormat::Json => output::json(&report)?,
     };
     output.data(&text)?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })
