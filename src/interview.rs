@@ -237,7 +237,10 @@ impl Standing {
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
         let unasked: Vec<FieldId> = case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
-        let askable = open_questions::among(&case, &assessment, &unasked);
+        let askable = match skipped.is_empty() {
+            true => openness.clone(),
+            false => open_questions::among(&case, &assessment, &unasked),
+        };
         let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
         let completions = information::completions(&case, &assessment, &unasked, samples, 1);
         Self { assessment, openness, askable, completions }
