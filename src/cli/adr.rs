@@ -33,7 +33,7 @@ use super::{
 
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(&base)?;
     let chosen = choice(args, &base)?;
     let profile = input::changed(input::profile(&args.profile, &base, None)?, &base, &args.changes)?;
     let writing = Writing { engine: &engine, args, common, output };

@@ -30,7 +30,7 @@ use super::{
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(&base)?;
     let settings = advise.sampling.settings(&base)?;
     if advise.ndjson {
         return ndjson::run(advise, &engine, &settings, output);

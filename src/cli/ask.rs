@@ -38,7 +38,7 @@ const UNFINISHED: &str = "whereto-interview.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(&base)?;
     let order = if ask.in_order { Order::Listed } else { Order::Adaptive };
     // Nobody should answer thirty questions to learn that the file cannot be written.
     let own = |file: &Path| ask.from.as_deref() == Some(file);

@@ -9,7 +9,6 @@ use std::{
 };
 
 use whereto::{
-    assessment::Engine,
     decision::{
         check::{self, Checker, Terms},
         exceptions::{self, Exception},
@@ -38,7 +37,7 @@ use super::{
 
 pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(&base)?;
     let terms = terms(args, common)?;
     let exceptions = match &args.exceptions {
         Some(path) => Exceptions::read(path)?,

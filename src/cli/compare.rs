@@ -53,10 +53,6 @@ pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::R
     rule_bases(args, (&a, &b), &settings, common, output)
 }
 
-fn engine(base: &RuleBase) -> Result<Engine<'_>, Problems> {
-    Engine::new(base).map_err(|problem| Problems::from(*problem))
-}
-
 /// Compares two profiles under one rule base.
 fn profiles(
     args: &Compare,
@@ -72,7 +68,7 @@ fn profiles(
         );
         return Err(Problems::from(problem).into());
     };
-    let engine = engine(base)?;
+    let engine = input::engine(base)?;
     let read = |path| input::changed(input::profile(path, base, None)?, base, &args.changes);
     let (a, b) = (read(first)?, read(second)?);
     let names = (first.display().to_string(), second.display().to_string());
@@ -136,7 +132,7 @@ fn rule_bases(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let (engine_a, engine_b) = (engine(a)?, engine(b)?);
+    let (engine_a, engine_b) = (input::engine(a)?, input::engine(b)?);
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
     for file in many::files(&args.profiles, &many::DECISIONS)?.files {
         match read(&file, (a, b), args) {

@@ -2,7 +2,6 @@
 
 use whereto::{
     analysis::Case,
-    assessment::Engine,
     cost::Estimator,
     profile::Profile,
     report::explain::{self, Under, table},
@@ -28,7 +27,7 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
     let explanation = match profile {
         None => explain::explain(&base, &explain.id, kind, None),
         Some(profile) => {
-            let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+            let engine = input::engine(&base)?;
             let estimator = Estimator::new(&base, &profile.assumptions);
             let facts = estimator.facts(&profile.answers);
             output.warnings(&profile.contradictions(&base, &facts));

@@ -9,6 +9,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
+    assessment::Engine,
     decision,
     diagnostic::{Code, Diagnostic, Diagnostics},
     profile::Profile,
@@ -22,6 +23,11 @@ use super::{
     args::{Changes, Common},
     exit::Problems,
 };
+
+/// A rule base, compiled.
+pub(crate) fn engine(base: &RuleBase) -> Result<Engine<'_>, Problems> {
+    Engine::new(base).map_err(|problem| Problems::from(*problem))
+}
 
 /// The rule base that was asked for.
 pub(crate) fn rule_base(common: &Common) -> Result<RuleBase, Problems> {

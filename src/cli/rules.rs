@@ -5,7 +5,6 @@ mod lint;
 use std::path::PathBuf;
 
 use whereto::{
-    assessment::Engine,
     diagnostic::{Code, Diagnostic, Diagnostics},
     report::{
         self,
@@ -48,7 +47,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
         RulesCommand::Coverage { scenarios, format } => {
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
-                let engine = Engine::new(&base).map_err(|problem| Problems::from(*problem))?;
+                let engine = input::engine(&base)?;
                 coverage.scenarios = Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
             }
             let text = match format {
@@ -91,7 +90,7 @@ fn test(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let engine = Engine::new(base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(base)?;
     let all = read_scenarios(base, paths, common)?;
     let report = scenarios::scenarios(&engine, &all);
     let text = match format {

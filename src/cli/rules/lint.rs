@@ -2,7 +2,6 @@
 
 use whereto::{
     analysis::lint::{self, Settings},
-    assessment::Engine,
     cost::Estimator,
     field::Facts,
     report::lint::{report, table},
@@ -12,13 +11,12 @@ use whereto::{
 use super::super::{
     Exit,
     args::{Common, CoverageFormat, Lint},
-    exit::Problems,
     input,
     output::{self, Output},
 };
 
 pub(super) fn run(base: &RuleBase, lint: &Lint, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let engine = Engine::new(base).map_err(|problem| Problems::from(*problem))?;
+    let engine = input::engine(base)?;
     // A rule base is looked at as it is for those who assume nothing of their own.
     let nothing_given = Facts::unknown(base.prices.fields.len());
     let settings = Settings {
