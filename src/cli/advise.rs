@@ -149,7 +149,7 @@ pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: 
     let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
     let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
-    let assessment = case.assess();
+    let assessment = engine.assess(&facts, &profile.weights);
     let analysis = analysis::analyse(&case, &assessment, settings);
     let report = report::report(&report::Input {
         base: engine.base(),

@@ -33,7 +33,7 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
             output.warnings(&profile.contradictions(&base, &facts));
             let case =
                 Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
-            let assessment = case.assess();
+            let assessment = engine.assess(&facts, &profile.weights);
             let under = Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
             explain::explain(&base, &explain.id, kind, Some(&under))
         }
