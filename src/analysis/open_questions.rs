@@ -43,7 +43,7 @@ pub fn open_questions(case: &Case<'_>, assessment: &Assessment) -> Openness {
 
 /// The same where only some of the open questions may ever be answered.
 pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Openness {
-    let reach = Reach::of_open(case, open);
+    let mut reach = Reach::of_open(case, open);
     let mut excluding = Marks::default();
     for option in case.engine.base().option_ids() {
         if assessment.standing(option).rank.is_some() {
@@ -52,11 +52,12 @@ pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Open
     }
     let mut changing = changing(case, assessment, &reach);
     // Looking closer at derived fields takes a while, and is of use only where nothing else can change anything.
-    if !changing.is_empty()
-        && let Some(as_known) = reach.with_derived_as_known()
-        && self::changing(case, assessment, &as_known).is_empty()
-    {
-        changing = self::changing(case, assessment, &reach.with_derived_together(open));
+    if !changing.is_empty() && reach.has_derived() {
+        reach.hold_derived();
+        if self::changing(case, assessment, &reach).is_empty() {
+            reach.move_derived_together(open);
+            changing = self::changing(case, assessment, &reach);
+        }
     }
     let questions: Vec<OpenQuestion> = open
         .iter()

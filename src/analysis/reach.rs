@@ -143,21 +143,24 @@ impl<'c> Reach<'c> {
         Self { case, groups, derived, pieces: Vec::new(), fixed }
     }
 
-    /// The same with derived fields as they are, or none without derived fields that can move.
-    pub(super) fn with_derived_as_known(&self) -> Option<Self> {
-        if self.derived.is_empty() {
-            return None;
-        }
-        let known = self.case.derivation.facts(self.case.answers);
-        let axes = &self.case.engine.kernel().axes;
-        Some(self.in_pieces(vec![self.masks(|field, axis, state| {
-            let cells = known.get(field).map(|value| axes.cells_of(axis, value));
-            state.map(|(first, last)| (first.into(), last.into())) == cells
-        })]))
+    /// Whether any derived field can move.
+    pub(super) fn has_derived(&self) -> bool {
+        !self.derived.is_empty()
     }
 
-    /// The same with derived fields within what each piece of the `open` answers allows.
-    pub(super) fn with_derived_together(&self, open: &[FieldId]) -> Self {
+    /// From here on, derived fields are as they are.
+    pub(super) fn hold_derived(&mut self) {
+        let known = self.case.derivation.facts(self.case.answers);
+        let axes = &self.case.engine.kernel().axes;
+        let masks = self.masks(|field, axis, state| {
+            let cells = known.get(field).map(|value| axes.cells_of(axis, value));
+            state.map(|(first, last)| (first.into(), last.into())) == cells
+        });
+        self.pieces = self.in_pieces(&[masks]);
+    }
+
+    /// From here on, derived fields move within what each piece of the `open` answers allows.
+    pub(super) fn move_derived_together(&mut self, open: &[FieldId]) {
         let fields: Vec<FieldId> =
             self.derived.iter().flat_map(|group| &group.free).filter_map(|it| it.derived).collect();
         let axes = &self.case.engine.kernel().axes;
@@ -180,7 +183,7 @@ impl<'c> Reach<'c> {
             let more = derived.into_iter().any(|(field, mask)| field.derived.is_some() && several(mask));
             (masks, more)
         });
-        self.in_pieces(pieces)
+        self.pieces = self.in_pieces(&pieces);
     }
 
     /// For each group with derived fields and each of its fields, which of the states are allowed.
@@ -195,17 +198,11 @@ impl<'c> Reach<'c> {
         self.derived.iter().map(|group| group.free.iter().map(mask).collect()).collect()
     }
 
-    fn in_pieces(&self, pieces: Vec<Masks>) -> Self {
-        let restricted = |masks: &Masks| {
-            self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect::<Vec<_>>()
-        };
-        Self {
-            case: self.case,
-            groups: self.groups.clone(),
-            derived: self.derived.clone(),
-            pieces: pieces.iter().map(restricted).collect(),
-            fixed: self.fixed.clone(),
-        }
+    /// The groups with derived fields, once for each of these.
+    fn in_pieces(&self, pieces: &[Masks]) -> Vec<Vec<Group>> {
+        let restricted =
+            |masks: &Masks| self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect();
+        pieces.iter().map(restricted).collect()
     }
 
     fn all_groups(&self) -> impl Iterator<Item = &Group> {

@@ -13,7 +13,6 @@ const MOST_COMBINATIONS: usize = 20_000;
 pub(super) type State = Option<(u16, u16)>;
 
 /// A field that is not fixed, on all or some of its axes.
-#[derive(Clone)]
 pub(super) struct Free {
     /// Which one, if it is derived.
     pub(super) derived: Option<FieldId>,
@@ -25,7 +24,6 @@ pub(super) struct Free {
 }
 
 /// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over free fields.
-#[derive(Clone)]
 pub(super) struct Undecided {
     pub(super) rule: RuleId,
     /// For each term: for each free field (by its place in the group), which of its states allow the term.
@@ -33,7 +31,6 @@ pub(super) struct Undecided {
 }
 
 /// Free fields that share rules, with these rules.
-#[derive(Clone)]
 pub(super) struct Group {
     pub(super) free: Vec<Free>,
     pub(super) rules: Vec<Undecided>,

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use rust_decimal::Decimal;
+
 use crate::{
     analysis::Case,
     field::{Facts, FieldId, Kind, Scale, Value},
@@ -150,7 +152,7 @@ impl<'c> Divider<'c> {
 }
 
 /// Two intervals that meet in the middle of the grid values between; none where there is nothing between.
-fn halves(scale: &Scale, low: rust_decimal::Decimal, high: rust_decimal::Decimal) -> Option<[Value; 2]> {
+fn halves(scale: &Scale, low: Decimal, high: Decimal) -> Option<[Value; 2]> {
     let (first, last) = (scale.grid.number_of(low), scale.grid.number_of(high));
     let middle = scale.grid.value(first + (last - first) / 2).filter(|it| *it > low && *it < high)?;
     Some([Value::Between(low, middle), Value::Between(middle, high)])
