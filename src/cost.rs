@@ -1,9 +1,9 @@
 //! What it costs: monthly estimates from the price book, the sizing behind them, and what rules may look at.
 //!
 //! An estimate is an interval. What a profile answers is exact; what it leaves open is taken to lie anywhere in the
-//! range that the price book states (`cost/case.rs`), and an unanswered choice may be any. What follows for the bill holds
-//! every completion within those ranges (`cost/drivers.rs`, [`sizing`]). Without an answer on how much traffic there is,
-//! nothing is estimated.
+//! range that the price book states (`cost/case.rs`), and an unanswered choice may be any. What follows for the bill
+//! holds every completion within those ranges (`cost/drivers.rs`, [`sizing`]). Without an answer on how much traffic
+//! there is, nothing is estimated.
 
 mod bill;
 mod case;

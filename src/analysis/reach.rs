@@ -1,14 +1,15 @@
 //! What could come to fire: the amounts by which answers that are not fixed can move one option towards another.
 //!
-//! Rules that share a free field belong together; such groups of fields are independent of each other. For a winner
-//! and a challenger all answers to a group are gone through for the amounts by which they move the challenger, and
-//! the groups' amounts are added as sets, in a bit set of sums. Whether a challenger can overtake the winner is then
-//! exact. Some things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived
-//! fields are taken to vary freely within all that their inputs allow, or, where that is looked into, within all that
-//! each piece of it allows ([`pieces`]); a group with very many combinations is taken to reach every amount between its
-//! least and its most; the choices of a field with very many are taken to be independent. And where something can change the recommendation, a question may be named that could only do so once
-//! others have: answers that bring one challenger up are not checked for keeping the others down, nor those that
-//! complete an exclusion for leaving the winner ahead before.
+//! Rules that share a free field belong together; such groups of fields are independent of each other. For a winner and
+//! a challenger all answers to a group are gone through for the amounts by which they move the challenger, and the
+//! groups' amounts are added as sets, in a bit set of sums. Whether a challenger can overtake the winner is then exact.
+//! Some things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived fields
+//! are taken to vary freely within all that their inputs allow, or, where that is looked into, within all that each
+//! piece of it allows ([`pieces`]); a group with very many combinations is taken to reach every amount between its
+//! least and its most; the choices of a field with very many are taken to be independent. And where something can
+//! change the recommendation, a question may be named that could only do so once others have: answers that bring one
+//! challenger up are not checked for keeping the others down, nor those that complete an exclusion for leaving the
+//! winner ahead before.
 
 mod group;
 mod pieces;

@@ -40,8 +40,8 @@ pub(crate) const YAML: [&str; 2] = ["yaml", "yml"];
 /// How the names of files end that may hold a decision.
 pub(crate) const DECISIONS: [&str; 3] = ["yaml", "yml", "md"];
 
-/// Finds the files that arguments stand for, in folders those whose names end in one of `kinds`. An argument that names a file is this file, whatever characters are in
-/// its name; only else is it a pattern.
+/// Finds the files that arguments stand for, in folders those whose names end in one of `kinds`. An argument that names
+/// a file is this file, whatever characters are in its name; only else is it a pattern.
 ///
 /// # Errors
 /// A folder that cannot be read, a pattern that is none or that nothing matches.
@@ -105,9 +105,9 @@ fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Proble
     }
 }
 
-/// All files of some kinds below a folder, in the order of their names. Hidden folders and links to folders are left out, so
-/// that nothing is gone through twice, and so is what is no file and might be waited for without end, such as a pipe. A
-/// link that leads nowhere is a file that cannot be read.
+/// All files of some kinds below a folder, in the order of their names. Hidden folders and links to folders are left
+/// out, so that nothing is gone through twice, and so is what is no file and might be waited for without end, such as a
+/// pipe. A link that leads nowhere is a file that cannot be read.
 fn walk(folder: &Path, kinds: &[&str], files: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);

@@ -38,7 +38,8 @@ pub struct RulesReport {
     pub dimensions: Vec<DimensionReport>,
     /// The rules, in the order of the dimensions.
     pub rules: Vec<RuleReport>,
-    /// Everything that packs changed, of whatever kind (in the listed rules and dimensions, when some are chosen), in the order in which it applies.
+    /// Everything that packs changed, of whatever kind (in the listed rules and dimensions, when some are chosen), in
+    /// the order in which it applies.
     pub overrides: Vec<OverrideReport>,
 }
 

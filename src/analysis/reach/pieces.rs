@@ -1,7 +1,7 @@
-//! How derived fields can move together. All of them follow from the same answers, so what one answer makes of one field
-//! bears on what it makes of the others: a small budget is small for every option. Taken one by one, fields could do what
-//! no project can. So the answers that are open are divided into pieces, within each of which the fields lie closer
-//! together, until every piece tells all that rules want to know, or there are enough of them.
+//! How derived fields can move together. All of them follow from the same answers, so what one answer makes of one
+//! field bears on what it makes of the others: a small budget is small for every option. Taken one by one, fields could
+//! do what no project can. So the answers that are open are divided into pieces, within each of which the fields lie
+//! closer together, until every piece tells all that rules want to know, or there are enough of them.
 
 use std::collections::{BTreeSet, VecDeque};
 
