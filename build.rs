@@ -1,5 +1,6 @@
-//! Records what the YAML parser makes of the files in `rules/`, so that the program need not parse them at every start.
-//! `src/yaml/recorded.rs` tells how and reads it back; a test holds what comes of it against the files themselves.
+//! Records what the YAML parser makes of the files in `rules/`, so that the program need not parse
+//! them at every start. `src/yaml/recorded.rs` tells how and reads it back; a test holds what comes
+//! of it against the files themselves.
 
 use std::{
     env,
@@ -18,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "yaml") {
-                let (pieces, texts) = record(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let (pieces, texts) =
+                    record(&path).map_err(|error| format!("{}: {error}", path.display()))?;
                 fs::write(out.join(path.with_extension("pieces")), pieces)?;
                 fs::write(out.join(path.with_extension("texts")), texts)?;
             }
@@ -44,9 +46,15 @@ fn record(path: &Path) -> Result<(Vec<u8>, String), Box<dyn Error>> {
                 continue;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
-            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) | Event::Alias(_) => {
+            Event::Scalar(..)
+            | Event::SequenceStart(..)
+            | Event::MappingStart(..)
+            | Event::Alias(_) => {
                 let line = span.start.line();
-                return Err(format!("line {line}: files that are built in have no anchors, aliases and tags").into());
+                return Err(format!(
+                    "line {line}: files that are built in have no anchors, aliases and tags"
+                )
+                .into());
             }
             Event::DocumentStart(_) => return Err("more than one document".into()),
         };

@@ -1,7 +1,9 @@
-//! How sure an assessment is: what is still open, what would change it, and how often each option would win.
+//! How sure an assessment is: what is still open, what would change it, and how often each option
+//! would win.
 //!
-//! The analyses work on the cells of the indexed rule base ([`crate::assessment::axis`]), between which no rule
-//! distinguishes, so that what they say is exact wherever it is not stated to be an estimate.
+//! The analyses work on the cells of the indexed rule base ([`crate::assessment::axis`]), between
+//! which no rule distinguishes, so that what they say is exact wherever it is not stated to be an
+//! estimate.
 
 pub mod acceptability;
 pub mod break_even;
@@ -46,7 +48,8 @@ pub struct Analysis {
     pub pairs: Vec<FlipPair>,
     /// How often each option takes each rank over all weightings.
     pub acceptability: Acceptability,
-    /// What random completions of the profile show: which questions would tell most, and how often the verdict stays.
+    /// What random completions of the profile show: which questions would tell most, and how often
+    /// the verdict stays.
     pub completions: Completions,
     /// How far the recommendation can be relied on.
     pub confidence: Confidence,
@@ -62,7 +65,8 @@ pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) ->
     let flips = flips::flips(case, &assessment.verdict);
     let needs_pairs = flips.is_empty() && assessment.verdict != Verdict::Unanswered;
     let acceptability = acceptability::acceptability(case, settings);
-    let completions = information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
+    let completions =
+        information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
     Analysis {
         pairs: if needs_pairs { flips::pairs(case, &assessment.verdict) } else { Vec::new() },
         confidence: Confidence::of(assessment, &acceptability, &openness, &completions),
@@ -77,13 +81,15 @@ pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) ->
     }
 }
 
-/// How far a recommendation can be relied on: the same as in [`analyse`], without what is only of interest beside it.
+/// How far a recommendation can be relied on: the same as in [`analyse`], without what is only of
+/// interest beside it.
 pub fn confidence(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Confidence {
     let memo = Memo::new(case.engine, case.derivation);
     let case = &Case { derivation: &memo, ..*case };
     let openness = open_questions::open_questions(case, assessment);
     let acceptability = acceptability::acceptability(case, settings);
-    let completions = information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
+    let completions =
+        information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
     Confidence::of(assessment, &acceptability, &openness, &completions)
 }
 
@@ -92,7 +98,8 @@ pub trait Derivation {
     /// The answers, and every derived field that follows from them.
     fn facts(&self, answers: &Facts) -> Facts;
 
-    /// The derived fields as they could become while the `open` questions may be answered in any way.
+    /// The derived fields as they could become while the `open` questions may be answered in any
+    /// way.
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull;
 
     /// The questions that a derived field depends on.

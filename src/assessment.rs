@@ -1,8 +1,8 @@
 //! The assessment: rules applied to what is known, scores, exclusions, ranking and verdict.
 //!
-//! A weighted additive value model (the weighted sum of multi-criteria decision analysis): an option's score is the
-//! sum, over the rules that fire, of the dimension's weight times the rule's points. All numbers are whole, so the
-//! contributions add up exactly.
+//! A weighted additive value model (the weighted sum of multi-criteria decision analysis): an
+//! option's score is the sum, over the rules that fire, of the dimension's weight times the rule's
+//! points. All numbers are whole, so the contributions add up exactly.
 
 pub mod axis;
 pub mod effects;
@@ -123,10 +123,15 @@ impl<'b> Engine<'b> {
     /// Applies the rules to what is known, with a weight for each dimension.
     pub fn assess(&self, facts: &Facts, weights: &[u8]) -> Assessment {
         let mut fired = Vec::new();
-        self.kernel.each_fired(&self.kernel.holding(&self.kernel.position(facts)), |rule| fired.push(rule));
+        self.kernel.each_fired(&self.kernel.holding(&self.kernel.position(facts)), |rule| {
+            fired.push(rule)
+        });
         let most = self.scale.most(facts, weights);
-        let mut standings: Vec<Standing> =
-            self.base.option_ids().map(|option| self.standing(option, &fired, weights, most)).collect();
+        let mut standings: Vec<Standing> = self
+            .base
+            .option_ids()
+            .map(|option| self.standing(option, &fired, weights, most))
+            .collect();
         rank(&mut standings);
         let anything_known = facts.known().next().is_some();
         let verdict = if anything_known { verdict(&standings) } else { Verdict::Unanswered };
@@ -143,13 +148,15 @@ impl<'b> Engine<'b> {
                 excluded_by.push(*rule);
             }
         }
-        let score = points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
+        let score =
+            points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
         Standing { option, points, score, fit: fit::fit(score, most), rank: None, excluded_by }
     }
 }
 
 fn rank(standings: &mut [Standing]) {
-    let scores: Vec<i64> = standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
+    let scores: Vec<i64> =
+        standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
     for standing in standings.iter_mut().filter(|it| it.excluded_by.is_empty()) {
         standing.rank = Some(1 + scores.iter().filter(|score| **score > standing.score).count());
     }
@@ -164,7 +171,9 @@ fn verdict_of(mut best: impl Iterator<Item = OptionId>) -> Verdict {
     match (best.next(), best.next()) {
         (None, _) => Verdict::NoneFits,
         (Some(only), None) => Verdict::Recommended(only),
-        (Some(first), Some(second)) => Verdict::Tie([first, second].into_iter().chain(best).collect()),
+        (Some(first), Some(second)) => {
+            Verdict::Tie([first, second].into_iter().chain(best).collect())
+        }
     }
 }
 
@@ -187,7 +196,8 @@ impl Assessment {
 
     /// The options from best to worst, ties in the order of the rule base, excluded ones last.
     pub fn ranking(&self) -> Vec<OptionId> {
-        let mut options: Vec<OptionId> = self.standings.iter().map(|standing| standing.option).collect();
+        let mut options: Vec<OptionId> =
+            self.standings.iter().map(|standing| standing.option).collect();
         options.sort_by_key(|option| self.standing(*option).rank.unwrap_or(usize::MAX));
         options
     }

@@ -85,7 +85,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
     }
 }
 
-/// Typed alone on a terminal, the name of the program is a question; anywhere else it gets the help.
+/// Typed alone on a terminal, the name of the program is a question; anywhere else it gets the
+/// help.
 fn greet(common: &args::Common, output: &Output) -> anyhow::Result<Exit> {
     use std::io::IsTerminal;
     if !prompt::is_possible() || !std::io::stdout().is_terminal() {
@@ -97,8 +98,8 @@ fn greet(common: &args::Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
     let options: Vec<&str> = base.options.iter().map(|option| option.name.as_str()).collect();
     let greeting = format!(
-        "whereto tells where your project's backend should run, with every reason. It weighs: {}. A few questions are \
-         enough, and each may be skipped.",
+        "whereto tells where your project's backend should run, with every reason. It weighs: {}. \
+         A few questions are enough, and each may be skipped.",
         options.join(", ")
     );
     let go = prompt.say(&greeting).and_then(|()| prompt.confirm("Start the interview?"));

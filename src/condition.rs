@@ -1,7 +1,7 @@
 //! The typed condition of a rule: how it is written, what it means, and when it holds.
 //!
-//! In a rule file a condition is a mapping. Each key is a field with what it must be, or one of `all`, `any` and
-//! `not`; several keys must all hold:
+//! In a rule file a condition is a mapping. Each key is a field with what it must be, or one of
+//! `all`, `any` and `not`; several keys must all hold:
 //!
 //! ```yaml
 //! when:
@@ -11,8 +11,9 @@
 //!     - not: {compliance.regimes: {contains: hipaa}}
 //! ```
 //!
-//! What is not answered makes a condition neither true nor false (Kleene's strong three-valued logic), and a rule
-//! fires only when its condition is true: so an unanswered question adds nothing.
+//! What is not answered makes a condition neither true nor false (Kleene's strong three-valued
+//! logic), and a rule fires only when its condition is true: so an unanswered question adds
+//! nothing.
 
 mod explain;
 mod words;
@@ -111,7 +112,9 @@ impl Condition {
             Self::All(parts) => fold(parts.iter().map(|part| part.evaluate(facts)), Truth::False),
             Self::Any(parts) => fold(parts.iter().map(|part| part.evaluate(facts)), Truth::True),
             Self::Not(inner) => !inner.evaluate(facts),
-            Self::Test(field, test) => facts.get(*field).map_or(Truth::Unknown, |value| test.evaluate(value)),
+            Self::Test(field, test) => {
+                facts.get(*field).map_or(Truth::Unknown, |value| test.evaluate(value))
+            }
         }
     }
 
@@ -124,7 +127,9 @@ impl Condition {
 
     fn collect_fields(&self, fields: &mut Vec<FieldId>) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_fields(fields)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.collect_fields(fields))
+            }
             Self::Not(inner) => inner.collect_fields(fields),
             Self::Test(field, _) if fields.contains(field) => {}
             Self::Test(field, _) => fields.push(*field),
@@ -144,13 +149,20 @@ impl Condition {
             let part = match entry.key.as_ref() {
                 "all" => Self::read_list(&entry.value, "`all`", fields, reader).map(Self::All),
                 "any" => Self::read_list(&entry.value, "`any`", fields, reader).map(Self::Any),
-                "not" => Self::read(&entry.value, fields, reader).map(|inner| Self::Not(Box::new(inner))),
+                "not" => {
+                    Self::read(&entry.value, fields, reader).map(|inner| Self::Not(Box::new(inner)))
+                }
                 id => match fields.find(id) {
                     Some(field) => read_tests(&entry.value, field, fields.get(field), reader),
                     None => {
-                        let problem = Diagnostic::error(Code::UnknownId, format!("there is no field `{id}`"))
-                            .at(reader.place(entry.key_span), "unknown field")
-                            .suggest(fields.nearest(id).or_else(|| suggest::nearest(id, CONDITION_WORDS)));
+                        let problem =
+                            Diagnostic::error(Code::UnknownId, format!("there is no field `{id}`"))
+                                .at(reader.place(entry.key_span), "unknown field")
+                                .suggest(
+                                    fields
+                                        .nearest(id)
+                                        .or_else(|| suggest::nearest(id, CONDITION_WORDS)),
+                                );
                         reader.report(problem);
                         None
                     }
@@ -169,13 +181,19 @@ impl Condition {
         }
     }
 
-    fn read_list(node: &Node, what: &str, fields: &Fields, reader: &mut Reader) -> Option<Vec<Self>> {
+    fn read_list(
+        node: &Node,
+        what: &str,
+        fields: &Fields,
+        reader: &mut Reader,
+    ) -> Option<Vec<Self>> {
         let nodes = reader.sequence(node, what)?;
         if nodes.is_empty() {
             reader.wrong_type(node, what, "at least one condition");
             return None;
         }
-        let parts: Vec<Option<Self>> = nodes.iter().map(|node| Self::read(node, fields, reader)).collect();
+        let parts: Vec<Option<Self>> =
+            nodes.iter().map(|node| Self::read(node, fields, reader)).collect();
         parts.into_iter().collect()
     }
 }
@@ -202,7 +220,9 @@ impl Test {
             (Self::YesNo(wanted), Value::YesNo(answer)) => Truth::from(wanted == answer),
             (Self::Contains(bits), Value::Several(answer)) => Truth::from(bits & answer != 0),
             (Self::Empty, Value::Several(answer)) => Truth::from(answer == 0),
-            (Self::Number(bound, limit), Value::Number(number)) => Truth::from(bound.holds(number, limit)),
+            (Self::Number(bound, limit), Value::Number(number)) => {
+                Truth::from(bound.holds(number, limit))
+            }
             (Self::Number(bound, limit), Value::Between(low, high)) => {
                 match (bound.holds(low, limit), bound.holds(high, limit)) {
                     (true, true) => Truth::True,
@@ -246,7 +266,10 @@ fn read_tests(node: &Node, id: FieldId, field: &Field, reader: &mut Reader) -> O
         let tests: Vec<Option<Condition>> = entries
             .iter()
             .filter(|entry| known.contains(&entry.key.as_ref()))
-            .map(|entry| read_test(&entry.key, &entry.value, field, reader).map(|test| Condition::Test(id, test)))
+            .map(|entry| {
+                read_test(&entry.key, &entry.value, field, reader)
+                    .map(|test| Condition::Test(id, test))
+            })
             .collect();
         let complete = tests.len() == entries.len();
         let mut tests: Vec<Condition> = tests.into_iter().collect::<Option<_>>()?;
@@ -268,8 +291,12 @@ fn read_test(test: &str, node: &Node, field: &Field, reader: &mut Reader) -> Opt
     match (&field.kind, test) {
         (Kind::YesNo, _) => reader.yes_no(node, &what).map(Test::YesNo),
         (Kind::Choice(_), "one_of") => read_choices(node, field, reader).map(Test::OneOf),
-        (Kind::Choice(_), _) => read_choice(node, field, reader).map(|choice| Test::OneOf(1 << choice)),
-        (Kind::Several(_), "contains") => read_choice(node, field, reader).map(|choice| Test::Contains(1 << choice)),
+        (Kind::Choice(_), _) => {
+            read_choice(node, field, reader).map(|choice| Test::OneOf(1 << choice))
+        }
+        (Kind::Several(_), "contains") => {
+            read_choice(node, field, reader).map(|choice| Test::Contains(1 << choice))
+        }
         (Kind::Several(_), "contains_any") => read_choices(node, field, reader).map(Test::Contains),
         (Kind::Several(_), _) => match &node.content {
             Content::Sequence(nodes) if nodes.is_empty() => Some(Test::Empty),
@@ -315,9 +342,12 @@ pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8
             reader.wrong_type(node, &what, &expected);
             return None;
         };
-        let problem = Diagnostic::error(Code::UnknownChoice, format!("{what} has no choice `{}`", shorten(text)))
-            .at(reader.place(node.span), format!("expected {expected}"))
-            .suggest(reader.nearest(text, ids));
+        let problem = Diagnostic::error(
+            Code::UnknownChoice,
+            format!("{what} has no choice `{}`", shorten(text)),
+        )
+        .at(reader.place(node.span), format!("expected {expected}"))
+        .suggest(reader.nearest(text, ids));
         reader.report(problem);
     }
     choice

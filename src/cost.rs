@@ -1,9 +1,10 @@
-//! What it costs: monthly estimates from the price book, the sizing behind them, and what rules may look at.
+//! What it costs: monthly estimates from the price book, the sizing behind them, and what rules may
+//! look at.
 //!
-//! An estimate is an interval. What a profile answers is exact; what it leaves open is taken to lie anywhere in the
-//! range that the price book states (`cost/case.rs`), and an unanswered choice may be any. What follows for the bill
-//! holds every completion within those ranges (`cost/drivers.rs`, [`sizing`]). Without an answer on how much traffic
-//! there is, nothing is estimated.
+//! An estimate is an interval. What a profile answers is exact; what it leaves open is taken to lie
+//! anywhere in the range that the price book states (`cost/case.rs`), and an unanswered choice may
+//! be any. What follows for the bill holds every completion within those ranges (`cost/drivers.rs`,
+//! [`sizing`]). Without an answer on how much traffic there is, nothing is estimated.
 
 mod bill;
 mod case;
@@ -29,12 +30,12 @@ use crate::{
     rulebase::{OptionId, RuleBase, prices::Input},
 };
 
-/// The greatest ratio that is told from others: what costs something is at most so many times as dear as what costs
-/// nothing.
+/// The greatest ratio that is told from others: what costs something is at most so many times as
+/// dear as what costs nothing.
 const MOST_TIMES: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-/// Decimals to which derived fields are rounded, intervals outwards: enough for any rule, and not so many that the
-/// order of additions could show.
+/// Decimals to which derived fields are rounded, intervals outwards: enough for any rule, and not
+/// so many that the order of additions could show.
 const DECIMALS: u32 = 6;
 
 /// The answers of a profile with everything that follows from them for the rules.
@@ -45,8 +46,8 @@ pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
 /// What derived fields could become.
 #[derive(Clone, Debug)]
 pub struct Hull {
-    /// The answers, and for each derived field an interval that holds every value that it could have; nothing where it
-    /// cannot have any.
+    /// The answers, and for each derived field an interval that holds every value that it could
+    /// have; nothing where it cannot have any.
     pub facts: Facts,
     /// The derived fields of which nothing can be said.
     pub uncertain: Vec<FieldId>,
@@ -74,17 +75,23 @@ impl<'b> Estimator<'b> {
         facts
     }
 
-    /// The answers, and derived fields as they could become while the `open` questions may have any answer.
+    /// The answers, and derived fields as they could become while the `open` questions may have any
+    /// answer.
     pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         let (mut facts, mut unsure) = (answers.clone(), Vec::new());
         if let Some(case) = Case::new(self.base, answers, self.given, Open::Anything(open)) {
             self.derive(&case, &mut facts);
-            // Whether there is an estimate at all may depend on what is open, and with it every comparison.
+            // Whether there is an estimate at all may depend on what is open, and with it every
+            // comparison.
             let book = &self.base.prices;
             let truth = |when: &Condition| when.evaluate(&case.known);
             let uncertain = |option: OptionId| {
-                let unpriced = book.unpriced.iter().any(|it| it.option == option && truth(&it.when) == Truth::Unknown);
-                let stacks: Vec<Truth> = book.stacks_of(option).map(|(_, stack)| truth(&stack.when)).collect();
+                let unpriced = book
+                    .unpriced
+                    .iter()
+                    .any(|it| it.option == option && truth(&it.when) == Truth::Unknown);
+                let stacks: Vec<Truth> =
+                    book.stacks_of(option).map(|(_, stack)| truth(&stack.when)).collect();
                 unpriced || (stacks.contains(&Truth::Unknown) && !stacks.contains(&Truth::True))
             };
             let uncertain: Vec<bool> = self.base.option_ids().map(uncertain).collect();
@@ -121,10 +128,13 @@ impl<'b> Estimator<'b> {
         if let Some(field) = estimates.peak_concurrency {
             facts.set(field, Some(value(low.peak_concurrency(), high.peak_concurrency())));
         }
-        let bills: Vec<Vec<Bill>> = self.base.option_ids().map(|option| self.bills(case, option)).collect();
+        let bills: Vec<Vec<Bill>> =
+            self.base.option_ids().map(|option| self.bills(case, option)).collect();
         let leads = Leads::of(&bills, case);
         for (option, fields) in estimates.options.iter().enumerate() {
-            let Some(own) = bills.get(option).and_then(|bills| hull_of(bills.iter().map(|bill| bill.total))) else {
+            let Some(own) =
+                bills.get(option).and_then(|bills| hull_of(bills.iter().map(|bill| bill.total)))
+            else {
                 continue;
             };
             facts.set(fields.monthly, Some(value(own.low, own.high)));
@@ -139,7 +149,8 @@ impl<'b> Estimator<'b> {
         }
     }
 
-    /// What an option may cost: a bill for each stack that it may be made of; none where it has no price.
+    /// What an option may cost: a bill for each stack that it may be made of; none where it has no
+    /// price.
     fn bills(&self, case: &Case<'_>, option: OptionId) -> Vec<Bill> {
         let book = &self.base.prices;
         let unpriced = book.unpriced.iter().filter(|it| it.option == option);
@@ -172,14 +183,18 @@ struct Lead {
 impl Lead {
     /// The lead before whichever of two others is ahead.
     fn least(self, other: Self) -> Self {
-        let least = |one: Bounds, other: Bounds| Bounds { low: one.low.min(other.low), high: one.high.min(other.high) };
+        let least = |one: Bounds, other: Bounds| Bounds {
+            low: one.low.min(other.low),
+            high: one.high.min(other.high),
+        };
         Self { saving: least(self.saving, other.saving), times: least(self.times, other.times) }
     }
 }
 
 /// By how much the bills of any two options differ.
 struct Leads {
-    /// For every two options, the first before the second: a difference for every two of their bills.
+    /// For every two options, the first before the second: a difference for every two of their
+    /// bills.
     differences: Vec<(usize, usize, Vec<Bounds>)>,
 }
 
@@ -188,7 +203,8 @@ impl Leads {
         let mut differences = Vec::new();
         for (first, own) in bills.iter().enumerate() {
             for (second, others) in bills.iter().enumerate().skip(first + 1) {
-                let each = own.iter().flat_map(|own| others.iter().map(move |other| own.to(other, case)));
+                let each =
+                    own.iter().flat_map(|own| others.iter().map(move |other| own.to(other, case)));
                 differences.push((first, second, each.collect()));
             }
         }
@@ -199,9 +215,12 @@ impl Leads {
     fn before(&self, option: usize, other: usize, bills: &[Vec<Bill>]) -> Option<Lead> {
         let turned = option > other;
         let (first, second) = if turned { (other, option) } else { (option, other) };
-        let (_, _, differences) = self.differences.iter().find(|(one, two, _)| (*one, *two) == (first, second))?;
-        let pairs =
-            bills.get(first)?.iter().flat_map(|one| bills.get(second).into_iter().flatten().map(move |two| (one, two)));
+        let (_, _, differences) =
+            self.differences.iter().find(|(one, two, _)| (*one, *two) == (first, second))?;
+        let pairs = bills
+            .get(first)?
+            .iter()
+            .flat_map(|one| bills.get(second).into_iter().flatten().map(move |two| (one, two)));
         let leads = pairs.zip(differences).map(|((one, two), difference)| {
             let (own, others, saving) = match turned {
                 false => (one, two, *difference),
@@ -209,12 +228,15 @@ impl Leads {
             };
             Lead { saving, times: ratio(own.total, others.total, saving) }
         });
-        leads.reduce(|all, one| Lead { saving: all.saving.hull(one.saving), times: all.times.hull(one.times) })
+        leads.reduce(|all, one| Lead {
+            saving: all.saving.hull(one.saving),
+            times: all.times.hull(one.times),
+        })
     }
 }
 
-/// The other's cost divided by one's own: by the two bounds, and by one's own bounds and the difference, whichever is
-/// tighter.
+/// The other's cost divided by one's own: by the two bounds, and by one's own bounds and the
+/// difference, whichever is tighter.
 fn ratio(own: Bounds, other: Bounds, saving: Bounds) -> Bounds {
     let divide = |one: Decimal, other: Decimal| match (one.is_zero(), other.is_zero()) {
         (true, true) => Decimal::ONE,
@@ -234,7 +256,8 @@ fn ratio(own: Bounds, other: Bounds, saving: Bounds) -> Bounds {
     };
     let low = beside(saving.low, if saving.low.is_sign_negative() { own.low } else { own.high });
     let high = beside(saving.high, if saving.high.is_sign_negative() { own.high } else { own.low });
-    // Nothing against nothing counts as once, which lies between the bounds of all that may be nothing.
+    // Nothing against nothing counts as once, which lies between the bounds of all that may be
+    // nothing.
     let simple = Bounds { low: divide(other.low, own.high), high: divide(other.high, own.low) };
     let both_may_be_free = own.low.is_zero() && other.low.is_zero();
     let low = simple.low.max(low.unwrap_or(Decimal::ZERO)).min(MOST_TIMES);
@@ -268,7 +291,8 @@ mod tests {
 
     #[test]
     fn no_bound_of_a_ratio_is_beyond_the_greatest() {
-        let bounds = |low: i64, high: i64| Bounds { low: Decimal::new(low, 6), high: Decimal::new(high, 6) };
+        let bounds =
+            |low: i64, high: i64| Bounds { low: Decimal::new(low, 6), high: Decimal::new(high, 6) };
         let (own, saving) = (bounds(0, 1), bounds(5_000_000, 6_000_000));
         let times = ratio(own, bounds(5_000_000, 6_000_001), saving);
         assert_eq!((times.low, times.high), (MOST_TIMES, MOST_TIMES));

@@ -1,4 +1,5 @@
-//! Decisions on record: written as an Architecture Decision Record, read back, and held against today's rule base.
+//! Decisions on record: written as an Architecture Decision Record, read back, and held against
+//! today's rule base.
 
 pub mod adr;
 mod authentic;

@@ -1,6 +1,8 @@
-//! What went wrong and where: problems as data, worded once, rendered elsewhere ([`crate::report::diagnostics`]).
+//! What went wrong and where: problems as data, worded once, rendered elsewhere
+//! ([`crate::report::diagnostics`]).
 //!
-//! Wording of messages: lower-case first letter, no final full stop, the user's text in backticks, no Rust names.
+//! Wording of messages: lower-case first letter, no final full stop, the user's text in backticks,
+//! no Rust names.
 
 use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
@@ -172,18 +174,22 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// A text with pictures in place of what a terminal takes for a command; people's own texts and the names of their
-/// files may hold anything.
+/// A text with pictures in place of what a terminal takes for a command; people's own texts and the
+/// names of their files may hold anything.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let is_command = |character: char| character.is_control() && !matches!(character, '\n' | '\t' | '\u{85}');
+    let is_command =
+        |character: char| character.is_control() && !matches!(character, '\n' | '\t' | '\u{85}');
     if !text.contains(is_command) {
         return Cow::Borrowed(text);
     }
     let picture = |character: char| match u32::from(character) {
-        control @ 0..0x20 => char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER),
+        control @ 0..0x20 => {
+            char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
         0x7f => '␡',
         _ => char::REPLACEMENT_CHARACTER,
     };
-    let character = |character: char| if is_command(character) { picture(character) } else { character };
+    let character =
+        |character: char| if is_command(character) { picture(character) } else { character };
     Cow::Owned(text.chars().map(character).collect())
 }

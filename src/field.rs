@@ -1,4 +1,5 @@
-//! What a fact about a project can be: the fields that conditions speak of, their kinds and their values.
+//! What a fact about a project can be: the fields that conditions speak of, their kinds and their
+//! values.
 
 use std::{collections::HashMap, fmt};
 
@@ -26,10 +27,12 @@ pub struct Field {
     pub kind: Kind,
     /// Whether the order of its choices means something: a step is a smaller change than two.
     pub ordered: bool,
-    /// The answers that few projects give: the bits of choices, or the first bit for "no" and the second for "yes".
-    /// Where unanswered questions are drawn as they are likely to be answered, these are drawn less often.
+    /// The answers that few projects give: the bits of choices, or the first bit for "no" and the
+    /// second for "yes". Where unanswered questions are drawn as they are likely to be
+    /// answered, these are drawn less often.
     pub uncommon: u64,
-    /// Whether it is worked out from answers and prices (see [`crate::cost`]) and cannot be answered.
+    /// Whether it is worked out from answers and prices (see [`crate::cost`]) and cannot be
+    /// answered.
     pub derived: bool,
 }
 
@@ -72,8 +75,8 @@ pub struct Scale {
     pub most: Decimal,
     /// The values worth naming.
     pub grid: Grid,
-    /// Where the numbers of most projects lie; unanswered questions are drawn from here, each grid value as likely as
-    /// the next.
+    /// Where the numbers of most projects lie; unanswered questions are drawn from here, each grid
+    /// value as likely as the next.
     pub typical: (Decimal, Decimal),
 }
 
@@ -102,7 +105,8 @@ impl Scale {
 pub enum Value {
     /// A number.
     Number(Decimal),
-    /// Somewhere from the first to the second number, both included: an estimate that rests on defaults.
+    /// Somewhere from the first to the second number, both included: an estimate that rests on
+    /// defaults.
     Between(Decimal, Decimal),
     /// The choice with this number.
     Choice(u8),
@@ -201,7 +205,10 @@ impl Field {
 
     /// The number of a choice.
     pub fn choice(&self, id: &str) -> Option<u8> {
-        self.choices().iter().position(|choice| choice.id == id).and_then(|index| u8::try_from(index).ok())
+        self.choices()
+            .iter()
+            .position(|choice| choice.id == id)
+            .and_then(|index| u8::try_from(index).ok())
     }
 
     /// A value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.
@@ -221,9 +228,11 @@ impl Field {
         match value {
             Value::Number(number) => number.normalize().to_string(),
             Value::Between(low, high) => format!("{} to {}", low.normalize(), high.normalize()),
-            Value::Choice(index) => {
-                self.choices().get(usize::from(index)).map(|choice| choice.id.clone()).unwrap_or_default()
-            }
+            Value::Choice(index) => self
+                .choices()
+                .get(usize::from(index))
+                .map(|choice| choice.id.clone())
+                .unwrap_or_default(),
             Value::YesNo(value) => value.to_string(),
             Value::Several(bits) => format!("[{}]", Ids(self.choices(), bits)),
         }
@@ -232,5 +241,9 @@ impl Field {
 
 /// The choices whose bits are set.
 pub fn chosen(choices: &[Choice], bits: u64) -> impl Iterator<Item = &Choice> {
-    choices.iter().enumerate().filter(move |(index, _)| bits >> index & 1 == 1).map(|(_, choice)| choice)
+    choices
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| bits >> index & 1 == 1)
+        .map(|(_, choice)| choice)
 }

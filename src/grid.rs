@@ -1,7 +1,7 @@
 //! The grid of a numeric question: which of its values are worth naming.
 //!
-//! Flip points, sampling and lint step along it, so that they speak of "48 million requests" and never of
-//! 48,000,000.0000001. All values are zero or more.
+//! Flip points, sampling and lint step along it, so that they speak of "48 million requests" and
+//! never of 48,000,000.0000001. All values are zero or more.
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -10,7 +10,8 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 pub struct Grid {
     /// The smallest step.
     step: Decimal,
-    /// Significant digits for a grid that is even on a logarithmic scale; none for one that is even as it is.
+    /// Significant digits for a grid that is even on a logarithmic scale; none for one that is
+    /// even as it is.
     digits: Option<u32>,
 }
 
@@ -20,15 +21,17 @@ impl Grid {
         Self { step, digits: None }
     }
 
-    /// Numbers of at most `digits` significant digits (1 to 4), in steps of no less than `step`, a power of ten:
-    /// with two digits and a step of one 0, 1, 2, … 99, 100, 110, … 990, 1000, 1100, …
+    /// Numbers of at most `digits` significant digits (1 to 4), in steps of no less than `step`, a
+    /// power of ten: with two digits and a step of one 0, 1, 2, … 99, 100, 110, … 990, 1000,
+    /// 1100, …
     pub fn logarithmic(digits: u32, step: Decimal) -> Self {
         Self { step, digits: Some(digits) }
     }
 
     /// The number of the largest grid value that is not over `value`.
     pub fn number_of(&self, value: Decimal) -> u64 {
-        let steps = if self.step == Decimal::ONE { value.floor() } else { (value / self.step).floor() };
+        let steps =
+            if self.step == Decimal::ONE { value.floor() } else { (value / self.step).floor() };
         let Some(digits) = self.digits else { return steps.to_u64().unwrap_or(u64::MAX) };
         let first_decade = 10u64.pow(digits);
         let per_decade = first_decade - first_decade / 10;
@@ -113,9 +116,11 @@ mod tests {
 
     #[test]
     fn numbers_and_values_are_each_others_inverse() {
-        for grid in
-            [Grid::logarithmic(2, Decimal::ONE), Grid::logarithmic(1, number("0.01")), Grid::linear(number("0.5"))]
-        {
+        for grid in [
+            Grid::logarithmic(2, Decimal::ONE),
+            Grid::logarithmic(1, number("0.01")),
+            Grid::linear(number("0.5")),
+        ] {
             for number in 0..2000 {
                 let Some(value) = grid.value(number) else { break };
                 assert_eq!(grid.number_of(value), number, "{grid:?} {value}");

@@ -1,12 +1,13 @@
-//! The interview as a state machine: which question comes next, what a reply does, how one goes back, and when
-//! nothing more can change the recommendation. It knows no terminal.
+//! The interview as a state machine: which question comes next, what a reply does, how one goes
+//! back, and when nothing more can change the recommendation. It knows no terminal.
 //!
-//! In adaptive order the next question is the one that is expected to tell most, given the answers so far: the one
-//! whose answer removes the greatest share of the uncertainty about the recommendation when everything open is
-//! answered at random ([`crate::analysis::information`]). Questions that could still exclude an option count double,
-//! since a requirement that cannot be met makes all weighing idle. What is skipped is taken to stay open: whoever does
-//! not know the traffic is not asked what matters only together with it. Questions that can change nothing any more come
-//! last, in the order of the rule base.
+//! In adaptive order the next question is the one that is expected to tell most, given the answers
+//! so far: the one whose answer removes the greatest share of the uncertainty about the
+//! recommendation when everything open is answered at random ([`crate::analysis::information`]).
+//! Questions that could still exclude an option count double, since a requirement that cannot be
+//! met makes all weighing idle. What is skipped is taken to stay open: whoever does not know the
+//! traffic is not asked what matters only together with it. Questions that can change nothing any
+//! more come last, in the order of the rule base.
 
 use std::collections::BTreeSet;
 
@@ -53,7 +54,8 @@ pub struct Interview<'b> {
     derivation: &'b dyn Derivation,
     order: Order,
     profile: Profile,
-    /// The questions that were replied to, each with the answer it had before, in the order of the replies.
+    /// The questions that were replied to, each with the answer it had before, in the order of the
+    /// replies.
     replies: Vec<(FieldId, Option<Value>)>,
     /// The questions that were skipped.
     skipped: BTreeSet<FieldId>,
@@ -78,11 +80,25 @@ pub struct Standing {
 
 impl<'b> Interview<'b> {
     /// An interview that asks what `profile` leaves open.
-    pub fn new(engine: &'b Engine<'b>, derivation: &'b dyn Derivation, profile: Profile, order: Order) -> Self {
+    pub fn new(
+        engine: &'b Engine<'b>,
+        derivation: &'b dyn Derivation,
+        profile: Profile,
+        order: Order,
+    ) -> Self {
         let (replies, skipped) = (Vec::new(), BTreeSet::new());
         let standing = Standing::of(engine, derivation, &profile, order, &skipped);
-        let mut interview =
-            Self { engine, derivation, order, profile, replies, skipped, asked: None, taken_back: None, standing };
+        let mut interview = Self {
+            engine,
+            derivation,
+            order,
+            profile,
+            replies,
+            skipped,
+            asked: None,
+            taken_back: None,
+            standing,
+        };
         interview.asked = interview.choose();
         interview
     }
@@ -107,8 +123,8 @@ impl<'b> Interview<'b> {
         &self.standing
     }
 
-    /// The questions that were not asked yet and can still change the recommendation, if those that were skipped stay
-    /// open.
+    /// The questions that were not asked yet and can still change the recommendation, if those that
+    /// were skipped stay open.
     pub fn still_telling(&self) -> usize {
         self.unasked().filter(|it| it.can_change).count()
     }
@@ -118,7 +134,8 @@ impl<'b> Interview<'b> {
         self.unasked().filter(|it| it.can_exclude).count()
     }
 
-    /// Whether nothing that could still be asked can change the recommendation. What was skipped still could.
+    /// Whether nothing that could still be asked can change the recommendation. What was skipped
+    /// still could.
     pub fn is_decided(&self) -> bool {
         self.standing.openness.settled || self.still_telling() == 0
     }
@@ -181,7 +198,8 @@ impl<'b> Interview<'b> {
     }
 
     fn refresh(&mut self) {
-        self.standing = Standing::of(self.engine, self.derivation, &self.profile, self.order, &self.skipped);
+        self.standing =
+            Standing::of(self.engine, self.derivation, &self.profile, self.order, &self.skipped);
     }
 
     /// The open questions that were not skipped, in the order of the rule base.
@@ -194,7 +212,8 @@ impl<'b> Interview<'b> {
             return self.unasked().next().map(|question| question.field);
         }
         let told = |question: &OpenQuestion| {
-            let telling = self.standing.completions.telling.iter().find(|it| it.field == question.field);
+            let telling =
+                self.standing.completions.telling.iter().find(|it| it.field == question.field);
             let share = telling.map_or(0.0, |telling| telling.share);
             if question.can_exclude { 2.0 * share } else { share }
         };
@@ -206,7 +225,8 @@ impl<'b> Interview<'b> {
                 best = Some((question.field, tells));
             }
         }
-        best.map(|(field, _)| field).or_else(|| self.unasked().next().map(|question| question.field))
+        best.map(|(field, _)| field)
+            .or_else(|| self.unasked().next().map(|question| question.field))
     }
 
     /// The rule base whose questions are asked.
@@ -233,10 +253,12 @@ impl Standing {
         order: Order,
         skipped: &BTreeSet<FieldId>,
     ) -> Self {
-        let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
+        let case =
+            Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
-        let unasked: Vec<FieldId> = case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
+        let unasked: Vec<FieldId> =
+            case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
         let askable = match skipped.is_empty() {
             true => openness.clone(),
             false => open_questions::among(&case, &assessment, &unasked),
@@ -252,7 +274,9 @@ impl Standing {
 /// # Errors
 /// What is wrong with it, in a sentence; also when the field is not a number.
 pub fn read_number(typed: &str, field: &Field) -> Result<Value, String> {
-    let Kind::Number(scale) = &field.kind else { return Err("this question does not ask for a number".to_owned()) };
+    let Kind::Number(scale) = &field.kind else {
+        return Err("this question does not ask for a number".to_owned());
+    };
     let mut number = quantity::parse(typed, &scale.unit)?;
     if scale.whole {
         // "1k a day" is no whole number of requests a month, and is meant all the same.

@@ -1,7 +1,8 @@
-//! JSON text to the tree that YAML is read into, so that a profile is checked in the same way in whichever of the two
-//! it comes.
+//! JSON text to the tree that YAML is read into, so that a profile is checked in the same way in
+//! whichever of the two it comes.
 //!
-//! The grammar is `serde_json`'s. It hands over values as slices of the text, and a slice tells where it stands.
+//! The grammar is `serde_json`'s. It hands over values as slices of the text, and a slice tells
+//! where it stands.
 
 use std::{fmt, sync::Arc};
 
@@ -17,11 +18,12 @@ use crate::{
     yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, without_duplicates},
 };
 
-/// Reads the one value of a JSON text, with the keys that are given twice as problems beside it: the first value of
-/// each counts, so that the rest can be checked as well.
+/// Reads the one value of a JSON text, with the keys that are given twice as problems beside it:
+/// the first value of each counts, so that the rest can be checked as well.
 ///
 /// # Errors
-/// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_NODES`] values.
+/// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_NODES`]
+/// values.
 pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
     if source.text().trim().is_empty() {
         return Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]);
@@ -48,7 +50,8 @@ struct Cursor {
 
 impl Cursor {
     fn at(&mut self, text: &str, byte: usize) -> usize {
-        // Offsets within a slice that was not taken from the text as it stands would be meaningless.
+        // Offsets within a slice that was not taken from the text as it stands would be
+        // meaningless.
         self.character += text.get(self.byte..byte).map_or(0, |passed| passed.chars().count());
         self.byte = self.byte.max(byte);
         self.character
@@ -76,10 +79,14 @@ impl<'s> Builder<'s> {
         if self.nodes > MAX_NODES || depth > MAX_DEPTH {
             let place = Place { source: Arc::clone(self.source), span: from..from + 1 };
             let (code, message) = match depth > MAX_DEPTH {
-                true => (Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep")),
+                true => {
+                    (Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+                }
                 false => (Code::TooLarge, format!("there are more than {MAX_NODES} values")),
             };
-            return Err(Diagnostic::error(code, message).at(place, "too much from here on").boxed());
+            return Err(Diagnostic::error(code, message)
+                .at(place, "too much from here on")
+                .boxed());
         }
         let content = match raw.as_bytes().first() {
             Some(b'{') => Content::Mapping(self.mapping(raw, depth)?),
@@ -127,7 +134,10 @@ impl<'s> Builder<'s> {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |next| at + next.len_utf8());
+        let end = text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(at, |next| at + next.len_utf8());
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
         let place = Place { source: Arc::clone(self.source), span: at..end };
@@ -183,7 +193,9 @@ impl<'de> Deserialize<'de> for Members<'de> {
                 while let Some(member) = map.next_entry::<Key<'de>, &'de RawValue>()? {
                     members.push(member);
                     if members.len() > MAX_NODES {
-                        return Err(A::Error::custom(format!("there are more than {MAX_NODES} keys")));
+                        return Err(A::Error::custom(format!(
+                            "there are more than {MAX_NODES} keys"
+                        )));
                     }
                 }
                 Ok(Members(members))

@@ -1,4 +1,5 @@
-//! The command line over the library: parses arguments, dispatches, and turns the outcome into an exit status.
+//! The command line over the library: parses arguments, dispatches, and turns the outcome into an
+//! exit status.
 
 mod cli;
 

@@ -1,4 +1,5 @@
-//! The profile: what people answered about their project, read from YAML and checked against the questions.
+//! The profile: what people answered about their project, read from YAML and checked against the
+//! questions.
 
 mod component;
 mod text;
@@ -34,13 +35,15 @@ pub struct Profile {
     pub notes: Option<String>,
     /// The answers; derived fields are unknown here.
     pub answers: Facts,
-    /// What the profile says itself of what the price book would assume, by the numbers of the book's fields.
+    /// What the profile says itself of what the price book would assume, by the numbers of the
+    /// book's fields.
     pub assumptions: Facts,
     /// What each dimension weighs: the profile's own figure, or the rule base's.
     pub weights: Vec<u8>,
     /// The recommendation that a check holds this profile to.
     pub expect: Option<OptionId>,
-    /// The parts of a system, each with answers of its own over these; none for a project that is one thing.
+    /// The parts of a system, each with answers of its own over these; none for a project that is
+    /// one thing.
     pub components: Vec<Component>,
     /// Where the expectation stands.
     expected_at: Option<Place>,
@@ -70,8 +73,8 @@ impl Profile {
     /// # Errors
     /// Everything in it that is not as the questions want it.
     pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
-        let (root, duplicates) =
-            yaml::read(source).map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
+        let (root, duplicates) = yaml::read(source)
+            .map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
         Self::of(&root, duplicates, source, base)
     }
 
@@ -84,8 +87,8 @@ impl Profile {
         Self::of(&root, duplicates, source, base)
     }
 
-    /// Reads a profile whose answers, weights and assumptions are parts of something else; the reader keeps what is
-    /// wrong with them.
+    /// Reads a profile whose answers, weights and assumptions are parts of something else; the
+    /// reader keeps what is wrong with them.
     pub(crate) fn of_parts(
         answers: &Node,
         weights: Option<&Node>,
@@ -106,11 +109,20 @@ impl Profile {
     ///
     /// # Errors
     /// As for [`Profile::read`].
-    pub fn read_node(node: &Node, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+    pub fn read_node(
+        node: &Node,
+        source: &Arc<Source>,
+        base: &RuleBase,
+    ) -> Result<Self, Diagnostics> {
         Self::of(node, Vec::new(), source, base)
     }
 
-    fn of(root: &Node, mut problems: Diagnostics, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+    fn of(
+        root: &Node,
+        mut problems: Diagnostics,
+        source: &Arc<Source>,
+        base: &RuleBase,
+    ) -> Result<Self, Diagnostics> {
         let mut reader = Reader::new(source);
         let mut reading = Reading::new(base, &mut reader);
         for entry in reading.reader.entries(root, "a profile").into_iter().flatten() {
@@ -147,19 +159,30 @@ impl Profile {
     ///
     /// # Errors
     /// When there is no such dimension or the weight is not a whole number from 0 to 10.
-    pub fn set_weight(&mut self, base: &RuleBase, dimension: &str, weight: &str) -> Result<(), Diagnostics> {
+    pub fn set_weight(
+        &mut self,
+        base: &RuleBase,
+        dimension: &str,
+        weight: &str,
+    ) -> Result<(), Diagnostics> {
         let id = base.find_dimension(dimension).ok_or_else(|| {
-            let known: Vec<&str> = base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
-            let problem =
-                Diagnostic::error(Code::UnknownId, format!("`--weight`: there is no dimension `{dimension}`"))
-                    .suggest(suggest::nearest(dimension, known.iter().copied()));
+            let known: Vec<&str> =
+                base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+            let problem = Diagnostic::error(
+                Code::UnknownId,
+                format!("`--weight`: there is no dimension `{dimension}`"),
+            )
+            .suggest(suggest::nearest(dimension, known.iter().copied()));
             vec![problem.help(format!("the dimensions are {}", known.join(", ")))]
         })?;
-        let weight: u8 = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
-            let message =
-                format!("`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`");
-            vec![Diagnostic::error(Code::OutOfRange, message)]
-        })?;
+        let weight: u8 =
+            weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
+                let message = format!(
+                    "`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, \
+                     found `{weight}`"
+                );
+                vec![Diagnostic::error(Code::OutOfRange, message)]
+            })?;
         self.weights[id.index()] = weight;
         Ok(())
     }
@@ -169,7 +192,8 @@ impl Profile {
         self.places.get(&field)
     }
 
-    /// Where it says what it expects: the key, or for a part of a system that shares an expectation, its name.
+    /// Where it says what it expects: the key, or for a part of a system that shares an
+    /// expectation, its name.
     pub fn expected_at(&self) -> Option<&Place> {
         self.expected_at.as_ref()
     }
@@ -181,7 +205,8 @@ impl Profile {
 
     /// Warnings about answers that cannot all be meant, given what follows from them.
     pub fn contradictions(&self, base: &RuleBase, facts: &Facts) -> Diagnostics {
-        let holding = base.contradictions.iter().filter(|it| it.when.evaluate(facts) == Truth::True);
+        let holding =
+            base.contradictions.iter().filter(|it| it.when.evaluate(facts) == Truth::True);
         holding
             .map(|contradiction| {
                 let fields = contradiction.when.fields();
@@ -221,30 +246,51 @@ impl Change {
         if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
             return Self::read_assumption(base, id, &source);
         }
-        let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(|| {
-            let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-            let mut problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no question `{field}`"));
-            let group = format!("{field}.");
-            let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
-            problem = match assumption_meant(base, field).or_else(|| suggest::nearest(field, known)) {
-                Some(near) => problem.suggest(Some(near)),
-                None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
-                None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
-            };
-            vec![problem]
-        })?;
+        let id = base.fields.find(field).filter(|id| !base.fields.get(*id).derived).ok_or_else(
+            || {
+                let known = base
+                    .questions
+                    .iter()
+                    .map(|question| base.fields.get(question.field).id.as_str());
+                let mut problem = Diagnostic::error(
+                    Code::UnknownKey,
+                    format!("`--set`: there is no question `{field}`"),
+                );
+                let group = format!("{field}.");
+                let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
+                problem = match assumption_meant(base, field)
+                    .or_else(|| suggest::nearest(field, known))
+                {
+                    Some(near) => problem.suggest(Some(near)),
+                    None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
+                    None => problem
+                        .help(format!("answer its questions one by one: {}", inside.join(", "))),
+                };
+                vec![problem]
+            },
+        )?;
         if value.trim().is_empty() {
-            let problem = Diagnostic::error(Code::Empty, format!("`--set {path}`: there is no value"));
-            return Err(vec![problem.help("`null` takes an answer away, `[]` means none of a list")]);
+            let problem =
+                Diagnostic::error(Code::Empty, format!("`--set {path}`: there is no value"));
+            return Err(vec![
+                problem.help("`null` takes an answer away, `[]` means none of a list"),
+            ]);
         }
         let value = read_value(&source, base.fields.get(id))?;
         Ok(Self::Answer(id, value, Place { span: 0..source.text().len(), source }))
     }
 
     /// Reads a change of an assumption of the price book.
-    fn read_assumption(base: &RuleBase, id: &str, source: &Arc<Source>) -> Result<Self, Diagnostics> {
+    fn read_assumption(
+        base: &RuleBase,
+        id: &str,
+        source: &Arc<Source>,
+    ) -> Result<Self, Diagnostics> {
         let field = assumption(base, id).ok_or_else(|| {
-            let problem = Diagnostic::error(Code::UnknownKey, format!("`--set`: there is no assumption `{id}`"));
+            let problem = Diagnostic::error(
+                Code::UnknownKey,
+                format!("`--set`: there is no assumption `{id}`"),
+            );
             vec![problem.suggest(suggest::nearest(id, assumptions(base)))]
         })?;
         Ok(Self::Assumption(field, read_value(source, base.prices.fields.get(field))?))
@@ -266,7 +312,8 @@ fn prefixed<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// Whether a profile may have a key at its top level.
 pub fn is_key(base: &RuleBase, key: &str) -> bool {
-    let of_question = |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    let of_question =
+        |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
     PROFILE_KEYS.contains(&key)
         || base.questions.iter().any(|question| of_question(&base.fields.get(question.field).id))
 }
@@ -279,7 +326,8 @@ fn assumption(base: &RuleBase, id: &str) -> Option<FieldId> {
     base.prices.fields.find(&format!("{ASSUMPTIONS}{id}"))
 }
 
-/// The assumption that is meant where its name stands in another place, as among the questions on cost.
+/// The assumption that is meant where its name stands in another place, as among the questions on
+/// cost.
 fn assumption_meant<'b>(base: &'b RuleBase, path: &str) -> Option<&'b str> {
     let id = assumption(base, path.rsplit('.').next().unwrap_or(path))?;
     Some(&base.prices.fields.get(id).id)
@@ -310,7 +358,13 @@ struct Reading<'b, 'r> {
 
 impl<'b, 'r> Reading<'b, 'r> {
     fn new(base: &'b RuleBase, reader: &'r mut Reader) -> Self {
-        Self { base, reader, profile: Profile::blank(base), cleared: Vec::new(), cleared_assumptions: Vec::new() }
+        Self {
+            base,
+            reader,
+            profile: Profile::blank(base),
+            cleared: Vec::new(),
+            cleared_assumptions: Vec::new(),
+        }
     }
 }
 
@@ -344,10 +398,14 @@ impl Reading<'_, '_> {
         let Some(entries) = self.reader.entries(node, "`weights`") else { return };
         for entry in entries {
             let Some(dimension) = self.base.find_dimension(&entry.key) else {
-                let known: Vec<&str> = self.base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+                let known: Vec<&str> =
+                    self.base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
                 let message = format!("there is no dimension `{}`", shorten(&entry.key));
                 let problem = Diagnostic::error(Code::UnknownKey, message)
-                    .at(self.reader.place(entry.key_span), format!("expected one of {}", known.join(", ")))
+                    .at(
+                        self.reader.place(entry.key_span),
+                        format!("expected one of {}", known.join(", ")),
+                    )
                     .suggest(suggest::nearest(&entry.key, known));
                 self.reader.report(problem);
                 continue;
@@ -356,25 +414,35 @@ impl Reading<'_, '_> {
                 continue;
             }
             let what = format!("the weight of `{}`", entry.key);
-            if let Some(weight) = self.reader.whole(&entry.value, &what, 0..=i64::from(MOST_WEIGHT)) {
-                self.profile.weights[dimension.index()] = u8::try_from(weight).unwrap_or(MOST_WEIGHT);
+            if let Some(weight) = self.reader.whole(&entry.value, &what, 0..=i64::from(MOST_WEIGHT))
+            {
+                self.profile.weights[dimension.index()] =
+                    u8::try_from(weight).unwrap_or(MOST_WEIGHT);
             }
         }
         if self.reader.is_clean() && self.profile.weights.iter().all(|weight| *weight == 0) {
             let message = "all weights are zero, so nothing can count";
-            self.reader.error(Code::OutOfRange, node.span, message, "at least one dimension must weigh something");
+            self.reader.error(
+                Code::OutOfRange,
+                node.span,
+                message,
+                "at least one dimension must weigh something",
+            );
         }
     }
 
     fn expect(&mut self, node: &Node) {
         let ids: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
         let expected = format!("one of {}", ids.join(", "));
-        let Some(id) = node.text() else { return self.reader.wrong_type(node, "`expect`", &expected) };
+        let Some(id) = node.text() else {
+            return self.reader.wrong_type(node, "`expect`", &expected);
+        };
         self.profile.expect = self.base.find_option(id);
         if self.profile.expect.is_none() {
-            let problem = Diagnostic::error(Code::UnknownId, format!("there is no option `{}`", shorten(id)))
-                .at(self.reader.place(node.span), format!("expected {expected}"))
-                .suggest(suggest::nearest(id, ids));
+            let problem =
+                Diagnostic::error(Code::UnknownId, format!("there is no option `{}`", shorten(id)))
+                    .at(self.reader.place(node.span), format!("expected {expected}"))
+                    .suggest(suggest::nearest(id, ids));
             self.reader.report(problem);
         }
     }
@@ -383,10 +451,12 @@ impl Reading<'_, '_> {
         let Some(entries) = self.reader.entries(node, "`assumptions`") else { return };
         for entry in entries {
             let Some(field) = assumption(self.base, &entry.key) else {
-                let mut problem =
-                    Diagnostic::error(Code::UnknownKey, format!("there is no assumption `{}`", entry.key))
-                        .at(self.reader.place(entry.key_span), "unknown assumption")
-                        .suggest(suggest::nearest(&entry.key, assumptions(self.base)));
+                let mut problem = Diagnostic::error(
+                    Code::UnknownKey,
+                    format!("there is no assumption `{}`", entry.key),
+                )
+                .at(self.reader.place(entry.key_span), "unknown assumption")
+                .suggest(suggest::nearest(&entry.key, assumptions(self.base)));
                 if problem.help.is_empty() {
                     let known: Vec<&str> = assumptions(self.base).collect();
                     problem = problem.help(format!("known here: {}", known.join(", ")));
@@ -403,21 +473,26 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Reads an answer or a group of them, such as `traffic`, whose fields all start with `traffic.`.
+    /// Reads an answer or a group of them, such as `traffic`, whose fields all start with
+    /// `traffic.`.
     fn answer(&mut self, entry: &Entry, prefix: &str) {
         let id = [prefix, &entry.key].concat();
-        let field = self.base.fields.find(&id).filter(|field| !self.base.fields.get(*field).derived);
+        let field =
+            self.base.fields.find(&id).filter(|field| !self.base.fields.get(*field).derived);
         if let Some(field) = field {
             self.field(field, entry);
             return;
         }
         let group = [&id, "."].concat();
-        let inside: Vec<&str> = self.known().filter_map(|known| known.strip_prefix(&group)).collect();
+        let inside: Vec<&str> =
+            self.known().filter_map(|known| known.strip_prefix(&group)).collect();
         if inside.is_empty() {
             self.unknown(entry, prefix, &id);
         } else if !entry.value.is_null() {
             match &entry.value.content {
-                Content::Mapping(entries) => entries.iter().for_each(|entry| self.answer(entry, &group)),
+                Content::Mapping(entries) => {
+                    entries.iter().for_each(|entry| self.answer(entry, &group))
+                }
                 _ => {
                     let expected = format!("a mapping of {}", inside.join(", "));
                     self.reader.wrong_type(&entry.value, &format!("`{id}`"), &expected);
@@ -433,16 +508,20 @@ impl Reading<'_, '_> {
 
     fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
         let siblings: Vec<&str> = match prefix {
-            "" => PROFILE_KEYS.into_iter().chain(self.known().map(|id| id.split('.').next().unwrap_or(id))).collect(),
+            "" => PROFILE_KEYS
+                .into_iter()
+                .chain(self.known().map(|id| id.split('.').next().unwrap_or(id)))
+                .collect(),
             _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
         };
         let near = assumption_meant(self.base, id)
             .or_else(|| self.reader.nearest(&entry.key, siblings.iter().copied()))
             .or_else(|| self.reader.nearest(id, self.known()))
             .or_else(|| self.reader.nearest(&entry.key, self.known()));
-        let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
-            .at(self.reader.place(entry.key_span), "unknown key")
-            .suggest(near);
+        let mut problem =
+            Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
+                .at(self.reader.place(entry.key_span), "unknown key")
+                .suggest(near);
         if near.is_none() {
             let mut known = siblings;
             known.dedup();
@@ -486,7 +565,8 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
             let expected = scale.describe();
             let meant = |text: &str| {
                 let number = quantity::parse(text, &scale.unit).ok()?;
-                Some(if scale.whole { number.round() } else { number }).filter(|number| scale.holds(*number))
+                Some(if scale.whole { number.round() } else { number })
+                    .filter(|number| scale.holds(*number))
             };
             if reader.number_like(node, &what, &expected, meant).is_some() {
                 reader.out_of_range(node, &what, &expected);
@@ -498,10 +578,12 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
         Kind::Several(_) => {
             let Content::Sequence(nodes) = &node.content else {
                 let message = format!("{}: expected a list, found {}", what(), node.describe());
-                let mut problem =
-                    Diagnostic::error(Code::WrongType, message).at(reader.place(node.span), "expected a list");
+                let mut problem = Diagnostic::error(Code::WrongType, message)
+                    .at(reader.place(node.span), "expected a list");
                 problem = match &node.content {
-                    Content::Scalar(scalar) if scalar.text == "none" => problem.help("write `[]` for none"),
+                    Content::Scalar(scalar) if scalar.text == "none" => {
+                        problem.help("write `[]` for none")
+                    }
                     Content::Scalar(scalar) if field.choice(&scalar.text).is_some() => {
                         problem.help(format!("write `[{}]`", scalar.text))
                     }
@@ -514,7 +596,11 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
             for node in nodes {
                 let Some(choice) = read_choice(node, field, reader) else { continue };
                 if bits >> choice & 1 == 1 {
-                    let message = format!("{}: `{}` is listed twice", what(), node.text().unwrap_or_default());
+                    let message = format!(
+                        "{}: `{}` is listed twice",
+                        what(),
+                        node.text().unwrap_or_default()
+                    );
                     reader.error(Code::DuplicateKey, node.span, message, "the second time");
                 }
                 bits |= 1 << choice;

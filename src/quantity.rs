@@ -1,4 +1,5 @@
-//! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`, `100/s`, `$2k`.
+//! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`,
+//! `100/s`, `$2k`.
 
 use rust_decimal::Decimal;
 
@@ -63,8 +64,15 @@ const MEGABYTES: Units = &[
 ];
 
 /// Stored data, as it is billed.
-const GIGABYTES: Units =
-    &[("kb", "0.000001"), ("mb", "0.001"), ("gb", "1"), ("g", "1"), ("tb", "1000"), ("t", "1000"), ("pb", "1000000")];
+const GIGABYTES: Units = &[
+    ("kb", "0.000001"),
+    ("mb", "0.001"),
+    ("gb", "1"),
+    ("g", "1"),
+    ("tb", "1000"),
+    ("t", "1000"),
+    ("pb", "1000000"),
+];
 
 /// Rates, for counts per month of 730 hours.
 const RATES: Units = &[
@@ -88,21 +96,33 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
     let text: String = typed.trim().to_lowercase();
     let text = text.strip_prefix(['$', '~']).unwrap_or(&text).trim();
     // Below zero is out of every range, and said to be so there.
-    let (sign, text) = text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
-    let digits =
-        text.find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | ',' | '_' | '\'' | ' ')));
+    let (sign, text) =
+        text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
+    let digits = text.find(|character: char| {
+        !(character.is_ascii_digit() || matches!(character, '.' | ',' | '_' | '\'' | ' '))
+    });
     let (number, suffix) = text.split_at(digits.unwrap_or(text.len()));
     let number = number.trim();
     if !number.contains(|character: char| character.is_ascii_digit()) {
         return Err(format!("`{}` does not start with a number", shorten(typed.trim())));
     }
     let number = plain(number).ok_or_else(|| {
-        format!("`{}` can be read in several ways; write it without separators, with `.` for decimals", shorten(number))
+        format!(
+            "`{}` can be read in several ways; write it without separators, with `.` for decimals",
+            shorten(number)
+        )
     })?;
     let factor = factor(suffix.trim(), unit).ok_or_else(|| {
-        let understood = units(unit).iter().chain(if is_count(unit) { MULTIPLES } else { &[] }).map(|(name, _)| *name);
+        let understood = units(unit)
+            .iter()
+            .chain(if is_count(unit) { MULTIPLES } else { &[] })
+            .map(|(name, _)| *name);
         let understood: Vec<&str> = understood.filter(|name| !name.starts_with('/')).collect();
-        format!("`{}` is no unit here; understood are {}", shorten(suffix.trim()), understood.join(", "))
+        format!(
+            "`{}` is no unit here; understood are {}",
+            shorten(suffix.trim()),
+            understood.join(", ")
+        )
     })?;
     number
         .checked_mul(factor * sign)
@@ -110,11 +130,13 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
         .ok_or_else(|| "that is too large".to_owned())
 }
 
-/// Digits with separators of thousands, or a decimal point. `1,500` is a thousand; `1,5` is refused.
+/// Digits with separators of thousands, or a decimal point. `1,500` is a thousand; `1,5` is
+/// refused.
 fn plain(number: &str) -> Option<Decimal> {
     let number = number.replace(['_', '\'', ' '], "");
-    let (whole, fraction) =
-        number.split_once('.').map_or((number.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = number
+        .split_once('.')
+        .map_or((number.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let grouped = groups.clone().next().is_some();
@@ -206,8 +228,9 @@ pub fn people(number: Decimal) -> String {
 /// All digits, with commas between thousands.
 pub fn thousands(number: Decimal) -> String {
     let text = number.to_string();
-    let (whole, fraction) =
-        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -263,11 +286,22 @@ mod tests {
     #[test]
     fn what_is_not_understood_says_why() {
         assert_eq!(read("many", "people"), "`many` does not start with a number");
-        assert!(read("5 apples", "ms").starts_with("`apples` is no unit here; understood are us, µs, ms"));
-        assert!(read("5 apples a day", "requests / month").starts_with("`apples a day` is no unit here"));
-        assert!(read("5k a fortnight", "requests / month").starts_with("`k a fortnight` is no unit here"));
+        assert!(
+            read("5 apples", "ms")
+                .starts_with("`apples` is no unit here; understood are us, µs, ms")
+        );
+        assert!(
+            read("5 apples a day", "requests / month")
+                .starts_with("`apples a day` is no unit here")
+        );
+        assert!(
+            read("5k a fortnight", "requests / month")
+                .starts_with("`k a fortnight` is no unit here")
+        );
         assert!(read("1,5", "ms").starts_with("`1,5` can be read in several ways"));
-        assert!(read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways"));
+        assert!(
+            read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways")
+        );
     }
 
     #[test]

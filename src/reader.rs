@@ -1,4 +1,5 @@
-//! Typed reading from a tree: asks for what is expected at a node, and records a problem where it is not there.
+//! Typed reading from a tree: asks for what is expected at a node, and records a problem where it
+//! is not there.
 
 use std::sync::Arc;
 
@@ -38,7 +39,8 @@ impl Reader {
         &self.sources[0]
     }
 
-    /// Makes another text known, nodes of which stand in the tree that is read; gives the number for their spans.
+    /// Makes another text known, nodes of which stand in the tree that is read; gives the number
+    /// for their spans.
     pub(crate) fn lend(&mut self, source: &Arc<Source>) -> u16 {
         let known = self.sources.iter().position(|known| Arc::ptr_eq(known, source));
         let number = known.unwrap_or_else(|| {
@@ -48,7 +50,8 @@ impl Reader {
         u16::try_from(number).unwrap_or_default()
     }
 
-    /// The most problems that are kept; the rest is counted. Beyond this a file is not what it was taken for.
+    /// The most problems that are kept; the rest is counted. Beyond this a file is not what it was
+    /// taken for.
     pub const MOST: usize = 100;
 
     /// The place of a node.
@@ -68,13 +71,24 @@ impl Reader {
         }
     }
 
-    /// The candidate nearest to what was typed; none when enough problems are kept, since nobody will see it.
-    pub fn nearest<'a>(&self, typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// The candidate nearest to what was typed; none when enough problems are kept, since nobody
+    /// will see it.
+    pub fn nearest<'a>(
+        &self,
+        typed: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
         (self.problems.len() < Self::MOST).then(|| suggest::nearest(typed, candidates)).flatten()
     }
 
     /// Records an error at `span`.
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) {
+    pub fn error(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) {
         let problem = Diagnostic::error(code, message).at(self.place(span), label);
         self.report(problem);
     }
@@ -83,7 +97,8 @@ impl Reader {
     pub fn finish(mut self) -> Diagnostics {
         self.problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
         if self.unreported > 0 {
-            let message = format!("`{}` has {} more problems", self.sources[0].name(), self.unreported);
+            let message =
+                format!("`{}` has {} more problems", self.sources[0].name(), self.unreported);
             self.problems.push(Diagnostic::error(Code::TooLarge, message));
         }
         self.problems
@@ -120,13 +135,14 @@ impl Reader {
         node.text()
     }
 
-    /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML 1.1 reads as
-    /// something else.
+    /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML
+    /// 1.1 reads as something else.
     pub fn id<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         let text = self.text(node, what)?;
         if !is_id(text) {
-            let problem = Diagnostic::error(Code::WrongType, format!("{what}: `{text}` is not a valid id"))
-                .at(self.place(node.span), "expected lower-case words");
+            let problem =
+                Diagnostic::error(Code::WrongType, format!("{what}: `{text}` is not a valid id"))
+                    .at(self.place(node.span), "expected lower-case words");
             let problem = problem.help(match TAKEN.contains(&text.to_lowercase().as_str()) {
                 true => "older YAML readers take this for yes or no, so it cannot be an id",
                 false => "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words",
@@ -166,7 +182,8 @@ impl Reader {
         self.number_like(node, what, "a number", spelled_out)
     }
 
-    /// A number, with what is `expected` in words; `meant` is what a text in its place may have meant.
+    /// A number, with what is `expected` in words; `meant` is what a text in its place may have
+    /// meant.
     pub fn number_like(
         &mut self,
         node: &Node,
@@ -186,7 +203,8 @@ impl Reader {
                 let mut problem = Diagnostic::error(Code::WrongType, message)
                     .at(self.place(node.span), format!("expected {expected}"));
                 if let Some(number) = meant(text) {
-                    problem = problem.help(format!("write `{number}`, without quotes, separators or a unit"));
+                    problem = problem
+                        .help(format!("write `{number}`, without quotes, separators or a unit"));
                 }
                 self.report(problem);
             }
@@ -202,7 +220,12 @@ impl Reader {
     }
 
     /// A whole number within `range`, ends included.
-    pub fn whole(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    pub fn whole(
+        &mut self,
+        node: &Node,
+        what: &str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let whole = node.number().filter(Decimal::is_integer).and_then(|number| number.to_i64());
         if whole.is_some_and(|whole| range.contains(&whole)) {
             return whole;
@@ -243,13 +266,20 @@ impl Reader {
     }
 
     /// A mapping with known keys only; every unknown one is reported.
-    pub fn mapping<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Mapping<'n>> {
+    pub fn mapping<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+        known: &[&str],
+    ) -> Option<Mapping<'n>> {
         let entries = self.entries(node, what)?;
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
-            let mut problem =
-                Diagnostic::error(Code::UnknownKey, format!("{what}: `{}` means nothing here", entry.key))
-                    .at(self.place(entry.key_span), "unknown key")
-                    .suggest(self.nearest(&entry.key, known.iter().copied()));
+            let mut problem = Diagnostic::error(
+                Code::UnknownKey,
+                format!("{what}: `{}` means nothing here", entry.key),
+            )
+            .at(self.place(entry.key_span), "unknown key")
+            .suggest(self.nearest(&entry.key, known.iter().copied()));
             if problem.help.is_empty() {
                 problem = problem.help(format!("known here: {}", known.join(", ")));
             }
@@ -267,7 +297,12 @@ impl Reader {
     }
 
     /// The text of a key that must be there; `owner` is what the mapping is.
-    pub fn required_text(&mut self, mapping: Mapping<'_>, key: &str, owner: &str) -> Option<String> {
+    pub fn required_text(
+        &mut self,
+        mapping: Mapping<'_>,
+        key: &str,
+        owner: &str,
+    ) -> Option<String> {
         self.require(mapping, key, owner).and_then(|node| self.text_of(node, key))
     }
 
@@ -325,14 +360,17 @@ const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "
 
 /// Whether a text may be an id.
 pub fn is_id(text: &str) -> bool {
-    let word =
-        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let word = |word: &str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     text.split(['.', '-', '_', '/']).all(word)
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
         && !TAKEN.contains(&text)
 }
 
-/// What a number with a suffix, a separator or quotes around it would be written out: `5M`, `250k`, `10_000`, `1,500`.
+/// What a number with a suffix, a separator or quotes around it would be written out: `5M`, `250k`,
+/// `10_000`, `1,500`.
 fn spelled_out(text: &str) -> Option<Decimal> {
     let text = text.trim().replace(['_', ',', '\'', ' '], "");
     let (digits, factor) = match text.char_indices().last()? {

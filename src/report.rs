@@ -1,7 +1,8 @@
 //! The report: everything that any output shows, worded and rounded once.
 //!
-//! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added, and none changes its
-//! meaning. The renderers ([`table`], [`markdown`], [`html`]) take a report and return text; they know no terminal.
+//! Its serialised form is the JSON and YAML output, whose keys are a contract: keys may be added,
+//! and none changes its meaning. The renderers ([`table`], [`markdown`], [`html`]) take a report
+//! and return text; they know no terminal.
 
 pub mod brief;
 mod build;
@@ -66,11 +67,13 @@ pub struct Report {
     pub options: Vec<OptionReport>,
     /// The price book behind the estimates; null for a rule base without prices.
     pub price_book: Option<PriceBookReport>,
-    /// What spoke for or against an option: one entry for each rule that fired and each option that it speaks of.
+    /// What spoke for or against an option: one entry for each rule that fired and each option
+    /// that it speaks of.
     pub evidence: Vec<Evidence>,
     /// The rules that exclude an option.
     pub exclusions: Vec<Exclusion>,
-    /// For each option, the share of all weightings of the dimensions under which it takes rank 1, 2, …
+    /// For each option, the share of all weightings of the dimensions under which it takes rank 1,
+    /// 2, …
     #[schemars(schema_with = "by::<AnOption, Vec<f64>>")]
     pub acceptability: Keyed<Vec<f64>>,
     /// How acceptability was drawn, and what it says of weights.
@@ -198,7 +201,8 @@ pub struct AskNext {
     pub field: String,
     /// As it is put.
     pub prompt: String,
-    /// The share of the uncertainty about the recommendation that its answer is expected to remove.
+    /// The share of the uncertainty about the recommendation that its answer is expected to
+    /// remove.
     pub tells: f64,
 }
 
@@ -246,7 +250,8 @@ pub struct OptionReport {
     /// What each dimension contributed: points times weight.
     #[schemars(schema_with = "by::<ADimension, i64>")]
     pub dimensions: Keyed<i64>,
-    /// What it costs in a month; null when the profile does not say how much traffic there is, or there is no price.
+    /// What it costs in a month; null when the profile does not say how much traffic there is, or
+    /// there is no price.
     pub monthly_cost_usd: Option<MonthlyCost>,
 }
 
@@ -316,8 +321,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a pack has it say of
-    /// an option of its own may have another.
+    /// Whether one sentence holds both: a rule speaks of several options for one reason, but what a
+    /// pack has it say of an option of its own may have another.
     fn is_with(&self, other: &Self) -> bool {
         self.because == other.because && self.cites == other.cites
     }
@@ -442,12 +447,22 @@ impl RuleBaseReport {
         let packs: Vec<String> = self
             .packs
             .iter()
-            .map(|pack| format!("{} {} ({})", pack.name, pack.version, pack.digest.get(..12).unwrap_or_default()))
+            .map(|pack| {
+                format!(
+                    "{} {} ({})",
+                    pack.name,
+                    pack.version,
+                    pack.digest.get(..12).unwrap_or_default()
+                )
+            })
             .collect();
         match packs.as_slice() {
             [] => String::new(),
             [only] => format!(" with the pack {only}"),
-            packs => format!(" with the packs {}", list(&packs.iter().map(String::as_str).collect::<Vec<_>>())),
+            packs => format!(
+                " with the packs {}",
+                list(&packs.iter().map(String::as_str).collect::<Vec<_>>())
+            ),
         }
     }
 }
@@ -500,7 +515,8 @@ pub(crate) fn outcome(base: &RuleBase, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Recommended(option) => base.option(*option).name.clone(),
         Verdict::Tie(options) => {
-            let names: Vec<&str> = options.iter().map(|option| base.option(*option).name.as_str()).collect();
+            let names: Vec<&str> =
+                options.iter().map(|option| base.option(*option).name.as_str()).collect();
             format!("a tie of {}", list(&names))
         }
         Verdict::NoneFits => "every option is ruled out".to_owned(),
@@ -514,14 +530,17 @@ impl Report {
         self.evidence.chunk_by(|one, next| one.rule == next.rule)
     }
 
-    /// The reasons of a rule, given what it says of each option: its own, and what packs have it say of options of
-    /// theirs, with the names of these.
+    /// The reasons of a rule, given what it says of each option: its own, and what packs have it
+    /// say of options of theirs, with the names of these.
     pub fn voices<'r>(&self, rule: &'r [Evidence]) -> Vec<(String, &'r Evidence)> {
         let voices = rule.chunk_by(Evidence::is_with).enumerate();
         voices
             .filter_map(|(index, voice)| {
-                let short = |id: &str| self.options.iter().find(|option| option.id == id).map(|it| it.short.as_str());
-                let names: Vec<&str> = voice.iter().filter_map(|evidence| short(&evidence.option)).collect();
+                let short = |id: &str| {
+                    self.options.iter().find(|option| option.id == id).map(|it| it.short.as_str())
+                };
+                let names: Vec<&str> =
+                    voice.iter().filter_map(|evidence| short(&evidence.option)).collect();
                 let whose = if index == 0 { String::new() } else { format!("{}: ", list(&names)) };
                 Some((whose, voice.first()?))
             })
@@ -530,7 +549,9 @@ impl Report {
 
     /// The dimensions in which an option scored: name and score of each option.
     pub fn scored_dimensions(&self) -> impl Iterator<Item = (&str, Vec<i64>)> {
-        let scores = |id: &str| self.options.iter().map(|it| it.dimensions.get(id).copied().unwrap_or(0)).collect();
+        let scores = |id: &str| {
+            self.options.iter().map(|it| it.dimensions.get(id).copied().unwrap_or(0)).collect()
+        };
         let all = self.dimensions.iter().map(move |(id, name)| (name.as_str(), scores(id)));
         all.filter(|(_, scores): &(&str, Vec<i64>)| scores.iter().any(|score| *score != 0))
     }
@@ -552,7 +573,10 @@ impl Report {
 
     /// How many open questions can still change the recommendation, in words.
     pub fn still_open(&self) -> String {
-        number::count(self.open_questions.iter().filter(|question| question.can_change).count() as i64, "open question")
+        number::count(
+            self.open_questions.iter().filter(|question| question.can_change).count() as i64,
+            "open question",
+        )
     }
 
     /// The unanswered questions by what they can still do, where there are any.
@@ -563,7 +587,10 @@ impl Report {
         };
         let groups: [(&str, Vec<String>); 3] = [
             ("Could still rule an option out", fields(|it| it.can_exclude)),
-            ("Could still change the recommendation", fields(|it| it.can_change && !it.can_exclude)),
+            (
+                "Could still change the recommendation",
+                fields(|it| it.can_change && !it.can_exclude),
+            ),
             ("Cannot change it any more", fields(|it| !it.can_change && !it.can_exclude)),
         ];
         groups.into_iter().filter(|(_, fields)| !fields.is_empty()).collect()

@@ -1,8 +1,10 @@
-//! The rule base: everything that is known about platforms and questions, read from `rules/` and checked.
+//! The rule base: everything that is known about platforms and questions, read from `rules/` and
+//! checked.
 //!
-//! A rule base is made from any number of YAML files. Every file is a mapping of the same few sections
-//! (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`, `documents`, `claims`,
-//! `facts`, `prices`, `rules`, `mix`), and which file holds what is for people to arrange.
+//! A rule base is made from any number of YAML files. Every file is a mapping of the same few
+//! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`,
+//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`), and which file holds what is for
+//! people to arrange.
 
 mod embedded;
 pub mod evidence;
@@ -84,8 +86,8 @@ pub struct Files {
     pub base: Option<Vec<Arc<Source>>>,
     /// The files of each pack. The order of packs makes no difference.
     pub packs: Vec<Vec<Arc<Source>>>,
-    /// A price book that takes the place of the base's: a file with a `prices` section, and with facts of its own if
-    /// it likes. What packs add to the book stays.
+    /// A price book that takes the place of the base's: a file with a `prices` section, and with
+    /// facts of its own if it likes. What packs add to the book stays.
     pub prices: Option<Arc<Source>>,
 }
 
@@ -98,7 +100,8 @@ impl RuleBase {
         Self::read(&Files::default())
     }
 
-    /// The files of scenarios that the built-in rule base is tested with; [`crate::scenario::read`] reads them.
+    /// The files of scenarios that the built-in rule base is tested with; [`crate::scenario::read`]
+    /// reads them.
     pub fn shipped_scenarios() -> Vec<Arc<Source>> {
         embedded::scenarios()
     }
@@ -114,15 +117,16 @@ impl RuleBase {
     /// Reads and checks a rule base with packs.
     ///
     /// # Errors
-    /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist or exist twice,
-    /// points out of range, rules without a reason or a citation, rules that claim more than their evidence carries,
-    /// packs that require each other, that change what does not exist, or that change the same thing.
+    /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist
+    /// or exist twice, points out of range, rules without a reason or a citation, rules that
+    /// claim more than their evidence carries, packs that require each other, that change what
+    /// does not exist, or that change the same thing.
     pub fn read(files: &Files) -> Result<Self, Diagnostics> {
         load::load(files)
     }
 
-    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`, `contradiction`,
-    /// `source`) and id; none for what has no id of its own.
+    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`,
+    /// `contradiction`, `source`) and id; none for what has no id of its own.
     pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
         self.register.place(kind, id)
     }
@@ -174,7 +178,10 @@ impl RuleBase {
 
     /// The number of the dimension with an id.
     pub fn find_dimension(&self, id: &str) -> Option<DimensionId> {
-        self.dimensions.iter().position(|dimension| dimension.id == id).map(|index| DimensionId(index as u8))
+        self.dimensions
+            .iter()
+            .position(|dimension| dimension.id == id)
+            .map(|index| DimensionId(index as u8))
     }
 
     /// The number of the rule with an id.
@@ -182,8 +189,9 @@ impl RuleBase {
         self.rules.iter().zip(0..).find(|(rule, _)| rule.id == id).map(|(_, index)| RuleId(index))
     }
 
-    /// The pack that brought something, by its kind (`rule`, `question`, `option`, `dimension`, `product`,
-    /// `contradiction`, `document`, `source`) and id; none for what the base brought.
+    /// The pack that brought something, by its kind (`rule`, `question`, `option`, `dimension`,
+    /// `product`, `contradiction`, `document`, `source`) and id; none for what the base
+    /// brought.
     pub fn origin(&self, kind: &'static str, id: &str) -> Option<&Pack> {
         self.origins.get(&(kind, id.to_owned())).and_then(|pack| self.packs.get(pack.index()))
     }
@@ -195,17 +203,22 @@ impl RuleBase {
             || self.overrides_of("rule", &rule.id).next().is_some()
     }
 
-    /// What a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`, `catalogue`, `assumption`) and
-    /// id, in alphabetical order.
+    /// What a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`,
+    /// `catalogue`, `assumption`) and id, in alphabetical order.
     pub fn brought_by(&self, pack: PackId) -> Vec<(&'static str, &str)> {
         let own = self.origins.iter().filter(|(_, of)| **of == pack);
-        let mut own: Vec<(&'static str, &str)> = own.map(|((kind, id), _)| (*kind, id.as_str())).collect();
+        let mut own: Vec<(&'static str, &str)> =
+            own.map(|((kind, id), _)| (*kind, id.as_str())).collect();
         own.sort_unstable();
         own
     }
 
     /// What packs changed in something, in the order in which they apply.
-    pub fn overrides_of<'b>(&'b self, kind: &'b str, id: &'b str) -> impl Iterator<Item = &'b Override> {
+    pub fn overrides_of<'b>(
+        &'b self,
+        kind: &'b str,
+        id: &'b str,
+    ) -> impl Iterator<Item = &'b Override> {
         self.overrides.iter().filter(move |it| it.kind == kind && it.id == id)
     }
 
@@ -227,7 +240,8 @@ impl RuleBase {
         &self.facts[usize::from(id.0)]
     }
 
-    /// Everything that cites each claim and fact, as "rule `id`", "question `id`", "option `id`", "product `id`".
+    /// Everything that cites each claim and fact, as "rule `id`", "question `id`", "option `id`",
+    /// "product `id`".
     pub fn citations(&self) -> HashMap<Citation, Vec<Cited>> {
         let mut cited: HashMap<Citation, Vec<Cited>> = HashMap::new();
         let mut add = |citations: &[Citation], kind: &'static str, id: &str| {
@@ -250,7 +264,8 @@ impl RuleBase {
         if let Some(mix) = &self.mix {
             add(&mix.cites, "section", "mix");
         }
-        let facts = |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
+        let facts =
+            |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
         if let Some(header) = &self.prices.header {
             add(&facts(&header.cites), "prices", &header.name);
         }

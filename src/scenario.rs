@@ -1,6 +1,7 @@
 //! Scenarios: projects with what must come of them, by which a rule base is tested.
 //!
-//! A scenario file is a list. Each entry has answers, and what is expected of the rule base given these:
+//! A scenario file is a list. Each entry has answers, and what is expected of the rule base given
+//! these:
 //!
 //! ```yaml
 //! - id: nightly-report
@@ -97,10 +98,14 @@ pub enum Outcome {
 
 impl Outcome {
     /// Both, with their words in scenario files, which are those of reports.
-    pub const WORDS: [(&'static str, Self); 2] = [("tie", Self::Tie), ("none-fits", Self::NoneFits)];
+    pub const WORDS: [(&'static str, Self); 2] =
+        [("tie", Self::Tie), ("none-fits", Self::NoneFits)];
 
     fn matches(self, verdict: &Verdict) -> bool {
-        matches!((self, verdict), (Self::Tie, Verdict::Tie(_)) | (Self::NoneFits, Verdict::NoneFits))
+        matches!(
+            (self, verdict),
+            (Self::Tie, Verdict::Tie(_)) | (Self::NoneFits, Verdict::NoneFits)
+        )
     }
 }
 
@@ -155,8 +160,12 @@ impl Expected {
             Self::NotExcluded(option) => !excluded(option),
             Self::Fires(rule) => assessment.fired.contains(&rule),
             Self::Silent(rule) => !assessment.fired.contains(&rule),
-            Self::Points { at_least: true, points, option, from } => from.points(base, assessment, option) >= points,
-            Self::Points { at_least: false, points, option, from } => from.points(base, assessment, option) <= points,
+            Self::Points { at_least: true, points, option, from } => {
+                from.points(base, assessment, option) >= points
+            }
+            Self::Points { at_least: false, points, option, from } => {
+                from.points(base, assessment, option) <= points
+            }
         }
     }
 }
@@ -172,8 +181,14 @@ impl Giver {
     }
 }
 
-/// What each rule that fired added to the lead of one option over another, the greatest amount first.
-pub fn lead(base: &RuleBase, assessment: &Assessment, ahead: OptionId, behind: OptionId) -> Vec<(RuleId, i64)> {
+/// What each rule that fired added to the lead of one option over another, the greatest amount
+/// first.
+pub fn lead(
+    base: &RuleBase,
+    assessment: &Assessment,
+    ahead: OptionId,
+    behind: OptionId,
+) -> Vec<(RuleId, i64)> {
     let mut lead: Vec<(RuleId, i64)> = assessment
         .fired
         .iter()

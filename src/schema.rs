@@ -1,9 +1,10 @@
-//! JSON Schemas (draft 2020-12) of what people write and of what the program prints, made from a rule base, so that
-//! editors complete and check.
+//! JSON Schemas (draft 2020-12) of what people write and of what the program prints, made from a
+//! rule base, so that editors complete and check.
 //!
-//! What is written by hand ([`profile`], [`rules`], [`scenarios`]) uses only keywords that draft 7 has too, because
-//! many editors know no more; `enumDescriptions` and `markdownDescription` are what the YAML language server and VS
-//! Code show. What is printed ([`printed`]) is described by the types of the report themselves.
+//! What is written by hand ([`profile`], [`rules`], [`scenarios`]) uses only keywords that draft 7
+//! has too, because many editors know no more; `enumDescriptions` and `markdownDescription` are
+//! what the YAML language server and VS Code show. What is printed ([`printed`]) is described by
+//! the types of the report themselves.
 
 mod packs;
 mod prices;
@@ -162,7 +163,8 @@ fn or_null(mut schema: Json, null: &str) -> Json {
     schema
 }
 
-/// What a condition may ask of fields, and `all`, `any` and `not`; `other` ids stand for fields that a pack brings.
+/// What a condition may ask of fields, and `all`, `any` and `not`; `other` ids stand for fields
+/// that a pack brings.
 fn condition<'f>(fields: &'f Fields, name: &str, about: impl Fn(&'f str) -> &'f str) -> Json {
     let whole = refer(name);
     let mut properties = keys([
@@ -187,7 +189,9 @@ fn test(field: &Field) -> Json {
     let tests = |tests: Map<String, Json>| json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
     match &field.kind {
         Kind::Number(_) => tests(bounds()),
-        Kind::YesNo => json!({"anyOf": [{"type": "boolean"}, tests(keys([("is", json!({"type": "boolean"}))]))]}),
+        Kind::YesNo => {
+            json!({"anyOf": [{"type": "boolean"}, tests(keys([("is", json!({"type": "boolean"}))]))]})
+        }
         Kind::Choice(_) => {
             let one = choices(field);
             let object = tests(keys([("is", one.clone()), ("one_of", some(&one))]));
@@ -196,7 +200,11 @@ fn test(field: &Field) -> Json {
         Kind::Several(_) => {
             let one = choices(field);
             let empty = json!({"type": "array", "maxItems": 0});
-            let object = tests(keys([("is", empty.clone()), ("contains_any", some(&one)), ("contains", one)]));
+            let object = tests(keys([
+                ("is", empty.clone()),
+                ("contains_any", some(&one)),
+                ("contains", one),
+            ]));
             json!({"anyOf": [object, empty]})
         }
     }

@@ -1,4 +1,5 @@
-//! A named text: what was read, by which name people know it, and how byte offsets map to lines and columns.
+//! A named text: what was read, by which name people know it, and how byte offsets map to lines and
+//! columns.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -9,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 pub struct Source {
     name: String,
     text: Cow<'static, str>,
-    /// Where every [`STRIDE`]th character starts, in bytes, so that finding one takes no walk through the whole text;
-    /// nothing for a text in which every character is a byte.
+    /// Where every [`STRIDE`]th character starts, in bytes, so that finding one takes no walk
+    /// through the whole text; nothing for a text in which every character is a byte.
     strides: Vec<usize>,
 }
 
@@ -18,8 +19,8 @@ pub struct Source {
 const STRIDE: usize = 256;
 
 impl Source {
-    /// The most bytes that one input may have. Profiles and rule files are a few kilobytes; anything near this
-    /// size is a mistake or an attack.
+    /// The most bytes that one input may have. Profiles and rule files are a few kilobytes;
+    /// anything near this size is a mistake or an attack.
     pub const MAX_BYTES: usize = 1 << 20;
 
     /// Wraps a text that is known to be sound, such as an embedded file or a command-line argument.
@@ -43,18 +44,24 @@ impl Source {
     /// Checks size and encoding of raw input and takes a byte-order mark off.
     ///
     /// # Errors
-    /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter marks the first bad byte.
-    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, Box<Diagnostic>> {
+    /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter marks the
+    /// first bad byte.
+    pub fn from_bytes(
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<Arc<Self>, Box<Diagnostic>> {
         let name = name.into();
         if bytes.len() > Self::MAX_BYTES {
-            let message = format!("`{name}` is larger than {} bytes, the most that is read", Self::MAX_BYTES);
+            let message =
+                format!("`{name}` is larger than {} bytes, the most that is read", Self::MAX_BYTES);
             return Err(Diagnostic::error(Code::TooLarge, message).boxed());
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let start = error.utf8_error().valid_up_to();
             // Up to there the text with replacement characters is the same.
             let source = Self::new(name.clone(), String::from_utf8_lossy(error.as_bytes()));
-            let place = Place { source, span: start..start + char::REPLACEMENT_CHARACTER.len_utf8() };
+            let place =
+                Place { source, span: start..start + char::REPLACEMENT_CHARACTER.len_utf8() };
             Diagnostic::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text"))
                 .at(place, "this is no character")
                 .help("save the file as UTF-8")
@@ -64,7 +71,8 @@ impl Source {
         Ok(Self::new(name, text))
     }
 
-    /// The name to report errors under: a path, `<stdin>`, or an argument such as `--set compute.gpu`.
+    /// The name to report errors under: a path, `<stdin>`, or an argument such as `--set
+    /// compute.gpu`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -99,7 +107,14 @@ mod tests {
 
     #[test]
     fn characters_are_found_wherever_they_are() {
-        for text in ["", "a", "é", &"a".repeat(3 * STRIDE), &"aéb→c".repeat(STRIDE), &"é".repeat(2 * STRIDE)] {
+        for text in [
+            "",
+            "a",
+            "é",
+            &"a".repeat(3 * STRIDE),
+            &"aéb→c".repeat(STRIDE),
+            &"é".repeat(2 * STRIDE),
+        ] {
             let source = Source::new("text", text);
             let starts: Vec<usize> = text.char_indices().map(|(byte, _)| byte).collect();
             for index in 0..starts.len() + 2 * STRIDE {

@@ -3,9 +3,9 @@
 /// Nothing is near to a text longer than this; no name is.
 const LONGEST: usize = 100;
 
-/// The candidate that is nearest to `typed`, when it is near enough to be meant: at most a third of the letters
-/// differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate that has what was typed among its
-/// words, as `compute.gpu` has `gpu`.
+/// The candidate that is nearest to `typed`, when it is near enough to be meant: at most a third of
+/// the letters differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate that
+/// has what was typed among its words, as `compute.gpu` has `gpu`.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if typed.len() > LONGEST {
         return None;
@@ -14,13 +14,21 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let by_distance = candidates
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&typed, &candidate.to_lowercase().replace('_', "-")), *candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(typed.chars().count()) / 3).max(1))
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&typed, &candidate.to_lowercase().replace('_', "-")),
+                *candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            *distance <= (candidate.chars().count().max(typed.chars().count()) / 3).max(1)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate);
     by_distance.or_else(|| {
         let has_word = |candidate: &&str| {
-            format!(".{}.", candidate.replace(['_', '-', '/'], ".")).contains(&format!(".{}.", typed.replace('-', ".")))
+            format!(".{}.", candidate.replace(['_', '-', '/'], "."))
+                .contains(&format!(".{}.", typed.replace('-', ".")))
         };
         let mut by_word = candidates.into_iter().filter(has_word);
         match (by_word.next(), by_word.next()) {
@@ -38,7 +46,10 @@ mod tests {
     fn a_typing_mistake_finds_its_word() {
         assert_eq!(nearest("burtsy", ["steady", "bursty"]), Some("bursty"));
         assert_eq!(nearest("Bursty", ["steady", "bursty"]), Some("bursty"));
-        assert_eq!(nearest("requests per month", ["requests_per_month"]), Some("requests_per_month"));
+        assert_eq!(
+            nearest("requests per month", ["requests_per_month"]),
+            Some("requests_per_month")
+        );
     }
 
     #[test]
@@ -55,8 +66,14 @@ mod tests {
             nearest("residency", ["compliance.data_residency", "compliance.regimes"]),
             Some("compliance.data_residency")
         );
-        assert_eq!(nearest("compliance", ["compliance.data_residency", "compliance.regimes"]), None);
-        assert_eq!(nearest("serve", ["machines-that-serve-all", "serverless"]), Some("machines-that-serve-all"));
+        assert_eq!(
+            nearest("compliance", ["compliance.data_residency", "compliance.regimes"]),
+            None
+        );
+        assert_eq!(
+            nearest("serve", ["machines-that-serve-all", "serverless"]),
+            Some("machines-that-serve-all")
+        );
         assert_eq!(nearest("less", ["serverless"]), None);
     }
 

@@ -1,9 +1,10 @@
 //! YAML text to a tree whose every node knows its place.
 //!
-//! Everything that people write (profiles, rule files, `--set` values) is read into this tree first and checked
-//! against what is expected there second, so that all problems of a file can be reported at once, with places.
-//! The grammar is `saphyr-parser`'s; what is added here are the bounds: one document, no tags, no duplicate keys,
-//! limited nesting, and aliases that cannot blow up.
+//! Everything that people write (profiles, rule files, `--set` values) is read into this tree first
+//! and checked against what is expected there second, so that all problems of a file can be
+//! reported at once, with places. The grammar is `saphyr-parser`'s; what is added here are the
+//! bounds: one document, no tags, no duplicate keys, limited nesting, and aliases that cannot blow
+//! up.
 
 mod read;
 mod recorded;
@@ -19,10 +20,12 @@ pub(crate) use self::{
 };
 use crate::{diagnostic::Place, source::Source};
 
-/// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near this.
+/// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near
+/// this.
 pub const MAX_DEPTH: usize = 64;
 
-/// Most nodes a document may have once its aliases are expanded; every so many bytes of text count as one.
+/// Most nodes a document may have once its aliases are expanded; every so many bytes of text count
+/// as one.
 pub const MAX_NODES: usize = 200_000;
 
 /// How much text weighs as much as a node does.
@@ -74,7 +77,8 @@ impl Span {
     }
 }
 
-/// Block collections end where the next token starts; what people see as their end is the last visible character.
+/// Block collections end where the next token starts; what people see as their end is the last
+/// visible character.
 fn trim_end(text: &str, span: Range<usize>) -> Range<usize> {
     let length = text.get(span.clone()).map_or(0, |slice| slice.trim_end().len());
     span.start..span.start + length
@@ -168,7 +172,9 @@ impl Scalar {
 /// `12`, `1.5`, `.5`, `2.`, `1e6`: the core schema's decimal forms, sign already off.
 fn is_number(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        Some((mantissa, exponent)) => {
+            (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+        }
         None => (unsigned, None),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -191,7 +197,11 @@ fn decimal(text: &str) -> Option<Decimal> {
 impl Entry {
     /// A copy for a tree of another text; see [`Span::lent`].
     pub(crate) fn lent(&self, source: u16) -> Self {
-        Self { key: self.key.clone(), key_span: self.key_span.lent(source), value: self.value.lent(source) }
+        Self {
+            key: self.key.clone(),
+            key_span: self.key_span.lent(source),
+            value: self.value.lent(source),
+        }
     }
 }
 
@@ -200,8 +210,12 @@ impl Node {
     pub(crate) fn lent(&self, source: u16) -> Self {
         let content = match &self.content {
             Content::Scalar(scalar) => Content::Scalar(scalar.clone()),
-            Content::Sequence(nodes) => Content::Sequence(nodes.iter().map(|node| node.lent(source)).collect()),
-            Content::Mapping(entries) => Content::Mapping(entries.iter().map(|entry| entry.lent(source)).collect()),
+            Content::Sequence(nodes) => {
+                Content::Sequence(nodes.iter().map(|node| node.lent(source)).collect())
+            }
+            Content::Mapping(entries) => {
+                Content::Mapping(entries.iter().map(|entry| entry.lent(source)).collect())
+            }
         };
         Self { content, span: self.span.lent(source) }
     }
@@ -214,7 +228,9 @@ impl Node {
     /// Its text; none for a list, a mapping, nothing at all or an empty text.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
-            Content::Scalar(scalar) if !scalar.is_null() => Some(scalar.text.trim()).filter(|text| !text.is_empty()),
+            Content::Scalar(scalar) if !scalar.is_null() => {
+                Some(scalar.text.trim()).filter(|text| !text.is_empty())
+            }
             _ => None,
         }
     }
@@ -236,7 +252,9 @@ impl Node {
             Content::Scalar(scalar) => match scalar.meaning() {
                 Meaning::Null => "nothing".to_owned(),
                 Meaning::YesNo(value) => format!("`{value}`"),
-                Meaning::Number(_) | Meaning::Unholdable => format!("the number `{}`", shorten(&scalar.text)),
+                Meaning::Number(_) | Meaning::Unholdable => {
+                    format!("the number `{}`", shorten(&scalar.text))
+                }
                 Meaning::Text(text) if text.trim().is_empty() => "an empty text".to_owned(),
                 Meaning::Text(text) => format!("the text `{}`", shorten(text)),
             },

@@ -35,8 +35,10 @@ fn without_digest(text: &str) -> String {
 
 /// The names of the files in a folder.
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -45,23 +47,31 @@ fn names(folder: &Path) -> Vec<String> {
 fn records() {
     golden("golden/adr.md", without_digest(&adr(&[PROFILE]).succeeds()));
     let against = ["--chosen", "own-server", "--because", "We own the machines | and *like* them."];
-    golden("golden/adr-against.md", without_digest(&adr(&[&[PROFILE], &against[..]].concat()).succeeds()));
+    golden(
+        "golden/adr-against.md",
+        without_digest(&adr(&[&[PROFILE], &against[..]].concat()).succeeds()),
+    );
     for (name, profile) in [("tie", "compliance: {regimes: []}"), ("unanswered", "{}")] {
         let finished = adr(&["-"]).stdin(profile).exits(3);
         golden(format!("golden/adr-{name}.md"), without_digest(&finished.quietly()));
     }
 }
 
-/// The headings of MADR's template, version 4.0.0 (template/adr-template.md of github.com/adr/madr), in their order.
-/// What people wrote stays in its paragraphs, and none of it is taken for Markdown.
+/// The headings of MADR's template, version 4.0.0 (template/adr-template.md of
+/// github.com/adr/madr), in their order. What people wrote stays in its paragraphs, and none of it
+/// is taken for Markdown.
 #[test]
 fn descriptions_keep_their_paragraphs() {
     let profile = "description: |\n  One\n  and one.\n   \n  # Two\nnotes: \"## Three\"\n";
     let text = whereto(&["--rules", "tests/small", "adr", "-"]).stdin(profile).exits(3).stdout;
-    assert!(text.contains("Statement\n\nOne and one.\n\n\\# Two\n\n\\#\\# Three\n\nWhere should"), "{text}");
+    assert!(
+        text.contains("Statement\n\nOne and one.\n\n\\# Two\n\n\\#\\# Three\n\nWhere should"),
+        "{text}"
+    );
 }
 
-/// Sentences of the rule base go on after "because" in small letters, unless they begin with a name.
+/// Sentences of the rule base go on after "because" in small letters, unless they begin with a
+/// name.
 #[test]
 fn sentences_go_on() {
     let rules = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
@@ -69,14 +79,18 @@ fn sentences_go_on() {
     let because = |sentence: &str| {
         let rules = rules.replace("Capacity follows each burst.", sentence);
         fs::write(folder.path().join("rules.yaml"), rules).unwrap();
-        let run =
-            whereto(&["--rules", folder.path().to_str().unwrap(), "adr", "-"]).stdin("traffic: {pattern: rare}\n");
+        let run = whereto(&["--rules", folder.path().to_str().unwrap(), "adr", "-"])
+            .stdin("traffic: {pattern: rare}\n");
         let text = run.exits(0).stdout;
-        let argument = text.lines().find(|line| line.contains("traffic/bursts`, guidance")).unwrap();
+        let argument =
+            text.lines().find(|line| line.contains("traffic/bursts`, guidance")).unwrap();
         argument.strip_prefix("* Good, because ").unwrap().to_owned()
     };
     assert!(because("Isolation is bought.").starts_with("isolation is bought."));
-    assert!(because("Functions are quick.").starts_with("Functions are quick."), "an option is called so");
+    assert!(
+        because("Functions are quick.").starts_with("Functions are quick."),
+        "an option is called so"
+    );
     assert!(because("EU law has it.").starts_with("EU law has it."));
     assert!(because("Kafka is fed by Kafka.").starts_with("Kafka is fed"));
 }
@@ -101,25 +115,32 @@ fn the_headings_are_those_of_madr() {
         "## Status",
     ];
     assert_eq!(headings, expected);
-    assert!(text.starts_with("---\nstatus: proposed\ndate: 2026-11-21\ndecision-makers:\n"), "{text}");
+    assert!(
+        text.starts_with("---\nstatus: proposed\ndate: 2026-11-21\ndecision-makers:\n"),
+        "{text}"
+    );
     assert!(text.contains("\nChosen option: \"Functions\", because "), "{text}");
-    let arguments = text.lines().filter(|line| line.starts_with("* ") && line.contains(", because "));
+    let arguments =
+        text.lines().filter(|line| line.starts_with("* ") && line.contains(", because "));
     assert!(arguments.clone().count() > 4);
     for argument in arguments {
         assert!(
-            ["* Good, because ", "* Neutral, because ", "* Bad, because "].iter().any(|it| argument.starts_with(it))
+            ["* Good, because ", "* Neutral, because ", "* Bad, because "]
+                .iter()
+                .any(|it| argument.starts_with(it))
         );
     }
 }
 
-/// What log4brains reads: `MarkdownBody.getHeaderMetadata` and `Adr.status` in packages/core/src/adr/domain of
-/// github.com/thomvaill/log4brains take the title from the first `h1`, and status and date from the items
-/// `key: value` of the first list before the first `h2`. It knows no front matter: to its Markdown reader that is text
-/// like any other, so nothing there may look like a heading or a list.
+/// What log4brains reads: `MarkdownBody.getHeaderMetadata` and `Adr.status` in
+/// packages/core/src/adr/domain of github.com/thomvaill/log4brains take the title from the first
+/// `h1`, and status and date from the items `key: value` of the first list before the first `h2`.
+/// It knows no front matter: to its Markdown reader that is text like any other, so nothing there
+/// may look like a heading or a list.
 #[test]
 fn log4brains_finds_title_status_and_date() {
-    let profile = "project: \"1. A # of - *things*\"\ndescription: |\n  # Not a title\n\n  - Status: not this one\n\
-                   traffic: {pattern: bursty}\n";
+    let profile = "project: \"1. A # of - *things*\"\ndescription: |\n  # Not a title\n\n  - \
+                   Status: not this one\ntraffic: {pattern: bursty}\n";
     let text = adr(&["-"]).stdin(profile).succeeds();
     let source = Source::new("adr.md", text.as_str());
     let front_matter = front_matter::find(&source).unwrap().unwrap();
@@ -127,26 +148,34 @@ fn log4brains_finds_title_status_and_date() {
     for line in &yaml[1..] {
         let line = line.trim_start();
         assert!(!line.starts_with(['#', '-', '*', '+', '>', '=', '<', '|', '`', '~']), "{line}");
-        assert!(line.split_once(['.', ')']).is_none_or(|(number, _)| number.parse::<u32>().is_err()), "{line}");
+        assert!(
+            line.split_once(['.', ')']).is_none_or(|(number, _)| number.parse::<u32>().is_err()),
+            "{line}"
+        );
     }
     // A line of hyphens right below text makes a heading of that text.
     assert_eq!(yaml.last(), Some(&""));
-    let body: Vec<&str> = text[front_matter.body..].lines().filter(|line| !line.is_empty()).collect();
+    let body: Vec<&str> =
+        text[front_matter.body..].lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(body[0], "# Where the backend of 1. A \\# of - \\*things\\* runs");
     assert_eq!(body[1..3], ["- Status: proposed", "- Date: 2026-11-21"]);
     assert_eq!(text.lines().filter(|line| line.starts_with("# ")).count(), 1);
 }
 
-/// What adr-tools reads (github.com/npryce/adr-tools): `src/adr-list` takes the files named `[0-9]+-[^/]*\.md`,
-/// `src/adr-new` numbers them with four digits from the highest number on and makes the rest of the name from the
-/// title, in small letters and digits with hyphens between; `src/_adr_status` prints what is in the section `Status`,
-/// and `src/_adr_links` takes links from lines `… [text](NUMBER…)` in it.
+/// What adr-tools reads (github.com/npryce/adr-tools): `src/adr-list` takes the files named
+/// `[0-9]+-[^/]*\.md`, `src/adr-new` numbers them with four digits from the highest number on and
+/// makes the rest of the name from the title, in small letters and digits with hyphens between;
+/// `src/_adr_status` prints what is in the section `Status`, and `src/_adr_links` takes links from
+/// lines `… [text](NUMBER…)` in it.
 #[test]
 fn adr_tools_finds_name_status_and_links() {
     let folder = tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     assert_eq!(adr(&[PROFILE, "--dir", path]).succeeds(), format!("{path}/0001-{NAME}\n"));
-    assert_eq!(adr(&[PROFILE, "--dir", path, "--supersedes", "1"]).succeeds(), format!("{path}/0002-{NAME}\n"));
+    assert_eq!(
+        adr(&[PROFILE, "--dir", path, "--supersedes", "1"]).succeeds(),
+        format!("{path}/0002-{NAME}\n")
+    );
     assert_eq!(names(folder.path()), [format!("0001-{NAME}"), format!("0002-{NAME}")]);
     let section = |name: &str| {
         let text = fs::read_to_string(folder.path().join(name)).unwrap();
@@ -157,16 +186,27 @@ fn adr_tools_finds_name_status_and_links() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let link = |number: &str| format!("[{number}-{}]({number}-{NAME})", NAME.strip_suffix(".md").unwrap());
+    let link =
+        |number: &str| format!("[{number}-{}]({number}-{NAME})", NAME.strip_suffix(".md").unwrap());
     assert_eq!(section(&format!("0001-{NAME}")), [format!("Superseded by {}", link("0002"))]);
-    assert_eq!(section(&format!("0002-{NAME}")), ["Proposed".to_owned(), format!("Supersedes {}", link("0001"))]);
+    assert_eq!(
+        section(&format!("0002-{NAME}")),
+        ["Proposed".to_owned(), format!("Supersedes {}", link("0001"))]
+    );
 }
 
 #[test]
 fn numbers_go_on_from_the_highest() {
     let folder = tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
-    for name in ["0003-use-rust.md", "0041-gone.txt", "readme.md", "0012-images", "adr-99.md", "20270331-a-day.md"] {
+    for name in [
+        "0003-use-rust.md",
+        "0041-gone.txt",
+        "readme.md",
+        "0012-images",
+        "adr-99.md",
+        "20270331-a-day.md",
+    ] {
         fs::write(folder.path().join(name), "").unwrap();
     }
     assert_eq!(
@@ -202,15 +242,21 @@ fn runs_at_the_same_time_take_different_numbers() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_whereto"));
         let profile = folder.path().join(format!("{project}.yaml"));
         fs::write(&profile, format!("project: {project}\ntraffic: {{pattern: bursty}}\n")).unwrap();
-        command.current_dir(package()).args(["--rules", "tests/small", "adr", "--dir", path]).arg(profile);
+        command
+            .current_dir(package())
+            .args(["--rules", "tests/small", "adr", "--dir", path])
+            .arg(profile);
         command.spawn().unwrap()
     };
     let running: Vec<_> = (0..8).map(|number| start(format!("p{number}"))).collect();
     for mut child in running {
         assert!(child.wait().unwrap().success());
     }
-    let mut numbers: Vec<String> =
-        names(folder.path()).iter().filter(|name| name.ends_with(".md")).map(|name| name[..4].to_owned()).collect();
+    let mut numbers: Vec<String> = names(folder.path())
+        .iter()
+        .filter(|name| name.ends_with(".md"))
+        .map(|name| name[..4].to_owned())
+        .collect();
     numbers.dedup();
     assert_eq!(numbers, (1..=8).map(|number| format!("{number:04}")).collect::<Vec<_>>());
 }
@@ -219,13 +265,16 @@ fn runs_at_the_same_time_take_different_numbers() {
 const OTHERS: [(&str, &str, &str); 7] = [
     (
         "as adr-tools",
-        "# 1. Use Rust\n\nDate: 2020-01-01\n\n## Status\n\nAccepted\n\n## Context\n\nStatus: none\n",
-        "# 1. Use Rust\n\nDate: 2020-01-01\n\n## Status\n\nSuperseded by [0002-new](0002-new.md)\n\n## Context\n\nStatus: none\n",
+        "# 1. Use Rust\n\nDate: 2020-01-01\n\n## Status\n\nAccepted\n\n## Context\n\nStatus: \
+         none\n",
+        "# 1. Use Rust\n\nDate: 2020-01-01\n\n## Status\n\nSuperseded by \
+         [0002-new](0002-new.md)\n\n## Context\n\nStatus: none\n",
     ),
     (
         "with links already",
         "# A\n\n## Status\n\nSupersedes [0000-b](0000-b.md)\n",
-        "# A\n\n## Status\n\nSuperseded by [0002-new](0002-new.md)\n\nSupersedes [0000-b](0000-b.md)\n",
+        "# A\n\n## Status\n\nSuperseded by [0002-new](0002-new.md)\n\nSupersedes \
+         [0000-b](0000-b.md)\n",
     ),
     (
         "empty",
@@ -239,8 +288,10 @@ const OTHERS: [(&str, &str, &str); 7] = [
     ),
     (
         "as MADR 4",
-        "---\n# Status of it\nstatus: \"accepted\" # by all\ndate: 2020-01-01\n---\n\n# A\n\n---\nstatus: not this\n",
-        "---\n# Status of it\nstatus: superseded by ADR-0002 # by all\ndate: 2020-01-01\n---\n\n# A\n\n---\nstatus: not this\n",
+        "---\n# Status of it\nstatus: \"accepted\" # by all\ndate: 2020-01-01\n---\n\n# \
+         A\n\n---\nstatus: not this\n",
+        "---\n# Status of it\nstatus: superseded by ADR-0002 # by all\ndate: 2020-01-01\n---\n\n# \
+         A\n\n---\nstatus: not this\n",
     ),
     (
         "in single quotes",
@@ -257,7 +308,8 @@ const OTHERS: [(&str, &str, &str); 7] = [
 #[test]
 fn only_the_status_of_what_is_superseded_changes() {
     for (name, before, after) in OTHERS {
-        let changed = status::supersede(&Source::new("0001-old.md", before), "0002-new.md").unwrap();
+        let changed =
+            status::supersede(&Source::new("0001-old.md", before), "0002-new.md").unwrap();
         assert_eq!(changed, after, "{name}");
     }
 }
@@ -269,7 +321,9 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
     let refusal = |number: &str| adr(&[PROFILE, "--dir", path, "--supersedes", number]).refused();
     assert_eq!(refusal("1"), format!("error[unknown-id]: there is no record 1 in `{path}`\n\n"));
     fs::write(folder.path().join("0001-a.md"), "# A\n").unwrap();
-    assert!(refusal("1").starts_with(&format!("error[missing]: `{path}/0001-a.md` tells no status")));
+    assert!(
+        refusal("1").starts_with(&format!("error[missing]: `{path}/0001-a.md` tells no status"))
+    );
     fs::write(folder.path().join("001-b.md"), "# B\n").unwrap();
     assert!(refusal("1").contains("has 2 records 1\n |\n = help: they are 0001-a.md and 001-b.md"));
     assert_eq!(names(folder.path()), ["0001-a.md", "001-b.md"]);
@@ -277,7 +331,8 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
     let text = "# C\n\n## Status\n\nSuperseded by [4](0004-d.md)\n";
     fs::write(folder.path().join("0003-c.md"), text).unwrap();
     assert!(refusal("3").contains("0003-c.md` is superseded already"));
-    fs::write(folder.path().join("0003-c.md"), "---\nstatus: superseded by ADR-0004\n---\n# C\n").unwrap();
+    fs::write(folder.path().join("0003-c.md"), "---\nstatus: superseded by ADR-0004\n---\n# C\n")
+        .unwrap();
     assert!(refusal("3").contains("0003-c.md` is superseded already"));
     assert_eq!(names(folder.path()), ["0001-a.md", "0003-c.md", "001-b.md"]);
     let missing = folder.path().join("nowhere");
@@ -290,10 +345,15 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
 fn choices_must_be_options_and_have_reasons() {
     let stderr = adr(&[PROFILE, "--chosen", "own-serve", "--because", "x"]).refused();
     assert!(
-        stderr.contains("there is no option `own-serve`") && stderr.contains("did you mean `own-server`?"),
+        stderr.contains("there is no option `own-serve`")
+            && stderr.contains("did you mean `own-server`?"),
         "{stderr}"
     );
-    assert!(adr(&[PROFILE, "--chosen", "own-server", "--because", " "]).refused().contains("there is no reason"));
+    assert!(
+        adr(&[PROFILE, "--chosen", "own-server", "--because", " "])
+            .refused()
+            .contains("there is no reason")
+    );
     assert!(adr(&[PROFILE, "--chosen", "own-server"]).refused().contains("--because"));
     // To choose what is recommended is not to choose otherwise.
     let same = adr(&[PROFILE, "--chosen", "cloud-functions", "--because", "it is best"]).exits(0);
@@ -312,7 +372,10 @@ fn what_people_chose_is_read_back() {
     let text = adr(&[PROFILE, "--chosen", "own-server", "--because", "a: \"b\" # c\nd"]).succeeds();
     let decision = read::read(&Source::new("adr.md", text)).unwrap().unwrap();
     let chosen = decision.chosen.as_ref().unwrap();
-    assert_eq!((chosen.option.as_str(), chosen.because.as_str()), ("own-server", "a: \"b\" # c\nd"));
+    assert_eq!(
+        (chosen.option.as_str(), chosen.because.as_str()),
+        ("own-server", "a: \"b\" # c\nd")
+    );
     assert_eq!(decision.decided(), Some("own-server"));
     assert_eq!(decision.record.recommendation.as_deref(), Some("cloud-functions"));
 }
@@ -327,7 +390,11 @@ pub(crate) fn random_answers(base: &RuleBase, draw: &mut Draw) -> String {
             Kind::YesNo => (draw.below(2) == 0).to_string(),
             Kind::Choice(choices) => choices[draw.below(choices.len() as u64) as usize].id.clone(),
             Kind::Several(choices) => {
-                let some: Vec<&str> = choices.iter().filter(|_| draw.below(2) == 0).map(|it| it.id.as_str()).collect();
+                let some: Vec<&str> = choices
+                    .iter()
+                    .filter(|_| draw.below(2) == 0)
+                    .map(|it| it.id.as_str())
+                    .collect();
                 format!("[{}]", some.join(", "))
             }
             Kind::Number(scale) if scale.whole => (scale.typical.0.trunc()
@@ -335,7 +402,8 @@ pub(crate) fn random_answers(base: &RuleBase, draw: &mut Draw) -> String {
             .min(scale.most.trunc())
             .to_string(),
             Kind::Number(scale) => (scale.typical.0
-                + (scale.typical.1 - scale.typical.0) / rust_decimal::Decimal::from(1 + draw.below(9)))
+                + (scale.typical.1 - scale.typical.0)
+                    / rust_decimal::Decimal::from(1 + draw.below(9)))
             .to_string(),
         };
         text.push_str(&format!("{}: {answer}\n", field.id));
@@ -355,15 +423,19 @@ fn there_and_back(base: &RuleBase, rules: &str, profile: &str) -> Result<(), Tes
     let finished = whereto(&["--rules", rules, "adr", "-"]).stdin(profile).finish();
     prop_assert!(finished.status == 0 || finished.status == 3, "{}", finished.stderr);
     let source = Source::new("adr.md", finished.stdout);
-    let decision = read::read(&source).map_err(|problems| TestCaseError::fail(problems[0].message.clone()))?.unwrap();
+    let decision = read::read(&source)
+        .map_err(|problems| TestCaseError::fail(problems[0].message.clone()))?
+        .unwrap();
     let after = Profile::read_node(&decision.profile, &decision.yaml, base)
         .map_err(|problems| TestCaseError::fail(problems[0].message.clone()))?;
     prop_assert_eq!(after.answers, before.answers);
     prop_assert_eq!(after.weights, before.weights);
     prop_assert_eq!(after.expect, before.expect);
-    for (one, other) in
-        [(&after.project, &before.project), (&after.description, &before.description), (&after.notes, &before.notes)]
-    {
+    for (one, other) in [
+        (&after.project, &before.project),
+        (&after.description, &before.description),
+        (&after.notes, &before.notes),
+    ] {
         prop_assert_eq!(one, other);
     }
     Ok(())
@@ -391,7 +463,8 @@ fn the_examples_are_read_back() {
             let text = fs::read_to_string(path).unwrap();
             let profile = Profile::read(&Source::new("p", text.as_str()), &base).unwrap();
             // A record is of one decision: of a system, that is one for each part.
-            let parts: Vec<String> = profile.parts().map(|(_, part)| profile::text(&base, &part)).collect();
+            let parts: Vec<String> =
+                profile.parts().map(|(_, part)| profile::text(&base, &part)).collect();
             for text in if parts.is_empty() { vec![text] } else { parts } {
                 there_and_back(&base, "rules", &text).unwrap();
             }
@@ -407,11 +480,14 @@ fn full_disks_leave_nothing_half_written() {
     let profile = files_in(&folder, "profile.yaml", "traffic: {pattern: bursty}\n");
     let shell = |limit: &str| {
         let program = env!("CARGO_BIN_EXE_whereto");
-        let script =
-            format!("{limit}; exec '{program}' --rules tests/small adr '{profile}' --dir '{}'", decisions.display());
+        let script = format!(
+            "{limit}; exec '{program}' --rules tests/small adr '{profile}' --dir '{}'",
+            decisions.display()
+        );
         Command::new("sh").args(["-c", &script]).current_dir(package()).output().unwrap()
     };
-    // A file may grow to one block of 512 bytes, which a record does not fit in: the write fails as on a full disk.
+    // A file may grow to one block of 512 bytes, which a record does not fit in: the write fails as
+    // on a full disk.
     let output = shell("trap '' XFSZ; ulimit -f 1");
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");

@@ -163,7 +163,8 @@ fn two_by_two(points: [[i64; 2]; 2]) -> RuleBase {
     let mut text = String::from(
         "rule_base: {name: two, version: '1', reviewed: 2026-01-01}
 dimensions: [{id: d0x, name: D, about: d, weight: 1}, {id: d1x, name: D, about: d, weight: 1}]
-options: [{id: o0x, name: O, kind: k, about: a, products: []}, {id: o1x, name: O, kind: k, about: a, products: []}]
+options: [{id: o0x, name: O, kind: k, about: a, products: []}, {id: o1x, name: O, kind: k, about: \
+         a, products: []}]
 facts: [{id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, confidence: high}]
 questions: [{id: qx, dimension: d0x, prompt: p, help: h, why: w, kind: yes-no}]
 rules:\n",
@@ -171,7 +172,8 @@ rules:\n",
     for (option, points) in points.iter().enumerate() {
         for (dimension, points) in points.iter().enumerate().filter(|(_, points)| **points != 0) {
             text.push_str(&format!(
-                "  - {{id: r{option}-{dimension}, dimension: d{dimension}x, when: {{qx: true}}, points: {{o{option}x: {points}}}, because: b, cites: [fact], grade: guidance}}\n"
+                "  - {{id: r{option}-{dimension}, dimension: d{dimension}x, when: {{qx: true}}, \
+                 points: {{o{option}x: {points}}}, because: b, cites: [fact], grade: guidance}}\n"
             ));
         }
     }
@@ -194,7 +196,8 @@ fn two_dimensions_give_the_closed_form() {
     let shares = first(&base, &Settings { samples: 100_000, ..Settings::default() });
     let error = 4.0 * (0.6f64 * 0.4 / 100_000.0).sqrt();
     assert!((shares[0] - 0.6).abs() < error, "{shares:?}");
-    // If the second dimension weighs more, w is under a half, and the first option leads from 2/5 to 1/2 of it.
+    // If the second dimension weighs more, w is under a half, and the first option leads from 2/5
+    // to 1/2 of it.
     let ranking = vec![base.find_dimension("d1x").unwrap(), base.find_dimension("d0x").unwrap()];
     let shares = first(&base, &Settings { samples: 100_000, ranking, ..Settings::default() });
     assert!((shares[0] - 0.2).abs() < error, "{shares:?}");
@@ -202,7 +205,8 @@ fn two_dimensions_give_the_closed_form() {
 
 #[test]
 fn symmetric_options_share_alike() {
-    let shares = first(&two_by_two([[3, 1], [1, 3]]), &Settings { samples: 100_000, ..Settings::default() });
+    let shares =
+        first(&two_by_two([[3, 1], [1, 3]]), &Settings { samples: 100_000, ..Settings::default() });
     assert!((shares[0] - 0.5).abs() < 0.007, "{shares:?}");
     let shares = first(&two_by_two([[2, 2], [2, 2]]), &Settings::default());
     assert_eq!(shares, [0.5, 0.5], "options that are level share every place");
@@ -230,7 +234,8 @@ fn settled_holds_for_a_hundred_thousand_random_completions_of_the_shipped_rule_b
             }
         }
         let estimator = Estimator::new(&base, &profile.assumptions);
-        let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+        let case =
+            Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
         let assessment = case.assess();
         if !open_questions(&case, &assessment).settled {
             continue;
@@ -271,8 +276,8 @@ fn nothing_answered_says_what_would_tell_most() {
     assert!(first.share > analysis.completions.telling[10].share);
 }
 
-/// A profile of the shipped rule base with nearly everything answered, so that estimates are narrow and rules on them
-/// fire, and with traffic and a budget that make them matter.
+/// A profile of the shipped rule base with nearly everything answered, so that estimates are narrow
+/// and rules on them fire, and with traffic and a budget that make them matter.
 fn answered(base: &RuleBase, draw: &mut Draw) -> Profile {
     let mut profile = Profile::blank(base);
     for question in &base.questions {
@@ -293,7 +298,8 @@ fn answered(base: &RuleBase, draw: &mut Draw) -> Profile {
 
 fn estimated(base: &RuleBase, field: FieldId) -> bool {
     let derived = base.fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
-    let looked_at = |derived: &FieldId| base.rules.iter().any(|rule| rule.when.fields().contains(derived));
+    let looked_at =
+        |derived: &FieldId| base.rules.iter().any(|rule| rule.when.fields().contains(derived));
     derived.filter(looked_at).any(|derived| base.prices.inputs_of(derived).contains(&field))
 }
 
@@ -389,7 +395,8 @@ proptest! {
     }
 }
 
-/// What a change of traffic does to the recommendation by way of the bill is found, with the number at which it turns.
+/// What a change of traffic does to the recommendation by way of the bill is found, with the number
+/// at which it turns.
 #[test]
 fn traffic_turns_a_recommendation_at_the_number_at_which_a_cost_rule_does() {
     let base = &*SHIPPED;
@@ -400,15 +407,18 @@ fn traffic_turns_a_recommendation_at_the_number_at_which_a_cost_rule_does() {
     for _ in 0..300 {
         let profile = answered(base, &mut draw);
         let estimator = Estimator::new(base, &profile.assumptions);
-        let case = Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+        let case =
+            Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
         let verdict = case.assess().verdict;
-        for flip in flips(&case, &verdict).into_iter().filter(|flip| flip.change.field == requests) {
+        for flip in flips(&case, &verdict).into_iter().filter(|flip| flip.change.field == requests)
+        {
             let (Value::Number(from), Value::Number(to), Some(threshold)) =
                 (flip.change.from, flip.change.to, flip.threshold)
             else {
                 panic!("{flip:?}")
             };
-            let at = |number: Decimal| case.outcome_with(requests, Some(Value::Number(number))).verdict;
+            let at =
+                |number: Decimal| case.outcome_with(requests, Some(Value::Number(number))).verdict;
             let one = if to > from { -Decimal::ONE } else { Decimal::ONE };
             assert_eq!(at(threshold), at(to), "{flip:?}");
             assert_eq!(at(threshold + one), verdict, "one request short of {flip:?}");

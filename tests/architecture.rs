@@ -1,11 +1,12 @@
-//! The layout of the code, read from its sources: who may use whom, and what only the command line may know.
+//! The layout of the code, read from its sources: who may use whom, and what only the command line
+//! may know.
 
 use std::collections::BTreeSet;
 
 use crate::scanner::{self, File, Literals, code};
 
-/// The modules in the order in which they may use each other: a module may use those of earlier rows and of its own.
-/// A new module needs a place here, and in `docs/architecture.md`.
+/// The modules in the order in which they may use each other: a module may use those of earlier
+/// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
 const ROWS: [&[&str]; 20] = [
     &["suggest"],
     // A problem points into a source, and reading a source can be one.
@@ -30,7 +31,8 @@ const ROWS: [&[&str]; 20] = [
     &["cli"],
 ];
 
-/// Crates that only the command line may use: arguments, the terminal, files, signals, errors for people alone.
+/// Crates that only the command line may use: arguments, the terminal, files, signals, errors for
+/// people alone.
 const CRATES_OF_THE_COMMAND_LINE: [&str; 10] = [
     "anstream",
     "anyhow",
@@ -44,7 +46,8 @@ const CRATES_OF_THE_COMMAND_LINE: [&str; 10] = [
     "terminal_size",
 ];
 
-/// Parts of the standard library that only the command line may use, since they read or change the world.
+/// Parts of the standard library that only the command line may use, since they read or change the
+/// world.
 const STD_OF_THE_COMMAND_LINE: [&str; 12] = [
     "env",
     "fs",
@@ -61,8 +64,14 @@ const STD_OF_THE_COMMAND_LINE: [&str; 12] = [
 ];
 
 /// Calls that read the clock or draw randomness that nobody seeded.
-const CALLS_OF_THE_COMMAND_LINE: [&str; 6] =
-    ["Timestamp::now", "Zoned::now", "SystemTime::now", "Instant::now", "from_os_rng", "thread_rng"];
+const CALLS_OF_THE_COMMAND_LINE: [&str; 6] = [
+    "Timestamp::now",
+    "Zoned::now",
+    "SystemTime::now",
+    "Instant::now",
+    "from_os_rng",
+    "thread_rng",
+];
 
 /// The module that a file belongs to; none for the roots of the library and the program.
 fn module(file: &File) -> Option<&str> {
@@ -77,7 +86,8 @@ fn row(module: &str) -> Option<usize> {
 /// What a file uses that it may not.
 fn violations(file: &File) -> Vec<String> {
     let mut found = Vec::new();
-    let mut report = |line: usize, what: String| found.push(format!("src/{}:{line}: {what}", file.path));
+    let mut report =
+        |line: usize, what: String| found.push(format!("src/{}:{line}: {what}", file.path));
     let own = module(file);
     for (line, path) in scanner::paths_from("crate", &file.text) {
         // Macros and items of the root itself have no module.
@@ -109,7 +119,10 @@ fn violations(file: &File) -> Vec<String> {
     }
     // `use std::io;` and then `io::stdin()`.
     for (index, line) in code.lines().enumerate() {
-        for stream in ["io::stdin", "io::stdout", "io::stderr"].iter().filter(|stream| line.contains(**stream)) {
+        for stream in ["io::stdin", "io::stdout", "io::stderr"]
+            .iter()
+            .filter(|stream| line.contains(**stream))
+        {
             if !line.contains(&format!("std::{stream}")) {
                 report(index + 1, format!("`{stream}` is for the command line"));
             }
@@ -130,7 +143,8 @@ fn every_module_has_its_place() {
     let there: BTreeSet<&str> = files.iter().filter_map(module).collect();
     let placed: BTreeSet<&str> = ROWS.iter().flat_map(|row| row.iter().copied()).collect();
     assert_eq!(there, placed, "modules in src/, and modules that have a place in the order");
-    let map = std::fs::read_to_string(crate::process::package().join("docs/architecture.md")).unwrap();
+    let map =
+        std::fs::read_to_string(crate::process::package().join("docs/architecture.md")).unwrap();
     for module in there {
         let named = map.contains(&format!("`{module}`")) || map.contains(&format!("`{module}/`"));
         assert!(named, "docs/architecture.md does not say what `{module}` is");
@@ -143,7 +157,8 @@ fn what_is_kept_to_the_command_line_is_used_there() {
     let manifest = std::fs::read_to_string(crate::process::package().join("Cargo.toml")).unwrap();
     for name in CRATES_OF_THE_COMMAND_LINE {
         let known = manifest.lines().any(|line| {
-            line.split(' ').next() == Some(&name.replace('_', "-")) || line.split(' ').next() == Some(name)
+            line.split(' ').next() == Some(&name.replace('_', "-"))
+                || line.split(' ').next() == Some(name)
         });
         assert!(known, "`{name}` is no dependency");
     }
@@ -151,7 +166,8 @@ fn what_is_kept_to_the_command_line_is_used_there() {
 
 #[test]
 fn a_wrong_use_is_found() {
-    let bad = |path: &str, text: &str| violations(&File { path: path.to_owned(), text: text.to_owned() });
+    let bad =
+        |path: &str, text: &str| violations(&File { path: path.to_owned(), text: text.to_owned() });
     for (path, text) in [
         ("rulebase/rule.rs", "use crate::assessment::Engine;"),
         ("rulebase/rule.rs", "use crate::{\n    field::Field,\n    report::{self, Report},\n};"),
@@ -172,7 +188,10 @@ fn a_wrong_use_is_found() {
     for (path, text) in [
         ("rulebase/rule.rs", "//! see [`crate::report::Report`]\nuse crate::field::Field; // clap"),
         ("report.rs", "const HELP: &str = \"std::fs and anyhow and crate::cli\";"),
-        ("cli/ask.rs", "use std::{env, fs}; use clap::Args; use crate::cli::exit; fn f() { Timestamp::now() }"),
+        (
+            "cli/ask.rs",
+            "use std::{env, fs}; use clap::Args; use crate::cli::exit; fn f() { Timestamp::now() }",
+        ),
         ("main.rs", "use std::process::ExitCode;"),
         ("report.rs", "use std::{fmt::Write, io::Write as _};"),
     ] {

@@ -43,7 +43,10 @@ traffic: {pattern: bursty}
 fn a_line_for_each_line() {
     let finished = small(&["advise", "--ndjson", "-"]).stdin(LINES).exits(2);
     golden("golden/batch.ndjson", finished.stdout);
-    assert_eq!(finished.stderr, "7 of 14 lines could not be assessed; the output says why, under `error`\n");
+    assert_eq!(
+        finished.stderr,
+        "7 of 14 lines could not be assessed; the output says why, under `error`\n"
+    );
     let quiet = small(&["advise", "--ndjson", "-", "--quiet"]).stdin(LINES).exits(2);
     assert_eq!(quiet.stderr, "");
 }
@@ -70,8 +73,11 @@ fn a_stream_says_what_single_runs_say() {
                 assert_eq!(brief[key], single[key], "{key} of {line}");
             }
         }
-        let mut fired: Vec<&Json> =
-            array(&single["evidence"]).iter().chain(array(&single["exclusions"])).map(|it| &it["rule"]).collect();
+        let mut fired: Vec<&Json> = array(&single["evidence"])
+            .iter()
+            .chain(array(&single["exclusions"]))
+            .map(|it| &it["rule"])
+            .collect();
         fired.dedup();
         assert_eq!(array(&brief["fired"]).iter().collect::<Vec<_>>(), fired);
         compared += 1;
@@ -84,12 +90,16 @@ fn the_order_is_that_of_the_lines_whoever_works_on_them() {
     let patterns = ["bursty", "steady", "rare", "none of these"];
     let line = |number: usize| {
         // Lines of very different lengths, so that some chunks hold many and some a part of one.
-        let notes = "x".repeat(if number.is_multiple_of(97) { 90_000 } else { 1 + number % 7 * 30 });
+        let notes =
+            "x".repeat(if number.is_multiple_of(97) { 90_000 } else { 1 + number % 7 * 30 });
         let pattern = patterns[number % 4];
-        json!({"project": number.to_string(), "traffic": {"pattern": pattern}, "notes": notes}).to_string() + "\n"
+        json!({"project": number.to_string(), "traffic": {"pattern": pattern}, "notes": notes})
+            .to_string()
+            + "\n"
     };
     let text: String = (1..=2_000).map(line).collect();
-    let one = small(&["advise", "--ndjson", "-", "--jobs", "1"]).stdin(text.as_str()).exits(2).stdout;
+    let one =
+        small(&["advise", "--ndjson", "-", "--jobs", "1"]).stdin(text.as_str()).exits(2).stdout;
     for (number, line) in (1usize..).zip(lines(&one)) {
         assert_eq!(line["line"], number);
         match number % 4 {
@@ -99,7 +109,13 @@ fn the_order_is_that_of_the_lines_whoever_works_on_them() {
     }
     assert_eq!(one.lines().count(), 2_000);
     for jobs in ["2", "7"] {
-        assert_eq!(small(&["advise", "--ndjson", "-", "--jobs", jobs]).stdin(text.as_str()).exits(2).stdout, one);
+        assert_eq!(
+            small(&["advise", "--ndjson", "-", "--jobs", jobs])
+                .stdin(text.as_str())
+                .exits(2)
+                .stdout,
+            one
+        );
     }
 }
 
@@ -117,7 +133,8 @@ fn lines_that_are_no_lines_concern_nobody_else() {
     // The last line need not end.
     text.extend(good);
     let output = lines(&small(&["advise", "--ndjson", "-"]).stdin(text).exits(2).stdout);
-    let errors: Vec<&str> = output.iter().map(|line| line["error"].as_str().unwrap_or("")).collect();
+    let errors: Vec<&str> =
+        output.iter().map(|line| line["error"].as_str().unwrap_or("")).collect();
     assert_eq!(errors[1], "the line is longer than 1048576 bytes, the most that is read");
     assert_eq!(errors[3], "`line 4` is not UTF-8 text");
     assert!(errors[5].starts_with("this is not JSON: "), "{}", errors[5]);
@@ -132,13 +149,17 @@ fn lines_that_are_no_lines_concern_nobody_else() {
 #[test]
 fn several_files_are_told_apart() {
     let folder = profiles();
-    fs::write(folder.path().join("one.ndjson"), "{\"traffic\": {\"pattern\": \"bursty\"}}\n").unwrap();
+    fs::write(folder.path().join("one.ndjson"), "{\"traffic\": {\"pattern\": \"bursty\"}}\n")
+        .unwrap();
     let finished =
-        whereto(&["--rules", "rules", "advise", "--ndjson", "one.ndjson", "gone.ndjson", "-"]).within(folder.path());
+        whereto(&["--rules", "rules", "advise", "--ndjson", "one.ndjson", "gone.ndjson", "-"])
+            .within(folder.path());
     let finished = finished.stdin("{}\n").exits(2);
     let lines = lines(&finished.stdout);
-    let places: Vec<(&str, u64)> =
-        lines.iter().map(|line| (line["file"].as_str().unwrap(), line["line"].as_u64().unwrap())).collect();
+    let places: Vec<(&str, u64)> = lines
+        .iter()
+        .map(|line| (line["file"].as_str().unwrap(), line["line"].as_u64().unwrap()))
+        .collect();
     assert_eq!(places, [("one.ndjson", 1), ("-", 1)]);
     assert!(finished.stderr.contains("there is no file `gone.ndjson`"), "{}", finished.stderr);
 }
@@ -158,11 +179,20 @@ fn the_status_of_a_stream() {
 #[test]
 fn changes_concern_every_line() {
     let text = "{\"traffic\": {\"pattern\": \"rare\"}}\n{\"traffic\": {\"pattern\": \"steady\"}}\n";
-    let changed = small(&["advise", "--ndjson", "-", "--set", "traffic.pattern=bursty", "--weight", "traffic=7"]);
+    let changed = small(&[
+        "advise",
+        "--ndjson",
+        "-",
+        "--set",
+        "traffic.pattern=bursty",
+        "--weight",
+        "traffic=7",
+    ]);
     let lines = lines(&changed.stdin(text).succeeds());
     assert_eq!(lines[0]["options"], lines[1]["options"]);
     assert_eq!(lines[0]["options"][0]["score"], 21);
-    let refused = small(&["advise", "--ndjson", "-", "--set", "traffic.pattern=burtsy"]).stdin(text).exits(2);
+    let refused =
+        small(&["advise", "--ndjson", "-", "--set", "traffic.pattern=burtsy"]).stdin(text).exits(2);
     assert_eq!(refused.stdout.lines().count(), 2);
 }
 
@@ -221,7 +251,9 @@ fn at(folder: &TempDir, arguments: &[&str]) -> Run {
 #[test]
 fn a_folder_is_a_portfolio() {
     let folder = profiles();
-    for (format, file) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json"), ("yaml", "yaml")] {
+    for (format, file) in
+        [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json"), ("yaml", "yaml")]
+    {
         let finished = at(&folder, &["system", "--portfolio", "--format", format]).exits(3);
         assert_eq!(finished.stderr, "Left out 1 file without a profile.\n");
         golden(format!("golden/portfolio.{file}"), finished.stdout);
@@ -261,7 +293,11 @@ fn a_profile_that_is_broken_is_one_all_the_same() {
     let finished = at(&folder, &["others"]).exits(2);
     assert!(finished.stderr.contains("--> others/broken.yaml:"), "{}", finished.stderr);
     assert!(!finished.stderr.contains("template"), "{}", finished.stderr);
-    assert!(finished.stdout.contains("2 profiles: 1 A server, 1 Functions."), "{}", finished.stdout);
+    assert!(
+        finished.stdout.contains("2 profiles: 1 A server, 1 Functions."),
+        "{}",
+        finished.stdout
+    );
 }
 
 #[test]
@@ -272,7 +308,8 @@ fn nothing_found_is_refused() {
     assert_eq!(refusal("nothing/*.yaml"), "error[io]: no file matches `nothing/*.yaml`\n\n");
     assert_eq!(
         refusal("system/***"),
-        "error[io]: `system/***` is no pattern: wildcards are either regular `*` or recursive `**` (character 10)\n\n"
+        "error[io]: `system/***` is no pattern: wildcards are either regular `*` or recursive \
+         `**` (character 10)\n\n"
     );
     assert!(refusal("rules").starts_with("error[missing]: no profile among 1 file\n"));
     assert!(refusal("system/shopp.yaml").contains("did you mean `system/shop.yaml`?"));
@@ -285,11 +322,16 @@ fn links_to_folders_are_not_followed() {
     std::os::unix::fs::symlink("..", folder.path().join("system/b/up")).unwrap();
     std::os::unix::fs::symlink("gone.yaml", folder.path().join("system/dangling.yaml")).unwrap();
     // Neither are sockets and pipes read, which might be waited for without end.
-    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("system/socket.yaml")).unwrap();
+    let _socket =
+        std::os::unix::net::UnixListener::bind(folder.path().join("system/socket.yaml")).unwrap();
     let finished = at(&folder, &["system"]).exits(2);
     assert!(finished.stdout.contains("3 profiles: "), "{}", finished.stdout);
     assert!(!finished.stderr.contains("socket.yaml"), "{}", finished.stderr);
-    assert!(finished.stderr.contains("there is no file `system/dangling.yaml`"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains("there is no file `system/dangling.yaml`"),
+        "{}",
+        finished.stderr
+    );
 }
 
 #[test]
@@ -301,7 +343,12 @@ fn a_thousand_files_keep_their_order() {
     }
     let csv = at(&folder, &["empty", "--format", "csv", "--samples", "1"]).succeeds();
     for (number, row) in csv.lines().skip(1).enumerate() {
-        assert!(row.starts_with(&format!("empty/{number:04}.yaml,{number},recommended,cloud-functions,")), "{row}");
+        assert!(
+            row.starts_with(&format!(
+                "empty/{number:04}.yaml,{number},recommended,cloud-functions,"
+            )),
+            "{row}"
+        );
     }
     assert_eq!(csv.lines().count(), 1_001);
 }

@@ -19,7 +19,8 @@ const MOST: u64 = 1_000_000_000_000;
 fn pairs(base: &RuleBase) -> Vec<[OptionId; 2]> {
     let options: Vec<OptionId> = base.option_ids().collect();
     let all = options.iter().enumerate();
-    all.flat_map(|(index, one)| options[index + 1..].iter().map(move |other| [*one, *other])).collect()
+    all.flat_map(|(index, one)| options[index + 1..].iter().map(move |other| [*one, *other]))
+        .collect()
 }
 
 proptest! {
@@ -75,22 +76,25 @@ proptest! {
     }
 }
 
-/// Two lines worked by hand: a droplet for 12 dollars against functions that cost the more the more there is.
+/// Two lines worked by hand: a droplet for 12 dollars against functions that cost the more the more
+/// there is.
 #[test]
 fn a_straight_line_meets_a_level_one_where_arithmetic_says() {
     let base = &*SHIPPED;
-    // A single function with an address of its own, no data, nothing sent and nothing logged: 0.20 for a million calls
-    // beyond the first, and 100 ms of 128 MB, 12,500 GiB-seconds for a million calls, of which 400,000 are free.
-    let text = "{traffic: {requests_per_month: 1, peak_to_average: 1}, \
-        compute: {architecture: single-function, style: request-response, average_duration_ms: 100, memory_mb: 128}, \
-        data: {model: none}, state: {connections: none}, team: {stage: mvp}, \
-        assumptions: {response_kb: 0, log_kb: 0, cpu_share: 0.01, server: droplets}}";
+    // A single function with an address of its own, no data, nothing sent and nothing logged: 0.20
+    // for a million calls beyond the first, and 100 ms of 128 MB, 12,500 GiB-seconds for a
+    // million calls, of which 400,000 are free.
+    let text = "{traffic: {requests_per_month: 1, peak_to_average: 1}, compute: {architecture: \
+                single-function, style: request-response, average_duration_ms: 100, memory_mb: \
+                128}, data: {model: none}, state: {connections: none}, team: {stage: mvp}, \
+                assumptions: {response_kb: 0, log_kb: 0, cpu_share: 0.01, server: droplets}}";
     let profile = profile(base, text);
     let mut curve = Estimator::new(base, &profile.assumptions).curve(&profile.answers).unwrap();
     let option = |id: &str| base.find_option(id).unwrap();
-    let found = break_even(&mut curve, [option("aws-lambda"), option("traditional-server")], 30_000_000);
-    // The smallest droplet costs 4 dollars: (n - 1,000,000) x 0.0000002 = 4 at n = 21,000,000, where the droplet's 1
-    // processor is busy for under a hundredth.
+    let found =
+        break_even(&mut curve, [option("aws-lambda"), option("traditional-server")], 30_000_000);
+    // The smallest droplet costs 4 dollars: (n - 1,000,000) x 0.0000002 = 4 at n = 21,000,000,
+    // where the droplet's 1 processor is busy for under a hundredth.
     assert_eq!(found.cheaper_first, Some(option("aws-lambda")));
     let at: Vec<u64> = found.crossings.iter().map(|crossing| crossing.at).collect();
     assert_eq!(at, [21_000_000]);

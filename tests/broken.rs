@@ -1,4 +1,5 @@
-//! Bad input: every mistake is refused with exit status 2, named with its place, and never ends in a panic.
+//! Bad input: every mistake is refused with exit status 2, named with its place, and never ends in
+//! a panic.
 
 use std::{fs, path::PathBuf, sync::LazyLock};
 
@@ -17,8 +18,11 @@ use crate::process::{golden, package, whereto};
 
 /// The inputs of one kind, by name.
 fn inputs(kind: &str) -> Vec<PathBuf> {
-    let files = fs::read_dir(package().join("tests/broken").join(kind)).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    let files = fs::read_dir(package().join("tests/broken").join(kind))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
     files.sort();
     files
 }
@@ -47,9 +51,11 @@ fn rule_bases() {
         let folder = folder();
         let rules = folder.path().join("rules");
         fs::create_dir(&rules).unwrap();
-        fs::copy(package().join("tests/small/rules.yaml"), rules.join("a-sound-file.yaml")).unwrap();
+        fs::copy(package().join("tests/small/rules.yaml"), rules.join("a-sound-file.yaml"))
+            .unwrap();
         fs::copy(&path, rules.join(path.file_name().unwrap())).unwrap();
-        let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
+        let stderr =
+            whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
         golden(format!("broken/rules/{name}.stderr"), stderr);
     }
 }
@@ -59,19 +65,21 @@ fn rule_bases() {
 fn scenarios() {
     for path in inputs("scenarios") {
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let stderr = whereto(&["--rules", "../small", "rules", "test", &format!("scenarios/{name}.yaml")])
-            .within(&package().join("tests/broken"))
-            .refused();
+        let stderr =
+            whereto(&["--rules", "../small", "rules", "test", &format!("scenarios/{name}.yaml")])
+                .within(&package().join("tests/broken"))
+                .refused();
         golden(format!("broken/scenarios/{name}.stderr"), stderr);
     }
 }
 
-/// Every file of `broken/packs`, and all files of every folder there, given as packs, are refused with what the file
-/// beside them says; in whichever order they are given.
+/// Every file of `broken/packs`, and all files of every folder there, given as packs, are refused
+/// with what the file beside them says; in whichever order they are given.
 #[test]
 fn packs() {
     let folder = package().join("tests/broken");
-    let mut inputs: Vec<PathBuf> = fs::read_dir(folder.join("packs")).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut inputs: Vec<PathBuf> =
+        fs::read_dir(folder.join("packs")).unwrap().map(|it| it.unwrap().path()).collect();
     inputs.retain(|path| path.is_dir() || path.extension().is_some_and(|it| it == "yaml"));
     assert!(inputs.len() > 8, "only {} packs", inputs.len());
     for path in inputs {
@@ -86,7 +94,8 @@ fn packs() {
         packs.sort();
         let refusal = |packs: &[String]| {
             let given = packs.iter().flat_map(|pack| ["--pack", pack.as_str()]);
-            let arguments: Vec<&str> = ["--rules", "../small"].into_iter().chain(given).chain(["init"]).collect();
+            let arguments: Vec<&str> =
+                ["--rules", "../small"].into_iter().chain(given).chain(["init"]).collect();
             whereto(&arguments).within(&folder).refused()
         };
         let stderr = refusal(&packs);
@@ -135,8 +144,9 @@ fn anchors_inside_anchors_cannot_multiply_values() {
 #[test]
 fn aliases_cannot_nest_deeper_than_brackets_can() {
     let levels = |inner: &str| format!("{}{inner}{}", "[".repeat(50), "]".repeat(50));
-    let chain: String =
-        (1..40).map(|level| format!("a{level}: &a{level} {}\n", levels(&format!("*a{}", level - 1)))).collect();
+    let chain: String = (1..40)
+        .map(|level| format!("a{level}: &a{level} {}\n", levels(&format!("*a{}", level - 1))))
+        .collect();
     assert!(refusal(format!("a0: &a0 {}\n{chain}", levels("x"))).starts_with("error[too-deep]: "));
 }
 
@@ -163,15 +173,22 @@ fn files_that_cannot_be_read() {
         refusal("profil.yaml"),
         "error[io]: there is no file `profil.yaml`\n |\n = help: did you mean `profile.yaml`?\n\n"
     );
-    assert_eq!(refusal("nowhere/at-all.yaml"), "error[io]: there is no file `nowhere/at-all.yaml`\n\n");
+    assert_eq!(
+        refusal("nowhere/at-all.yaml"),
+        "error[io]: there is no file `nowhere/at-all.yaml`\n\n"
+    );
     assert_eq!(refusal("profiles"), "error[io]: there is no .yaml or .yml file in `profiles`\n\n");
-    assert_eq!(refusal("profile.yaml/too.yaml"), "error[io]: there is no file `profile.yaml/too.yaml`\n\n");
+    assert_eq!(
+        refusal("profile.yaml/too.yaml"),
+        "error[io]: there is no file `profile.yaml/too.yaml`\n\n"
+    );
 }
 
 #[test]
 fn a_file_may_have_a_mebibyte_and_no_more() {
     let folder = folder();
-    let comment = |bytes: usize| format!("traffic: {{pattern: bursty}}\n#{}", "x".repeat(bytes - 28));
+    let comment =
+        |bytes: usize| format!("traffic: {{pattern: bursty}}\n#{}", "x".repeat(bytes - 28));
     fs::write(folder.path().join("large.yaml"), comment(1 << 20)).unwrap();
     fs::write(folder.path().join("larger.yaml"), comment((1 << 20) + 1)).unwrap();
     whereto(&["advise", "large.yaml"]).within(folder.path()).succeeds();
@@ -189,16 +206,20 @@ fn nesting_of_every_style_ends_somewhere() {
     let block: String = (0..1_400).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
     for text in [flow, flow_mappings, compact, block, "[".repeat(1 << 20), "{".repeat(1 << 20)] {
         let stderr = refusal(text);
-        assert!(stderr.starts_with("error[too-deep]: this is nested more than 64 levels deep\n"), "{stderr}");
+        assert!(
+            stderr.starts_with("error[too-deep]: this is nested more than 64 levels deep\n"),
+            "{stderr}"
+        );
         assert!(stderr.contains("--> <stdin>:"), "{stderr}");
     }
 }
 
 #[test]
 fn a_mebibyte_of_anything_refused() {
-    for piece in
-        ["? ", "a: ", "\"", "&", "!", "%", ":", "---\n", "|\n", "\t", "\u{1}", "*a ", "a\n", "- a\n", "{a,", "'\n"]
-    {
+    for piece in [
+        "? ", "a: ", "\"", "&", "!", "%", ":", "---\n", "|\n", "\t", "\u{1}", "*a ", "a\n",
+        "- a\n", "{a,", "'\n",
+    ] {
         let stderr = refusal(piece.repeat((1 << 20) / piece.len()));
         assert!(stderr.starts_with("error["), "{piece:?}: {stderr}");
         assert!(stderr.len() < 10_000, "{piece:?} is answered with {} bytes", stderr.len());
@@ -230,23 +251,40 @@ fn answers_on_the_command_line() {
         "latency.cold_start_ok={a: b}",
         "traffic.pattern=bursty\n---\nsteady",
     ];
-    let text: String = cases.iter().map(|it| format!("--set {it:?}\n{}", refused_arguments(&["--set", it]))).collect();
+    let text: String = cases
+        .iter()
+        .map(|it| format!("--set {it:?}\n{}", refused_arguments(&["--set", it])))
+        .collect();
     golden("broken/set.stderr", text);
 }
 
 #[test]
 fn weights_on_the_command_line() {
-    let cases = ["trafic=3", "banana=3", "traffic=11", "traffic=-1", "traffic=1.5", "traffic=high", "traffic="];
-    let text: String =
-        cases.iter().map(|it| format!("--weight {it:?}\n{}", refused_arguments(&["--weight", it]))).collect();
+    let cases = [
+        "trafic=3",
+        "banana=3",
+        "traffic=11",
+        "traffic=-1",
+        "traffic=1.5",
+        "traffic=high",
+        "traffic=",
+    ];
+    let text: String = cases
+        .iter()
+        .map(|it| format!("--weight {it:?}\n{}", refused_arguments(&["--weight", it])))
+        .collect();
     golden("broken/weight.stderr", text);
     let all_zero = ["--weight", "traffic=0", "--weight", "latency=0", "--weight", "compliance=0"];
-    assert_eq!(refused_arguments(&all_zero), "error[out-of-range]: all weights are zero, so nothing can count\n\n");
+    assert_eq!(
+        refused_arguments(&all_zero),
+        "error[out-of-range]: all weights are zero, so nothing can count\n\n"
+    );
 }
 
 #[test]
 fn all_arguments_that_are_wrong_are_named_at_once() {
-    let stderr = refused_arguments(&["--set", "a=1", "--set", "latency.p99_target_ms=0", "--weight", "b=1"]);
+    let stderr =
+        refused_arguments(&["--set", "a=1", "--set", "latency.p99_target_ms=0", "--weight", "b=1"]);
     assert_eq!(count(&stderr), 3, "{stderr}");
 }
 
@@ -268,8 +306,8 @@ fn contradicting_answers_are_a_warning_that_changes_no_status() {
     assert_eq!(
         finished.stderr,
         "\
-warning[contradiction]: `traffic.pattern: rare` and `traffic.requests_per_month: 2000000`: traffic that is rare is not \
-a million requests a month
+warning[contradiction]: `traffic.pattern: rare` and `traffic.requests_per_month: 2000000`: traffic \
+         that is rare is not a million requests a month
  --> <stdin>:2:12
   |
 2 |   pattern: rare
@@ -284,7 +322,11 @@ a million requests a month
     let finished = whereto(&["advise", "-"]).stdin(shipped).exits(0);
     assert!(finished.stderr.starts_with("warning[contradiction]: "), "{}", finished.stderr);
     assert!(finished.stderr.contains("`state.connections: none`"), "{}", finished.stderr);
-    assert!(finished.stderr.contains("`state.concurrent_connections: 5000`"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains("`state.concurrent_connections: 5000`"),
+        "{}",
+        finished.stderr
+    );
 }
 
 #[test]
@@ -296,7 +338,8 @@ fn a_file_that_is_not_yaml_does_not_make_all_others_wrong() {
     let (sources, rest) = small.split_at(small.find("rules:").unwrap());
     fs::write(rules.join("rules.yaml"), rest.replace("own-server: -2", "own-server: -20")).unwrap();
     fs::write(rules.join("sources.yaml"), sources.replace("documents:", "documents: [")).unwrap();
-    let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
+    let stderr =
+        whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
     assert_eq!(count(&stderr), 2, "{stderr}");
     assert!(stderr.contains("error[syntax]: "), "{stderr}");
     assert!(stderr.contains("found the number `-20`"), "{stderr}");
@@ -308,17 +351,20 @@ fn suggestions_do_not_change_from_run_to_run() {
     let rules = folder.path().join("rules");
     fs::create_dir(&rules).unwrap();
     fs::copy(package().join("tests/small/rules.yaml"), rules.join("rules.yaml")).unwrap();
-    let claims: String =
-        ('a'..='z').map(|it| format!("  - {{id: guide/note-{it}, says: So., status: holds}}\n")).collect();
+    let claims: String = ('a'..='z')
+        .map(|it| format!("  - {{id: guide/note-{it}, says: So., status: holds}}\n"))
+        .collect();
     fs::write(
         rules.join("more.yaml"),
         format!(
-            "claims:\n{claims}  - {{id: guide/last, says: So., status: dated, today: No., facts: [guide/note-1]}}\n"
+            "claims:\n{claims}  - {{id: guide/last, says: So., status: dated, today: No., facts: \
+             [guide/note-1]}}\n"
         ),
     )
     .unwrap();
     for _ in 0..5 {
-        let stderr = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
+        let stderr =
+            whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).refused();
         assert!(stderr.contains("did you mean `guide/note-a`?"), "{stderr}");
     }
 }
@@ -393,7 +439,8 @@ const PIECES: [&str; 64] = [
 
 /// Texts made of those pieces, which get further into a reader than random bytes do.
 fn piecework() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
 /// The small rule base with a piece of it cut out and something else put in.
@@ -415,7 +462,12 @@ fn boundary(text: &str, at: usize) -> usize {
 fn check(problems: &[Diagnostic]) {
     assert!(any_error(problems), "input is refused for a reason");
     for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
-        assert!(place.source.text().get(place.span.clone()).is_some(), "{:?} in {:?}", place.span, place.source);
+        assert!(
+            place.source.text().get(place.span.clone()).is_some(),
+            "{:?} in {:?}",
+            place.span,
+            place.source
+        );
     }
     assert!(!render(problems, true).is_empty());
 }

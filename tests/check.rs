@@ -32,7 +32,10 @@ impl Project {
     fn new() -> Self {
         let project = Self(tempdir().unwrap());
         fs::create_dir(project.0.path().join("rules")).unwrap();
-        project.write("rules/rules.yaml", &fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap());
+        project.write(
+            "rules/rules.yaml",
+            &fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap(),
+        );
         project
     }
 
@@ -65,7 +68,8 @@ impl Project {
     }
 
     fn json(&self, arguments: &[&str], status: i32) -> Json {
-        let finished = self.whereto(&[&["check", "--format", "json"], arguments].concat()).exits(status);
+        let finished =
+            self.whereto(&[&["check", "--format", "json"], arguments].concat()).exits(status);
         serde_json::from_str(&finished.stdout).unwrap()
     }
 
@@ -73,7 +77,12 @@ impl Project {
     fn outcomes(&self, arguments: &[&str], status: i32) -> Vec<(String, String)> {
         let json = self.json(arguments, status);
         let text = |value: &Json| value.as_str().unwrap().to_owned();
-        json["results"].as_array().unwrap().iter().map(|it| (text(&it["file"]), text(&it["outcome"]))).collect()
+        json["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (text(&it["file"]), text(&it["outcome"])))
+            .collect()
     }
 
     fn outcome(&self, file: &str, arguments: &[&str], status: i32) -> Json {
@@ -82,8 +91,8 @@ impl Project {
 }
 
 const BURSTS: &str = "project: Bursts\ntraffic: {pattern: bursty, requests_per_month: 2000000}\n";
-const CLAIMS: &str = "project: Claims portal\nweights: {traffic: 4}\ntraffic: {pattern: bursty}\n\
-                      latency: {cold_start_ok: false}\ncompliance: {regimes: [hipaa]}\n";
+const CLAIMS: &str = "project: Claims portal\nweights: {traffic: 4}\ntraffic: {pattern: \
+                      bursty}\nlatency: {cold_start_ok: false}\ncompliance: {regimes: [hipaa]}\n";
 const STEADY: &str = "project: Steady\ntraffic: {pattern: steady, requests_per_month: 2000000}\n";
 const TIE: &str = "project: Level\ncompliance: {regimes: []}\n";
 
@@ -94,12 +103,23 @@ fn decisions() -> Project {
     project.record("d/0002-weaker.md", BURSTS, &[]);
     project.record("d/0003-changed.md", CLAIMS, &[]);
     project.record("d/0004-tie.md", TIE, &[]);
-    project.record("d/0005-against.md", STEADY, &["--chosen", "cloud-functions", "--because", "The team knows it."]);
-    project.record("d/0006-came-round.md", CLAIMS, &["--chosen", "own-server", "--because", "It is here."]);
+    project.record(
+        "d/0005-against.md",
+        STEADY,
+        &["--chosen", "cloud-functions", "--because", "The team knows it."],
+    );
+    project.record(
+        "d/0006-came-round.md",
+        CLAIMS,
+        &["--chosen", "own-server", "--because", "It is here."],
+    );
     project.record("d/0007-retired.md", CLAIMS, &[]);
     project.edit("d/0007-retired.md", "status: proposed", "status: superseded by ADR-0003");
     project.write("d/expects.yaml", &format!("{STEADY}expect: own-server\n"));
-    project.write("d/expected-otherwise.yaml", &format!("# A comment\nexpect: cloud-functions\n{STEADY}"));
+    project.write(
+        "d/expected-otherwise.yaml",
+        &format!("# A comment\nexpect: cloud-functions\n{STEADY}"),
+    );
     project.write("d/0000-use-rust.md", "# Use Rust\n\n## Status\n\nAccepted\n");
     project.write("d/front.md", "---\ntitle: [nothing of ours\n---\n");
     project.write("d/profile.yaml", STEADY);
@@ -115,9 +135,13 @@ fn decisions() -> Project {
 #[test]
 fn findings() {
     let project = decisions();
-    for (format, extension) in
-        [("table", "txt"), ("json", "json"), ("github", "github"), ("junit", "xml"), ("sarif", "sarif")]
-    {
+    for (format, extension) in [
+        ("table", "txt"),
+        ("json", "json"),
+        ("github", "github"),
+        ("junit", "xml"),
+        ("sarif", "sarif"),
+    ] {
         let finished = project.whereto(&["check", "d", "--format", format]).exits(1);
         let text = finished.quietly().replace(env!("CARGO_PKG_VERSION"), "(version)");
         golden(format!("golden/check.{extension}"), text);
@@ -133,14 +157,19 @@ fn findings() {
         ("d/expected-otherwise.yaml", "changed"),
         ("d/expects.yaml", "stands"),
     ];
-    assert_eq!(project.outcomes(&["d"], 1), expected.map(|(file, outcome)| (file.to_owned(), outcome.to_owned())));
+    assert_eq!(
+        project.outcomes(&["d"], 1),
+        expected.map(|(file, outcome)| (file.to_owned(), outcome.to_owned()))
+    );
 }
 
 /// What changed and left a decision standing is told to those who ask for everything.
 #[test]
 fn everything_is_told_on_demand() {
     let project = decisions();
-    let text = |more: &[&str]| project.whereto(&[&["check", "d/0001-stands.md"], more].concat()).succeeds();
+    let text = |more: &[&str]| {
+        project.whereto(&[&["check", "d/0001-stands.md"], more].concat()).succeeds()
+    };
     let change = "            - the rule base is small 1.1.0, not small 1.0.0\n";
     assert!(!text(&[]).contains(change));
     assert!(text(&["-v"]).contains(change));
@@ -172,8 +201,13 @@ fn the_status_tells_whether_decisions_stand() {
         (&["d/*.pdf"], 2),
     ] {
         for format in ["table", "json", "sarif", "junit", "github"] {
-            let finished = project.whereto(&[&["check", "--format", format], arguments].concat()).finish();
-            assert_eq!(finished.status, status, "{arguments:?} as {format}\n{}\n{}", finished.stdout, finished.stderr);
+            let finished =
+                project.whereto(&[&["check", "--format", format], arguments].concat()).finish();
+            assert_eq!(
+                finished.status, status,
+                "{arguments:?} as {format}\n{}\n{}",
+                finished.stdout, finished.stderr
+            );
         }
     }
 }
@@ -188,16 +222,21 @@ fn standard_input_is_read() {
     assert!(project.whereto(&["check", "-"]).stdin(profile).succeeds().contains("<stdin>:3"));
 }
 
-/// Each part of a system is a decision of its own, with answers and an expectation of its own over the shared ones.
+/// Each part of a system is a decision of its own, with answers and an expectation of its own over
+/// the shared ones.
 #[test]
 fn parts_of_a_system_are_checked_one_by_one() {
     let project = Project::new();
-    let system = "project: Claims\nlatency: {cold_start_ok: false}\nexpect: own-server\ncomponents:\n  letters:\n    \
-                  traffic: {pattern: bursty}\n  archive:\n    expect: cloud-functions\n    traffic: {pattern: steady, \
+    let system = "project: Claims\nlatency: {cold_start_ok: false}\nexpect: \
+                  own-server\ncomponents:\n  letters:\n    traffic: {pattern: bursty}\n  \
+                  archive:\n    expect: cloud-functions\n    traffic: {pattern: steady, \
                   requests_per_month: 2000000}\n  idea:\n    expect: null\n";
     project.write("d/system.yaml", system);
-    let results = |file: &str, status| project.json(&[file], status)["results"].as_array().unwrap().clone();
-    let of = |result: &Json| [&result["component"], &result["line"], &result["outcome"]].map(Json::to_string).join(" ");
+    let results =
+        |file: &str, status| project.json(&[file], status)["results"].as_array().unwrap().clone();
+    let of = |result: &Json| {
+        [&result["component"], &result["line"], &result["outcome"]].map(Json::to_string).join(" ")
+    };
     let expected = ["\"letters\" 5 \"changed\"", "\"archive\" 8 \"changed\""];
     assert_eq!(results("d", 1).iter().map(of).collect::<Vec<_>>(), expected);
     // An expectation within a part is enough to be found in a folder.
@@ -205,13 +244,22 @@ fn parts_of_a_system_are_checked_one_by_one() {
     assert_eq!(results("d", 1).iter().map(of).collect::<Vec<_>>(), ["\"archive\" 7 \"changed\""]);
     project.edit("d/system.yaml", "    expect: cloud-functions\n", "");
     assert_eq!(results("d", 0), Vec::<Json>::new());
-    assert!(project.whereto(&["check", "d/system.yaml"]).exits(2).stderr.contains("expects nothing"));
+    assert!(
+        project.whereto(&["check", "d/system.yaml"]).exits(2).stderr.contains("expects nothing")
+    );
 
     project.write("d/system.yaml", system);
-    let printed =
-        |format: &str| project.whereto(&["check", "d", "--format", format, "--exceptions", "e.yaml"]).finish().stdout;
-    project
-        .write("e.yaml", "exceptions: [{file: d/system.yaml, component: archive, because: Later., until: 2027-01-01}]");
+    let printed = |format: &str| {
+        project
+            .whereto(&["check", "d", "--format", format, "--exceptions", "e.yaml"])
+            .finish()
+            .stdout
+    };
+    project.write(
+        "e.yaml",
+        "exceptions: [{file: d/system.yaml, component: archive, because: Later., until: \
+         2027-01-01}]",
+    );
     let summary = project.json(&["d", "--exceptions", "e.yaml"], 1)["summary"].clone();
     assert_eq!((&summary["excepted"], &summary["failing"]), (&Json::from(1), &Json::from(1)));
     assert!(printed("table").contains("changed     d/system.yaml:8 (archive)\n"));
@@ -223,13 +271,15 @@ fn parts_of_a_system_are_checked_one_by_one() {
     assert_eq!(results[1]["suppressions"][0]["justification"], "Later.");
 }
 
-/// Where one platform is enough for all, expecting it of a part is no mistake, even if another fits that part better.
+/// Where one platform is enough for all, expecting it of a part is no mistake, even if another fits
+/// that part better.
 #[test]
 fn one_platform_for_all_stands_where_it_is_enough() {
     let project = Project::new();
     let system = |option: &str| {
         format!(
-            "expect: {option}\ntraffic: {{pattern: bursty}}\ncomponents:\n  a: {{latency: {{p99_target_ms: 20}}}}\n  b:\n"
+            "expect: {option}\ntraffic: {{pattern: bursty}}\ncomponents:\n  a: {{latency: \
+             {{p99_target_ms: 20}}}}\n  b:\n"
         )
     };
     project.write("system.yaml", &system("cloud-functions"));
@@ -240,12 +290,21 @@ fn one_platform_for_all_stands_where_it_is_enough() {
     let outcomes = |option: &str, status| {
         project.write("system.yaml", &system(option));
         let results = project.json(&["system.yaml"], status)["results"].clone();
-        results.as_array().unwrap().iter().map(|it| it["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        results
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["outcome"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(outcomes(best, 0), ["stands", "stands"]);
-    let text = project.whereto(&["check", "system.yaml"]).exits(0).stdout.replace("\n            ", " ");
+    let text =
+        project.whereto(&["check", "system.yaml"]).exits(0).stdout.replace("\n            ", " ");
     assert!(text.contains("is enough for all parts of the system: this one loses"), "{text}");
-    for other in ["cloud-functions", "own-server", "ready-backend"].into_iter().filter(|other| *other != best) {
+    for other in ["cloud-functions", "own-server", "ready-backend"]
+        .into_iter()
+        .filter(|other| *other != best)
+    {
         assert!(outcomes(other, 1).contains(&"changed".to_owned()), "{other}");
     }
     // Where a part may lose less, a mix is worth it, and what was enough no longer is.
@@ -258,7 +317,8 @@ fn one_platform_for_all_stands_where_it_is_enough() {
 fn weaker_is_by_how_much() {
     let project = Project::new();
     project.record("adr.md", STEADY, &[]);
-    // A lead of 6 over nothing falls to 4; what it leads by 2 points still comes first under every weighting.
+    // A lead of 6 over nothing falls to 4; what it leads by 2 points still comes first under every
+    // weighting.
     project.edit(
         "rules/rules.yaml",
         "points: {cloud-functions: -2, own-server: 3}",
@@ -270,17 +330,26 @@ fn weaker_is_by_how_much() {
         let same = found["confidence_then"] == found["confidence_now"];
         assert_eq!(found["outcome"], if same { outcome } else { "weaker" }, "{found:#}");
     }
-    assert!(project.whereto(&["check", "adr.md", "--weaker-by", "0"]).refused().contains("--weaker-by"));
+    assert!(
+        project.whereto(&["check", "adr.md", "--weaker-by", "0"]).refused().contains("--weaker-by")
+    );
 }
 
 #[test]
 fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
     let project = Project::new();
-    project.record("adr.md", STEADY, &["--chosen", "cloud-functions", "--because", "The team knows it."]);
+    project.record(
+        "adr.md",
+        STEADY,
+        &["--chosen", "cloud-functions", "--because", "The team knows it."],
+    );
     let found = project.outcome("adr.md", &["--strict"], 0);
     assert_eq!(found["outcome"], "stands");
     assert!(
-        found["words"].as_str().unwrap().ends_with("and as much speaks for it as did: it leads by 10 points."),
+        found["words"]
+            .as_str()
+            .unwrap()
+            .ends_with("and as much speaks for it as did: it leads by 10 points."),
         "{found:#}"
     );
     // More speaks against it.
@@ -291,11 +360,16 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
     );
     let found = project.outcome("adr.md", &[], 0);
     assert_eq!(found["outcome"], "weaker");
-    assert!(found["words"].as_str().unwrap().contains("it leads by 14 points, not 10"), "{found:#}");
+    assert!(
+        found["words"].as_str().unwrap().contains("it leads by 14 points, not 10"),
+        "{found:#}"
+    );
     // It is ruled out.
     let rules = project.read("rules/rules.yaml")
-        + "  - id: traffic/too-much\n    dimension: traffic\n    when: {traffic.requests_per_month: {over: 1000}}\n    excludes: cloud-functions\n\
-           \x20   because: There are too many.\n    remedy: Send fewer.\n    cites: [hipaa-not-covered]\n    grade: limit\n";
+        + "  - id: traffic/too-much\n    dimension: traffic\n    when: \
+           {traffic.requests_per_month: {over: 1000}}\n    excludes: cloud-functions\n\x20   \
+           because: There are too many.\n    remedy: Send fewer.\n    cites: \
+           [hipaa-not-covered]\n    grade: limit\n";
     project.write("rules/rules.yaml", &rules);
     let found = project.outcome("adr.md", &[], 1);
     assert_eq!(found["outcome"], "changed");
@@ -307,21 +381,35 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
 #[test]
 fn what_is_ruled_out_and_chosen_all_the_same_stands() {
     let project = Project::new();
-    project.record("adr.md", CLAIMS, &["--chosen", "ready-backend", "--because", "There is a contract."]);
+    project.record(
+        "adr.md",
+        CLAIMS,
+        &["--chosen", "ready-backend", "--because", "There is a contract."],
+    );
     let found = |outcome: &str, words: &str| {
         let found = project.outcome("adr.md", &[], 0);
-        let start = "A ready backend was chosen against the recommendation of Functions, which is the same today, ";
-        assert_eq!((&found["outcome"], &found["words"]), (&outcome.into(), &format!("{start}{words}").into()));
+        let start = "A ready backend was chosen against the recommendation of Functions, which is \
+                     the same today, ";
+        assert_eq!(
+            (&found["outcome"], &found["words"]),
+            (&outcome.into(), &format!("{start}{words}").into())
+        );
     };
     found("stands", "and A ready backend is ruled out by `compliance/health-data`, as it was.");
     let rules = project.read("rules/rules.yaml");
     let rule = &rules[rules.find("  - id: compliance/health-data").unwrap()..];
-    project.write("rules/rules.yaml", &format!("{rules}{}", rule.replace("health-data", "more-health-data")));
+    project.write(
+        "rules/rules.yaml",
+        &format!("{rules}{}", rule.replace("health-data", "more-health-data")),
+    );
     found("weaker", "but A ready backend is now ruled out by `compliance/more-health-data`, too.");
     project.write("rules/rules.yaml", &rules.replace(rule, ""));
     let points = "points: {cloud-functions: 3, own-server: -2, ready-backend: 1}";
     project.edit("rules/rules.yaml", points, "points: {cloud-functions: 4, own-server: -2}");
-    found("stands", "but leads by 10 points over A ready backend, which was ruled out and no longer is.");
+    found(
+        "stands",
+        "but leads by 10 points over A ready backend, which was ruled out and no longer is.",
+    );
 }
 
 #[test]
@@ -331,7 +419,12 @@ fn what_changed_is_named() {
     let original = project.read("rules/rules.yaml");
     let words = |status| {
         let changes = project.outcome("adr.md", &[], status)["changes"].clone();
-        changes.as_array().unwrap().iter().map(|it| it["words"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        changes
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["words"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(words(0), Vec::<String>::new());
     project.edit(
@@ -383,25 +476,29 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
             "cloud-functions: 6,",
             "cloud-functions: 7,",
             12,
-            "the score of `cloud-functions` is 7, but the rules and weights recorded here add up to 6",
+            "the score of `cloud-functions` is 7, but the rules and weights recorded here add up \
+             to 6",
         ),
         (
             "cloud-functions: 3,",
             "cloud-functions: 5,",
             12,
-            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up to 14",
+            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up \
+             to 14",
         ),
         (
             "weights: {traffic: 4,",
             "weights: {traffic: 3,",
             12,
-            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up to 3",
+            "the score of `cloud-functions` is 6, but the rules and weights recorded here add up \
+             to 3",
         ),
         (
             "recommendation: cloud-functions",
             "recommendation: own-server",
             7,
-            "the recommendation is `own-server`, but by the scores and rules recorded here it is `cloud-functions`",
+            "the recommendation is `own-server`, but by the scores and rules recorded here it is \
+             `cloud-functions`",
         ),
         (
             "recommendation: cloud-functions",
@@ -413,7 +510,8 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
             "excludes: [ready-backend]",
             "excludes: [cloud-functions]",
             7,
-            "the recommendation is `cloud-functions`, but by the scores and rules recorded here it is `ready-backend`",
+            "the recommendation is `cloud-functions`, but by the scores and rules recorded here \
+             it is `ready-backend`",
         ),
         (
             "excludes: [ready-backend]",
@@ -431,7 +529,8 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
             "chosen:",
             "chosen: own-server",
             8,
-            "`own-server` was chosen, which is not what was recommended, and `because` does not say why",
+            "`own-server` was chosen, which is not what was recommended, and `because` does not \
+             say why",
         ),
         (
             "dimension: latency",
@@ -455,7 +554,12 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
             "the rule `latency/cold-starts` is not in the rule base of this digest",
         ),
         ("version: \"1.0.0\"", "version: \"2.0.0\"", 19, "but by its digest it is `1.0.0`"),
-        ("reviewed: 2026-11-21", "reviewed: soon", 19, "`reviewed`: expected a day such as 2027-03-31"),
+        (
+            "reviewed: 2026-11-21",
+            "reviewed: soon",
+            19,
+            "`reviewed`: expected a day such as 2027-03-31",
+        ),
         ("form: whereto", "form: [whereto", 6, "this is not YAML"),
         ("\n---\n\n#", "\n\n#", 1, "the front matter of `adr.md` has no end"),
     ] {
@@ -468,8 +572,8 @@ fn records_that_contradict_themselves_are_refused_with_the_line() {
     }
 }
 
-/// What is edited in a record without contradicting it is no error, and other answers are told, also where the same
-/// is recommended for them.
+/// What is edited in a record without contradicting it is no error, and other answers are told,
+/// also where the same is recommended for them.
 #[test]
 fn other_answers_are_told() {
     let project = Project::new();
@@ -479,27 +583,39 @@ fn other_answers_are_told() {
         "{cloud-functions: -2, own-server: 1}",
         "{own-server: 1, cloud-functions: -2, ready-backend: 0}",
     );
-    let words = |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
+    let words =
+        |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
     assert!(words(0).ends_with("ahead of A server."));
     project.edit("adr.md", "    weights: {traffic: 4}", "    weights: {traffic: 5}");
-    assert!(words(0).ends_with("ahead of A server. The weights in the record were edited since it was written."));
+    assert!(words(0).ends_with(
+        "ahead of A server. The weights in the record were edited since it was written."
+    ));
     project.edit("adr.md", "pattern: bursty", "pattern: rare");
-    assert!(words(0).ends_with("ahead of A server. The answers in the record were edited since it was written."));
+    assert!(words(0).ends_with(
+        "ahead of A server. The answers in the record were edited since it was written."
+    ));
 }
 
 #[test]
 fn records_of_other_versions_cannot_be_told() {
-    let (status, text) = broken(|record| record.replace("whereto/decision/1", "whereto/decision/2"));
+    let (status, text) =
+        broken(|record| record.replace("whereto/decision/1", "whereto/decision/2"));
     assert_eq!(status, 0, "{text}");
     assert!(text.starts_with("cannot tell adr.md:6\n"), "{text}");
     assert!(text.contains("of the form `whereto/decision/2`"), "{text}");
     let (status, text) = broken(|record| {
-        record.replace("whereto/decision/1", "whereto/decision/2").replace("status: proposed", "status: deprecated")
+        record
+            .replace("whereto/decision/1", "whereto/decision/2")
+            .replace("status: proposed", "status: deprecated")
     });
     assert!(status == 0 && text.starts_with("retired     adr.md:6\n"), "{text}");
     // A question that is no longer asked, and an option that is no longer there.
     for (from, to, words) in [
-        ("id: compliance.regimes", "id: compliance.rules", "there is no question `compliance.regimes`"),
+        (
+            "id: compliance.regimes",
+            "id: compliance.rules",
+            "there is no question `compliance.regimes`",
+        ),
         ("cloud-functions", "functions", "has no option `cloud-functions`"),
     ] {
         let project = Project::new();
@@ -533,7 +649,10 @@ fn packs_that_are_missing_are_named() {
     let record = whereto(&["adr", &profile, "--pack", &pack]).finish().stdout;
     project.write("adr.md", &record);
     let check = |more: &[&str]| {
-        let text = whereto(&[&["check", "adr.md"], more].concat()).within(project.0.path()).exits(0).stdout;
+        let text = whereto(&[&["check", "adr.md"], more].concat())
+            .within(project.0.path())
+            .exits(0)
+            .stdout;
         text.replace("\n            ", " ")
     };
     assert!(check(&[]).contains("It was made with the pack company-policy 20"), "{}", check(&[]));
@@ -546,7 +665,8 @@ fn files_that_cannot_be_read_are_errors_of_their_own() {
     project.write("d/0008-broken.md", "---\nwhereto: {form: \n---\n");
     let finished = project.whereto(&["check", "d", "gone.md"]).exits(2);
     assert!(
-        finished.stdout.contains("unreadable  d/0008-broken.md\n") && finished.stdout.contains("unreadable  gone.md\n"),
+        finished.stdout.contains("unreadable  d/0008-broken.md\n")
+            && finished.stdout.contains("unreadable  gone.md\n"),
         "{}",
         finished.stdout
     );
@@ -559,7 +679,8 @@ fn files_that_cannot_be_read_are_errors_of_their_own() {
     assert!(finished.stderr.contains("there is no file `gone.md`"), "{}", finished.stderr);
 }
 
-/// Among the other files of a folder may be any, and those that look like decisions have to be readable.
+/// Among the other files of a folder may be any, and those that look like decisions have to be
+/// readable.
 #[test]
 fn other_files_of_a_folder_are_left_alone() {
     let project = decisions();
@@ -575,7 +696,8 @@ fn other_files_of_a_folder_are_left_alone() {
     assert_eq!(project.json(&["d"], 2)["summary"]["bad"], 3);
 }
 
-/// A file that is there when its folder is listed and fails when it is read, as one that vanishes in between.
+/// A file that is there when its folder is listed and fails when it is read, as one that vanishes
+/// in between.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_fails_while_it_is_read_does_not_stop_the_rest() {
@@ -584,7 +706,11 @@ fn a_file_that_fails_while_it_is_read_does_not_stop_the_rest() {
     std::os::unix::fs::symlink("nowhere", project.0.path().join("d/0002-b.md")).unwrap();
     std::os::unix::fs::symlink("..", project.0.path().join("d/circle")).unwrap();
     let finished = project.whereto(&["check", "d"]).exits(2);
-    assert!(finished.stderr.starts_with("error[io]: cannot read `d/0002-a.md`"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.starts_with("error[io]: cannot read `d/0002-a.md`"),
+        "{}",
+        finished.stderr
+    );
     assert!(finished.stdout.contains("9 decisions checked"), "{}", finished.stdout);
 }
 
@@ -592,7 +718,9 @@ fn a_file_that_fails_while_it_is_read_does_not_stop_the_rest() {
 fn gates() {
     let project = Project::new();
     project.record("adr.md", CLAIMS, &[]);
-    let gate = |arguments: &[&str], status: i32| project.outcome("adr.md", arguments, status)["breaches"].clone();
+    let gate = |arguments: &[&str], status: i32| {
+        project.outcome("adr.md", arguments, status)["breaches"].clone()
+    };
     assert_eq!(gate(&["--min-acceptability", "0.5"], 0), Json::Array(Vec::new()));
     assert_eq!(
         gate(&["--min-acceptability", "0.9"], 1)[0]["words"],
@@ -601,16 +729,23 @@ fn gates() {
     assert_eq!(gate(&["--sources-newer-than", "24mo"], 0), Json::Array(Vec::new()));
     assert_eq!(
         gate(&["--sources-newer-than", "3mo"], 1)[0]["words"],
-        "2 facts behind it are not from 2026-08-21 or later: cold-start (2026-05), hipaa-not-covered (2026-05-31)"
+        "2 facts behind it are not from 2026-08-21 or later: cold-start (2026-05), \
+         hipaa-not-covered (2026-05-31)"
     );
-    assert_eq!(gate(&["--max-monthly-cost", "10"], 1)[0]["words"], "what it costs cannot be estimated");
+    assert_eq!(
+        gate(&["--max-monthly-cost", "10"], 1)[0]["words"],
+        "what it costs cannot be estimated"
+    );
     project.record("open.md", BURSTS, &[]);
     let open = project.outcome("open.md", &["--no-open-questions"], 1)["breaches"][0].clone();
     assert_eq!(open["gate"], "no-open-questions");
     assert!(open["words"].as_str().unwrap().contains("latency.cold_start_ok"), "{open}");
-    for argument in
-        ["--min-acceptability=70", "--sources-newer-than=new", "--sources-newer-than=-3mo", "--max-monthly-cost=x"]
-    {
+    for argument in [
+        "--min-acceptability=70",
+        "--sources-newer-than=new",
+        "--sources-newer-than=-3mo",
+        "--max-monthly-cost=x",
+    ] {
         let stderr = project.whereto(&["check", "adr.md", argument]).refused();
         assert!(stderr.contains(argument.split('=').next().unwrap()), "{stderr}");
     }
@@ -621,19 +756,34 @@ fn gates() {
 fn the_cost_of_what_is_decided_can_be_held_down() {
     let profile = fs::read_to_string(package().join("examples/webhook-receiver.yaml")).unwrap();
     let report: Json = serde_json::from_str(
-        &whereto(&["advise", "-", "--format", "json", "-q"]).stdin(profile.as_str()).finish().stdout,
+        &whereto(&["advise", "-", "--format", "json", "-q"])
+            .stdin(profile.as_str())
+            .finish()
+            .stdout,
     )
     .unwrap();
     let recommended = report["recommendation"].as_str().unwrap();
-    let option = report["options"].as_array().unwrap().iter().find(|option| option["id"] == recommended).unwrap();
-    let cost: rust_decimal::Decimal = option["monthly_cost_usd"]["expected"].as_str().unwrap().parse().unwrap();
+    let option = report["options"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|option| option["id"] == recommended)
+        .unwrap();
+    let cost: rust_decimal::Decimal =
+        option["monthly_cost_usd"]["expected"].as_str().unwrap().parse().unwrap();
     let profile = format!("{profile}\nexpect: {recommended}\n");
     let check = |most: rust_decimal::Decimal, status: i32| {
-        whereto(&["check", "-", "--max-monthly-cost", &most.to_string()]).stdin(profile.as_str()).exits(status)
+        whereto(&["check", "-", "--max-monthly-cost", &most.to_string()])
+            .stdin(profile.as_str())
+            .exits(status)
     };
     assert!(cost > rust_decimal::Decimal::ZERO);
     check(cost, 0);
-    assert!(check(cost / rust_decimal::Decimal::TWO, 1).stdout.contains("--max-monthly-cost: it is expected to cost"));
+    assert!(
+        check(cost / rust_decimal::Decimal::TWO, 1)
+            .stdout
+            .contains("--max-monthly-cost: it is expected to cost")
+    );
 }
 
 #[test]
@@ -642,22 +792,35 @@ fn exceptions_excuse_for_a_while_and_are_told() {
     let exceptions = |until: &str| {
         project.write(
             "d/.whereto-exceptions.yaml",
-            &format!("exceptions:\n  - {{file: ./0003-changed.md, because: \"We move in spring.\", until: {until}}}\n  - {{file: ../d/expected-otherwise.yaml, because: \"A test.\", until: {until}}}\n"),
+            &format!(
+                "exceptions:\n  - {{file: ./0003-changed.md, because: \"We move in spring.\", \
+                 until: {until}}}\n  - {{file: ../d/expected-otherwise.yaml, because: \"A \
+                 test.\", until: {until}}}\n"
+            ),
         );
     };
     let check = |status: i32| {
-        project.whereto(&["check", "d", "--exceptions", "d/.whereto-exceptions.yaml"]).exits(status).quietly()
+        project
+            .whereto(&["check", "d", "--exceptions", "d/.whereto-exceptions.yaml"])
+            .exits(status)
+            .quietly()
     };
     for until in ["2026-11-21", "2027-03-31"] {
         exceptions(until);
         let text = check(0);
         assert!(text.contains(&format!("- exception until {until}: We move in spring.")), "{text}");
-        assert!(text.replace('\n', " ").contains("2 changed, 1 cannot tell, 1 retired, 2 excepted."), "{text}");
+        assert!(
+            text.replace('\n', " ").contains("2 changed, 1 cannot tell, 1 retired, 2 excepted."),
+            "{text}"
+        );
     }
     exceptions("2026-11-20");
     let text = check(1);
     assert!(text.contains("- exception, over since 2026-11-20: We move in spring."), "{text}");
-    assert!(text.replace('\n', " ").contains("2 with an exception that is over. 2 fail the check."), "{text}");
+    assert!(
+        text.replace('\n', " ").contains("2 with an exception that is over. 2 fail the check."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -672,7 +835,8 @@ fn exceptions_need_a_reason_and_an_end() {
         ),
         ("exceptions: [{file: a.md, because: x, untl: 2027-01-01}]", "did you mean `until`?"),
         (
-            "exceptions: [{file: a.md, because: x, until: 2027-01-01}, {file: ./a.md, because: x, until: 2027-01-01}]",
+            "exceptions: [{file: a.md, because: x, until: 2027-01-01}, {file: ./a.md, because: x, \
+             until: 2027-01-01}]",
             "there are two exceptions for `./a.md`",
         ),
         ("- a.md", "expected a mapping"),
@@ -686,69 +850,104 @@ fn exceptions_need_a_reason_and_an_end() {
     project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).succeeds();
     project.write("e.yaml", "exceptions: [{file: d, because: x, until: 2027-01-01}]");
     let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
-    assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `d`"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.starts_with("warning[unknown-id]: there is no file `d`"),
+        "{}",
+        finished.stderr
+    );
     project.write("e.yaml", "exceptions: [{file: a.md, because: x, until: 2027-01-01}]");
     let finished = project.whereto(&["check", "d/expects.yaml", "--exceptions", "e.yaml"]).exits(0);
-    assert!(finished.stderr.starts_with("warning[unknown-id]: there is no file `a.md`"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.starts_with("warning[unknown-id]: there is no file `a.md`"),
+        "{}",
+        finished.stderr
+    );
 }
 
 /// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 #[test]
 fn sarif_follows_its_schema() {
     let text = fs::read_to_string(package().join("tests/schemas/sarif-schema-2.1.0.json")).unwrap();
-    // One bracket too many, which JavaScript takes for itself and the regular expressions here do not.
+    // One bracket too many, which JavaScript takes for itself and the regular expressions here do
+    // not.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$");
     let schema: Json = serde_json::from_str(&text).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let project = decisions();
-    project
-        .write("d/a b%ö#?:.yaml", "expect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n");
+    project.write(
+        "d/a b%ö#?:.yaml",
+        "expect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n",
+    );
     project.write("d/bad.yaml", "expect: \"<none>\"\n");
     project.write(
         "e.yaml",
-        "exceptions: [{file: d/0003-changed.md, because: \"It's <fine> & \\\"well\\\".\", until: 2027-01-01}]",
+        "exceptions: [{file: d/0003-changed.md, because: \"It's <fine> & \\\"well\\\".\", until: \
+         2027-01-01}]",
     );
-    for arguments in [&["d"][..], &["d", "--strict", "--exceptions", "e.yaml", "--min-acceptability", "1"], &["rules"]]
-    {
-        let finished = project.whereto(&[&["check", "--format", "sarif"], arguments].concat()).finish();
+    for arguments in [
+        &["d"][..],
+        &["d", "--strict", "--exceptions", "e.yaml", "--min-acceptability", "1"],
+        &["rules"],
+    ] {
+        let finished =
+            project.whereto(&[&["check", "--format", "sarif"], arguments].concat()).finish();
         let log: Json = serde_json::from_str(&finished.stdout).unwrap();
-        let problems: Vec<String> =
-            schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let problems: Vec<String> = schema
+            .iter_errors(&log)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert_eq!(problems, Vec::<String>::new(), "{log:#}");
-        assert_eq!(log["runs"][0]["results"].as_array().unwrap().is_empty(), arguments == ["rules"]);
+        assert_eq!(
+            log["runs"][0]["results"].as_array().unwrap().is_empty(),
+            arguments == ["rules"]
+        );
     }
     let broken = serde_json::json!({"version": "2.1.0", "runs": [{"tool": {"driver": {}}}]});
     assert!(!schema.is_valid(&broken), "the schema must be able to refuse something");
-    let log: Json =
-        serde_json::from_str(&project.whereto(&["check", "--format", "sarif", "d"]).finish().stdout).unwrap();
+    let log: Json = serde_json::from_str(
+        &project.whereto(&["check", "--format", "sarif", "d"]).finish().stdout,
+    )
+    .unwrap();
     let uris: Vec<&str> = log["runs"][0]["results"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
+        .map(|it| {
+            it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap()
+        })
         .collect();
     assert!(uris.contains(&"d/a%20b%25%C3%B6%23%3F%3A.yaml"), "{uris:?}");
-    let bad = log["runs"][0]["results"].as_array().unwrap().iter().find(|it| it["ruleId"] == "unreadable").unwrap();
+    let bad = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["ruleId"] == "unreadable")
+        .unwrap();
     assert_eq!(
         bad["locations"][0]["physicalLocation"]["region"],
         serde_json::json!({"startLine": 1, "startColumn": 9})
     );
 }
 
-/// What a terminal takes for a command, and names that go over lines, reach no terminal from a file or its name.
+/// What a terminal takes for a command, and names that go over lines, reach no terminal from a file
+/// or its name.
 #[cfg(unix)]
 #[test]
 fn names_are_no_commands() {
     let project = Project::new();
-    let profile =
-        "project: \"\\e[31mred\\a\"\nexpect: own-server\ntraffic: {pattern: steady, requests_per_month: 2000000}\n";
+    let profile = "project: \"\\e[31mred\\a\"\nexpect: own-server\ntraffic: {pattern: steady, \
+                   requests_per_month: 2000000}\n";
     project.write("d/\u{1b}[31m\na.yaml", profile);
     project.write("d/\u{1b}[31mb.yaml", &profile.replace("own-server", "own-serve"));
     let checked = project.whereto(&["check", "d"]).exits(2);
     assert!(checked.stdout.contains("stands      d/␛[31m␊a.yaml:2\n"), "{}", checked.stdout);
     assert!(checked.stderr.contains("--> d/␛[31mb.yaml:2:9"), "{}", checked.stderr);
     let advised = project.whereto(&["advise", "d/\u{1b}[31m\na.yaml", "d/\u{1b}.yaml"]).exits(2);
-    assert!(advised.stdout.starts_with("Recommendation for ␛[31mred␇: A server\n"), "{}", advised.stdout);
+    assert!(
+        advised.stdout.starts_with("Recommendation for ␛[31mred␇: A server\n"),
+        "{}",
+        advised.stdout
+    );
     for text in [checked.stdout, checked.stderr, advised.stdout, advised.stderr] {
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }
@@ -757,14 +956,17 @@ fn names_are_no_commands() {
 #[test]
 fn annotations_keep_to_their_lines() {
     let project = Project::new();
-    project
-        .write("a,b:c%\n.yaml", "\nexpect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n");
+    project.write(
+        "a,b:c%\n.yaml",
+        "\nexpect: cloud-functions\ntraffic: {pattern: steady, requests_per_month: 2000000}\n",
+    );
     let finished = project.whereto(&["check", ".", "--format", "github"]).exits(1);
     let lines: Vec<&str> = finished.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{}", finished.stdout);
     assert!(
         lines[0].starts_with(
-            "::error file=./a%2Cb%3Ac%25%0A.yaml,line=2,col=1,title=Decision%3A changed::A server is recommended today"
+            "::error file=./a%2Cb%3Ac%25%0A.yaml,line=2,col=1,title=Decision%3A changed::A server \
+             is recommended today"
         ),
         "{}",
         lines[0]
@@ -788,7 +990,10 @@ fn a_folder_of_thousands_is_checked_file_by_file() {
     }
     let json = project.json(&["many"], 0);
     assert_eq!(json["results"].as_array().unwrap().len(), 2_000);
-    assert_eq!((&json["summary"]["stands"], &json["summary"]["skipped"]), (&Json::from(2_000), &Json::from(1_000)));
+    assert_eq!(
+        (&json["summary"]["stands"], &json["summary"]["skipped"]),
+        (&Json::from(2_000), &Json::from(1_000))
+    );
 }
 
 /// As whereto, adr-tools and log4brains tell that a record is out of force.
@@ -891,12 +1096,14 @@ fn fresh_records_of_the_examples_stand() {
     for entry in fs::read_dir(package().join("examples")).unwrap() {
         let example = entry.unwrap().path();
         if example.extension().is_some_and(|extension| extension == "yaml") {
-            let written = whereto(&["adr", example.to_str().unwrap(), "--dir", path, "-q"]).finish();
+            let written =
+                whereto(&["adr", example.to_str().unwrap(), "--dir", path, "-q"]).finish();
             // One for each part of a system.
             recommended += if written.status == 0 { written.stdout.lines().count() } else { 0 };
         }
     }
-    let json: Json = serde_json::from_str(&whereto(&["check", path, "--format", "json"]).succeeds()).unwrap();
+    let json: Json =
+        serde_json::from_str(&whereto(&["check", path, "--format", "json"]).succeeds()).unwrap();
     assert_eq!(json["summary"]["stands"], recommended);
     assert_eq!(json["summary"]["failing"], 0);
 }
@@ -906,6 +1113,10 @@ fn a_reader_that_leaves_is_no_error() {
     let project = decisions();
     let program = env!("CARGO_BIN_EXE_whereto");
     let script = format!("'{program}' --rules rules check d rules d d d d | head -n 1");
-    let output = Command::new("sh").args(["-c", &script]).current_dir(Path::new(project.0.path())).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(Path::new(project.0.path()))
+        .output()
+        .unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }

@@ -1,4 +1,5 @@
-//! Where the program plugs in: the hook, the action, and the examples, each run as far as that goes without a network.
+//! Where the program plugs in: the hook, the action, and the examples, each run as far as that goes
+//! without a network.
 
 use std::{
     fs,
@@ -17,19 +18,30 @@ fn yaml(file: &str) -> Json {
 
 /// What is wrong with a file by a schema in `tests/schemas`.
 fn problems(schema: &str, document: &Json) -> Vec<String> {
-    let schema: Json =
-        serde_json::from_str(&fs::read_to_string(package().join("tests/schemas").join(schema)).unwrap()).unwrap();
+    let schema: Json = serde_json::from_str(
+        &fs::read_to_string(package().join("tests/schemas").join(schema)).unwrap(),
+    )
+    .unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    schema.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    schema
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
 
 #[test]
 fn the_action_and_the_workflow_follow_their_schemas() {
     assert_eq!(problems("github-actions.json", &yaml("action.yml")), Vec::<String>::new());
-    assert_eq!(problems("github-workflows.json", &yaml("examples/ci/github-workflow.yml")), Vec::<String>::new());
+    assert_eq!(
+        problems("github-workflows.json", &yaml("examples/ci/github-workflow.yml")),
+        Vec::<String>::new()
+    );
     let mut wrong = yaml("action.yml");
     wrong["runs"]["using"] = "nothing".into();
-    assert!(!problems("github-actions.json", &wrong).is_empty(), "the schema must be able to refuse something");
+    assert!(
+        !problems("github-actions.json", &wrong).is_empty(),
+        "the schema must be able to refuse something"
+    );
     // The inputs that the workflow gives are those that the action has.
     let action = yaml("action.yml");
     let workflow = yaml("examples/ci/github-workflow.yml");
@@ -40,7 +52,8 @@ fn the_action_and_the_workflow_follow_their_schemas() {
 
 /// Whether a program is there; says so when a test has to do without.
 fn is_there(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let there =
+        Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !there {
         eprintln!("skipped: there is no `{program}` here");
     }
@@ -60,13 +73,19 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
         command.env_remove(name);
     }
     for (name, value) in [("NAME", "Tester"), ("EMAIL", "tester@example.com")] {
-        command.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
+        command
+            .env(format!("GIT_AUTHOR_{name}"), value)
+            .env(format!("GIT_COMMITTER_{name}"), value);
     }
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output().unwrap()
 }
 
 fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 /// Two profiles whose expectation holds and does not, and what is no decision.
@@ -74,14 +93,17 @@ fn decisions(folder: &Path) {
     let example = fs::read_to_string(package().join("examples/trading-gateway.yaml")).unwrap();
     fs::create_dir_all(folder.join("docs/decisions")).unwrap();
     for (name, expected) in [("holds", "traditional-server"), ("fails", "firebase")] {
-        fs::write(folder.join(format!("docs/decisions/{name}.yaml")), format!("{example}\nexpect: {expected}\n"))
-            .unwrap();
+        fs::write(
+            folder.join(format!("docs/decisions/{name}.yaml")),
+            format!("{example}\nexpect: {expected}\n"),
+        )
+        .unwrap();
     }
     fs::write(folder.join("docs/decisions/0001-use-git.md"), "# Use Git\n").unwrap();
 }
 
-/// The keys that pre-commit needs in a manifest (`Manifest hooks` on pre-commit.com), and the hook on a repository: Git
-/// runs its entry over the files of a commit as pre-commit does.
+/// The keys that pre-commit needs in a manifest (`Manifest hooks` on pre-commit.com), and the hook
+/// on a repository: Git runs its entry over the files of a commit as pre-commit does.
 #[cfg(unix)]
 #[test]
 fn the_hook_keeps_decisions_that_fall_out_of_commits() {
@@ -91,7 +113,10 @@ fn the_hook_keeps_decisions_that_fall_out_of_commits() {
     for key in ["id", "name", "entry", "language"] {
         assert!(hook[key].as_str().is_some_and(|value| !value.is_empty()), "{key}");
     }
-    assert_eq!(yaml("examples/ci/pre-commit-config.yaml")["repos"][0]["hooks"][0]["id"], hook["id"]);
+    assert_eq!(
+        yaml("examples/ci/pre-commit-config.yaml")["repos"][0]["hooks"][0]["id"],
+        hook["id"]
+    );
     if !is_there("git") {
         return;
     }
@@ -101,8 +126,13 @@ fn the_hook_keeps_decisions_that_fall_out_of_commits() {
     let script = folder.path().join(".git/hooks/pre-commit");
     let entry = hook["entry"].as_str().unwrap();
     fs::create_dir_all(script.parent().unwrap()).unwrap();
-    fs::write(&script, format!("#!/bin/sh\ngit diff --cached --name-only -z -- '*.md' '*.yaml' | xargs -0 {entry}\n"))
-        .unwrap();
+    fs::write(
+        &script,
+        format!(
+            "#!/bin/sh\ngit diff --cached --name-only -z -- '*.md' '*.yaml' | xargs -0 {entry}\n"
+        ),
+    )
+    .unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     decisions(folder.path());
     let add = |file: &str| assert!(git(&["add", file]).status.success());
@@ -127,28 +157,51 @@ fn the_action_checks() {
         return;
     }
     let action = yaml("action.yml");
-    let step = action["runs"]["steps"].as_array().unwrap().iter().find(|step| step["name"] == "Check").unwrap();
+    let step = action["runs"]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|step| step["name"] == "Check")
+        .unwrap();
     let folder = tempdir().unwrap();
     decisions(folder.path());
     let marker = folder.path().join("injected");
     let run = |inputs: &[(&str, &str)]| {
         let mut command = Command::new("bash");
-        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
+        command.args([
+            "--noprofile",
+            "--norc",
+            "-eo",
+            "pipefail",
+            "-c",
+            step["run"].as_str().unwrap(),
+        ]);
         command.current_dir(folder.path()).env("PATH", path_with_program());
         for (variable, input) in step["env"].as_object().unwrap() {
-            let input = input.as_str().unwrap().trim_start_matches("${{ inputs.").trim_end_matches(" }}");
+            let input =
+                input.as_str().unwrap().trim_start_matches("${{ inputs.").trim_end_matches(" }}");
             let default = action["inputs"][input]["default"].as_str().unwrap();
-            let given = inputs.iter().find(|(name, _)| *name == input).map_or(default, |(_, value)| value);
+            let given =
+                inputs.iter().find(|(name, _)| *name == input).map_or(default, |(_, value)| value);
             command.env(variable, given);
         }
         command.output().unwrap()
     };
     let output = run(&[("sarif", "log.sarif"), ("arguments", "--sources-newer-than\n100y\n")]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
-    assert!(text(&output).starts_with("::error file=docs/decisions/fails.yaml,line="), "{}", text(&output));
-    let log: Json = serde_json::from_str(&fs::read_to_string(folder.path().join("log.sarif")).unwrap()).unwrap();
+    assert!(
+        text(&output).starts_with("::error file=docs/decisions/fails.yaml,line="),
+        "{}",
+        text(&output)
+    );
+    let log: Json =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("log.sarif")).unwrap())
+            .unwrap();
     assert_eq!(log["version"], "2.1.0");
-    assert_eq!(run(&[("paths", "docs/decisions/holds.yaml\n"), ("strict", "true")]).status.code(), Some(0));
+    assert_eq!(
+        run(&[("paths", "docs/decisions/holds.yaml\n"), ("strict", "true")]).status.code(),
+        Some(0)
+    );
     let paths = format!("$(touch '{0}'); touch '{0}' #.yaml", marker.display());
     assert_eq!(run(&[("paths", &paths)]).status.code(), Some(2));
     assert!(!marker.exists(), "an input was run");
@@ -162,15 +215,24 @@ fn the_makefile_checks_and_records() {
     let folder = tempdir().unwrap();
     decisions(folder.path());
     let makefile = package().join("examples/ci/Makefile");
-    let make =
-        |arguments: &[&str]| run("make", &[&["-f", makefile.to_str().unwrap()], arguments].concat(), folder.path());
+    let make = |arguments: &[&str]| {
+        run("make", &[&["-f", makefile.to_str().unwrap()], arguments].concat(), folder.path())
+    };
     let output = make(&["decisions"]);
-    assert!(!output.status.success() && text(&output).contains("1 fails the check"), "{}", text(&output));
+    assert!(
+        !output.status.success() && text(&output).contains("1 fails the check"),
+        "{}",
+        text(&output)
+    );
     fs::remove_file(folder.path().join("docs/decisions/fails.yaml")).unwrap();
     assert!(make(&["decisions"]).status.success());
     let profile: PathBuf = package().join("examples/trading-gateway.yaml");
     let output = make(&["record", &format!("PROFILE={}", profile.display())]);
-    assert!(output.status.success() && text(&output).contains("docs/decisions/0002-"), "{}", text(&output));
+    assert!(
+        output.status.success() && text(&output).contains("docs/decisions/0002-"),
+        "{}",
+        text(&output)
+    );
     assert!(make(&["decisions"]).status.success());
 }
 
@@ -179,10 +241,14 @@ fn the_python_script_reads_reports() {
     if !is_there("python3") {
         return;
     }
-    let output = run("python3", &[package().join("examples/ci/portfolio.py").to_str().unwrap()], &package());
+    let output =
+        run("python3", &[package().join("examples/ci/portfolio.py").to_str().unwrap()], &package());
     assert!(output.status.success(), "{}", text(&output));
     let text = text(&output);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert!(lines[0].starts_with("Webhooks: ") && lines[2] == "An idea: unanswered (none)", "{text}");
+    assert!(
+        lines[0].starts_with("Webhooks: ") && lines[2] == "An idea: unanswered (none)",
+        "{text}"
+    );
 }

@@ -26,11 +26,14 @@ const BAD: &str = "traffic: {pattern: burtsy}\n";
 /// A folder with those profiles.
 fn profiles() -> TempDir {
     let folder = tempdir().unwrap();
-    for (name, text) in [("good.yaml", RECOMMENDED), ("tie.yaml", TIE), ("bad.yaml", BAD), ("blank.yaml", "{}\n")] {
+    for (name, text) in
+        [("good.yaml", RECOMMENDED), ("tie.yaml", TIE), ("bad.yaml", BAD), ("blank.yaml", "{}\n")]
+    {
         fs::write(folder.path().join(name), text).unwrap();
     }
     fs::create_dir(folder.path().join("rules")).unwrap();
-    fs::copy(package().join("tests/small/rules.yaml"), folder.path().join("rules/rules.yaml")).unwrap();
+    fs::copy(package().join("tests/small/rules.yaml"), folder.path().join("rules/rules.yaml"))
+        .unwrap();
     folder
 }
 
@@ -38,8 +41,17 @@ fn profiles() -> TempDir {
 #[test]
 fn reports() {
     let json = small(&["advise", PROFILE, "--format", "json"]).succeeds();
-    let digest = serde_json::from_str::<Json>(&json).unwrap()["rule_base"]["digest"].as_str().unwrap().to_owned();
-    let formats = [("table", "txt"), ("markdown", "md"), ("json", "json"), ("yaml", "yaml"), ("html", "html")];
+    let digest = serde_json::from_str::<Json>(&json).unwrap()["rule_base"]["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let formats = [
+        ("table", "txt"),
+        ("markdown", "md"),
+        ("json", "json"),
+        ("yaml", "yaml"),
+        ("html", "html"),
+    ];
     for (format, extension) in formats {
         let report = small(&["advise", PROFILE, "--format", format]).succeeds();
         // A comment in the rules changes the digest and nothing else.
@@ -52,18 +64,27 @@ fn reports() {
 #[test]
 fn html_is_one_file_in_which_nothing_runs() {
     let folder = profiles();
-    fs::write(folder.path().join("p.yaml"), "project: '<script>alert(1)</script>'\nlatency.cold_start_ok: true\n")
-        .unwrap();
-    let page =
-        whereto(&["--rules", "rules", "advise", "p.yaml", "--format", "html"]).within(folder.path()).finish().stdout;
+    fs::write(
+        folder.path().join("p.yaml"),
+        "project: '<script>alert(1)</script>'\nlatency.cold_start_ok: true\n",
+    )
+    .unwrap();
+    let page = whereto(&["--rules", "rules", "advise", "p.yaml", "--format", "html"])
+        .within(folder.path())
+        .finish()
+        .stdout;
     assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
-    assert!(!page.contains("<script") && !page.contains("<link") && !page.contains(" src="), "{page}");
+    assert!(
+        !page.contains("<script") && !page.contains("<link") && !page.contains(" src="),
+        "{page}"
+    );
 }
 
 #[test]
 fn yaml_and_json_are_the_same_data() {
     for profile in [PROFILE, "-"] {
-        let report = |format| small(&["advise", profile, "--format", format]).stdin(TIE).finish().stdout;
+        let report =
+            |format| small(&["advise", profile, "--format", format]).stdin(TIE).finish().stdout;
         let json: Json = serde_json::from_str(&report("json")).unwrap();
         let yaml: Json = serde_yaml::from_str(&report("yaml")).unwrap();
         assert_eq!(json, yaml);
@@ -97,11 +118,16 @@ fn the_status_tells_what_came_of_it() {
 #[test]
 fn bad_profiles_do_not_keep_good_ones_from_being_reported() {
     let folder = profiles();
-    let arguments = ["--rules", "rules", "advise", "bad.yaml", "good.yaml", "tie.yaml", "--format", "json"];
+    let arguments =
+        ["--rules", "rules", "advise", "bad.yaml", "good.yaml", "tie.yaml", "--format", "json"];
     let finished = whereto(&arguments).within(folder.path()).exits(2);
     let reports: Json = serde_json::from_str(&finished.stdout).unwrap();
-    let verdicts: Vec<&str> =
-        reports.as_array().unwrap().iter().map(|report| report["verdict"].as_str().unwrap()).collect();
+    let verdicts: Vec<&str> = reports
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|report| report["verdict"].as_str().unwrap())
+        .collect();
     assert_eq!(verdicts, ["recommended", "tie"]);
     assert!(finished.stderr.contains("--> bad.yaml:1:20"), "{}", finished.stderr);
 }
@@ -127,21 +153,31 @@ fn a_dash_is_standard_input() {
 #[test]
 fn arguments_change_answers_and_weights() {
     let report = |arguments: &[&str]| {
-        let run = small(&[&["advise", "-", "--format", "json"], arguments].concat()).stdin(RECOMMENDED);
+        let run =
+            small(&[&["advise", "-", "--format", "json"], arguments].concat()).stdin(RECOMMENDED);
         serde_json::from_str::<Json>(&run.finish().stdout).unwrap()
     };
     let edited = |profile: &str| {
         let run = small(&["advise", "-", "--format", "json"]).stdin(profile);
         serde_json::from_str::<Json>(&run.finish().stdout).unwrap()
     };
-    assert_eq!(report(&["--set", "traffic.pattern=steady"]), edited("traffic: {pattern: steady}\n"));
+    assert_eq!(
+        report(&["--set", "traffic.pattern=steady"]),
+        edited("traffic: {pattern: steady}\n")
+    );
     assert_eq!(
         report(&["--set", "compliance.regimes=[hipaa]", "--set", "latency.cold_start_ok=false"]),
-        edited("traffic: {pattern: bursty}\nlatency: {cold_start_ok: false}\ncompliance: {regimes: [hipaa]}\n")
+        edited(
+            "traffic: {pattern: bursty}\nlatency: {cold_start_ok: false}\ncompliance: {regimes: \
+             [hipaa]}\n"
+        )
     );
     assert_eq!(report(&["--set", "traffic.pattern=null"]), edited("{}\n"));
     assert_eq!(report(&["--set", "traffic.requests_per_month=1e6"])["answered"], 2);
-    assert_eq!(report(&["--weight", "traffic=7"]), edited("traffic: {pattern: bursty}\nweights: {traffic: 7}\n"));
+    assert_eq!(
+        report(&["--weight", "traffic=7"]),
+        edited("traffic: {pattern: bursty}\nweights: {traffic: 7}\n")
+    );
     // The last one counts.
     assert_eq!(
         report(&["--set", "traffic.pattern=rare", "--set", "traffic.pattern=steady"]),
@@ -158,14 +194,21 @@ fn colours_are_for_terminals_unless_asked_for() {
     assert!(coloured.contains("\u{1b}["), "{coloured}");
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     // What is asked for on the command line goes before what the environment says.
-    assert_eq!(small(&["advise", PROFILE, "--color", "always"]).env("NO_COLOR", "1").succeeds(), coloured);
+    assert_eq!(
+        small(&["advise", PROFILE, "--color", "always"]).env("NO_COLOR", "1").succeeds(),
+        coloured
+    );
     for format in ["json", "yaml", "markdown"] {
-        let report = small(&["advise", PROFILE, "--format", format, "--color", "always"]).succeeds();
+        let report =
+            small(&["advise", PROFILE, "--format", format, "--color", "always"]).succeeds();
         assert!(!report.contains('\u{1b}'), "{report}");
     }
     let refusal = small(&["advise", "-", "--color", "always"]).stdin(BAD).refused();
     assert!(refusal.contains("\u{1b}["), "{refusal}");
-    assert_eq!(anstream::adapter::strip_str(&refusal).to_string(), small(&["advise", "-"]).stdin(BAD).refused());
+    assert_eq!(
+        anstream::adapter::strip_str(&refusal).to_string(),
+        small(&["advise", "-"]).stdin(BAD).refused()
+    );
 }
 
 #[test]
@@ -216,7 +259,10 @@ fn init_writes_a_profile_with_nothing_answered() {
     let folder = tempdir().unwrap();
     let finished = whereto(&["init", "profile.yaml"]).within(folder.path()).exits(0);
     assert_eq!(finished.stdout, "");
-    assert_eq!(finished.stderr, "Wrote profile.yaml. Fill it in, then run: whereto advise profile.yaml\n");
+    assert_eq!(
+        finished.stderr,
+        "Wrote profile.yaml. Fill it in, then run: whereto advise profile.yaml\n"
+    );
     let text = fs::read_to_string(folder.path().join("profile.yaml")).unwrap();
     assert_eq!(whereto(&["init"]).succeeds(), text);
     let base = RuleBase::shipped().unwrap();
@@ -230,7 +276,11 @@ fn init_writes_a_profile_with_nothing_answered() {
         );
     }
     let finished = whereto(&["advise", "profile.yaml"]).within(folder.path()).exits(3);
-    assert!(finished.stdout.starts_with("No recommendation: nothing is answered yet\n"), "{}", finished.stdout);
+    assert!(
+        finished.stdout.starts_with("No recommendation: nothing is answered yet\n"),
+        "{}",
+        finished.stdout
+    );
     assert_eq!(finished.stderr, "");
 }
 
@@ -242,7 +292,8 @@ fn init_never_overwrites_unless_told_to() {
     let stderr = whereto(&["init", "profile.yaml"]).within(folder.path()).refused();
     assert_eq!(
         stderr,
-        "error[io]: `profile.yaml` exists already\n |\n = help: name another file, or overwrite it with --force\n\n"
+        "error[io]: `profile.yaml` exists already\n |\n = help: name another file, or overwrite \
+         it with --force\n\n"
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine\n");
     whereto(&["init", "--force", "profile.yaml"]).within(folder.path()).exits(0);
@@ -266,7 +317,8 @@ fn written_files_have_the_usual_permissions_and_links_stay_links() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let folder = tempdir().unwrap();
-    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    let mode =
+        |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
     fs::write(folder.path().join("usual.yaml"), "").unwrap();
     whereto(&["init", "new.yaml"]).within(folder.path()).exits(0);
     assert_eq!(mode("new.yaml"), mode("usual.yaml"));
@@ -282,7 +334,9 @@ fn written_files_have_the_usual_permissions_and_links_stay_links() {
 fn coverage_names_every_claim() {
     let table = small(&["rules", "coverage"]).succeeds();
     assert!(table.ends_with("\n4 claims: 3 cited, 1 waived, 0 neither.\n"), "{table}");
-    let json: Json = serde_json::from_str(&small(&["rules", "coverage", "--format", "json"]).succeeds()).unwrap();
+    let json: Json =
+        serde_json::from_str(&small(&["rules", "coverage", "--format", "json"]).succeeds())
+            .unwrap();
     let claims = json["claims"].as_array().unwrap();
     let ids: Vec<&str> = claims.iter().map(|claim| claim["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["guide/bursts", "guide/steady", "guide/slow", "guide/word"]);
@@ -298,8 +352,15 @@ fn coverage_names_every_claim() {
 #[test]
 fn a_claim_that_nothing_accounts_for_is_a_no() {
     let folder = profiles();
-    fs::write(folder.path().join("rules/more.yaml"), "claims: [{id: guide/more, says: So., status: holds}]\n").unwrap();
-    let table = whereto(&["--rules", "rules", "rules", "coverage"]).within(folder.path()).exits(1).quietly();
+    fs::write(
+        folder.path().join("rules/more.yaml"),
+        "claims: [{id: guide/more, says: So., status: holds}]\n",
+    )
+    .unwrap();
+    let table = whereto(&["--rules", "rules", "rules", "coverage"])
+        .within(folder.path())
+        .exits(1)
+        .quietly();
     assert!(table.contains("guide/more (holds)\n  So.\n  cited by nothing\n"), "{table}");
 }
 
@@ -312,7 +373,10 @@ fn there_is_help_everywhere() {
     }
     assert!(help.contains("Exit status: 0 done;"), "{help}");
     assert!(whereto(&[]).succeeds().contains("Usage: whereto "));
-    assert_eq!(whereto(&["--version"]).succeeds(), concat!("whereto ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(
+        whereto(&["--version"]).succeeds(),
+        concat!("whereto ", env!("CARGO_PKG_VERSION"), "\n")
+    );
     let man = whereto(&["man"]).succeeds();
     assert!(man.contains(".TH whereto 1"), "{man}");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -325,15 +389,22 @@ fn there_is_help_everywhere() {
 #[test]
 fn coverage_tells_what_scenarios_leave_out() {
     let scenarios = "tests/golden/scenarios.yaml";
-    golden("golden/coverage.txt", small(&["rules", "coverage", "--scenarios", scenarios]).succeeds());
-    let json = small(&["rules", "coverage", "--format", "json", "--scenarios", scenarios]).succeeds();
+    golden(
+        "golden/coverage.txt",
+        small(&["rules", "coverage", "--scenarios", scenarios]).succeeds(),
+    );
+    let json =
+        small(&["rules", "coverage", "--format", "json", "--scenarios", scenarios]).succeeds();
     let json: Json = serde_json::from_str(&json).unwrap();
     let rules = json["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 4);
     assert_eq!(rules[2]["claims"][0], "guide/slow");
     assert_eq!(rules[2]["facts"][0], "cold-start");
     let fired = json["scenarios"]["rules_fired"].as_u64().unwrap() as usize;
-    assert_eq!(fired + json["scenarios"]["rules_never_fired"].as_array().unwrap().len(), rules.len());
+    assert_eq!(
+        fired + json["scenarios"]["rules_never_fired"].as_array().unwrap().len(),
+        rules.len()
+    );
     let folder = tempdir().unwrap();
     fs::write(
         folder.path().join("one.yaml"),
@@ -343,8 +414,12 @@ fn coverage_tells_what_scenarios_leave_out() {
     let path = folder.path().to_str().unwrap();
     let json = small(&["rules", "coverage", "--format", "json", "--scenarios", path]).succeeds();
     let json: Json = serde_json::from_str(&json).unwrap();
-    let never: Vec<&str> =
-        json["scenarios"]["rules_never_fired"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
+    let never: Vec<&str> = json["scenarios"]["rules_never_fired"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| rule.as_str().unwrap())
+        .collect();
     assert_eq!(never, ["traffic/steady", "latency/no-cold-starts", "compliance/health-data"]);
     let unasked = |field: &str| {
         let all = json["scenarios"]["answers_never_given"].as_array().unwrap();
@@ -357,18 +432,25 @@ fn coverage_tells_what_scenarios_leave_out() {
     assert!(serde_json::from_str::<Json>(&plain).unwrap().get("scenarios").is_none());
 }
 
-/// Replies from a file are what would be typed; the profile they make says the same as the interview did.
+/// Replies from a file are what would be typed; the profile they make says the same as the
+/// interview did.
 #[test]
 fn an_interview_takes_its_replies_from_a_file() {
     let folder = tempdir().unwrap();
-    fs::write(folder.path().join("replies.yaml"), "traffic.requests_per_month: 5M\ntraffic.pattern: bursty\n").unwrap();
+    fs::write(
+        folder.path().join("replies.yaml"),
+        "traffic.requests_per_month: 5M\ntraffic.pattern: bursty\n",
+    )
+    .unwrap();
     let rules = package().join("tests/small");
     let rules = rules.to_str().unwrap();
-    let asked = whereto(&["--rules", rules, "ask", "--answers", "replies.yaml", "--save", "mine.yaml"])
-        .within(folder.path())
-        .exits(0);
+    let asked =
+        whereto(&["--rules", rules, "ask", "--answers", "replies.yaml", "--save", "mine.yaml"])
+            .within(folder.path())
+            .exits(0);
     assert!(asked.stderr.contains("5 million"), "{}", asked.stderr);
-    let advised = whereto(&["--rules", rules, "advise", "mine.yaml"]).within(folder.path()).exits(0);
+    let advised =
+        whereto(&["--rules", rules, "advise", "mine.yaml"]).within(folder.path()).exits(0);
     assert_eq!(asked.stdout, advised.stdout);
 }
 
@@ -378,9 +460,10 @@ fn wrong_replies_of_a_file_are_named_in_one_go() {
     let replies = "traffic: {pattern: rare}\ntraffic.patern: rare\ntraffic.pattern: often\n";
     fs::write(folder.path().join("replies.yaml"), replies).unwrap();
     let rules = package().join("tests/small");
-    let refusal = whereto(&["--rules", rules.to_str().unwrap(), "ask", "--answers", "replies.yaml"])
-        .within(folder.path())
-        .refused();
+    let refusal =
+        whereto(&["--rules", rules.to_str().unwrap(), "ask", "--answers", "replies.yaml"])
+            .within(folder.path())
+            .refused();
     for expected in [
         "replies name questions in full, such as `traffic.requests_per_month: …`",
         "did you mean `traffic.pattern`?",
@@ -396,7 +479,9 @@ fn wrong_replies_of_a_file_are_named_in_one_go() {
 fn an_assumption_in_another_place_is_pointed_to() {
     let set = ["advise", "-", "--set", "cost.engineer_hourly_usd=80"];
     let file = ["advise", "-"];
-    for (arguments, profile) in [(&set[..], "{}\n"), (&file[..], "cost: {engineer_hourly_usd: 80}\n")] {
+    for (arguments, profile) in
+        [(&set[..], "{}\n"), (&file[..], "cost: {engineer_hourly_usd: 80}\n")]
+    {
         let refusal = whereto(arguments).stdin(profile).refused();
         assert!(refusal.contains("did you mean `assumptions.engineer_hourly_usd`?"), "{refusal}");
     }

@@ -67,8 +67,10 @@ fn two_profiles() {
     let other = profile(folder.path(), "other.yaml", OTHER);
     for (format, extension) in [("table", "txt"), ("markdown", "md"), ("json", "json")] {
         let text = small_base(&["compare", PROFILE, &other, "--format", format]).succeeds();
-        let digest = json(small_base(&["compare", PROFILE, PROFILE, "--format", "json"]))["a"]["rule_base"]["digest"]
-            .to_string();
+        let digest =
+            json(small_base(&["compare", PROFILE, PROFILE, "--format", "json"]))["a"]["rule_base"]
+                ["digest"]
+                .to_string();
         let text = text.replace(digest.trim_matches('"'), "(digest)").replace(&other, "other.yaml");
         golden(format!("golden/compare.{extension}"), text);
     }
@@ -76,7 +78,8 @@ fn two_profiles() {
 
 #[test]
 fn nothing_differs_from_itself() {
-    let examples = fs::read_dir(package().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    let examples =
+        fs::read_dir(package().join("examples")).unwrap().map(|entry| entry.unwrap().path());
     let mut compared = 0;
     for path in examples.filter(|path| path.extension().is_some_and(|it| it == "yaml")) {
         if fs::read_to_string(&path).unwrap().contains("\ncomponents:") {
@@ -84,7 +87,11 @@ fn nothing_differs_from_itself() {
         }
         let path = path.to_str().unwrap();
         let same = json(whereto(&["compare", path, path, "--format", "json", "--samples", "100"]));
-        assert_eq!((&same["differs"], &same["flips"]), (&Json::Bool(false), &Json::Bool(false)), "{path}");
+        assert_eq!(
+            (&same["differs"], &same["flips"]),
+            (&Json::Bool(false), &Json::Bool(false)),
+            "{path}"
+        );
         for list in ["answers", "weights", "evidence", "exclusions"] {
             assert_eq!(same[list], serde_json::json!([]), "{list} of {path}");
         }
@@ -115,10 +122,16 @@ fn evidence_adds_up_to_scores() {
         .collect();
     for pair in examples.windows(2) {
         let both = [pair[0].as_str(), pair[1].as_str()];
-        adds_up(&json(whereto(&[&["compare", "--format", "json", "--samples", "1", "-q"], &both[..]].concat())));
+        adds_up(&json(whereto(
+            &[&["compare", "--format", "json", "--samples", "1", "-q"], &both[..]].concat(),
+        )));
     }
-    let rules = other_rules(&[("{cloud-functions: 3,", "{cloud-functions: 1,"), ("weight: 3}", "weight: 5}")]);
-    let report = json(small_base(&["compare", "--rules-b", name(&rules), PROFILE, "--format", "json"]));
+    let rules = other_rules(&[
+        ("{cloud-functions: 3,", "{cloud-functions: 1,"),
+        ("weight: 3}", "weight: 5}"),
+    ]);
+    let report =
+        json(small_base(&["compare", "--rules-b", name(&rules), PROFILE, "--format", "json"]));
     let comparison = &report["profiles"][0];
     adds_up(comparison);
     assert_eq!(comparison["answers"], serde_json::json!([]));
@@ -128,27 +141,48 @@ fn evidence_adds_up_to_scores() {
 
 #[test]
 fn two_rule_bases() {
-    let rules = other_rules(&[("{cloud-functions: 3, own-server: -2,", "{cloud-functions: 1, own-server: 2,")]);
+    let rules = other_rules(&[(
+        "{cloud-functions: 3, own-server: -2,",
+        "{cloud-functions: 1, own-server: 2,",
+    )]);
     let folder = tempdir().unwrap();
     profile(folder.path(), "a.yaml", "project: Bursts\ntraffic: {pattern: bursty}\n");
-    profile(folder.path(), "b.yaml", "project: Steady\ntraffic: {pattern: steady, requests_per_month: 3000000}\n");
+    profile(
+        folder.path(),
+        "b.yaml",
+        "project: Steady\ntraffic: {pattern: steady, requests_per_month: 3000000}\n",
+    );
     profile(
         folder.path(),
         "c.yaml",
-        "project: Parts\ncomponents: {one: {traffic.pattern: rare}, two: {compliance.regimes: []}}\n",
+        "project: Parts\ncomponents: {one: {traffic.pattern: rare}, two: {compliance.regimes: \
+         []}}\n",
     );
     profile(folder.path(), "other.yaml", "services: []\n");
-    let run = |format: &str| small_base(&["compare", "--rules-b", name(&rules), name(&folder), "--format", format]);
+    let run = |format: &str| {
+        small_base(&["compare", "--rules-b", name(&rules), name(&folder), "--format", format])
+    };
     let report = json(run("json"));
-    let digests = [&report["a"]["digest"], &report["b"]["digest"]].map(|it| it.as_str().unwrap().to_owned());
+    let digests =
+        [&report["a"]["digest"], &report["b"]["digest"]].map(|it| it.as_str().unwrap().to_owned());
     assert_ne!(digests[0], digests[1]);
-    let flips: Vec<bool> =
-        report["profiles"].as_array().unwrap().iter().map(|it| it["flips"].as_bool().unwrap()).collect();
+    let flips: Vec<bool> = report["profiles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["flips"].as_bool().unwrap())
+        .collect();
     assert_eq!(flips, [true, false, true, false]);
-    assert_eq!(report["smallest"]["answers"], serde_json::json!([{"field": "traffic.pattern", "answer": "bursty"}]));
+    assert_eq!(
+        report["smallest"]["answers"],
+        serde_json::json!([{"field": "traffic.pattern", "answer": "bursty"}])
+    );
     assert_eq!(report["smallest"]["exact"], true);
     for (format, extension) in [("table", "txt"), ("markdown", "md")] {
-        let text = run(format).succeeds().replace(&digests[0][..12], "(a)").replace(&digests[1][..12], "(b)");
+        let text = run(format)
+            .succeeds()
+            .replace(&digests[0][..12], "(a)")
+            .replace(&digests[1][..12], "(b)");
         golden(format!("golden/compare-rules.{extension}"), text);
     }
 }
@@ -156,14 +190,18 @@ fn two_rule_bases() {
 /// A decision record stands for the answers that it was made from, wherever a profile is read.
 #[test]
 fn records_are_compared_by_their_answers() {
-    let rules = other_rules(&[("{cloud-functions: 3, own-server: -2,", "{cloud-functions: 1, own-server: 2,")]);
+    let rules = other_rules(&[(
+        "{cloud-functions: 3, own-server: -2,",
+        "{cloud-functions: 1, own-server: 2,",
+    )]);
     let folder = tempdir().unwrap();
     let path = profile(folder.path(), "a.yaml", "project: Bursts\ntraffic: {pattern: bursty}\n");
     let record = |more: &[&str]| {
         let arguments = [&["adr", &path, "--dir", name(&folder)], more].concat();
         small_base(&arguments).succeeds().trim_end().to_owned()
     };
-    let (old, new) = (record(&[]), record(&["--supersedes", "1", "--set", "traffic.requests_per_month=5000"]));
+    let (old, new) =
+        (record(&[]), record(&["--supersedes", "1", "--set", "traffic.requests_per_month=5000"]));
     profile(folder.path(), "readme.md", "# Decisions\n\nproject: none\n");
     let against = |of: &[&str]| {
         let base = ["compare", "--rules-b", name(&rules), "--format", "json"];
@@ -188,19 +226,26 @@ fn rule_bases_that_differ_in_words_alone_never_disagree() {
     let rules = other_rules(&[("because: Capacity follows each burst.", "because: It follows.")]);
     let report = json(small_base(&["compare", "--rules-b", name(&rules), "--format", "json"]));
     assert_eq!(report["smallest"]["answers"], Json::Null);
-    assert_eq!((&report["smallest"]["complete"], &report["smallest"]["exact"]), (&Json::Bool(true), &Json::Bool(true)));
+    assert_eq!(
+        (&report["smallest"]["complete"], &report["smallest"]["exact"]),
+        (&Json::Bool(true), &Json::Bool(true))
+    );
 }
 
 /// Systems are compared part by part, by the names of the parts, and as a whole.
 #[test]
 fn two_systems() {
     let (system, other) = ("tests/golden/system.yaml", "tests/golden/system-other.yaml");
-    let run = |other: &str, more: &[&str]| small_base(&[&["compare", system, other], more].concat());
+    let run =
+        |other: &str, more: &[&str]| small_base(&[&["compare", system, other], more].concat());
     for (more, extension) in [(&["-v"][..], "txt"), (&["--format", "markdown"], "md")] {
         golden(format!("golden/compare-systems.{extension}"), run(other, more).succeeds());
     }
     let report = json(run(other, &["--format", "json"]));
-    assert_eq!((&report["only_a"], &report["only_b"]), (&serde_json::json!(["idea"]), &serde_json::json!(["plan"])));
+    assert_eq!(
+        (&report["only_a"], &report["only_b"]),
+        (&serde_json::json!(["idea"]), &serde_json::json!(["plan"]))
+    );
     let parts = report["components"].as_array().unwrap();
     assert_eq!(
         parts.iter().map(|it| it["name"].as_str().unwrap()).collect::<Vec<_>>(),
@@ -218,19 +263,35 @@ fn two_systems() {
     }
     assert_eq!(report["flips"], true);
     let same = json(run(system, &["--format", "json"]));
-    assert_eq!((&same["flips"], &same["headline"]), (&Json::Bool(false), &"Nothing differs".into()));
-    assert!(run(PROFILE, &[]).refused().contains("name one of them with --component: portal, archive"));
+    assert_eq!(
+        (&same["flips"], &same["headline"]),
+        (&Json::Bool(false), &"Nothing differs".into())
+    );
+    assert!(
+        run(PROFILE, &[]).refused().contains("name one of them with --component: portal, archive")
+    );
 }
 
 /// Packs tell rule bases apart, and those that nothing tells apart are not searched.
 #[test]
 fn rule_bases_are_told_apart() {
-    let text = |more: &[&str]| small_base(&[&["compare", "--tries", "1"], more].concat()).succeeds();
+    let text =
+        |more: &[&str]| small_base(&[&["compare", "--tries", "1"], more].concat()).succeeds();
     let copy = other_rules(&[]);
     let same = text(&["--rules-b", name(&copy)]);
     assert!(same.starts_with("One rule base: small 1.0.0 ("), "{same}");
-    assert!(same.ends_with("They are the same, so there is no profile on which they disagree.\n"), "{same}");
-    let pack = ["--pack-b", "examples/packs/managed-containers", "--rules-a", "rules", "--rules-b", "rules"];
+    assert!(
+        same.ends_with("They are the same, so there is no profile on which they disagree.\n"),
+        "{same}"
+    );
+    let pack = [
+        "--pack-b",
+        "examples/packs/managed-containers",
+        "--rules-a",
+        "rules",
+        "--rules-b",
+        "rules",
+    ];
     let packed = text(&pack).replace('\n', " ");
     assert!(packed.contains(") against whereto 1."), "{packed}");
     assert!(packed.contains(" with the pack managed-containers 1."), "{packed}");
@@ -239,7 +300,11 @@ fn rule_bases_are_told_apart() {
 #[test]
 fn what_cannot_be_compared_is_refused() {
     assert!(small_base(&["compare", PROFILE]).refused().contains("two profiles are needed, not 1"));
-    assert!(small_base(&["compare", PROFILE, "tests/golden/profil.yaml"]).refused().contains("did you mean"));
+    assert!(
+        small_base(&["compare", PROFILE, "tests/golden/profil.yaml"])
+            .refused()
+            .contains("did you mean")
+    );
     let rules = other_rules(&[("{cloud-functions: 3,", "{cloud-functions: 1,")]);
     let bad = small_base(&["compare", "--rules-b", name(&rules), PROFILE, "nowhere.yaml"]).exits(2);
     assert!(bad.stderr.contains("there is no file `nowhere.yaml`"), "{}", bad.stderr);
@@ -251,8 +316,17 @@ fn the_search_says_where_its_bound_was() {
         "when: {traffic.pattern: steady, traffic.requests_per_month: {at_least: 1000000}}",
         "when: {traffic.pattern: steady, traffic.requests_per_month: {at_least: 2000000}}",
     )]);
-    let search =
-        |tries: &str| json(small_base(&["compare", "--rules-b", name(&rules), "--tries", tries, "--format", "json"]));
+    let search = |tries: &str| {
+        json(small_base(&[
+            "compare",
+            "--rules-b",
+            name(&rules),
+            "--tries",
+            tries,
+            "--format",
+            "json",
+        ]))
+    };
     let found = &search("1000")["smallest"];
     assert_eq!(found["answers"].as_array().unwrap().len(), 2);
     assert_eq!(found["outcome"]["b"], "tie");
@@ -274,15 +348,22 @@ fn brute_force(a: &RuleBase, b: &RuleBase, engines: (&Engine<'_>, &Engine<'_>)) 
         .min()
 }
 
-/// Every way to change a rule base a little: points turned round, a rule dropped, another threshold.
+/// Every way to change a rule base a little: points turned round, a rule dropped, another
+/// threshold.
 fn changed(text: &str, draw: &mut Draw) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let rules: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].starts_with("  - {id: r")).collect();
+    let rules: Vec<usize> =
+        (0..lines.len()).filter(|line| lines[*line].starts_with("  - {id: r")).collect();
     let at = rules[draw.below(rules.len() as u64) as usize];
     let line = match draw.below(3) {
         0 if rules.len() > 1 => None,
         1 => Some(lines[at].replace(": 1", ": 2").replace(": -", ": ")),
-        _ => Some(lines[at].replace("true", "false").replace("over: ", "at_most: ").replace(": 3", ": -1")),
+        _ => Some(
+            lines[at]
+                .replace("true", "false")
+                .replace("over: ", "at_most: ")
+                .replace(": 3", ": -1"),
+        ),
     };
     let mut changed = String::new();
     for (index, old) in lines.iter().enumerate() {
@@ -311,7 +392,9 @@ fn no_profile_with_fewer_answers_disagrees() {
             Some(it) => {
                 assert_eq!(Some(it.a.known().count()), expected, "seed {seed}\n{text}");
                 assert_eq!(complete_to + 1, it.a.known().count());
-                let weights = |base: &RuleBase| base.dimensions.iter().map(|it| it.weight).collect::<Vec<_>>();
+                let weights = |base: &RuleBase| {
+                    base.dimensions.iter().map(|it| it.weight).collect::<Vec<_>>()
+                };
                 assert_eq!(engine_a.assess(&it.a, &weights(&a)).verdict, it.verdict_a);
                 assert_eq!(engine_b.assess(&it.b, &weights(&b)).verdict, it.verdict_b);
                 found += 1;

@@ -21,12 +21,16 @@ fn small(arguments: &[&str]) -> Run {
 }
 
 fn base() -> RuleBase {
-    RuleBase::load(&[Source::new("rules.yaml", fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap())])
-        .unwrap()
+    RuleBase::load(&[Source::new(
+        "rules.yaml",
+        fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap(),
+    )])
+    .unwrap()
 }
 
 fn read(text: &str, base: &RuleBase) -> Profile {
-    Profile::read(&Source::new("system.yaml", text), base).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+    Profile::read(&Source::new("system.yaml", text), base)
+        .unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
 fn json(run: Run) -> Json {
@@ -35,20 +39,26 @@ fn json(run: Run) -> Json {
 
 #[test]
 fn reports() {
-    let digest =
-        json(small(&["advise", SYSTEM, "--format", "json"]))["rule_base"]["digest"].as_str().unwrap().to_owned();
+    let digest = json(small(&["advise", SYSTEM, "--format", "json"]))["rule_base"]["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for (format, extension) in [("table", "txt"), ("markdown", "md"), ("json", "json")] {
         let report = small(&["advise", SYSTEM, "--format", format]).exits(3).quietly();
         let report = report.replace(&digest, "(digest)").replace(&digest[..12], "(digest)");
         golden(format!("golden/system.{extension}"), report);
     }
     let yaml = small(&["advise", SYSTEM, "--format", "yaml"]).exits(3).quietly();
-    assert_eq!(serde_yaml::from_str::<Json>(&yaml).unwrap(), json(small(&["advise", SYSTEM, "--format", "json"])));
+    assert_eq!(
+        serde_yaml::from_str::<Json>(&yaml).unwrap(),
+        json(small(&["advise", SYSTEM, "--format", "json"]))
+    );
     let full = small(&["advise", SYSTEM, "-v"]).exits(3).quietly();
     assert!(full.contains("\nRecommendation for Claims: letters: Functions\n"), "{full}");
 }
 
-/// Everything that is said of a part is what would be said of a profile with its answers written out.
+/// Everything that is said of a part is what would be said of a profile with its answers written
+/// out.
 #[test]
 fn parts_are_profiles_written_out() {
     let folder = tempdir().unwrap();
@@ -59,7 +69,10 @@ fn parts_are_profiles_written_out() {
     ] {
         let profile = read(&fs::read_to_string(package().join(file)).unwrap(), &base);
         let run = |arguments: &[&str]| {
-            json(whereto(&[rules, &["advise", "--format", "json", "--samples", "500", "-q"], arguments].concat()))
+            json(whereto(
+                &[rules, &["advise", "--format", "json", "--samples", "500", "-q"], arguments]
+                    .concat(),
+            ))
         };
         let mut report = run(&[file]);
         let components = report["components"].as_array_mut().unwrap();
@@ -119,12 +132,27 @@ fn systems_are_written_out_as_they_are_read() {
     let (small, shipped) = (base(), RuleBase::shipped().unwrap());
     for (base, text) in [
         (&small, fs::read_to_string(package().join(SYSTEM)).unwrap().as_str()),
-        (&shipped, fs::read_to_string(package().join("examples/shop-in-parts.yaml")).unwrap().as_str()),
+        (
+            &shipped,
+            fs::read_to_string(package().join("examples/shop-in-parts.yaml")).unwrap().as_str(),
+        ),
         (&small, "components: {}\n"),
         (&small, "components:\n"),
-        (&small, "components: {alone: , 'with: colon': {}, '5': {notes: \"a\\nb\"}, 'true': {}, 'ü \"x\"': {}}\n"),
-        (&small, "expect: own-server\ncomponents: {a: {expect: null}, b: {expect: cloud-functions}, c: {}}\n"),
-        (&shipped, "assumptions: {hour_usd: 90}\ncomponents: {a: {assumptions: {hour_usd: null, dev_hours: 3}}}\n"),
+        (
+            &small,
+            "components: {alone: , 'with: colon': {}, '5': {notes: \"a\\nb\"}, 'true': {}, 'ü \
+             \"x\"': {}}\n",
+        ),
+        (
+            &small,
+            "expect: own-server\ncomponents: {a: {expect: null}, b: {expect: cloud-functions}, c: \
+             {}}\n",
+        ),
+        (
+            &shipped,
+            "assumptions: {hour_usd: 90}\ncomponents: {a: {assumptions: {hour_usd: null, \
+             dev_hours: 3}}}\n",
+        ),
     ] {
         let text = text.replace("hour_usd", "firebase_hours").replace("dev_hours", "ec2_hours");
         let profile = read(&text, base);
@@ -139,7 +167,9 @@ fn systems_are_written_out_as_they_are_read() {
 
 #[test]
 fn arguments_change_what_is_shared_and_what_is_not() {
-    let report = |arguments: &[&str]| json(small(&[&["advise", SYSTEM, "--format", "json"], arguments].concat()));
+    let report = |arguments: &[&str]| {
+        json(small(&[&["advise", SYSTEM, "--format", "json"], arguments].concat()))
+    };
     let edited = |from: &str, to: &str| {
         let text = fs::read_to_string(package().join(SYSTEM)).unwrap();
         assert!(text.contains(from));
@@ -149,18 +179,38 @@ fn arguments_change_what_is_shared_and_what_is_not() {
         report(&["--set", "components.portal.latency.cold_start_ok=true"]),
         edited("cold_start_ok: false", "cold_start_ok: true")
     );
-    assert_eq!(report(&["--set", "components.archive.traffic.pattern=null"]), edited("steady", "null"));
+    assert_eq!(
+        report(&["--set", "components.archive.traffic.pattern=null"]),
+        edited("steady", "null")
+    );
     // What a part says itself stays.
-    assert_eq!(report(&["--set", "traffic.pattern=rare"]), edited("pattern: bursty", "pattern: rare"));
-    assert_eq!(report(&["--weight", "latency=0"]), edited("{traffic: 4}", "{traffic: 4, latency: 0}"));
+    assert_eq!(
+        report(&["--set", "traffic.pattern=rare"]),
+        edited("pattern: bursty", "pattern: rare")
+    );
+    assert_eq!(
+        report(&["--weight", "latency=0"]),
+        edited("{traffic: 4}", "{traffic: 4, latency: 0}")
+    );
     let refusal = |change: &str| small(&["advise", SYSTEM, "--set", change]).refused();
     assert!(refusal("components.portl.traffic.pattern=rare").contains("did you mean `portal`?"));
-    assert!(refusal("components.portal.trafic.pattern=rare").contains("did you mean `traffic.pattern`?"));
     assert!(
-        refusal("components.portal.traffic.pattern=rar").contains("--> --set components.portal.traffic.pattern:1:1")
+        refusal("components.portal.trafic.pattern=rare")
+            .contains("did you mean `traffic.pattern`?")
     );
-    assert!(refusal("components.portal=rare").contains("`components.portal` is a part, not a question"));
-    assert!(small(&["advise", "-", "--component", "a"]).stdin("{}\n").refused().contains("there is no component `a`"));
+    assert!(
+        refusal("components.portal.traffic.pattern=rar")
+            .contains("--> --set components.portal.traffic.pattern:1:1")
+    );
+    assert!(
+        refusal("components.portal=rare").contains("`components.portal` is a part, not a question")
+    );
+    assert!(
+        small(&["advise", "-", "--component", "a"])
+            .stdin("{}\n")
+            .refused()
+            .contains("there is no component `a`")
+    );
 }
 
 /// The rule, worked out anew from what is printed of the parts.
@@ -176,11 +226,18 @@ fn one_platform_or_a_mix() {
         "{traffic.requests_per_month: null}",
     ];
     let mut seen = Vec::new();
-    for (shared, most) in [("latency.cold_start_ok: false", 5.0), ("compliance.regimes: []", 30.0)] {
+    for (shared, most) in [("latency.cold_start_ok: false", 5.0), ("compliance.regimes: []", 30.0)]
+    {
         for (first, one) in parts.iter().enumerate() {
             for other in &parts[first..] {
-                let text = format!("traffic.requests_per_month: 2e6\n{shared}\ncomponents: {{a: {one}, b: {other}}}\n");
-                let report = json(small(&["advise", "-", "--format", "json", "--samples", "1"]).stdin(text.as_str()));
+                let text = format!(
+                    "traffic.requests_per_month: 2e6\n{shared}\ncomponents: {{a: {one}, b: \
+                     {other}}}\n"
+                );
+                let report = json(
+                    small(&["advise", "-", "--format", "json", "--samples", "1"])
+                        .stdin(text.as_str()),
+                );
                 let system = &report["system"];
                 assert_eq!(system["rule"]["most_loss"], most);
                 let (best, conclusion) = expected(&report, most);
@@ -197,8 +254,12 @@ fn one_platform_or_a_mix() {
 
 /// The best platforms for all parts, and what follows.
 fn expected(report: &Json, most: f64) -> (Vec<String>, &'static str) {
-    let parts: Vec<&Json> =
-        report["components"].as_array().unwrap().iter().filter(|part| part["verdict"] != "unanswered").collect();
+    let parts: Vec<&Json> = report["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|part| part["verdict"] != "unanswered")
+        .collect();
     let options = |part: &Json| part["options"].as_array().unwrap().clone();
     let mut best: Vec<String> = Vec::new();
     let mut least = (f64::INFINITY, f64::INFINITY);
@@ -206,10 +267,16 @@ fn expected(report: &Json, most: f64) -> (Vec<String>, &'static str) {
         let mut losses = (0.0f64, 0.0);
         for part in &parts {
             let all = options(part);
-            let top =
-                all.iter().filter(|it| !it["rank"].is_null()).map(|it| it["fit"].as_f64().unwrap()).fold(0.0, f64::max);
-            let loss =
-                if all[option]["rank"].is_null() { f64::INFINITY } else { top - all[option]["fit"].as_f64().unwrap() };
+            let top = all
+                .iter()
+                .filter(|it| !it["rank"].is_null())
+                .map(|it| it["fit"].as_f64().unwrap())
+                .fold(0.0, f64::max);
+            let loss = if all[option]["rank"].is_null() {
+                f64::INFINITY
+            } else {
+                top - all[option]["fit"].as_f64().unwrap()
+            };
             losses = (losses.0.max(loss), losses.1 + loss);
         }
         if losses.0.is_finite() && losses <= least {
@@ -226,8 +293,8 @@ fn expected(report: &Json, most: f64) -> (Vec<String>, &'static str) {
 
 #[test]
 fn a_platform_that_is_ruled_out_for_a_part_is_none_for_all() {
-    let text =
-        "components: {a: {compliance.regimes: [hipaa], traffic.pattern: bursty}, b: {traffic.pattern: bursty}}\n";
+    let text = "components: {a: {compliance.regimes: [hipaa], traffic.pattern: bursty}, b: \
+                {traffic.pattern: bursty}}\n";
     let report = json(small(&["advise", "-", "--format", "json"]).stdin(text));
     assert_eq!(report["system"]["singles"][2]["excluded_for"], serde_json::json!(["a"]));
     assert_eq!(report["system"]["singles"][2]["losses"][0], Json::Null);
@@ -239,18 +306,23 @@ fn streams_and_portfolios_know_parts() {
     let folder = tempdir().unwrap();
     let text = fs::read_to_string(package().join(SYSTEM)).unwrap();
     fs::write(folder.path().join("system.yaml"), &text).unwrap();
-    let csv = small(&["advise", folder.path().to_str().unwrap(), "--format", "csv"]).exits(3).quietly();
-    let projects: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+    let csv =
+        small(&["advise", folder.path().to_str().unwrap(), "--format", "csv"]).exits(3).quietly();
+    let projects: Vec<&str> =
+        csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
     assert_eq!(projects, ["Claims: portal", "Claims: archive", "Claims: letters", "Claims: idea"]);
     // In the order of the text.
-    let line = serde_json::to_string(&serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap()).unwrap();
+    let line =
+        serde_json::to_string(&serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap()).unwrap();
     let report = json(small(&["advise", "-", "--format", "json"]).stdin(text));
     let mut full = json(small(&["advise", "--ndjson", "--full", "-"]).stdin(line.as_str()));
     full.as_object_mut().unwrap().remove("line");
     assert_eq!(full, report);
     let brief = json(small(&["advise", "--ndjson", "-"]).stdin(line));
     assert_eq!(brief["system"]["conclusion"], report["system"]["conclusion"]);
-    for (brief, full) in brief["components"].as_array().unwrap().iter().zip(report["components"].as_array().unwrap()) {
+    for (brief, full) in
+        brief["components"].as_array().unwrap().iter().zip(report["components"].as_array().unwrap())
+    {
         for key in ["name", "verdict", "recommendation"] {
             assert_eq!(brief[key], full[key]);
         }
@@ -274,7 +346,8 @@ fn costs_of_parts_add_up() {
     let money = |value: &Json| value.as_str().unwrap().parse::<f64>().unwrap();
     let parts = report["components"].as_array().unwrap();
     for (index, single) in report["system"]["singles"].as_array().unwrap().iter().enumerate() {
-        let costs: Vec<&Json> = parts.iter().map(|part| &part["options"][index]["monthly_cost_usd"]).collect();
+        let costs: Vec<&Json> =
+            parts.iter().map(|part| &part["options"][index]["monthly_cost_usd"]).collect();
         if costs.iter().any(|cost| cost.is_null()) {
             assert!(single["monthly_cost_usd"].is_null());
             continue;
@@ -286,8 +359,8 @@ fn costs_of_parts_add_up() {
     }
 }
 
-/// Each part gets a record of its own, which knows of the others. Where one platform is enough for all, that is what is
-/// chosen, also for the part that another would fit better.
+/// Each part gets a record of its own, which knows of the others. Where one platform is enough for
+/// all, that is what is chosen, also for the part that another would fit better.
 #[test]
 fn parts_are_recorded_one_by_one() {
     let folder = tempdir().unwrap();
@@ -296,30 +369,53 @@ fn parts_are_recorded_one_by_one() {
     let record = |profile: &str| {
         let finished = at(&["adr", "-", "--dir", &directory]).stdin(profile).finish();
         let files: Vec<String> = finished.stdout.lines().map(str::to_owned).collect();
-        (finished.status, files.iter().map(|file| fs::read_to_string(file).unwrap()).collect::<Vec<_>>(), files)
+        (
+            finished.status,
+            files.iter().map(|file| fs::read_to_string(file).unwrap()).collect::<Vec<_>>(),
+            files,
+        )
     };
-    let one = "project: Claims\ntraffic: {pattern: bursty}\ncomponents:\n  a: {latency: {p99_target_ms: 20}}\n  b:\n";
+    let one = "project: Claims\ntraffic: {pattern: bursty}\ncomponents:\n  a: {latency: \
+               {p99_target_ms: 20}}\n  b:\n";
     let (status, texts, files) = record(one);
     assert_eq!(status, 0);
     assert!(files[0].ends_with("0001-where-the-backend-of-claims-a-runs.md"), "{files:?}");
     assert!(files[1].ends_with("0002-where-the-backend-of-claims-b-runs.md"), "{files:?}");
-    assert!(texts[0].contains("  recommendation: ready-backend\n  chosen: cloud-functions\n"), "{}", texts[0]);
     assert!(
-        texts[0].contains("because one platform is enough for all parts of Claims, and this one loses"),
+        texts[0].contains("  recommendation: ready-backend\n  chosen: cloud-functions\n"),
+        "{}",
+        texts[0]
+    );
+    assert!(
+        texts[0]
+            .contains("because one platform is enough for all parts of Claims, and this one loses"),
         "{}",
         texts[0]
     );
     assert!(texts[0].contains("\nIt is a part of Claims, beside b (Functions).\n"), "{}", texts[0]);
-    assert!(texts[0].contains("\nAll parts together: One platform for Claims: Functions is enough for all parts."));
+    assert!(texts[0].contains(
+        "\nAll parts together: One platform for Claims: Functions is enough for all parts."
+    ));
     assert!(texts[1].contains("  recommendation: cloud-functions\n  chosen:\n"), "{}", texts[1]);
-    assert!(at(&["check", &directory, "--strict"]).succeeds().contains("2 decisions checked: 2 standing."));
+    assert!(
+        at(&["check", &directory, "--strict"])
+            .succeeds()
+            .contains("2 decisions checked: 2 standing.")
+    );
     // In a mix everyone has what is best for it.
     let (status, texts, files) = record(&fs::read_to_string(package().join(SYSTEM)).unwrap());
     assert_eq!((status, files.len()), (3, 4));
     assert!(texts.iter().all(|text| text.contains("\n  chosen:\n")));
-    for more in [&[][..], &["--dir", &directory, "--supersedes", "1"], &["--chosen", "own-server", "--because", "x"]] {
+    for more in [
+        &[][..],
+        &["--dir", &directory, "--supersedes", "1"],
+        &["--chosen", "own-server", "--because", "x"],
+    ] {
         let stderr = small(&[&["adr", SYSTEM], more].concat()).refused();
-        assert!(stderr.contains("or write a record for each of them, with --dir alone"), "{stderr}");
+        assert!(
+            stderr.contains("or write a record for each of them, with --dir alone"),
+            "{stderr}"
+        );
     }
 }
 
@@ -328,9 +424,12 @@ fn what_takes_one_project_asks_for_a_part() {
     for command in ["cost", "adr"] {
         let stderr = whereto(&[command, "examples/shop-in-parts.yaml"]).refused();
         assert!(
-            stderr.contains("name one of them with --component: storefront, order-events, recommendations"),
+            stderr.contains(
+                "name one of them with --component: storefront, order-events, recommendations"
+            ),
             "{stderr}"
         );
-        whereto(&[command, "examples/shop-in-parts.yaml", "--component", "order-events", "-q"]).succeeds();
+        whereto(&[command, "examples/shop-in-parts.yaml", "--component", "order-events", "-q"])
+            .succeeds();
     }
 }

@@ -1,4 +1,5 @@
-//! What it costs: prices worked by hand, units, laws that every estimate keeps, and books that are refused.
+//! What it costs: prices worked by hand, units, laws that every estimate keeps, and books that are
+//! refused.
 
 use std::sync::LazyLock;
 
@@ -31,7 +32,8 @@ pub(crate) fn number(text: &str) -> Decimal {
 }
 
 pub(crate) fn profile(base: &RuleBase, text: &str) -> Profile {
-    Profile::read(&Source::new("profile.yaml", text), base).unwrap_or_else(|problems| panic!("{}", problems[0].message))
+    Profile::read(&Source::new("profile.yaml", text), base)
+        .unwrap_or_else(|problems| panic!("{}", problems[0].message))
 }
 
 /// The shipped rule base with some text of its price book replaced.
@@ -57,13 +59,20 @@ fn priced(base: &RuleBase, text: &str, option: &str) -> Priced {
     estimate.options.into_iter().find(|it| it.option == option).unwrap().priced.unwrap()
 }
 
-/// The line of an item or a machine: amount, what is left after the free allowance, and what that costs.
+/// The line of an item or a machine: amount, what is left after the free allowance, and what that
+/// costs.
 fn line(base: &RuleBase, priced: &Priced, item: &str) -> [Decimal; 3] {
     let is = |of: &LineOf| match of {
         LineOf::Item(id) => base.prices.item(*id).id == item,
-        LineOf::Machines { catalog, machine, .. } => base.prices.catalog(*catalog).machines[*machine].id == item,
+        LineOf::Machines { catalog, machine, .. } => {
+            base.prices.catalog(*catalog).machines[*machine].id == item
+        }
     };
-    let line = priced.lines.iter().find(|line| is(&line.of)).unwrap_or_else(|| panic!("no line for {item}"));
+    let line = priced
+        .lines
+        .iter()
+        .find(|line| is(&line.of))
+        .unwrap_or_else(|| panic!("no line for {item}"));
     [line.amount, line.billable, line.cost.0]
 }
 
@@ -77,19 +86,42 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
     (SMALL, "aws-lambda", "lambda-time-arm", ["100000", "0", "0"]),
     // Exactly at its edge, and one past it.
     (
-        "{traffic: {requests_per_month: 4000000}, compute: {average_duration_ms: 200, memory_mb: 512}}",
+        "{traffic: {requests_per_month: 4000000}, compute: {average_duration_ms: 200, memory_mb: \
+         512}}",
         "aws-lambda",
         "lambda-time-arm",
         ["400000", "0", "0"],
     ),
-    ("traffic: {requests_per_month: 1000001}", "aws-lambda", "lambda-requests", ["1000001", "1", "0.0000002"]),
-    // At the edge of a tier, one past it, and a third past it.
-    ("traffic: {requests_per_month: 300000000}", "aws-lambda", "http-api", ["300000000", "300000000", "300"]),
-    ("traffic: {requests_per_month: 300000001}", "aws-lambda", "http-api", ["300000001", "300000001", "300.0000009"]),
-    ("traffic: {requests_per_month: 400000000}", "aws-lambda", "http-api", ["400000000", "400000000", "390"]),
-    // 20,000,400 calls of 1,000 s and 1 GiB, 400,000 GiB-seconds of them free: all of two tiers and 1.25 billion more.
     (
-        "{traffic: {requests_per_month: 20000400}, compute: {average_duration_ms: 1000000, memory_mb: 1024}}",
+        "traffic: {requests_per_month: 1000001}",
+        "aws-lambda",
+        "lambda-requests",
+        ["1000001", "1", "0.0000002"],
+    ),
+    // At the edge of a tier, one past it, and a third past it.
+    (
+        "traffic: {requests_per_month: 300000000}",
+        "aws-lambda",
+        "http-api",
+        ["300000000", "300000000", "300"],
+    ),
+    (
+        "traffic: {requests_per_month: 300000001}",
+        "aws-lambda",
+        "http-api",
+        ["300000001", "300000001", "300.0000009"],
+    ),
+    (
+        "traffic: {requests_per_month: 400000000}",
+        "aws-lambda",
+        "http-api",
+        ["400000000", "400000000", "390"],
+    ),
+    // 20,000,400 calls of 1,000 s and 1 GiB, 400,000 GiB-seconds of them free: all of two tiers
+    // and 1.25 billion more.
+    (
+        "{traffic: {requests_per_month: 20000400}, compute: {average_duration_ms: 1000000, \
+         memory_mb: 1024}}",
         "aws-lambda",
         "lambda-time-arm",
         ["20000400000", "20000000000", "248335"],
@@ -107,85 +139,111 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
         "http-api",
         ["1000000000000", "1000000000000", "900030"],
     ),
-    // Lambda bills each started millisecond, and no less than 128 MB: half a millisecond of 64 MB counts double twice.
+    // Lambda bills each started millisecond, and no less than 128 MB: half a millisecond of 64 MB
+    // counts double twice.
     (
-        "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 0.5, memory_mb: 64}}",
+        "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 0.5, memory_mb: \
+         64}}",
         "aws-lambda",
         "lambda-time-arm",
         ["125", "0", "0"],
     ),
     // Second-generation functions bill each started 100 ms: 120 ms are 200. Requests hardly meet.
     (
-        "{traffic: {requests_per_month: 10000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "{traffic: {requests_per_month: 10000000}, compute: {average_duration_ms: 120, memory_mb: \
+         512}}",
         "firebase",
         "functions-cpu",
         ["2000000", "1820000", "43.68"],
     ),
-    // Three times as many are 6,000,000 s one at a time, more than a month: one instance has them all.
+    // Three times as many are 6,000,000 s one at a time, more than a month: one instance has them
+    // all.
     (
-        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: \
+         512}}",
         "firebase",
         "functions-cpu",
         ["2628000", "2448000", "58.752"],
     ),
     // 20,000,000 s, four at once.
     (
-        "{traffic: {requests_per_month: 100000000}, compute: {average_duration_ms: 120, memory_mb: 512}}",
+        "{traffic: {requests_per_month: 100000000}, compute: {average_duration_ms: 120, \
+         memory_mb: 512}}",
         "firebase",
         "functions-cpu",
         ["5000000", "4820000", "115.68"],
     ),
     // One at once.
     (
-        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: 512}, assumptions: {requests_at_once: 1}}",
+        "{traffic: {requests_per_month: 30000000}, compute: {average_duration_ms: 120, memory_mb: \
+         512}, assumptions: {requests_at_once: 1}}",
         "firebase",
         "functions-cpu",
         ["6000000", "5820000", "139.68"],
     ),
     // Per million, two of them free.
-    ("traffic: {requests_per_month: 3000000}", "firebase", "functions-invocations", ["3000000", "1000000", "0.4"]),
-    // 480,000 writes at 0.09 for 100,000, of which 20,000 a day are free, which is 608,333 1/3 in 730 hours.
     (
-        "{traffic: {requests_per_month: 1600000}, data: {model: document, size_gb: 1}, assumptions: {writes_per_request: 0.3}}",
+        "traffic: {requests_per_month: 3000000}",
+        "firebase",
+        "functions-invocations",
+        ["3000000", "1000000", "0.4"],
+    ),
+    // 480,000 writes at 0.09 for 100,000, of which 20,000 a day are free, which is 608,333 1/3 in
+    // 730 hours.
+    (
+        "{traffic: {requests_per_month: 1600000}, data: {model: document, size_gb: 1}, \
+         assumptions: {writes_per_request: 0.3}}",
         "firebase",
         "firestore-writes",
         ["480000", "0", "0"],
     ),
     (
-        "{traffic: {requests_per_month: 9125000}, data: {model: document, size_gb: 1}, assumptions: {reads_per_request: 3}}",
+        "{traffic: {requests_per_month: 9125000}, data: {model: document, size_gb: 1}, \
+         assumptions: {reads_per_request: 3}}",
         "firebase",
         "firestore-reads",
         ["27375000", "25854166.666666667", "7.75625"],
     ),
     // 2·10^9 responses of 10 KB are 20,000 GB on AWS, and 18,626.45 GiB on Google Cloud.
     (LARGE, "aws-lambda", "aws-transfer-out", ["20000", "19900", "1742.7"]),
-    (LARGE, "firebase", "google-transfer-out", ["18626.45149231", "18625.45149231", "1807.476119385"]),
+    (
+        LARGE,
+        "firebase",
+        "google-transfer-out",
+        ["18626.45149231", "18625.45149231", "1807.476119385"],
+    ),
     // 730 hours, and one address in each of two zones.
     (MATURE, "traditional-server", "alb-hours", ["730", "730", "16.425"]),
     (MATURE, "traditional-server", "alb-addresses", ["1", "1", "7.3"]),
-    // By Little's law 30,000,000 requests of 120 ms, 30 % of it busy, keep 0.411 processors busy; a t4g.micro may be
-    // busy for 0.2 of them all month.
+    // By Little's law 30,000,000 requests of 120 ms, 30 % of it busy, keep 0.411 processors busy;
+    // a t4g.micro may be busy for 0.2 of them all month.
     (MATURE, "traditional-server", "t4g.micro", ["3", "3", "18.396"]),
-    // At 20 requests a second in the peak and 100 ms of processor each 2 processors are busy, which is 60 % of 3.33.
-    // Four droplets of one processor for 6 dollars with a balancer for 12 cost 36; one of four would cost 48.
+    // At 20 requests a second in the peak and 100 ms of processor each 2 processors are busy,
+    // which is 60 % of 3.33. Four droplets of one processor for 6 dollars with a balancer for
+    // 12 cost 36; one of four would cost 48.
     (
-        "{traffic: {requests_per_month: 5256000, peak_to_average: 10}, compute: {average_duration_ms: 333.333, memory_mb: 512}, team: {stage: mvp}, assumptions: {cpu_share: 0.3}}",
+        "{traffic: {requests_per_month: 5256000, peak_to_average: 10}, compute: \
+         {average_duration_ms: 333.333, memory_mb: 512}, team: {stage: mvp}, assumptions: \
+         {cpu_share: 0.3}}",
         "traditional-server",
         "1 GB droplet",
         ["4", "4", "24"],
     ),
 ];
 
-const SMALL: &str = "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 200, memory_mb: 512}}";
+const SMALL: &str =
+    "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 200, memory_mb: 512}}";
 const LARGE: &str = "{traffic: {requests_per_month: 2000000000}, assumptions: {response_kb: 10}}";
-const MATURE: &str = "{traffic: {requests_per_month: 30000000, peak_to_average: 4}, \
-    compute: {average_duration_ms: 120, memory_mb: 512}, team: {stage: mature}, data: {model: none}}";
+const MATURE: &str = "{traffic: {requests_per_month: 30000000, peak_to_average: 4}, compute: \
+                      {average_duration_ms: 120, memory_mb: 512}, team: {stage: mature}, data: \
+                      {model: none}}";
 
 #[test]
 fn lines_come_out_as_worked_by_hand() {
     let base = &*SHIPPED;
     for (text, option, item, expected) in BY_HAND {
-        let found = line(base, &priced(base, text, option), item).map(|number| number.round_dp(9).normalize());
+        let found = line(base, &priced(base, text, option), item)
+            .map(|number| number.round_dp(9).normalize());
         assert_eq!(found, expected.map(|text| number(text).normalize()), "{item} for {text}");
     }
 }
@@ -198,12 +256,14 @@ fn lines_add_up() {
         let priced = priced(base, text, option);
         let sum: Decimal = priced.lines.iter().map(|line| line.cost.0).sum();
         assert_eq!(sum, priced.total.expected.0);
-        assert!(priced.total.low <= priced.total.expected && priced.total.expected <= priced.total.high);
+        assert!(
+            priced.total.low <= priced.total.expected && priced.total.expected <= priced.total.high
+        );
     }
 }
 
-/// The cases that others have published, with the inputs they name. They count neither a gateway nor logs nor
-/// transfer, so only the functions' two lines are compared.
+/// The cases that others have published, with the inputs they name. They count neither a gateway
+/// nor logs nor transfer, so only the functions' two lines are compared.
 #[test]
 fn published_cases_come_out_to_the_cent() {
     let functions = |base: &RuleBase, text: &str, time: &str| {
@@ -213,27 +273,34 @@ fn published_cases_come_out_to_the_cent() {
     };
     let shipped = &*SHIPPED;
     let without_allowance = with_prices(|text| {
-        let allowances = ["free: {amount: 1000000, each: month}\n", "free: {amount: 400000, each: month}\n"];
+        let allowances =
+            ["free: {amount: 1000000, each: month}\n", "free: {amount: 400000, each: month}\n"];
         allowances.iter().fold(text.to_owned(), |text, free| text.replace(free, "\n"))
     });
-    let x86 = |text: &str| text.trim_end_matches('}').to_owned() + "}, assumptions: {processor: x86}}";
-    // gen-breakeven-keystone: 1.87 USD on x86 and 1.53 USD on ARM before the free tier, nothing with it.
+    let x86 =
+        |text: &str| text.trim_end_matches('}').to_owned() + "}, assumptions: {processor: x86}}";
+    // gen-breakeven-keystone: 1.87 USD on x86 and 1.53 USD on ARM before the free tier, nothing
+    // with it.
     assert_eq!(functions(&without_allowance, &x86(SMALL), "lambda-time-x86"), "1.87");
     assert_eq!(functions(&without_allowance, SMALL, "lambda-time-arm"), "1.53");
     assert_eq!(functions(shipped, &x86(SMALL), "lambda-time-x86"), "0.00");
     assert_eq!(functions(shipped, SMALL, "lambda-time-arm"), "0.00");
-    // gen-breakeven-devtocash: 228 USD. The case names neither processor nor allowance; x86 with it gives 227.70, which
-    // is 228 in whole dollars, and every other combination gives something else.
-    let devtocash = "{traffic: {requests_per_month: 227000000}, compute: {average_duration_ms: 200, memory_mb: 256}}";
+    // gen-breakeven-devtocash: 228 USD. The case names neither processor nor allowance; x86 with it
+    // gives 227.70, which is 228 in whole dollars, and every other combination gives something
+    // else.
+    let devtocash = "{traffic: {requests_per_month: 227000000}, compute: {average_duration_ms: \
+                     200, memory_mb: 256}}";
     assert_eq!(functions(shipped, &x86(devtocash), "lambda-time-x86"), "227.70");
     assert_eq!(functions(&without_allowance, &x86(devtocash), "lambda-time-x86"), "234.57");
     assert_eq!(functions(shipped, devtocash, "lambda-time-arm"), "191.20");
     // gen-breakeven-sample-case: 400.20 USD at the published price for ARM, before the allowance.
-    let sample = "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 60000, memory_mb: 512}}";
+    let sample = "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 60000, \
+                  memory_mb: 512}}";
     assert_eq!(functions(&without_allowance, sample, "lambda-time-arm"), "400.20");
-    // gen-breakeven-derived-vcpu-month: 60.53 USD on ARM and 75.67 USD on x86 for 1,769 MB busy all month; 2,628 calls
-    // of 1,000 s cost nothing worth mentioning beside.
-    let busy = "{traffic: {requests_per_month: 2628}, compute: {average_duration_ms: 1000000, memory_mb: 1769}}";
+    // gen-breakeven-derived-vcpu-month: 60.53 USD on ARM and 75.67 USD on x86 for 1,769 MB busy all
+    // month; 2,628 calls of 1,000 s cost nothing worth mentioning beside.
+    let busy = "{traffic: {requests_per_month: 2628}, compute: {average_duration_ms: 1000000, \
+                memory_mb: 1769}}";
     assert_eq!(functions(&without_allowance, busy, "lambda-time-arm"), "60.53");
     assert_eq!(functions(&without_allowance, &x86(busy), "lambda-time-x86"), "75.67");
 }
@@ -241,8 +308,8 @@ fn published_cases_come_out_to_the_cent() {
 #[test]
 fn peoples_time_is_off_until_its_price_is_given() {
     let base = &*SHIPPED;
-    let with =
-        SMALL.trim_end_matches('}').to_owned() + "}, assumptions: {engineer_hourly_usd: 100, functions_hours: 3}}";
+    let with = SMALL.trim_end_matches('}').to_owned()
+        + "}, assumptions: {engineer_hourly_usd: 100, functions_hours: 3}}";
     let without = priced(base, SMALL, "aws-lambda");
     let people = |priced: &Priced| priced.lines.iter().filter(|line| line.part == "people").count();
     assert_eq!(people(&without), 0);
@@ -260,7 +327,13 @@ fn without_traffic_nothing_is_estimated() {
     assert_eq!(whereto::cost::facts(base, &profile), profile.answers);
     let report = whereto(&["advise", "-", "--format", "json"]).stdin("team: {size: 3}").finish();
     let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
-    assert!(report["options"].as_array().unwrap().iter().all(|option| option["monthly_cost_usd"].is_null()));
+    assert!(
+        report["options"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|option| option["monthly_cost_usd"].is_null())
+    );
 }
 
 /// Random answers, each given or not; with an answer on traffic.
@@ -297,12 +370,15 @@ fn between(guess: &Guess, whole: bool, draw: &mut Draw) -> Decimal {
     if whole { number.round() } else { number }
 }
 
-/// Everything that is open answered as the price book allows: any choice, and numbers from the ranges it states.
+/// Everything that is open answered as the price book allows: any choice, and numbers from the
+/// ranges it states.
 fn complete(base: &RuleBase, answers: &Facts, given: &Facts, draw: &mut Draw) -> (Facts, Facts) {
     let book = &base.prices;
     let (mut answers, mut given) = (answers.clone(), given.clone());
     for question in &base.questions {
-        let number = book.assumption(question.field).is_some_and(|it| matches!(it.assumed, Assumed::Number(_)));
+        let number = book
+            .assumption(question.field)
+            .is_some_and(|it| matches!(it.assumed, Assumed::Number(_)));
         let budget = base.fields.get(question.field).id == "cost.monthly_budget_usd";
         if answers.get(question.field).is_none() && !number && !budget {
             answers.set(question.field, draw.answer(base.fields.get(question.field)));
@@ -319,7 +395,8 @@ fn complete(base: &RuleBase, answers: &Facts, given: &Facts, draw: &mut Draw) ->
         if known.get(assumption.field).is_some() {
             continue;
         }
-        let guess = guesses.iter().find(|guess| guess.when.evaluate(&known) == Truth::True).unwrap();
+        let guess =
+            guesses.iter().find(|guess| guess.when.evaluate(&known) == Truth::True).unwrap();
         let whole = matches!(&book.fields.get(assumption.field).kind, whereto::field::Kind::Number(it) if it.whole);
         let number = Some(Value::Number(between(guess, whole, draw)));
         known.set(assumption.field, number);
@@ -439,7 +516,10 @@ fn assumptions_are_given_in_the_profile_or_on_the_command_line() {
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let assumption = |id: &str| {
         let all = report["assumptions"].as_array().unwrap();
-        all.iter().find(|it| it["field"].as_str() == Some(id)).unwrap_or_else(|| panic!("no {id}")).clone()
+        all.iter()
+            .find(|it| it["field"].as_str() == Some(id))
+            .unwrap_or_else(|| panic!("no {id}"))
+            .clone()
     };
     assert_eq!(assumption("assumptions.response_kb")["given"], true);
     assert_eq!(assumption("assumptions.log_kb")["given"], false);
@@ -447,26 +527,40 @@ fn assumptions_are_given_in_the_profile_or_on_the_command_line() {
 
 #[test]
 fn wrong_assumptions_are_refused_all_at_once_with_their_places() {
-    let text =
-        "traffic: {requests_per_month: 1000}\nassumptions:\n  cpu_shar: 1\n  target_utilisation: 3\n  processor: z80\n";
+    let text = "traffic: {requests_per_month: 1000}\nassumptions:\n  cpu_shar: 1\n  \
+                target_utilisation: 3\n  processor: z80\n";
     let run = whereto(&["cost", "-"]).stdin(text).finish();
     assert_eq!(run.status, 2);
-    for place in ["<stdin>:3:3", "<stdin>:4:23", "<stdin>:5:14", "`cpu_share`", "over 0 up to 1", "one of arm, x86"] {
+    for place in [
+        "<stdin>:3:3",
+        "<stdin>:4:23",
+        "<stdin>:5:14",
+        "`cpu_share`",
+        "over 0 up to 1",
+        "one of arm, x86",
+    ] {
         assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
     }
-    let run = whereto(&["cost", "examples/b2b-saas.yaml", "--set", "assumptions.cpu_share=2"]).finish();
+    let run =
+        whereto(&["cost", "examples/b2b-saas.yaml", "--set", "assumptions.cpu_share=2"]).finish();
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("--set assumptions.cpu_share:1:1"), "{}", run.stderr);
 }
 
 #[test]
 fn old_prices_are_warned_of_and_old_lines_marked() {
-    let run = |date: &str| whereto(&["cost", "examples/b2b-saas.yaml", "--format", "csv", "--as-of", date]).finish();
+    let run = |date: &str| {
+        whereto(&["cost", "examples/b2b-saas.yaml", "--format", "csv", "--as-of", date]).finish()
+    };
     let lines = |csv: &str| -> Vec<String> {
         csv.lines().skip(1).filter(|line| !line.contains(",total,")).map(str::to_owned).collect()
     };
-    let marked =
-        |csv: &str| lines(csv).iter().filter(|line| line.ends_with(",old") || line.ends_with(",undated")).count();
+    let marked = |csv: &str| {
+        lines(csv)
+            .iter()
+            .filter(|line| line.ends_with(",old") || line.ends_with(",undated"))
+            .count()
+    };
     let now = run("2026-11-22");
     assert_eq!((now.status, now.stderr.as_str()), (0, ""));
     let all = lines(&now.stdout).len();
@@ -484,24 +578,39 @@ fn old_prices_are_warned_of_and_old_lines_marked() {
 fn another_price_book_takes_the_place_of_the_shipped_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ours.yaml");
-    let (_, text) = shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
-    let ours =
-        text.replace("name: whereto price book", "name: our own prices").replace("price: \"0.20\"", "price: \"0.10\"");
+    let (_, text) =
+        shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
+    let ours = text
+        .replace("name: whereto price book", "name: our own prices")
+        .replace("price: \"0.20\"", "price: \"0.10\"");
     std::fs::write(&path, ours).unwrap();
     let run = |more: &[&str]| {
         let arguments = [&["cost", "examples/b2b-saas.yaml", "--format", "json"], more].concat();
-        let report: serde_json::Value = serde_json::from_str(&whereto(&arguments).succeeds()).unwrap();
+        let report: serde_json::Value =
+            serde_json::from_str(&whereto(&arguments).succeeds()).unwrap();
         let book = report["price_book"]["name"].as_str().unwrap().to_owned();
         (book, report["options"][0]["lines"][0]["amount_usd"].as_str().unwrap().to_owned())
     };
     assert_eq!(run(&[]), ("whereto price book".to_owned(), "5.80".to_owned()));
-    assert_eq!(run(&["--prices", path.to_str().unwrap()]), ("our own prices".to_owned(), "2.90".to_owned()));
+    assert_eq!(
+        run(&["--prices", path.to_str().unwrap()]),
+        ("our own prices".to_owned(), "2.90".to_owned())
+    );
 }
 
 #[test]
 fn the_curve_is_data() {
-    let csv =
-        whereto(&["cost", "examples/b2b-saas.yaml", "--format", "csv", "--from", "1e3", "--to", "1e10"]).succeeds();
+    let csv = whereto(&[
+        "cost",
+        "examples/b2b-saas.yaml",
+        "--format",
+        "csv",
+        "--from",
+        "1e3",
+        "--to",
+        "1e10",
+    ])
+    .succeeds();
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(rows[0][..2], ["requests_per_month", "aws-lambda.low"]);
     assert_eq!((rows[1][0], rows.last().unwrap()[0]), ("1000", "10000000000"));
@@ -512,27 +621,50 @@ fn the_curve_is_data() {
             assert!(costs[0] <= costs[1] && costs[1] <= costs[2], "{row:?}");
         }
     }
-    let json =
-        whereto(&["cost", "examples/b2b-saas.yaml", "--format", "json", "--from", "1e3", "--to", "1e10"]).succeeds();
+    let json = whereto(&[
+        "cost",
+        "examples/b2b-saas.yaml",
+        "--format",
+        "json",
+        "--from",
+        "1e3",
+        "--to",
+        "1e10",
+    ])
+    .succeeds();
     let report: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(report["curve"].as_array().unwrap().len(), rows.len() - 1);
-    for arguments in [["--from", "1e6", "--to", "1e3"], ["--from", "0", "--to", "10"], ["--from", "x", "--to", "10"]] {
-        let run = whereto(&[&["cost", "examples/b2b-saas.yaml"], arguments.as_slice()].concat()).finish();
+    for arguments in [
+        ["--from", "1e6", "--to", "1e3"],
+        ["--from", "0", "--to", "10"],
+        ["--from", "x", "--to", "10"],
+    ] {
+        let run =
+            whereto(&[&["cost", "examples/b2b-saas.yaml"], arguments.as_slice()].concat()).finish();
         assert_eq!(run.status, 2, "{arguments:?}");
     }
 }
 
 #[test]
 fn every_format_says_the_same() {
-    let run = |format: &str| whereto(&["cost", "examples/image-pipeline.yaml", "--format", format]).succeeds();
+    let run = |format: &str| {
+        whereto(&["cost", "examples/image-pipeline.yaml", "--format", format]).succeeds()
+    };
     let report: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
     let (table, markdown, csv) = (run("table"), run("markdown"), run("csv"));
     for option in report["options"].as_array().unwrap() {
         let total = option["monthly_usd"]["expected"].as_str().unwrap();
-        assert!(table.contains(&format!("${total}")) && markdown.contains(&format!("${total}")), "{total}");
+        assert!(
+            table.contains(&format!("${total}")) && markdown.contains(&format!("${total}")),
+            "{total}"
+        );
         for line in option["lines"].as_array().unwrap() {
-            let (item, amount) = (line["item"].as_str().unwrap(), line["amount_usd"].as_str().unwrap());
-            assert!(csv.lines().any(|row| row.contains(item) && row.contains(amount)), "{item} {amount}");
+            let (item, amount) =
+                (line["item"].as_str().unwrap(), line["amount_usd"].as_str().unwrap());
+            assert!(
+                csv.lines().any(|row| row.contains(item) && row.contains(amount)),
+                "{item} {amount}"
+            );
             assert!(table.contains(&format!("${amount}")), "{item} {amount}");
         }
     }
@@ -541,12 +673,14 @@ fn every_format_says_the_same() {
 /// Wrong books are refused with every problem in one go, each with its place.
 #[test]
 fn a_broken_price_book_is_refused_with_every_problem_at_once() {
-    let (_, text) = shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
+    let (_, text) =
+        shipped_files().into_iter().find(|(name, _)| name.ends_with("prices.yaml")).unwrap();
     let line_of = |needle: &str| text[..text.find(needle).unwrap()].matches('\n').count() + 1;
     let changes = [
         ("price: \"0.0225\"", "price: \"-0.0225\""),
         (
-            "quantity: connection-time\n      times: [average_connections]\n      unit: connection-minutes",
+            "quantity: connection-time\n      times: [average_connections]\n      unit: \
+             connection-minutes",
             "quantity: connection-time\n      times: [average_connections]\n      unit: gigabytes",
         ),
         ("items: [lambda-requests, lambda-time-x86]", "items: [lambda-requests, lambda-time-z80]"),
@@ -563,12 +697,14 @@ fn a_broken_price_book_is_refused_with_every_problem_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("broken.yaml");
     std::fs::write(&path, broken).unwrap();
-    let run = whereto(&["cost", "examples/b2b-saas.yaml", "--prices", path.to_str().unwrap()]).finish();
+    let run =
+        whereto(&["cost", "examples/b2b-saas.yaml", "--prices", path.to_str().unwrap()]).finish();
     assert_eq!(run.status, 2);
     for (from, _) in changes {
         let first = line_of(from);
         let lines = first..=first + from.matches('\n').count();
-        let named = lines.into_iter().any(|line| run.stderr.contains(&format!("broken.yaml:{line}:")));
+        let named =
+            lines.into_iter().any(|line| run.stderr.contains(&format!("broken.yaml:{line}:")));
         assert!(named, "line {first} is not named: {}", run.stderr);
     }
 }
@@ -576,7 +712,8 @@ fn a_broken_price_book_is_refused_with_every_problem_at_once() {
 #[test]
 fn money_beyond_all_measure_is_still_a_number() {
     let base = &*SHIPPED;
-    let text = "{traffic: {requests_per_month: 1000000000000000, peak_to_average: 100000}, compute: {average_duration_ms: 3600000, memory_mb: 100000}}";
+    let text = "{traffic: {requests_per_month: 1000000000000000, peak_to_average: 100000}, \
+                compute: {average_duration_ms: 3600000, memory_mb: 100000}}";
     for option in ["aws-lambda", "firebase", "traditional-server"] {
         let total = priced(base, text, option).total;
         assert!(total.low.0 > Decimal::ZERO && total.low <= total.high);

@@ -1,4 +1,5 @@
-//! Explanations: what each kind of thing is, and, under a profile, that what is explained is what the engine did.
+//! Explanations: what each kind of thing is, and, under a profile, that what is explained is what
+//! the engine did.
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -48,7 +49,11 @@ fn every_kind_of_thing() {
 
 #[test]
 fn every_kind_of_thing_under_a_profile() {
-    let ids = IDS.into_iter().chain(["ready-backend", "latency/no-cold-starts", "compliance/health-data"]);
+    let ids = IDS.into_iter().chain([
+        "ready-backend",
+        "latency/no-cold-starts",
+        "compliance/health-data",
+    ]);
     let all: Vec<String> = ids.map(|id| small(&[id, "--profile", PROFILE]).succeeds()).collect();
     golden("golden/explain-profile.txt", all.join("\n\n"));
 }
@@ -81,11 +86,13 @@ pub(crate) fn ids(base: &RuleBase) -> Vec<&str> {
         .collect()
 }
 
-/// Everything that the shipped rule base has can be explained, and the lines are no wider than they should be.
+/// Everything that the shipped rule base has can be explained, and the lines are no wider than they
+/// should be.
 #[test]
 fn everything_that_ships() {
     let base = RuleBase::shipped().unwrap();
-    let layout = whereto::report::table::Layout { width: 80, styled: false, unicode: true, full: true };
+    let layout =
+        whereto::report::table::Layout { width: 80, styled: false, unicode: true, full: true };
     for id in ids(&base) {
         let explanation = explain(&base, id, None, None).unwrap();
         assert!(!explanation.things.is_empty());
@@ -102,7 +109,8 @@ fn everything_that_ships() {
 fn what_has_no_id_gets_the_nearest_of_every_kind() {
     assert_eq!(
         small(&["trafic"]).refused(),
-        "error[unknown-id]: nothing has the id `trafic`\n |\n = help: did you mean the dimension `traffic`?\n\n"
+        "error[unknown-id]: nothing has the id `trafic`\n |\n = help: did you mean the dimension \
+         `traffic`?\n\n"
     );
     let stderr = small(&["steady"]).refused();
     assert!(stderr.contains("did you mean the rule `traffic/steady`?"), "{stderr}");
@@ -110,7 +118,9 @@ fn what_has_no_id_gets_the_nearest_of_every_kind() {
     let stderr = small(&["traffic/steady", "--kind", "claim"]).refused();
     assert!(stderr.contains("there is no claim `traffic/steady`"), "{stderr}");
     assert!(stderr.contains("there is a rule of that id"), "{stderr}");
-    assert!(small(&["bursty"]).refused().contains("it is an answer to the question `traffic.pattern`"));
+    assert!(
+        small(&["bursty"]).refused().contains("it is an answer to the question `traffic.pattern`")
+    );
     let stderr = small(&["quite-another-thing"]).refused();
     assert!(stderr.contains("whereto init"), "{stderr}");
 }
@@ -118,8 +128,11 @@ fn what_has_no_id_gets_the_nearest_of_every_kind() {
 /// Ids are unique within a kind only.
 #[test]
 fn several_things_with_one_id_are_all_explained() {
-    let small = std::fs::read_to_string(crate::process::package().join("tests/small/rules.yaml")).unwrap();
-    let text = small.replace("{id: guide, title", "{id: own-server, title").replace("guide/", "own-server/");
+    let small =
+        std::fs::read_to_string(crate::process::package().join("tests/small/rules.yaml")).unwrap();
+    let text = small
+        .replace("{id: guide, title", "{id: own-server, title")
+        .replace("guide/", "own-server/");
     let base = RuleBase::load(&[Source::new("rules.yaml", text)]).unwrap();
     let kinds = |kind| -> Vec<&str> {
         let explanation = explain(&base, "own-server", kind, None).unwrap();
@@ -137,22 +150,31 @@ fn several_things_with_one_id_are_all_explained() {
     assert_eq!(kinds(Some(whereto::report::explain::Kind::Document)), ["document"]);
 }
 
-/// What packs do to a rule is told with it, and a product or an option of a pack is explained like any other.
+/// What packs do to a rule is told with it, and a product or an option of a pack is explained like
+/// any other.
 #[test]
 fn packs() {
     let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
-    let explained = |id: &str| small(&[&[id, "--set", "traffic.pattern=bursty"][..], &packs].concat()).succeeds();
-    golden("golden/explain-packs.txt", [explained("traffic/bursts"), explained("run-containers")].join("\n\n"));
+    let explained = |id: &str| {
+        small(&[&[id, "--set", "traffic.pattern=bursty"][..], &packs].concat()).succeeds()
+    };
+    golden(
+        "golden/explain-packs.txt",
+        [explained("traffic/bursts"), explained("run-containers")].join("\n\n"),
+    );
 }
 
-/// What facts are cited by can be asked for as well: prices, what estimates are made of, and what they assume.
+/// What facts are cited by can be asked for as well: prices, what estimates are made of, and what
+/// they assume.
 #[test]
 fn the_price_book_of_a_pack() {
     const PACK: &str = "examples/packs/managed-containers";
     let explained = |id: &str| whereto(&["--pack", PACK, "explain", id]).succeeds();
     let price = explained("run-requests");
     assert!(
-        price.contains("\nFrom        the pack managed-containers\nPrice       $0.40 per 1,000,000 requests\n"),
+        price.contains(
+            "\nFrom        the pack managed-containers\nPrice       $0.40 per 1,000,000 requests\n"
+        ),
         "{price}"
     );
     assert!(price.contains("\nIt is a part of\n cloud-run (Containers): "), "{price}");
@@ -168,7 +190,10 @@ fn the_price_book_of_a_pack() {
     assert!(assumption.contains("\nPrices that depend on it\n container-people\n"), "{assumption}");
     assert_eq!(explained("assumptions.container_hours"), assumption);
     let option = explained("managed-containers");
-    assert!(option.contains("\nWhat its estimate is made of\n cloud-run-by-instance (Containers): "), "{option}");
+    assert!(
+        option.contains("\nWhat its estimate is made of\n cloud-run-by-instance (Containers): "),
+        "{option}"
+    );
 }
 
 #[test]
@@ -183,7 +208,8 @@ fn a_pack_tells_what_it_brings_and_what_it_changes() {
 
 #[test]
 fn answers_can_be_given_without_a_file() {
-    let json = small(&["traffic/bursts", "--set", "traffic.pattern=bursty", "--format", "json"]).succeeds();
+    let json = small(&["traffic/bursts", "--set", "traffic.pattern=bursty", "--format", "json"])
+        .succeeds();
     let json: Json = serde_json::from_str(&json).unwrap();
     assert_eq!(json["things"][0]["kind"], "rule");
     assert_eq!(json["things"][0]["outcome"]["fires"], "holds");
@@ -193,7 +219,8 @@ fn answers_can_be_given_without_a_file() {
 
 /// The truth of a part of an explanation, worked out from its tests alone.
 fn truth(explained: &Explained, facts: &Facts) -> Truth {
-    let truths = |parts: &[Explained]| parts.iter().map(|part| truth(part, facts)).collect::<Vec<_>>();
+    let truths =
+        |parts: &[Explained]| parts.iter().map(|part| truth(part, facts)).collect::<Vec<_>>();
     match &explained.part {
         Part::All(parts) => match truths(parts) {
             truths if truths.contains(&Truth::False) => Truth::False,
@@ -221,10 +248,18 @@ fn every_part<'e>(explained: &'e Explained, each: &mut dyn FnMut(&'e Explained))
 }
 
 /// What the profile comes to, and what is explained of an id under it.
-fn under(base: &RuleBase, profile: &Profile, check: impl Fn(&Assessment, &dyn Fn(&str) -> Explanation)) {
+fn under(
+    base: &RuleBase,
+    profile: &Profile,
+    check: impl Fn(&Assessment, &dyn Fn(&str) -> Explanation),
+) {
     let engine = Engine::new(base).unwrap();
-    let case =
-        Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &NothingDerived };
+    let case = Case {
+        engine: &engine,
+        answers: &profile.answers,
+        weights: &profile.weights,
+        derivation: &NothingDerived,
+    };
     let assessment = case.assess();
     let under = Under { profile, case: &case, facts: &profile.answers, assessment: &assessment };
     check(&assessment, &|id| explain(base, id, None, Some(&under)).unwrap());

@@ -4,7 +4,8 @@ use std::fmt::{Display, Write};
 
 use proptest::prelude::*;
 
-/// Numbers to draw from. What is drawn from fewer or smaller numbers is simpler, so shrinking works on it.
+/// Numbers to draw from. What is drawn from fewer or smaller numbers is simpler, so shrinking works
+/// on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Draws {
     numbers: Vec<u32>,
@@ -130,10 +131,13 @@ const MULTIPLES: usize = 8;
 
 impl Base {
     pub(crate) fn draw(draws: &mut Draws) -> Self {
-        let names = |prefix: &'static str, count: usize| (0..count).map(move |index| format!("{prefix}{index}"));
+        let names = |prefix: &'static str, count: usize| {
+            (0..count).map(move |index| format!("{prefix}{index}"))
+        };
         let options: Vec<String> = names("option-", draws.between(2, 4)).collect();
-        let dimensions: Vec<(String, u8)> =
-            names("dimension-", draws.between(1, 4)).map(|id| (id, draws.between(0, 10) as u8)).collect();
+        let dimensions: Vec<(String, u8)> = names("dimension-", draws.between(1, 4))
+            .map(|id| (id, draws.between(0, 10) as u8))
+            .collect();
         let count = draws.between(1, 8);
         let questions: Vec<Question> = (0..count)
             .map(|index| {
@@ -159,17 +163,23 @@ impl Base {
 
     /// Its files, with their names.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        let mut base = String::from("rule_base: {name: random, version: 1.0.0, reviewed: 2026-11-21}\nquestions:\n");
+        let mut base = String::from(
+            "rule_base: {name: random, version: 1.0.0, reviewed: 2026-11-21}\nquestions:\n",
+        );
         for question in &self.questions {
             let Question { id, dimension, kind } = question;
-            let _ =
-                writeln!(base, "  - {{id: {id}, dimension: {dimension}, prompt: p, help: h, why: w, {}}}", kind.yaml());
+            let _ = writeln!(
+                base,
+                "  - {{id: {id}, dimension: {dimension}, prompt: p, help: h, why: w, {}}}",
+                kind.yaml()
+            );
         }
         base += "options:\n";
         for id in &self.options {
             let _ = writeln!(base, "  - {{id: {id}, name: {id}, kind: k, about: a, products: []}}");
         }
-        base += "facts:\n  - {id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, confidence: high}\n";
+        base += "facts:\n  - {id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, \
+                 confidence: high}\n";
         let mut files = Vec::new();
         let mut dimensions = String::from("dimensions:\n");
         let mut all_rules = String::from("rules:\n");
@@ -186,7 +196,10 @@ impl Base {
         }
         self.rules.iter().for_each(|rule| all_rules += &rule.yaml(false));
         if !self.by_dimension {
-            files = vec![("dimensions.yaml".to_owned(), dimensions), ("rules.yaml".to_owned(), all_rules)];
+            files = vec![
+                ("dimensions.yaml".to_owned(), dimensions),
+                ("rules.yaml".to_owned(), all_rules),
+            ];
         }
         files.push(("base.yaml".to_owned(), base));
         files
@@ -195,7 +208,9 @@ impl Base {
 
 impl Kind {
     fn draw(draws: &mut Draws) -> Self {
-        let choices = |draws: &mut Draws| (0..draws.between(1, 5)).map(|index| format!("choice-{index}")).collect();
+        let choices = |draws: &mut Draws| {
+            (0..draws.between(1, 5)).map(|index| format!("choice-{index}")).collect()
+        };
         match draws.below(4) {
             0 => Self::YesNo,
             1 => Self::Choice(choices(draws)),
@@ -206,14 +221,16 @@ impl Kind {
 
     fn yaml(&self) -> String {
         let list = |choices: &[String]| {
-            let choices: Vec<String> = choices.iter().map(|id| format!("{{id: {id}, means: m}}")).collect();
+            let choices: Vec<String> =
+                choices.iter().map(|id| format!("{{id: {id}, means: m}}")).collect();
             choices.join(", ")
         };
         match self {
             Self::Number(step) => {
                 let (step, most) = (decimal(*step), decimal(step * MULTIPLES as u64));
                 format!(
-                    "kind: number, range: {{at_least: 0, at_most: {most}}}, grid: {{step: {step}}}, typical: {{from: {step}, to: {most}}}"
+                    "kind: number, range: {{at_least: 0, at_most: {most}}}, grid: {{step: \
+                     {step}}}, typical: {{from: {step}, to: {most}}}"
                 )
             }
             Self::Choice(choices) => format!("kind: choice, choices: [{}]", list(choices)),
@@ -240,7 +257,12 @@ impl Kind {
                 let tests: Vec<String> = bounds
                     .iter()
                     .take(2)
-                    .map(|bound| format!("{bound}: {}", number(step * draws.between(0, MULTIPLES) as u64, draws)))
+                    .map(|bound| {
+                        format!(
+                            "{bound}: {}",
+                            number(step * draws.between(0, MULTIPLES) as u64, draws)
+                        )
+                    })
                     .collect();
                 format!("{{{}}}", tests.join(", "))
             }
@@ -263,16 +285,23 @@ impl Kind {
 impl Rule {
     fn yaml(&self, in_its_dimension: bool) -> String {
         let Self { id, dimension, when, effect } = self;
-        let dimension = if in_its_dimension { String::new() } else { format!("dimension: {dimension}, ") };
+        let dimension =
+            if in_its_dimension { String::new() } else { format!("dimension: {dimension}, ") };
         let effect = match effect {
             Effect::Points(points) => {
-                let points: Vec<String> = points.iter().map(|(option, points)| format!("{option}: {points}")).collect();
+                let points: Vec<String> =
+                    points.iter().map(|(option, points)| format!("{option}: {points}")).collect();
                 format!("points: {{{}}}", points.join(", "))
             }
-            Effect::Excludes(options) if options.len() == 1 => format!("excludes: {}, remedy: r", options[0]),
+            Effect::Excludes(options) if options.len() == 1 => {
+                format!("excludes: {}, remedy: r", options[0])
+            }
             Effect::Excludes(options) => format!("excludes: {}, remedy: r", flow_list(options)),
         };
-        format!("  - {{id: {id}, {dimension}when: {when}, {effect}, because: b, cites: [fact], grade: limit}}\n")
+        format!(
+            "  - {{id: {id}, {dimension}when: {when}, {effect}, because: b, cites: [fact], grade: \
+             limit}}\n"
+        )
     }
 }
 
@@ -282,7 +311,13 @@ impl Effect {
             true => Self::Excludes(draws.some(options, 1)),
             false => {
                 let points = |draws: &mut Draws| *draws.pick(&[1, -1, 2, -2, 3, -3, 4, -4, 5, -5]);
-                Self::Points(draws.some(options, 1).into_iter().map(|option| (option, points(draws))).collect())
+                Self::Points(
+                    draws
+                        .some(options, 1)
+                        .into_iter()
+                        .map(|option| (option, points(draws)))
+                        .collect(),
+                )
             }
         }
     }
@@ -305,7 +340,8 @@ impl Condition {
             Entry::All(inner) => join(&mut inner.iter().map(|it| it.alternatives(holds)), holds),
             Entry::Any(inner) => join(&mut inner.iter().map(|it| it.alternatives(holds)), !holds),
             Entry::Not(inner) => inner.alternatives(!holds),
-            // Not to be empty is to contain any of five; not to be between two numbers is to be beyond either.
+            // Not to be empty is to contain any of five; not to be between two numbers is to be
+            // beyond either.
             Entry::Test(_, test) if test.contains("[]") => {
                 if holds {
                     1
@@ -313,7 +349,9 @@ impl Condition {
                     5
                 }
             }
-            Entry::Test(_, test) if test.contains("contains_any") == holds => test.split(',').count(),
+            Entry::Test(_, test) if test.contains("contains_any") == holds => {
+                test.split(',').count()
+            }
             Entry::Test(..) => 1,
         };
         join(&mut self.0.iter().map(entry), holds)
@@ -393,7 +431,9 @@ impl Answers {
         for question in &base.questions {
             match draws.below(6) {
                 0 => {}
-                1 => answers.push((question.id.clone(), draws.pick(&["~", "null", ""]).to_string())),
+                1 => {
+                    answers.push((question.id.clone(), draws.pick(&["~", "null", ""]).to_string()))
+                }
                 _ => answers.push((question.id.clone(), question.kind.answer(draws))),
             }
         }
@@ -401,16 +441,25 @@ impl Answers {
         if draws.once_in(3) {
             let ids: Vec<String> = base.dimensions.iter().map(|(id, _)| id.clone()).collect();
             // Not all of them may be zero.
-            weights = draws.some(&ids, 1).into_iter().map(|id| (id, draws.between(1, 10) as u8)).collect();
+            weights = draws
+                .some(&ids, 1)
+                .into_iter()
+                .map(|id| (id, draws.between(1, 10) as u8))
+                .collect();
         }
         Self { answers, weights, nested: draws.once_in(2) }
     }
 
     pub(crate) fn yaml(&self) -> String {
         let mut yaml = match self.nested {
-            true => {
-                nested(&self.answers.iter().map(|(id, value)| (id.as_str(), value.as_str())).collect::<Vec<_>>(), "")
-            }
+            true => nested(
+                &self
+                    .answers
+                    .iter()
+                    .map(|(id, value)| (id.as_str(), value.as_str()))
+                    .collect::<Vec<_>>(),
+                "",
+            ),
             false => self.answers.iter().map(|(id, value)| format!("{id}: {value}\n")).collect(),
         };
         if !self.weights.is_empty() {
@@ -450,7 +499,11 @@ pub(crate) fn flow_list<T: Display>(items: &[T]) -> String {
 /// Thousandths, written out.
 fn decimal(thousandths: u64) -> String {
     let (whole, rest) = (thousandths / 1_000, thousandths % 1_000);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() }
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:03}").trim_end_matches('0').to_owned()
+    }
 }
 
 /// Thousandths, in one of the ways in which numbers can be written.

@@ -1,4 +1,5 @@
-//! The planner of the interview: whatever is answered, skipped and taken back, in the order that it asks.
+//! The planner of the interview: whatever is answered, skipped and taken back, in the order that it
+//! asks.
 
 use proptest::prelude::{ProptestConfig, any, proptest};
 use whereto::{
@@ -24,7 +25,12 @@ struct Talk<'b> {
 }
 
 impl<'b> Talk<'b> {
-    fn new(engine: &'b Engine<'b>, derivation: &'b dyn Derivation, seed: u64, order: Order) -> Self {
+    fn new(
+        engine: &'b Engine<'b>,
+        derivation: &'b dyn Derivation,
+        seed: u64,
+        order: Order,
+    ) -> Self {
         let base = engine.base();
         let interview = Interview::new(engine, derivation, Profile::blank(base), order);
         Self { base, engine, derivation, interview, draw: Draw::new(seed) }
@@ -38,7 +44,8 @@ impl<'b> Talk<'b> {
         &self.interview.profile().answers
     }
 
-    /// Answers the question, skips it, or goes back to the one before; gives the question if it was replied to.
+    /// Answers the question, skips it, or goes back to the one before; gives the question if it was
+    /// replied to.
     fn reply(&mut self) -> Option<FieldId> {
         let question = self.interview.next()?;
         let before = (self.answers().clone(), self.interview.replied());
@@ -52,8 +59,16 @@ impl<'b> Talk<'b> {
                 self.interview.reply(answer.map_or(Reply::Skip, Reply::Answer));
                 self.interview.reply(Reply::Back);
                 assert_eq!(self.interview.next(), Some(question), "one comes back to the question");
-                assert_eq!((self.answers(), self.interview.replied()), (&before.0, before.1), "as if nothing was said");
-                assert_eq!(self.interview.suggestion(), answer, "what was said is there to start from");
+                assert_eq!(
+                    (self.answers(), self.interview.replied()),
+                    (&before.0, before.1),
+                    "as if nothing was said"
+                );
+                assert_eq!(
+                    self.interview.suggestion(),
+                    answer,
+                    "what was said is there to start from"
+                );
                 return None;
             }
             _ => {
@@ -76,15 +91,18 @@ impl<'b> Talk<'b> {
         assert_eq!(self.assess(&read.answers), self.interview.standing().assessment, "{text}");
     }
 
-    /// No answers to the questions still to come have another verdict, when it is said that none could.
+    /// No answers to the questions still to come have another verdict, when it is said that none
+    /// could.
     fn decided_stays(&mut self, tries: usize) {
-        let (settled, decided) = (self.interview.standing().openness.settled, self.interview.is_decided());
+        let (settled, decided) =
+            (self.interview.standing().openness.settled, self.interview.is_decided());
         assert!(decided || !settled, "what is settled is decided");
         let verdict = self.interview.standing().assessment.verdict.clone();
         if verdict == Verdict::Unanswered || !decided {
             return;
         }
-        let open: Vec<FieldId> = self.interview.standing().openness.questions.iter().map(|it| it.field).collect();
+        let open: Vec<FieldId> =
+            self.interview.standing().openness.questions.iter().map(|it| it.field).collect();
         for _ in 0..tries {
             let mut answers = self.answers().clone();
             for field in &open {
@@ -136,7 +154,11 @@ impl<'b> Talk<'b> {
         assert_eq!((self.interview.answer(question), self.interview.next()), (Some(answer), None));
         self.interview.revisit(question);
         self.interview.pass();
-        assert_eq!((self.interview.answer(question), self.interview.next()), (Some(answer), None), "left as it was");
+        assert_eq!(
+            (self.interview.answer(question), self.interview.next()),
+            (Some(answer), None),
+            "left as it was"
+        );
         self.saved_is_the_same();
     }
 }
@@ -165,7 +187,8 @@ fn random_answers_on_the_shipped_rule_base() {
     Talk::new(&engine, &estimator, 99, Order::Adaptive).talk(5);
 }
 
-/// In the order of the rule base where that is wanted, and otherwise what tells nothing any more comes last.
+/// In the order of the rule base where that is wanted, and otherwise what tells nothing any more
+/// comes last.
 #[test]
 fn what_tells_nothing_comes_last() {
     let base = RuleBase::shipped().unwrap();
@@ -181,7 +204,10 @@ fn what_tells_nothing_comes_last() {
     while let Some(question) = adaptive.interview.next() {
         let open = adaptive.interview.standing().openness.questions.iter();
         let telling: Vec<FieldId> = open.filter(|it| it.can_change).map(|it| it.field).collect();
-        assert!(telling.contains(&question) || adaptive.interview.is_decided(), "others could still change it");
+        assert!(
+            telling.contains(&question) || adaptive.interview.is_decided(),
+            "others could still change it"
+        );
         let answer = adaptive.draw.answer(base.fields.get(question)).unwrap();
         adaptive.interview.reply(Reply::Answer(answer));
     }

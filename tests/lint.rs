@@ -1,4 +1,5 @@
-//! Lint: every check on a rule base with one thing wrong, against going through all profiles, and on the shipped base.
+//! Lint: every check on a rule base with one thing wrong, against going through all profiles, and
+//! on the shipped base.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -22,7 +23,8 @@ use crate::{
 /// A text in a sound rule base, and what takes its place.
 type Edit = (&'static str, &'static str);
 
-/// For every check: a sound rule base, and what to change in it so that this check finds something and no other does.
+/// For every check: a sound rule base, and what to change in it so that this check finds something
+/// and no other does.
 struct Break {
     check: Check,
     base: &'static str,
@@ -46,51 +48,65 @@ const BREAKS: &[Break] = &[
         &[
             (
                 "{clients: {contains: phones}}, points",
-                "{clients: {contains: phones}, not: {clients: {contains_any: [phones, servers]}}}, points",
+                "{clients: {contains: phones}, not: {clients: {contains_any: [phones, \
+                 servers]}}}, points",
             ),
-            ("{id: phones, means: apps on phones}", "{id: phones, means: apps on phones, neutral: for now}"),
+            (
+                "{id: phones, means: apps on phones}",
+                "{id: phones, means: apps on phones, neutral: for now}",
+            ),
         ],
     ),
     broken(
         Check::IdleCondition,
         &[(
             "{answer_ms: {over: 100}}",
-            "{any: [{answer_ms: {over: 100}}, {answer_ms: {over: 100}, clients: {contains: phones}}]}",
+            "{any: [{answer_ms: {over: 100}}, {answer_ms: {over: 100}, clients: {contains: \
+             phones}}]}",
         )],
     ),
     broken(
         Check::SameCondition,
         &[(
             HERE,
-            "  - {id: speed/again, dimension: speed, when: {not: {not: {clients: {contains: phones}}}}, points: {server: 1}, because: Again., cites: [start], grade: measured}\n  - {id: speed/quick",
+            "  - {id: speed/again, dimension: speed, when: {not: {not: {clients: {contains: \
+             phones}}}}, points: {server: 1}, because: Again., cites: [start], grade: measured}\n  \
+             - {id: speed/quick",
         )],
     ),
     broken(
         Check::IdleExclusion,
         &[(
             HERE,
-            "  - {id: speed/again, dimension: speed, when: {clients: {contains: sockets}, pattern: daily}, excludes: functions, because: Again., remedy: Wait., cites: [start], grade: limit}\n  - {id: speed/quick",
+            "  - {id: speed/again, dimension: speed, when: {clients: {contains: sockets}, \
+             pattern: daily}, excludes: functions, because: Again., remedy: Wait., cites: \
+             [start], grade: limit}\n  - {id: speed/quick",
         )],
     ),
     broken(
         Check::IdlePoints,
         &[(
             HERE,
-            "  - {id: speed/again, dimension: speed, when: {clients: {contains: sockets}, pattern: daily}, points: {functions: -1}, because: Again., cites: [start], grade: measured}\n  - {id: speed/quick",
+            "  - {id: speed/again, dimension: speed, when: {clients: {contains: sockets}, \
+             pattern: daily}, points: {functions: -1}, because: Again., cites: [start], grade: \
+             measured}\n  - {id: speed/quick",
         )],
     ),
     broken(
         Check::EvenPoints,
         &[(
             HERE,
-            "  - {id: speed/even, dimension: speed, when: {answer_ms: {over: 100}, pattern: daily}, points: {functions: 1, server: 1}, because: Both., cites: [start], grade: measured}\n  - {id: speed/quick",
+            "  - {id: speed/even, dimension: speed, when: {answer_ms: {over: 100}, pattern: \
+             daily}, points: {functions: 1, server: 1}, because: Both., cites: [start], grade: \
+             measured}\n  - {id: speed/quick",
         )],
     ),
     broken(
         Check::IdleProduct,
         &[(
             "role: start, because: It is the plain set.",
-            "role: start, when: {pattern: bursty, answer_ms: {over: 5}}, because: It is the plain set.",
+            "role: start, when: {pattern: bursty, answer_ms: {over: 5}}, because: It is the plain \
+             set.",
         )],
     ),
     broken(Check::UnseenAnswer, &[(", neutral: it can be foreseen everywhere", "")]),
@@ -98,22 +114,29 @@ const BREAKS: &[Break] = &[
         Check::IdleQuestion,
         &[(
             "contradictions:",
-            "  - {id: colour, dimension: load, prompt: Which colour?, help: Any., why: Nobody knows., kind: yes-no}\n\ncontradictions:",
+            "  - {id: colour, dimension: load, prompt: Which colour?, help: Any., why: Nobody \
+             knows., kind: yes-no}\n\ncontradictions:",
         )],
     ),
     broken(Check::Gap, &[("{answer_ms: {over: 100}}", "{answer_ms: {over: 200}}")]),
     broken(Check::EdgeMismatch, &[("{answer_ms: {over: 100}}", "{answer_ms: {at_least: 100}}")]),
-    broken(Check::UnspokenOption, &[("points: {functions: -2, server: 1}", "points: {functions: -3}")]),
+    broken(
+        Check::UnspokenOption,
+        &[("points: {functions: -2, server: 1}", "points: {functions: -3}")],
+    ),
     broken(
         Check::BlindDimension,
         &[
             (
                 "  - {id: speed, name: Speed",
-                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, name: Speed",
+                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, \
+                 name: Speed",
             ),
             (
                 HERE,
-                "  - {id: looks/none, dimension: looks, when: {pattern: daily, answer_ms: {under: 1}}, excludes: [functions, server], because: Neither can., remedy: Wait., cites: [start], grade: limit}\n  - {id: speed/quick",
+                "  - {id: looks/none, dimension: looks, when: {pattern: daily, answer_ms: {under: \
+                 1}}, excludes: [functions, server], because: Neither can., remedy: Wait., cites: \
+                 [start], grade: limit}\n  - {id: speed/quick",
             ),
         ],
     ),
@@ -123,7 +146,10 @@ const BREAKS: &[Break] = &[
     ),
     broken(
         Check::UnusedSource,
-        &[("claims:\n", "claims:\n  - {id: guide/idle, says: Nobody reads this., status: holds}\n")],
+        &[(
+            "claims:\n",
+            "claims:\n  - {id: guide/idle, says: Nobody reads this., status: holds}\n",
+        )],
     ),
     broken(Check::OldFact, &[(", lasting: history", "")]),
     drawn(
@@ -138,7 +164,8 @@ const BREAKS: &[Break] = &[
         &[
             (
                 "  - {id: speed, name: Speed",
-                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, name: Speed",
+                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, \
+                 name: Speed",
             ),
             ("points: {functions: 2}, because: One.", "points: {functions: 3}, because: One."),
             ("points: {server: 2}, because: Not one.", "points: {functions: 1}, because: Not one."),
@@ -152,19 +179,28 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 1, functions: -1}, because: One., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, \
+                 points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: \
+                 guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, \
+                 points: {server: 1, functions: -1}, because: One., cites: [fact], grade: \
+                 guidance}\n",
             ),
         ],
     ),
     broken(
         Check::NeverFires,
-        &[("{over: 1}}, points: {functions: -1}", "{over: 1}, requests: {under: 1}}, points: {functions: -1}")],
+        &[(
+            "{over: 1}}, points: {functions: -1}",
+            "{over: 1}, requests: {under: 1}}, points: {functions: -1}",
+        )],
     ),
     broken(
         Check::FiresTogether,
         &[(
             HERE,
-            "  - {id: load/dearer, dimension: load, when: {estimate.functions.budget_share: {over: 1}, requests: {over: 0}}, points: {functions: -1}, because: It costs more., cites: [price], grade: judgement}\n  - {id: speed/quick",
+            "  - {id: load/dearer, dimension: load, when: {estimate.functions.budget_share: \
+             {over: 1}, requests: {over: 0}}, points: {functions: -1}, because: It costs more., \
+             cites: [price], grade: judgement}\n  - {id: speed/quick",
         )],
     ),
     drawn(
@@ -172,7 +208,8 @@ const BREAKS: &[Break] = &[
         &[
             (
                 "  - {id: speed, name: Speed",
-                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, name: Speed",
+                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, \
+                 name: Speed",
             ),
             ("points: {functions: 2}, because: One.", "points: {functions: 3}, because: One."),
             ("points: {server: 2}, because: Not one.", "points: {functions: 1}, because: Not one."),
@@ -186,7 +223,11 @@ const BREAKS: &[Break] = &[
             ),
             (
                 "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: false}, points: {server: 2, functions: -1}, because: Neither., cites: [fact], grade: guidance}\n",
+                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, \
+                 points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: \
+                 guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: \
+                 false}, points: {server: 2, functions: -1}, because: Neither., cites: [fact], \
+                 grade: guidance}\n",
             ),
         ],
     ),
@@ -224,7 +265,8 @@ fn lint_in(folder: &Path, arguments: &[&str]) -> Run {
     whereto(&[&["--rules", "rules", "rules", "lint"], arguments].concat()).within(folder)
 }
 
-const SETTINGS: Settings = Settings { as_of: date(2026, 11, 21), old_after_months: 36, samples: 2_000, seed: 1 };
+const SETTINGS: Settings =
+    Settings { as_of: date(2026, 11, 21), old_after_months: 36, samples: 2_000, seed: 1 };
 
 fn found(base: &RuleBase) -> Findings {
     let engine = Engine::new(base).unwrap();
@@ -245,7 +287,12 @@ fn every_check_finds_what_it_is_for_and_nothing_else_does() {
     let covered: BTreeSet<Check> = BREAKS.iter().map(|it| it.check).collect();
     assert_eq!(covered.len(), Check::ALL.len(), "every check has its test");
     for it in BREAKS {
-        assert_eq!(checks(&found_in(&it.sound())), BTreeSet::new(), "nothing is wrong with {}", it.base);
+        assert_eq!(
+            checks(&found_in(&it.sound())),
+            BTreeSet::new(),
+            "nothing is wrong with {}",
+            it.base
+        );
         assert_eq!(checks(&found_in(&it.text())), BTreeSet::from([it.check.name()]));
     }
 }
@@ -254,10 +301,13 @@ fn every_check_finds_what_it_is_for_and_nothing_else_does() {
 #[test]
 fn findings_are_printed_with_their_place_and_an_example() {
     for it in BREAKS {
-        let (folder, status) = (it.folder(&it.text()), if it.check.level() > Level::Info { 1 } else { 0 });
+        let (folder, status) =
+            (it.folder(&it.text()), if it.check.level() > Level::Info { 1 } else { 0 });
         let finished = lint_in(folder.path(), &["--as-of", "2026-11-21"]).exits(status);
         golden(format!("golden/lint/{}.txt", it.check.name()), finished.quietly());
-        let json = lint_in(folder.path(), &["--as-of", "2026-11-21", "--format", "json"]).exits(status).quietly();
+        let json = lint_in(folder.path(), &["--as-of", "2026-11-21", "--format", "json"])
+            .exits(status)
+            .quietly();
         let json: Json = serde_json::from_str(&json).unwrap();
         assert_eq!(json["schema"], "whereto/lint/1");
         let findings = json["findings"].as_array().unwrap();
@@ -268,8 +318,9 @@ fn findings_are_printed_with_their_place_and_an_example() {
             assert_eq!(finding["text"].as_str(), it.text().lines().nth(line - 1));
             assert!(finding["column"].as_u64().unwrap() > 0);
         }
-        let counted =
-            json["errors"].as_u64().unwrap() + json["warnings"].as_u64().unwrap() + json["infos"].as_u64().unwrap();
+        let counted = json["errors"].as_u64().unwrap()
+            + json["warnings"].as_u64().unwrap()
+            + json["infos"].as_u64().unwrap();
         assert_eq!(counted as usize, findings.len());
     }
 }
@@ -295,13 +346,15 @@ fn a_gap_that_is_declared_neutral_is_none() {
 fn a_finding_is_silenced_where_it_stands_with_a_reason() {
     for it in BREAKS.iter().filter(|it| it.check != Check::IdleSilence) {
         let mut text = it.text();
-        let ids: BTreeSet<String> = found_in(&it.text()).findings.into_iter().map(|finding| finding.id).collect();
+        let ids: BTreeSet<String> =
+            found_in(&it.text()).findings.into_iter().map(|finding| finding.id).collect();
         for id in ids {
             let silence = format!("silence: {{{}: it is meant}}", it.check.name());
             let (flow, block) = (format!("{{id: {id},"), format!("  - id: {id}\n"));
             assert_eq!(text.matches(&flow).count() + text.matches(&block).count(), 1, "{id}");
-            text =
-                text.replace(&flow, &format!("{flow} {silence},")).replace(&block, &format!("{block}    {silence}\n"));
+            text = text
+                .replace(&flow, &format!("{flow} {silence},"))
+                .replace(&block, &format!("{block}    {silence}\n"));
         }
         let found = found_in(&text);
         assert_eq!(checks(&found), BTreeSet::from([it.check.name()]));
@@ -319,15 +372,23 @@ fn a_finding_is_silenced_where_it_stands_with_a_reason() {
 
 #[test]
 fn a_silence_needs_a_check_that_exists_and_a_reason() {
-    let text = BREAKS[0]
-        .sound()
-        .replace("because: A start takes longer.,", "because: A start., silence: {idle-conditon: why},");
+    let text = BREAKS[0].sound().replace(
+        "because: A start takes longer.,",
+        "because: A start., silence: {idle-conditon: why},",
+    );
     let found = found_in(&text);
     assert_eq!(checks(&found), BTreeSet::from(["idle-silence"]));
-    assert!(found.findings[0].message.contains("did you mean `idle-condition`?"), "{}", found.findings[0].message);
-    for silence in ["silence: idle-condition", "silence: {idle-condition: }", "silence: [idle-condition]"] {
-        let text =
-            BREAKS[0].sound().replace("because: A start takes longer.,", &format!("because: A start., {silence},"));
+    assert!(
+        found.findings[0].message.contains("did you mean `idle-condition`?"),
+        "{}",
+        found.findings[0].message
+    );
+    for silence in
+        ["silence: idle-condition", "silence: {idle-condition: }", "silence: [idle-condition]"]
+    {
+        let text = BREAKS[0]
+            .sound()
+            .replace("because: A start takes longer.,", &format!("because: A start., {silence},"));
         let sources = [Source::new("rules.yaml", text)];
         assert!(RuleBase::load(&sources).is_err(), "{silence}");
     }
@@ -351,13 +412,18 @@ fn what_is_old_depends_on_the_day_and_the_age() {
     }
 }
 
-/// What is wrong with the rule base that is built in is mended in it; what is meant is silenced with a reason.
+/// What is wrong with the rule base that is built in is mended in it; what is meant is silenced
+/// with a reason.
 #[test]
 fn the_shipped_rule_base_is_clean() {
     let base = RuleBase::shipped().unwrap();
     let found = found(&base);
-    let counting: Vec<&str> =
-        found.findings.iter().filter(|finding| finding.counts()).map(|finding| finding.message.as_str()).collect();
+    let counting: Vec<&str> = found
+        .findings
+        .iter()
+        .filter(|finding| finding.counts())
+        .map(|finding| finding.message.as_str())
+        .collect();
     assert_eq!(counting, Vec::<&str>::new());
     let silenced = found.findings.iter().filter(|finding| finding.silenced.is_some()).count();
     assert!(silenced <= 5, "{silenced} findings are silenced");

@@ -41,17 +41,27 @@ impl<'b> World<'b> {
 
     /// The profiles for which any of some rules rules an option out.
     fn excluded(&self, option: OptionId, by: &[usize]) -> BTreeSet<usize> {
-        by.iter().filter(|rule| self.base.rules[**rule].excludes(option)).flat_map(|rule| self.fires(*rule)).collect()
+        by.iter()
+            .filter(|rule| self.base.rules[**rule].excludes(option))
+            .flat_map(|rule| self.fires(*rule))
+            .collect()
     }
 
     fn even(&self, rule: usize) -> bool {
         let rule = &self.base.rules[rule];
-        let given: BTreeSet<i8> = self.base.option_ids().map(|option| rule.points(option)).collect();
+        let given: BTreeSet<i8> =
+            self.base.option_ids().map(|option| rule.points(option)).collect();
         matches!(rule.effect, Effect::Points(_)) && given.len() == 1
     }
 
     /// Whether an answer makes a difference to any of some rules: from another, all else equal.
-    fn differs(&self, field: FieldId, one: Option<Value>, other: Option<Value>, rules: &BTreeSet<usize>) -> bool {
+    fn differs(
+        &self,
+        field: FieldId,
+        one: Option<Value>,
+        other: Option<Value>,
+        rules: &BTreeSet<usize>,
+    ) -> bool {
         self.profiles.iter().zip(&self.fired).filter(|(profile, _)| profile.get(field) == one).any(
             |(profile, before)| {
                 let mut changed = profile.clone();
@@ -90,12 +100,15 @@ fn shorter(condition: &Condition) -> Vec<Condition> {
             }
             all
         }
-        Condition::Not(inner) => shorter(inner).into_iter().map(|inner| Condition::Not(Box::new(inner))).collect(),
+        Condition::Not(inner) => {
+            shorter(inner).into_iter().map(|inner| Condition::Not(Box::new(inner))).collect()
+        }
         Condition::Test(..) => Vec::new(),
     }
 }
 
-/// What each check must find: ids, with an option or an answer where several findings are about one id.
+/// What each check must find: ids, with an option or an answer where several findings are about one
+/// id.
 fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
     let base = world.base;
     let mut expected = BTreeSet::new();
@@ -109,8 +122,9 @@ fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
         }
         let same = |condition: &Condition| {
             let mut holds = world.profiles.iter().zip(0..);
-            holds
-                .all(|(profile, number)| (condition.evaluate(profile) == Truth::True) == fires[index].contains(&number))
+            holds.all(|(profile, number)| {
+                (condition.evaluate(profile) == Truth::True) == fires[index].contains(&number)
+            })
         };
         if shorter(&rule.when).iter().any(same) {
             expect(Check::IdleCondition);
@@ -127,11 +141,13 @@ fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
             expect(Check::IdlePoints);
         }
     }
-    let mut needed: Vec<usize> = (0..base.rules.len()).filter(|rule| !fires[*rule].is_empty()).collect();
+    let mut needed: Vec<usize> =
+        (0..base.rules.len()).filter(|rule| !fires[*rule].is_empty()).collect();
     for (index, rule) in base.rules.iter().enumerate().rev() {
         let Effect::Excludes { options, .. } = &rule.effect else { continue };
         let others: Vec<usize> = needed.iter().copied().filter(|other| *other != index).collect();
-        let idle = options.iter().all(|option| fires[index].is_subset(&world.excluded(*option, &others)));
+        let idle =
+            options.iter().all(|option| fires[index].is_subset(&world.excluded(*option, &others)));
         if idle && !fires[index].is_empty() {
             needed = others;
             expected.insert((Check::IdleExclusion, rule.id.clone()));
@@ -149,9 +165,12 @@ fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
         for (index, choice) in field.choices().iter().enumerate() {
             let seen = match field.kind {
                 Kind::Several(_) => answers.iter().any(|answer| match answer {
-                    Some(Value::Several(bits)) if bits >> index & 1 == 0 => {
-                        world.differs(question.field, *answer, Some(Value::Several(bits | 1 << index)), &all)
-                    }
+                    Some(Value::Several(bits)) if bits >> index & 1 == 0 => world.differs(
+                        question.field,
+                        *answer,
+                        Some(Value::Several(bits | 1 << index)),
+                        &all,
+                    ),
                     _ => false,
                 }),
                 _ => world.differs(question.field, Some(Value::Choice(index as u8)), None, &all),
@@ -161,8 +180,10 @@ fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
             }
         }
         if let Kind::Number(_) = field.kind {
-            let speaks: Vec<bool> =
-                answers[1..].iter().map(|answer| world.differs(question.field, *answer, None, &all)).collect();
+            let speaks: Vec<bool> = answers[1..]
+                .iter()
+                .map(|answer| world.differs(question.field, *answer, None, &all))
+                .collect();
             let mut from = 0;
             for stretch in speaks.chunk_by(|one, other| one == other) {
                 let to = from + stretch.len();
@@ -176,10 +197,15 @@ fn expected(world: &World<'_>) -> BTreeSet<(Check, String)> {
     for (dimension, index) in base.dimensions.iter().zip(0u8..) {
         let rules = || base.rules.iter().filter(|rule| rule.dimension.0 == index);
         let alike = |one: OptionId, other: OptionId| {
-            rules().all(|rule| rule.points(one) == rule.points(other) && rule.excludes(one) == rule.excludes(other))
+            rules().all(|rule| {
+                rule.points(one) == rule.points(other) && rule.excludes(one) == rule.excludes(other)
+            })
         };
-        let pairs = base.option_ids().flat_map(|one| base.option_ids().map(move |other| (one, other)));
-        if rules().next().is_some() && pairs.into_iter().any(|(one, other)| one < other && alike(one, other)) {
+        let pairs =
+            base.option_ids().flat_map(|one| base.option_ids().map(move |other| (one, other)));
+        if rules().next().is_some()
+            && pairs.into_iter().any(|(one, other)| one < other && alike(one, other))
+        {
             expected.insert((Check::BlindDimension, dimension.id.clone()));
         }
     }
@@ -225,7 +251,9 @@ fn holds(world: &World<'_>, finding: &Finding) -> bool {
     match finding.check {
         Check::SameCondition => named.iter().all(|rule| fired(rule)),
         Check::EvenPoints => fired(&finding.id),
-        Check::IdleExclusion => fired(&finding.id) && assessment.standings.iter().any(|it| it.excluded_by.len() > 1),
+        Check::IdleExclusion => {
+            fired(&finding.id) && assessment.standings.iter().any(|it| it.excluded_by.len() > 1)
+        }
         Check::IdlePoints => {
             let option = world.base.find_option(named[1]).unwrap();
             fired(&finding.id) && assessment.standing(option).rank.is_none()
@@ -238,20 +266,27 @@ fn holds(world: &World<'_>, finding: &Finding) -> bool {
             }
             world.engine.assess(&without, &world.weights).fired == assessment.fired
         }
-        Check::EdgeMismatch => {
-            [named[0], named[1]].iter().all(|rule| fired(rule) == finding.message.contains("both fire"))
-        }
+        Check::EdgeMismatch => [named[0], named[1]]
+            .iter()
+            .all(|rule| fired(rule) == finding.message.contains("both fire")),
         Check::LoneDimension => {
             let dimension = world.base.find_dimension(&finding.id).unwrap();
             let option = world.base.find_option(named[1]).unwrap();
             let lead = |facts: &Facts, rival: OptionId, on_it: bool| -> i64 {
                 let assessment = world.engine.assess(facts, &world.weights);
-                let dimensions = (0u8..).take(world.base.dimensions.len()).map(whereto::rulebase::DimensionId);
+                let dimensions =
+                    (0u8..).take(world.base.dimensions.len()).map(whereto::rulebase::DimensionId);
                 let counted = dimensions.filter(|other| (*other == dimension) == on_it);
-                counted.map(|it| assessment.dimension_score(option, it) - assessment.dimension_score(rival, it)).sum()
+                counted
+                    .map(|it| {
+                        assessment.dimension_score(option, it)
+                            - assessment.dimension_score(rival, it)
+                    })
+                    .sum()
             };
             world.base.option_ids().filter(|rival| *rival != option).all(|rival| {
-                let others = world.profiles.iter().map(|profile| lead(profile, rival, false)).min().unwrap();
+                let others =
+                    world.profiles.iter().map(|profile| lead(profile, rival, false)).min().unwrap();
                 lead(witness, rival, true) + others > 0
             })
         }
@@ -261,29 +296,40 @@ fn holds(world: &World<'_>, finding: &Finding) -> bool {
 
 #[test]
 fn exact_checks_find_what_going_through_all_profiles_shows() {
-    let settings = Settings { as_of: date(2026, 11, 21), old_after_months: 36, samples: 200, seed: 1 };
+    let settings =
+        Settings { as_of: date(2026, 11, 21), old_after_months: 36, samples: 200, seed: 1 };
     let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..150 {
         let base = small::rule_base(seed);
         let world = World::of(&base);
         let found = lint(&world.engine, &NothingDerived, &settings);
         let compared = found.findings.iter().filter(|finding| COMPARED.contains(&finding.check));
-        let compared: BTreeSet<(Check, String)> = compared.map(|finding| key(&base, finding)).collect();
+        let compared: BTreeSet<(Check, String)> =
+            compared.map(|finding| key(&base, finding)).collect();
         assert_eq!(compared, expected(&world), "seed {seed}");
         for finding in &found.findings {
-            assert!(holds(&world, finding), "seed {seed}: {} {:?}", finding.message, finding.witness);
+            assert!(
+                holds(&world, finding),
+                "seed {seed}: {} {:?}",
+                finding.message,
+                finding.witness
+            );
             *met.entry(finding.check.name()).or_default() += 1;
         }
         for (option, id) in base.options.iter().zip(base.option_ids()) {
-            let recommended =
-                |profile: &Facts| world.engine.assess(profile, &world.weights).verdict.recommendation() == Some(id);
-            let never = found.findings.iter().any(|it| it.check == Check::NeverWins && it.id == option.id);
+            let recommended = |profile: &Facts| {
+                world.engine.assess(profile, &world.weights).verdict.recommendation() == Some(id)
+            };
+            let never =
+                found.findings.iter().any(|it| it.check == Check::NeverWins && it.id == option.id);
             let always = found.findings.iter().any(|it| it.check == Check::NeverLoses);
             let wins = world.profiles.iter().any(recommended);
             assert!(always || never != wins, "seed {seed}: {} wins: {wins}", option.id);
         }
     }
-    for check in COMPARED.iter().chain(&[Check::EdgeMismatch, Check::LoneDimension, Check::NeverWins]) {
+    for check in
+        COMPARED.iter().chain(&[Check::EdgeMismatch, Check::LoneDimension, Check::NeverWins])
+    {
         assert!(met.contains_key(check.name()), "{} was never met: {met:?}", check.name());
     }
 }

@@ -1,4 +1,5 @@
-//! What comes of a profile under a rule base, by ids: comparable whoever worked it out, and in whatever order.
+//! What comes of a profile under a rule base, by ids: comparable whoever worked it out, and in
+//! whatever order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +58,9 @@ pub(crate) fn outcome_of(engine: &Engine<'_>, profile: &str) -> Outcome {
         verdict: assessment.verdict.name().to_owned(),
         best: match &assessment.verdict {
             Verdict::Recommended(option) => BTreeSet::from([base.option(*option).id.clone()]),
-            Verdict::Tie(options) => options.iter().map(|option| base.option(*option).id.clone()).collect(),
+            Verdict::Tie(options) => {
+                options.iter().map(|option| base.option(*option).id.clone()).collect()
+            }
             Verdict::NoneFits | Verdict::Unanswered => BTreeSet::new(),
         },
         ..Outcome::default()
@@ -65,9 +68,14 @@ pub(crate) fn outcome_of(engine: &Engine<'_>, profile: &str) -> Outcome {
     for standing in &assessment.standings {
         let id = base.option(standing.option).id.clone();
         let dimensions = base.dimensions.iter().zip(0u8..).map(|(dimension, index)| {
-            (dimension.id.clone(), assessment.dimension_score(standing.option, whereto::rulebase::DimensionId(index)))
+            (
+                dimension.id.clone(),
+                assessment.dimension_score(standing.option, whereto::rulebase::DimensionId(index)),
+            )
         });
-        outcome.by_dimension.insert(id.clone(), dimensions.filter(|(_, score)| *score != 0).collect());
+        outcome
+            .by_dimension
+            .insert(id.clone(), dimensions.filter(|(_, score)| *score != 0).collect());
         outcome.scores.insert(id.clone(), standing.score);
         if let Some(rank) = standing.rank {
             outcome.ranks.insert(id.clone(), rank);

@@ -1,4 +1,5 @@
-//! Packs: what they add, what they change, and that the order in which they are given makes no difference.
+//! Packs: what they add, what they change, and that the order in which they are given makes no
+//! difference.
 
 use std::fs;
 
@@ -21,7 +22,8 @@ fn with(packs: &[&str], arguments: &[&str]) -> Run {
 
 /// The report on a profile.
 fn report(packs: &[&str], profile: &str) -> Json {
-    let finished = with(packs, &["--quiet", "advise", "-", "--format", "json"]).stdin(profile).finish();
+    let finished =
+        with(packs, &["--quiet", "advise", "-", "--format", "json"]).stdin(profile).finish();
     assert!([0, 3].contains(&finished.status), "{}", finished.stderr);
     serde_json::from_str(&finished.stdout).unwrap()
 }
@@ -30,7 +32,8 @@ fn report(packs: &[&str], profile: &str) -> Json {
 fn said(report: &Json, rule: &str, option: &str) -> Option<(i64, String, Vec<String>)> {
     let evidence = report["evidence"].as_array().unwrap();
     let it = evidence.iter().find(|it| it["rule"] == rule && it["option"] == option)?;
-    let cites = it["cites"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+    let cites =
+        it["cites"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
     Some((it["points"].as_i64().unwrap(), it["because"].as_str().unwrap().to_owned(), cites))
 }
 
@@ -41,8 +44,12 @@ fn because(text: &str, points: i64, cites: &[&str]) -> Option<(i64, String, Vec<
 #[test]
 fn a_pack_adds_to_everything() {
     let report = report(&[FOURTH], "traffic: {pattern: bursty, image: true}\n");
-    let options: Vec<&str> =
-        report["options"].as_array().unwrap().iter().map(|option| option["id"].as_str().unwrap()).collect();
+    let options: Vec<&str> = report["options"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|option| option["id"].as_str().unwrap())
+        .collect();
     assert_eq!(options, ["cloud-functions", "own-server", "ready-backend", "run-containers"]);
     assert_eq!(report["questions"], 6);
     // Its own rule, and its own voice in a rule of the base, beside what that says of the others.
@@ -60,7 +67,8 @@ fn a_pack_adds_to_everything() {
 #[test]
 fn the_reason_of_the_rule_stands_where_a_pack_gives_none() {
     let report = report(&[FOURTH], "traffic: {pattern: steady, requests_per_month: 2000000}\n");
-    let expected = because("A server that is always busy is paid for with reason.", 1, &["guide/steady"]);
+    let expected =
+        because("A server that is always busy is paid for with reason.", 1, &["guide/steady"]);
     assert_eq!(said(&report, "traffic/steady", "run-containers"), expected);
 }
 
@@ -68,8 +76,10 @@ fn the_reason_of_the_rule_stands_where_a_pack_gives_none() {
 fn a_pack_joins_an_exclusion_with_a_reason_of_its_own() {
     let report = report(&[FOURTH], "compliance: {regimes: [hipaa]}\ntraffic: {pattern: bursty}\n");
     let exclusions = report["exclusions"].as_array().unwrap();
-    let told: Vec<(&str, &str)> =
-        exclusions.iter().map(|it| (it["options"][0].as_str().unwrap(), it["because"].as_str().unwrap())).collect();
+    let told: Vec<(&str, &str)> = exclusions
+        .iter()
+        .map(|it| (it["options"][0].as_str().unwrap(), it["because"].as_str().unwrap()))
+        .collect();
     assert_eq!(
         told,
         [
@@ -82,7 +92,9 @@ fn a_pack_joins_an_exclusion_with_a_reason_of_its_own() {
 #[test]
 fn every_reason_is_printed() {
     for arguments in [&["advise", "-"][..], &["advise", "-", "--format", "markdown"]] {
-        let text = with(&[FOURTH], arguments).stdin("traffic: {pattern: bursty, image: true}\n").succeeds();
+        let text = with(&[FOURTH], arguments)
+            .stdin("traffic: {pattern: bursty, image: true}\n")
+            .succeeds();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("Capacity follows each burst."), "{text}");
         assert!(text.contains("with the pack fourth 1.2.0 ("), "{text}");
@@ -96,9 +108,13 @@ fn overrides_change_what_they_name_and_nothing_else() {
     let profile = "traffic: {pattern: rare, image: true}\nlatency: {cold_start_ok: false}\n";
     let before = report(&[FOURTH], profile);
     let after = report(&[FOURTH, HOUSE], profile);
-    let points = |report: &Json, option| said(report, "traffic/bursts", option).map(|(points, ..)| points);
+    let points =
+        |report: &Json, option| said(report, "traffic/bursts", option).map(|(points, ..)| points);
     let options = ["cloud-functions", "own-server", "ready-backend", "run-containers"];
-    assert_eq!(options.map(|option| points(&before, option)), [Some(3), Some(-2), Some(1), Some(2)]);
+    assert_eq!(
+        options.map(|option| points(&before, option)),
+        [Some(3), Some(-2), Some(1), Some(2)]
+    );
     assert_eq!(options.map(|option| points(&after, option)), [Some(3), Some(2), None, Some(1)]);
     assert!(said(&before, "latency/no-cold-starts", "own-server").is_some());
     assert!(said(&after, "latency/no-cold-starts", "own-server").is_none());
@@ -115,7 +131,8 @@ fn overrides_change_what_they_name_and_nothing_else() {
 fn what_is_overridden_keeps_its_place() {
     let order = |packs: &[&str]| -> Vec<String> {
         let base = RuleBase::read(&files(packs)).unwrap();
-        let questions = base.questions.iter().map(|question| base.fields.get(question.field).id.clone());
+        let questions =
+            base.questions.iter().map(|question| base.fields.get(question.field).id.clone());
         questions.chain(base.dimensions.iter().map(|dimension| dimension.id.clone())).collect()
     };
     assert_eq!(order(&[FOURTH, HOUSE]), order(&[FOURTH]));
@@ -127,12 +144,18 @@ fn reports_name_the_rule_base_and_its_packs_with_digests() {
     let (alone, with_packs) = (report(&[], profile), report(&[FOURTH, HOUSE], profile));
     assert_eq!(alone["rule_base"]["packs"], serde_json::json!([]));
     for key in ["name", "version", "digest", "reviewed"] {
-        assert_eq!(alone["rule_base"][key], with_packs["rule_base"][key], "{key} is the base's own");
+        assert_eq!(
+            alone["rule_base"][key], with_packs["rule_base"][key],
+            "{key} is the base's own"
+        );
     }
     let packs = with_packs["rule_base"]["packs"].as_array().unwrap();
-    let told: Vec<(&str, &str)> =
-        packs.iter().map(|pack| (pack["name"].as_str().unwrap(), pack["version"].as_str().unwrap())).collect();
-    // In the order in which they apply: the second one builds on the first, though its name comes before.
+    let told: Vec<(&str, &str)> = packs
+        .iter()
+        .map(|pack| (pack["name"].as_str().unwrap(), pack["version"].as_str().unwrap()))
+        .collect();
+    // In the order in which they apply: the second one builds on the first, though its name comes
+    // before.
     assert_eq!(told, [("fourth", "1.2.0"), ("a-house", "0.3.0")]);
     assert!(packs.iter().all(|pack| pack["digest"].as_str().unwrap().len() == 64));
 }
@@ -162,14 +185,24 @@ fn the_order_in_which_packs_are_given_makes_no_difference() {
         .replace("fourth", "other")
         .replace("run-containers", "run-others")
         .replace("traffic.image", "traffic.other");
-    let text = text.replace("packaging", "othering").replace("notes", "others").replace("image-start", "other-start");
+    let text = text
+        .replace("packaging", "othering")
+        .replace("notes", "others")
+        .replace("image-start", "other-start");
     fs::write(&other, text.replace("container-service", "other-service")).unwrap();
     let other = other.to_str().unwrap();
-    let orders = [[FOURTH, HOUSE, other], [other, HOUSE, FOURTH], [HOUSE, FOURTH, other], [HOUSE, other, FOURTH]];
+    let orders = [
+        [FOURTH, HOUSE, other],
+        [other, HOUSE, FOURTH],
+        [HOUSE, FOURTH, other],
+        [HOUSE, other, FOURTH],
+    ];
     let profile = "traffic: {pattern: bursty, image: true, other: true}\n";
     let reports: Vec<String> = orders
         .iter()
-        .map(|packs| with(packs, &["advise", "-", "--format", "json"]).stdin(profile).finish().stdout)
+        .map(|packs| {
+            with(packs, &["advise", "-", "--format", "json"]).stdin(profile).finish().stdout
+        })
         .collect();
     assert!(reports[0].contains("run-others") && reports[0].contains("run-containers"));
     assert!(reports.iter().all(|report| *report == reports[0]));
@@ -184,7 +217,8 @@ fn a_folder_is_one_pack_however_it_is_divided() {
     fs::create_dir(folder.path().join("more")).unwrap();
     fs::write(folder.path().join("more/tail.yml"), tail).unwrap();
     let profile = "traffic: {pattern: bursty, image: true}\n";
-    let (mut one, mut divided) = (report(&[FOURTH], profile), report(&[folder.path().to_str().unwrap()], profile));
+    let (mut one, mut divided) =
+        (report(&[FOURTH], profile), report(&[folder.path().to_str().unwrap()], profile));
     one["rule_base"]["packs"] = Json::Null;
     divided["rule_base"]["packs"] = Json::Null;
     assert_eq!(one, divided);
@@ -196,16 +230,30 @@ fn lists_show_what_comes_from_where() {
         let list = with(&[FOURTH, HOUSE], &["rules", "list", "--format", format]).succeeds();
         golden(format!("golden/rules-list.{file}"), list);
     }
-    golden("golden/rules-list-verbose.txt", with(&[FOURTH, HOUSE], &["-v", "rules", "list"]).succeeds());
+    golden(
+        "golden/rules-list-verbose.txt",
+        with(&[FOURTH, HOUSE], &["-v", "rules", "list"]).succeeds(),
+    );
     let list = |arguments: &[&str]| -> Vec<String> {
-        let text = with(&[FOURTH], &[&["rules", "list", "--format", "json"], arguments].concat()).succeeds();
+        let text = with(&[FOURTH], &[&["rules", "list", "--format", "json"], arguments].concat())
+            .succeeds();
         let list: Json = serde_json::from_str(&text).unwrap();
-        list["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+        list["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|rule| rule["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(list(&["--dimension", "traffic"]), ["traffic/bursts", "traffic/steady"]);
     assert_eq!(list(&["--option", "ready-backend"]), ["traffic/bursts", "compliance/health-data"]);
-    assert_eq!(list(&["--option", "run-containers", "--dimension", "packaging"]), ["packaging/image"]);
-    let refusal = with(&[FOURTH], &["rules", "list", "--option", "own-servr", "--dimension", "packing"]).refused();
+    assert_eq!(
+        list(&["--option", "run-containers", "--dimension", "packaging"]),
+        ["packaging/image"]
+    );
+    let refusal =
+        with(&[FOURTH], &["rules", "list", "--option", "own-servr", "--dimension", "packing"])
+            .refused();
     assert!(refusal.contains("did you mean `own-server`?"), "{refusal}");
     assert!(refusal.contains("did you mean `packaging`?"), "{refusal}");
 }
@@ -215,10 +263,15 @@ fn packs_bring_scenarios() {
     let text = with(&[FOURTH], &["rules", "test"]).succeeds();
     assert_eq!(
         text,
-        "tests/packs/fourth/scenarios/fourth.yaml\n  passed  image-and-bursts\n\n1 scenario: 1 passed, 0 failed.\n"
+        "tests/packs/fourth/scenarios/fourth.yaml\n  passed  image-and-bursts\n\n1 scenario: 1 \
+         passed, 0 failed.\n"
     );
     // Those of the base can be named.
-    let text = with(&[FOURTH], &["rules", "test", "tests/small/scenarios", "tests/packs/fourth/scenarios"]).succeeds();
+    let text = with(
+        &[FOURTH],
+        &["rules", "test", "tests/small/scenarios", "tests/packs/fourth/scenarios"],
+    )
+    .succeeds();
     assert!(text.ends_with("4 scenarios: 4 passed, 0 failed.\n"), "{text}");
     let refusal = with(&[FOURTH, HOUSE][1..], &["rules", "test"]).refused();
     assert!(refusal.contains("requires the pack `fourth`, which is not given"), "{refusal}");
@@ -227,13 +280,24 @@ fn packs_bring_scenarios() {
 #[test]
 fn a_pack_that_is_given_twice_is_refused() {
     let refusal = with(&[FOURTH, FOURTH], &["init"]).refused();
-    assert!(refusal.starts_with("error[duplicate-id]: the pack `fourth` is given twice\n"), "{refusal}");
+    assert!(
+        refusal.starts_with("error[duplicate-id]: the pack `fourth` is given twice\n"),
+        "{refusal}"
+    );
     assert_eq!(refusal.matches("error[").count(), 1, "{refusal}");
 }
 
 #[test]
 fn files_that_are_not_there_are_named_all_at_once() {
-    let refusal = whereto(&["--rules", "nowhere", "--pack", "tests/packs/hose.yaml", "--prices", "none.yaml", "init"]);
+    let refusal = whereto(&[
+        "--rules",
+        "nowhere",
+        "--pack",
+        "tests/packs/hose.yaml",
+        "--prices",
+        "none.yaml",
+        "init",
+    ]);
     let refusal = refusal.refused();
     for expected in ["`nowhere`", "did you mean `tests/packs/house.yaml`?", "`none.yaml`"] {
         assert!(refusal.contains(expected), "{refusal}");
@@ -260,12 +324,16 @@ fn example_packs_meet_their_scenarios_alone_and_together() {
     assert_eq!(passed(&EXAMPLES), alone.iter().sum::<usize>());
 }
 
-/// Whoever copies an example copies its tests as well: they exercise every rule that it brings or changes.
+/// Whoever copies an example copies its tests as well: they exercise every rule that it brings or
+/// changes.
 #[test]
 fn example_packs_exercise_their_rules() {
     for pack in EXAMPLES {
         let table = shipped_with(&[pack], &["rules", "coverage", "--scenarios"]).succeeds();
-        assert!(table.contains("\nEvery rule that packs bring or change fires for some of them.\n"), "{table}");
+        assert!(
+            table.contains("\nEvery rule that packs bring or change fires for some of them.\n"),
+            "{table}"
+        );
     }
 }
 
@@ -279,14 +347,16 @@ fn example_packs_lint_without_errors_and_warnings() {
 #[test]
 fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own() {
     let arguments = ["advise", "examples/packs/order-service.yaml", "--format", "json"];
-    let report: Json = serde_json::from_str(&shipped_with(&EXAMPLES[1..], &arguments).exits(0).stdout).unwrap();
+    let report: Json =
+        serde_json::from_str(&shipped_with(&EXAMPLES[1..], &arguments).exits(0).stdout).unwrap();
     assert_eq!(report["recommendation"], "managed-containers");
     let evidence = report["evidence"].as_array().unwrap();
     let of = |option: &str| evidence.iter().filter(|it| it["option"] == option).collect::<Vec<_>>();
     let own = of("managed-containers");
     assert!(own.len() > 10, "{} reasons", own.len());
     // Most of what is said of containers is said in the pack's own words.
-    let others: Vec<&Json> = of("traditional-server").into_iter().map(|it| &it["because"]).collect();
+    let others: Vec<&Json> =
+        of("traditional-server").into_iter().map(|it| &it["because"]).collect();
     assert!(own.iter().filter(|it| !others.contains(&&it["because"])).count() * 2 > own.len());
     let options = report["options"].as_array().unwrap();
     let option = options.iter().find(|option| option["id"] == "managed-containers").unwrap();
@@ -300,16 +370,25 @@ fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own(
 #[test]
 fn the_example_of_a_policy_rules_out_what_would_have_been_recommended() {
     let report = |set: &[&str]| -> Json {
-        let arguments = [&["advise", "examples/packs/staff-portal.yaml", "--format", "json"], set].concat();
+        let arguments =
+            [&["advise", "examples/packs/staff-portal.yaml", "--format", "json"], set].concat();
         serde_json::from_str(&shipped_with(&EXAMPLES[..1], &arguments).exits(0).stdout).unwrap()
     };
     let with_plain_sign_in = report(&[]);
     let exclusions = with_plain_sign_in["exclusions"].as_array().unwrap();
-    let told: Vec<(&str, &str)> =
-        exclusions.iter().map(|it| (it["rule"].as_str().unwrap(), it["grade"].as_str().unwrap())).collect();
-    assert_eq!(told, [("company/accounts-outside-the-eu", "policy"), ("company/no-single-sign-on", "policy")]);
+    let told: Vec<(&str, &str)> = exclusions
+        .iter()
+        .map(|it| (it["rule"].as_str().unwrap(), it["grade"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [("company/accounts-outside-the-eu", "policy"), ("company/no-single-sign-on", "policy")]
+    );
     assert_ne!(with_plain_sign_in["recommendation"], "firebase");
-    assert_eq!(report(&["--set", "company.sign_in_service=company-identity"])["recommendation"], "firebase");
+    assert_eq!(
+        report(&["--set", "company.sign_in_service=company-identity"])["recommendation"],
+        "firebase"
+    );
 }
 
 #[test]
@@ -319,8 +398,14 @@ fn explanations_tell_what_packs_did_to_a_rule() {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let bursts = explain("traffic/bursts");
-    assert!(bursts.contains("Pack a-house overrides points: Our servers have room for bursts."), "{bursts}");
-    assert!(bursts.contains("Pack fourth adds Containers: Containers follow a burst within seconds."), "{bursts}");
+    assert!(
+        bursts.contains("Pack a-house overrides points: Our servers have room for bursts."),
+        "{bursts}"
+    );
+    assert!(
+        bursts.contains("Pack fourth adds Containers: Containers follow a burst within seconds."),
+        "{bursts}"
+    );
     assert!(bursts.contains("image-start"), "{bursts}");
     assert!(explain("packaging/image").contains("From the pack fourth"));
 }
@@ -328,13 +413,17 @@ fn explanations_tell_what_packs_did_to_a_rule() {
 /// The blocks of YAML in `docs/packs.md`.
 fn documented() -> Vec<String> {
     let text = fs::read_to_string(package().join("docs/packs.md")).unwrap();
-    text.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap().to_owned()).collect()
+    text.split("```yaml\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn what_the_documentation_shows_works() {
     let blocks = documented();
-    let block = |start: &str| blocks.iter().find(|block| block.trim_start().starts_with(start)).unwrap();
+    let block =
+        |start: &str| blocks.iter().find(|block| block.trim_start().starts_with(start)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let header = block("pack:").replace("[other-pack]", "[managed-containers]");
     // The policy of the example pack changes one of the same rules.
@@ -342,19 +431,26 @@ fn what_the_documentation_shows_works() {
     let text = format!("{header}{overrides}");
     fs::write(folder.path().join("ours.yaml"), text).unwrap();
     let ours = folder.path().join("ours.yaml");
-    let list = shipped_with(&[ours.to_str().unwrap(), EXAMPLES[1]], &["rules", "list", "--format", "json"]).succeeds();
+    let list = shipped_with(
+        &[ours.to_str().unwrap(), EXAMPLES[1]],
+        &["rules", "list", "--format", "json"],
+    )
+    .succeeds();
     let list: Json = serde_json::from_str(&list).unwrap();
-    let ours = list["overrides"].as_array().unwrap().iter().filter(|it| it["pack"] == "our-rules").count();
+    let ours =
+        list["overrides"].as_array().unwrap().iter().filter(|it| it["pack"] == "our-rules").count();
     assert_eq!(ours, overrides.matches("reason: ").count());
     let scenarios = folder.path().join("scenarios.yaml");
     fs::write(&scenarios, block("# our-rules/scenarios")).unwrap();
-    let finished = shipped_with(&EXAMPLES[..1], &["rules", "test", scenarios.to_str().unwrap()]).finish();
+    let finished =
+        shipped_with(&EXAMPLES[..1], &["rules", "test", scenarios.to_str().unwrap()]).finish();
     // It shows every key and says that it disagrees; what counts is that all of it is understood.
     assert_eq!(finished.status, 0, "{}", finished.stderr);
     assert!(finished.stdout.contains("staff-app-with-plain-sign-in"), "{}", finished.stdout);
 }
 
-/// Whoever copies the whole pack of the documentation has one that lints clean and meets its scenarios.
+/// Whoever copies the whole pack of the documentation has one that lints clean and meets its
+/// scenarios.
 #[test]
 fn the_pack_that_the_documentation_shows_from_end_to_end_works() {
     let blocks = documented();
@@ -367,13 +463,16 @@ fn the_pack_that_the_documentation_shows_from_end_to_end_works() {
     let lint = shipped_with(&[ours], &["rules", "lint"]).succeeds();
     assert!(lint.contains("\n0 errors, 0 warnings, 0 for information; "), "{lint}");
     assert!(shipped_with(&[ours], &["rules", "test"]).succeeds().contains(": 2 passed, 0 failed."));
-    let report = shipped_with(&[ours], &["advise", "examples/b2b-saas.yaml", "--format", "json"]).succeeds();
+    let report =
+        shipped_with(&[ours], &["advise", "examples/b2b-saas.yaml", "--format", "json"]).succeeds();
     let report: Json = serde_json::from_str(&report).unwrap();
-    let own = report["options"].as_array().unwrap().iter().find(|it| it["id"] == "own-cluster").unwrap();
+    let own =
+        report["options"].as_array().unwrap().iter().find(|it| it["id"] == "own-cluster").unwrap();
     assert_eq!(own["monthly_cost_usd"]["expected"], "120.00");
 }
 
-/// What is known of platforms stands in data: the examples need nothing in the code that names them.
+/// What is known of platforms stands in data: the examples need nothing in the code that names
+/// them.
 #[test]
 fn the_code_knows_nothing_of_the_example_packs() {
     let mut folders = vec![package().join("src")];
@@ -383,8 +482,18 @@ fn the_code_knows_nothing_of_the_example_packs() {
                 folders.push(path);
             } else {
                 let text = fs::read_to_string(&path).unwrap();
-                for word in ["managed-containers", "company-policy", "company.", "container_image", "fargate"] {
-                    assert!(!text.contains(&format!("\"{word}")), "{} names {word}", path.display());
+                for word in [
+                    "managed-containers",
+                    "company-policy",
+                    "company.",
+                    "container_image",
+                    "fargate",
+                ] {
+                    assert!(
+                        !text.contains(&format!("\"{word}")),
+                        "{} names {word}",
+                        path.display()
+                    );
                 }
             }
         }
@@ -394,8 +503,13 @@ fn the_code_knows_nothing_of_the_example_packs() {
 /// The small rule base with packs, as the library takes them.
 fn files(packs: &[&str]) -> Files {
     let source = |path: &str| Source::new(path, fs::read_to_string(package().join(path)).unwrap());
-    let pack =
-        |pack: &str| vec![source(&if pack.ends_with(".yaml") { pack.to_owned() } else { format!("{pack}/pack.yaml") })];
+    let pack = |pack: &str| {
+        vec![source(&if pack.ends_with(".yaml") {
+            pack.to_owned()
+        } else {
+            format!("{pack}/pack.yaml")
+        })]
+    };
     Files {
         base: Some(vec![source("tests/small/rules.yaml")]),
         packs: packs.iter().map(|path| pack(path)).collect(),
@@ -410,8 +524,10 @@ fn coverage_by_the_scenarios_of_packs_is_about_the_packs() {
     golden("golden/coverage-packs.txt", with(&[FOURTH], &coverage).succeeds());
     let full = with(&[FOURTH], &[coverage.as_slice(), &["-v"]].concat()).succeeds();
     assert!(full.contains("latency.p99_target_ms: not answered at all"), "{full}");
-    let json: Json =
-        serde_json::from_str(&with(&[FOURTH], &["rules", "coverage", "--format", "json"]).succeeds()).unwrap();
+    let json: Json = serde_json::from_str(
+        &with(&[FOURTH], &["rules", "coverage", "--format", "json"]).succeeds(),
+    )
+    .unwrap();
     let rules = json["rules"].as_array().unwrap();
     let bursts = rules.iter().find(|rule| rule["id"] == "traffic/bursts").unwrap();
     assert_eq!(
@@ -436,5 +552,8 @@ fn a_question_of_a_pack_that_is_not_given_is_told_from_a_misspelling() {
     let refused = with(&[], &["advise", "-"]).stdin("sovereignty: {exit_days: 30}\n").refused();
     assert!(refused.contains("questions of a pack are known with `--pack FILE|DIR`"), "{refused}");
     let misspelt = with(&[], &["advise", "-"]).stdin("trafic: {pattern: rare}\n").refused();
-    assert!(misspelt.contains("did you mean `traffic`?") && !misspelt.contains("--pack"), "{misspelt}");
+    assert!(
+        misspelt.contains("did you mean `traffic`?") && !misspelt.contains("--pack"),
+        "{misspelt}"
+    );
 }

@@ -21,11 +21,14 @@ pub(crate) struct Finished {
     pub(crate) stderr: String,
 }
 
-/// The program with arguments, in the folder of the package and with nothing in the environment that changes output.
+/// The program with arguments, in the folder of the package and with nothing in the environment
+/// that changes output.
 pub(crate) fn whereto(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whereto"));
     command.args(arguments).current_dir(package());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"] {
+    for name in
+        ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"]
+    {
         command.env_remove(name);
     }
     Run { command, stdin: Vec::new() }
@@ -53,12 +56,13 @@ impl Run {
     }
 
     pub(crate) fn finish(mut self) -> Finished {
-        let pipes = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let pipes =
+            self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = self.stdin;
-        // Beside reading its output, which a program may write while it reads. One that does not read all of its input
-        // closes the pipe.
+        // Beside reading its output, which a program may write while it reads. One that does not
+        // read all of its input closes the pipe.
         let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let output = child.wait_with_output().unwrap();
         writer.join().unwrap();
@@ -77,13 +81,21 @@ impl Run {
     /// Standard error of a run that refuses its input.
     pub(crate) fn refused(self) -> String {
         let finished = self.exits(2);
-        assert_eq!(finished.stdout, "", "nothing is printed for input that is refused\n{}", finished.stderr);
+        assert_eq!(
+            finished.stdout, "",
+            "nothing is printed for input that is refused\n{}",
+            finished.stderr
+        );
         finished.stderr
     }
 
     pub(crate) fn exits(self, status: i32) -> Finished {
         let finished = self.finish();
-        assert_eq!(finished.status, status, "stdout:\n{}\nstderr:\n{}", finished.stdout, finished.stderr);
+        assert_eq!(
+            finished.status, status,
+            "stdout:\n{}\nstderr:\n{}",
+            finished.stdout, finished.stderr
+        );
         finished
     }
 }
@@ -96,7 +108,8 @@ impl Finished {
     }
 }
 
-/// Compares a text with a file below `tests/`; `SNAPSHOTS=overwrite cargo test` writes the file instead.
+/// Compares a text with a file below `tests/`; `SNAPSHOTS=overwrite cargo test` writes the file
+/// instead.
 pub(crate) fn golden(path: impl AsRef<Path>, actual: impl Into<String>) {
     let path = package().join("tests").join(path);
     let expected = Data::read_from(&path, Some(DataFormat::Text)).raw();

@@ -1,4 +1,5 @@
-//! The laws of scoring, on random rule bases and, where chance would hardly make such rules, on the shipped one.
+//! The laws of scoring, on random rule bases and, where chance would hardly make such rules, on the
+//! shipped one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -257,7 +258,8 @@ fn blur(facts: &mut Facts, base: &RuleBase, draws: &mut Draws) {
         if let (Kind::Number(scale), Value::Number(number)) = (&base.fields.get(field).kind, value)
             && draws.once_in(2)
         {
-            let most = number + (scale.most - number) / rust_decimal::Decimal::from(draws.between(1, 8));
+            let most =
+                number + (scale.most - number) / rust_decimal::Decimal::from(draws.between(1, 8));
             facts.set(field, Some(Value::Between(number, most)));
         }
     }
@@ -268,7 +270,9 @@ fn check_kernel(engine: &Engine<'_>, facts: &Facts) -> Result<(), TestCaseError>
     let base = engine.base();
     let mut fired = Vec::new();
     let kernel = engine.kernel();
-    kernel.each_fired(&kernel.holding(&kernel.position(facts)), |rule| fired.push(base.rule(rule).id.as_str()));
+    kernel.each_fired(&kernel.holding(&kernel.position(facts)), |rule| {
+        fired.push(base.rule(rule).id.as_str())
+    });
     let holds = base.rules.iter().filter(|rule| rule.when.evaluate(facts) == Truth::True);
     let holding: Vec<&str> = holds.map(|rule| rule.id.as_str()).collect();
     prop_assert_eq!(fired, holding, "{:?}", facts);
@@ -278,8 +282,12 @@ fn check_kernel(engine: &Engine<'_>, facts: &Facts) -> Result<(), TestCaseError>
 /// In the JSON report, the evidence adds up to the scores, by option and by dimension.
 fn check_sums(engine: &Engine<'_>, profile: &Profile) -> Result<(), TestCaseError> {
     let base = engine.base();
-    let case =
-        Case { engine, answers: &profile.answers, weights: &profile.weights, derivation: &analysis::NothingDerived };
+    let case = Case {
+        engine,
+        answers: &profile.answers,
+        weights: &profile.weights,
+        derivation: &analysis::NothingDerived,
+    };
     let assessment = assess(engine, profile);
     let settings = Settings { samples: 10, ..Settings::default() };
     let report = report::report(&report::Input {
@@ -294,7 +302,8 @@ fn check_sums(engine: &Engine<'_>, profile: &Profile) -> Result<(), TestCaseErro
     let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
     for evidence in report["evidence"].as_array().unwrap() {
         let key = |name: &str| evidence[name].as_str().unwrap().to_owned();
-        let contribution = evidence["points"].as_i64().unwrap() * evidence["weight"].as_i64().unwrap();
+        let contribution =
+            evidence["points"].as_i64().unwrap() * evidence["weight"].as_i64().unwrap();
         *sums.entry((key("option"), key("dimension"))).or_default() += contribution;
     }
     for option in report["options"].as_array().unwrap() {
@@ -387,6 +396,10 @@ fn words_that_yaml_takes_for_something_else_stay_words() {
         let after = read(&text, &base);
         // But for what a terminal would take for a command, of which pictures are read.
         let seen = |words: Option<String>| words.map(|words| printable(&words).into_owned());
-        assert_eq!((after.project, after.notes), (seen(before.project), seen(before.notes)), "{text}");
+        assert_eq!(
+            (after.project, after.notes),
+            (seen(before.project), seen(before.notes)),
+            "{text}"
+        );
     }
 }

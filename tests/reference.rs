@@ -1,6 +1,7 @@
-//! A second evaluator, written to be obviously right and to share nothing with the engine: it works on YAML values,
-//! looks every id up by its text, keeps numbers as floats and follows the definitions word by word. The engine must
-//! agree with it on random rule bases and on the one that ships.
+//! A second evaluator, written to be obviously right and to share nothing with the engine: it works
+//! on YAML values, looks every id up by its text, keeps numbers as floats and follows the
+//! definitions word by word. The engine must agree with it on random rule bases and on the one that
+//! ships.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +39,12 @@ pub(crate) fn all(files: &[Value], key: &str) -> Vec<Value> {
 }
 
 /// The answers of a profile by field, whether they are nested or written with dots.
-fn answers(profile: &Value, prefix: &str, fields: &BTreeSet<String>, found: &mut BTreeMap<String, Value>) {
+fn answers(
+    profile: &Value,
+    prefix: &str,
+    fields: &BTreeSet<String>,
+    found: &mut BTreeMap<String, Value>,
+) {
     for (key, value) in mapping(profile) {
         let id = format!("{prefix}{}", text(&key));
         if fields.contains(&id) {
@@ -129,7 +135,12 @@ pub(crate) fn reference(files: &[Value], profile: &str) -> Outcome {
             for (option, points) in mapping(&rule["points"]) {
                 let points = points.as_i64().unwrap() * weights[&dimension];
                 *outcome.scores.get_mut(&text(&option)).unwrap() += points;
-                *outcome.by_dimension.get_mut(&text(&option)).unwrap().entry(dimension.clone()).or_default() += points;
+                *outcome
+                    .by_dimension
+                    .get_mut(&text(&option))
+                    .unwrap()
+                    .entry(dimension.clone())
+                    .or_default() += points;
             }
             let excluded = match &rule["excludes"] {
                 Value::String(option) => vec![option.clone()],
@@ -236,8 +247,10 @@ fn askable(question: &Value, files: &[Value]) -> Askable {
         "yes-no" => vec!["true".to_owned(), "false".to_owned()],
         "number" => {
             let range = &question["range"];
-            let (least, most) =
-                (range["at_least"].as_f64().or(range["over"].as_f64()).unwrap(), range["at_most"].as_f64().unwrap());
+            let (least, most) = (
+                range["at_least"].as_f64().or(range["over"].as_f64()).unwrap(),
+                range["at_most"].as_f64().unwrap(),
+            );
             let mut numbers = vec![
                 least,
                 question["typical"]["from"].as_f64().unwrap(),
@@ -246,10 +259,14 @@ fn askable(question: &Value, files: &[Value]) -> Askable {
             ];
             files.iter().for_each(|file| bounds(file, &id, &mut numbers));
             let around = numbers.iter().flat_map(|number| [number - 1.0, *number, number + 1.0]);
-            let inside =
-                around.filter(|number| (least..=most).contains(number) && (range["over"].is_null() || *number > least));
+            let inside = around.filter(|number| {
+                (least..=most).contains(number) && (range["over"].is_null() || *number > least)
+            });
             let whole = question["whole"].as_bool().unwrap_or(false);
-            inside.filter(|number| !whole || number.fract() == 0.0).map(|number| number.to_string()).collect()
+            inside
+                .filter(|number| !whole || number.fract() == 0.0)
+                .map(|number| number.to_string())
+                .collect()
         }
         _ => list(&question["choices"]).iter().map(|choice| text(&choice["id"])).collect(),
     };
@@ -277,7 +294,8 @@ fn answer_some(questions: &[Askable], draws: &mut Draws) -> String {
 fn agrees_on_the_shipped_rule_base() {
     let files = shipped_files();
     let values = values(&files);
-    let questions: Vec<Askable> = all(&values, "questions").iter().map(|question| askable(question, &values)).collect();
+    let questions: Vec<Askable> =
+        all(&values, "questions").iter().map(|question| askable(question, &values)).collect();
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) };
@@ -285,7 +303,12 @@ fn agrees_on_the_shipped_rule_base() {
     runner
         .run(&draws(300), |mut draws| {
             let profile = answer_some(&questions, &mut draws);
-            prop_assert_eq!(outcome_of(&engine, &profile), reference(&values, &profile), "{}", profile);
+            prop_assert_eq!(
+                outcome_of(&engine, &profile),
+                reference(&values, &profile),
+                "{}",
+                profile
+            );
             Ok(())
         })
         .unwrap();

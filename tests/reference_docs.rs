@@ -17,8 +17,13 @@ fn everything_is_in_the_reference_and_every_link_leads_somewhere() {
     let base = RuleBase::shipped().unwrap();
     let text = whereto(&["rules", "docs"]).succeeds();
     let rules = base.rules.iter().map(|rule| rule.id.as_str());
-    let sources = base.facts.iter().map(|fact| fact.id.as_str()).chain(base.claims.iter().map(|it| it.id.as_str()));
-    let questions = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
+    let sources = base
+        .facts
+        .iter()
+        .map(|fact| fact.id.as_str())
+        .chain(base.claims.iter().map(|it| it.id.as_str()));
+    let questions =
+        base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
     for id in rules.chain(sources).chain(questions) {
         assert!(text.contains(&format!("</a>`{id}`")), "{id} has no place of its own");
     }
@@ -30,7 +35,10 @@ fn everything_is_in_the_reference_and_every_link_leads_somewhere() {
     assert_eq!(anchors.len(), unique.len(), "two places have one name");
     let headings = ["options", "questions", "rules", "sources", "facts"];
     for link in after("](#", ')') {
-        assert!(unique.contains(&link) || headings.contains(&link.as_str()), "#{link} leads nowhere");
+        assert!(
+            unique.contains(&link) || headings.contains(&link.as_str()),
+            "#{link} leads nowhere"
+        );
     }
 }
 

@@ -1,4 +1,5 @@
-//! The rule base that ships: that it accounts for its sources, and that every part of it can do something.
+//! The rule base that ships: that it accounts for its sources, and that every part of it can do
+//! something.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +44,8 @@ fn every_claim_of_the_documents_is_there() {
         *counts.entry(claim.id.split('/').next().unwrap()).or_default() += 1;
     }
     assert_eq!(counts, BTreeMap::from(CLAIMS));
-    let documents: BTreeSet<&str> = base.documents.iter().map(|document| document.id.as_str()).collect();
+    let documents: BTreeSet<&str> =
+        base.documents.iter().map(|document| document.id.as_str()).collect();
     assert_eq!(documents, counts.keys().copied().collect());
     assert_eq!(base.claims.len(), 106);
 }
@@ -59,7 +61,11 @@ fn every_claim_is_cited_or_waived_with_a_reason() {
             Some(reason) => {
                 waived += 1;
                 assert!(!cited, "`{}` is waived, and cited all the same", claim.id);
-                assert!(reason.split_whitespace().count() >= 5, "`{}` is waived for no reason: {reason}", claim.id);
+                assert!(
+                    reason.split_whitespace().count() >= 5,
+                    "`{}` is waived for no reason: {reason}",
+                    claim.id
+                );
             }
             None => assert!(cited, "nothing cites `{}`, and it is not waived", claim.id),
         }
@@ -79,7 +85,8 @@ fn coverage_names_what_cites_each_claim() {
     for citation in &rule.cites {
         let Citation::Claim(claim) = citation else { continue };
         let row = claims.iter().find(|row| row["id"] == base.claim(*claim).id.as_str()).unwrap();
-        let by: Vec<&str> = row["cited_by"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
+        let by: Vec<&str> =
+            row["cited_by"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
         assert!(by.iter().any(|by| by.contains(&rule.id)), "{row}");
     }
 }
@@ -90,14 +97,21 @@ fn what_is_out_of_date_says_what_is_so_today_and_who_says_so() {
     for claim in base.claims.iter().filter(|claim| claim.today.is_some()) {
         assert!(!claim.facts.is_empty(), "`{}` is overtaken, and no fact says by what", claim.id);
     }
-    // A rule that cites such a claim cites one of the facts that overtook it, so that the report can name both.
+    // A rule that cites such a claim cites one of the facts that overtook it, so that the report
+    // can name both.
     let mut alone = Vec::new();
     for rule in &base.rules {
         for citation in &rule.cites {
             let Citation::Claim(claim) = citation else { continue };
             let facts = &base.claim(*claim).facts;
-            if !facts.is_empty() && !facts.iter().any(|fact| rule.cites.contains(&Citation::Fact(*fact))) {
-                alone.push(format!("{} cites {} without what is so today", rule.id, base.claim(*claim).id));
+            if !facts.is_empty()
+                && !facts.iter().any(|fact| rule.cites.contains(&Citation::Fact(*fact)))
+            {
+                alone.push(format!(
+                    "{} cites {} without what is so today",
+                    rule.id,
+                    base.claim(*claim).id
+                ));
             }
         }
     }
@@ -143,27 +157,37 @@ fn every_fact_has_a_source_and_every_fact_that_counts_an_address() {
     let cited = base.citations();
     for (fact, index) in base.facts.iter().zip(0..) {
         assert!(!fact.source.is_empty(), "{}", fact.id);
-        let counts = cited.get(&Citation::Fact(FactId(index))).is_some_and(|by| by.iter().any(|by| by.kind == "rule"));
+        let counts = cited
+            .get(&Citation::Fact(FactId(index)))
+            .is_some_and(|by| by.iter().any(|by| by.kind == "rule"));
         let address = fact.url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        assert!(address || !counts || fact.confidence != Confidence::High, "{} has no address", fact.id);
+        assert!(
+            address || !counts || fact.confidence != Confidence::High,
+            "{} has no address",
+            fact.id
+        );
     }
 }
 
-/// A profile for which a term of a rule holds, with other answers only where the term says nothing. The term is the
-/// engine's own; whether the rule then fires is for others to say.
+/// A profile for which a term of a rule holds, with other answers only where the term says nothing.
+/// The term is the engine's own; whether the rule then fires is for others to say.
 fn witness(base: &RuleBase, engine: &Engine<'_>, term: &Term) -> Option<Facts> {
     let axes = &engine.kernel().axes;
     let mut facts = Facts::unknown(base.fields.len());
     for literal in &term.literals {
         let field = axes.get(literal.axis).field;
-        let cell = axes.possible_cells(literal.axis, &base.fields).into_iter().find(|cell| literal.cells[*cell])?;
+        let cell = axes
+            .possible_cells(literal.axis, &base.fields)
+            .into_iter()
+            .find(|cell| literal.cells[*cell])?;
         let answer = axes.answer_in(literal.axis, cell, &base.fields)?;
         facts.set(field, Some(joined(facts.get(field), answer)));
     }
     Some(facts)
 }
 
-/// The answers to one question that several axes ask for: of a question with several answers, all of them.
+/// The answers to one question that several axes ask for: of a question with several answers, all
+/// of them.
 fn joined(before: Option<Value>, answer: Value) -> Value {
     match (before, answer) {
         (Some(Value::Several(before)), Value::Several(more)) => Value::Several(before | more),
@@ -172,7 +196,13 @@ fn joined(before: Option<Value>, answer: Value) -> Value {
 }
 
 fn terms<'e>(engine: &'e Engine<'_>, rule: usize) -> Vec<&'e Term> {
-    engine.kernel().terms.iter().filter(|(id, _)| id.index() == rule).map(|(_, term)| term).collect()
+    engine
+        .kernel()
+        .terms
+        .iter()
+        .filter(|(id, _)| id.index() == rule)
+        .map(|(_, term)| term)
+        .collect()
 }
 
 /// Answers as a profile's text.
@@ -185,14 +215,16 @@ fn written(base: &RuleBase, answers: Facts) -> String {
 /// Random profiles for rules that look at estimates, whose values nobody can choose.
 const DRAWN: u64 = 20_000;
 
-/// Every rule fires for some profile that contradicts itself nowhere. The second evaluator says that it does; where a
-/// rule looks at estimates, which that one does not know, its condition as it is written.
+/// Every rule fires for some profile that contradicts itself nowhere. The second evaluator says
+/// that it does; where a rule looks at estimates, which that one does not know, its condition as it
+/// is written.
 #[test]
 fn every_rule_fires_for_some_profile() {
     let base = shipped();
     let engine = Engine::new(&base).unwrap();
     let files = values(&shipped_files());
-    let looks_at_estimates = |rule: &Rule| rule.when.fields().iter().any(|field| base.fields.get(*field).derived);
+    let looks_at_estimates =
+        |rule: &Rule| rule.when.fields().iter().any(|field| base.fields.get(*field).derived);
     let fires = |rule: &Rule, answers: Facts| {
         let text = written(&base, answers);
         let profile = Profile::read(&Source::new("witness.yaml", &text), &base).unwrap();
@@ -205,7 +237,8 @@ fn every_rule_fires_for_some_profile() {
     };
     let mut idle = Vec::new();
     for (index, rule) in base.rules.iter().enumerate() {
-        let mut witnesses = terms(&engine, index).into_iter().filter_map(|term| witness(&base, &engine, term));
+        let mut witnesses =
+            terms(&engine, index).into_iter().filter_map(|term| witness(&base, &engine, term));
         let found = witnesses.any(|answers| fires(rule, answers))
             || looks_at_estimates(rule) && drawn(&base).any(|answers| fires(rule, answers));
         if !found {
@@ -226,15 +259,20 @@ fn drawn(base: &RuleBase) -> impl Iterator<Item = Facts> {
     })
 }
 
-/// Whether two rules can hold together: whether some term of the one and some term of the other leave every axis an
-/// answer.
+/// Whether two rules can hold together: whether some term of the one and some term of the other
+/// leave every axis an answer.
 fn can_hold_together(base: &RuleBase, engine: &Engine<'_>, one: usize, other: usize) -> bool {
     let axes = &engine.kernel().axes;
     let both = |one: &Term, other: &Term| {
-        let wanted: BTreeSet<AxisId> = one.literals.iter().chain(&other.literals).map(|literal| literal.axis).collect();
+        let wanted: BTreeSet<AxisId> =
+            one.literals.iter().chain(&other.literals).map(|literal| literal.axis).collect();
         wanted.into_iter().all(|axis| {
-            let literals = || one.literals.iter().chain(&other.literals).filter(|literal| literal.axis == axis);
-            axes.possible_cells(axis, &base.fields).into_iter().any(|cell| literals().all(|it| it.cells[cell]))
+            let literals = || {
+                one.literals.iter().chain(&other.literals).filter(|literal| literal.axis == axis)
+            };
+            axes.possible_cells(axis, &base.fields)
+                .into_iter()
+                .any(|cell| literals().all(|it| it.cells[cell]))
         })
     };
     terms(engine, one).iter().any(|one| terms(engine, other).iter().any(|other| both(one, other)))
@@ -246,12 +284,13 @@ fn questions(rule: &Rule) -> BTreeSet<FieldId> {
 
 /// Options to which two rules both give, or from which both take.
 fn pushed_alike(base: &RuleBase, one: &Rule, other: &Rule) -> bool {
-    base.option_ids().any(|option| i32::from(one.points(option)) * i32::from(other.points(option)) > 0)
+    base.option_ids()
+        .any(|option| i32::from(one.points(option)) * i32::from(other.points(option)) > 0)
 }
 
-/// No question is decided by two rules that count the same evidence. Checked for every two rules that give points: when
-/// they look at a question in common, can hold together, and push some option the same way, neither may rest on
-/// evidence that is all among the other's.
+/// No question is decided by two rules that count the same evidence. Checked for every two rules
+/// that give points: when they look at a question in common, can hold together, and push some
+/// option the same way, neither may rest on evidence that is all among the other's.
 #[test]
 fn no_evidence_counts_twice() {
     let base = shipped();
@@ -266,7 +305,8 @@ fn no_evidence_counts_twice() {
                 (one.cites.iter().collect(), other.cites.iter().collect());
             let same = evidence.is_subset(&others) || others.is_subset(&evidence);
             if same && can_hold_together(&base, &engine, at, index) {
-                let shared: Vec<&str> = evidence.intersection(&others).map(|it| base.citation_id(**it)).collect();
+                let shared: Vec<&str> =
+                    evidence.intersection(&others).map(|it| base.citation_id(**it)).collect();
                 twice.push(format!("{} and {} both rest on {shared:?}", one.id, other.id));
             }
         }
@@ -294,7 +334,12 @@ fn every_answer_means_something() {
     let engine = Engine::new(&base).unwrap();
     let axes = &engine.kernel().axes;
     let seen = |axis: AxisId, cell: usize| {
-        engine.kernel().terms.iter().flat_map(|(_, term)| &term.literals).any(|it| it.axis == axis && it.cells[cell])
+        engine
+            .kernel()
+            .terms
+            .iter()
+            .flat_map(|(_, term)| &term.literals)
+            .any(|it| it.axis == axis && it.cells[cell])
     };
     let mut unseen = Vec::new();
     for question in &base.questions {
@@ -338,7 +383,8 @@ const SYSTEMS: [(&str, &[&str]); 22] = [
     ("the traditional server", &["traditional server"]),
 ];
 
-/// Every system has its place, with a line on when it is right and with a claim of a document behind it.
+/// Every system has its place, with a line on when it is right and with a claim of a document
+/// behind it.
 #[test]
 fn every_system_that_the_documents_name_has_its_place() {
     let base = shipped();
@@ -346,7 +392,10 @@ fn every_system_that_the_documents_name_has_its_place() {
     for option in &base.options {
         places.push((option.name.to_lowercase(), &option.about, &option.cites));
         places.extend(
-            option.products.iter().map(|it| (it.name.to_lowercase(), it.because.as_str(), it.cites.as_slice())),
+            option
+                .products
+                .iter()
+                .map(|it| (it.name.to_lowercase(), it.because.as_str(), it.cites.as_slice())),
         );
     }
     for (system, words) in SYSTEMS {
@@ -359,13 +408,17 @@ fn every_system_that_the_documents_name_has_its_place() {
     }
 }
 
-/// Whatever a profile says, each option has something to start with, so the last such product asks for nothing.
+/// Whatever a profile says, each option has something to start with, so the last such product asks
+/// for nothing.
 #[test]
 fn every_option_has_something_to_start_with() {
     let base = shipped();
     for option in &base.options {
-        let mut starts = option.products.iter().filter(|product| product.role == whereto::rulebase::Role::Start);
-        let last = starts.next_back().unwrap_or_else(|| panic!("{} has no product to start with", option.id));
+        let mut starts =
+            option.products.iter().filter(|product| product.role == whereto::rulebase::Role::Start);
+        let last = starts
+            .next_back()
+            .unwrap_or_else(|| panic!("{} has no product to start with", option.id));
         assert_eq!(last.when.describe(&base.fields), "always", "{}: {}", option.id, last.id);
     }
 }
@@ -373,7 +426,8 @@ fn every_option_has_something_to_start_with() {
 /// The rule base that is built in is the one in `rules/`, file for file.
 #[test]
 fn the_files_that_are_built_in_are_those_of_the_folder() {
-    let files: Vec<_> = shipped_files().iter().map(|(name, text)| Source::new(name, text)).collect();
+    let files: Vec<_> =
+        shipped_files().iter().map(|(name, text)| Source::new(name, text)).collect();
     let folder = RuleBase::load(&files).unwrap();
     assert_eq!(folder.digest, shipped().digest);
     // The digest is of all files, so one that is left out shows.
@@ -381,7 +435,8 @@ fn the_files_that_are_built_in_are_those_of_the_folder() {
     assert!(RuleBase::load(some).map_or(true, |base| base.digest != folder.digest));
 }
 
-/// Each id stands once, also between kinds: a reader of a report looks one up without knowing what it is.
+/// Each id stands once, also between kinds: a reader of a report looks one up without knowing what
+/// it is.
 #[test]
 fn ids_are_told_apart() {
     let files = values(&shipped_files());
@@ -392,13 +447,15 @@ fn ids_are_told_apart() {
             assert!(seen.insert(id.clone()), "`{id}` stands for two things");
         }
     }
-    for product in all(&files, "options").iter().flat_map(|option: &Yaml| list(&option["products"])) {
+    for product in all(&files, "options").iter().flat_map(|option: &Yaml| list(&option["products"]))
+    {
         let id = text(&product["id"]);
         assert!(seen.insert(id.clone()), "`{id}` stands for two things");
     }
 }
 
-/// What may not be named by the code, not even within a longer word: what is known about platforms stands in `rules/`.
+/// What may not be named by the code, not even within a longer word: what is known about platforms
+/// stands in `rules/`.
 const PLATFORMS: [&str; 20] = [
     "lambda",
     "firebase",
@@ -428,7 +485,9 @@ const SHORT_PLATFORMS: [&str; 4] = ["aws", "ec2", "gcp", "ibm"];
 fn platforms_in(file: &str, text: &str) -> Vec<String> {
     let code = scanner::code(text, Literals::Kept).to_lowercase();
     let lines = code.lines().enumerate().flat_map(|(index, line)| {
-        let short = SHORT_PLATFORMS.iter().filter(move |name| scanner::words(line).any(|word| word == **name));
+        let short = SHORT_PLATFORMS
+            .iter()
+            .filter(move |name| scanner::words(line).any(|word| word == **name));
         let named = PLATFORMS.iter().filter(move |name| line.contains(**name)).chain(short);
         named.map(move |name| format!("src/{file}:{} names {name}", index + 1))
     });
@@ -437,7 +496,8 @@ fn platforms_in(file: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn no_platform_is_named_in_the_code() {
-    let found: Vec<String> = scanner::files().iter().flat_map(|file| platforms_in(&file.path, &file.text)).collect();
+    let found: Vec<String> =
+        scanner::files().iter().flat_map(|file| platforms_in(&file.path, &file.text)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert_eq!(platforms_in("bad.rs", "fn f() { \"on AWS Lambda\" } // heroku").len(), 2);
     assert_eq!(platforms_in("bad.rs", "enum Option { Firebase, DynamoDb }").len(), 2);

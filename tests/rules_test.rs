@@ -28,16 +28,21 @@ fn the_shipped_rule_base_meets_its_scenarios() {
     let engine = Engine::new(&base).unwrap();
     let mut all: Vec<Scenario> = Vec::new();
     for source in RuleBase::shipped_scenarios() {
-        all.extend(scenario::read(&source, &base).unwrap_or_else(|problems| panic!("{}", worded(&problems))));
+        all.extend(
+            scenario::read(&source, &base)
+                .unwrap_or_else(|problems| panic!("{}", worded(&problems))),
+        );
     }
     assert!(all.len() > 10, "only {} scenarios", all.len());
-    let unmet =
-        all.iter().filter(|scenario| scenario.disagrees.is_none() && !scenario::run(&engine, scenario).passed());
+    let unmet = all.iter().filter(|scenario| {
+        scenario.disagrees.is_none() && !scenario::run(&engine, scenario).passed()
+    });
     assert_eq!(unmet.map(|scenario| scenario.id.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
     assert!(whereto(&["rules", "test"]).succeeds().contains(&format!("{} scenarios: ", all.len())));
 }
 
-/// A rule that no scenario makes fire, and an answer that none gives, could be wrong without anybody noticing.
+/// A rule that no scenario makes fire, and an answer that none gives, could be wrong without
+/// anybody noticing.
 #[test]
 fn the_shipped_scenarios_leave_nothing_out() {
     let json = whereto(&["rules", "coverage", "--scenarios", "--format", "json"]).succeeds();
@@ -52,7 +57,9 @@ fn the_shipped_scenarios_leave_nothing_out() {
 fn all_shipped_scenarios_are_built_in() {
     let mut files: Vec<String> = fs::read_dir(package().join("rules/scenarios"))
         .unwrap()
-        .map(|entry| format!("rules/scenarios/{}", entry.unwrap().file_name().into_string().unwrap()))
+        .map(|entry| {
+            format!("rules/scenarios/{}", entry.unwrap().file_name().into_string().unwrap())
+        })
         .collect();
     files.sort();
     let mut built_in: Vec<String> =
@@ -75,7 +82,9 @@ fn a_folder_of_rules_brings_its_scenarios() {
 fn scenarios_are_no_part_of_the_rule_base() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy(package().join("tests/small/rules.yaml"), folder.path().join("rules.yaml")).unwrap();
-    let advise = |rules: &str| whereto(&["--rules", rules, "advise", "tests/golden/profile.yaml"]).succeeds();
+    let advise = |rules: &str| {
+        whereto(&["--rules", rules, "advise", "tests/golden/profile.yaml"]).succeeds()
+    };
     assert_eq!(advise(folder.path().to_str().unwrap()), advise("tests/small"));
     let refusal = whereto(&["--rules", folder.path().to_str().unwrap(), "rules", "test"]).refused();
     assert!(refusal.contains("the rule base brings no scenarios"), "{refusal}");
@@ -90,7 +99,8 @@ fn failures_are_explained() {
     golden("golden/scenarios-verbose.txt", small(&["-v", SCENARIOS]).exits(1).quietly());
 }
 
-/// Every kind of expectation can fail: each is met as it stands, and unmet when turned into its opposite.
+/// Every kind of expectation can fail: each is met as it stands, and unmet when turned into its
+/// opposite.
 #[test]
 fn every_expectation_can_fail() {
     let base = crate::outcome::load(&[(
@@ -116,11 +126,17 @@ fn every_expectation_can_fail() {
         ),
     ];
     let run = |expectation: &str| {
-        let text =
-            format!("- id: it\n  facts: {{traffic.pattern: bursty, compliance.regimes: [hipaa]}}\n  {expectation}\n");
-        let all = scenario::read(&Source::new("it.yaml", text), &base).unwrap_or_else(|it| panic!("{}", worded(&it)));
+        let text = format!(
+            "- id: it\n  facts: {{traffic.pattern: bursty, compliance.regimes: [hipaa]}}\n  \
+             {expectation}\n"
+        );
+        let all = scenario::read(&Source::new("it.yaml", text), &base)
+            .unwrap_or_else(|it| panic!("{}", worded(&it)));
         let report = scenarios(&engine, &all);
-        assert_eq!((report.passed, report.failed), if report.passed == 1 { (1, 0) } else { (0, 1) });
+        assert_eq!(
+            (report.passed, report.failed),
+            if report.passed == 1 { (1, 0) } else { (0, 1) }
+        );
         report.passed == 1
     };
     for (met, unmet) in pairs {

@@ -1,4 +1,5 @@
-//! Reads Rust source as far as the tests of the code's layout need it: what is code, what a comment, what a literal.
+//! Reads Rust source as far as the tests of the code's layout need it: what is code, what a
+//! comment, what a literal.
 
 use std::{fs, path::Path};
 
@@ -38,13 +39,15 @@ pub(crate) enum Literals {
     Blanked,
 }
 
-/// The text without its comments, and without the insides of its literals if so wanted; every line stays on its line.
+/// The text without its comments, and without the insides of its literals if so wanted; every line
+/// stays on its line.
 pub(crate) fn code(text: &str, literals: Literals) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut code = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(character) = characters.get(at) {
-        let after_a_name = at > 0 && (characters[at - 1].is_alphanumeric() || characters[at - 1] == '_');
+        let after_a_name =
+            at > 0 && (characters[at - 1].is_alphanumeric() || characters[at - 1] == '_');
         let (end, keep) = match character {
             '/' if starts(&characters, at, "//") => (line_end(&characters, at), false),
             '/' if starts(&characters, at, "/*") => (block_comment_end(&characters, at), false),
@@ -52,7 +55,9 @@ pub(crate) fn code(text: &str, literals: Literals) -> String {
             'r' | 'b' | 'c' if !after_a_name && raw_end(&characters, at).is_some() => {
                 (raw_end(&characters, at).unwrap(), literals == Literals::Kept)
             }
-            '\'' if is_character(&characters, at) => (quoted_end(&characters, at, '\''), literals == Literals::Kept),
+            '\'' if is_character(&characters, at) => {
+                (quoted_end(&characters, at, '\''), literals == Literals::Kept)
+            }
             _ => (at + 1, true),
         };
         let piece = &characters[at..end.min(characters.len())];
@@ -63,11 +68,16 @@ pub(crate) fn code(text: &str, literals: Literals) -> String {
 }
 
 fn starts(characters: &[char], at: usize, with: &str) -> bool {
-    with.chars().enumerate().all(|(index, character)| characters.get(at + index) == Some(&character))
+    with.chars()
+        .enumerate()
+        .all(|(index, character)| characters.get(at + index) == Some(&character))
 }
 
 fn line_end(characters: &[char], at: usize) -> usize {
-    characters[at..].iter().position(|character| *character == '\n').map_or(characters.len(), |length| at + length)
+    characters[at..]
+        .iter()
+        .position(|character| *character == '\n')
+        .map_or(characters.len(), |length| at + length)
 }
 
 fn block_comment_end(characters: &[char], mut at: usize) -> usize {
@@ -111,7 +121,9 @@ fn raw_end(characters: &[char], at: usize) -> Option<usize> {
     }
     let close = format!("\"{}", "#".repeat(hashes));
     let inside = start + hashes + 1;
-    (inside..characters.len()).find(|end| starts(characters, *end, &close)).map(|end| end + close.chars().count())
+    (inside..characters.len())
+        .find(|end| starts(characters, *end, &close))
+        .map(|end| end + close.chars().count())
 }
 
 /// Whether the quote at `at` opens a character and not a lifetime.
@@ -128,8 +140,8 @@ pub(crate) fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|it: char| !it.is_alphanumeric() && it != '_').filter(|word| !word.is_empty())
 }
 
-/// Every name that is brought in or spelt out from a root such as `crate`, without the root, with its line: of a tree of
-/// names each leaf by itself.
+/// Every name that is brought in or spelt out from a root such as `crate`, without the root, with
+/// its line: of a tree of names each leaf by itself.
 pub(crate) fn paths_from(root: &str, text: &str) -> Vec<(usize, Vec<String>)> {
     let root = format!("{root}::");
     let code = code(text, Literals::Blanked);
@@ -153,7 +165,12 @@ pub(crate) fn paths_from(root: &str, text: &str) -> Vec<(usize, Vec<String>)> {
 }
 
 /// Reads one branch of a tree of names; gives where it ends.
-fn tree(characters: &[char], mut at: usize, stem: &mut Vec<String>, leaves: &mut Vec<Vec<String>>) -> usize {
+fn tree(
+    characters: &[char],
+    mut at: usize,
+    stem: &mut Vec<String>,
+    leaves: &mut Vec<Vec<String>>,
+) -> usize {
     let depth = stem.len();
     let blanks = |mut at: usize| {
         while characters.get(at).is_some_and(|it| it.is_whitespace()) {
@@ -163,7 +180,8 @@ fn tree(characters: &[char], mut at: usize, stem: &mut Vec<String>, leaves: &mut
     };
     at = blanks(at);
     loop {
-        let name: String = characters[at..].iter().take_while(|it| it.is_alphanumeric() || **it == '_').collect();
+        let name: String =
+            characters[at..].iter().take_while(|it| it.is_alphanumeric() || **it == '_').collect();
         if !name.is_empty() {
             at += name.chars().count();
             stem.push(name);
@@ -206,19 +224,29 @@ fn one<'a>(x: &'a str) -> char { // aws
     for gone in ["aws", "gcp", "nested", "still", "inside", "no comment", "bytes"] {
         assert!(!blanked.contains(gone), "{gone} in {blanked}");
     }
-    for stays in ["fn one<'a>(x: &'a str) -> char {", "let quote =", "let escaped =", "let raw =", "let plain ="] {
+    for stays in [
+        "fn one<'a>(x: &'a str) -> char {",
+        "let quote =",
+        "let escaped =",
+        "let raw =",
+        "let plain =",
+    ] {
         assert!(blanked.contains(stays), "{stays} in {blanked}");
     }
     let kept = code(text, Literals::Kept);
     assert!(!kept.contains("aws") && !kept.contains("still"));
-    assert!(kept.contains("inside \" it") && kept.contains("no comment") && kept.contains("b\"bytes\""));
+    assert!(
+        kept.contains("inside \" it") && kept.contains("no comment") && kept.contains("b\"bytes\"")
+    );
     assert_eq!(blanked.lines().count(), text.lines().count());
 }
 
 #[test]
 fn names_are_followed_into_their_trees() {
-    let text = "use crate::{\n    cost::{money::Money, curve::{self, Curve as Line}},\n    field::Facts,\n};\n\
-                // use crate::cli;\nfn f() { crate::suggest::nearest(\"crate::report\") }\nmacro_rules! m { () => { $crate::yaml::read } }";
+    let text = "use crate::{\n    cost::{money::Money, curve::{self, Curve as Line}},\n    \
+                field::Facts,\n};\n// use crate::cli;\nfn f() { \
+                crate::suggest::nearest(\"crate::report\") }\nmacro_rules! m { () => { \
+                $crate::yaml::read } }";
     let found: Vec<(usize, String)> =
         paths_from("crate", text).into_iter().map(|(line, leaf)| (line, leaf.join("::"))).collect();
     let expected = [

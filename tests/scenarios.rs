@@ -1,5 +1,6 @@
-//! The rule base that ships, against situations that the source documents decide and against decisions that real teams
-//! have published. What it agrees with, and how that goes with the confidence it states, is printed:
+//! The rule base that ships, against situations that the source documents decide and against
+//! decisions that real teams have published. What it agrees with, and how that goes with the
+//! confidence it states, is printed:
 //!
 //!     cargo test --test whereto scenarios -- --nocapture
 
@@ -66,22 +67,30 @@ fn score(file: &str) -> Vec<Scored> {
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
     let rules = values(&shipped_files());
-    let cases: Vec<Yaml> = serde_yaml::from_str(&std::fs::read_to_string(package().join(file)).unwrap()).unwrap();
+    let cases: Vec<Yaml> =
+        serde_yaml::from_str(&std::fs::read_to_string(package().join(file)).unwrap()).unwrap();
     let scored = cases.into_iter().map(|case| {
         let id = text(&case["id"]);
         let facts = serde_yaml::to_string(&case["facts"]).unwrap();
         let profile = Profile::read(&Source::new(id.as_str(), &facts), &base)
             .unwrap_or_else(|problems| panic!("{id}: {}", worded(&problems)));
         let estimator = Estimator::new(&base, &profile.assumptions);
-        let analysed =
-            Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
+        let analysed = Case {
+            engine: &engine,
+            answers: &profile.answers,
+            weights: &profile.weights,
+            derivation: &estimator,
+        };
         let assessment = analysed.assess();
         let analysis = analysis::analyse(&analysed, &assessment, &Settings::default());
         let recommended = assessment.verdict.recommendation();
-        let excluded = reference(&rules, &facts).excluded_by.into_iter().filter(|(_, by)| !by.is_empty());
+        let excluded =
+            reference(&rules, &facts).excluded_by.into_iter().filter(|(_, by)| !by.is_empty());
         Scored {
             decided: case["decision"].as_str().or(case["expect"].as_str()).map(str::to_owned),
-            recommended: recommended.map_or(assessment.verdict.name(), |option| &base.option(option).id).to_owned(),
+            recommended: recommended
+                .map_or(assessment.verdict.name(), |option| &base.option(option).id)
+                .to_owned(),
             confidence: analysis.confidence,
             excluded: excluded.map(|(option, _)| option).collect(),
             id,
@@ -91,8 +100,8 @@ fn score(file: &str) -> Vec<Scored> {
     scored.collect()
 }
 
-/// What no vendor's limit allows, written down apart from the rules: a field, from which number on (or at which
-/// answers), and the options that it rules out.
+/// What no vendor's limit allows, written down apart from the rules: a field, from which number on
+/// (or at which answers), and the options that it rules out.
 const CANNOT: [(&str, Limit, &[&str]); 8] = [
     ("compute.max_duration_s", Limit::Over(900.0), &["aws-lambda"]),
     ("compute.max_duration_s", Limit::Over(3_600.0), &["firebase"]),
@@ -119,7 +128,8 @@ fn cannot(case: &Yaml, option: &str) -> Option<&'static str> {
         let beyond = match limit {
             Limit::Over(most) => answer.as_f64().is_some_and(|number| number > *most),
             Limit::Is(word) => {
-                answer.as_str() == Some(word) || answer.as_bool().is_some_and(|it| it.to_string() == *word)
+                answer.as_str() == Some(word)
+                    || answer.as_bool().is_some_and(|it| it.to_string() == *word)
             }
         };
         beyond && options.contains(&option)
@@ -128,11 +138,14 @@ fn cannot(case: &Yaml, option: &str) -> Option<&'static str> {
 }
 
 fn check(file: &str, cases: &[Scored], (expected, of): (usize, usize)) {
-    let mut table = format!("\n{file}\n{:42} {:20} {:20} confidence\n", "case", "decided", "recommended");
+    let mut table =
+        format!("\n{file}\n{:42} {:20} {:20} confidence\n", "case", "decided", "recommended");
     for case in cases {
         let mark = if case.agrees() { "" } else { " *" };
-        let (decided, confidence) = (case.decided.as_deref().unwrap_or("-"), case.confidence.name());
-        table += &format!("{:42} {decided:20} {:20} {confidence}{mark}\n", case.id, case.recommended);
+        let (decided, confidence) =
+            (case.decided.as_deref().unwrap_or("-"), case.confidence.name());
+        table +=
+            &format!("{:42} {decided:20} {:20} {confidence}{mark}\n", case.id, case.recommended);
     }
     for case in cases.iter().filter(|case| !case.agrees()) {
         table += &format!("\n* {}: {}", case.id, text(&case.case["disagrees"]));
@@ -140,13 +153,26 @@ fn check(file: &str, cases: &[Scored], (expected, of): (usize, usize)) {
     let agreed = cases.iter().filter(|case| case.agrees()).count();
     println!("{table}\nagreement: {agreed} of {}", cases.len());
     assert_eq!(cases.len(), of);
-    assert_eq!(agreed, expected, "agrees with {agreed} of {of}; the README and this test say {expected}");
+    assert_eq!(
+        agreed, expected,
+        "agrees with {agreed} of {of}; the README and this test say {expected}"
+    );
     let readme = std::fs::read_to_string(package().join("README.md")).unwrap();
     assert!(readme.contains(&format!("{agreed} of the [{of} cases]({file})")), "{agreed} of {of}");
     for case in cases {
         let reason = case.case["disagrees"].as_str().is_some_and(|reason| reason.len() > 80);
-        assert_eq!(reason, !case.agrees(), "{}: a reason for what is decided otherwise, and for nothing else", case.id);
-        assert!(!case.excluded.contains(&case.recommended), "{}: {} is ruled out", case.id, case.recommended);
+        assert_eq!(
+            reason,
+            !case.agrees(),
+            "{}: a reason for what is decided otherwise, and for nothing else",
+            case.id
+        );
+        assert!(
+            !case.excluded.contains(&case.recommended),
+            "{}: {} is ruled out",
+            case.id,
+            case.recommended
+        );
         let beyond = cannot(&case.case, &case.recommended);
         assert_eq!(beyond, None, "{}: {} cannot do this", case.id, case.recommended);
     }
@@ -191,12 +217,16 @@ fn situations_that_the_documents_decide() {
     assert_eq!(checked, 16, "every situation says what it expects");
 }
 
-/// The confidence that is stated means something: published decisions that it is surest of are agreed with at least as
-/// often as the others. The levels were set on these; for the others, of which hardly any is at the highest level, the docs
-/// say what came of them.
+/// The confidence that is stated means something: published decisions that it is surest of are
+/// agreed with at least as often as the others. The levels were set on these; for the others, of
+/// which hardly any is at the highest level, the docs say what came of them.
 #[test]
 fn confidence_goes_with_agreement() {
-    let files = [(PUBLISHED_FILE, &PUBLISHED_CASES), (COLLECTED_FILE, &COLLECTED_CASES), (BLIND_FILE, &BLIND_CASES)];
+    let files = [
+        (PUBLISHED_FILE, &PUBLISHED_CASES),
+        (COLLECTED_FILE, &COLLECTED_CASES),
+        (BLIND_FILE, &BLIND_CASES),
+    ];
     let count = |cases: &[Scored], level| {
         let cases: Vec<&Scored> = cases.iter().filter(|case| case.confidence == level).collect();
         (cases.iter().filter(|case| case.agrees()).count(), cases.len())
@@ -210,14 +240,22 @@ fn confidence_goes_with_agreement() {
     }
     let docs = std::fs::read_to_string(package().join("docs/robustness.md")).unwrap();
     for level in Confidence::LEVELS {
-        let cells =
-            files.iter().map(|(_, cases)| count(cases, level)).map(|(agreed, of)| format!(" {agreed} of {of} |"));
+        let cells = files
+            .iter()
+            .map(|(_, cases)| count(cases, level))
+            .map(|(agreed, of)| format!(" {agreed} of {of} |"));
         let row = format!("| {} |{}\n", level.name(), cells.collect::<String>());
         assert!(docs.contains(&row), "docs/robustness.md lacks {row}");
     }
-    let (surest, rest): (Vec<_>, Vec<_>) = PUBLISHED_CASES.iter().partition(|case| case.confidence == Confidence::Firm);
-    let share = |cases: &[&Scored]| cases.iter().filter(|case| case.agrees()).count() as f64 / cases.len() as f64;
+    let (surest, rest): (Vec<_>, Vec<_>) =
+        PUBLISHED_CASES.iter().partition(|case| case.confidence == Confidence::Firm);
+    let share = |cases: &[&Scored]| {
+        cases.iter().filter(|case| case.agrees()).count() as f64 / cases.len() as f64
+    };
     assert!(!surest.is_empty() && !rest.is_empty(), "one level for everything says nothing");
     let (surest, rest) = (share(&surest), share(&rest));
-    assert!(surest >= rest, "the surest are agreed with in {surest:.2} of all cases, the others in {rest:.2}");
+    assert!(
+        surest >= rest,
+        "the surest are agreed with in {surest:.2} of all cases, the others in {rest:.2}"
+    );
 }

@@ -1,5 +1,6 @@
-//! The schemas, held against an independent validator: they accept all that ships and all that is printed, they refuse
-//! what the program refuses as far as a schema can say it, and every part of them is needed for that.
+//! The schemas, held against an independent validator: they accept all that ships and all that is
+//! printed, they refuse what the program refuses as far as a schema can say it, and every part of
+//! them is needed for that.
 
 use std::{fs, path::PathBuf};
 
@@ -22,7 +23,8 @@ use crate::{
 };
 
 fn validator(schema: &Json) -> Validator {
-    jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|error| panic!("no schema: {error}"));
+    jsonschema::draft202012::meta::validate(schema)
+        .unwrap_or_else(|error| panic!("no schema: {error}"));
     jsonschema::draft202012::new(schema).unwrap()
 }
 
@@ -54,13 +56,16 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
 
 #[track_caller]
 fn valid(validator: &Validator, instance: &Json, what: &str) {
-    let errors: Vec<String> =
-        validator.iter_errors(instance).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(instance)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{what}\n{}", errors.join("\n"));
 }
 
 fn small() -> RuleBase {
-    RuleBase::load(&[Source::new("rules.yaml", read(&package().join("tests/small/rules.yaml")))]).unwrap()
+    RuleBase::load(&[Source::new("rules.yaml", read(&package().join("tests/small/rules.yaml")))])
+        .unwrap()
 }
 
 #[test]
@@ -68,7 +73,8 @@ fn all_profiles_that_ship_are_valid() {
     let base = RuleBase::shipped().unwrap();
     let validator = validator(&schema::profile(&base));
     let examples = yaml_files("examples");
-    let profiles: Vec<&PathBuf> = examples.iter().filter(|path| path.parent().unwrap().ends_with("examples")).collect();
+    let profiles: Vec<&PathBuf> =
+        examples.iter().filter(|path| path.parent().unwrap().ends_with("examples")).collect();
     assert!(profiles.len() >= 9);
     for path in profiles {
         valid(&validator, &data(&read(path)).unwrap(), &path.display().to_string());
@@ -80,10 +86,12 @@ fn all_profiles_that_ship_are_valid() {
 #[test]
 fn all_rule_files_and_scenarios_that_ship_are_valid() {
     let base = RuleBase::shipped().unwrap();
-    let (rules, scenarios) = (validator(&schema::rules(&base)), validator(&schema::scenarios(&base)));
+    let (rules, scenarios) =
+        (validator(&schema::rules(&base)), validator(&schema::scenarios(&base)));
     let mut counts = (0, 0);
     for path in yaml_files("rules") {
-        let (validator, count) = match path.components().any(|part| part.as_os_str() == "scenarios") {
+        let (validator, count) = match path.components().any(|part| part.as_os_str() == "scenarios")
+        {
             true => (&scenarios, &mut counts.1),
             false => (&rules, &mut counts.0),
         };
@@ -92,13 +100,24 @@ fn all_rule_files_and_scenarios_that_ship_are_valid() {
     }
     assert!(counts.0 >= 12 && counts.1 >= 1, "{counts:?}");
     // Ids that the shipped rule base does not have are welcome: a pack may bring them.
-    valid(&rules, &data(&read(&package().join("tests/small/rules.yaml"))).unwrap(), "the small rule base");
+    valid(
+        &rules,
+        &data(&read(&package().join("tests/small/rules.yaml"))).unwrap(),
+        "the small rule base",
+    );
     let small = small();
-    for path in yaml_files("tests/packs").iter().filter(|path| !path.to_str().unwrap().contains("scenarios")) {
+    for path in yaml_files("tests/packs")
+        .iter()
+        .filter(|path| !path.to_str().unwrap().contains("scenarios"))
+    {
         valid(&rules, &data(&read(path)).unwrap(), path.to_str().unwrap());
     }
     let validator = validator(&schema::scenarios(&small));
-    valid(&validator, &data(&read(&package().join("tests/small/scenarios/sound.yaml"))).unwrap(), "its scenarios");
+    valid(
+        &validator,
+        &data(&read(&package().join("tests/small/scenarios/sound.yaml"))).unwrap(),
+        "its scenarios",
+    );
 }
 
 /// With packs, what they bring is known, and everything that belongs to them is valid.
@@ -123,18 +142,21 @@ fn all_that_belongs_to_packs_is_valid() {
         } else {
             counts[2] += 1;
             valid(&rules, &data, &name);
-            // Before the pack is loaded, while it is written, its ids are unknown and of the right form.
+            // Before the pack is loaded, while it is written, its ids are unknown and of the right
+            // form.
             valid(&without, &data, &name);
         }
     }
     assert!(counts[0] >= 2 && counts[1] >= 2 && counts[2] >= 4, "{counts:?}");
 }
 
-/// The schema with nothing allowed beside what it names, so that a key without a description is found.
+/// The schema with nothing allowed beside what it names, so that a key without a description is
+/// found.
 fn closed(mut schema: Json) -> Json {
     // What a `$ref` with a tag beside it refers to is closed where it is referred to.
     fn referred(schema: &Json, names: &mut Vec<String>) {
-        if let (Some(Json::String(name)), Some(_)) = (schema.get("$ref"), schema.get("properties")) {
+        if let (Some(Json::String(name)), Some(_)) = (schema.get("$ref"), schema.get("properties"))
+        {
             names.push(name.rsplit('/').next().unwrap().to_owned());
         }
         match schema {
@@ -168,7 +190,8 @@ fn closed(mut schema: Json) -> Json {
 
 fn printed(arguments: &[&str], stdin: &str) -> Json {
     let finished = whereto(arguments).stdin(stdin).finish();
-    serde_json::from_str(&finished.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", finished.stderr))
+    serde_json::from_str(&finished.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", finished.stderr))
 }
 
 const TIE: &str = "compliance: {regimes: []}\n";
@@ -180,8 +203,10 @@ fn all_that_is_printed_is_valid() {
     let report = validator(&closed(printed::report(&base)));
     let cost = validator(&closed(printed::cost(&base)));
     let explanation = validator(&closed(printed::explanation(&base)));
-    let examples: Vec<PathBuf> =
-        yaml_files("examples").into_iter().filter(|it| it.parent().unwrap().ends_with("examples")).collect();
+    let examples: Vec<PathBuf> = yaml_files("examples")
+        .into_iter()
+        .filter(|it| it.parent().unwrap().ends_with("examples"))
+        .collect();
     let mut verdicts = Vec::new();
     for path in &examples {
         let path = path.to_str().unwrap();
@@ -201,8 +226,10 @@ fn all_that_is_printed_is_valid() {
     assert!(verdicts.iter().any(|verdict| verdict == "recommended"));
     assert!(verdicts.iter().any(|verdict| verdict == "unanswered"));
     // Several profiles make a list.
-    let several =
-        printed(&["advise", examples[0].to_str().unwrap(), "-", "--format", "json", "--samples", "100"], "{}");
+    let several = printed(
+        &["advise", examples[0].to_str().unwrap(), "-", "--format", "json", "--samples", "100"],
+        "{}",
+    );
     assert!(several.is_array());
     valid(&report, &several, "several");
     valid(
@@ -210,14 +237,23 @@ fn all_that_is_printed_is_valid() {
         &printed(&["rules", "coverage", "--format", "json"], ""),
         "coverage",
     );
-    valid(&validator(&closed(printed::results(&base))), &printed(&["rules", "test", "--format", "json"], ""), "test");
+    valid(
+        &validator(&closed(printed::results(&base))),
+        &printed(&["rules", "test", "--format", "json"], ""),
+        "test",
+    );
     let profile = examples[0].to_str().unwrap();
     for id in crate::explain::ids(&base) {
         let it = whereto::report::explain::explain(&base, id, None, None).unwrap();
         valid(&explanation, &serde_json::to_value(it).unwrap(), id);
     }
-    for id in ["aws-lambda", "traffic.pattern", "compute.max_duration_s", "cost", "team/few-people"] {
-        valid(&explanation, &printed(&["explain", id, "--profile", profile, "--format", "json"], ""), id);
+    for id in ["aws-lambda", "traffic.pattern", "compute.max_duration_s", "cost", "team/few-people"]
+    {
+        valid(
+            &explanation,
+            &printed(&["explain", id, "--profile", profile, "--format", "json"], ""),
+            id,
+        );
     }
 }
 
@@ -243,24 +279,37 @@ fn all_that_the_small_rule_base_prints_is_valid() {
         let under = [&arguments[..], &["--profile", "-"]].concat();
         valid(&explanation, &printed(&under, "traffic: {pattern: bursty}"), id);
     }
-    let lint = printed(&["--rules", "tests/small", "rules", "lint", "--format", "json", "--as-of", "2026-11-21"], "");
+    let lint = printed(
+        &["--rules", "tests/small", "rules", "lint", "--format", "json", "--as-of", "2026-11-21"],
+        "",
+    );
     valid(&validator(&closed(printed::lint(&base))), &lint, "lint");
     let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
     let small = [&["--rules", "tests/small"][..], &packs].concat();
     let list = printed(&[&small[..], &["rules", "list", "--format", "json"]].concat(), "");
     let schema = printed(&[&small[..], &["schema", "list"]].concat(), "");
     valid(&validator(&closed(schema)), &list, "list");
-    let schema = validator(&closed(printed(&[&small[..], &["schema", "explanation"]].concat(), "")));
+    let schema =
+        validator(&closed(printed(&[&small[..], &["schema", "explanation"]].concat(), "")));
     for id in ["fourth", "a-house", "run-containers", "traffic/bursts"] {
-        valid(&schema, &printed(&[&small[..], &["explain", id, "--format", "json"]].concat(), ""), id);
+        valid(
+            &schema,
+            &printed(&[&small[..], &["explain", id, "--format", "json"]].concat(), ""),
+            id,
+        );
     }
     // With everything ruled out.
-    let text = read(&package().join("tests/small/rules.yaml"))
-        .replace("excludes: ready-backend", "excludes: [ready-backend, own-server, cloud-functions]");
+    let text = read(&package().join("tests/small/rules.yaml")).replace(
+        "excludes: ready-backend",
+        "excludes: [ready-backend, own-server, cloud-functions]",
+    );
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("rules.yaml"), text).unwrap();
     let rules = folder.path().to_str().unwrap();
-    let it = printed(&["--rules", rules, "advise", "-", "--format", "json"], "compliance: {regimes: [hipaa]}");
+    let it = printed(
+        &["--rules", rules, "advise", "-", "--format", "json"],
+        "compliance: {regimes: [hipaa]}",
+    );
     assert_eq!(it["verdict"], "none-fits");
     valid(&report, &it, "none-fits");
 }
@@ -268,16 +317,18 @@ fn all_that_the_small_rule_base_prints_is_valid() {
 /// What is printed of many profiles, of two, and of decisions, for the small rule base.
 #[test]
 fn all_that_is_printed_for_reviews_is_valid() {
-    const SYSTEM: &str =
-        r#"{"traffic.pattern": "rare", "components": {"a": {}, "b": {"latency.cold_start_ok": false}}}"#;
+    const SYSTEM: &str = r#"{"traffic.pattern": "rare", "components": {"a": {}, "b": {"latency.cold_start_ok": false}}}"#;
     let base = small();
     let small = |arguments: &[&str], stdin: &str| {
         whereto(&[&["--rules", "tests/small"], arguments].concat()).stdin(stdin).finish()
     };
-    let schema = |of: &str| validator(&closed(serde_json::from_str(&small(&["schema", of], "").stdout).unwrap()));
+    let schema = |of: &str| {
+        validator(&closed(serde_json::from_str(&small(&["schema", of], "").stdout).unwrap()))
+    };
     let json = |arguments: &[&str], stdin: &str| -> Json {
         let finished = small(arguments, stdin);
-        serde_json::from_str(&finished.stdout).unwrap_or_else(|error| panic!("{error}: {}", finished.stderr))
+        serde_json::from_str(&finished.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", finished.stderr))
     };
     let lines = format!("{{\"traffic.pattern\": \"bursty\"}}\n{SYSTEM}\n{{\"traffic\": 3}}\nno\n");
     let line = schema("line");
@@ -294,16 +345,32 @@ fn all_that_is_printed_for_reviews_is_valid() {
     assert!(system["components"].is_array());
     valid(&report, &system, "a system");
     valid(&report, &json(&["advise", profile, "-", "--format", "json"], SYSTEM), "both");
-    valid(&portfolio, &json(&["advise", profile, "-", "--portfolio", "--format", "json"], SYSTEM), "rows");
+    valid(
+        &portfolio,
+        &json(&["advise", profile, "-", "--portfolio", "--format", "json"], SYSTEM),
+        "rows",
+    );
     let compare = schema("compare");
-    valid(&compare, &json(&["compare", profile, "-", "--format", "json"], "traffic: {pattern: rare}"), "two profiles");
+    valid(
+        &compare,
+        &json(&["compare", profile, "-", "--format", "json"], "traffic: {pattern: rare}"),
+        "two profiles",
+    );
     let folder = tempfile::tempdir().unwrap();
-    let text = read(&package().join("tests/small/rules.yaml")).replace("cloud-functions: -2", "cloud-functions: +5");
+    let text = read(&package().join("tests/small/rules.yaml"))
+        .replace("cloud-functions: -2", "cloud-functions: +5");
     fs::write(folder.path().join("rules.yaml"), text).unwrap();
     let other = folder.path().to_str().unwrap();
     let systems = ["tests/golden/system.yaml", "tests/golden/system-other.yaml"];
-    valid(&compare, &json(&["compare", systems[0], systems[1], "--format", "json"], ""), "two systems");
-    let bases = json(&["compare", "--rules-a", "tests/small", "--rules-b", other, profile, "--format", "json"], "");
+    valid(
+        &compare,
+        &json(&["compare", systems[0], systems[1], "--format", "json"], ""),
+        "two systems",
+    );
+    let bases = json(
+        &["compare", "--rules-a", "tests/small", "--rules-b", other, profile, "--format", "json"],
+        "",
+    );
     assert!(bases["smallest"]["answers"].is_array(), "{bases:#}");
     valid(&compare, &bases, "two rule bases");
     let check = schema("check");
@@ -311,7 +378,8 @@ fn all_that_is_printed_for_reviews_is_valid() {
     fs::write(&expected, "traffic: {pattern: bursty}\nexpect: own-server\n").unwrap();
     let wrong = folder.path().join("wrong.yaml");
     fs::write(&wrong, "expect: nowhere\n").unwrap();
-    let arguments = ["check", expected.to_str().unwrap(), wrong.to_str().unwrap(), "--format", "json"];
+    let arguments =
+        ["check", expected.to_str().unwrap(), wrong.to_str().unwrap(), "--format", "json"];
     let checked = json(&[&arguments[..], &["--min-acceptability", "0.99"]].concat(), "");
     assert_eq!(checked["results"].as_array().unwrap().len(), 2);
     valid(&check, &checked, "checks");
@@ -321,7 +389,10 @@ fn all_that_is_printed_for_reviews_is_valid() {
 #[test]
 fn a_report_without_one_of_its_keys_is_refused() {
     let validator = validator(&printed::report(&small()));
-    let report = printed(&["--rules", "tests/small", "advise", "tests/golden/profile.yaml", "--format", "json"], "");
+    let report = printed(
+        &["--rules", "tests/small", "advise", "tests/golden/profile.yaml", "--format", "json"],
+        "",
+    );
     valid(&validator, &report, "the report");
     for key in report.as_object().unwrap().keys() {
         let mut without = report.clone();
@@ -342,10 +413,16 @@ fn a_report_without_one_of_its_keys_is_refused() {
     }
 }
 
-/// Profiles that are refused for what is lost once YAML has become JSON: numbers that JSON cannot hold or that this
-/// YAML does not have, and bytes that are no text.
-const LOST_IN_JSON: [&str; 6] =
-    ["hexadecimal", "not-utf8", "number-infinity", "number-nan", "number-of-too-many-digits", "number-too-small"];
+/// Profiles that are refused for what is lost once YAML has become JSON: numbers that JSON cannot
+/// hold or that this YAML does not have, and bytes that are no text.
+const LOST_IN_JSON: [&str; 6] = [
+    "hexadecimal",
+    "not-utf8",
+    "number-infinity",
+    "number-nan",
+    "number-of-too-many-digits",
+    "number-too-small",
+];
 
 /// A profile that is refused for what only all its weights together tell.
 const BEYOND_SCHEMAS: &str = "components-without-weight";
@@ -391,7 +468,8 @@ fn a_profile_is_written_with_its_schema() {
     };
     assert_eq!(init("profile.yaml", &[]), 0);
     let text = read(&folder.path().join("profile.yaml"));
-    let named = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+    let named =
+        text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
     let schema = folder.path().join(named);
     let validator = validator(&serde_json::from_str(&read(&schema)).unwrap());
     valid(&validator, &data(&text).unwrap(), "the profile");
@@ -415,15 +493,34 @@ fn a_profile_is_written_with_its_schema() {
 
 /// Profiles for every field of a rule base, good and bad, as data.
 fn cases(base: &RuleBase) -> Vec<Json> {
-    let mut cases = vec![json!({}), json!(null), json!([]), json!("text"), json!({"no_such_key": 1})];
+    let mut cases =
+        vec![json!({}), json!(null), json!([]), json!("text"), json!({"no_such_key": 1})];
     for question in &base.questions {
         let field = base.fields.get(question.field);
-        let mut values = vec![json!(null), json!({}), json!("no-such-choice"), json!(true), json!(false), json!(7.5)];
-        values.extend([json!([]), json!([true]), json!(["no-such-choice"]), json!(-1), json!(1e16)]);
+        let mut values = vec![
+            json!(null),
+            json!({}),
+            json!("no-such-choice"),
+            json!(true),
+            json!(false),
+            json!(7.5),
+        ];
+        values.extend([
+            json!([]),
+            json!([true]),
+            json!(["no-such-choice"]),
+            json!(-1),
+            json!(1e16),
+        ]);
         if let Kind::Number(scale) = &field.kind {
             let (least, most) = (scale.least.to_string(), scale.most.to_string());
             let number = |text: &str| serde_json::from_str::<Json>(text).unwrap();
-            values.extend([number(&least), number(&most), number(&format!("{most}0")), number(&format!("{most}.5"))]);
+            values.extend([
+                number(&least),
+                number(&most),
+                number(&format!("{most}0")),
+                number(&format!("{most}.5")),
+            ]);
             values.push(number(&scale.typical.0.to_string()));
         }
         for (at, choice) in field.choices().iter().enumerate() {
@@ -435,8 +532,13 @@ fn cases(base: &RuleBase) -> Vec<Json> {
             cases.extend(values.iter().map(|value| way(value.clone())));
         }
         // Twice: with nulls, and with two answers.
-        let good = values.iter().find(|value| !value.is_null() && accepts(base, &ways[0]((*value).clone()))).unwrap();
-        for (one, other) in [(good, good), (good, &Json::Null), (&Json::Null, good), (good, &json!({}))] {
+        let good = values
+            .iter()
+            .find(|value| !value.is_null() && accepts(base, &ways[0]((*value).clone())))
+            .unwrap();
+        for (one, other) in
+            [(good, good), (good, &Json::Null), (&Json::Null, good), (good, &json!({}))]
+        {
             let mut both = ways[0](one.clone());
             merge(&mut both, ways[1](other.clone()));
             cases.push(both);
@@ -458,17 +560,41 @@ fn cases(base: &RuleBase) -> Vec<Json> {
         }
     }
     for key in ["project", "description", "notes"] {
-        let values = [json!("words"), json!(12), json!(true), json!(null), json!(" "), json!(""), json!([]), json!({})];
+        let values = [
+            json!("words"),
+            json!(12),
+            json!(true),
+            json!(null),
+            json!(" "),
+            json!(""),
+            json!([]),
+            json!({}),
+        ];
         cases.extend(values.map(|value| json!({key: value})));
     }
     let options = base.options.iter().map(|option| json!(option.id));
-    cases.extend(options.chain([json!(null), json!("nowhere"), json!([]), json!(3)]).map(|it| json!({"expect": it})));
+    cases.extend(
+        options
+            .chain([json!(null), json!("nowhere"), json!([]), json!(3)])
+            .map(|it| json!({"expect": it})),
+    );
     for dimension in &base.dimensions {
-        let values =
-            [json!(0), json!(10), json!(5.0), json!(11), json!(-1), json!(0.5), json!("2"), json!(null), json!([])];
+        let values = [
+            json!(0),
+            json!(10),
+            json!(5.0),
+            json!(11),
+            json!(-1),
+            json!(0.5),
+            json!("2"),
+            json!(null),
+            json!([]),
+        ];
         cases.extend(values.map(|value| json!({"weights": {&dimension.id: value}})));
     }
-    let all = |weight: u64| base.dimensions.iter().map(|it| (it.id.clone(), json!(weight))).collect::<Map<_, _>>();
+    let all = |weight: u64| {
+        base.dimensions.iter().map(|it| (it.id.clone(), json!(weight))).collect::<Map<_, _>>()
+    };
     cases.extend([all(0), all(1), all(10)].map(|weights| json!({"weights": weights})));
     for dimension in &base.dimensions {
         let mut weights = all(0);
@@ -483,20 +609,32 @@ fn cases(base: &RuleBase) -> Vec<Json> {
         cases.push(json!({"weights": weights}));
     }
     cases.extend([json!({"weights": {}}), json!({"assumptions": {}})]);
-    cases.extend([json!({"weights": null}), json!({"weights": 3}), json!({"weights": {"no_such_key": 1}})]);
+    cases.extend([
+        json!({"weights": null}),
+        json!({"weights": 3}),
+        json!({"weights": {"no_such_key": 1}}),
+    ]);
     cases.extend([
         json!({"assumptions": null}),
         json!({"assumptions": []}),
         json!({"assumptions": {"no_such_key": 1}}),
     ]);
-    // The same once more as what a component says, and next to one; that all weights of a component are zero is not
-    // for a schema to say.
-    let weighing = |case: &&Json| case.get("weights").is_none_or(|_| accepts(base, case) || !zeros(case));
+    // The same once more as what a component says, and next to one; that all weights of a component
+    // are zero is not for a schema to say.
+    let weighing =
+        |case: &&Json| case.get("weights").is_none_or(|_| accepts(base, case) || !zeros(case));
     let within = |case: &Json| json!({"components": {"a part": case}});
     let parts: Vec<Json> = cases.iter().filter(weighing).map(within).collect();
     cases.extend(parts);
-    let components =
-        [json!(null), json!([]), json!(3), json!({}), json!({"": {}}), json!({" ": {}}), json!({"a\nb": {}})];
+    let components = [
+        json!(null),
+        json!([]),
+        json!(3),
+        json!({}),
+        json!({"": {}}),
+        json!({" ": {}}),
+        json!({"a\nb": {}}),
+    ];
     cases.extend(components.map(|components| json!({"components": components})));
     cases.push(json!({"components": {"a": {}, "b": null}}));
     cases
@@ -504,7 +642,9 @@ fn cases(base: &RuleBase) -> Vec<Json> {
 
 /// Whether all weights that are given are zero.
 fn zeros(case: &Json) -> bool {
-    case["weights"].as_object().is_some_and(|weights| weights.values().all(|it| it.is_null() || *it == json!(0)))
+    case["weights"]
+        .as_object()
+        .is_some_and(|weights| weights.values().all(|it| it.is_null() || *it == json!(0)))
 }
 
 /// An id written in nested keys of so many parts at the most, the first ones joined.
@@ -530,7 +670,10 @@ fn accepts(base: &RuleBase, profile: &Json) -> bool {
 /// What a schema and the program disagree about.
 fn disagreement<'c>(schema: &Json, cases: &'c [(Json, bool)]) -> Option<&'c Json> {
     let validator = jsonschema::draft202012::new(schema).ok()?;
-    cases.iter().find(|(case, accepted)| validator.is_valid(case) != *accepted).map(|(case, _)| case)
+    cases
+        .iter()
+        .find(|(case, accepted)| validator.is_valid(case) != *accepted)
+        .map(|(case, _)| case)
 }
 
 fn judged(base: &RuleBase) -> Vec<(Json, bool)> {
@@ -547,10 +690,19 @@ fn the_schema_of_profiles_and_the_program_agree() {
     }
 }
 
-/// Every way to spoil one thing in a schema that bears on what it accepts: a keyword taken away, an alternative fewer.
+/// Every way to spoil one thing in a schema that bears on what it accepts: a keyword taken away, an
+/// alternative fewer.
 fn spoiled(schema: &Json) -> Vec<(String, Json)> {
-    const SHOWN: [&str; 8] =
-        ["$schema", "title", "description", "markdownDescription", "enumDescriptions", "default", "format", "examples"];
+    const SHOWN: [&str; 8] = [
+        "$schema",
+        "title",
+        "description",
+        "markdownDescription",
+        "enumDescriptions",
+        "default",
+        "format",
+        "examples",
+    ];
     fn at<'s>(schema: &'s mut Json, path: &[String]) -> &'s mut Json {
         path.iter().fold(schema, |inner, key| match inner {
             Json::Array(list) => &mut list[key.parse::<usize>().unwrap()],
@@ -560,7 +712,9 @@ fn spoiled(schema: &Json) -> Vec<(String, Json)> {
     fn walk(schema: &Json, path: &mut Vec<String>, names: bool, found: &mut Vec<Vec<String>>) {
         let entries: Vec<(String, &Json)> = match schema {
             Json::Object(map) => map.iter().map(|(key, inner)| (key.clone(), inner)).collect(),
-            Json::Array(list) => list.iter().enumerate().map(|(index, inner)| (index.to_string(), inner)).collect(),
+            Json::Array(list) => {
+                list.iter().enumerate().map(|(index, inner)| (index.to_string(), inner)).collect()
+            }
             _ => return,
         };
         for (key, inner) in entries {
@@ -570,7 +724,8 @@ fn spoiled(schema: &Json) -> Vec<(String, Json)> {
             path.push(key.clone());
             found.push(path.clone());
             // What stands behind these are names, not keywords.
-            let of_names = !names && matches!(key.as_str(), "properties" | "patternProperties" | "$defs");
+            let of_names =
+                !names && matches!(key.as_str(), "properties" | "patternProperties" | "$defs");
             walk(inner, path, of_names, found);
             path.pop();
         }
@@ -606,8 +761,8 @@ fn every_part_of_the_schema_of_profiles_is_needed() {
     assert_eq!(needless, NEEDLESS);
 }
 
-/// What can be taken out of the schema of profiles without a difference: what is no mapping fails to be answered only
-/// once as well, and the small rule base has nothing to assume.
+/// What can be taken out of the schema of profiles without a difference: what is no mapping fails
+/// to be answered only once as well, and the small rule base has nothing to assume.
 const NEEDLESS: [&str; 3] = ["type", "properties/assumptions/properties", "$defs/component/type"];
 
 /// Changes something in a profile: a value, or a key.
@@ -642,7 +797,10 @@ fn change(profile: &mut Json, draws: &mut Draws) {
                 map.extend(inner.into_iter().map(|(name, value)| (format!("{key}.{name}"), value)));
             }
         }
-        _ => drop(map.insert("weights".to_owned(), json!({"dimension-0": 0, "dimension-1": draws.below(3)}))),
+        _ => drop(map.insert(
+            "weights".to_owned(),
+            json!({"dimension-0": 0, "dimension-1": draws.below(3)}),
+        )),
     }
 }
 
@@ -663,8 +821,8 @@ proptest! {
     }
 }
 
-/// Rule files that the program refuses for what a schema can say are refused by the schema; and what the schema refuses,
-/// the program refuses.
+/// Rule files that the program refuses for what a schema can say are refused by the schema; and
+/// what the schema refuses, the program refuses.
 #[test]
 fn what_a_schema_can_say_of_rule_files_it_says() {
     let validator = validator(&schema::rules(&small()));
@@ -680,7 +838,8 @@ fn what_a_schema_can_say_of_rule_files_it_says() {
         }
         // What is missing altogether, such as any rule, has no place in the file.
         let sayable = refused.iter().flatten().any(|problem| {
-            matches!(problem.code, Code::UnknownKey | Code::Missing | Code::WrongType) && problem.place.is_some()
+            matches!(problem.code, Code::UnknownKey | Code::Missing | Code::WrongType)
+                && problem.place.is_some()
         });
         if valid && sayable {
             wrong.push(format!("not refused by the schema: {what} {codes:?}"));

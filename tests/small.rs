@@ -19,7 +19,8 @@ pub(crate) fn rule_base(seed: u64) -> RuleBase {
 
 /// The text of a random rule base.
 pub(crate) fn text(draw: &mut Draw) -> String {
-    let mut text = String::from("rule_base: {name: small, version: '1', reviewed: 2026-01-01}\ndimensions:\n");
+    let mut text =
+        String::from("rule_base: {name: small, version: '1', reviewed: 2026-01-01}\ndimensions:\n");
     let dimensions = 1 + draw.below(2);
     for dimension in 0..dimensions {
         let weight = 1 + draw.below(3);
@@ -28,10 +29,14 @@ pub(crate) fn text(draw: &mut Draw) -> String {
     text.push_str("options:\n");
     let options = 2 + draw.below(2);
     for option in 0..options {
-        let _ = writeln!(text, "  - {{id: o{option}x, name: O{option}, kind: k, about: a, products: []}}");
+        let _ = writeln!(
+            text,
+            "  - {{id: o{option}x, name: O{option}, kind: k, about: a, products: []}}"
+        );
     }
     text.push_str(
-        "facts:\n  - {id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, confidence: high}\nquestions:\n",
+        "facts:\n  - {id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, confidence: \
+         high}\nquestions:\n",
     );
     let kinds: Vec<u64> = (0..3 + draw.below(2)).map(|_| draw.below(4)).collect();
     for (field, kind) in kinds.iter().enumerate() {
@@ -39,9 +44,15 @@ pub(crate) fn text(draw: &mut Draw) -> String {
         text.push_str(&head);
         text.push_str(match kind {
             0 => "kind: yes-no}\n",
-            1 => "kind: choice, ordered: true, choices: [{id: a, means: a}, {id: b, means: b}, {id: c, means: c}]}\n",
+            1 => {
+                "kind: choice, ordered: true, choices: [{id: a, means: a}, {id: b, means: b}, {id: \
+                 c, means: c}]}\n"
+            }
             2 => "kind: several, choices: [{id: a, means: a}, {id: b, means: b}]}\n",
-            _ => "kind: number, whole: true, range: {at_least: 0, at_most: 9}, grid: {step: 1}, typical: {from: 0, to: 9}}\n",
+            _ => {
+                "kind: number, whole: true, range: {at_least: 0, at_most: 9}, grid: {step: 1}, \
+                 typical: {from: 0, to: 9}}\n"
+            }
         });
     }
     text.push_str("rules:\n");
@@ -56,12 +67,16 @@ pub(crate) fn text(draw: &mut Draw) -> String {
                     .filter(|(_, points)| *points != 0)
                     .map(|(option, points)| format!("o{option}x: {points}"))
                     .collect();
-                format!("points: {{{}}}", if points.is_empty() { "o0x: 1".to_owned() } else { points.join(", ") })
+                format!(
+                    "points: {{{}}}",
+                    if points.is_empty() { "o0x: 1".to_owned() } else { points.join(", ") }
+                )
             }
         };
         let _ = writeln!(
             text,
-            "  - {{id: r{rule}x, dimension: d{dimension}x, when: {when}, {effect}, because: b, cites: [fact], grade: limit}}"
+            "  - {{id: r{rule}x, dimension: d{dimension}x, when: {when}, {effect}, because: b, \
+             cites: [fact], grade: limit}}"
         );
     }
     text

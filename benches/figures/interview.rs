@@ -1,5 +1,5 @@
-//! How many questions the interview needs until nothing that is left can change the recommendation, in adaptive order
-//! and as listed: prints the table of `docs/interview.md`.
+//! How many questions the interview needs until nothing that is left can change the recommendation,
+//! in adaptive order and as listed: prints the table of `docs/interview.md`.
 
 use super::shipped::{Shipped, cases, random_profile};
 use whereto::{
@@ -22,14 +22,20 @@ pub(crate) fn print(shipped: &Shipped) -> Result<(), String> {
             100 => "random, everything known".to_owned(),
             _ => format!("random, {percent} % known"),
         };
-        sets.push((name, (0..PROFILES).map(|_| random_profile(shipped, percent, &mut draw)).collect()));
+        sets.push((
+            name,
+            (0..PROFILES).map(|_| random_profile(shipped, percent, &mut draw)).collect(),
+        ));
     }
-    println!("| profiles | adaptive: median | 90 % | answered | as listed: median | 90 % | answered |");
+    println!(
+        "| profiles | adaptive: median | 90 % | answered | as listed: median | 90 % | answered |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for (name, profiles) in sets {
         let mut row = format!("| {name} |");
         for order in [Order::Adaptive, Order::Listed] {
-            let talks: Vec<Talk> = profiles.iter().map(|profile| talk(shipped, profile, order)).collect();
+            let talks: Vec<Talk> =
+                profiles.iter().map(|profile| talk(shipped, profile, order)).collect();
             let asked = |talk: &Talk| talk.asked;
             let answered = |talk: &Talk| talk.answered;
             row += &format!(
@@ -52,7 +58,8 @@ struct Talk {
 /// The interview of somebody who knows what the profile says and skips everything else.
 fn talk(shipped: &Shipped, known: &Profile, order: Order) -> Talk {
     let derivation = Estimator::new(shipped.base(), &known.assumptions);
-    let mut interview = Interview::new(shipped.engine(), &derivation, Profile::blank(shipped.base()), order);
+    let mut interview =
+        Interview::new(shipped.engine(), &derivation, Profile::blank(shipped.base()), order);
     let mut talk = Talk { asked: 0, answered: 0 };
     while let Some(field) = interview.next() {
         if interview.is_decided() {

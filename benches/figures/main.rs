@@ -1,4 +1,5 @@
-//! Figures that documents quote about the shipped rule base, worked out anew: `cargo bench --bench figures`.
+//! Figures that documents quote about the shipped rule base, worked out anew: `cargo bench --bench
+//! figures`.
 
 mod interview;
 mod settled;

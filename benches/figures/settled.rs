@@ -1,4 +1,5 @@
-//! How often a recommendation is said to be settled, and how often it could be: prints the tables of `README.md`.
+//! How often a recommendation is said to be settled, and how often it could be: prints the tables
+//! of `README.md`.
 
 use super::shipped::{Shipped, cases, random_profile};
 use whereto::{
@@ -19,12 +20,16 @@ pub(crate) fn print(shipped: &Shipped) -> Result<(), String> {
     println!("|---|---|---|");
     for (name, profiles) in cases(shipped)? {
         let settled = profiles.iter().filter(|profile| shipped.is_settled(profile)).count();
-        let with = profiles.iter().filter(|profile| shipped.is_settled(&harmless(shipped, profile))).count();
+        let with = profiles
+            .iter()
+            .filter(|profile| shipped.is_settled(&harmless(shipped, profile)))
+            .count();
         println!("| {name} | {settled} of {} | {with} of {} |", profiles.len(), profiles.len());
     }
     println!();
     println!(
-        "| answered | not settled | of these, no completion drawn changes it | settled, and one drawn changes it |"
+        "| answered | not settled | of these, no completion drawn changes it | settled, and one \
+         drawn changes it |"
     );
     println!("|---|---|---|---|");
     for percent in [30, 50, 70, 85, 95] {
@@ -61,7 +66,8 @@ fn moves(shipped: &Shipped, profile: &Profile, draw: &mut Draw) -> bool {
     })
 }
 
-/// The profile with an answer that excludes nothing more for every question that could still exclude an option.
+/// The profile with an answer that excludes nothing more for every question that could still
+/// exclude an option.
 fn harmless(shipped: &Shipped, profile: &Profile) -> Profile {
     let mut answered = profile.clone();
     let mut draw = Draw::new(1);
@@ -81,7 +87,12 @@ fn harmless(shipped: &Shipped, profile: &Profile) -> Profile {
 fn excluding(shipped: &Shipped, profile: &Profile) -> Vec<FieldId> {
     shipped.with_case(profile, |case| {
         let openness = open_questions(case, &case.assess());
-        openness.questions.iter().filter(|question| question.can_exclude).map(|question| question.field).collect()
+        openness
+            .questions
+            .iter()
+            .filter(|question| question.can_exclude)
+            .map(|question| question.field)
+            .collect()
     })
 }
 

@@ -1,4 +1,5 @@
-//! What the figures are worked out on: the shipped rule base, the collected cases, and random profiles.
+//! What the figures are worked out on: the shipped rule base, the collected cases, and random
+//! profiles.
 
 use std::{fs, path::Path};
 
@@ -29,7 +30,8 @@ pub(crate) struct Shipped {
 impl Shipped {
     /// Loads it, once for the whole process.
     pub(crate) fn load() -> Result<Self, String> {
-        let base: &'static RuleBase = Box::leak(Box::new(RuleBase::shipped().map_err(|problems| words(&problems))?));
+        let base: &'static RuleBase =
+            Box::leak(Box::new(RuleBase::shipped().map_err(|problems| words(&problems))?));
         let engine = Engine::new(base).map_err(|problem| words(&[*problem]))?;
         Ok(Self { engine })
     }
@@ -63,11 +65,13 @@ pub(crate) fn cases(shipped: &Shipped) -> Result<Vec<(&'static str, Vec<Profile>
 }
 
 fn read(shipped: &Shipped, path: &str) -> Result<Vec<Profile>, String> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).map_err(|it| it.to_string())?;
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .map_err(|it| it.to_string())?;
     let cases: Vec<Value> = serde_yaml::from_str(&text).map_err(|it| it.to_string())?;
     let profile = |case: &Value| {
         let facts = serde_yaml::to_string(&case["facts"]).map_err(|it| it.to_string())?;
-        Profile::read(&Source::new(path, facts), shipped.base()).map_err(|problems| words(&problems))
+        Profile::read(&Source::new(path, facts), shipped.base())
+            .map_err(|problems| words(&problems))
     };
     cases.iter().map(profile).collect()
 }
@@ -77,7 +81,9 @@ pub(crate) fn random_profile(shipped: &Shipped, percent: u64, draw: &mut Draw) -
     let mut profile = Profile::blank(shipped.base());
     for question in &shipped.base().questions {
         if draw.below(100) < percent {
-            profile.answers.set(question.field, draw.answer(shipped.base().fields.get(question.field)));
+            profile
+                .answers
+                .set(question.field, draw.answer(shipped.base().fields.get(question.field)));
         }
     }
     profile

@@ -1,8 +1,9 @@
-//! Rank acceptability (SMAA-2): how often each option takes each rank, over all ways to weigh the dimensions.
+//! Rank acceptability (SMAA-2): how often each option takes each rank, over all ways to weigh the
+//! dimensions.
 //!
-//! Lahdelma & Salminen, "SMAA-2: Stochastic multicriteria acceptability analysis for group decision making",
-//! Operations Research 49(3), 2001. Weightings are drawn uniformly from all that add up to one; options that are level
-//! share their ranks equally; an excluded option takes no rank.
+//! Lahdelma & Salminen, "SMAA-2: Stochastic multicriteria acceptability analysis for group decision
+//! making", Operations Research 49(3), 2001. Weightings are drawn uniformly from all that add up to
+//! one; options that are level share their ranks equally; an excluded option takes no rank.
 
 use super::{
     Case,
@@ -24,7 +25,8 @@ pub struct Settings {
     pub samples: u64,
     /// The seed.
     pub seed: u64,
-    /// Dimensions in descending order of weight, where weightings must keep one; those not named are free.
+    /// Dimensions in descending order of weight, where weightings must keep one; those not named
+    /// are free.
     pub ranking: Vec<DimensionId>,
     /// Whether to draw answers to the unanswered questions as well.
     pub draw_answers: bool,
@@ -43,7 +45,8 @@ pub struct Acceptability {
     pub settings: Settings,
     /// By option, in the order of the rule base.
     pub options: Vec<OptionAcceptability>,
-    /// The greatest standard error that any of the shares can have, from the number of samples alone.
+    /// The greatest standard error that any of the shares can have, from the number of samples
+    /// alone.
     pub standard_error: f64,
 }
 
@@ -54,13 +57,13 @@ pub struct OptionAcceptability {
     pub option: OptionId,
     /// The share of weightings in which it takes rank 1, 2, …
     pub ranks: Vec<f64>,
-    /// The average of the weightings in which it is first: what somebody who prefers it typically cares about. None
-    /// where it never is.
+    /// The average of the weightings in which it is first: what somebody who prefers it typically
+    /// cares about. None where it never is.
     pub central_weights: Option<Vec<f64>>,
 }
 
-/// Counts of one option, in whole numbers: shares of a rank are counted in units that any number of level options
-/// divides.
+/// Counts of one option, in whole numbers: shares of a rank are counted in units that any number of
+/// level options divides.
 #[derive(Clone)]
 struct Count {
     ranks: Vec<u64>,
@@ -74,7 +77,8 @@ pub fn acceptability(case: &Case<'_>, settings: &Settings) -> Acceptability {
     let (options, dimensions) = (base.options.len(), base.dimensions.len());
     // Divisible by every number of options that may be level.
     let unit: u64 = (1..=options as u64).fold(1, |unit, count| unit / gcd(unit, count) * count);
-    let mut counts = vec![Count { ranks: vec![0; options], first: 0, weights: vec![0; dimensions] }; options];
+    let mut counts =
+        vec![Count { ranks: vec![0; options], first: 0, weights: vec![0; dimensions] }; options];
     let mut draw = Draw::new(settings.seed);
     let mut points = Points::of(&case.assess());
     let open = if settings.draw_answers { case.open() } else { Vec::new() };
@@ -111,7 +115,9 @@ struct Points {
 impl Points {
     fn of(assessment: &Assessment) -> Self {
         let fitting = assessment.standings.iter().filter(|standing| standing.rank.is_some());
-        Self { options: fitting.map(|standing| (standing.option, standing.points.clone())).collect() }
+        Self {
+            options: fitting.map(|standing| (standing.option, standing.points.clone())).collect(),
+        }
     }
 }
 
@@ -122,7 +128,8 @@ fn draw_points(case: &Case<'_>, open: &[FieldId], draw: &mut Draw) -> Points {
     for field in open {
         answers.set(*field, draw.answer(base.fields.get(*field)));
     }
-    let mut points: Vec<Option<Vec<i64>>> = vec![Some(vec![0; base.dimensions.len()]); base.options.len()];
+    let mut points: Vec<Option<Vec<i64>>> =
+        vec![Some(vec![0; base.dimensions.len()]); base.options.len()];
     let kernel = case.engine.kernel();
     kernel.each_fired(&kernel.holding(&kernel.position(&case.derivation.facts(&answers))), |id| {
         let rule = base.rule(id);
@@ -134,15 +141,19 @@ fn draw_points(case: &Case<'_>, open: &[FieldId], draw: &mut Draw) -> Points {
                     }
                 }
             }
-            Effect::Excludes { options, .. } => options.iter().for_each(|option| points[option.index()] = None),
+            Effect::Excludes { options, .. } => {
+                options.iter().for_each(|option| points[option.index()] = None)
+            }
         }
     });
-    let options = base.option_ids().zip(points).filter_map(|(option, points)| Some((option, points?)));
+    let options =
+        base.option_ids().zip(points).filter_map(|(option, points)| Some((option, points?)));
     Points { options: options.collect() }
 }
 
-/// Hands the weights of the ranked dimensions out in descending order. Weightings drawn uniformly stay uniform over
-/// those that keep the order, since every order of the same weights is as likely as any other.
+/// Hands the weights of the ranked dimensions out in descending order. Weightings drawn uniformly
+/// stay uniform over those that keep the order, since every order of the same weights is as likely
+/// as any other.
 fn keep_ranking(weights: &mut [u64], ranking: &[DimensionId]) {
     let mut ranked: Vec<u64> = ranking.iter().map(|dimension| weights[dimension.index()]).collect();
     ranked.sort_unstable_by(|one, other| other.cmp(one));
@@ -153,8 +164,9 @@ fn keep_ranking(weights: &mut [u64], ranking: &[DimensionId]) {
 
 /// Counts the ranks under one weighting; `scores` is room to work in.
 fn count(points: &Points, weights: &[u64], unit: u64, scores: &mut Vec<i64>, counts: &mut [Count]) {
-    let score =
-        |points: &[i64]| -> i64 { points.iter().zip(weights).map(|(points, weight)| points * *weight as i64).sum() };
+    let score = |points: &[i64]| -> i64 {
+        points.iter().zip(weights).map(|(points, weight)| points * *weight as i64).sum()
+    };
     scores.clear();
     scores.extend(points.options.iter().map(|(_, points)| score(points)));
     for ((option, _), own) in points.options.iter().zip(&*scores) {

@@ -1,10 +1,10 @@
 //! Break-even: at how much traffic one option becomes cheaper than another.
 //!
-//! Costs rise in straight pieces with bends (free allowances, tiers) and steps (machines), so two of them may cross
-//! several times: servers step past functions and are caught up with again. Every crossing is found exactly, between
-//! two neighbouring numbers of requests, by halving: where one option costs less at the upper end of a stretch than the
-//! other at its lower end, it is cheaper throughout, since costs never fall; and where both are straight, they cross at
-//! most once.
+//! Costs rise in straight pieces with bends (free allowances, tiers) and steps (machines), so two
+//! of them may cross several times: servers step past functions and are caught up with again. Every
+//! crossing is found exactly, between two neighbouring numbers of requests, by halving: where one
+//! option costs less at the upper end of a stretch than the other at its lower end, it is cheaper
+//! throughout, since costs never fall; and where both are straight, they cross at most once.
 
 use std::{cmp::Ordering, ops::ControlFlow};
 
@@ -29,7 +29,8 @@ const MOST_POINTS: u32 = 100_000;
 pub struct BreakEven {
     /// The two options.
     pub options: [OptionId; 2],
-    /// Both cost the same up to and with so many requests a month; none when they differ from the first on.
+    /// Both cost the same up to and with so many requests a month; none when they differ from the
+    /// first on.
     pub same_until: Option<u64>,
     /// Which is cheaper from there to the first crossing; none when they never differ.
     pub cheaper_first: Option<OptionId>,
@@ -46,8 +47,8 @@ pub struct BreakEven {
 /// A crossing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crossing {
-    /// The first number of requests a month at which the option that was cheaper is cheaper no more: the two cost the
-    /// same there, or the other is cheaper already.
+    /// The first number of requests a month at which the option that was cheaper is cheaper no
+    /// more: the two cost the same there, or the other is cheaper already.
     pub at: u64,
     /// The option that is cheaper from here on, or from the end of a tie.
     pub cheaper: OptionId,
@@ -92,10 +93,14 @@ pub fn break_even(curve: &mut Curve<'_>, options: [OptionId; 2], most: u64) -> B
         ControlFlow::Continue(())
     });
     if result.cheaper_first.is_none() {
-        result.cheaper_first =
-            found.first().map(|(_, order)| order.reverse()).or(Some(cheaper)).and_then(|order| search.cheaper(order));
+        result.cheaper_first = found
+            .first()
+            .map(|(_, order)| order.reverse())
+            .or(Some(cheaper))
+            .and_then(|order| search.cheaper(order));
     }
-    result.crossings = found.iter().filter_map(|(at, order)| search.crossing(*at, *order)).collect();
+    result.crossings =
+        found.iter().filter_map(|(at, order)| search.crossing(*at, *order)).collect();
     result.last = result.crossings.last().copied();
     match flow {
         ControlFlow::Continue(()) => {}
@@ -178,8 +183,8 @@ impl Search<'_, '_> {
         Some(Crossing { at, cheaper: self.cheaper(order)?, costs })
     }
 
-    /// Calls `each` in ascending order with every number over `low` at which the order of the costs is another than at
-    /// the number before, and with its order.
+    /// Calls `each` in ascending order with every number over `low` at which the order of the costs
+    /// is another than at the number before, and with its order.
     fn up(
         &mut self,
         low: &Point,
@@ -226,25 +231,35 @@ impl Search<'_, '_> {
     }
 
     fn divide(&mut self, low: &Point, high: &Point) -> Divided {
-        let certain = high.costs[0] < low.costs[1] || high.costs[1] < low.costs[0] || low.costs == high.costs;
+        let certain =
+            high.costs[0] < low.costs[1] || high.costs[1] < low.costs[0] || low.costs == high.costs;
         if certain {
             return Divided::Same;
         }
         let (before, after) = (low.order(), high.order());
         if high.at - low.at == 1 {
-            return if before == after { Divided::Same } else { Divided::Changes(vec![(high.at, before, after)]) };
+            return if before == after {
+                Divided::Same
+            } else {
+                Divided::Changes(vec![(high.at, before, after)])
+            };
         }
         if self.points > MOST_POINTS {
             return Divided::TooMany;
         }
         if self.pieces(low.at) == self.pieces(high.at) {
             // Both are straight here: their difference rises, falls or stays.
-            return if before == after { Divided::Same } else { Divided::Changes(self.straight(low, high)) };
+            return if before == after {
+                Divided::Same
+            } else {
+                Divided::Changes(self.straight(low, high))
+            };
         }
         Divided::Halves(self.point(low.at + (high.at - low.at) / 2))
     }
 
-    /// The changes of order between two points with different orders, of which the difference is linear.
+    /// The changes of order between two points with different orders, of which the difference is
+    /// linear.
     fn straight(&mut self, low: &Point, high: &Point) -> Vec<(u64, Ordering, Ordering)> {
         let first = self.first_other(*low, *high);
         let mut changes = vec![(first.at, low.order(), first.order())];

@@ -1,4 +1,5 @@
-//! Confidence in words: how far a recommendation can be relied on, from its lead, its acceptability and what is open.
+//! Confidence in words: how far a recommendation can be relied on, from its lead, its acceptability
+//! and what is open.
 //!
 //! | level  | lead in fit | first, of all weightings | stays, of the completions that exclude nothing |
 //! |--------|-------------|--------------------------|------------------------------------------------|
@@ -7,12 +8,13 @@
 //! | fair   | 2 or more   | 50 % or more             | 60 % or more                                   |
 //! | slight | otherwise   |                          |                                                |
 //!
-//! The lead is how far the best option is ahead of the next on the scale from 0 to 100; an only option left leads by
-//! everything. Completions answer all open questions at random. What could still exclude an option is told apart and
-//! does not count here, since hardly any unfinished profile would ever be more than slight.
+//! The lead is how far the best option is ahead of the next on the scale from 0 to 100; an only
+//! option left leads by everything. Completions answer all open questions at random. What could
+//! still exclude an option is told apart and does not count here, since hardly any unfinished
+//! profile would ever be more than slight.
 //!
-//! The levels were set on published decisions; a test prints how often each level agreed with what was decided, and
-//! fails when the firm ones agree less often than the others.
+//! The levels were set on published decisions; a test prints how often each level agreed with what
+//! was decided, and fails when the firm ones agree less often than the others.
 
 use super::{acceptability::Acceptability, information::Completions, open_questions::Openness};
 use crate::assessment::{Assessment, Verdict};
@@ -49,7 +51,8 @@ impl Confidence {
         let first = acceptability.first(option);
         let lead = lead(assessment).unwrap_or(f64::INFINITY);
         let stays = completions.stays.unwrap_or(0.0);
-        let at_least = |(least_lead, least_first): (f64, f64)| lead >= least_lead && first >= least_first;
+        let at_least =
+            |(least_lead, least_first): (f64, f64)| lead >= least_lead && first >= least_first;
         if at_least(HIGH) && openness.settled {
             Self::Firm
         } else if at_least(HIGH) && stays >= CLEAR_STAYS {
@@ -78,7 +81,8 @@ impl Confidence {
 
 /// By how much the best option leads the next one in fit; none when no other is left.
 pub fn lead(assessment: &Assessment) -> Option<f64> {
-    let mut fits: Vec<f64> = assessment.standings.iter().filter(|it| it.rank.is_some()).map(|it| it.fit).collect();
+    let mut fits: Vec<f64> =
+        assessment.standings.iter().filter(|it| it.rank.is_some()).map(|it| it.fit).collect();
     fits.sort_by(|one, other| other.total_cmp(one));
     match fits.as_slice() {
         [first, second, ..] => Some(first - second),

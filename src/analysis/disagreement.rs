@@ -1,10 +1,12 @@
-//! The smallest profile on which two rule bases disagree: the fewest answers with which they recommend differently.
+//! The smallest profile on which two rule bases disagree: the fewest answers with which they
+//! recommend differently.
 //!
-//! Profiles are gone through by the number of their answers. Between the numbers that conditions of either rule base
-//! name nothing can change, so that one number for each stretch is enough; of several choices those count that a rule
-//! looks at. Only questions that both rule bases ask in the same way are answered, each with answers that both offer.
-//! Where rules look at what is worked out from answers, such as costs, numbers within a stretch are not all alike, and
-//! the search says that it was not exact.
+//! Profiles are gone through by the number of their answers. Between the numbers that conditions of
+//! either rule base name nothing can change, so that one number for each stretch is enough; of
+//! several choices those count that a rule looks at. Only questions that both rule bases ask in the
+//! same way are answered, each with answers that both offer. Where rules look at what is worked out
+//! from answers, such as costs, numbers within a stretch are not all alike, and the search says
+//! that it was not exact.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +28,8 @@ pub const MOST_PROFILES: u64 = 2_000_000;
 /// The most of the choices of one question that are tried in all combinations.
 const MOST_TOGETHER: usize = 6;
 
-/// How many choices of questions may be looked at for each profile that may be tried: most cannot matter.
+/// How many choices of questions may be looked at for each profile that may be tried: most cannot
+/// matter.
 const CHOICES_PER_PROFILE: u64 = 10;
 
 /// A rule base with its default weights.
@@ -41,9 +44,11 @@ pub struct Party<'a> {
 /// What the search found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
-    /// The first of the smallest profiles on which they disagree, as the answers of the one and of the other.
+    /// The first of the smallest profiles on which they disagree, as the answers of the one and of
+    /// the other.
     pub found: Option<Disagreement>,
-    /// Up to how many answers every profile was tried: within this, what was not found is not there.
+    /// Up to how many answers every profile was tried: within this, what was not found is not
+    /// there.
     pub complete_to: usize,
     /// Whether every profile there is was covered.
     pub complete: bool,
@@ -82,7 +87,8 @@ pub fn smallest(a: &Party<'_>, b: &Party<'_>, most: u64) -> Search {
         .iter()
         .filter_map(|question| {
             let id = &base_a.fields.get(question.field).id;
-            let field_b = base_b.fields.find(id).filter(|field| !base_b.fields.get(*field).derived)?;
+            let field_b =
+                base_b.fields.find(id).filter(|field| !base_b.fields.get(*field).derived)?;
             asked(a.engine, question.field, b.engine, field_b, &mut exact)
         })
         .collect();
@@ -123,13 +129,16 @@ fn weights(base: &RuleBase) -> Vec<u8> {
 }
 
 fn looks_at_derived(base: &RuleBase) -> bool {
-    base.rules.iter().any(|rule| rule.when.fields().iter().any(|field| base.fields.get(*field).derived))
+    base.rules
+        .iter()
+        .any(|rule| rule.when.fields().iter().any(|field| base.fields.get(*field).derived))
 }
 
 /// Whether verdicts recommend the same, whichever numbers options have.
 fn agree(a: (&RuleBase, &Verdict), b: (&RuleBase, &Verdict)) -> bool {
-    let recommended =
-        |(base, verdict): (&RuleBase, &Verdict)| verdict.recommendation().map(|option| base.option(option).id.clone());
+    let recommended = |(base, verdict): (&RuleBase, &Verdict)| {
+        verdict.recommendation().map(|option| base.option(option).id.clone())
+    };
     a.1.name() == b.1.name() && recommended(a) == recommended(b)
 }
 
@@ -146,7 +155,8 @@ struct Trial<'a> {
     weights: (Vec<u8>, Vec<u8>),
     answers: (Facts, Facts),
     asked: &'a [Asked],
-    /// Sets of questions of which one must be answered in full for the two to differ; none when any may do.
+    /// Sets of questions of which one must be answered in full for the two to differ; none when
+    /// any may do.
     needed: &'a Option<BTreeSet<BTreeSet<usize>>>,
     left: u64,
     /// How many more choices of questions may be looked at.
@@ -162,10 +172,9 @@ impl Trial<'_> {
                 return Step::OutOfBudget;
             }
             self.choices_left -= 1;
-            let useful = self
-                .needed
-                .as_ref()
-                .is_none_or(|sets| sets.iter().any(|set| set.iter().all(|question| chosen.contains(question))));
+            let useful = self.needed.as_ref().is_none_or(|sets| {
+                sets.iter().any(|set| set.iter().all(|question| chosen.contains(question)))
+            });
             return if useful { self.answer(chosen) } else { Step::On };
         }
         for question in from..self.asked.len() {
@@ -219,17 +228,26 @@ impl Trial<'_> {
 }
 
 /// A question as both ask it; none where they do not ask the same.
-fn asked(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId, exact: &mut bool) -> Option<Asked> {
+fn asked(
+    a: &Engine<'_>,
+    field_a: FieldId,
+    b: &Engine<'_>,
+    field_b: FieldId,
+    exact: &mut bool,
+) -> Option<Asked> {
     let (one, other) = (a.base().fields.get(field_a), b.base().fields.get(field_b));
     let answers: Vec<(Value, Value)> = match (&one.kind, &other.kind) {
-        (Kind::YesNo, Kind::YesNo) => [false, true].map(|answer| (Value::YesNo(answer), Value::YesNo(answer))).into(),
+        (Kind::YesNo, Kind::YesNo) => {
+            [false, true].map(|answer| (Value::YesNo(answer), Value::YesNo(answer))).into()
+        }
         (Kind::Choice(_), Kind::Choice(_)) => {
             shared(one, other).map(|(a, b)| (Value::Choice(a), Value::Choice(b))).collect()
         }
         (Kind::Several(_), Kind::Several(_)) => several(a, field_a, b, field_b, exact),
-        (Kind::Number(_), Kind::Number(_)) => {
-            numbers(a, field_a, b, field_b).into_iter().map(|it| (Value::Number(it), Value::Number(it))).collect()
-        }
+        (Kind::Number(_), Kind::Number(_)) => numbers(a, field_a, b, field_b)
+            .into_iter()
+            .map(|it| (Value::Number(it), Value::Number(it)))
+            .collect(),
         _ => return None,
     };
     (!answers.is_empty()).then_some(Asked { a: field_a, b: field_b, answers })
@@ -237,7 +255,9 @@ fn asked(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId, exa
 
 /// The choices that both have, by their numbers.
 fn shared<'f>(one: &'f Field, other: &'f Field) -> impl Iterator<Item = (u8, u8)> + 'f {
-    (0u8..).zip(one.choices()).filter_map(|(index, choice)| Some((index, other.choice(&choice.id)?)))
+    (0u8..)
+        .zip(one.choices())
+        .filter_map(|(index, choice)| Some((index, other.choice(&choice.id)?)))
 }
 
 /// Sets of the choices that a rule of either looks at.
@@ -250,15 +270,23 @@ fn several(
 ) -> Vec<(Value, Value)> {
     let is_used = |engine: &Engine<'_>, field: FieldId, choice: u8| {
         let kernel = engine.kernel();
-        kernel.axes.of_field(field).nth(usize::from(choice)).is_some_and(|axis| kernel.is_used(axis))
+        kernel
+            .axes
+            .of_field(field)
+            .nth(usize::from(choice))
+            .is_some_and(|axis| kernel.is_used(axis))
     };
     let (one, other) = (a.base().fields.get(field_a), b.base().fields.get(field_b));
-    let (used, unused): (Vec<_>, Vec<_>) =
-        shared(one, other).partition(|(first, second)| is_used(a, field_a, *first) || is_used(b, field_b, *second));
+    let (used, unused): (Vec<_>, Vec<_>) = shared(one, other)
+        .partition(|(first, second)| is_used(a, field_a, *first) || is_used(b, field_b, *second));
     let mut sets: Vec<Vec<(u8, u8)>> = if used.len() <= MOST_TOGETHER {
         let all = 0..1u32 << used.len();
         let members = |bits: u32| {
-            used.iter().enumerate().filter(|(index, _)| bits >> index & 1 == 1).map(|(_, choice)| *choice).collect()
+            used.iter()
+                .enumerate()
+                .filter(|(index, _)| bits >> index & 1 == 1)
+                .map(|(_, choice)| *choice)
+                .collect()
         };
         all.map(members).collect()
     } else {
@@ -267,8 +295,9 @@ fn several(
     };
     // "Something, but nothing that a rule looks at" is not the same as "nothing".
     sets.extend(unused.first().map(|choice| vec![*choice]));
-    let bits =
-        |set: &[(u8, u8)]| set.iter().fold((0u64, 0u64), |(a, b), (first, second)| (a | 1 << first, b | 1 << second));
+    let bits = |set: &[(u8, u8)]| {
+        set.iter().fold((0u64, 0u64), |(a, b), (first, second)| (a | 1 << first, b | 1 << second))
+    };
     sets.iter().map(|set| bits(set)).map(|(a, b)| (Value::Several(a), Value::Several(b))).collect()
 }
 
@@ -278,20 +307,27 @@ fn numbers(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId) -
         Kind::Number(scale) => Some(scale.clone()),
         Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => None,
     };
-    let (Some(one), Some(other)) = (scale(a, field_a), scale(b, field_b)) else { return Vec::new() };
+    let (Some(one), Some(other)) = (scale(a, field_a), scale(b, field_b)) else {
+        return Vec::new();
+    };
     let axis = |engine: &Engine<'_>, field: FieldId| engine.kernel().axes.of_field(field).next();
-    let (Some(axis_a), Some(axis_b)) = (axis(a, field_a), axis(b, field_b)) else { return Vec::new() };
+    let (Some(axis_a), Some(axis_b)) = (axis(a, field_a), axis(b, field_b)) else {
+        return Vec::new();
+    };
     let edges = |engine: &Engine<'_>, axis: AxisId| match &engine.kernel().axes.get(axis).cut {
         Cut::Numbers(edges) => edges.iter().map(|edge| edge.at).collect::<Vec<_>>(),
         Cut::Choices | Cut::YesNo | Cut::Member(_) => Vec::new(),
     };
     let least = one.least.max(other.least);
     let most = one.most.min(other.most);
-    let mut named: Vec<Decimal> = edges(a, axis_a).into_iter().chain(edges(b, axis_b)).chain([least, most]).collect();
+    let mut named: Vec<Decimal> =
+        edges(a, axis_a).into_iter().chain(edges(b, axis_b)).chain([least, most]).collect();
     named.sort_unstable();
     named.dedup();
     let between = named.windows(2).filter_map(|pair| match pair {
-        [low, high] if one.whole || other.whole => Some(low.floor() + Decimal::ONE).filter(|next| next < high),
+        [low, high] if one.whole || other.whole => {
+            Some(low.floor() + Decimal::ONE).filter(|next| next < high)
+        }
         [low, high] => Some((low + high) / Decimal::TWO),
         _ => None,
     });
@@ -301,7 +337,8 @@ fn numbers(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId) -
     // One for each stretch of both.
     let mut stretches = BTreeSet::new();
     candidates.retain(|number| {
-        let cell = |engine: &Engine<'_>, axis| engine.kernel().axes.cells_of(axis, Value::Number(*number));
+        let cell =
+            |engine: &Engine<'_>, axis| engine.kernel().axes.cells_of(axis, Value::Number(*number));
         stretches.insert((cell(a, axis_a), cell(b, axis_b)))
     });
     candidates
@@ -314,8 +351,10 @@ fn doing(base: &RuleBase, rule: &Rule) -> String {
     match &rule.effect {
         Effect::Points(points) => {
             let weight = base.dimension(rule.dimension).weight;
-            let points: BTreeMap<String, i64> =
-                points.iter().map(|(option, points)| (id(option), i64::from(*points) * i64::from(weight))).collect();
+            let points: BTreeMap<String, i64> = points
+                .iter()
+                .map(|(option, points)| (id(option), i64::from(*points) * i64::from(weight)))
+                .collect();
             format!("{condition}: {points:?}")
         }
         Effect::Excludes { options, .. } => {
@@ -325,27 +364,38 @@ fn doing(base: &RuleBase, rule: &Rule) -> String {
     }
 }
 
-/// The sets of questions one of which must be answered for a rule to fire that only one of the two has. None when that
-/// cannot be said: the options differ, or such a rule looks at what is worked out or prices may differ.
+/// The sets of questions one of which must be answered for a rule to fire that only one of the two
+/// has. None when that cannot be said: the options differ, or such a rule looks at what is worked
+/// out or prices may differ.
 fn needed(a: &Party<'_>, b: &Party<'_>, asked: &[Asked]) -> Option<BTreeSet<BTreeSet<usize>>> {
     let (base_a, base_b) = (a.engine.base(), b.engine.base());
-    let options = |base: &RuleBase| base.options.iter().map(|option| option.id.clone()).collect::<BTreeSet<_>>();
+    let options = |base: &RuleBase| {
+        base.options.iter().map(|option| option.id.clone()).collect::<BTreeSet<_>>()
+    };
     if options(base_a) != options(base_b) || looks_at_derived(base_a) || looks_at_derived(base_b) {
         return None;
     }
     let all = |base: &RuleBase| base.rules.iter().map(|rule| doing(base, rule)).collect::<Vec<_>>();
     let (rules_a, rules_b) = (all(base_a), all(base_b));
-    let count = |rules: &[String], rule: &String| rules.iter().filter(|other| *other == rule).count();
+    let count =
+        |rules: &[String], rule: &String| rules.iter().filter(|other| *other == rule).count();
     let mut sets = BTreeSet::new();
-    for (party, own, others, is_a) in [(a, &rules_a, &rules_b, true), (b, &rules_b, &rules_a, false)] {
+    for (party, own, others, is_a) in
+        [(a, &rules_a, &rules_b, true), (b, &rules_b, &rules_a, false)]
+    {
         for (rule, term) in &party.engine.kernel().terms {
             let doing = own.get(rule.index())?;
             if count(own, doing) == count(others, doing) {
                 continue;
             }
-            let fields = term.literals.iter().map(|literal| party.engine.kernel().axes.get(literal.axis).field);
+            let fields = term
+                .literals
+                .iter()
+                .map(|literal| party.engine.kernel().axes.get(literal.axis).field);
             let questions: Option<BTreeSet<usize>> = fields
-                .map(|field| asked.iter().position(|it| if is_a { it.a == field } else { it.b == field }))
+                .map(|field| {
+                    asked.iter().position(|it| if is_a { it.a == field } else { it.b == field })
+                })
                 .collect();
             // A term on a question that only one of them asks cannot fire here.
             sets.extend(questions);

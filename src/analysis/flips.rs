@@ -1,8 +1,9 @@
 //! Flip points: the smallest changes of answers that change the recommendation.
 //!
-//! Every other answer to every answered question is tried. For numbers the threshold is found exactly, in both
-//! directions, and the value reported is the first one of the question's grid past it. What a change costs is measured
-//! from 0 to 1, so that changes of different kinds compare ([`distance`]).
+//! Every other answer to every answered question is tried. For numbers the threshold is found
+//! exactly, in both directions, and the value reported is the first one of the question's grid past
+//! it. What a change costs is measured from 0 to 1, so that changes of different kinds compare
+//! ([`distance`]).
 
 use rust_decimal::Decimal;
 
@@ -33,7 +34,8 @@ pub struct Flip {
     pub change: Change,
     /// For a number: the exact threshold that it crosses.
     pub threshold: Option<Decimal>,
-    /// For a number beyond which the recommendation turns again: the last grid value with this result.
+    /// For a number beyond which the recommendation turns again: the last grid value with this
+    /// result.
     pub until: Option<Decimal>,
     /// What comes out then.
     pub verdict: Verdict,
@@ -52,7 +54,8 @@ pub struct FlipPair {
     pub distance: f64,
 }
 
-/// All single changes of one answer, the smallest first. Of each number's two directions the first flip is listed.
+/// All single changes of one answer, the smallest first. Of each number's two directions the first
+/// flip is listed.
 pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
     let base = case.engine.base();
     let mut flips: Vec<Flip> = Vec::new();
@@ -63,7 +66,10 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
             (Kind::Number(scale), Value::Number(number)) => {
                 let line = Line::of(case, id, scale);
                 for direction in [Direction::Up, Direction::Down] {
-                    flips.extend(line.search(verdict, number, direction).map(|found| found.flip(id, field, from)));
+                    flips.extend(
+                        line.search(verdict, number, direction)
+                            .map(|found| found.flip(id, field, from)),
+                    );
                 }
             }
             _ => flips.extend(others(field, from).into_iter().filter_map(|to| {
@@ -82,8 +88,8 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
     flips
 }
 
-/// The smallest pairs of changes, for when no single one is enough: at most [`MOST_PAIRS`], each of two questions
-/// once.
+/// The smallest pairs of changes, for when no single one is enough: at most [`MOST_PAIRS`], each of
+/// two questions once.
 pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
     let base = case.engine.base();
     let changes: Vec<(Change, f64)> = base
@@ -93,10 +99,13 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
         .flat_map(|(id, from)| {
             let field = base.fields.get(id);
             let to = match (&field.kind, from) {
-                (Kind::Number(scale), Value::Number(number)) => representatives(case, id, scale, number),
+                (Kind::Number(scale), Value::Number(number)) => {
+                    representatives(case, id, scale, number)
+                }
                 _ => others(field, from),
             };
-            to.into_iter().map(move |to| (Change { field: id, from, to }, distance(field, from, to)))
+            to.into_iter()
+                .map(move |to| (Change { field: id, from, to }, distance(field, from, to)))
         })
         .collect();
     let mut found: Vec<FlipPair> = Vec::new();
@@ -117,7 +126,8 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
             }
             let pair = FlipPair { changes: [*first, *second], verdict: after, distance };
             let same = |other: &FlipPair| {
-                other.changes[0].field == pair.changes[0].field && other.changes[1].field == pair.changes[1].field
+                other.changes[0].field == pair.changes[0].field
+                    && other.changes[1].field == pair.changes[1].field
             };
             match found.iter_mut().find(|other| same(other)) {
                 Some(other) if other.distance > distance => *other = pair,
@@ -134,37 +144,47 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
 
 /// What a change costs, from 0 (none) to 1 (as much as can be).
 ///
-/// - A number: the grid steps between the two, as a share of the steps that the question's typical range spans, at
-///   most 1. On a logarithmic grid this is a share of the orders of magnitude.
-/// - An ordered choice, such as none, some, dedicated: the steps between the two as a share of the steps from the
-///   first to the last.
+/// - A number: the grid steps between the two, as a share of the steps that the question's typical
+///   range spans, at most 1. On a logarithmic grid this is a share of the orders of magnitude.
+/// - An ordered choice, such as none, some, dedicated: the steps between the two as a share of the
+///   steps from the first to the last.
 /// - Any other choice, and yes or no: a half, since nothing says which are near to each other.
 /// - Several choices: a half for each one that is added or taken away, at most 1.
 pub fn distance(field: &Field, from: Value, to: Value) -> f64 {
     const HALF: f64 = 0.5;
     match (&field.kind, from, to) {
         (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
-            let span = scale.grid.number_of(scale.typical.1).abs_diff(scale.grid.number_of(scale.typical.0)).max(1);
+            let span = scale
+                .grid
+                .number_of(scale.typical.1)
+                .abs_diff(scale.grid.number_of(scale.typical.0))
+                .max(1);
             let steps = scale.grid.number_of(from).abs_diff(scale.grid.number_of(to)).max(1);
             (steps as f64 / span as f64).min(1.0)
         }
         (Kind::Choice(choices), Value::Choice(from), Value::Choice(to)) if field.ordered => {
             f64::from(from.abs_diff(to)) / (choices.len().max(2) - 1) as f64
         }
-        (_, Value::Several(from), Value::Several(to)) => (HALF * f64::from((from ^ to).count_ones())).min(1.0),
+        (_, Value::Several(from), Value::Several(to)) => {
+            (HALF * f64::from((from ^ to).count_ones())).min(1.0)
+        }
         _ => HALF,
     }
 }
 
-/// Every other answer to a question that is not a number; of several choices, those that differ in one, and none.
+/// Every other answer to a question that is not a number; of several choices, those that differ in
+/// one, and none.
 fn others(field: &Field, from: Value) -> Vec<Value> {
     match (&field.kind, from) {
         (Kind::YesNo, Value::YesNo(answer)) => vec![Value::YesNo(!answer)],
-        (Kind::Choice(choices), Value::Choice(answer)) => {
-            (0u8..).take(choices.len()).filter(|choice| *choice != answer).map(Value::Choice).collect()
-        }
+        (Kind::Choice(choices), Value::Choice(answer)) => (0u8..)
+            .take(choices.len())
+            .filter(|choice| *choice != answer)
+            .map(Value::Choice)
+            .collect(),
         (Kind::Several(choices), Value::Several(bits)) => {
-            let mut others: Vec<Value> = (0..choices.len()).map(|choice| Value::Several(bits ^ 1 << choice)).collect();
+            let mut others: Vec<Value> =
+                (0..choices.len()).map(|choice| Value::Several(bits ^ 1 << choice)).collect();
             if bits != 0 && bits.count_ones() > 1 {
                 others.push(Value::Several(0));
             }
@@ -174,7 +194,8 @@ fn others(field: &Field, from: Value) -> Vec<Value> {
     }
 }
 
-/// For pairs: the nearest number of each cell of a numeric question, other than the cell of the answer.
+/// For pairs: the nearest number of each cell of a numeric question, other than the cell of the
+/// answer.
 fn representatives(case: &Case<'_>, id: FieldId, scale: &Scale, from: Decimal) -> Vec<Value> {
     let edges = edges(case, id);
     let mut values: Vec<Decimal> = Vec::new();
@@ -190,7 +211,8 @@ fn representatives(case: &Case<'_>, id: FieldId, scale: &Scale, from: Decimal) -
     values.into_iter().map(Value::Number).collect()
 }
 
-/// The numbers at which conditions on a field turn, and whether the number itself lies below the turn.
+/// The numbers at which conditions on a field turn, and whether the number itself lies below the
+/// turn.
 fn edges(case: &Case<'_>, id: FieldId) -> Vec<(Decimal, bool)> {
     let axes = &case.engine.kernel().axes;
     axes.of_field(id)
@@ -255,7 +277,9 @@ enum Direction {
 impl<'c> Line<'c> {
     fn of(case: &'c Case<'c>, id: FieldId, scale: &'c Scale) -> Self {
         let derived = case.engine.base().fields.iter().any(|(field, it)| {
-            it.derived && case.derivation.inputs(field).contains(&id) && !edges(case, field).is_empty()
+            it.derived
+                && case.derivation.inputs(field).contains(&id)
+                && !edges(case, field).is_empty()
         });
         Self { case, id, scale, derived, edges: edges(case, id) }
     }
@@ -264,12 +288,15 @@ impl<'c> Line<'c> {
         self.case.outcome_with(self.id, Some(Value::Number(number))).verdict
     }
 
-    /// The first grid value from `from` on (not itself) with another verdict, and how far that verdict goes.
+    /// The first grid value from `from` on (not itself) with another verdict, and how far that
+    /// verdict goes.
     fn search(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
         let (to, after) = self.first_other(verdict, from, direction)?;
         let before = self.step(to, direction.back())?;
         let threshold = self.threshold(verdict, before, to, direction);
-        let until = self.first_other(&after, to, direction).and_then(|(turn, _)| self.step(turn, direction.back()));
+        let until = self
+            .first_other(&after, to, direction)
+            .and_then(|(turn, _)| self.step(turn, direction.back()));
         Some(Found { to, threshold, until, verdict: after })
     }
 
@@ -280,7 +307,12 @@ impl<'c> Line<'c> {
         }
     }
 
-    fn first_other(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<(Decimal, Verdict)> {
+    fn first_other(
+        &self,
+        verdict: &Verdict,
+        from: Decimal,
+        direction: Direction,
+    ) -> Option<(Decimal, Verdict)> {
         if self.derived {
             return self.first_other_with_estimates(verdict, from, direction);
         }
@@ -294,7 +326,10 @@ impl<'c> Line<'c> {
         if direction == Direction::Down {
             candidates.reverse();
         }
-        candidates.into_iter().map(|value| (value, self.verdict(value))).find(|(_, other)| other != verdict)
+        candidates
+            .into_iter()
+            .map(|value| (value, self.verdict(value)))
+            .find(|(_, other)| other != verdict)
     }
 
     fn first_other_with_estimates(
@@ -319,7 +354,13 @@ impl<'c> Line<'c> {
     }
 
     /// Halves a run of grid values, leaving out every half in which nothing could differ.
-    fn first_within(&self, verdict: &Verdict, low: u64, high: u64, direction: Direction) -> Option<(Decimal, Verdict)> {
+    fn first_within(
+        &self,
+        verdict: &Verdict,
+        low: u64,
+        high: u64,
+        direction: Direction,
+    ) -> Option<(Decimal, Verdict)> {
         let grid = self.scale.grid;
         let (least, most) = (grid.value(low)?, grid.value(high)?);
         if low == high {
@@ -341,10 +382,16 @@ impl<'c> Line<'c> {
             .or_else(|| self.first_within(verdict, far.0, far.1, direction))
     }
 
-    /// Where between two neighbouring grid values the verdict turns: the number that a condition names, or for
-    /// estimates the first number with the new verdict, to a thousandth of the grid's step or, where fractions make no
-    /// sense, to one.
-    fn threshold(&self, verdict: &Verdict, before: Decimal, to: Decimal, direction: Direction) -> Decimal {
+    /// Where between two neighbouring grid values the verdict turns: the number that a condition
+    /// names, or for estimates the first number with the new verdict, to a thousandth of the
+    /// grid's step or, where fractions make no sense, to one.
+    fn threshold(
+        &self,
+        verdict: &Verdict,
+        before: Decimal,
+        to: Decimal,
+        direction: Direction,
+    ) -> Decimal {
         let between = |edge: &Decimal| match direction {
             Direction::Up => *edge >= before && *edge <= to,
             Direction::Down => *edge >= to && *edge <= before,
@@ -353,7 +400,11 @@ impl<'c> Line<'c> {
         if let Some(edge) = named.filter(|_| !self.derived) {
             return edge;
         }
-        let finest = if self.scale.whole { Decimal::ONE } else { (to - before).abs() / Decimal::ONE_THOUSAND };
+        let finest = if self.scale.whole {
+            Decimal::ONE
+        } else {
+            (to - before).abs() / Decimal::ONE_THOUSAND
+        };
         let (mut same, mut other) = (before, to);
         while (other - same).abs() > finest {
             let middle = (same + other) / Decimal::TWO;

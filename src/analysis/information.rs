@@ -1,12 +1,14 @@
-//! Value of information: how much the answer to each open question would tell about the recommendation.
+//! Value of information: how much the answer to each open question would tell about the
+//! recommendation.
 //!
-//! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures of association for
-//! cross classifications", JASA 49, 1954): the share of the uncertainty about which option is recommended that knowing
-//! the answer is expected to remove, when all open questions are answered at random, uncommon answers less often than
-//! others. Uncertainty is the chance that
-//! two draws of the winner differ (Gini impurity), so that only whole numbers and divisions are needed and the order
-//! is the same on every machine. One set of random completions serves all questions; what a sample of that size shows
-//! between things that have nothing to do with each other is taken off.
+//! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures
+//! of association for cross classifications", JASA 49, 1954): the share of the uncertainty about
+//! which option is recommended that knowing the answer is expected to remove, when all open
+//! questions are answered at random, uncommon answers less often than others. Uncertainty is the
+//! chance that two draws of the winner differ (Gini impurity), so that only whole numbers and
+//! divisions are needed and the order is the same on every machine. One set of random completions
+//! serves all questions; what a sample of that size shows between things that have nothing to do
+//! with each other is taken off.
 
 use std::collections::BTreeMap;
 
@@ -25,30 +27,39 @@ use crate::{
 pub struct Telling {
     /// The question.
     pub field: FieldId,
-    /// The share of the uncertainty about the winner that the answer is expected to remove, from 0 to 1; 0 where it
-    /// cannot be told from none.
+    /// The share of the uncertainty about the winner that the answer is expected to remove, from 0
+    /// to 1; 0 where it cannot be told from none.
     pub share: f64,
 }
 
 /// What random completions of a profile show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Completions {
-    /// What each open question would tell, the most telling first; equal ones in the order of the rule base.
+    /// What each open question would tell, the most telling first; equal ones in the order of the
+    /// rule base.
     pub telling: Vec<Telling>,
-    /// Of the completions that exclude nothing more than is excluded already, the share in which the verdict stays;
-    /// none when every completion drawn excludes something.
+    /// Of the completions that exclude nothing more than is excluded already, the share in which
+    /// the verdict stays; none when every completion drawn excludes something.
     pub stays: Option<f64>,
 }
 
 /// Answers these open questions at random, time and again, each as it is likely to be answered.
-pub fn completions(case: &Case<'_>, assessment: &Assessment, open: &[FieldId], samples: u64, seed: u64) -> Completions {
+pub fn completions(
+    case: &Case<'_>,
+    assessment: &Assessment,
+    open: &[FieldId],
+    samples: u64,
+    seed: u64,
+) -> Completions {
     let base = case.engine.base();
     let mut draw = Draw::new(seed);
     let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
     let mut tables: Vec<Table> = vec![Table::new(); open.len()];
-    let excluded: OptionSet = assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
+    let excluded: OptionSet =
+        assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
     let (mut unexcluded, mut stays) = (0u64, 0u64);
-    let urns: Vec<Urn<'_>> = open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
+    let urns: Vec<Urn<'_>> =
+        open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
     let mut trial = case.trial(case.answers.clone());
     for _ in 0..samples {
         for (field, urn) in open.iter().zip(&urns) {
@@ -65,8 +76,11 @@ pub fn completions(case: &Case<'_>, assessment: &Assessment, open: &[FieldId], s
             *table.entry((classes.number(case, value), winner)).or_default() += 1;
         }
     }
-    let mut telling: Vec<Telling> =
-        open.iter().zip(&tables).map(|(field, table)| Telling { field: *field, share: tau(table) }).collect();
+    let mut telling: Vec<Telling> = open
+        .iter()
+        .zip(&tables)
+        .map(|(field, table)| Telling { field: *field, share: tau(table) })
+        .collect();
     telling.sort_by(|one, other| other.share.total_cmp(&one.share));
     Completions { telling, stays: (unexcluded > 0).then(|| stays as f64 / unexcluded as f64) }
 }
@@ -83,12 +97,13 @@ fn outcome(verdict: &Verdict, options: usize) -> usize {
 /// How often each class of answers came with each winner.
 type Table = BTreeMap<(u64, usize), u64>;
 
-/// Which answers to a question count as the same: those that rules cannot tell apart; the rest would be noise.
+/// Which answers to a question count as the same: those that rules cannot tell apart; the rest
+/// would be noise.
 enum Classes {
     /// Those in the same cells.
     Cells(Vec<AxisId>),
-    /// Estimates depend on the number, so rules could tell any two apart: those in the same part of the typical range,
-    /// which goes from the first to the second number of the grid.
+    /// Estimates depend on the number, so rules could tell any two apart: those in the same part of
+    /// the typical range, which goes from the first to the second number of the grid.
     Parts(Grid, u64, u64),
     /// Estimates depend on the choice: only itself.
     Each,
@@ -102,14 +117,17 @@ impl Classes {
         let fields = &case.engine.base().fields;
         let kernel = case.engine.kernel();
         let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
-        let estimated =
-            fields.iter().any(|(id, it)| it.derived && is_used(id) && case.derivation.inputs(id).contains(&field));
+        let estimated = fields.iter().any(|(id, it)| {
+            it.derived && is_used(id) && case.derivation.inputs(id).contains(&field)
+        });
         match &fields.get(field).kind {
             Kind::Number(Scale { grid, typical: (from, to), .. }) if estimated => {
                 Self::Parts(*grid, grid.number_of(*from), grid.number_of(*to))
             }
             Kind::Choice(_) | Kind::YesNo if estimated => Self::Each,
-            _ => Self::Cells(kernel.axes.of_field(field).filter(|axis| kernel.is_used(*axis)).collect()),
+            _ => Self::Cells(
+                kernel.axes.of_field(field).filter(|axis| kernel.is_used(*axis)).collect(),
+            ),
         }
     }
 
@@ -123,7 +141,8 @@ impl Classes {
             }),
             (Self::Parts(grid, from, to), Value::Number(number)) => {
                 let steps = (to - from).max(1);
-                (grid.number_of(number).clamp(*from, *to) - from).saturating_mul(PARTS) / (steps + 1)
+                (grid.number_of(number).clamp(*from, *to) - from).saturating_mul(PARTS)
+                    / (steps + 1)
             }
             (_, Value::Choice(choice)) => u64::from(choice),
             (_, Value::YesNo(answer)) => u64::from(answer),
@@ -144,8 +163,11 @@ fn tau(table: &Table) -> f64 {
     // The chance that two draws agree on the winner: any two, and two with the same answer.
     let square = |count: u64| (count * count) as f64;
     let agree = by_winner.values().map(|count| square(*count)).sum::<f64>() / square(total);
-    let agree_given_answer =
-        table.iter().map(|((answer, _), count)| square(*count) / by_answer[answer] as f64).sum::<f64>() / total as f64;
+    let agree_given_answer = table
+        .iter()
+        .map(|((answer, _), count)| square(*count) / by_answer[answer] as f64)
+        .sum::<f64>()
+        / total as f64;
     if total < 2 || agree >= 1.0 {
         return 0.0;
     }

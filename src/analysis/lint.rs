@@ -1,10 +1,12 @@
 //! Lint: what is probably not meant in a rule base, with a witness wherever there can be one.
 //!
-//! Scoring rules overlap, and leave numbers between them of which nothing needs to be said; neither is a fault. Every
-//! check says of itself whether it is exact or a heuristic ([`Check::method`]) and how it goes about it
-//! ([`Check::how`]). Comparisons that would take very many steps are left undecided, and then nothing is reported.
+//! Scoring rules overlap, and leave numbers between them of which nothing needs to be said; neither
+//! is a fault. Every check says of itself whether it is exact or a heuristic ([`Check::method`])
+//! and how it goes about it ([`Check::how`]). Comparisons that would take very many steps are left
+//! undecided, and then nothing is reported.
 //!
-//! What the loader refuses needs no check: unknown ids, exclusions without a remedy, rules without a source.
+//! What the loader refuses needs no check: unknown ids, exclusions without a remedy, rules without
+//! a source.
 
 mod answers;
 mod checks;
@@ -42,7 +44,8 @@ pub struct Finding {
     pub check: Check,
     /// Whether it is certain, or what draws and searches show.
     pub method: Method,
-    /// What kind of thing it is about: a rule, a question, an option, a dimension, a product, a contradiction, a source.
+    /// What kind of thing it is about: a rule, a question, an option, a dimension, a product, a
+    /// contradiction, a source.
     pub kind: &'static str,
     /// The id of that thing, at which the finding can be silenced.
     pub id: String,
@@ -59,7 +62,16 @@ pub struct Finding {
 impl Finding {
     fn new(check: Check, kind: &'static str, id: &str, message: String) -> Self {
         let id = id.to_owned();
-        Self { check, method: check.method(), kind, id, message, place: None, witness: None, silenced: None }
+        Self {
+            check,
+            method: check.method(),
+            kind,
+            id,
+            message,
+            place: None,
+            witness: None,
+            silenced: None,
+        }
     }
 
     fn at(mut self, place: Option<&Place>) -> Self {
@@ -119,7 +131,8 @@ pub fn lint(engine: &Engine<'_>, derivation: &dyn Derivation, settings: &Setting
     lint.hedge(&mut findings);
     lint.silence(&mut findings);
     for finding in &mut findings {
-        finding.place = finding.place.take().or_else(|| lint.base.place(finding.kind, &finding.id).cloned());
+        finding.place =
+            finding.place.take().or_else(|| lint.base.place(finding.kind, &finding.id).cloned());
     }
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.check.level()), finding.check));
     Findings { findings, bias: drawn.bias(&lint) }
@@ -131,7 +144,8 @@ struct Lint<'l> {
     derivation: &'l dyn Derivation,
     settings: &'l Settings,
     space: Space<'l>,
-    /// For each rule the profiles for which it fires; none where there are too many alternatives to say.
+    /// For each rule the profiles for which it fires; none where there are too many alternatives
+    /// to say.
     fires: Vec<Option<Vec<Region>>>,
     weights: Vec<u8>,
 }
@@ -139,7 +153,11 @@ struct Lint<'l> {
 impl Lint<'_> {
     /// The rules with the profiles for which they fire.
     fn rules(&self) -> impl DoubleEndedIterator<Item = (&Rule, &[Region])> + Clone {
-        self.base.rules.iter().zip(&self.fires).filter_map(|(rule, fires)| Some((rule, fires.as_deref()?)))
+        self.base
+            .rules
+            .iter()
+            .zip(&self.fires)
+            .filter_map(|(rule, fires)| Some((rule, fires.as_deref()?)))
     }
 
     /// Whether any of some rules looks at an estimate.
@@ -155,7 +173,12 @@ impl Lint<'_> {
     }
 
     fn assess(&self, answers: &Facts) -> Assessment {
-        let case = Case { engine: self.engine, answers, weights: &self.weights, derivation: self.derivation };
+        let case = Case {
+            engine: self.engine,
+            answers,
+            weights: &self.weights,
+            derivation: self.derivation,
+        };
         case.assess()
     }
 
@@ -164,7 +187,8 @@ impl Lint<'_> {
         for silence in self.base.silences() {
             let check = Check::ALL.iter().find(|check| check.name() == silence.check);
             let of_it = |finding: &&mut Finding| {
-                Some(&finding.check) == check && (finding.kind, &finding.id) == (silence.kind, &silence.id)
+                Some(&finding.check) == check
+                    && (finding.kind, &finding.id) == (silence.kind, &silence.id)
             };
             let mut silenced = false;
             for finding in findings.iter_mut().filter(of_it) {
@@ -173,13 +197,25 @@ impl Lint<'_> {
             }
             let message = match check {
                 None => {
-                    let nearest = suggest::nearest(&silence.check, Check::ALL.iter().map(|check| check.name()));
-                    let nearest = nearest.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+                    let nearest = suggest::nearest(
+                        &silence.check,
+                        Check::ALL.iter().map(|check| check.name()),
+                    );
+                    let nearest =
+                        nearest.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
                     format!("there is no check `{}`{nearest}", silence.check)
                 }
                 // What is found another day, or with other draws, may be there.
-                Some(check) if silenced || *check == Check::OldFact || check.method() == Method::Heuristic => continue,
-                Some(check) => format!("`{}` finds nothing here that could be silenced", check.name()),
+                Some(check)
+                    if silenced
+                        || *check == Check::OldFact
+                        || check.method() == Method::Heuristic =>
+                {
+                    continue;
+                }
+                Some(check) => {
+                    format!("`{}` finds nothing here that could be silenced", check.name())
+                }
             };
             let finding = Finding::new(Check::IdleSilence, silence.kind, &silence.id, message);
             findings.push(finding.at(Some(&silence.place)));

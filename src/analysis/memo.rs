@@ -1,4 +1,5 @@
-//! What has been derived already. The analyses try thousands of answers, of which few differ in what estimates look at.
+//! What has been derived already. The analyses try thousands of answers, of which few differ in
+//! what estimates look at.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -23,8 +24,8 @@ pub(super) struct Memo<'d> {
     known: RefCell<HashMap<Key, Vec<Option<Value>>>>,
 }
 
-/// Answers as bytes, which are hashed and compared many times faster than the numbers that they stand for. That the
-/// same number has several such forms costs an estimate at times.
+/// Answers as bytes, which are hashed and compared many times faster than the numbers that they
+/// stand for. That the same number has several such forms costs an estimate at times.
 type Key = Vec<u8>;
 
 fn write(answer: Option<Value>, key: &mut Key) {
@@ -52,9 +53,11 @@ impl<'d> Memo<'d> {
     pub(super) fn new(engine: &Engine<'_>, derivation: &'d dyn Derivation) -> Self {
         let kernel = engine.kernel();
         let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
-        let derived = engine.base().fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
+        let derived =
+            engine.base().fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
         let fields: Vec<FieldId> = derived.filter(|field| is_used(*field)).collect();
-        let mut inputs: Vec<FieldId> = fields.iter().flat_map(|field| derivation.inputs(*field)).copied().collect();
+        let mut inputs: Vec<FieldId> =
+            fields.iter().flat_map(|field| derivation.inputs(*field)).copied().collect();
         inputs.sort_unstable();
         inputs.dedup();
         Self { derivation, fields, inputs, known: RefCell::default() }

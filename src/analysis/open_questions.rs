@@ -1,9 +1,10 @@
 //! Open questions: which of them can still change the recommendation, and whether any can.
 //!
-//! The recommendation is *settled* when no answers to open questions, however many together, give another winner, a
-//! tie, or no option at all. A question *can change* it when there are answers to other open questions (possibly none)
-//! under which the recommendation still stands, and an answer to this one that then changes it. So the
-//! recommendation is settled exactly when no question can change it.
+//! The recommendation is *settled* when no answers to open questions, however many together, give
+//! another winner, a tie, or no option at all. A question *can change* it when there are answers to
+//! other open questions (possibly none) under which the recommendation still stands, and an answer
+//! to this one that then changes it. So the recommendation is settled exactly when no question can
+//! change it.
 //!
 //! How it is decided, and where it is exact, is told in `reach.rs`.
 
@@ -30,9 +31,11 @@ pub struct Openness {
 pub struct OpenQuestion {
     /// Its field.
     pub field: FieldId,
-    /// Whether some answer to it, alone or together with others, changes the recommendation or makes it a tie.
+    /// Whether some answer to it, alone or together with others, changes the recommendation or
+    /// makes it a tie.
     pub can_change: bool,
-    /// Whether some answer to it, alone or together with others, excludes an option that is not excluded yet.
+    /// Whether some answer to it, alone or together with others, excludes an option that is not
+    /// excluded yet.
     pub can_exclude: bool,
 }
 
@@ -51,7 +54,8 @@ pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Open
         }
     }
     let mut changing = changing(case, assessment, &reach);
-    // Looking closer at derived fields takes a while, and is of use only where nothing else can change anything.
+    // Looking closer at derived fields takes a while, and is of use only where nothing else can
+    // change anything.
     if !changing.is_empty() && reach.has_derived() {
         reach.hold_derived();
         if self::changing(case, assessment, &reach).is_empty() {
@@ -96,7 +100,8 @@ fn changing(case: &Case<'_>, assessment: &Assessment, reach: &Reach<'_>) -> Mark
                 for second in case.engine.base().option_ids() {
                     if level[index + 1..].contains(&second) {
                         reach.mark_overtaking(*first, second, Flip::Left, &mut changing);
-                    } else if !level.contains(&second) && assessment.standing(second).rank.is_some() {
+                    } else if !level.contains(&second) && assessment.standing(second).rank.is_some()
+                    {
                         reach.mark_overtaking(*first, second, Flip::Reached, &mut changing);
                     }
                 }

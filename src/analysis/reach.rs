@@ -1,15 +1,18 @@
-//! What could come to fire: the amounts by which answers that are not fixed can move one option towards another.
+//! What could come to fire: the amounts by which answers that are not fixed can move one option
+//! towards another.
 //!
-//! Rules that share a free field belong together; such groups of fields are independent of each other. For a winner and
-//! a challenger all answers to a group are gone through for the amounts by which they move the challenger, and the
-//! groups' amounts are added as sets, in a bit set of sums. Whether a challenger can overtake the winner is then exact.
-//! Some things are bounded from the safe side, so that "nothing can change it" is never said wrongly: derived fields
-//! are taken to vary freely within all that their inputs allow, or, where that is looked into, within all that each
-//! piece of it allows ([`pieces`]); a group with very many combinations is taken to reach every amount between its
-//! least and its most; the choices of a field with very many are taken to be independent. And where something can
-//! change the recommendation, a question may be named that could only do so once others have: answers that bring one
-//! challenger up are not checked for keeping the others down, nor those that complete an exclusion for leaving the
-//! winner ahead before.
+//! Rules that share a free field belong together; such groups of fields are independent of each
+//! other. For a winner and a challenger all answers to a group are gone through for the amounts by
+//! which they move the challenger, and the groups' amounts are added as sets, in a bit set of sums.
+//! Whether a challenger can overtake the winner is then exact. Some things are bounded from the
+//! safe side, so that "nothing can change it" is never said wrongly: derived fields are taken to
+//! vary freely within all that their inputs allow, or, where that is looked into, within all that
+//! each piece of it allows ([`pieces`]); a group with very many combinations is taken to reach
+//! every amount between its least and its most; the choices of a field with very many are taken to
+//! be independent. And where something can change the recommendation, a question may be named that
+//! could only do so once others have: answers that bring one challenger up are not checked for
+//! keeping the others down, nor those that complete an exclusion for leaving the winner ahead
+//! before.
 
 mod group;
 mod pieces;
@@ -63,8 +66,8 @@ pub(super) struct Reach<'c> {
     groups: Vec<Group>,
     /// Those with derived fields.
     derived: Vec<Group>,
-    /// These once more for each piece of what their fields follow from, without the states that they cannot have there;
-    /// none where the pieces are not looked at.
+    /// These once more for each piece of what their fields follow from, without the states that
+    /// they cannot have there; none where the pieces are not looked at.
     pieces: Vec<Vec<Group>>,
     /// Rules that fire whatever is answered.
     fixed: Vec<RuleId>,
@@ -79,16 +82,21 @@ impl<'c> Reach<'c> {
             if !derived {
                 return open.contains(&field).then(|| (vec![field], None));
             }
-            let movers: Vec<FieldId> =
-                case.derivation.inputs(field).iter().copied().filter(|input| open.contains(input)).collect();
+            let movers: Vec<FieldId> = case
+                .derivation
+                .inputs(field)
+                .iter()
+                .copied()
+                .filter(|input| open.contains(input))
+                .collect();
             let value = hull.facts.get(field);
             let possible = value.is_some() || hull.uncertain.contains(&field);
             (possible && !movers.is_empty()).then_some((movers, value))
         })
     }
 
-    /// What could come of an answer that is only known to lie somewhere: fields that are known as an interval may turn
-    /// out to be anything within it.
+    /// What could come of an answer that is only known to lie somewhere: fields that are known as
+    /// an interval may turn out to be anything within it.
     pub(super) fn within(case: &'c Case<'c>, facts: &Facts) -> Self {
         Self::new(case, facts, |field, _| match facts.get(field) {
             Some(value @ Value::Between(..)) => Some((Vec::new(), Some(value))),
@@ -108,14 +116,18 @@ impl<'c> Reach<'c> {
         for (field, it) in case.engine.base().fields.iter() {
             let Some((movers, within)) = freedom(field, it.derived) else {
                 if let Some(value) = known.get(field) {
-                    axes.of_field(field)
-                        .for_each(|axis| places[axis.index()] = Place::Cells(axes.cells_of(axis, value)));
+                    axes.of_field(field).for_each(|axis| {
+                        places[axis.index()] = Place::Cells(axes.cells_of(axis, value))
+                    });
                 }
                 continue;
             };
-            let own: Vec<AxisId> = axes.of_field(field).filter(|axis| case.engine.kernel().is_used(*axis)).collect();
-            // The choices of a field with very many are taken to be chosen independently of each other.
-            let parts: Vec<&[AxisId]> = if own.len() > MOST_TOGETHER { own.chunks(1).collect() } else { vec![&own] };
+            let own: Vec<AxisId> =
+                axes.of_field(field).filter(|axis| case.engine.kernel().is_used(*axis)).collect();
+            // The choices of a field with very many are taken to be chosen independently of each
+            // other.
+            let parts: Vec<&[AxisId]> =
+                if own.len() > MOST_TOGETHER { own.chunks(1).collect() } else { vec![&own] };
             for part in parts.into_iter().filter(|part| !part.is_empty()) {
                 let cells = |axis: AxisId| match within {
                     Some(value) => axes.cells_of(axis, value),
@@ -126,7 +138,9 @@ impl<'c> Reach<'c> {
                     [axis] => {
                         let possible = axes.possible_cells(*axis, &case.engine.base().fields);
                         let (first, last) = cells(*axis);
-                        single_cells(possible.into_iter().filter(|cell| (first..=last).contains(cell)))
+                        single_cells(
+                            possible.into_iter().filter(|cell| (first..=last).contains(cell)),
+                        )
                     }
                     members => subsets(members.len()),
                 };
@@ -169,7 +183,9 @@ impl<'c> Reach<'c> {
             let masks = self.masks(|field, axis, state| {
                 let within = |value: Value| {
                     let (low, high) = axes.cells_of(axis, value);
-                    state.is_some_and(|(first, last)| low <= first.into() && usize::from(last) <= high)
+                    state.is_some_and(|(first, last)| {
+                        low <= first.into() && usize::from(last) <= high
+                    })
                 };
                 let possible = fields.iter().zip(possible).find(|(it, _)| **it == field);
                 match possible.map_or(Possible::Anything, |(_, possible)| *possible) {
@@ -180,8 +196,10 @@ impl<'c> Reach<'c> {
                 }
             });
             let several = |mask: &Vec<bool>| mask.iter().filter(|allowed| **allowed).count() > 1;
-            let derived = self.derived.iter().flat_map(|group| &group.free).zip(masks.iter().flatten());
-            let more = derived.into_iter().any(|(field, mask)| field.derived.is_some() && several(mask));
+            let derived =
+                self.derived.iter().flat_map(|group| &group.free).zip(masks.iter().flatten());
+            let more =
+                derived.into_iter().any(|(field, mask)| field.derived.is_some() && several(mask));
             (masks, more)
         });
         self.pieces = self.in_pieces(&pieces);
@@ -190,10 +208,12 @@ impl<'c> Reach<'c> {
     /// For each group with derived fields and each of its fields, which of the states are allowed.
     fn masks(&self, allowed: impl Fn(FieldId, AxisId, State) -> bool) -> Masks {
         let mask = |field: &Free| -> Vec<bool> {
-            let allows = |state: &Vec<State>| match (field.derived, field.axes.as_slice(), state.as_slice()) {
-                (Some(derived), [axis], [state]) => allowed(derived, *axis, *state),
-                _ => true,
-            };
+            let allows =
+                |state: &Vec<State>| match (field.derived, field.axes.as_slice(), state.as_slice())
+                {
+                    (Some(derived), [axis], [state]) => allowed(derived, *axis, *state),
+                    _ => true,
+                };
             field.states.iter().map(allows).collect()
         };
         self.derived.iter().map(|group| group.free.iter().map(mask).collect()).collect()
@@ -201,8 +221,9 @@ impl<'c> Reach<'c> {
 
     /// The groups with derived fields, once for each of these.
     fn in_pieces(&self, pieces: &[Masks]) -> Vec<Vec<Group>> {
-        let restricted =
-            |masks: &Masks| self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect();
+        let restricted = |masks: &Masks| {
+            self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect()
+        };
         pieces.iter().map(restricted).collect()
     }
 
@@ -213,10 +234,14 @@ impl<'c> Reach<'c> {
     /// Whether anything within reach has another verdict.
     pub(super) fn could_differ(&self, verdict: &Verdict) -> bool {
         let base = self.case.engine.base();
-        let excluded = |option: OptionId| self.fixed.iter().any(|rule| base.rule(*rule).excludes(option));
+        let excluded =
+            |option: OptionId| self.fixed.iter().any(|rule| base.rule(*rule).excludes(option));
         let could_be_excluded = |option: OptionId| {
             excluded(option)
-                || self.all_groups().flat_map(|group| &group.rules).any(|it| base.rule(it.rule).excludes(option))
+                || self
+                    .all_groups()
+                    .flat_map(|group| &group.rules)
+                    .any(|it| base.rule(it.rule).excludes(option))
         };
         let overtakes = |first: OptionId, second: OptionId, counts: &dyn Fn(i64) -> bool| {
             !excluded(second) && self.differences(first, second).1.iter().any(counts)
@@ -226,14 +251,18 @@ impl<'c> Reach<'c> {
             Verdict::NoneFits => base.option_ids().any(|option| !excluded(option)),
             Verdict::Recommended(winner) => {
                 could_be_excluded(*winner)
-                    || base.option_ids().any(|other| other != *winner && overtakes(*winner, other, &|lead| lead >= 0))
+                    || base.option_ids().any(|other| {
+                        other != *winner && overtakes(*winner, other, &|lead| lead >= 0)
+                    })
             }
             Verdict::Tie(level) => {
                 level.iter().any(|option| could_be_excluded(*option))
                     || level.first().is_some_and(|first| {
                         base.option_ids().filter(|other| other != first).any(|other| {
                             let is_level = level.contains(&other);
-                            overtakes(*first, other, &|lead| if is_level { lead != 0 } else { lead >= 0 })
+                            overtakes(*first, other, &|lead| {
+                                if is_level { lead != 0 } else { lead >= 0 }
+                            })
                         })
                     })
             }
@@ -242,7 +271,8 @@ impl<'c> Reach<'c> {
 
     /// Marks every question that some rule looks at.
     pub(super) fn mark_all(&self, marks: &mut Marks) {
-        let free = self.all_groups().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
+        let free =
+            self.all_groups().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
         for (group, rule) in free {
             group.mark(rule, marks);
         }
@@ -265,7 +295,8 @@ impl<'c> Reach<'c> {
         (i64::from(rule.points(challenger)) - i64::from(rule.points(winner))) * weight
     }
 
-    /// What each group can add to the challenger's lead over the winner, and all leads that come of it.
+    /// What each group can add to the challenger's lead over the winner, and all leads that come of
+    /// it.
     fn differences(&self, winner: OptionId, challenger: OptionId) -> (Vec<Outcomes>, Sums) {
         let outcomes = self.outcomes(winner, challenger);
         let mut sums = self.start(&outcomes, winner, challenger);
@@ -284,7 +315,9 @@ impl<'c> Reach<'c> {
             (!excludes).then(|| self.effect(rule.rule, winner, challenger))
         };
         let effects = |group: &Group| group.rules.iter().map(effect).collect::<Vec<_>>();
-        let apart = |groups: &[Group]| groups.iter().map(|group| group.outcomes(&effects(group))).collect::<Vec<_>>();
+        let apart = |groups: &[Group]| {
+            groups.iter().map(|group| group.outcomes(&effects(group))).collect::<Vec<_>>()
+        };
         let mut outcomes = apart(&self.groups);
         match self.pieces.as_slice() {
             [] => outcomes.extend(apart(&self.derived)),
@@ -293,23 +326,37 @@ impl<'c> Reach<'c> {
         outcomes
     }
 
-    /// What the groups with derived fields come to together: in some piece, the sum over all of them.
-    fn together(&self, pieces: &[Vec<Group>], effects: &impl Fn(&Group) -> Vec<Option<i64>>) -> Outcomes {
+    /// What the groups with derived fields come to together: in some piece, the sum over all of
+    /// them.
+    fn together(
+        &self,
+        pieces: &[Vec<Group>],
+        effects: &impl Fn(&Group) -> Vec<Option<i64>>,
+    ) -> Outcomes {
         let mut amounts: BTreeSet<i64> = BTreeSet::new();
         for piece in pieces {
             let mut sums = BTreeSet::from([0]);
             for group in piece {
                 let own = group.amounts(&effects(group));
-                sums = sums.iter().flat_map(|sum| own.iter().map(move |amount| sum + amount)).collect();
+                sums = sums
+                    .iter()
+                    .flat_map(|sum| own.iter().map(move |amount| sum + amount))
+                    .collect();
             }
             amounts.extend(sums);
         }
         let amounts: Vec<i64> = amounts.into_iter().collect();
         // One answer moves all of them, so it may lead from any amount to any other.
-        let pairs = amounts.iter().flat_map(|one| amounts.iter().map(move |other| (0, *one, *other)));
+        let pairs =
+            amounts.iter().flat_map(|one| amounts.iter().map(move |other| (0, *one, *other)));
         let steps = pairs.filter(|(_, without, with)| without != with).collect();
-        let mut movers: Vec<FieldId> =
-            self.derived.iter().flat_map(|group| &group.free).flat_map(|field| &field.movers).copied().collect();
+        let mut movers: Vec<FieldId> = self
+            .derived
+            .iter()
+            .flat_map(|group| &group.free)
+            .flat_map(|field| &field.movers)
+            .copied()
+            .collect();
         movers.sort_unstable();
         movers.dedup();
         Outcomes { amounts, steps, movers: vec![movers] }
@@ -322,7 +369,13 @@ impl<'c> Reach<'c> {
     }
 
     /// Marks every question that can make the challenger's lead over the winner flip.
-    pub(super) fn mark_overtaking(&self, winner: OptionId, challenger: OptionId, flip: Flip, marks: &mut Marks) {
+    pub(super) fn mark_overtaking(
+        &self,
+        winner: OptionId,
+        challenger: OptionId,
+        flip: Flip,
+        marks: &mut Marks,
+    ) {
         let outcomes = self.outcomes(winner, challenger);
         let start = self.start(&outcomes, winner, challenger);
         let mut after = Sums::of(0, outcomes.iter().map(Outcomes::reach).sum());
@@ -334,7 +387,9 @@ impl<'c> Reach<'c> {
             let others = before.plus(after.iter());
             for (field, without, with) in &outcome.steps {
                 let flips = match flip {
-                    Flip::Reached => with > without && others.iter().any(|sum| (-with..-without).contains(&sum)),
+                    Flip::Reached => {
+                        with > without && others.iter().any(|sum| (-with..-without).contains(&sum))
+                    }
                     Flip::Left => with != without && others.iter().any(|sum| sum == -without),
                 };
                 if flips {
@@ -360,13 +415,17 @@ fn single_cells(cells: impl Iterator<Item = usize>) -> Vec<Vec<State>> {
 
 /// Every run of neighbouring cells: what an estimate can come to lie in.
 fn stretches((first, last): (usize, usize)) -> Vec<Vec<State>> {
-    (first..=last).flat_map(|from| (from..=last).map(move |to| vec![Some((from as u16, to as u16))])).collect()
+    (first..=last)
+        .flat_map(|from| (from..=last).map(move |to| vec![Some((from as u16, to as u16))]))
+        .collect()
 }
 
 /// Every set of the choices of a field with several answers.
 fn subsets(members: usize) -> Vec<Vec<State>> {
     let cell = |taken: u32| Some((taken as u16, taken as u16));
-    (0..1u32 << members).map(|subset| (0..members).map(|bit| cell(subset >> bit & 1)).collect()).collect()
+    (0..1u32 << members)
+        .map(|subset| (0..members).map(|bit| cell(subset >> bit & 1)).collect())
+        .collect()
 }
 
 /// Tells rules that fire anyway from those that may come to fire.
@@ -380,21 +439,29 @@ fn sort_rules(case: &Case<'_>, place: &[Place], free: &[Free]) -> (Vec<RuleId>, 
         let mut conjunction: Vec<(usize, Vec<bool>)> = Vec::new();
         let possible = term.literals.iter().all(|literal| match place[literal.axis.index()] {
             Place::Unknown => false,
-            Place::Cells((first, last)) => literal.cells[first..=last].iter().all(|allowed| *allowed),
+            Place::Cells((first, last)) => {
+                literal.cells[first..=last].iter().all(|allowed| *allowed)
+            }
             Place::Free(index) => {
                 let field = &free[index];
-                let Some(own) = field.axes.iter().position(|axis| *axis == literal.axis) else { return false };
+                let Some(own) = field.axes.iter().position(|axis| *axis == literal.axis) else {
+                    return false;
+                };
                 let allows: Vec<bool> = field
                     .states
                     .iter()
                     .map(|state| {
                         state[own].is_some_and(|(first, last)| {
-                            literal.cells[usize::from(first)..=usize::from(last)].iter().all(|allowed| *allowed)
+                            literal.cells[usize::from(first)..=usize::from(last)]
+                                .iter()
+                                .all(|allowed| *allowed)
                         })
                     })
                     .collect();
                 match conjunction.iter_mut().find(|(known, _)| *known == index) {
-                    Some((_, both)) => both.iter_mut().zip(allows).for_each(|(both, also)| *both &= also),
+                    Some((_, both)) => {
+                        both.iter_mut().zip(allows).for_each(|(both, also)| *both &= also)
+                    }
                     None => conjunction.push((index, allows)),
                 }
                 true

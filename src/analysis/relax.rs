@@ -18,8 +18,9 @@ pub struct Relaxation {
     pub lifts: Vec<RuleId>,
 }
 
-/// For each excluded option the fewest answers that, taken back, lift all its exclusions; the options with the fewest
-/// first. Rules exclude on one answer or a few, so all sets of answers that they name are tried by size.
+/// For each excluded option the fewest answers that, taken back, lift all its exclusions; the
+/// options with the fewest first. Rules exclude on one answer or a few, so all sets of answers that
+/// they name are tried by size.
 pub fn relaxations(case: &Case<'_>, assessment: &Assessment) -> Vec<Relaxation> {
     let mut relaxations: Vec<Relaxation> = assessment
         .standings
@@ -35,22 +36,32 @@ fn relax(case: &Case<'_>, option: OptionId, excluded_by: &[RuleId]) -> Option<Re
     let base = case.engine.base();
     let mut named: Vec<FieldId> = Vec::new();
     for field in excluded_by.iter().flat_map(|rule| base.rule(*rule).when.fields()) {
-        let behind = if base.fields.get(field).derived { case.derivation.inputs(field).to_vec() } else { vec![field] };
+        let behind = if base.fields.get(field).derived {
+            case.derivation.inputs(field).to_vec()
+        } else {
+            vec![field]
+        };
         for field in behind {
             if case.answers.get(field).is_some() && !named.contains(&field) {
                 named.push(field);
             }
         }
     }
-    // More answers than this in the exclusions of one option would be a strange rule base; try the first ones then.
+    // More answers than this in the exclusions of one option would be a strange rule base; try the
+    // first ones then.
     named.truncate(16);
     let mut sets: Vec<u32> = (1..1u32 << named.len()).collect();
     sets.sort_by_key(|set| set.count_ones());
     sets.into_iter().find_map(|set| {
-        let chosen: Vec<FieldId> =
-            named.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1).map(|(_, field)| *field).collect();
+        let chosen: Vec<FieldId> = named
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| set >> index & 1 == 1)
+            .map(|(_, field)| *field)
+            .collect();
         let mut answers = case.answers.clone();
-        let give_up = chosen.iter().filter_map(|field| Some((*field, case.answers.get(*field)?))).collect();
+        let give_up =
+            chosen.iter().filter_map(|field| Some((*field, case.answers.get(*field)?))).collect();
         chosen.iter().for_each(|field| answers.set(*field, None));
         let lifted = !case.outcome(&answers).excluded.contains(option);
         lifted.then(|| Relaxation { option, give_up, lifts: excluded_by.to_vec() })

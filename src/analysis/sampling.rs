@@ -1,7 +1,8 @@
-//! Drawing at random, the same everywhere for the same seed: weightings of the dimensions and answers to questions.
+//! Drawing at random, the same everywhere for the same seed: weightings of the dimensions and
+//! answers to questions.
 //!
-//! The generator is PCG-64 MCG, whose output is specified and does not depend on the machine. Weights and answers are
-//! whole numbers, so that no rounding differs anywhere.
+//! The generator is PCG-64 MCG, whose output is specified and does not depend on the machine.
+//! Weights and answers are whole numbers, so that no rounding differs anywhere.
 
 use rand_pcg::{
     Pcg64Mcg,
@@ -10,7 +11,8 @@ use rand_pcg::{
 
 use crate::field::{Field, Kind, Value};
 
-/// The parts that the whole of a weighting is divided into: about 10⁹, which leaves room for points in 64 bits.
+/// The parts that the whole of a weighting is divided into: about 10⁹, which leaves room for points
+/// in 64 bits.
 pub const WHOLE: u64 = 1 << 30;
 
 /// How many times as likely other answers are as an uncommon one.
@@ -27,11 +29,13 @@ pub struct Urn<'f> {
 }
 
 impl<'f> Urn<'f> {
-    /// Answers as people are likely to give them: those of [`Draw::answer`], but what the question calls uncommon is
-    /// drawn a tenth as often as what it does not.
+    /// Answers as people are likely to give them: those of [`Draw::answer`], but what the question
+    /// calls uncommon is drawn a tenth as often as what it does not.
     pub fn likely(field: &'f Field) -> Self {
         let numbers = match &field.kind {
-            Kind::Number(scale) => (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1)),
+            Kind::Number(scale) => {
+                (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1))
+            }
             Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => (0, 0),
         };
         Self { field, uncommon: field.uncommon, numbers }
@@ -48,7 +52,8 @@ impl Draw {
         Self(Pcg64Mcg::seed_from_u64(seed))
     }
 
-    /// A whole number under `bound`, each as likely as the next (Lemire's method, without the bias).
+    /// A whole number under `bound`, each as likely as the next (Lemire's method, without the
+    /// bias).
     pub fn below(&mut self, bound: u64) -> u64 {
         if bound < 2 {
             return 0;
@@ -62,8 +67,9 @@ impl Draw {
         }
     }
 
-    /// Weights that add up to [`WHOLE`], uniformly distributed over all that do: the gaps between sorted uniform
-    /// numbers (Tervonen & Lahdelma 2007, "Implementing stochastic multicriteria acceptability analysis").
+    /// Weights that add up to [`WHOLE`], uniformly distributed over all that do: the gaps between
+    /// sorted uniform numbers (Tervonen & Lahdelma 2007, "Implementing stochastic multicriteria
+    /// acceptability analysis").
     pub fn weights(&mut self, weights: &mut [u64]) {
         let Some((last, cuts)) = weights.split_last_mut() else { return };
         for cut in cuts.iter_mut() {
@@ -79,8 +85,9 @@ impl Draw {
         }
     }
 
-    /// An answer to a question: each choice as likely as the next, each of several choices taken or not with equal
-    /// chance, and numbers evenly along the grid of the question's typical range.
+    /// An answer to a question: each choice as likely as the next, each of several choices taken or
+    /// not with equal chance, and numbers evenly along the grid of the question's typical
+    /// range.
     pub fn answer(&mut self, field: &Field) -> Option<Value> {
         self.answer_of(&Urn { uncommon: 0, ..Urn::likely(field) })
     }
@@ -90,7 +97,9 @@ impl Draw {
         let uncommon = urn.uncommon;
         match &urn.field.kind {
             Kind::YesNo => Some(Value::YesNo(self.one_of(2, uncommon) == 1)),
-            Kind::Choice(choices) => u8::try_from(self.one_of(choices.len(), uncommon)).ok().map(Value::Choice),
+            Kind::Choice(choices) => {
+                u8::try_from(self.one_of(choices.len(), uncommon)).ok().map(Value::Choice)
+            }
             Kind::Several(choices) => {
                 let mut bits = 0;
                 for index in 0..choices.len() {
@@ -122,7 +131,8 @@ impl Draw {
     }
 }
 
-/// Sorts a few numbers by exchanging neighbours: which are exchanged is not foreseeable, and so no branch hangs on it.
+/// Sorts a few numbers by exchanging neighbours: which are exchanged is not foreseeable, and so no
+/// branch hangs on it.
 fn sort(numbers: &mut [u64]) {
     if numbers.len() > 16 {
         numbers.sort_unstable();

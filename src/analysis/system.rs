@@ -1,9 +1,11 @@
-//! Systems of several parts: what one platform for all of them costs in fit, and whether that is little.
+//! Systems of several parts: what one platform for all of them costs in fit, and whether that is
+//! little.
 //!
-//! A part *loses* on an option what its fit falls short of the part's best. Of the options that no part rules out,
-//! the best for all is the one whose greatest loss is least, and among these the one whose losses add up to least
-//! (the minimax regret, as decision theory has it). It is the better choice as long as no part loses more than the
-//! rule base allows ([`crate::rulebase::mix`]).
+//! A part *loses* on an option what its fit falls short of the part's best. Of the options that no
+//! part rules out, the best for all is the one whose greatest loss is least, and among these the
+//! one whose losses add up to least (the minimax regret, as decision theory has it). It is the
+//! better choice as long as no part loses more than the rule base allows
+//! ([`crate::rulebase::mix`]).
 
 use crate::{
     assessment::{Assessment, Engine, Verdict},
@@ -17,7 +19,8 @@ use crate::{
 pub struct System {
     /// What one platform for all would cost, for each option in the order of the rule base.
     pub singles: Vec<Single>,
-    /// The best of them for all; several when they are level, none when each is ruled out for some part.
+    /// The best of them for all; several when they are level, none when each is ruled out for some
+    /// part.
     pub best: Vec<OptionId>,
     /// What follows.
     pub conclusion: Conclusion,
@@ -28,7 +31,8 @@ pub struct System {
 pub struct Single {
     /// The option.
     pub option: OptionId,
-    /// What each part loses, in points of fit; none for a part that has no best option to compare with.
+    /// What each part loses, in points of fit; none for a part that has no best option to compare
+    /// with.
     pub losses: Vec<Option<f64>>,
     /// The parts for which it is ruled out while another is not.
     pub excluded_for: Vec<usize>,
@@ -74,14 +78,15 @@ impl Single {
 
     /// The part that loses most, if any loses anything.
     pub fn pays(&self) -> Option<usize> {
-        let parts = self.losses.iter().enumerate().filter_map(|(part, loss)| Some((part, (*loss)?)));
+        let parts =
+            self.losses.iter().enumerate().filter_map(|(part, loss)| Some((part, (*loss)?)));
         let most = self.greatest();
         parts.into_iter().find(|(_, loss)| *loss > 0.0 && *loss >= most).map(|(part, _)| part)
     }
 }
 
-/// What can be said of the system that a profile describes, from the assessments of its parts in the order of the
-/// profile. What a part may lose is decided by the answers that all parts share.
+/// What can be said of the system that a profile describes, from the assessments of its parts in
+/// the order of the profile. What a part may lose is decided by the answers that all parts share.
 pub fn of(engine: &Engine<'_>, profile: &Profile, parts: &[Assessment]) -> System {
     let base = engine.base();
     let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
@@ -90,29 +95,45 @@ pub fn of(engine: &Engine<'_>, profile: &Profile, parts: &[Assessment]) -> Syste
 }
 
 /// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose.
-pub fn system(options: impl Iterator<Item = OptionId>, parts: &[&Assessment], most_loss: Option<u8>) -> System {
-    // A part of which nothing is known, or which nothing fits, speaks for no platform and against none.
+pub fn system(
+    options: impl Iterator<Item = OptionId>,
+    parts: &[&Assessment],
+    most_loss: Option<u8>,
+) -> System {
+    // A part of which nothing is known, or which nothing fits, speaks for no platform and against
+    // none.
     let best: Vec<Option<f64>> = parts
         .iter()
         .map(|part| match part.verdict {
             Verdict::Unanswered => None,
-            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::NoneFits => {
-                part.standings.iter().filter(|it| it.rank.is_some()).map(|it| it.fit).reduce(f64::max)
-            }
+            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::NoneFits => part
+                .standings
+                .iter()
+                .filter(|it| it.rank.is_some())
+                .map(|it| it.fit)
+                .reduce(f64::max),
         })
         .collect();
     let singles: Vec<Single> = options
         .map(|option| {
-            let compared = || parts.iter().zip(&best).map(|(part, best)| (part.standing(option), *best));
-            let is_excluded = |(_, (standing, best)): &(usize, (&crate::assessment::Standing, Option<f64>))| {
-                standing.rank.is_none() && best.is_some()
-            };
+            let compared =
+                || parts.iter().zip(&best).map(|(part, best)| (part.standing(option), *best));
+            let is_excluded =
+                |(_, (standing, best)): &(usize, (&crate::assessment::Standing, Option<f64>))| {
+                    standing.rank.is_none() && best.is_some()
+                };
             Single {
                 option,
                 losses: compared()
-                    .map(|(standing, best)| best.filter(|_| standing.rank.is_some()).map(|best| best - standing.fit))
+                    .map(|(standing, best)| {
+                        best.filter(|_| standing.rank.is_some()).map(|best| best - standing.fit)
+                    })
                     .collect(),
-                excluded_for: compared().enumerate().filter(is_excluded).map(|(part, _)| part).collect(),
+                excluded_for: compared()
+                    .enumerate()
+                    .filter(is_excluded)
+                    .map(|(part, _)| part)
+                    .collect(),
             }
         })
         .collect();
@@ -121,7 +142,8 @@ pub fn system(options: impl Iterator<Item = OptionId>, parts: &[&Assessment], mo
         one.greatest().total_cmp(&other.greatest()).then(one.total().total_cmp(&other.total()))
     };
     let first = possible().min_by(order);
-    let level = possible().filter(|single| first.is_some_and(|first| order(single, &first).is_eq()));
+    let level =
+        possible().filter(|single| first.is_some_and(|first| order(single, &first).is_eq()));
     let chosen: Vec<OptionId> = level.map(|single| single.option).collect();
     let conclusion = match (first.map(Single::greatest), most_loss) {
         _ if best.iter().all(Option::is_none) => Conclusion::Undecided,

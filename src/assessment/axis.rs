@@ -1,9 +1,10 @@
 //! Axes and cells: what rules can tell apart.
 //!
-//! Every field becomes one axis (a field with several answers: one for each of its choices), and every axis is cut
-//! into cells, between which no condition of the rule base distinguishes: the choices of a question, yes and no, or
-//! the stretches between the numbers that conditions name. An assessment depends on cells alone, which is what makes
-//! it fast, and what makes the analyses exact.
+//! Every field becomes one axis (a field with several answers: one for each of its choices), and
+//! every axis is cut into cells, between which no condition of the rule base distinguishes: the
+//! choices of a question, yes and no, or the stretches between the numbers that conditions name. An
+//! assessment depends on cells alone, which is what makes it fast, and what makes the analyses
+//! exact.
 
 use rust_decimal::Decimal;
 
@@ -52,7 +53,8 @@ pub enum Cut {
 pub struct Edge {
     /// The number at the edge.
     pub at: Decimal,
-    /// Whether the number itself lies below the edge (an edge of "over" and "at most") or above it.
+    /// Whether the number itself lies below the edge (an edge of "over" and "at most") or above
+    /// it.
     pub below: bool,
 }
 
@@ -85,16 +87,26 @@ impl Axes {
         for ((id, field), mut edges) in fields.iter().zip(edges) {
             axes.first.push(axes.list.len());
             match &field.kind {
-                Kind::Choice(choices) => axes.list.push(Axis { field: id, cut: Cut::Choices, cells: choices.len() }),
+                Kind::Choice(choices) => {
+                    axes.list.push(Axis { field: id, cut: Cut::Choices, cells: choices.len() })
+                }
                 Kind::YesNo => axes.list.push(Axis { field: id, cut: Cut::YesNo, cells: 2 }),
                 Kind::Several(choices) => {
                     let members = (0u8..).take(choices.len());
-                    axes.list.extend(members.map(|choice| Axis { field: id, cut: Cut::Member(choice), cells: 2 }));
+                    axes.list.extend(members.map(|choice| Axis {
+                        field: id,
+                        cut: Cut::Member(choice),
+                        cells: 2,
+                    }));
                 }
                 Kind::Number(_) => {
                     edges.sort_unstable();
                     edges.dedup();
-                    axes.list.push(Axis { field: id, cells: edges.len() + 1, cut: Cut::Numbers(edges) });
+                    axes.list.push(Axis {
+                        field: id,
+                        cells: edges.len() + 1,
+                        cut: Cut::Numbers(edges),
+                    });
                 }
             }
         }
@@ -127,8 +139,8 @@ impl Axes {
         (self.first[field.index()]..self.first[field.index() + 1]).map(|index| AxisId(index as u16))
     }
 
-    /// The cells that a condition's test of one field allows, each of them on its axis: the test holds when any of
-    /// the alternatives does.
+    /// The cells that a condition's test of one field allows, each of them on its axis: the test
+    /// holds when any of the alternatives does.
     pub(super) fn literals(&self, field: FieldId, test: Test, holds: bool) -> Literals {
         let axes = self.of_field(field);
         let one = |axis: AxisId, allowed: &dyn Fn(usize) -> bool| Literal {
@@ -136,11 +148,16 @@ impl Axes {
             cells: (0..self.get(axis).cells).map(|cell| allowed(cell) == holds).collect(),
         };
         match test {
-            Test::OneOf(bits) => Literals::Any(axes.map(|axis| one(axis, &|cell| bits >> cell & 1 == 1)).collect()),
-            Test::YesNo(wanted) => Literals::Any(axes.map(|axis| one(axis, &|cell| (cell == 1) == wanted)).collect()),
-            Test::Number(bound, at) => {
-                Literals::Any(axes.map(|axis| one(axis, &|cell| self.cell_holds(axis, cell, bound, at))).collect())
+            Test::OneOf(bits) => {
+                Literals::Any(axes.map(|axis| one(axis, &|cell| bits >> cell & 1 == 1)).collect())
             }
+            Test::YesNo(wanted) => {
+                Literals::Any(axes.map(|axis| one(axis, &|cell| (cell == 1) == wanted)).collect())
+            }
+            Test::Number(bound, at) => Literals::Any(
+                axes.map(|axis| one(axis, &|cell| self.cell_holds(axis, cell, bound, at)))
+                    .collect(),
+            ),
             Test::Contains(bits) => {
                 let members = axes.enumerate().filter(|(choice, _)| bits >> choice & 1 == 1);
                 let literals = members.map(|(_, axis)| one(axis, &|cell| cell == 1)).collect();
@@ -165,11 +182,13 @@ impl Axes {
 
     /// The cells of an axis in which some answer lies.
     pub fn possible_cells(&self, axis: AxisId, fields: &Fields) -> Vec<usize> {
-        (0..self.get(axis).cells).filter(|cell| self.answer_in(axis, *cell, fields).is_some()).collect()
+        (0..self.get(axis).cells)
+            .filter(|cell| self.answer_in(axis, *cell, fields).is_some())
+            .collect()
     }
 
-    /// An answer that lies in a cell; none where there is none, such as between two neighbouring whole numbers. Of a
-    /// field with several answers, this choice alone, or none.
+    /// An answer that lies in a cell; none where there is none, such as between two neighbouring
+    /// whole numbers. Of a field with several answers, this choice alone, or none.
     pub fn answer_in(&self, axis: AxisId, cell: usize, fields: &Fields) -> Option<Value> {
         let it = self.get(axis);
         match &it.cut {
@@ -179,13 +198,21 @@ impl Axes {
             Cut::Numbers(edges) => {
                 let Kind::Number(scale) = &fields.get(it.field).kind else { return None };
                 let inside = |number: &Decimal| {
-                    scale.holds(*number) && self.cells_of(axis, Value::Number(*number)) == (cell, cell)
+                    scale.holds(*number)
+                        && self.cells_of(axis, Value::Number(*number)) == (cell, cell)
                 };
-                // If any answer lies in the cell, one of these does: its ends, the whole numbers next to them, or what
-                // lies between.
-                let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge)).map_or(scale.least, |edge| edge.at);
+                // If any answer lies in the cell, one of these does: its ends, the whole numbers
+                // next to them, or what lies between.
+                let lower = cell
+                    .checked_sub(1)
+                    .and_then(|edge| edges.get(edge))
+                    .map_or(scale.least, |edge| edge.at);
                 let upper = edges.get(cell).map_or(scale.most, |edge| edge.at);
-                let next = if scale.whole { lower.floor() + Decimal::ONE } else { (lower + upper) / Decimal::TWO };
+                let next = if scale.whole {
+                    lower.floor() + Decimal::ONE
+                } else {
+                    (lower + upper) / Decimal::TWO
+                };
                 [lower, next, upper].into_iter().find(inside).map(Value::Number)
             }
         }
@@ -205,9 +232,10 @@ impl Axes {
                 let cell = edges.partition_point(|edge| edge.is_under(number));
                 (cell, cell)
             }
-            (Cut::Numbers(edges), Value::Between(low, high)) => {
-                (edges.partition_point(|edge| edge.is_under(low)), edges.partition_point(|edge| edge.is_under(high)))
-            }
+            (Cut::Numbers(edges), Value::Between(low, high)) => (
+                edges.partition_point(|edge| edge.is_under(low)),
+                edges.partition_point(|edge| edge.is_under(high)),
+            ),
             // Values are only ever read for fields of their kind.
             _ => (0, axis.cells.saturating_sub(1)),
         }
@@ -231,9 +259,13 @@ pub(super) enum Literals {
 
 fn collect_edges(condition: &Condition, edges: &mut [Vec<Edge>]) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| collect_edges(part, edges)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| collect_edges(part, edges))
+        }
         Condition::Not(inner) => collect_edges(inner, edges),
-        Condition::Test(field, Test::Number(bound, at)) => edges[field.index()].push(Edge::of(*bound, *at)),
+        Condition::Test(field, Test::Number(bound, at)) => {
+            edges[field.index()].push(Edge::of(*bound, *at))
+        }
         Condition::Test(..) => {}
     }
 }

@@ -1,4 +1,5 @@
-//! What every rule does to every option, as a table: the analyses add it up many thousands of times.
+//! What every rule does to every option, as a table: the analyses add it up many thousands of
+//! times.
 
 use crate::rulebase::{Effect, OptionId, RuleBase, RuleId};
 
@@ -53,14 +54,26 @@ impl Effects {
         };
         Self {
             options: base.options.len(),
-            points: base.rules.iter().flat_map(|rule| base.option_ids().map(|option| rule.points(option))).collect(),
-            rules: base.rules.iter().map(|rule| (rule.dimension.0, excludes(&rule.effect))).collect(),
+            points: base
+                .rules
+                .iter()
+                .flat_map(|rule| base.option_ids().map(|option| rule.points(option)))
+                .collect(),
+            rules: base
+                .rules
+                .iter()
+                .map(|rule| (rule.dimension.0, excludes(&rule.effect)))
+                .collect(),
         }
     }
 
     pub(super) fn of_rule(&self, rule: RuleId) -> Row<'_> {
         let (dimension, excludes) = self.rules[rule.index()];
         let start = rule.index() * self.options;
-        Row { dimension: usize::from(dimension), points: &self.points[start..start + self.options], excludes }
+        Row {
+            dimension: usize::from(dimension),
+            points: &self.points[start..start + self.options],
+            excludes,
+        }
     }
 }

@@ -1,13 +1,15 @@
-//! The scale on which scores are shown: `fit`, from 0 to 100, 50 for "nothing speaks for or against".
+//! The scale on which scores are shown: `fit`, from 0 to 100, 50 for "nothing speaks for or
+//! against".
 //!
-//! fit = 50 + 50 · score / M, where M is the most that the rules on the answered questions could give any option
-//! (or take from it). M is the same for all options of a profile, so fits compare as scores do; and no score can be
-//! beyond M, so fits stay within the scale.
+//! fit = 50 + 50 · score / M, where M is the most that the rules on the answered questions could
+//! give any option (or take from it). M is the same for all options of a profile, so fits compare
+//! as scores do; and no score can be beyond M, so fits stay within the scale.
 //!
-//! Each rule counts towards the first field that its condition names. (Where the condition can hold without that
-//! field, as an `any` can, it counts towards the first field of each of its alternatives.) For each answer of that
-//! field, the points of the rules that could fire with it are added up, gains and losses apart, for each option; the
-//! field's share of M is the greatest of these sums over all answers and options.
+//! Each rule counts towards the first field that its condition names. (Where the condition can hold
+//! without that field, as an `any` can, it counts towards the first field of each of its
+//! alternatives.) For each answer of that field, the points of the rules that could fire with it
+//! are added up, gains and losses apart, for each option; the field's share of M is the greatest of
+//! these sums over all answers and options.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,11 +43,16 @@ impl Scale {
         let mut sums: Vec<Sums> = vec![BTreeMap::new(); base.fields.len()];
         for (index, rule) in base.rules.iter().enumerate() {
             let Effect::Points(points) = &rule.effect else { continue };
-            let terms: Vec<&Term> =
-                kernel.terms.iter().filter(|(id, _)| id.index() == index).map(|(_, term)| term).collect();
+            let terms: Vec<&Term> = kernel
+                .terms
+                .iter()
+                .filter(|(id, _)| id.index() == index)
+                .map(|(_, term)| term)
+                .collect();
             for (field, answer) in chances(&rule.when, &terms, kernel) {
                 for (option, points) in points {
-                    let by_dimension = sums[field.index()].entry((answer, option.index())).or_default();
+                    let by_dimension =
+                        sums[field.index()].entry((answer, option.index())).or_default();
                     let (gain, loss) = by_dimension.entry(rule.dimension.index()).or_default();
                     *gain += i64::from(*points.max(&0));
                     *loss -= i64::from(*points.min(&0));
@@ -53,9 +60,9 @@ impl Scale {
             }
         }
         let share = |(dimension, (gain, loss))| Share { dimension, gain, loss };
-        let shares = sums
-            .into_iter()
-            .map(|answers| answers.into_values().map(|it| it.into_iter().map(share).collect()).collect());
+        let shares = sums.into_iter().map(|answers| {
+            answers.into_values().map(|it| it.into_iter().map(share).collect()).collect()
+        });
         Self { shares: shares.collect() }
     }
 
@@ -67,7 +74,10 @@ impl Scale {
     fn share(&self, field: FieldId, weights: &[u8]) -> i64 {
         let weigh = |shares: &Vec<Share>| {
             let sum = |part: fn(&Share) -> i64| {
-                shares.iter().map(|share| part(share) * i64::from(weights[share.dimension])).sum::<i64>()
+                shares
+                    .iter()
+                    .map(|share| part(share) * i64::from(weights[share.dimension]))
+                    .sum::<i64>()
             };
             sum(|share| share.gain).max(sum(|share| share.loss))
         };
@@ -78,11 +88,16 @@ impl Scale {
 /// The fields that a rule counts towards, each with the answers with which it could fire.
 fn chances(when: &Condition, terms: &[&Term], kernel: &Kernel) -> BTreeSet<(FieldId, usize)> {
     let fields = when.fields();
-    let names = |term: &Term, field: FieldId| term.literals.iter().any(|it| kernel.axes.get(it.axis).field == field);
+    let names = |term: &Term, field: FieldId| {
+        term.literals.iter().any(|it| kernel.axes.get(it.axis).field == field)
+    };
     let common = fields.iter().find(|field| terms.iter().all(|term| names(term, **field)));
     let mut chances = BTreeSet::new();
     for term in terms {
-        let Some(field) = common.or_else(|| fields.iter().find(|field| names(term, **field))) else { continue };
+        let Some(field) = common.or_else(|| fields.iter().find(|field| names(term, **field)))
+        else {
+            continue;
+        };
         let axes: Vec<_> = kernel.axes.of_field(*field).collect();
         // The answers of a field with several are not told apart: there are too many.
         let answers = if let [axis] = axes.as_slice() { kernel.axes.get(*axis).cells } else { 1 };

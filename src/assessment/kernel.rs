@@ -1,7 +1,8 @@
 //! The rule base in indexed form: which rules fire is a matter of ANDing bit masks.
 //!
-//! Every term of every rule has a bit. For each cell of each axis, and for "not known", a mask holds the bits of the
-//! terms that this does not contradict; the AND of one mask for each axis leaves the terms that hold.
+//! Every term of every rule has a bit. For each cell of each axis, and for "not known", a mask
+//! holds the bits of the terms that this does not contradict; the AND of one mask for each axis
+//! leaves the terms that hold.
 
 use super::{
     axis::{Axes, Axis, AxisId},
@@ -21,7 +22,8 @@ pub struct Kernel {
     pub terms: Vec<(RuleId, Term)>,
     /// Words in a mask.
     words: usize,
-    /// For each axis, the index of its first mask; the mask of "not known" comes first, then one for each cell.
+    /// For each axis, the index of its first mask; the mask of "not known" comes first, then one
+    /// for each cell.
     first: Vec<usize>,
     masks: Vec<u64>,
     /// For each axis whether any rule looks at it.
@@ -71,8 +73,18 @@ impl Kernel {
             .partition(|axis| base.fields.get(axes.get(*axis).field).derived);
         let every_term = every_bit(terms.len(), words);
         let masks = vec![u64::MAX; rows * words];
-        let mut kernel =
-            Self { axes, terms, words, first, masks, used, asked, derived, not_derived: Vec::new(), every_term };
+        let mut kernel = Self {
+            axes,
+            terms,
+            words,
+            first,
+            masks,
+            used,
+            asked,
+            derived,
+            not_derived: Vec::new(),
+            every_term,
+        };
         kernel.fill();
         let mut not_derived = kernel.every_term.clone();
         kernel.derived.iter().for_each(|axis| and(&mut not_derived, kernel.mask(*axis, 0)));
@@ -87,7 +99,8 @@ impl Kernel {
                 let first = self.first[literal.axis.index()];
                 // A term that asks about an axis does not hold while the axis is not known.
                 self.masks[first * self.words + word] &= mask;
-                for (cell, _) in literal.cells.iter().enumerate().filter(|(_, allowed)| !**allowed) {
+                for (cell, _) in literal.cells.iter().enumerate().filter(|(_, allowed)| !**allowed)
+                {
                     self.masks[(first + 1 + cell) * self.words + word] &= mask;
                 }
             }
@@ -101,7 +114,9 @@ impl Kernel {
 
     /// Where a project lies of which this is known.
     pub fn position(&self, facts: &Facts) -> Position {
-        let row = |(id, axis): (AxisId, &Axis)| facts.get(axis.field).map_or((0, 0), |value| self.rows(id, value));
+        let row = |(id, axis): (AxisId, &Axis)| {
+            facts.get(axis.field).map_or((0, 0), |value| self.rows(id, value))
+        };
         Position(self.axes.iter().map(row).collect())
     }
 
@@ -125,8 +140,8 @@ impl Kernel {
         bits
     }
 
-    /// For answers whose derived fields have not been worked out: the bits of the terms that hold, and of those that
-    /// could hold, whatever the derived fields come to be.
+    /// For answers whose derived fields have not been worked out: the bits of the terms that hold,
+    /// and of those that could hold, whatever the derived fields come to be.
     pub fn holding_whatever_is_derived(&self, position: &Position) -> (Vec<u64>, Vec<u64>) {
         let mut possible = self.every_term.clone();
         self.keep(&mut possible, &self.asked, position);
@@ -151,15 +166,17 @@ impl Kernel {
 
     /// Whether a rule fires, one of whose terms has this bit.
     fn fires(&self, bits: &[u64], term: usize) -> bool {
-        let of_rule = |other: &usize| self.terms.get(*other).is_some_and(|it| it.0 == self.terms[term].0);
+        let of_rule =
+            |other: &usize| self.terms.get(*other).is_some_and(|it| it.0 == self.terms[term].0);
         let holds = |term: usize| bits[term / 64] >> (term % 64) & 1 == 1;
         (term..).take_while(of_rule).any(holds) || (0..term).rev().take_while(of_rule).any(holds)
     }
 
-    /// Calls `each` once for every rule that fires with the `possible` terms and not with the `certain` ones, in the
-    /// order of the rules.
+    /// Calls `each` once for every rule that fires with the `possible` terms and not with the
+    /// `certain` ones, in the order of the rules.
     pub fn each_uncertain(&self, certain: &[u64], possible: &[u64], mut each: impl FnMut(RuleId)) {
-        let beyond: Vec<u64> = certain.iter().zip(possible).map(|(certain, possible)| possible & !certain).collect();
+        let beyond: Vec<u64> =
+            certain.iter().zip(possible).map(|(certain, possible)| possible & !certain).collect();
         self.each_bit(&beyond, |term| {
             if !self.fires(certain, term) {
                 each(self.terms[term].0);

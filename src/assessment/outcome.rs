@@ -1,5 +1,5 @@
-//! The outcome alone: verdict and exclusions without the evidence for them, and without estimates where these could
-//! not change it. The analyses try thousands of answers and need no more.
+//! The outcome alone: verdict and exclusions without the evidence for them, and without estimates
+//! where these could not change it. The analyses try thousands of answers and need no more.
 
 use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict_of};
 use crate::{field::Facts, rulebase::OptionId};
@@ -26,18 +26,24 @@ impl Engine<'_> {
         Outcome { verdict: tally.verdict(facts), excluded: tally.excluded }
     }
 
-    /// The outcome for answers, and where they lie, whose derived fields have not been worked out; none where it
-    /// depends on them.
+    /// The outcome for answers, and where they lie, whose derived fields have not been worked out;
+    /// none where it depends on them.
     ///
-    /// It does not when even all rules that could come to fire with some derived fields, as far as they speak against
-    /// the option that is ahead without them, leave it ahead.
-    pub fn outcome_whatever_is_derived(&self, answers: &Facts, at: &Position, weights: &[u8]) -> Option<Outcome> {
+    /// It does not when even all rules that could come to fire with some derived fields, as far as
+    /// they speak against the option that is ahead without them, leave it ahead.
+    pub fn outcome_whatever_is_derived(
+        &self,
+        answers: &Facts,
+        at: &Position,
+        weights: &[u8],
+    ) -> Option<Outcome> {
         let (certain, possible) = self.kernel.holding_whatever_is_derived(at);
         let tally = self.tally(&certain, weights);
         let verdict = tally.verdict(answers);
         if possible != certain {
             let winner = verdict.recommendation();
-            let lead = |score: &i64| winner.map_or(0, |winner| tally.scores[winner.index()] - score);
+            let lead =
+                |score: &i64| winner.map_or(0, |winner| tally.scores[winner.index()] - score);
             let mut leads: Vec<i64> = tally.scores.iter().map(lead).collect();
             let mut depends = false;
             self.kernel.each_uncertain(&certain, &possible, |rule| {
@@ -60,7 +66,8 @@ impl Engine<'_> {
     }
 
     fn tally(&self, holding: &[u64], weights: &[u8]) -> Tally {
-        let mut tally = Tally { scores: vec![0; self.base.options.len()], excluded: OptionSet::default() };
+        let mut tally =
+            Tally { scores: vec![0; self.base.options.len()], excluded: OptionSet::default() };
         self.kernel.each_fired(holding, |rule| {
             let effect = self.effects.of_rule(rule);
             let weight = i64::from(weights[effect.dimension]);
@@ -78,7 +85,12 @@ impl Tally {
         if facts.known().next().is_none() {
             return Verdict::Unanswered;
         }
-        let fitting = || (0..).map(OptionId).zip(&self.scores).filter(|(option, _)| !self.excluded.contains(*option));
+        let fitting = || {
+            (0..)
+                .map(OptionId)
+                .zip(&self.scores)
+                .filter(|(option, _)| !self.excluded.contains(*option))
+        };
         let best = fitting().map(|(_, score)| *score).max();
         verdict_of(fitting().filter(|(_, score)| Some(**score) == best).map(|(option, _)| option))
     }

@@ -1,8 +1,8 @@
 //! Conditions in disjunctive normal form over axes: a rule fires when one of its terms does.
 //!
-//! Kleene's logic is a distributive lattice with De Morgan's laws, so pushing negations inwards and distributing
-//! changes no condition's truth, also where answers are missing. A term that contradicts itself is dropped: it would
-//! be false or unknown, and neither fires.
+//! Kleene's logic is a distributive lattice with De Morgan's laws, so pushing negations inwards and
+//! distributing changes no condition's truth, also where answers are missing. A term that
+//! contradicts itself is dropped: it would be false or unknown, and neither fires.
 
 use super::axis::{Axes, Literal, Literals};
 use crate::condition::Condition;
@@ -89,10 +89,15 @@ impl Term {
         let mut merged: Vec<Literal> = Vec::new();
         for literal in literals {
             match merged.last_mut().filter(|last| last.axis == literal.axis) {
-                Some(last) => last.cells.iter_mut().zip(literal.cells).for_each(|(cell, also)| *cell &= also),
+                Some(last) => {
+                    last.cells.iter_mut().zip(literal.cells).for_each(|(cell, also)| *cell &= also)
+                }
                 None => merged.push(literal),
             }
         }
-        merged.iter().all(|literal| literal.cells.contains(&true)).then_some(Self { literals: merged })
+        merged
+            .iter()
+            .all(|literal| literal.cells.contains(&true))
+            .then_some(Self { literals: merged })
     }
 }

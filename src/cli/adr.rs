@@ -35,16 +35,22 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let base = input::rule_base(common)?;
     let engine = input::engine(&base)?;
     let chosen = choice(args, &base)?;
-    let profile = input::changed(input::profile(&args.profile, &base, None)?, &base, &args.changes)?;
+    let profile =
+        input::changed(input::profile(&args.profile, &base, None)?, &base, &args.changes)?;
     let writing = Writing { engine: &engine, args, common, output };
     if profile.components.is_empty() {
         return writing.record(&profile, chosen, None);
     }
     if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
         let problem = input::several_parts(&profile);
-        return Err(Problems::from(problem.help("or write a record for each of them, with --dir alone")).into());
+        return Err(Problems::from(
+            problem.help("or write a record for each of them, with --dir alone"),
+        )
+        .into());
     }
-    let Advised::System(system) = Advised::of(&engine, &profile, &Settings::default()) else { return Ok(Exit::Done) };
+    let Advised::System(system) = Advised::of(&engine, &profile, &Settings::default()) else {
+        return Ok(Exit::Done);
+    };
     let mut exit = Exit::Done;
     for (part, profile) in profile.parts() {
         let within = Within { part, system: &system.report };
@@ -63,7 +69,12 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// Writes the record of one project or part.
-    fn record(&self, profile: &Profile, chosen: Option<Choice>, within: Option<Within<'_>>) -> anyhow::Result<Exit> {
+    fn record(
+        &self,
+        profile: &Profile,
+        chosen: Option<Choice>,
+        within: Option<Within<'_>>,
+    ) -> anyhow::Result<Exit> {
         let base = self.engine.base();
         // A check draws the same weightings, so that what changed did not change by chance.
         let settings = Settings::default();
@@ -71,11 +82,14 @@ impl Writing<'_> {
         let Advice { report, assessment, analysis, exit, .. } = advice;
         advise::warn_of_old_prices(&report, base, self.common, self.output);
         let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
-        let record = Record::of(base, profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
+        let record =
+            Record::of(base, profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
         // To choose what is recommended is not to choose otherwise.
-        let same = |chosen: &Choice| record.recommendation.as_deref() == Some(chosen.option.as_str());
+        let same =
+            |chosen: &Choice| record.recommendation.as_deref() == Some(chosen.option.as_str());
         if self.args.because.is_some() && chosen.as_ref().is_some_and(same) {
-            let message = "`--because` is not recorded, since what is chosen is what is recommended";
+            let message =
+                "`--because` is not recorded, since what is chosen is what is recommended";
             self.output.warnings(&[Diagnostic::warning(Code::Unsupported, message)]);
         }
         let chosen = chosen.filter(|chosen| !same(chosen));
@@ -108,8 +122,11 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
     let (Some(option), Some(because)) = (&args.chosen, &args.because) else { return Ok(None) };
     if base.find_option(option).is_none() {
         let ids: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-        let problem = Diagnostic::error(Code::UnknownId, format!("`--chosen`: there is no option `{option}`"))
-            .suggest(suggest::nearest(option, ids.iter().copied()));
+        let problem = Diagnostic::error(
+            Code::UnknownId,
+            format!("`--chosen`: there is no option `{option}`"),
+        )
+        .suggest(suggest::nearest(option, ids.iter().copied()));
         return Err(problem.help(format!("the options are {}", ids.join(", "))).into());
     }
     if because.trim().is_empty() {
@@ -126,7 +143,10 @@ fn place(
     text: &dyn Fn(Option<&str>, &Path) -> String,
 ) -> Result<PathBuf, Problems> {
     let failed = |what: &str, error: std::io::Error| {
-        Problems::from(Diagnostic::error(Code::Io, format!("cannot {what} `{}`: {error}", folder.display())))
+        Problems::from(Diagnostic::error(
+            Code::Io,
+            format!("cannot {what} `{}`: {error}", folder.display()),
+        ))
     };
     if supersedes.is_none() {
         fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
@@ -148,7 +168,8 @@ fn place(
         Some(old_name) => {
             let old_path = folder.join(old_name);
             let source = input::file(&old_path).map_err(|problem| Problems::from(*problem))?;
-            let marked = status::supersede(&source, &name).map_err(|problem| Problems::from(*problem))?;
+            let marked =
+                status::supersede(&source, &name).map_err(|problem| Problems::from(*problem))?;
             Some((old_path, marked))
         }
     };
@@ -163,8 +184,8 @@ fn place(
     Ok(path)
 }
 
-/// Keeps other runs from taking the same number until it is dropped. Where folders cannot be locked, only the name of
-/// the file, which is never overwritten, stands between two runs.
+/// Keeps other runs from taking the same number until it is dropped. Where folders cannot be
+/// locked, only the name of the file, which is never overwritten, stands between two runs.
 fn lock(folder: &Path) -> Option<fs::File> {
     let folder = fs::File::open(folder).ok()?;
     folder.lock().ok().map(|()| folder)
@@ -189,7 +210,9 @@ fn number(name: &str) -> Option<u32> {
 /// Whether a number is a day, as in the names that log4brains gives, such as `20270331-use-x.md`.
 fn is_day(number: u32) -> bool {
     let [year, month, day] = [number / 10_000, number / 100 % 100, number % 100];
-    let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
+    let (Ok(year), Ok(month), Ok(day)) =
+        (i16::try_from(year), i8::try_from(month), i8::try_from(day))
+    else {
         return false;
     };
     year >= 1000 && Date::new(year, month, day).is_ok()
@@ -201,11 +224,15 @@ fn superseded(folder: &Path, names: &[String], wanted: u32) -> Result<String, Pr
         names.iter().filter(|name| name.ends_with(".md") && number(name) == Some(wanted)).collect();
     let problem = match found.as_slice() {
         [only] => return Ok((*only).clone()),
-        [] => Diagnostic::error(Code::UnknownId, format!("there is no record {wanted} in `{}`", folder.display())),
+        [] => Diagnostic::error(
+            Code::UnknownId,
+            format!("there is no record {wanted} in `{}`", folder.display()),
+        ),
         several => {
             let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
             let message = format!("`{}` has {} records {wanted}", folder.display(), several.len());
-            Diagnostic::error(Code::DuplicateId, message).help(format!("they are {}", names.join(" and ")))
+            Diagnostic::error(Code::DuplicateId, message)
+                .help(format!("they are {}", names.join(" and ")))
         }
     };
     Err(problem.into())

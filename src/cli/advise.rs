@@ -48,7 +48,8 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         output,
     };
     let mut progress = Progress::new("profiles", output.is_quiet());
-    let (count, mut done, mut bad, mut skipped, mut estimated) = (inputs.files.len(), 0, 0, 0, false);
+    let (count, mut done, mut bad, mut skipped, mut estimated) =
+        (inputs.files.len(), 0, 0, 0, false);
     let mut exit = Exit::Done;
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
@@ -60,7 +61,9 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
                 Outcome::Assessed(advised) => {
                     progress.clear();
                     output.warnings(advised.warnings());
-                    if !estimated && let Some(report) = advised.reports().find(|report| is_estimated(report)) {
+                    if !estimated
+                        && let Some(report) = advised.reports().find(|report| is_estimated(report))
+                    {
                         estimated = true;
                         warn_of_old_prices(report, &base, common, output);
                     }
@@ -84,11 +87,15 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     printer.finish()?;
     if skipped == count {
         let message = format!("no profile among {}", number::count(skipped as i64, "file"));
-        let help = "a file in a folder counts as a profile when at least half of its keys are those of profiles";
+        let help = "a file in a folder counts as a profile when at least half of its keys are \
+                    those of profiles";
         return Err(Problems::from(Diagnostic::error(Code::Missing, message).help(help)).into());
     }
     if skipped > 0 && !output.is_quiet() {
-        output.message(&format!("Left out {} without a profile.", number::count(skipped as i64, "file")));
+        output.message(&format!(
+            "Left out {} without a profile.",
+            number::count(skipped as i64, "file")
+        ));
     }
     Ok(exit)
 }
@@ -121,7 +128,12 @@ pub(super) fn is_estimated(report: &Report) -> bool {
 }
 
 /// Warns when there are estimates by old prices.
-pub(super) fn warn_of_old_prices(report: &Report, base: &RuleBase, common: &Common, output: &Output) {
+pub(super) fn warn_of_old_prices(
+    report: &Report,
+    base: &RuleBase,
+    common: &Common,
+    output: &Output,
+) {
     if is_estimated(report) {
         output.warnings(&input::staleness(base, common));
     }
@@ -137,18 +149,32 @@ pub(super) struct Advice {
 }
 
 /// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(engine: &Engine<'_>, profile: &Profile, settings: &Settings, output: &Output) -> Advice {
+pub(super) fn assess(
+    engine: &Engine<'_>,
+    profile: &Profile,
+    settings: &Settings,
+    output: &Output,
+) -> Advice {
     let advice = assess_silently(engine, profile, settings);
     output.warnings(&advice.warnings);
     advice
 }
 
 /// Assesses a profile.
-pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: &Settings) -> Advice {
+pub(super) fn assess_silently(
+    engine: &Engine<'_>,
+    profile: &Profile,
+    settings: &Settings,
+) -> Advice {
     let estimator = Estimator::new(engine.base(), &profile.assumptions);
     let facts = estimator.facts(&profile.answers);
     let warnings = profile.contradictions(engine.base(), &facts);
-    let case = Case { engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
+    let case = Case {
+        engine,
+        answers: &profile.answers,
+        weights: &profile.weights,
+        derivation: &estimator,
+    };
     let assessment = engine.assess(&facts, &profile.weights);
     let analysis = analysis::analyse(&case, &assessment, settings);
     let report = report::report(&report::Input {
@@ -162,7 +188,8 @@ pub(super) fn assess_silently(engine: &Engine<'_>, profile: &Profile, settings: 
     Advice { report, exit: Exit::of(&assessment.verdict), assessment, analysis, warnings }
 }
 
-/// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a table.
+/// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a
+/// table.
 struct Printer<'o> {
     several: bool,
     format: AdviseFormat,
@@ -183,8 +210,12 @@ impl Printer<'_> {
         self.printed += 1;
         let one = |format| render(advised, format, self.verbose, self.output);
         let text = match self.format {
-            AdviseFormat::Table => format!("{}{}", if first { "" } else { "\n\n" }, one(Format::Table)?),
-            AdviseFormat::Markdown => format!("{}{}", if first { "" } else { "\n" }, one(Format::Markdown)?),
+            AdviseFormat::Table => {
+                format!("{}{}", if first { "" } else { "\n\n" }, one(Format::Table)?)
+            }
+            AdviseFormat::Markdown => {
+                format!("{}{}", if first { "" } else { "\n" }, one(Format::Markdown)?)
+            }
             AdviseFormat::Html => {
                 let title = if self.several { "Recommendations" } else { advised.headline() };
                 let opening = if first { html::opening(title)? } else { String::new() };
@@ -192,7 +223,11 @@ impl Printer<'_> {
             }
             AdviseFormat::Json if self.several => {
                 let text = one(Format::Json)?;
-                format!("{}\n  {}", if first { "[" } else { "," }, text.trim_end().replace('\n', "\n  "))
+                format!(
+                    "{}\n  {}",
+                    if first { "[" } else { "," },
+                    text.trim_end().replace('\n', "\n  ")
+                )
             }
             AdviseFormat::Json | AdviseFormat::Csv => one(Format::Json)?,
             AdviseFormat::Yaml if self.several => to_yaml(&[advised])?,
@@ -228,13 +263,24 @@ fn to_yaml(value: &(impl serde::Serialize + ?Sized)) -> anyhow::Result<String> {
 }
 
 /// What came of one profile, as text.
-pub(super) fn render(advised: &Advised, format: Format, verbose: bool, output: &Output) -> anyhow::Result<String> {
+pub(super) fn render(
+    advised: &Advised,
+    format: Format,
+    verbose: bool,
+    output: &Output,
+) -> anyhow::Result<String> {
     Ok(match (format, advised) {
-        (Format::Table, Advised::Project(advice)) => table::render(&advice.report, output.layout(verbose)),
-        (Format::Table, Advised::System(advice)) => system::table::render(&advice.report, output.layout(verbose)),
+        (Format::Table, Advised::Project(advice)) => {
+            table::render(&advice.report, output.layout(verbose))
+        }
+        (Format::Table, Advised::System(advice)) => {
+            system::table::render(&advice.report, output.layout(verbose))
+        }
         (Format::Markdown, Advised::Project(advice)) => markdown::render(&advice.report),
         (Format::Markdown, Advised::System(advice)) => system::markdown::render(&advice.report),
-        (Format::Html, _) => html::opening(advised.headline())? + &advised.article()? + html::CLOSING,
+        (Format::Html, _) => {
+            html::opening(advised.headline())? + &advised.article()? + html::CLOSING
+        }
         (Format::Json, _) => output::json(advised)?,
         (Format::Yaml, _) => to_yaml(advised)?,
     })

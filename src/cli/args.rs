@@ -29,7 +29,8 @@ use super::exit::Problems;
 #[derive(Debug, Parser)]
 #[command(name = "whereto", version, max_term_width = 100)]
 #[command(after_help = "\
-Start with `whereto ask` (an interview), or with `whereto init profile.yaml` and `whereto advise profile.yaml`.
+Start with `whereto ask` (an interview), or with `whereto init profile.yaml` and `whereto advise \
+                        profile.yaml`.
 
 Exit status: 0 done; 1 the answer is no; 2 bad usage or bad input;
              3 no single recommendation (a tie, nothing fits, nothing answered); 130 on Ctrl-C.")]
@@ -113,7 +114,8 @@ pub(crate) enum Command {
     Adr(Adr),
     /// Check whether decisions still stand: records, and profiles with `expect`
     Check(CheckArgs),
-    /// Explain an id: a rule, question, option, dimension, claim, fact, price or pack, and what ties to it
+    /// Explain an id: a rule, question, option, dimension, claim, fact, price or pack, and what
+    /// ties to it
     Explain(Explain),
     /// Say what differs between two profiles, or between two rule bases or price books
     Compare(Compare),
@@ -136,7 +138,8 @@ pub(crate) enum Command {
 pub(crate) struct Init {
     /// Where to write it; standard output if not given
     pub(crate) file: Option<PathBuf>,
-    /// Write a JSON Schema beside it and name that in its first line, so that editors complete and check
+    /// Write a JSON Schema beside it and name that in its first line, so that editors complete and
+    /// check
     #[arg(long, requires = "file")]
     pub(crate) schema: bool,
     /// Overwrite a file that is there
@@ -155,7 +158,8 @@ pub(crate) struct Ask {
     /// Ask in the order of the rule base instead of the most telling question first
     #[arg(long)]
     pub(crate) in_order: bool,
-    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be typed
+    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be
+    /// typed
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
     /// Write the answers as a profile
@@ -217,7 +221,8 @@ pub(crate) struct Adr {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is standard input
+    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is
+    /// standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
@@ -229,7 +234,8 @@ pub(crate) struct CheckArgs {
     /// By how many points a lead has to fall for a decision to stand weaker
     #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) weaker_by: u16,
-    /// Fail where the decided option comes first under less than this share of all weightings, from 0 to 1
+    /// Fail where the decided option comes first under less than this share of all weightings,
+    /// from 0 to 1
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) min_acceptability: Option<f64>,
     /// Fail where a question that is not answered can still change the recommendation
@@ -305,7 +311,8 @@ pub(crate) enum SchemaOf {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The id of a rule, question, option, product, dimension, claim, fact, document, price or pack
+    /// The id of a rule, question, option, product, dimension, claim, fact, document, price or
+    /// pack
     pub(crate) id: String,
     /// Explain what came of it under this profile, and why; `-` is standard input
     #[arg(long, value_name = "FILE")]
@@ -351,8 +358,8 @@ impl ValueEnum for Kind {
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of them, patterns and
-    /// folders
+    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of
+    /// them, patterns and folders
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it
@@ -418,8 +425,12 @@ impl Sampling {
     pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
         let mut problems = Diagnostics::new();
         if !SAMPLES.contains(&self.samples) {
-            let message =
-                format!("`--samples`: expected {} to {}, found {}", SAMPLES.start(), SAMPLES.end(), self.samples);
+            let message = format!(
+                "`--samples`: expected {} to {}, found {}",
+                SAMPLES.start(),
+                SAMPLES.end(),
+                self.samples
+            );
             problems.push(Diagnostic::error(Code::OutOfRange, message));
         }
         let mut ranking = Vec::new();
@@ -433,14 +444,22 @@ impl Sampling {
                 None => {
                     let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
                     let message = format!("`--priorities`: there is no dimension `{name}`");
-                    problems.push(Diagnostic::error(Code::UnknownId, message).suggest(suggest::nearest(name, known)));
+                    problems.push(
+                        Diagnostic::error(Code::UnknownId, message)
+                            .suggest(suggest::nearest(name, known)),
+                    );
                 }
             }
         }
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
-        Ok(Settings { samples: self.samples, seed: self.seed, ranking, draw_answers: self.draw_answers })
+        Ok(Settings {
+            samples: self.samples,
+            seed: self.seed,
+            ranking,
+            draw_answers: self.draw_answers,
+        })
     }
 }
 
@@ -451,7 +470,8 @@ pub(crate) struct Cost {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: CostFormat,
-    /// From how many requests a month to draw costs over traffic; with csv and json also gives the curve as data
+    /// From how many requests a month to draw costs over traffic; with csv and json also gives the
+    /// curve as data
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
     /// To how many requests a month
@@ -538,21 +558,24 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
-    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old facts …
+    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old
+    /// facts …
     Lint(Lint),
     /// Print the reference of the rule base, as Markdown
     Docs,
-    /// Print every claim of the source documents with what cites it, and every rule with what it cites
+    /// Print every claim of the source documents with what cites it, and every rule with what it
+    /// cites
     Coverage {
-        /// Print as well which rules and which answers these scenarios never exercise: files, or folders of them; without
-        /// a name those of the packs or of the rule base
+        /// Print as well which rules and which answers these scenarios never exercise: files, or
+        /// folders of them; without a name those of the packs or of the rule base
         #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
         scenarios: Option<Vec<PathBuf>>,
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: CoverageFormat,
     },
-    /// List the rules as they apply: what each does, where it comes from, what packs changed and why
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and
+    /// why
     List {
         /// Only the rules of this dimension
         #[arg(long)]
@@ -566,7 +589,8 @@ pub(crate) enum RulesCommand {
     },
     /// Run scenarios: projects with what must come of them
     Test {
-        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the rule base
+        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the
+        /// rule base
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         /// How to print it
@@ -617,8 +641,9 @@ fn lint_checks() -> String {
             check.how()
         );
     }
-    text += "\nA finding is silenced at the thing it is about, with a reason: `silence: {check: reason}`.\n\
-             Exit status: 0 nothing in the way; 1 errors or warnings that are not silenced; 2 bad usage or bad input.";
+    text += "\nA finding is silenced at the thing it is about, with a reason: `silence: {check: \
+             reason}`.\nExit status: 0 nothing in the way; 1 errors or warnings that are not \
+             silenced; 2 bad usage or bad input.";
     text
 }
 
@@ -631,7 +656,9 @@ fn months(text: &str) -> Result<u16, String> {
         text => (text, 1),
     };
     let months = digits.trim().parse::<u16>().ok().and_then(|number| number.checked_mul(factor));
-    months.filter(|months| *months <= 1200).ok_or_else(|| "expected months or years, such as 18mo or 2y".to_owned())
+    months
+        .filter(|months| *months <= 1200)
+        .ok_or_else(|| "expected months or years, such as 18mo or 2y".to_owned())
 }
 
 /// How to print coverage.
@@ -678,7 +705,9 @@ fn requests(text: &str) -> Result<u64, String> {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
         _ => Err("expected NAME=VALUE".to_owned()),
     }
 }

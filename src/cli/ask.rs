@@ -1,7 +1,8 @@
 //! `whereto ask`: the interview.
 //!
-//! Answers are written to a file after every reply: the one named by `--save`, or one in the current folder that is
-//! removed when the interview comes to its end. So nothing is lost, whatever ends it.
+//! Answers are written to a file after every reply: the one named by `--save`, or one in the
+//! current folder that is removed when the interview comes to its end. So nothing is lost, whatever
+//! ends it.
 
 use std::{
     cell::Cell,
@@ -57,9 +58,15 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         None => {
             if !prompt::is_possible() {
                 return Err(Problems::from(
-                    Diagnostic::error(Code::Io, "the interview needs a terminal, and there is none")
-                        .help("write the answers into a file: `whereto init profile.yaml`, then `whereto advise profile.yaml`")
-                        .help("or give the replies in a file: `whereto ask --answers FILE`"),
+                    Diagnostic::error(
+                        Code::Io,
+                        "the interview needs a terminal, and there is none",
+                    )
+                    .help(
+                        "write the answers into a file: `whereto init profile.yaml`, then \
+                         `whereto advise profile.yaml`",
+                    )
+                    .help("or give the replies in a file: `whereto ask --answers FILE`"),
                 )
                 .into());
             }
@@ -109,12 +116,13 @@ fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
     }
 }
 
-/// Tells those whose unfinished interview cannot be read, such as that of another rule base, what to do with it.
+/// Tells those whose unfinished interview cannot be read, such as that of another rule base, what
+/// to do with it.
 fn point_to_a_new_start(mut problems: Problems) -> Problems {
     if let Some(last) = problems.0.pop() {
-        problems.0.push(
-            last.help(format!("these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}")),
-        );
+        problems.0.push(last.help(format!(
+            "these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}"
+        )));
     }
     problems
 }
@@ -145,8 +153,9 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
     let unfinished = Path::new(UNFINISHED);
     let mut resume = ask.resume;
     if ask.from.is_none() && ask.save.is_none() && !resume && unfinished.exists() {
-        resume = prompt
-            .confirm(&format!("There are answers of an unfinished interview in {UNFINISHED}. Go on with them?"))?;
+        resume = prompt.confirm(&format!(
+            "There are answers of an unfinished interview in {UNFINISHED}. Go on with them?"
+        ))?;
         if !resume && !prompt.confirm("Start anew and overwrite them?")? {
             return Err(exists(unfinished).into());
         }
@@ -197,7 +206,9 @@ fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Re
         }
         match prompt.ask(interview, question) {
             Ok(reply) => reply_to(interview, reply, prompt, keep)?,
-            Err(Stop::Back) if interview.replied() == 0 => prompt.say("This is the first question.")?,
+            Err(Stop::Back) if interview.replied() == 0 => {
+                prompt.say("This is the first question.")?
+            }
             Err(Stop::Back) => interview.reply(Reply::Back),
             Err(stop) => return Err(stop),
         }
@@ -206,7 +217,12 @@ fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Re
 }
 
 /// Takes a reply, keeps it, and says where things stand.
-fn reply_to(interview: &mut Interview<'_>, reply: Reply, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
+fn reply_to(
+    interview: &mut Interview<'_>,
+    reply: Reply,
+    prompt: &Prompt,
+    keep: &Keep,
+) -> Result<(), Stop> {
     interview.reply(reply);
     keep.save(interview, prompt)?;
     prompt.say_quietly(&where_things_stand(interview.base(), interview))
@@ -231,7 +247,9 @@ impl Keep {
         }
         let file = Path::new(UNFINISHED);
         match input::writable(file) {
-            Ok(()) => Ok(Self { file: Some(file.to_owned()), passing: true, failing: Cell::default() }),
+            Ok(()) => {
+                Ok(Self { file: Some(file.to_owned()), passing: true, failing: Cell::default() })
+            }
             Err(problems) => {
                 prompt.say(&format!("Answers cannot be kept while you go on: {problems}."))?;
                 Ok(Self { file: None, passing: true, failing: Cell::default() })
@@ -239,11 +257,12 @@ impl Keep {
         }
     }
 
-    /// Keeps the answers so far. A disk that fails meanwhile is no reason to stop: it is said once, and tried again
-    /// after the next answer.
+    /// Keeps the answers so far. A disk that fails meanwhile is no reason to stop: it is said once,
+    /// and tried again after the next answer.
     fn save(&self, interview: &Interview<'_>, prompt: &Prompt) -> Result<(), Stop> {
         let Some(file) = &self.file else { return Ok(()) };
-        let written = input::write(file, &profile::text(interview.base(), interview.profile()), true);
+        let written =
+            input::write(file, &profile::text(interview.base(), interview.profile()), true);
         let failed_before = self.failing.replace(written.is_err());
         if let Err(problems) = written {
             return if failed_before {
@@ -275,15 +294,20 @@ fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
     let Standing { assessment, .. } = interview.standing();
     let leader = match &assessment.verdict {
         Verdict::Recommended(option) => {
-            let next = assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
+            let next =
+                assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
             let lead = match next.map(|it| it.score).max() {
-                Some(next) => format!("{} ahead", number::count(assessment.standing(*option).score - next, "point")),
+                Some(next) => format!(
+                    "{} ahead",
+                    number::count(assessment.standing(*option).score - next, "point")
+                ),
                 None => "the only one left".to_owned(),
             };
             format!("{} ({lead})", base.option(*option).name)
         }
         Verdict::Tie(options) => {
-            let names: Vec<&str> = options.iter().map(|option| base.option(*option).name.as_str()).collect();
+            let names: Vec<&str> =
+                options.iter().map(|option| base.option(*option).name.as_str()).collect();
             match names.split_last() {
                 Some((last, others)) => format!("{} and {last} are level", others.join(", ")),
                 None => String::new(),
@@ -308,9 +332,15 @@ fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
 fn offer(prompt: &Prompt, interview: &Interview<'_>) -> Result<bool, Stop> {
     let left = number::count(interview.remaining() as i64, "question");
     let settled = interview.standing().openness.settled;
-    let why =
-        if settled { "The recommendation is settled" } else { "What was skipped aside, the recommendation is settled" };
-    let items = ["show me the recommendation".to_owned(), format!("go on ({left} left), for cost and confidence")];
+    let why = if settled {
+        "The recommendation is settled"
+    } else {
+        "What was skipped aside, the recommendation is settled"
+    };
+    let items = [
+        "show me the recommendation".to_owned(),
+        format!("go on ({left} left), for cost and confidence"),
+    ];
     Ok(prompt.choose(why, &items, 0)? == 0)
 }
 
@@ -325,7 +355,9 @@ enum Choice {
 fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
     let base = interview.base();
     let answer = |field: FieldId| {
-        interview.answer(field).map_or_else(|| "-".to_owned(), |value| prompt::in_words(base.fields.get(field), value))
+        interview
+            .answer(field)
+            .map_or_else(|| "-".to_owned(), |value| prompt::in_words(base.fields.get(field), value))
     };
     let id = |field: FieldId| base.fields.get(field).id.as_str();
     let longest = base.questions.iter().map(|question| id(question.field).len()).max().unwrap_or(0);
@@ -343,7 +375,8 @@ fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
     Ok(choices.swap_remove(chosen))
 }
 
-/// Replies from a file: a mapping of questions to what would be typed. What it does not name is skipped.
+/// Replies from a file: a mapping of questions to what would be typed. What it does not name is
+/// skipped.
 fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result<(), Problems> {
     let source = input::source(file).map_err(|problem| Problems::from(*problem))?;
     let root = yaml::parse(&source).map_err(Problems)?;
@@ -352,19 +385,29 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
     let mut replies: Vec<(FieldId, Value)> = Vec::new();
     let yaml::Content::Mapping(entries) = &root.content else {
         let place = root.span.place(&source);
-        return Err(Diagnostic::error(Code::WrongType, "expected a mapping of questions to replies")
-            .at(place, "not a mapping")
-            .into());
+        return Err(Diagnostic::error(
+            Code::WrongType,
+            "expected a mapping of questions to replies",
+        )
+        .at(place, "not a mapping")
+        .into());
     };
     for entry in entries {
-        let known = base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-        let Some(question) = base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
+        let known =
+            base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
+        let Some(question) =
+            base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
         else {
             let group = format!("{}.", entry.key);
-            let mut problem = Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", entry.key))
-                .at(entry.key_span.place(&source), "unknown question");
+            let mut problem = Diagnostic::error(
+                Code::UnknownKey,
+                format!("there is no question `{}`", entry.key),
+            )
+            .at(entry.key_span.place(&source), "unknown question");
             problem = match known.clone().find(|id| id.starts_with(&group)) {
-                Some(inside) => problem.help(format!("replies name questions in full, such as `{inside}: …`")),
+                Some(inside) => {
+                    problem.help(format!("replies name questions in full, such as `{inside}: …`"))
+                }
                 None => problem.suggest(whereto::suggest::nearest(&entry.key, known)),
             };
             problems.push(problem);
@@ -375,7 +418,8 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
             Err(wrong) => {
                 let message = format!("`{}`: {wrong}", entry.key);
                 problems.push(
-                    Diagnostic::error(Code::WrongType, message).at(entry.value.span.place(&source), "this reply"),
+                    Diagnostic::error(Code::WrongType, message)
+                        .at(entry.value.span.place(&source), "this reply"),
                 );
             }
         }

@@ -46,7 +46,9 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
     let mut items = Vec::new();
     for path in &args.paths {
         match many::pattern(path) {
-            Some(pattern) => items.extend(many::paths(pattern)?.into_iter().map(|path| Item::of(path, false))),
+            Some(pattern) => {
+                items.extend(many::paths(pattern)?.into_iter().map(|path| Item::of(path, false)))
+            }
             None => items.push(Item::of(path.clone(), !args.skip_others)),
         }
     }
@@ -67,7 +69,12 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
         output,
     };
     printer.print(|format| format.begin())?;
-    let printed = ordered(processors(), Walk::over(items), |item| examiner.item(item), |found| printer.found(found));
+    let printed = ordered(
+        processors(),
+        Walk::over(items),
+        |item| examiner.item(item),
+        |found| printer.found(found),
+    );
     printer.progress.clear();
     printed?;
     let tally = printer.tally;
@@ -84,7 +91,10 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
 fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
         input::as_of(common).checked_sub(age).map_err(|_| {
-            Problems::from(Diagnostic::error(Code::OutOfRange, "`--sources-newer-than`: this reaches back too far"))
+            Problems::from(Diagnostic::error(
+                Code::OutOfRange,
+                "`--sources-newer-than`: this reaches back too far",
+            ))
         })
     };
     Ok(Terms {
@@ -116,8 +126,9 @@ impl Item {
     }
 }
 
-/// Goes through items and the folders among them, in the order of names, without holding more than the names of the
-/// folders that it is in. Hidden folders are left out, and so are links to folders, which could lead in circles.
+/// Goes through items and the folders among them, in the order of names, without holding more than
+/// the names of the folders that it is in. Hidden folders are left out, and so are links to
+/// folders, which could lead in circles.
 struct Walk(Vec<std::vec::IntoIter<Item>>);
 
 impl Walk {
@@ -185,7 +196,10 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn print(&mut self, text: impl FnOnce(&mut dyn output::Output) -> String) -> anyhow::Result<()> {
+    fn print(
+        &mut self,
+        text: impl FnOnce(&mut dyn output::Output) -> String,
+    ) -> anyhow::Result<()> {
         let text = text(self.format.as_mut());
         self.output.data(&text)
     }
@@ -241,25 +255,34 @@ impl Examiner<'_> {
         }
     }
 
-    /// What is found out about the decisions in a file; nothing in one that holds none and need not.
+    /// What is found out about the decisions in a file; nothing in one that holds none and need
+    /// not.
     fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Diagnostics> {
         let source = match input::source(path) {
             Ok(source) => source,
             // In folders there are other texts, of any size and encoding.
-            Err(problem) if !named && matches!(problem.code, Code::NotUtf8 | Code::TooLarge) && is_other(path) => {
+            Err(problem)
+                if !named
+                    && matches!(problem.code, Code::NotUtf8 | Code::TooLarge)
+                    && is_other(path) =>
+            {
                 return Ok(Vec::new());
             }
             Err(problem) => return Err(vec![*problem]),
         };
         match read::read(&source) {
-            Ok(Some(decision)) => return self.checker.record(&decision).map(|finding| vec![finding]),
+            Ok(Some(decision)) => {
+                return self.checker.record(&decision).map(|finding| vec![finding]);
+            }
             Ok(None) => {}
-            Err(problems) => return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems),
+            Err(problems) => {
+                return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
+            }
         }
         if many::is_of(path, &["md"]) {
             let message = format!("there is no decision in `{}`", path.display());
-            let problem =
-                Diagnostic::error(Code::Missing, message).help("`whereto adr` writes records that can be checked");
+            let problem = Diagnostic::error(Code::Missing, message)
+                .help("`whereto adr` writes records that can be checked");
             return if named { Err(vec![problem]) } else { Ok(Vec::new()) };
         }
         self.profile(&source, named)
@@ -271,19 +294,25 @@ impl Examiner<'_> {
         }
         let base = self.checker.engine.base();
         let findings = self.checker.profile(&Profile::read(source, base)?);
-        if findings.is_empty() && named { Err(vec![expects_nothing(source, base)]) } else { Ok(findings) }
+        if findings.is_empty() && named {
+            Err(vec![expects_nothing(source, base)])
+        } else {
+            Ok(findings)
+        }
     }
 }
 
 /// Whether a file that is no text of ours has nothing in it that looks like a decision.
 fn is_other(path: &Path) -> bool {
     let mut bytes = Vec::new();
-    let read = input::open(path).and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
+    let read = input::open(path)
+        .and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     read.is_ok() && !holds(b"\nwhereto:") && !holds(b"expect:")
 }
 
-/// Whether something is expected in a text that may be no profile: at its top level, or in a part of a system.
+/// Whether something is expected in a text that may be no profile: at its top level, or in a part
+/// of a system.
 fn expects(source: &Arc<Source>) -> bool {
     // Most files of a folder are something else, and this tells it at once.
     if !source.text().contains("expect") {
@@ -292,14 +321,21 @@ fn expects(source: &Arc<Source>) -> bool {
     let Ok((root, _)) = yaml::read(source) else { return false };
     let reader = Reader::new(source);
     let top = reader.unchecked(&root);
-    let parts = top.get("components").map(|components| reader.unchecked(components).entries()).unwrap_or_default();
-    top.entry("expect").is_some() || parts.iter().any(|part| reader.unchecked(&part.value).entry("expect").is_some())
+    let parts = top
+        .get("components")
+        .map(|components| reader.unchecked(components).entries())
+        .unwrap_or_default();
+    top.entry("expect").is_some()
+        || parts.iter().any(|part| reader.unchecked(&part.value).entry("expect").is_some())
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Diagnostic {
     let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-    Diagnostic::error(Code::Missing, format!("`{}` expects nothing that could be checked", source.name()))
-        .help(format!("give it `expect:` with one of {}", options.join(", ")))
+    Diagnostic::error(
+        Code::Missing,
+        format!("`{}` expects nothing that could be checked", source.name()),
+    )
+    .help(format!("give it `expect:` with one of {}", options.join(", ")))
 }
 
 /// The exceptions, by the files that they are made for.
@@ -316,7 +352,8 @@ impl Exceptions {
             let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
             if let Some(first) = exceptions.insert(key, exception) {
                 let message = format!("there are two exceptions for {subject}");
-                let problem = Diagnostic::error(Code::DuplicateId, message).at(place, "the second one");
+                let problem =
+                    Diagnostic::error(Code::DuplicateId, message).at(place, "the second one");
                 return Err(problem.related(first.place, "the first one").into());
             }
         }
@@ -330,7 +367,8 @@ impl Exceptions {
             return None;
         }
         let path = resolved(path);
-        let own = component.and_then(|component| self.0.get(&(path.clone(), Some(component.to_owned()))));
+        let own =
+            component.and_then(|component| self.0.get(&(path.clone(), Some(component.to_owned()))));
         own.or_else(|| self.0.get(&(path, None)))
     }
 

@@ -64,7 +64,8 @@ fn profiles(
     let [first, second] = args.profiles.as_slice() else {
         let message = format!("two profiles are needed, not {}", args.profiles.len());
         let problem = Diagnostic::error(Code::Missing, message).help(
-            "or name two rule bases with --rules-a and --rules-b, two price books with --prices-a and --prices-b",
+            "or name two rule bases with --rules-a and --rules-b, two price books with --prices-a \
+             and --prices-b",
         );
         return Err(Problems::from(problem).into());
     };
@@ -75,7 +76,14 @@ fn profiles(
     match [&a, &b].map(|profile| profile.components.is_empty()) {
         [true, true] => {}
         [false, false] => {
-            return two_systems(args, &engine, (&names.0, &a), (&names.1, &b), (settings, common), output);
+            return two_systems(
+                args,
+                &engine,
+                (&names.0, &a),
+                (&names.1, &b),
+                (settings, common),
+                output,
+            );
         }
         [true, false] => return Err(Problems::from(input::several_parts(&b)).into()),
         [false, true] => return Err(Problems::from(input::several_parts(&a)).into()),
@@ -136,11 +144,9 @@ fn rule_bases(
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
     for file in many::files(&args.profiles, &many::DECISIONS)?.files {
         match read(&file, (a, b), args) {
-            Ok(profiles) => {
-                comparisons.extend(profiles.iter().map(|(name, first, second)| {
-                    compared((&engine_a, first, name), (&engine_b, second, name), settings)
-                }))
-            }
+            Ok(profiles) => comparisons.extend(profiles.iter().map(|(name, first, second)| {
+                compared((&engine_a, first, name), (&engine_b, second, name), settings)
+            })),
             Err(problems) => {
                 output.problems(&problems.0);
                 exit = Exit::Bad;
@@ -148,7 +154,10 @@ fn rule_bases(
         }
     }
     let digests = |base: &RuleBase| {
-        std::iter::once(&base.digest).chain(base.packs.iter().map(|pack| &pack.digest)).cloned().collect::<Vec<_>>()
+        std::iter::once(&base.digest)
+            .chain(base.packs.iter().map(|pack| &pack.digest))
+            .cloned()
+            .collect::<Vec<_>>()
     };
     let smallest = match digests(a) == digests(b) {
         true => Smallest::of_same(a),
@@ -173,7 +182,8 @@ fn rule_bases(
 fn searched((a, b): (&Engine<'_>, &Engine<'_>), tries: u64) -> Smallest {
     let nothing = |engine: &Engine<'_>| Facts::unknown(engine.base().prices.fields.len());
     let (nothing_a, nothing_b) = (nothing(a), nothing(b));
-    let (estimator_a, estimator_b) = (Estimator::new(a.base(), &nothing_a), Estimator::new(b.base(), &nothing_b));
+    let (estimator_a, estimator_b) =
+        (Estimator::new(a.base(), &nothing_a), Estimator::new(b.base(), &nothing_b));
     let search = disagreement::smallest(
         &Party { engine: a, derivation: &estimator_a },
         &Party { engine: b, derivation: &estimator_b },
@@ -182,9 +192,9 @@ fn searched((a, b): (&Engine<'_>, &Engine<'_>), tries: u64) -> Smallest {
     Smallest::new(a.base(), b.base(), &search)
 }
 
-/// The profiles in a file as two rule bases read them: one, which may be that of a decision record, or one for each part
-/// of a system. There is none in a file that was found in a folder and is something else, or a record that is no longer
-/// in force.
+/// The profiles in a file as two rule bases read them: one, which may be that of a decision record,
+/// or one for each part of a system. There is none in a file that was found in a folder and is
+/// something else, or a record that is no longer in force.
 fn read(
     file: &File,
     (a, b): (&RuleBase, &RuleBase),
@@ -213,5 +223,7 @@ fn read(
         return Ok(vec![(name.to_owned(), first, second)]);
     }
     let parts = first.parts().zip(second.parts());
-    Ok(parts.map(|((part, first), (_, second))| (format!("{name}: {part}"), first, second)).collect())
+    Ok(parts
+        .map(|((part, first), (_, second))| (format!("{name}: {part}"), first, second))
+        .collect())
 }

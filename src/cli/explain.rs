@@ -31,10 +31,15 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
             let estimator = Estimator::new(&base, &profile.assumptions);
             let facts = estimator.facts(&profile.answers);
             output.warnings(&profile.contradictions(&base, &facts));
-            let case =
-                Case { engine: &engine, answers: &profile.answers, weights: &profile.weights, derivation: &estimator };
+            let case = Case {
+                engine: &engine,
+                answers: &profile.answers,
+                weights: &profile.weights,
+                derivation: &estimator,
+            };
             let assessment = engine.assess(&facts, &profile.weights);
-            let under = Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
+            let under =
+                Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
             explain::explain(&base, &explain.id, kind, Some(&under))
         }
     }

@@ -48,8 +48,13 @@ pub(crate) fn rule_base_of(
         })
     };
     let files = Files {
-        base: rules.map(|folder| keep(rule_files(folder, "a rule base").and_then(|paths| read_all(&paths)))),
-        packs: packs.iter().map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths)))).collect(),
+        base: rules.map(|folder| {
+            keep(rule_files(folder, "a rule base").and_then(|paths| read_all(&paths)))
+        }),
+        packs: packs
+            .iter()
+            .map(|pack| keep(pack_files(pack).and_then(|paths| read_all(&paths))))
+            .collect(),
         prices: prices.and_then(|path| keep(read_all(&[path.to_owned()])).pop()),
     };
     if !problems.is_empty() {
@@ -71,8 +76,8 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
     if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
 }
 
-/// The files of scenarios that were asked for. Without any, those that come with the packs; without packs, those of the
-/// rule base.
+/// The files of scenarios that were asked for. Without any, those that come with the packs; without
+/// packs, those of the rule base.
 pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<Source>>, Problems> {
     let folders: Vec<PathBuf> = match (common.packs.as_slice(), &common.rules) {
         _ if !paths.is_empty() => Vec::new(),
@@ -83,7 +88,8 @@ pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<So
     let mut files = Vec::new();
     for path in paths.iter().chain(folders.iter().filter(|folder| folder.is_dir())) {
         if path.is_dir() {
-            yaml_files(path, &mut files).map_err(|error| Problems::from(unreadable(path, &error)))?;
+            yaml_files(path, &mut files)
+                .map_err(|error| Problems::from(unreadable(path, &error)))?;
         } else {
             files.push(path.clone());
         }
@@ -96,7 +102,8 @@ pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<So
             ),
             ([], _) => (
                 "the packs bring no scenarios",
-                "put .yaml files into a folder `scenarios` in that of the pack, or name files of scenarios",
+                "put .yaml files into a folder `scenarios` in that of the pack, or name files of \
+                 scenarios",
             ),
             _ => ("there is no .yaml file in what is named", "scenarios stand in .yaml files"),
         };
@@ -126,7 +133,9 @@ fn rule_files(folder: &Path, what: &str) -> Result<Vec<PathBuf>, Problems> {
     paths.retain(|path| !path.starts_with(&scenarios));
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Diagnostic::error(Code::Io, message).help(format!("{what} is a folder of YAML files")).into());
+        return Err(Diagnostic::error(Code::Io, message)
+            .help(format!("{what} is a folder of YAML files"))
+            .into());
     }
     Ok(paths)
 }
@@ -138,12 +147,16 @@ fn pack_files(pack: &Path) -> Result<Vec<PathBuf>, Problems> {
 
 /// All YAML files below a folder, in the order of their names.
 fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     entries.sort();
     for path in entries {
         if path.is_dir() {
             yaml_files(&path, paths)?;
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
             paths.push(path);
         }
     }
@@ -151,7 +164,11 @@ fn yaml_files(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Reads a profile, or the answers in a decision record; `-` is standard input.
-pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -> Result<Profile, Problems> {
+pub(crate) fn profile(
+    path: &Path,
+    base: &RuleBase,
+    changes: Option<&Changes>,
+) -> Result<Profile, Problems> {
     let source = source(path).map_err(|problem| Problems::from(*problem))?;
     let profile = profile_or_record(&source, base).map_err(Problems)?;
     match changes {
@@ -161,7 +178,10 @@ pub(crate) fn profile(path: &Path, base: &RuleBase, changes: Option<&Changes>) -
 }
 
 /// The profile that a text is, or that the decision record holds which it is.
-pub(crate) fn profile_or_record(source: &Arc<Source>, base: &RuleBase) -> Result<Profile, Diagnostics> {
+pub(crate) fn profile_or_record(
+    source: &Arc<Source>,
+    base: &RuleBase,
+) -> Result<Profile, Diagnostics> {
     match decision::read::read(source)? {
         Some(decision) => Profile::read_node(&decision.profile, &decision.yaml, base),
         None => Profile::read(source, base),
@@ -175,13 +195,19 @@ fn one_project(profile: Profile) -> Result<Profile, Problems> {
 
 /// Why what takes one project cannot take the profile of a system.
 pub(crate) fn several_parts(profile: &Profile) -> Diagnostic {
-    let names: Vec<&str> = profile.components.iter().map(|component| component.name.as_str()).collect();
-    let problem = Diagnostic::error(Code::Unsupported, "the profile is of a system of several parts");
+    let names: Vec<&str> =
+        profile.components.iter().map(|component| component.name.as_str()).collect();
+    let problem =
+        Diagnostic::error(Code::Unsupported, "the profile is of a system of several parts");
     problem.help(format!("name one of them with --component: {}", names.join(", ")))
 }
 
 /// A profile with what was asked for on the command line.
-pub(crate) fn changed(mut profile: Profile, base: &RuleBase, changes: &Changes) -> Result<Profile, Problems> {
+pub(crate) fn changed(
+    mut profile: Profile,
+    base: &RuleBase,
+    changes: &Changes,
+) -> Result<Profile, Problems> {
     let mut problems = Diagnostics::new();
     for (field, value) in &changes.answers {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
@@ -190,7 +216,10 @@ pub(crate) fn changed(mut profile: Profile, base: &RuleBase, changes: &Changes) 
         problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
     }
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
-        problems.push(Diagnostic::error(Code::OutOfRange, "all weights are zero, so nothing can count"));
+        problems.push(Diagnostic::error(
+            Code::OutOfRange,
+            "all weights are zero, so nothing can count",
+        ));
     }
     if !problems.is_empty() {
         return Err(Problems(problems));
@@ -213,7 +242,9 @@ fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells that there is too much.
     let read = io::stdin().lock().take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Diagnostic::error(Code::Io, format!("cannot read standard input: {error}")).boxed())?;
+    read.map_err(|error| {
+        Diagnostic::error(Code::Io, format!("cannot read standard input: {error}")).boxed()
+    })?;
     Source::from_bytes("<stdin>", bytes)
 }
 
@@ -248,7 +279,9 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
             let near = nearest_file(path);
             problem(format!("there is no file `{name}`")).suggest(near.as_deref())
         }
-        io::ErrorKind::IsADirectory => problem(format!("`{name}` is a folder")).help("name a file in it"),
+        io::ErrorKind::IsADirectory => {
+            problem(format!("`{name}` is a folder")).help("name a file in it")
+        }
         io::ErrorKind::NotADirectory => problem(format!("`{name}` is not a folder")),
         io::ErrorKind::PermissionDenied => problem(format!("`{name}` may not be read")),
         _ => problem(format!("cannot read `{name}`: {error}")),
@@ -257,25 +290,36 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
 
 /// A file in the same folder with nearly the same name.
 fn nearest_file(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names: Vec<String> =
-        fs::read_dir(folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let folder =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
     let near = suggest::nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
     Some(path.with_file_name(near).display().to_string())
 }
 
-/// Writes a file in one step: what was there stays until the new text is complete on disk, and without `force`
-/// nothing that is there is touched.
+/// Writes a file in one step: what was there stays until the new text is complete on disk, and
+/// without `force` nothing that is there is touched.
 pub(crate) fn write(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
     let failed = |error| unwritable(path, &error);
     // A link stays a link: what it leads to is replaced.
-    let target = if force { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() };
+    let target = if force {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    };
     let mut temporary = temporary_beside(path, &target)?;
-    temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all()).map_err(failed)?;
+    temporary
+        .write_all(text.as_bytes())
+        .and_then(|()| temporary.as_file().sync_all())
+        .map_err(failed)?;
     if force && let Ok(before) = fs::metadata(&target) {
         temporary.as_file().set_permissions(before.permissions()).map_err(failed)?;
     }
-    let persisted = if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+    let persisted =
+        if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
@@ -315,16 +359,20 @@ fn unwritable(path: &Path, error: &io::Error) -> Problems {
 fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFile, Problems> {
     let problem = |message: String| Diagnostic::error(Code::Io, message);
     if path.is_dir() {
-        return Err(problem(format!("`{}` is a folder", path.display())).help("name a file").into());
+        return Err(problem(format!("`{}` is a folder", path.display()))
+            .help("name a file")
+            .into());
     }
-    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.exists() {
         return Err(problem(format!("there is no folder `{}`", folder.display())).into());
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".whereto-");
     #[cfg(unix)]
-    // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask decides about.
+    // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask
+    // decides about.
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))
 }

@@ -40,8 +40,9 @@ pub(crate) const YAML: [&str; 2] = ["yaml", "yml"];
 /// How the names of files end that may hold a decision.
 pub(crate) const DECISIONS: [&str; 3] = ["yaml", "yml", "md"];
 
-/// Finds the files that arguments stand for, in folders those whose names end in one of `kinds`. An argument that names
-/// a file is this file, whatever characters are in its name; only else is it a pattern.
+/// Finds the files that arguments stand for, in folders those whose names end in one of `kinds`. An
+/// argument that names a file is this file, whatever characters are in its name; only else is it a
+/// pattern.
 ///
 /// # Errors
 /// A folder that cannot be read, a pattern that is none or that nothing matches.
@@ -55,7 +56,8 @@ pub(crate) fn files(arguments: &[PathBuf], kinds: &[&str]) -> Result<Files, Prob
                 .map_err(|error| Problems::from(input::unreadable(argument, &error)))?;
             if all.files.len() == before {
                 let kinds: Vec<String> = kinds.iter().map(|kind| format!(".{kind}")).collect();
-                let message = format!("there is no {} file in `{}`", kinds.join(" or "), argument.display());
+                let message =
+                    format!("there is no {} file in `{}`", kinds.join(" or "), argument.display());
                 return Err(Diagnostic::error(Code::Io, message).into());
             }
         } else if let Some(pattern) = pattern(argument) {
@@ -68,7 +70,8 @@ pub(crate) fn files(arguments: &[PathBuf], kinds: &[&str]) -> Result<Files, Prob
     Ok(all)
 }
 
-/// The pattern that an argument is: one that names no file and has a character in it that stands for others.
+/// The pattern that an argument is: one that names no file and has a character in it that stands
+/// for others.
 pub(crate) fn pattern(argument: &Path) -> Option<&str> {
     argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
 }
@@ -84,7 +87,8 @@ pub(crate) fn paths(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
         problem(format!("`{pattern}` is no pattern: {} (character {})", error.msg, place + 1))
     })?;
     let paths: Result<Vec<PathBuf>, _> = paths.collect();
-    let paths = paths.map_err(|error| Problems::from(input::unreadable(error.path(), error.error())))?;
+    let paths =
+        paths.map_err(|error| Problems::from(input::unreadable(error.path(), error.error())))?;
     if paths.is_empty() { Err(problem(format!("no file matches `{pattern}`"))) } else { Ok(paths) }
 }
 
@@ -94,7 +98,8 @@ fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Proble
     for path in paths(pattern)? {
         if path.is_dir() {
             all.folder = true;
-            walk(&path, kinds, &mut all.files).map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
+            walk(&path, kinds, &mut all.files)
+                .map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
         } else {
             all.files.push(File { path, found: false });
         }
@@ -105,9 +110,10 @@ fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Proble
     }
 }
 
-/// All files of some kinds below a folder, in the order of their names. Hidden folders and links to folders are left
-/// out, so that nothing is gone through twice, and so is what is no file and might be waited for without end, such as a
-/// pipe. A link that leads nowhere is a file that cannot be read.
+/// All files of some kinds below a folder, in the order of their names. Hidden folders and links to
+/// folders are left out, so that nothing is gone through twice, and so is what is no file and might
+/// be waited for without end, such as a pipe. A link that leads nowhere is a file that cannot be
+/// read.
 fn walk(folder: &Path, kinds: &[&str], files: &mut Vec<File>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -130,18 +136,24 @@ pub(crate) fn is_of(path: &Path, kinds: &[&str]) -> bool {
     path.extension().is_some_and(|extension| kinds.iter().any(|kind| extension == *kind))
 }
 
-/// Whether a text found in a folder is a profile, as far as its top level shows: at least half of its keys are those
-/// of profiles. Of a text that is not YAML, the words that lines start with are looked at.
+/// Whether a text found in a folder is a profile, as far as its top level shows: at least half of
+/// its keys are those of profiles. Of a text that is not YAML, the words that lines start with are
+/// looked at.
 pub(crate) fn is_profile(source: &std::sync::Arc<Source>, base: &RuleBase) -> bool {
     let known = |key: &str| profile::is_key(base, key);
     let keys: Vec<bool> = match yaml::read(source) {
         Ok((root, _)) => match &root.content {
-            yaml::Content::Mapping(entries) => entries.iter().map(|entry| known(&entry.key)).collect(),
+            yaml::Content::Mapping(entries) => {
+                entries.iter().map(|entry| known(&entry.key)).collect()
+            }
             yaml::Content::Scalar(_) | yaml::Content::Sequence(_) => Vec::new(),
         },
         Err(_) => {
-            let keys = source.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
-            keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t'])).map(known).collect()
+            let keys =
+                source.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+            keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']))
+                .map(known)
+                .collect()
         }
     };
     let profile = keys.iter().filter(|known| **known).count();

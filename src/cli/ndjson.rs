@@ -30,8 +30,8 @@ use super::{
     system::{Advised, Briefly},
 };
 
-/// How much is read at once. Little enough that several threads have work soon, and that reports for all lines of it
-/// fit into memory.
+/// How much is read at once. Little enough that several threads have work soon, and that reports
+/// for all lines of it fit into memory.
 const CHUNK: usize = 1 << 15;
 
 /// Whole lines of one file, as they were read, or what kept them from being read.
@@ -55,12 +55,20 @@ struct Done {
 }
 
 /// Assesses line by line.
-pub(super) fn run(advise: &Advise, engine: &Engine<'_>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    advise: &Advise,
+    engine: &Engine<'_>,
+    settings: &Settings,
+    output: &Output,
+) -> anyhow::Result<Exit> {
     let inputs = many::files(&advise.profiles, &many::YAML)?;
-    let names: Vec<String> = inputs.files.iter().map(|file| file.path.display().to_string()).collect();
+    let names: Vec<String> =
+        inputs.files.iter().map(|file| file.path.display().to_string()).collect();
     let read = AtomicU64::new(0);
-    let total: Option<u64> = inputs.files.iter().map(|file| Some(file.path.metadata().ok()?.len())).sum();
-    let chunks = inputs.files.iter().enumerate().flat_map(|(file, it)| chunks(file, &it.path, &read));
+    let total: Option<u64> =
+        inputs.files.iter().map(|file| Some(file.path.metadata().ok()?.len())).sum();
+    let chunks =
+        inputs.files.iter().enumerate().flat_map(|(file, it)| chunks(file, &it.path, &read));
     let worker = Worker {
         engine,
         settings: advise.full.then_some(settings),
@@ -86,7 +94,9 @@ pub(super) fn run(advise: &Advise, engine: &Engine<'_>, settings: &Settings, out
                 // Nobody wants the rest, and the reader may be waiting for input that never comes.
                 std::process::exit(0);
             }
-            let part = total.filter(|total| *total > 0).map(|total| read.load(Ordering::Relaxed) as f64 / total as f64);
+            let part = total
+                .filter(|total| *total > 0)
+                .map(|total| read.load(Ordering::Relaxed) as f64 / total as f64);
             progress.show(lines, bad, part);
             written
         },
@@ -96,13 +106,19 @@ pub(super) fn run(advise: &Advise, engine: &Engine<'_>, settings: &Settings, out
     if bad > 0 && !output.is_quiet() {
         let lines = number::count(lines as i64, "line");
         let bad = number::thousands(bad.into());
-        output.message(&format!("{bad} of {lines} could not be assessed; the output says why, under `error`"));
+        output.message(&format!(
+            "{bad} of {lines} could not be assessed; the output says why, under `error`"
+        ));
     }
     Ok(exit)
 }
 
 /// Reads a file in chunks of whole lines.
-fn chunks<'a>(file: usize, path: &Path, read: &'a AtomicU64) -> impl Iterator<Item = Chunk> + Send + use<'a> {
+fn chunks<'a>(
+    file: usize,
+    path: &Path,
+    read: &'a AtomicU64,
+) -> impl Iterator<Item = Chunk> + Send + use<'a> {
     let opened: io::Result<Box<dyn Read + Send>> = match path.as_os_str() == "-" {
         true => Ok(Box::new(io::stdin())),
         false => input::open(path).map(|file: File| Box::new(file) as Box<dyn Read + Send>),
@@ -134,9 +150,14 @@ fn chunks<'a>(file: usize, path: &Path, read: &'a AtomicU64) -> impl Iterator<It
                 Ok(0) => reader = None,
                 Ok(count) => {
                     read.fetch_add(count as u64, Ordering::Relaxed);
-                    let end = rest.iter().skip(before).rposition(|byte| *byte == b'\n').map(|at| before + at + 1);
+                    let end = rest
+                        .iter()
+                        .skip(before)
+                        .rposition(|byte| *byte == b'\n')
+                        .map(|at| before + at + 1);
                     let Some(end) = end else {
-                        // What is over the limit is read and dropped; the rest is enough to tell that it was.
+                        // What is over the limit is read and dropped; the rest is enough to tell
+                        // that it was.
                         rest.truncate(Source::MAX_BYTES + 1);
                         continue;
                     };
@@ -184,7 +205,10 @@ impl Worker<'_> {
                     exit
                 }
                 Err(problems) => {
-                    write(&mut done.text, &Line { file: file.cloned(), line, result: Failure::new(&problems) });
+                    write(
+                        &mut done.text,
+                        &Line { file: file.cloned(), line, result: Failure::new(&problems) },
+                    );
                     done.bad += 1;
                     Exit::Bad
                 }
@@ -198,10 +222,14 @@ impl Worker<'_> {
     fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Diagnostics> {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         if bytes.len() > Source::MAX_BYTES {
-            let message = format!("the line is longer than {} bytes, the most that is read", Source::MAX_BYTES);
+            let message = format!(
+                "the line is longer than {} bytes, the most that is read",
+                Source::MAX_BYTES
+            );
             return Err(vec![Diagnostic::error(Code::TooLarge, message)]);
         }
-        let source = Source::from_bytes(format!("line {line}"), bytes.to_vec()).map_err(|problem| vec![*problem])?;
+        let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())
+            .map_err(|problem| vec![*problem])?;
         let base = self.engine.base();
         let profile = Profile::read_json(&source, base)?;
         let profile = input::changed(profile, base, self.changes).map_err(|problems| problems.0)?;

@@ -1,4 +1,5 @@
-//! Work on several processors with results in the order of the items, and few of either in hand at a time.
+//! Work on several processors with results in the order of the items, and few of either in hand at
+//! a time.
 
 use std::{
     num::NonZeroUsize,
@@ -14,9 +15,10 @@ pub(crate) fn processors() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
-/// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the order of the items.
-/// However many items there are, no more than about four for each thread are held at once: whoever reads waits for
-/// those who work, and they wait for the sink. A single item, and a single job, take no thread.
+/// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the
+/// order of the items. However many items there are, no more than about four for each thread are
+/// held at once: whoever reads waits for those who work, and they wait for the sink. A single item,
+/// and a single job, take no thread.
 ///
 /// # Errors
 /// The first error of the sink, after which no further item is taken.
@@ -30,7 +32,8 @@ pub(crate) fn ordered<T: Send, R: Send, E>(
         return items.map(work).try_for_each(sink);
     }
     let (tasks, queue) = sync_channel::<(T, SyncSender<R>)>(jobs.get());
-    // Each item's place in the queue is taken before it is worked on, by the channel that its result will come through.
+    // Each item's place in the queue is taken before it is worked on, by the channel that its
+    // result will come through.
     let (places, results) = sync_channel::<Receiver<R>>(2 * jobs.get());
     let queue = Mutex::new(queue);
     let (queue, work) = (&queue, &work);

@@ -40,7 +40,10 @@ impl Output {
     /// Like [`Output::data`].
     pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush()).context("cannot write to standard output")
+        stdout
+            .write_all(bytes)
+            .and_then(|()| stdout.flush())
+            .context("cannot write to standard output")
     }
 
     /// Writes a line to standard error.
@@ -86,14 +89,17 @@ impl Output {
 
 /// Whether the environment says that the terminal shows UTF-8.
 pub(crate) fn utf8_locale() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
     let locale = locale.map(|locale| locale.to_string_lossy().to_uppercase());
     locale.is_some_and(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
 }
 
 /// Whether an error is that nobody reads any more.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe)
+    })
 }

@@ -30,7 +30,8 @@ impl Progress {
     /// So many are done, of which some were bad; `part` of all, from 0 to 1, where that is known.
     pub(crate) fn show(&mut self, done: u64, bad: u64, part: Option<f64>) {
         let now = Instant::now();
-        let wait = self.last.map_or(now - self.started < Self::PATIENCE, |last| now - last < Self::EVERY);
+        let wait =
+            self.last.map_or(now - self.started < Self::PATIENCE, |last| now - last < Self::EVERY);
         if !self.shown || wait {
             return;
         }
@@ -39,12 +40,22 @@ impl Progress {
         let bar = part.map_or_else(String::new, |part| {
             let part = part.clamp(0.0, 1.0);
             let filled = (part * Self::WIDTH as f64) as usize;
-            format!("[{:<width$}] {:>3} % ", "#".repeat(filled), (part * 100.0) as u64, width = Self::WIDTH)
+            format!(
+                "[{:<width$}] {:>3} % ",
+                "#".repeat(filled),
+                (part * 100.0) as u64,
+                width = Self::WIDTH
+            )
         });
         let bad = if bad > 0 { format!(", {bad} bad") } else { String::new() };
         let count = |number: u64| number::thousands(number.into());
         // Clearing to the end of the line takes off what a longer line has left.
-        let line = format!("\r{bar}{} {}{bad}, {} a second\x1b[K", count(done), self.noun, count(rate as u64));
+        let line = format!(
+            "\r{bar}{} {}{bad}, {} a second\x1b[K",
+            count(done),
+            self.noun,
+            count(rate as u64)
+        );
         let _ = io::stderr().lock().write_all(line.as_bytes());
     }
 

@@ -77,7 +77,12 @@ impl Prompt {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
         };
-        Self { theme, term: Term::stderr(), mark: if unicode { "→" } else { "->" }, is_styled: styled }
+        Self {
+            theme,
+            term: Term::stderr(),
+            mark: if unicode { "→" } else { "->" },
+            is_styled: styled,
+        }
     }
 
     /// Writes a line, wrapped to the terminal.
@@ -90,13 +95,20 @@ impl Prompt {
 
     /// Asks for yes or no.
     pub(crate) fn confirm(&self, question: &str) -> Result<bool, Stop> {
-        let answer =
-            Confirm::with_theme(self.theme.as_ref()).with_prompt(question).default(true).interact_on_opt(&self.term)?;
+        let answer = Confirm::with_theme(self.theme.as_ref())
+            .with_prompt(question)
+            .default(true)
+            .interact_on_opt(&self.term)?;
         Ok(answer.unwrap_or(false))
     }
 
     /// Lets one of several lines be chosen; Esc chooses the first.
-    pub(crate) fn choose(&self, question: &str, items: &[String], start: usize) -> Result<usize, Stop> {
+    pub(crate) fn choose(
+        &self,
+        question: &str,
+        items: &[String],
+        start: usize,
+    ) -> Result<usize, Stop> {
         let items: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
         let question = self.above(question)?;
         let chosen = Select::with_theme(self.theme.as_ref())
@@ -131,10 +143,14 @@ impl Prompt {
                         _ => None,
                     });
                     let chosen = self.select(&question.prompt, &labels, before)?;
-                    chosen.map(|index| index.and_then(|index| u8::try_from(index).ok()).map(Value::Choice))
+                    chosen.map(|index| {
+                        index.and_then(|index| u8::try_from(index).ok()).map(Value::Choice)
+                    })
                 }
                 Kind::Several(choices) => self.several(&question.prompt, choices, before)?,
-                Kind::Number(_) => self.number(&question.prompt, &question.examples, field, before)?,
+                Kind::Number(_) => {
+                    self.number(&question.prompt, &question.examples, field, before)?
+                }
             };
             match answered {
                 Some(Some(value)) => {
@@ -167,7 +183,11 @@ impl Prompt {
 
     /// Text in a style, where the terminal shows any.
     fn styled(&self, text: &str, style: fn(Style) -> Style) -> String {
-        if self.is_styled { style(Style::new().for_stderr()).apply_to(text).to_string() } else { text.to_owned() }
+        if self.is_styled {
+            style(Style::new().for_stderr()).apply_to(text).to_string()
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Why a question is asked, and what hangs on it.
@@ -181,7 +201,10 @@ impl Prompt {
             self.say(&format!("- {} [{}]", rule.because, rule.id))?;
         }
         if rules.len() > MOST {
-            self.say(&format!("- and {}", number::count((rules.len() - MOST) as i64, "more rule")))?;
+            self.say(&format!(
+                "- and {}",
+                number::count((rules.len() - MOST) as i64, "more rule")
+            ))?;
         }
         Ok(())
     }
@@ -200,7 +223,12 @@ impl Prompt {
     }
 
     /// Lets one item be chosen (`Some(Some(…))`), or none (`Some(None)`), or asks why (`None`).
-    fn select(&self, prompt: &str, items: &[String], before: Option<usize>) -> Result<Option<Option<usize>>, Stop> {
+    fn select(
+        &self,
+        prompt: &str,
+        items: &[String],
+        before: Option<usize>,
+    ) -> Result<Option<Option<usize>>, Stop> {
         let mut all: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
         all.extend([DONT_KNOW, WHY, BACK].map(str::to_owned));
         let prompt = self.above(prompt)?;
@@ -238,8 +266,10 @@ impl Prompt {
     /// Choices with what they mean; where that is too long for a line, it is written above them.
     fn labels(&self, choices: &[Choice]) -> Result<Vec<String>, Stop> {
         let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
-        let labels: Vec<String> =
-            choices.iter().map(|choice| format!("{:longest$}  {}", choice.id, choice.means)).collect();
+        let labels: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("{:longest$}  {}", choice.id, choice.means))
+            .collect();
         if labels.iter().all(|label| self.cut(label) == *label) {
             return Ok(labels);
         }
@@ -249,7 +279,12 @@ impl Prompt {
         Ok(choices.iter().map(|choice| choice.id.clone()).collect())
     }
 
-    fn several(&self, prompt: &str, choices: &[Choice], before: Option<Value>) -> Result<Option<Option<Value>>, Stop> {
+    fn several(
+        &self,
+        prompt: &str,
+        choices: &[Choice],
+        before: Option<Value>,
+    ) -> Result<Option<Option<Value>>, Stop> {
         let before = before.map(|value| if let Value::Several(bits) = value { bits } else { 0 });
         let ways = ["choose from a list".to_owned(), "none of them".to_owned()];
         match self.select(prompt, &ways, before.map(|bits| usize::from(bits == 0)))? {
@@ -258,8 +293,10 @@ impl Prompt {
             Some(Some(1)) => return Ok(Some(Some(Value::Several(0)))),
             Some(Some(_)) => {}
         }
-        let labels: Vec<String> = self.labels(choices)?.iter().map(|label| self.cut(label)).collect();
-        let checked: Vec<bool> = (0..choices.len()).map(|index| before.unwrap_or(0) >> index & 1 == 1).collect();
+        let labels: Vec<String> =
+            self.labels(choices)?.iter().map(|label| self.cut(label)).collect();
+        let checked: Vec<bool> =
+            (0..choices.len()).map(|index| before.unwrap_or(0) >> index & 1 == 1).collect();
         let chosen = MultiSelect::with_theme(self.theme.as_ref())
             .with_prompt("Space marks, Enter ends")
             .items(&labels)
@@ -278,9 +315,14 @@ impl Prompt {
         before: Option<Value>,
     ) -> Result<Option<Option<Value>>, Stop> {
         let unit = if let Kind::Number(scale) = &field.kind { scale.unit.as_str() } else { "" };
-        let examples =
-            if examples.is_empty() { String::new() } else { format!(" For example {}.", examples.join(", ")) };
-        self.say(&format!("Unit: {unit}.{examples} Empty if you don't know; ? for why, < to go back."))?;
+        let examples = if examples.is_empty() {
+            String::new()
+        } else {
+            format!(" For example {}.", examples.join(", "))
+        };
+        self.say(&format!(
+            "Unit: {unit}.{examples} Empty if you don't know; ? for why, < to go back."
+        ))?;
         let prompt = self.above(prompt)?;
         loop {
             let typed: String = Input::with_theme(self.theme.as_ref())
@@ -302,9 +344,11 @@ impl Prompt {
     }
 }
 
-/// Lines that fit a terminal. Names and commands that people may want to copy are not cut at hyphens.
+/// Lines that fit a terminal. Names and commands that people may want to copy are not cut at
+/// hyphens.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
-    let options = textwrap::Options::new(width.clamp(20, 100) - 2).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(width.clamp(20, 100) - 2)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options)
 }
 
@@ -319,12 +363,15 @@ pub(crate) fn shown(field: &Field, value: Value) -> String {
 /// An answer as it was understood: with its unit, and choices without brackets.
 pub(crate) fn in_words(field: &Field, value: Value) -> String {
     match (&field.kind, value) {
-        (Kind::Number(scale), value) => format!("{} {}", shown(field, value), scale.unit).trim_end().to_owned(),
+        (Kind::Number(scale), value) => {
+            format!("{} {}", shown(field, value), scale.unit).trim_end().to_owned()
+        }
         (_, Value::YesNo(answer)) => if answer { "yes" } else { "no" }.to_owned(),
         (_, Value::Several(0)) => "none of them".to_owned(),
-        (_, Value::Several(bits)) => {
-            chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ")
-        }
+        (_, Value::Several(bits)) => chosen(field.choices(), bits)
+            .map(|choice| choice.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
         (_, value) => shown(field, value),
     }
 }

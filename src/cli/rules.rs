@@ -33,7 +33,9 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             let filter = filter(&base, dimension.as_deref(), option.as_deref())?;
             let rules = report::rules::rules(&base, filter);
             output.data(&match format {
-                CoverageFormat::Table => report::rules::table(&rules, output.layout(common.verbose)),
+                CoverageFormat::Table => {
+                    report::rules::table(&rules, output.layout(common.verbose))
+                }
                 CoverageFormat::Json => output::json(&rules)?,
             })?;
             Ok(Exit::Done)
@@ -48,7 +50,8 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
                 let engine = input::engine(&base)?;
-                coverage.scenarios = Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
+                coverage.scenarios =
+                    Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
             }
             let text = match format {
                 CoverageFormat::Table => coverage::table(&coverage, output.layout(common.verbose)),
@@ -61,9 +64,14 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
 }
 
 /// Which rules to list.
-fn filter(base: &RuleBase, dimension: Option<&str>, option: Option<&str>) -> Result<Filter, Problems> {
+fn filter(
+    base: &RuleBase,
+    dimension: Option<&str>,
+    option: Option<&str>,
+) -> Result<Filter, Problems> {
     let unknown = |kind: &str, id: &str, known: Vec<&str>| {
-        let problem = Diagnostic::error(Code::UnknownId, format!("`--{kind}`: there is no {kind} `{id}`"));
+        let problem =
+            Diagnostic::error(Code::UnknownId, format!("`--{kind}`: there is no {kind} `{id}`"));
         match suggest::nearest(id, known.iter().copied()) {
             None => problem.help(format!("known are {}", known.join(", "))),
             near => problem.suggest(near),
@@ -75,10 +83,18 @@ fn filter(base: &RuleBase, dimension: Option<&str>, option: Option<&str>) -> Res
     };
     let mut problems = Diagnostics::new();
     if let Some(id) = dimension.filter(|_| filter.dimension.is_none()) {
-        problems.push(unknown("dimension", id, base.dimensions.iter().map(|it| it.id.as_str()).collect()));
+        problems.push(unknown(
+            "dimension",
+            id,
+            base.dimensions.iter().map(|it| it.id.as_str()).collect(),
+        ));
     }
     if let Some(id) = option.filter(|_| filter.option.is_none()) {
-        problems.push(unknown("option", id, base.options.iter().map(|it| it.id.as_str()).collect()));
+        problems.push(unknown(
+            "option",
+            id,
+            base.options.iter().map(|it| it.id.as_str()).collect(),
+        ));
     }
     if problems.is_empty() { Ok(filter) } else { Err(Problems(problems)) }
 }
@@ -107,7 +123,11 @@ fn complete(coverage: &Coverage) -> bool {
 }
 
 /// The scenarios that were asked for.
-fn read_scenarios(base: &RuleBase, paths: &[PathBuf], common: &Common) -> Result<Vec<Scenario>, Problems> {
+fn read_scenarios(
+    base: &RuleBase,
+    paths: &[PathBuf],
+    common: &Common,
+) -> Result<Vec<Scenario>, Problems> {
     let mut problems = Diagnostics::new();
     let mut all = Vec::new();
     for source in input::scenarios(paths, common)? {

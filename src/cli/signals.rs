@@ -1,7 +1,8 @@
-//! Ctrl-C, SIGTERM and a closed terminal: the terminal is left as it was found, and one exit status says so.
+//! Ctrl-C, SIGTERM and a closed terminal: the terminal is left as it was found, and one exit status
+//! says so.
 //!
-//! A prompt reads keys with echo off and the cursor hidden, and neither is undone when the process is ended from
-//! outside. Answers are on disk after every reply, so there is nothing else to save.
+//! A prompt reads keys with echo off and the cursor hidden, and neither is undone when the process
+//! is ended from outside. Answers are on disk after every reply, so there is nothing else to save.
 
 use std::{process, sync::Mutex, thread, time::Duration};
 

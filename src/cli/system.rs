@@ -36,7 +36,10 @@ fn report_of<S: serde::Serializer>(advice: &Advice, serializer: S) -> Result<S::
     advice.report.serialize(serializer)
 }
 
-fn system_report_of<S: serde::Serializer>(advice: &SystemAdvice, serializer: S) -> Result<S::Ok, S::Error> {
+fn system_report_of<S: serde::Serializer>(
+    advice: &SystemAdvice,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     advice.report.serialize(serializer)
 }
 
@@ -53,7 +56,8 @@ impl Advised {
         if profile.components.is_empty() {
             return Self::Project(Box::new(assess_silently(engine, profile, settings)));
         }
-        let (mut reports, mut assessments, mut warnings, mut exit) = (Vec::new(), Vec::new(), Vec::new(), Exit::Done);
+        let (mut reports, mut assessments, mut warnings, mut exit) =
+            (Vec::new(), Vec::new(), Vec::new(), Exit::Done);
         for (name, part) in profile.parts() {
             let advice = assess_silently(engine, &part, settings);
             warnings.extend(advice.warnings.into_iter().map(|warning| within(name, warning)));
@@ -63,7 +67,13 @@ impl Advised {
         }
         let base = engine.base();
         let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
-        let report = system_report::report(base, profile, &facts, &system::of(engine, profile, &assessments), reports);
+        let report = system_report::report(
+            base,
+            profile,
+            &facts,
+            &system::of(engine, profile, &assessments),
+            reports,
+        );
         Self::System(Box::new(SystemAdvice { report, warnings, exit }))
     }
 

@@ -1,7 +1,7 @@
 //! Why a condition holds, does not, or cannot be told: its truth part by part.
 //!
-//! Negations are pushed down to the tests (De Morgan's laws, which Kleene's logic keeps), so that the words of every
-//! test that does not hold say what would have to be so.
+//! Negations are pushed down to the tests (De Morgan's laws, which Kleene's logic keeps), so that
+//! the words of every test that does not hold say what would have to be so.
 
 use super::{Condition, Test, Truth};
 use crate::field::{Facts, FieldId};
@@ -38,14 +38,16 @@ pub struct Leaf {
 }
 
 impl Condition {
-    /// Whether it holds, given what is known, and what each of its parts came to. The truth of the whole is that of
-    /// [`Condition::evaluate`].
+    /// Whether it holds, given what is known, and what each of its parts came to. The truth of the
+    /// whole is that of [`Condition::evaluate`].
     pub fn explain(&self, facts: &Facts) -> Explained {
         self.explain_as(facts, true)
     }
 
     fn explain_as(&self, facts: &Facts, wanted: bool) -> Explained {
-        let parts = |parts: &[Self]| parts.iter().map(|part| part.explain_as(facts, wanted)).collect::<Vec<_>>();
+        let parts = |parts: &[Self]| {
+            parts.iter().map(|part| part.explain_as(facts, wanted)).collect::<Vec<_>>()
+        };
         match (self, wanted) {
             (Self::All(inner), true) | (Self::Any(inner), false) => Explained::all(parts(inner)),
             (Self::Any(inner), true) | (Self::All(inner), false) => Explained::any(parts(inner)),
@@ -89,16 +91,18 @@ impl Explained {
         }
     }
 
-    /// The fewest tests that do not hold yet and that together would make it hold, rather of what is not known than of
-    /// what is known to be otherwise; none where it holds. Tests are counted as they are written, so two of one field
-    /// may contradict each other.
+    /// The fewest tests that do not hold yet and that together would make it hold, rather of what
+    /// is not known than of what is known to be otherwise; none where it holds. Tests are
+    /// counted as they are written, so two of one field may contradict each other.
     pub fn lacks(&self) -> Vec<(Leaf, Truth)> {
         match &self.part {
             _ if self.truth == Truth::True => Vec::new(),
             Part::Leaf(leaf) => vec![(*leaf, self.truth)],
             Part::All(parts) => parts.iter().flat_map(Self::lacks).collect(),
             Part::Any(parts) => {
-                let otherwise = |lacks: &Vec<(Leaf, Truth)>| lacks.iter().filter(|it| it.1 == Truth::False).count();
+                let otherwise = |lacks: &Vec<(Leaf, Truth)>| {
+                    lacks.iter().filter(|it| it.1 == Truth::False).count()
+                };
                 let ways = parts.iter().map(Self::lacks);
                 ways.min_by_key(|lacks| (lacks.len(), otherwise(lacks))).unwrap_or_default()
             }

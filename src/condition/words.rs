@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Condition {
-    /// The condition in words, such as "traffic.pattern is bursty and compute.max_duration_s is over 300 and at most
-    /// 900 s".
+    /// The condition in words, such as "traffic.pattern is bursty and compute.max_duration_s is
+    /// over 300 and at most 900 s".
     pub fn describe(&self, fields: &Fields) -> String {
         self.describe_within(fields, false)
     }
@@ -18,8 +18,10 @@ impl Condition {
             Self::All(parts) if parts.is_empty() => "always".to_owned(),
             Self::All(parts) => join(&together(parts, fields), " and ", nested),
             Self::Any(parts) => {
-                let parts: Vec<String> =
-                    parts.iter().map(|part| part.describe_within(fields, parts.len() > 1)).collect();
+                let parts: Vec<String> = parts
+                    .iter()
+                    .map(|part| part.describe_within(fields, parts.len() > 1))
+                    .collect();
                 join(&parts, ", or ", nested)
             }
             Self::Not(inner) => match inner.as_ref() {
@@ -45,7 +47,11 @@ fn together(parts: &[Condition], fields: &Fields) -> Vec<String> {
             && field == same
         {
             let it = fields.get(*field);
-            words.push(format!("{} and {}", one.bare(it, true), within(it, &bound.against(*limit, true))));
+            words.push(format!(
+                "{} and {}",
+                one.bare(it, true),
+                within(it, &bound.against(*limit, true))
+            ));
             rest = after;
             continue;
         }
@@ -78,10 +84,14 @@ impl Test {
             (Self::Contains(bits), false) if bits.is_power_of_two() => {
                 format!("{id} does not contain {}", one_of(field, bits))
             }
-            (Self::Contains(bits), false) => format!("{id} contains none of {}", one_of(field, bits)),
+            (Self::Contains(bits), false) => {
+                format!("{id} contains none of {}", one_of(field, bits))
+            }
             (Self::Empty, true) => format!("{id} is empty"),
             (Self::Empty, false) => format!("{id} is not empty"),
-            (Self::Number(bound, limit), holds) => format!("{id} is {}", bound.against(limit, holds)),
+            (Self::Number(bound, limit), holds) => {
+                format!("{id} is {}", bound.against(limit, holds))
+            }
         }
     }
 }

@@ -38,8 +38,8 @@ pub(super) struct Bill {
     pub(super) total: Bounds,
     /// Everything but people's time.
     pub(super) hosting: Bounds,
-    /// What is certainly paid for by amounts that other stacks may pay for too: the number of each amount, and what it
-    /// costs.
+    /// What is certainly paid for by amounts that other stacks may pay for too: the number of each
+    /// amount, and what it costs.
     shared: Vec<(u16, Bounds)>,
     /// The items that are paid for by them.
     shared_items: Vec<(u16, ItemId)>,
@@ -67,9 +67,10 @@ impl Bill {
                     for alternative in several {
                         let mut one = Self::default();
                         one.certain(&low, &high, stack, alternative);
-                        bounds = Some(bounds.map_or((one.total, one.hosting), |(total, hosting)| {
-                            (total.hull(one.total), hosting.hull(one.hosting))
-                        }));
+                        bounds =
+                            Some(bounds.map_or((one.total, one.hosting), |(total, hosting)| {
+                                (total.hull(one.total), hosting.hull(one.hosting))
+                            }));
                     }
                     let (total, hosting) = bounds.unwrap_or_default();
                     bill.total.add(total);
@@ -82,7 +83,13 @@ impl Bill {
     }
 
     /// Adds an alternative that is taken for sure.
-    fn certain(&mut self, low: &View<'_, '_>, high: &View<'_, '_>, stack: &Stack, alternative: &Alternative) {
+    fn certain(
+        &mut self,
+        low: &View<'_, '_>,
+        high: &View<'_, '_>,
+        stack: &Stack,
+        alternative: &Alternative,
+    ) {
         let case = low.case;
         let functions = stack.functions.as_ref();
         let included = included(alternative, case);
@@ -95,7 +102,8 @@ impl Bill {
                 Some((_, ends)) => {
                     let factor = factor(item);
                     let at_low = item.cost(times(ends.0, factor));
-                    let at_high = if ends.0 == ends.1 { at_low } else { item.cost(times(ends.1, factor)) };
+                    let at_high =
+                        if ends.0 == ends.1 { at_low } else { item.cost(times(ends.1, factor)) };
                     Bounds { low: at_low, high: at_high }
                 }
                 None => {
@@ -104,7 +112,8 @@ impl Bill {
                     Bounds { low: at_low, high: if case.exact { at_low } else { at(high) } }
                 }
             };
-            let cost = if item.needs_functions() { work_out() } else { case.item(id.index(), work_out) };
+            let cost =
+                if item.needs_functions() { work_out() } else { case.item(id.index(), work_out) };
             match shared(item) {
                 Some(amount) => self.share(amount, *id, cost),
                 None => self.rest.add(cost),
@@ -117,7 +126,9 @@ impl Bill {
         if let Some(fleet) = &alternative.fleet {
             let cost = case.fleet(fleet.alike, || {
                 let catalog = case.book.catalog(fleet.catalog);
-                let at = |view: &View<'_, '_>| needs(view, fleet, included, functions).cost(fleet, catalog);
+                let at = |view: &View<'_, '_>| {
+                    needs(view, fleet, included, functions).cost(fleet, catalog)
+                };
                 let at_low = at(low);
                 let exact = case.exact && fleet.least.len() == 1 && fleet.copies.len() == 1;
                 Bounds { low: at_low, high: if exact { at_low } else { at(high) } }
@@ -143,7 +154,10 @@ impl Bill {
 
     /// The items that are paid for by an amount.
     fn items_of<'c>(&self, amount: u16, case: &Case<'c>) -> impl Iterator<Item = &'c Item> {
-        self.shared_items.iter().filter(move |(other, _)| *other == amount).map(|(_, id)| case.book.item(*id))
+        self.shared_items
+            .iter()
+            .filter(move |(other, _)| *other == amount)
+            .map(|(_, id)| case.book.item(*id))
     }
 
     /// What has nothing in common with another bill.
@@ -159,16 +173,20 @@ impl Bill {
 
     /// By how much another bill for the same project is higher.
     ///
-    /// What both pay for by the same amount moves both in the same direction: the difference is taken along the
-    /// amount, at its ends and wherever a price changes, since between them it is linear. That is tighter than the
-    /// difference of the two bounds, and holds all that can be.
+    /// What both pay for by the same amount moves both in the same direction: the difference is
+    /// taken along the amount, at its ends and wherever a price changes, since between them it
+    /// is linear. That is tighter than the difference of the two bounds, and holds all that can
+    /// be.
     pub(super) fn to(&self, other: &Self, case: &Case<'_>) -> Bounds {
         // Machines for the same load cost the same, whichever option they belong to.
         let own_rest = self.rest_beside(other);
         let other_rest = other.rest_beside(self);
-        let mut bounds =
-            Bounds { low: minus(other_rest.low, own_rest.high), high: minus(other_rest.high, own_rest.low) };
-        let own = self.shared.iter().map(|(amount, own)| (*amount, *own, other.shared_cost(*amount)));
+        let mut bounds = Bounds {
+            low: minus(other_rest.low, own_rest.high),
+            high: minus(other_rest.high, own_rest.low),
+        };
+        let own =
+            self.shared.iter().map(|(amount, own)| (*amount, *own, other.shared_cost(*amount)));
         let others = other.shared.iter().filter(|(amount, _)| self.shared_cost(*amount).is_none());
         let others = others.map(|(amount, cost)| (*amount, Bounds::default(), Some(*cost)));
         for (amount, own, others) in own.chain(others) {
@@ -180,7 +198,14 @@ impl Bill {
     }
 
     /// How much more another bill takes for an amount that costs `own` here and `others` there.
-    fn along(&self, other: &Self, case: &Case<'_>, amount: u16, own: Bounds, others: Bounds) -> Bounds {
+    fn along(
+        &self,
+        other: &Self,
+        case: &Case<'_>,
+        amount: u16,
+        own: Bounds,
+        others: Bounds,
+    ) -> Bounds {
         let at_low = minus(others.low, own.low);
         let mut along = Bounds { low: at_low, high: at_low };
         let items = || self.items_of(amount, case).chain(other.items_of(amount, case));
@@ -193,7 +218,9 @@ impl Bill {
             let edges = items().flat_map(|item| item.edges.iter());
             for base in edges.filter(|edge| **edge > from && **edge < to) {
                 let paid = |bill: &Self| {
-                    let costs = bill.items_of(amount, case).map(|item| item.cost(times(*base, factor(item))));
+                    let costs = bill
+                        .items_of(amount, case)
+                        .map(|item| item.cost(times(*base, factor(item))));
                     costs.fold(Decimal::ZERO, plus)
                 };
                 let there = minus(paid(other), paid(self));
@@ -206,7 +233,11 @@ impl Bill {
 
 /// The sum of numbers of either sign, as far as numbers go.
 fn signed_plus(one: Decimal, other: Decimal) -> Decimal {
-    one.checked_add(other).unwrap_or(if other.is_sign_negative() { Decimal::MIN } else { Decimal::MAX })
+    one.checked_add(other).unwrap_or(if other.is_sign_negative() {
+        Decimal::MIN
+    } else {
+        Decimal::MAX
+    })
 }
 
 /// How many units of an item that is paid for by one amount make up one base unit.
@@ -216,7 +247,10 @@ fn factor(item: &Item) -> Decimal {
 
 /// The number under which others may pay for the same amount.
 fn shared(item: &Item) -> Option<u16> {
-    item.amounts.first().and_then(|amount| amount.shared).filter(|_| matches!(item.rate, Rate::Tiers(_)))
+    item.amounts
+        .first()
+        .and_then(|amount| amount.shared)
+        .filter(|_| matches!(item.rate, Rate::Tiers(_)))
 }
 
 /// That number with the ends of the amount in its base unit.
@@ -233,8 +267,8 @@ fn is_certain(when: &Condition, case: &Case<'_>) -> bool {
     when.evaluate(&case.known) == crate::condition::Truth::True
 }
 
-/// Whether all is known that an item depends on: what rests on an assumption without a default is left out until
-/// the profile gives it.
+/// Whether all is known that an item depends on: what rests on an assumption without a default is
+/// left out until the profile gives it.
 pub(super) fn is_paid(item: &Item, case: &Case<'_>) -> bool {
     let known = |field| case.get(field).is_some();
     let rate = match item.rate {
@@ -248,7 +282,9 @@ pub(super) fn is_paid(item: &Item, case: &Case<'_>) -> bool {
 pub(super) fn amount(item: &Item, view: &View<'_, '_>, functions: Option<&Functions>) -> Decimal {
     match item.amounts.as_slice() {
         [only] => view.amount(only, functions),
-        several => several.iter().map(|amount| view.amount(amount, functions)).max().unwrap_or_default(),
+        several => {
+            several.iter().map(|amount| view.amount(amount, functions)).max().unwrap_or_default()
+        }
     }
 }
 

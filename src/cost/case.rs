@@ -1,5 +1,5 @@
-//! What is known of one profile, completed by what the price book assumes: for every field a range, and the corner of
-//! all ranges at which something is worked out.
+//! What is known of one profile, completed by what the price book assumes: for every field a range,
+//! and the corner of all ranges at which something is worked out.
 
 use std::cell::OnceCell;
 
@@ -38,7 +38,8 @@ pub(super) struct Case<'b> {
     pub(super) expected: Facts,
     /// Whether every number is known exactly.
     pub(super) exact: bool,
-    /// What has been worked out already: several stacks pay for the same, and have the same to carry.
+    /// What has been worked out already: several stacks pay for the same, and have the same to
+    /// carry.
     cache: Cache,
 }
 
@@ -88,7 +89,12 @@ impl Cache {
 
 impl<'b> Case<'b> {
     /// Completes answers; none without an answer on how much traffic there is.
-    pub(super) fn new(base: &'b RuleBase, answers: &Facts, given: &Facts, open: Open<'_>) -> Option<Self> {
+    pub(super) fn new(
+        base: &'b RuleBase,
+        answers: &Facts,
+        given: &Facts,
+        open: Open<'_>,
+    ) -> Option<Self> {
         let book = &base.prices;
         let open = match open {
             Open::Assumed => &[],
@@ -110,19 +116,33 @@ impl<'b> Case<'b> {
         }
         known.get(book.inputs.get(Input::Requests)?)?;
         // What the book itself leaves to choose is chosen by it; a question stays open.
-        for assumption in book.assumptions.iter().filter(|it| it.field.index() >= base.questions.len()) {
-            if let (Assumed::Answer(answer), None) = (&assumption.assumed, known.get(assumption.field)) {
+        for assumption in
+            book.assumptions.iter().filter(|it| it.field.index() >= base.questions.len())
+        {
+            if let (Assumed::Answer(answer), None) =
+                (&assumption.assumed, known.get(assumption.field))
+            {
                 known.set(assumption.field, Some(*answer));
             }
         }
         for assumption in &book.assumptions {
-            if let (Assumed::Number(guesses), None) = (&assumption.assumed, known.get(assumption.field)) {
+            if let (Assumed::Number(guesses), None) =
+                (&assumption.assumed, known.get(assumption.field))
+            {
                 known.set(assumption.field, hull(guesses, &known));
             }
         }
         let cache = Cache::new(book);
-        let mut case = Self { book, ranges: Vec::new(), expected: Facts::default(), exact: true, known, cache };
-        case.ranges = (0..book.fields.len()).map(|index| case.range(FieldId(index as u16))).collect();
+        let mut case = Self {
+            book,
+            ranges: Vec::new(),
+            expected: Facts::default(),
+            exact: true,
+            known,
+            cache,
+        };
+        case.ranges =
+            (0..book.fields.len()).map(|index| case.range(FieldId(index as u16))).collect();
         case.exact = case.ranges.iter().flatten().all(|range| range.low == range.high);
         Some(case)
     }
@@ -139,20 +159,25 @@ impl<'b> Case<'b> {
     pub(super) fn with_expected(mut self) -> Self {
         self.expected = self.known.clone();
         for assumption in &self.book.assumptions {
-            if let (Assumed::Answer(answer), None) = (&assumption.assumed, self.expected.get(assumption.field)) {
+            if let (Assumed::Answer(answer), None) =
+                (&assumption.assumed, self.expected.get(assumption.field))
+            {
                 self.expected.set(assumption.field, Some(*answer));
             }
         }
         for assumption in &self.book.assumptions {
             let Assumed::Number(guesses) = &assumption.assumed else { continue };
-            let (Some(Value::Between(..)), Some(Some(range))) =
-                (self.expected.get(assumption.field), self.ranges.get_mut(assumption.field.index()))
-            else {
+            let (Some(Value::Between(..)), Some(Some(range))) = (
+                self.expected.get(assumption.field),
+                self.ranges.get_mut(assumption.field.index()),
+            ) else {
                 continue;
             };
-            let guess = guesses.iter().find(|guess| guess.when.evaluate(&self.expected) == Truth::True);
+            let guess =
+                guesses.iter().find(|guess| guess.when.evaluate(&self.expected) == Truth::True);
             // An answer that is itself an interval need not hold what the book expects.
-            range.expected = guess.map_or(range.low, |guess| guess.expected.clamp(range.low, range.high));
+            range.expected =
+                guess.map_or(range.low, |guess| guess.expected.clamp(range.low, range.high));
             self.expected.set(assumption.field, Some(Value::Number(range.expected)));
         }
         self
@@ -168,7 +193,11 @@ impl<'b> Case<'b> {
     }
 
     /// The ends of a shared amount in its base unit.
-    pub(super) fn shared(&self, shared: u16, ends: impl FnOnce() -> (Decimal, Decimal)) -> (Decimal, Decimal) {
+    pub(super) fn shared(
+        &self,
+        shared: u16,
+        ends: impl FnOnce() -> (Decimal, Decimal),
+    ) -> (Decimal, Decimal) {
         match self.cache.shared.get(usize::from(shared)) {
             Some(cell) => *cell.get_or_init(ends),
             None => ends(),
@@ -225,8 +254,12 @@ fn hull(guesses: &[Guess], known: &Facts) -> Option<Value> {
     Some(if low == high { Value::Number(low) } else { Value::Between(low, high) })
 }
 
-/// Of alternatives of which the first whose condition holds is taken, those that may be taken given what is known.
-pub(super) fn first_of<'a, T: 'a>(alternatives: impl Iterator<Item = (&'a Condition, T)>, known: &Facts) -> Vec<T> {
+/// Of alternatives of which the first whose condition holds is taken, those that may be taken given
+/// what is known.
+pub(super) fn first_of<'a, T: 'a>(
+    alternatives: impl Iterator<Item = (&'a Condition, T)>,
+    known: &Facts,
+) -> Vec<T> {
     let mut possible = Vec::new();
     for (when, alternative) in alternatives {
         match when.evaluate(known) {

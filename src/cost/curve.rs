@@ -1,5 +1,5 @@
-//! What options cost as traffic grows, everything else being as expected: a curve made of straight pieces, for each
-//! option and exactly.
+//! What options cost as traffic grows, everything else being as expected: a curve made of straight
+//! pieces, for each option and exactly.
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -27,11 +27,13 @@ pub struct Curve<'b> {
     case: Case<'b>,
 }
 
-/// Which straight piece of a curve a point lies on: the same at two points only if the cost is linear between them.
+/// Which straight piece of a curve a point lies on: the same at two points only if the cost is
+/// linear between them.
 pub type Piece = Vec<u64>;
 
 impl<'b> Estimator<'b> {
-    /// What options cost as traffic grows, for some answers. How much traffic they speak of does not matter.
+    /// What options cost as traffic grows, for some answers. How much traffic they speak of does
+    /// not matter.
     pub fn curve(&self, answers: &Facts) -> Option<Curve<'b>> {
         let mut answers = answers.clone();
         let requests = self.base.prices.inputs.get(Input::Requests)?;
@@ -45,7 +47,8 @@ impl<'b> Estimator<'b> {
 impl Curve<'_> {
     /// Whether an option has a price.
     pub fn has(&self, option: OptionId) -> bool {
-        !self.estimator.bills(&self.case, option).is_empty() && expected_stack(&self.case, option).is_some()
+        !self.estimator.bills(&self.case, option).is_empty()
+            && expected_stack(&self.case, option).is_some()
     }
 
     /// What an option is expected to cost with so many requests a month.
@@ -72,7 +75,8 @@ impl Curve<'_> {
         let Some(stack) = expected_stack(&self.case, option) else { return Piece::new() };
         let stack = self.case.book.stack(stack);
         let view = self.case.at(End::Expected);
-        let mut trace = Trace { piece: Piece::new(), view: &view, functions: stack.functions.as_ref() };
+        let mut trace =
+            Trace { piece: Piece::new(), view: &view, functions: stack.functions.as_ref() };
         walk(&view, stack, &mut trace);
         trace.piece
     }
@@ -90,12 +94,13 @@ impl Visit for Sum {
     }
 }
 
-/// Notes everything that bends a curve: which of several amounts is the largest, whether the free allowance is used
-/// up, which price holds, how instances of functions fill up, and for every kind of machine how many are enough and
-/// whether what they include is used up, with the kind that is cheapest.
+/// Notes everything that bends a curve: which of several amounts is the largest, whether the free
+/// allowance is used up, which price holds, how instances of functions fill up, and for every kind
+/// of machine how many are enough and whether what they include is used up, with the kind that is
+/// cheapest.
 ///
-/// Each of these either moves in one direction as traffic grows, or picks the largest (or least) of straight lines. So
-/// where all are the same at two points, all are the same between them.
+/// Each of these either moves in one direction as traffic grows, or picks the largest (or least) of
+/// straight lines. So where all are the same at two points, all are the same between them.
 struct Trace<'v, 'c, 'b> {
     piece: Piece,
     view: &'v super::case::View<'c, 'b>,
@@ -109,7 +114,8 @@ impl Visit for Trace<'_, '_, '_> {
         self.piece.push(item.tier_of(billable) as u64 * 2 + free);
         if item.amounts.len() > 1 {
             let amounts = item.amounts.iter().map(|it| self.view.amount(it, self.functions));
-            let largest = amounts.enumerate().max_by_key(|(_, amount)| *amount).map_or(0, |(index, _)| index);
+            let largest =
+                amounts.enumerate().max_by_key(|(_, amount)| *amount).map_or(0, |(index, _)| index);
             self.piece.push(largest as u64);
         }
         for amount in item.amounts.iter().filter(|amount| amount.quantity.needs_functions()) {
@@ -118,7 +124,14 @@ impl Visit for Trace<'_, '_, '_> {
         }
     }
 
-    fn machines(&mut self, _: &Part, fleet: &Fleet, catalog: &Catalog, needs: &Needs<'_>, sized: Sized) {
+    fn machines(
+        &mut self,
+        _: &Part,
+        fleet: &Fleet,
+        catalog: &Catalog,
+        needs: &Needs<'_>,
+        sized: Sized,
+    ) {
         self.piece.push(sized.machine as u64);
         needs.each(fleet, catalog, |sized| {
             self.piece.push(sized.count.to_u64().unwrap_or(u64::MAX));

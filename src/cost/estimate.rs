@@ -15,7 +15,9 @@ use crate::{
     field::{Facts, FieldId, Value},
     rulebase::{
         OptionId, RuleBase,
-        prices::{Alternative, Assumed, CatalogId, Fleet, Input, Item, ItemId, Part, Stack, StackId},
+        prices::{
+            Alternative, Assumed, CatalogId, Fleet, Input, Item, ItemId, Part, Stack, StackId,
+        },
     },
 };
 
@@ -136,10 +138,18 @@ impl Estimator<'_> {
     /// The estimate for some answers; none without an answer on how much traffic there is.
     pub fn estimate(&self, answers: &Facts) -> Option<Estimate> {
         let case = Case::new(self.base, answers, self.given, Open::Assumed)?.with_expected();
-        let range =
-            |at: &dyn Fn(End) -> Decimal| Range { low: at(End::Low), expected: at(End::Expected), high: at(End::High) };
+        let range = |at: &dyn Fn(End) -> Decimal| Range {
+            low: at(End::Low),
+            expected: at(End::Expected),
+            high: at(End::High),
+        };
         Some(Estimate {
-            requests: self.base.prices.inputs.get(Input::Requests).and_then(|field| case.get(field))?,
+            requests: self
+                .base
+                .prices
+                .inputs
+                .get(Input::Requests)
+                .and_then(|field| case.get(field))?,
             peak_requests: range(&|end| case.at(end).peak_requests()),
             peak_concurrency: range(&|end| case.at(end).peak_concurrency()),
             options: self
@@ -154,7 +164,9 @@ impl Estimator<'_> {
     fn priced(&self, case: &Case<'_>, option: OptionId) -> Result<Priced, String> {
         let book = &self.base.prices;
         let missing = book.unpriced.iter().filter(|it| it.option == option);
-        if let Some(missing) = missing.into_iter().find(|it| it.when.evaluate(&case.known) == Truth::True) {
+        if let Some(missing) =
+            missing.into_iter().find(|it| it.when.evaluate(&case.known) == Truth::True)
+        {
             return Err(missing.because.clone());
         }
         let nothing = || "the price book does not say what it is made of".to_owned();
@@ -163,9 +175,11 @@ impl Estimator<'_> {
         let hosting = super::hull_of(bills.iter().map(|bill| bill.hosting)).ok_or_else(nothing)?;
         let id = expected_stack(case, option).ok_or_else(nothing)?;
         let stack = book.stack(id);
-        let mut lines = Lines { book: self.base, lines: Vec::new(), sum: Decimal::ZERO, people: Decimal::ZERO };
+        let mut lines =
+            Lines { book: self.base, lines: Vec::new(), sum: Decimal::ZERO, people: Decimal::ZERO };
         walk(&case.at(End::Expected), stack, &mut lines);
-        let possible = first_of(book.stacks_of(option).map(|(id, stack)| (&stack.when, id)), &case.known);
+        let possible =
+            first_of(book.stacks_of(option).map(|(id, stack)| (&stack.when, id)), &case.known);
         let money = |low: Decimal, expected: Decimal, high: Decimal| MoneyRange {
             low: Money(low),
             expected: Money(expected),
@@ -181,7 +195,8 @@ impl Estimator<'_> {
         })
     }
 
-    /// What the figures rest on beside prices: every input and every choice that some line of some option looks at.
+    /// What the figures rest on beside prices: every input and every choice that some line of some
+    /// option looks at.
     fn grounds(&self, case: &Case<'_>, answers: &Facts) -> Vec<Ground> {
         let mut used: Vec<FieldId> = Vec::new();
         for option in self.base.option_ids() {
@@ -195,9 +210,12 @@ impl Estimator<'_> {
             if own(field) { self.given.get(field).is_some() } else { answers.get(field).is_some() }
         };
         let mut grounds = Vec::new();
-        for assumption in self.base.prices.assumptions.iter().filter(|it| used.contains(&it.field)) {
+        for assumption in self.base.prices.assumptions.iter().filter(|it| used.contains(&it.field))
+        {
             let field = assumption.field;
-            let Some(value) = case.known.get(field).or_else(|| case.expected.get(field)) else { continue };
+            let Some(value) = case.known.get(field).or_else(|| case.expected.get(field)) else {
+                continue;
+            };
             let expected = match value {
                 Value::Between(..) => case.get(field).map(|range| range.expected),
                 _ => None,
@@ -219,10 +237,17 @@ pub(super) fn fields_of(case: &Case<'_>, stack: &Stack) -> Vec<FieldId> {
                 break;
             }
         }
-        for alternative in first_of(part.alternatives.iter().map(|it| (&it.when, it)), &case.known) {
+        for alternative in first_of(part.alternatives.iter().map(|it| (&it.when, it)), &case.known)
+        {
             // What is left out rests on nothing.
-            let items = alternative.items.iter().copied().filter(|id| is_paid(case.book.item(*id), case)).collect();
-            fields.extend(case.book.fields_of(stack, &Alternative { items, ..alternative.clone() }));
+            let items = alternative
+                .items
+                .iter()
+                .copied()
+                .filter(|id| is_paid(case.book.item(*id), case))
+                .collect();
+            fields
+                .extend(case.book.fields_of(stack, &Alternative { items, ..alternative.clone() }));
         }
     }
     // What a range is taken from is looked at too.
@@ -247,7 +272,9 @@ fn notes(case: &Case<'_>, stack: &Stack) -> Vec<String> {
         && view.input(Input::MemoryMb) > functions.sizes.most_memory_mb()
     {
         let most = functions.sizes.most_memory_mb().normalize();
-        notes.push(format!("A function has at most {most} MB; it is priced as if there were larger ones."));
+        notes.push(format!(
+            "A function has at most {most} MB; it is priced as if there were larger ones."
+        ));
     }
     let taken = stack.parts.iter().filter_map(|part| expected_alternative(case, part));
     for item in taken.flat_map(|alternative| &alternative.items).map(|id| case.book.item(*id)) {
@@ -274,7 +301,9 @@ impl Lines<'_> {
         for id in ids {
             let item = self.book.prices.item(*id);
             let base = item.amounts.first().map_or(Decimal::ONE, |amount| match amount.quantity {
-                crate::rulebase::prices::Quantity::Hours => crate::rulebase::prices::unit::HOURS_A_MONTH,
+                crate::rulebase::prices::Quantity::Hours => {
+                    crate::rulebase::prices::unit::HOURS_A_MONTH
+                }
                 _ => Decimal::ONE,
             });
             let amount = super::money::times(base, count);

@@ -5,8 +5,8 @@ use std::fmt;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer};
 
-/// An amount of money in the currency of the price book. It is kept exactly; shown and written with two decimals,
-/// halves of a cent rounded up.
+/// An amount of money in the currency of the price book. It is kept exactly; shown and written with
+/// two decimals, halves of a cent rounded up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Money(pub Decimal);
 
@@ -28,7 +28,8 @@ impl Money {
         if self.0.abs() < Decimal::ONE_HUNDRED {
             return self.to_string();
         }
-        let whole = Self(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)).to_string();
+        let whole = Self(self.0.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
+            .to_string();
         whole.strip_suffix(".00").unwrap_or(&whole).to_owned()
     }
 }
@@ -37,7 +38,8 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.plain();
-        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+        let (sign, digits) =
+            plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
         let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
         f.pad(&format!("{sign}${}.{cents}", grouped(whole)))
     }

@@ -1,10 +1,11 @@
 //! How many machines of which kind: of all that carry the load, those that cost least.
 //!
-//! The load follows from the answers by Little's law (`drivers.rs`). A number of machines of one kind carries it
-//! when their processors are enough at the peak with the share left free that is meant to be, when burstable machines
-//! are not busier on average than they may be all month, when their memory holds all that is in progress, and when the
-//! largest single task fits into one. The set of sufficient numbers shrinks as the load grows, and each number costs the
-//! more the more data it sends: so the least cost never falls.
+//! The load follows from the answers by Little's law (`drivers.rs`). A number of machines of one
+//! kind carries it when their processors are enough at the peak with the share left free that is
+//! meant to be, when burstable machines are not busier on average than they may be all month, when
+//! their memory holds all that is in progress, and when the largest single task fits into one. The
+//! set of sufficient numbers shrinks as the load grows, and each number costs the more the more
+//! data it sends: so the least cost never falls.
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
@@ -23,7 +24,8 @@ pub(super) struct Sized {
     pub(super) count: Decimal,
     /// Why not fewer.
     pub(super) because: Because,
-    /// What they cost in a month with what comes with each and with several; without the item they include some of.
+    /// What they cost in a month with what comes with each and with several; without the item they
+    /// include some of.
     pub(super) monthly: Decimal,
     /// What has to be paid for of the item they include some of.
     pub(super) beyond: Decimal,
@@ -77,8 +79,8 @@ impl Needs<'_> {
         best.map(|(sized, _)| sized)
     }
 
-    /// The same where machines include nothing, so that whole numbers will do: prices of machines are kept to the
-    /// thousand-millionth, exactly.
+    /// The same where machines include nothing, so that whole numbers will do: prices of machines
+    /// are kept to the thousand-millionth, exactly.
     fn size_by_price(&self, fleet: &Fleet, catalog: &Catalog) -> Option<Sized> {
         let (_, index, count, because) = self.cheapest(fleet, catalog)?;
         Some(self.priced(index, catalog.machines.get(index)?, fleet, decimal(count), because))
@@ -87,8 +89,11 @@ impl Needs<'_> {
     /// What the cheapest machines cost.
     pub(super) fn cost(&self, fleet: &Fleet, catalog: &Catalog) -> Decimal {
         if self.included.is_none() {
-            let cost = self.cheapest(fleet, catalog).and_then(|(cost, ..)| i128::try_from(cost).ok());
-            if let Some(Ok(cost)) = cost.map(|cost| Decimal::try_from_i128_with_scale(cost, Capacity::PARTS)) {
+            let cost =
+                self.cheapest(fleet, catalog).and_then(|(cost, ..)| i128::try_from(cost).ok());
+            if let Some(Ok(cost)) =
+                cost.map(|cost| Decimal::try_from_i128_with_scale(cost, Capacity::PARTS))
+            {
                 return cost;
             }
         }
@@ -118,10 +123,13 @@ impl Needs<'_> {
         for (index, machine) in worth(catalog) {
             let Some((needed, because)) = self.enough(machine.capacity, largest) else { continue };
             let least = decimal(needed.saturating_mul(self.copies));
-            let sized = |count: Decimal, because: Because| self.priced(index, machine, fleet, count, because);
+            let sized = |count: Decimal, because: Because| {
+                self.priced(index, machine, fleet, count, because)
+            };
             let mut cheapest = sized(least, because);
-            // Where another machine costs less than what it includes would, more machines than the load needs pay off.
-            // Their cost falls with every machine until all is included, and rises from there on.
+            // Where another machine costs less than what it includes would, more machines than the
+            // load needs pay off. Their cost falls with every machine until all is
+            // included, and rises from there on.
             if let Some((amount, _)) = self.included
                 && !machine.included.is_zero()
             {
@@ -137,8 +145,9 @@ impl Needs<'_> {
         }
     }
 
-    /// How many machines of a capacity carry the load, and why not fewer. None when a single task needs more memory
-    /// than they have, unless none has more: then the memory of several is counted, as if there were one so large.
+    /// How many machines of a capacity carry the load, and why not fewer. None when a single task
+    /// needs more memory than they have, unless none has more: then the memory of several is
+    /// counted, as if there were one so large.
     fn enough(&self, capacity: Capacity, largest: u128) -> Option<(u128, Because)> {
         let Demand { vcpu, sustained, memory_mb, task_mb } = self.demand;
         if task_mb > capacity.memory_mb && capacity.memory_mb < largest {
@@ -159,19 +168,33 @@ impl Needs<'_> {
         Some(needed)
     }
 
-    fn priced(&self, index: usize, machine: &Machine, fleet: &Fleet, count: Decimal, because: Because) -> Sized {
+    fn priced(
+        &self,
+        index: usize,
+        machine: &Machine,
+        fleet: &Fleet,
+        count: Decimal,
+        because: Because,
+    ) -> Sized {
         let mut monthly = times(count, plus(machine.monthly, fleet.each_monthly));
         if count > Decimal::ONE {
             monthly = plus(monthly, fleet.several_monthly);
         }
-        let beyond = self
-            .included
-            .map_or(Decimal::ZERO, |(amount, _)| minus(amount, times(count, machine.included)).max(Decimal::ZERO));
+        let beyond = self.included.map_or(Decimal::ZERO, |(amount, _)| {
+            minus(amount, times(count, machine.included)).max(Decimal::ZERO)
+        });
         let unit_price = self.included.map_or(Decimal::ZERO, |(_, item)| match &item.rate {
             Rate::Tiers(tiers) => tiers.first().map_or(Decimal::ZERO, |tier| tier.unit_price),
             Rate::Given(_) => Decimal::ZERO,
         });
-        Sized { machine: index, count, because, monthly, beyond, beyond_cost: times(beyond, unit_price) }
+        Sized {
+            machine: index,
+            count,
+            because,
+            monthly,
+            beyond,
+            beyond_cost: times(beyond, unit_price),
+        }
     }
 }
 
@@ -205,7 +228,8 @@ impl Because {
             Self::Baseline => "burstable processors must carry the average",
             Self::Memory => "their memory must hold all that is in progress",
             Self::Task => {
-                "what must be in one machine's memory is more than any of them has, so several are counted for it"
+                "what must be in one machine's memory is more than any of them has, so several are \
+                 counted for it"
             }
             Self::Included => "another one is cheaper than what it includes would be",
         }

@@ -21,7 +21,14 @@ pub(super) trait Visit {
     fn item(&mut self, part: &Part, id: ItemId, item: &Item, amount: Decimal, cost: Decimal);
 
     /// Machines, and what had to be carried.
-    fn machines(&mut self, part: &Part, fleet: &Fleet, catalog: &Catalog, needs: &Needs<'_>, sized: Sized);
+    fn machines(
+        &mut self,
+        part: &Part,
+        fleet: &Fleet,
+        catalog: &Catalog,
+        needs: &Needs<'_>,
+        sized: Sized,
+    );
 }
 
 /// The stack of an option that is expected to be the right one.
@@ -32,7 +39,9 @@ pub(super) fn expected_stack(case: &Case<'_>, option: OptionId) -> Option<StackI
 
 /// The alternative of a part that is expected to be taken.
 pub(super) fn expected_alternative<'p>(case: &Case<'_>, part: &'p Part) -> Option<&'p Alternative> {
-    part.alternatives.iter().find(|alternative| alternative.when.evaluate(&case.expected) == Truth::True)
+    part.alternatives
+        .iter()
+        .find(|alternative| alternative.when.evaluate(&case.expected) == Truth::True)
 }
 
 /// Shows `visit` everything that is paid for.

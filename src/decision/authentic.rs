@@ -1,4 +1,5 @@
-//! Whether a record says of its rule base what that says, which can be told while it is still the same one.
+//! Whether a record says of its rule base what that says, which can be told while it is still the
+//! same one.
 
 use super::{
     read::Decision,
@@ -11,7 +12,8 @@ use crate::{
     yaml::{self, Node},
 };
 
-/// Makes sure that a record that was made with this very rule base tells its name and its rules as they are.
+/// Makes sure that a record that was made with this very rule base tells its name and its rules as
+/// they are.
 ///
 /// # Errors
 /// What it tells otherwise, for then it was edited.
@@ -27,19 +29,29 @@ pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(
             Some(place) => problem.at(place, label),
             None => problem.help(label),
         };
-        problems.push(problem.help("the record was edited; restore it, or write a new one with `whereto adr`"));
+        problems.push(
+            problem
+                .help("the record was edited; restore it, or write a new one with `whereto adr`"),
+        );
     };
     let Basis { name, version, .. } = &record.rule_base;
     for (key, told, is) in [("name", name, &base.name), ("version", version, &base.version)] {
         if told != is {
-            let message = format!("the {key} of the rule base is `{told}`, but by its digest it is `{is}`");
+            let message =
+                format!("the {key} of the rule base is `{told}`, but by its digest it is `{is}`");
             edited(["rule_base", key], message, format!("expected `{is}`"));
         }
     }
     for told in &record.rules {
-        let rule = base.rules.iter().find(|rule| rule.id == told.id).map(|rule| RecordedRule::of(base, rule));
+        let rule = base
+            .rules
+            .iter()
+            .find(|rule| rule.id == told.id)
+            .map(|rule| RecordedRule::of(base, rule));
         let (message, label) = match rule {
-            None => ("is not in the rule base of this digest".to_owned(), "no such rule".to_owned()),
+            None => {
+                ("is not in the rule base of this digest".to_owned(), "no such rule".to_owned())
+            }
             Some(rule) if !told.says_the_same(&rule) => {
                 let message = "says something else in the rule base of this digest".to_owned();
                 (message, format!("expected `{}`", super::write::rule_line(&rule)))

@@ -81,7 +81,8 @@ impl<'a> Checker<'a> {
     /// Checks a decision record.
     ///
     /// # Errors
-    /// When its answers are not those of a profile, although the rule base is the one that it was made with.
+    /// When its answers are not those of a profile, although the rule base is the one that it was
+    /// made with.
     pub fn record(&self, decision: &Decision) -> Result<Finding, Diagnostics> {
         let then = &decision.record;
         let mut finding = Finding::blank(&decision.place, Kind::Record);
@@ -98,7 +99,8 @@ impl<'a> Checker<'a> {
             Ok(profile) => profile,
             Err(problems) if then.is_of(self.base()) => return Err(problems),
             Err(problems) => {
-                let what: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                let what: Vec<&str> =
+                    problems.iter().map(|problem| problem.message.as_str()).collect();
                 let Basis { name, version, .. } = &then.rule_base;
                 let made_for = match (name, version) == (&self.base().name, &self.base().version) {
                     true => String::new(),
@@ -110,7 +112,8 @@ impl<'a> Checker<'a> {
                     self.base().version,
                     what.join("; ")
                 );
-                let is_missing = |pack: &&RecordedPack| !self.base().packs.iter().any(|it| it.name == pack.name);
+                let is_missing =
+                    |pack: &&RecordedPack| !self.base().packs.iter().any(|it| it.name == pack.name);
                 let missing: Vec<String> = then
                     .packs
                     .iter()
@@ -119,9 +122,10 @@ impl<'a> Checker<'a> {
                     .collect();
                 if !missing.is_empty() {
                     let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
-                    finding
-                        .words
-                        .push_str(&format!(" It was made with the pack {}, which `--pack` would add.", list(&missing)));
+                    finding.words.push_str(&format!(
+                        " It was made with the pack {}, which `--pack` would add.",
+                        list(&missing)
+                    ));
                 }
                 return Ok(finding);
             }
@@ -131,14 +135,18 @@ impl<'a> Checker<'a> {
         let judgement = match decision.decided() {
             None => {
                 let words = format!(
-                    "Nothing is decided in it ({}). Write what you chose, and why, into `chosen` and `because`.",
+                    "Nothing is decided in it ({}). Write what you chose, and why, into `chosen` \
+                     and `because`.",
                     then.verdict
                 );
                 Judgement::new(Outcome::CannotTell, words)
             }
             Some(decided) if self.base().find_option(decided).is_none() => {
-                let words =
-                    format!("The rule base {} {} has no option `{decided}`.", self.base().name, self.base().version);
+                let words = format!(
+                    "The rule base {} {} has no option `{decided}`.",
+                    self.base().name,
+                    self.base().version
+                );
                 Judgement::new(Outcome::CannotTell, words)
             }
             Some(decided) => self.judge(decided, decision, &today),
@@ -146,19 +154,23 @@ impl<'a> Checker<'a> {
         finding.outcome = judgement.outcome;
         finding.words = judgement.words;
         // Under another rule base, weights may be others because its own are.
-        let edited = match (then.answers != today.record.answers, then.weights != today.record.weights) {
-            (true, _) => Some("answers"),
-            (false, true) if then.is_of(self.base()) => Some("weights"),
-            (false, _) => None,
-        };
+        let edited =
+            match (then.answers != today.record.answers, then.weights != today.record.weights) {
+                (true, _) => Some("answers"),
+                (false, true) if then.is_of(self.base()) => Some("weights"),
+                (false, _) => None,
+            };
         if let (Outcome::Stands, Some(edited)) = (finding.outcome, edited) {
-            finding.words.push_str(&format!(" The {edited} in the record were edited since it was written."));
+            finding.words.push_str(&format!(
+                " The {edited} in the record were edited since it was written."
+            ));
         }
         finding.confidence_now = judgement.confidence_now;
         if let Some(decided) = decision.decided() {
             let rival = judgement.rival.as_deref().or_else(|| runner_up(&today.record, decided));
             if let Some(rival) = rival {
-                finding.changes = changes(then, &today.record, self.base(), Pair { decided, rival });
+                finding.changes =
+                    changes(then, &today.record, self.base(), Pair { decided, rival });
             }
             self.finish(&mut finding, &today, decided);
         }
@@ -169,36 +181,51 @@ impl<'a> Checker<'a> {
     where
         'a: 't,
     {
-        let case =
-            Case { engine: self.engine, answers: &profile.answers, weights: &profile.weights, derivation: estimator };
+        let case = Case {
+            engine: self.engine,
+            answers: &profile.answers,
+            weights: &profile.weights,
+            derivation: estimator,
+        };
         let assessment = case.assess();
         let estimate = estimator.estimate(&profile.answers);
         let record = Record::of(self.base(), profile, &assessment, estimate.as_ref(), None);
         Today { case, assessment, estimate, record }
     }
 
-    /// What is the same for all decisions: where today leaves no single recommendation, or rules the decided option
-    /// out.
+    /// What is the same for all decisions: where today leaves no single recommendation, or rules
+    /// the decided option out.
     fn without_recommendation(&self, decided: &str, now: &Record) -> Option<Judgement> {
         let best = now.ranking().first().map(|(_, score)| *score);
-        let level: Vec<&str> =
-            now.ranking().into_iter().filter(|(_, score)| Some(*score) == best).map(|(option, _)| option).collect();
-        let names = |options: &[&str]| list(&options.iter().map(|option| self.name(option)).collect::<Vec<_>>());
+        let level: Vec<&str> = now
+            .ranking()
+            .into_iter()
+            .filter(|(_, score)| Some(*score) == best)
+            .map(|(option, _)| option)
+            .collect();
+        let names = |options: &[&str]| {
+            list(&options.iter().map(|option| self.name(option)).collect::<Vec<_>>())
+        };
         if let Some(rule) = now.excluded_by(decided).next() {
             let words = format!("{} is ruled out today by `{}`.", self.name(decided), rule.id);
             return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
         }
         match now.verdict.as_str() {
             "tie" if level.contains(&decided) => {
-                let others: Vec<&str> = level.into_iter().filter(|option| *option != decided).collect();
-                let words = format!("{} and {} are level today.", self.name(decided), names(&others));
+                let others: Vec<&str> =
+                    level.into_iter().filter(|option| *option != decided).collect();
+                let words =
+                    format!("{} and {} are level today.", self.name(decided), names(&others));
                 Some(Judgement::new(Outcome::CannotTell, words).against(others.first().copied()))
             }
             "tie" => {
-                let words = format!("{} are level today, ahead of {}.", names(&level), self.name(decided));
+                let words =
+                    format!("{} are level today, ahead of {}.", names(&level), self.name(decided));
                 Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()))
             }
-            "unanswered" => Some(Judgement::new(Outcome::CannotTell, "Nothing is answered.".to_owned())),
+            "unanswered" => {
+                Some(Judgement::new(Outcome::CannotTell, "Nothing is answered.".to_owned()))
+            }
             _ => None,
         }
     }
@@ -208,11 +235,15 @@ impl<'a> Checker<'a> {
         let (then, now) = (&decision.record, &today.record);
         let was_out = then.excluded_by(decided).next().is_some();
         let advised = then.recommendation.as_deref();
-        if advised == now.recommendation.as_deref() && advised.is_some() && (advised != Some(decided)) {
+        if advised == now.recommendation.as_deref()
+            && advised.is_some()
+            && (advised != Some(decided))
+        {
             let newly_out = now.excluded_by(decided).next().filter(|_| !was_out);
             return match newly_out {
                 Some(rule) => {
-                    let words = format!("{} is ruled out today by `{}`.", self.name(decided), rule.id);
+                    let words =
+                        format!("{} is ruled out today by `{}`.", self.name(decided), rule.id);
                     Judgement::new(Outcome::Changed, words).against(advised)
                 }
                 None => self.overruled(decided, advised.unwrap_or_default(), then, now),
@@ -226,7 +257,8 @@ impl<'a> Checker<'a> {
                     if same && (was_out || judgement.outcome == Outcome::CannotTell) =>
                 {
                     let words = format!(
-                        "{} was chosen where there was no single recommendation, and there is none today.",
+                        "{} was chosen where there was no single recommendation, and there is \
+                         none today.",
                         self.name(decided)
                     );
                     Judgement::new(Outcome::Stands, words)
@@ -235,7 +267,9 @@ impl<'a> Checker<'a> {
             };
         }
         match now.recommendation.as_deref() {
-            Some(best) if best == decided && advised == Some(decided) => self.followed(decided, then, today),
+            Some(best) if best == decided && advised == Some(decided) => {
+                self.followed(decided, then, today)
+            }
             Some(best) if best == decided => {
                 let words = format!(
                     "{} was chosen against the recommendation, and is what is recommended today{}.",
@@ -246,7 +280,8 @@ impl<'a> Checker<'a> {
             }
             best => {
                 let best = best.unwrap_or_default();
-                let words = format!("{} is recommended today{}.", self.name(best), self.ahead(now, best));
+                let words =
+                    format!("{} is recommended today{}.", self.name(best), self.ahead(now, best));
                 Judgement::new(Outcome::Changed, words).against(Some(best))
             }
         }
@@ -257,15 +292,23 @@ impl<'a> Checker<'a> {
         let now = &today.record;
         let confidence = match unchanged(then, now) {
             true => then.confidence.clone(),
-            false => Some(analysis::confidence(&today.case, &today.assessment, &Settings::default()).name().to_owned()),
+            false => Some(
+                analysis::confidence(&today.case, &today.assessment, &Settings::default())
+                    .name()
+                    .to_owned(),
+            ),
         };
-        let rank =
-            |name: Option<&str>| confidence::Confidence::LEVELS.iter().position(|level| Some(level.name()) == name);
+        let rank = |name: Option<&str>| {
+            confidence::Confidence::LEVELS.iter().position(|level| Some(level.name()) == name)
+        };
         let (lead_then, lead_now) = (then.lead(decided), now.lead(decided));
         let mut weaker = Vec::new();
         match (lead_then, lead_now) {
             (Some(before), Some(after)) if before - after >= self.terms.weaker_by => {
-                weaker.push(format!("its lead fell from {} to {after}", number::count(before, "point")));
+                weaker.push(format!(
+                    "its lead fell from {} to {after}",
+                    number::count(before, "point")
+                ));
             }
             (None, Some(after)) => {
                 weaker.push(format!(
@@ -275,16 +318,25 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        if let (Some(before), Some(after)) = (rank(then.confidence.as_deref()), rank(confidence.as_deref()))
+        if let (Some(before), Some(after)) =
+            (rank(then.confidence.as_deref()), rank(confidence.as_deref()))
             && after > before
         {
             let words = |name: &Option<String>| name.clone().unwrap_or_default();
-            weaker.push(format!("confidence in it fell from {} to {}", words(&then.confidence), words(&confidence)));
+            weaker.push(format!(
+                "confidence in it fell from {} to {}",
+                words(&then.confidence),
+                words(&confidence)
+            ));
         }
-        let standing = format!("{} is still recommended{}", self.name(decided), self.ahead(now, decided));
+        let standing =
+            format!("{} is still recommended{}", self.name(decided), self.ahead(now, decided));
         let mut judgement = match weaker.is_empty() {
             true => Judgement::new(Outcome::Stands, format!("{standing}.")),
-            false => Judgement::new(Outcome::Weaker, format!("{standing}, but {}.", weaker.join(", and "))),
+            false => Judgement::new(
+                Outcome::Weaker,
+                format!("{standing}, but {}.", weaker.join(", and ")),
+            ),
         };
         judgement.confidence_now = confidence;
         judgement
@@ -294,22 +346,31 @@ impl<'a> Checker<'a> {
     fn overruled(&self, decided: &str, advised: &str, then: &Record, now: &Record) -> Judgement {
         let (chosen, recommended) = (self.name(decided), self.name(advised));
         let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
-        let known = format!("{chosen} was chosen against the recommendation of {recommended}, which is the same today");
-        let out = |record: &Record| record.excluded_by(decided).map(|rule| rule.id.clone()).collect::<Vec<_>>();
+        let known = format!(
+            "{chosen} was chosen against the recommendation of {recommended}, which is the same \
+             today"
+        );
+        let out = |record: &Record| {
+            record.excluded_by(decided).map(|rule| rule.id.clone()).collect::<Vec<_>>()
+        };
         let (out_then, out_now) = (out(then), out(now));
         let added = out_now.iter().find(|rule| !out_then.contains(rule));
         let judgement = match (added, out_now.first(), ahead(then), ahead(now)) {
             // Scores say nothing about an option that is ruled out.
-            (Some(rule), ..) => {
-                Judgement::new(Outcome::Weaker, format!("{known}, but {chosen} is now ruled out by `{rule}`, too."))
-            }
-            (_, Some(rule), ..) => {
-                Judgement::new(Outcome::Stands, format!("{known}, and {chosen} is ruled out by `{rule}`, as it was."))
-            }
+            (Some(rule), ..) => Judgement::new(
+                Outcome::Weaker,
+                format!("{known}, but {chosen} is now ruled out by `{rule}`, too."),
+            ),
+            (_, Some(rule), ..) => Judgement::new(
+                Outcome::Stands,
+                format!("{known}, and {chosen} is ruled out by `{rule}`, as it was."),
+            ),
             (_, None, _, after) if !out_then.is_empty() => {
                 let lead = number::count(after.unwrap_or_default(), "point");
-                let words =
-                    format!("{known}, but leads by {lead} over {chosen}, which was ruled out and no longer is.");
+                let words = format!(
+                    "{known}, but leads by {lead} over {chosen}, which was ruled out and no \
+                     longer is."
+                );
                 Judgement::new(Outcome::Stands, words)
             }
             (_, _, Some(before), Some(after)) if after - before >= self.terms.weaker_by => {
@@ -320,9 +381,16 @@ impl<'a> Checker<'a> {
                 Judgement::new(Outcome::Weaker, words)
             }
             (_, _, before, after) => {
-                let as_then = if before == after { "as much speaks for it as" } else { "no more speaks for it than" };
+                let as_then = if before == after {
+                    "as much speaks for it as"
+                } else {
+                    "no more speaks for it than"
+                };
                 let lead = number::count(after.unwrap_or_default(), "point");
-                Judgement::new(Outcome::Stands, format!("{known}, and {as_then} did: it leads by {lead}."))
+                Judgement::new(
+                    Outcome::Stands,
+                    format!("{known}, and {as_then} did: it leads by {lead}."),
+                )
             }
         };
         judgement.against(Some(advised))
@@ -331,7 +399,9 @@ impl<'a> Checker<'a> {
     /// ", 5 points ahead of A server".
     fn ahead(&self, record: &Record, option: &str) -> String {
         match (record.lead(option), runner_up(record, option)) {
-            (Some(lead), Some(next)) => format!(", {} ahead of {}", number::count(lead, "point"), self.name(next)),
+            (Some(lead), Some(next)) => {
+                format!(", {} ahead of {}", number::count(lead, "point"), self.name(next))
+            }
             _ => ", the only option that is not ruled out".to_owned(),
         }
     }
@@ -353,7 +423,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The finding about a record of a form that this version does not know; none when there are other problems.
+/// The finding about a record of a form that this version does not know; none when there are other
+/// problems.
 pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Finding> {
     let problem = problems.iter().find(|problem| problem.code == Code::Version)?;
     let place = problem.place.clone().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
@@ -361,8 +432,11 @@ pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Findi
     match status::told(source) {
         Some(status) => retire(&mut finding, status),
         None => {
-            finding.words =
-                format!("{}, and {} is the one that is read here.", capital(&problem.message), super::record::FORM);
+            finding.words = format!(
+                "{}, and {} is the one that is read here.",
+                capital(&problem.message),
+                super::record::FORM
+            );
         }
     }
     Some(finding)
@@ -375,7 +449,10 @@ fn retire(finding: &mut Finding, status: &str) {
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }
 
 /// The best option that is not the one in question.

@@ -1,7 +1,9 @@
-//! What changed between two assessments of one project, and how far each change moved two options against each other.
+//! What changed between two assessments of one project, and how far each change moved two options
+//! against each other.
 //!
-//! The shares add up: with S the score of one option less that of the other, p the points of a rule on the same
-//! footing and w weights, S' - S is the sum over the rules of (p' - p)·w' and, over the dimensions, of p·(w' - w).
+//! The shares add up: with S the score of one option less that of the other, p the points of a rule
+//! on the same footing and w weights, S' - S is the sum over the rules of (p' - p)·w' and, over the
+//! dimensions, of p·(w' - w).
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,7 +18,8 @@ pub struct Change {
     pub kind: &'static str,
     /// The rule, dimension, option, price book or rule base.
     pub subject: String,
-    /// By how many points it moved the decided option against the other one; negative is away from what was decided.
+    /// By how many points it moved the decided option against the other one; negative is away from
+    /// what was decided.
     pub moved: i64,
     /// The change in words.
     pub words: String,
@@ -44,7 +47,8 @@ pub fn changes(before: &Record, after: &Record, base: &RuleBase, pair: Pair<'_>)
     let mut changes = compare.exclusions();
     changes.extend(compare.rules());
     changes.extend(compare.weights());
-    changes.sort_by_key(|change| (change.kind != "exclusion", std::cmp::Reverse(change.moved.abs())));
+    changes
+        .sort_by_key(|change| (change.kind != "exclusion", std::cmp::Reverse(change.moved.abs())));
     changes.splice(0..0, compare.answers());
     changes.extend(compare.prices());
     changes.extend(compare.rule_base());
@@ -109,7 +113,9 @@ impl Compare<'_> {
     fn rules(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         let is_points = |rule: &&RecordedRule| matches!(rule.effect, RecordedEffect::Points(_));
-        let weight = |record: &Record, rule: &RecordedRule| record.weight(&rule.dimension).map_or(0, i64::from);
+        let weight = |record: &Record, rule: &RecordedRule| {
+            record.weight(&rule.dimension).map_or(0, i64::from)
+        };
         let mut add = |rule: &RecordedRule, moved: i64, words: String| {
             let words = format!("{words}{}", self.towards(moved));
             changes.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
@@ -117,16 +123,30 @@ impl Compare<'_> {
         for rule in self.after.rules.iter().filter(is_points) {
             let points = self.pair.points(rule);
             match self.before.rule(&rule.id).filter(is_points) {
-                None => {
-                    add(rule, points * weight(self.after, rule), format!("`{}` applies now and did not then", rule.id))
-                }
+                None => add(
+                    rule,
+                    points * weight(self.after, rule),
+                    format!("`{}` applies now and did not then", rule.id),
+                ),
                 Some(old) if old.dimension != rule.dimension => {
-                    let moved = points * weight(self.after, rule) - self.pair.points(old) * weight(self.before, old);
-                    add(rule, moved, format!("`{}` counts as {}, not {}", rule.id, rule.dimension, old.dimension));
+                    let moved = points * weight(self.after, rule)
+                        - self.pair.points(old) * weight(self.before, old);
+                    add(
+                        rule,
+                        moved,
+                        format!(
+                            "`{}` counts as {}, not {}",
+                            rule.id, rule.dimension, old.dimension
+                        ),
+                    );
                 }
                 Some(old) if old.effect != rule.effect => {
                     let moved = (points - self.pair.points(old)) * weight(self.after, rule);
-                    add(rule, moved, format!("`{}` gives other points{}", rule.id, self.other_points(old, rule)));
+                    add(
+                        rule,
+                        moved,
+                        format!("`{}` gives other points{}", rule.id, self.other_points(old, rule)),
+                    );
                 }
                 Some(_) => {}
             }
@@ -134,8 +154,12 @@ impl Compare<'_> {
         for rule in self.before.rules.iter().filter(is_points) {
             if self.after.rule(&rule.id).filter(is_points).is_none() {
                 let known = self.base.rules.iter().any(|it| it.id == rule.id);
-                let words = if known { "no longer applies" } else { "is no longer in the rule base" };
-                let now = self.after.weight(&rule.dimension).map_or_else(|| weight(self.before, rule), i64::from);
+                let words =
+                    if known { "no longer applies" } else { "is no longer in the rule base" };
+                let now = self
+                    .after
+                    .weight(&rule.dimension)
+                    .map_or_else(|| weight(self.before, rule), i64::from);
                 add(rule, -self.pair.points(rule) * now, format!("`{}` {words}", rule.id));
             }
         }
@@ -144,8 +168,9 @@ impl Compare<'_> {
 
     /// " (Functions -1, not 3)" for the options of the pair whose points changed.
     fn other_points(&self, old: &RecordedRule, new: &RecordedRule) -> String {
-        let changed =
-            [self.pair.decided, self.pair.rival].into_iter().filter(|option| old.points(option) != new.points(option));
+        let changed = [self.pair.decided, self.pair.rival]
+            .into_iter()
+            .filter(|option| old.points(option) != new.points(option));
         let changed: Vec<String> = changed
             .map(|option| {
                 format!(
@@ -162,14 +187,20 @@ impl Compare<'_> {
     fn weights(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         for (dimension, now) in &self.after.weights {
-            let Some(then) = self.before.weight(dimension).filter(|then| then != now) else { continue };
+            let Some(then) = self.before.weight(dimension).filter(|then| then != now) else {
+                continue;
+            };
             let stayed = |rule: &&RecordedRule| {
                 rule.dimension == *dimension
                     && self.after.rule(&rule.id).is_none_or(|other| other.dimension == *dimension)
             };
-            let points: i64 = self.before.rules.iter().filter(stayed).map(|rule| self.pair.points(rule)).sum();
+            let points: i64 =
+                self.before.rules.iter().filter(stayed).map(|rule| self.pair.points(rule)).sum();
             let moved = points * (i64::from(*now) - i64::from(then));
-            let words = format!("the dimension `{dimension}` weighs {now}, not {then}{}", self.towards(moved));
+            let words = format!(
+                "the dimension `{dimension}` weighs {now}, not {then}{}",
+                self.towards(moved)
+            );
             changes.push(Change { kind: "weight", subject: dimension.clone(), moved, words });
         }
         changes
@@ -184,7 +215,10 @@ impl Compare<'_> {
             && then != now
         {
             let words = match then.name == now.name {
-                true => format!("the prices of {} are of {}, not of {}", now.name, now.reviewed, then.reviewed),
+                true => format!(
+                    "the prices of {} are of {}, not of {}",
+                    now.name, now.reviewed, then.reviewed
+                ),
                 false => format!(
                     "the prices are those of {} of {}, not of {} of {}",
                     now.name, now.reviewed, then.name, then.reviewed
@@ -196,7 +230,10 @@ impl Compare<'_> {
             let then = self.before.monthly_cost.iter().find(|(id, _)| id == option);
             if let Some((_, then)) = then.filter(|(_, then)| then != now) {
                 let (now, then) = (money(now), money(then));
-                add(option, format!("{} is estimated at {now} a month, not {then}", self.name(option)));
+                add(
+                    option,
+                    format!("{} is estimated at {now} a month, not {then}", self.name(option)),
+                );
             }
         }
         changes
@@ -206,11 +243,15 @@ impl Compare<'_> {
         let (then, now) = (&self.before.rule_base, &self.after.rule_base);
         let words = match () {
             () if (&then.name, &then.version) != (&now.name, &now.version) => {
-                format!("the rule base is {} {}, not {} {}", now.name, now.version, then.name, then.version)
+                format!(
+                    "the rule base is {} {}, not {} {}",
+                    now.name, now.version, then.name, then.version
+                )
             }
             () if then.digest != now.digest => {
                 // The digest is over both.
-                let prices = if self.after.price_book.is_some() { " or its price book" } else { "" };
+                let prices =
+                    if self.after.price_book.is_some() { " or its price book" } else { "" };
                 format!("the rule base {} {}{prices} was edited since", now.name, now.version)
             }
             () => return None,
@@ -226,23 +267,33 @@ impl Compare<'_> {
         };
         for pack in now {
             match then.iter().find(|other| other.name == pack.name) {
-                None => {
-                    add(&pack.name, format!("the pack {} {} applies now and did not then", pack.name, pack.version))
-                }
+                None => add(
+                    &pack.name,
+                    format!("the pack {} {} applies now and did not then", pack.name, pack.version),
+                ),
                 Some(other) if other.version != pack.version => {
                     add(
                         &pack.name,
-                        format!("the pack {} is of version {}, not {}", pack.name, pack.version, other.version),
+                        format!(
+                            "the pack {} is of version {}, not {}",
+                            pack.name, pack.version, other.version
+                        ),
                     );
                 }
                 Some(other) if other.digest != pack.digest => {
-                    add(&pack.name, format!("the pack {} {} was edited since", pack.name, pack.version));
+                    add(
+                        &pack.name,
+                        format!("the pack {} {} was edited since", pack.name, pack.version),
+                    );
                 }
                 Some(_) => {}
             }
         }
         for pack in then.iter().filter(|pack| !now.iter().any(|other| other.name == pack.name)) {
-            add(&pack.name, format!("the pack {} {} does not apply now and did then", pack.name, pack.version));
+            add(
+                &pack.name,
+                format!("the pack {} {} does not apply now and did then", pack.name, pack.version),
+            );
         }
         changes
     }

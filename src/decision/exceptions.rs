@@ -1,4 +1,5 @@
-//! Exceptions: decisions that may fail a check for a while, with a reason and the day on which that ends.
+//! Exceptions: decisions that may fail a check for a while, with a reason and the day on which that
+//! ends.
 //!
 //! ```yaml
 //! exceptions:
@@ -51,8 +52,8 @@ impl Exception {
 /// Reads a file of exceptions.
 ///
 /// # Errors
-/// Everything in it that is not as expected: an exception without a reason or an end, an unknown key, a date that is
-/// none.
+/// Everything in it that is not as expected: an exception without a reason or an end, an unknown
+/// key, a date that is none.
 pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
     let root = yaml::parse(source)?;
     let mut reader = Reader::new(source);
@@ -63,7 +64,9 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
         && let Some(list) = reader.require(top, "exceptions", "a file of exceptions")
     {
         for node in reader.sequence(list, "`exceptions`").unwrap_or_default() {
-            let Some(map) = reader.mapping(node, "an exception", &["file", "component", "because", "until"]) else {
+            let Some(map) =
+                reader.mapping(node, "an exception", &["file", "component", "because", "until"])
+            else {
                 continue;
             };
             let mut text = |key: &str| {
@@ -71,7 +74,10 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
                 Some((reader.text(value, &format!("`{key}`"))?.to_owned(), value))
             };
             let (file, because, until) = (text("file"), text("because"), text("until"));
-            let component = map.get("component").and_then(|node| reader.text(node, "`component`")).map(str::to_owned);
+            let component = map
+                .get("component")
+                .and_then(|node| reader.text(node, "`component`"))
+                .map(str::to_owned);
             let until = until.and_then(|(text, node)| {
                 let date: Option<Date> = text.parse().ok();
                 if date.is_none() {
@@ -80,7 +86,13 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
                 date
             });
             if let (Some((file, _)), Some((because, _)), Some(until)) = (file, because, until) {
-                exceptions.push(Exception { file, component, because, until, place: reader.place(node.span) });
+                exceptions.push(Exception {
+                    file,
+                    component,
+                    because,
+                    until,
+                    place: reader.place(node.span),
+                });
             }
         }
     }

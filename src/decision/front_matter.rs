@@ -10,7 +10,8 @@ use crate::{
 /// The front matter of a Markdown text.
 #[derive(Clone, Debug)]
 pub struct FrontMatter {
-    /// The YAML as a source of its own, in which everything keeps the place that it has in the file.
+    /// The YAML as a source of its own, in which everything keeps the place that it has in the
+    /// file.
     pub yaml: Arc<Source>,
     /// The byte with which the rest of the text begins.
     pub body: usize,
@@ -34,10 +35,13 @@ pub fn find(source: &Arc<Source>) -> Result<Option<FrontMatter>, Box<Diagnostic>
         end = after;
     }
     let place = Place { source: Arc::clone(source), span: 0..first.trim_end().len() };
-    Err(Diagnostic::error(Code::Syntax, format!("the front matter of `{}` has no end", source.name()))
-        .at(place, "begins here")
-        .help("end it with a line `---`")
-        .boxed())
+    Err(Diagnostic::error(
+        Code::Syntax,
+        format!("the front matter of `{}` has no end", source.name()),
+    )
+    .at(place, "begins here")
+    .help("end it with a line `---`")
+    .boxed())
 }
 
 fn is_fence(line: &str) -> bool {

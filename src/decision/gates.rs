@@ -20,7 +20,8 @@ use crate::{
 /// What is asked of a decision.
 #[derive(Clone, Debug, Default)]
 pub struct Gates {
-    /// The least share of all weightings under which the decided option must come first, from 0 to 1.
+    /// The least share of all weightings under which the decided option must come first, from 0 to
+    /// 1.
     pub min_acceptability: Option<f64>,
     /// Whether nothing that is open may be able to change the recommendation.
     pub no_open_questions: bool,
@@ -55,7 +56,12 @@ pub struct Input<'a> {
 impl Gates {
     /// The gates that a decision does not pass. What cannot be shown does not pass.
     pub fn breaches(&self, input: &Input<'_>) -> Vec<Breach> {
-        let found = [self.acceptability(input), self.open_questions(input), self.cost(input), self.sources(input)];
+        let found = [
+            self.acceptability(input),
+            self.open_questions(input),
+            self.cost(input),
+            self.sources(input),
+        ];
         found.into_iter().flatten().collect()
     }
 
@@ -98,7 +104,8 @@ impl Gates {
     fn cost(&self, input: &Input<'_>) -> Option<Breach> {
         let most = self.max_monthly_cost?;
         let options = input.estimate.into_iter().flat_map(|estimate| &estimate.options);
-        let cost = options.filter(|it| it.option == input.decided).find_map(|it| it.priced.as_ref().ok());
+        let cost =
+            options.filter(|it| it.option == input.decided).find_map(|it| it.priced.as_ref().ok());
         let words = match cost {
             Some(priced) if priced.total.expected.0 <= most => return None,
             Some(priced) => {
@@ -120,13 +127,16 @@ impl Gates {
         for citation in input.assessment.fired.iter().flat_map(|rule| &base.rule(*rule).cites) {
             match citation {
                 Citation::Fact(fact) => facts.push(base.fact(*fact)),
-                Citation::Claim(claim) => facts.extend(base.claim(*claim).facts.iter().map(|fact| base.fact(*fact))),
+                Citation::Claim(claim) => {
+                    facts.extend(base.claim(*claim).facts.iter().map(|fact| base.fact(*fact)))
+                }
             }
         }
         facts.retain(|fact| fact.as_of.latest().is_none_or(|date| date < since));
         facts.sort_by(|one, other| one.id.cmp(&other.id));
         facts.dedup_by(|one, other| one.id == other.id);
-        let old: Vec<String> = facts.iter().map(|fact| format!("{} ({})", fact.id, fact.as_of)).collect();
+        let old: Vec<String> =
+            facts.iter().map(|fact| format!("{} ({})", fact.id, fact.as_of)).collect();
         let old: Vec<&str> = old.iter().map(String::as_str).collect();
         (!old.is_empty()).then(|| Breach {
             gate: "sources-newer-than",
@@ -144,7 +154,9 @@ impl Gates {
 fn some(list: &[&str]) -> String {
     const MOST: usize = 5;
     match list.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", list.get(..MOST).unwrap_or_default().join(", ")),
+        Some(more) if more > 0 => {
+            format!("{} and {more} more", list.get(..MOST).unwrap_or_default().join(", "))
+        }
         _ => list.join(", "),
     }
 }

@@ -1,5 +1,5 @@
-//! Findings as text, in the formats that people and CI systems read, one finding at a time: what is printed is not
-//! kept, so that a folder of any size can be checked.
+//! Findings as text, in the formats that people and CI systems read, one finding at a time: what is
+//! printed is not kept, so that a folder of any size can be checked.
 
 mod github;
 pub mod json;
@@ -100,7 +100,9 @@ impl Tally {
         let checked = number::count(self.checked as i64, "decision");
         let skipped = match self.skipped {
             0 => String::new(),
-            skipped => format!(" {} in folders held no decision.", number::count(skipped as i64, "file")),
+            skipped => {
+                format!(" {} in folders held no decision.", number::count(skipped as i64, "file"))
+            }
         };
         let failing = match self.failing + self.bad {
             0 => String::new(),
@@ -114,8 +116,8 @@ impl Tally {
     }
 }
 
-/// Everything that is to be said of a finding beside its first sentence, a line for each thing. What changed and left
-/// a decision standing is only told `in_full`.
+/// Everything that is to be said of a finding beside its first sentence, a line for each thing.
+/// What changed and left a decision standing is only told `in_full`.
 fn details(finding: &Finding, in_full: bool) -> Vec<String> {
     const MOST: usize = 12;
     let most = if in_full { usize::MAX } else { MOST };
@@ -126,7 +128,9 @@ fn details(finding: &Finding, in_full: bool) -> Vec<String> {
             lines.push(format!("and {} more changes", finding.changes.len() - most));
         }
     }
-    lines.extend(finding.breaches.iter().map(|breach| format!("fails --{}: {}", breach.gate, breach.words)));
+    lines.extend(
+        finding.breaches.iter().map(|breach| format!("fails --{}: {}", breach.gate, breach.words)),
+    );
     if let Some(exception) = &finding.exception {
         let state = if exception.expired { "exception, over since" } else { "exception until" };
         lines.push(format!("{state} {}: {}", exception.until, exception.because));

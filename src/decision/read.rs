@@ -23,7 +23,8 @@ use crate::{
 /// A decision record that was read.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// What takes it out of force, wherever that is told: `rejected`, `deprecated` or `superseded`.
+    /// What takes it out of force, wherever that is told: `rejected`, `deprecated` or
+    /// `superseded`.
     pub retired: Option<&'static str>,
     /// What was recorded.
     pub record: Record,
@@ -71,8 +72,8 @@ const LEVELS: [&str; 5] = ["firm", "clear", "fair", "slight", "none"];
 /// Reads a decision record; none when the text is Markdown without one.
 ///
 /// # Errors
-/// When the front matter is not YAML, is not of the form that is known ([`Code::Version`]), or does not agree with
-/// itself ([`Code::Inconsistent`]).
+/// When the front matter is not YAML, is not of the form that is known ([`Code::Version`]), or does
+/// not agree with itself ([`Code::Inconsistent`]).
 pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Diagnostics> {
     // What cannot be read is only of interest where it was meant for this program.
     let ours = source.text().lines().any(|line| line.starts_with("whereto:"));
@@ -110,8 +111,11 @@ impl Reading {
             Some(other) => {
                 let message = format!("this record is of the form `{}`", yaml::shorten(other));
                 let place = form.get("form").map_or(node.span, |node| node.span).place(yaml);
-                let problem = Diagnostic::error(Code::Version, message).at(place, format!("expected `{FORM}`"));
-                return Err(vec![problem.help("it was written by another version of this program; use that one")]);
+                let problem = Diagnostic::error(Code::Version, message)
+                    .at(place, format!("expected `{FORM}`"));
+                return Err(vec![
+                    problem.help("it was written by another version of this program; use that one"),
+                ]);
             }
             None => {
                 self.reader.require(form, "form", "`whereto`");
@@ -140,7 +144,8 @@ impl Reading {
         let weights = self.numbers(map, "weights", 0..=i64::from(MOST_WEIGHT));
         let rules = self.rules(map);
         let answers = self.reader.require(map, "answers", "`whereto`");
-        let answers = answers.and_then(|node| self.reader.text(node, "`answers`")).map(str::to_owned);
+        let answers =
+            answers.and_then(|node| self.reader.text(node, "`answers`")).map(str::to_owned);
         let rule_base = self.rule_base(map);
         let packs = self.packs(map);
         let price_book = map.get("price_book").and_then(|node| self.price_book(node));
@@ -175,18 +180,31 @@ impl Reading {
         let node = self.reader.require(map, key, "`whereto`")?;
         let word = node.text().filter(|text| words.contains(text));
         if word.is_none() {
-            self.reader.wrong_type(node, &format!("`{key}`"), &format!("one of {}", words.join(", ")));
+            self.reader.wrong_type(
+                node,
+                &format!("`{key}`"),
+                &format!("one of {}", words.join(", ")),
+            );
         }
         word.map(str::to_owned)
     }
 
-    fn numbers(&mut self, map: Mapping<'_>, key: &str, range: std::ops::RangeInclusive<i64>) -> Vec<(String, i64)> {
+    fn numbers(
+        &mut self,
+        map: Mapping<'_>,
+        key: &str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Vec<(String, i64)> {
         let Some(node) = self.reader.require(map, key, "`whereto`") else { return Vec::new() };
         let entries = self.reader.entries(node, &format!("`{key}`")).unwrap_or_default();
         entries
             .iter()
             .filter_map(|entry| {
-                let number = self.reader.whole(&entry.value, &format!("`{key}.{}`", entry.key), range.clone())?;
+                let number = self.reader.whole(
+                    &entry.value,
+                    &format!("`{key}.{}`", entry.key),
+                    range.clone(),
+                )?;
                 Some((entry.key.to_string(), number))
             })
             .collect()
@@ -208,15 +226,20 @@ impl Reading {
                 let most = i64::from(MOST_POINTS);
                 let entries = self.reader.entries(points, "`points`")?;
                 let points = entries.iter().filter_map(|entry| {
-                    let points =
-                        self.reader.whole(&entry.value, &format!("the points of `{}`", entry.key), -most..=most)?;
+                    let points = self.reader.whole(
+                        &entry.value,
+                        &format!("the points of `{}`", entry.key),
+                        -most..=most,
+                    )?;
                     Some((entry.key.to_string(), i8::try_from(points).ok()?))
                 });
                 RecordedEffect::Points(points.collect())
             }
             (None, Some(excludes)) => {
                 let options = self.reader.texts(excludes, "`excludes`");
-                RecordedEffect::Excludes(options.into_iter().map(|(option, _)| option.to_owned()).collect())
+                RecordedEffect::Excludes(
+                    options.into_iter().map(|(option, _)| option.to_owned()).collect(),
+                )
             }
             _ => {
                 let message = format!("{what}: expected either `points` or `excludes`");
@@ -229,12 +252,14 @@ impl Reading {
 
     fn rule_base(&mut self, map: Mapping<'_>) -> Option<Basis> {
         let node = self.reader.require(map, "rule_base", "`whereto`")?;
-        let map = self.reader.mapping(node, "`rule_base`", &["name", "version", "digest", "reviewed"])?;
+        let map =
+            self.reader.mapping(node, "`rule_base`", &["name", "version", "digest", "reviewed"])?;
         let mut text = |key: &str| {
             let node = self.reader.require(map, key, "`rule_base`")?;
             self.reader.text(node, &format!("`rule_base.{key}`")).map(str::to_owned)
         };
-        let (name, version, digest, reviewed) = (text("name"), text("version"), text("digest"), text("reviewed"));
+        let (name, version, digest, reviewed) =
+            (text("name"), text("version"), text("digest"), text("reviewed"));
         self.day(map, reviewed.as_deref());
         Some(Basis { name: name?, version: version?, digest: digest?, reviewed: reviewed? })
     }
@@ -254,7 +279,9 @@ impl Reading {
         let mut packs = Vec::new();
         for entry in entries {
             let what = format!("the pack `{}`", entry.key);
-            let Some(map) = self.reader.mapping(&entry.value, &what, &["version", "digest"]) else { continue };
+            let Some(map) = self.reader.mapping(&entry.value, &what, &["version", "digest"]) else {
+                continue;
+            };
             let mut text = |key: &str| {
                 let node = self.reader.require(map, key, &what)?;
                 self.reader.text(node, &format!("`{key}`")).map(str::to_owned)
@@ -305,32 +332,46 @@ impl Reading {
         let options: Vec<&str> = scores.iter().map(|(option, _)| option.as_str()).collect();
         let known = options.contains(&id);
         if !known {
-            let problem = Diagnostic::error(Code::UnknownId, format!("`{key}`: `{}` was no option", yaml::shorten(id)))
-                .at(self.reader.place(span), format!("expected one of {}", options.join(", ")))
-                .suggest(suggest::nearest(id, options));
+            let problem = Diagnostic::error(
+                Code::UnknownId,
+                format!("`{key}`: `{}` was no option", yaml::shorten(id)),
+            )
+            .at(self.reader.place(span), format!("expected one of {}", options.join(", ")))
+            .suggest(suggest::nearest(id, options));
             self.reader.report(problem);
         }
         known
     }
 
-    fn chosen(&mut self, map: Mapping<'_>, scores: &[(String, i64)], advised: Option<&str>) -> Option<Choice> {
+    fn chosen(
+        &mut self,
+        map: Mapping<'_>,
+        scores: &[(String, i64)],
+        advised: Option<&str>,
+    ) -> Option<Choice> {
         let option = self.option(map, "chosen", scores)?;
-        let because = map.get("because").and_then(|node| self.reader.text(node, "`because`")).map(str::to_owned);
+        let because = map
+            .get("because")
+            .and_then(|node| self.reader.text(node, "`because`"))
+            .map(str::to_owned);
         match because {
             Some(because) => Some(Choice { option, because }),
             // To choose what is recommended takes no reason.
             None if advised == Some(option.as_str()) => None,
             None => {
                 let span = map.entry("chosen").map_or(map.span(), |entry| entry.value.span);
-                let message =
-                    format!("`{option}` was chosen, which is not what was recommended, and `because` does not say why");
+                let message = format!(
+                    "`{option}` was chosen, which is not what was recommended, and `because` does \
+                     not say why"
+                );
                 self.reader.error(Code::Missing, span, message, "needs a reason");
                 None
             }
         }
     }
 
-    /// Whether scores, exclusions, verdict and recommendation follow from the rules and weights that are recorded.
+    /// Whether scores, exclusions, verdict and recommendation follow from the rules and weights
+    /// that are recorded.
     fn agrees(&mut self, map: Mapping<'_>, record: &Record) {
         let span = |key: &str| map.entry(key).map_or(map.span().first(), |entry| entry.value.span);
         let entries = |key: &str| map.get(key).map(|node| self.reader.unchecked(node));
@@ -342,16 +383,21 @@ impl Reading {
         for rule in &record.rules {
             let place = place_in(rules, &rule.id, span("rules"));
             if record.weight(&rule.dimension).is_none() {
-                let message =
-                    format!("the rule `{}` is of the dimension `{}`, which has no weight", rule.id, rule.dimension);
+                let message = format!(
+                    "the rule `{}` is of the dimension `{}`, which has no weight",
+                    rule.id, rule.dimension
+                );
                 problems.push((place, message, "its weight is missing in `weights`".to_owned()));
             }
             let options: Vec<&str> = match &rule.effect {
-                RecordedEffect::Points(points) => points.iter().map(|(option, _)| option.as_str()).collect(),
+                RecordedEffect::Points(points) => {
+                    points.iter().map(|(option, _)| option.as_str()).collect()
+                }
                 RecordedEffect::Excludes(options) => options.iter().map(String::as_str).collect(),
             };
             for option in options.into_iter().filter(|option| record.score(option).is_none()) {
-                let message = format!("the rule `{}` speaks of `{option}`, which has no score", rule.id);
+                let message =
+                    format!("the rule `{}` speaks of `{option}`, which has no score", rule.id);
                 problems.push((place, message, "its score is missing in `scores`".to_owned()));
             }
         }
@@ -360,18 +406,27 @@ impl Reading {
             let sum: i64 = record.rules.iter().map(|rule| rule.points(option) * weight(rule)).sum();
             if sum != *score {
                 let message = format!(
-                    "the score of `{option}` is {score}, but the rules and weights recorded here add up to {sum}"
+                    "the score of `{option}` is {score}, but the rules and weights recorded here \
+                     add up to {sum}"
                 );
-                problems.push((place_in(scores, option, span("scores")), message, format!("expected {sum}")));
+                problems.push((
+                    place_in(scores, option, span("scores")),
+                    message,
+                    format!("expected {sum}"),
+                ));
             }
         }
         if problems.is_empty() {
             problems.extend(self.verdict(map, record));
         }
         for (span, message, label) in problems {
-            let problem = Diagnostic::error(Code::Inconsistent, message).at(self.reader.place(span), label);
-            self.reader
-                .report(problem.help("the record was edited; restore it, or write a new one with `whereto adr`"));
+            let problem =
+                Diagnostic::error(Code::Inconsistent, message).at(self.reader.place(span), label);
+            self.reader.report(
+                problem.help(
+                    "the record was edited; restore it, or write a new one with `whereto adr`",
+                ),
+            );
         }
     }
 
@@ -385,10 +440,15 @@ impl Reading {
         let unanswered = record.verdict == "unanswered" && record.rules.is_empty();
         let span = |key: &str| map.entry(key).map_or(map.span().first(), |entry| entry.key_span);
         if record.recommendation.as_deref() != best && !unanswered {
-            let found = record.recommendation.as_deref().map_or("nothing".to_owned(), |id| format!("`{id}`"));
+            let found = record
+                .recommendation
+                .as_deref()
+                .map_or("nothing".to_owned(), |id| format!("`{id}`"));
             let expected = best.map_or("nothing".to_owned(), |id| format!("`{id}`"));
-            let message =
-                format!("the recommendation is {found}, but by the scores and rules recorded here it is {expected}");
+            let message = format!(
+                "the recommendation is {found}, but by the scores and rules recorded here it is \
+                 {expected}"
+            );
             return Some((span("recommendation"), message, format!("expected {expected}")));
         }
         (record.verdict != verdict && !unanswered).then(|| {

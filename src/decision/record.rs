@@ -1,6 +1,7 @@
 //! What a decision record keeps of an assessment: enough to say later what has changed, and why.
 //!
-//! A record names everything by id, so that it can be compared with another rule base than the one it was made with.
+//! A record names everything by id, so that it can be compared with another rule base than the one
+//! it was made with.
 
 use sha2::{Digest, Sha256};
 
@@ -19,11 +20,13 @@ pub const FORM: &str = "whereto/decision/1";
 /// An assessment as it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The one option that was recommended; none for a tie, when nothing fits, or when nothing is answered.
+    /// The one option that was recommended; none for a tie, when nothing fits, or when nothing is
+    /// answered.
     pub recommendation: Option<String>,
     /// `recommended`, `tie`, `none-fits` or `unanswered`.
     pub verdict: String,
-    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation. Not recorded where it was not worked out.
+    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation. Not recorded where it
+    /// was not worked out.
     pub confidence: Option<String>,
     /// The score of every option, in the order of the rule base.
     pub scores: Vec<(String, i64)>,
@@ -39,7 +42,8 @@ pub struct Record {
     pub packs: Vec<RecordedPack>,
     /// The price book; none for a rule base without prices.
     pub price_book: Option<Prices>,
-    /// What each option that has a price was expected to cost in a month, in the currency of the price book.
+    /// What each option that has a price was expected to cost in a month, in the currency of the
+    /// price book.
     pub monthly_cost: Vec<(String, String)>,
 }
 
@@ -112,9 +116,17 @@ impl Record {
             recommendation: assessment.verdict.recommendation().map(id),
             verdict: assessment.verdict.name().to_owned(),
             confidence: confidence.map(|confidence| confidence.name().to_owned()),
-            scores: assessment.standings.iter().map(|standing| (id(standing.option), standing.score)).collect(),
+            scores: assessment
+                .standings
+                .iter()
+                .map(|standing| (id(standing.option), standing.score))
+                .collect(),
             weights: weights.map(|(dimension, weight)| (dimension.id.clone(), *weight)).collect(),
-            rules: assessment.fired.iter().map(|rule| RecordedRule::of(base, base.rule(*rule))).collect(),
+            rules: assessment
+                .fired
+                .iter()
+                .map(|rule| RecordedRule::of(base, base.rule(*rule)))
+                .collect(),
             answers: answers(base, profile),
             rule_base: Basis {
                 name: base.name.clone(),
@@ -131,13 +143,14 @@ impl Record {
                     digest: pack.digest.clone(),
                 })
                 .collect(),
-            price_book: base
-                .prices
-                .header
-                .as_ref()
-                .map(|header| Prices { name: header.name.clone(), reviewed: header.reviewed.to_string() }),
+            price_book: base.prices.header.as_ref().map(|header| Prices {
+                name: header.name.clone(),
+                reviewed: header.reviewed.to_string(),
+            }),
             monthly_cost: costs
-                .filter_map(|it| Some((id(it.option), it.priced.as_ref().ok()?.total.expected.plain())))
+                .filter_map(|it| {
+                    Some((id(it.option), it.priced.as_ref().ok()?.total.expected.plain()))
+                })
                 .collect(),
         }
     }
@@ -145,7 +158,8 @@ impl Record {
     /// Whether it was made with this very rule base, packs included.
     pub fn is_of(&self, base: &RuleBase) -> bool {
         let packs = base.packs.iter().map(|pack| pack.digest.as_str());
-        self.rule_base.digest == base.digest && self.packs.iter().map(|pack| pack.digest.as_str()).eq(packs)
+        self.rule_base.digest == base.digest
+            && self.packs.iter().map(|pack| pack.digest.as_str()).eq(packs)
     }
 
     /// The score of an option; none for an option that was not there.
@@ -168,7 +182,8 @@ impl Record {
         self.rules.iter().filter(move |rule| rule.excludes(option))
     }
 
-    /// The options that are not ruled out, with their scores, the best first; equal ones in the order of the rule base.
+    /// The options that are not ruled out, with their scores, the best first; equal ones in the
+    /// order of the rule base.
     pub fn ranking(&self) -> Vec<(&str, i64)> {
         let mut left: Vec<(&str, i64)> = self
             .scores
@@ -180,7 +195,8 @@ impl Record {
         left
     }
 
-    /// By how many points an option is ahead of the best other one that is not ruled out; none when there is no other.
+    /// By how many points an option is ahead of the best other one that is not ruled out; none when
+    /// there is no other.
     pub fn lead(&self, option: &str) -> Option<i64> {
         let (_, next) = self.ranking().into_iter().find(|(other, _)| *other != option)?;
         Some(self.score(option)? - next)
@@ -192,10 +208,12 @@ impl RecordedRule {
     pub(super) fn of(base: &RuleBase, rule: &Rule) -> Self {
         let id = |option: &_| base.option(*option).id.clone();
         let effect = match &rule.effect {
-            Effect::Points(points) => {
-                RecordedEffect::Points(points.iter().map(|(option, points)| (id(option), *points)).collect())
+            Effect::Points(points) => RecordedEffect::Points(
+                points.iter().map(|(option, points)| (id(option), *points)).collect(),
+            ),
+            Effect::Excludes { options, .. } => {
+                RecordedEffect::Excludes(options.iter().map(id).collect())
             }
-            Effect::Excludes { options, .. } => RecordedEffect::Excludes(options.iter().map(id).collect()),
         };
         Self { id: rule.id.clone(), dimension: base.dimension(rule.dimension).id.clone(), effect }
     }
@@ -203,21 +221,25 @@ impl RecordedRule {
     /// Whether another rule of its dimension does the same, in whatever order it is written.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         let options = |rule: &Self| match &rule.effect {
-            RecordedEffect::Points(points) => points.iter().map(|(option, _)| option.clone()).collect::<Vec<_>>(),
+            RecordedEffect::Points(points) => {
+                points.iter().map(|(option, _)| option.clone()).collect::<Vec<_>>()
+            }
             RecordedEffect::Excludes(options) => options.clone(),
         };
         self.dimension == other.dimension
             && options(self).iter().chain(&options(other)).all(|option| {
-                self.points(option) == other.points(option) && self.excludes(option) == other.excludes(option)
+                self.points(option) == other.points(option)
+                    && self.excludes(option) == other.excludes(option)
             })
     }
 
     /// The points that it gives an option, before weights.
     pub fn points(&self, option: &str) -> i64 {
         match &self.effect {
-            RecordedEffect::Points(points) => {
-                points.iter().find(|(id, _)| id == option).map_or(0, |(_, points)| i64::from(*points))
-            }
+            RecordedEffect::Points(points) => points
+                .iter()
+                .find(|(id, _)| id == option)
+                .map_or(0, |(_, points)| i64::from(*points)),
             RecordedEffect::Excludes(_) => 0,
         }
     }
@@ -237,12 +259,15 @@ pub struct Choice {
     pub because: String,
 }
 
-/// The first half of a SHA-256, in hexadecimal, over the answers and assumptions by id, whatever their order.
+/// The first half of a SHA-256, in hexadecimal, over the answers and assumptions by id, whatever
+/// their order.
 fn answers(base: &RuleBase, profile: &Profile) -> String {
     let text = |fields: &Fields, facts: &Facts| -> Vec<String> {
         facts
             .known()
-            .map(|(field, value)| format!("{}={}\n", fields.get(field).id, fields.get(field).show(value)))
+            .map(|(field, value)| {
+                format!("{}={}\n", fields.get(field).id, fields.get(field).show(value))
+            })
             .collect()
     };
     let mut lines = text(&base.fields, &profile.answers);

@@ -1,5 +1,5 @@
-//! The status of a record, wherever it is told: in the front matter, in a list under the title (as MADR 2 and
-//! log4brains have it), and in a section `Status` (as adr-tools has it).
+//! The status of a record, wherever it is told: in the front matter, in a list under the title (as
+//! MADR 2 and log4brains have it), and in a section `Status` (as adr-tools has it).
 
 use std::{ops::Range, sync::Arc};
 
@@ -25,7 +25,8 @@ struct Told {
     markdown: bool,
 }
 
-/// The text of a record after another one took its place: its status is changed wherever it is told, and nothing else.
+/// The text of a record after another one took its place: its status is changed wherever it is
+/// told, and nothing else.
 ///
 /// # Errors
 /// When it tells no status, or that another record took its place already.
@@ -56,7 +57,8 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnosti
     let mut from = 0;
     for Told { span, around: (before, after), markdown } in places {
         text.push_str(source.text().get(from..span.start).unwrap_or_default());
-        let first = if before.contains('\n') || starts_line(source.text(), span.start) { "S" } else { "s" };
+        let first =
+            if before.contains('\n') || starts_line(source.text(), span.start) { "S" } else { "s" };
         text.push_str(&format!("{before}{first}{}{after}", if markdown { &link } else { &number }));
         from = span.end;
     }
@@ -76,14 +78,18 @@ pub(super) fn of(top: Mapping<'_>, text: &str, body: usize) -> Option<&'static s
     top.get("status").and_then(Node::text).and_then(retiring).or_else(|| retired(text, body))
 }
 
-/// What takes a decision out of force, as it is told below the front matter: any of the lists and sections in which
-/// other tools tell a status. adr-tools writes "superceded", and leaves other lines of the section as they are.
+/// What takes a decision out of force, as it is told below the front matter: any of the lists and
+/// sections in which other tools tell a status. adr-tools writes "superceded", and leaves other
+/// lines of the section as they are.
 fn retired(text: &str, body: usize) -> Option<&'static str> {
-    let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(|(_, line)| {
-        let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
-        key.trim().eq_ignore_ascii_case("status").then(|| value.trim())
-    });
-    let section = lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
+    let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(
+        |(_, line)| {
+            let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
+            key.trim().eq_ignore_ascii_case("status").then(|| value.trim())
+        },
+    );
+    let section =
+        lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
     list.chain(section.take_while(|line| !line.starts_with('#'))).find_map(retiring)
 }
 
@@ -95,7 +101,8 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superseded", SUPERSEDED),
         ("superceded", SUPERSEDED),
     ];
-    let starts = |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let starts =
+        |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     WORDS.into_iter().find(|(word, _)| starts(word)).map(|(_, meant)| meant)
 }
 
@@ -127,7 +134,9 @@ fn in_front_matter(yaml: &Arc<Source>) -> Option<Told> {
 fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
     let span = node.span.place(yaml).span;
     let text = yaml.text().get(span.clone()).unwrap_or_default();
-    let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return span };
+    let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
+        return span;
+    };
     let mut escaped = false;
     let mut inside = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = inside.next() {
@@ -161,7 +170,11 @@ fn in_list(text: &str, body: usize) -> Option<Told> {
         key.trim().eq_ignore_ascii_case("status").then(|| {
             let value = value.trim();
             let end = start + line.len();
-            Told { span: end - value.len()..end, around: (if value.is_empty() { " " } else { "" }, ""), markdown: true }
+            Told {
+                span: end - value.len()..end,
+                around: (if value.is_empty() { " " } else { "" }, ""),
+                markdown: true,
+            }
         })
     })
 }

@@ -6,7 +6,8 @@ use crate::rulebase::RuleBase;
 
 /// Words of a rule base.
 pub(super) struct Words {
-    /// Those that it writes with a capital inside its sentences and nowhere small, so that they are names.
+    /// Those that it writes with a capital inside its sentences and nowhere small, so that they
+    /// are names.
     names: HashSet<String>,
     /// Those that it writes small.
     small: HashSet<String>,
@@ -20,12 +21,15 @@ impl Words {
         let questions = base.questions.iter().flat_map(|question| [&question.help, &question.why]);
         let dimensions = base.dimensions.iter().map(|dimension| &dimension.about);
         let options = base.options.iter().map(|option| &option.about);
-        let prose = rules.chain(facts).chain(claims).chain(questions).chain(dimensions).chain(options);
+        let prose =
+            rules.chain(facts).chain(claims).chain(questions).chain(dimensions).chain(options);
         let (mut names, mut small) = (HashSet::new(), HashSet::new());
         for text in prose {
             let mut begins = true;
             for part in text.split_whitespace() {
-                for word in part.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                for word in
+                    part.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty())
+                {
                     match word.starts_with(char::is_lowercase) {
                         true => _ = small.insert(word.to_owned()),
                         false if !begins => _ = names.insert(word.to_owned()),
@@ -40,13 +44,15 @@ impl Words {
             let products = option.products.iter().map(|product| &product.name);
             products.chain([&option.name])
         });
-        names.extend(called.flat_map(|name| name.split(|it: char| !it.is_alphanumeric())).map(str::to_owned));
+        names.extend(
+            called.flat_map(|name| name.split(|it: char| !it.is_alphanumeric())).map(str::to_owned),
+        );
         names.retain(|name| !small.contains(&name.to_lowercase()));
         Self { names, small }
     }
 
-    /// A sentence of the rule base as it goes on after "because": the first letter small unless it is that of a name
-    /// or an abbreviation.
+    /// A sentence of the rule base as it goes on after "because": the first letter small unless it
+    /// is that of a name or an abbreviation.
     pub(super) fn go_on(&self, sentence: &str) -> String {
         let (word, rest) = first(sentence);
         let is_abbreviation = word.chars().skip(1).any(char::is_uppercase);
@@ -56,7 +62,8 @@ impl Words {
         }
     }
 
-    /// The same for what people wrote, in which there may be names of which the rule base knows nothing.
+    /// The same for what people wrote, in which there may be names of which the rule base knows
+    /// nothing.
     pub(super) fn people_go_on(&self, sentence: &str) -> String {
         let (word, rest) = first(sentence);
         let small = word.to_lowercase();

@@ -84,7 +84,8 @@ impl Profile {
     }
 
     fn no_part(&self, name: &str) -> Diagnostic {
-        let names: Vec<&str> = self.components.iter().map(|component| component.name.as_str()).collect();
+        let names: Vec<&str> =
+            self.components.iter().map(|component| component.name.as_str()).collect();
         let problem = Diagnostic::error(Code::UnknownId, format!("there is no component `{name}`"));
         match suggest::nearest(name, names.iter().copied()) {
             None if names.is_empty() => problem.help("the profile has no `components`"),
@@ -93,18 +94,30 @@ impl Profile {
         }
     }
 
-    /// Changes what a part says itself, where a path such as `components.api.traffic.pattern` names one.
-    pub(super) fn set_in_part(&mut self, base: &RuleBase, path: &str, value: &str) -> Option<Result<(), Diagnostics>> {
+    /// Changes what a part says itself, where a path such as `components.api.traffic.pattern` names
+    /// one.
+    pub(super) fn set_in_part(
+        &mut self,
+        base: &RuleBase,
+        path: &str,
+        value: &str,
+    ) -> Option<Result<(), Diagnostics>> {
         let rest = path.strip_prefix(COMPONENTS)?;
         let within = |component: &&mut Component| prefixed(rest, &component.name).is_some();
         // The longest name, since names may have dots in them.
-        let found = self.components.iter_mut().filter(within).max_by_key(|component| component.name.len());
+        let found =
+            self.components.iter_mut().filter(within).max_by_key(|component| component.name.len());
         let Some(component) = found else {
             let is_part = self.components.iter().any(|component| component.name == rest);
             let name = rest.split('.').next().unwrap_or(rest);
             let problem = match is_part {
-                true => Diagnostic::error(Code::UnknownKey, format!("`--set`: `{path}` is a part, not a question"))
-                    .help(format!("answer its questions one by one, as in `--set {path}.QUESTION=ANSWER`")),
+                true => Diagnostic::error(
+                    Code::UnknownKey,
+                    format!("`--set`: `{path}` is a part, not a question"),
+                )
+                .help(format!(
+                    "answer its questions one by one, as in `--set {path}.QUESTION=ANSWER`"
+                )),
                 false => self.no_part(name),
             };
             return Some(Err(vec![problem]));
@@ -123,10 +136,14 @@ impl Profile {
 
     /// Parts in which nothing can count.
     pub(super) fn weightless_parts(&self) -> Diagnostics {
-        let weightless = self.components.iter().filter(|it| self.part(it).weights.iter().all(|weight| *weight == 0));
+        let weightless = self
+            .components
+            .iter()
+            .filter(|it| self.part(it).weights.iter().all(|weight| *weight == 0));
         weightless
             .map(|component| {
-                let message = format!("all weights of `{}` are zero, so nothing can count", component.name);
+                let message =
+                    format!("all weights of `{}` are zero, so nothing can count", component.name);
                 Diagnostic::error(Code::OutOfRange, message)
                     .at(component.place.clone(), "at least one dimension must weigh something")
             })
@@ -152,7 +169,8 @@ impl Reading<'_, '_> {
         let name = entry.key.trim();
         if name.is_empty() || name.contains(char::is_control) {
             let message = format!("`{}` cannot be the name of a component", shorten(&entry.key));
-            let problem = Diagnostic::error(Code::WrongType, message).at(place, "expected a name in one line");
+            let problem = Diagnostic::error(Code::WrongType, message)
+                .at(place, "expected a name in one line");
             self.reader.report(problem);
             return None;
         }
@@ -166,12 +184,20 @@ impl Reading<'_, '_> {
             cleared_assumptions: Vec::new(),
         };
         let mut expect = None;
-        let entries = if entry.value.is_null() { &[] } else { own.reader.entries(&entry.value, "a component")? };
+        let entries = if entry.value.is_null() {
+            &[]
+        } else {
+            own.reader.entries(&entry.value, "a component")?
+        };
         for entry in entries {
             match entry.key.as_ref() {
                 key @ ("project" | "components") => {
                     let message = format!("`{key}` means nothing within a component");
-                    let label = if key == "project" { "its name is its key" } else { "parts have no parts" };
+                    let label = if key == "project" {
+                        "its name is its key"
+                    } else {
+                        "parts have no parts"
+                    };
                     own.reader.error(Code::UnknownKey, entry.key_span, message, label);
                 }
                 key => {
@@ -182,15 +208,21 @@ impl Reading<'_, '_> {
                 }
             }
         }
-        let (cleared, cleared_assumptions, profile) = (own.cleared, own.cleared_assumptions, own.profile);
+        let (cleared, cleared_assumptions, profile) =
+            (own.cleared, own.cleared_assumptions, own.profile);
         let answers = profile.answers.known().map(|(field, value)| (field, Some(value)));
         let assumptions = profile.assumptions.known().map(|(field, value)| (field, Some(value)));
-        let weights = profile.weights.iter().copied().enumerate().filter(|(_, weight)| *weight != NOT_GIVEN);
+        let weights =
+            profile.weights.iter().copied().enumerate().filter(|(_, weight)| *weight != NOT_GIVEN);
         Some(Component {
             name: name.to_owned(),
             // Of an answer that is given in one spelling and null in another, the answer counts.
             answers: cleared.into_iter().map(|field| (field, None)).chain(answers).collect(),
-            assumptions: cleared_assumptions.into_iter().map(|field| (field, None)).chain(assumptions).collect(),
+            assumptions: cleared_assumptions
+                .into_iter()
+                .map(|field| (field, None))
+                .chain(assumptions)
+                .collect(),
             weights: weights.collect(),
             expect,
             place,

@@ -15,15 +15,18 @@ use crate::{
 /// Longest line of a comment.
 const WIDTH: usize = 100;
 
-/// The profile with a comment on every question; what is not answered is left empty, which means the same.
+/// The profile with a comment on every question; what is not answered is left empty, which means
+/// the same.
 pub fn text(base: &RuleBase, profile: &Profile) -> String {
     let mut text = String::from(
-        "# Answers about one project. Fill in what you know and leave the rest empty: an empty answer counts for nothing.\n\
-         # Then run `whereto advise` with this file.\n\n",
+        "# Answers about one project. Fill in what you know and leave the rest empty: an empty \
+         answer counts for nothing.\n# Then run `whereto advise` with this file.\n\n",
     );
-    for (key, value) in
-        [("project", &profile.project), ("description", &profile.description), ("notes", &profile.notes)]
-    {
+    for (key, value) in [
+        ("project", &profile.project),
+        ("description", &profile.description),
+        ("notes", &profile.notes),
+    ] {
         text.push_str(&entry(key, value.as_deref()));
     }
     if let Some(expect) = profile.expect {
@@ -39,7 +42,8 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
             dimension = Some(question.dimension);
         }
         let id = &base.fields.get(question.field).id;
-        let (mut prefix, mut key) = id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let (mut prefix, mut key) =
+            id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
         if prefix != groups.last().copied().flatten() {
             if prefix.is_some() && groups.contains(&prefix) {
                 // A mapping cannot be taken up again, but every id can stand by itself.
@@ -52,7 +56,10 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         }
         let indent = if prefix.is_some() { "  " } else { "" };
         comment(&mut text, base, question, indent);
-        let answer = profile.answers.get(question.field).map(|value| base.fields.get(question.field).show(value));
+        let answer = profile
+            .answers
+            .get(question.field)
+            .map(|value| base.fields.get(question.field).show(value));
         let _ = match answer {
             Some(answer) => writeln!(text, "{indent}{key}: {answer}"),
             None => writeln!(text, "{indent}{key}:"),
@@ -66,17 +73,20 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
 /// The parts of a system; for a project without any, how they are written.
 fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     text.push_str(
-        "\n# ---- The parts of a system, where there are several: each has a name and answers of its own, which stand in\n\
-         # place of those above; null takes one away. Every part then gets a recommendation.\n",
+        "\n# ---- The parts of a system, where there are several: each has a name and answers of \
+         its own, which stand in\n# place of those above; null takes one away. Every part then \
+         gets a recommendation.\n",
     );
     if profile.components.is_empty() {
         text.push_str("# components:\n");
-        let choice = base.questions.iter().find_map(|question| match &base.fields.get(question.field) {
-            Field { id, kind: Kind::Choice(choices), .. } => Some((id, choices)),
-            _ => None,
-        });
+        let choice =
+            base.questions.iter().find_map(|question| match &base.fields.get(question.field) {
+                Field { id, kind: Kind::Choice(choices), .. } => Some((id, choices)),
+                _ => None,
+            });
         for (name, index) in [("api", 0), ("worker", 1)] {
-            let answer = choice.and_then(|(id, choices)| Some(format!("{id}: {}", choices.get(index)?.id)));
+            let answer =
+                choice.and_then(|(id, choices)| Some(format!("{id}: {}", choices.get(index)?.id)));
             let _ = writeln!(text, "#   {name}: {{{}}}", answer.unwrap_or_default());
         }
         return;
@@ -84,7 +94,12 @@ fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     text.push_str("components:\n");
     for component in &profile.components {
         let lines = component_lines(base, component);
-        let _ = writeln!(text, "  {}:{}", key(&component.name), if lines.is_empty() { " {}" } else { "" });
+        let _ = writeln!(
+            text,
+            "  {}:{}",
+            key(&component.name),
+            if lines.is_empty() { " {}" } else { "" }
+        );
         for line in lines {
             let _ = writeln!(text, "    {line}");
         }
@@ -97,12 +112,21 @@ fn component_lines(base: &RuleBase, component: &Component) -> Vec<String> {
     for (key, value) in [("description", &component.description), ("notes", &component.notes)] {
         lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
     }
-    let expect = component.expect.map(|expect| expect.map_or("null", |expect| base.option(expect).id.as_str()));
+    let expect = component
+        .expect
+        .map(|expect| expect.map_or("null", |expect| base.option(expect).id.as_str()));
     lines.extend(expect.map(|expect| format!("expect: {expect}")));
-    let weights = component.weights.iter().filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
-    lines.extend(group("weights", weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id))));
-    let shown =
-        |field: &Field, value: &Option<Value>| value.map_or_else(|| "null".to_owned(), |value| field.show(value));
+    let weights = component
+        .weights
+        .iter()
+        .filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
+    lines.extend(group(
+        "weights",
+        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
+    ));
+    let shown = |field: &Field, value: &Option<Value>| {
+        value.map_or_else(|| "null".to_owned(), |value| field.show(value))
+    };
     // Every id can stand by itself.
     lines.extend(component.answers.iter().map(|(field, value)| {
         let field = base.fields.get(*field);
@@ -126,25 +150,35 @@ fn key(name: &str) -> String {
     if reader::is_id(name) { name.to_owned() } else { quoted(name) }
 }
 
-/// The profile without comments and without what is not answered, one line for each group of answers: the lines of a
-/// YAML mapping, without their indentation.
+/// The profile without comments and without what is not answered, one line for each group of
+/// answers: the lines of a YAML mapping, without their indentation.
 pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
     let mut lines = Vec::new();
-    for (key, value) in
-        [("project", &profile.project), ("description", &profile.description), ("notes", &profile.notes)]
-    {
+    for (key, value) in [
+        ("project", &profile.project),
+        ("description", &profile.description),
+        ("notes", &profile.notes),
+    ] {
         lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
     }
     lines.extend(profile.expect.map(|expect| format!("expect: {}", base.option(expect).id)));
-    let weights =
-        base.dimensions.iter().zip(&profile.weights).filter(|(dimension, weight)| dimension.weight != **weight);
-    lines.extend(group("weights", weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id))));
+    let weights = base
+        .dimensions
+        .iter()
+        .zip(&profile.weights)
+        .filter(|(dimension, weight)| dimension.weight != **weight);
+    lines.extend(group(
+        "weights",
+        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
+    ));
     let mut groups: Vec<(Option<&str>, Vec<String>)> = Vec::new();
     for question in &base.questions {
         let field = base.fields.get(question.field);
         let Some(value) = profile.answers.get(question.field) else { continue };
-        let (prefix, key) =
-            field.id.split_once('.').map_or((None, field.id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let (prefix, key) = field
+            .id
+            .split_once('.')
+            .map_or((None, field.id.as_str()), |(prefix, key)| (Some(prefix), key));
         let answer = format!("{key}: {}", field.show(value));
         match groups.iter_mut().find(|(known, _)| prefix.is_some() && *known == prefix) {
             Some((_, answers)) => answers.push(answer),
@@ -163,10 +197,9 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
         Some(format!("{}: {}", field.id.strip_prefix("assumptions.")?, field.show(value)))
     });
     lines.extend(group("assumptions", assumptions));
-    let components = profile
-        .components
-        .iter()
-        .map(|component| format!("{}: {{{}}}", key(&component.name), component_lines(base, component).join(", ")));
+    let components = profile.components.iter().map(|component| {
+        format!("{}: {{{}}}", key(&component.name), component_lines(base, component).join(", "))
+    });
     lines.extend(group("components", components));
     lines
 }
@@ -189,7 +222,8 @@ fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
         return;
     }
     text.push_str(
-        "\n# ---- What the cost estimate assumes. Take a line's # off and put your own figure there.\nassumptions:\n",
+        "\n# ---- What the cost estimate assumes. Take a line's # off and put your own figure \
+         there.\nassumptions:\n",
     );
     for (assumption, field, id) in own {
         for line in textwrap::wrap(&describe_assumption(assumption, field), WIDTH - 4) {
@@ -208,12 +242,18 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
         Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
         kind @ (Kind::Choice(_) | Kind::Several(_) | Kind::YesNo) => {
             let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-            if matches!(kind, Kind::YesNo) { "true or false".to_owned() } else { format!("one of {}", ids.join(", ")) }
+            if matches!(kind, Kind::YesNo) {
+                "true or false".to_owned()
+            } else {
+                format!("one of {}", ids.join(", "))
+            }
         }
     };
     match &assumption.assumed {
         Assumed::Number(guesses) if guesses.len() == 1 => {
-            let range = guesses.first().map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
+            let range = guesses
+                .first()
+                .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
             format!("{}; {what}. Taken as {}.", assumption.about, range.unwrap_or_default())
         }
         Assumed::Number(_) | Assumed::Answer(_) => format!("{}; {what}.", assumption.about),
@@ -235,7 +275,8 @@ fn usual(assumption: &Assumption, field: &Field) -> String {
 /// One line or block, quoted as YAML needs it.
 fn entry(key: &str, value: Option<&str>) -> String {
     let Some(value) = value else { return format!("{key}:\n") };
-    // The YAML writer takes these for ends of lines and adds blanks. JSON's strings are YAML's, too.
+    // The YAML writer takes these for ends of lines and adds blanks. JSON's strings are YAML's,
+    // too.
     if value.contains(['\u{2028}', '\u{2029}']) {
         return format!("{key}: {}\n", serde_json::Value::from(value));
     }
@@ -244,7 +285,10 @@ fn entry(key: &str, value: Option<&str>) -> String {
 }
 
 fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {
-    text.push_str("\n# How much each dimension counts, 0 to 10. Take a line's # off to change it.\nweights:\n");
+    text.push_str(
+        "\n# How much each dimension counts, 0 to 10. Take a line's # off to change \
+         it.\nweights:\n",
+    );
     for (dimension, weight) in base.dimensions.iter().zip(&profile.weights) {
         let mark = if *weight == dimension.weight { "  # " } else { "  " };
         let _ = writeln!(text, "{mark}{}: {weight}", dimension.id);
@@ -262,7 +306,11 @@ fn comment(text: &mut String, base: &RuleBase, question: &Question, indent: &str
     match &base.fields.get(question.field).kind {
         Kind::YesNo => line("true or false"),
         Kind::Number(scale) => {
-            line(&format!("{} ({})", scale.describe(), if scale.unit.is_empty() { "a ratio" } else { &scale.unit }));
+            line(&format!(
+                "{} ({})",
+                scale.describe(),
+                if scale.unit.is_empty() { "a ratio" } else { &scale.unit }
+            ));
             if !question.examples.is_empty() {
                 line(&format!("for example {}", question.examples.join(", ")));
             }

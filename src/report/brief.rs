@@ -50,12 +50,22 @@ pub struct OptionBrief {
 
 impl Brief {
     /// The short form of what came of a profile.
-    pub fn new(base: &RuleBase, profile: &Profile, assessment: &Assessment, warnings: &[Diagnostic]) -> Self {
-        let rules = |rules: &[crate::rulebase::RuleId]| rules.iter().map(|rule| base.rule(*rule).id.clone()).collect();
+    pub fn new(
+        base: &RuleBase,
+        profile: &Profile,
+        assessment: &Assessment,
+        warnings: &[Diagnostic],
+    ) -> Self {
+        let rules = |rules: &[crate::rulebase::RuleId]| {
+            rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
+        };
         Self {
             project: profile.project.clone(),
             verdict: assessment.verdict.name(),
-            recommendation: assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
+            recommendation: assessment
+                .verdict
+                .recommendation()
+                .map(|option| base.option(option).id.clone()),
             options: assessment
                 .standings
                 .iter()
@@ -100,18 +110,27 @@ pub struct TogetherBrief {
     /// `one-platform`, `mix`, `open` or `undecided`.
     #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
     pub conclusion: &'static str,
-    /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    /// The best platform for all; several when they are level, none when each is ruled out for
+    /// some part.
     #[schemars(with = "Vec<AnOption>")]
     pub best_single: Vec<String>,
 }
 
 impl SystemBrief {
     /// The short form of what came of a system and its parts.
-    pub fn new(base: &RuleBase, profile: &Profile, system: &System, parts: Vec<(String, Brief)>) -> Self {
+    pub fn new(
+        base: &RuleBase,
+        profile: &Profile,
+        system: &System,
+        parts: Vec<(String, Brief)>,
+    ) -> Self {
         let id = |option: &OptionId| base.option(*option).id.clone();
         Self {
             project: profile.project.clone(),
-            components: parts.into_iter().map(|(name, brief)| ComponentBrief { name, brief }).collect(),
+            components: parts
+                .into_iter()
+                .map(|(name, brief)| ComponentBrief { name, brief })
+                .collect(),
             system: TogetherBrief {
                 conclusion: system.conclusion.name(),
                 best_single: system.best.iter().map(id).collect(),

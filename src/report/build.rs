@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed, MonthlyCost,
-    OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product, ProductReport, RelaxationReport, Report,
-    RuleBaseReport, SCHEMA, SourceReport, WeightingsReport, list, number, outcome,
+    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed,
+    MonthlyCost, OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product,
+    ProductReport, RelaxationReport, Report, RuleBaseReport, SCHEMA, SourceReport,
+    WeightingsReport, list, number, outcome,
 };
 use crate::{
     analysis::{
@@ -52,7 +53,10 @@ pub fn report(input: &Input<'_>) -> Report {
         schema: SCHEMA,
         project: profile.project.clone(),
         verdict: assessment.verdict.name(),
-        recommendation: assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
+        recommendation: assessment
+            .verdict
+            .recommendation()
+            .map(|option| base.option(option).id.clone()),
         headline: builder.headline(),
         clarity: builder.clarity(),
         settled: analysis.openness.settled,
@@ -68,7 +72,11 @@ pub fn report(input: &Input<'_>) -> Report {
         unmoved_by: builder.unmoved_by(),
         open_questions: builder.open_questions(),
         ask_next: builder.ask_next(),
-        relaxations: analysis.relaxations.iter().map(|relaxation| builder.relaxation(relaxation)).collect(),
+        relaxations: analysis
+            .relaxations
+            .iter()
+            .map(|relaxation| builder.relaxation(relaxation))
+            .collect(),
         products: builder.products(),
         outdated: builder.outdated(),
         answered: profile.answered(),
@@ -76,7 +84,11 @@ pub fn report(input: &Input<'_>) -> Report {
         warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
         rule_base: RuleBaseReport::of(base),
         sources: builder.sources(),
-        dimensions: base.dimensions.iter().map(|dimension| (dimension.id.clone(), dimension.name.clone())).collect(),
+        dimensions: base
+            .dimensions
+            .iter()
+            .map(|dimension| (dimension.id.clone(), dimension.name.clone()))
+            .collect(),
     }
 }
 
@@ -95,9 +107,16 @@ impl Builder<'_> {
     }
 
     fn headline(&self) -> String {
-        let subject = self.profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
+        let subject = self
+            .profile
+            .project
+            .as_deref()
+            .map(|project| format!(" for {project}"))
+            .unwrap_or_default();
         match &self.assessment.verdict {
-            Verdict::Recommended(option) => format!("Recommendation{subject}: {}", self.name(*option)),
+            Verdict::Recommended(option) => {
+                format!("Recommendation{subject}: {}", self.name(*option))
+            }
             Verdict::Tie(options) => {
                 let names: Vec<&str> = options.iter().map(|option| self.name(*option)).collect();
                 format!("No single recommendation{subject}: {} are level", list(&names))
@@ -112,13 +131,19 @@ impl Builder<'_> {
         let fit = |option: OptionId| number::whole(self.assessment.standing(option).fit);
         match &self.assessment.verdict {
             Verdict::Recommended(option) => {
-                let excluded = self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
-                let next =
-                    ranking.iter().find(|other| *other != option && self.assessment.standing(**other).rank.is_some());
+                let excluded =
+                    self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
+                let next = ranking.iter().find(|other| {
+                    *other != option && self.assessment.standing(**other).rank.is_some()
+                });
                 let Some(next) = next else {
-                    return format!("It is the only option that is not ruled out; its fit is {} of 100.", fit(*option));
+                    return format!(
+                        "It is the only option that is not ruled out; its fit is {} of 100.",
+                        fit(*option)
+                    );
                 };
-                let lead = self.assessment.standing(*option).score - self.assessment.standing(*next).score;
+                let lead =
+                    self.assessment.standing(*option).score - self.assessment.standing(*next).score;
                 let ruled_out = match excluded {
                     0 => String::new(),
                     1 => " One option is ruled out.".to_owned(),
@@ -133,10 +158,13 @@ impl Builder<'_> {
                 )
             }
             Verdict::Tie(options) => {
-                let score = options.first().map_or(0, |option| self.assessment.standing(*option).score);
+                let score =
+                    options.first().map_or(0, |option| self.assessment.standing(*option).score);
                 format!("Each of them has {}.", number::count(score, "point"))
             }
-            Verdict::NoneFits => "See what each exclusion rests on, and what would lift it.".to_owned(),
+            Verdict::NoneFits => {
+                "See what each exclusion rests on, and what would lift it.".to_owned()
+            }
             Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),
         }
     }
@@ -154,7 +182,11 @@ impl Builder<'_> {
             score: standing.score,
             fit: standing.fit,
             rank: standing.rank,
-            excluded_by: standing.excluded_by.iter().map(|rule| self.base.rule(*rule).id.clone()).collect(),
+            excluded_by: standing
+                .excluded_by
+                .iter()
+                .map(|rule| self.base.rule(*rule).id.clone())
+                .collect(),
             dimensions: Keyed(by_dimension.collect()),
             monthly_cost_usd: self.monthly_cost(option),
         }
@@ -200,7 +232,8 @@ impl Builder<'_> {
         for rule in fired {
             let Effect::Excludes { options, remedy } = &rule.effect else { continue };
             for option in options {
-                let (id, because) = (self.base.option(*option).id.clone(), rule.because_of(*option));
+                let (id, because) =
+                    (self.base.option(*option).id.clone(), rule.because_of(*option));
                 // What a pack has a rule say of its own option may have another reason.
                 match exclusions.iter_mut().find(|it| it.rule == rule.id && it.because == because) {
                     Some(known) => known.options.push(id),
@@ -222,14 +255,23 @@ impl Builder<'_> {
         if self.assessment.verdict == Verdict::Unanswered {
             return Vec::new();
         }
-        let available =
-            self.assessment.ranking().into_iter().filter(|option| self.assessment.standing(*option).rank.is_some());
+        let available = self
+            .assessment
+            .ranking()
+            .into_iter()
+            .filter(|option| self.assessment.standing(*option).rank.is_some());
         available
             .map(|option| {
                 let option = self.base.option(option);
-                let holds = |product: &&crate::rulebase::Product| product.when.evaluate(self.facts) == Truth::True;
+                let holds = |product: &&crate::rulebase::Product| {
+                    product.when.evaluate(self.facts) == Truth::True
+                };
                 let of_role = |role: Role| {
-                    let products = option.products.iter().filter(holds).filter(move |product| product.role == role);
+                    let products = option
+                        .products
+                        .iter()
+                        .filter(holds)
+                        .filter(move |product| product.role == role);
                     let products = products.map(|product| Product {
                         id: product.id.clone(),
                         name: product.name.clone(),
@@ -259,7 +301,10 @@ impl Builder<'_> {
             for citation in rule.all_cites() {
                 let Citation::Claim(claim) = citation else { continue };
                 let claim = self.base.claim(claim);
-                let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds) else { continue };
+                let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds)
+                else {
+                    continue;
+                };
                 match outdated.iter_mut().find(|known| known.claim == claim.id) {
                     Some(known) => known.rules.push(rule.id.clone()),
                     None => outdated.push(Outdated {
@@ -267,7 +312,11 @@ impl Builder<'_> {
                         status: claim.status.name(),
                         says: claim.says.clone(),
                         today: today.clone(),
-                        facts: claim.facts.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+                        facts: claim
+                            .facts
+                            .iter()
+                            .map(|fact| self.base.fact(*fact).id.clone())
+                            .collect(),
                         rules: vec![rule.id.clone()],
                     }),
                 }
@@ -288,21 +337,29 @@ impl Builder<'_> {
 
     fn acceptability(&self) -> Keyed<Vec<f64>> {
         let options = self.analysis.acceptability.options.iter();
-        Keyed(options.map(|it| (self.base.option(it.option).id.clone(), it.ranks.clone())).collect())
+        Keyed(
+            options.map(|it| (self.base.option(it.option).id.clone(), it.ranks.clone())).collect(),
+        )
     }
 
     fn weightings(&self) -> WeightingsReport {
         let Acceptability { settings, options, standard_error } = &self.analysis.acceptability;
         let dimensions = || self.base.dimensions.iter().map(|dimension| dimension.id.clone());
         let central = options.iter().map(|it| {
-            let weights =
-                it.central_weights.as_ref().map(|weights| Keyed(dimensions().zip(weights.iter().copied()).collect()));
+            let weights = it
+                .central_weights
+                .as_ref()
+                .map(|weights| Keyed(dimensions().zip(weights.iter().copied()).collect()));
             (self.base.option(it.option).id.clone(), weights)
         });
         WeightingsReport {
             samples: settings.samples,
             seed: settings.seed,
-            ranking: settings.ranking.iter().map(|dimension| self.base.dimension(*dimension).id.clone()).collect(),
+            ranking: settings
+                .ranking
+                .iter()
+                .map(|dimension| self.base.dimension(*dimension).id.clone())
+                .collect(),
             answers_drawn: settings.draw_answers,
             standard_error: *standard_error,
             central_weights: Keyed(central.collect()),
@@ -311,7 +368,11 @@ impl Builder<'_> {
 
     fn change(&self, change: &Change) -> ChangeReport {
         let field = self.base.fields.get(change.field);
-        ChangeReport { field: field.id.clone(), from: json(field, change.from), to: json(field, change.to) }
+        ChangeReport {
+            field: field.id.clone(),
+            from: json(field, change.from),
+            to: json(field, change.to),
+        }
     }
 
     fn flip(&self, flip: &Flip) -> FlipReport {
@@ -321,12 +382,17 @@ impl Builder<'_> {
         let then = outcome(self.base, &flip.verdict);
         let words = match (&it.kind, flip.change.from, flip.change.to) {
             (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
-                let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
+                let unit =
+                    if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
                 let range = match (to > from, flip.until) {
                     (true, None) => format!("from {}{unit} on", number::people(to)),
                     (false, None) => format!("{}{unit} and less", number::people(to)),
-                    (true, Some(until)) => format!("from {} to {}{unit}", number::people(to), number::people(until)),
-                    (false, Some(until)) => format!("from {} to {}{unit}", number::people(until), number::people(to)),
+                    (true, Some(until)) => {
+                        format!("from {} to {}{unit}", number::people(to), number::people(until))
+                    }
+                    (false, Some(until)) => {
+                        format!("from {} to {}{unit}", number::people(until), number::people(to))
+                    }
                 };
                 format!("{field}: {range} (now {}): {then}", number::people(from))
             }
@@ -358,7 +424,12 @@ impl Builder<'_> {
             changes: pair.changes.iter().map(|change| self.change(change)).collect(),
             recommendation: self.option_id(pair.verdict.recommendation()),
             distance: pair.distance,
-            words: format!("{}; and {}: {}", words(first), words(second), outcome(self.base, &pair.verdict)),
+            words: format!(
+                "{}; and {}: {}",
+                words(first),
+                words(second),
+                outcome(self.base, &pair.verdict)
+            ),
         }
     }
 
@@ -388,7 +459,11 @@ impl Builder<'_> {
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
         let can_change = |telling: &&Telling| {
-            self.analysis.openness.questions.iter().any(|it| it.field == telling.field && it.can_change)
+            self.analysis
+                .openness
+                .questions
+                .iter()
+                .any(|it| it.field == telling.field && it.can_change)
         };
         let next = self.analysis.completions.telling.iter().filter(can_change).take(MOST);
         next.filter_map(|telling| {
@@ -403,10 +478,11 @@ impl Builder<'_> {
             field: self.id(*field),
             answer: json(self.base.fields.get(*field), *value),
         });
-        let remedies = relaxation.lifts.iter().filter_map(|rule| match &self.base.rule(*rule).effect {
-            Effect::Excludes { remedy, .. } => Some(remedy.clone()),
-            Effect::Points(_) => None,
-        });
+        let remedies =
+            relaxation.lifts.iter().filter_map(|rule| match &self.base.rule(*rule).effect {
+                Effect::Excludes { remedy, .. } => Some(remedy.clone()),
+                Effect::Points(_) => None,
+            });
         RelaxationReport {
             option: self.base.option(relaxation.option).id.clone(),
             give_up: give_up.collect(),
@@ -415,14 +491,20 @@ impl Builder<'_> {
     }
 
     fn sources(&self) -> Vec<SourceReport> {
-        let mut cited: Vec<Citation> = self.fired().flat_map(|rule| self.base.rule(rule).all_cites()).collect();
+        let mut cited: Vec<Citation> =
+            self.fired().flat_map(|rule| self.base.rule(rule).all_cites()).collect();
         cited.sort_unstable();
         cited.dedup();
         let source = |citation: &Citation| match citation {
             Citation::Claim(id) => {
                 let claim = self.base.claim(*id);
                 let document = claim.id.split('/').next().unwrap_or_default();
-                let title = self.base.documents.iter().find(|it| it.id == document).map(|it| it.title.clone());
+                let title = self
+                    .base
+                    .documents
+                    .iter()
+                    .find(|it| it.id == document)
+                    .map(|it| it.title.clone());
                 SourceReport {
                     id: claim.id.clone(),
                     says: claim.says.clone(),
@@ -451,6 +533,8 @@ pub(super) fn json(field: &Field, value: Value) -> Json {
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
         Value::Choice(_) => Json::String(field.show(value)),
         Value::YesNo(value) => Json::Bool(value),
-        Value::Several(bits) => chosen(field.choices(), bits).map(|choice| Json::String(choice.id.clone())).collect(),
+        Value::Several(bits) => {
+            chosen(field.choices(), bits).map(|choice| Json::String(choice.id.clone())).collect()
+        }
     }
 }

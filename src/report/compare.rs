@@ -1,7 +1,8 @@
-//! Two assessments side by side: what changed in answers, weights, evidence, scores, cost and recommendation.
+//! Two assessments side by side: what changed in answers, weights, evidence, scores, cost and
+//! recommendation.
 //!
-//! Everything is compared by its id, so the two may come from different rule bases. The differences of the evidence of
-//! an option add up to the difference of its scores.
+//! Everything is compared by its id, so the two may come from different rule bases. The differences
+//! of the evidence of an option add up to the difference of its scores.
 
 pub mod bases;
 pub mod markdown;
@@ -165,8 +166,10 @@ pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
     let flips = (first.verdict, &first.recommendation) != (second.verdict, &second.recommendation);
     let scores_differ = options.iter().any(|it| it.score.a != it.score.b || it.rank.a != it.rank.b);
     let costs = |cost: &Option<MonthlyCost>| cost.map(|cost| [cost.low, cost.expected, cost.high]);
-    let costs_differ = options.iter().any(|it| costs(&it.monthly_cost_usd.a) != costs(&it.monthly_cost_usd.b));
-    let certainty_differs = (first.confidence, first.settled) != (second.confidence, second.settled);
+    let costs_differ =
+        options.iter().any(|it| costs(&it.monthly_cost_usd.a) != costs(&it.monthly_cost_usd.b));
+    let certainty_differs =
+        (first.confidence, first.settled) != (second.confidence, second.settled);
     let inputs_differ = !(answers.is_empty() && weights.is_empty());
     let differs = flips
         || inputs_differ
@@ -208,7 +211,8 @@ fn side(subject: &Subject<'_>) -> Side {
     }
 }
 
-/// Everything that is in either list, in the order of the second, with what only the first has after it.
+/// Everything that is in either list, in the order of the second, with what only the first has
+/// after it.
 fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Item = K>) -> Vec<K> {
     let mut all: Vec<K> = b.collect();
     for key in a {
@@ -223,20 +227,29 @@ fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Ite
 fn said(subject: &Subject<'_>) -> Keyed<Json> {
     let (fields, book) = (&subject.base.fields, &subject.base.prices.fields);
     let answers = subject.profile.answers.known().map(|(field, value)| (fields.get(field), value));
-    let assumptions = subject.profile.assumptions.known().map(|(field, value)| (book.get(field), value));
-    Keyed(answers.chain(assumptions).map(|(field, value)| (field.id.clone(), build::json(field, value))).collect())
+    let assumptions =
+        subject.profile.assumptions.known().map(|(field, value)| (book.get(field), value));
+    Keyed(
+        answers
+            .chain(assumptions)
+            .map(|(field, value)| (field.id.clone(), build::json(field, value)))
+            .collect(),
+    )
 }
 
 fn answers(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Json>> {
     let (first, second) = (said(a), said(b));
-    let ids = united(first.0.iter().map(|(id, _)| id.clone()), second.0.iter().map(|(id, _)| id.clone()));
+    let ids =
+        united(first.0.iter().map(|(id, _)| id.clone()), second.0.iter().map(|(id, _)| id.clone()));
     let get = |said: &Keyed<Json>, id: &str| said.get(id).cloned().unwrap_or(Json::Null);
     let pairs = ids.into_iter().map(|id| Pair { a: get(&first, &id), b: get(&second, &id), id });
     pairs.filter(|pair| pair.a != pair.b).collect()
 }
 
 fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
-    let ids = |subject: &Subject<'_>| subject.base.dimensions.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let ids = |subject: &Subject<'_>| {
+        subject.base.dimensions.iter().map(|it| it.id.clone()).collect::<Vec<_>>()
+    };
     let weight = |subject: &Subject<'_>, id: &str| {
         let dimension = subject.base.find_dimension(id)?;
         subject.profile.weights.get(dimension.index()).copied()
@@ -283,8 +296,10 @@ fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
 
 fn exclusions(a: &Report, b: &Report) -> Vec<ExclusionChange> {
     let all = |report: &Report| -> Vec<(String, String)> {
-        let each =
-            report.exclusions.iter().flat_map(|it| it.options.iter().map(|option| (it.rule.clone(), option.clone())));
+        let each = report
+            .exclusions
+            .iter()
+            .flat_map(|it| it.options.iter().map(|option| (it.rule.clone(), option.clone())));
         each.collect()
     };
     let (first, second) = (all(a), all(b));
@@ -340,7 +355,9 @@ impl OptionChange {
             (_, None) => "ruled out".to_owned(),
             (_, Some(rank)) => rank.to_string(),
         };
-        let cost = |cost: Option<MonthlyCost>| cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short());
+        let cost = |cost: Option<MonthlyCost>| {
+            cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
+        };
         [
             self.name.clone(),
             format!("{}{difference}", arrow(&number(self.score.a), &number(self.score.b))),
@@ -363,8 +380,13 @@ impl Comparison {
     fn sides(&self) -> String {
         let (a, b) = (&self.a, &self.b);
         match a.name == b.name {
-            true => format!("{}, by the first ({}) and by the second ({}).", a.name, a.confidence, b.confidence),
-            false => format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence),
+            true => format!(
+                "{}, by the first ({}) and by the second ({}).",
+                a.name, a.confidence, b.confidence
+            ),
+            false => {
+                format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence)
+            }
         }
     }
 
@@ -381,32 +403,51 @@ impl Comparison {
 fn inputs(comparison: &Comparison) -> Vec<String> {
     let plain = |value: &Json| match value {
         Json::Null => "not answered".to_owned(),
-        Json::Number(number) => number.to_string().parse().map_or_else(|_| number.to_string(), number::people),
+        Json::Number(number) => {
+            number.to_string().parse().map_or_else(|_| number.to_string(), number::people)
+        }
         value => super::table::plain(value),
     };
-    let weight =
-        |weight: Option<u8>| weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string());
-    let answers = comparison.answers.iter().map(|it| format!("{}: {}", it.id, arrow(&plain(&it.a), &plain(&it.b))));
-    let weights =
-        comparison.weights.iter().map(|it| format!("weight of {}: {}", it.id, arrow(&weight(it.a), &weight(it.b))));
+    let weight = |weight: Option<u8>| {
+        weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string())
+    };
+    let answers = comparison
+        .answers
+        .iter()
+        .map(|it| format!("{}: {}", it.id, arrow(&plain(&it.a), &plain(&it.b))));
+    let weights = comparison
+        .weights
+        .iter()
+        .map(|it| format!("weight of {}: {}", it.id, arrow(&weight(it.a), &weight(it.b))));
     answers.chain(weights).collect()
 }
 
-/// Evidence and exclusions that differ: for each rule its id, what it changes for which option, and why it speaks.
+/// Evidence and exclusions that differ: for each rule its id, what it changes for which option, and
+/// why it speaks.
 fn rules(comparison: &Comparison) -> Vec<(String, String, String)> {
-    let name =
-        |id: &str| comparison.options.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| it.name.clone());
-    let mut rules: Vec<(String, String, String)> = Vec::new();
-    let mut add = |rule: &str, what: String, because: &str| match rules.iter_mut().find(|it| it.0 == rule) {
-        Some(known) => known.1 = format!("{}, {what}", known.1),
-        None => rules.push((rule.to_owned(), what, because.to_owned())),
+    let name = |id: &str| {
+        comparison
+            .options
+            .iter()
+            .find(|it| it.id == id)
+            .map_or_else(|| id.to_owned(), |it| it.name.clone())
     };
+    let mut rules: Vec<(String, String, String)> = Vec::new();
+    let mut add =
+        |rule: &str, what: String, because: &str| match rules.iter_mut().find(|it| it.0 == rule) {
+            Some(known) => known.1 = format!("{}, {what}", known.1),
+            None => rules.push((rule.to_owned(), what, because.to_owned())),
+        };
     for it in &comparison.exclusions {
         let what = if it.change == "came" { "now rules out" } else { "no longer rules out" };
         add(&it.rule, format!("{what} {}", name(&it.option)), &it.because);
     }
     for it in &comparison.evidence {
-        add(&it.rule, format!("{} {}", name(&it.option), number::signed(it.difference)), &it.because);
+        add(
+            &it.rule,
+            format!("{} {}", name(&it.option), number::signed(it.difference)),
+            &it.because,
+        );
     }
     rules
 }

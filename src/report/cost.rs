@@ -1,5 +1,5 @@
-//! The cost report: every line of every estimate, what it rests on, and where options cost the same; worded and
-//! rounded once. Its serialised form is the JSON output.
+//! The cost report: every line of every estimate, what it rests on, and where options cost the
+//! same; worded and rounded once. Its serialised form is the JSON output.
 
 mod build;
 pub mod chart;
@@ -149,7 +149,8 @@ pub struct LineReport {
     pub sizing: Option<String>,
     /// The oldest date among the sources of its price.
     pub as_of: String,
-    /// `undated`, or `old` when that is more than a year before the day asked about; null otherwise.
+    /// `undated`, or `old` when that is more than a year before the day asked about; null
+    /// otherwise.
     pub mark: Option<&'static str>,
     /// The lowest confidence among the sources.
     pub confidence: &'static str,
@@ -198,7 +199,8 @@ pub struct AssumptionReport {
 pub struct BreakEvenReport {
     /// The two options.
     pub options: [String; 2],
-    /// Both cost the same up to and with so many requests a month; null when they differ from the first on.
+    /// Both cost the same up to and with so many requests a month; null when they differ from the
+    /// first on.
     pub same_until: Option<u64>,
     /// Which is cheaper from there to the first crossing.
     pub cheaper_first: Option<String>,

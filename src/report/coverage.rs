@@ -1,4 +1,5 @@
-//! Which claims of the documents are cited by what: nothing that the documents say is left out silently.
+//! Which claims of the documents are cited by what: nothing that the documents say is left out
+//! silently.
 
 mod exercise;
 
@@ -59,7 +60,11 @@ pub fn coverage(base: &RuleBase) -> Coverage {
             id: claim.id.clone(),
             says: claim.says.clone(),
             status: claim.status.name(),
-            cited_by: cited.into_iter().flatten().map(|by| format!("{} {}", by.kind, by.id)).collect(),
+            cited_by: cited
+                .into_iter()
+                .flatten()
+                .map(|by| format!("{} {}", by.kind, by.id))
+                .collect(),
             waived: claim.waived.clone(),
         }
     });
@@ -72,7 +77,9 @@ pub fn coverage(base: &RuleBase) -> Coverage {
         }
         let (claims, facts): (Vec<_>, Vec<_>) =
             cites.into_iter().partition(|citation| matches!(citation, Citation::Claim(_)));
-        let ids = |cites: Vec<Citation>| cites.into_iter().map(|it| base.citation_id(it).to_owned()).collect();
+        let ids = |cites: Vec<Citation>| {
+            cites.into_iter().map(|it| base.citation_id(it).to_owned()).collect()
+        };
         RuleCoverage { id: rule.id.clone(), claims: ids(claims), facts: ids(facts) }
     });
     Coverage { claims: claims.collect(), rules: rules.collect(), scenarios: None }
@@ -85,8 +92,8 @@ impl Coverage {
     }
 }
 
-/// The coverage for a terminal: every claim, with what cites it below, what each rule rests on, and what scenarios
-/// leave out.
+/// The coverage for a terminal: every claim, with what cites it below, what each rule rests on, and
+/// what scenarios leave out.
 pub fn table(coverage: &Coverage, layout: Layout) -> String {
     let mut text = String::new();
     for claim in &coverage.claims {
@@ -99,7 +106,11 @@ pub fn table(coverage: &Coverage, layout: Layout) -> String {
         };
         text.push_str(&layout.wrap_hanging(&cited, 2, 4));
     }
-    let waived = coverage.claims.iter().filter(|claim| claim.cited_by.is_empty() && claim.waived.is_some()).count();
+    let waived = coverage
+        .claims
+        .iter()
+        .filter(|claim| claim.cited_by.is_empty() && claim.waived.is_some())
+        .count();
     let uncovered = coverage.uncovered().count();
     let cited = coverage.claims.len() - waived - uncovered;
     let _ = writeln!(text, "\n{}", layout.heading("What each rule rests on"));
@@ -112,7 +123,15 @@ pub fn table(coverage: &Coverage, layout: Layout) -> String {
     }
     let facts_alone = coverage.rules.iter().filter(|rule| rule.claims.is_empty()).count();
     let rules = coverage.rules.len();
-    let _ = writeln!(text, "\n{rules} rules: {} rest on claims, {facts_alone} on facts alone.", rules - facts_alone);
-    let _ = writeln!(text, "{} claims: {cited} cited, {waived} waived, {uncovered} neither.", coverage.claims.len());
+    let _ = writeln!(
+        text,
+        "\n{rules} rules: {} rest on claims, {facts_alone} on facts alone.",
+        rules - facts_alone
+    );
+    let _ = writeln!(
+        text,
+        "{} claims: {cited} cited, {waived} waived, {uncovered} neither.",
+        coverage.claims.len()
+    );
     text
 }

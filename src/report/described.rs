@@ -1,6 +1,8 @@
-//! How the report's types describe themselves as JSON Schema: the ids that they hold, and mappings by ids.
+//! How the report's types describe themselves as JSON Schema: the ids that they hold, and mappings
+//! by ids.
 //!
-//! The ids stand in definitions of their own, which [`crate::schema`] fills with those of a rule base.
+//! The ids stand in definitions of their own, which [`crate::schema`] fills with those of a rule
+//! base.
 
 use std::borrow::Cow;
 

@@ -4,10 +4,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity, printable};
 
-/// All problems, one below the other, each ending with an empty line. With `styled` the text carries colours.
+/// All problems, one below the other, each ending with an empty line. With `styled` the text
+/// carries colours.
 pub fn render(diagnostics: &[Diagnostic], styled: bool) -> String {
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    diagnostics.iter().map(|diagnostic| format!("{}\n\n", renderer.render(&[group(diagnostic)]))).collect()
+    diagnostics
+        .iter()
+        .map(|diagnostic| format!("{}\n\n", renderer.render(&[group(diagnostic)])))
+        .collect()
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {
@@ -18,18 +22,31 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.name());
     let mut elements: Vec<annotate_snippets::Element<'_>> = Vec::new();
     if let Some(place) = &diagnostic.place {
-        let mark = AnnotationKind::Primary.span(visible(place.source.text(), &place.span)).label(&diagnostic.label);
-        let mut snippet = Snippet::source(place.source.text()).path(printable(place.source.name())).annotation(mark);
-        let elsewhere = diagnostic.related.as_ref().filter(|(other, _)| other.source != place.source);
+        let mark = AnnotationKind::Primary
+            .span(visible(place.source.text(), &place.span))
+            .label(&diagnostic.label);
+        let mut snippet = Snippet::source(place.source.text())
+            .path(printable(place.source.name()))
+            .annotation(mark);
+        let elsewhere =
+            diagnostic.related.as_ref().filter(|(other, _)| other.source != place.source);
         if let (Some((other, label)), None) = (&diagnostic.related, elsewhere) {
-            snippet = snippet
-                .annotation(AnnotationKind::Context.span(visible(other.source.text(), &other.span)).label(label));
+            snippet = snippet.annotation(
+                AnnotationKind::Context
+                    .span(visible(other.source.text(), &other.span))
+                    .label(label),
+            );
         }
         elements.push(snippet.into());
         if let Some((other, label)) = elsewhere {
-            let mark = AnnotationKind::Context.span(visible(other.source.text(), &other.span)).label(label);
+            let mark = AnnotationKind::Context
+                .span(visible(other.source.text(), &other.span))
+                .label(label);
             elements.push(
-                Snippet::source(other.source.text()).path(printable(other.source.name())).annotation(mark).into(),
+                Snippet::source(other.source.text())
+                    .path(printable(other.source.name()))
+                    .annotation(mark)
+                    .into(),
             );
         }
     }

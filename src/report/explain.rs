@@ -1,7 +1,9 @@
-//! What an id of the rule base stands for, what ties to it, and, under a profile, what came of it and why.
+//! What an id of the rule base stands for, what ties to it, and, under a profile, what came of it
+//! and why.
 //!
-//! The serialised form is the JSON output; [`table`] is for a terminal. Everything under a profile is taken from the
-//! engine: the truth of conditions from [`crate::condition::Explained`], scores from [`crate::assessment`].
+//! The serialised form is the JSON output; [`table`] is for a terminal. Everything under a profile
+//! is taken from the engine: the truth of conditions from [`crate::condition::Explained`], scores
+//! from [`crate::assessment`].
 
 mod about;
 mod find;
@@ -19,7 +21,10 @@ use serde_json::Value as Json;
 pub use self::{
     outcome::{Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke},
     pack::{ChangeRef, Kinds, PackThing},
-    prices::{AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, StackRef, StackThing},
+    prices::{
+        AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, StackRef,
+        StackThing,
+    },
     sources::{CitedBy, ClaimThing, DocumentThing, FactThing, Source},
 };
 use super::{
@@ -155,7 +160,11 @@ pub fn explain(
     let verdict = under.map(|under| VerdictUnder {
         project: under.profile.project.clone(),
         verdict: under.assessment.verdict.name(),
-        recommendation: under.assessment.verdict.recommendation().map(|option| base.option(option).id.clone()),
+        recommendation: under
+            .assessment
+            .verdict
+            .recommendation()
+            .map(|option| base.option(option).id.clone()),
         excluded: excluded(base, under.assessment),
     });
     Ok(Explanation {
@@ -163,7 +172,11 @@ pub fn explain(
         id: id.to_owned(),
         profile: verdict,
         things: found.into_iter().map(|id| builder.thing(id)).collect(),
-        names: base.options.iter().map(|option| (option.id.clone(), option.short.clone())).collect(),
+        names: base
+            .options
+            .iter()
+            .map(|option| (option.id.clone(), option.short.clone()))
+            .collect(),
     })
 }
 
@@ -373,7 +386,8 @@ pub struct EstimateThing {
     pub inputs: Vec<QuestionRef>,
     /// The rules that look at it.
     pub rules: Vec<RuleRef>,
-    /// What it comes to: a number, or the least and the most; null where it cannot be told or there is no profile.
+    /// What it comes to: a number, or the least and the most; null where it cannot be told or
+    /// there is no profile.
     pub value: Json,
     /// The same in words; null without a profile.
     pub value_words: Option<String>,

@@ -87,14 +87,19 @@ fn names(report: &Report, options: &[String]) -> String {
 }
 
 fn given_up(relaxation: &RelaxationReport) -> String {
-    let answers: Vec<String> =
-        relaxation.give_up.iter().map(|it| format!("{}: {}", it.field, super::table::plain(&it.answer))).collect();
+    let answers: Vec<String> = relaxation
+        .give_up
+        .iter()
+        .map(|it| format!("{}: {}", it.field, super::table::plain(&it.answer)))
+        .collect();
     list(&answers.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// What a rule adds to each option.
 fn contributions(report: &Report, rule: &[Evidence]) -> Vec<i64> {
-    let of = |option: &OptionReport| rule.iter().find(|it| it.option == option.id).map_or(0, Evidence::contribution);
+    let of = |option: &OptionReport| {
+        rule.iter().find(|it| it.option == option.id).map_or(0, Evidence::contribution)
+    };
     report.options.iter().map(of).collect()
 }
 

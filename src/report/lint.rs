@@ -126,12 +126,19 @@ pub struct CheckReport {
 
 /// Words the findings.
 pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintReport {
-    let count =
-        |level: Level| found.findings.iter().filter(|it| it.silenced.is_none() && it.check.level() == level).count();
+    let count = |level: Level| {
+        found
+            .findings
+            .iter()
+            .filter(|it| it.silenced.is_none() && it.check.level() == level)
+            .count()
+    };
     let share = |count: u64| count as f64 / settings.samples.max(1) as f64;
     let options = found.bias.options.iter().map(|it| {
         let dimensions = base.dimensions.iter().zip(&it.by_dimension);
-        let dimensions = Keyed(dimensions.map(|(dimension, wins)| (dimension.id.clone(), share(*wins))).collect());
+        let dimensions = Keyed(
+            dimensions.map(|(dimension, wins)| (dimension.id.clone(), share(*wins))).collect(),
+        );
         (
             base.option(it.option).id.clone(),
             ShareReport {
@@ -166,17 +173,28 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
 fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
     let position = finding.place.as_ref().map(Place::line_and_column);
     let line = position.map(|(line, _)| line);
-    let text = finding.place.as_ref().zip(line).and_then(|(place, line)| place.source.text().lines().nth(line - 1));
+    let text = finding
+        .place
+        .as_ref()
+        .zip(line)
+        .and_then(|(place, line)| place.source.text().lines().nth(line - 1));
     let answers = finding.witness.as_ref().map(|facts| {
         let shown = facts.known().map(|(field, value)| (base.fields.get(field), value));
         shown.collect::<Vec<_>>()
     });
     let witness = answers.as_ref().map(|answers| {
-        Keyed(answers.iter().map(|(field, value)| (field.id.clone(), build::json(field, *value))).collect())
+        Keyed(
+            answers
+                .iter()
+                .map(|(field, value)| (field.id.clone(), build::json(field, *value)))
+                .collect(),
+        )
     });
     let example = answers.map(|answers| {
-        let answers: Vec<String> =
-            answers.iter().map(|(field, value)| format!("{}: {}", field.id, field.show(*value))).collect();
+        let answers: Vec<String> = answers
+            .iter()
+            .map(|(field, value)| format!("{}: {}", field.id, field.show(*value)))
+            .collect();
         answers.join(", ")
     });
     FindingReport {
@@ -193,7 +211,9 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
         witness,
         silenced: finding.silenced.clone(),
         silence: match finding.check {
-            Check::IdleSilence => format!("take the line out of the {} `{}`", finding.kind, finding.id),
+            Check::IdleSilence => {
+                format!("take the line out of the {} `{}`", finding.kind, finding.id)
+            }
             check => format!(
                 "if it is meant, add `silence: {{{}: the reason}}` to the {} `{}`",
                 check.name(),
@@ -226,7 +246,9 @@ impl LintReport {
     /// What stands in the way, by check, in the order of the findings.
     fn in_the_way(&self) -> Vec<(&'static str, usize)> {
         let mut checks: Vec<(&'static str, usize)> = Vec::new();
-        for finding in self.findings.iter().filter(|it| it.silenced.is_none() && it.level > Level::Info) {
+        for finding in
+            self.findings.iter().filter(|it| it.silenced.is_none() && it.level > Level::Info)
+        {
             match checks.iter_mut().find(|(id, _)| *id == finding.id) {
                 Some((_, count)) => *count += 1,
                 None => checks.push((finding.id, 1)),
@@ -236,13 +258,15 @@ impl LintReport {
     }
 }
 
-/// For a terminal: every finding with the line it is about, what random profiles show, and a summary. Silenced findings
-/// are listed when everything is.
+/// For a terminal: every finding with the line it is about, what random profiles show, and a
+/// summary. Silenced findings are listed when everything is.
 pub fn table(report: &LintReport, layout: Layout) -> String {
     let renderer = if layout.styled { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(usize::from(layout.width));
     let mut text = String::new();
-    for finding in report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full) {
+    for finding in
+        report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full)
+    {
         let _ = writeln!(text, "{}\n", renderer.render(&[group(finding)]));
     }
     bias(&mut text, report, layout);
@@ -254,7 +278,8 @@ pub fn table(report: &LintReport, layout: Layout) -> String {
         report.silenced
     );
     if !report.is_clean() {
-        let checks: Vec<String> = report.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
+        let checks: Vec<String> =
+            report.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
         let _ = write!(summary, " In the way: {}.", checks.join(", "));
     }
     text.push('\n');
@@ -272,7 +297,9 @@ fn group(finding: &FindingReport) -> Group<'_> {
     let mut elements: Vec<Element<'_>> = Vec::new();
     if let Some(place) = &finding.place {
         let mark = AnnotationKind::Primary.span(visible(place.source.text(), &place.span));
-        elements.push(Snippet::source(place.source.text()).path(place.source.name()).annotation(mark).into());
+        elements.push(
+            Snippet::source(place.source.text()).path(place.source.name()).annotation(mark).into(),
+        );
     }
     if let Some(example) = &finding.example {
         elements.push(Mark::NOTE.message(format!("for example with {example}")).into());
@@ -282,7 +309,9 @@ fn group(finding: &FindingReport) -> Group<'_> {
     }
     match &finding.silenced {
         Some(reason) => elements.push(Mark::NOTE.message(format!("silenced: {reason}")).into()),
-        None if finding.level > Level::Info => elements.push(Mark::HELP.message(&finding.silence).into()),
+        None if finding.level > Level::Info => {
+            elements.push(Mark::HELP.message(&finding.silence).into())
+        }
         None => {}
     }
     if elements.is_empty() { Group::with_title(title) } else { title.elements(elements) }
@@ -291,20 +320,30 @@ fn group(finding: &FindingReport) -> Group<'_> {
 fn bias(text: &mut String, report: &LintReport, layout: Layout) {
     let percent = |share: f64| format!("{} %", number::whole(100.0 * share));
     let options = &report.bias.options.0;
-    let heading = format!("How often each option wins, over {} random profiles", report.bias.samples);
+    let heading =
+        format!("How often each option wins, over {} random profiles", report.bias.samples);
     let _ = writeln!(text, "{}", layout.heading(&heading));
     let mut table = layout.table();
     table.set_header(std::iter::once(String::new()).chain(report.bias.names.iter().cloned()));
-    table
-        .add_row(std::iter::once("recommended".to_owned()).chain(options.iter().map(|(_, share)| percent(share.wins))));
+    table.add_row(
+        std::iter::once("recommended".to_owned())
+            .chain(options.iter().map(|(_, share)| percent(share.wins))),
+    );
     table.add_row(
         std::iter::once("where nothing is ruled out".to_owned())
             .chain(options.iter().map(|(_, share)| percent(share.contests_won))),
     );
-    for dimension in options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0).map(|(id, _)| id) {
-        let shares = options.iter().map(|(_, share)| percent(share.dimensions.get(dimension).copied().unwrap_or(0.0)));
+    for dimension in
+        options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0).map(|(id, _)| id)
+    {
+        let shares = options
+            .iter()
+            .map(|(_, share)| percent(share.dimensions.get(dimension).copied().unwrap_or(0.0)));
         table.add_row(std::iter::once(format!("ahead on {dimension}")).chain(shares));
     }
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table
+        .column_iter_mut()
+        .skip(1)
+        .for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     let _ = writeln!(text, "{table}");
 }

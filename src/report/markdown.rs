@@ -57,7 +57,8 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 fn rule(text: &mut String, left: usize, right: usize) {
-    let cells = std::iter::repeat_n(":---".to_owned(), left).chain(std::iter::repeat_n("---:".to_owned(), right));
+    let cells = std::iter::repeat_n(":---".to_owned(), left)
+        .chain(std::iter::repeat_n("---:".to_owned(), right));
     row(text, cells);
 }
 
@@ -75,18 +76,29 @@ fn scores(text: &mut String, report: &Report) {
     let bold = |value: String| format!("**{value}**");
     row(
         text,
-        std::iter::once("**Score**".to_owned()).chain(report.options.iter().map(|it| bold(number::signed(it.score)))),
+        std::iter::once("**Score**".to_owned())
+            .chain(report.options.iter().map(|it| bold(number::signed(it.score)))),
     );
-    row(text, std::iter::once("Fit, 0 to 100".to_owned()).chain(report.options.iter().map(|it| number::whole(it.fit))));
-    let place =
-        |option: &super::OptionReport| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string());
+    row(
+        text,
+        std::iter::once("Fit, 0 to 100".to_owned())
+            .chain(report.options.iter().map(|it| number::whole(it.fit))),
+    );
+    let place = |option: &super::OptionReport| {
+        option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string())
+    };
     row(text, std::iter::once("Place".to_owned()).chain(report.options.iter().map(place)));
     if report.is_priced() {
         let cost = |option: &super::OptionReport| match &option.monthly_cost_usd {
-            Some(cost) => format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()),
+            Some(cost) => {
+                format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short())
+            }
             None => "-".to_owned(),
         };
-        row(text, std::iter::once("Cost a month".to_owned()).chain(report.options.iter().map(cost)));
+        row(
+            text,
+            std::iter::once("Cost a month".to_owned()).chain(report.options.iter().map(cost)),
+        );
     }
 }
 
@@ -123,19 +135,33 @@ fn reasons(text: &mut String, report: &Report) {
         return;
     }
     text.push_str("\n### Reasons\n\n");
-    row(text, report.options.iter().map(|option| escape(&option.name)).chain(std::iter::once("Because".to_owned())));
-    let cells = std::iter::repeat_n("---:".to_owned(), report.options.len()).chain(std::iter::once(":---".to_owned()));
+    row(
+        text,
+        report
+            .options
+            .iter()
+            .map(|option| escape(&option.name))
+            .chain(std::iter::once("Because".to_owned())),
+    );
+    let cells = std::iter::repeat_n("---:".to_owned(), report.options.len())
+        .chain(std::iter::once(":---".to_owned()));
     row(text, cells);
     for group in report.evidence_by_rule() {
         let [first, ..] = group else { continue };
         let points = report.options.iter().map(|option| {
             let evidence = group.iter().find(|evidence| evidence.option == option.id);
-            evidence.map_or_else(|| "0".to_owned(), |evidence| number::signed(evidence.contribution()))
+            evidence
+                .map_or_else(|| "0".to_owned(), |evidence| number::signed(evidence.contribution()))
         });
         let voices = report.voices(group).into_iter().enumerate().map(|(index, (whose, voice))| {
             let because = escape(&format!("{whose}{}", voice.because));
             match index {
-                0 => format!("{because} (`{}`, {}; {})", first.rule, first.grade, references(&voice.cites)),
+                0 => format!(
+                    "{because} (`{}`, {}; {})",
+                    first.rule,
+                    first.grade,
+                    references(&voice.cites)
+                ),
                 _ => format!("{because} ({})", references(&voice.cites)),
             }
         });
@@ -158,9 +184,16 @@ fn products(text: &mut String, report: &Report) {
             escape(&start.name),
             escape(&start.because)
         );
-        for (intro, list) in [("Beside it", &products.companions), ("The same from others", &products.stand_ins)] {
+        for (intro, list) in
+            [("Beside it", &products.companions), ("The same from others", &products.stand_ins)]
+        {
             for product in list {
-                let _ = writeln!(text, "  - {intro}: {}. {}", escape(&product.name), escape(&product.because));
+                let _ = writeln!(
+                    text,
+                    "  - {intro}: {}. {}",
+                    escape(&product.name),
+                    escape(&product.because)
+                );
             }
         }
     }
@@ -208,7 +241,11 @@ fn certainty(text: &mut String, report: &Report) {
     row(text, ["Option".to_owned(), "First, of all weightings".to_owned()].into_iter());
     rule(text, 1, 1);
     for option in &report.options {
-        row(text, [escape(&option.name), format!("{} %", number::whole(report.first(option) * 100.0))].into_iter());
+        row(
+            text,
+            [escape(&option.name), format!("{} %", number::whole(report.first(option) * 100.0))]
+                .into_iter(),
+        );
     }
     text.push('\n');
     let words: Vec<&str> = match report.flips.as_slice() {
@@ -233,8 +270,11 @@ fn certainty(text: &mut String, report: &Report) {
     };
     let _ = writeln!(text, "\n{settled}");
     if !report.ask_next.is_empty() {
-        let next: Vec<String> =
-            report.ask_next.iter().map(|next| format!("{} (`{}`)", escape(&next.prompt), next.field)).collect();
+        let next: Vec<String> = report
+            .ask_next
+            .iter()
+            .map(|next| format!("{} (`{}`)", escape(&next.prompt), next.field))
+            .collect();
         let _ = writeln!(text, "\nAsk next: {}", next.join(" "));
     }
 }
@@ -251,7 +291,12 @@ fn relaxations(text: &mut String, report: &Report) {
             .map(|it| format!("`{}: {}`", it.field, super::table::plain(&it.answer)))
             .collect();
         let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-        let _ = writeln!(text, "- For {}: {}.", escape(report.option_name(&relaxation.option)), super::list(&answers));
+        let _ = writeln!(
+            text,
+            "- For {}: {}.",
+            escape(report.option_name(&relaxation.option)),
+            super::list(&answers)
+        );
         for remedy in &relaxation.remedies {
             let _ = writeln!(text, "  - Or: {}", escape(remedy));
         }
@@ -276,7 +321,9 @@ pub(crate) fn sources(text: &mut String, report: &Report) {
     let _ = writeln!(text, "\n<details><summary>Sources ({})</summary>\n", report.sources.len());
     for source in &report.sources {
         let origin = match &source.url {
-            Some(url) => format!("[{}](<{}>)", escape(&source.origin), url.replace(['<', '>', ' '], "")),
+            Some(url) => {
+                format!("[{}](<{}>)", escape(&source.origin), url.replace(['<', '>', ' '], ""))
+            }
             None => escape(&source.origin),
         };
         let _ = writeln!(text, "- {}: {} {origin}", reference(&source.id), escape(&source.says));

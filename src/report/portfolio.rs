@@ -35,7 +35,8 @@ pub struct Row {
 
 impl Row {
     /// What stands above the columns.
-    pub(super) const HEADER: [&str; 6] = ["Project", "Recommendation", "Fit", "Lead", "Confidence", "Cost a month"];
+    pub(super) const HEADER: [&str; 6] =
+        ["Project", "Recommendation", "Fit", "Lead", "Confidence", "Cost a month"];
 
     /// Whether a column holds numbers.
     pub(super) fn is_number(column: usize) -> bool {
@@ -44,18 +45,32 @@ impl Row {
 
     /// What stands in the columns.
     pub(super) fn cells(&self) -> [String; 6] {
-        [self.project.clone(), self.words.clone(), self.fit(), self.lead(), self.confidence.to_owned(), self.cost()]
+        [
+            self.project.clone(),
+            self.words.clone(),
+            self.fit(),
+            self.lead(),
+            self.confidence.to_owned(),
+            self.cost(),
+        ]
     }
 
     /// The row of a report on the profile that was read from `source`.
     pub fn new(source: &str, report: &Report) -> Self {
-        let best =
-            report.options.iter().find(|option| option.rank == Some(1)).filter(|_| report.verdict != "unanswered");
+        let best = report
+            .options
+            .iter()
+            .find(|option| option.rank == Some(1))
+            .filter(|_| report.verdict != "unanswered");
         let next = report.options.iter().filter(|option| option.rank.is_some_and(|rank| rank > 1));
         let lead = best.and_then(|best| next.map(|next| best.score - next.score).min());
         let recommended = best.filter(|_| report.recommendation.is_some());
-        let level: Vec<&str> =
-            report.options.iter().filter(|it| it.rank == Some(1)).map(|option| option.short.as_str()).collect();
+        let level: Vec<&str> = report
+            .options
+            .iter()
+            .filter(|it| it.rank == Some(1))
+            .map(|option| option.short.as_str())
+            .collect();
         Self {
             source: source.to_owned(),
             project: report.project.clone().unwrap_or_else(|| stem(source).to_owned()),
@@ -100,15 +115,22 @@ pub fn table(rows: &[Row], layout: Layout) -> String {
     for row in rows {
         table.add_row(row.cells());
     }
-    super::table::align_right(&mut table, (0..Row::HEADER.len()).filter(|column| Row::is_number(*column)));
+    super::table::align_right(
+        &mut table,
+        (0..Row::HEADER.len()).filter(|column| Row::is_number(*column)),
+    );
     format!("{}\n{}", super::table::lines(&table), layout.wrap(&summary(rows), 0))
 }
 
 /// The table for a pull request.
 pub fn markdown(rows: &[Row]) -> String {
-    let mut text = format!("| {} |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n", Row::HEADER.join(" | "));
+    let mut text =
+        format!("| {} |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n", Row::HEADER.join(" | "));
     for row in rows {
-        text.push_str(&format!("| {} |\n", row.cells().map(|cell| markdown::escape(&cell)).join(" | ")));
+        text.push_str(&format!(
+            "| {} |\n",
+            row.cells().map(|cell| markdown::escape(&cell)).join(" | ")
+        ));
     }
     format!("{text}\n{}\n", markdown::escape(&summary(rows)))
 }
@@ -146,14 +168,23 @@ pub fn csv(rows: &[Row]) -> String {
 pub(super) fn summary(rows: &[Row]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for row in rows {
-        let words = if row.recommendation.is_some() { row.words.as_str() } else { "without a recommendation" };
+        let words = if row.recommendation.is_some() {
+            row.words.as_str()
+        } else {
+            "without a recommendation"
+        };
         match counts.iter_mut().find(|(known, _)| *known == words) {
             Some((_, count)) => *count += 1,
             None => counts.push((words, 1)),
         }
     }
     counts.sort_by_key(|(words, count)| (std::cmp::Reverse(*count), *words));
-    let counts: Vec<String> = counts.iter().map(|(words, count)| format!("{count} {words}")).collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(words, count)| format!("{count} {words}")).collect();
     let profiles = number::count(rows.len() as i64, "profile");
-    if counts.is_empty() { format!("{profiles}.") } else { format!("{profiles}: {}.", counts.join(", ")) }
+    if counts.is_empty() {
+        format!("{profiles}.")
+    } else {
+        format!("{profiles}: {}.", counts.join(", "))
+    }
 }

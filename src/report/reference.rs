@@ -1,4 +1,5 @@
-//! The reference of a rule base, as Markdown: all that stands in it, for people who read before they trust.
+//! The reference of a rule base, as Markdown: all that stands in it, for people who read before
+//! they trust.
 
 use std::fmt::Write;
 
@@ -7,14 +8,17 @@ use crate::{
     condition::Condition,
     field::{Field, Kind},
     quantity::people,
-    rulebase::{AsOf, Citation, Claim, Effect, Fact, HostingOption, Question, Role, Rule, RuleBase, Status},
+    rulebase::{
+        AsOf, Citation, Claim, Effect, Fact, HostingOption, Question, Role, Rule, RuleBase, Status,
+    },
 };
 
 /// The whole reference.
 pub fn reference(base: &RuleBase) -> String {
     let mut text = format!(
-        "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n# The rule base {} {}\n\n\
-         {} questions, {} options, {} rules in {} dimensions. Facts last reviewed on {}.\n\n",
+        "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n# The rule base \
+         {} {}\n\n{} questions, {} options, {} rules in {} dimensions. Facts last reviewed on \
+         {}.\n\n",
         escape(&base.name),
         escape(&base.version),
         base.questions.len(),
@@ -24,8 +28,13 @@ pub fn reference(base: &RuleBase) -> String {
         base.reviewed
     );
     for pack in &base.packs {
-        let _ =
-            writeln!(text, "With the pack {} {}: {}\n", escape(&pack.name), escape(&pack.version), escape(&pack.about));
+        let _ = writeln!(
+            text,
+            "With the pack {} {}: {}\n",
+            escape(&pack.name),
+            escape(&pack.version),
+            escape(&pack.about)
+        );
     }
     contents(&mut text, base);
     options(&mut text, base);
@@ -38,13 +47,23 @@ pub fn reference(base: &RuleBase) -> String {
 fn contents(text: &mut String, base: &RuleBase) {
     text.push_str("- [Options](#options)\n- [Questions](#questions)\n- [Rules](#rules)\n");
     for dimension in &base.dimensions {
-        let rules = base.rules.iter().filter(|rule| base.dimension(rule.dimension).id == dimension.id).count();
+        let rules = base
+            .rules
+            .iter()
+            .filter(|rule| base.dimension(rule.dimension).id == dimension.id)
+            .count();
         let rules = number::count(rules as i64, "rule");
-        let _ = writeln!(text, "  - [{}](#rules-on-{}) ({rules})", escape(&dimension.name), anchor(&dimension.id));
+        let _ = writeln!(
+            text,
+            "  - [{}](#rules-on-{}) ({rules})",
+            escape(&dimension.name),
+            anchor(&dimension.id)
+        );
     }
     text.push_str("- [Sources](#sources)\n");
     for document in &base.documents {
-        let _ = writeln!(text, "  - [{}](#document-{})", escape(&document.title), anchor(&document.id));
+        let _ =
+            writeln!(text, "  - [{}](#document-{})", escape(&document.title), anchor(&document.id));
     }
     text.push_str("  - [Facts](#facts)\n");
 }
@@ -71,22 +90,31 @@ fn products(text: &mut String, base: &RuleBase, option: &HostingOption) {
         (Role::Companion, "Beside it, where it fits:"),
         (Role::StandIn, "From another vendor, where it fits:"),
     ] {
-        let products: Vec<_> = option.products.iter().filter(|product| product.role == role).collect();
+        let products: Vec<_> =
+            option.products.iter().filter(|product| product.role == role).collect();
         if products.is_empty() {
             continue;
         }
         let _ = writeln!(text, "\n{heading}\n\n| product | when | why |\n| :--- | :--- | :--- |");
         for product in products {
             let when = words(&product.when, base);
-            let _ = writeln!(text, "| {} | {when} | {} |", escape(&product.name), escape(&product.because));
+            let _ = writeln!(
+                text,
+                "| {} | {when} | {} |",
+                escape(&product.name),
+                escape(&product.because)
+            );
         }
     }
 }
 
 fn questions(text: &mut String, base: &RuleBase) {
-    text.push_str("\n## Questions\n\nEvery question may be left open; what is not answered adds nothing.\n");
+    text.push_str(
+        "\n## Questions\n\nEvery question may be left open; what is not answered adds nothing.\n",
+    );
     for (dimension, index) in base.dimensions.iter().zip(0u8..) {
-        let questions: Vec<&Question> = base.questions.iter().filter(|it| it.dimension.0 == index).collect();
+        let questions: Vec<&Question> =
+            base.questions.iter().filter(|it| it.dimension.0 == index).collect();
         if !questions.is_empty() {
             let _ = writeln!(text, "\n### Questions on {}", lower_first(&escape(&dimension.name)));
         }
@@ -104,7 +132,11 @@ fn questions(text: &mut String, base: &RuleBase) {
             answers(text, field);
             for stretch in &question.neutral {
                 let (from, to) = (people(stretch.from), people(stretch.to));
-                let _ = writeln!(text, "Between {from} and {to} it speaks for nothing: {}.", escape(&stretch.because));
+                let _ = writeln!(
+                    text,
+                    "Between {from} and {to} it speaks for nothing: {}.",
+                    escape(&stretch.because)
+                );
             }
             cites(text, base, &question.cites);
         }
@@ -116,7 +148,11 @@ fn answers(text: &mut String, field: &Field) {
     match &field.kind {
         Kind::YesNo => text.push_str("Answer: `true` or `false`.\n"),
         Kind::Number(scale) => {
-            let unit = if scale.unit.is_empty() { String::new() } else { format!(" ({})", escape(&scale.unit)) };
+            let unit = if scale.unit.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", escape(&scale.unit))
+            };
             let whole = if scale.whole { "a whole number" } else { "a number" };
             let from = if scale.over_least { "over" } else { "from" };
             let to = if scale.over_least { "and at most" } else { "to" };
@@ -131,24 +167,37 @@ fn answers(text: &mut String, field: &Field) {
         }
         Kind::Choice(choices) | Kind::Several(choices) => {
             let several = matches!(field.kind, Kind::Several(_));
-            text.push_str(if several { "Any of these answers, or none:\n\n" } else { "One of these answers:\n\n" });
+            text.push_str(if several {
+                "Any of these answers, or none:\n\n"
+            } else {
+                "One of these answers:\n\n"
+            });
             text.push_str("| answer | means |\n| :--- | :--- |\n");
             for choice in choices {
-                let neutral = choice.neutral.as_ref().map(|why| format!(" (speaks for nothing: {})", escape(why)));
-                let _ =
-                    writeln!(text, "| `{}` | {}{} |", choice.id, escape(&choice.means), neutral.unwrap_or_default());
+                let neutral = choice
+                    .neutral
+                    .as_ref()
+                    .map(|why| format!(" (speaks for nothing: {})", escape(why)));
+                let _ = writeln!(
+                    text,
+                    "| `{}` | {}{} |",
+                    choice.id,
+                    escape(&choice.means),
+                    neutral.unwrap_or_default()
+                );
             }
         }
     }
 }
 
 fn estimates(text: &mut String, base: &RuleBase) {
-    let derived: Vec<&Field> = base.fields.iter().map(|(_, field)| field).filter(|field| field.derived).collect();
+    let derived: Vec<&Field> =
+        base.fields.iter().map(|(_, field)| field).filter(|field| field.derived).collect();
     let Some(header) = base.prices.header.as_ref().filter(|_| !derived.is_empty()) else { return };
     let _ = writeln!(
         text,
-        "\n### Estimates\n\nConditions may name these as well; they follow from answers and from the {} (last reviewed \
-         on {}).\n\n| estimate | unit |\n| :--- | :--- |",
+        "\n### Estimates\n\nConditions may name these as well; they follow from answers and from \
+         the {} (last reviewed on {}).\n\n| estimate | unit |\n| :--- | :--- |",
         escape(&header.name),
         header.reviewed
     );
@@ -163,12 +212,14 @@ fn estimates(text: &mut String, base: &RuleBase) {
 
 fn rules(text: &mut String, base: &RuleBase) {
     text.push_str(
-        "\n## Rules\n\nA rule that fires gives its points times the weight of its dimension, or rules an option out.\n",
+        "\n## Rules\n\nA rule that fires gives its points times the weight of its dimension, or \
+         rules an option out.\n",
     );
     for (dimension, index) in base.dimensions.iter().zip(0u8..) {
         let _ = writeln!(
             text,
-            "\n### <a id=\"rules-on-{}\"></a>Rules on {}\n\nWhat it is about: {}. Weight: {} of 10.",
+            "\n### <a id=\"rules-on-{}\"></a>Rules on {}\n\nWhat it is about: {}. Weight: {} of \
+             10.",
             anchor(&dimension.id),
             lower_first(&escape(&dimension.name)),
             escape(&dimension.about),
@@ -179,7 +230,10 @@ fn rules(text: &mut String, base: &RuleBase) {
         }
     }
     if !base.contradictions.is_empty() {
-        text.push_str("\n### Answers that contradict each other\n\nThey are pointed out and change nothing.\n\n");
+        text.push_str(
+            "\n### Answers that contradict each other\n\nThey are pointed out and change \
+             nothing.\n\n",
+        );
         for contradiction in &base.contradictions {
             let when = words(&contradiction.when, base);
             let _ = writeln!(text, "- {when}: {}.", escape(&contradiction.because));
@@ -193,16 +247,26 @@ fn rule(text: &mut String, base: &RuleBase, rule: &Rule) {
     let effect = match &rule.effect {
         Effect::Points(points) => {
             let points = points.iter().map(|(option, points)| {
-                format!("{} {}", escape(&base.option(*option).name), number::signed(i64::from(*points)))
+                format!(
+                    "{} {}",
+                    escape(&base.option(*option).name),
+                    number::signed(i64::from(*points))
+                )
             });
             points.collect::<Vec<_>>().join(", ")
         }
         Effect::Excludes { options, .. } => {
-            let names: Vec<&str> = options.iter().map(|option| base.option(*option).name.as_str()).collect();
+            let names: Vec<&str> =
+                options.iter().map(|option| base.option(*option).name.as_str()).collect();
             format!("rules out {}", escape(&list(&names)))
         }
     };
-    let _ = writeln!(text, "When {when}: **{effect}** ({}).\n\n{}", rule.grade.name(), escape(&rule.because));
+    let _ = writeln!(
+        text,
+        "When {when}: **{effect}** ({}).\n\n{}",
+        rule.grade.name(),
+        escape(&rule.because)
+    );
     if let Effect::Excludes { remedy, .. } = &rule.effect {
         let _ = writeln!(text, "\n*What would lift it:* {}", escape(remedy));
     }
@@ -242,7 +306,10 @@ fn sources(text: &mut String, base: &RuleBase) {
             claim_row(text, claim);
         }
     }
-    text.push_str("\n### Facts\n\n| fact | says | as of | source | reliance |\n| :--- | :--- | :--- | :--- | :--- |\n");
+    text.push_str(
+        "\n### Facts\n\n| fact | says | as of | source | reliance |\n| :--- | :--- | :--- | :--- \
+         | :--- |\n",
+    );
     base.facts.iter().for_each(|fact| fact_row(text, fact));
 }
 
@@ -255,12 +322,16 @@ fn claim_row(text: &mut String, claim: &Claim) {
     if let Some(why) = &claim.waived {
         let _ = write!(says, " *No rule need cite it: {}.*", escape(why));
     }
-    let _ = writeln!(text, "| <a id=\"source-{}\"></a>`{}` | {says} |", anchor(&claim.id), claim.id);
+    let _ =
+        writeln!(text, "| <a id=\"source-{}\"></a>`{}` | {says} |", anchor(&claim.id), claim.id);
 }
 
 fn fact_row(text: &mut String, fact: &Fact) {
     let source = escape(&fact.source);
-    let source = fact.url.as_ref().map_or(source.clone(), |url| format!("[{source}](<{}>)", url.replace('|', "%7C")));
+    let source = fact
+        .url
+        .as_ref()
+        .map_or(source.clone(), |url| format!("[{source}](<{}>)", url.replace('|', "%7C")));
     let as_of = match fact.as_of {
         AsOf::Unknown => fact.as_of_note.as_ref().map_or("undated".to_owned(), |note| escape(note)),
         as_of => as_of.to_string(),
@@ -296,7 +367,13 @@ fn escape(text: &str) -> String {
         return markdown::escape(text);
     }
     let parts = text.split('`').enumerate();
-    parts.map(|(index, part)| if index % 2 == 0 { markdown::escape(part) } else { format!("`{part}`") }).collect()
+    parts
+        .map(
+            |(index, part)| {
+                if index % 2 == 0 { markdown::escape(part) } else { format!("`{part}`") }
+            },
+        )
+        .collect()
 }
 
 /// An id as a fragment of an address.

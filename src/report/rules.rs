@@ -1,4 +1,5 @@
-//! The rules as they apply: what each does, where it comes from, and what packs changed in it, with their reasons.
+//! The rules as they apply: what each does, where it comes from, and what packs changed in it, with
+//! their reasons.
 
 mod table;
 
@@ -38,8 +39,8 @@ pub struct RulesReport {
     pub dimensions: Vec<DimensionReport>,
     /// The rules, in the order of the dimensions.
     pub rules: Vec<RuleReport>,
-    /// Everything that packs changed, of whatever kind (in the listed rules and dimensions, when some are chosen), in
-    /// the order in which it applies.
+    /// Everything that packs changed, of whatever kind (in the listed rules and dimensions, when
+    /// some are chosen), in the order in which it applies.
     pub overrides: Vec<OverrideReport>,
 }
 
@@ -134,11 +135,16 @@ pub struct ExtensionReport {
 /// Lists rules.
 pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
     let lister = Lister { base };
-    let speaks = |rule: &Rule| filter.option.is_none_or(|option| rule.points(option) != 0 || rule.excludes(option));
-    let dimensions = base.dimensions.iter().zip(0..).map(|(dimension, index)| (dimension, DimensionId(index)));
-    let dimensions: Vec<_> = dimensions.filter(|(_, id)| filter.dimension.is_none_or(|only| *id == only)).collect();
+    let speaks = |rule: &Rule| {
+        filter.option.is_none_or(|option| rule.points(option) != 0 || rule.excludes(option))
+    };
+    let dimensions =
+        base.dimensions.iter().zip(0..).map(|(dimension, index)| (dimension, DimensionId(index)));
+    let dimensions: Vec<_> =
+        dimensions.filter(|(_, id)| filter.dimension.is_none_or(|only| *id == only)).collect();
     let of = |id: DimensionId| base.rules.iter().filter(move |rule| rule.dimension == id);
-    let rules: Vec<&Rule> = dimensions.iter().flat_map(|(_, id)| of(*id)).filter(|rule| speaks(rule)).collect();
+    let rules: Vec<&Rule> =
+        dimensions.iter().flat_map(|(_, id)| of(*id)).filter(|rule| speaks(rule)).collect();
     let everything = filter.dimension.is_none() && filter.option.is_none();
     let listed = |it: &&Override| match it.kind {
         _ if everything => true,
@@ -149,7 +155,11 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
     RulesReport {
         schema: SCHEMA,
         rule_base: RuleBaseReport::of(base),
-        options: base.options.iter().map(|option| lister.option(&option.id, &option.name, &option.short)).collect(),
+        options: base
+            .options
+            .iter()
+            .map(|option| lister.option(&option.id, &option.name, &option.short))
+            .collect(),
         rules: rules.iter().map(|rule| lister.rule(rule)).collect(),
         dimensions: dimensions
             .iter()
@@ -193,12 +203,17 @@ impl Lister<'_> {
     fn rule(&self, rule: &Rule) -> RuleReport {
         let id = |option: OptionId| self.base.option(option).id.clone();
         let cites = |cites: &[Citation]| {
-            cites.iter().map(|citation| self.base.citation_id(*citation).to_owned()).collect::<Vec<String>>()
+            cites
+                .iter()
+                .map(|citation| self.base.citation_id(*citation).to_owned())
+                .collect::<Vec<String>>()
         };
         let (points, excludes, remedy) = match &rule.effect {
-            Effect::Points(points) => {
-                (points.iter().map(|(option, points)| (id(*option), *points)).collect(), Vec::new(), None)
-            }
+            Effect::Points(points) => (
+                points.iter().map(|(option, points)| (id(*option), *points)).collect(),
+                Vec::new(),
+                None,
+            ),
             Effect::Excludes { options, remedy } => {
                 (Vec::new(), options.iter().copied().map(id).collect(), Some(remedy.clone()))
             }
@@ -220,7 +235,11 @@ impl Lister<'_> {
             grade: rule.grade.name(),
             cites: cites(&rule.cites),
             pack: self.origin("rule", &rule.id),
-            overridden: self.base.overrides_of("rule", &rule.id).map(|it| self.overriding(it)).collect(),
+            overridden: self
+                .base
+                .overrides_of("rule", &rule.id)
+                .map(|it| self.overriding(it))
+                .collect(),
             extended: extended.collect(),
         }
     }

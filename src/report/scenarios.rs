@@ -1,4 +1,5 @@
-//! What came of scenarios: worded once, for a terminal, for scripts, and for CI systems that read JUnit's XML.
+//! What came of scenarios: worded once, for a terminal, for scripts, and for CI systems that read
+//! JUnit's XML.
 
 mod junit;
 mod table;
@@ -79,7 +80,8 @@ pub struct ExpectationReport {
     pub met: bool,
     /// The line of the file that says so.
     pub line: usize,
-    /// For the wrong option at the top: what each rule added to its lead over the expected one, the greatest first.
+    /// For the wrong option at the top: what each rule added to its lead over the expected one,
+    /// the greatest first.
     pub lead: Vec<Lead>,
 }
 
@@ -128,8 +130,10 @@ pub struct Contribution {
 /// Runs scenarios and words what comes of them.
 pub fn scenarios(engine: &Engine<'_>, scenarios: &[Scenario]) -> ScenariosReport {
     let base = engine.base();
-    let scenarios: Vec<ScenarioReport> = scenarios.iter().map(|scenario| report(engine, scenario)).collect();
-    let count = |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
+    let scenarios: Vec<ScenarioReport> =
+        scenarios.iter().map(|scenario| report(engine, scenario)).collect();
+    let count =
+        |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
     ScenariosReport {
         schema: SCHEMA,
         rule_base: RuleBaseReport::of(base),
@@ -145,20 +149,23 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
     let result = scenario::run(engine, scenario);
     let assessment = &result.assessment;
     let id = |option: OptionId| base.option(option).id.clone();
-    let expectations = scenario.expectations.iter().zip(&result.met).map(|(expectation, met)| ExpectationReport {
-        expected: expected(base, expectation.what),
-        found: found(base, scenario, &result, expectation.what),
-        met: *met,
-        line: expectation.place.line_and_column().0,
-        lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
-    });
+    let expectations =
+        scenario.expectations.iter().zip(&result.met).map(|(expectation, met)| ExpectationReport {
+            expected: expected(base, expectation.what),
+            found: found(base, scenario, &result, expectation.what),
+            met: *met,
+            line: expectation.place.line_and_column().0,
+            lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
+        });
     let options = assessment.standings.iter().map(|standing| OptionScore {
         id: id(standing.option),
         score: standing.score,
         excluded_by: rules(base, &standing.excluded_by),
     });
     let contributions = assessment.fired.iter().map(|rule| {
-        let adds = base.option_ids().map(|option| (id(option), assessment.contribution(base, *rule, option)));
+        let adds = base
+            .option_ids()
+            .map(|option| (id(option), assessment.contribution(base, *rule, option)));
         let dimension = base.rule(*rule).dimension;
         Contribution {
             rule: base.rule(*rule).id.clone(),
@@ -209,9 +216,11 @@ fn expected(base: &RuleBase, what: Expected) -> String {
     let option = |option: OptionId| base.option(option).id.as_str();
     match what {
         Expected::Recommended(it) => option(it).to_owned(),
-        Expected::Verdict(outcome) => {
-            Outcome::WORDS.iter().find(|(_, it)| *it == outcome).map_or("", |(word, _)| word).to_owned()
-        }
+        Expected::Verdict(outcome) => Outcome::WORDS
+            .iter()
+            .find(|(_, it)| *it == outcome)
+            .map_or("", |(word, _)| word)
+            .to_owned(),
         Expected::Never(it) => format!("not {}", option(it)),
         Expected::Excluded(it) => format!("{} ruled out", option(it)),
         Expected::NotExcluded(it) => format!("{} not ruled out", option(it)),
@@ -224,37 +233,56 @@ fn expected(base: &RuleBase, what: Expected) -> String {
     }
 }
 
-fn found(base: &RuleBase, scenario: &Scenario, result: &scenario::Result, what: Expected) -> String {
+fn found(
+    base: &RuleBase,
+    scenario: &Scenario,
+    result: &scenario::Result,
+    what: Expected,
+) -> String {
     let assessment = &result.assessment;
     match what {
-        Expected::Recommended(_) | Expected::Verdict(_) | Expected::Never(_) => verdict(base, &assessment.verdict),
+        Expected::Recommended(_) | Expected::Verdict(_) | Expected::Never(_) => {
+            verdict(base, &assessment.verdict)
+        }
         Expected::Excluded(option) | Expected::NotExcluded(option) => {
             match assessment.standing(option).excluded_by.as_slice() {
                 [] => "not ruled out".to_owned(),
                 by => format!("ruled out by {}", rules(base, by).join(", ")),
             }
         }
-        Expected::Fires(rule) | Expected::Silent(rule) if assessment.fired.contains(&rule) => "it fires".to_owned(),
+        Expected::Fires(rule) | Expected::Silent(rule) if assessment.fired.contains(&rule) => {
+            "it fires".to_owned()
+        }
         Expected::Fires(rule) | Expected::Silent(rule) => {
             let condition = &base.rule(rule).when;
             let known = condition.fields().into_iter().map(|field| {
                 let value = result.facts.get(field);
                 let field = base.fields.get(field);
-                format!("{}: {}", field.id, value.map_or_else(|| "not known".to_owned(), |value| field.show(value)))
+                format!(
+                    "{}: {}",
+                    field.id,
+                    value.map_or_else(|| "not known".to_owned(), |value| field.show(value))
+                )
             });
             let known: Vec<String> = known.collect();
-            format!("it does not: it asks for {}, and here is {}", condition.describe(&base.fields), known.join(", "))
+            format!(
+                "it does not: it asks for {}, and here is {}",
+                condition.describe(&base.fields),
+                known.join(", ")
+            )
         }
         Expected::Points { option, from, .. } => {
             let points = from.points(base, assessment, option);
-            let unanswered = if scenario.profile.answered() == 0 { ", and nothing is answered" } else { "" };
+            let unanswered =
+                if scenario.profile.answered() == 0 { ", and nothing is answered" } else { "" };
             format!("{points}{unanswered}")
         }
     }
 }
 
 fn verdict(base: &RuleBase, verdict: &Verdict) -> String {
-    let options: Vec<&str> = best(verdict).into_iter().map(|option| base.option(option).id.as_str()).collect();
+    let options: Vec<&str> =
+        best(verdict).into_iter().map(|option| base.option(option).id.as_str()).collect();
     match verdict {
         Verdict::Recommended(_) => options.concat(),
         Verdict::Tie(_) => format!("a tie of {}", super::list(&options)),
@@ -269,8 +297,12 @@ fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
     let ranking = assessment.ranking();
     let top = ranking.iter().copied().filter(ranked);
     let pair = match what {
-        Expected::Recommended(wanted) => top.clone().find(|option| *option != wanted).zip(Some(wanted)),
-        Expected::Never(unwanted) => Some(unwanted).zip(top.clone().find(|option| *option != unwanted)),
+        Expected::Recommended(wanted) => {
+            top.clone().find(|option| *option != wanted).zip(Some(wanted))
+        }
+        Expected::Never(unwanted) => {
+            Some(unwanted).zip(top.clone().find(|option| *option != unwanted))
+        }
         Expected::Verdict(Outcome::Tie) => top.clone().next().zip(top.clone().nth(1)),
         Expected::Verdict(Outcome::NoneFits)
         | Expected::Excluded(_)
@@ -280,11 +312,12 @@ fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
         | Expected::Points { .. } => None,
     };
     let Some((ahead, behind)) = pair else { return Vec::new() };
-    let lead = scenario::lead(base, assessment, ahead, behind).into_iter().map(|(rule, adds)| Lead {
-        rule: base.rule(rule).id.clone(),
-        ahead: base.option(ahead).id.clone(),
-        behind: base.option(behind).id.clone(),
-        adds,
-    });
+    let lead =
+        scenario::lead(base, assessment, ahead, behind).into_iter().map(|(rule, adds)| Lead {
+            rule: base.rule(rule).id.clone(),
+            ahead: base.option(ahead).id.clone(),
+            behind: base.option(behind).id.clone(),
+            adds,
+        });
     lead.collect()
 }

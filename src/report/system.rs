@@ -1,4 +1,5 @@
-//! The report on a system of several parts: each part's own report, and whether one platform is enough for all.
+//! The report on a system of several parts: each part's own report, and whether one platform is
+//! enough for all.
 
 pub mod markdown;
 pub mod table;
@@ -6,7 +7,9 @@ pub mod table;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, RuleBaseReport, described::AnOption, list, number, portfolio::Row};
+use super::{
+    MonthlyCost, Report, RuleBaseReport, described::AnOption, list, number, portfolio::Row,
+};
 use crate::{
     analysis::system::{Conclusion, Single, System},
     cost::money::Money,
@@ -49,20 +52,23 @@ pub struct ComponentReport {
 /// The parts together.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Together {
-    /// `one-platform`, `mix`, `open` (the rule base does not say what a mix is worth) or `undecided`.
+    /// `one-platform`, `mix`, `open` (the rule base does not say what a mix is worth) or
+    /// `undecided`.
     #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
     pub conclusion: &'static str,
     /// The ids of the platforms that are advised: one for all, or what each part gets in a mix.
     #[schemars(with = "Vec<AnOption>")]
     pub platforms: Vec<String>,
-    /// The best platform for all; several when they are level, none when each is ruled out for some part.
+    /// The best platform for all; several when they are level, none when each is ruled out for
+    /// some part.
     #[schemars(with = "Vec<AnOption>")]
     pub best_single: Vec<String>,
     /// What one platform for all would cost, for each option.
     pub singles: Vec<SingleReport>,
     /// The rule by which a mix is worth it.
     pub rule: Option<MixRule>,
-    /// What the recommendations of all parts cost in a month; null unless every part has one with a price.
+    /// What the recommendations of all parts cost in a month; null unless every part has one with
+    /// a price.
     pub monthly_cost_usd: Option<MonthlyCost>,
     /// What it rests on, in sentences.
     pub because: Vec<String>,
@@ -77,7 +83,8 @@ pub struct SingleReport {
     /// Its name.
     #[serde(skip)]
     pub name: String,
-    /// What each part loses in fit, in the order of the parts; null where it is ruled out, or nothing can be compared.
+    /// What each part loses in fit, in the order of the parts; null where it is ruled out, or
+    /// nothing can be compared.
     pub losses: Vec<Option<f64>>,
     /// The greatest of these.
     pub greatest_loss: f64,
@@ -102,8 +109,15 @@ pub struct MixRule {
     pub cites: Vec<String>,
 }
 
-/// Puts together what is to be shown of a system, from its parts' reports in the order of the profile.
-pub fn report(base: &RuleBase, profile: &Profile, facts: &Facts, system: &System, parts: Vec<Report>) -> SystemReport {
+/// Puts together what is to be shown of a system, from its parts' reports in the order of the
+/// profile.
+pub fn report(
+    base: &RuleBase,
+    profile: &Profile,
+    facts: &Facts,
+    system: &System,
+    parts: Vec<Report>,
+) -> SystemReport {
     let rule = base.mix.as_ref().and_then(|mix| {
         let most = mix.most_loss(facts)?;
         let always = most.when.fields().is_empty();
@@ -114,7 +128,8 @@ pub fn report(base: &RuleBase, profile: &Profile, facts: &Facts, system: &System
             cites: mix.cited(base),
         })
     });
-    let names: Vec<&str> = profile.components.iter().map(|component| component.name.as_str()).collect();
+    let names: Vec<&str> =
+        profile.components.iter().map(|component| component.name.as_str()).collect();
     let id = |option: &OptionId| base.option(*option).id.clone();
     let single = |single: &Single| {
         let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
@@ -136,12 +151,15 @@ pub fn report(base: &RuleBase, profile: &Profile, facts: &Facts, system: &System
         best: system.best.iter().map(id).collect(),
         rule,
     };
-    let subject = profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
+    let subject =
+        profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
     let together = Together {
         conclusion: system.conclusion.name(),
         platforms: builder.platforms(),
         best_single: builder.best.clone(),
-        monthly_cost_usd: sum(parts.iter().map(|part| cost_of(part, part.recommendation.as_deref()?))),
+        monthly_cost_usd: sum(parts
+            .iter()
+            .map(|part| cost_of(part, part.recommendation.as_deref()?))),
         because: builder.because(),
         singles: builder.singles,
         rule: builder.rule,
@@ -169,23 +187,49 @@ fn cost_of(part: &Report, option: &str) -> Option<MonthlyCost> {
 fn sum(costs: impl Iterator<Item = Option<MonthlyCost>>) -> Option<MonthlyCost> {
     let costs: Vec<MonthlyCost> = costs.collect::<Option<_>>()?;
     let add = |part: fn(&MonthlyCost) -> Money| {
-        costs.iter().map(part).try_fold(rust_decimal::Decimal::ZERO, |sum, money| sum.checked_add(money.0)).map(Money)
+        costs
+            .iter()
+            .map(part)
+            .try_fold(rust_decimal::Decimal::ZERO, |sum, money| sum.checked_add(money.0))
+            .map(Money)
     };
-    Some(MonthlyCost { low: add(|it| it.low)?, expected: add(|it| it.expected)?, high: add(|it| it.high)? })
+    Some(MonthlyCost {
+        low: add(|it| it.low)?,
+        expected: add(|it| it.expected)?,
+        high: add(|it| it.high)?,
+    })
 }
 
-fn headline(subject: &str, conclusion: Conclusion, together: &Together, parts: &[Report]) -> String {
-    let name =
-        |id: &String| together.singles.iter().find(|single| single.option == *id).map_or("", |it| it.name.as_str());
+fn headline(
+    subject: &str,
+    conclusion: Conclusion,
+    together: &Together,
+    parts: &[Report],
+) -> String {
+    let name = |id: &String| {
+        together
+            .singles
+            .iter()
+            .find(|single| single.option == *id)
+            .map_or("", |it| it.name.as_str())
+    };
     let best: Vec<&str> = together.best_single.iter().map(name).collect();
     let platforms: Vec<&str> = together.platforms.iter().map(name).collect();
     match conclusion {
-        Conclusion::Alike => format!("One platform{subject}: {} is the best for every part", best.join(" or ")),
-        Conclusion::One => format!("One platform{subject}: {} is enough for all parts", best.join(" or ")),
+        Conclusion::Alike => {
+            format!("One platform{subject}: {} is the best for every part", best.join(" or "))
+        }
+        Conclusion::One => {
+            format!("One platform{subject}: {} is enough for all parts", best.join(" or "))
+        }
         Conclusion::Mix if platforms.len() < 2 => format!("No one platform{subject} for all parts"),
         Conclusion::Mix => format!("A mix{subject}: {}", list(&platforms)),
-        Conclusion::Open => format!("{} parts{subject}, each with a recommendation of its own", parts.len()),
-        Conclusion::Undecided => format!("No recommendation{subject}: nothing can be said of any part"),
+        Conclusion::Open => {
+            format!("{} parts{subject}, each with a recommendation of its own", parts.len())
+        }
+        Conclusion::Undecided => {
+            format!("No recommendation{subject}: nothing can be said of any part")
+        }
     }
 }
 
@@ -206,7 +250,9 @@ impl Builder<'_> {
             Conclusion::Undecided => Vec::new(),
             Conclusion::Mix | Conclusion::Open => {
                 let used = |single: &&SingleReport| {
-                    self.parts.iter().any(|part| part.recommendation.as_ref() == Some(&single.option))
+                    self.parts
+                        .iter()
+                        .any(|part| part.recommendation.as_ref() == Some(&single.option))
                 };
                 self.singles.iter().filter(used).map(|single| single.option.clone()).collect()
             }
@@ -219,7 +265,9 @@ impl Builder<'_> {
         let best = self.singles.iter().find(|single| self.best.first() == Some(&single.option));
         match (self.system.conclusion, best) {
             (Conclusion::Undecided, _) => return because,
-            (Conclusion::Alike, Some(best)) => because.push(format!("No part loses any fit with {}.", best.name)),
+            (Conclusion::Alike, Some(best)) => {
+                because.push(format!("No part loses any fit with {}.", best.name))
+            }
             (_, Some(best)) => {
                 let pays = best.pays.as_deref().unwrap_or_default();
                 because.push(format!(
@@ -236,8 +284,12 @@ impl Builder<'_> {
         }
         for (name, part) in self.names.iter().zip(self.parts) {
             match part.verdict {
-                "none-fits" => because.push(format!("Nothing fits {name}, whatever the others run on.")),
-                "unanswered" => because.push(format!("Nothing is answered for {name}, so it was left out.")),
+                "none-fits" => {
+                    because.push(format!("Nothing fits {name}, whatever the others run on."))
+                }
+                "unanswered" => {
+                    because.push(format!("Nothing is answered for {name}, so it was left out."))
+                }
                 _ => {}
             }
         }
@@ -245,8 +297,8 @@ impl Builder<'_> {
             Some(rule) => {
                 let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
                 because.push(format!(
-                    "The rule: a mix is worth it when a part would lose more than {}{when}, or the platform is ruled \
-                     out for it. {}",
+                    "The rule: a mix is worth it when a part would lose more than {}{when}, or \
+                     the platform is ruled out for it. {}",
                     number::points_of_fit(f64::from(rule.most_loss)),
                     rule.because
                 ));
@@ -277,13 +329,15 @@ pub(super) fn single_row(single: &SingleReport) -> [String; 4] {
     }
 }
 
-pub(super) const SINGLE_HEADER: [&str; 4] = ["One for all", "Greatest loss", "Paid by", "Cost a month"];
+pub(super) const SINGLE_HEADER: [&str; 4] =
+    ["One for all", "Greatest loss", "Paid by", "Cost a month"];
 
 /// What the parts' recommendations cost together, in a sentence; the parts are priced apart.
 pub(super) fn total(report: &SystemReport) -> Option<String> {
     let cost = report.system.monthly_cost_usd?;
     Some(format!(
-        "All parts as recommended: {} a month ({} to {}), each priced by itself, with its own free allowances.",
+        "All parts as recommended: {} a month ({} to {}), each priced by itself, with its own \
+         free allowances.",
         cost.expected.short(),
         cost.low.short(),
         cost.high.short()

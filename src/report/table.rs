@@ -83,7 +83,8 @@ impl Layout {
         self.fill(text, &" ".repeat(first), rest)
     }
 
-    /// Text wrapped to the width behind what the first line starts with, at blanks only, so that ids can be copied.
+    /// Text wrapped to the width behind what the first line starts with, at blanks only, so that
+    /// ids can be copied.
     pub(crate) fn fill(self, text: &str, first: &str, rest: usize) -> String {
         let rest = " ".repeat(rest);
         let options = textwrap::Options::new(self.columns())
@@ -114,7 +115,12 @@ pub fn render(report: &Report, layout: Layout) -> String {
         );
         reasons(&mut text, report, layout);
         section(&mut text, layout, "Where to start", &products(report, layout));
-        section(&mut text, layout, "Where the source documents are out of date", &outdated(report, layout));
+        section(
+            &mut text,
+            layout,
+            "Where the source documents are out of date",
+            &outdated(report, layout),
+        );
     }
     section(&mut text, layout, "Not answered", &open(report, layout));
     text.push('\n');
@@ -148,17 +154,23 @@ fn scores(report: &Report, layout: Layout) -> String {
     };
     table.set_header(std::iter::once(String::new()).chain(report.options.iter().map(name)));
     for (dimension, scores) in report.scored_dimensions() {
-        table.add_row(std::iter::once(dimension.to_owned()).chain(scores.into_iter().map(number::signed)));
+        table.add_row(
+            std::iter::once(dimension.to_owned()).chain(scores.into_iter().map(number::signed)),
+        );
     }
     let mut row = |label: &str, cell: &dyn Fn(&super::OptionReport) -> String| {
         table.add_row(std::iter::once(label.to_owned()).chain(report.options.iter().map(cell)));
     };
     row("Score", &|option| number::signed(option.score));
     row("Fit, 0 to 100", &|option| number::whole(option.fit));
-    row("Place", &|option| option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string()));
+    row("Place", &|option| {
+        option.rank.map_or_else(|| "ruled out".to_owned(), |rank| rank.to_string())
+    });
     if report.is_priced() {
         let cost = |cost: fn(&super::MonthlyCost) -> String| {
-            move |option: &super::OptionReport| option.monthly_cost_usd.as_ref().map_or_else(|| "-".to_owned(), cost)
+            move |option: &super::OptionReport| {
+                option.monthly_cost_usd.as_ref().map_or_else(|| "-".to_owned(), cost)
+            }
         };
         row("Cost a month", &cost(|cost| cost.expected.short()));
         row("  at least", &cost(|cost| cost.low.short()));
@@ -193,7 +205,9 @@ fn exclusions(report: &Report, layout: Layout) -> String {
             .collect();
         text.push_str(&layout.wrap(&format!("{}: {}", super::list(&names), exclusion.because), 1));
         text.push_str(&layout.wrap(&format!("To lift it: {}", exclusion.remedy), 3));
-        text.push_str(&layout.wrap(&reference(&exclusion.rule, exclusion.grade, &exclusion.cites, layout), 3));
+        text.push_str(
+            &layout.wrap(&reference(&exclusion.rule, exclusion.grade, &exclusion.cites, layout), 3),
+        );
     }
     text
 }
@@ -210,14 +224,18 @@ fn reasons(text: &mut String, report: &Report, layout: Layout) {
         contributions: report
             .options
             .iter()
-            .map(|option| rule.iter().find(|it| it.option == option.id).map_or(0, Evidence::contribution))
+            .map(|option| {
+                rule.iter().find(|it| it.option == option.id).map_or(0, Evidence::contribution)
+            })
             .collect(),
     });
     let mut reasons: Vec<Reason<'_>> = reasons.collect();
     let recommended = report.recommendation.as_deref();
     let winner = report.options.iter().position(|option| Some(option.id.as_str()) == recommended);
     let Some(winner) = winner else {
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.contributions.iter().map(|it| it.abs()).max()));
+        reasons.sort_by_key(|reason| {
+            std::cmp::Reverse(reason.contributions.iter().map(|it| it.abs()).max())
+        });
         section(text, layout, "The reasons", &reason_table(&reasons, report, layout));
         return;
     };
@@ -228,25 +246,40 @@ fn reasons(text: &mut String, report: &Report, layout: Layout) {
         own * others - (reason.contributions.iter().sum::<i64>() - own)
     };
     let name = &report.options[winner].name;
-    let (mut speak_for, mut against): (Vec<_>, Vec<_>) = reasons.into_iter().partition(|reason| push(reason) >= 0);
+    let (mut speak_for, mut against): (Vec<_>, Vec<_>) =
+        reasons.into_iter().partition(|reason| push(reason) >= 0);
     speak_for.sort_by_key(|reason| -push(reason));
     against.sort_by_key(push);
-    section(text, layout, &format!("What speaks for {name}"), &reason_table(&speak_for, report, layout));
-    section(text, layout, &format!("What speaks against {name}"), &reason_table(&against, report, layout));
+    section(
+        text,
+        layout,
+        &format!("What speaks for {name}"),
+        &reason_table(&speak_for, report, layout),
+    );
+    section(
+        text,
+        layout,
+        &format!("What speaks against {name}"),
+        &reason_table(&against, report, layout),
+    );
 }
 
-/// Columns of numbers on the left, and beside them the text, which would leave a table little room to wrap in.
+/// Columns of numbers on the left, and beside them the text, which would leave a table little room
+/// to wrap in.
 fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> String {
     if reasons.is_empty() {
         return String::new();
     }
     // The widest number is a sign and two digits.
-    let columns: Vec<usize> = report.options.iter().map(|option| option.short.chars().count().max(3) + 2).collect();
+    let columns: Vec<usize> =
+        report.options.iter().map(|option| option.short.chars().count().max(3) + 2).collect();
     let indent = columns.iter().sum::<usize>() + 2;
     let cells = |texts: &mut dyn Iterator<Item = String>| {
-        texts.zip(&columns).map(|(text, width)| format!("{text:>width$}")).collect::<String>() + "  "
+        texts.zip(&columns).map(|(text, width)| format!("{text:>width$}")).collect::<String>()
+            + "  "
     };
-    let mut text = cells(&mut report.options.iter().map(|option| option.short.clone())) + "because\n";
+    let mut text =
+        cells(&mut report.options.iter().map(|option| option.short.clone())) + "because\n";
     text.push_str(&layout.line());
     for reason in reasons {
         let numbers = cells(&mut reason.contributions.iter().map(|it| number::signed(*it)));
@@ -254,10 +287,15 @@ fn reason_table(reasons: &[Reason<'_>], report: &Report, layout: Layout) -> Stri
             let because = format!("{whose}{}", voice.because);
             if index == 0 {
                 text.push_str(&layout.fill(&because, &numbers, indent));
-                text.push_str(&layout.wrap(&reference(&voice.rule, voice.grade, &voice.cites, layout), indent));
+                text.push_str(
+                    &layout
+                        .wrap(&reference(&voice.rule, voice.grade, &voice.cites, layout), indent),
+                );
             } else {
                 text.push_str(&layout.wrap(&because, indent));
-                text.push_str(&layout.wrap(&format!("[{}]", sources(&voice.cites, layout)), indent));
+                text.push_str(
+                    &layout.wrap(&format!("[{}]", sources(&voice.cites, layout)), indent),
+                );
             }
         }
     }
@@ -289,12 +327,24 @@ fn products(report: &Report, layout: Layout) -> String {
         let recommended = report.recommendation.as_deref() == Some(products.option.as_str());
         let shown = recommended || report.recommendation.is_none() || layout.full;
         let Some(start) = products.start.as_ref().filter(|_| shown) else { continue };
-        let name = report.options.iter().find(|it| it.id == products.option).map_or("", |it| it.name.as_str());
-        text.push_str(&layout.wrap_hanging(&format!("Within {name}: start with {}.", start.name), 1, 3));
+        let name = report
+            .options
+            .iter()
+            .find(|it| it.id == products.option)
+            .map_or("", |it| it.name.as_str());
+        text.push_str(&layout.wrap_hanging(
+            &format!("Within {name}: start with {}.", start.name),
+            1,
+            3,
+        ));
         text.push_str(&layout.wrap(&start.because, 3));
-        for (intro, list) in [("Beside it", &products.companions), ("The same from others", &products.stand_ins)] {
+        for (intro, list) in
+            [("Beside it", &products.companions), ("The same from others", &products.stand_ins)]
+        {
             for product in list {
-                text.push_str(&layout.wrap(&format!("{intro}: {}. {}", product.name, product.because), 3));
+                text.push_str(
+                    &layout.wrap(&format!("{intro}: {}. {}", product.name, product.because), 3),
+                );
             }
         }
     }
@@ -310,7 +360,12 @@ fn outdated(report: &Report, layout: Layout) -> String {
     let disputed = report.outdated.iter().filter(|claim| claim.status != "dated").count();
     if !layout.full && disputed > 0 {
         let claims = if disputed == 1 { "claim holds" } else { "claims hold" };
-        text.push_str(&layout.wrap(&format!("{disputed} more {claims} only under conditions (-v names them)."), 1));
+        text.push_str(
+            &layout.wrap(
+                &format!("{disputed} more {claims} only under conditions (-v names them)."),
+                1,
+            ),
+        );
     }
     text
 }
@@ -335,14 +390,20 @@ fn certainty(report: &Report, layout: Layout) -> String {
         text.push_str(&layout.wrap_hanging(words, 3, 5));
     }
     if words.len() > shown {
-        text.push_str(
-            &layout.wrap(&format!("and {} more, from larger changes (-v lists them)", words.len() - shown), 3),
-        );
+        text.push_str(&layout.wrap(
+            &format!("and {} more, from larger changes (-v lists them)", words.len() - shown),
+            3,
+        ));
     }
     if !report.flips.is_empty() && !report.unmoved_by.is_empty() {
-        text.push_str(&layout.wrap_hanging(&format!("Would not change it: {}.", report.unmoved_by.join(", ")), 1, 3));
+        text.push_str(&layout.wrap_hanging(
+            &format!("Would not change it: {}.", report.unmoved_by.join(", ")),
+            1,
+            3,
+        ));
     }
-    let can_exclude = report.open_questions.iter().filter(|it| it.can_change && it.can_exclude).count();
+    let can_exclude =
+        report.open_questions.iter().filter(|it| it.can_change && it.can_exclude).count();
     if report.settled {
         text.push_str(&layout.wrap("Settled: nothing that is not answered can change it.", 1));
     } else {
@@ -351,7 +412,9 @@ fn certainty(report: &Report, layout: Layout) -> String {
             0 => String::new(),
             _ => format!(", {can_exclude} of them by ruling an option out"),
         };
-        text.push_str(&layout.wrap(&format!("Not settled: {open} can still change it{exclude}."), 1));
+        text.push_str(
+            &layout.wrap(&format!("Not settled: {open} can still change it{exclude}."), 1),
+        );
     }
     text + &ask_next(report, "Ask next:", layout)
 }
@@ -376,13 +439,19 @@ fn bars(report: &Report, layout: Layout) -> String {
         ranking => format!(" that put {} in this order", ranking.join(" before ")),
     };
     let drawn = if weightings.answers_drawn { " and answers to what is open" } else { "" };
-    let mut text = layout.wrap(&format!("First place, over all weightings of the dimensions{kept}{drawn}:"), 1);
+    let mut text = layout
+        .wrap(&format!("First place, over all weightings of the dimensions{kept}{drawn}:"), 1);
     let names = report.options.iter().map(|option| option.name.chars().count()).max().unwrap_or(0);
     for option in &report.options {
         let first = report.first(option);
         let length = (first * LONGEST as f64).round() as usize;
-        let _ =
-            writeln!(text, "   {:names$} {:>4} % {}", option.name, number::whole(first * 100.0), mark.repeat(length));
+        let _ = writeln!(
+            text,
+            "   {:names$} {:>4} % {}",
+            option.name,
+            number::whole(first * 100.0),
+            mark.repeat(length)
+        );
         if !layout.full {
             continue;
         }
@@ -390,9 +459,15 @@ fn bars(report: &Report, layout: Layout) -> String {
             let weights: Vec<String> = weights
                 .0
                 .iter()
-                .map(|(dimension, weight)| format!("{dimension} {} %", number::whole(weight * 100.0)))
+                .map(|(dimension, weight)| {
+                    format!("{dimension} {} %", number::whole(weight * 100.0))
+                })
                 .collect();
-            text.push_str(&layout.wrap_hanging(&format!("typically with {}", weights.join(", ")), 5, 7));
+            text.push_str(&layout.wrap_hanging(
+                &format!("typically with {}", weights.join(", ")),
+                5,
+                7,
+            ));
         }
     }
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
@@ -401,10 +476,14 @@ fn bars(report: &Report, layout: Layout) -> String {
 fn relaxations(report: &Report, layout: Layout) -> String {
     let mut text = String::new();
     for relaxation in &report.relaxations {
-        let answers: Vec<String> =
-            relaxation.give_up.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
+        let answers: Vec<String> = relaxation
+            .give_up
+            .iter()
+            .map(|it| format!("{}: {}", it.field, plain(&it.answer)))
+            .collect();
         let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
-        let line = format!("For {}: {}.", report.option_name(&relaxation.option), super::list(&answers));
+        let line =
+            format!("For {}: {}.", report.option_name(&relaxation.option), super::list(&answers));
         text.push_str(&layout.wrap_hanging(&line, 1, 3));
         for remedy in &relaxation.remedies {
             text.push_str(&layout.wrap(&format!("Or: {remedy}"), 3));
@@ -417,7 +496,9 @@ fn relaxations(report: &Report, layout: Layout) -> String {
 pub(crate) fn plain(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(values) => format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", ")),
+        serde_json::Value::Array(values) => {
+            format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", "))
+        }
         value => value.to_string(),
     }
 }
@@ -427,7 +508,11 @@ fn open(report: &Report, layout: Layout) -> String {
         return String::new();
     }
     let mut text = layout.wrap(
-        &format!("{} of {} questions, which add nothing either way.", report.open_questions.len(), report.questions),
+        &format!(
+            "{} of {} questions, which add nothing either way.",
+            report.open_questions.len(),
+            report.questions
+        ),
         1,
     );
     for (intro, fields) in report.open_by_effect() {

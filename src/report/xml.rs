@@ -1,6 +1,7 @@
 //! Text inside XML.
 
-/// A text for an attribute in double quotes or for the inside of an element. What XML 1.0 cannot hold becomes `?`.
+/// A text for an attribute in double quotes or for the inside of an element. What XML 1.0 cannot
+/// hold becomes `?`.
 pub(crate) fn escaped(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
         match character {
@@ -11,7 +12,9 @@ pub(crate) fn escaped(text: &str) -> String {
             '\n' => escaped.push_str("&#10;"),
             '\t' => escaped.push_str("&#9;"),
             '\r' => escaped.push_str("&#13;"),
-            control if control < ' ' || matches!(control, '\u{fffe}' | '\u{ffff}') => escaped.push('?'),
+            control if control < ' ' || matches!(control, '\u{fffe}' | '\u{ffff}') => {
+                escaped.push('?')
+            }
             other => escaped.push(other),
         }
         escaped

@@ -48,7 +48,8 @@ const SCENARIOS: &[(&str, &str)] = &[
     ("rules/scenarios/practice.yaml", include_str!("../../rules/scenarios/practice.yaml")),
 ];
 
-/// The files as sources, named by their path in the repository, and what the YAML parser made of them.
+/// The files as sources, named by their path in the repository, and what the YAML parser made of
+/// them.
 pub(super) fn files() -> impl Iterator<Item = (Arc<Source>, Recorded)> {
     FILES.iter().map(|file| (Source::built_in(file.path, file.text), file.recorded))
 }

@@ -1,4 +1,5 @@
-//! What rules rest on: the source documents, the claims they make, and dated facts with their addresses.
+//! What rules rest on: the source documents, the claims they make, and dated facts with their
+//! addresses.
 
 use std::fmt;
 
@@ -132,7 +133,8 @@ impl AsOf {
                 Date::new(year, month, 1).ok().map(|_| Self::Month(year, month))
             }
             (_, Some(year), Some(month), Some(day), None) => {
-                let (month, day) = (i8::try_from(number(month, 2)?).ok()?, i8::try_from(number(day, 2)?).ok()?);
+                let (month, day) =
+                    (i8::try_from(number(month, 2)?).ok()?, i8::try_from(number(day, 2)?).ok()?);
                 Date::new(number(year, 4)?, month, day).ok().map(Self::Day)
             }
             _ => None,
@@ -154,7 +156,11 @@ impl AsOf {
         let text = reader.text(node, what)?;
         let as_of = Self::parse(text);
         if as_of.is_none() {
-            reader.wrong_type(node, what, "a date such as 2026, 2026-05 or 2026-05-31, or `unknown`");
+            reader.wrong_type(
+                node,
+                what,
+                "a date such as 2026, 2026-05 or 2026-05-31, or `unknown`",
+            );
         }
         as_of
     }
@@ -196,10 +202,15 @@ impl Confidence {
 impl Document {
     pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
         let mapping = reader.mapping(node, "a document", &["id", "title", "about"])?;
-        let id =
-            reader.require(mapping, "id", "a document").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let title = reader.require(mapping, "title", "a document").and_then(|node| reader.text(node, "`title`"));
-        let about = reader.require(mapping, "about", "a document").and_then(|node| reader.text(node, "`about`"));
+        let id = reader
+            .require(mapping, "id", "a document")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let title = reader
+            .require(mapping, "title", "a document")
+            .and_then(|node| reader.text(node, "`title`"));
+        let about = reader
+            .require(mapping, "about", "a document")
+            .and_then(|node| reader.text(node, "`about`"));
         let (id, span) = id?;
         Some((Self { id: id.to_owned(), title: title?.to_owned(), about: about?.to_owned() }, span))
     }
@@ -207,17 +218,35 @@ impl Document {
 
 impl Fact {
     pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
-        const KEYS: [&str; 11] =
-            ["id", "says", "value", "unit", "as_of", "as_of_note", "source", "url", "confidence", "lasting", "silence"];
+        const KEYS: [&str; 11] = [
+            "id",
+            "says",
+            "value",
+            "unit",
+            "as_of",
+            "as_of_note",
+            "source",
+            "url",
+            "confidence",
+            "lasting",
+            "silence",
+        ];
         let mapping = reader.mapping(node, "a fact", &KEYS)?;
-        let id = reader.require(mapping, "id", "a fact").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id = reader
+            .require(mapping, "id", "a fact")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| reader.required_text(mapping, key, "a fact");
-        let (says, value, unit, source) = (text("says"), text("value"), text("unit"), text("source"));
+        let (says, value, unit, source) =
+            (text("says"), text("value"), text("unit"), text("source"));
         let mut optional = |key: &str| reader.optional_text(mapping, key);
-        let (url, as_of_note, lasting) = (optional("url"), optional("as_of_note"), optional("lasting"));
-        let as_of = reader.require(mapping, "as_of", "a fact").and_then(|node| AsOf::read(node, "`as_of`", reader));
+        let (url, as_of_note, lasting) =
+            (optional("url"), optional("as_of_note"), optional("lasting"));
+        let as_of = reader
+            .require(mapping, "as_of", "a fact")
+            .and_then(|node| AsOf::read(node, "`as_of`", reader));
         let confidence = reader.require(mapping, "confidence", "a fact").and_then(|node| {
-            let all = [Confidence::Low, Confidence::Medium, Confidence::High].map(|level| (level.name(), level));
+            let all = [Confidence::Low, Confidence::Medium, Confidence::High]
+                .map(|level| (level.name(), level));
             read_word(node, "`confidence`", &all, reader)
         });
         let (id, span) = id?;
@@ -243,12 +272,19 @@ impl Claim {
         reader: &mut Reader,
         mut fact: impl FnMut(&Node, &mut Reader) -> Option<FactId>,
     ) -> Option<(Self, Span)> {
-        let mapping =
-            reader.mapping(node, "a claim", &["id", "says", "status", "today", "facts", "waived", "silence"])?;
-        let id = reader.require(mapping, "id", "a claim").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let says = reader.require(mapping, "says", "a claim").and_then(|node| reader.text(node, "`says`"));
+        let mapping = reader.mapping(
+            node,
+            "a claim",
+            &["id", "says", "status", "today", "facts", "waived", "silence"],
+        )?;
+        let id = reader
+            .require(mapping, "id", "a claim")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let says =
+            reader.require(mapping, "says", "a claim").and_then(|node| reader.text(node, "`says`"));
         let status = reader.require(mapping, "status", "a claim").and_then(|node| {
-            let all = [Status::Holds, Status::Dated, Status::Disputed].map(|status| (status.name(), status));
+            let all = [Status::Holds, Status::Dated, Status::Disputed]
+                .map(|status| (status.name(), status));
             read_word(node, "`status`", &all, reader)
         });
         let mut optional = |key: &str| reader.optional_text(mapping, key);
@@ -263,7 +299,9 @@ impl Claim {
         let (id, span) = id?;
         match (status, &today) {
             (Some(Status::Dated | Status::Disputed), None) => {
-                let message = format!("the claim `{id}` no longer simply holds, so `today` must say what does");
+                let message = format!(
+                    "the claim `{id}` no longer simply holds, so `today` must say what does"
+                );
                 reader.error(Code::Missing, span, message, "needs `today`");
             }
             (Some(Status::Holds), Some(_)) => {
@@ -272,15 +310,28 @@ impl Claim {
             }
             _ => {}
         }
-        let claim = Self { id: id.to_owned(), says: says?.to_owned(), status: status?, today, facts, waived };
+        let claim = Self {
+            id: id.to_owned(),
+            says: says?.to_owned(),
+            status: status?,
+            today,
+            facts,
+            waived,
+        };
         Some((claim, span))
     }
 }
 
 /// Reads one of a few words.
-pub(crate) fn read_word<T: Copy>(node: &Node, what: &str, words: &[(&str, T)], reader: &mut Reader) -> Option<T> {
+pub(crate) fn read_word<T: Copy>(
+    node: &Node,
+    what: &str,
+    words: &[(&str, T)],
+    reader: &mut Reader,
+) -> Option<T> {
     let text = node.text();
-    let found = text.and_then(|text| words.iter().find(|(word, _)| *word == text)).map(|(_, value)| *value);
+    let found =
+        text.and_then(|text| words.iter().find(|(word, _)| *word == text)).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let expected = format!("one of {}", names.join(", "));

@@ -20,8 +20,8 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Citation, Claim, Contradiction, Dimension, Document, Fact, Files, HostingOption, PackId, PriceBook, Question, Rule,
-    RuleBase, embedded,
+    Citation, Claim, Contradiction, Dimension, Document, Fact, Files, HostingOption, PackId,
+    PriceBook, Question, Rule, RuleBase, embedded,
     mix::Mix,
     pack::{Override, Pack},
     prices::{Fleet, Quantity},
@@ -71,7 +71,11 @@ impl Trees {
         sources.iter().filter_map(|source| self.keep(source, yaml::read(source))).collect()
     }
 
-    fn keep(&mut self, source: &Arc<Source>, read: Result<(Node, Diagnostics), Diagnostics>) -> Option<File> {
+    fn keep(
+        &mut self,
+        source: &Arc<Source>,
+        read: Result<(Node, Diagnostics), Diagnostics>,
+    ) -> Option<File> {
         match read {
             Ok((root, duplicates)) => {
                 self.problems.extend(duplicates);
@@ -95,8 +99,10 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
             .filter_map(|(source, recorded)| trees.keep(&source, yaml::replay(&source, recorded)))
             .collect(),
     };
-    let base: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(file.reader.source())).collect();
-    let packs = input.packs.iter().map(|pack| trees.read(pack)).filter(|files| !files.is_empty()).collect();
+    let base: Vec<Arc<Source>> =
+        files.iter().map(|file| Arc::clone(file.reader.source())).collect();
+    let packs =
+        input.packs.iter().map(|pack| trees.read(pack)).filter(|files| !files.is_empty()).collect();
     let prices = input.prices.as_slice();
     let mut book = trees.read(prices);
     let Trees { mut problems, unread } = trees;
@@ -107,8 +113,12 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
         replace_prices(book, &mut files);
     }
     files.append(&mut book);
-    let mut loader =
-        Loader { packs: joined.packs, overrides: joined.overrides, drafts: joined.extensions, ..Loader::default() };
+    let mut loader = Loader {
+        packs: joined.packs,
+        overrides: joined.overrides,
+        drafts: joined.extensions,
+        ..Loader::default()
+    };
     // Each pass reads what the next one refers to.
     let passes: [fn(&mut Loader, Mapping<'_>, &mut Reader); 19] = [
         Loader::header,
@@ -145,23 +155,28 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
         }
     }
     let refused = loader.refused(&files);
-    let order: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(file.reader.source())).collect();
+    let order: Vec<Arc<Source>> =
+        files.iter().map(|file| Arc::clone(file.reader.source())).collect();
     let mut found: Diagnostics = files.into_iter().flat_map(|file| file.reader.finish()).collect();
     // What was lent to another tree is reported where it stands.
     found.sort_by_key(|problem| {
         let place = problem.place.as_ref();
-        place.map(|place| (order.iter().position(|source| Arc::ptr_eq(source, &place.source)), place.span.start))
+        place.map(|place| {
+            (order.iter().position(|source| Arc::ptr_eq(source, &place.source)), place.span.start)
+        })
     });
     problems.extend(found);
     // What is unknown because of another problem is no problem of its own.
     problems.retain(|problem| {
-        problem.code != Code::UnknownId || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
+        problem.code != Code::UnknownId
+            || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
     });
     let sources: Vec<&Source> = base.iter().chain(prices).map(Arc::as_ref).collect();
     loader.finish(&sources, problems)
 }
 
-/// Takes the price book out of the other files, and the facts that the new book has its own word on.
+/// Takes the price book out of the other files, and the facts that the new book has its own word
+/// on.
 fn replace_prices(book: &mut File, others: &mut [File]) {
     let sections = book.reader.unchecked(&book.root);
     if sections.get("prices").is_none() {
@@ -169,10 +184,12 @@ fn replace_prices(book: &mut File, others: &mut [File]) {
         book.reader.error(Code::Missing, book.root.span.first(), message, "needs `prices`");
         return;
     }
-    let facts = |root: &Node| match sections_of(root).and_then(|entries| entries.iter().find(|it| it.key == "facts")) {
-        Some(yaml::Entry { value: Node { content: yaml::Content::Sequence(nodes), .. }, .. }) => {
-            nodes.iter().filter_map(fact_id).map(str::to_owned).collect::<Vec<String>>()
-        }
+    let facts = |root: &Node| match sections_of(root)
+        .and_then(|entries| entries.iter().find(|it| it.key == "facts"))
+    {
+        Some(yaml::Entry {
+            value: Node { content: yaml::Content::Sequence(nodes), .. }, ..
+        }) => nodes.iter().filter_map(fact_id).map(str::to_owned).collect::<Vec<String>>(),
         _ => Vec::new(),
     };
     let own_facts = facts(&book.root);
@@ -180,12 +197,15 @@ fn replace_prices(book: &mut File, others: &mut [File]) {
         let yaml::Content::Mapping(entries) = &mut file.root.content else { continue };
         // What packs add to the book, which has no header of its own, stays.
         entries.retain(|entry| {
-            let header = sections_of(&entry.value).is_some_and(|inside| inside.iter().any(|it| it.key == "book"));
+            let header = sections_of(&entry.value)
+                .is_some_and(|inside| inside.iter().any(|it| it.key == "book"));
             entry.key != "prices" || !header
         });
         for entry in entries.iter_mut().filter(|entry| entry.key == "facts") {
             if let yaml::Content::Sequence(nodes) = &mut entry.value.content {
-                nodes.retain(|node| !fact_id(node).is_some_and(|id| own_facts.iter().any(|own| own == id)));
+                nodes.retain(|node| {
+                    !fact_id(node).is_some_and(|id| own_facts.iter().any(|own| own == id))
+                });
             }
         }
     }
@@ -249,10 +269,12 @@ impl Loader {
             match &node.content {
                 yaml::Content::Sequence(nodes) => nodes.iter().for_each(|node| ids(node, found)),
                 // Price books have sections of their own.
-                yaml::Content::Mapping(entries) => match entries.iter().find(|entry| entry.key == "id") {
-                    Some(id) => found.extend(id.value.text()),
-                    None => entries.iter().for_each(|entry| ids(&entry.value, found)),
-                },
+                yaml::Content::Mapping(entries) => {
+                    match entries.iter().find(|entry| entry.key == "id") {
+                        Some(id) => found.extend(id.value.text()),
+                        None => entries.iter().for_each(|entry| ids(&entry.value, found)),
+                    }
+                }
                 yaml::Content::Scalar(_) => {}
             }
         }
@@ -260,8 +282,12 @@ impl Loader {
         files.iter().for_each(|file| ids(&file.root, &mut written));
         // These are refused for what they say after their ids have been taken.
         let refusable = ["dimension", "question", "option", "price"];
-        let mut used: HashSet<&str> =
-            self.seen.keys().filter(|(kind, _)| !refusable.contains(kind)).map(|(_, id)| id.as_str()).collect();
+        let mut used: HashSet<&str> = self
+            .seen
+            .keys()
+            .filter(|(kind, _)| !refusable.contains(kind))
+            .map(|(_, id)| id.as_str())
+            .collect();
         used.extend(self.dimensions.iter().map(|dimension| dimension.id.as_str()));
         used.extend(self.fields.iter().map(|(_, field)| field.id.as_str()));
         used.extend(self.options.iter().map(|option| option.id.as_str()));
@@ -274,11 +300,15 @@ impl Loader {
         let place = reader.place(span);
         match self.seen.get(&(kind, id.to_owned())) {
             Some(first) => {
-                let problem = Diagnostic::error(Code::DuplicateId, format!("there are two {kind}s `{id}`"))
-                    .at(place, "the second one")
-                    .related(first.clone(), "the first one");
-                let help = "give it an id of its own, or say in `overrides` what is to be different, and why";
-                let foreign = self.pack.is_some_and(|pack| self.origins.get(&(kind, id.to_owned())) != Some(&pack));
+                let problem =
+                    Diagnostic::error(Code::DuplicateId, format!("there are two {kind}s `{id}`"))
+                        .at(place, "the second one")
+                        .related(first.clone(), "the first one");
+                let help = "give it an id of its own, or say in `overrides` what is to be \
+                            different, and why";
+                let foreign = self
+                    .pack
+                    .is_some_and(|pack| self.origins.get(&(kind, id.to_owned())) != Some(&pack));
                 reader.report(if foreign { problem.help(help) } else { problem });
                 false
             }
@@ -294,19 +324,36 @@ impl Loader {
 
     fn header(&mut self, file: Mapping<'_>, reader: &mut Reader) {
         let Some(node) = file.get("rule_base").filter(|_| self.pack.is_none()) else { return };
-        let Some(mapping) = reader.mapping(node, "`rule_base`", &["name", "version", "reviewed"]) else { return };
-        let name = reader.require(mapping, "name", "`rule_base`").and_then(|node| reader.id(node, "`name`"));
-        let version = reader.require(mapping, "version", "`rule_base`").and_then(|node| reader.text(node, "`version`"));
+        let Some(mapping) = reader.mapping(node, "`rule_base`", &["name", "version", "reviewed"])
+        else {
+            return;
+        };
+        let name = reader
+            .require(mapping, "name", "`rule_base`")
+            .and_then(|node| reader.id(node, "`name`"));
+        let version = reader
+            .require(mapping, "version", "`rule_base`")
+            .and_then(|node| reader.text(node, "`version`"));
         let reviewed = reviewed(mapping, "`rule_base`", reader);
         if self.header.is_some() {
-            reader.error(Code::DuplicateId, node.span, "`rule_base` is given in two files", "the second one");
+            reader.error(
+                Code::DuplicateId,
+                node.span,
+                "`rule_base` is given in two files",
+                "the second one",
+            );
         }
         if let (Some(name), Some(version), Some(reviewed)) = (name, version, reviewed) {
-            self.header = Some(Header { name: name.to_owned(), version: version.to_owned(), reviewed });
+            self.header =
+                Some(Header { name: name.to_owned(), version: version.to_owned(), reviewed });
         }
     }
 
-    fn finish(self, sources: &[&Source], mut problems: Diagnostics) -> Result<RuleBase, Diagnostics> {
+    fn finish(
+        self,
+        sources: &[&Source],
+        mut problems: Diagnostics,
+    ) -> Result<RuleBase, Diagnostics> {
         if problems.is_empty() {
             self.check_prices(&mut problems);
             let missing = [
@@ -317,7 +364,8 @@ impl Loader {
                 (self.rules.is_empty(), "any rule"),
             ];
             for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-                problems.push(Diagnostic::error(Code::Missing, format!("the rule base lacks {what}")));
+                problems
+                    .push(Diagnostic::error(Code::Missing, format!("the rule base lacks {what}")));
             }
             for (count, most, what) in [
                 (self.rules.len(), 10_000, "rules"),
@@ -332,7 +380,9 @@ impl Loader {
                 }
             }
         }
-        let Some(header) = self.header.filter(|_| problems.is_empty()) else { return Err(problems) };
+        let Some(header) = self.header.filter(|_| problems.is_empty()) else {
+            return Err(problems);
+        };
         let mut register = self.register;
         register.places.extend(self.seen);
         Ok(RuleBase {
@@ -401,15 +451,19 @@ fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader
     let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
         .at(reader.place(span), format!("unknown {kind}"));
     let problem = match reader.nearest(id, known.iter().copied()) {
-        None if (1..=FEW).contains(&known.len()) => problem.help(format!("known are {}", known.join(", "))),
+        None if (1..=FEW).contains(&known.len()) => {
+            problem.help(format!("known are {}", known.join(", ")))
+        }
         nearest => problem.suggest(nearest),
     };
     reader.report(problem);
 }
 
-/// Names and contents of all files, so that a moved line changes it and the order in which files were listed does not.
+/// Names and contents of all files, so that a moved line changes it and the order in which files
+/// were listed does not.
 fn digest(sources: &[&Source]) -> String {
-    let mut texts: Vec<(&str, &str)> = sources.iter().map(|source| (base_name(source.name()), source.text())).collect();
+    let mut texts: Vec<(&str, &str)> =
+        sources.iter().map(|source| (base_name(source.name()), source.text())).collect();
     texts.sort_unstable();
     let mut hasher = Sha256::new();
     for (name, text) in texts {

@@ -9,8 +9,8 @@ use crate::{
 /// What the operation of a further platform is worth, in fit.
 #[derive(Clone, Debug)]
 pub struct Mix {
-    /// What a part may lose, by who is there to run things; the first that applies counts, and the last one always
-    /// does.
+    /// What a part may lose, by who is there to run things; the first that applies counts, and the
+    /// last one always does.
     pub most_loss: Vec<MostLoss>,
     /// Why.
     pub because: String,

@@ -1,5 +1,6 @@
-//! The price book: what things cost, what is assumed where a profile says nothing, and which things each option is
-//! made of. All of it is data; what follows from it for one profile is worked out in [`crate::cost`].
+//! The price book: what things cost, what is assumed where a profile says nothing, and which things
+//! each option is made of. All of it is data; what follows from it for one profile is worked out in
+//! [`crate::cost`].
 
 mod item;
 mod machine;
@@ -20,13 +21,14 @@ use crate::{
     rulebase::{FactId, OptionId},
 };
 
-/// What the price book says. Empty where a rule base comes without prices: then nothing is estimated.
+/// What the price book says. Empty where a rule base comes without prices: then nothing is
+/// estimated.
 #[derive(Clone, Debug, Default)]
 pub struct PriceBook {
     /// Whose prices these are; none for an empty book.
     pub header: Option<Header>,
-    /// The fields that the book's conditions speak of: the questions, numbered as in the rule base, then the
-    /// assumptions, whose ids start with `assumptions.`.
+    /// The fields that the book's conditions speak of: the questions, numbered as in the rule
+    /// base, then the assumptions, whose ids start with `assumptions.`.
     pub fields: Fields,
     /// What stands in for what a profile does not say, in the order of the book.
     pub assumptions: Vec<Assumption>,
@@ -77,15 +79,21 @@ impl PriceBook {
 
     /// Every condition that decides what an option is made of, or what is assumed.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let alternatives = || self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives);
+        let alternatives = || {
+            self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives)
+        };
         let fleets = alternatives().filter_map(|alternative| alternative.fleet.as_ref());
-        let counts = fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies).map(|(when, _)| when));
+        let counts =
+            fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies).map(|(when, _)| when));
         let guesses = self.assumptions.iter().flat_map(|assumption| match &assumption.assumed {
             Assumed::Number(guesses) => guesses.as_slice(),
             Assumed::Answer(_) | Assumed::Nothing => &[],
         });
         let stacks = self.stacks.iter().map(|stack| &stack.when);
-        stacks.chain(alternatives().map(|it| &it.when)).chain(counts).chain(guesses.map(|guess| &guess.when))
+        stacks
+            .chain(alternatives().map(|it| &it.when))
+            .chain(counts)
+            .chain(guesses.map(|guess| &guess.when))
     }
 
     /// The fields that these conditions look at.
@@ -113,10 +121,14 @@ impl PriceBook {
 
     /// Notes on which questions the fields that estimates fill depend.
     pub(crate) fn trace_inputs(&mut self, questions: usize) {
-        let input = |inputs: &[Input]| inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>();
+        let input = |inputs: &[Input]| {
+            inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>()
+        };
         let complete = |mut fields: Vec<FieldId>| {
             // Which range is assumed for one question may depend on the answer to another.
-            for assumption in self.assumptions.iter().filter(|it| fields.contains(&it.field)).collect::<Vec<_>>() {
+            for assumption in
+                self.assumptions.iter().filter(|it| fields.contains(&it.field)).collect::<Vec<_>>()
+            {
                 if let Assumed::Number(guesses) = &assumption.assumed {
                     fields.extend(guesses.iter().flat_map(|guess| guess.when.fields()));
                 }
@@ -126,8 +138,10 @@ impl PriceBook {
             fields.dedup();
             fields
         };
-        let of_options: Vec<Vec<FieldId>> =
-            (0u8..).take(self.estimates.options.len()).map(|option| self.fields_of_option(OptionId(option))).collect();
+        let of_options: Vec<Vec<FieldId>> = (0u8..)
+            .take(self.estimates.options.len())
+            .map(|option| self.fields_of_option(OptionId(option)))
+            .collect();
         let all = complete(of_options.concat());
         let mut inputs = Vec::new();
         for (fields, own) in self.estimates.options.iter().zip(of_options) {
@@ -139,14 +153,16 @@ impl PriceBook {
             inputs.push((fields.saving, all.clone()));
         }
         let peak = [Input::Requests, Input::PeakToAverage, Input::DurationMs];
-        inputs.extend(self.estimates.peak_requests.map(|field| (field, complete(input(&peak[..2])))));
+        inputs
+            .extend(self.estimates.peak_requests.map(|field| (field, complete(input(&peak[..2])))));
         inputs.extend(self.estimates.peak_concurrency.map(|field| (field, complete(input(&peak)))));
         self.estimates.inputs = inputs;
     }
 
     /// Every field that the cost of an option may depend on.
     fn fields_of_option(&self, option: OptionId) -> Vec<FieldId> {
-        let unpriced = self.unpriced.iter().filter(|it| it.option == option).flat_map(|it| it.when.fields());
+        let unpriced =
+            self.unpriced.iter().filter(|it| it.option == option).flat_map(|it| it.when.fields());
         let mut fields: Vec<FieldId> = unpriced.chain(self.inputs.get(Input::Requests)).collect();
         for (_, stack) in self.stacks_of(option) {
             fields.extend(stack.when.fields());
@@ -160,7 +176,9 @@ impl PriceBook {
 
     /// The fields that the cost of an alternative depends on, once it is taken.
     pub fn fields_of(&self, stack: &Stack, alternative: &Alternative) -> Vec<FieldId> {
-        let input = |inputs: &[Input]| inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>();
+        let input = |inputs: &[Input]| {
+            inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>()
+        };
         let mut fields = Vec::new();
         for item in alternative.items.iter().map(|id| self.item(*id)) {
             for amount in &item.amounts {
@@ -176,7 +194,9 @@ impl PriceBook {
         }
         if let Some(fleet) = &alternative.fleet {
             fields.extend(input(fleet.work.inputs()));
-            fields.extend(fleet.least.iter().chain(&fleet.copies).flat_map(|(when, _)| when.fields()));
+            fields.extend(
+                fleet.least.iter().chain(&fleet.copies).flat_map(|(when, _)| when.fields()),
+            );
         }
         fields
     }
@@ -238,7 +258,8 @@ pub struct Guess {
 
 /// A part that a number plays in working out quantities.
 ///
-/// Which question or assumption plays it is said in the book's `inputs`, so that the program knows no question.
+/// Which question or assumption plays it is said in the book's `inputs`, so that the program knows
+/// no question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
     /// Requests in a month.

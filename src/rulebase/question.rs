@@ -100,18 +100,33 @@ const KEYS: [&str; 18] = [
 impl<'n> Draft<'n> {
     pub(crate) fn read(node: &'n Node, reader: &mut Reader) -> Option<Self> {
         let mapping = reader.mapping(node, "a question", &KEYS)?;
-        let id =
-            reader.require(mapping, "id", "a question").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id = reader
+            .require(mapping, "id", "a question")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         reader.require(mapping, "dimension", "a question");
         let mut text = |key: &str| reader.required_text(mapping, key, "a question");
         let (prompt, help, why) = (text("prompt"), text("help"), text("why"));
-        let ordered = mapping.get("ordered").and_then(|node| reader.yes_no(node, "`ordered`")).unwrap_or(false);
-        let examples = mapping.get("examples").map(|node| reader.texts(node, "`examples`")).unwrap_or_default();
-        let kind = reader.require(mapping, "kind", "a question").and_then(|node| read_kind(node, mapping, reader));
+        let ordered = mapping
+            .get("ordered")
+            .and_then(|node| reader.yes_no(node, "`ordered`"))
+            .unwrap_or(false);
+        let examples = mapping
+            .get("examples")
+            .map(|node| reader.texts(node, "`examples`"))
+            .unwrap_or_default();
+        let kind = reader
+            .require(mapping, "kind", "a question")
+            .and_then(|node| read_kind(node, mapping, reader));
         let (id, id_span) = id?;
         let kind = kind?;
-        let neutral = mapping.get("neutral").map(|node| read_neutral(node, &kind, reader)).unwrap_or_default();
-        let uncommon = mapping.get("uncommon").and_then(|node| read_uncommon(node, &kind, reader)).unwrap_or(0);
+        let neutral = mapping
+            .get("neutral")
+            .map(|node| read_neutral(node, &kind, reader))
+            .unwrap_or_default();
+        let uncommon = mapping
+            .get("uncommon")
+            .and_then(|node| read_uncommon(node, &kind, reader))
+            .unwrap_or(0);
         Some(Self {
             id,
             id_span,
@@ -136,8 +151,12 @@ enum Word {
 }
 
 fn read_kind(node: &Node, question: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
-    const WORDS: [(&str, Word); 4] =
-        [("number", Word::Number), ("choice", Word::Choice), ("yes-no", Word::YesNo), ("several", Word::Several)];
+    const WORDS: [(&str, Word); 4] = [
+        ("number", Word::Number),
+        ("choice", Word::Choice),
+        ("yes-no", Word::YesNo),
+        ("several", Word::Several),
+    ];
     match read_word(node, "`kind`", &WORDS, reader)? {
         Word::Number => read_scale(question, reader).map(Kind::Number),
         Word::YesNo => Some(Kind::YesNo),
@@ -169,8 +188,11 @@ fn read_choices(question: Mapping<'_>, reader: &mut Reader) -> Option<Vec<Choice
 
 fn read_choice(node: &Node, reader: &mut Reader) -> Option<(Choice, Span)> {
     let mapping = reader.mapping(node, "a choice", &["id", "means", "neutral"])?;
-    let id = reader.require(mapping, "id", "a choice").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-    let means = reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
+    let id = reader
+        .require(mapping, "id", "a choice")
+        .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+    let means =
+        reader.require(mapping, "means", "a choice").and_then(|node| reader.text(node, "`means`"));
     let neutral = reader.optional_text(mapping, "neutral");
     let (id, span) = id?;
     Some((Choice { id: id.to_owned(), means: means.unwrap_or_default().to_owned(), neutral }, span))
@@ -186,10 +208,14 @@ fn read_neutral(node: &Node, kind: &Kind, reader: &mut Reader) -> Vec<Neutral> {
     let mut all = Vec::new();
     for node in nodes {
         const WHAT: &str = "a neutral stretch";
-        let Some(mapping) = reader.mapping(node, WHAT, &["from", "to", "because"]) else { continue };
+        let Some(mapping) = reader.mapping(node, WHAT, &["from", "to", "because"]) else {
+            continue;
+        };
         let from = required_number(mapping, "from", WHAT, reader);
         let to = required_number(mapping, "to", WHAT, reader);
-        let because = reader.require(mapping, "because", WHAT).and_then(|node| reader.text(node, "`because`"));
+        let because = reader
+            .require(mapping, "because", WHAT)
+            .and_then(|node| reader.text(node, "`because`"));
         let (Some(from), Some(to), Some(because)) = (from, to, because) else { continue };
         if from >= to {
             let message = format!("{WHAT} ends at {to}, which is not over {from}, where it starts");
@@ -215,24 +241,34 @@ fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
                     Some(index) => bits |= 1 << index,
                     None => {
                         let known = choices.iter().map(|choice| choice.id.as_str());
-                        let problem = Diagnostic::error(Code::UnknownId, format!("there is no choice `{id}` here"))
-                            .at(reader.place(span), "unknown choice")
-                            .suggest(suggest::nearest(id, known));
+                        let problem = Diagnostic::error(
+                            Code::UnknownId,
+                            format!("there is no choice `{id}` here"),
+                        )
+                        .at(reader.place(span), "unknown choice")
+                        .suggest(suggest::nearest(id, known));
                         reader.report(problem);
                     }
                 }
             }
         }
-        Kind::Number(_) => {
-            reader.wrong_type(node, "`uncommon`", "nothing here, since a numeric question has `typical`")
-        }
+        Kind::Number(_) => reader.wrong_type(
+            node,
+            "`uncommon`",
+            "nothing here, since a numeric question has `typical`",
+        ),
     }
     Some(bits)
 }
 
 fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
-    let unit = question.get("unit").and_then(|node| reader.text(node, "`unit`")).unwrap_or_default().to_owned();
-    let whole = question.get("whole").and_then(|node| reader.yes_no(node, "`whole`")).unwrap_or(false);
+    let unit = question
+        .get("unit")
+        .and_then(|node| reader.text(node, "`unit`"))
+        .unwrap_or_default()
+        .to_owned();
+    let whole =
+        question.get("whole").and_then(|node| reader.yes_no(node, "`whole`")).unwrap_or(false);
     // All of them are read before any of them is missed, so that every mistake is reported at once.
     let range = read_range(question, reader);
     let grid = read_grid(question, reader);
@@ -240,10 +276,17 @@ fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
     let (Range { least, over_least, most, span }, grid, typical) = (range?, grid?, typical?);
     let scale = Scale { unit, whole, least, over_least, most, grid, typical };
     let (from, to) = scale.typical;
-    if least.is_sign_negative() || most <= least || !scale.holds(from) || !scale.holds(to) || from > to {
-        let problem =
-            Diagnostic::error(Code::OutOfRange, "`range` must start at zero or more and hold all of `typical`")
-                .at(reader.place(span), "this range");
+    if least.is_sign_negative()
+        || most <= least
+        || !scale.holds(from)
+        || !scale.holds(to)
+        || from > to
+    {
+        let problem = Diagnostic::error(
+            Code::OutOfRange,
+            "`range` must start at zero or more and hold all of `typical`",
+        )
+        .at(reader.place(span), "this range");
         reader.report(problem);
         return None;
     }
@@ -262,7 +305,12 @@ fn read_range(question: Mapping<'_>, reader: &mut Reader) -> Option<Range> {
     let range = reader.mapping(node, "`range`", &["at_least", "over", "at_most"])?;
     let least = range.entry("at_least").or(range.entry("over"));
     if least.is_none() {
-        reader.error(Code::Missing, range.span(), "`range`: `at_least` or `over` is missing", "needs a lower end");
+        reader.error(
+            Code::Missing,
+            range.span(),
+            "`range`: `at_least` or `over` is missing",
+            "needs a lower end",
+        );
     }
     let over_least = least.is_some_and(|least| least.key == "over");
     let least = least.and_then(|least| number(least, reader));
@@ -294,7 +342,9 @@ fn read_grid(question: Mapping<'_>, reader: &mut Reader) -> Option<Grid> {
     };
     match digits {
         _ if step <= Decimal::ZERO => reader.wrong_type(node, "`grid`", "a `step` over zero"),
-        Some(_) if !power_of_ten => reader.wrong_type(node, "`grid`", "with `digits`, a `step` that is a power of ten"),
+        Some(_) if !power_of_ten => {
+            reader.wrong_type(node, "`grid`", "with `digits`, a `step` that is a power of ten")
+        }
         Some(digits) => return Some(Grid::logarithmic(u32::try_from(digits).unwrap_or(1), step)),
         None => return Some(Grid::linear(step)),
     }
@@ -305,6 +355,11 @@ fn number(entry: &Entry, reader: &mut Reader) -> Option<Decimal> {
     reader.number(&entry.value, &format!("`{}`", entry.key))
 }
 
-fn required_number(mapping: Mapping<'_>, key: &str, what: &str, reader: &mut Reader) -> Option<Decimal> {
+fn required_number(
+    mapping: Mapping<'_>,
+    key: &str,
+    what: &str,
+    reader: &mut Reader,
+) -> Option<Decimal> {
     reader.require(mapping, key, what).and_then(|node| reader.number(node, &format!("`{key}`")))
 }

@@ -116,19 +116,24 @@ impl Rule {
     /// The points it gives an option when it fires.
     pub fn points(&self, option: OptionId) -> i8 {
         match &self.effect {
-            Effect::Points(points) => points.iter().find(|(to, _)| *to == option).map_or(0, |(_, points)| *points),
+            Effect::Points(points) => {
+                points.iter().find(|(to, _)| *to == option).map_or(0, |(_, points)| *points)
+            }
             Effect::Excludes { .. } => 0,
         }
     }
 
-    /// What a pack has it say of an option of its own; none for options that it spoke of from the start.
+    /// What a pack has it say of an option of its own; none for options that it spoke of from the
+    /// start.
     pub fn extension(&self, option: OptionId) -> Option<&Extension> {
         self.extensions.iter().find(|extension| extension.options.contains(&option))
     }
 
     /// Why it says what it says of an option.
     pub fn because_of(&self, option: OptionId) -> &str {
-        self.extension(option).and_then(|extension| extension.because.as_deref()).unwrap_or(&self.because)
+        self.extension(option)
+            .and_then(|extension| extension.because.as_deref())
+            .unwrap_or(&self.because)
     }
 
     /// What it cites for what it says of an option.
@@ -141,7 +146,10 @@ impl Rule {
 
     /// Everything that it cites, for whichever option.
     pub fn all_cites(&self) -> impl Iterator<Item = Citation> + '_ {
-        self.cites.iter().chain(self.extensions.iter().flat_map(|extension| &extension.cites)).copied()
+        self.cites
+            .iter()
+            .chain(self.extensions.iter().flat_map(|extension| &extension.cites))
+            .copied()
     }
 
     /// Whether it rules an option out when it fires.

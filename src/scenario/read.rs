@@ -17,18 +17,36 @@ use crate::{
 const PARTS: [&str; 7] = ["id", "why", "from", "facts", "weights", "assumptions", "disagrees"];
 
 /// What it can expect.
-const EXPECTATIONS: [&str; 9] =
-    ["expect", "decision", "never", "excluded", "not_excluded", "fires", "does_not_fire", "at_least", "at_most"];
+const EXPECTATIONS: [&str; 9] = [
+    "expect",
+    "decision",
+    "never",
+    "excluded",
+    "not_excluded",
+    "fires",
+    "does_not_fire",
+    "at_least",
+    "at_most",
+];
 
 /// What is only for people: where a published decision comes from, and how its facts were come by.
-pub(crate) const FOR_PEOPLE: [&str; 8] =
-    ["title", "decided_because", "year", "moved_from", "source_title", "source_url", "inferred", "notes"];
+pub(crate) const FOR_PEOPLE: [&str; 8] = [
+    "title",
+    "decided_because",
+    "year",
+    "moved_from",
+    "source_title",
+    "source_url",
+    "inferred",
+    "notes",
+];
 
 /// Reads the scenarios of a file.
 ///
 /// # Errors
-/// Everything that is wrong with it: text that is not YAML, unknown keys, questions, answers, options, rules or
-/// dimensions that do not exist, two scenarios of one id, a scenario that expects nothing.
+/// Everything that is wrong with it: text that is not YAML, unknown keys, questions, answers,
+/// options, rules or dimensions that do not exist, two scenarios of one id, a scenario that expects
+/// nothing.
 pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Diagnostics> {
     let (root, mut problems) = yaml::read(source)?;
     let mut reading = Reading { base, reader: Reader::new(source) };
@@ -45,10 +63,12 @@ pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Diag
         let Some(scenario) = reading.scenario(node) else { continue };
         match seen.get(&scenario.id) {
             Some(first) => {
-                let problem =
-                    Diagnostic::error(Code::DuplicateId, format!("there are two scenarios `{}`", scenario.id))
-                        .at(scenario.place.clone(), "the second one")
-                        .related(first.clone(), "the first one");
+                let problem = Diagnostic::error(
+                    Code::DuplicateId,
+                    format!("there are two scenarios `{}`", scenario.id),
+                )
+                .at(scenario.place.clone(), "the second one")
+                .related(first.clone(), "the first one");
                 reading.reader.report(problem);
             }
             None => {
@@ -72,7 +92,9 @@ impl Reading<'_> {
         let mapping = self.reader.mapping(node, "a scenario", &known)?;
         let id = self.reader.require(mapping, "id", "a scenario");
         let id = id.and_then(|node| Some((self.reader.id(node, "`id`")?.to_owned(), node.span)));
-        let what = id.as_ref().map_or_else(|| "a scenario".to_owned(), |(id, _)| format!("the scenario `{id}`"));
+        let what = id
+            .as_ref()
+            .map_or_else(|| "a scenario".to_owned(), |(id, _)| format!("the scenario `{id}`"));
         let mut text = |key: &str| {
             let node = mapping.get(key)?;
             self.reader.text(node, &format!("`{key}`")).map(str::to_owned)
@@ -81,7 +103,9 @@ impl Reading<'_> {
         let from = self.citations(mapping);
         let facts = self.reader.require(mapping, "facts", &what);
         let (weights, assumptions) = (mapping.get("weights"), mapping.get("assumptions"));
-        let profile = facts.map(|facts| Profile::of_parts(facts, weights, assumptions, self.base, &mut self.reader));
+        let profile = facts.map(|facts| {
+            Profile::of_parts(facts, weights, assumptions, self.base, &mut self.reader)
+        });
         let expectations = self.expectations(mapping);
         let said = EXPECTATIONS.iter().any(|key| mapping.get(key).is_some());
         let (id, span) = id?;
@@ -104,7 +128,8 @@ impl Reading<'_> {
         self.each_rule(mapping, "fires", Expected::Fires, &mut all);
         self.each_rule(mapping, "does_not_fire", Expected::Silent, &mut all);
         for (key, at_least) in [("at_least", true), ("at_most", false)] {
-            let nodes = mapping.get(key).and_then(|node| self.reader.sequence(node, &format!("`{key}`")));
+            let nodes =
+                mapping.get(key).and_then(|node| self.reader.sequence(node, &format!("`{key}`")));
             for node in nodes.unwrap_or_default() {
                 let Some(what) = self.points(node, key, at_least) else { continue };
                 all.push(Expectation { what, place: self.reader.place(node.span) });
@@ -142,10 +167,18 @@ impl Reading<'_> {
 
     /// What is to be recommended: by `expect`, or by the decision that was made.
     fn expect(&mut self, mapping: Mapping<'_>, all: &mut Vec<Expectation>) {
-        let (key, node) = match (mapping.get("expect"), mapping.entry("decision").filter(|it| !it.value.is_null())) {
+        let (key, node) = match (
+            mapping.get("expect"),
+            mapping.entry("decision").filter(|it| !it.value.is_null()),
+        ) {
             (Some(_), Some(decision)) => {
                 let message = "a scenario has either `expect` or a `decision`";
-                self.reader.error(Code::UnknownKey, decision.key_span, message, "one of the two is enough");
+                self.reader.error(
+                    Code::UnknownKey,
+                    decision.key_span,
+                    message,
+                    "one of the two is enough",
+                );
                 return;
             }
             (Some(node), None) => ("`expect`", node),
@@ -153,15 +186,23 @@ impl Reading<'_> {
             (None, None) => return,
         };
         let Some(id) = self.reader.text(node, key).map(str::to_owned) else { return };
-        let outcome =
-            Outcome::WORDS.iter().find(|(word, _)| *word == id).map(|(_, outcome)| Expected::Verdict(*outcome));
+        let outcome = Outcome::WORDS
+            .iter()
+            .find(|(word, _)| *word == id)
+            .map(|(_, outcome)| Expected::Verdict(*outcome));
         let what = match self.base.find_option(&id) {
             Some(option) => Some(Expected::Recommended(option)),
             None if outcome.is_some() => outcome,
             None => {
                 let words = Outcome::WORDS.iter().map(|(word, _)| *word);
-                let options: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
-                self.unknown("option", &id, node.span, &options.into_iter().chain(words).collect::<Vec<_>>());
+                let options: Vec<&str> =
+                    self.base.options.iter().map(|option| option.id.as_str()).collect();
+                self.unknown(
+                    "option",
+                    &id,
+                    node.span,
+                    &options.into_iter().chain(words).collect::<Vec<_>>(),
+                );
                 None
             }
         };
@@ -175,10 +216,12 @@ impl Reading<'_> {
         let points = self.reader.require(mapping, "points", &what);
         let points = points.and_then(|node| self.reader.whole(node, "`points`", -MOST..=MOST));
         let option = self.reader.require(mapping, "for", &what);
-        let option = option.and_then(|node| Some((self.reader.text(node, "`for`")?.to_owned(), node.span)));
+        let option =
+            option.and_then(|node| Some((self.reader.text(node, "`for`")?.to_owned(), node.span)));
         let option = option.and_then(|(id, span)| self.option(&id, span));
         let from = self.reader.require(mapping, "from", &what);
-        let from = from.and_then(|node| Some((self.reader.text(node, "`from`")?.to_owned(), node.span)));
+        let from =
+            from.and_then(|node| Some((self.reader.text(node, "`from`")?.to_owned(), node.span)));
         let from = from.and_then(|(id, span)| self.giver(&id, span));
         Some(Expected::Points { at_least, points: points?, option: option?, from: from? })
     }
@@ -190,7 +233,8 @@ impl Reading<'_> {
         let found = self.base.find_rule(id).map(Giver::Rule);
         if found.is_none() {
             let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            let known: Vec<&str> = dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str())).collect();
+            let known: Vec<&str> =
+                dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str())).collect();
             self.unknown("rule or dimension", id, span, &known);
         }
         found
@@ -208,7 +252,8 @@ impl Reading<'_> {
     fn option(&mut self, id: &str, span: Span) -> Option<OptionId> {
         let found = self.base.find_option(id);
         if found.is_none() {
-            let known: Vec<&str> = self.base.options.iter().map(|option| option.id.as_str()).collect();
+            let known: Vec<&str> =
+                self.base.options.iter().map(|option| option.id.as_str()).collect();
             self.unknown("option", id, span, &known);
         }
         found
@@ -217,8 +262,8 @@ impl Reading<'_> {
     fn unknown(&mut self, kind: &str, id: &str, span: Span, known: &[&str]) {
         const FEW: usize = 16;
         let message = format!("there is no {kind} `{}`", shorten(id));
-        let problem =
-            Diagnostic::error(Code::UnknownId, message).at(self.reader.place(span), format!("unknown {kind}"));
+        let problem = Diagnostic::error(Code::UnknownId, message)
+            .at(self.reader.place(span), format!("unknown {kind}"));
         self.reader.report(match suggest::nearest(id, known.iter().copied()) {
             None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
             near => problem.suggest(near),
@@ -234,18 +279,36 @@ impl Reading<'_> {
                 self.reader.wrong_type(node, &what, "at least one name");
                 Vec::new()
             }
-            Content::Sequence(_) => {
-                self.reader.texts(node, &what).into_iter().map(|(text, span)| (text.to_owned(), span)).collect()
-            }
-            _ => self.reader.text(node, &what).map(|text| (text.to_owned(), node.span)).into_iter().collect(),
+            Content::Sequence(_) => self
+                .reader
+                .texts(node, &what)
+                .into_iter()
+                .map(|(text, span)| (text.to_owned(), span))
+                .collect(),
+            _ => self
+                .reader
+                .text(node, &what)
+                .map(|text| (text.to_owned(), node.span))
+                .into_iter()
+                .collect(),
         }
     }
 
     fn citations(&mut self, mapping: Mapping<'_>) -> Vec<Citation> {
         let mut cites = Vec::new();
         for (id, span) in self.names(mapping, "from") {
-            let claims = self.base.claims.iter().zip(0..).map(|(it, index)| (&it.id, Citation::Claim(ClaimId(index))));
-            let facts = self.base.facts.iter().zip(0..).map(|(it, index)| (&it.id, Citation::Fact(FactId(index))));
+            let claims = self
+                .base
+                .claims
+                .iter()
+                .zip(0..)
+                .map(|(it, index)| (&it.id, Citation::Claim(ClaimId(index))));
+            let facts = self
+                .base
+                .facts
+                .iter()
+                .zip(0..)
+                .map(|(it, index)| (&it.id, Citation::Fact(FactId(index))));
             let known: Vec<(&String, Citation)> = claims.chain(facts).collect();
             match known.iter().find(|(known, _)| **known == id) {
                 Some((_, citation)) => cites.push(*citation),

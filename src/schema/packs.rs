@@ -12,8 +12,14 @@ pub(super) fn pack() -> Json {
             ("name", refer("id")),
             ("version", refer("text")),
             ("reviewed", refer("day")),
-            ("about", described(json!({"allOf": [refer("text")]}), "what it is for, in a sentence")),
-            ("requires", described(list(&refer("id")), "the packs that it builds on, which it may change")),
+            (
+                "about",
+                described(json!({"allOf": [refer("text")]}), "what it is for, in a sentence"),
+            ),
+            (
+                "requires",
+                described(list(&refer("id")), "the packs that it builds on, which it may change"),
+            ),
         ]),
         &["name", "version", "reviewed", "about"],
     )
@@ -21,7 +27,8 @@ pub(super) fn pack() -> Json {
 
 /// What an override names, with the schema of its ids and the definition of what it changes.
 fn kinds(base: &RuleBase) -> [(&'static str, Json, &'static str); 12] {
-    let questions = base.questions.iter().map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()));
+    let questions =
+        base.questions.iter().map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()));
     let contradictions = base.contradictions.iter().map(|it| (it.id.as_str(), it.because.as_str()));
     let documents = base.documents.iter().map(|it| (it.id.as_str(), it.title.as_str()));
     let stacks = base.prices.stacks.iter().map(|it| (it.id.as_str(), it.name.as_str()));

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{condition, described, id, keys, known_or_new, list, mapping, refer, rules::origin, some, words};
+use super::{
+    condition, described, id, keys, known_or_new, list, mapping, refer, rules::origin, some, words,
+};
 use crate::rulebase::{
     RuleBase,
     prices::{EnoughFor, Input, Per, Quantity, Work, unit::Each},
@@ -13,20 +15,28 @@ pub(super) fn prices(base: &RuleBase, defs: &mut Map<String, Json>) -> Json {
     let book = &base.prices;
     let about = |id: &str| {
         let field = book.fields.find(id);
-        let question = field.and_then(|field| base.question(field)).map(|question| question.prompt.as_str());
-        let assumed = field.and_then(|field| book.assumption(field)).map(|assumption| assumption.about.as_str());
+        let question =
+            field.and_then(|field| base.question(field)).map(|question| question.prompt.as_str());
+        let assumed = field
+            .and_then(|field| book.assumption(field))
+            .map(|assumption| assumption.about.as_str());
         question.or(assumed).unwrap_or("a field of the price book")
     };
-    let numbers = book
-        .fields
-        .iter()
-        .filter(|(_, field)| field.choices().is_empty())
-        .map(|(_, field)| (field.id.strip_prefix("assumptions.").unwrap_or(&field.id), about(&field.id)));
+    let numbers =
+        book.fields.iter().filter(|(_, field)| field.choices().is_empty()).map(|(_, field)| {
+            (field.id.strip_prefix("assumptions.").unwrap_or(&field.id), about(&field.id))
+        });
     defs.extend(keys([
         ("price-condition", condition(&book.fields, "price-condition", about)),
         ("number-field", known_or_new(numbers)),
-        ("item-id", known_or_new(book.items.iter().map(|item| (item.id.as_str(), item.name.as_str())))),
-        ("catalog-id", known_or_new(book.catalogs.iter().map(|it| (it.id.as_str(), it.name.as_str())))),
+        (
+            "item-id",
+            known_or_new(book.items.iter().map(|item| (item.id.as_str(), item.name.as_str()))),
+        ),
+        (
+            "catalog-id",
+            known_or_new(book.catalogs.iter().map(|it| (it.id.as_str(), it.name.as_str()))),
+        ),
         ("assumption", assumption()),
         ("guess", guess()),
         ("tier", tier()),
@@ -41,13 +51,26 @@ pub(super) fn prices(base: &RuleBase, defs: &mut Map<String, Json>) -> Json {
     ]));
     let inputs = Input::WORDS.map(|(word, _)| (word, refer("number-field")));
     let unpriced = mapping(
-        keys([("option", refer("option")), ("when", refer("price-condition")), ("because", refer("text"))]),
+        keys([
+            ("option", refer("option")),
+            ("when", refer("price-condition")),
+            ("because", refer("text")),
+        ]),
         &["option", "when", "because"],
     );
     let sections = keys([
         ("book", described(header(), "whose prices these are")),
-        ("inputs", described(mapping(keys(inputs), &[]), "which field plays which part in working out quantities")),
-        ("assumptions", described(list(&refer("assumption")), "what stands in for what a profile does not say")),
+        (
+            "inputs",
+            described(
+                mapping(keys(inputs), &[]),
+                "which field plays which part in working out quantities",
+            ),
+        ),
+        (
+            "assumptions",
+            described(list(&refer("assumption")), "what stands in for what a profile does not say"),
+        ),
         ("items", described(list(&refer("item")), "what is paid for")),
         ("catalogs", described(list(&refer("catalog")), "machines to choose from")),
         ("stacks", described(list(&refer("stack")), "what options are made of")),
@@ -98,9 +121,15 @@ fn assumption() -> Json {
             ("about", refer("text")),
             ("unit", refer("text")),
             ("range", refer("range")),
-            ("choices", some(&mapping(keys([("id", id()), ("means", refer("text"))]), &["id", "means"]))),
+            (
+                "choices",
+                some(&mapping(keys([("id", id()), ("means", refer("text"))]), &["id", "means"])),
+            ),
             ("default", default),
-            ("optional", json!({"type": "boolean", "description": "left out unless a profile gives it"})),
+            (
+                "optional",
+                json!({"type": "boolean", "description": "left out unless a profile gives it"}),
+            ),
             ("because", refer("text")),
         ]),
         &["because"],
@@ -121,7 +150,11 @@ fn assumption() -> Json {
 
 fn tier() -> Json {
     mapping(
-        keys([("up_to", refer("over-zero")), ("price", refer("money")), ("cites", list(&refer("fact-id")))]),
+        keys([
+            ("up_to", refer("over-zero")),
+            ("price", refer("money")),
+            ("cites", list(&refer("fact-id"))),
+        ]),
         &["price"],
     )
 }
@@ -162,7 +195,13 @@ fn item() -> Json {
         ("per", refer("over-zero")),
         ("tiers", some(&refer("tier"))),
         ("rate", refer("number-field")),
-        ("free", mapping(keys([("amount", refer("over-zero")), ("each", words(&Each::WORDS))]), &["amount", "each"])),
+        (
+            "free",
+            mapping(
+                keys([("amount", refer("over-zero")), ("each", words(&Each::WORDS))]),
+                &["amount", "each"],
+            ),
+        ),
         ("people", json!({"type": "boolean", "description": "whether it is people's time"})),
         ("note", refer("text")),
         ("cites", list(&refer("fact-id"))),
@@ -210,10 +249,17 @@ fn catalog() -> Json {
 
 fn functions() -> Json {
     let steps = mapping(
-        keys([("at_least", refer("over-zero")), ("step", refer("over-zero")), ("at_most", refer("over-zero"))]),
+        keys([
+            ("at_least", refer("over-zero")),
+            ("step", refer("over-zero")),
+            ("at_most", refer("over-zero")),
+        ]),
         &["at_least", "step", "at_most"],
     );
-    let size = mapping(keys([("memory_mb", refer("over-zero")), ("vcpu", refer("over-zero"))]), &["memory_mb", "vcpu"]);
+    let size = mapping(
+        keys([("memory_mb", refer("over-zero")), ("vcpu", refer("over-zero"))]),
+        &["memory_mb", "vcpu"],
+    );
     let mut functions = mapping(
         keys([
             ("round_up_ms", refer("over-zero")),
@@ -229,7 +275,8 @@ fn functions() -> Json {
 
 fn machines() -> Json {
     let count = json!({"type": "integer", "minimum": 0, "maximum": 1000});
-    let counts = mapping(keys([("when", refer("price-condition")), ("count", count.clone())]), &["count"]);
+    let counts =
+        mapping(keys([("when", refer("price-condition")), ("count", count.clone())]), &["count"]);
     let counts = json!({"anyOf": [count, some(&counts)]});
     mapping(
         keys([
@@ -246,7 +293,11 @@ fn machines() -> Json {
 }
 
 fn alternative() -> Map<String, Json> {
-    keys([("when", refer("price-condition")), ("items", list(&refer("item-id"))), ("machines", refer("machines"))])
+    keys([
+        ("when", refer("price-condition")),
+        ("items", list(&refer("item-id"))),
+        ("machines", refer("machines")),
+    ])
 }
 
 fn part() -> Json {

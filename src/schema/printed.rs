@@ -22,8 +22,8 @@ use crate::{
     rulebase::RuleBase,
 };
 
-/// The schema of `whereto advise --format json`: the report on a profile, or on a system of several parts; or a list
-/// of them for several profiles.
+/// The schema of `whereto advise --format json`: the report on a profile, or on a system of several
+/// parts; or a list of them for several profiles.
 pub fn report(base: &RuleBase) -> Json {
     let mut schema = any(base, "whereto report", |generator| {
         vec![generator.subschema_for::<Report>(), generator.subschema_for::<SystemReport>()]
@@ -39,7 +39,8 @@ pub fn portfolio(base: &RuleBase) -> Json {
     of::<Vec<Row>>(base, "whereto portfolio")
 }
 
-/// The schema of each line of `whereto advise --ndjson`; with `--full`, a line holds a whole report.
+/// The schema of each line of `whereto advise --ndjson`; with `--full`, a line holds a whole
+/// report.
 pub fn line(base: &RuleBase) -> Json {
     any(base, "whereto line", |generator| {
         vec![
@@ -116,15 +117,16 @@ fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().for_serialize().into_generator()
 }
 
-/// With the ids of a rule base. Keys may be added to what is printed, and none changes its meaning, so other keys are
-/// allowed everywhere.
+/// With the ids of a rule base. Keys may be added to what is printed, and none changes its meaning,
+/// so other keys are allowed everywhere.
 fn finish(base: &RuleBase, title: &str, schema: Schema) -> Json {
     let mut schema = schema.to_value();
     schema["title"] = title.into();
     let Some(defs) = schema.get_mut("$defs").and_then(Json::as_object_mut) else { return schema };
     let claims = base.claims.iter().map(|it| (it.id.as_str(), it.says.as_str()));
     let facts = base.facts.iter().map(|it| (it.id.as_str(), it.says.as_str()));
-    let questions = base.questions.iter().map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()));
+    let questions =
+        base.questions.iter().map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()));
     for (name, known) in [
         ("option-id", ids(base.options.iter().map(|it| (it.id.as_str(), it.name.as_str())))),
         ("dimension-id", ids(base.dimensions.iter().map(|it| (it.id.as_str(), it.about.as_str())))),

@@ -19,8 +19,9 @@ const NULL: &str = "not answered";
 /// Of ids with more parts than this, not every way to write the same answer twice is told apart.
 const MOST_PARTS: usize = 3;
 
-/// The schema of profiles for a rule base. It accepts what [`crate::profile::Profile::read`] accepts, but for texts
-/// with blanks around an id, which it refuses, and numbers that JSON cannot hold exactly.
+/// The schema of profiles for a rule base. It accepts what [`crate::profile::Profile::read`]
+/// accepts, but for texts with blanks around an id, which it refuses, and numbers that JSON cannot
+/// hold exactly.
 pub fn profile(base: &RuleBase) -> Json {
     let mut schema = json!({
         "$schema": DIALECT,
@@ -49,7 +50,8 @@ pub fn profile(base: &RuleBase) -> Json {
 /// Where it says that no question is answered twice, for a profile and for each of its components.
 const ONCE: &str = "#/$defs/once";
 
-/// What a component may say: what a profile may, but for its name, which is its key, and components of its own.
+/// What a component may say: what a profile may, but for its name, which is its key, and components
+/// of its own.
 fn component(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
     let own = PROFILE_KEYS.into_iter().filter(|key| !matches!(*key, "project" | "components"));
@@ -63,7 +65,8 @@ fn component(base: &RuleBase) -> Json {
         map.shift_remove("not");
     }
     properties.insert("weights".to_owned(), weights);
-    let same = |key: &str| json!({"$ref": format!("#/properties/{}", key.replace('.', "/properties/"))});
+    let same =
+        |key: &str| json!({"$ref": format!("#/properties/{}", key.replace('.', "/properties/"))});
     json!({
         "type": ["object", "null"],
         "description": "What this part says itself; null takes away what all share.",
@@ -103,7 +106,8 @@ pub(super) fn special(base: &RuleBase, key: &str) -> Json {
         "notes" => described(or_null(text(), NULL), "Anything else, for people."),
         "weights" => weights(base),
         "expect" => {
-            let options = ids(base.options.iter().map(|option| (option.id.as_str(), option.about.as_str())));
+            let options =
+                ids(base.options.iter().map(|option| (option.id.as_str(), option.about.as_str())));
             described(
                 or_null(options, "nothing is expected"),
                 "The recommendation that `whereto check` holds this profile to.",
@@ -173,9 +177,16 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
             .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()))
             .unwrap_or_default(),
         Assumed::Answer(value) => field.show(*value),
-        Assumed::Nothing => return format!("{}. Left out unless given.{}", assumption.about, unit(field)),
+        Assumed::Nothing => {
+            return format!("{}. Left out unless given.{}", assumption.about, unit(field));
+        }
     };
-    format!("{}. Taken as {usual} unless given.{} {}", assumption.about, unit(field), assumption.because)
+    format!(
+        "{}. Taken as {usual} unless given.{} {}",
+        assumption.about,
+        unit(field),
+        assumption.because
+    )
 }
 
 fn unit(field: &Field) -> String {
@@ -185,8 +196,8 @@ fn unit(field: &Field) -> String {
     }
 }
 
-/// What can stand within a group of answers: with keys of one part, and with keys of several, which editors accept
-/// and do not offer.
+/// What can stand within a group of answers: with keys of one part, and with keys of several, which
+/// editors accept and do not offer.
 #[derive(Default)]
 struct Level {
     plain: Map<String, Json>,
@@ -221,7 +232,8 @@ fn group(base: &RuleBase, prefix: &str) -> Json {
     let mut schema = json!({"type": ["object", "null"], "description": format!("Answers: {}.", inside.join(", "))});
     schema["properties"] = Json::Object(plain.clone());
     if !dotted.is_empty() {
-        schema["patternProperties"] = dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect();
+        schema["patternProperties"] =
+            dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect();
     }
     schema["additionalProperties"] = false.into();
     schema
@@ -241,8 +253,10 @@ fn field(base: &RuleBase, question: &Question) -> Json {
         Kind::YesNo | Kind::Choice(_) | Kind::Several(_) => String::new(),
     };
     schema["description"] = format!("{} {}{range}", question.prompt, question.help).into();
-    let mut markdown =
-        format!("**{}**\n\n{}{range}\n\n_Why it is asked:_ {}\n", question.prompt, question.help, question.why);
+    let mut markdown = format!(
+        "**{}**\n\n{}{range}\n\n_Why it is asked:_ {}\n",
+        question.prompt, question.help, question.why
+    );
     for choice in chosen(field.choices(), u64::MAX) {
         markdown += &format!("\n- `{}`: {}", choice.id, choice.means);
     }
@@ -257,7 +271,10 @@ fn once(id: &str) -> Vec<Json> {
         return Vec::new();
     }
     let ways: Vec<Json> = ways(&parts).iter().map(|keys| given(keys)).collect();
-    let pairs = ways.iter().enumerate().flat_map(|(at, one)| ways[at + 1..].iter().map(move |other| (one, other)));
+    let pairs = ways
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| ways[at + 1..].iter().map(move |other| (one, other)));
     pairs.map(|(one, other)| json!({"not": {"allOf": [one, other]}})).collect()
 }
 

@@ -3,14 +3,15 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    DIALECT, any_test, condition, definitions, described, id, keys, list, mapping, packs, prices, refer, some, words,
+    DIALECT, any_test, condition, definitions, described, id, keys, list, mapping, packs, prices,
+    refer, some, words,
 };
 use crate::analysis::lint::Check;
 use crate::rulebase::{Confidence, Grade, Role, RuleBase, Status, rule::MOST_POINTS};
 
-/// The schema of rule files: the known ids of a rule base, and any others of the right form, which a pack may bring.
-/// What takes looking things up (whether an id exists, is given twice, or carries what a rule claims) is for the
-/// program to say.
+/// The schema of rule files: the known ids of a rule base, and any others of the right form, which
+/// a pack may bring. What takes looking things up (whether an id exists, is given twice, or carries
+/// what a rule claims) is for the program to say.
 pub fn rules(base: &RuleBase) -> Json {
     let mut defs = definitions(base);
     let fields = &base.fields;
@@ -35,7 +36,16 @@ pub fn rules(base: &RuleBase) -> Json {
         ("choice", choice(true)),
         ("range", range()),
     ]));
-    for name in ["question", "hosting-option", "product", "contradiction", "rule", "dimension", "claim", "fact"] {
+    for name in [
+        "question",
+        "hosting-option",
+        "product",
+        "contradiction",
+        "rule",
+        "dimension",
+        "claim",
+        "fact",
+    ] {
         defs[name]["properties"]["silence"] = silence();
     }
     let prices = prices::prices(base, &mut defs);
@@ -45,9 +55,18 @@ pub fn rules(base: &RuleBase) -> Json {
         ("pack", described(packs::pack(), "what this pack is; in one of its files")),
         (
             "overrides",
-            described(list(&refer("override")), "what a pack changes in what others brought, with its reasons"),
+            described(
+                list(&refer("override")),
+                "what a pack changes in what others brought, with its reasons",
+            ),
         ),
-        ("extends", described(list(&refer("extension")), "what a pack says of its own options in rules of others")),
+        (
+            "extends",
+            described(
+                list(&refer("extension")),
+                "what a pack says of its own options in rules of others",
+            ),
+        ),
         ("rule_base", described(header(), "what this rule base is; in one file only")),
         (
             "dimension",
@@ -58,13 +77,25 @@ pub fn rules(base: &RuleBase) -> Json {
         ),
         ("dimensions", described(list(&refer("dimension")), "several dimensions")),
         ("questions", described(list(&refer("question")), "what is asked, in this order")),
-        ("contradictions", described(list(&refer("contradiction")), "answers that cannot both be meant")),
+        (
+            "contradictions",
+            described(list(&refer("contradiction")), "answers that cannot both be meant"),
+        ),
         ("options", described(list(&refer("hosting-option")), "where a backend can run")),
-        ("documents", described(list(&refer("document")), "documents whose claims are accounted for")),
+        (
+            "documents",
+            described(list(&refer("document")), "documents whose claims are accounted for"),
+        ),
         ("claims", described(list(&refer("claim")), "what the documents say")),
         ("facts", described(list(&refer("fact")), "dated facts with their sources")),
         ("prices", prices),
-        ("mix", described(mix(), "when a system of several parts is worth several platforms; in one file only")),
+        (
+            "mix",
+            described(
+                mix(),
+                "when a system of several parts is worth several platforms; in one file only",
+            ),
+        ),
         ("rules", described(list(&refer("rule")), "what answers speak for and against")),
     ]);
     json!({
@@ -94,7 +125,10 @@ fn dimension() -> Json {
         keys([
             ("id", id()),
             ("name", refer("text")),
-            ("about", described(json!({"allOf": [refer("text")]}), "what it is about, in one line")),
+            (
+                "about",
+                described(json!({"allOf": [refer("text")]}), "what it is about, in one line"),
+            ),
             (
                 "weight",
                 json!({"type": "integer", "minimum": 0, "maximum": 10, "description": "what it weighs by default"}),
@@ -107,15 +141,20 @@ fn dimension() -> Json {
 fn choice(neutral: bool) -> Json {
     let mut choice = keys([("id", id()), ("means", refer("text"))]);
     if neutral {
-        choice
-            .insert("neutral".to_owned(), described(json!({"allOf": [refer("text")]}), "why no rule need look at it"));
+        choice.insert(
+            "neutral".to_owned(),
+            described(json!({"allOf": [refer("text")]}), "why no rule need look at it"),
+        );
     }
     mapping(choice, &["id", "means"])
 }
 
 fn range() -> Json {
     let number = || json!({"type": "number", "minimum": 0});
-    let mut range = mapping(keys([("at_least", number()), ("over", number()), ("at_most", number())]), &["at_most"]);
+    let mut range = mapping(
+        keys([("at_least", number()), ("over", number()), ("at_most", number())]),
+        &["at_most"],
+    );
     range["anyOf"] = json!([{"required": ["at_least"]}, {"required": ["over"]}]);
     range
 }
@@ -123,12 +162,19 @@ fn range() -> Json {
 fn question() -> Json {
     let number = json!({"type": "number", "minimum": 0});
     let grid = mapping(
-        keys([("step", refer("over-zero")), ("digits", json!({"type": "integer", "minimum": 1, "maximum": 4}))]),
+        keys([
+            ("step", refer("over-zero")),
+            ("digits", json!({"type": "integer", "minimum": 1, "maximum": 4})),
+        ]),
         &["step"],
     );
     let text = |description: &str| described(json!({"allOf": [refer("text")]}), description);
     let neutral = mapping(
-        keys([("from", number.clone()), ("to", number.clone()), ("because", text("why no rule need speak of them"))]),
+        keys([
+            ("from", number.clone()),
+            ("to", number.clone()),
+            ("because", text("why no rule need speak of them")),
+        ]),
         &["from", "to", "because"],
     );
     let mut question = mapping(
@@ -149,7 +195,10 @@ fn question() -> Json {
                 "ordered",
                 json!({"type": "boolean", "description": "whether a step between choices is a smaller change than two"}),
             ),
-            ("choices", json!({"type": "array", "items": refer("choice"), "minItems": 1, "maxItems": 64})),
+            (
+                "choices",
+                json!({"type": "array", "items": refer("choice"), "minItems": 1, "maxItems": 64}),
+            ),
             ("unit", text("what numbers are counted in")),
             ("whole", json!({"type": "boolean", "description": "whether fractions make no sense"})),
             ("range", refer("range")),
@@ -168,7 +217,13 @@ fn question() -> Json {
                     "answers that few projects give",
                 ),
             ),
-            ("neutral", described(json!({"type": "array", "items": neutral}), "numbers of which no rule need speak")),
+            (
+                "neutral",
+                described(
+                    json!({"type": "array", "items": neutral}),
+                    "numbers of which no rule need speak",
+                ),
+            ),
             ("examples", described(list(&refer("text")), "what people would type")),
             ("cites", refer("cites")),
         ]),
@@ -191,11 +246,15 @@ fn mix() -> Json {
     let most_loss = mapping(
         keys([
             ("when", refer("condition")),
-            ("fit", json!({"type": "integer", "minimum": 0, "maximum": 100, "description": "points of fit, of 100"})),
+            (
+                "fit",
+                json!({"type": "integer", "minimum": 0, "maximum": 100, "description": "points of fit, of 100"}),
+            ),
         ]),
         &["fit"],
     );
-    let first = "what a part may lose before a mix is worth it: the first whose condition holds, the last for the rest";
+    let first = "what a part may lose before a mix is worth it: the first whose condition holds, \
+                 the last for the rest";
     mapping(
         keys([
             ("most_loss", described(some(&most_loss), first)),
@@ -207,7 +266,10 @@ fn mix() -> Json {
 }
 
 fn contradiction() -> Json {
-    mapping(keys([("id", id()), ("when", refer("condition")), ("because", refer("text"))]), &["id", "when", "because"])
+    mapping(
+        keys([("id", id()), ("when", refer("condition")), ("because", refer("text"))]),
+        &["id", "when", "because"],
+    )
 }
 
 fn hosting_option() -> Json {
@@ -247,7 +309,10 @@ fn product() -> Json {
 }
 
 fn document() -> Json {
-    mapping(keys([("id", id()), ("title", refer("text")), ("about", refer("text"))]), &["id", "title", "about"])
+    mapping(
+        keys([("id", id()), ("title", refer("text")), ("about", refer("text"))]),
+        &["id", "title", "about"],
+    )
 }
 
 fn claim() -> Json {
@@ -264,7 +329,8 @@ fn claim() -> Json {
         ]),
         &["id", "says", "status"],
     );
-    claim["if"] = json!({"properties": {"status": {"const": Status::Holds.name()}}, "required": ["status"]});
+    claim["if"] =
+        json!({"properties": {"status": {"const": Status::Holds.name()}}, "required": ["status"]});
     claim["then"] = json!({"not": {"required": ["today"]}});
     claim["else"] = json!({"required": ["today"]});
     claim
@@ -289,17 +355,23 @@ fn fact() -> Json {
 
 /// Where a figure comes from.
 pub(super) fn origin() -> Map<String, Json> {
-    keys([("as_of", refer("as-of")), ("source", refer("text")), ("url", refer("text")), ("confidence", confidence())])
+    keys([
+        ("as_of", refer("as-of")),
+        ("source", refer("text")),
+        ("url", refer("text")),
+        ("confidence", confidence()),
+    ])
 }
 
 /// The findings of `rules lint` that are meant to stay, each with the reason.
 fn silence() -> Json {
-    let checks = Check::ALL
-        .iter()
-        .map(|check| (check.name().to_owned(), described(json!({"allOf": [refer("text")]}), check.about())));
+    let checks = Check::ALL.iter().map(|check| {
+        (check.name().to_owned(), described(json!({"allOf": [refer("text")]}), check.about()))
+    });
     let mut silence = mapping(checks.collect(), &[]);
-    silence["description"] =
-        "findings of `rules lint` that were looked at and are meant to stay, each with the reason".into();
+    silence["description"] = "findings of `rules lint` that were looked at and are meant to stay, \
+                              each with the reason"
+        .into();
     silence
 }
 
@@ -311,7 +383,10 @@ pub(super) fn points(base: &RuleBase, change: bool) -> Json {
         "maximum": MOST_POINTS,
         "not": {"const": 0},
     });
-    let known = base.options.iter().map(|option| (option.id.clone(), described(points.clone(), &option.name)));
+    let known = base
+        .options
+        .iter()
+        .map(|option| (option.id.clone(), described(points.clone(), &option.name)));
     json!({
         "description": "whole numbers from -5 to 5, for each option that it speaks of",
         "type": "object",

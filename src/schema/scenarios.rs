@@ -40,14 +40,27 @@ pub fn scenarios(base: &RuleBase) -> Json {
         keys([
             ("points", json!({"type": "integer", "minimum": -1000, "maximum": 1000})),
             ("for", refer("option")),
-            ("from", described(json!({"allOf": [refer("giver")]}), "a rule, or a dimension for all of its rules")),
+            (
+                "from",
+                described(
+                    json!({"allOf": [refer("giver")]}),
+                    "a rule, or a dimension for all of its rules",
+                ),
+            ),
         ]),
         &["points", "for", "from"],
     );
-    let limits = |description: &str| described(json!({"type": "array", "items": points}), description);
+    let limits =
+        |description: &str| described(json!({"type": "array", "items": points}), description);
     let expectations = keys([
         ("expect", described(json!({"allOf": [refer("verdict")]}), "what must be recommended")),
-        ("decision", described(json!({"allOf": [refer("verdict")]}), "what was decided, and so must be recommended")),
+        (
+            "decision",
+            described(
+                json!({"allOf": [refer("verdict")]}),
+                "what was decided, and so must be recommended",
+            ),
+        ),
         ("never", described(one_or_some("option"), "what may not be recommended")),
         ("excluded", described(one_or_some("option"), "what must be ruled out")),
         ("not_excluded", described(one_or_some("option"), "what may not be ruled out")),

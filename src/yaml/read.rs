@@ -4,7 +4,9 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE, shorten};
+use super::{
+    Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE, shorten,
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     source::Source,
@@ -27,12 +29,12 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
     }
 }
 
-/// Reads the one document of a text, with the keys that are given twice as problems beside it: the first value of
-/// each counts, so that the rest can be checked as well.
+/// Reads the one document of a text, with the keys that are given twice as problems beside it: the
+/// first value of each counts, so that the rest can be checked as well.
 ///
 /// # Errors
-/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a plain scalar, nests
-/// deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
+/// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
+/// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
 pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
     let mut builder = Builder::new(source);
     for event in Parser::new_from_str(source.text()) {
@@ -42,12 +44,15 @@ pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
             match error.info() {
                 // The parser looks ahead and has a limit of its own, which is higher than ours.
                 "recursion limit exceeded" => too_deep(place),
-                info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}")).at(place, "here"),
+                info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}"))
+                    .at(place, "here"),
             }
         });
-        let done = event.map_err(Diagnostic::boxed).and_then(|(event, span)| match Piece::of(event, span) {
-            Some(piece) => builder.piece(piece),
-            None => Ok(()),
+        let done = event.map_err(Diagnostic::boxed).and_then(|(event, span)| {
+            match Piece::of(event, span) {
+                Some(piece) => builder.piece(piece),
+                None => Ok(()),
+            }
         });
         if let Err(problem) = done {
             return Err(builder.failed(*problem));
@@ -56,11 +61,15 @@ pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
     builder.finish()
 }
 
-/// Reads the one document of a text as [`read`] does, from what the parser was recorded to make of it.
+/// Reads the one document of a text as [`read`] does, from what the parser was recorded to make of
+/// it.
 ///
 /// # Errors
 /// As for [`read`].
-pub(crate) fn replay(source: &Arc<Source>, recorded: Recorded) -> Result<(Node, Diagnostics), Diagnostics> {
+pub(crate) fn replay(
+    source: &Arc<Source>,
+    recorded: Recorded,
+) -> Result<(Node, Diagnostics), Diagnostics> {
     let mut builder = Builder::new(source);
     for piece in recorded.pieces() {
         if let Err(problem) = builder.piece(piece) {
@@ -94,7 +103,8 @@ impl Piece {
     fn of(event: Event<'_>, span: ParserSpan) -> Option<Self> {
         let (kind, anchor, tagged) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let scalar = Scalar { text: text.into_owned().into(), plain: style == ScalarStyle::Plain };
+                let scalar =
+                    Scalar { text: text.into_owned().into(), plain: style == ScalarStyle::Plain };
                 (PieceKind::Scalar(scalar), anchor, tag.is_some())
             }
             Event::SequenceStart(anchor, tag) => (PieceKind::Sequence, anchor, tag.is_some()),
@@ -102,7 +112,9 @@ impl Piece {
             Event::SequenceEnd | Event::MappingEnd => (PieceKind::End, 0, false),
             Event::Alias(anchor) => (PieceKind::Alias(anchor), 0, false),
             Event::DocumentStart(_) => (PieceKind::Document, 0, false),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => return None,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {
+                return None;
+            }
         };
         Some(Self { kind, place: Span::new(span.start.index(), span.end.index()), anchor, tagged })
     }
@@ -182,11 +194,15 @@ impl<'s> Builder<'s> {
                 self.add(node)
             }
             PieceKind::Sequence => self.begin(anchor, place, OpenKind::Sequence(Vec::new())),
-            PieceKind::Mapping => self.begin(anchor, place, OpenKind::Mapping { entries: Vec::new(), key: None }),
+            PieceKind::Mapping => {
+                self.begin(anchor, place, OpenKind::Mapping { entries: Vec::new(), key: None })
+            }
             PieceKind::End => self.end(place),
             PieceKind::Alias(anchor) => {
-                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth)) else {
-                    let problem = Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
+                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth))
+                else {
+                    let problem =
+                        Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
                     return Err(problem.at(place.place(self.source), "this never ends").boxed());
                 };
                 // Counted before it is copied.
@@ -200,10 +216,13 @@ impl<'s> Builder<'s> {
             PieceKind::Document => {
                 self.documents += 1;
                 match self.documents > 1 {
-                    true => Err(Diagnostic::error(Code::SeveralDocuments, "there is more than one YAML document")
-                        .at(place.place(self.source), "the second one starts here")
-                        .help("put each into a file of its own")
-                        .boxed()),
+                    true => Err(Diagnostic::error(
+                        Code::SeveralDocuments,
+                        "there is more than one YAML document",
+                    )
+                    .at(place.place(self.source), "the second one starts here")
+                    .help("put each into a file of its own")
+                    .boxed()),
                     false => Ok(()),
                 }
             }
@@ -212,9 +231,12 @@ impl<'s> Builder<'s> {
 
     fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Box<Diagnostic>> {
         match tagged {
-            true => Err(Diagnostic::error(Code::Unsupported, "YAML tags such as `!name` mean nothing here")
-                .at(place.place(self.source), "take the tag off")
-                .boxed()),
+            true => Err(Diagnostic::error(
+                Code::Unsupported,
+                "YAML tags such as `!name` mean nothing here",
+            )
+            .at(place.place(self.source), "take the tag off")
+            .boxed()),
             false => Ok(()),
         }
     }
@@ -222,10 +244,13 @@ impl<'s> Builder<'s> {
     fn count(&mut self, nodes: usize, place: Span) -> Result<(), Box<Diagnostic>> {
         self.nodes = self.nodes.saturating_add(nodes);
         match self.nodes > MAX_NODES {
-            true => Err(Diagnostic::error(Code::AliasBudget, format!("this expands to more than {MAX_NODES} values"))
-                .at(place.place(self.source), "too much from here on")
-                .help("write it without so many aliases")
-                .boxed()),
+            true => Err(Diagnostic::error(
+                Code::AliasBudget,
+                format!("this expands to more than {MAX_NODES} values"),
+            )
+            .at(place.place(self.source), "too much from here on")
+            .help("write it without so many aliases")
+            .boxed()),
             false => Ok(()),
         }
     }
@@ -235,7 +260,8 @@ impl<'s> Builder<'s> {
         if anchor > 0 {
             let size = size_of(node);
             self.count(size, node.span.first())?;
-            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
+            self.anchors
+                .insert(anchor, Anchored { node: node.clone(), size, depth: depth_of(node) });
         }
         Ok(())
     }
@@ -250,9 +276,12 @@ impl<'s> Builder<'s> {
     fn begin(&mut self, anchor: usize, place: Span, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
         self.no_deeper(self.open.len() + 1, place)?;
         if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
-            return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
-                .at(place.place(self.source), "a list or a mapping cannot be a key")
-                .boxed());
+            return Err(Diagnostic::error(
+                Code::Unsupported,
+                "a key must be a single word or text",
+            )
+            .at(place.place(self.source), "a list or a mapping cannot be a key")
+            .boxed());
         }
         self.count(1, place)?;
         self.open.push(Open { anchor, place, kind });
@@ -264,7 +293,8 @@ impl<'s> Builder<'s> {
         let content = match open.kind {
             OpenKind::Sequence(nodes) => Content::Sequence(nodes),
             OpenKind::Mapping { entries, .. } => {
-                let (entries, unreported) = without_duplicates(entries, self.source, &mut self.problems);
+                let (entries, unreported) =
+                    without_duplicates(entries, self.source, &mut self.problems);
                 self.unreported += unreported;
                 Content::Mapping(entries)
             }
@@ -285,15 +315,21 @@ impl<'s> Builder<'s> {
                 Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
                 None => match node.content {
                     Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
-                        return Err(Diagnostic::error(Code::Unsupported, "merge keys mean nothing here")
-                            .at(node.span.place(self.source), "write out what is to be merged")
-                            .boxed());
+                        return Err(Diagnostic::error(
+                            Code::Unsupported,
+                            "merge keys mean nothing here",
+                        )
+                        .at(node.span.place(self.source), "write out what is to be merged")
+                        .boxed());
                     }
                     Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
                     Content::Sequence(_) | Content::Mapping(_) => {
-                        return Err(Diagnostic::error(Code::Unsupported, "a key must be a single word or text")
-                            .at(node.span.place(self.source), "a list or a mapping cannot be a key")
-                            .boxed());
+                        return Err(Diagnostic::error(
+                            Code::Unsupported,
+                            "a key must be a single word or text",
+                        )
+                        .at(node.span.place(self.source), "a list or a mapping cannot be a key")
+                        .boxed());
                     }
                 },
             },
@@ -302,7 +338,8 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Reports keys that occur more than once and keeps the first of each; tells how many are beyond those reported.
+/// Reports keys that occur more than once and keeps the first of each; tells how many are beyond
+/// those reported.
 pub(crate) fn without_duplicates(
     entries: Vec<Entry>,
     source: &Arc<Source>,
@@ -318,10 +355,12 @@ pub(crate) fn without_duplicates(
         match first.get(&entry.key) {
             Some(_) if problems.len() >= MOST_DUPLICATES => unreported += 1,
             Some(span) => {
-                let problem =
-                    Diagnostic::error(Code::DuplicateKey, format!("`{}` is given twice", shorten(&entry.key)))
-                        .at(entry.key_span.place(source), "the second time")
-                        .related(span.place(source), "the first time");
+                let problem = Diagnostic::error(
+                    Code::DuplicateKey,
+                    format!("`{}` is given twice", shorten(&entry.key)),
+                )
+                .at(entry.key_span.place(source), "the second time")
+                .related(span.place(source), "the first time");
                 problems.push(problem);
             }
             None => {
@@ -342,9 +381,10 @@ fn size_of(node: &Node) -> usize {
     1 + match &node.content {
         Content::Scalar(scalar) => scalar.text.len() / TEXT_PER_NODE,
         Content::Sequence(nodes) => nodes.iter().map(size_of).sum(),
-        Content::Mapping(entries) => {
-            entries.iter().map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value)).sum()
-        }
+        Content::Mapping(entries) => entries
+            .iter()
+            .map(|entry| entry.key.len() / TEXT_PER_NODE + size_of(&entry.value))
+            .sum(),
     }
 }
 
@@ -352,6 +392,8 @@ fn depth_of(node: &Node) -> usize {
     match &node.content {
         Content::Scalar(_) => 0,
         Content::Sequence(nodes) => 1 + nodes.iter().map(depth_of).max().unwrap_or(0),
-        Content::Mapping(entries) => 1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
+        Content::Mapping(entries) => {
+            1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0)
+        }
     }
 }

@@ -37,8 +37,8 @@ impl Lint<'_> {
         self.space.implies(holds, &[&silent]) != Ok(true)
     }
 
-    /// Whether an answer in a cell makes a difference to any rule: from no answer, or, for one of several choices, from
-    /// not choosing it.
+    /// Whether an answer in a cell makes a difference to any rule: from no answer, or, for one of
+    /// several choices, from not choosing it.
     fn speaks(&self, axis: AxisId, cell: usize) -> bool {
         self.rules().any(|(_, fires)| {
             let given = self.space.given(fires, axis, cell);
@@ -55,7 +55,9 @@ impl Lint<'_> {
     fn choices(&self, field: FieldId, findings: &mut Vec<Finding>) {
         let it = self.base.fields.get(field);
         let axes: Vec<AxisId> = self.space.axes().of_field(field).collect();
-        for (index, choice) in it.choices().iter().enumerate().filter(|(_, choice)| choice.neutral.is_none()) {
+        for (index, choice) in
+            it.choices().iter().enumerate().filter(|(_, choice)| choice.neutral.is_none())
+        {
             let (axis, cell, value) = match it.kind {
                 Kind::Several(_) => (axes.get(index), 1, Value::Several(1 << index)),
                 _ => (axes.first(), index, Value::Choice(index as u8)),
@@ -64,27 +66,36 @@ impl Lint<'_> {
                 continue;
             }
             let message = format!(
-                "no rule looks at `{}: {}`; what speaks for nothing is declared `neutral`, with the reason",
+                "no rule looks at `{}: {}`; what speaks for nothing is declared `neutral`, with \
+                 the reason",
                 it.id, choice.id
             );
             let mut witness = Facts::unknown(self.base.fields.len());
             witness.set(field, Some(value));
             let finding = Finding::new(Check::UnseenAnswer, "question", &it.id, message);
-            findings.push(finding.at(self.base.place_of_choice(&it.id, &choice.id)).shown_by(Some(witness)));
+            findings.push(
+                finding.at(self.base.place_of_choice(&it.id, &choice.id)).shown_by(Some(witness)),
+            );
         }
     }
 
     fn gaps(&self, field: FieldId, findings: &mut Vec<Finding>) {
         let Some(axis) = self.space.axes().of_field(field).next() else { return };
         let Cut::Numbers(edges) = &self.space.axes().get(axis).cut else { return };
-        let cells: Vec<usize> =
-            (0..self.space.axes().get(axis).cells).filter(|cell| self.space.is_possible(axis, *cell)).collect();
+        let cells: Vec<usize> = (0..self.space.axes().get(axis).cells)
+            .filter(|cell| self.space.is_possible(axis, *cell))
+            .collect();
         // Neighbouring cells of which nothing speaks are one stretch.
-        for stretch in cells.chunk_by(|one, other| self.speaks(axis, *one) == self.speaks(axis, *other)) {
+        for stretch in
+            cells.chunk_by(|one, other| self.speaks(axis, *one) == self.speaks(axis, *other))
+        {
             let ([first, ..], [.., last]) = (stretch, stretch) else { continue };
             let at_an_end = cells.first() == Some(first) || cells.last() == Some(last);
             // A single number left out is found as two rules that meet there.
-            if at_an_end || self.speaks(axis, *first) || (first == last && self.space.is_single(axis, *first)) {
+            if at_an_end
+                || self.speaks(axis, *first)
+                || (first == last && self.space.is_single(axis, *first))
+            {
                 continue;
             }
             let id = &self.base.fields.get(field).id;
@@ -94,11 +105,13 @@ impl Lint<'_> {
                 continue;
             }
             let message = format!(
-                "no rule speaks of `{id}` between {from} and {to}; where nothing needs to be said, that is declared `neutral`"
+                "no rule speaks of `{id}` between {from} and {to}; where nothing needs to be \
+                 said, that is declared `neutral`"
             );
             let mut witness = Facts::unknown(self.base.fields.len());
             witness.set(field, self.space.axes().answer_in(axis, *first, &self.base.fields));
-            findings.push(Finding::new(Check::Gap, "question", id, message).shown_by(Some(witness)));
+            findings
+                .push(Finding::new(Check::Gap, "question", id, message).shown_by(Some(witness)));
         }
     }
 }

@@ -10,13 +10,19 @@ impl Lint<'_> {
     pub(super) fn conditions(&self, findings: &mut Vec<Finding>) {
         for (rule, fires) in self.rules() {
             if fires.is_empty() {
-                let message = format!("`{}` cannot hold for any profile", rule.when.describe(&self.base.fields));
+                let message = format!(
+                    "`{}` cannot hold for any profile",
+                    rule.when.describe(&self.base.fields)
+                );
                 findings.push(self.about_rule(Check::Unreachable, rule, message));
                 continue;
             }
             for part in self.idle_parts(&rule.when) {
-                let message =
-                    format!("`{}` fires for the same profiles without `{}`", rule.id, part.describe(&self.base.fields));
+                let message = format!(
+                    "`{}` fires for the same profiles without `{}`",
+                    rule.id,
+                    part.describe(&self.base.fields)
+                );
                 findings.push(self.about_rule(Check::IdleCondition, rule, message));
             }
         }
@@ -24,8 +30,11 @@ impl Lint<'_> {
             if self.space.of(&contradiction.when).is_ok_and(|holds| holds.is_empty()) {
                 let words = contradiction.when.describe(&self.base.fields);
                 let message = format!("`{words}` cannot hold for any profile");
-                let finding = Finding::new(Check::Unreachable, "contradiction", &contradiction.id, message);
-                findings.push(finding.at(self.base.place_of_condition("contradiction", &contradiction.id)));
+                let finding =
+                    Finding::new(Check::Unreachable, "contradiction", &contradiction.id, message);
+                findings.push(
+                    finding.at(self.base.place_of_condition("contradiction", &contradiction.id)),
+                );
             }
         }
         self.pairs(findings);
@@ -33,8 +42,8 @@ impl Lint<'_> {
         self.points(findings);
     }
 
-    /// The parts of a condition, at any depth, that can be left out one after the other without changing for which
-    /// profiles it holds.
+    /// The parts of a condition, at any depth, that can be left out one after the other without
+    /// changing for which profiles it holds.
     fn idle_parts(&self, condition: &Condition) -> Vec<Condition> {
         let Ok(whole) = self.space.of(condition) else { return Vec::new() };
         let mut left = condition.clone();
@@ -46,8 +55,8 @@ impl Lint<'_> {
         idle
     }
 
-    /// A part that can be left out, with what is left: an outer one rather than one within it, and the later of two
-    /// that say the same.
+    /// A part that can be left out, with what is left: an outer one rather than one within it, and
+    /// the later of two that say the same.
     fn idle_part(&self, condition: &Condition, whole: &[Region]) -> Option<(Condition, Condition)> {
         let mut depths = Vec::new();
         collect_depths(condition, 0, &mut depths);
@@ -57,8 +66,8 @@ impl Lint<'_> {
             let mut rest = condition.clone();
             let part = remove(&mut rest, &mut at)?;
             let holds = self.space.of(&rest).ok()?;
-            let same =
-                self.space.implies(whole, &[&holds]) == Ok(true) && self.space.implies(&holds, &[whole]) == Ok(true);
+            let same = self.space.implies(whole, &[&holds]) == Ok(true)
+                && self.space.implies(&holds, &[whole]) == Ok(true);
             same.then_some((part, rest))
         })
     }
@@ -73,8 +82,10 @@ impl Lint<'_> {
                 let same = self.space.implies(one_fires, &[other_fires]) == Ok(true)
                     && self.space.implies(other_fires, &[one_fires]) == Ok(true);
                 if same {
-                    let message =
-                        format!("`{}` always fires together with `{}`: one reason counts twice", other.id, one.id);
+                    let message = format!(
+                        "`{}` always fires together with `{}`: one reason counts twice",
+                        other.id, one.id
+                    );
                     let finding = self.about_rule(Check::SameCondition, other, message);
                     findings.push(finding.shown_by(self.shows(other_fires)));
                     break;
@@ -94,7 +105,8 @@ impl Lint<'_> {
     }
 
     fn exclusions(&self, findings: &mut Vec<Finding>) {
-        // From the last rule to the first, so that of two that exclude the same the later is the one too many.
+        // From the last rule to the first, so that of two that exclude the same the later is the
+        // one too many.
         let mut idle: Vec<&str> = Vec::new();
         for (rule, fires) in self.rules().rev() {
             let Effect::Excludes { options, .. } = &rule.effect else { continue };
@@ -111,9 +123,13 @@ impl Lint<'_> {
             });
             if covered {
                 idle.push(&rule.id);
-                let names: Vec<&str> = options.iter().map(|option| self.base.option(*option).id.as_str()).collect();
-                let message =
-                    format!("`{}` rules out {}, which other rules always do then", rule.id, names.join(" and "));
+                let names: Vec<&str> =
+                    options.iter().map(|option| self.base.option(*option).id.as_str()).collect();
+                let message = format!(
+                    "`{}` rules out {}, which other rules always do then",
+                    rule.id,
+                    names.join(" and ")
+                );
                 let finding = self.about_rule(Check::IdleExclusion, rule, message);
                 findings.push(finding.shown_by(self.shows(fires)));
             }
@@ -124,15 +140,27 @@ impl Lint<'_> {
         for (rule, fires) in self.rules().filter(|(_, fires)| !fires.is_empty()) {
             let Effect::Points(points) = &rule.effect else { continue };
             if is_even(rule, self.base.options.len()) {
-                let message = format!("`{}` gives every option the same points and changes no ranking", rule.id);
-                findings.push(self.about_rule(Check::EvenPoints, rule, message).shown_by(self.shows(fires)));
+                let message = format!(
+                    "`{}` gives every option the same points and changes no ranking",
+                    rule.id
+                );
+                findings.push(
+                    self.about_rule(Check::EvenPoints, rule, message).shown_by(self.shows(fires)),
+                );
             }
             for (option, _) in points {
-                let excluded: Vec<&[Region]> = self.exclusions_of(*option).map(|(_, fires)| fires).collect();
+                let excluded: Vec<&[Region]> =
+                    self.exclusions_of(*option).map(|(_, fires)| fires).collect();
                 if !excluded.is_empty() && self.space.implies(fires, &excluded) == Ok(true) {
                     let option = &self.base.option(*option).id;
-                    let message = format!("`{}` gives points to `{option}`, which is ruled out then", rule.id);
-                    findings.push(self.about_rule(Check::IdlePoints, rule, message).shown_by(self.shows(fires)));
+                    let message = format!(
+                        "`{}` gives points to `{option}`, which is ruled out then",
+                        rule.id
+                    );
+                    findings.push(
+                        self.about_rule(Check::IdlePoints, rule, message)
+                            .shown_by(self.shows(fires)),
+                    );
                 }
             }
         }
@@ -147,19 +175,26 @@ impl Lint<'_> {
                 if holds.is_empty() {
                     let words = product.when.describe(&self.base.fields);
                     let message = format!("`{words}` cannot hold for any profile");
-                    findings.push(Finding::new(Check::Unreachable, "product", &product.id, message).at(place));
+                    findings.push(
+                        Finding::new(Check::Unreachable, "product", &product.id, message).at(place),
+                    );
                     continue;
                 }
                 if product.role != Role::Start {
                     continue;
                 }
-                let earlier: Vec<&[Region]> = before.iter().map(|(_, holds)| holds.as_slice()).collect();
+                let earlier: Vec<&[Region]> =
+                    before.iter().map(|(_, holds)| holds.as_slice()).collect();
                 if self.space.implies(&holds, &earlier) == Ok(true) {
                     let names: Vec<&str> = before.iter().map(|(id, _)| *id).collect();
                     let message = format!(
                         "`{}` is never advised: wherever it could be, {} comes first",
                         product.id,
-                        if let [only] = names.as_slice() { format!("`{only}`") } else { "one before it".to_owned() }
+                        if let [only] = names.as_slice() {
+                            format!("`{only}`")
+                        } else {
+                            "one before it".to_owned()
+                        }
                     );
                     let finding = Finding::new(Check::IdleProduct, "product", &product.id, message);
                     findings.push(finding.at(place).shown_by(self.shows(&holds)));
@@ -173,7 +208,9 @@ impl Lint<'_> {
     pub(super) fn hedge(&self, findings: &mut [Finding]) {
         for finding in findings.iter_mut().filter(|finding| finding.kind == "rule") {
             let rule = self.base.rules.iter().find(|rule| rule.id == finding.id);
-            if rule.is_some_and(|rule| self.on_estimates(&[rule])) && finding.check != Check::Unreachable {
+            if rule.is_some_and(|rule| self.on_estimates(&[rule]))
+                && finding.check != Check::Unreachable
+            {
                 finding.method = Method::Heuristic;
             }
         }
@@ -185,13 +222,16 @@ pub(super) fn is_even(rule: &Rule, options: usize) -> bool {
     match &rule.effect {
         Effect::Points(points) => {
             points.len() == options
-                && points.windows(2).all(|pair| matches!(pair, [(_, one), (_, other)] if one == other))
+                && points
+                    .windows(2)
+                    .all(|pair| matches!(pair, [(_, one), (_, other)] if one == other))
         }
         Effect::Excludes { options: excluded, .. } => excluded.is_empty(),
     }
 }
 
-/// How deep each part lies that could be left out, in the order of the text: the members of lists of more than one.
+/// How deep each part lies that could be left out, in the order of the text: the members of lists
+/// of more than one.
 fn collect_depths(condition: &Condition, depth: usize, depths: &mut Vec<usize>) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {

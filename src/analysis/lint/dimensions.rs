@@ -16,17 +16,27 @@ impl Lint<'_> {
     pub(super) fn dimensions(&self, findings: &mut Vec<Finding>) {
         let options: Vec<OptionId> = self.base.option_ids().collect();
         for (dimension, index) in self.base.dimensions.iter().zip(0u8..) {
-            let rules: Vec<&Rule> = self.base.rules.iter().filter(|rule| rule.dimension.0 == index).collect();
+            let rules: Vec<&Rule> =
+                self.base.rules.iter().filter(|rule| rule.dimension.0 == index).collect();
             for (at, one) in options.iter().enumerate().filter(|_| !rules.is_empty()) {
                 for other in &options[at + 1..] {
                     let alike = |rule: &&Rule| {
-                        rule.points(*one) == rule.points(*other) && rule.excludes(*one) == rule.excludes(*other)
+                        rule.points(*one) == rule.points(*other)
+                            && rule.excludes(*one) == rule.excludes(*other)
                     };
                     if rules.iter().all(alike) {
-                        let (one, other) = (&self.base.option(*one).id, &self.base.option(*other).id);
-                        let message =
-                            format!("the rules on `{}` treat `{one}` and `{other}` alike throughout", dimension.id);
-                        findings.push(Finding::new(Check::BlindDimension, "dimension", &dimension.id, message));
+                        let (one, other) =
+                            (&self.base.option(*one).id, &self.base.option(*other).id);
+                        let message = format!(
+                            "the rules on `{}` treat `{one}` and `{other}` alike throughout",
+                            dimension.id
+                        );
+                        findings.push(Finding::new(
+                            Check::BlindDimension,
+                            "dimension",
+                            &dimension.id,
+                            message,
+                        ));
                     }
                 }
             }
@@ -39,10 +49,12 @@ impl Lint<'_> {
         for option in self.base.option_ids() {
             let speaks = |rule: &Rule| rule.points(option) != 0 || rule.excludes(option);
             let silent = self.base.dimensions.iter().zip(0u8..).filter(|(_, index)| {
-                let mut rules = self.base.rules.iter().filter(|rule| rule.dimension.0 == *index).peekable();
+                let mut rules =
+                    self.base.rules.iter().filter(|rule| rule.dimension.0 == *index).peekable();
                 rules.peek().is_some() && !rules.any(speaks)
             });
-            let silent: Vec<String> = silent.map(|(dimension, _)| format!("`{}`", dimension.id)).collect();
+            let silent: Vec<String> =
+                silent.map(|(dimension, _)| format!("`{}`", dimension.id)).collect();
             if !silent.is_empty() {
                 let id = &self.base.option(option).id;
                 let message = format!("no rule on {} speaks of `{id}`", silent.join(", "));
@@ -52,13 +64,20 @@ impl Lint<'_> {
     }
 
     fn lone_dimensions(&self, findings: &mut Vec<Finding>) {
-        let dimensions: Vec<DimensionId> = (0u8..).take(self.base.dimensions.len()).map(DimensionId).collect();
+        let dimensions: Vec<DimensionId> =
+            (0u8..).take(self.base.dimensions.len()).map(DimensionId).collect();
         let gives = |dimension: DimensionId| {
-            self.base.rules.iter().any(|it| it.dimension == dimension && matches!(it.effect, Effect::Points(_)))
+            self.base
+                .rules
+                .iter()
+                .any(|it| it.dimension == dimension && matches!(it.effect, Effect::Points(_)))
         };
         for dimension in dimensions.iter().filter(|dimension| gives(**dimension)) {
-            let others: Vec<DimensionId> =
-                dimensions.iter().copied().filter(|other| other != dimension && gives(*other)).collect();
+            let others: Vec<DimensionId> = dimensions
+                .iter()
+                .copied()
+                .filter(|other| other != dimension && gives(*other))
+                .collect();
             if others.is_empty() {
                 continue;
             }
@@ -68,20 +87,28 @@ impl Lint<'_> {
                     .base
                     .option_ids()
                     .filter(|rival| *rival != option)
-                    .map(|rival| (rival, others.iter().map(|other| self.most(*other, rival, option)).sum()))
+                    .map(|rival| {
+                        (rival, others.iter().map(|other| self.most(*other, rival, option)).sum())
+                    })
                     .collect();
                 let lead = |facts: &Facts| {
                     let points = self.points_on(*dimension, facts);
-                    let leads =
-                        rivals.iter().map(|(rival, most)| points[option.index()] - points[rival.index()] - most);
+                    let leads = rivals
+                        .iter()
+                        .map(|(rival, most)| points[option.index()] - points[rival.index()] - most);
                     leads.min().unwrap_or(0)
                 };
-                let (ahead, facts) =
-                    self.climb(Facts::unknown(self.base.fields.len()), &self.asked_by(*dimension), &lead);
+                let (ahead, facts) = self.climb(
+                    Facts::unknown(self.base.fields.len()),
+                    &self.asked_by(*dimension),
+                    &lead,
+                );
                 if ahead > 0 {
-                    let (id, option) = (&self.base.dimension(*dimension).id, &self.base.option(option).id);
+                    let (id, option) =
+                        (&self.base.dimension(*dimension).id, &self.base.option(option).id);
                     let message = format!(
-                        "answers on `{id}` alone put `{option}` so far ahead that all other dimensions fall {ahead} short of making up for it"
+                        "answers on `{id}` alone put `{option}` so far ahead that all other \
+                         dimensions fall {ahead} short of making up for it"
                     );
                     let finding = Finding::new(Check::LoneDimension, "dimension", id, message);
                     findings.push(finding.shown_by(Some(facts)));
@@ -127,7 +154,9 @@ impl Lint<'_> {
         while let Some(first) = rules.pop() {
             let mut group = vec![first];
             let mut axes = self.axes_of(first.1);
-            while let Some(at) = rules.iter().position(|(_, fires)| !self.axes_of(fires).is_disjoint(&axes)) {
+            while let Some(at) =
+                rules.iter().position(|(_, fires)| !self.axes_of(fires).is_disjoint(&axes))
+            {
                 let rule = rules.swap_remove(at);
                 axes.extend(self.axes_of(rule.1));
                 group.push(rule);
@@ -147,7 +176,8 @@ impl Lint<'_> {
         let places: Vec<Vec<Option<usize>>> = axes
             .iter()
             .map(|axis| {
-                let cells = (0..self.space.axes().get(*axis).cells).filter(|cell| self.space.is_possible(*axis, *cell));
+                let cells = (0..self.space.axes().get(*axis).cells)
+                    .filter(|cell| self.space.is_possible(*axis, *cell));
                 std::iter::once(None).chain(cells.map(Some)).collect()
             })
             .collect();
@@ -155,7 +185,9 @@ impl Lint<'_> {
             product.checked_mul(places.len()).filter(|product| *product <= MOST_COMBINATIONS)
         });
         let everything = || group.iter().map(|(lead, _)| *lead.max(&0)).sum();
-        let Some(combinations) = combinations.filter(|_| group.iter().all(|(_, fires)| !fires.is_empty())) else {
+        let Some(combinations) =
+            combinations.filter(|_| group.iter().all(|(_, fires)| !fires.is_empty()))
+        else {
             return everything();
         };
         let lead = |mut combination: usize| -> i64 {
@@ -169,11 +201,15 @@ impl Lint<'_> {
                 })
                 .collect();
             let fires = |region: &Region| {
-                point
-                    .iter()
-                    .all(|(axis, cell)| !region.names(*axis) || cell.is_some_and(|cell| region.allows(*axis, cell)))
+                point.iter().all(|(axis, cell)| {
+                    !region.names(*axis) || cell.is_some_and(|cell| region.allows(*axis, cell))
+                })
             };
-            group.iter().filter(|(_, regions)| regions.iter().any(fires)).map(|(lead, _)| *lead).sum()
+            group
+                .iter()
+                .filter(|(_, regions)| regions.iter().any(fires))
+                .map(|(lead, _)| *lead)
+                .sum()
         };
         (0..combinations).map(lead).max().unwrap_or(0)
     }

@@ -11,16 +11,19 @@ use crate::{
 /// Rules that fired less often than this are not compared with others.
 const ENOUGH: u64 = 20;
 
-/// How many profiles are made to fit one rule, and from how many a search for a winner or a loser starts.
+/// How many profiles are made to fit one rule, and from how many a search for a winner or a loser
+/// starts.
 const TRIES: u64 = 200;
 const STARTS: u64 = 8;
 
-/// How often each option wins over random profiles in which each question is answered half of the time.
+/// How often each option wins over random profiles in which each question is answered half of the
+/// time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bias {
     /// How many profiles were drawn.
     pub samples: u64,
-    /// For how many of them no option was recommended: several were level, none fitted, or nothing was answered.
+    /// For how many of them no option was recommended: several were level, none fitted, or nothing
+    /// was answered.
     pub undecided: u64,
     /// For how many of them no option was ruled out, and one was recommended.
     pub contested: u64,
@@ -57,7 +60,8 @@ impl Drawn {
     pub(super) fn draw(lint: &Lint<'_>) -> Self {
         let (samples, dimensions) = (lint.settings.samples, lint.base.dimensions.len());
         let words = usize::try_from(samples.div_ceil(64)).unwrap_or(0);
-        let share = |option| Share { option, wins: 0, contests_won: 0, by_dimension: vec![0; dimensions] };
+        let share =
+            |option| Share { option, wins: 0, contests_won: 0, by_dimension: vec![0; dimensions] };
         let mut drawn = Self {
             profiles: Vec::new(),
             answered: 0,
@@ -91,7 +95,8 @@ impl Drawn {
                 Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => drawn.undecided += 1,
             }
             for dimension in 0..dimensions {
-                let points = || assessment.standings.iter().map(|standing| standing.points[dimension]);
+                let points =
+                    || assessment.standings.iter().map(|standing| standing.points[dimension]);
                 let most = points().max().unwrap_or(0);
                 let mut best = points().enumerate().filter(|(_, points)| *points == most);
                 if let (Some((option, _)), None) = (best.next(), best.next()) {
@@ -122,7 +127,8 @@ impl Drawn {
 
 impl Lint<'_> {
     pub(super) fn options(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
-        let asked: Vec<FieldId> = self.base.questions.iter().map(|question| question.field).collect();
+        let asked: Vec<FieldId> =
+            self.base.questions.iter().map(|question| question.field).collect();
         let starts = || drawn.profiles.iter().take(STARTS as usize);
         let mut one_sided = Vec::new();
         for share in &drawn.shares {
@@ -139,7 +145,9 @@ impl Lint<'_> {
                 findings.push(Finding::new(Check::NeverLoses, "option", id, message));
                 return;
             }
-            if share.wins == 0 && !starts().any(|start| self.climb(start.clone(), &asked, &lead).0 > 0) {
+            if share.wins == 0
+                && !starts().any(|start| self.climb(start.clone(), &asked, &lead).0 > 0)
+            {
                 let message = format!("no profile was found for which `{id}` is recommended");
                 one_sided.push(Finding::new(Check::NeverWins, "option", id, message));
             }
@@ -150,8 +158,8 @@ impl Lint<'_> {
         findings.append(&mut one_sided);
     }
 
-    /// Options that win far more or far less often than others. Random answers meet limits more often than real ones
-    /// do, so only profiles that rule nothing out are judged.
+    /// Options that win far more or far less often than others. Random answers meet limits more
+    /// often than real ones do, so only profiles that rule nothing out are judged.
     fn lopsided(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
         let (contested, options) = (drawn.contested, drawn.shares.len() as u64);
         for share in drawn.shares.iter().filter(|_| contested >= ENOUGH) {
@@ -160,7 +168,8 @@ impl Lint<'_> {
             if few || many {
                 let id = &self.base.option(share.option).id;
                 let percent = 100 * share.contests_won / contested;
-                let message = format!("`{id}` wins {percent} % of the random profiles that rule nothing out");
+                let message =
+                    format!("`{id}` wins {percent} % of the random profiles that rule nothing out");
                 findings.push(Finding::new(Check::Bias, "option", id, message));
             }
             if many {
@@ -171,8 +180,13 @@ impl Lint<'_> {
     }
 
     pub(super) fn estimates(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
-        let rules: Vec<(RuleId, &Rule)> =
-            self.base.rules.iter().enumerate().map(|(index, rule)| (RuleId(index as u16), rule)).collect();
+        let rules: Vec<(RuleId, &Rule)> = self
+            .base
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| (RuleId(index as u16), rule))
+            .collect();
         for (id, rule) in rules.iter().filter(|(_, rule)| self.on_estimates(&[rule])) {
             if drawn.times(*id) == 0 && !self.can_fire(*id) {
                 let message = format!("no profile was found for which `{}` fires", rule.id);
@@ -186,7 +200,9 @@ impl Lint<'_> {
                 let together = self.on_estimates(&[one_rule, other_rule])
                     && drawn.times(*other) >= ENOUGH
                     && drawn.fired[one.index()] == drawn.fired[other.index()];
-                let known = findings.iter().any(|it| it.check == Check::SameCondition && it.id == other_rule.id);
+                let known = findings
+                    .iter()
+                    .any(|it| it.check == Check::SameCondition && it.id == other_rule.id);
                 if !together || known {
                     continue;
                 }
@@ -202,15 +218,22 @@ impl Lint<'_> {
                     .position(|word| *word != 0)
                     .map(|word| word * 64 + bits[word].trailing_zeros() as usize);
                 let witness = first.and_then(|first| drawn.profiles.get(first)).cloned();
-                findings.push(self.about_rule(Check::FiresTogether, other_rule, message).shown_by(witness));
+                findings.push(
+                    self.about_rule(Check::FiresTogether, other_rule, message).shown_by(witness),
+                );
             }
         }
     }
 
-    /// Whether a rule on estimates fires for any of some profiles made to satisfy the rest of its condition.
+    /// Whether a rule on estimates fires for any of some profiles made to satisfy the rest of its
+    /// condition.
     fn can_fire(&self, rule: RuleId) -> bool {
         // Conditions that cannot hold at all are found elsewhere.
-        let regions = self.fires.get(rule.index()).and_then(Option::as_ref).filter(|regions| !regions.is_empty());
+        let regions = self
+            .fires
+            .get(rule.index())
+            .and_then(Option::as_ref)
+            .filter(|regions| !regions.is_empty());
         let Some(regions) = regions else { return true };
         let mut draw = Draw::new(self.settings.seed);
         regions.iter().take(8).any(|region| {

@@ -11,7 +11,12 @@ const DECIDED: i64 = 1_000_000_000;
 
 impl Lint<'_> {
     /// Changes one answer at a time for as long as that makes the value of all answers greater.
-    pub(super) fn climb(&self, start: Facts, fields: &[FieldId], value: &dyn Fn(&Facts) -> i64) -> (i64, Facts) {
+    pub(super) fn climb(
+        &self,
+        start: Facts,
+        fields: &[FieldId],
+        value: &dyn Fn(&Facts) -> i64,
+    ) -> (i64, Facts) {
         let mut best = (value(&start), start);
         loop {
             let before = best.0;
@@ -31,34 +36,43 @@ impl Lint<'_> {
         }
     }
 
-    /// Answers worth trying: one for each cell, and for numbers some over the typical range, since estimates follow
-    /// from them; of several choices those that differ by one.
+    /// Answers worth trying: one for each cell, and for numbers some over the typical range, since
+    /// estimates follow from them; of several choices those that differ by one.
     fn candidates(&self, field: FieldId, now: Option<Value>) -> Vec<Option<Value>> {
         let it = self.base.fields.get(field);
         let mut candidates = vec![None];
         match &it.kind {
-            Kind::YesNo => candidates.extend([false, true].map(|answer| Some(Value::YesNo(answer)))),
+            Kind::YesNo => {
+                candidates.extend([false, true].map(|answer| Some(Value::YesNo(answer))))
+            }
             Kind::Choice(choices) => {
-                candidates.extend((0u8..).take(choices.len()).map(|choice| Some(Value::Choice(choice))));
+                candidates
+                    .extend((0u8..).take(choices.len()).map(|choice| Some(Value::Choice(choice))));
             }
             Kind::Several(choices) => {
                 let bits = if let Some(Value::Several(bits)) = now { bits } else { 0 };
                 candidates.push(Some(Value::Several(bits)));
-                candidates.extend((0..choices.len()).map(|choice| Some(Value::Several(bits ^ 1 << choice))));
+                candidates.extend(
+                    (0..choices.len()).map(|choice| Some(Value::Several(bits ^ 1 << choice))),
+                );
             }
             Kind::Number(scale) => {
                 for axis in self.space.axes().of_field(field) {
                     let cells = 0..self.space.axes().get(axis).cells;
-                    candidates.extend(
-                        cells.filter_map(|cell| {
-                            Some(Some(self.space.axes().answer_in(axis, cell, &self.base.fields)?))
-                        }),
-                    );
+                    candidates.extend(cells.filter_map(|cell| {
+                        Some(Some(self.space.axes().answer_in(axis, cell, &self.base.fields)?))
+                    }));
                 }
-                let (from, to) = (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1));
-                let steps = (0..=4).filter_map(|step| scale.grid.value(from + (to.saturating_sub(from)) * step / 4));
-                candidates
-                    .extend(steps.filter(|number| scale.holds(*number)).map(|number| Some(Value::Number(number))));
+                let (from, to) =
+                    (scale.grid.number_of(scale.typical.0), scale.grid.number_of(scale.typical.1));
+                let steps = (0..=4).filter_map(|step| {
+                    scale.grid.value(from + (to.saturating_sub(from)) * step / 4)
+                });
+                candidates.extend(
+                    steps
+                        .filter(|number| scale.holds(*number))
+                        .map(|number| Some(Value::Number(number))),
+                );
             }
         }
         candidates
@@ -71,7 +85,8 @@ impl Lint<'_> {
         if own.rank.is_none() {
             return -DECIDED;
         }
-        let others = assessment.standings.iter().filter(|it| it.option != option && it.rank.is_some());
+        let others =
+            assessment.standings.iter().filter(|it| it.option != option && it.rank.is_some());
         others.map(|other| own.score - other.score).min().unwrap_or(DECIDED)
     }
 }

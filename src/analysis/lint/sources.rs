@@ -16,7 +16,8 @@ impl Lint<'_> {
         }
         for (claim, index) in self.base.claims.iter().zip(0u16..) {
             if claim.waived.is_none() && !cited.contains_key(&Citation::Claim(ClaimId(index))) {
-                let message = format!("nothing cites the claim `{}`, and it is not waived", claim.id);
+                let message =
+                    format!("nothing cites the claim `{}`, and it is not waived", claim.id);
                 findings.push(Finding::new(Check::UnusedSource, "source", &claim.id, message));
             }
         }
@@ -26,7 +27,9 @@ impl Lint<'_> {
             if !cited.contains_key(&Citation::Fact(FactId(index))) {
                 let message = format!("nothing cites the fact `{}`", fact.id);
                 findings.push(Finding::new(Check::UnusedSource, "source", &fact.id, message));
-            } else if fact.lasting.is_none() && fact.as_of.latest().is_some_and(|date| date < oldest) {
+            } else if fact.lasting.is_none()
+                && fact.as_of.latest().is_some_and(|date| date < oldest)
+            {
                 let message = format!(
                     "the fact `{}` is as of {}, more than {months} months before {}",
                     fact.id, fact.as_of, self.settings.as_of

@@ -1,8 +1,9 @@
 //! Conditions as sets of profiles, compared exactly.
 //!
-//! A profile is a point: on every axis of [`crate::assessment::axis`] it lies in a cell, or is not known. A condition
-//! in disjunctive normal form is a union of [`Region`]s. Whether one set lies within another is found by cutting away
-//! from each of its regions what the other covers, until nothing is left or a point that is not covered remains.
+//! A profile is a point: on every axis of [`crate::assessment::axis`] it lies in a cell, or is not
+//! known. A condition in disjunctive normal form is a union of [`Region`]s. Whether one set lies
+//! within another is found by cutting away from each of its regions what the other covers, until
+//! nothing is left or a point that is not covered remains.
 
 use std::collections::BTreeMap;
 
@@ -29,8 +30,8 @@ impl From<TooManyTerms> for Undecided {
     }
 }
 
-/// What is allowed on some axes: first whether it may be unknown, then for each cell whether it may lie there. Axes
-/// that are not named are free.
+/// What is allowed on some axes: first whether it may be unknown, then for each cell whether it may
+/// lie there. Axes that are not named are free.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Region(BTreeMap<AxisId, Vec<bool>>);
 
@@ -62,9 +63,11 @@ pub(super) struct Space<'b> {
 
 impl<'b> Space<'b> {
     pub(super) fn new(base: &'b RuleBase) -> Self {
-        let products = base.options.iter().flat_map(|option| &option.products).map(|product| &product.when);
+        let products =
+            base.options.iter().flat_map(|option| &option.products).map(|product| &product.when);
         let contradictions = base.contradictions.iter().map(|contradiction| &contradiction.when);
-        let conditions = base.rules.iter().map(|rule| &rule.when).chain(products).chain(contradictions);
+        let conditions =
+            base.rules.iter().map(|rule| &rule.when).chain(products).chain(contradictions);
         let axes = Axes::of(&base.fields, conditions);
         let possible = axes.iter().map(|(axis, it)| {
             let cells = axes.possible_cells(axis, &base.fields);
@@ -88,13 +91,21 @@ impl<'b> Space<'b> {
         let regions = terms.into_iter().map(|term| {
             let mut region = Region::default();
             for literal in &term.literals {
-                // Whoever answers a question with several choices says something about each of them.
+                // Whoever answers a question with several choices says something about each of
+                // them.
                 for sibling in self.axes.of_field(self.axes.get(literal.axis).field) {
-                    let places = region.0.entry(sibling).or_insert_with(|| self.possible[sibling.index()].clone());
+                    let places = region
+                        .0
+                        .entry(sibling)
+                        .or_insert_with(|| self.possible[sibling.index()].clone());
                     places[0] = false;
                 }
                 if let Some(places) = region.0.get_mut(&literal.axis) {
-                    places.iter_mut().skip(1).zip(&literal.cells).for_each(|(place, allowed)| *place &= allowed);
+                    places
+                        .iter_mut()
+                        .skip(1)
+                        .zip(&literal.cells)
+                        .for_each(|(place, allowed)| *place &= allowed);
                 }
             }
             region
@@ -105,13 +116,17 @@ impl<'b> Space<'b> {
     /// Whether any profile lies in a region.
     fn is_inhabited(&self, region: &Region) -> bool {
         let fields = region.0.keys().map(|axis| self.axes.get(*axis).field);
-        fields.collect::<std::collections::BTreeSet<_>>().into_iter().all(|field| self.leaves(region, field))
+        fields
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .all(|field| self.leaves(region, field))
     }
 
     /// Whether a region leaves a field anything to be: unknown as a whole, or an answer.
     fn leaves(&self, region: &Region, field: FieldId) -> bool {
         let places = || self.axes.of_field(field).map(|axis| self.places(region, axis));
-        places().all(|places| places[0]) || places().all(|places| places.iter().skip(1).any(|cell| *cell))
+        places().all(|places| places[0])
+            || places().all(|places| places.iter().skip(1).any(|cell| *cell))
     }
 
     fn places<'r>(&'r self, region: &'r Region, axis: AxisId) -> &'r [bool] {
@@ -128,9 +143,13 @@ impl<'b> Space<'b> {
         self.is_inhabited(&both).then_some(both)
     }
 
-    /// A region of profiles for which all of some conditions hold and none of others does; none where there is no such
-    /// profile.
-    pub(super) fn find(&self, all_of: &[&[Region]], none_of: &[&[Region]]) -> Result<Option<Region>, Undecided> {
+    /// A region of profiles for which all of some conditions hold and none of others does; none
+    /// where there is no such profile.
+    pub(super) fn find(
+        &self,
+        all_of: &[&[Region]],
+        none_of: &[&[Region]],
+    ) -> Result<Option<Region>, Undecided> {
         let mut cuts = 0;
         self.find_within(&Region::default(), all_of, &none_of.concat(), &mut cuts)
     }
@@ -156,7 +175,12 @@ impl<'b> Space<'b> {
     }
 
     /// A part of a region that is outside all of some others.
-    fn outside(&self, region: Region, others: &[Region], cuts: &mut usize) -> Result<Option<Region>, Undecided> {
+    fn outside(
+        &self,
+        region: Region,
+        others: &[Region],
+        cuts: &mut usize,
+    ) -> Result<Option<Region>, Undecided> {
         let mut inside = region;
         for (index, other) in others.iter().enumerate() {
             *cuts += 1;
@@ -166,7 +190,8 @@ impl<'b> Space<'b> {
             if self.both(&inside, other).is_none() {
                 continue;
             }
-            // What sticks out on any axis is outside; what does not is cut down to the shared part, axis by axis.
+            // What sticks out on any axis is outside; what does not is cut down to the shared part,
+            // axis by axis.
             for (axis, allowed) in &other.0 {
                 let own = self.places(&inside, *axis).to_vec();
                 let out = own.iter().zip(allowed).map(|(own, allowed)| *own && !allowed).collect();
@@ -177,7 +202,8 @@ impl<'b> Space<'b> {
                 {
                     return Ok(Some(found));
                 }
-                let shared = own.iter().zip(allowed).map(|(own, allowed)| *own && *allowed).collect();
+                let shared =
+                    own.iter().zip(allowed).map(|(own, allowed)| *own && *allowed).collect();
                 inside.0.insert(*axis, shared);
             }
             return Ok(None);
@@ -192,13 +218,19 @@ impl<'b> Space<'b> {
 
     /// Where a condition holds, given that one field lies in a cell of its only axis.
     pub(super) fn given(&self, regions: &[Region], axis: AxisId, cell: usize) -> Vec<Region> {
-        regions.iter().filter(|region| region.allows(axis, cell)).map(|region| region.without(axis)).collect()
+        regions
+            .iter()
+            .filter(|region| region.allows(axis, cell))
+            .map(|region| region.without(axis))
+            .collect()
     }
 
-    /// Answers that lie in a region, as few as will do; none where the region speaks of what cannot be answered.
+    /// Answers that lie in a region, as few as will do; none where the region speaks of what cannot
+    /// be answered.
     pub(super) fn profile(&self, region: &Region) -> Option<Facts> {
         let mut facts = Facts::unknown(self.base.fields.len());
-        let mut fields: Vec<FieldId> = region.0.keys().map(|axis| self.axes.get(*axis).field).collect();
+        let mut fields: Vec<FieldId> =
+            region.0.keys().map(|axis| self.axes.get(*axis).field).collect();
         fields.dedup();
         for field in fields {
             if self.axes.of_field(field).all(|axis| self.places(region, axis)[0]) {
@@ -211,7 +243,9 @@ impl<'b> Space<'b> {
                 let cell = self.places(region, axis).iter().skip(1).position(|cell| *cell)?;
                 let answer = self.axes.answer_in(axis, cell, &self.base.fields)?;
                 let value = match (facts.get(field), answer) {
-                    (Some(Value::Several(bits)), Value::Several(more)) => Value::Several(bits | more),
+                    (Some(Value::Several(bits)), Value::Several(more)) => {
+                        Value::Several(bits | more)
+                    }
                     (_, answer) => answer,
                 };
                 facts.set(field, Some(value));
@@ -223,17 +257,27 @@ impl<'b> Space<'b> {
     /// What a region says of questions, without what it says of estimates.
     pub(super) fn asked(&self, region: &Region) -> Region {
         let asked = |axis: &AxisId| !self.base.fields.get(self.axes.get(*axis).field).derived;
-        Region(region.0.iter().filter(|(axis, _)| asked(axis)).map(|(axis, places)| (*axis, places.clone())).collect())
+        Region(
+            region
+                .0
+                .iter()
+                .filter(|(axis, _)| asked(axis))
+                .map(|(axis, places)| (*axis, places.clone()))
+                .collect(),
+        )
     }
 
     /// Whether only one number lies in a cell of an axis.
     pub(super) fn is_single(&self, axis: AxisId, cell: usize) -> bool {
         let it = self.axes.get(axis);
-        let (Cut::Numbers(edges), crate::field::Kind::Number(scale)) = (&it.cut, &self.base.fields.get(it.field).kind)
+        let (Cut::Numbers(edges), crate::field::Kind::Number(scale)) =
+            (&it.cut, &self.base.fields.get(it.field).kind)
         else {
             return false;
         };
-        let (Some(lower), Some(upper)) = (cell.checked_sub(1).and_then(|edge| edges.get(edge)), edges.get(cell)) else {
+        let (Some(lower), Some(upper)) =
+            (cell.checked_sub(1).and_then(|edge| edges.get(edge)), edges.get(cell))
+        else {
             return false;
         };
         if !scale.whole {

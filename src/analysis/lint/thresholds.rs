@@ -55,11 +55,14 @@ impl Lint<'_> {
         let filling = self.space.given(&filling, axis, at);
         for lower in &around {
             for upper in around.iter().filter(|upper| upper.rule.id != lower.rule.id) {
-                let overlap =
-                    self.space.find(&[&lower.below, &lower.at, &upper.at, &upper.above], &[&upper.below, &lower.above]);
-                let hole = self
-                    .space
-                    .find(&[&lower.below, &upper.above], &[&upper.below, &lower.above, &lower.at, &upper.at, &filling]);
+                let overlap = self.space.find(
+                    &[&lower.below, &lower.at, &upper.at, &upper.above],
+                    &[&upper.below, &lower.above],
+                );
+                let hole = self.space.find(
+                    &[&lower.below, &upper.above],
+                    &[&upper.below, &lower.above, &lower.at, &upper.at, &filling],
+                );
                 for (found, what) in [(overlap, "both fire"), (hole, "both do not fire")] {
                     let Ok(Some(region)) = found else { continue };
                     self.report(lower.rule, upper.rule, what, (axis, at), &region, findings);
@@ -78,14 +81,21 @@ impl Lint<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let field = self.space.axes().get(axis).field;
-        let Some(value) = self.space.axes().answer_in(axis, cell, &self.base.fields) else { return };
+        let Some(value) = self.space.axes().answer_in(axis, cell, &self.base.fields) else {
+            return;
+        };
         let witness = self.space.profile(beside).map(|mut facts| {
             facts.set(field, Some(value));
             facts
         });
         let it = self.base.fields.get(field);
-        let message =
-            format!("`{}` and `{}` meet at {} {} and {what} there", lower.id, upper.id, it.id, it.show(value));
+        let message = format!(
+            "`{}` and `{}` meet at {} {} and {what} there",
+            lower.id,
+            upper.id,
+            it.id,
+            it.show(value)
+        );
         findings.push(self.about_rule(Check::EdgeMismatch, upper, message).shown_by(witness));
     }
 }

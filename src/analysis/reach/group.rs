@@ -1,15 +1,17 @@
-//! Fields that are not fixed and share rules, and by how much their answers can move one option towards another.
+//! Fields that are not fixed and share rules, and by how much their answers can move one option
+//! towards another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Marks;
 use crate::{assessment::axis::AxisId, field::FieldId, rulebase::RuleId};
 
-/// A group of fields with more combinations of answers than this is bounded rather than gone through.
+/// A group of fields with more combinations of answers than this is bounded rather than gone
+/// through.
 const MOST_COMBINATIONS: usize = 20_000;
 
-/// Where a field lies on one axis: its first and last cell, or nowhere known. A derived field lies in several cells
-/// when it rests on defaults.
+/// Where a field lies on one axis: its first and last cell, or nowhere known. A derived field lies
+/// in several cells when it rests on defaults.
 pub(super) type State = Option<(u16, u16)>;
 
 /// A field that is not fixed, on all or some of its axes.
@@ -23,10 +25,12 @@ pub(super) struct Free {
     pub(super) states: Vec<Vec<State>>,
 }
 
-/// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over free fields.
+/// A rule that may or may not come to fire: when any of these terms holds, each a conjunction over
+/// free fields.
 pub(super) struct Undecided {
     pub(super) rule: RuleId,
-    /// For each term: for each free field (by its place in the group), which of its states allow the term.
+    /// For each term: for each free field (by its place in the group), which of its states allow
+    /// the term.
     pub(super) terms: Vec<Vec<(usize, Vec<bool>)>>,
 }
 
@@ -59,7 +63,8 @@ pub(super) fn group(free: Vec<Free>, undecided: Vec<Undecided>) -> Vec<Group> {
     let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     for (index, field) in free.into_iter().enumerate() {
         let key = find(&mut root, index);
-        let group = groups.entry(key).or_insert_with(|| Group { free: Vec::new(), rules: Vec::new() });
+        let group =
+            groups.entry(key).or_insert_with(|| Group { free: Vec::new(), rules: Vec::new() });
         places.push((key, group.free.len()));
         group.free.push(field);
     }
@@ -81,7 +86,8 @@ pub(super) fn group(free: Vec<Free>, undecided: Vec<Undecided>) -> Vec<Group> {
 pub(super) struct Outcomes {
     /// The amounts that some answers give.
     pub(super) amounts: Vec<i64>,
-    /// For each of the `movers` (by its place) the amounts without and with an answer to it, all else equal.
+    /// For each of the `movers` (by its place) the amounts without and with an answer to it, all
+    /// else equal.
     pub(super) steps: Vec<(usize, i64, i64)>,
     /// What moves each of the fields.
     pub(super) movers: Vec<Vec<FieldId>>,
@@ -107,7 +113,12 @@ impl Group {
     /// The group without the states that are not allowed.
     pub(super) fn restricted(&self, masks: &[Vec<bool>]) -> Self {
         fn keep<T: Clone>(things: &[T], mask: &[bool]) -> Vec<T> {
-            things.iter().zip(mask).filter(|(_, allowed)| **allowed).map(|(thing, _)| thing.clone()).collect()
+            things
+                .iter()
+                .zip(mask)
+                .filter(|(_, allowed)| **allowed)
+                .map(|(thing, _)| thing.clone())
+                .collect()
         }
         let free = self.free.iter().zip(masks).map(|(field, mask)| Free {
             states: keep(&field.states, mask),
@@ -118,7 +129,10 @@ impl Group {
         let term = |term: &Vec<(usize, Vec<bool>)>| -> Vec<(usize, Vec<bool>)> {
             term.iter().map(|(field, allows)| (*field, keep(allows, &masks[*field]))).collect()
         };
-        let rules = self.rules.iter().map(|it| Undecided { rule: it.rule, terms: it.terms.iter().map(term).collect() });
+        let rules = self
+            .rules
+            .iter()
+            .map(|it| Undecided { rule: it.rule, terms: it.terms.iter().map(term).collect() });
         Self { free: free.collect(), rules: rules.collect() }
     }
 
@@ -129,7 +143,8 @@ impl Group {
         })
     }
 
-    /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not fire.
+    /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not
+    /// fire.
     pub(super) fn outcomes(&self, effects: &[Option<i64>]) -> Outcomes {
         match self.combinations() {
             Some(combinations) => self.enumerate(combinations, effects),
@@ -140,13 +155,15 @@ impl Group {
     /// The amounts alone.
     pub(super) fn amounts(&self, effects: &[Option<i64>]) -> BTreeSet<i64> {
         match self.combinations() {
-            Some(combinations) => self.amount_of_each(combinations, effects).into_iter().flatten().collect(),
+            Some(combinations) => {
+                self.amount_of_each(combinations, effects).into_iter().flatten().collect()
+            }
             None => self.bound(effects).amounts.into_iter().collect(),
         }
     }
 
-    /// The numbers of combinations between which the state of one field, all else equal, is the next one. The
-    /// combination with number n has state (n / stride) % states on each field.
+    /// The numbers of combinations between which the state of one field, all else equal, is the
+    /// next one. The combination with number n has state (n / stride) % states on each field.
     fn strides(&self) -> Vec<usize> {
         let mut strides = Vec::with_capacity(self.free.len());
         let mut stride = 1;
@@ -162,10 +179,15 @@ impl Group {
         let strides = self.strides();
         (0..combinations)
             .map(|combination| {
-                let state = |field: usize| combination / strides[field] % self.free[field].states.len();
+                let state =
+                    |field: usize| combination / strides[field] % self.free[field].states.len();
                 let mut amount = 0;
                 for (rule, effect) in self.rules.iter().zip(effects) {
-                    if rule.terms.iter().any(|term| term.iter().all(|(field, allows)| allows[state(*field)])) {
+                    if rule
+                        .terms
+                        .iter()
+                        .any(|term| term.iter().all(|(field, allows)| allows[state(*field)]))
+                    {
                         amount += (*effect)?;
                     }
                 }

@@ -1,7 +1,8 @@
-//! How derived fields can move together. All of them follow from the same answers, so what one answer makes of one
-//! field bears on what it makes of the others: a small budget is small for every option. Taken one by one, fields could
-//! do what no project can. So the answers that are open are divided into pieces, within each of which the fields lie
-//! closer together, until every piece tells all that rules want to know, or there are enough of them.
+//! How derived fields can move together. All of them follow from the same answers, so what one
+//! answer makes of one field bears on what it makes of the others: a small budget is small for
+//! every option. Taken one by one, fields could do what no project can. So the answers that are
+//! open are divided into pieces, within each of which the fields lie closer together, until every
+//! piece tells all that rules want to know, or there are enough of them.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -28,8 +29,9 @@ pub(super) enum Possible {
     Anything,
 }
 
-/// The open answers that derived fields follow from, divided. `look` makes of what each of the fields can be within a
-/// piece what is wanted, and says whether dividing it further could tell more.
+/// The open answers that derived fields follow from, divided. `look` makes of what each of the
+/// fields can be within a piece what is wanted, and says whether dividing it further could tell
+/// more.
 pub(super) fn pieces<T: Ord>(
     case: &Case<'_>,
     derived: &[FieldId],
@@ -82,20 +84,30 @@ struct Divider<'c> {
 
 impl<'c> Divider<'c> {
     fn new(case: &'c Case<'c>, derived: &'c [FieldId], open: &[FieldId]) -> Self {
-        let depend = |input: &FieldId| derived.iter().filter(|it| case.derivation.inputs(**it).contains(input)).count();
-        let mut inputs: Vec<FieldId> = open.iter().copied().filter(|input| depend(input) > 0).collect();
+        let depend = |input: &FieldId| {
+            derived.iter().filter(|it| case.derivation.inputs(**it).contains(input)).count()
+        };
+        let mut inputs: Vec<FieldId> =
+            open.iter().copied().filter(|input| depend(input) > 0).collect();
         inputs.sort_by_key(depend);
         let place = |need: FieldId| inputs.iter().position(|input| *input == need);
-        let needs = derived.iter().map(|it| case.derivation.needs(*it).into_iter().filter_map(place).collect());
+        let needs = derived
+            .iter()
+            .map(|it| case.derivation.needs(*it).into_iter().filter_map(place).collect());
         Self { case, derived, needs: needs.collect(), inputs }
     }
 
     fn whole(&self) -> Piece {
-        Piece { answers: self.case.answers.clone(), inputs: vec![Input::Open; self.inputs.len()], next: 0 }
+        Piece {
+            answers: self.case.answers.clone(),
+            inputs: vec![Input::Open; self.inputs.len()],
+            next: 0,
+        }
     }
 
     fn possible(&self, piece: &Piece) -> Vec<Possible> {
-        let open = self.inputs.iter().zip(&piece.inputs).filter(|(_, state)| **state == Input::Open);
+        let open =
+            self.inputs.iter().zip(&piece.inputs).filter(|(_, state)| **state == Input::Open);
         let open: Vec<FieldId> = open.map(|(input, _)| *input).collect();
         let hull = self.case.derivation.hull(&piece.answers, &open);
         let possible = self.derived.iter().zip(&self.needs).map(|(field, needs)| {
@@ -114,7 +126,9 @@ impl<'c> Divider<'c> {
     /// The parts of a piece, taking one input after the other; none when none can be divided.
     fn divide(&self, piece: &Piece) -> Option<Vec<Piece>> {
         let count = self.inputs.len();
-        (0..count).map(|step| (piece.next + step) % count).find_map(|input| self.divide_at(piece, input))
+        (0..count)
+            .map(|step| (piece.next + step) % count)
+            .find_map(|input| self.divide_at(piece, input))
     }
 
     fn divide_at(&self, piece: &Piece, input: usize) -> Option<Vec<Piece>> {
@@ -132,14 +146,17 @@ impl<'c> Divider<'c> {
             let answers: Vec<Value> = match kind {
                 Kind::Number(scale) => halves(scale, scale.least, scale.most)
                     .map_or_else(|| vec![Value::Between(scale.least, scale.most)], Vec::from),
-                Kind::Choice(choices) => {
-                    (0..choices.len()).filter_map(|it| u8::try_from(it).ok()).map(Value::Choice).collect()
-                }
+                Kind::Choice(choices) => (0..choices.len())
+                    .filter_map(|it| u8::try_from(it).ok())
+                    .map(Value::Choice)
+                    .collect(),
                 Kind::YesNo => vec![Value::YesNo(false), Value::YesNo(true)],
                 Kind::Several(_) => return None,
             };
             return Some(
-                std::iter::once(part(Input::Unanswered, None)).chain(answers.into_iter().map(answered)).collect(),
+                std::iter::once(part(Input::Unanswered, None))
+                    .chain(answers.into_iter().map(answered))
+                    .collect(),
             );
         }
         match (kind, piece.answers.get(field)) {
@@ -151,9 +168,11 @@ impl<'c> Divider<'c> {
     }
 }
 
-/// Two intervals that meet in the middle of the grid values between; none where there is nothing between.
+/// Two intervals that meet in the middle of the grid values between; none where there is nothing
+/// between.
 fn halves(scale: &Scale, low: Decimal, high: Decimal) -> Option<[Value; 2]> {
     let (first, last) = (scale.grid.number_of(low), scale.grid.number_of(high));
-    let middle = scale.grid.value(first + (last - first) / 2).filter(|it| *it > low && *it < high)?;
+    let middle =
+        scale.grid.value(first + (last - first) / 2).filter(|it| *it > low && *it < high)?;
     Some([Value::Between(low, middle), Value::Between(middle, high)])
 }

@@ -9,7 +9,8 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Only `start`, with room for sums up to `reach` away from it, and twice that since sets of sums are added.
+    /// Only `start`, with room for sums up to `reach` away from it, and twice that since sets of
+    /// sums are added.
     pub(super) fn of(start: i64, reach: i64) -> Self {
         let room = usize::try_from(2 * reach + 1).unwrap_or(usize::MAX / 2);
         let mut sums = Self { bits: vec![0; room.div_ceil(64) + 1], least: start - reach };
@@ -26,10 +27,9 @@ impl Sums {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = i64> + '_ {
-        let bits =
-            self.bits.iter().enumerate().flat_map(|(index, word)| {
-                (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
-            });
+        let bits = self.bits.iter().enumerate().flat_map(|(index, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
+        });
         bits.map(|bit| self.least + bit as i64)
     }
 
@@ -46,8 +46,11 @@ impl Sums {
     fn add_shifted(&mut self, bits: &[u64], amount: i64) {
         let (words, by) = (amount.div_euclid(64), amount.rem_euclid(64) as u32);
         for (index, own) in (0..).zip(&mut self.bits) {
-            let word = |index: i64| usize::try_from(index).ok().and_then(|at| bits.get(at)).copied().unwrap_or(0);
-            *own |= word(index - words) << by | word(index - words - 1).checked_shr(64 - by).unwrap_or(0);
+            let word = |index: i64| {
+                usize::try_from(index).ok().and_then(|at| bits.get(at)).copied().unwrap_or(0)
+            };
+            *own |= word(index - words) << by
+                | word(index - words - 1).checked_shr(64 - by).unwrap_or(0);
         }
     }
 }

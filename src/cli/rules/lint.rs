@@ -15,7 +15,12 @@ use super::super::{
     output::{self, Output},
 };
 
-pub(super) fn run(base: &RuleBase, lint: &Lint, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    base: &RuleBase,
+    lint: &Lint,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<Exit> {
     let engine = input::engine(base)?;
     // A rule base is looked at as it is for those who assume nothing of their own.
     let nothing_given = Facts::unknown(base.prices.fields.len());

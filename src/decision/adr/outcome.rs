@@ -11,7 +11,11 @@ impl Writer<'_> {
         match (self.input.chosen, self.decided()) {
             (Some(chosen), Some(option)) => {
                 let because = escape(&self.words.people_go_on(&chosen.because));
-                let _ = writeln!(text, "Chosen option: \"{}\", because {because}", escape(&option.name));
+                let _ = writeln!(
+                    text,
+                    "Chosen option: \"{}\", because {because}",
+                    escape(&option.name)
+                );
                 let _ = match self.recommended() {
                     Some(recommended) => writeln!(
                         text,
@@ -28,7 +32,12 @@ impl Writer<'_> {
                 };
             }
             (None, Some(option)) => {
-                let _ = writeln!(text, "Chosen option: \"{}\", because {}", escape(&option.name), self.clarity());
+                let _ = writeln!(
+                    text,
+                    "Chosen option: \"{}\", because {}",
+                    escape(&option.name),
+                    self.clarity()
+                );
             }
             (_, None) => {
                 let _ = writeln!(
@@ -48,7 +57,11 @@ impl Writer<'_> {
                 true => "nothing that is not answered can change it",
                 false => "answers that are missing can still change it",
             };
-            let _ = writeln!(text, "\nConfidence in the recommendation: **{}**; {settled}.", self.report().confidence);
+            let _ = writeln!(
+                text,
+                "\nConfidence in the recommendation: **{}**; {settled}.",
+                self.report().confidence
+            );
         }
         self.scores(text);
     }
@@ -63,7 +76,9 @@ impl Writer<'_> {
     fn lead(&self, text: &mut String) {
         const MOST: usize = 3;
         let Some(best) = self.recommended() else { return };
-        let Some(next) = self.report().options.iter().find(|option| option.rank == Some(2)) else { return };
+        let Some(next) = self.report().options.iter().find(|option| option.rank == Some(2)) else {
+            return;
+        };
         let mut ahead: Vec<(i64, &Evidence)> = Vec::new();
         for evidence in &self.report().evidence {
             let by = match &evidence.option {
@@ -78,7 +93,11 @@ impl Writer<'_> {
         }
         ahead.retain(|(by, _)| *by > 0);
         ahead.sort_by_key(|(by, _)| std::cmp::Reverse(*by));
-        let intro = if ahead.len() > MOST { "Most of its lead comes from:" } else { "Its lead comes from:" };
+        let intro = if ahead.len() > MOST {
+            "Most of its lead comes from:"
+        } else {
+            "Its lead comes from:"
+        };
         if !ahead.is_empty() {
             let _ = writeln!(text, "\n{intro}\n");
         }
@@ -105,12 +124,21 @@ impl Writer<'_> {
                 None => "ruled out".to_owned(),
             };
             let first = number::whole(self.first(option) * 100.0);
-            let _ = write!(text, "| {} | {} | {fit} | {first} % |", escape(&option.name), number::signed(option.score));
+            let _ = write!(
+                text,
+                "| {} | {} | {fit} | {first} % |",
+                escape(&option.name),
+                number::signed(option.score)
+            );
             if costs {
-                let cost = option
-                    .monthly_cost_usd
-                    .as_ref()
-                    .map(|cost| format!("{} ({} to {})", cost.expected.short(), cost.low.short(), cost.high.short()));
+                let cost = option.monthly_cost_usd.as_ref().map(|cost| {
+                    format!(
+                        "{} ({} to {})",
+                        cost.expected.short(),
+                        cost.low.short(),
+                        cost.high.short()
+                    )
+                });
                 let _ = write!(text, " {} |", cost.as_deref().unwrap_or("-"));
             }
             text.push('\n');
@@ -118,7 +146,12 @@ impl Writer<'_> {
     }
 
     fn first(&self, option: &OptionReport) -> f64 {
-        self.report().acceptability.get(&option.id).and_then(|ranks| ranks.first()).copied().unwrap_or(0.0)
+        self.report()
+            .acceptability
+            .get(&option.id)
+            .and_then(|ranks| ranks.first())
+            .copied()
+            .unwrap_or(0.0)
     }
 
     pub(super) fn consequences(&self, text: &mut String) {
@@ -143,11 +176,21 @@ impl Writer<'_> {
         }
         let products = self.report().products.iter().find(|products| products.option == option.id);
         if let Some(start) = products.and_then(|products| products.start.as_ref()) {
-            let _ = writeln!(text, "\nTo start with: **{}**. {}", escape(&start.name), escape(&start.because));
+            let _ = writeln!(
+                text,
+                "\nTo start with: **{}**. {}",
+                escape(&start.name),
+                escape(&start.because)
+            );
         }
         let companions = products.into_iter().flat_map(|products| &products.companions);
         for product in companions {
-            let _ = writeln!(text, "\nBeside it: {}. {}", escape(&product.name), escape(&product.because));
+            let _ = writeln!(
+                text,
+                "\nBeside it: {}. {}",
+                escape(&product.name),
+                escape(&product.because)
+            );
         }
     }
 }

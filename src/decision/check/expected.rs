@@ -16,8 +16,8 @@ use crate::{
 };
 
 impl Checker<'_> {
-    /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of one that expects
-    /// nothing.
+    /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of
+    /// one that expects nothing.
     pub fn profile(&self, profile: &Profile) -> Vec<Finding> {
         if profile.components.is_empty() {
             return self.expected(profile).into_iter().collect();
@@ -38,7 +38,8 @@ impl Checker<'_> {
                 && profile.expect == Some(*platform)
             {
                 finding.outcome = Outcome::Stands;
-                finding.words = self.for_all(&system, part, *platform, finding.recommended_now.as_deref());
+                finding.words =
+                    self.for_all(&system, part, *platform, finding.recommended_now.as_deref());
             }
             Some(finding)
         };
@@ -46,10 +47,18 @@ impl Checker<'_> {
     }
 
     /// A part whose own best is another platform than the one that is enough for all parts.
-    fn for_all(&self, system: &System, part: usize, platform: OptionId, own: Option<&str>) -> String {
+    fn for_all(
+        &self,
+        system: &System,
+        part: usize,
+        platform: OptionId,
+        own: Option<&str>,
+    ) -> String {
         let loss = system.singles.iter().find(|single| single.option == platform);
         let loss = loss.and_then(|single| *single.losses.get(part)?).unwrap_or_default();
-        let own = own.map(|own| format!(", where {} would be best by itself", self.name(own))).unwrap_or_default();
+        let own = own
+            .map(|own| format!(", where {} would be best by itself", self.name(own)))
+            .unwrap_or_default();
         format!(
             "{} is enough for all parts of the system: this one loses {} of fit{own}.",
             self.base().option(platform).name,
@@ -74,7 +83,11 @@ impl Checker<'_> {
                 ),
                 now => {
                     let now = now.unwrap_or_default();
-                    let words = format!("{} is recommended today{}.", self.name(now), self.ahead(&today.record, now));
+                    let words = format!(
+                        "{} is recommended today{}.",
+                        self.name(now),
+                        self.ahead(&today.record, now)
+                    );
                     Judgement::new(Outcome::Changed, words).against(Some(now))
                 }
             },
@@ -96,17 +109,29 @@ impl Checker<'_> {
             let weight = now.weight(&rule.dimension).map_or(0, i64::from);
             let moved = (rule.points(pair.decided) - rule.points(pair.rival)) * weight;
             if moved < 0 {
-                let words =
-                    format!("`{}` puts {} {} ahead", rule.id, self.name(pair.rival), number::count(-moved, "point"));
+                let words = format!(
+                    "`{}` puts {} {} ahead",
+                    rule.id,
+                    self.name(pair.rival),
+                    number::count(-moved, "point")
+                );
                 reasons.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
             } else if rule.excludes(pair.decided) {
                 let words = format!("`{}` rules {} out", rule.id, self.name(pair.decided));
-                reasons.push(Change { kind: "exclusion", subject: rule.id.clone(), moved: i64::MIN, words });
+                reasons.push(Change {
+                    kind: "exclusion",
+                    subject: rule.id.clone(),
+                    moved: i64::MIN,
+                    words,
+                });
             }
         }
         reasons.sort_by_key(|reason| reason.moved);
         reasons.truncate(MOST);
-        reasons.iter_mut().filter(|reason| reason.kind == "exclusion").for_each(|reason| reason.moved = 0);
+        reasons
+            .iter_mut()
+            .filter(|reason| reason.kind == "exclusion")
+            .for_each(|reason| reason.moved = 0);
         reasons
     }
 }

@@ -22,7 +22,12 @@ fn property(text: &str) -> String {
     message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-fn command(level: &str, (file, line, column): (&str, usize, usize), title: &str, text: &str) -> String {
+fn command(
+    level: &str,
+    (file, line, column): (&str, usize, usize),
+    title: &str,
+    text: &str,
+) -> String {
     let (file, title, text) = (property(file), property(title), message(text));
     format!("::{level} file={file},line={line},col={column},title={title}::{text}\n")
 }
@@ -31,7 +36,9 @@ impl Output for Github {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
         let level = match finding.outcome {
             _ if fails => "error",
-            Outcome::Stands | Outcome::Retired if finding.breaches.is_empty() => return String::new(),
+            Outcome::Stands | Outcome::Retired if finding.breaches.is_empty() => {
+                return String::new();
+            }
             _ if finding.excused() => "notice",
             _ => "warning",
         };
@@ -39,7 +46,11 @@ impl Output for Github {
         for line in details(finding, false) {
             text.push_str(&format!("\n- {line}"));
         }
-        let part = finding.component.as_ref().map(|component| format!(" on {component}")).unwrap_or_default();
+        let part = finding
+            .component
+            .as_ref()
+            .map(|component| format!(" on {component}"))
+            .unwrap_or_default();
         let title = format!("Decision{part}: {}", finding.outcome.name());
         command(level, (&finding.file, finding.line, finding.column), &title, &text)
     }

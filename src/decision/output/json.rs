@@ -60,8 +60,8 @@ pub struct Bad {
     pub fails: bool,
 }
 
-/// One object: `schema`, `results` with one object a line for each decision, in the order in which they were checked,
-/// and `summary`.
+/// One object: `schema`, `results` with one object a line for each decision, in the order in which
+/// they were checked, and `summary`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Json {
     any: bool,
@@ -85,7 +85,8 @@ impl Output for Json {
 
     fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
         let (file, line, column) = place(file, problems);
-        let bad = Bad { file, line, column, outcome: "bad", words: messages(problems), fails: true };
+        let bad =
+            Bad { file, line, column, outcome: "bad", words: messages(problems), fails: true };
         self.result(&ResultReport::Bad(bad))
     }
 

@@ -9,7 +9,8 @@ use crate::{
     report::xml::escaped,
 };
 
-/// One case for each decision. What an exception was made for, and what is retired, counts as skipped.
+/// One case for each decision. What an exception was made for, and what is retired, counts as
+/// skipped.
 #[derive(Clone, Debug, Default)]
 pub struct Junit {
     /// The counts come first in the document, so the cases wait for them.
@@ -24,7 +25,8 @@ impl Junit {
         let (name, file) = (escaped(name), escaped(file));
         let _ = write!(
             self.cases,
-            "    <testcase name=\"{name}\" classname=\"whereto.check\" file=\"{file}\" line=\"{line}\""
+            "    <testcase name=\"{name}\" classname=\"whereto.check\" file=\"{file}\" \
+             line=\"{line}\""
         );
         let _ = match inside {
             None => writeln!(self.cases, "/>"),
@@ -45,18 +47,26 @@ impl Output for Junit {
         let words = escaped(&finding.words);
         let inside = if fails {
             self.failures += 1;
-            Some(format!("<failure message=\"{words}\" type=\"{}\">{}</failure>", finding.outcome.name(), body(&text)))
-        } else if finding.outcome == Outcome::Retired || (finding.excused() && finding.at_fault(true)) {
+            Some(format!(
+                "<failure message=\"{words}\" type=\"{}\">{}</failure>",
+                finding.outcome.name(),
+                body(&text)
+            ))
+        } else if finding.outcome == Outcome::Retired
+            || (finding.excused() && finding.at_fault(true))
+        {
             self.skipped += 1;
-            let reason = finding
-                .exception
-                .as_ref()
-                .map_or(words, |it| escaped(&format!("exception until {}: {}", it.until, it.because)));
+            let reason = finding.exception.as_ref().map_or(words, |it| {
+                escaped(&format!("exception until {}: {}", it.until, it.because))
+            });
             Some(format!("<skipped message=\"{reason}\"/>"))
         } else if finding.outcome == Outcome::Stands {
             None
         } else {
-            Some(format!("<system-out>{}</system-out>", body(&format!("{}\n{text}", finding.words))))
+            Some(format!(
+                "<system-out>{}</system-out>",
+                body(&format!("{}\n{text}", finding.words))
+            ))
         };
         self.case(&finding.subject(), &finding.file, finding.line, inside)
     }
@@ -70,7 +80,10 @@ impl Output for Junit {
             &file,
             &file,
             line,
-            Some(format!("<error message=\"{message}\" type=\"bad input\">{}</error>", body(&text))),
+            Some(format!(
+                "<error message=\"{message}\" type=\"bad input\">{}</error>",
+                body(&text)
+            )),
         )
     }
 
@@ -83,8 +96,9 @@ impl Output for Junit {
             self.skipped
         );
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"whereto check\" {counts}>\n  \
-             <testsuite name=\"whereto check\" {counts}>\n{}  </testsuite>\n</testsuites>\n",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"whereto check\" \
+             {counts}>\n  <testsuite name=\"whereto check\" {counts}>\n{}  \
+             </testsuite>\n</testsuites>\n",
             self.cases
         )
     }

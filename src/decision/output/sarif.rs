@@ -8,8 +8,8 @@ use crate::{
     diagnostic::Diagnostic,
 };
 
-/// One run, with one result for each decision that does not simply stand. What an exception was made for is there as
-/// suppressed.
+/// One run, with one result for each decision that does not simply stand. What an exception was
+/// made for is there as suppressed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sarif {
     any: bool,
@@ -61,7 +61,9 @@ fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.replace('\\', "/").bytes() {
         match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) => uri.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) => {
+                uri.push(char::from(byte))
+            }
             byte => uri.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -70,8 +72,10 @@ fn uri(path: &str) -> String {
 
 impl Output for Sarif {
     fn begin(&mut self) -> String {
-        let rules: Vec<Value> =
-            RULES.iter().map(|(id, means)| json!({"id": id, "shortDescription": {"text": means}})).collect();
+        let rules: Vec<Value> = RULES
+            .iter()
+            .map(|(id, means)| json!({"id": id, "shortDescription": {"text": means}}))
+            .collect();
         let driver = json!({
             "name": "whereto",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -96,13 +100,18 @@ impl Output for Sarif {
             (false, Outcome::CannotTell) => "note",
             (false, _) => "warning",
         };
-        let part = finding.component.as_ref().map(|component| format!("{component}: ")).unwrap_or_default();
+        let part = finding
+            .component
+            .as_ref()
+            .map(|component| format!("{component}: "))
+            .unwrap_or_default();
         let mut text = format!("{part}{}", finding.words);
         for line in details(finding, false) {
             text.push_str(&format!("\n- {line}"));
         }
         let excused = finding.exception.as_ref().filter(|_| finding.excused());
-        let suppression = excused.map(|exception| json!({"kind": "external", "justification": exception.because}));
+        let suppression = excused
+            .map(|exception| json!({"kind": "external", "justification": exception.because}));
         let at = (finding.file.as_str(), finding.line, finding.column);
         self.result(rule, level, &text, at, &finding.subject(), suppression)
     }
@@ -114,6 +123,9 @@ impl Output for Sarif {
 
     fn end(&mut self, tally: &Tally) -> String {
         let executed = json!([{"executionSuccessful": tally.bad == 0}]);
-        format!("\n],\n\"invocations\": {executed},\n\"properties\": {{\"tally\": {}}}}}]}}\n", json!(tally))
+        format!(
+            "\n],\n\"invocations\": {executed},\n\"properties\": {{\"tally\": {}}}}}]}}\n",
+            json!(tally)
+        )
     }
 }

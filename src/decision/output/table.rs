@@ -21,7 +21,9 @@ impl Table {
             _ if fails => anstyle::AnsiColor::Red.on_default().bold(),
             Outcome::Stands => anstyle::AnsiColor::Green.on_default(),
             Outcome::Retired => anstyle::Style::new().dimmed(),
-            Outcome::Weaker | Outcome::Changed | Outcome::CannotTell => anstyle::AnsiColor::Yellow.on_default(),
+            Outcome::Weaker | Outcome::Changed | Outcome::CannotTell => {
+                anstyle::AnsiColor::Yellow.on_default()
+            }
         };
         if self.layout.styled { format!("{style}{name}{style:#}") } else { name }
     }
@@ -44,7 +46,11 @@ fn one_line(file: &str) -> String {
 
 impl Output for Table {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
-        let part = finding.component.as_ref().map(|component| format!(" ({component})")).unwrap_or_default();
+        let part = finding
+            .component
+            .as_ref()
+            .map(|component| format!(" ({component})"))
+            .unwrap_or_default();
         let file = one_line(&finding.file);
         let mut text = format!("{} {file}:{}{part}\n", self.outcome(finding, fails), finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));

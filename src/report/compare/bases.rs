@@ -1,4 +1,5 @@
-//! Two rule bases side by side: the smallest profile on which they disagree, and which of some profiles flip.
+//! Two rule bases side by side: the smallest profile on which they disagree, and which of some
+//! profiles flip.
 
 use std::fmt::Write;
 
@@ -43,7 +44,8 @@ pub struct BasesComparison {
 pub struct Smallest {
     /// These answers; null where none were found.
     pub answers: Option<Vec<Answer>>,
-    /// What the two recommend with them: an option id, or the verdict where there is no single one.
+    /// What the two recommend with them: an option id, or the verdict where there is no single
+    /// one.
     pub outcome: Option<Pair<String>>,
     /// With so few answers, every profile was tried.
     pub complete_to: usize,
@@ -101,23 +103,27 @@ impl Smallest {
         });
         let bound = match search.exact {
             true => String::new(),
-            false => " (Rules look at what is worked out from answers, or at many choices together, so that not every \
-                      profile has been covered.)"
+            false => " (Rules look at what is worked out from answers, or at many choices \
+                      together, so that not every profile has been covered.)"
                 .to_owned(),
         };
         let words = match (&answers, &outcome) {
             (Some(answers), Some(outcome)) => {
-                let name = |base: &RuleBase, outcome: &str| match (base.find_option(outcome), outcome) {
-                    (Some(option), _) => base.option(option).name.clone(),
-                    (None, "tie") => "that several are level".to_owned(),
-                    (None, "none-fits") => "that nothing fits".to_owned(),
-                    (None, _) => "nothing".to_owned(),
-                };
-                let said: Vec<String> =
-                    answers.iter().map(|it| format!("{}: {}", it.field, plain(&it.answer))).collect();
+                let name =
+                    |base: &RuleBase, outcome: &str| match (base.find_option(outcome), outcome) {
+                        (Some(option), _) => base.option(option).name.clone(),
+                        (None, "tie") => "that several are level".to_owned(),
+                        (None, "none-fits") => "that nothing fits".to_owned(),
+                        (None, _) => "nothing".to_owned(),
+                    };
+                let said: Vec<String> = answers
+                    .iter()
+                    .map(|it| format!("{}: {}", it.field, plain(&it.answer)))
+                    .collect();
                 let said: Vec<&str> = said.iter().map(String::as_str).collect();
                 format!(
-                    "The smallest profile on which they disagree has {}: with {} the first says {}, the second {}.{bound}",
+                    "The smallest profile on which they disagree has {}: with {} the first says \
+                     {}, the second {}.{bound}",
                     number::count(answers.len() as i64, "answer"),
                     list(&said),
                     name(a, &outcome.a),
@@ -126,7 +132,8 @@ impl Smallest {
             }
             _ if search.complete => format!("There is no profile on which they disagree.{bound}"),
             _ => format!(
-                "They agree on every profile of up to {}; the search stopped there, at its bound of {} profiles.{bound}",
+                "They agree on every profile of up to {}; the search stopped there, at its bound \
+                 of {} profiles.{bound}",
                 number::count(search.complete_to as i64, "answer"),
                 number::thousands(search.tried.into())
             ),
@@ -166,7 +173,8 @@ impl BasesComparison {
     }
 }
 
-/// What is shown of a comparison among others: the project, and recommendation, confidence and cost on both sides.
+/// What is shown of a comparison among others: the project, and recommendation, confidence and cost
+/// on both sides.
 pub(super) fn row(comparison: &Comparison) -> [String; 4] {
     let (a, b) = (&comparison.a, &comparison.b);
     let name = b.project.clone().unwrap_or_else(|| b.name.clone());
@@ -175,8 +183,13 @@ pub(super) fn row(comparison: &Comparison) -> [String; 4] {
 }
 
 /// What a side's recommendation costs in a month.
-fn cost(profile: &Comparison, side: &Side, of: impl Fn(&Sides<MonthlyCost>) -> Option<MonthlyCost>) -> String {
-    let option = profile.options.iter().find(|option| Some(&option.id) == side.recommendation.as_ref());
+fn cost(
+    profile: &Comparison,
+    side: &Side,
+    of: impl Fn(&Sides<MonthlyCost>) -> Option<MonthlyCost>,
+) -> String {
+    let option =
+        profile.options.iter().find(|option| Some(&option.id) == side.recommendation.as_ref());
     let cost = option.and_then(|option| of(&option.monthly_cost_usd));
     cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
 }
@@ -185,8 +198,9 @@ pub(super) const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence",
 
 /// For a terminal.
 pub fn table(report: &BasesComparison, layout: Layout) -> String {
-    let mut text =
-        layout.heading(layout.wrap(&report.heading(), 0).trim_end()) + "\n" + &layout.wrap(&report.smallest.words, 0);
+    let mut text = layout.heading(layout.wrap(&report.heading(), 0).trim_end())
+        + "\n"
+        + &layout.wrap(&report.smallest.words, 0);
     match report.profiles.as_slice() {
         [] => {}
         [only] => text.push_str(&format!("\n{}", table::render(only, layout))),
@@ -203,7 +217,8 @@ pub fn table(report: &BasesComparison, layout: Layout) -> String {
 
 /// For a pull request.
 pub fn markdown(report: &BasesComparison) -> String {
-    let mut text = format!("## {}\n\n{}\n", escape(&report.heading()), escape(&report.smallest.words));
+    let mut text =
+        format!("## {}\n\n{}\n", escape(&report.heading()), escape(&report.smallest.words));
     match report.profiles.as_slice() {
         [] => {}
         [only] => text.push_str(&format!("\n{}", markdown::render(only))),

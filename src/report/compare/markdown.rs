@@ -12,7 +12,8 @@ pub fn render(comparison: &Comparison) -> String {
     if !comparison.differs {
         return text;
     }
-    let _ = writeln!(text, "\n| {} |\n| :--- | ---: | ---: | ---: | ---: |", OPTION_HEADER.join(" | "));
+    let _ =
+        writeln!(text, "\n| {} |\n| :--- | ---: | ---: | ---: | ---: |", OPTION_HEADER.join(" | "));
     for option in &comparison.options {
         let _ = writeln!(text, "| {} |", option.cells().map(|cell| escape(&cell)).join(" | "));
     }

@@ -86,12 +86,16 @@ pub struct PartComparison {
 
 /// Compares.
 pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsComparison {
-    let part = |system: &System<'_>, name: &str| system.report.components.iter().position(|part| part.name == name);
+    let part = |system: &System<'_>, name: &str| {
+        system.report.components.iter().position(|part| part.name == name)
+    };
     let only = |system: &System<'_>, other: &System<'_>| -> Vec<String> {
         let names = system.report.components.iter().map(|part| &part.name);
         names.filter(|name| part(other, name).is_none()).cloned().collect()
     };
-    let profiles = |system: &System<'_>| system.profile.parts().map(|(_, profile)| profile).collect::<Vec<_>>();
+    let profiles = |system: &System<'_>| {
+        system.profile.parts().map(|(_, profile)| profile).collect::<Vec<_>>()
+    };
     let (profiles_a, profiles_b) = (profiles(a), profiles(b));
     let both = profiles_b.iter().zip(&b.report.components).filter_map(|(profile, component)| {
         let other = part(a, &component.name)?;
@@ -116,7 +120,16 @@ pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsCompar
         (false, false) => "The recommendation stays",
         (false, true) => "Nothing differs",
     };
-    SystemsComparison { schema: SCHEMA, headline: headline.to_owned(), flips, a, b, components, only_a, only_b }
+    SystemsComparison {
+        schema: SCHEMA,
+        headline: headline.to_owned(),
+        flips,
+        a,
+        b,
+        components,
+        only_a,
+        only_b,
+    }
 }
 
 impl SystemSide {
@@ -161,7 +174,9 @@ impl SystemsComparison {
 
     /// The parts to be told in full: those in which something differs, or only those that flip.
     fn in_full(&self, everything: bool) -> impl Iterator<Item = &PartComparison> {
-        self.components.iter().filter(move |part| part.comparison.flips || everything && part.comparison.differs)
+        self.components
+            .iter()
+            .filter(move |part| part.comparison.flips || everything && part.comparison.differs)
     }
 }
 
@@ -181,9 +196,16 @@ pub fn table(report: &SystemsComparison, layout: Layout) -> String {
     let _ = write!(text, "\n{}", lines(&table));
     report.only().iter().for_each(|words| text.push_str(&layout.wrap(words, 1)));
     for part in report.in_full(layout.full) {
-        let _ = write!(text, "\n{}\n{}", layout.heading(&part.name), table::render(&part.comparison, layout));
+        let _ = write!(
+            text,
+            "\n{}\n{}",
+            layout.heading(&part.name),
+            table::render(&part.comparison, layout)
+        );
     }
-    if !layout.full && report.components.iter().any(|part| part.comparison.differs && !part.comparison.flips) {
+    if !layout.full
+        && report.components.iter().any(|part| part.comparison.differs && !part.comparison.flips)
+    {
         text.push_str(&format!("\n{}\n", "-v tells what differs in each part."));
     }
     text

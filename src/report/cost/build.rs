@@ -5,8 +5,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value as Json;
 
 use super::{
-    AssumptionReport, BookReport, BreakEvenReport, CostReport, CrossingReport, CurvePoint, LineReport, MoneyReport,
-    OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, chart,
+    AssumptionReport, BookReport, BreakEvenReport, CostReport, CrossingReport, CurvePoint,
+    LineReport, MoneyReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, chart,
 };
 use crate::{
     analysis::break_even::{self, BreakEven, Crossing},
@@ -64,13 +64,13 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
     let mut curve = estimator.curve(&profile.answers)?;
     let builder = Builder { base, scope };
     let priced: Vec<OptionId> = base.option_ids().filter(|option| curve.has(*option)).collect();
-    let pairs = priced
-        .iter()
-        .enumerate()
-        .flat_map(|(index, first)| priced.iter().skip(index + 1).map(move |second| [*first, *second]));
+    let pairs = priced.iter().enumerate().flat_map(|(index, first)| {
+        priced.iter().skip(index + 1).map(move |second| [*first, *second])
+    });
     let pairs: Vec<[OptionId; 2]> = pairs.collect();
-    let break_even =
-        pairs.into_iter().map(|pair| builder.break_even(&break_even::break_even(&mut curve, pair, scope.most)));
+    let break_even = pairs
+        .into_iter()
+        .map(|pair| builder.break_even(&break_even::break_even(&mut curve, pair, scope.most)));
     let break_even = break_even.collect();
     Some(CostReport {
         schema: SCHEMA,
@@ -85,10 +85,16 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
         },
         traffic: estimate.as_ref().map(|estimate| builder.traffic(estimate)),
         options: match &estimate {
-            Some(estimate) => estimate.options.iter().map(|option| builder.option(option)).collect(),
+            Some(estimate) => {
+                estimate.options.iter().map(|option| builder.option(option)).collect()
+            }
             None => base.option_ids().map(|option| builder.without_traffic(option)).collect(),
         },
-        assumptions: estimate.iter().flat_map(|estimate| &estimate.grounds).map(|it| builder.assumption(it)).collect(),
+        assumptions: estimate
+            .iter()
+            .flat_map(|estimate| &estimate.grounds)
+            .map(|it| builder.assumption(it))
+            .collect(),
         break_even,
         curve: if scope.curve { points(&mut curve, base, &priced, scope, 10) } else { Vec::new() },
         chart: points(&mut curve, base, &priced, scope, chart::COLUMNS_A_DECADE),
@@ -96,14 +102,21 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
 }
 
 /// Points evenly spread on a logarithmic axis, `steps` to the decade.
-fn points(curve: &mut Curve<'_>, base: &RuleBase, options: &[OptionId], scope: &Scope, steps: u32) -> Vec<CurvePoint> {
+fn points(
+    curve: &mut Curve<'_>,
+    base: &RuleBase,
+    options: &[OptionId],
+    scope: &Scope,
+    steps: u32,
+) -> Vec<CurvePoint> {
     let mut points = Vec::new();
     for requests in chart::logarithmic(scope.from, scope.to, steps) {
         let costs = options.iter().map(|option| {
             let MoneyRange { low, expected, high } = curve.range(*option, Decimal::from(requests));
             (base.option(*option).id.clone(), MoneyReport { low, expected, high })
         });
-        points.push(CurvePoint { requests_per_month: requests, monthly_usd: Keyed(costs.collect()) });
+        points
+            .push(CurvePoint { requests_per_month: requests, monthly_usd: Keyed(costs.collect()) });
     }
     points
 }
@@ -153,7 +166,11 @@ impl Builder<'_> {
         };
         let Priced { stack, or, total, hosting, lines, notes } = priced;
         let stack = self.base.prices.stack(*stack);
-        let money = |range: &MoneyRange| MoneyReport { low: range.low, expected: range.expected, high: range.high };
+        let money = |range: &MoneyRange| MoneyReport {
+            low: range.low,
+            expected: range.expected,
+            high: range.high,
+        };
         OptionCost {
             stack: Some(stack.id.clone()),
             stack_name: Some(stack.name.clone()),
@@ -208,7 +225,13 @@ impl Builder<'_> {
         }
     }
 
-    fn machine_line(&self, line: &Line, machine: Option<&Machine>, catalog: &str, sizing: String) -> LineReport {
+    fn machine_line(
+        &self,
+        line: &Line,
+        machine: Option<&Machine>,
+        catalog: &str,
+        sizing: String,
+    ) -> LineReport {
         let Some(machine) = machine else { return self.plain_line(line, &nowhere()) };
         let price = PriceReport {
             from: json(Decimal::ZERO),
@@ -253,7 +276,9 @@ impl Builder<'_> {
 
     /// Whether a price is undated or old.
     fn mark(&self, origin: &Origin) -> Option<&'static str> {
-        let given = origin.cites.is_empty() && origin.urls.is_empty() && origin.confidence == Confidence::High;
+        let given = origin.cites.is_empty()
+            && origin.urls.is_empty()
+            && origin.confidence == Confidence::High;
         match origin.as_of.latest() {
             // What a profile says itself is neither.
             None if given => None,
@@ -283,9 +308,10 @@ impl Builder<'_> {
                 )
             }
             (Value::Number(number), _) => (json(number), quantity(number)),
-            (value, _) if open => {
-                (Json::String(field.show(value)), format!("{}, or any other answer", field.show(value)))
-            }
+            (value, _) if open => (
+                Json::String(field.show(value)),
+                format!("{}, or any other answer", field.show(value)),
+            ),
             (value, _) => (Json::String(field.show(value)), field.show(value)),
         };
         let words = if unit.is_empty() { words } else { format!("{words} {unit}") };
@@ -334,7 +360,11 @@ impl Builder<'_> {
         match (found.crossings.first(), found.last) {
             (None, _) | (_, None) => {
                 let from = if text.is_empty() { "at every traffic" } else { "from there on" };
-                text.push_str(&format!("{} is cheaper than {} {from}.", self.name(cheaper), self.name(other)));
+                text.push_str(&format!(
+                    "{} is cheaper than {} {from}.",
+                    self.name(cheaper),
+                    self.name(other)
+                ));
             }
             (Some(only), Some(last)) if only.at == last.at => {
                 text.push_str(&format!(
@@ -357,7 +387,8 @@ impl Builder<'_> {
             (Some(first), Some(last)) => {
                 let beyond = if last.cheaper == cheaper { "cheaper again" } else { "dearer" };
                 text.push_str(&format!(
-                    "{} is cheaper than {} below {} requests a month, and {beyond} from {} on; in that band it changes {}",
+                    "{} is cheaper than {} below {} requests a month, and {beyond} from {} on; in \
+                     that band it changes {}",
                     self.name(cheaper),
                     self.name(other),
                     requests(first.at),
@@ -377,23 +408,39 @@ impl Builder<'_> {
         let listed: Vec<String> = found.crossings.iter().map(|it| requests(it.at)).collect();
         let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
         match found.more {
-            true => format!("more than {} times, first at {}.", break_even::MOST_CROSSINGS, list(&listed)),
+            true => format!(
+                "more than {} times, first at {}.",
+                break_even::MOST_CROSSINGS,
+                list(&listed)
+            ),
             false => format!("{} times, at {}.", listed.len(), list(&listed)),
         }
     }
 }
 
 /// How a number of machines came about.
-fn sizing(machine: &Machine, machines: Decimal, copies: Decimal, because: &str, load: &Load) -> String {
+fn sizing(
+    machine: &Machine,
+    machines: Decimal,
+    copies: Decimal,
+    because: &str,
+    load: &Load,
+) -> String {
     let burst = match machine.baseline == Decimal::ONE {
         true => String::new(),
-        false => format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED)),
+        false => {
+            format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED))
+        }
     };
-    let copies =
-        if copies == Decimal::ONE { String::new() } else { format!(", everything {} times over", quantity(copies)) };
+    let copies = if copies == Decimal::ONE {
+        String::new()
+    } else {
+        format!(", everything {} times over", quantity(copies))
+    };
     let memory = load.memory_mb.max(load.task_mb);
     format!(
-        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {} vCPU at the peak, {} on average, and {} MB; {because}",
+        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {} vCPU at the peak, {} \
+         on average, and {} MB; {because}",
         quantity(machines),
         machine.id,
         quantity(machine.vcpu),
@@ -406,7 +453,11 @@ fn sizing(machine: &Machine, machines: Decimal, copies: Decimal, because: &str, 
 
 fn costs(crossing: &Crossing) -> String {
     let [one, other] = crossing.costs;
-    if one.plain() == other.plain() { format!("{one} each") } else { format!("{one} against {other}") }
+    if one.plain() == other.plain() {
+        format!("{one} each")
+    } else {
+        format!("{one} against {other}")
+    }
 }
 
 /// How a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per 1,000,000`.
@@ -423,10 +474,16 @@ fn words(item: &Item, line: &Line) -> String {
             (false, false) => format!("{amount}, {free}"),
         };
     }
-    let Rate::Tiers(_) = &item.rate else { return format!("{amount} x {}", dollars(given_rate(line))) };
+    let Rate::Tiers(_) = &item.rate else {
+        return format!("{amount} x {}", dollars(given_rate(line)));
+    };
     let tiers = item.tiers_of(line.billable);
     let price = |tier: &Tier| {
-        let per = if tier.per == Decimal::ONE { String::new() } else { format!(" per {}", quantity(tier.per)) };
+        let per = if tier.per == Decimal::ONE {
+            String::new()
+        } else {
+            format!(" per {}", quantity(tier.per))
+        };
         format!("{}{per}", dollars(tier.price))
     };
     let parts: Vec<String> = tiers
@@ -441,7 +498,9 @@ fn words(item: &Item, line: &Line) -> String {
         (true, [only]) => format!("{amount} x {}", price(only)),
         (true, _) => format!("{amount}: {}", parts.join(" + ")),
         // What machines include is taken off like what is free.
-        (false, _) if item.free.is_zero() => format!("{amount}, of which not included: {}", parts.join(" + ")),
+        (false, _) if item.free.is_zero() => {
+            format!("{amount}, of which not included: {}", parts.join(" + "))
+        }
         (false, _) => format!("{amount}, {free}: {}", parts.join(" + ")),
     }
 }
@@ -477,7 +536,12 @@ fn range(range: &Range) -> RangeReport {
 fn range_words(range: &Range) -> String {
     match range.low == range.high {
         true => quantity(range.low),
-        false => format!("{} ({} to {})", quantity(range.expected), quantity(range.low), quantity(range.high)),
+        false => format!(
+            "{} ({} to {})",
+            quantity(range.expected),
+            quantity(range.low),
+            quantity(range.high)
+        ),
     }
 }
 
@@ -504,7 +568,8 @@ pub fn quantity(number: Decimal) -> String {
         it if it >= Decimal::new(1, 2) => 4,
         _ => 8,
     };
-    let rounded = number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
+    let rounded =
+        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
     number::thousands(rounded)
 }
 

@@ -1,5 +1,5 @@
-//! Cost over traffic as characters, on logarithmic axes. Positions are found by comparing exact decimals, so that the
-//! chart is the same on every machine.
+//! Cost over traffic as characters, on logarithmic axes. Positions are found by comparing exact
+//! decimals, so that the chart is the same on every machine.
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -19,10 +19,15 @@ const UNICODE: ([char; 6], char) = (['●', '▲', '■', '◆', '▼', '○'], 
 const ASCII: ([char; 6], char) = (['a', 'b', 'c', 'd', 'e', 'f'], '*');
 
 /// The tenth powers' roots: 10^(1/n), to fifteen decimals, for the numbers of steps in use.
-const ROOTS: [(u32, i128); 4] =
-    [(3, 2_154_434_690_031_884), (4, 1_778_279_410_038_923), (8, 1_333_521_432_163_324), (10, 1_258_925_411_794_167)];
+const ROOTS: [(u32, i128); 4] = [
+    (3, 2_154_434_690_031_884),
+    (4, 1_778_279_410_038_923),
+    (8, 1_333_521_432_163_324),
+    (10, 1_258_925_411_794_167),
+];
 
-/// Numbers from `from` to `to` that are evenly spread on a logarithmic axis, rounded to two digits; both ends included.
+/// Numbers from `from` to `to` that are evenly spread on a logarithmic axis, rounded to two digits;
+/// both ends included.
 pub fn logarithmic(from: u64, to: u64, steps: u32) -> Vec<u64> {
     let mut numbers: Vec<u64> = Vec::new();
     for value in steps_from(Decimal::from(from.max(1)), steps) {
@@ -38,7 +43,8 @@ pub fn logarithmic(from: u64, to: u64, steps: u32) -> Vec<u64> {
 
 /// `from`, and each of the following as many times larger as makes `steps` of them a factor of ten.
 fn steps_from(from: Decimal, steps: u32) -> impl Iterator<Item = Decimal> {
-    let root = ROOTS.iter().find(|(of, _)| *of == steps).map_or(1_000_000_000_000_000, |(_, root)| *root);
+    let root =
+        ROOTS.iter().find(|(of, _)| *of == steps).map_or(1_000_000_000_000_000, |(_, root)| *root);
     let root = Decimal::try_from_i128_with_scale(root, 15).unwrap_or(Decimal::TEN);
     (0..).scan((from, Decimal::ONE), move |(decade, within), index: u32| {
         // From decade to decade the exact factor of ten is used, so that errors do not add up.
@@ -55,9 +61,14 @@ fn steps_from(from: Decimal, steps: u32) -> impl Iterator<Item = Decimal> {
 /// The chart: a line of text for each line of it, the axis and what the marks mean.
 pub fn draw(points: &[CurvePoint], names: &[(String, String)], unicode: bool) -> String {
     let (marks, several) = if unicode { UNICODE } else { ASCII };
-    let costs = |point: &CurvePoint| point.monthly_usd.0.iter().map(|(_, cost)| cost.expected.0).collect::<Vec<_>>();
-    let all: Vec<Decimal> = points.iter().flat_map(&costs).filter(|cost| *cost >= Decimal::new(1, 2)).collect();
-    let (Some(least), Some(most)) = (all.iter().min(), all.iter().max()) else { return String::new() };
+    let costs = |point: &CurvePoint| {
+        point.monthly_usd.0.iter().map(|(_, cost)| cost.expected.0).collect::<Vec<_>>()
+    };
+    let all: Vec<Decimal> =
+        points.iter().flat_map(&costs).filter(|cost| *cost >= Decimal::new(1, 2)).collect();
+    let (Some(least), Some(most)) = (all.iter().min(), all.iter().max()) else {
+        return String::new();
+    };
     // Whole decades, with a cent as the least: less than that is as good as nothing.
     let mut bottom = Decimal::new(1, 2);
     while bottom * Decimal::TEN <= *least {
@@ -137,7 +148,9 @@ fn is_power_of_ten(number: Decimal) -> bool {
 
 /// A round number with as few characters as possible: 1k, 10M, 1B.
 fn short(number: Decimal) -> String {
-    for (factor, letter) in [(1_000_000_000_000i64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")] {
+    for (factor, letter) in
+        [(1_000_000_000_000i64, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")]
+    {
         let factor = Decimal::from(factor);
         if number >= factor {
             return format!("{}{letter}", quantity(number / factor));

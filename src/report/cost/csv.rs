@@ -5,7 +5,21 @@ use super::{CostReport, CurvePoint};
 /// The estimate line by line.
 pub fn lines(report: &CostReport) -> String {
     let mut text = String::new();
-    row(&mut text, ["option", "part", "item", "quantity", "unit", "free", "billable", "amount_usd", "as_of", "mark"]);
+    row(
+        &mut text,
+        [
+            "option",
+            "part",
+            "item",
+            "quantity",
+            "unit",
+            "free",
+            "billable",
+            "amount_usd",
+            "as_of",
+            "mark",
+        ],
+    );
     for option in &report.options {
         for line in &option.lines {
             row(
@@ -25,22 +39,34 @@ pub fn lines(report: &CostReport) -> String {
             );
         }
         if let Some(total) = &option.monthly_usd {
-            for (name, amount) in [("low", total.low), ("expected", total.expected), ("high", total.high)] {
-                row(&mut text, [option.id.as_str(), "total", name, "", "", "", "", &amount.plain(), "", ""]);
+            for (name, amount) in
+                [("low", total.low), ("expected", total.expected), ("high", total.high)]
+            {
+                row(
+                    &mut text,
+                    [option.id.as_str(), "total", name, "", "", "", "", &amount.plain(), "", ""],
+                );
             }
         }
     }
     text
 }
 
-/// What options cost over traffic: a row for each number of requests, three columns for each option.
+/// What options cost over traffic: a row for each number of requests, three columns for each
+/// option.
 pub fn curve(points: &[CurvePoint]) -> String {
     let mut text = String::new();
     let options = points.first().map(|point| point.monthly_usd.0.as_slice()).unwrap_or_default();
-    let columns = options.iter().flat_map(|(id, _)| ["low", "expected", "high"].map(|end| format!("{id}.{end}")));
+    let columns = options
+        .iter()
+        .flat_map(|(id, _)| ["low", "expected", "high"].map(|end| format!("{id}.{end}")));
     row(&mut text, std::iter::once("requests_per_month".to_owned()).chain(columns));
     for point in points {
-        let costs = point.monthly_usd.0.iter().flat_map(|(_, it)| [it.low, it.expected, it.high].map(|it| it.plain()));
+        let costs = point
+            .monthly_usd
+            .0
+            .iter()
+            .flat_map(|(_, it)| [it.low, it.expected, it.high].map(|it| it.plain()));
         row(&mut text, std::iter::once(point.requests_per_month.to_string()).chain(costs));
     }
     text

@@ -8,7 +8,11 @@ use crate::report::markdown::escape;
 /// The whole report.
 pub fn render(report: &CostReport) -> String {
     let mut text = String::new();
-    let subject = report.project.as_deref().map(|project| format!(" of {}", escape(project))).unwrap_or_default();
+    let subject = report
+        .project
+        .as_deref()
+        .map(|project| format!(" of {}", escape(project)))
+        .unwrap_or_default();
     match &report.traffic {
         Some(traffic) => {
             let requests = super::words_of(&traffic.requests_per_month);
@@ -26,7 +30,10 @@ pub fn render(report: &CostReport) -> String {
             assumptions(&mut text, report);
         }
         None => {
-            let _ = writeln!(text, "## Cost{subject}\n\nNo estimate: `traffic.requests_per_month` is not answered.");
+            let _ = writeln!(
+                text,
+                "## Cost{subject}\n\nNo estimate: `traffic.requests_per_month` is not answered."
+            );
         }
     }
     if !report.break_even.is_empty() {
@@ -102,7 +109,8 @@ fn lines(text: &mut String, option: &OptionCost) {
 fn assumptions(text: &mut String, report: &CostReport) {
     text.push_str("\n### What the figures rest on\n\n| | value | |\n| :--- | :--- | :--- |\n");
     for it in &report.assumptions {
-        let why = if it.given { "from the profile" } else { it.because.as_deref().unwrap_or_default() };
+        let why =
+            if it.given { "from the profile" } else { it.because.as_deref().unwrap_or_default() };
         let _ = writeln!(text, "| `{}` | {} | {} |", it.field, escape(&it.words), escape(why));
     }
 }

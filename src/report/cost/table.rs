@@ -10,10 +10,16 @@ use crate::report::table::{Layout, lines};
 /// The whole report.
 pub fn render(report: &CostReport, layout: Layout) -> String {
     let mut text = String::new();
-    let subject = report.project.as_deref().map(|project| format!(" of {project}")).unwrap_or_default();
+    let subject =
+        report.project.as_deref().map(|project| format!(" of {project}")).unwrap_or_default();
     let heading = match &report.traffic {
-        Some(traffic) => format!("Cost{subject} at {} requests a month", super::words_of(&traffic.requests_per_month)),
-        None => format!("Cost{subject}: no estimate, since traffic.requests_per_month is not answered"),
+        Some(traffic) => format!(
+            "Cost{subject} at {} requests a month",
+            super::words_of(&traffic.requests_per_month)
+        ),
+        None => {
+            format!("Cost{subject}: no estimate, since traffic.requests_per_month is not answered")
+        }
     };
     let _ = writeln!(text, "{}", layout.heading(&heading));
     if let Some(traffic) = &report.traffic {
@@ -31,20 +37,31 @@ pub fn render(report: &CostReport, layout: Layout) -> String {
     }
     section(&mut text, layout, "Break-even", &break_even(report, layout));
     let names: Vec<(String, String)> = names(report);
-    section(&mut text, layout, "Expected cost over traffic", &chart::draw(&report.chart, &names, layout.unicode));
+    section(
+        &mut text,
+        layout,
+        "Expected cost over traffic",
+        &chart::draw(&report.chart, &names, layout.unicode),
+    );
     let book = &report.price_book;
     let _ = writeln!(text);
-    text.push_str(
-        &layout
-            .wrap(&format!("Prices: {}, reviewed on {}, {}. {}", book.name, book.reviewed, book.region, book.about), 0),
-    );
+    text.push_str(&layout.wrap(
+        &format!(
+            "Prices: {}, reviewed on {}, {}. {}",
+            book.name, book.reviewed, book.region, book.about
+        ),
+        0,
+    ));
     text
 }
 
 /// The options that the chart shows, with their names.
 fn names(report: &CostReport) -> Vec<(String, String)> {
-    let shown = report.chart.first().map(|point| point.monthly_usd.0.as_slice()).unwrap_or_default();
-    let name = |id: &String| report.options.iter().find(|option| option.id == *id).map(|option| option.name.clone());
+    let shown =
+        report.chart.first().map(|point| point.monthly_usd.0.as_slice()).unwrap_or_default();
+    let name = |id: &String| {
+        report.options.iter().find(|option| option.id == *id).map(|option| option.name.clone())
+    };
     shown.iter().map(|(id, _)| (id.clone(), name(id).unwrap_or_default())).collect()
 }
 
@@ -92,7 +109,9 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
     let total = option.monthly_usd.as_ref().map(|total| total.expected.to_string());
     let rows: Vec<(String, String)> =
         option.lines.iter().map(|line| (line.amount_usd.to_string(), date(line))).collect();
-    let widest = |cells: &mut dyn Iterator<Item = &String>| cells.map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widest = |cells: &mut dyn Iterator<Item = &String>| {
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
     let amount = widest(&mut rows.iter().map(|row| &row.0).chain(&total));
     let date = widest(&mut rows.iter().map(|row| &row.1));
     // The words are wrapped here, since a table takes the indent off what it wraps.
@@ -101,7 +120,11 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
         .initial_indent("  ")
         .subsequent_indent("    ");
     for (line, (amount, date)) in option.lines.iter().zip(rows) {
-        table.add_row([format!("{}\n{}", line.name, textwrap::fill(&line.words, &room)), amount, date]);
+        table.add_row([
+            format!("{}\n{}", line.name, textwrap::fill(&line.words, &room)),
+            amount,
+            date,
+        ]);
     }
     if let Some(total) = total {
         table.add_row(["Total".to_owned(), total, String::new()]);
@@ -113,7 +136,8 @@ fn option(text: &mut String, option: &OptionCost, layout: Layout) {
     }
     if layout.full {
         for line in &option.lines {
-            let cites = if line.cites.is_empty() { line.sources.join(", ") } else { line.cites.join(", ") };
+            let cites =
+                if line.cites.is_empty() { line.sources.join(", ") } else { line.cites.join(", ") };
             body.push_str(&layout.wrap_hanging(&format!("{}: {cites}", line.name), 1, 3));
         }
         for note in &option.notes {
@@ -138,9 +162,13 @@ fn date(line: &LineReport) -> String {
 
 fn legend(text: &mut String, report: &CostReport, layout: Layout) {
     let lines = || report.options.iter().flat_map(|option| &option.lines);
-    let mut legend = vec!["Amounts are rounded for show; totals are the sums before rounding.".to_owned()];
+    let mut legend =
+        vec!["Amounts are rounded for show; totals are the sums before rounding.".to_owned()];
     if lines().any(|line| line.mark.is_some()) {
-        legend.push(format!("(!) the price is undated, or older than a year on {}.", report.price_book.as_of));
+        legend.push(format!(
+            "(!) the price is undated, or older than a year on {}.",
+            report.price_book.as_of
+        ));
     }
     if lines().any(|line| line.confidence == "low") {
         legend.push("(?) the price could not be verified.".to_owned());
@@ -158,17 +186,23 @@ fn assumptions(report: &CostReport, layout: Layout) -> String {
         .map(|it| format!("{} {}", it.field.trim_start_matches("assumptions."), it.words))
         .collect();
     if !given.is_empty() {
-        text.push_str(&layout.wrap_hanging(&format!("From the profile: {}.", given.join("; ")), 1, 3));
+        text.push_str(&layout.wrap_hanging(
+            &format!("From the profile: {}.", given.join("; ")),
+            1,
+            3,
+        ));
     }
     let assumed: Vec<_> = report.assumptions.iter().filter(|it| !it.given).collect();
     if assumed.is_empty() {
         return text;
     }
-    text.push_str(
-        &layout.wrap("Assumed, since the profile does not say (expected, and from the least to the most):", 1),
-    );
+    text.push_str(&layout.wrap(
+        "Assumed, since the profile does not say (expected, and from the least to the most):",
+        1,
+    ));
     for it in assumed {
-        let because = it.because.as_deref().filter(|_| layout.full).map(|because| format!(" {because}"));
+        let because =
+            it.because.as_deref().filter(|_| layout.full).map(|because| format!(" {because}"));
         let line = format!("{}: {}.{}", it.field, it.words, because.unwrap_or_default());
         text.push_str(&layout.wrap_hanging(&line, 3, 5));
     }

@@ -1,4 +1,5 @@
-//! What a set of scenarios leaves out: rules that fire for none of them, and answers that none of them gives.
+//! What a set of scenarios leaves out: rules that fire for none of them, and answers that none of
+//! them gives.
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -47,7 +48,8 @@ impl OfPacks {
     fn of(base: &RuleBase) -> Self {
         let rules = || base.rules.iter().filter(|rule| base.is_of_packs(rule));
         let fields = base.questions.iter().map(|question| question.field);
-        let own = fields.filter(|field| base.origin("question", &base.fields.get(*field).id).is_some());
+        let own =
+            fields.filter(|field| base.origin("question", &base.fields.get(*field).id).is_some());
         let brought = rules().filter(|rule| base.origin("rule", &rule.id).is_some());
         let questions = own.chain(brought.flat_map(|rule| rule.when.fields()));
         Self {
@@ -85,25 +87,35 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
         }
     }
     let rules = base.rules.iter().zip(0u16..);
-    let rules_never_fired =
-        rules.filter(|(_, index)| !fired.contains(&RuleId(*index))).map(|(rule, _)| rule.id.clone());
+    let rules_never_fired = rules
+        .filter(|(_, index)| !fired.contains(&RuleId(*index)))
+        .map(|(rule, _)| rule.id.clone());
     let answers_never_given = base.questions.iter().filter_map(|question| {
         let field = base.fields.get(question.field);
         let mut answers = Vec::new();
         for (index, axis) in axes.of_field(question.field).enumerate() {
-            for cell in
-                axes.possible_cells(axis, &base.fields).into_iter().filter(|cell| !given.contains(&(axis, *cell)))
+            for cell in axes
+                .possible_cells(axis, &base.fields)
+                .into_iter()
+                .filter(|cell| !given.contains(&(axis, *cell)))
             {
                 match (&axes.get(axis).cut, &field.kind) {
-                    (Cut::Numbers(edges), Kind::Number(scale)) => answers.push(stretch(edges, cell, &scale.unit)),
+                    (Cut::Numbers(edges), Kind::Number(scale)) => {
+                        answers.push(stretch(edges, cell, &scale.unit))
+                    }
                     // That a choice was never left out is no answer that was never given.
                     (Cut::Member(_), _) if cell == 0 => {}
-                    (Cut::Member(_), _) => answers.extend(field.choices().get(index).map(|choice| choice.id.clone())),
-                    _ => answers.extend(axes.answer_in(axis, cell, &base.fields).map(|answer| field.show(answer))),
+                    (Cut::Member(_), _) => {
+                        answers.extend(field.choices().get(index).map(|choice| choice.id.clone()))
+                    }
+                    _ => answers.extend(
+                        axes.answer_in(axis, cell, &base.fields).map(|answer| field.show(answer)),
+                    ),
                 }
             }
         }
-        let never_answered = scenarios.iter().all(|scenario| scenario.profile.answers.get(question.field).is_none());
+        let never_answered =
+            scenarios.iter().all(|scenario| scenario.profile.answers.get(question.field).is_none());
         let unasked = Unasked { field: field.id.clone(), never_answered, answers };
         (never_answered || !unasked.answers.is_empty()).then_some(unasked)
     });
@@ -119,12 +131,12 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
 /// The numbers of a cell in words: "over 300 and at most 900 s".
 fn stretch(edges: &[Edge], cell: usize, unit: &str) -> String {
     let number = |at: Decimal| quantity::people(at);
-    let lower = cell
-        .checked_sub(1)
-        .and_then(|edge| edges.get(edge))
-        .map(|edge| format!("{} {}", if edge.below { "over" } else { "at least" }, number(edge.at)));
-    let upper =
-        edges.get(cell).map(|edge| format!("{} {}", if edge.below { "at most" } else { "under" }, number(edge.at)));
+    let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge)).map(|edge| {
+        format!("{} {}", if edge.below { "over" } else { "at least" }, number(edge.at))
+    });
+    let upper = edges.get(cell).map(|edge| {
+        format!("{} {}", if edge.below { "at most" } else { "under" }, number(edge.at))
+    });
     let bounds: Vec<String> = lower.into_iter().chain(upper).collect();
     match bounds.as_slice() {
         [] => "any number".to_owned(),
@@ -160,12 +172,17 @@ pub(super) fn table(exercise: &Exercise, layout: Layout) -> String {
         .partition(|unasked| packs.is_none_or(|packs| packs.questions.contains(&unasked.field)));
     match (unasked.is_empty(), packs) {
         (true, None) => text.push_str("Every answer is given by some of them.\n"),
-        (true, Some(_)) => text.push_str("Every answer that these rules look at is given by some of them.\n"),
+        (true, Some(_)) => {
+            text.push_str("Every answer that these rules look at is given by some of them.\n")
+        }
         (false, _) => text.push_str("Answers that none of them gives:\n"),
     }
     for unasked in unasked {
-        let answers =
-            if unasked.never_answered { "not answered at all".to_owned() } else { unasked.answers.join(", ") };
+        let answers = if unasked.never_answered {
+            "not answered at all".to_owned()
+        } else {
+            unasked.answers.join(", ")
+        };
         text.push_str(&layout.wrap_hanging(&format!("{}: {answers}", unasked.field), 2, 4));
     }
     let besides = [(others.len(), "rule"), (unasked_others.len(), "question")];
@@ -175,7 +192,10 @@ pub(super) fn table(exercise: &Exercise, layout: Layout) -> String {
         .map(|(count, noun)| number::count(count as i64, noun))
         .collect();
     if !besides.is_empty() {
-        let more = format!("Left out besides, of what packs do not touch: {} (-v lists them).", besides.join(", "));
+        let more = format!(
+            "Left out besides, of what packs do not touch: {} (-v lists them).",
+            besides.join(", ")
+        );
         text.push_str(&layout.wrap(&more, 0));
     }
     text

@@ -5,8 +5,9 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde_json::Value as Json;
 
 use super::{
-    Amendment, ChoiceRef, ContradictionThing, DimensionThing, EstimateThing, ExclusionRef, Id, OptionThing, ProductRef,
-    ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Thing, Under,
+    Amendment, ChoiceRef, ContradictionThing, DimensionThing, EstimateThing, ExclusionRef, Id,
+    OptionThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Thing,
+    Under,
 };
 use crate::{
     condition::Condition,
@@ -14,7 +15,8 @@ use crate::{
     quantity,
     report::{Keyed, build::json},
     rulebase::{
-        Citation, Cited, DimensionId, Effect, OptionId, PackId, Product, Rule, RuleBase, RuleId, prices::Assumed,
+        Citation, Cited, DimensionId, Effect, OptionId, PackId, Product, Rule, RuleBase, RuleId,
+        prices::Assumed,
     },
 };
 
@@ -62,14 +64,18 @@ impl Builder<'_> {
             weight: self.weight(id),
             questions: questions.map(|question| self.question_ref(question.field)).collect(),
             rules: self.rules(|rule| rule.dimension == id),
-            scores: self.under.map(|under| self.by_option(|option| under.assessment.dimension_score(option, id))),
+            scores: self
+                .under
+                .map(|under| self.by_option(|option| under.assessment.dimension_score(option, id))),
         }
     }
 
     fn question(&self, id: FieldId) -> QuestionThing {
         let field = self.base.fields.get(id);
         let question = self.base.question(id);
-        let text = |text: fn(&crate::rulebase::Question) -> &String| question.map(text).cloned().unwrap_or_default();
+        let text = |text: fn(&crate::rulebase::Question) -> &String| {
+            question.map(text).cloned().unwrap_or_default()
+        };
         let looks = |when: &Condition| when.fields().contains(&id);
         let choices = field.choices().iter().map(|choice| ChoiceRef {
             id: choice.id.clone(),
@@ -77,16 +83,22 @@ impl Builder<'_> {
             neutral: choice.neutral.clone(),
         });
         let derived = self.base.fields.iter().filter(|(derived, it)| {
-            it.derived && self.base.prices.inputs_of(*derived).contains(&id) && self.is_looked_at(*derived)
+            it.derived
+                && self.base.prices.inputs_of(*derived).contains(&id)
+                && self.is_looked_at(*derived)
         });
         let products = self.base.option_ids().flat_map(|option| {
             let products = self.base.option(option).products.iter();
-            products.filter(|product| looks(&product.when)).map(move |product| self.product_ref(option, product))
+            products
+                .filter(|product| looks(&product.when))
+                .map(move |product| self.product_ref(option, product))
         });
         QuestionThing {
             id: field.id.clone(),
             pack: self.pack("question", &field.id),
-            dimension: question.map(|it| self.base.dimension(it.dimension).id.clone()).unwrap_or_default(),
+            dimension: question
+                .map(|it| self.base.dimension(it.dimension).id.clone())
+                .unwrap_or_default(),
             prompt: text(|it| &it.prompt),
             help: text(|it| &it.help),
             why: text(|it| &it.why),
@@ -101,7 +113,14 @@ impl Builder<'_> {
             neutral: question
                 .iter()
                 .flat_map(|question| &question.neutral)
-                .map(|it| format!("{} to {}: {}", quantity::people(it.from), quantity::people(it.to), it.because))
+                .map(|it| {
+                    format!(
+                        "{} to {}: {}",
+                        quantity::people(it.from),
+                        quantity::people(it.to),
+                        it.because
+                    )
+                })
                 .collect(),
             rules: self.rules(|rule| looks(&rule.when)),
             products: products.collect(),
@@ -116,7 +135,8 @@ impl Builder<'_> {
         }
     }
 
-    /// What estimates take a question or an assumption of the price book to be while nothing is said of it.
+    /// What estimates take a question or an assumption of the price book to be while nothing is
+    /// said of it.
     pub(super) fn assumed(&self, id: FieldId) -> Option<String> {
         let assumption = self.base.prices.assumption(id)?;
         let field = self.base.prices.fields.get(id);
@@ -129,10 +149,16 @@ impl Builder<'_> {
                 let words = guesses.iter().map(|guess| {
                     let range = match guess.low == guess.high {
                         true => format!("{}{unit}", quantity::people(guess.low)),
-                        false => format!("{} to {}{unit}", quantity::people(guess.low), quantity::people(guess.high)),
+                        false => format!(
+                            "{} to {}{unit}",
+                            quantity::people(guess.low),
+                            quantity::people(guess.high)
+                        ),
                     };
                     match &guess.when {
-                        Condition::All(parts) if parts.is_empty() && guesses.len() > 1 => format!("else {range}"),
+                        Condition::All(parts) if parts.is_empty() && guesses.len() > 1 => {
+                            format!("else {range}")
+                        }
                         Condition::All(parts) if parts.is_empty() => range,
                         when => format!("{range} if {}", when.describe(&self.base.prices.fields)),
                     }
@@ -232,14 +258,22 @@ impl Builder<'_> {
             grade: rule.grade.name(),
             cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
             amended: self.amendments(rule),
-            looks_at: rule.when.fields().into_iter().map(|field| self.question_ref(field)).collect(),
+            looks_at: rule
+                .when
+                .fields()
+                .into_iter()
+                .map(|field| self.question_ref(field))
+                .collect(),
             outcome: self.under.map(|under| self.rule_outcome(&under, id)),
         }
     }
 
     fn amendments(&self, rule: &Rule) -> Vec<Amendment> {
-        let pack = |id: PackId| self.base.packs.get(id.index()).map(|pack| pack.name.clone()).unwrap_or_default();
-        let overrides = self.base.overrides.iter().filter(|it| it.kind == "rule" && it.id == rule.id);
+        let pack = |id: PackId| {
+            self.base.packs.get(id.index()).map(|pack| pack.name.clone()).unwrap_or_default()
+        };
+        let overrides =
+            self.base.overrides.iter().filter(|it| it.kind == "rule" && it.id == rule.id);
         let overrides = overrides.map(|it| Amendment {
             pack: pack(it.pack),
             overrides: it.keys.clone(),
@@ -279,10 +313,13 @@ impl Builder<'_> {
         let rule = self.base.rule(id);
         let option_id = |option: OptionId| self.base.option(option).id.clone();
         let (points, excludes) = match &rule.effect {
-            Effect::Points(points) => {
-                (points.iter().map(|(option, points)| (option_id(*option), *points)).collect(), Vec::new())
+            Effect::Points(points) => (
+                points.iter().map(|(option, points)| (option_id(*option), *points)).collect(),
+                Vec::new(),
+            ),
+            Effect::Excludes { options, .. } => {
+                (Vec::new(), options.iter().map(|it| option_id(*it)).collect())
             }
-            Effect::Excludes { options, .. } => (Vec::new(), options.iter().map(|it| option_id(*it)).collect()),
         };
         RuleRef {
             id: rule.id.clone(),
@@ -308,7 +345,11 @@ impl Builder<'_> {
     fn question_ref(&self, id: FieldId) -> QuestionRef {
         QuestionRef {
             id: self.base.fields.get(id).id.clone(),
-            prompt: self.base.question(id).map(|question| question.prompt.clone()).unwrap_or_default(),
+            prompt: self
+                .base
+                .question(id)
+                .map(|question| question.prompt.clone())
+                .unwrap_or_default(),
             answer: self.known(id),
         }
     }
@@ -358,7 +399,9 @@ impl Builder<'_> {
         };
         match value {
             Value::Number(number) => format!("{}{unit}", quantity::people(number)),
-            Value::Between(low, high) => format!("{} to {}{unit}", quantity::people(low), quantity::people(high)),
+            Value::Between(low, high) => {
+                format!("{} to {}{unit}", quantity::people(low), quantity::people(high))
+            }
             Value::Several(0) => "none".to_owned(),
             value => field.show(value),
         }

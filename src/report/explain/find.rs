@@ -18,12 +18,19 @@ use crate::{
 ///
 /// # Errors
 /// When there is nothing, with the nearest ids of every kind.
-pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Id>, Box<Diagnostic>> {
+pub(super) fn find(
+    base: &RuleBase,
+    id: &str,
+    kind: Option<Kind>,
+) -> Result<Vec<Id>, Box<Diagnostic>> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
     let id = id.strip_prefix("assumptions.").unwrap_or(id);
-    let mut found: Vec<(Kind, Id)> =
-        all.iter().filter(|(it, name, _)| wanted(*it) && *name == id).map(|(kind, _, found)| (*kind, *found)).collect();
+    let mut found: Vec<(Kind, Id)> = all
+        .iter()
+        .filter(|(it, name, _)| wanted(*it) && *name == id)
+        .map(|(kind, _, found)| (*kind, *found))
+        .collect();
     // What an option is made of often has the option's name, and is shown with it.
     if kind.is_none() && found.iter().any(|(kind, _)| *kind == Kind::Option) {
         found.retain(|(kind, _)| *kind != Kind::Stack);
@@ -56,13 +63,20 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     if problem.help.is_empty() {
         let start = id.split(['.', '/', '-', '_']).next().unwrap_or(id);
         let alike = |name: &str| !start.is_empty() && name.split(['.', '/']).next() == Some(start);
-        let alike: Vec<&str> =
-            all.iter().filter(|(kind, name, _)| wanted(*kind) && alike(name)).map(|it| it.1).collect();
+        let alike: Vec<&str> = all
+            .iter()
+            .filter(|(kind, name, _)| wanted(*kind) && alike(name))
+            .map(|it| it.1)
+            .collect();
         problem = match alike.as_slice() {
             [] => problem.help(
-                "`whereto rules list` lists all rules, `whereto init` all questions, `whereto rules docs` everything",
+                "`whereto rules list` lists all rules, `whereto init` all questions, `whereto \
+                 rules docs` everything",
             ),
-            _ => problem.help(format!("there are {}", alike.into_iter().take(12).collect::<Vec<_>>().join(", "))),
+            _ => problem.help(format!(
+                "there are {}",
+                alike.into_iter().take(12).collect::<Vec<_>>().join(", ")
+            )),
         };
     }
     Err(problem.boxed())
@@ -85,24 +99,66 @@ fn all(base: &RuleBase) -> Vec<(Kind, &str, Id)> {
         let it = base.option(option);
         all.push((Kind::Option, &it.id, Id::Option(option)));
         let products = it.products.iter().enumerate();
-        all.extend(products.map(|(at, product)| (Kind::Product, product.id.as_str(), Id::Product(option, at))));
+        all.extend(
+            products
+                .map(|(at, product)| (Kind::Product, product.id.as_str(), Id::Product(option, at))),
+        );
     }
-    all.extend(base.rules.iter().zip(0..).map(|(it, at)| (Kind::Rule, it.id.as_str(), Id::Rule(RuleId(at)))));
+    all.extend(
+        base.rules
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Rule, it.id.as_str(), Id::Rule(RuleId(at)))),
+    );
     let contradictions = base.contradictions.iter().enumerate();
-    all.extend(contradictions.map(|(at, it)| (Kind::Contradiction, it.id.as_str(), Id::Contradiction(at))));
-    all.extend(base.claims.iter().zip(0..).map(|(it, at)| (Kind::Claim, it.id.as_str(), Id::Claim(ClaimId(at)))));
-    all.extend(base.facts.iter().zip(0..).map(|(it, at)| (Kind::Fact, it.id.as_str(), Id::Fact(FactId(at)))));
-    all.extend(base.documents.iter().enumerate().map(|(at, it)| (Kind::Document, it.id.as_str(), Id::Document(at))));
+    all.extend(
+        contradictions.map(|(at, it)| (Kind::Contradiction, it.id.as_str(), Id::Contradiction(at))),
+    );
+    all.extend(
+        base.claims
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Claim, it.id.as_str(), Id::Claim(ClaimId(at)))),
+    );
+    all.extend(
+        base.facts
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Fact, it.id.as_str(), Id::Fact(FactId(at)))),
+    );
+    all.extend(
+        base.documents
+            .iter()
+            .enumerate()
+            .map(|(at, it)| (Kind::Document, it.id.as_str(), Id::Document(at))),
+    );
     let book = &base.prices;
-    all.extend(book.items.iter().zip(0..).map(|(it, at)| (Kind::Price, it.id.as_str(), Id::Price(ItemId(at)))));
-    all.extend(book.stacks.iter().zip(0..).map(|(it, at)| (Kind::Stack, it.id.as_str(), Id::Stack(StackId(at)))));
+    all.extend(
+        book.items
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Price, it.id.as_str(), Id::Price(ItemId(at)))),
+    );
+    all.extend(
+        book.stacks
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Stack, it.id.as_str(), Id::Stack(StackId(at)))),
+    );
     for (catalog, at) in book.catalogs.iter().zip(0..) {
         let id = Id::Catalog(CatalogId(at));
         all.push((Kind::Catalog, &catalog.id, id));
         all.extend(catalog.machines.iter().map(|machine| (Kind::Machine, machine.id.as_str(), id)));
     }
     let assumptions = book.fields.iter().filter(|(_, field)| is_assumption(field));
-    all.extend(assumptions.map(|(id, field)| (Kind::Assumption, own_name(field), Id::Assumption(id))));
-    all.extend(base.packs.iter().zip(0..).map(|(it, at)| (Kind::Pack, it.name.as_str(), Id::Pack(PackId(at)))));
+    all.extend(
+        assumptions.map(|(id, field)| (Kind::Assumption, own_name(field), Id::Assumption(id))),
+    );
+    all.extend(
+        base.packs
+            .iter()
+            .zip(0..)
+            .map(|(it, at)| (Kind::Pack, it.name.as_str(), Id::Pack(PackId(at)))),
+    );
     all
 }

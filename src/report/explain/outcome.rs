@@ -27,7 +27,8 @@ pub struct AnswerOutcome {
     pub contributed: Keyed<i64>,
     /// What would come of leaving the question open.
     pub without: Alternative,
-    /// What would come of each other answer: of numbers, one for each stretch in which the same rules on them fire.
+    /// What would come of each other answer: of numbers, one for each stretch in which the same
+    /// rules on them fire.
     pub others: Vec<Alternative>,
     /// The numbers at which the recommendation turns.
     pub turns: Vec<String>,
@@ -168,7 +169,11 @@ impl Page<'_> {
         if it.others.is_empty() && it.turns.is_empty() {
             return;
         }
-        self.section(if answered { "What other answers would do" } else { "What each answer would do" });
+        self.section(if answered {
+            "What other answers would do"
+        } else {
+            "What each answer would do"
+        });
         for other in &it.others {
             self.wrap(&format!("{}: {}", other.words, self.alternative(other)), 1, 5);
         }
@@ -189,8 +194,10 @@ impl Page<'_> {
         if it.difference.0.iter().any(|(_, difference)| *difference != 0) {
             changes.push(self.amounts(&it.difference, false));
         }
-        let newly: Vec<String> = it.excluded.iter().filter(|option| !now.contains(option)).cloned().collect();
-        let again: Vec<String> = now.iter().filter(|option| !it.excluded.contains(option)).cloned().collect();
+        let newly: Vec<String> =
+            it.excluded.iter().filter(|option| !now.contains(option)).cloned().collect();
+        let again: Vec<String> =
+            now.iter().filter(|option| !it.excluded.contains(option)).cloned().collect();
         for (options, what) in [(newly, "ruled out"), (again, "no longer ruled out")] {
             if !options.is_empty() {
                 changes.push(format!("{} {what}", self.options(&options)));
@@ -209,7 +216,11 @@ impl Page<'_> {
         };
         self.line(
             "Came out",
-            &format!("{place}, score {}, fit {} of 100", number::signed(outcome.score), number::whole(outcome.fit)),
+            &format!(
+                "{place}, score {}, fit {} of 100",
+                number::signed(outcome.score),
+                number::whole(outcome.fit)
+            ),
         );
         let (fired, may): (Vec<_>, Vec<_>) =
             it.exclude.iter().partition(|exclusion| exclusion.rule.fires == Some("holds"));
@@ -233,15 +244,24 @@ impl Page<'_> {
         }
         let shown = if self.layout.full { outcome.could_have.len() } else { SHOWN };
         for missed in outcome.could_have.iter().take(shown) {
-            let first = format!(" {:>4}  {} ", number::signed(missed.contribution), self.mark(missed.fires));
+            let first = format!(
+                " {:>4}  {} ",
+                number::signed(missed.contribution),
+                self.mark(missed.fires)
+            );
             self.text.push_str(&self.layout.fill(&missed.because, &first, 9));
             self.wrap(&format!("[{}]", missed.rule), 9, 9);
             self.wrap(&lacks(&missed.lacks), 9, 12);
         }
         if outcome.could_have.len() > shown {
-            self.wrap(&format!("and {} more (-v lists them)", outcome.could_have.len() - shown), 9, 9);
+            self.wrap(
+                &format!("and {} more (-v lists them)", outcome.could_have.len() - shown),
+                9,
+                9,
+            );
         }
-        let open: Vec<_> = may.into_iter().filter(|exclusion| exclusion.rule.fires == Some("not-known")).collect();
+        let open: Vec<_> =
+            may.into_iter().filter(|exclusion| exclusion.rule.fires == Some("not-known")).collect();
         if !open.is_empty() {
             self.section("What could still rule it out");
         }
@@ -292,7 +312,8 @@ impl Page<'_> {
 
     pub(super) fn node(&mut self, node: &Node, indent: usize) {
         let known = match &node.field {
-            Some(_) => format!(" (it is {})", node.answer_words).replace("(it is not answered)", "(not answered)"),
+            Some(_) => format!(" (it is {})", node.answer_words)
+                .replace("(it is not answered)", "(not answered)"),
             None if node.parts.is_empty() => String::new(),
             None => ":".to_owned(),
         };

@@ -61,7 +61,8 @@ impl Builder<'_> {
                 _ => brings.push(Kinds { kind, ids: vec![own.to_owned()] }),
             }
         }
-        let extended = self.base.rules.iter().filter(|rule| rule.extensions.iter().any(|it| it.pack == id));
+        let extended =
+            self.base.rules.iter().filter(|rule| rule.extensions.iter().any(|it| it.pack == id));
         let overrides = self.base.overrides.iter().filter(|it| it.pack == id).map(|it| ChangeRef {
             kind: it.kind,
             id: it.id.clone(),
@@ -74,7 +75,11 @@ impl Builder<'_> {
             about: pack.about.clone(),
             reviewed: pack.reviewed.to_string(),
             digest: pack.digest.clone(),
-            requires: pack.requires.iter().map(|it| self.base.packs[it.index()].name.clone()).collect(),
+            requires: pack
+                .requires
+                .iter()
+                .map(|it| self.base.packs[it.index()].name.clone())
+                .collect(),
             brings,
             extends: extended.map(|rule| rule.id.clone()).collect(),
             overrides: overrides.collect(),
@@ -95,7 +100,11 @@ impl Page<'_> {
             self.section("It brings");
         }
         for kinds in &it.brings {
-            let noun = if kinds.ids.len() == 1 { kinds.kind.to_owned() } else { format!("{}s", kinds.kind) };
+            let noun = if kinds.ids.len() == 1 {
+                kinds.kind.to_owned()
+            } else {
+                format!("{}s", kinds.kind)
+            };
             self.wrap(&format!("{noun}: {}", kinds.ids.join(", ")), 1, 5);
         }
         if !it.extends.is_empty() {
@@ -106,7 +115,11 @@ impl Page<'_> {
             self.section("It changes");
         }
         for change in &it.overrides {
-            let keys = if change.keys.is_empty() { "taken out".to_owned() } else { change.keys.join(", ") };
+            let keys = if change.keys.is_empty() {
+                "taken out".to_owned()
+            } else {
+                change.keys.join(", ")
+            };
             self.wrap(&format!("{} {} ({keys}): {}", change.kind, change.id, change.reason), 1, 5);
         }
     }

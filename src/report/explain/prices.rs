@@ -1,4 +1,5 @@
-//! What the ids of the price book stand for: prices, catalogues of machines, stacks and assumptions.
+//! What the ids of the price book stand for: prices, catalogues of machines, stacks and
+//! assumptions.
 
 mod table;
 
@@ -15,7 +16,10 @@ use crate::{
     },
     rulebase::{
         Citation, FactId,
-        prices::{Alternative, Amount, CatalogId, Item, ItemId, Per, Quantity, Rate, Stack, StackId, Tier, unit::Each},
+        prices::{
+            Alternative, Amount, CatalogId, Item, ItemId, Per, Quantity, Rate, Stack, StackId,
+            Tier, unit::Each,
+        },
     },
 };
 
@@ -172,7 +176,9 @@ impl Builder<'_> {
             amount: self.amount(item),
             price: self.rate(item),
             free: match (&item.free_each, item.free.is_zero()) {
-                (Some((amount, Each::Day)), _) => Some(format!("{} {} a day", quantity(*amount), item.unit)),
+                (Some((amount, Each::Day)), _) => {
+                    Some(format!("{} {} a day", quantity(*amount), item.unit))
+                }
                 (_, true) => None,
                 _ => Some(format!("{} {} a month", quantity(item.free), item.unit)),
             },
@@ -196,7 +202,10 @@ impl Builder<'_> {
         let alternative = |it: &Alternative| AlternativeRef {
             when: it.when.describe(&self.base.prices.fields),
             items: it.items.iter().map(|item| self.base.prices.item(*item).id.clone()).collect(),
-            catalog: it.fleet.as_ref().map(|fleet| self.base.prices.catalog(fleet.catalog).id.clone()),
+            catalog: it
+                .fleet
+                .as_ref()
+                .map(|fleet| self.base.prices.catalog(fleet.catalog).id.clone()),
         };
         let StackRef { id, name, option, when } = self.stack_ref(stack);
         StackThing {
@@ -229,7 +238,12 @@ impl Builder<'_> {
                 if machine.per == Per::Hour { "an" } else { "a" },
                 machine.per.name()
             ),
-            cites: machine.origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+            cites: machine
+                .origin
+                .cites
+                .iter()
+                .map(|fact| self.base.fact(*fact).id.clone())
+                .collect(),
             as_of: machine.origin.as_of.to_string(),
         });
         CatalogThing {
@@ -238,7 +252,9 @@ impl Builder<'_> {
             name: catalog.name.clone(),
             machines: machines.collect(),
             cites: self.facts(&catalog.cites),
-            stacks: self.stacks(|alternative| alternative.fleet.as_ref().is_some_and(|fleet| fleet.catalog == id)),
+            stacks: self.stacks(|alternative| {
+                alternative.fleet.as_ref().is_some_and(|fleet| fleet.catalog == id)
+            }),
         }
     }
 
@@ -257,7 +273,10 @@ impl Builder<'_> {
                 Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
                 Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
                 _ => {
-                    let choices = field.choices().iter().map(|choice| format!("{} ({})", choice.id, choice.means));
+                    let choices = field
+                        .choices()
+                        .iter()
+                        .map(|choice| format!("{} ({})", choice.id, choice.means));
                     choices.collect::<Vec<_>>().join(", ")
                 }
             },
@@ -266,7 +285,8 @@ impl Builder<'_> {
             prices: prices.map(|item| item.id.clone()).collect(),
             stacks: self.stacks_by(|stack| {
                 let alternatives = || stack.parts.iter().flat_map(|part| &part.alternatives);
-                stack.when.fields().contains(&id) || alternatives().any(|it| it.when.fields().contains(&id))
+                stack.when.fields().contains(&id)
+                    || alternatives().any(|it| it.when.fields().contains(&id))
             }),
             id: own,
         }
@@ -278,7 +298,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn stacks_by(&self, wanted: impl Fn(&Stack) -> bool) -> Vec<StackRef> {
-        self.base.prices.stacks.iter().filter(|stack| wanted(stack)).map(|stack| self.stack_ref(stack)).collect()
+        self.base
+            .prices
+            .stacks
+            .iter()
+            .filter(|stack| wanted(stack))
+            .map(|stack| self.stack_ref(stack))
+            .collect()
     }
 
     fn stack_ref(&self, stack: &Stack) -> StackRef {
@@ -297,7 +323,10 @@ impl Builder<'_> {
     /// "requests, times log_kb, in GiB"
     fn amount(&self, item: &Item) -> String {
         let quantity_name = |wanted: Quantity| {
-            Quantity::WORDS.iter().find(|(_, quantity)| *quantity == wanted).map_or("", |(word, _)| *word)
+            Quantity::WORDS
+                .iter()
+                .find(|(_, quantity)| *quantity == wanted)
+                .map_or("", |(word, _)| *word)
         };
         let words = |amount: &Amount| {
             let times = amount.times.iter().map(|field| {
@@ -316,11 +345,17 @@ impl Builder<'_> {
 
     fn rate(&self, item: &Item) -> String {
         let price = |tier: &Tier| {
-            let per = if tier.per == Decimal::ONE { String::new() } else { format!("{} ", quantity(tier.per)) };
+            let per = if tier.per == Decimal::ONE {
+                String::new()
+            } else {
+                format!("{} ", quantity(tier.per))
+            };
             format!("{} per {per}{}", dollars(tier.price), item.unit)
         };
         match &item.rate {
-            Rate::Given(field) => format!("what {} says", own_name(self.base.prices.fields.get(*field))),
+            Rate::Given(field) => {
+                format!("what {} says", own_name(self.base.prices.fields.get(*field)))
+            }
             Rate::Tiers(tiers) => {
                 let words = tiers.iter().enumerate().map(|(index, tier)| match index {
                     0 => price(tier),

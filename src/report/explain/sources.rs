@@ -108,7 +108,12 @@ impl Builder<'_> {
             id: it.id.clone(),
             pack: self.pack("source", &it.id),
             says: it.says.clone(),
-            document: self.base.documents.iter().find(|known| known.id == document).map(|it| it.title.clone()),
+            document: self
+                .base
+                .documents
+                .iter()
+                .find(|known| known.id == document)
+                .map(|it| it.title.clone()),
             status: it.status.name(),
             today: it.today.clone(),
             facts: it.facts.iter().map(|fact| self.source(Citation::Fact(*fact))).collect(),
@@ -119,7 +124,8 @@ impl Builder<'_> {
 
     pub(super) fn fact(&self, id: FactId) -> FactThing {
         let it = self.base.fact(id);
-        let updates = self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
+        let updates =
+            self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
         FactThing {
             id: it.id.clone(),
             pack: self.pack("source", &it.id),
@@ -131,7 +137,9 @@ impl Builder<'_> {
             source: it.source.clone(),
             url: it.url.clone(),
             confidence: it.confidence.name(),
-            updates: updates.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
+            updates: updates
+                .map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim))))
+                .collect(),
             cited_by: self.cited_by(Citation::Fact(id)),
         }
     }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    ContradictionThing, DimensionThing, EstimateThing, Explanation, OptionThing, ProductRef, ProductThing, QuestionRef,
-    QuestionThing, RuleRef, RuleThing, Thing,
+    ContradictionThing, DimensionThing, EstimateThing, Explanation, OptionThing, ProductRef,
+    ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Thing,
 };
 use crate::report::{
     Keyed, number,
@@ -25,7 +25,10 @@ pub fn render(explanation: &Explanation, layout: Layout) -> String {
         page.thing(thing);
     }
     if let Some(profile) = &explanation.profile {
-        let project = profile.project.as_deref().map_or_else(|| "the profile".to_owned(), |it| format!("\"{it}\""));
+        let project = profile
+            .project
+            .as_deref()
+            .map_or_else(|| "the profile".to_owned(), |it| format!("\"{it}\""));
         let verdict = match &profile.recommendation {
             Some(option) => format!("{} is recommended", page.name(option)),
             None => match profile.verdict {
@@ -102,7 +105,9 @@ impl Page<'_> {
     pub(super) fn amounts<T: Copy + Into<i64>>(&self, amounts: &Keyed<T>, zeros: bool) -> String {
         let shown = amounts.0.iter().filter(|(_, amount)| zeros || (*amount).into() != 0);
         let words: Vec<String> = shown
-            .map(|(option, amount)| format!("{} {}", self.name(option), number::signed((*amount).into())))
+            .map(|(option, amount)| {
+                format!("{} {}", self.name(option), number::signed((*amount).into()))
+            })
             .collect();
         if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
     }
@@ -172,7 +177,11 @@ impl Page<'_> {
         }
         self.section("Products");
         for product in products {
-            let when = if product.when == "always" { String::new() } else { format!(", if {}", product.when) };
+            let when = if product.when == "always" {
+                String::new()
+            } else {
+                format!(", if {}", product.when)
+            };
             self.wrap(&format!("{} ({}): {}{when}", product.id, product.role, product.name), 1, 5);
         }
     }
@@ -199,9 +208,14 @@ impl Page<'_> {
         self.line("Answers", &it.answers);
         let width = it.choices.iter().map(|choice| choice.id.chars().count()).max().unwrap_or(0);
         for choice in &it.choices {
-            let neutral = choice.neutral.as_ref().map(|why| format!(" (neutral: {why})")).unwrap_or_default();
+            let neutral =
+                choice.neutral.as_ref().map(|why| format!(" (neutral: {why})")).unwrap_or_default();
             let first = format!("  {:width$}  ", choice.id);
-            self.text.push_str(&self.layout.fill(&format!("{}{neutral}", choice.means), &first, first.chars().count()));
+            self.text.push_str(&self.layout.fill(
+                &format!("{}{neutral}", choice.means),
+                &first,
+                first.chars().count(),
+            ));
         }
         it.neutral.iter().for_each(|stretch| self.line("Neutral", stretch));
         if let Some(assumed) = &it.assumed {
@@ -210,7 +224,11 @@ impl Page<'_> {
         if let Some(outcome) = &it.outcome {
             self.answer_outcome(outcome);
         }
-        self.section(if it.rules.is_empty() { "No rule looks at it" } else { "Rules that look at it" });
+        self.section(if it.rules.is_empty() {
+            "No rule looks at it"
+        } else {
+            "Rules that look at it"
+        });
         self.rule_list(&it.rules);
         self.products(&it.products);
         if !it.estimates.is_empty() {
@@ -227,11 +245,19 @@ impl Page<'_> {
     fn estimate(&mut self, it: &EstimateThing) {
         let unit = if it.unit.is_empty() { "a ratio".to_owned() } else { it.unit.clone() };
         self.title("is an estimate", &it.id, &format!(": {unit}"));
-        self.wrap("It is worked out from answers and the price book, and cannot be answered.", 0, 0);
+        self.wrap(
+            "It is worked out from answers and the price book, and cannot be answered.",
+            0,
+            0,
+        );
         if let Some(value) = &it.value_words {
             self.line("Comes to", value);
         }
-        self.section(if it.rules.is_empty() { "No rule looks at it" } else { "Rules that look at it" });
+        self.section(if it.rules.is_empty() {
+            "No rule looks at it"
+        } else {
+            "Rules that look at it"
+        });
         self.rule_list(&it.rules);
         self.questions("It depends on", &it.inputs, it.value_words.is_some());
     }
@@ -244,7 +270,9 @@ impl Page<'_> {
             self.option_outcome(it, outcome);
             return;
         }
-        for (heading, rules) in [("Speaks for it", &it.speak_for), ("Speaks against it", &it.speak_against)] {
+        for (heading, rules) in
+            [("Speaks for it", &it.speak_for), ("Speaks against it", &it.speak_against)]
+        {
             self.section(heading);
             if rules.is_empty() {
                 self.wrap("no rule", 1, 1);
@@ -254,7 +282,11 @@ impl Page<'_> {
                 let points = rule.points.get(&it.id).copied().unwrap_or(0);
                 let contribution = i64::from(points) * i64::from(rule.weight);
                 let first = format!(" {:>4}  ", number::signed(contribution));
-                self.text.push_str(&self.layout.fill(&format!("{}, if {}", rule.id, rule.when), &first, 7));
+                self.text.push_str(&self.layout.fill(
+                    &format!("{}, if {}", rule.id, rule.when),
+                    &first,
+                    7,
+                ));
             }
             if rules.len() > shown {
                 self.wrap(&format!("and {} more (-v lists them)", rules.len() - shown), 7, 7);
@@ -299,7 +331,12 @@ impl Page<'_> {
         match it.excludes.as_slice() {
             [] => self.line(
                 "Points",
-                &format!("{} (times {}, the weight of {})", self.amounts(&it.points, false), it.weight, it.dimension),
+                &format!(
+                    "{} (times {}, the weight of {})",
+                    self.amounts(&it.points, false),
+                    it.weight,
+                    it.dimension
+                ),
             ),
             options => self.line("Rules out", &self.options(options)),
         }
@@ -312,7 +349,11 @@ impl Page<'_> {
                 [] => format!("adds {}", self.options(&amendment.adds)),
                 keys => format!("overrides {}", keys.join(", ")),
             };
-            let because = amendment.because.as_ref().map(|because| format!(": {because}")).unwrap_or_default();
+            let because = amendment
+                .because
+                .as_ref()
+                .map(|because| format!(": {because}"))
+                .unwrap_or_default();
             self.line("Pack", &format!("{} {what}{because}", amendment.pack));
         }
         if let Some(outcome) = &it.outcome {

@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke, Under, about::Builder};
+use super::{
+    Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke, Under,
+    about::Builder,
+};
 use crate::{
     analysis::flips,
     assessment::{Assessment, axis::Cut},
@@ -83,8 +86,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether the report names a product: its condition holds, and it is the first of its option to start with, or
-    /// one that goes beside it.
+    /// Whether the report names a product: its condition holds, and it is the first of its option
+    /// to start with, or one that goes beside it.
     pub(super) fn is_advised(&self, under: &Under<'_>, option: OptionId, at: usize) -> bool {
         let products = &self.base.option(option).products;
         let holds = |at: usize| products[at].when.evaluate(under.facts) == Truth::True;
@@ -97,7 +100,8 @@ impl Builder<'_> {
     pub(super) fn option_outcome(&self, under: &Under<'_>, id: OptionId) -> OptionOutcome {
         let standing = under.assessment.standing(id);
         let rival = under.assessment.ranking().into_iter().find(|other| *other != id);
-        let contribution = |rule: RuleId, option: OptionId| under.assessment.contribution(self.base, rule, option);
+        let contribution =
+            |rule: RuleId, option: OptionId| under.assessment.contribution(self.base, rule, option);
         let mut spoke: Vec<Spoke> = under
             .assessment
             .fired
@@ -110,11 +114,15 @@ impl Builder<'_> {
             })
             .filter(|spoke| spoke.contribution != 0 || spoke.rival != 0)
             .collect();
-        spoke.sort_by_key(|spoke| (Reverse(spoke.contribution - spoke.rival), Reverse(spoke.contribution)));
+        spoke.sort_by_key(|spoke| {
+            (Reverse(spoke.contribution - spoke.rival), Reverse(spoke.contribution))
+        });
         let against = |spoke: &Spoke| spoke.contribution < 0 || spoke.contribution < spoke.rival;
-        let mut spoke_against: Vec<Spoke> = spoke.iter().filter(|spoke| against(spoke)).cloned().collect();
+        let mut spoke_against: Vec<Spoke> =
+            spoke.iter().filter(|spoke| against(spoke)).cloned().collect();
         spoke_against.reverse();
-        let mut spoke_for: Vec<Spoke> = spoke.into_iter().filter(|spoke| spoke.contribution > 0).collect();
+        let mut spoke_for: Vec<Spoke> =
+            spoke.into_iter().filter(|spoke| spoke.contribution > 0).collect();
         spoke_for.sort_by_key(|spoke| (Reverse(spoke.contribution), spoke.rival));
         let mut could_have: Vec<Missed> = self
             .numbered()
@@ -145,16 +153,21 @@ impl Builder<'_> {
     pub(super) fn answer_outcome(&self, under: &Under<'_>, id: FieldId) -> AnswerOutcome {
         let answer = under.profile.answers.get(id);
         let without = under.case.assess_with(id, None);
-        let contributed =
-            self.by_option(|option| under.assessment.standing(option).score - without.standing(option).score);
+        let contributed = self.by_option(|option| {
+            under.assessment.standing(option).score - without.standing(option).score
+        });
         let others = self.other_answers(under, id, answer);
-        let turns =
-            flips::flips(under.case, &under.assessment.verdict).into_iter().filter(|flip| flip.change.field == id);
+        let turns = flips::flips(under.case, &under.assessment.verdict)
+            .into_iter()
+            .filter(|flip| flip.change.field == id);
         let turns = turns.filter_map(|flip| {
             let Value::Number(to) = flip.change.to else { return None };
             let Some(Value::Number(from)) = answer else { return None };
             let direction = if to > from { "from" } else { "down from" };
-            let until = flip.until.map(|until| format!(" as far as {}", number::people(until))).unwrap_or_default();
+            let until = flip
+                .until
+                .map(|until| format!(" as far as {}", number::people(until)))
+                .unwrap_or_default();
             let then = outcome(self.base, &flip.verdict);
             Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
         });
@@ -186,21 +199,32 @@ impl Builder<'_> {
             answer: value.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
             verdict: then.verdict.name(),
             recommendation: then.verdict.recommendation().map(name),
-            difference: self.by_option(|option| then.standing(option).score - under.assessment.standing(option).score),
+            difference: self.by_option(|option| {
+                then.standing(option).score - under.assessment.standing(option).score
+            }),
             excluded: super::excluded(self.base, then),
             words,
         }
     }
 
-    /// The other answers to a question, each in words: of several choices those that differ in one, of numbers one for
-    /// each stretch between the numbers that rules name, other than the stretch of the answer.
-    fn other_answers(&self, under: &Under<'_>, id: FieldId, answer: Option<Value>) -> Vec<(Value, String)> {
+    /// The other answers to a question, each in words: of several choices those that differ in one,
+    /// of numbers one for each stretch between the numbers that rules name, other than the
+    /// stretch of the answer.
+    fn other_answers(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        answer: Option<Value>,
+    ) -> Vec<(Value, String)> {
         let field = self.base.fields.get(id);
         let plain = |value: Value| (value, self.words(id, value));
         match &field.kind {
-            Kind::YesNo => {
-                [false, true].map(Value::YesNo).into_iter().filter(|it| Some(*it) != answer).map(plain).collect()
-            }
+            Kind::YesNo => [false, true]
+                .map(Value::YesNo)
+                .into_iter()
+                .filter(|it| Some(*it) != answer)
+                .map(plain)
+                .collect(),
             Kind::Choice(choices) => {
                 let all = (0u8..).take(choices.len()).map(Value::Choice);
                 all.filter(|value| Some(*value) != answer).map(plain).collect()
@@ -210,34 +234,54 @@ impl Builder<'_> {
                     Some(Value::Several(bits)) => bits,
                     _ => 0,
                 };
-                let mut all: Vec<u64> = (0..choices.len()).map(|choice| bits ^ 1 << choice).collect();
+                let mut all: Vec<u64> =
+                    (0..choices.len()).map(|choice| bits ^ 1 << choice).collect();
                 if !all.contains(&0) {
                     all.insert(0, 0);
                 }
-                all.into_iter().map(Value::Several).filter(|value| Some(*value) != answer).map(plain).collect()
+                all.into_iter()
+                    .map(Value::Several)
+                    .filter(|value| Some(*value) != answer)
+                    .map(plain)
+                    .collect()
             }
             Kind::Number(_) => self.stretches(under, id, answer),
         }
     }
 
-    fn stretches(&self, under: &Under<'_>, id: FieldId, answer: Option<Value>) -> Vec<(Value, String)> {
+    fn stretches(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        answer: Option<Value>,
+    ) -> Vec<(Value, String)> {
         let axes = &under.case.engine.kernel().axes;
         let mut stretches = Vec::new();
         for axis in axes.of_field(id) {
             let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };
             let own = answer.map(|value| axes.cells_of(axis, value).0);
             for cell in 0..axes.get(axis).cells {
-                let Some(value) = axes.answer_in(axis, cell, &self.base.fields).filter(|_| own != Some(cell)) else {
+                let Some(value) =
+                    axes.answer_in(axis, cell, &self.base.fields).filter(|_| own != Some(cell))
+                else {
                     continue;
                 };
                 let show = |number| self.words(id, Value::Number(number));
                 let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge));
                 let upper = edges.get(cell);
                 let from = lower.map(|edge| {
-                    if edge.below { format!("over {}", show(edge.at)) } else { format!("{} or more", show(edge.at)) }
+                    if edge.below {
+                        format!("over {}", show(edge.at))
+                    } else {
+                        format!("{} or more", show(edge.at))
+                    }
                 });
                 let to = upper.map(|edge| {
-                    if edge.below { format!("at most {}", show(edge.at)) } else { format!("under {}", show(edge.at)) }
+                    if edge.below {
+                        format!("at most {}", show(edge.at))
+                    } else {
+                        format!("under {}", show(edge.at))
+                    }
                 });
                 let words = match (from, to) {
                     (Some(from), Some(to)) => format!("{from}, {to}"),

@@ -9,13 +9,21 @@ use crate::report::{list, number, table::Layout};
 pub fn table(report: &RulesReport, layout: Layout) -> String {
     let mut text = header(report, layout);
     for dimension in &report.dimensions {
-        let rules: Vec<&RuleReport> = report.rules.iter().filter(|rule| rule.dimension == dimension.id).collect();
-        let changes: Vec<&OverrideReport> =
-            report.overrides.iter().filter(|it| it.kind == "dimension" && it.id == dimension.id).collect();
+        let rules: Vec<&RuleReport> =
+            report.rules.iter().filter(|rule| rule.dimension == dimension.id).collect();
+        let changes: Vec<&OverrideReport> = report
+            .overrides
+            .iter()
+            .filter(|it| it.kind == "dimension" && it.id == dimension.id)
+            .collect();
         if rules.is_empty() && changes.is_empty() {
             continue;
         }
-        let from = dimension.pack.as_ref().map(|pack| format!(", from the pack {pack}")).unwrap_or_default();
+        let from = dimension
+            .pack
+            .as_ref()
+            .map(|pack| format!(", from the pack {pack}"))
+            .unwrap_or_default();
         let heading = format!("{} (weight {}{from})", dimension.name, dimension.weight);
         let _ = writeln!(text, "\n{}", layout.heading(&heading));
         for change in changes {
@@ -26,7 +34,10 @@ pub fn table(report: &RulesReport, layout: Layout) -> String {
     let others: Vec<&OverrideReport> = report
         .overrides
         .iter()
-        .filter(|it| it.kind != "dimension" && !report.rules.iter().any(|rule| it.kind == "rule" && rule.id == it.id))
+        .filter(|it| {
+            it.kind != "dimension"
+                && !report.rules.iter().any(|rule| it.kind == "rule" && rule.id == it.id)
+        })
         .collect();
     if !others.is_empty() {
         let _ = writeln!(text, "\n{}", layout.heading("What packs change besides"));
@@ -50,14 +61,16 @@ pub fn table(report: &RulesReport, layout: Layout) -> String {
 fn header(report: &RulesReport, layout: Layout) -> String {
     let base = &report.rule_base;
     let mut text = format!("Rule base {} {}", base.name, base.version);
-    let packs: Vec<String> = base.packs.iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
+    let packs: Vec<String> =
+        base.packs.iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
     if !packs.is_empty() {
         let names: Vec<&str> = packs.iter().map(String::as_str).collect();
-        let (word, order) = if names.len() > 1 { ("packs", ", which apply in this order") } else { ("pack", "") };
+        let (word, order) =
+            if names.len() > 1 { ("packs", ", which apply in this order") } else { ("pack", "") };
         let _ = write!(
             text,
-            " with the {word} {}{order}. What a pack adds stands beside what is there. What it changes it names, with a \
-             reason, and what it says then counts.",
+            " with the {word} {}{order}. What a pack adds stands beside what is there. What it \
+             changes it names, with a reason, and what it says then counts.",
             list(&names)
         );
     }
@@ -69,7 +82,8 @@ fn columns(rules: &[&RuleReport], report: &RulesReport, layout: Layout) -> Strin
     if rules.is_empty() {
         return String::new();
     }
-    let widths: Vec<usize> = report.options.iter().map(|option| option.short.chars().count().max(3) + 2).collect();
+    let widths: Vec<usize> =
+        report.options.iter().map(|option| option.short.chars().count().max(3) + 2).collect();
     let indent = widths.iter().sum::<usize>() + 2;
     let cells = |texts: &mut dyn Iterator<Item = String>| {
         texts.zip(&widths).map(|(text, width)| format!("{text:>width$}")).collect::<String>() + "  "
@@ -93,7 +107,8 @@ fn columns(rules: &[&RuleReport], report: &RulesReport, layout: Layout) -> Strin
             text.push_str(&layout.wrap_hanging(&change.words(), indent, indent + 2));
         }
         for extension in &rule.extended {
-            let added = report.options.iter().filter(|option| extension.options.contains(&option.id));
+            let added =
+                report.options.iter().filter(|option| extension.options.contains(&option.id));
             let options: Vec<&str> = added.map(|option| option.short.as_str()).collect();
             let because = extension.because.as_deref().unwrap_or("for the rule's own reason.");
             let line = format!("{} adds {}: {because}", extension.pack, list(&options));

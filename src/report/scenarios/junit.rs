@@ -1,5 +1,5 @@
-//! The results of scenarios in the XML that JUnit's Ant task introduced, which CI systems read: a suite for each file, a
-//! case for each scenario. What is known to disagree counts as skipped.
+//! The results of scenarios in the XML that JUnit's Ant task introduced, which CI systems read: a
+//! suite for each file, a case for each scenario. What is known to disagree counts as skipped.
 
 use std::fmt::Write;
 
@@ -10,7 +10,8 @@ use crate::report::xml::escaped;
 pub fn junit(report: &ScenariosReport) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let counts = |scenarios: &[ScenarioReport]| {
-        let count = |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
+        let count =
+            |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
         format!(
             "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
             scenarios.len(),
@@ -18,7 +19,8 @@ pub fn junit(report: &ScenariosReport) -> String {
             count("known")
         )
     };
-    let _ = writeln!(text, "<testsuites name=\"whereto rules test\" {}>", counts(&report.scenarios));
+    let _ =
+        writeln!(text, "<testsuites name=\"whereto rules test\" {}>", counts(&report.scenarios));
     for suite in report.scenarios.chunk_by(|one, next| one.file == next.file) {
         let name = suite.first().map(|scenario| escaped(&scenario.file)).unwrap_or_default();
         let _ = writeln!(text, "  <testsuite name=\"{name}\" {}>", counts(suite));
@@ -31,11 +33,15 @@ pub fn junit(report: &ScenariosReport) -> String {
 
 fn case(text: &mut String, scenario: &ScenarioReport) {
     let (name, file) = (escaped(&scenario.id), escaped(&scenario.file));
-    let _ =
-        write!(text, "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{}\"", scenario.line);
+    let _ = write!(
+        text,
+        "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{}\"",
+        scenario.line
+    );
     let wrong = || {
         let unmet = scenario.expectations.iter().filter(|expectation| !expectation.met);
-        let lines = unmet.map(|it| format!("line {}: expected {}, found {}", it.line, it.expected, it.found));
+        let lines = unmet
+            .map(|it| format!("line {}: expected {}, found {}", it.line, it.expected, it.found));
         lines.collect::<Vec<_>>().join("\n")
     };
     let _ = match (scenario.result, &scenario.disagrees) {
@@ -48,10 +54,17 @@ fn case(text: &mut String, scenario: &ScenarioReport) {
             let message = escaped(wrong.lines().next().unwrap_or_default());
             let mut body = wrong;
             for lead in scenario.expectations.iter().flat_map(|expectation| &expectation.lead) {
-                let _ = write!(body, "\n{:+} {} ({} before {})", lead.adds, lead.rule, lead.ahead, lead.behind);
+                let _ = write!(
+                    body,
+                    "\n{:+} {} ({} before {})",
+                    lead.adds, lead.rule, lead.ahead, lead.behind
+                );
             }
             let body = escaped(&body).replace("&#10;", "\n");
-            writeln!(text, ">\n      <failure message=\"{message}\">{body}</failure>\n    </testcase>")
+            writeln!(
+                text,
+                ">\n      <failure message=\"{message}\">{body}</failure>\n    </testcase>"
+            )
         }
     };
 }

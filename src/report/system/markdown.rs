@@ -16,8 +16,8 @@ pub fn render(report: &SystemReport) -> String {
         let _ = writeln!(text, "- Sources of the rule: {}", cites.join(", "));
     }
     text.push_str(
-        "\n### Part by part\n\n| Part | Recommendation | Fit | Lead | Confidence | Cost a month |\n\
-         | :--- | :--- | ---: | ---: | :--- | ---: |\n",
+        "\n### Part by part\n\n| Part | Recommendation | Fit | Lead | Confidence | Cost a month \
+         |\n| :--- | :--- | ---: | ---: | :--- | ---: |\n",
     );
     for component in &report.components {
         let _ = writeln!(text, "| {} |", row(component).map(|cell| escape(&cell)).join(" | "));

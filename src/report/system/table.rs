@@ -3,7 +3,8 @@
 use super::{SINGLE_HEADER, SystemReport, row, single_row, total};
 use crate::report::table::{self, Layout, align_right, lines};
 
-/// What follows for the whole, and a row for each part; the parts' own reports when all is to be shown.
+/// What follows for the whole, and a row for each part; the parts' own reports when all is to be
+/// shown.
 pub fn render(report: &SystemReport, layout: Layout) -> String {
     let decided = matches!(report.system.conclusion, "one-platform" | "mix");
     let paint = if decided { Layout::good } else { Layout::bad };
@@ -29,6 +30,8 @@ pub fn render(report: &SystemReport, layout: Layout) -> String {
         return text;
     }
     text.push('\n');
-    text.push_str(&layout.wrap("--component NAME prints a part's whole report, -v all of them.", 0));
+    text.push_str(
+        &layout.wrap("--component NAME prints a part's whole report, -v all of them.", 0),
+    );
     text
 }

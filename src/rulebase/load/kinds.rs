@@ -22,8 +22,15 @@ pub(super) const KINDS: [(&str, &[Section]); 12] = [
 ];
 
 /// Everything of a kind in a file: its section, its number there, and its id.
-pub(super) fn items<'n>(root: &'n Node, kind: &str) -> impl Iterator<Item = (Section, usize, &'n str)> {
-    let sections = KINDS.iter().find(|(known, _)| *known == kind).map(|(_, sections)| *sections).unwrap_or_default();
+pub(super) fn items<'n>(
+    root: &'n Node,
+    kind: &str,
+) -> impl Iterator<Item = (Section, usize, &'n str)> {
+    let sections = KINDS
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map(|(_, sections)| *sections)
+        .unwrap_or_default();
     sections.iter().flat_map(move |section| {
         let nodes: &[Node] = match at(root, section) {
             Some(Node { content: Content::Sequence(nodes), .. }) => nodes,
@@ -50,12 +57,19 @@ pub(super) fn id_span(root: &Node, section: Section, index: usize) -> Option<Spa
 
 /// The options that the rules of a file give points to or exclude.
 pub(super) fn options_of_rules(root: &Node) -> Vec<String> {
-    let Some(Node { content: Content::Sequence(rules), .. }) = at(root, &["rules"]) else { return Vec::new() };
-    let parts = rules.iter().flat_map(|rule| [at(rule, &["points"]), at(rule, &["excludes"])]).flatten();
+    let Some(Node { content: Content::Sequence(rules), .. }) = at(root, &["rules"]) else {
+        return Vec::new();
+    };
+    let parts =
+        rules.iter().flat_map(|rule| [at(rule, &["points"]), at(rule, &["excludes"])]).flatten();
     parts
         .flat_map(|part| match &part.content {
-            Content::Mapping(entries) => entries.iter().map(|entry| entry.key.to_string()).collect(),
-            Content::Sequence(nodes) => nodes.iter().filter_map(|node| node.text().map(str::to_owned)).collect(),
+            Content::Mapping(entries) => {
+                entries.iter().map(|entry| entry.key.to_string()).collect()
+            }
+            Content::Sequence(nodes) => {
+                nodes.iter().filter_map(|node| node.text().map(str::to_owned)).collect()
+            }
             Content::Scalar(_) => part.text().map(str::to_owned).into_iter().collect::<Vec<_>>(),
         })
         .collect()
@@ -84,16 +98,19 @@ pub(super) fn remove(root: &mut Node, section: Section, index: usize) {
 
 fn at<'n>(node: &'n Node, way: &[&str]) -> Option<&'n Node> {
     way.iter().try_fold(node, |node, key| match &node.content {
-        Content::Mapping(entries) => entries.iter().find(|entry| entry.key == *key).map(|entry| &entry.value),
+        Content::Mapping(entries) => {
+            entries.iter().find(|entry| entry.key == *key).map(|entry| &entry.value)
+        }
         Content::Scalar(_) | Content::Sequence(_) => None,
     })
 }
 
 fn at_mut<'n>(node: &'n mut Node, way: &[&str]) -> Option<&'n mut Node> {
     way.iter().try_fold(node, |node, key| match &mut node.content {
-        Content::Mapping(entries) => {
-            entries.iter_mut().find(|entry: &&mut Entry| entry.key == *key).map(|entry| &mut entry.value)
-        }
+        Content::Mapping(entries) => entries
+            .iter_mut()
+            .find(|entry: &&mut Entry| entry.key == *key)
+            .map(|entry| &mut entry.value),
         Content::Scalar(_) | Content::Sequence(_) => None,
     })
 }

@@ -14,15 +14,26 @@ use crate::{
 impl Loader {
     pub(super) fn mix(&mut self, file: Mapping<'_>, reader: &mut Reader) {
         let Some(node) = file.get("mix") else { return };
-        let Some(mapping) = reader.mapping(node, "`mix`", &["most_loss", "because", "cites"]) else { return };
+        let Some(mapping) = reader.mapping(node, "`mix`", &["most_loss", "because", "cites"])
+        else {
+            return;
+        };
         if self.mix.is_some() {
-            reader.error(Code::DuplicateId, node.span.first(), "`mix` is given in two files", "the second one");
+            reader.error(
+                Code::DuplicateId,
+                node.span.first(),
+                "`mix` is given in two files",
+                "the second one",
+            );
         }
-        let because = reader.require(mapping, "because", "`mix`").and_then(|node| reader.text(node, "`because`"));
+        let because = reader
+            .require(mapping, "because", "`mix`")
+            .and_then(|node| reader.text(node, "`because`"));
         let because = because.map(str::to_owned);
         let list = reader.require(mapping, "most_loss", "`mix`");
         let nodes = list.and_then(|node| reader.sequence(node, "`most_loss`")).unwrap_or_default();
-        let most_loss: Option<Vec<MostLoss>> = nodes.iter().map(|node| self.most_loss(node, reader)).collect();
+        let most_loss: Option<Vec<MostLoss>> =
+            nodes.iter().map(|node| self.most_loss(node, reader)).collect();
         let cites = self.cites(reader.require(mapping, "cites", "`mix`"), reader);
         let Some(most_loss) = most_loss else { return };
         let always = |it: &MostLoss| matches!(&it.when, Condition::All(parts) if parts.is_empty());
@@ -30,7 +41,12 @@ impl Loader {
             && most_loss.iter().position(always) != most_loss.len().checked_sub(1)
         {
             let message = "`most_loss`: the last entry, and no other, must have no `when`";
-            reader.error(Code::Missing, list.span.first(), message, "what applies when nothing else does");
+            reader.error(
+                Code::Missing,
+                list.span.first(),
+                message,
+                "what applies when nothing else does",
+            );
             return;
         }
         self.mix = because.map(|because| Mix { most_loss, because, cites });

@@ -1,11 +1,14 @@
-//! Packs: which there are and in which order they apply, and what they change in the files before them.
+//! Packs: which there are and in which order they apply, and what they change in the files before
+//! them.
 //!
-//! All of it happens on the trees, before anything is checked: what a pack overrides takes its place among what was
-//! there, each piece with its own place in its own file, and then the whole is read like any other rule base. So a
-//! pack can go wrong in no way that a rule base cannot, and both are reported in the same way.
+//! All of it happens on the trees, before anything is checked: what a pack overrides takes its
+//! place among what was there, each piece with its own place in its own file, and then the whole is
+//! read like any other rule base. So a pack can go wrong in no way that a rule base cannot, and
+//! both are reported in the same way.
 //!
-//! Packs apply in an order of their own (a pack after those that it requires, otherwise by name), and two packs of
-//! which neither requires the other may not change the same thing: so the order in which they are given never matters.
+//! Packs apply in an order of their own (a pack after those that it requires, otherwise by name),
+//! and two packs of which neither requires the other may not change the same thing: so the order in
+//! which they are given never matters.
 
 mod amend;
 mod order;
@@ -44,12 +47,18 @@ pub(super) struct Joined {
 }
 
 /// Puts packs behind the files of the base, and applies what they change.
-pub(super) fn join(files: &mut Vec<File>, packs: Vec<Vec<File>>, problems: &mut Diagnostics) -> Joined {
+pub(super) fn join(
+    files: &mut Vec<File>,
+    packs: Vec<Vec<File>>,
+    problems: &mut Diagnostics,
+) -> Joined {
     let mut joined = Joined::default();
     refuse_amendments(files);
     if packs.len() > MOST {
-        problems
-            .push(Diagnostic::error(Code::TooLarge, format!("{} packs are given; the most is {MOST}", packs.len())));
+        problems.push(Diagnostic::error(
+            Code::TooLarge,
+            format!("{} packs are given; the most is {MOST}", packs.len()),
+        ));
         return joined;
     }
     let candidates: Vec<Candidate> = packs.into_iter().map(candidate).collect();
@@ -72,15 +81,20 @@ pub(super) fn join(files: &mut Vec<File>, packs: Vec<Vec<File>>, problems: &mut 
 
 /// An option that a pack brings can only win by rules that speak of it.
 fn check_options(files: &mut [File]) {
-    let spoken_of: BTreeSet<String> = files.iter().flat_map(|file| kinds::options_of_rules(&file.root)).collect();
+    let spoken_of: BTreeSet<String> =
+        files.iter().flat_map(|file| kinds::options_of_rules(&file.root)).collect();
     for File { root, reader, .. } in files.iter_mut().filter(|file| file.pack.is_some()) {
-        let own = kinds::items(root, "option").filter(|(_, _, option)| !spoken_of.contains(*option));
-        for (option, span) in
-            own.filter_map(|(section, index, option)| Some((option, kinds::id_span(root, section, index)?)))
-        {
-            let problem = Diagnostic::error(Code::Missing, format!("no rule speaks of the option `{option}`"))
-                .at(reader.place(span), "this option")
-                .help("give it points in rules of the pack, or in rules of others with `extends`");
+        let own =
+            kinds::items(root, "option").filter(|(_, _, option)| !spoken_of.contains(*option));
+        for (option, span) in own.filter_map(|(section, index, option)| {
+            Some((option, kinds::id_span(root, section, index)?))
+        }) {
+            let problem = Diagnostic::error(
+                Code::Missing,
+                format!("no rule speaks of the option `{option}`"),
+            )
+            .at(reader.place(span), "this option")
+            .help("give it points in rules of the pack, or in rules of others with `extends`");
             reader.report(problem);
         }
     }

@@ -29,7 +29,8 @@ const ASSUMPTION_KEYS: [&str; 9] =
     ["id", "question", "about", "unit", "range", "choices", "default", "optional", "because"];
 
 /// The parts of the section.
-const KEYS: [&str; 7] = ["book", "inputs", "assumptions", "items", "catalogs", "stacks", "unpriced"];
+const KEYS: [&str; 7] =
+    ["book", "inputs", "assumptions", "items", "catalogs", "stacks", "unpriced"];
 
 /// The `prices` section of a file.
 fn prices<'n>(file: Mapping<'n>, reader: &Reader) -> Option<Mapping<'n>> {
@@ -59,26 +60,40 @@ impl Loader {
 
     fn price_header(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
         let what = "`book`";
-        let mapping = reader.mapping(node, what, &["name", "currency", "region", "about", "cites", "reviewed"])?;
+        let mapping = reader.mapping(
+            node,
+            what,
+            &["name", "currency", "region", "about", "cites", "reviewed"],
+        )?;
         let mut text = |key: &str| text(mapping, key, what, reader);
-        let (name, currency, region, about) = (text("name"), text("currency"), text("region"), text("about"));
+        let (name, currency, region, about) =
+            (text("name"), text("currency"), text("region"), text("about"));
         let reviewed = super::reviewed(mapping, what, reader);
-        let cites = mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
+        let cites =
+            mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
         if self.book.header.is_some() {
             let message = match self.pack {
-                Some(_) => "a pack adds to the price book that is there, and has no `book` of its own",
+                Some(_) => {
+                    "a pack adds to the price book that is there, and has no `book` of its own"
+                }
                 None => "`book` is given in two files",
             };
             reader.error(Code::DuplicateId, node.span, message, "the second one");
         }
-        let header =
-            Header { name: name?, currency: currency?, region: region?, about: about?, cites, reviewed: reviewed? };
+        let header = Header {
+            name: name?,
+            currency: currency?,
+            region: region?,
+            about: about?,
+            cites,
+            reviewed: reviewed?,
+        };
         self.book.header.get_or_insert(header);
         Some(())
     }
 
-    /// Adds the fields that estimates fill, so that rules may look at them. They are there for every option, priced
-    /// or not: a rule on an estimate that nobody makes just never fires.
+    /// Adds the fields that estimates fill, so that rules may look at them. They are there for
+    /// every option, priced or not: a rule on an estimate that nobody makes just never fires.
     pub(super) fn estimates(&mut self, _file: Mapping<'_>, _reader: &mut Reader) {
         // As every pass this is run for each file, and all options are known in the first run.
         if !self.book.estimates.options.is_empty() {
@@ -95,7 +110,13 @@ impl Loader {
                 grid: Grid::logarithmic(2, Decimal::new(1, 2)),
                 typical: (Decimal::ZERO, most),
             };
-            self.fields.add(Field { id, kind: Kind::Number(scale), ordered: false, uncommon: 0, derived: true })
+            self.fields.add(Field {
+                id,
+                kind: Kind::Number(scale),
+                ordered: false,
+                uncommon: 0,
+                derived: true,
+            })
         };
         let peak_requests = add("estimate.peak_requests_per_second".to_owned(), "requests / s");
         let peak_concurrency = add("estimate.peak_concurrency".to_owned(), "requests at once");
@@ -109,7 +130,8 @@ impl Loader {
             })
         });
         let options = options.collect();
-        self.book.estimates = Estimates { peak_requests, peak_concurrency, options, inputs: Vec::new() };
+        self.book.estimates =
+            Estimates { peak_requests, peak_concurrency, options, inputs: Vec::new() };
         self.book.trace_inputs(self.questions.len());
     }
 
@@ -131,16 +153,24 @@ impl Loader {
             Input::Requests | Input::Budget => None,
             input => book.inputs.get(*input),
         }));
-        needed.extend(book.items.iter().flat_map(|item| item.amounts.iter().flat_map(|it| it.times.iter().copied())));
+        needed.extend(
+            book.items
+                .iter()
+                .flat_map(|item| item.amounts.iter().flat_map(|it| it.times.iter().copied())),
+        );
         needed.extend(book.stacks.iter().filter_map(|stack| stack.functions.as_ref()?.at_once));
         needed.sort_unstable();
         needed.dedup();
         for field in needed {
             if !book.assumptions.iter().any(|assumption| assumption.field == field) {
-                let message =
-                    format!("the price book looks at `{}` and does not say what to assume", book.fields.get(field).id);
-                problems
-                    .push(Diagnostic::error(Code::Missing, message).help("add it to `assumptions`, with a default"));
+                let message = format!(
+                    "the price book looks at `{}` and does not say what to assume",
+                    book.fields.get(field).id
+                );
+                problems.push(
+                    Diagnostic::error(Code::Missing, message)
+                        .help("add it to `assumptions`, with a default"),
+                );
             }
         }
     }
@@ -166,7 +196,8 @@ fn positive(mapping: Mapping<'_>, key: &str, what: &str, reader: &mut Reader) ->
     Some(number)
 }
 
-/// An amount of money: a decimal in quotes, so that no reader of YAML makes a binary fraction of it.
+/// An amount of money: a decimal in quotes, so that no reader of YAML makes a binary fraction of
+/// it.
 fn money(node: &Node, what: &str, reader: &mut Reader) -> Option<Decimal> {
     let Content::Scalar(Scalar { text, plain }) = &node.content else {
         reader.wrong_type(node, what, "an amount in quotes such as \"0.20\"");
@@ -175,7 +206,8 @@ fn money(node: &Node, what: &str, reader: &mut Reader) -> Option<Decimal> {
     let amount = text.parse::<Decimal>().ok();
     match (amount, plain) {
         (Some(_), true) => {
-            let message = format!("{what}: an amount of money must stand in quotes, found `{text}`");
+            let message =
+                format!("{what}: an amount of money must stand in quotes, found `{text}`");
             let problem = Diagnostic::error(Code::WrongType, message)
                 .at(reader.place(node.span), "expected quotes")
                 .help(format!("write \"{text}\""));

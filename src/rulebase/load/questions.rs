@@ -15,25 +15,36 @@ use crate::{
 
 impl Loader {
     pub(super) fn dimensions(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        let own = file.get("dimension").filter(|node| matches!(node.content, yaml::Content::Mapping(_)));
-        let listed = file.get("dimensions").and_then(|node| reader.sequence(node, "`dimensions`")).unwrap_or_default();
+        let own =
+            file.get("dimension").filter(|node| matches!(node.content, yaml::Content::Mapping(_)));
+        let listed = file
+            .get("dimensions")
+            .and_then(|node| reader.sequence(node, "`dimensions`"))
+            .unwrap_or_default();
         for node in own.into_iter().chain(listed) {
             self.dimension(node, reader);
         }
     }
 
     fn dimension(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
-        let mapping = reader.mapping(node, "a dimension", &["id", "name", "about", "weight", "silence"])?;
-        let id =
-            reader.require(mapping, "id", "a dimension").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let mapping =
+            reader.mapping(node, "a dimension", &["id", "name", "about", "weight", "silence"])?;
+        let id = reader
+            .require(mapping, "id", "a dimension")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let mut text = |key: &str| reader.required_text(mapping, key, "a dimension");
         let (name, about) = (text("name"), text("about"));
-        let weight =
-            reader.require(mapping, "weight", "a dimension").and_then(|node| reader.whole(node, "`weight`", 0..=10));
+        let weight = reader
+            .require(mapping, "weight", "a dimension")
+            .and_then(|node| reader.whole(node, "`weight`", 0..=10));
         let (id, span) = id?;
         let free = self.claim_id("dimension", id, span, reader);
-        let dimension =
-            Dimension { id: id.to_owned(), name: name?, about: about?, weight: u8::try_from(weight?).ok()? };
+        let dimension = Dimension {
+            id: id.to_owned(),
+            name: name?,
+            about: about?,
+            weight: u8::try_from(weight?).ok()?,
+        };
         free.then(|| self.dimensions.push(dimension))
     }
 
@@ -42,8 +53,11 @@ impl Loader {
         for node in nodes {
             // Looked up before the rest is read, so that what is wrong there does not hide it.
             let mapping = reader.unchecked(node);
-            let dimension = mapping.get("dimension").and_then(|node| self.find_dimension(node, reader));
-            let id = mapping.get("id").and_then(|node| Some((node.text().filter(|id| is_id(id))?, node.span)));
+            let dimension =
+                mapping.get("dimension").and_then(|node| self.find_dimension(node, reader));
+            let id = mapping
+                .get("id")
+                .and_then(|node| Some((node.text().filter(|id| is_id(id))?, node.span)));
             let free = id.is_some_and(|(id, span)| self.claim_id("question", id, span, reader));
             let Some(draft) = Draft::read(node, reader).filter(|_| free) else { continue };
             self.refuse_hidden(draft.id, draft.id_span, reader);
@@ -65,17 +79,22 @@ impl Loader {
         }
     }
 
-    /// Reports a question that could not be answered or named in a condition, because its id means something else.
+    /// Reports a question that could not be answered or named in a condition, because its id means
+    /// something else.
     fn refuse_hidden(&self, id: &str, span: Span, reader: &mut Reader) {
-        let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
+        };
         let ids = || self.fields.iter().map(|(_, field)| field.id.as_str());
         let message = if CONDITION_WORDS.contains(&id) {
             format!("the question `{id}` would be taken for a part of a condition")
-        } else if let Some(key) = PROFILE_KEYS.into_iter().find(|key| id == *key || within(id, key)) {
+        } else if let Some(key) = PROFILE_KEYS.into_iter().find(|key| id == *key || within(id, key))
+        {
             format!("the question `{id}` would be taken for the key `{key}` of profiles")
         } else if let Some(other) = ids().find(|other| within(id, other) || within(other, id)) {
             format!(
-                "the questions `{id}` and `{other}` cannot both be answered: one is a group of answers, the other an answer"
+                "the questions `{id}` and `{other}` cannot both be answered: one is a group of \
+                 answers, the other an answer"
             )
         } else {
             return;
@@ -87,7 +106,8 @@ impl Loader {
         let id = reader.text(node, "`dimension`")?;
         let found = self.dimensions.iter().position(|dimension| dimension.id == id);
         if found.is_none() {
-            let ids: Vec<&str> = self.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+            let ids: Vec<&str> =
+                self.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
             unknown("dimension", id, node.span, &ids, reader);
         }
         found.and_then(|index| u8::try_from(index).ok()).map(DimensionId)
@@ -114,15 +134,17 @@ impl Loader {
     }
 
     fn contradiction(&mut self, node: &Node, reader: &mut Reader) -> Option<Contradiction> {
-        let mapping = reader.mapping(node, "a contradiction", &["id", "when", "because", "silence"])?;
+        let mapping =
+            reader.mapping(node, "a contradiction", &["id", "when", "because", "silence"])?;
         let id = reader
             .require(mapping, "id", "a contradiction")
             .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let when = reader
             .require(mapping, "when", "a contradiction")
             .and_then(|node| Condition::read(node, &self.fields, reader));
-        let because =
-            reader.require(mapping, "because", "a contradiction").and_then(|node| reader.text(node, "`because`"));
+        let because = reader
+            .require(mapping, "because", "a contradiction")
+            .and_then(|node| reader.text(node, "`because`"));
         let (id, span) = id?;
         self.claim_id("contradiction", id, span, reader).then_some(())?;
         Some(Contradiction { id: id.to_owned(), when: when?, because: because?.to_owned() })

@@ -21,7 +21,9 @@ const LISTS: [(&str, &str); 7] = [
 impl Loader {
     /// Notes places of conditions and choices, and reads `silence` wherever it stands.
     pub(super) fn register(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        if let Some(node) = file.get("dimension").filter(|node| matches!(node.content, Content::Mapping(_))) {
+        if let Some(node) =
+            file.get("dimension").filter(|node| matches!(node.content, Content::Mapping(_)))
+        {
             self.note(node, "dimension", reader);
         }
         for (key, kind) in LISTS {
@@ -30,7 +32,9 @@ impl Loader {
                 let mapping = reader.unchecked(node);
                 match kind {
                     "question" => self.note_choices(mapping, reader),
-                    "option" => list(mapping, "products").iter().for_each(|node| self.note(node, "product", reader)),
+                    "option" => list(mapping, "products")
+                        .iter()
+                        .for_each(|node| self.note(node, "product", reader)),
                     _ => {}
                 }
             }
@@ -60,7 +64,9 @@ impl Loader {
     fn note_choices(&mut self, question: Mapping<'_>, reader: &mut Reader) {
         let Some(id) = question.get("id").and_then(yaml_text) else { return };
         for node in list(question, "choices") {
-            if let Some(choice) = reader.unchecked(node).get("id").filter(|it| yaml_text(it).is_some()) {
+            if let Some(choice) =
+                reader.unchecked(node).get("id").filter(|it| yaml_text(it).is_some())
+            {
                 let key = (id.to_owned(), yaml_text(choice).unwrap_or_default().to_owned());
                 self.register.choices.insert(key, reader.place(choice.span));
             }

@@ -18,7 +18,10 @@ impl Loader {
         let own = file.get("dimension").and_then(|node| match &node.content {
             yaml::Content::Mapping(_) => {
                 let id = reader.unchecked(node).get("id").and_then(yaml_text)?;
-                self.dimensions.iter().position(|dimension| dimension.id == id).map(|index| DimensionId(index as u8))
+                self.dimensions
+                    .iter()
+                    .position(|dimension| dimension.id == id)
+                    .map(|index| DimensionId(index as u8))
             }
             _ => self.find_dimension(node, reader),
         });
@@ -30,28 +33,55 @@ impl Loader {
     }
 
     fn rule(&mut self, node: &Node, own: Option<DimensionId>, reader: &mut Reader) -> Option<Rule> {
-        const KEYS: [&str; 10] =
-            ["id", "dimension", "when", "points", "excludes", "because", "cites", "grade", "remedy", "silence"];
+        const KEYS: [&str; 10] = [
+            "id",
+            "dimension",
+            "when",
+            "points",
+            "excludes",
+            "because",
+            "cites",
+            "grade",
+            "remedy",
+            "silence",
+        ];
         let mapping = reader.mapping(node, "a rule", &KEYS)?;
-        let id = reader.require(mapping, "id", "a rule").and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
+        let id = reader
+            .require(mapping, "id", "a rule")
+            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
         let what = id.map_or_else(|| "a rule".to_owned(), |(id, _)| format!("the rule `{id}`"));
         let dimension = match mapping.get("dimension") {
             Some(node) => self.find_dimension(node, reader),
             None => own,
         };
         if dimension.is_none() && mapping.get("dimension").is_none() {
-            reader.error(Code::Missing, first_of(node), format!("{what}: `dimension` is missing"), "needs `dimension`");
+            reader.error(
+                Code::Missing,
+                first_of(node),
+                format!("{what}: `dimension` is missing"),
+                "needs `dimension`",
+            );
         }
-        let when = reader.require(mapping, "when", &what).and_then(|node| Condition::read(node, &self.fields, reader));
-        let because = reader.require(mapping, "because", &what).and_then(|node| reader.text(node, "`because`"));
-        let grade =
-            reader.require(mapping, "grade", &what).and_then(|node| read_word(node, "`grade`", &Grade::WORDS, reader));
+        let when = reader
+            .require(mapping, "when", &what)
+            .and_then(|node| Condition::read(node, &self.fields, reader));
+        let because = reader
+            .require(mapping, "because", &what)
+            .and_then(|node| reader.text(node, "`because`"));
+        let grade = reader
+            .require(mapping, "grade", &what)
+            .and_then(|node| read_word(node, "`grade`", &Grade::WORDS, reader));
         let cites_node = reader.require(mapping, "cites", &what);
         let cites = self.cites(cites_node, reader);
         if let Some(node) = cites_node
             && matches!(&node.content, yaml::Content::Sequence(nodes) if nodes.is_empty())
         {
-            reader.error(Code::Missing, node.span, format!("{what} cites nothing"), "needs at least one source");
+            reader.error(
+                Code::Missing,
+                node.span,
+                format!("{what} cites nothing"),
+                "needs at least one source",
+            );
         }
         let effect = self.effect(mapping, &what, reader);
         let (id, span) = id?;
@@ -100,7 +130,11 @@ impl Loader {
                     let most = i64::from(MOST_POINTS);
                     let points = reader.whole(&entry.value, "`points`", -most..=most);
                     if points == Some(0) {
-                        reader.wrong_type(&entry.value, "`points`", "points other than 0, or no line at all");
+                        reader.wrong_type(
+                            &entry.value,
+                            "`points`",
+                            "points other than 0, or no line at all",
+                        );
                     }
                     if let (Some(option), Some(points)) = (option, points) {
                         list.push((option, i8::try_from(points).unwrap_or_default()));
@@ -123,12 +157,20 @@ impl Loader {
                         self.find_option(id, node.span, reader)
                     })
                     .collect();
-                let remedy = reader.require(rule, "remedy", what).and_then(|node| reader.text(node, "`remedy`"))?;
-                (!options.is_empty()).then_some(Effect::Excludes { options, remedy: remedy.to_owned() })
+                let remedy = reader
+                    .require(rule, "remedy", what)
+                    .and_then(|node| reader.text(node, "`remedy`"))?;
+                (!options.is_empty())
+                    .then_some(Effect::Excludes { options, remedy: remedy.to_owned() })
             }
             (Some(_), Some(excludes)) => {
                 let message = format!("{what} has both `points` and `excludes`");
-                reader.error(Code::UnknownKey, excludes.key_span, message, "a rule does one of the two");
+                reader.error(
+                    Code::UnknownKey,
+                    excludes.key_span,
+                    message,
+                    "a rule does one of the two",
+                );
                 None
             }
             (None, None) => {
@@ -160,15 +202,18 @@ impl Loader {
                     ));
                 }
                 if let Some(fact) = low {
-                    wrong(format!("the rule `{id}` excludes on `{}`, a fact of low confidence", fact.id));
+                    wrong(format!(
+                        "the rule `{id}` excludes on `{}`, a fact of low confidence",
+                        fact.id
+                    ));
                 }
             }
             Effect::Points(points) => {
                 let most = points.iter().map(|(_, points)| points.abs()).max().unwrap_or(0);
                 if let Some(fact) = low.filter(|_| most > MOST_POINTS_OF_LOW_CONFIDENCE) {
                     wrong(format!(
-                        "the rule `{id}` gives {most} points on `{}`, a fact of low confidence, which carries at most \
-                         {MOST_POINTS_OF_LOW_CONFIDENCE}",
+                        "the rule `{id}` gives {most} points on `{}`, a fact of low confidence, \
+                         which carries at most {MOST_POINTS_OF_LOW_CONFIDENCE}",
                         fact.id
                     ));
                 }
@@ -182,24 +227,36 @@ impl Loader {
                 }
                 Citation::Fact(_) => false,
             };
-            if self.pack.is_none() && !self.overrides.iter().any(|it| it.kind == "rule" && it.id == *id) {
+            if self.pack.is_none()
+                && !self.overrides.iter().any(|it| it.kind == "rule" && it.id == *id)
+            {
                 wrong(format!(
-                    "the rule `{id}` is graded `policy`, which is for the packs of those whose policy it is"
+                    "the rule `{id}` is graded `policy`, which is for the packs of those whose \
+                     policy it is"
                 ));
             } else if !rule.all_cites().any(|citation| own(&citation)) {
-                wrong(format!("the rule `{id}` is graded `policy` and cites no claim of a policy that a pack brings"));
+                wrong(format!(
+                    "the rule `{id}` is graded `policy` and cites no claim of a policy that a \
+                     pack brings"
+                ));
             }
         }
         if rule.grade == Grade::Limit && facts.is_empty() {
-            wrong(format!("the rule `{id}` is graded `limit` and cites no fact that publishes one"));
+            wrong(format!(
+                "the rule `{id}` is graded `limit` and cites no fact that publishes one"
+            ));
         }
         for citation in rule.all_cites() {
             let Citation::Claim(claim) = citation else { continue };
             let claim = &self.claims[usize::from(claim.0)];
-            let newer = claim.facts.iter().any(|fact| rule.all_cites().any(|it| it == Citation::Fact(*fact)));
+            let newer = claim
+                .facts
+                .iter()
+                .any(|fact| rule.all_cites().any(|it| it == Citation::Fact(*fact)));
             if claim.status == Status::Dated && !claim.facts.is_empty() && !newer {
                 wrong(format!(
-                    "the rule `{id}` cites `{}`, which is out of date, without any of the facts that say what is so today",
+                    "the rule `{id}` cites `{}`, which is out of date, without any of the facts \
+                     that say what is so today",
                     claim.id
                 ));
             }

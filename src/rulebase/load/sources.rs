@@ -28,14 +28,15 @@ impl Loader {
             }
         }
         for node in section(file, "claims", reader) {
-            let find_fact = |node: &Node, reader: &mut Reader| match self.find_citation(node, reader) {
-                Some(Citation::Fact(fact)) => Some(fact),
-                Some(Citation::Claim(_)) => {
-                    reader.wrong_type(node, "`facts`", "the id of a fact");
-                    None
-                }
-                None => None,
-            };
+            let find_fact =
+                |node: &Node, reader: &mut Reader| match self.find_citation(node, reader) {
+                    Some(Citation::Fact(fact)) => Some(fact),
+                    Some(Citation::Claim(_)) => {
+                        reader.wrong_type(node, "`facts`", "the id of a fact");
+                        None
+                    }
+                    None => None,
+                };
             let Some((claim, span)) = Claim::read(node, reader, find_fact) else { continue };
             if self.claim_id("source", &claim.id, span, reader) {
                 let citation = Citation::Claim(ClaimId(self.claims.len() as u16));

@@ -62,7 +62,9 @@ impl Quantity {
         match self {
             Self::Months | Self::Hours | Self::Machines => &[],
             Self::Requests => &[Input::Requests],
-            Self::MemoryTime | Self::CpuTime => &[Input::Requests, Input::DurationMs, Input::MemoryMb],
+            Self::MemoryTime | Self::CpuTime => {
+                &[Input::Requests, Input::DurationMs, Input::MemoryMb]
+            }
             Self::StoredData => &[Input::StoredGb],
             Self::ConnectionTime => &[Input::Connections],
         }
@@ -121,18 +123,20 @@ pub struct Amount {
     pub times: Vec<FieldId>,
     /// How many units of the item make up one of the quantity's base unit.
     pub factor: Decimal,
-    /// How many of the unit that the quantity is given in one unit of the item covers, which is part of the factor;
-    /// one, unless the item is the largest of several amounts.
+    /// How many of the unit that the quantity is given in one unit of the item covers, which is
+    /// part of the factor; one, unless the item is the largest of several amounts.
     pub covers: Decimal,
-    /// The same for all amounts of the same quantity and multipliers that do not depend on a stack, in whatever unit
-    /// they are priced: options that pay for the same thing rise and fall together.
+    /// The same for all amounts of the same quantity and multipliers that do not depend on a
+    /// stack, in whatever unit they are priced: options that pay for the same thing rise and
+    /// fall together.
     pub shared: Option<u16>,
 }
 
 /// What a unit costs.
 #[derive(Clone, Debug)]
 pub enum Rate {
-    /// Prices that change with the amount beyond the free allowance; in ascending order, the first from 0.
+    /// Prices that change with the amount beyond the free allowance; in ascending order, the first
+    /// from 0.
     Tiers(Vec<Tier>),
     /// What an assumption says.
     Given(FieldId),
@@ -156,7 +160,8 @@ pub struct Tier {
 }
 
 impl Item {
-    /// What an amount costs, in the unit of the item and before the free allowance. Never falls as the amount rises.
+    /// What an amount costs, in the unit of the item and before the free allowance. Never falls as
+    /// the amount rises.
     pub fn cost(&self, amount: Decimal) -> Decimal {
         self.cost_beyond(self.billable(amount))
     }
@@ -170,14 +175,16 @@ impl Item {
         }
     }
 
-    /// What an amount costs after the free allowance; for a given rate nothing, since the rate is not known here.
+    /// What an amount costs after the free allowance; for a given rate nothing, since the rate is
+    /// not known here.
     pub fn cost_beyond(&self, billable: Decimal) -> Decimal {
         let Rate::Tiers(tiers) = &self.rate else { return Decimal::ZERO };
         if let [only] = tiers.as_slice() {
             return billable.checked_mul(only.unit_price).unwrap_or(Decimal::MAX);
         }
         tiers.get(self.tier_of(billable)).map_or(Decimal::ZERO, |tier| {
-            let beyond = (billable - tier.from).checked_mul(tier.unit_price).unwrap_or(Decimal::MAX);
+            let beyond =
+                (billable - tier.from).checked_mul(tier.unit_price).unwrap_or(Decimal::MAX);
             tier.base.checked_add(beyond).unwrap_or(Decimal::MAX)
         })
     }
@@ -237,13 +244,15 @@ impl Origin {
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
         let add = |list: &mut Vec<String>, more: &[String]| {
-            for text in more.iter().filter(|text| !list.contains(text)).cloned().collect::<Vec<_>>() {
+            for text in more.iter().filter(|text| !list.contains(text)).cloned().collect::<Vec<_>>()
+            {
                 list.push(text);
             }
         };
         add(&mut self.sources, &other.sources);
         add(&mut self.urls, &other.urls);
-        let new: Vec<FactId> = other.cites.iter().filter(|fact| !self.cites.contains(fact)).copied().collect();
+        let new: Vec<FactId> =
+            other.cites.iter().filter(|fact| !self.cites.contains(fact)).copied().collect();
         self.cites.extend(new);
         // No date at all is the oldest.
         if other.as_of.latest() < self.as_of.latest() {

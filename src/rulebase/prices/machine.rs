@@ -62,7 +62,8 @@ pub struct Machine {
     pub origin: Origin,
 }
 
-/// What a machine can carry, in thousand-millionths: dividing whole numbers takes a fraction of the time.
+/// What a machine can carry, in thousand-millionths: dividing whole numbers takes a fraction of the
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
     /// Processors.
@@ -84,11 +85,18 @@ impl Capacity {
         mantissa.saturating_mul(10u128.pow(Self::PARTS - rounded.scale().min(Self::PARTS)))
     }
 
-    /// The capacity of a machine of which the system keeps some memory. Never nothing, since loads are divided by it.
+    /// The capacity of a machine of which the system keeps some memory. Never nothing, since loads
+    /// are divided by it.
     pub fn of(vcpu: Decimal, baseline: Decimal, memory_gib: Decimal, reserved_mb: Decimal) -> Self {
-        let left = memory_gib.checked_mul(Decimal::from(1024)).and_then(|memory| memory.checked_sub(reserved_mb));
+        let left = memory_gib
+            .checked_mul(Decimal::from(1024))
+            .and_then(|memory| memory.checked_sub(reserved_mb));
         let parts = |number: Option<Decimal>| Self::parts(number.unwrap_or(Decimal::MAX)).max(1);
-        Self { vcpu: parts(Some(vcpu)), sustained: parts(vcpu.checked_mul(baseline)), memory_mb: parts(left) }
+        Self {
+            vcpu: parts(Some(vcpu)),
+            sustained: parts(vcpu.checked_mul(baseline)),
+            memory_mb: parts(left),
+        }
     }
 }
 

@@ -72,12 +72,13 @@ pub struct Size {
 }
 
 impl Sizes {
-    /// The smallest size that has so much memory. Beyond the largest, what there would have to be at the same
-    /// proportions.
+    /// The smallest size that has so much memory. Beyond the largest, what there would have to be
+    /// at the same proportions.
     pub fn size_for(&self, memory_mb: Decimal) -> Size {
         match self {
             Self::Steps { least, step, .. } => {
-                let steps = memory_mb.checked_div(*step).map_or(Decimal::ZERO, |steps| steps.ceil());
+                let steps =
+                    memory_mb.checked_div(*step).map_or(Decimal::ZERO, |steps| steps.ceil());
                 let rounded = steps.checked_mul(*step).unwrap_or(memory_mb);
                 Size { memory_mb: rounded.max(*least), vcpu: Decimal::ZERO }
             }
@@ -86,7 +87,8 @@ impl Sizes {
                 match (fitting, sizes.last()) {
                     (Some(size), _) => *size,
                     (None, Some(largest)) => {
-                        let times = memory_mb.checked_div(largest.memory_mb).unwrap_or(Decimal::ONE);
+                        let times =
+                            memory_mb.checked_div(largest.memory_mb).unwrap_or(Decimal::ONE);
                         let vcpu = largest.vcpu.checked_mul(times).unwrap_or(Decimal::MAX);
                         Size { memory_mb, vcpu }
                     }
@@ -136,7 +138,8 @@ pub struct Fleet {
     pub enough_for: EnoughFor,
     /// How many there are at least; the first count whose condition holds.
     pub least: Vec<(Condition, u32)>,
-    /// How many times over all of them are there, as in a second zone; the first count whose condition holds.
+    /// How many times over all of them are there, as in a second zone; the first count whose
+    /// condition holds.
     pub copies: Vec<(Condition, u32)>,
     /// What is paid for with each machine.
     pub each: Vec<ItemId>,
@@ -165,7 +168,8 @@ pub enum Work {
 
 impl Work {
     /// Both, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 2] = [("requests", Self::Requests), ("queries", Self::Queries)];
+    pub const WORDS: [(&'static str, Self); 2] =
+        [("requests", Self::Requests), ("queries", Self::Queries)];
 
     /// The inputs that the load follows from.
     pub fn inputs(self) -> &'static [Input] {

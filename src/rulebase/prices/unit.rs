@@ -1,5 +1,5 @@
-//! Units of measure: everything that is priced is counted in one base unit of its dimension, and what price lists use
-//! instead is converted once, here. All factors are exact decimals.
+//! Units of measure: everything that is priced is counted in one base unit of its dimension, and
+//! what price lists use instead is converted once, here. All factors are exact decimals.
 
 use rust_decimal::Decimal;
 
@@ -34,8 +34,9 @@ pub enum Dimension {
 
 /// Units with how many of them make up one base unit.
 ///
-/// A processor clocked at 2.4 GHz is taken as one vCPU, as Google's documentation of first-generation functions does.
-/// A GB-second that means 1024 MB (as functions are billed) is a GiB-second and must be written so.
+/// A processor clocked at 2.4 GHz is taken as one vCPU, as Google's documentation of
+/// first-generation functions does. A GB-second that means 1024 MB (as functions are billed) is a
+/// GiB-second and must be written so.
 const UNITS: &[(Dimension, &str, &str)] = &[
     (Dimension::Data, "KB", "1000000"),
     (Dimension::Data, "MB", "1000"),
@@ -59,7 +60,10 @@ const UNITS: &[(Dimension, &str, &str)] = &[
 impl Dimension {
     /// The unit that quantities of this dimension are counted in; none for counts.
     pub fn base_unit(self) -> Option<&'static str> {
-        UNITS.iter().find(|(dimension, _, factor)| *dimension == self && *factor == "1").map(|(_, unit, _)| *unit)
+        UNITS
+            .iter()
+            .find(|(dimension, _, factor)| *dimension == self && *factor == "1")
+            .map(|(_, unit, _)| *unit)
     }
 
     /// How many of a unit make up one base unit.
@@ -78,7 +82,10 @@ impl Dimension {
 
     /// The dimension of a unit; words that are no unit count things.
     pub fn of_unit(unit: &str) -> Self {
-        UNITS.iter().find(|(_, name, _)| *name == unit).map_or(Self::Count, |(dimension, ..)| *dimension)
+        UNITS
+            .iter()
+            .find(|(_, name, _)| *name == unit)
+            .map_or(Self::Count, |(dimension, ..)| *dimension)
     }
 }
 
@@ -119,7 +126,10 @@ mod tests {
         let factor = |unit| Dimension::Data.factor(unit).unwrap();
         assert_eq!(factor("GiB") * number("1073741824"), number("1000000000"));
         assert_eq!(factor("MiB"), factor("GiB") * number("1024"));
-        assert_eq!(Dimension::MemoryTime.factor("GB-seconds").unwrap(), number("1073741824") / number("1000000000"));
+        assert_eq!(
+            Dimension::MemoryTime.factor("GB-seconds").unwrap(),
+            number("1073741824") / number("1000000000")
+        );
         assert_eq!(Dimension::Data.factor("gb"), None);
     }
 
@@ -135,6 +145,9 @@ mod tests {
         assert_eq!(MINUTES_A_MONTH, HOURS_A_MONTH * number("60"));
         assert_eq!(SECONDS_A_MONTH, MINUTES_A_MONTH * number("60"));
         assert_eq!(Each::Day.in_a_month(number("24")), Some(HOURS_A_MONTH));
-        assert_eq!(Each::Day.in_a_month(number("50000")).map(|it| it.round_dp(2)), Some(number("1520833.33")));
+        assert_eq!(
+            Each::Day.in_a_month(number("50000")).map(|it| it.round_dp(2)),
+            Some(number("1520833.33"))
+        );
     }
 }

@@ -33,7 +33,11 @@ impl Page<'_> {
     }
 
     pub(in crate::report::explain) fn stack(&mut self, it: &StackThing) {
-        self.title("is a stack", &it.id, &format!(": what an estimate takes {} to be made of", self.name(&it.option)));
+        self.title(
+            "is a stack",
+            &it.id,
+            &format!(": what an estimate takes {} to be made of", self.name(&it.option)),
+        );
         self.wrap(&it.name, 0, 0);
         self.origin(it.pack.as_ref());
         if it.when != ALWAYS {
@@ -49,11 +53,16 @@ impl Page<'_> {
                 self.wrap(&format!("{}: the first of these that applies", part.name), 1, 3);
             }
             for alternative in &part.first_of {
-                let machines = alternative.catalog.iter().map(|catalog| format!("machines of {catalog}"));
-                let made_of: Vec<String> = machines.chain(alternative.items.iter().cloned()).collect();
-                let made_of = if made_of.is_empty() { "nothing".to_owned() } else { made_of.join(", ") };
+                let machines =
+                    alternative.catalog.iter().map(|catalog| format!("machines of {catalog}"));
+                let made_of: Vec<String> =
+                    machines.chain(alternative.items.iter().cloned()).collect();
+                let made_of =
+                    if made_of.is_empty() { "nothing".to_owned() } else { made_of.join(", ") };
                 match several {
-                    true if alternative.when == ALWAYS => self.wrap(&format!("else {made_of}"), 3, 5),
+                    true if alternative.when == ALWAYS => {
+                        self.wrap(&format!("else {made_of}"), 3, 5)
+                    }
                     true => self.wrap(&format!("{made_of}, if {}", alternative.when), 3, 5),
                     false => self.wrap(&format!("{}: {made_of}", part.name), 1, 3),
                 }
@@ -67,9 +76,16 @@ impl Page<'_> {
         self.origin(it.pack.as_ref());
         self.section("Its machines");
         for machine in &it.machines {
-            let cites =
-                if machine.cites.is_empty() { String::new() } else { format!("; {}", machine.cites.join(", ")) };
-            self.wrap(&format!("{}: {} ({}{cites})", machine.id, machine.words, machine.as_of), 1, 5);
+            let cites = if machine.cites.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", machine.cites.join(", "))
+            };
+            self.wrap(
+                &format!("{}: {} ({}{cites})", machine.id, machine.words, machine.as_of),
+                1,
+                5,
+            );
         }
         self.stacks("It is a part of", &it.stacks);
         self.sources("What says so", &it.cites);
@@ -79,12 +95,18 @@ impl Page<'_> {
         self.title("is an assumption", &it.id, "");
         self.wrap(&it.about, 0, 0);
         self.origin(it.pack.as_ref());
-        self.line("Assumed", it.assumed.as_deref().unwrap_or("nothing: what depends on it is left out"));
+        self.line(
+            "Assumed",
+            it.assumed.as_deref().unwrap_or("nothing: what depends on it is left out"),
+        );
         if !it.because.is_empty() {
             self.line("Because", &it.because);
         }
         self.line("Instead", &it.answers);
-        self.line("Given by", &format!("`assumptions: {{{0}: …}}` in a profile, or --set assumptions.{0}=…", it.id));
+        self.line(
+            "Given by",
+            &format!("`assumptions: {{{0}: …}}` in a profile, or --set assumptions.{0}=…", it.id),
+        );
         if !it.prices.is_empty() {
             self.section("Prices that depend on it");
             self.wrap(&it.prices.join(", "), 1, 1);
@@ -99,7 +121,8 @@ impl Page<'_> {
         self.section(heading);
         for stack in stacks {
             let of = self.name(&stack.option).to_owned();
-            let when = if stack.when == ALWAYS { String::new() } else { format!(", if {}", stack.when) };
+            let when =
+                if stack.when == ALWAYS { String::new() } else { format!(", if {}", stack.when) };
             self.wrap(&format!("{} ({of}): {}{when}", stack.id, stack.name), 1, 5);
         }
     }

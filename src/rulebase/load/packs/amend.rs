@@ -22,7 +22,9 @@ pub(super) fn amend(joined: Joined, files: &mut [File]) -> Joined {
     let mut builds_on: Vec<BTreeSet<PackId>> = Vec::new();
     for pack in &joined.packs {
         let requires = pack.requires.iter();
-        builds_on.push(requires.flat_map(|it| builds_on[it.index()].iter().chain([it])).copied().collect());
+        builds_on.push(
+            requires.flat_map(|it| builds_on[it.index()].iter().chain([it])).copied().collect(),
+        );
     }
     let mut amending = Amending { joined, builds_on, touched: HashMap::new() };
     for index in 0..amending.joined.packs.len() {
@@ -60,10 +62,15 @@ struct Found {
 impl Amending {
     fn pack(&mut self, id: PackId, files: &mut [File]) {
         // What is changed is cut out of the pack's own tree, so that both trees can be at hand.
-        for index in (0..files.len()).filter(|index| files[*index].pack == Some(id)).collect::<Vec<_>>() {
+        for index in
+            (0..files.len()).filter(|index| files[*index].pack == Some(id)).collect::<Vec<_>>()
+        {
             for key in ["overrides", "extends"] {
                 let Some(section) = cut(&mut files[index].root, key) else { continue };
-                let Some(nodes) = files[index].reader.sequence(&section, &format!("`{key}`")).map(<[Node]>::to_vec)
+                let Some(nodes) = files[index]
+                    .reader
+                    .sequence(&section, &format!("`{key}`"))
+                    .map(<[Node]>::to_vec)
                 else {
                     continue;
                 };
@@ -83,23 +90,39 @@ impl Amending {
     }
 
     /// Reports when packs that do not know of each other change the same thing.
-    fn collides(&mut self, id: PackId, what: (&'static str, &str), how: How, span: Span, reader: &mut Reader) -> bool {
+    fn collides(
+        &mut self,
+        id: PackId,
+        what: (&'static str, &str),
+        how: How,
+        span: Span,
+        reader: &mut Reader,
+    ) -> bool {
         let key = (what.0, what.1.to_owned());
         let earlier = self.touched.get(&key).into_iter().flatten();
         let harmless = |before: How| {
-            how == How::Extended && before != How::Removed || how == How::Overridden && before == How::Extended
+            how == How::Extended && before != How::Removed
+                || how == How::Overridden && before == How::Extended
         };
-        let other =
-            earlier.clone().find(|(pack, before, _)| !harmless(*before) && !self.builds_on(id, *pack) && *pack != id);
-        let twice =
-            earlier.clone().find(|(pack, before, _)| *pack == id && *before != How::Extended && how != How::Extended);
+        let other = earlier.clone().find(|(pack, before, _)| {
+            !harmless(*before) && !self.builds_on(id, *pack) && *pack != id
+        });
+        let twice = earlier.clone().find(|(pack, before, _)| {
+            *pack == id && *before != How::Extended && how != How::Extended
+        });
         let name = |pack: PackId| self.joined.packs[pack.index()].name.as_str();
         let problem = match (other, twice) {
             (Some((pack, _, place)), _) => {
-                let message =
-                    format!("the packs `{}` and `{}` both change the {} `{}`", name(*pack), name(id), what.0, what.1);
+                let message = format!(
+                    "the packs `{}` and `{}` both change the {} `{}`",
+                    name(*pack),
+                    name(id),
+                    what.0,
+                    what.1
+                );
                 let help = format!(
-                    "one of them must know of the other: let it say `requires: [{}]`, or drop one change",
+                    "one of them must know of the other: let it say `requires: [{}]`, or drop one \
+                     change",
                     name(*pack)
                 );
                 Some(
@@ -110,7 +133,8 @@ impl Amending {
                 )
             }
             (None, Some((_, _, place))) => {
-                let message = format!("the {} `{}` is overridden twice in one pack", what.0, what.1);
+                let message =
+                    format!("the {} `{}` is overridden twice in one pack", what.0, what.1);
                 Some(
                     Diagnostic::error(Code::DuplicateId, message)
                         .at(reader.place(span), "the second time")
@@ -148,34 +172,59 @@ impl Amending {
                 }
             }
         }
-        let removed = self.joined.overrides.iter().find(|it| it.kind == kind && it.id == name && it.removes());
+        let removed = self
+            .joined
+            .overrides
+            .iter()
+            .find(|it| it.kind == kind && it.id == name && it.removes());
         let reader = &mut files[index].reader;
-        let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{name}` to change"))
-            .at(reader.place(span), format!("unknown {kind}"));
-        let pack = |pack: PackId| self.joined.packs.get(pack.index()).map_or("", |pack| pack.name.as_str());
+        let problem =
+            Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{name}` to change"))
+                .at(reader.place(span), format!("unknown {kind}"));
+        let pack = |pack: PackId| {
+            self.joined.packs.get(pack.index()).map_or("", |pack| pack.name.as_str())
+        };
         let problem = match (removed, owner) {
             (Some(by), _) => problem.help(format!("the pack `{}` takes it out", pack(by.pack))),
             (None, Some(owner)) if owner == id => {
                 problem.help("it is this pack's own, and can be changed where it stands")
             }
             (None, Some(owner)) => problem.help(format!(
-                "the pack `{0}` has one; to change it, say `requires: [{0}]` in the header of this pack",
+                "the pack `{0}` has one; to change it, say `requires: [{0}]` in the header of \
+                 this pack",
                 pack(owner)
             )),
-            (None, None) => problem.suggest(suggest::nearest(name, known.iter().map(String::as_str))),
+            (None, None) => {
+                problem.suggest(suggest::nearest(name, known.iter().map(String::as_str)))
+            }
         };
         reader.report(problem);
         None
     }
 
-    fn overriding(&mut self, id: PackId, index: usize, node: &Node, files: &mut [File]) -> Option<()> {
+    fn overriding(
+        &mut self,
+        id: PackId,
+        index: usize,
+        node: &Node,
+        files: &mut [File],
+    ) -> Option<()> {
         let reader = &mut files[index].reader;
-        let keys: Vec<&str> = kinds::KINDS.iter().map(|(kind, _)| *kind).chain(["reason", "with", "remove"]).collect();
+        let keys: Vec<&str> = kinds::KINDS
+            .iter()
+            .map(|(kind, _)| *kind)
+            .chain(["reason", "with", "remove"])
+            .collect();
         let mapping = reader.mapping(node, "an override", &keys)?;
         let named: Vec<(&'static str, &Node)> =
             kinds::KINDS.iter().filter_map(|(kind, _)| Some((*kind, mapping.get(kind)?))).collect();
-        let reason = reader.require(mapping, "reason", "an override").and_then(|node| reader.text(node, "`reason`"));
-        let remove = mapping.get("remove").and_then(|node| reader.yes_no(node, "`remove`")).unwrap_or_default();
+        let reason = reader
+            .require(mapping, "reason", "an override")
+            .and_then(|node| reader.text(node, "`reason`"));
+        let remove = mapping
+            .get("remove")
+            .and_then(|node| reader.yes_no(node, "`remove`"))
+            .unwrap_or_default();
         let with = mapping.get("with");
         let [(kind, name)] = named.as_slice() else {
             let message = "an override names one thing, such as `rule: some/rule`";
@@ -203,17 +252,29 @@ impl Amending {
             (None, true) if matches!(kind, "rule" | "contradiction") => &[],
             (None, true) => {
                 let message = format!("a {kind} cannot be taken out, since others may need it");
-                reader.error(Code::UnknownKey, node.span.first(), message, "only rules and contradictions can");
+                reader.error(
+                    Code::UnknownKey,
+                    node.span.first(),
+                    message,
+                    "only rules and contradictions can",
+                );
                 return None;
             }
             (Some(with), true) => {
-                let message = "an override either removes something or says something else `with` it";
+                let message =
+                    "an override either removes something or says something else `with` it";
                 reader.error(Code::UnknownKey, with.span.first(), message, "one of the two");
                 return None;
             }
             (None, false) => {
-                let message = format!("the override of the {kind} `{name}` says nothing: `with` is missing");
-                reader.error(Code::Missing, node.span.first(), message, "needs `with`, or `remove: true`");
+                let message =
+                    format!("the override of the {kind} `{name}` says nothing: `with` is missing");
+                reader.error(
+                    Code::Missing,
+                    node.span.first(),
+                    message,
+                    "needs `with`, or `remove: true`",
+                );
                 return None;
             }
         };
@@ -239,7 +300,13 @@ impl Amending {
         Some(())
     }
 
-    fn extending(&mut self, id: PackId, index: usize, node: &Node, files: &mut [File]) -> Option<()> {
+    fn extending(
+        &mut self,
+        id: PackId,
+        index: usize,
+        node: &Node,
+        files: &mut [File],
+    ) -> Option<()> {
         let own: Vec<String> = files
             .iter()
             .filter(|file| file.pack == Some(id))
@@ -248,7 +315,8 @@ impl Amending {
             .collect();
         let reader = &mut files[index].reader;
         let what = "an extension";
-        let mapping = reader.mapping(node, what, &["rule", "points", "excludes", "because", "cites"])?;
+        let mapping =
+            reader.mapping(node, what, &["rule", "points", "excludes", "because", "cites"])?;
         let rule = reader.require(mapping, "rule", what)?;
         let (name, span) = (reader.text(rule, "`rule`")?, rule.span);
         let because = mapping.get("because").and_then(|node| reader.text(node, "`because`"));
@@ -264,8 +332,12 @@ impl Amending {
                 Refusal::OtherEffect if key == "points" => {
                     format!("the rule `{name}` excludes, so it has no points to add to")
                 }
-                Refusal::OtherEffect => format!("the rule `{name}` gives points, so there is no exclusion to join"),
-                Refusal::Known(option) => format!("the rule `{name}` says something of `{option}` already"),
+                Refusal::OtherEffect => {
+                    format!("the rule `{name}` gives points, so there is no exclusion to join")
+                }
+                Refusal::Known(option) => {
+                    format!("the rule `{name}` says something of `{option}` already")
+                }
             };
             files[index].reader.error(Code::UnknownKey, span, message, "this rule");
             return None;
@@ -281,8 +353,13 @@ impl Amending {
     }
 }
 
-/// What an extension says of which of the pack's own options: `points` with its entries, or `excludes` with its names.
-fn gains<'n>(mapping: Mapping<'n>, own: &[String], reader: &mut Reader) -> Option<(&'static str, Vec<Entry>)> {
+/// What an extension says of which of the pack's own options: `points` with its entries, or
+/// `excludes` with its names.
+fn gains<'n>(
+    mapping: Mapping<'n>,
+    own: &[String],
+    reader: &mut Reader,
+) -> Option<(&'static str, Vec<Entry>)> {
     let (key, entries): (_, Vec<Entry>) = match (mapping.get("points"), mapping.get("excludes")) {
         (Some(points), None) => ("points", reader.entries(points, "`points`")?.to_vec()),
         (None, Some(excludes)) => {
@@ -290,28 +367,45 @@ fn gains<'n>(mapping: Mapping<'n>, own: &[String], reader: &mut Reader) -> Optio
                 Content::Sequence(nodes) => nodes.as_slice(),
                 Content::Scalar(_) | Content::Mapping(_) => std::slice::from_ref(excludes),
             };
-            let name = |node: &Node, reader: &mut Reader| reader.text(node, "`excludes`").map(str::to_owned);
+            let name = |node: &Node, reader: &mut Reader| {
+                reader.text(node, "`excludes`").map(str::to_owned)
+            };
             let entry = |node: &Node, reader: &mut Reader| {
-                Some(Entry { key: name(node, reader)?.into(), key_span: node.span, value: node.clone() })
+                Some(Entry {
+                    key: name(node, reader)?.into(),
+                    key_span: node.span,
+                    value: node.clone(),
+                })
             };
             ("excludes", nodes.iter().filter_map(|node| entry(node, reader)).collect())
         }
         _ => {
-            let message = "an extension says in `points` or `excludes` what a rule does to the pack's own options";
+            let message = "an extension says in `points` or `excludes` what a rule does to the \
+                           pack's own options";
             reader.error(Code::Missing, mapping.span().first(), message, "needs one of the two");
             return None;
         }
     };
     if entries.is_empty() {
-        reader.error(Code::Missing, mapping.span().first(), "an extension names no option", "needs an option");
+        reader.error(
+            Code::Missing,
+            mapping.span().first(),
+            "an extension names no option",
+            "needs an option",
+        );
     }
     for entry in entries.iter().filter(|entry| !own.iter().any(|own| *own == entry.key)) {
-        let problem = Diagnostic::error(Code::UnknownId, format!("the option `{}` is not this pack's own", entry.key))
-            .at(reader.place(entry.key_span), "not of this pack");
+        let problem = Diagnostic::error(
+            Code::UnknownId,
+            format!("the option `{}` is not this pack's own", entry.key),
+        )
+        .at(reader.place(entry.key_span), "not of this pack");
         let near = suggest::nearest(&entry.key, own.iter().map(String::as_str));
         reader.report(match near {
             Some(near) => problem.suggest(Some(near)),
-            None => problem.help("what a rule says of other options can be changed in `overrides`, with a reason"),
+            None => problem.help(
+                "what a rule says of other options can be changed in `overrides`, with a reason",
+            ),
         });
     }
     entries.iter().all(|entry| own.iter().any(|own| *own == entry.key)).then_some((key, entries))
@@ -324,11 +418,13 @@ fn cut(root: &mut Node, key: &str) -> Option<Node> {
     Some(entries.remove(at).value)
 }
 
-/// Lets an item say what an override has it say. What is wrong with the item as a whole is wrong with the override.
+/// Lets an item say what an override has it say. What is wrong with the item as a whole is wrong
+/// with the override.
 fn merge(item: &mut Node, changes: Vec<Entry>, name: Span) {
     item.span = name;
     let Content::Mapping(entries) = &mut item.content else { return };
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_ref(), "id" | "question")) {
+    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_ref(), "id" | "question"))
+    {
         entry.value.span = name;
     }
     put(entries, changes);
@@ -340,8 +436,12 @@ fn put(entries: &mut Vec<Entry>, changes: Vec<Entry>) {
         match there {
             Some(at) if change.value.is_null() => drop(entries.remove(at)),
             Some(at) => match (&mut entries[at].value.content, change.value.content) {
-                (Content::Mapping(old), Content::Mapping(new)) if change.key == MERGED => put(old, new),
-                (_, content) => entries[at] = Entry { value: Node { content, ..change.value }, ..change },
+                (Content::Mapping(old), Content::Mapping(new)) if change.key == MERGED => {
+                    put(old, new)
+                }
+                (_, content) => {
+                    entries[at] = Entry { value: Node { content, ..change.value }, ..change }
+                }
             },
             None if change.value.is_null() => {}
             None => entries.push(change),
@@ -367,7 +467,9 @@ fn add(rule: &mut Node, key: &str, entries: &[Entry], source: u16) -> Result<(),
     for entry in entries {
         let known = match &part.value.content {
             Content::Mapping(points) => points.iter().any(|known| known.key == entry.key),
-            Content::Sequence(names) => names.iter().any(|known| known.text() == Some(entry.key.as_ref())),
+            Content::Sequence(names) => {
+                names.iter().any(|known| known.text() == Some(entry.key.as_ref()))
+            }
             Content::Scalar(_) => false,
         };
         let lent = entry.lent(source);

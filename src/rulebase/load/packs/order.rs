@@ -40,10 +40,11 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
         let Some(node) = reader.unchecked(root).get("pack") else { continue };
         let place = reader.place(node.span.first());
         if let Some(first) = &given {
-            let problem = Diagnostic::error(Code::DuplicateId, "a pack has one header, and this one has two")
-                .at(place, "the second one")
-                .related(first.clone(), "the first one")
-                .help("if these are two packs, give each with a `--pack` of its own");
+            let problem =
+                Diagnostic::error(Code::DuplicateId, "a pack has one header, and this one has two")
+                    .at(place, "the second one")
+                    .related(first.clone(), "the first one")
+                    .help("if these are two packs, give each with a `--pack` of its own");
             reader.report(problem);
             continue;
         }
@@ -67,12 +68,18 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
 
 fn read_header(node: &Node, reader: &mut Reader) -> Option<Header> {
     let what = "`pack`";
-    let mapping = reader.mapping(node, what, &["name", "version", "reviewed", "about", "requires"])?;
-    let name = reader.require(mapping, "name", what).and_then(|node| Some((reader.id(node, "`name`")?, node.span)));
-    let version = reader.require(mapping, "version", what).and_then(|node| reader.text(node, "`version`"));
+    let mapping =
+        reader.mapping(node, what, &["name", "version", "reviewed", "about", "requires"])?;
+    let name = reader
+        .require(mapping, "name", what)
+        .and_then(|node| Some((reader.id(node, "`name`")?, node.span)));
+    let version =
+        reader.require(mapping, "version", what).and_then(|node| reader.text(node, "`version`"));
     let reviewed = reviewed(mapping, what, reader);
-    let about = reader.require(mapping, "about", what).and_then(|node| reader.text(node, "`about`"));
-    let requires = mapping.get("requires").map(|node| reader.texts(node, "`requires`")).unwrap_or_default();
+    let about =
+        reader.require(mapping, "about", what).and_then(|node| reader.text(node, "`about`"));
+    let requires =
+        mapping.get("requires").map(|node| reader.texts(node, "`requires`")).unwrap_or_default();
     let (name, span) = name?;
     let pack = Pack {
         name: name.to_owned(),
@@ -82,12 +89,17 @@ fn read_header(node: &Node, reader: &mut Reader) -> Option<Header> {
         requires: Vec::new(),
         digest: String::new(),
     };
-    let requires = requires.into_iter().map(|(name, span)| (name.to_owned(), reader.place(span))).collect();
+    let requires =
+        requires.into_iter().map(|(name, span)| (name.to_owned(), reader.place(span))).collect();
     Some(Header { pack, place: reader.place(span), requires })
 }
 
-/// The packs in the order in which they apply, with what each requires, by index; those without a sound header last.
-pub(super) fn arrange(candidates: Vec<Candidate>, problems: &mut Diagnostics) -> (Vec<Candidate>, Vec<Vec<usize>>) {
+/// The packs in the order in which they apply, with what each requires, by index; those without a
+/// sound header last.
+pub(super) fn arrange(
+    candidates: Vec<Candidate>,
+    problems: &mut Diagnostics,
+) -> (Vec<Candidate>, Vec<Vec<usize>>) {
     let mut named: BTreeMap<String, (Header, Vec<File>)> = BTreeMap::new();
     let mut nameless = Vec::new();
     for Candidate { files, header } in candidates {
@@ -103,7 +115,9 @@ pub(super) fn arrange(candidates: Vec<Candidate>, problems: &mut Diagnostics) ->
                 let problem = Diagnostic::error(Code::DuplicateId, message);
                 problems.push(match header.place == first.place {
                     true => problem.at(header.place, "this one"),
-                    false => problem.at(header.place, "the second one").related(first.place.clone(), "the first one"),
+                    false => problem
+                        .at(header.place, "the second one")
+                        .related(first.place.clone(), "the first one"),
                 });
             }
         }
@@ -113,13 +127,19 @@ pub(super) fn arrange(candidates: Vec<Candidate>, problems: &mut Diagnostics) ->
     let mut placed: BTreeMap<String, usize> = BTreeMap::new();
     while !named.is_empty() {
         let waits = |header: &Header| {
-            header.requires.iter().any(|(name, _)| named.contains_key(name) && *name != header.pack.name)
+            header
+                .requires
+                .iter()
+                .any(|(name, _)| named.contains_key(name) && *name != header.pack.name)
         };
-        let ready = named.iter().find(|(_, (header, _))| !waits(header)).map(|(name, _)| name.clone());
+        let ready =
+            named.iter().find(|(_, (header, _))| !waits(header)).map(|(name, _)| name.clone());
         // Where all wait for each other, which has been reported, any is as good as any other.
         let Some(name) = ready.or_else(|| named.keys().next().cloned()) else { break };
         let Some((header, files)) = named.remove(&name) else { break };
-        required.push(header.requires.iter().filter_map(|(name, _)| placed.get(name).copied()).collect());
+        required.push(
+            header.requires.iter().filter_map(|(name, _)| placed.get(name).copied()).collect(),
+        );
         placed.insert(name, order.len());
         order.push(Candidate { files, header: Some(header) });
     }
@@ -134,8 +154,10 @@ fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut 
     for (name, (header, _)) in named {
         for (required, place) in &header.requires {
             if !named.contains_key(required) {
-                let message = format!("the pack `{name}` requires the pack `{required}`, which is not given");
-                let problem = Diagnostic::error(Code::UnknownId, message).at(place.clone(), "not given");
+                let message =
+                    format!("the pack `{name}` requires the pack `{required}`, which is not given");
+                let problem =
+                    Diagnostic::error(Code::UnknownId, message).at(place.clone(), "not given");
                 problems.push(match suggest::nearest(required, named.keys().map(String::as_str)) {
                     Some(near) if near != name => problem.suggest(Some(near)),
                     _ => problem.help("give it as well, with another --pack"),
@@ -143,10 +165,16 @@ fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut 
             } else if !in_cycles.contains(name.as_str())
                 && let Some(way) = way(named, required, name)
             {
-                let steps: Vec<String> =
-                    std::iter::once(name.as_str()).chain(way.iter().copied()).map(|step| format!("`{step}`")).collect();
-                let message = format!("packs require each other in a circle: {}", steps.join(" → "));
-                problems.push(Diagnostic::error(Code::Cycle, message).at(place.clone(), "take one of these out"));
+                let steps: Vec<String> = std::iter::once(name.as_str())
+                    .chain(way.iter().copied())
+                    .map(|step| format!("`{step}`"))
+                    .collect();
+                let message =
+                    format!("packs require each other in a circle: {}", steps.join(" → "));
+                problems.push(
+                    Diagnostic::error(Code::Cycle, message)
+                        .at(place.clone(), "take one of these out"),
+                );
                 in_cycles.extend(way);
             }
         }
@@ -154,7 +182,11 @@ fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut 
 }
 
 /// A way from one pack to another by what packs require, both ends included.
-fn way<'n>(named: &'n BTreeMap<String, (Header, Vec<File>)>, from: &'n str, to: &str) -> Option<Vec<&'n str>> {
+fn way<'n>(
+    named: &'n BTreeMap<String, (Header, Vec<File>)>,
+    from: &'n str,
+    to: &str,
+) -> Option<Vec<&'n str>> {
     let mut ways: Vec<Vec<&str>> = vec![vec![from]];
     let mut seen = BTreeSet::from([from]);
     while let Some(so_far) = ways.pop() {
@@ -162,7 +194,9 @@ fn way<'n>(named: &'n BTreeMap<String, (Header, Vec<File>)>, from: &'n str, to: 
         if last == to {
             return Some(so_far);
         }
-        for (next, _) in named.get(last).map(|(header, _)| header.requires.as_slice()).unwrap_or_default() {
+        for (next, _) in
+            named.get(last).map(|(header, _)| header.requires.as_slice()).unwrap_or_default()
+        {
             if seen.insert(next) {
                 ways.push(so_far.iter().copied().chain([next.as_str()]).collect());
             }

@@ -1,4 +1,5 @@
-//! What is assumed where a profile says nothing, which field plays which part, and conditions of the book.
+//! What is assumed where a profile says nothing, which field plays which part, and conditions of
+//! the book.
 
 use super::{ASSUMPTION_KEYS, Loader, PREFIX, list, own_id, positive, prices, text};
 use crate::{
@@ -16,7 +17,8 @@ use crate::{
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 impl Loader {
-    /// Adds the field of an assumption that is no question, so that conditions anywhere can look at it.
+    /// Adds the field of an assumption that is no question, so that conditions anywhere can look at
+    /// it.
     pub(super) fn own_assumption(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
         let mapping = reader.mapping(node, "an assumption", &ASSUMPTION_KEYS)?;
         let entry = mapping.entry("id")?;
@@ -35,7 +37,11 @@ impl Loader {
     }
 
     /// What is assumed where a profile says nothing; after all fields and inputs are known.
-    pub(in crate::rulebase::load) fn assumptions(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+    pub(in crate::rulebase::load) fn assumptions(
+        &mut self,
+        file: Mapping<'_>,
+        reader: &mut Reader,
+    ) {
         let Some(prices) = prices(file, reader) else { return };
         for node in list(prices, "assumptions", reader) {
             self.assumption(node, reader);
@@ -49,7 +55,8 @@ impl Loader {
             (Some(question), None) => {
                 let id = reader.text(&question.value, "`question`")?;
                 let Some(field) = self.fields.find(id) else {
-                    let known: Vec<&str> = self.fields.iter().map(|(_, field)| field.id.as_str()).collect();
+                    let known: Vec<&str> =
+                        self.fields.iter().map(|(_, field)| field.id.as_str()).collect();
                     unknown("question", id, question.value.span, &known, reader);
                     return None;
                 };
@@ -61,16 +68,25 @@ impl Loader {
                 }
                 self.claim_id("assumption", id, question.value.span, reader).then_some(field)
             }
-            // A second one of the same id, or one that cannot be read, has been reported with the fields.
+            // A second one of the same id, or one that cannot be read, has been reported with the
+            // fields.
             (None, Some(own)) => {
                 let id = yaml_text(&own.value)?;
                 let field = self.book.fields.find(&format!("{PREFIX}{id}"))?;
-                let taken = self.book.assumptions.iter().any(|assumption| assumption.field == field);
+                let taken =
+                    self.book.assumptions.iter().any(|assumption| assumption.field == field);
                 (!taken).then_some(field)
             }
             _ => {
-                let message = format!("{what} has either a `question` that it stands in for or an `id` of its own");
-                reader.error(Code::Missing, mapping.span().first(), message, "needs one of the two");
+                let message = format!(
+                    "{what} has either a `question` that it stands in for or an `id` of its own"
+                );
+                reader.error(
+                    Code::Missing,
+                    mapping.span().first(),
+                    message,
+                    "needs one of the two",
+                );
                 None
             }
         }?;
@@ -82,16 +98,26 @@ impl Loader {
             None => text(mapping, "about", what, reader),
         };
         let because = text(mapping, "because", what, reader);
-        let optional = mapping.get("optional").and_then(|node| reader.yes_no(node, "`optional`")).unwrap_or_default();
+        let optional = mapping
+            .get("optional")
+            .and_then(|node| reader.yes_no(node, "`optional`"))
+            .unwrap_or_default();
         let assumed = match (mapping.entry("default"), optional) {
             (None, true) => Assumed::Nothing,
             (Some(default), true) => {
                 let message = format!("{what} with a default is never left out");
-                reader.error(Code::UnknownKey, default.key_span, message, "`optional` means no default");
+                reader.error(
+                    Code::UnknownKey,
+                    default.key_span,
+                    message,
+                    "`optional` means no default",
+                );
                 return None;
             }
             (default, false) => {
-                let node = default.map(|entry| &entry.value).or_else(|| reader.require(mapping, "default", what))?;
+                let node = default
+                    .map(|entry| &entry.value)
+                    .or_else(|| reader.require(mapping, "default", what))?;
                 self.assumed(node, field, reader)?
             }
         };
@@ -99,7 +125,12 @@ impl Loader {
         Some(())
     }
 
-    pub(super) fn assumed(&self, node: &Node, field: FieldId, reader: &mut Reader) -> Option<Assumed> {
+    pub(super) fn assumed(
+        &self,
+        node: &Node,
+        field: FieldId,
+        reader: &mut Reader,
+    ) -> Option<Assumed> {
         let it = self.book.fields.get(field);
         match &it.kind {
             Kind::Number(scale) => {
@@ -110,30 +141,50 @@ impl Loader {
                 let guesses: Vec<Option<Guess>> =
                     nodes.iter().map(|node| self.guess(node, scale, &it.id, reader)).collect();
                 let guesses: Vec<Guess> = guesses.into_iter().collect::<Option<_>>()?;
-                let certain = guesses.last().is_some_and(|guess| guess.when == Condition::All(Vec::new()));
+                let certain =
+                    guesses.last().is_some_and(|guess| guess.when == Condition::All(Vec::new()));
                 if !certain {
-                    reader.wrong_type(node, "`default`", "a last range without `when`, for all other cases");
+                    reader.wrong_type(
+                        node,
+                        "`default`",
+                        "a last range without `when`, for all other cases",
+                    );
                     return None;
                 }
                 Some(Assumed::Number(guesses))
             }
-            Kind::Choice(_) => read_choice(node, it, reader).map(|choice| Assumed::Answer(Value::Choice(choice))),
-            Kind::YesNo => reader.yes_no(node, "`default`").map(|answer| Assumed::Answer(Value::YesNo(answer))),
+            Kind::Choice(_) => {
+                read_choice(node, it, reader).map(|choice| Assumed::Answer(Value::Choice(choice)))
+            }
+            Kind::YesNo => {
+                reader.yes_no(node, "`default`").map(|answer| Assumed::Answer(Value::YesNo(answer)))
+            }
             Kind::Several(_) => {
                 let nodes = reader.sequence(node, "`default`")?;
-                let bits: Vec<Option<u8>> = nodes.iter().map(|node| read_choice(node, it, reader)).collect();
-                let bits = bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?))?;
+                let bits: Vec<Option<u8>> =
+                    nodes.iter().map(|node| read_choice(node, it, reader)).collect();
+                let bits =
+                    bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?))?;
                 Some(Assumed::Answer(Value::Several(bits)))
             }
         }
     }
 
-    pub(super) fn guess(&self, node: &Node, scale: &Scale, id: &str, reader: &mut Reader) -> Option<Guess> {
+    pub(super) fn guess(
+        &self,
+        node: &Node,
+        scale: &Scale,
+        id: &str,
+        reader: &mut Reader,
+    ) -> Option<Guess> {
         let what = "`default`";
         let mapping = reader.mapping(node, what, &["when", "low", "expected", "high"])?;
         let when = self.fixed_condition(mapping.get("when"), reader);
-        let mut number =
-            |key: &str| reader.require(mapping, key, what).and_then(|node| reader.number(node, &format!("`{key}`")));
+        let mut number = |key: &str| {
+            reader
+                .require(mapping, key, what)
+                .and_then(|node| reader.number(node, &format!("`{key}`")))
+        };
         let (low, expected, high) = (number("low"), number("expected"), number("high"));
         let (low, expected, high) = (low?, expected?, high?);
         let in_order = low <= expected && expected <= high;
@@ -149,8 +200,14 @@ impl Loader {
     }
 
     /// Which field plays which part; after all assumptions are known.
-    pub(in crate::rulebase::load) fn price_inputs(&mut self, file: Mapping<'_>, reader: &mut Reader) {
-        let Some(node) = prices(file, reader).and_then(|prices| prices.get("inputs")) else { return };
+    pub(in crate::rulebase::load) fn price_inputs(
+        &mut self,
+        file: Mapping<'_>,
+        reader: &mut Reader,
+    ) {
+        let Some(node) = prices(file, reader).and_then(|prices| prices.get("inputs")) else {
+            return;
+        };
         let words = Input::WORDS.map(|(word, _)| word);
         let Some(mapping) = reader.mapping(node, "`inputs`", &words) else { return };
         for (word, input) in Input::WORDS {
@@ -166,7 +223,12 @@ impl Loader {
     }
 
     /// A numeric question or assumption; assumptions without their prefix.
-    pub(super) fn number_field(&self, node: &Node, what: &str, reader: &mut Reader) -> Option<FieldId> {
+    pub(super) fn number_field(
+        &self,
+        node: &Node,
+        what: &str,
+        reader: &mut Reader,
+    ) -> Option<FieldId> {
         let id = reader.text(node, what)?;
         let own = format!("{PREFIX}{id}");
         let found = self.book.fields.find(&own).or_else(|| self.book.fields.find(id));
@@ -183,9 +245,13 @@ impl Loader {
         Some(field)
     }
 
-    /// A condition on questions and assumptions. It may not look at how much traffic there is: what an option is made
-    /// of would change with it, and its cost could fall as traffic rises.
-    pub(super) fn fixed_condition(&self, node: Option<&Node>, reader: &mut Reader) -> Option<Condition> {
+    /// A condition on questions and assumptions. It may not look at how much traffic there is: what
+    /// an option is made of would change with it, and its cost could fall as traffic rises.
+    pub(super) fn fixed_condition(
+        &self,
+        node: Option<&Node>,
+        reader: &mut Reader,
+    ) -> Option<Condition> {
         let Some(node) = node else { return Some(Condition::All(Vec::new())) };
         let condition = Condition::read(node, &self.book.fields, reader)?;
         let requests = self.book.inputs.get(Input::Requests);
@@ -205,7 +271,11 @@ impl Loader {
 fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
     match (mapping.get("range"), mapping.get("choices")) {
         (Some(range), None) => {
-            let unit = mapping.get("unit").and_then(|node| reader.text(node, "`unit`")).unwrap_or_default().to_owned();
+            let unit = mapping
+                .get("unit")
+                .and_then(|node| reader.text(node, "`unit`"))
+                .unwrap_or_default()
+                .to_owned();
             let range = reader.mapping(range, "`range`", &["at_least", "over", "at_most"])?;
             let least = range.entry("at_least").or(range.entry("over"));
             let Some(least) = least else {
@@ -230,7 +300,15 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
                 return None;
             }
             let grid = Grid::logarithmic(2, Decimal::new(1, 2));
-            Some(Kind::Number(Scale { unit, whole: false, least, over_least, most, grid, typical: (least, most) }))
+            Some(Kind::Number(Scale {
+                unit,
+                whole: false,
+                least,
+                over_least,
+                most,
+                grid,
+                typical: (least, most),
+            }))
         }
         (None, Some(choices)) => {
             let mut list: Vec<Choice> = Vec::new();
@@ -239,7 +317,12 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
                 let (id, span) = own_id(mapping, "a choice", reader)?;
                 let means = text(mapping, "means", "a choice", reader)?;
                 if list.iter().any(|choice| choice.id == id) {
-                    reader.error(Code::DuplicateId, span, format!("there are two choices `{id}`"), "the second one");
+                    reader.error(
+                        Code::DuplicateId,
+                        span,
+                        format!("there are two choices `{id}`"),
+                        "the second one",
+                    );
                 }
                 list.push(Choice { id: id.to_owned(), means, neutral: None });
             }

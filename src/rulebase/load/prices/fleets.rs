@@ -10,27 +10,38 @@ use crate::{
     rulebase::{
         evidence::read_word,
         load::unknown,
-        prices::{Capacity, CatalogId, EnoughFor, Fleet, ItemId, Quantity, Rate, Work, unit::HOURS_A_MONTH},
+        prices::{
+            Capacity, CatalogId, EnoughFor, Fleet, ItemId, Quantity, Rate, Work,
+            unit::HOURS_A_MONTH,
+        },
     },
     yaml::{Content, Node},
 };
 
 impl Loader {
-    pub(super) fn fleet(&mut self, node: &Node, items: &[ItemId], reader: &mut Reader) -> Option<Fleet> {
-        const KEYS: [&str; 7] = ["catalog", "work", "enough_for", "least", "copies", "each", "several"];
+    pub(super) fn fleet(
+        &mut self,
+        node: &Node,
+        items: &[ItemId],
+        reader: &mut Reader,
+    ) -> Option<Fleet> {
+        const KEYS: [&str; 7] =
+            ["catalog", "work", "enough_for", "least", "copies", "each", "several"];
         let what = "`machines`";
         let mapping = reader.mapping(node, what, &KEYS)?;
         let catalog = reader.require(mapping, "catalog", what).and_then(|node| {
             let id = reader.text(node, "`catalog`")?;
             let found = self.book.catalogs.iter().position(|catalog| catalog.id == id);
             if found.is_none() {
-                let known: Vec<&str> = self.book.catalogs.iter().map(|catalog| catalog.id.as_str()).collect();
+                let known: Vec<&str> =
+                    self.book.catalogs.iter().map(|catalog| catalog.id.as_str()).collect();
                 unknown("catalogue", id, node.span, &known, reader);
             }
             found.and_then(|index| u16::try_from(index).ok()).map(CatalogId)
         });
-        let work =
-            reader.require(mapping, "work", what).and_then(|node| read_word(node, "`work`", &Work::WORDS, reader));
+        let work = reader
+            .require(mapping, "work", what)
+            .and_then(|node| read_word(node, "`work`", &Work::WORDS, reader));
         let enough_for = match mapping.get("enough_for") {
             Some(node) => read_word(node, "`enough_for`", &EnoughFor::WORDS, reader),
             None => Some(EnoughFor::Peak),
@@ -42,7 +53,8 @@ impl Loader {
         let (catalog, work) = (catalog?, work?);
         for input in work.inputs() {
             if self.book.inputs.get(*input).is_none() {
-                let message = format!("machines that serve this work need the input `{}`", input.name());
+                let message =
+                    format!("machines that serve this work need the input `{}`", input.name());
                 let problem = Diagnostic::error(Code::Missing, message)
                     .at(reader.place(node.span.first()), "these machines")
                     .help(format!("add `{}` to `inputs`", input.name()));
@@ -55,12 +67,15 @@ impl Loader {
             && !items.contains(&item)
         {
             let id = self.book.items.get(item.index()).map_or("", |item| item.id.as_str());
-            let message = format!("its machines include some of `{id}`, which is not among the items beside them");
+            let message = format!(
+                "its machines include some of `{id}`, which is not among the items beside them"
+            );
             reader.error(Code::Missing, node.span.first(), message, "needs it in `items`");
         }
         let (each, several) = (each?, several?);
         let each_monthly = self.flat_price(&each, Quantity::Machines, mapping, "each", reader);
-        let several_monthly = self.flat_price(&several, Quantity::Months, mapping, "several", reader);
+        let several_monthly =
+            self.flat_price(&several, Quantity::Months, mapping, "several", reader);
         let (each_monthly, several_monthly) = (each_monthly?, several_monthly?);
         let mut fleet = Fleet {
             alike: 0,
@@ -86,7 +101,8 @@ impl Loader {
         Some(fleet)
     }
 
-    /// What items cost together that are paid for once for each machine, or once in all: they must have one price.
+    /// What items cost together that are paid for once for each machine, or once in all: they must
+    /// have one price.
     pub(super) fn flat_price(
         &self,
         items: &[ItemId],
@@ -98,25 +114,32 @@ impl Loader {
         let mut sum = Decimal::ZERO;
         for item in items {
             let it = self.book.items.get(item.index())?;
-            let (Rate::Tiers(tiers), [amount]) = (&it.rate, it.amounts.as_slice()) else { return None };
+            let (Rate::Tiers(tiers), [amount]) = (&it.rate, it.amounts.as_slice()) else {
+                return None;
+            };
             let fixed = amount.times.is_empty() && it.free.is_zero() && tiers.len() == 1;
-            let right =
-                amount.quantity == quantity || (amount.quantity == Quantity::Hours && quantity == Quantity::Months);
+            let right = amount.quantity == quantity
+                || (amount.quantity == Quantity::Hours && quantity == Quantity::Months);
             if !fixed || !right {
                 let span = mapping.entry(key).map_or(mapping.span(), |entry| entry.value.span);
                 let expected = match quantity {
                     Quantity::Machines => "the quantity `machines`",
                     _ => "the quantity `months` or `hours`",
                 };
-                let message = format!("`{}` must have {expected}, one price and no free allowance here", it.id);
+                let message = format!(
+                    "`{}` must have {expected}, one price and no free allowance here",
+                    it.id
+                );
                 reader.error(Code::Unsupported, span, message, format!("in `{key}`"));
                 return None;
             }
-            let hours = if amount.quantity == Quantity::Hours { HOURS_A_MONTH } else { Decimal::ONE };
+            let hours =
+                if amount.quantity == Quantity::Hours { HOURS_A_MONTH } else { Decimal::ONE };
             let price = it.cost(hours.checked_mul(amount.factor)?);
             if price.normalize().scale() > Capacity::PARTS {
                 let span = mapping.entry(key).map_or(mapping.span(), |entry| entry.value.span);
-                let message = format!("the price of `{}` has more than {} decimals", it.id, Capacity::PARTS);
+                let message =
+                    format!("the price of `{}` has more than {} decimals", it.id, Capacity::PARTS);
                 reader.error(Code::OutOfRange, span, message, "more exact than any price list");
             }
             sum = sum.checked_add(price)?;
@@ -148,7 +171,11 @@ impl Loader {
             counts.push((when, u32::try_from(count).ok()?));
         }
         if !counts.last().is_some_and(|(when, _)| *when == always()) {
-            reader.wrong_type(node, &format!("`{key}`"), "a last count without `when`, for all other cases");
+            reader.wrong_type(
+                node,
+                &format!("`{key}`"),
+                "a last count without `when`, for all other cases",
+            );
             return None;
         }
         Some(counts)

@@ -22,7 +22,11 @@ use crate::{
 
 impl Loader {
     /// What is paid for.
-    pub(in crate::rulebase::load) fn price_items(&mut self, file: Mapping<'_>, reader: &mut Reader) {
+    pub(in crate::rulebase::load) fn price_items(
+        &mut self,
+        file: Mapping<'_>,
+        reader: &mut Reader,
+    ) {
         let Some(prices) = prices(file, reader) else { return };
         for node in list(prices, "items", reader) {
             self.price_item(node, reader);
@@ -55,7 +59,10 @@ impl Loader {
         let what = format!("the item `{id}`");
         let name = text(mapping, "name", &what, reader);
         let unit = text(mapping, "unit", &what, reader);
-        let people = mapping.get("people").and_then(|node| reader.yes_no(node, "`people`")).unwrap_or_default();
+        let people = mapping
+            .get("people")
+            .and_then(|node| reader.yes_no(node, "`people`"))
+            .unwrap_or_default();
         let note = reader.optional_text(mapping, "note");
         let amounts = unit.as_deref().and_then(|unit| self.amounts(mapping, unit, &what, reader));
         let rate = self.rate(mapping, &what, reader);
@@ -103,7 +110,11 @@ impl Loader {
                 let amounts: Vec<Option<Amount>> = nodes
                     .iter()
                     .map(|node| {
-                        let mapping = reader.mapping(node, "an amount", &["quantity", "times", "unit", "covers"])?;
+                        let mapping = reader.mapping(
+                            node,
+                            "an amount",
+                            &["quantity", "times", "unit", "covers"],
+                        )?;
                         let unit = text(mapping, "unit", "an amount", reader);
                         let covers = positive(mapping, "covers", "an amount", reader);
                         self.amount(mapping, &unit?, covers?, what, reader)
@@ -136,7 +147,10 @@ impl Loader {
         let quantity = read_word(node, "`quantity`", &Quantity::WORDS, reader)?;
         for input in quantity.inputs() {
             if self.book.inputs.get(*input).is_none() {
-                let message = format!("{what} needs the input `{}`, which the price book does not give", input.name());
+                let message = format!(
+                    "{what} needs the input `{}`, which the price book does not give",
+                    input.name()
+                );
                 let problem = Diagnostic::error(Code::Missing, message)
                     .at(reader.place(node.span), "this quantity")
                     .help(format!("add `{}` to `inputs`", input.name()));
@@ -159,7 +173,11 @@ impl Loader {
                         scale = of_each.factor(unit)?;
                     }
                     (..) => {
-                        reader.wrong_type(node, "`times`", "no more than one amount that is not a plain number");
+                        reader.wrong_type(
+                            node,
+                            "`times`",
+                            "no more than one amount that is not a plain number",
+                        );
                         return None;
                     }
                 }
@@ -169,10 +187,12 @@ impl Loader {
         let Some(factor) = dimension.factor(unit) else {
             let known: Vec<&str> = dimension.units().collect();
             let span = mapping.entry("unit").map_or(mapping.span(), |entry| entry.value.span);
-            let problem =
-                Diagnostic::error(Code::UnknownChoice, format!("{what}: `{unit}` is no unit of that quantity"))
-                    .at(reader.place(span), format!("expected one of {}", known.join(", ")))
-                    .suggest(suggest::nearest(unit, known));
+            let problem = Diagnostic::error(
+                Code::UnknownChoice,
+                format!("{what}: `{unit}` is no unit of that quantity"),
+            )
+            .at(reader.place(span), format!("expected one of {}", known.join(", ")))
+            .suggest(suggest::nearest(unit, known));
             reader.report(problem);
             return None;
         };
@@ -201,7 +221,9 @@ impl Loader {
         match (item.entry("price"), item.entry("tiers"), item.entry("rate")) {
             (Some(price), None, None) => {
                 let price = money(&price.value, "`price`", reader);
-                let per = item.get("per").map_or(Some(Decimal::ONE), |_| positive(item, "per", what, reader));
+                let per = item
+                    .get("per")
+                    .map_or(Some(Decimal::ONE), |_| positive(item, "per", what, reader));
                 let (price, per) = (price?, per?);
                 let unit_price = price.checked_div(per)?;
                 Some(Rate::Tiers(vec![Tier {
@@ -214,7 +236,9 @@ impl Loader {
                 }]))
             }
             (None, Some(tiers), None) => {
-                let per = item.get("per").map_or(Some(Decimal::ONE), |_| positive(item, "per", what, reader))?;
+                let per = item
+                    .get("per")
+                    .map_or(Some(Decimal::ONE), |_| positive(item, "per", what, reader))?;
                 self.tiers(&tiers.value, per, reader).map(Rate::Tiers)
             }
             (None, None, Some(rate)) => {
@@ -232,7 +256,12 @@ impl Loader {
         }
     }
 
-    pub(super) fn tiers(&self, node: &Node, per: Decimal, reader: &mut Reader) -> Option<Vec<Tier>> {
+    pub(super) fn tiers(
+        &self,
+        node: &Node,
+        per: Decimal,
+        reader: &mut Reader,
+    ) -> Option<Vec<Tier>> {
         let nodes = reader.sequence(node, "`tiers`")?;
         let mut tiers: Vec<Tier> = Vec::new();
         let mut from = Some(Decimal::ZERO);
@@ -243,14 +272,18 @@ impl Loader {
                 reader.wrong_type(node, "`tiers`", "no tier behind the one without `up_to`");
                 return None;
             };
-            let price = reader.require(mapping, "price", "a tier").and_then(|node| money(node, "`price`", reader))?;
+            let price = reader
+                .require(mapping, "price", "a tier")
+                .and_then(|node| money(node, "`price`", reader))?;
             let unit_price = price.checked_div(per)?;
             let end = match mapping.get("up_to") {
                 Some(node) => {
                     let end = reader.number(node, "`up_to`")?;
                     if end <= start {
-                        let message =
-                            format!("`tiers`: `up_to` must be over {}, where the tier starts", start.normalize());
+                        let message = format!(
+                            "`tiers`: `up_to` must be over {}, where the tier starts",
+                            start.normalize()
+                        );
                         reader.error(Code::OutOfRange, node.span, message, "expected more");
                         return None;
                     }
@@ -284,8 +317,9 @@ impl Loader {
         let Some(node) = item.get("free") else { return Some((Decimal::ZERO, None)) };
         let mapping = reader.mapping(node, "`free`", &["amount", "each"])?;
         let amount = positive(mapping, "amount", what, reader);
-        let each =
-            reader.require(mapping, "each", "`free`").and_then(|node| read_word(node, "`each`", &Each::WORDS, reader));
+        let each = reader
+            .require(mapping, "each", "`free`")
+            .and_then(|node| read_word(node, "`each`", &Each::WORDS, reader));
         let (amount, each) = (amount?, each?);
         let monthly = each.in_a_month(amount)?;
         Some((monthly, (each != Each::Month).then_some((amount, each))))
@@ -299,10 +333,15 @@ impl Loader {
                 Some(Citation::Fact(fact)) => cites.push(fact),
                 Some(Citation::Claim(claim)) => {
                     let id = &self.claims[usize::from(claim.0)].id;
-                    let message = format!("`cites`: a price rests on facts, which have a date, and `{id}` is a claim");
+                    let message = format!(
+                        "`cites`: a price rests on facts, which have a date, and `{id}` is a claim"
+                    );
                     let problem = Diagnostic::error(Code::WrongType, message)
                         .at(reader.place(node.span), "expected the id of a fact")
-                        .help("give a fact, or in place of `cites` the price's own `as_of` and `source`");
+                        .help(
+                            "give a fact, or in place of `cites` the price's own `as_of` and \
+                             `source`",
+                        );
                     reader.report(problem);
                 }
                 None => {}
@@ -312,7 +351,12 @@ impl Loader {
     }
 
     /// Where a price comes from: facts, or a date and a source of its own.
-    pub(super) fn origin(&self, mapping: Mapping<'_>, what: &str, reader: &mut Reader) -> Option<Origin> {
+    pub(super) fn origin(
+        &self,
+        mapping: Mapping<'_>,
+        what: &str,
+        reader: &mut Reader,
+    ) -> Option<Origin> {
         const OWN: [&str; 4] = ["as_of", "source", "url", "confidence"];
         if let Some(node) = mapping.get("cites") {
             for key in OWN {
@@ -322,7 +366,8 @@ impl Loader {
                 }
             }
             let cites = self.fact_ids(node, reader);
-            let facts: Vec<_> = cites.iter().filter_map(|fact| self.facts.get(usize::from(fact.0))).collect();
+            let facts: Vec<_> =
+                cites.iter().filter_map(|fact| self.facts.get(usize::from(fact.0))).collect();
             let as_of = facts.iter().map(|fact| fact.as_of).min_by_key(|as_of| as_of.latest());
             let mut sources: Vec<String> = facts.iter().map(|fact| fact.source.clone()).collect();
             let mut urls: Vec<String> = facts.iter().filter_map(|fact| fact.url.clone()).collect();
@@ -330,16 +375,24 @@ impl Loader {
             urls.dedup();
             let confidence = facts.iter().map(|fact| fact.confidence).min();
             if matches!(&node.content, Content::Sequence(nodes) if nodes.is_empty()) {
-                reader.error(Code::Missing, node.span, format!("{what} cites nothing"), "needs at least one fact");
+                reader.error(
+                    Code::Missing,
+                    node.span,
+                    format!("{what} cites nothing"),
+                    "needs at least one fact",
+                );
             }
             return Some(Origin { as_of: as_of?, sources, urls, confidence: confidence?, cites });
         }
-        let as_of = reader.require(mapping, "as_of", what).and_then(|node| AsOf::read(node, "`as_of`", reader));
+        let as_of = reader
+            .require(mapping, "as_of", what)
+            .and_then(|node| AsOf::read(node, "`as_of`", reader));
         let source = text(mapping, "source", what, reader);
         let url = reader.optional_text(mapping, "url");
         let confidence = match mapping.get("confidence") {
             Some(node) => {
-                let all = [Confidence::Low, Confidence::Medium, Confidence::High].map(|level| (level.name(), level));
+                let all = [Confidence::Low, Confidence::Medium, Confidence::High]
+                    .map(|level| (level.name(), level));
                 read_word(node, "`confidence`", &all, reader)
             }
             None => Some(Confidence::Medium),

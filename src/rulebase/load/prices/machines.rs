@@ -31,21 +31,27 @@ impl Loader {
         let (id, span) = own_id(mapping, "a catalogue", reader)?;
         let what = format!("the catalogue `{id}`");
         let name = text(mapping, "name", &what, reader);
-        let cites = mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
+        let cites =
+            mapping.get("cites").map(|node| self.fact_ids(node, reader)).unwrap_or_default();
         let reserved_mb = match mapping.get("reserved_mb") {
             Some(_) => positive(mapping, "reserved_mb", &what, reader),
             None => Some(Decimal::ZERO),
         };
-        let per = reader.require(mapping, "per", &what).and_then(|node| read_word(node, "`per`", &Per::WORDS, reader));
+        let per = reader
+            .require(mapping, "per", &what)
+            .and_then(|node| read_word(node, "`per`", &Per::WORDS, reader));
         let includes = match mapping.get("includes") {
             Some(node) => Some(self.included_item(node, reader)?),
             None => None,
         };
-        let nodes = reader.require(mapping, "machines", &what).and_then(|node| reader.sequence(node, "`machines`"))?;
+        let nodes = reader
+            .require(mapping, "machines", &what)
+            .and_then(|node| reader.sequence(node, "`machines`"))?;
         let (per, reserved_mb) = (per?, reserved_mb?);
         let mut machines: Vec<Machine> = Vec::new();
         for node in nodes {
-            if let Some(machine) = self.machine(node, per, reserved_mb, includes.is_some(), reader) {
+            if let Some(machine) = self.machine(node, per, reserved_mb, includes.is_some(), reader)
+            {
                 if machines.iter().any(|known| known.id == machine.id) {
                     let message = format!("{what} has two machines `{}`", machine.id);
                     reader.error(Code::DuplicateId, node.span, message, "the second one");
@@ -69,8 +75,8 @@ impl Loader {
         Some(())
     }
 
-    /// An item of which machines include some. Its price must be the same for every unit: only then is it clear what
-    /// an included unit is worth.
+    /// An item of which machines include some. Its price must be the same for every unit: only then
+    /// is it clear what an included unit is worth.
     pub(super) fn included_item(&self, node: &Node, reader: &mut Reader) -> Option<ItemId> {
         let item = self.find_item(node, reader)?;
         let it = self.book.items.get(item.index())?;
@@ -121,12 +127,18 @@ impl Loader {
             }
             (None, _) => Some(Decimal::ZERO),
         };
-        let price = reader.require(mapping, "price", &what).and_then(|node| money(node, "`price`", reader));
+        let price =
+            reader.require(mapping, "price", &what).and_then(|node| money(node, "`price`", reader));
         let origin = self.origin(mapping, &what, reader);
         let (baseline, memory_gib, price) = (baseline?, memory_gib?, price?);
         if baseline > Decimal::ONE {
             let message = format!("{what}: `baseline` is a share of its processors and at most 1");
-            reader.error(Code::OutOfRange, mapping.span().first(), message, "more than all of them");
+            reader.error(
+                Code::OutOfRange,
+                mapping.span().first(),
+                message,
+                "more than all of them",
+            );
         }
         if memory_gib.checked_mul(Decimal::from(1024))? <= reserved_mb {
             let message = format!("{what} has no memory left beside what the system keeps");
@@ -135,7 +147,12 @@ impl Loader {
         }
         if price.normalize().scale() > Capacity::PARTS {
             let message = format!("{what}: the price has more than {} decimals", Capacity::PARTS);
-            reader.error(Code::OutOfRange, mapping.span().first(), message, "more exact than any price list");
+            reader.error(
+                Code::OutOfRange,
+                mapping.span().first(),
+                message,
+                "more exact than any price list",
+            );
             return None;
         }
         let monthly = match per {
@@ -159,7 +176,8 @@ impl Loader {
     }
 }
 
-/// The machines of which no other is as good in every respect and no dearer: the others are never the cheapest.
+/// The machines of which no other is as good in every respect and no dearer: the others are never
+/// the cheapest.
 fn worth(machines: &[Machine]) -> Vec<usize> {
     let at_least_as_good = |one: &Machine, other: &Machine| {
         one.vcpu >= other.vcpu
@@ -172,7 +190,9 @@ fn worth(machines: &[Machine]) -> Vec<usize> {
         let machine = &machines[*index];
         !machines.iter().enumerate().any(|(other, it)| {
             // Of two that are equal in everything the first is kept.
-            other != *index && at_least_as_good(it, machine) && (other < *index || !at_least_as_good(machine, it))
+            other != *index
+                && at_least_as_good(it, machine)
+                && (other < *index || !at_least_as_good(machine, it))
         })
     };
     (0..machines.len()).filter(is_worth).collect()

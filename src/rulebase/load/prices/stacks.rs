@@ -24,8 +24,11 @@ impl Loader {
     }
 
     pub(super) fn stack(&mut self, node: &Node, reader: &mut Reader) -> Option<()> {
-        let mapping =
-            reader.mapping(node, "a stack", &["id", "option", "name", "when", "functions", "parts", "note"])?;
+        let mapping = reader.mapping(
+            node,
+            "a stack",
+            &["id", "option", "name", "when", "functions", "parts", "note"],
+        )?;
         let (id, span) = own_id(mapping, "a stack", reader)?;
         let what = format!("the stack `{id}`");
         let option = self.option_of(mapping, &what, reader);
@@ -36,7 +39,9 @@ impl Loader {
             Some(node) => Some(self.functions(node, reader)?),
             None => None,
         };
-        let nodes = reader.require(mapping, "parts", &what).and_then(|node| reader.sequence(node, "`parts`"))?;
+        let nodes = reader
+            .require(mapping, "parts", &what)
+            .and_then(|node| reader.sequence(node, "`parts`"))?;
         let parts: Vec<Option<Part>> =
             nodes.iter().map(|node| self.part(node, functions.is_some(), &what, reader)).collect();
         let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
@@ -55,7 +60,12 @@ impl Loader {
         Some(())
     }
 
-    pub(super) fn option_of(&self, mapping: Mapping<'_>, what: &str, reader: &mut Reader) -> Option<OptionId> {
+    pub(super) fn option_of(
+        &self,
+        mapping: Mapping<'_>,
+        what: &str,
+        reader: &mut Reader,
+    ) -> Option<OptionId> {
         let node = reader.require(mapping, "option", what)?;
         let id = reader.text(node, "`option`")?;
         self.find_option(id, node.span, reader)
@@ -63,7 +73,8 @@ impl Loader {
 
     pub(super) fn functions(&self, node: &Node, reader: &mut Reader) -> Option<Functions> {
         let what = "`functions`";
-        let mapping = reader.mapping(node, what, &["round_up_ms", "memory_mb", "sizes", "at_once"])?;
+        let mapping =
+            reader.mapping(node, what, &["round_up_ms", "memory_mb", "sizes", "at_once"])?;
         let round_up_ms = positive(mapping, "round_up_ms", what, reader);
         let at_once = match mapping.get("at_once") {
             Some(node) => Some(self.number_field(node, "`at_once`", reader)?),
@@ -71,7 +82,8 @@ impl Loader {
         };
         let sizes = match (mapping.get("memory_mb"), mapping.get("sizes")) {
             (Some(node), None) => {
-                let steps = reader.mapping(node, "`memory_mb`", &["at_least", "step", "at_most"])?;
+                let steps =
+                    reader.mapping(node, "`memory_mb`", &["at_least", "step", "at_most"])?;
                 let least = positive(steps, "at_least", "`memory_mb`", reader);
                 let step = positive(steps, "step", "`memory_mb`", reader);
                 let most = positive(steps, "at_most", "`memory_mb`", reader);
@@ -84,7 +96,9 @@ impl Loader {
                     let memory_mb = positive(mapping, "memory_mb", "a size", reader);
                     let vcpu = positive(mapping, "vcpu", "a size", reader);
                     let size = Size { memory_mb: memory_mb?, vcpu: vcpu? };
-                    if sizes.last().is_some_and(|last| last.memory_mb >= size.memory_mb || last.vcpu > size.vcpu) {
+                    if sizes.last().is_some_and(|last| {
+                        last.memory_mb >= size.memory_mb || last.vcpu > size.vcpu
+                    }) {
                         reader.wrong_type(node, "`sizes`", "ever larger sizes");
                         return None;
                     }
@@ -105,7 +119,13 @@ impl Loader {
         Some(Functions { round_up_ms: round_up_ms?, sizes, at_once })
     }
 
-    pub(super) fn part(&mut self, node: &Node, functions: bool, what: &str, reader: &mut Reader) -> Option<Part> {
+    pub(super) fn part(
+        &mut self,
+        node: &Node,
+        functions: bool,
+        what: &str,
+        reader: &mut Reader,
+    ) -> Option<Part> {
         let mapping = reader.mapping(node, "a part", &["name", "first_of", "items", "machines"])?;
         let name = text(mapping, "name", "a part", reader);
         let alternatives = match mapping.entry("first_of") {
@@ -113,14 +133,23 @@ impl Loader {
                 for key in ["items", "machines"] {
                     if let Some(entry) = mapping.entry(key) {
                         let message = format!("a part has either `first_of` or `{key}`");
-                        reader.error(Code::UnknownKey, entry.key_span, message, "not with `first_of`");
+                        reader.error(
+                            Code::UnknownKey,
+                            entry.key_span,
+                            message,
+                            "not with `first_of`",
+                        );
                     }
                 }
                 let nodes = reader.sequence(&entry.value, "`first_of`")?;
                 let alternatives: Vec<Option<Alternative>> = nodes
                     .iter()
                     .map(|node| {
-                        let mapping = reader.mapping(node, "an alternative", &["when", "items", "machines"])?;
+                        let mapping = reader.mapping(
+                            node,
+                            "an alternative",
+                            &["when", "items", "machines"],
+                        )?;
                         self.alternative(mapping, functions, what, reader)
                     })
                     .collect();
@@ -145,7 +174,8 @@ impl Loader {
             let quantities = || it.amounts.iter().map(|amount| amount.quantity);
             let span = mapping.entry("items").map_or(mapping.span(), |entry| entry.value.span);
             if quantities().any(Quantity::needs_functions) && !functions {
-                let message = format!("`{}` is paid for while functions run, and {what} has none", it.id);
+                let message =
+                    format!("`{}` is paid for while functions run, and {what} has none", it.id);
                 reader.error(Code::Missing, span, message, "needs `functions` in the stack");
             }
             if quantities().any(|quantity| quantity == Quantity::Machines) {
@@ -160,10 +190,16 @@ impl Loader {
         Some(Alternative { when: when?, items, fleet })
     }
 
-    pub(super) fn items_of(&self, mapping: Mapping<'_>, key: &str, reader: &mut Reader) -> Option<Vec<ItemId>> {
+    pub(super) fn items_of(
+        &self,
+        mapping: Mapping<'_>,
+        key: &str,
+        reader: &mut Reader,
+    ) -> Option<Vec<ItemId>> {
         let Some(node) = mapping.get(key) else { return Some(Vec::new()) };
         let nodes = reader.sequence(node, &format!("`{key}`"))?;
-        let items: Vec<Option<ItemId>> = nodes.iter().map(|node| self.find_item(node, reader)).collect();
+        let items: Vec<Option<ItemId>> =
+            nodes.iter().map(|node| self.find_item(node, reader)).collect();
         items.into_iter().collect()
     }
 
