@@ -10,7 +10,7 @@ use whereto::{
     },
     assessment::Engine,
     cost::Estimator,
-    diagnostic::Diagnostics,
+    problem::Problems,
     profile::Profile,
     report::brief::Brief,
     rulebase::RuleBase,
@@ -156,6 +156,6 @@ fn read(path: &str) -> Result<Arc<Source>, String> {
     Ok(Source::new(path, text))
 }
 
-fn messages(problems: &Diagnostics) -> String {
+fn messages(problems: &Problems) -> String {
     problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -13,8 +13,8 @@ pub mod terms;
 
 use self::{effects::Effects, fit::Scale, kernel::Kernel};
 use crate::{
-    diagnostic::{Code, Diagnostic},
     field::Facts,
+    problem::{Code, Problem},
     rulebase::{DimensionId, OptionId, RuleBase, RuleId},
 };
 
@@ -97,14 +97,14 @@ impl<'b> Engine<'b> {
     ///
     /// # Errors
     /// When a rule's condition has more alternatives than [`terms::MOST_TERMS`].
-    pub fn new(base: &'b RuleBase) -> Result<Self, Box<Diagnostic>> {
+    pub fn new(base: &'b RuleBase) -> Result<Self, Problem> {
         let kernel = Kernel::compile(base).map_err(|(rule, _)| {
             let message = format!(
                 "the condition of the rule `{}` has more than {} alternatives",
                 base.rule(rule).id,
                 terms::MOST_TERMS
             );
-            Diagnostic::error(Code::TooLarge, message).help("split it into several rules").boxed()
+            Problem::error(Code::TOO_LARGE, message).help("split it into several rules")
         })?;
         let scale = Scale::of(base, &kernel);
         Ok(Self { base, kernel, scale, effects: Effects::of(base) })

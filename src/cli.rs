@@ -23,11 +23,11 @@ mod signals;
 mod system;
 
 use clap::{CommandFactory, Parser};
+use whereto::problem::{Problem, Problems};
 
 pub(crate) use self::exit::Exit;
 use self::{
     args::{Arguments, Command},
-    exit::Problems,
     output::Output,
 };
 
@@ -45,15 +45,20 @@ pub(crate) fn run() -> Exit {
     let output = Output::new(arguments.common.color, arguments.common.quiet);
     match dispatch(arguments, &output) {
         Ok(exit) => exit,
+        Err(error) if output::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            match error.downcast_ref::<Problems>() {
-                Some(problems) => output.problems(&problems.0),
-                None if output::is_broken_pipe(&error) => return Exit::Done,
-                None => output.message(&format!("error: {error:#}")),
+            match problems(error) {
+                Ok(problems) => output.problems(&problems),
+                Err(error) => output.message(&format!("error: {error:#}")),
             }
             Exit::Bad
         }
     }
+}
+
+/// The problems that an error is.
+fn problems(error: anyhow::Error) -> anyhow::Result<Problems> {
+    error.downcast::<Problems>().or_else(|error| Ok(error.downcast::<Problem>()?.into()))
 }
 
 fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {

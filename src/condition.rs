@@ -25,11 +25,10 @@ use rust_decimal::Decimal;
 pub use self::explain::{Explained, Leaf, Part};
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
     field::{Facts, Field, FieldId, Fields, Kind, Value},
+    problem::{Code, shorten},
     reader::Reader,
-    suggest,
-    yaml::{Content, Node, shorten},
+    yaml::{Content, Node},
 };
 
 /// What a condition's key may be besides a field.
@@ -155,15 +154,9 @@ impl Condition {
                 id => match fields.find(id) {
                     Some(field) => read_tests(&entry.value, field, fields.get(field), reader),
                     None => {
-                        let problem =
-                            Diagnostic::error(Code::UnknownId, format!("there is no field `{id}`"))
-                                .at(reader.place(entry.key_span), "unknown field")
-                                .suggest(
-                                    fields
-                                        .nearest(id)
-                                        .or_else(|| suggest::nearest(id, CONDITION_WORDS)),
-                                );
-                        reader.report(problem);
+                        let known = fields.iter().map(|(_, field)| field.id.as_str());
+                        let known = known.chain(CONDITION_WORDS);
+                        reader.unknown("field", id, known, entry.key_span);
                         None
                     }
                 },
@@ -342,13 +335,8 @@ pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8
             reader.wrong_type(node, &what, &expected);
             return None;
         };
-        let problem = Diagnostic::error(
-            Code::UnknownChoice,
-            format!("{what} has no choice `{}`", shorten(text)),
-        )
-        .at(reader.place(node.span), format!("expected {expected}"))
-        .suggest(reader.nearest(text, ids));
-        reader.report(problem);
+        let message = format!("{what} has no choice `{}`", shorten(text));
+        reader.refuse(Code::UNKNOWN_CHOICE, message, text, ids, node.span);
     }
     choice
 }

@@ -13,8 +13,8 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    source::Source,
+    problem::{Code, Problem, Problems},
+    source::{Place, Source},
     yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, without_duplicates},
 };
 
@@ -24,18 +24,19 @@ use crate::{
 /// # Errors
 /// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_NODES`]
 /// values.
-pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+pub fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
     if source.text().trim().is_empty() {
-        return Err(vec![Diagnostic::error(Code::Empty, format!("`{}` is empty", source.name()))]);
+        return Err(Problem::error(Code::EMPTY, format!("`{}` is empty", source.name())).into());
     }
-    let mut builder = Builder { source, cursor: Cursor::default(), nodes: 0, problems: Vec::new() };
+    let mut builder =
+        Builder { source, cursor: Cursor::default(), nodes: 0, problems: Problems::new() };
     let root = serde_json::from_str::<&RawValue>(source.text())
-        .map_err(|error| builder.not_json(&error, 0).boxed())
+        .map_err(|error| builder.not_json(&error, 0))
         .and_then(|raw| builder.value(raw.get(), 1));
     match root {
         Ok(root) => Ok((root, builder.problems)),
         Err(problem) => {
-            builder.problems.push(*problem);
+            builder.problems.push(problem);
             Err(builder.problems)
         }
     }
@@ -62,7 +63,7 @@ struct Builder<'s> {
     source: &'s Arc<Source>,
     cursor: Cursor,
     nodes: usize,
-    problems: Diagnostics,
+    problems: Problems,
 }
 
 impl<'s> Builder<'s> {
@@ -71,22 +72,21 @@ impl<'s> Builder<'s> {
         slice.as_ptr().addr().saturating_sub(self.source.text().as_ptr().addr())
     }
 
-    fn value(&mut self, raw: &'s str, depth: usize) -> Result<Node, Box<Diagnostic>> {
+    fn value(&mut self, raw: &'s str, depth: usize) -> Result<Node, Problem> {
         let text = self.source.text();
         let from = self.offset(raw);
         let start = self.cursor.at(text, from);
         self.nodes += 1;
         if self.nodes > MAX_NODES || depth > MAX_DEPTH {
             let place = Place { source: Arc::clone(self.source), span: from..from + 1 };
-            let (code, message) = match depth > MAX_DEPTH {
-                true => {
-                    (Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
-                }
-                false => (Code::TooLarge, format!("there are more than {MAX_NODES} values")),
+            let problem = if depth > MAX_DEPTH {
+                let message = format!("this is nested more than {MAX_DEPTH} levels deep");
+                Problem::error(Code::TOO_DEEP, message)
+            } else {
+                let message = format!("there are more than {MAX_NODES} values");
+                Problem::error(Code::TOO_LARGE, message)
             };
-            return Err(Diagnostic::error(code, message)
-                .at(place, "too much from here on")
-                .boxed());
+            return Err(problem.at(place, "too much from here on"));
         }
         let content = match raw.as_bytes().first() {
             Some(b'{') => Content::Mapping(self.mapping(raw, depth)?),
@@ -103,7 +103,7 @@ impl<'s> Builder<'s> {
         Ok(Node { content, span: Span::new(start, end) })
     }
 
-    fn mapping(&mut self, raw: &'s str, depth: usize) -> Result<Vec<Entry>, Box<Diagnostic>> {
+    fn mapping(&mut self, raw: &'s str, depth: usize) -> Result<Vec<Entry>, Problem> {
         let members: Members<'s> = self.parse(raw)?;
         let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
         for (key, value) in members.0 {
@@ -120,12 +120,12 @@ impl<'s> Builder<'s> {
         Ok(entries)
     }
 
-    fn parse<T: Deserialize<'s>>(&self, raw: &'s str) -> Result<T, Box<Diagnostic>> {
-        serde_json::from_str(raw).map_err(|error| self.not_json(&error, self.offset(raw)).boxed())
+    fn parse<T: Deserialize<'s>>(&self, raw: &'s str) -> Result<T, Problem> {
+        serde_json::from_str(raw).map_err(|error| self.not_json(&error, self.offset(raw)))
     }
 
     /// A problem with the slice that starts at byte `from`.
-    fn not_json(&self, error: &serde_json::Error, from: usize) -> Diagnostic {
+    fn not_json(&self, error: &serde_json::Error, from: usize) -> Problem {
         let text = self.source.text();
         let slice = text.get(from..).unwrap_or_default();
         let lines = slice.split_inclusive('\n').take(error.line().saturating_sub(1));
@@ -141,7 +141,7 @@ impl<'s> Builder<'s> {
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
         let place = Place { source: Arc::clone(self.source), span: at..end };
-        Diagnostic::error(Code::Syntax, format!("this is not JSON: {what}"))
+        Problem::error(Code::SYNTAX, format!("this is not JSON: {what}"))
             .at(place, "here")
             .help("expected one value in JSON, such as {\"traffic\": {\"pattern\": \"bursty\"}}")
     }

@@ -13,11 +13,12 @@ pub mod assessment;
 pub mod condition;
 pub mod cost;
 pub mod decision;
-pub mod diagnostic;
+
 pub mod field;
 pub mod grid;
 pub mod interview;
 pub mod json;
+pub mod problem;
 pub mod profile;
 pub mod quantity;
 pub mod reader;

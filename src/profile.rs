@@ -11,14 +11,15 @@ pub use self::text::{compact, text};
 
 use crate::{
     condition::{Truth, read_choice},
-    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error, printable},
     field::{Facts, Field, FieldId, Kind, Value},
-    json, quantity,
+    json,
+    problem::{Code, Problem, Problems, shorten, text::printable},
+    quantity,
     reader::Reader,
     rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
-    source::Source,
+    source::{Place, Source},
     suggest,
-    yaml::{self, Content, Entry, Node, shorten},
+    yaml::{self, Content, Entry, Node},
 };
 
 /// The most that a dimension may weigh.
@@ -72,9 +73,9 @@ impl Profile {
     ///
     /// # Errors
     /// Everything in it that is not as the questions want it.
-    pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+    pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Problems> {
         let (root, duplicates) = yaml::read(source)
-            .map_err(|problems| problems.into_iter().map(point_to_init).collect::<Vec<_>>())?;
+            .map_err(|problems| problems.into_iter().map(point_to_init).collect::<Problems>())?;
         Self::of(&root, duplicates, source, base)
     }
 
@@ -82,7 +83,7 @@ impl Profile {
     ///
     /// # Errors
     /// As for [`Profile::read`].
-    pub fn read_json(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Diagnostics> {
+    pub fn read_json(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Problems> {
         let (root, duplicates) = json::read(source)?;
         Self::of(&root, duplicates, source, base)
     }
@@ -109,20 +110,16 @@ impl Profile {
     ///
     /// # Errors
     /// As for [`Profile::read`].
-    pub fn read_node(
-        node: &Node,
-        source: &Arc<Source>,
-        base: &RuleBase,
-    ) -> Result<Self, Diagnostics> {
-        Self::of(node, Vec::new(), source, base)
+    pub fn read_node(node: &Node, source: &Arc<Source>, base: &RuleBase) -> Result<Self, Problems> {
+        Self::of(node, Problems::new(), source, base)
     }
 
     fn of(
         root: &Node,
-        mut problems: Diagnostics,
+        mut problems: Problems,
         source: &Arc<Source>,
         base: &RuleBase,
-    ) -> Result<Self, Diagnostics> {
+    ) -> Result<Self, Problems> {
         let mut reader = Reader::new(source);
         let mut reading = Reading::new(base, &mut reader);
         for entry in reading.reader.entries(root, "a profile").into_iter().flatten() {
@@ -133,7 +130,7 @@ impl Profile {
         if problems.is_empty() {
             problems.extend(profile.weightless_parts());
         }
-        if any_error(&problems) { Err(problems) } else { Ok(profile) }
+        if problems.any_error() { Err(problems) } else { Ok(profile) }
     }
 
     /// Changes one answer, as `--set field=value` does; `null` clears it. An assumption is named
@@ -141,7 +138,7 @@ impl Profile {
     ///
     /// # Errors
     /// When there is no such field, it cannot be answered, or the value is not one of its answers.
-    pub fn set(&mut self, base: &RuleBase, field: &str, value: &str) -> Result<(), Diagnostics> {
+    pub fn set(&mut self, base: &RuleBase, field: &str, value: &str) -> Result<(), Problems> {
         if let Some(done) = self.set_in_part(base, field, value) {
             return done;
         }
@@ -164,16 +161,10 @@ impl Profile {
         base: &RuleBase,
         dimension: &str,
         weight: &str,
-    ) -> Result<(), Diagnostics> {
+    ) -> Result<(), Problems> {
         let id = base.find_dimension(dimension).ok_or_else(|| {
-            let known: Vec<&str> =
-                base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
-            let problem = Diagnostic::error(
-                Code::UnknownId,
-                format!("`--weight`: there is no dimension `{dimension}`"),
-            )
-            .suggest(suggest::nearest(dimension, known.iter().copied()));
-            vec![problem.help(format!("the dimensions are {}", known.join(", ")))]
+            let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+            Problem::unknown("dimension", dimension, known, None).of_argument("--weight")
         })?;
         let weight: u8 =
             weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
@@ -181,7 +172,7 @@ impl Profile {
                     "`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, \
                      found `{weight}`"
                 );
-                vec![Diagnostic::error(Code::OutOfRange, message)]
+                Problem::error(Code::OUT_OF_RANGE, message)
             })?;
         self.weights[id.index()] = weight;
         Ok(())
@@ -204,7 +195,7 @@ impl Profile {
     }
 
     /// Warnings about answers that cannot all be meant, given what follows from them.
-    pub fn contradictions(&self, base: &RuleBase, facts: &Facts) -> Diagnostics {
+    pub fn contradictions(&self, base: &RuleBase, facts: &Facts) -> Problems {
         let holding =
             base.contradictions.iter().filter(|it| it.when.evaluate(facts) == Truth::True);
         holding
@@ -219,7 +210,7 @@ impl Profile {
                     })
                     .collect();
                 let message = format!("{}: {}", answers.join(" and "), contradiction.because);
-                let warning = Diagnostic::warning(Code::Contradiction, message);
+                let warning = Problem::warning(Code::CONTRADICTION, message);
                 let mut places = fields.iter().filter_map(|field| self.place(*field));
                 match (places.next(), places.next()) {
                     (Some(first), Some(second)) if first.source == second.source => {
@@ -241,7 +232,7 @@ enum Change {
 
 impl Change {
     /// Reads a change of `field`; `path` is how the argument names it.
-    fn read(base: &RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Diagnostics> {
+    fn read(base: &RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Problems> {
         let source = Source::new(format!("--set {path}"), value);
         if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
             return Self::read_assumption(base, id, &source);
@@ -252,57 +243,46 @@ impl Change {
                     .questions
                     .iter()
                     .map(|question| base.fields.get(question.field).id.as_str());
-                let mut problem = Diagnostic::error(
-                    Code::UnknownKey,
+                let problem = Problem::error(
+                    Code::UNKNOWN_KEY,
                     format!("`--set`: there is no question `{field}`"),
                 );
                 let group = format!("{field}.");
                 let inside: Vec<&str> = known.clone().filter(|id| id.starts_with(&group)).collect();
-                problem = match assumption_meant(base, field)
-                    .or_else(|| suggest::nearest(field, known))
-                {
+                match assumption_meant(base, field).or_else(|| suggest::nearest(field, known)) {
                     Some(near) => problem.suggest(Some(near)),
                     None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
                     None => problem
                         .help(format!("answer its questions one by one: {}", inside.join(", "))),
-                };
-                vec![problem]
+                }
             },
         )?;
         if value.trim().is_empty() {
-            let problem =
-                Diagnostic::error(Code::Empty, format!("`--set {path}`: there is no value"));
-            return Err(vec![
-                problem.help("`null` takes an answer away, `[]` means none of a list"),
-            ]);
+            let problem = Problem::error(Code::EMPTY, format!("`--set {path}`: there is no value"));
+            return Err(problem
+                .help("`null` takes an answer away, `[]` means none of a list")
+                .into());
         }
         let value = read_value(&source, base.fields.get(id))?;
         Ok(Self::Answer(id, value, Place { span: 0..source.text().len(), source }))
     }
 
     /// Reads a change of an assumption of the price book.
-    fn read_assumption(
-        base: &RuleBase,
-        id: &str,
-        source: &Arc<Source>,
-    ) -> Result<Self, Diagnostics> {
+    fn read_assumption(base: &RuleBase, id: &str, source: &Arc<Source>) -> Result<Self, Problems> {
         let field = assumption(base, id).ok_or_else(|| {
-            let problem = Diagnostic::error(
-                Code::UnknownKey,
-                format!("`--set`: there is no assumption `{id}`"),
-            );
-            vec![problem.suggest(suggest::nearest(id, assumptions(base)))]
+            let problem = Problem::unknown("assumption", id, assumptions(base), None);
+            Problem { code: Code::UNKNOWN_KEY, ..problem.of_argument("--set") }
         })?;
         Ok(Self::Assumption(field, read_value(source, base.prices.fields.get(field))?))
     }
 }
 
 /// One answer as a text of its own; none for null.
-fn read_value(source: &Arc<Source>, field: &Field) -> Result<Option<Value>, Diagnostics> {
+fn read_value(source: &Arc<Source>, field: &Field) -> Result<Option<Value>, Problems> {
     let node = yaml::parse(source)?;
     let mut reader = Reader::new(source);
     let value = if node.is_null() { None } else { read_answer(&node, field, &mut reader) };
-    if reader.is_clean() { Ok(value) } else { Err(reader.finish()) }
+    reader.or(value)
 }
 
 /// What follows a name and a dot.
@@ -339,9 +319,9 @@ fn assumptions(base: &RuleBase) -> impl Iterator<Item = &str> {
 }
 
 /// Tells those whose file is empty how to get one that is not.
-fn point_to_init(problem: Diagnostic) -> Diagnostic {
+fn point_to_init(problem: Problem) -> Problem {
     match problem.code {
-        Code::Empty => problem.help("`whereto init` writes a profile to fill in"),
+        Code::EMPTY => problem.help("`whereto init` writes a profile to fill in"),
         _ => problem,
     }
 }
@@ -398,16 +378,10 @@ impl Reading<'_, '_> {
         let Some(entries) = self.reader.entries(node, "`weights`") else { return };
         for entry in entries {
             let Some(dimension) = self.base.find_dimension(&entry.key) else {
-                let known: Vec<&str> =
-                    self.base.dimensions.iter().map(|dimension| dimension.id.as_str()).collect();
+                let known = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
                 let message = format!("there is no dimension `{}`", shorten(&entry.key));
-                let problem = Diagnostic::error(Code::UnknownKey, message)
-                    .at(
-                        self.reader.place(entry.key_span),
-                        format!("expected one of {}", known.join(", ")),
-                    )
-                    .suggest(suggest::nearest(&entry.key, known));
-                self.reader.report(problem);
+                let (code, span) = (Code::UNKNOWN_KEY, entry.key_span);
+                self.reader.refuse(code, message, &entry.key, known, span);
                 continue;
             };
             if entry.value.is_null() {
@@ -423,7 +397,7 @@ impl Reading<'_, '_> {
         if self.reader.is_clean() && self.profile.weights.iter().all(|weight| *weight == 0) {
             let message = "all weights are zero, so nothing can count";
             self.reader.error(
-                Code::OutOfRange,
+                Code::OUT_OF_RANGE,
                 node.span,
                 message,
                 "at least one dimension must weigh something",
@@ -439,11 +413,7 @@ impl Reading<'_, '_> {
         };
         self.profile.expect = self.base.find_option(id);
         if self.profile.expect.is_none() {
-            let problem =
-                Diagnostic::error(Code::UnknownId, format!("there is no option `{}`", shorten(id)))
-                    .at(self.reader.place(node.span), format!("expected {expected}"))
-                    .suggest(suggest::nearest(id, ids));
-            self.reader.report(problem);
+            self.reader.unknown("option", id, ids, node.span);
         }
     }
 
@@ -451,17 +421,9 @@ impl Reading<'_, '_> {
         let Some(entries) = self.reader.entries(node, "`assumptions`") else { return };
         for entry in entries {
             let Some(field) = assumption(self.base, &entry.key) else {
-                let mut problem = Diagnostic::error(
-                    Code::UnknownKey,
-                    format!("there is no assumption `{}`", entry.key),
-                )
-                .at(self.reader.place(entry.key_span), "unknown assumption")
-                .suggest(suggest::nearest(&entry.key, assumptions(self.base)));
-                if problem.help.is_empty() {
-                    let known: Vec<&str> = assumptions(self.base).collect();
-                    problem = problem.help(format!("known here: {}", known.join(", ")));
-                }
-                self.reader.report(problem);
+                let message = format!("there is no assumption `{}`", shorten(&entry.key));
+                let (code, known) = (Code::UNKNOWN_KEY, assumptions(self.base));
+                self.reader.refuse(code, message, &entry.key, known, entry.key_span);
                 continue;
             };
             if entry.value.is_null() {
@@ -519,7 +481,7 @@ impl Reading<'_, '_> {
             .or_else(|| self.reader.nearest(id, self.known()))
             .or_else(|| self.reader.nearest(&entry.key, self.known()));
         let mut problem =
-            Diagnostic::error(Code::UnknownKey, format!("there is no question `{}`", shorten(id)))
+            Problem::error(Code::UNKNOWN_KEY, format!("there is no question `{}`", shorten(id)))
                 .at(self.reader.place(entry.key_span), "unknown key")
                 .suggest(near);
         if near.is_none() {
@@ -540,7 +502,7 @@ impl Reading<'_, '_> {
         }
         if let Some(first) = self.profile.places.get(&field) {
             let message = format!("`{}` is answered twice", self.base.fields.get(field).id);
-            let problem = Diagnostic::error(Code::DuplicateKey, message)
+            let problem = Problem::error(Code::DUPLICATE_KEY, message)
                 .at(self.reader.place(entry.key_span), "the second time")
                 .related(first.clone(), "the first time");
             self.reader.report(problem);
@@ -578,7 +540,7 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
         Kind::Several(_) => {
             let Content::Sequence(nodes) = &node.content else {
                 let message = format!("{}: expected a list, found {}", what(), node.describe());
-                let mut problem = Diagnostic::error(Code::WrongType, message)
+                let mut problem = Problem::error(Code::WRONG_TYPE, message)
                     .at(reader.place(node.span), "expected a list");
                 problem = match &node.content {
                     Content::Scalar(scalar) if scalar.text == "none" => {
@@ -601,7 +563,7 @@ pub(crate) fn read_answer(node: &Node, field: &Field, reader: &mut Reader) -> Op
                         what(),
                         node.text().unwrap_or_default()
                     );
-                    reader.error(Code::DuplicateKey, node.span, message, "the second time");
+                    reader.error(Code::DUPLICATE_KEY, node.span, message, "the second time");
                 }
                 bits |= 1 << choice;
             }

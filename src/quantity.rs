@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::yaml::shorten;
+use crate::problem::shorten;
 
 /// What a unit can be written as, with how many of the field's unit each is.
 type Units = &'static [(&'static str, &'static str)];

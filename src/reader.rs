@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    source::Source,
+    problem::{Code, Problem, Problems, shorten},
+    source::{Place, Source},
     suggest,
     yaml::{Content, Entry, Meaning, Node, Span},
 };
@@ -17,7 +17,7 @@ use crate::{
 pub struct Reader {
     /// The text that is read, then those from which nodes were lent to its tree.
     sources: Vec<Arc<Source>>,
-    problems: Diagnostics,
+    problems: Problems,
     unreported: usize,
 }
 
@@ -31,7 +31,7 @@ pub struct Mapping<'n> {
 impl Reader {
     /// A reader of nodes that stand in `source`.
     pub fn new(source: &Arc<Source>) -> Self {
-        Self { sources: vec![Arc::clone(source)], problems: Vec::new(), unreported: 0 }
+        Self { sources: vec![Arc::clone(source)], problems: Problems::new(), unreported: 0 }
     }
 
     /// The text that is read.
@@ -54,20 +54,55 @@ impl Reader {
     /// taken for.
     pub const MOST: usize = 100;
 
-    /// The place of a node.
+    /// Whether no more problems are kept, so that nobody would see what is made for one.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= Self::MOST
+    }
+
+    /// Returns the place of a node, in the text that it comes from.
     pub fn place(&self, span: Span) -> Place {
-        match self.problems.len() < Self::MOST {
-            true => span.place(self.sources.get(span.source()).unwrap_or(&self.sources[0])),
-            // Nobody will see this one.
-            false => Place { source: Arc::clone(&self.sources[0]), span: 0..0 },
+        if self.is_full() {
+            return Place { source: Arc::clone(&self.sources[0]), span: 0..0 };
         }
+        span.place(self.sources.get(span.source()).unwrap_or(&self.sources[0]))
     }
 
     /// Records a problem.
-    pub fn report(&mut self, problem: Diagnostic) {
-        match self.problems.len() < Self::MOST {
-            true => self.problems.push(problem),
-            false => self.unreported += 1,
+    pub fn report(&mut self, problem: Problem) {
+        if self.is_full() {
+            self.unreported += 1;
+        } else {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Records that there is no thing of a kind with this name, and what there is.
+    pub fn unknown<'a>(
+        &mut self,
+        kind: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        span: Span,
+    ) {
+        let message = format!("there is no {kind} `{}`", shorten(name));
+        self.refuse(Code::UNKNOWN_ID, message, name, known, span);
+    }
+
+    /// Records that a name is none of those that are known; see [`Problem::expecting`].
+    pub fn refuse<'a>(
+        &mut self,
+        code: Code,
+        message: String,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        span: Span,
+    ) {
+        // To look for what is near takes a while.
+        if self.is_full() {
+            self.unreported += 1;
+        } else {
+            let place = Some(self.place(span));
+            self.problems.push(Problem::error(code, message).expecting(name, known, place));
         }
     }
 
@@ -78,7 +113,7 @@ impl Reader {
         typed: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        (self.problems.len() < Self::MOST).then(|| suggest::nearest(typed, candidates)).flatten()
+        if self.is_full() { None } else { suggest::nearest(typed, candidates) }
     }
 
     /// Records an error at `span`.
@@ -89,22 +124,30 @@ impl Reader {
         message: impl Into<String>,
         label: impl Into<String>,
     ) {
-        let problem = Diagnostic::error(code, message).at(self.place(span), label);
+        let problem = Problem::error(code, message).at(self.place(span), label);
         self.report(problem);
     }
 
-    /// All problems so far, in the order of the text.
-    pub fn finish(mut self) -> Diagnostics {
-        self.problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.span.start));
+    /// Returns all problems so far, in the order of the text.
+    pub fn finish(mut self) -> Problems {
+        self.problems.sort_by_key(|problem| problem.place().map(|place| place.span.start));
         if self.unreported > 0 {
             let message =
                 format!("`{}` has {} more problems", self.sources[0].name(), self.unreported);
-            self.problems.push(Diagnostic::error(Code::TooLarge, message));
+            self.problems.push(Problem::error(Code::TOO_LARGE, message));
         }
         self.problems
     }
 
-    /// Whether there were problems so far.
+    /// Returns a value that was read, unless there were problems.
+    ///
+    /// # Errors
+    /// All problems so far, as [`Reader::finish`] gives them.
+    pub fn or<T>(self, value: T) -> Result<T, Problems> {
+        self.finish().or(value)
+    }
+
+    /// Returns whether there were no problems so far.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
@@ -112,7 +155,7 @@ impl Reader {
     /// Records that `node` is not what was expected.
     pub fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
         self.error(
-            Code::WrongType,
+            Code::WRONG_TYPE,
             node.span,
             format!("{what}: expected {expected}, found {}", node.describe()),
             format!("expected {expected}"),
@@ -122,7 +165,7 @@ impl Reader {
     /// Like [`Reader::wrong_type`], for a node that is looked at several times.
     pub fn wrong_type_once(&mut self, node: &Node, what: &str, expected: &str) {
         let place = self.place(node.span);
-        if !self.problems.iter().any(|problem| problem.place.as_ref() == Some(&place)) {
+        if !self.problems.iter().any(|problem| problem.place() == Some(&place)) {
             self.wrong_type(node, what, expected);
         }
     }
@@ -141,7 +184,7 @@ impl Reader {
         let text = self.text(node, what)?;
         if !is_id(text) {
             let problem =
-                Diagnostic::error(Code::WrongType, format!("{what}: `{text}` is not a valid id"))
+                Problem::error(Code::WRONG_TYPE, format!("{what}: `{text}` is not a valid id"))
                     .at(self.place(node.span), "expected lower-case words");
             let problem = problem.help(match TAKEN.contains(&text.to_lowercase().as_str()) {
                 true => "older YAML readers take this for yes or no, so it cannot be an id",
@@ -167,8 +210,8 @@ impl Reader {
             "no" | "n" | "off" | "false" => Some("false"),
             _ => None,
         };
-        let problem = Diagnostic::error(
-            Code::WrongType,
+        let problem = Problem::error(
+            Code::WRONG_TYPE,
             format!("{what}: expected `true` or `false`, found {}", node.describe()),
         )
         .at(self.place(node.span), "expected `true` or `false`")
@@ -200,7 +243,7 @@ impl Reader {
             Meaning::Unholdable => self.out_of_range(node, what, expected),
             Meaning::Text(text) => {
                 let message = format!("{what}: expected {expected}, found {}", node.describe());
-                let mut problem = Diagnostic::error(Code::WrongType, message)
+                let mut problem = Problem::error(Code::WRONG_TYPE, message)
                     .at(self.place(node.span), format!("expected {expected}"));
                 if let Some(number) = meant(text) {
                     problem = problem
@@ -216,7 +259,7 @@ impl Reader {
     /// Records that the number at `node` is not among those that are expected.
     pub fn out_of_range(&mut self, node: &Node, what: &str, expected: &str) {
         let message = format!("{what}: expected {expected}, found {}", node.describe());
-        self.error(Code::OutOfRange, node.span, message, format!("expected {expected}"));
+        self.error(Code::OUT_OF_RANGE, node.span, message, format!("expected {expected}"));
     }
 
     /// A whole number within `range`, ends included.
@@ -274,16 +317,13 @@ impl Reader {
     ) -> Option<Mapping<'n>> {
         let entries = self.entries(node, what)?;
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
-            let mut problem = Diagnostic::error(
-                Code::UnknownKey,
-                format!("{what}: `{}` means nothing here", entry.key),
-            )
-            .at(self.place(entry.key_span), "unknown key")
-            .suggest(self.nearest(&entry.key, known.iter().copied()));
-            if problem.help.is_empty() {
-                problem = problem.help(format!("known here: {}", known.join(", ")));
-            }
-            self.report(problem);
+            let message = format!("{what}: `{}` means nothing here", entry.key);
+            let problem = Problem::error(Code::UNKNOWN_KEY, message)
+                .at(self.place(entry.key_span), "unknown key");
+            self.report(match self.nearest(&entry.key, known.iter().copied()) {
+                None => problem.help(format!("known here: {}", known.join(", "))),
+                nearest => problem.suggest(nearest),
+            });
         }
         Some(Mapping { entries, span: node.span })
     }
@@ -323,7 +363,7 @@ impl Reader {
         let value = mapping.get(key);
         if value.is_none() {
             self.error(
-                Code::Missing,
+                Code::MISSING,
                 mapping.span.first(),
                 format!("{what}: `{key}` is missing"),
                 format!("needs `{key}`"),

@@ -10,7 +10,6 @@ pub mod compare;
 pub mod cost;
 pub mod coverage;
 pub(crate) mod described;
-pub mod diagnostics;
 pub mod explain;
 pub mod html;
 pub mod lint;

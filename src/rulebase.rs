@@ -31,9 +31,9 @@ pub use self::{
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
 use crate::{
-    diagnostic::{Diagnostics, Place},
     field::{FieldId, Fields},
-    source::Source,
+    problem::Problems,
+    source::{Place, Source},
 };
 
 /// A rule base that has been checked: every id it mentions exists.
@@ -96,7 +96,7 @@ impl RuleBase {
     ///
     /// # Errors
     /// Never for a build that passed its tests; a `Result` because it is read like any other.
-    pub fn shipped() -> Result<Self, Diagnostics> {
+    pub fn shipped() -> Result<Self, Problems> {
         Self::read(&Files::default())
     }
 
@@ -110,7 +110,7 @@ impl RuleBase {
     ///
     /// # Errors
     /// As for [`RuleBase::read`].
-    pub fn load(files: &[Arc<Source>]) -> Result<Self, Diagnostics> {
+    pub fn load(files: &[Arc<Source>]) -> Result<Self, Problems> {
         Self::read(&Files { base: Some(files.to_vec()), ..Files::default() })
     }
 
@@ -121,7 +121,7 @@ impl RuleBase {
     /// or exist twice, points out of range, rules without a reason or a citation, rules that
     /// claim more than their evidence carries, packs that require each other, that change what
     /// does not exist, or that change the same thing.
-    pub fn read(files: &Files) -> Result<Self, Diagnostics> {
+    pub fn read(files: &Files) -> Result<Self, Problems> {
         load::load(files)
     }
 

@@ -23,10 +23,10 @@ pub use self::read::read;
 use crate::{
     assessment::{Assessment, Engine, Verdict},
     cost,
-    diagnostic::Place,
     field::Facts,
     profile::Profile,
     rulebase::{Citation, DimensionId, Effect, OptionId, RuleBase, RuleId},
+    source::Place,
 };
 
 /// A project with what must come of it.

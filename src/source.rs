@@ -1,9 +1,7 @@
-//! A named text: what was read, by which name people know it, and how byte offsets map to lines and
-//! columns.
+//! Named texts, and places in them: what was read, by which name people know it, and how byte
+//! offsets map to lines and columns.
 
-use std::{borrow::Cow, sync::Arc};
-
-use crate::diagnostic::{Code, Diagnostic, Place};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 /// A text with the name its errors are reported under.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,64 +23,56 @@ impl Source {
 
     /// Wraps a text that is known to be sound, such as an embedded file or a command-line argument.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Self::of(name.into(), Cow::Owned(text.into()))
+        Self::from_text(name.into(), Cow::Owned(text.into()))
     }
 
     /// Wraps a text that is part of the program.
     pub(crate) fn built_in(name: &str, text: &'static str) -> Arc<Self> {
-        Self::of(name.to_owned(), Cow::Borrowed(text))
+        Self::from_text(name.to_owned(), Cow::Borrowed(text))
     }
 
-    fn of(name: String, text: Cow<'static, str>) -> Arc<Self> {
-        let strides = match text.is_ascii() {
-            true => Vec::new(),
-            false => text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
+    fn from_text(name: String, text: Cow<'static, str>) -> Arc<Self> {
+        let strides = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect()
         };
         Arc::new(Self { name, text, strides })
     }
 
-    /// Checks size and encoding of raw input and takes a byte-order mark off.
+    /// Checks size and encoding of raw input, and takes a byte-order mark off.
     ///
     /// # Errors
     /// When the input is larger than [`Source::MAX_BYTES`] or is not UTF-8; the latter marks the
     /// first bad byte.
-    pub fn from_bytes(
-        name: impl Into<String>,
-        bytes: Vec<u8>,
-    ) -> Result<Arc<Self>, Box<Diagnostic>> {
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, Unreadable> {
         let name = name.into();
         if bytes.len() > Self::MAX_BYTES {
-            let message =
-                format!("`{name}` is larger than {} bytes, the most that is read", Self::MAX_BYTES);
-            return Err(Diagnostic::error(Code::TooLarge, message).boxed());
+            return Err(Unreadable::TooLarge { name });
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let start = error.utf8_error().valid_up_to();
             // Up to there the text with replacement characters is the same.
             let source = Self::new(name.clone(), String::from_utf8_lossy(error.as_bytes()));
-            let place =
-                Place { source, span: start..start + char::REPLACEMENT_CHARACTER.len_utf8() };
-            Diagnostic::error(Code::NotUtf8, format!("`{name}` is not UTF-8 text"))
-                .at(place, "this is no character")
-                .help("save the file as UTF-8")
-                .boxed()
+            let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+            Unreadable::NotUtf8 { place: Place { source, span: start..end } }
         })?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         Ok(Self::new(name, text))
     }
 
-    /// The name to report errors under: a path, `<stdin>`, or an argument such as `--set
+    /// Returns the name to report errors under: a path, `<stdin>`, or an argument such as `--set
     /// compute.gpu`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The byte offset of the `index`th character, or the length of the text past its end.
+    /// Returns the byte offset of the `index`th character, or the length of the text past its end.
     pub fn byte_of_char(&self, index: usize) -> usize {
         if self.strides.is_empty() {
             return index.min(self.text.len());
@@ -92,7 +82,7 @@ impl Source {
         rest.nth(index % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
-    /// Line and column (both from 1, the column in characters) of a byte offset.
+    /// Returns line and column (both from 1, the column in characters) of a byte offset.
     pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
         let before = self.text.get(..byte).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
@@ -100,6 +90,63 @@ impl Source {
         (line, column)
     }
 }
+
+/// A stretch of a text, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The text.
+    pub source: Arc<Source>,
+    /// The bytes meant, end exclusive.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// Returns line and column of the first byte, both from 1.
+    pub fn line_and_column(&self) -> (usize, usize) {
+        self.source.line_and_column(self.span.start)
+    }
+
+    /// Returns the text that is meant.
+    pub fn text(&self) -> &str {
+        self.source.text().get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.line_and_column();
+        write!(f, "{}:{line}:{column}", self.source.name())
+    }
+}
+
+/// Why raw input is no text that is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is larger than [`Source::MAX_BYTES`].
+    TooLarge {
+        /// The name of the input.
+        name: String,
+    },
+    /// It is not UTF-8.
+    NotUtf8 {
+        /// The first bad byte, in the text with replacement characters.
+        place: Place,
+    },
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { name } => {
+                let most = Source::MAX_BYTES;
+                write!(f, "`{name}` is larger than {most} bytes, the most that is read")
+            }
+            Self::NotUtf8 { place } => write!(f, "`{}` is not UTF-8 text", place.source.name()),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
 
 #[cfg(test)]
 mod tests {

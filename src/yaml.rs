@@ -18,7 +18,10 @@ pub(crate) use self::{
     read::{replay, without_duplicates},
     recorded::Recorded,
 };
-use crate::{diagnostic::Place, source::Source};
+use crate::{
+    problem::shorten,
+    source::{Place, Source},
+};
 
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near
 /// this.
@@ -263,15 +266,5 @@ impl Node {
             Content::Mapping(entries) if entries.is_empty() => "an empty mapping".to_owned(),
             Content::Mapping(_) => "a mapping".to_owned(),
         }
-    }
-}
-
-/// A text cut to what fits in a message.
-pub fn shorten(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let line = text.lines().next().unwrap_or_default();
-    match line.chars().count() > LONGEST || line.len() < text.len() {
-        true => format!("{}…", line.chars().take(LONGEST).collect::<String>()),
-        false => line.to_owned(),
     }
 }

@@ -6,9 +6,9 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 use proptest::prelude::*;
 use whereto::{
     assessment::Engine,
-    diagnostic::{Diagnostic, any_error},
+    problem::Problems,
+    problem::text::{Look, render},
     profile::Profile,
-    report::diagnostics::render,
     rulebase::RuleBase,
     source::Source,
     yaml::{Meaning, Scalar},
@@ -459,9 +459,9 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 /// Problems can be shown, and mark what is there.
-fn check(problems: &[Diagnostic]) {
-    assert!(any_error(problems), "input is refused for a reason");
-    for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
+fn check(problems: &Problems) {
+    assert!(problems.any_error(), "input is refused for a reason");
+    for place in problems.iter().filter_map(|problem| problem.place()) {
         assert!(
             place.source.text().get(place.span.clone()).is_some(),
             "{:?} in {:?}",
@@ -469,19 +469,19 @@ fn check(problems: &[Diagnostic]) {
             place.source
         );
     }
-    assert!(!render(problems, true).is_empty());
+    assert!(!render(problems, Look { styled: true, width: None }).is_empty());
 }
 
 fn check_profile(bytes: Vec<u8>) {
     let base = &SMALL;
     match Source::from_bytes("profile.yaml", bytes) {
-        Err(problem) => check(&[*problem]),
+        Err(problem) => check(&problem.into()),
         Ok(source) => match Profile::read(&source, base) {
             Err(problems) => check(&problems),
             Ok(profile) => {
                 let engine = Engine::new(base).unwrap();
                 engine.assess(&profile.answers, &profile.weights);
-                render(&profile.contradictions(base, &profile.answers), false);
+                render(&profile.contradictions(base, &profile.answers), Look::default());
             }
         },
     }

@@ -7,10 +7,11 @@ use jiff::civil::date;
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
 use whereto::{
-    analysis::lint::{self, Check, Findings, Level, Settings},
+    analysis::lint::{self, Check, Findings, Settings},
     assessment::Engine,
     cost::Estimator,
     field::Facts,
+    problem::Severity,
     rulebase::RuleBase,
     source::Source,
 };
@@ -302,7 +303,7 @@ fn every_check_finds_what_it_is_for_and_nothing_else_does() {
 fn findings_are_printed_with_their_place_and_an_example() {
     for it in BREAKS {
         let (folder, status) =
-            (it.folder(&it.text()), if it.check.level() > Level::Info { 1 } else { 0 });
+            (it.folder(&it.text()), if it.check.severity() > Severity::Info { 1 } else { 0 });
         let finished = lint_in(folder.path(), &["--as-of", "2026-11-21"]).exits(status);
         golden(format!("golden/lint/{}.txt", it.check.name()), finished.quietly());
         let json = lint_in(folder.path(), &["--as-of", "2026-11-21", "--format", "json"])
@@ -439,7 +440,7 @@ fn every_check_is_described_with_how_far_it_can_be_relied_on() {
     let mut text = before.split_inclusive(head).next().unwrap().to_owned();
     let help = whereto(&["rules", "lint", "--help"]).succeeds();
     for check in Check::ALL {
-        let (id, level, method) = (check.name(), check.level().name(), check.method().name());
+        let (id, level, method) = (check.name(), check.severity().name(), check.method().name());
         text += &format!("| `{id}` | {level} | {method} | {} {} |\n", check.about(), check.how());
         assert!(help.contains(&format!("{id} ({level}, {method})")), "{id} is in the help");
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use whereto::{
     assessment::{Assessment, Engine, Verdict},
-    diagnostic::Diagnostics,
+    problem::{Problems, text::Look},
     profile::Profile,
     rulebase::RuleBase,
     source::Source,
@@ -34,8 +34,8 @@ pub(crate) fn read(profile: &str, base: &RuleBase) -> Profile {
         .unwrap_or_else(|problems| panic!("{}\n{profile}", worded(&problems)))
 }
 
-pub(crate) fn worded(problems: &Diagnostics) -> String {
-    whereto::report::diagnostics::render(problems, false)
+pub(crate) fn worded(problems: &Problems) -> String {
+    whereto::problem::text::render(problems, Look::default())
 }
 
 /// Assesses a profile.

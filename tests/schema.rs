@@ -8,8 +8,8 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use whereto::{
-    diagnostic::Code,
     field::Kind,
+    problem::Code,
     profile::Profile,
     rulebase::RuleBase,
     schema::{self, printed},
@@ -838,8 +838,8 @@ fn what_a_schema_can_say_of_rule_files_it_says() {
         }
         // What is missing altogether, such as any rule, has no place in the file.
         let sayable = refused.iter().flatten().any(|problem| {
-            matches!(problem.code, Code::UnknownKey | Code::Missing | Code::WrongType)
-                && problem.place.is_some()
+            matches!(problem.code, Code::UNKNOWN_KEY | Code::MISSING | Code::WRONG_TYPE)
+                && problem.place().is_some()
         });
         if valid && sayable {
             wrong.push(format!("not refused by the schema: {what} {codes:?}"));

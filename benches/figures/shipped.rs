@@ -8,7 +8,7 @@ use whereto::{
     analysis::{Case, open_questions::open_questions, sampling::Draw},
     assessment::Engine,
     cost::Estimator,
-    diagnostic::Diagnostic,
+    problem::Problem,
     profile::Profile,
     rulebase::RuleBase,
     source::Source,
@@ -32,7 +32,7 @@ impl Shipped {
     pub(crate) fn load() -> Result<Self, String> {
         let base: &'static RuleBase =
             Box::leak(Box::new(RuleBase::shipped().map_err(|problems| words(&problems))?));
-        let engine = Engine::new(base).map_err(|problem| words(&[*problem]))?;
+        let engine = Engine::new(base).map_err(|problem| words(&[problem]))?;
         Ok(Self { engine })
     }
 
@@ -89,6 +89,6 @@ pub(crate) fn random_profile(shipped: &Shipped, percent: u64, draw: &mut Draw) -
     profile
 }
 
-fn words(problems: &[Diagnostic]) -> String {
+fn words(problems: &[Problem]) -> String {
     problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -21,7 +21,7 @@ mod thresholds;
 use jiff::civil::Date;
 
 pub use self::{
-    checks::{Check, Level, Method},
+    checks::{Check, Method},
     random::{Bias, Share},
 };
 use self::{
@@ -31,9 +31,10 @@ use self::{
 use super::{Case, Derivation};
 use crate::{
     assessment::{Assessment, Engine},
-    diagnostic::Place,
     field::{Facts, FieldId},
+    problem::Severity,
     rulebase::{Rule, RuleBase},
+    source::Place,
     suggest,
 };
 
@@ -86,7 +87,7 @@ impl Finding {
 
     /// Whether it stands in the way: it is an error or a warning, and nobody has silenced it.
     pub fn counts(&self) -> bool {
-        self.silenced.is_none() && self.check.level() > Level::Info
+        self.silenced.is_none() && self.check.severity() > Severity::Info
     }
 }
 
@@ -134,7 +135,7 @@ pub fn lint(engine: &Engine<'_>, derivation: &dyn Derivation, settings: &Setting
         finding.place =
             finding.place.take().or_else(|| lint.base.place(finding.kind, &finding.id).cloned());
     }
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.check.level()), finding.check));
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.check.severity()), finding.check));
     Findings { findings, bias: drawn.bias(&lint) }
 }
 
@@ -197,13 +198,10 @@ impl Lint<'_> {
             }
             let message = match check {
                 None => {
-                    let nearest = suggest::nearest(
-                        &silence.check,
-                        Check::ALL.iter().map(|check| check.name()),
-                    );
-                    let nearest =
-                        nearest.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
-                    format!("there is no check `{}`{nearest}", silence.check)
+                    let known = Check::ALL.iter().map(|check| check.name());
+                    let nearest = suggest::nearest(&silence.check, known)
+                        .map(|name| format!(", did you mean `{name}`?"));
+                    format!("there is no check `{}`{}", silence.check, nearest.unwrap_or_default())
                 }
                 // What is found another day, or with other draws, may be there.
                 Some(check)

@@ -15,17 +15,15 @@ use whereto::{
         record::{Choice, Record},
         status,
     },
-    diagnostic::{Code, Diagnostic},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     rulebase::RuleBase,
-    suggest,
 };
 
 use super::{
     Exit,
     advise::{self, Advice},
     args::{Adr, Common},
-    exit::Problems,
     input,
     output::Output,
     system::Advised,
@@ -90,7 +88,7 @@ impl Writing<'_> {
         if self.args.because.is_some() && chosen.as_ref().is_some_and(same) {
             let message =
                 "`--because` is not recorded, since what is chosen is what is recommended";
-            self.output.warnings(&[Diagnostic::warning(Code::Unsupported, message)]);
+            self.output.warnings(&[Problem::warning(Code::UNSUPPORTED, message)]);
         }
         let chosen = chosen.filter(|chosen| !same(chosen));
         let text = |supersedes: Option<&str>, file: &Path| {
@@ -121,16 +119,11 @@ impl Writing<'_> {
 fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
     let (Some(option), Some(because)) = (&args.chosen, &args.because) else { return Ok(None) };
     if base.find_option(option).is_none() {
-        let ids: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-        let problem = Diagnostic::error(
-            Code::UnknownId,
-            format!("`--chosen`: there is no option `{option}`"),
-        )
-        .suggest(suggest::nearest(option, ids.iter().copied()));
-        return Err(problem.help(format!("the options are {}", ids.join(", "))).into());
+        let known = base.options.iter().map(|option| option.id.as_str());
+        return Err(Problem::unknown("option", option, known, None).of_argument("--chosen").into());
     }
     if because.trim().is_empty() {
-        return Err(Diagnostic::error(Code::Empty, "`--because`: there is no reason").into());
+        return Err(Problem::error(Code::EMPTY, "`--because`: there is no reason").into());
     }
     Ok(Some(Choice { option: option.clone(), because: because.trim().to_owned() }))
 }
@@ -143,8 +136,8 @@ fn place(
     text: &dyn Fn(Option<&str>, &Path) -> String,
 ) -> Result<PathBuf, Problems> {
     let failed = |what: &str, error: std::io::Error| {
-        Problems::from(Diagnostic::error(
-            Code::Io,
+        Problems::from(Problem::error(
+            Code::IO,
             format!("cannot {what} `{}`: {error}", folder.display()),
         ))
     };
@@ -167,9 +160,8 @@ fn place(
         None => None,
         Some(old_name) => {
             let old_path = folder.join(old_name);
-            let source = input::file(&old_path).map_err(|problem| Problems::from(*problem))?;
-            let marked =
-                status::supersede(&source, &name).map_err(|problem| Problems::from(*problem))?;
+            let source = input::file(&old_path)?;
+            let marked = status::supersede(&source, &name)?;
             Some((old_path, marked))
         }
     };
@@ -224,14 +216,14 @@ fn superseded(folder: &Path, names: &[String], wanted: u32) -> Result<String, Pr
         names.iter().filter(|name| name.ends_with(".md") && number(name) == Some(wanted)).collect();
     let problem = match found.as_slice() {
         [only] => return Ok((*only).clone()),
-        [] => Diagnostic::error(
-            Code::UnknownId,
+        [] => Problem::error(
+            Code::UNKNOWN_ID,
             format!("there is no record {wanted} in `{}`", folder.display()),
         ),
         several => {
             let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
             let message = format!("`{}` has {} records {wanted}", folder.display(), several.len());
-            Diagnostic::error(Code::DuplicateId, message)
+            Problem::error(Code::DUPLICATE_ID, message)
                 .help(format!("they are {}", names.join(" and ")))
         }
     };

@@ -5,7 +5,7 @@ use whereto::{
     analysis::{self, Analysis, Case, acceptability::Settings},
     assessment::{Assessment, Engine},
     cost::Estimator,
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::{
         self, Report, html, markdown, number,
@@ -18,7 +18,6 @@ use whereto::{
 use super::{
     Exit,
     args::{Advise, AdviseFormat, Common, Format},
-    exit::Problems,
     input,
     many::{self, File},
     ndjson,
@@ -89,7 +88,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         let message = format!("no profile among {}", number::count(skipped as i64, "file"));
         let help = "a file in a folder counts as a profile when at least half of its keys are \
                     those of profiles";
-        return Err(Problems::from(Diagnostic::error(Code::Missing, message).help(help)).into());
+        return Err(Problems::from(Problem::error(Code::MISSING, message).help(help)).into());
     }
     if skipped > 0 && !output.is_quiet() {
         output.message(&format!(
@@ -103,7 +102,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
 /// What comes of one file.
 enum Outcome {
     Assessed(Advised),
-    Bad(Diagnostics),
+    Bad(Problems),
     /// The file was found in a folder and is something else.
     NoProfile,
 }
@@ -111,15 +110,15 @@ enum Outcome {
 fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -> Outcome {
     let source = match input::source(&file.path) {
         Ok(source) => source,
-        Err(problem) => return Outcome::Bad(vec![*problem]),
+        Err(problem) => return Outcome::Bad(problem.into()),
     };
     if file.found && !many::is_profile(&source, engine.base()) {
         return Outcome::NoProfile;
     }
-    let profile = input::profile_or_record(&source, engine.base()).map_err(Problems);
+    let profile = input::profile_or_record(&source, engine.base());
     match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
         Ok(profile) => Outcome::Assessed(Advised::of(engine, &profile, settings)),
-        Err(problems) => Outcome::Bad(problems.0),
+        Err(problems) => Outcome::Bad(problems),
     }
 }
 
@@ -144,7 +143,7 @@ pub(super) struct Advice {
     pub(super) report: Report,
     pub(super) assessment: Assessment,
     pub(super) analysis: Analysis,
-    pub(super) warnings: Diagnostics,
+    pub(super) warnings: Problems,
     pub(super) exit: Exit,
 }
 

@@ -16,14 +16,11 @@ use whereto::{
         disagreement::MOST_PROFILES,
         lint::Check,
     },
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     quantity,
     report::explain,
     rulebase::RuleBase,
-    suggest,
 };
-
-use super::exit::Problems;
 
 /// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
 #[derive(Debug, Parser)]
@@ -423,7 +420,7 @@ pub(crate) struct Sampling {
 impl Sampling {
     /// The settings, checked against the rule base.
     pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
-        let mut problems = Diagnostics::new();
+        let mut problems = Problems::new();
         if !SAMPLES.contains(&self.samples) {
             let message = format!(
                 "`--samples`: expected {} to {}, found {}",
@@ -431,28 +428,25 @@ impl Sampling {
                 SAMPLES.end(),
                 self.samples
             );
-            problems.push(Diagnostic::error(Code::OutOfRange, message));
+            problems.push(Problem::error(Code::OUT_OF_RANGE, message));
         }
         let mut ranking = Vec::new();
         for name in self.priorities.iter().map(|name| name.trim()) {
             match base.find_dimension(name) {
                 Some(dimension) if ranking.contains(&dimension) => {
                     let message = format!("`--priorities`: `{name}` is named twice");
-                    problems.push(Diagnostic::error(Code::DuplicateId, message));
+                    problems.push(Problem::error(Code::DUPLICATE_ID, message));
                 }
                 Some(dimension) => ranking.push(dimension),
                 None => {
                     let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-                    let message = format!("`--priorities`: there is no dimension `{name}`");
-                    problems.push(
-                        Diagnostic::error(Code::UnknownId, message)
-                            .suggest(suggest::nearest(name, known)),
-                    );
+                    let problem = Problem::unknown("dimension", name, known, None);
+                    problems.push(problem.of_argument("--priorities"));
                 }
             }
         }
         if !problems.is_empty() {
-            return Err(Problems(problems));
+            return Err(problems);
         }
         Ok(Settings {
             samples: self.samples,
@@ -635,7 +629,7 @@ fn lint_checks() -> String {
             text,
             "\n  {} ({}, {})\n      {}\n      {}\n",
             check.name(),
-            check.level().name(),
+            check.severity().name(),
             check.method().name(),
             check.about(),
             check.how()

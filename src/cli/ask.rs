@@ -14,9 +14,9 @@ use whereto::{
     analysis::acceptability::Settings,
     assessment::{Engine, Verdict},
     cost::Estimator,
-    diagnostic::{Code, Diagnostic, Diagnostics},
     field::{Field, FieldId, Kind, Value},
     interview::{Interview, Order, Reply, Standing, read_number},
+    problem::{Advice, Code, Problem, Problems},
     profile::{self, Profile},
     report::number,
     rulebase::RuleBase,
@@ -26,7 +26,6 @@ use whereto::{
 use super::{
     Exit, advise,
     args::{Ask, Color, Common},
-    exit::Problems,
     input,
     output::Output,
     prompt::{self, Prompt, Stop, shown},
@@ -58,15 +57,12 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         None => {
             if !prompt::is_possible() {
                 return Err(Problems::from(
-                    Diagnostic::error(
-                        Code::Io,
-                        "the interview needs a terminal, and there is none",
-                    )
-                    .help(
-                        "write the answers into a file: `whereto init profile.yaml`, then \
+                    Problem::error(Code::IO, "the interview needs a terminal, and there is none")
+                        .help(
+                            "write the answers into a file: `whereto init profile.yaml`, then \
                          `whereto advise profile.yaml`",
-                    )
-                    .help("or give the replies in a file: `whereto ask --answers FILE`"),
+                        )
+                        .help("or give the replies in a file: `whereto ask --answers FILE`"),
                 )
                 .into());
             }
@@ -85,7 +81,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
             Ok(()) => output.message(&format!("Wrote {}.", file.display())),
             Err(problems) => {
                 // Nobody should answer thirty questions and not see what came of it.
-                output.problems(&problems.0);
+                output.problems(&problems);
                 saved = Exit::Bad;
             }
         }
@@ -102,7 +98,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
 
 fn exists(file: &Path) -> Problems {
     let message = format!("`{}` exists already", file.display());
-    Diagnostic::error(Code::Io, message)
+    Problem::error(Code::IO, message)
         .help("name another file, overwrite it with --force, or go on from it with --from")
         .into()
 }
@@ -119,8 +115,8 @@ fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
 /// Tells those whose unfinished interview cannot be read, such as that of another rule base, what
 /// to do with it.
 fn point_to_a_new_start(mut problems: Problems) -> Problems {
-    if let Some(last) = problems.0.pop() {
-        problems.0.push(last.help(format!(
+    if let Some(last) = problems.last_mut() {
+        last.advice.push(Advice::Help(format!(
             "these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}"
         )));
     }
@@ -378,19 +374,16 @@ fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
 /// Replies from a file: a mapping of questions to what would be typed. What it does not name is
 /// skipped.
 fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result<(), Problems> {
-    let source = input::source(file).map_err(|problem| Problems::from(*problem))?;
-    let root = yaml::parse(&source).map_err(Problems)?;
+    let source = input::source(file)?;
+    let root = yaml::parse(&source)?;
     let base = interview.base();
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     let mut replies: Vec<(FieldId, Value)> = Vec::new();
     let yaml::Content::Mapping(entries) = &root.content else {
         let place = root.span.place(&source);
-        return Err(Diagnostic::error(
-            Code::WrongType,
-            "expected a mapping of questions to replies",
-        )
-        .at(place, "not a mapping")
-        .into());
+        return Err(Problem::error(Code::WRONG_TYPE, "expected a mapping of questions to replies")
+            .at(place, "not a mapping")
+            .into());
     };
     for entry in entries {
         let known =
@@ -399,11 +392,9 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
             base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
         else {
             let group = format!("{}.", entry.key);
-            let mut problem = Diagnostic::error(
-                Code::UnknownKey,
-                format!("there is no question `{}`", entry.key),
-            )
-            .at(entry.key_span.place(&source), "unknown question");
+            let mut problem =
+                Problem::error(Code::UNKNOWN_KEY, format!("there is no question `{}`", entry.key))
+                    .at(entry.key_span.place(&source), "unknown question");
             problem = match known.clone().find(|id| id.starts_with(&group)) {
                 Some(inside) => {
                     problem.help(format!("replies name questions in full, such as `{inside}: …`"))
@@ -418,14 +409,14 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
             Err(wrong) => {
                 let message = format!("`{}`: {wrong}", entry.key);
                 problems.push(
-                    Diagnostic::error(Code::WrongType, message)
+                    Problem::error(Code::WRONG_TYPE, message)
                         .at(entry.value.span.place(&source), "this reply"),
                 );
             }
         }
     }
     if !problems.is_empty() {
-        return Err(Problems(problems));
+        return Err(problems);
     }
     while let Some(id) = interview.next() {
         let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };

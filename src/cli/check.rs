@@ -17,7 +17,7 @@ use whereto::{
         output::{self, Tally},
         read,
     },
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     reader::Reader,
     rulebase::RuleBase,
@@ -28,7 +28,6 @@ use whereto::{
 use super::{
     Exit,
     args::{CheckArgs, CheckFormat, Common},
-    exit::Problems,
     input, many,
     ordered::{ordered, processors},
     output::Output,
@@ -91,8 +90,8 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
 fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
         input::as_of(common).checked_sub(age).map_err(|_| {
-            Problems::from(Diagnostic::error(
-                Code::OutOfRange,
+            Problems::from(Problem::error(
+                Code::OUT_OF_RANGE,
                 "`--sources-newer-than`: this reaches back too far",
             ))
         })
@@ -181,7 +180,7 @@ impl Iterator for Walk {
 enum Found {
     Decisions(PathBuf, Vec<Finding>),
     Other,
-    Bad(PathBuf, Diagnostics),
+    Bad(PathBuf, Problems),
 }
 
 /// Prints what is found, and counts it.
@@ -250,25 +249,27 @@ impl Examiner<'_> {
             Item::Folder(_) | Item::Other => Found::Other,
             Item::Unreadable(folder, error) => {
                 let message = format!("cannot read the folder `{}`: {error}", folder.display());
-                Found::Bad(folder, vec![Diagnostic::error(Code::Io, message)])
+                Found::Bad(folder, Problem::error(Code::IO, message).into())
             }
         }
     }
 
     /// What is found out about the decisions in a file; nothing in one that holds none and need
     /// not.
-    fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Diagnostics> {
+    fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Problems> {
         let source = match input::source(path) {
             Ok(source) => source,
             // In folders there are other texts, of any size and encoding.
-            Err(problem)
+            Err(problems)
                 if !named
-                    && matches!(problem.code, Code::NotUtf8 | Code::TooLarge)
+                    && problems
+                        .iter()
+                        .all(|it| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&it.code))
                     && is_other(path) =>
             {
                 return Ok(Vec::new());
             }
-            Err(problem) => return Err(vec![*problem]),
+            Err(problems) => return Err(problems),
         };
         match read::read(&source) {
             Ok(Some(decision)) => {
@@ -281,21 +282,21 @@ impl Examiner<'_> {
         }
         if many::is_of(path, &["md"]) {
             let message = format!("there is no decision in `{}`", path.display());
-            let problem = Diagnostic::error(Code::Missing, message)
+            let problem = Problem::error(Code::MISSING, message)
                 .help("`whereto adr` writes records that can be checked");
-            return if named { Err(vec![problem]) } else { Ok(Vec::new()) };
+            return if named { Err(problem.into()) } else { Ok(Vec::new()) };
         }
         self.profile(&source, named)
     }
 
-    fn profile(&self, source: &Arc<Source>, named: bool) -> Result<Vec<Finding>, Diagnostics> {
+    fn profile(&self, source: &Arc<Source>, named: bool) -> Result<Vec<Finding>, Problems> {
         if !named && !expects(source) {
             return Ok(Vec::new());
         }
         let base = self.checker.engine.base();
         let findings = self.checker.profile(&Profile::read(source, base)?);
         if findings.is_empty() && named {
-            Err(vec![expects_nothing(source, base)])
+            Err(expects_nothing(source, base).into())
         } else {
             Ok(findings)
         }
@@ -329,10 +330,10 @@ fn expects(source: &Arc<Source>) -> bool {
         || parts.iter().any(|part| reader.unchecked(&part.value).entry("expect").is_some())
 }
 
-fn expects_nothing(source: &Source, base: &RuleBase) -> Diagnostic {
+fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
     let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-    Diagnostic::error(
-        Code::Missing,
+    Problem::error(
+        Code::MISSING,
         format!("`{}` expects nothing that could be checked", source.name()),
     )
     .help(format!("give it `expect:` with one of {}", options.join(", ")))
@@ -344,16 +345,16 @@ struct Exceptions(HashMap<(PathBuf, Option<String>), Exception>);
 
 impl Exceptions {
     fn read(path: &Path) -> Result<Self, Problems> {
-        let source = input::file(path).map_err(|problem| Problems::from(*problem))?;
+        let source = input::file(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut exceptions = HashMap::new();
-        for exception in exceptions::read(&source).map_err(Problems)? {
+        for exception in exceptions::read(&source)? {
             let (place, subject) = (exception.place.clone(), exception.subject());
             let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
             if let Some(first) = exceptions.insert(key, exception) {
                 let message = format!("there are two exceptions for {subject}");
                 let problem =
-                    Diagnostic::error(Code::DuplicateId, message).at(place, "the second one");
+                    Problem::error(Code::DUPLICATE_ID, message).at(place, "the second one");
                 return Err(problem.related(first.place, "the first one").into());
             }
         }
@@ -373,12 +374,12 @@ impl Exceptions {
     }
 
     /// Warnings about exceptions for files that are not there.
-    fn lost(&self) -> Diagnostics {
+    fn lost(&self) -> Problems {
         let mut lost: Vec<&Exception> =
             self.0.iter().filter(|((path, _), _)| !path.is_file()).map(|(_, it)| it).collect();
         lost.sort_by_key(|exception| exception.place.span.start);
         let warning = |exception: &Exception| {
-            Diagnostic::warning(Code::UnknownId, format!("there is no file `{}`", exception.file))
+            Problem::warning(Code::UNKNOWN_ID, format!("there is no file `{}`", exception.file))
                 .at(exception.place.clone(), "an exception for nothing")
         };
         lost.into_iter().map(warning).collect()

@@ -8,8 +8,8 @@ use whereto::{
     assessment::Engine,
     cost::Estimator,
     decision,
-    diagnostic::{Code, Diagnostic},
     field::Facts,
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::{
         RuleBaseReport,
@@ -28,7 +28,6 @@ use super::{
     Exit,
     advise::assess_silently,
     args::{Common, Compare, CompareFormat},
-    exit::Problems,
     input,
     many::{self, File},
     output::{self, Output},
@@ -63,7 +62,7 @@ fn profiles(
 ) -> anyhow::Result<Exit> {
     let [first, second] = args.profiles.as_slice() else {
         let message = format!("two profiles are needed, not {}", args.profiles.len());
-        let problem = Diagnostic::error(Code::Missing, message).help(
+        let problem = Problem::error(Code::MISSING, message).help(
             "or name two rule bases with --rules-a and --rules-b, two price books with --prices-a \
              and --prices-b",
         );
@@ -148,7 +147,7 @@ fn rule_bases(
                 compared((&engine_a, first, name), (&engine_b, second, name), settings)
             })),
             Err(problems) => {
-                output.problems(&problems.0);
+                output.problems(&problems);
                 exit = Exit::Bad;
             }
         }
@@ -200,8 +199,8 @@ fn read(
     (a, b): (&RuleBase, &RuleBase),
     args: &Compare,
 ) -> Result<Vec<(String, Profile, Profile)>, Problems> {
-    let source = input::source(&file.path).map_err(|problem| Problems::from(*problem))?;
-    let record = decision::read::read(&source).map_err(Problems)?;
+    let source = input::source(&file.path)?;
+    let record = decision::read::read(&source)?;
     let is_one = match &record {
         Some(record) => record.retired.is_none(),
         None => !many::is_of(&file.path, &["md"]) && many::is_profile(&source, a),
@@ -214,7 +213,7 @@ fn read(
             Some(record) => Profile::read_node(&record.profile, &record.yaml, base),
             None => Profile::read(&source, base),
         };
-        let profile = profile.map_err(Problems)?;
+        let profile = profile?;
         input::changed(profile, base, &args.changes)
     };
     let (first, second) = (read(a)?, read(b)?);

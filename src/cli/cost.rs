@@ -1,8 +1,8 @@
 //! `whereto cost`: what it costs, line by line.
 
 use whereto::{
-    diagnostic::{Code, Diagnostic},
     field::Kind,
+    problem::{Code, Problem, Problems},
     report::cost::{self, CostReport, Scope, csv, markdown, table},
     rulebase::{RuleBase, prices::Input},
 };
@@ -10,7 +10,6 @@ use whereto::{
 use super::{
     Exit,
     args::{Common, Cost, CostFormat},
-    exit::Problems,
     input,
     output::{self, Output},
 };
@@ -33,10 +32,10 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     };
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
-        return Err(Problems::from(Diagnostic::error(Code::OutOfRange, message)).into());
+        return Err(Problems::from(Problem::error(Code::OUT_OF_RANGE, message)).into());
     }
     let Some(report) = cost::report(&base, &profile, &scope) else {
-        let problem = Diagnostic::error(Code::Missing, "the rule base has no price book")
+        let problem = Problem::error(Code::MISSING, "the rule base has no price book")
             .help("give one with --prices, or add a `prices` section");
         return Err(Problems::from(problem).into());
     };

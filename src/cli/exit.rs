@@ -1,11 +1,8 @@
-//! Exit statuses, and errors that carry diagnostics.
+//! Exit statuses.
 
-use std::{fmt, process::ExitCode};
+use std::process::ExitCode;
 
-use whereto::{
-    assessment::Verdict,
-    diagnostic::{Diagnostic, Diagnostics},
-};
+use whereto::assessment::Verdict;
 
 /// What the process tells its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,24 +50,5 @@ impl From<Exit> for ExitCode {
             Exit::Undecided => 3,
             Exit::Interrupted => 130,
         })
-    }
-}
-
-/// Diagnostics as an error.
-#[derive(Debug)]
-pub(crate) struct Problems(pub(crate) Diagnostics);
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let messages: Vec<&str> = self.0.iter().map(|problem| problem.message.as_str()).collect();
-        f.write_str(&messages.join("; "))
-    }
-}
-
-impl std::error::Error for Problems {}
-
-impl From<Diagnostic> for Problems {
-    fn from(problem: Diagnostic) -> Self {
-        Self(vec![problem])
     }
 }

@@ -10,7 +10,6 @@ use whereto::{
 use super::{
     Exit,
     args::{Common, Explain, TextFormat},
-    exit::Problems,
     input,
     output::{self, Output},
 };
@@ -42,8 +41,7 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
                 Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
             explain::explain(&base, &explain.id, kind, Some(&under))
         }
-    }
-    .map_err(|problem| Problems::from(*problem))?;
+    }?;
     let text = match explain.format {
         TextFormat::Table => table::render(&explanation, output.layout(common.verbose)),
         TextFormat::Json => output::json(&explanation)?,

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use whereto::{
+    problem::Problems,
     profile::{self, Profile},
     schema,
 };
@@ -10,7 +11,6 @@ use whereto::{
 use super::{
     Exit,
     args::{Common, Init},
-    exit::Problems,
     input,
     output::{self, Output},
 };

@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use whereto::{
     assessment::Engine,
     decision,
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::cost,
     rulebase::{Files, RuleBase},
@@ -19,14 +19,11 @@ use whereto::{
     suggest,
 };
 
-use super::{
-    args::{Changes, Common},
-    exit::Problems,
-};
+use super::args::{Changes, Common};
 
 /// A rule base, compiled.
 pub(crate) fn engine(base: &RuleBase) -> Result<Engine<'_>, Problems> {
-    Engine::new(base).map_err(|problem| Problems::from(*problem))
+    Engine::new(base).map_err(Problems::from)
 }
 
 /// The rule base that was asked for.
@@ -40,10 +37,10 @@ pub(crate) fn rule_base_of(
     packs: &[PathBuf],
     prices: Option<&Path>,
 ) -> Result<RuleBase, Problems> {
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     let mut keep = |read: Result<Vec<Arc<Source>>, Problems>| {
         read.unwrap_or_else(|found| {
-            problems.extend(found.0);
+            problems.extend(found);
             Vec::new()
         })
     };
@@ -58,22 +55,22 @@ pub(crate) fn rule_base_of(
         prices: prices.and_then(|path| keep(read_all(&[path.to_owned()])).pop()),
     };
     if !problems.is_empty() {
-        return Err(Problems(problems));
+        return Err(problems);
     }
-    RuleBase::read(&files).map_err(Problems)
+    RuleBase::read(&files)
 }
 
 /// Reads files, or says of all of them what is wrong.
 fn read_all(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     let mut sources = Vec::new();
     for path in paths {
         match source(path) {
             Ok(source) => sources.push(source),
-            Err(problem) => problems.push(*problem),
+            Err(problem) => problems.extend(problem),
         }
     }
-    if problems.is_empty() { Ok(sources) } else { Err(Problems(problems)) }
+    if problems.is_empty() { Ok(sources) } else { Err(problems) }
 }
 
 /// The files of scenarios that were asked for. Without any, those that come with the packs; without
@@ -88,8 +85,7 @@ pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<So
     let mut files = Vec::new();
     for path in paths.iter().chain(folders.iter().filter(|folder| folder.is_dir())) {
         if path.is_dir() {
-            yaml_files(path, &mut files)
-                .map_err(|error| Problems::from(unreadable(path, &error)))?;
+            yaml_files(path, &mut files).map_err(|error| unreadable(path, &error))?;
         } else {
             files.push(path.clone());
         }
@@ -107,7 +103,7 @@ pub(crate) fn scenarios(paths: &[PathBuf], common: &Common) -> Result<Vec<Arc<So
             ),
             _ => ("there is no .yaml file in what is named", "scenarios stand in .yaml files"),
         };
-        return Err(Diagnostic::error(Code::Io, what).help(help).into());
+        return Err(Problem::error(Code::IO, what).help(help).into());
     }
     read_all(&files)
 }
@@ -118,7 +114,7 @@ pub(crate) fn as_of(common: &Common) -> Date {
 }
 
 /// A warning when prices are old.
-pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Diagnostics {
+pub(crate) fn staleness(base: &RuleBase, common: &Common) -> Problems {
     cost::staleness(&base.prices, as_of(common)).into_iter().collect()
 }
 
@@ -128,12 +124,12 @@ const SCENARIOS: &str = "scenarios";
 /// All YAML files of a rule base.
 fn rule_files(folder: &Path, what: &str) -> Result<Vec<PathBuf>, Problems> {
     let mut paths = Vec::new();
-    yaml_files(folder, &mut paths).map_err(|error| Problems::from(unreadable(folder, &error)))?;
+    yaml_files(folder, &mut paths).map_err(|error| unreadable(folder, &error))?;
     let scenarios = folder.join(SCENARIOS);
     paths.retain(|path| !path.starts_with(&scenarios));
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Diagnostic::error(Code::Io, message)
+        return Err(Problem::error(Code::IO, message)
             .help(format!("{what} is a folder of YAML files"))
             .into());
     }
@@ -169,8 +165,8 @@ pub(crate) fn profile(
     base: &RuleBase,
     changes: Option<&Changes>,
 ) -> Result<Profile, Problems> {
-    let source = source(path).map_err(|problem| Problems::from(*problem))?;
-    let profile = profile_or_record(&source, base).map_err(Problems)?;
+    let source = source(path)?;
+    let profile = profile_or_record(&source, base)?;
     match changes {
         Some(changes) => one_project(changed(profile, base, changes)?),
         None => Ok(profile),
@@ -181,7 +177,7 @@ pub(crate) fn profile(
 pub(crate) fn profile_or_record(
     source: &Arc<Source>,
     base: &RuleBase,
-) -> Result<Profile, Diagnostics> {
+) -> Result<Profile, Problems> {
     match decision::read::read(source)? {
         Some(decision) => Profile::read_node(&decision.profile, &decision.yaml, base),
         None => Profile::read(source, base),
@@ -194,11 +190,10 @@ fn one_project(profile: Profile) -> Result<Profile, Problems> {
 }
 
 /// Why what takes one project cannot take the profile of a system.
-pub(crate) fn several_parts(profile: &Profile) -> Diagnostic {
+pub(crate) fn several_parts(profile: &Profile) -> Problem {
     let names: Vec<&str> =
         profile.components.iter().map(|component| component.name.as_str()).collect();
-    let problem =
-        Diagnostic::error(Code::Unsupported, "the profile is of a system of several parts");
+    let problem = Problem::error(Code::UNSUPPORTED, "the profile is of a system of several parts");
     problem.help(format!("name one of them with --component: {}", names.join(", ")))
 }
 
@@ -208,7 +203,7 @@ pub(crate) fn changed(
     base: &RuleBase,
     changes: &Changes,
 ) -> Result<Profile, Problems> {
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     for (field, value) in &changes.answers {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
     }
@@ -216,48 +211,44 @@ pub(crate) fn changed(
         problems.extend(profile.set_weight(base, dimension, weight).err().into_iter().flatten());
     }
     if problems.is_empty() && profile.weights.iter().all(|weight| *weight == 0) {
-        problems.push(Diagnostic::error(
-            Code::OutOfRange,
-            "all weights are zero, so nothing can count",
-        ));
+        problems
+            .push(Problem::error(Code::OUT_OF_RANGE, "all weights are zero, so nothing can count"));
     }
     if !problems.is_empty() {
-        return Err(Problems(problems));
+        return Err(problems);
     }
     match &changes.component {
-        Some(name) => profile.find_part(name).map_err(|problem| Problems::from(*problem)),
+        Some(name) => profile.find_part(name).map_err(Problems::from),
         None => Ok(profile),
     }
 }
 
 /// Reads a file; `-` is standard input.
-pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
+pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Problems> {
     match path.as_os_str() == "-" {
         true => stdin(),
         false => file(path),
     }
 }
 
-fn stdin() -> Result<Arc<Source>, Box<Diagnostic>> {
+fn stdin() -> Result<Arc<Source>, Problems> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells that there is too much.
     let read = io::stdin().lock().take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        Diagnostic::error(Code::Io, format!("cannot read standard input: {error}")).boxed()
-    })?;
-    Source::from_bytes("<stdin>", bytes)
+    read.map_err(|error| Problem::error(Code::IO, format!("cannot read standard input: {error}")))?;
+    Ok(Source::from_bytes("<stdin>", bytes)?)
 }
 
 /// Reads a file.
-pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Box<Diagnostic>> {
+pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Problems> {
     let read = open(path).and_then(|file| {
         let mut bytes = Vec::new();
         file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     });
     match read {
-        Ok(bytes) => Source::from_bytes(path.display().to_string(), bytes),
-        Err(error) => Err(unreadable(path, &error).boxed()),
+        Ok(bytes) => Ok(Source::from_bytes(path.display().to_string(), bytes)?),
+        Err(error) => Err(unreadable(path, &error).into()),
     }
 }
 
@@ -271,9 +262,9 @@ pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
 }
 
 /// What keeps a file from being read.
-pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let name = path.display();
-    let problem = |message: String| Diagnostic::error(Code::Io, message);
+    let problem = |message: String| Problem::error(Code::IO, message);
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !path.exists() => {
             let near = nearest_file(path);
@@ -334,7 +325,7 @@ pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
 }
 
 fn taken(path: &Path) -> Problems {
-    let problem = Diagnostic::error(Code::Io, format!("`{}` exists already", path.display()));
+    let problem = Problem::error(Code::IO, format!("`{}` exists already", path.display()));
     problem.help("name another file, or overwrite it with --force").into()
 }
 
@@ -352,12 +343,12 @@ fn unwritable(path: &Path, error: &io::Error) -> Problems {
         StorageFull | QuotaExceeded => format!("there is no space left for `{name}`"),
         _ => format!("cannot write `{name}`: {error}"),
     };
-    Diagnostic::error(Code::Io, message).into()
+    Problem::error(Code::IO, message).into()
 }
 
 /// A file that can take the place of `target` in one step; `path` is how people call it.
 fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFile, Problems> {
-    let problem = |message: String| Diagnostic::error(Code::Io, message);
+    let problem = |message: String| Problem::error(Code::IO, message);
     if path.is_dir() {
         return Err(problem(format!("`{}` is a folder", path.display()))
             .help("name a file")

@@ -6,14 +6,14 @@ use std::{
 };
 
 use whereto::{
-    diagnostic::{Code, Diagnostic},
+    problem::{Code, Problem, Problems},
     profile,
     rulebase::RuleBase,
     source::Source,
     yaml,
 };
 
-use super::{exit::Problems, input};
+use super::input;
 
 /// The files that arguments stand for.
 #[derive(Debug, Default)]
@@ -53,12 +53,12 @@ pub(crate) fn files(arguments: &[PathBuf], kinds: &[&str]) -> Result<Files, Prob
             (all.several, all.folder) = (true, true);
             let before = all.files.len();
             walk(argument, kinds, &mut all.files)
-                .map_err(|error| Problems::from(input::unreadable(argument, &error)))?;
+                .map_err(|error| input::unreadable(argument, &error))?;
             if all.files.len() == before {
                 let kinds: Vec<String> = kinds.iter().map(|kind| format!(".{kind}")).collect();
                 let message =
                     format!("there is no {} file in `{}`", kinds.join(" or "), argument.display());
-                return Err(Diagnostic::error(Code::Io, message).into());
+                return Err(Problem::error(Code::IO, message).into());
             }
         } else if let Some(pattern) = pattern(argument) {
             all.several = true;
@@ -81,7 +81,7 @@ pub(crate) fn pattern(argument: &Path) -> Option<&str> {
 /// # Errors
 /// When it is none, when nothing matches, or when a folder cannot be read.
 pub(crate) fn paths(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
-    let problem = |message: String| Problems::from(Diagnostic::error(Code::Io, message));
+    let problem = |message: String| Problems::from(Problem::error(Code::IO, message));
     let paths = glob::glob(pattern).map_err(|error| {
         let place = error.pos;
         problem(format!("`{pattern}` is no pattern: {} (character {})", error.msg, place + 1))
@@ -98,14 +98,13 @@ fn matching(pattern: &str, kinds: &[&str], all: &mut Files) -> Result<(), Proble
     for path in paths(pattern)? {
         if path.is_dir() {
             all.folder = true;
-            walk(&path, kinds, &mut all.files)
-                .map_err(|error| Problems::from(input::unreadable(&path, &error)))?;
+            walk(&path, kinds, &mut all.files).map_err(|error| input::unreadable(&path, &error))?;
         } else {
             all.files.push(File { path, found: false });
         }
     }
     match all.files.len() == before {
-        true => Err(Diagnostic::error(Code::Io, format!("no file matches `{pattern}`")).into()),
+        true => Err(Problem::error(Code::IO, format!("no file matches `{pattern}`")).into()),
         false => Ok(()),
     }
 }

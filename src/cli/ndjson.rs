@@ -11,7 +11,7 @@ use serde::Serialize;
 use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::{
         brief::{Failure, Line},
@@ -42,7 +42,7 @@ struct Chunk {
     line: u64,
     /// The lines; a line too long to be kept is cut off at the end of what was kept.
     bytes: Vec<u8>,
-    failed: Option<Diagnostic>,
+    failed: Option<Problem>,
 }
 
 /// What came of a chunk.
@@ -51,7 +51,7 @@ struct Done {
     lines: u64,
     bad: u64,
     exit: Exit,
-    failed: Option<Diagnostic>,
+    failed: Option<Problem>,
 }
 
 /// Assesses line by line.
@@ -219,20 +219,19 @@ impl Worker<'_> {
         done
     }
 
-    fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Diagnostics> {
+    fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Problems> {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         if bytes.len() > Source::MAX_BYTES {
             let message = format!(
                 "the line is longer than {} bytes, the most that is read",
                 Source::MAX_BYTES
             );
-            return Err(vec![Diagnostic::error(Code::TooLarge, message)]);
+            return Err(Problem::error(Code::TOO_LARGE, message).into());
         }
-        let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())
-            .map_err(|problem| vec![*problem])?;
+        let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())?;
         let base = self.engine.base();
         let profile = Profile::read_json(&source, base)?;
-        let profile = input::changed(profile, base, self.changes).map_err(|problems| problems.0)?;
+        let profile = input::changed(profile, base, self.changes)?;
         Ok(match self.settings {
             Some(settings) => {
                 let advised = Advised::of(self.engine, &profile, settings);

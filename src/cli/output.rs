@@ -5,8 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::Context;
 use serde::Serialize;
 use whereto::{
-    diagnostic::Diagnostic,
-    report::{diagnostics, table::Layout},
+    problem::Problem,
+    problem::text::{Look, render},
+    report::table::Layout,
 };
 
 use super::args::Color;
@@ -53,13 +54,14 @@ impl Output {
     }
 
     /// Writes problems to standard error.
-    pub(crate) fn problems(&self, problems: &[Diagnostic]) {
-        let text = diagnostics::render(problems, self.styled(&io::stderr()));
+    pub(crate) fn problems(&self, problems: &[Problem]) {
+        let look = Look { styled: self.styled(&io::stderr()), width: None };
+        let text = render(problems, look);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes warnings to standard error, unless told to be quiet.
-    pub(crate) fn warnings(&self, warnings: &[Diagnostic]) {
+    pub(crate) fn warnings(&self, warnings: &[Problem]) {
         if !self.quiet && !warnings.is_empty() {
             self.problems(warnings);
         }

@@ -5,7 +5,7 @@ mod lint;
 use std::path::PathBuf;
 
 use whereto::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Problem, Problems},
     report::{
         self,
         coverage::{self, Coverage},
@@ -15,13 +15,11 @@ use whereto::{
     },
     rulebase::RuleBase,
     scenario::{self, Scenario},
-    suggest,
 };
 
 use super::{
     Exit,
     args::{Common, CoverageFormat, Rules, RulesCommand, TestFormat},
-    exit::Problems,
     input,
     output::{self, Output},
 };
@@ -69,34 +67,20 @@ fn filter(
     dimension: Option<&str>,
     option: Option<&str>,
 ) -> Result<Filter, Problems> {
-    let unknown = |kind: &str, id: &str, known: Vec<&str>| {
-        let problem =
-            Diagnostic::error(Code::UnknownId, format!("`--{kind}`: there is no {kind} `{id}`"));
-        match suggest::nearest(id, known.iter().copied()) {
-            None => problem.help(format!("known are {}", known.join(", "))),
-            near => problem.suggest(near),
-        }
-    };
     let filter = Filter {
         dimension: dimension.and_then(|id| base.find_dimension(id)),
         option: option.and_then(|id| base.find_option(id)),
     };
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     if let Some(id) = dimension.filter(|_| filter.dimension.is_none()) {
-        problems.push(unknown(
-            "dimension",
-            id,
-            base.dimensions.iter().map(|it| it.id.as_str()).collect(),
-        ));
+        let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+        problems.push(Problem::unknown("dimension", id, known, None).of_argument("--dimension"));
     }
     if let Some(id) = option.filter(|_| filter.option.is_none()) {
-        problems.push(unknown(
-            "option",
-            id,
-            base.options.iter().map(|it| it.id.as_str()).collect(),
-        ));
+        let known = base.options.iter().map(|option| option.id.as_str());
+        problems.push(Problem::unknown("option", id, known, None).of_argument("--option"));
     }
-    if problems.is_empty() { Ok(filter) } else { Err(Problems(problems)) }
+    problems.or(filter)
 }
 
 fn test(
@@ -128,7 +112,7 @@ fn read_scenarios(
     paths: &[PathBuf],
     common: &Common,
 ) -> Result<Vec<Scenario>, Problems> {
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     let mut all = Vec::new();
     for source in input::scenarios(paths, common)? {
         match scenario::read(&source, base) {
@@ -136,8 +120,5 @@ fn read_scenarios(
             Err(found) => problems.extend(found),
         }
     }
-    if !problems.is_empty() {
-        return Err(Problems(problems));
-    }
-    Ok(all)
+    problems.or(all)
 }

@@ -5,7 +5,7 @@ use whereto::{
     analysis::{acceptability::Settings, system},
     assessment::{Assessment, Engine},
     cost::Estimator,
-    diagnostic::Diagnostic,
+    problem::{Problem, Problems},
     profile::Profile,
     report::{
         Report,
@@ -46,7 +46,7 @@ fn system_report_of<S: serde::Serializer>(
 /// Everything that is to be said about a system.
 pub(super) struct SystemAdvice {
     pub(super) report: SystemReport,
-    warnings: Vec<Diagnostic>,
+    warnings: Problems,
     exit: Exit,
 }
 
@@ -57,7 +57,7 @@ impl Advised {
             return Self::Project(Box::new(assess_silently(engine, profile, settings)));
         }
         let (mut reports, mut assessments, mut warnings, mut exit) =
-            (Vec::new(), Vec::new(), Vec::new(), Exit::Done);
+            (Vec::new(), Vec::new(), Problems::new(), Exit::Done);
         for (name, part) in profile.parts() {
             let advice = assess_silently(engine, &part, settings);
             warnings.extend(advice.warnings.into_iter().map(|warning| within(name, warning)));
@@ -78,7 +78,7 @@ impl Advised {
     }
 
     /// What is odd about the input.
-    pub(super) fn warnings(&self) -> &[Diagnostic] {
+    pub(super) fn warnings(&self) -> &[Problem] {
         match self {
             Self::Project(advice) => &advice.warnings,
             Self::System(advice) => &advice.warnings,
@@ -119,7 +119,7 @@ impl Advised {
     }
 }
 
-fn within(name: &str, mut problem: Diagnostic) -> Diagnostic {
+fn within(name: &str, mut problem: Problem) -> Problem {
     problem.message = format!("{name}: {}", problem.message);
     problem
 }

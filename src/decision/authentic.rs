@@ -6,7 +6,7 @@ use super::{
     record::{Basis, RecordedRule},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     reader::Reader,
     rulebase::RuleBase,
     yaml::{self, Node},
@@ -17,14 +17,14 @@ use crate::{
 ///
 /// # Errors
 /// What it tells otherwise, for then it was edited.
-pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(), Diagnostics> {
+pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(), Problems> {
     let record = &decision.record;
     if !record.is_of(base) {
         return Ok(());
     }
-    let mut problems = Diagnostics::new();
+    let mut problems = Problems::new();
     let mut edited = |path: [&str; 2], message: String, label: String| {
-        let problem = Diagnostic::error(Code::Inconsistent, message);
+        let problem = Problem::error(Code::INCONSISTENT, message);
         let problem = match place(decision, path) {
             Some(place) => problem.at(place, label),
             None => problem.help(label),
@@ -64,7 +64,7 @@ pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(
 }
 
 /// Where a key of a mapping of the record stands.
-fn place(decision: &Decision, [mapping, key]: [&str; 2]) -> Option<crate::diagnostic::Place> {
+fn place(decision: &Decision, [mapping, key]: [&str; 2]) -> Option<crate::source::Place> {
     let root: Node = yaml::parse(&decision.yaml).ok()?;
     let reader = Reader::new(&decision.yaml);
     let ours = reader.unchecked(&root).get(super::read::TOP)?;

@@ -17,11 +17,11 @@ use crate::{
     analysis::{self, Case, acceptability::Settings, confidence},
     assessment::{Assessment, Engine},
     cost::{Estimator, estimate::Estimate},
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::{list, number},
     rulebase::RuleBase,
-    source::Source,
+    source::{Place, Source},
 };
 
 /// How decisions are checked.
@@ -83,7 +83,7 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// When its answers are not those of a profile, although the rule base is the one that it was
     /// made with.
-    pub fn record(&self, decision: &Decision) -> Result<Finding, Diagnostics> {
+    pub fn record(&self, decision: &Decision) -> Result<Finding, Problems> {
         let then = &decision.record;
         let mut finding = Finding::blank(&decision.place, Kind::Record);
         finding.decided = decision.decided().map(str::to_owned);
@@ -425,9 +425,10 @@ impl<'a> Checker<'a> {
 
 /// The finding about a record of a form that this version does not know; none when there are other
 /// problems.
-pub fn unreadable(source: &Arc<Source>, problems: &[Diagnostic]) -> Option<Finding> {
-    let problem = problems.iter().find(|problem| problem.code == Code::Version)?;
-    let place = problem.place.clone().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
+pub fn unreadable(source: &Arc<Source>, problems: &[Problem]) -> Option<Finding> {
+    let problem = problems.iter().find(|problem| problem.code == Code::VERSION)?;
+    let place =
+        problem.place().cloned().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
     let mut finding = Finding::blank(&place, Kind::Record);
     match status::told(source) {
         Some(status) => retire(&mut finding, status),

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
-    diagnostic::{Diagnostics, Place},
+    problem::Problems,
     reader::Reader,
-    source::Source,
+    source::{Place, Source},
     yaml,
 };
 
@@ -54,7 +54,7 @@ impl Exception {
 /// # Errors
 /// Everything in it that is not as expected: an exception without a reason or an end, an unknown
 /// key, a date that is none.
-pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Diagnostics> {
+pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Problems> {
     let root = yaml::parse(source)?;
     let mut reader = Reader::new(source);
     let mut exceptions = Vec::new();

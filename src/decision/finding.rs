@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{compare::Change, exceptions::Exception, gates::Breach};
-use crate::diagnostic::Place;
+use crate::source::Place;
 
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
-    source::Source,
+    problem::{Code, Problem},
+    source::{Place, Source},
 };
 
 /// The front matter of a Markdown text.
@@ -21,7 +21,7 @@ pub struct FrontMatter {
 ///
 /// # Errors
 /// When it has no end.
-pub fn find(source: &Arc<Source>) -> Result<Option<FrontMatter>, Box<Diagnostic>> {
+pub fn find(source: &Arc<Source>) -> Result<Option<FrontMatter>, Problem> {
     let text = source.text();
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else { return Ok(None) };
@@ -35,13 +35,9 @@ pub fn find(source: &Arc<Source>) -> Result<Option<FrontMatter>, Box<Diagnostic>
         end = after;
     }
     let place = Place { source: Arc::clone(source), span: 0..first.trim_end().len() };
-    Err(Diagnostic::error(
-        Code::Syntax,
-        format!("the front matter of `{}` has no end", source.name()),
-    )
-    .at(place, "begins here")
-    .help("end it with a line `---`")
-    .boxed())
+    Err(Problem::error(Code::SYNTAX, format!("the front matter of `{}` has no end", source.name()))
+        .at(place, "begins here")
+        .help("end it with a line `---`"))
 }
 
 fn is_fence(line: &str) -> bool {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use self::{github::Github, json::Json, junit::Junit, sarif::Sarif, table::Table};
 use super::finding::{Finding, Outcome};
-use crate::{diagnostic::Diagnostic, report::number};
+use crate::{problem::Problem, report::number};
 
 /// Findings as text, piece by piece.
 pub trait Output {
@@ -25,7 +25,7 @@ pub trait Output {
     fn finding(&mut self, finding: &Finding, fails: bool) -> String;
 
     /// A file that cannot be checked, and why.
-    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String;
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String;
 
     /// What comes after all findings.
     fn end(&mut self, tally: &Tally) -> String;
@@ -139,8 +139,8 @@ fn details(finding: &Finding, in_full: bool) -> Vec<String> {
 }
 
 /// The first place of some problems: file, line and column, the latter 1 where there is none.
-fn place(file: &str, problems: &[Diagnostic]) -> (String, usize, usize) {
-    match problems.iter().find_map(|problem| problem.place.as_ref()) {
+fn place(file: &str, problems: &[Problem]) -> (String, usize, usize) {
+    match problems.iter().find_map(|problem| problem.place()) {
         Some(place) => {
             let (line, column) = place.line_and_column();
             (place.source.name().to_owned(), line, column)
@@ -150,6 +150,6 @@ fn place(file: &str, problems: &[Diagnostic]) -> (String, usize, usize) {
 }
 
 /// The messages of some problems.
-fn messages(problems: &[Diagnostic]) -> String {
+fn messages(problems: &[Problem]) -> String {
     problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
 }

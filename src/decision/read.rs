@@ -11,11 +11,11 @@ use super::{
     status,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place, any_error},
+    problem::{Code, Problem, Problems, shorten},
     profile::MOST_WEIGHT,
     reader::{Mapping, Reader},
     rulebase::rule::MOST_POINTS,
-    source::Source,
+    source::{Place, Source},
     suggest,
     yaml::{self, Entry, Node, Span},
 };
@@ -72,15 +72,15 @@ const LEVELS: [&str; 5] = ["firm", "clear", "fair", "slight", "none"];
 /// Reads a decision record; none when the text is Markdown without one.
 ///
 /// # Errors
-/// When the front matter is not YAML, is not of the form that is known ([`Code::Version`]), or does
-/// not agree with itself ([`Code::Inconsistent`]).
-pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Diagnostics> {
+/// When the front matter is not YAML, is not of the form that is known ([`Code::VERSION`]), or does
+/// not agree with itself ([`Code::INCONSISTENT`]).
+pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     // What cannot be read is only of interest where it was meant for this program.
     let ours = source.text().lines().any(|line| line.starts_with("whereto:"));
     let front_matter = match front_matter::find(source) {
         Ok(Some(front_matter)) => front_matter,
         Ok(None) => return Ok(None),
-        Err(problem) => return if ours { Err(vec![*problem]) } else { Ok(None) },
+        Err(problem) => return if ours { Err(problem.into()) } else { Ok(None) },
     };
     let root = match yaml::parse(&front_matter.yaml) {
         Ok(root) => root,
@@ -103,19 +103,19 @@ impl Reading {
         entry: &Entry,
         retired: Option<&'static str>,
         yaml: &Arc<Source>,
-    ) -> Result<Decision, Diagnostics> {
+    ) -> Result<Decision, Problems> {
         let node = &entry.value;
         let form = self.reader.unchecked(node);
         match form.get("form").and_then(Node::text) {
             Some(FORM) => {}
             Some(other) => {
-                let message = format!("this record is of the form `{}`", yaml::shorten(other));
+                let message = format!("this record is of the form `{}`", shorten(other));
                 let place = form.get("form").map_or(node.span, |node| node.span).place(yaml);
-                let problem = Diagnostic::error(Code::Version, message)
-                    .at(place, format!("expected `{FORM}`"));
-                return Err(vec![
-                    problem.help("it was written by another version of this program; use that one"),
-                ]);
+                let problem =
+                    Problem::error(Code::VERSION, message).at(place, format!("expected `{FORM}`"));
+                return Err(problem
+                    .help("it was written by another version of this program; use that one")
+                    .into());
             }
             None => {
                 self.reader.require(form, "form", "`whereto`");
@@ -125,7 +125,7 @@ impl Reading {
         let read = self.record(node, yaml, retired, entry.key_span);
         let problems = self.reader.finish();
         match read {
-            Some(decision) if !any_error(&problems) => Ok(decision),
+            Some(decision) if !problems.any_error() => Ok(decision),
             _ => Err(problems),
         }
     }
@@ -243,7 +243,7 @@ impl Reading {
             }
             _ => {
                 let message = format!("{what}: expected either `points` or `excludes`");
-                self.reader.error(Code::Missing, entry.key_span, message, "needs one of them");
+                self.reader.error(Code::MISSING, entry.key_span, message, "needs one of them");
                 return None;
             }
         };
@@ -332,9 +332,9 @@ impl Reading {
         let options: Vec<&str> = scores.iter().map(|(option, _)| option.as_str()).collect();
         let known = options.contains(&id);
         if !known {
-            let problem = Diagnostic::error(
-                Code::UnknownId,
-                format!("`{key}`: `{}` was no option", yaml::shorten(id)),
+            let problem = Problem::error(
+                Code::UNKNOWN_ID,
+                format!("`{key}`: `{}` was no option", shorten(id)),
             )
             .at(self.reader.place(span), format!("expected one of {}", options.join(", ")))
             .suggest(suggest::nearest(id, options));
@@ -364,7 +364,7 @@ impl Reading {
                     "`{option}` was chosen, which is not what was recommended, and `because` does \
                      not say why"
                 );
-                self.reader.error(Code::Missing, span, message, "needs a reason");
+                self.reader.error(Code::MISSING, span, message, "needs a reason");
                 None
             }
         }
@@ -421,7 +421,7 @@ impl Reading {
         }
         for (span, message, label) in problems {
             let problem =
-                Diagnostic::error(Code::Inconsistent, message).at(self.reader.place(span), label);
+                Problem::error(Code::INCONSISTENT, message).at(self.reader.place(span), label);
             self.reader.report(
                 problem.help(
                     "the record was edited; restore it, or write a new one with `whereto adr`",

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::front_matter;
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     source::Source,
     yaml::{self, Node},
@@ -30,13 +30,13 @@ struct Told {
 ///
 /// # Errors
 /// When it tells no status, or that another record took its place already.
-pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnostic>> {
+pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Problem> {
     let front = front_matter::find(source)?;
     let body = front.as_ref().map_or(0, |front| front.body);
     if told(source).or_else(|| retired(source.text(), body)) == Some(SUPERSEDED) {
         let message = format!("`{}` is superseded already", source.name());
         let help = "supersede the record that took its place, or take that back in both first";
-        return Err(Diagnostic::error(Code::Inconsistent, message).help(help).boxed());
+        return Err(Problem::error(Code::INCONSISTENT, message).help(help));
     }
     let mut places = Vec::new();
     if let Some(front) = &front {
@@ -46,9 +46,8 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Box<Diagnosti
     places.extend(in_section(source.text(), body));
     if places.is_empty() {
         let message = format!("`{}` tells no status that could be changed", source.name());
-        return Err(Diagnostic::error(Code::Missing, message)
-            .help("give it `status:` in its front matter, or a section `## Status`")
-            .boxed());
+        return Err(Problem::error(Code::MISSING, message)
+            .help("give it `status:` in its front matter, or a section `## Status`"));
     }
     let name = by.strip_suffix(".md").unwrap_or(by);
     let link = format!("uperseded by [{name}]({by})");

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Change, Profile, Reading, prefixed};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
     field::{FieldId, Value},
+    problem::{Code, Problem, Problems, shorten},
     rulebase::{OptionId, RuleBase},
-    suggest,
-    yaml::{Entry, Node, shorten},
+    source::Place,
+    yaml::{Entry, Node},
 };
 
 /// What one part says itself. Where a value is none, the part takes away what is shared.
@@ -78,20 +78,16 @@ impl Profile {
     ///
     /// # Errors
     /// When there is none of that name.
-    pub fn find_part(&self, name: &str) -> Result<Self, Box<Diagnostic>> {
+    pub fn find_part(&self, name: &str) -> Result<Self, Problem> {
         let found = self.components.iter().find(|component| component.name == name);
-        found.map(|component| self.part(component)).ok_or_else(|| self.no_part(name).boxed())
+        found.map(|component| self.part(component)).ok_or_else(|| self.no_part(name))
     }
 
-    fn no_part(&self, name: &str) -> Diagnostic {
+    fn no_part(&self, name: &str) -> Problem {
         let names: Vec<&str> =
             self.components.iter().map(|component| component.name.as_str()).collect();
-        let problem = Diagnostic::error(Code::UnknownId, format!("there is no component `{name}`"));
-        match suggest::nearest(name, names.iter().copied()) {
-            None if names.is_empty() => problem.help("the profile has no `components`"),
-            None => problem.help(format!("the components are {}", names.join(", "))),
-            near => problem.suggest(near),
-        }
+        let problem = Problem::unknown("component", name, names.iter().copied(), None);
+        if names.is_empty() { problem.help("the profile has no `components`") } else { problem }
     }
 
     /// Changes what a part says itself, where a path such as `components.api.traffic.pattern` names
@@ -101,7 +97,7 @@ impl Profile {
         base: &RuleBase,
         path: &str,
         value: &str,
-    ) -> Option<Result<(), Diagnostics>> {
+    ) -> Option<Result<(), Problems>> {
         let rest = path.strip_prefix(COMPONENTS)?;
         let within = |component: &&mut Component| prefixed(rest, &component.name).is_some();
         // The longest name, since names may have dots in them.
@@ -111,8 +107,8 @@ impl Profile {
             let is_part = self.components.iter().any(|component| component.name == rest);
             let name = rest.split('.').next().unwrap_or(rest);
             let problem = match is_part {
-                true => Diagnostic::error(
-                    Code::UnknownKey,
+                true => Problem::error(
+                    Code::UNKNOWN_KEY,
                     format!("`--set`: `{path}` is a part, not a question"),
                 )
                 .help(format!(
@@ -120,7 +116,7 @@ impl Profile {
                 )),
                 false => self.no_part(name),
             };
-            return Some(Err(vec![problem]));
+            return Some(Err(problem.into()));
         };
         let field = prefixed(rest, &component.name).unwrap_or_default();
         Some(Change::read(base, path, field, value).map(|change| match change {
@@ -135,7 +131,7 @@ impl Profile {
     }
 
     /// Parts in which nothing can count.
-    pub(super) fn weightless_parts(&self) -> Diagnostics {
+    pub(super) fn weightless_parts(&self) -> Problems {
         let weightless = self
             .components
             .iter()
@@ -144,7 +140,7 @@ impl Profile {
             .map(|component| {
                 let message =
                     format!("all weights of `{}` are zero, so nothing can count", component.name);
-                Diagnostic::error(Code::OutOfRange, message)
+                Problem::error(Code::OUT_OF_RANGE, message)
                     .at(component.place.clone(), "at least one dimension must weigh something")
             })
             .collect()
@@ -169,8 +165,8 @@ impl Reading<'_, '_> {
         let name = entry.key.trim();
         if name.is_empty() || name.contains(char::is_control) {
             let message = format!("`{}` cannot be the name of a component", shorten(&entry.key));
-            let problem = Diagnostic::error(Code::WrongType, message)
-                .at(place, "expected a name in one line");
+            let problem =
+                Problem::error(Code::WRONG_TYPE, message).at(place, "expected a name in one line");
             self.reader.report(problem);
             return None;
         }
@@ -198,7 +194,7 @@ impl Reading<'_, '_> {
                     } else {
                         "parts have no parts"
                     };
-                    own.reader.error(Code::UnknownKey, entry.key_span, message, label);
+                    own.reader.error(Code::UNKNOWN_KEY, entry.key_span, message, label);
                 }
                 key => {
                     own.top(entry);

@@ -7,7 +7,7 @@ use super::described::{ARule, AnOption};
 use crate::{
     analysis::system::System,
     assessment::Assessment,
-    diagnostic::Diagnostic,
+    problem::{Advice, Problem},
     profile::Profile,
     rulebase::{OptionId, RuleBase},
 };
@@ -54,7 +54,7 @@ impl Brief {
         base: &RuleBase,
         profile: &Profile,
         assessment: &Assessment,
-        warnings: &[Diagnostic],
+        warnings: &[Problem],
     ) -> Self {
         let rules = |rules: &[crate::rulebase::RuleId]| {
             rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
@@ -158,12 +158,12 @@ pub struct Failure {
     /// The first thing that is wrong, and how many more there are.
     pub error: String,
     /// All of them.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<LineProblem>,
 }
 
 /// One thing that is wrong with a line.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Problem {
+pub struct LineProblem {
     /// What kind of problem it is.
     pub code: &'static str,
     /// What is wrong.
@@ -174,25 +174,25 @@ pub struct Problem {
     pub help: Vec<String>,
 }
 
-impl From<&Diagnostic> for Problem {
-    fn from(problem: &Diagnostic) -> Self {
+impl From<&Problem> for LineProblem {
+    fn from(problem: &Problem) -> Self {
         Self {
-            code: problem.code.name(),
+            code: problem.code.name,
             message: problem.message.clone(),
-            column: problem.place.as_ref().map(|place| place.line_and_column().1),
-            help: problem.help.clone(),
+            column: problem.place().map(|place| place.line_and_column().1),
+            help: problem.advice.iter().map(Advice::words).collect(),
         }
     }
 }
 
 impl Failure {
     /// Everything that is wrong with a line.
-    pub fn new(problems: &[Diagnostic]) -> Self {
+    pub fn new(problems: &[Problem]) -> Self {
         let first = problems.first().map_or("", |problem| problem.message.as_str());
         let error = match problems.len() {
             0 | 1 => first.to_owned(),
             several => format!("{first} (and {} more)", several - 1),
         };
-        Self { error, problems: problems.iter().map(Problem::from).collect() }
+        Self { error, problems: problems.iter().map(LineProblem::from).collect() }
     }
 }

@@ -21,8 +21,8 @@ use crate::{
     assessment::{Assessment, Verdict},
     condition::Truth,
     cost::{Estimator, estimate::Estimate},
-    diagnostic::Diagnostic,
     field::{Facts, Field, FieldId, Kind, Value, chosen},
+    problem::Problem,
     profile::Profile,
     rulebase::{Citation, DimensionId, Effect, OptionId, Role, RuleBase, RuleId, Status},
 };
@@ -41,7 +41,7 @@ pub struct Input<'a> {
     /// How sure that is.
     pub analysis: &'a Analysis,
     /// What is odd about the input.
-    pub warnings: &'a [Diagnostic],
+    pub warnings: &'a [Problem],
 }
 
 /// Puts together what is to be shown.

@@ -34,8 +34,8 @@ use super::{
 use crate::{
     analysis::Case,
     assessment::Assessment,
-    diagnostic::Diagnostic,
     field::{Facts, FieldId},
+    problem::Problem,
     profile::Profile,
     rulebase::{
         ClaimId, DimensionId, FactId, OptionId, PackId, RuleBase, RuleId,
@@ -154,7 +154,7 @@ pub fn explain(
     id: &str,
     kind: Option<Kind>,
     under: Option<&Under<'_>>,
-) -> Result<Explanation, Box<Diagnostic>> {
+) -> Result<Explanation, Problem> {
     let found = find::find(base, id, kind)?;
     let builder = about::Builder { base, under: under.copied(), cited: base.citations() };
     let verdict = under.map(|under| VerdictUnder {

@@ -2,17 +2,21 @@
 
 use std::fmt::Write;
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level as Mark, Renderer, Snippet};
 use comfy_table::CellAlignment;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Keyed, RuleBaseReport, build, diagnostics::visible, number, table::Layout};
+use super::{Keyed, RuleBaseReport, build, number, table::Layout};
 use crate::{
-    analysis::lint::{Check, Finding, Findings, Level, Method, Settings},
-    diagnostic::Place,
+    analysis::lint::{Check, Finding, Findings, Method, Settings},
+    field::{Field, Value},
+    problem::{
+        Problem, Severity,
+        text::{Look, render},
+    },
     rulebase::RuleBase,
+    source::Place,
 };
 
 /// Everything that lint says of a rule base.
@@ -73,13 +77,9 @@ pub struct FindingReport {
     pub silenced: Option<String>,
     /// What to write where in order to silence it.
     pub silence: String,
+    /// The same as a problem.
     #[serde(skip)]
-    place: Option<Place>,
-    #[serde(skip)]
-    level: Level,
-    /// The witness as people write it.
-    #[serde(skip)]
-    example: Option<String>,
+    problem: Problem,
 }
 
 /// How often each option wins over random profiles.
@@ -126,11 +126,11 @@ pub struct CheckReport {
 
 /// Words the findings.
 pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintReport {
-    let count = |level: Level| {
+    let count = |severity: Severity| {
         found
             .findings
             .iter()
-            .filter(|it| it.silenced.is_none() && it.check.level() == level)
+            .filter(|it| it.silenced.is_none() && it.check.severity() == severity)
             .count()
     };
     let share = |count: u64| count as f64 / settings.samples.max(1) as f64;
@@ -154,9 +154,9 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
         as_of: settings.as_of.to_string(),
         max_age_months: settings.old_after_months,
         seed: settings.seed,
-        errors: count(Level::Error),
-        warnings: count(Level::Warning),
-        infos: count(Level::Info),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        infos: count(Severity::Info),
         silenced: found.findings.iter().filter(|finding| finding.silenced.is_some()).count(),
         findings: found.findings.iter().map(|finding| finding_report(base, finding)).collect(),
         bias: BiasReport {
@@ -178,28 +178,25 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
         .as_ref()
         .zip(line)
         .and_then(|(place, line)| place.source.text().lines().nth(line - 1));
-    let answers = finding.witness.as_ref().map(|facts| {
-        let shown = facts.known().map(|(field, value)| (base.fields.get(field), value));
-        shown.collect::<Vec<_>>()
-    });
-    let witness = answers.as_ref().map(|answers| {
+    let answers: Option<Vec<(&Field, Value)>> = finding
+        .witness
+        .as_ref()
+        .map(|facts| facts.known().map(|(field, value)| (base.fields.get(field), value)).collect());
+    let example: Vec<String> = answers
+        .iter()
+        .flatten()
+        .map(|(field, value)| format!("{}: {}", field.id, field.show(*value)))
+        .collect();
+    let witness = answers.map(|answers| {
+        let answers = answers.iter();
         Keyed(
-            answers
-                .iter()
-                .map(|(field, value)| (field.id.clone(), build::json(field, *value)))
-                .collect(),
+            answers.map(|(field, value)| (field.id.clone(), build::json(field, *value))).collect(),
         )
     });
-    let example = answers.map(|answers| {
-        let answers: Vec<String> = answers
-            .iter()
-            .map(|(field, value)| format!("{}: {}", field.id, field.show(*value)))
-            .collect();
-        answers.join(", ")
-    });
+    let silence = silence(finding);
     FindingReport {
         id: finding.check.name(),
-        severity: finding.check.level().name(),
+        severity: finding.check.severity().name(),
         method: finding.method.name(),
         kind: finding.kind,
         subject: finding.id.clone(),
@@ -210,30 +207,61 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
         text: text.map(str::to_owned),
         witness,
         silenced: finding.silenced.clone(),
-        silence: match finding.check {
-            Check::IdleSilence => {
-                format!("take the line out of the {} `{}`", finding.kind, finding.id)
-            }
-            check => format!(
-                "if it is meant, add `silence: {{{}: the reason}}` to the {} `{}`",
-                check.name(),
-                finding.kind,
-                finding.id
-            ),
-        },
-        place: finding.place.clone(),
-        level: finding.check.level(),
-        example: example.filter(|example| !example.is_empty()),
+        problem: problem(finding, &example.join(", "), &silence),
+        silence,
     }
+}
+
+/// What to write where in order to silence a finding.
+fn silence(finding: &Finding) -> String {
+    let (check, kind, id) = (finding.check, finding.kind, &finding.id);
+    if check == Check::IdleSilence {
+        format!("take the line out of the {kind} `{id}`")
+    } else {
+        let name = check.name();
+        format!("if it is meant, add `silence: {{{name}: the reason}}` to the {kind} `{id}`")
+    }
+}
+
+/// A finding as a problem, with everything but whether it is silenced.
+fn problem(finding: &Finding, example: &str, silence: &str) -> Problem {
+    let check = finding.check;
+    let mut problem = Problem::new(check.severity(), check.code(), finding.message.as_str());
+    if let Some(place) = &finding.place {
+        problem = problem.at(place.clone(), "");
+    }
+    if !example.is_empty() {
+        problem = problem.note(format!("for example with {example}"));
+    }
+    if finding.method == Method::Heuristic {
+        problem = problem.note("found by a heuristic, which may err");
+    }
+    if finding.silenced.is_none() && check.severity() > Severity::Info {
+        problem = problem.help(silence);
+    }
+    problem
 }
 
 fn check_report(check: Check) -> CheckReport {
     CheckReport {
         id: check.name(),
-        severity: check.level().name(),
+        severity: check.severity().name(),
         method: check.method().name(),
         about: check.about(),
         how: check.how(),
+    }
+}
+
+impl FindingReport {
+    /// The problem as it is shown: what is silenced is only for information.
+    fn shown(&self) -> Problem {
+        let problem = self.problem.clone();
+        match &self.silenced {
+            Some(reason) => {
+                Problem { severity: Severity::Info, ..problem }.note(format!("silenced: {reason}"))
+            }
+            None => problem,
+        }
     }
 }
 
@@ -246,8 +274,10 @@ impl LintReport {
     /// What stands in the way, by check, in the order of the findings.
     fn in_the_way(&self) -> Vec<(&'static str, usize)> {
         let mut checks: Vec<(&'static str, usize)> = Vec::new();
-        for finding in
-            self.findings.iter().filter(|it| it.silenced.is_none() && it.level > Level::Info)
+        for finding in self
+            .findings
+            .iter()
+            .filter(|it| it.silenced.is_none() && it.problem.severity > Severity::Info)
         {
             match checks.iter_mut().find(|(id, _)| *id == finding.id) {
                 Some((_, count)) => *count += 1,
@@ -261,14 +291,10 @@ impl LintReport {
 /// For a terminal: every finding with the line it is about, what random profiles show, and a
 /// summary. Silenced findings are listed when everything is.
 pub fn table(report: &LintReport, layout: Layout) -> String {
-    let renderer = if layout.styled { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(usize::from(layout.width));
-    let mut text = String::new();
-    for finding in
-        report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full)
-    {
-        let _ = writeln!(text, "{}\n", renderer.render(&[group(finding)]));
-    }
+    let shown = report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full);
+    let problems: Vec<Problem> = shown.map(FindingReport::shown).collect();
+    let look = Look { styled: layout.styled, width: Some(layout.width) };
+    let mut text = render(&problems, look);
     bias(&mut text, report, layout);
     let mut summary = format!(
         "{}, {}, {} for information; {} silenced.",
@@ -285,36 +311,6 @@ pub fn table(report: &LintReport, layout: Layout) -> String {
     text.push('\n');
     text.push_str(&layout.wrap(&summary, 0));
     text
-}
-
-fn group(finding: &FindingReport) -> Group<'_> {
-    let level = match (finding.level, &finding.silenced) {
-        (_, Some(_)) | (Level::Info, None) => Mark::INFO,
-        (Level::Warning, None) => Mark::WARNING,
-        (Level::Error, None) => Mark::ERROR,
-    };
-    let title = level.primary_title(&finding.message).id(finding.id);
-    let mut elements: Vec<Element<'_>> = Vec::new();
-    if let Some(place) = &finding.place {
-        let mark = AnnotationKind::Primary.span(visible(place.source.text(), &place.span));
-        elements.push(
-            Snippet::source(place.source.text()).path(place.source.name()).annotation(mark).into(),
-        );
-    }
-    if let Some(example) = &finding.example {
-        elements.push(Mark::NOTE.message(format!("for example with {example}")).into());
-    }
-    if finding.method == Method::Heuristic.name() {
-        elements.push(Mark::NOTE.message("found by a heuristic, which may err").into());
-    }
-    match &finding.silenced {
-        Some(reason) => elements.push(Mark::NOTE.message(format!("silenced: {reason}")).into()),
-        None if finding.level > Level::Info => {
-            elements.push(Mark::HELP.message(&finding.silence).into())
-        }
-        None => {}
-    }
-    if elements.is_empty() { Group::with_title(title) } else { title.elements(elements) }
 }
 
 fn bias(text: &mut String, report: &LintReport, layout: Layout) {

@@ -6,9 +6,9 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::{
-    diagnostic::Code,
+    problem::{Code, shorten},
     reader::Reader,
-    yaml::{Node, Span, shorten},
+    yaml::{Node, Span},
 };
 
 /// A document whose claims the rule base accounts for.
@@ -302,11 +302,11 @@ impl Claim {
                 let message = format!(
                     "the claim `{id}` no longer simply holds, so `today` must say what does"
                 );
-                reader.error(Code::Missing, span, message, "needs `today`");
+                reader.error(Code::MISSING, span, message, "needs `today`");
             }
             (Some(Status::Holds), Some(_)) => {
                 let message = format!("the claim `{id}` holds, so `today` has nothing to add");
-                reader.error(Code::Evidence, span, message, "`status` and `today` disagree");
+                reader.error(Code::EVIDENCE, span, message, "`status` and `today` disagree");
             }
             _ => {}
         }
@@ -340,10 +340,7 @@ pub(crate) fn read_word<T: Copy>(
             return None;
         };
         let message = format!("{what}: there is no `{}`", shorten(text));
-        let problem = crate::diagnostic::Diagnostic::error(Code::UnknownChoice, message)
-            .at(reader.place(node.span), format!("expected {expected}"))
-            .suggest(crate::suggest::nearest(text, names));
-        reader.report(problem);
+        reader.refuse(Code::UNKNOWN_CHOICE, message, text, names, node.span);
     }
     found
 }

@@ -28,10 +28,10 @@ use super::{
     register::Register,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
     field::{FieldId, Fields},
+    problem::{Code, Problem, Problems},
     reader::{Mapping, Reader},
-    source::Source,
+    source::{Place, Source},
     yaml::{self, Node, Span},
 };
 
@@ -61,7 +61,7 @@ struct File {
 /// Reads files, keeping those that can be read.
 #[derive(Default)]
 struct Trees {
-    problems: Diagnostics,
+    problems: Problems,
     /// Whether any could not be read.
     unread: bool,
 }
@@ -74,7 +74,7 @@ impl Trees {
     fn keep(
         &mut self,
         source: &Arc<Source>,
-        read: Result<(Node, Diagnostics), Diagnostics>,
+        read: Result<(Node, Problems), Problems>,
     ) -> Option<File> {
         match read {
             Ok((root, duplicates)) => {
@@ -91,7 +91,7 @@ impl Trees {
 }
 
 /// Reads and checks a rule base.
-pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
+pub(super) fn load(input: &Files) -> Result<RuleBase, Problems> {
     let mut trees = Trees::default();
     let mut files: Vec<File> = match &input.base {
         Some(base) => trees.read(base),
@@ -157,10 +157,10 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
     let refused = loader.refused(&files);
     let order: Vec<Arc<Source>> =
         files.iter().map(|file| Arc::clone(file.reader.source())).collect();
-    let mut found: Diagnostics = files.into_iter().flat_map(|file| file.reader.finish()).collect();
+    let mut found: Problems = files.into_iter().flat_map(|file| file.reader.finish()).collect();
     // What was lent to another tree is reported where it stands.
     found.sort_by_key(|problem| {
-        let place = problem.place.as_ref();
+        let place = problem.place();
         place.map(|place| {
             (order.iter().position(|source| Arc::ptr_eq(source, &place.source)), place.span.start)
         })
@@ -168,7 +168,7 @@ pub(super) fn load(input: &Files) -> Result<RuleBase, Diagnostics> {
     problems.extend(found);
     // What is unknown because of another problem is no problem of its own.
     problems.retain(|problem| {
-        problem.code != Code::UnknownId
+        problem.code != Code::UNKNOWN_ID
             || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
     });
     let sources: Vec<&Source> = base.iter().chain(prices).map(Arc::as_ref).collect();
@@ -181,7 +181,7 @@ fn replace_prices(book: &mut File, others: &mut [File]) {
     let sections = book.reader.unchecked(&book.root);
     if sections.get("prices").is_none() {
         let message = "there is no `prices` section in the file that is to replace the price book";
-        book.reader.error(Code::Missing, book.root.span.first(), message, "needs `prices`");
+        book.reader.error(Code::MISSING, book.root.span.first(), message, "needs `prices`");
         return;
     }
     let facts = |root: &Node| match sections_of(root)
@@ -301,7 +301,7 @@ impl Loader {
         match self.seen.get(&(kind, id.to_owned())) {
             Some(first) => {
                 let problem =
-                    Diagnostic::error(Code::DuplicateId, format!("there are two {kind}s `{id}`"))
+                    Problem::error(Code::DUPLICATE_ID, format!("there are two {kind}s `{id}`"))
                         .at(place, "the second one")
                         .related(first.clone(), "the first one");
                 let help = "give it an id of its own, or say in `overrides` what is to be \
@@ -337,7 +337,7 @@ impl Loader {
         let reviewed = reviewed(mapping, "`rule_base`", reader);
         if self.header.is_some() {
             reader.error(
-                Code::DuplicateId,
+                Code::DUPLICATE_ID,
                 node.span,
                 "`rule_base` is given in two files",
                 "the second one",
@@ -349,11 +349,7 @@ impl Loader {
         }
     }
 
-    fn finish(
-        self,
-        sources: &[&Source],
-        mut problems: Diagnostics,
-    ) -> Result<RuleBase, Diagnostics> {
+    fn finish(self, sources: &[&Source], mut problems: Problems) -> Result<RuleBase, Problems> {
         if problems.is_empty() {
             self.check_prices(&mut problems);
             let missing = [
@@ -364,8 +360,7 @@ impl Loader {
                 (self.rules.is_empty(), "any rule"),
             ];
             for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-                problems
-                    .push(Diagnostic::error(Code::Missing, format!("the rule base lacks {what}")));
+                problems.push(Problem::error(Code::MISSING, format!("the rule base lacks {what}")));
             }
             for (count, most, what) in [
                 (self.rules.len(), 10_000, "rules"),
@@ -376,7 +371,7 @@ impl Loader {
             ] {
                 if count > most {
                     let message = format!("the rule base has {count} {what}; the most is {most}");
-                    problems.push(Diagnostic::error(Code::TooLarge, message));
+                    problems.push(Problem::error(Code::TOO_LARGE, message));
                 }
             }
         }
@@ -444,19 +439,8 @@ fn first_of(node: &Node) -> Span {
     node.span.first()
 }
 
-/// So many names can be listed when none of them is near.
-const FEW: usize = 16;
-
 fn unknown(kind: &str, id: &str, span: Span, known: &[&str], reader: &mut Reader) {
-    let problem = Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{id}`"))
-        .at(reader.place(span), format!("unknown {kind}"));
-    let problem = match reader.nearest(id, known.iter().copied()) {
-        None if (1..=FEW).contains(&known.len()) => {
-            problem.help(format!("known are {}", known.join(", ")))
-        }
-        nearest => problem.suggest(nearest),
-    };
-    reader.report(problem);
+    reader.unknown(kind, id, known.iter().copied(), span);
 }
 
 /// Names and contents of all files, so that a moved line changes it and the order in which files

@@ -3,15 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
     field::{Choice, FieldId, Kind, Scale},
     grid::Grid,
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     rulebase::{
         DimensionId,
         evidence::{Citation, read_word},
     },
-    suggest,
     yaml::{Entry, Node, Span},
 };
 
@@ -179,7 +178,7 @@ fn read_choices(question: Mapping<'_>, reader: &mut Reader) -> Option<Vec<Choice
         let Some((choice, span)) = read_choice(node, reader) else { continue };
         if choices.iter().any(|other| other.id == choice.id) {
             let message = format!("there are two choices `{}`", choice.id);
-            reader.error(Code::DuplicateId, span, message, "the second one");
+            reader.error(Code::DUPLICATE_ID, span, message, "the second one");
         }
         choices.push(choice);
     }
@@ -219,7 +218,7 @@ fn read_neutral(node: &Node, kind: &Kind, reader: &mut Reader) -> Vec<Neutral> {
         let (Some(from), Some(to), Some(because)) = (from, to, because) else { continue };
         if from >= to {
             let message = format!("{WHAT} ends at {to}, which is not over {from}, where it starts");
-            reader.error(Code::OutOfRange, mapping.span(), message, "expected `to` over `from`");
+            reader.error(Code::OUT_OF_RANGE, mapping.span(), message, "expected `to` over `from`");
         }
         all.push(Neutral { from, to, because: because.to_owned() });
     }
@@ -241,13 +240,7 @@ fn read_uncommon(node: &Node, kind: &Kind, reader: &mut Reader) -> Option<u64> {
                     Some(index) => bits |= 1 << index,
                     None => {
                         let known = choices.iter().map(|choice| choice.id.as_str());
-                        let problem = Diagnostic::error(
-                            Code::UnknownId,
-                            format!("there is no choice `{id}` here"),
-                        )
-                        .at(reader.place(span), "unknown choice")
-                        .suggest(suggest::nearest(id, known));
-                        reader.report(problem);
+                        reader.unknown("choice", id, known, span);
                     }
                 }
             }
@@ -282,8 +275,8 @@ fn read_scale(question: Mapping<'_>, reader: &mut Reader) -> Option<Scale> {
         || !scale.holds(to)
         || from > to
     {
-        let problem = Diagnostic::error(
-            Code::OutOfRange,
+        let problem = Problem::error(
+            Code::OUT_OF_RANGE,
             "`range` must start at zero or more and hold all of `typical`",
         )
         .at(reader.place(span), "this range");
@@ -306,7 +299,7 @@ fn read_range(question: Mapping<'_>, reader: &mut Reader) -> Option<Range> {
     let least = range.entry("at_least").or(range.entry("over"));
     if least.is_none() {
         reader.error(
-            Code::Missing,
+            Code::MISSING,
             range.span(),
             "`range`: `at_least` or `over` is missing",
             "needs a lower end",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::Place;
+use crate::source::Place;
 
 /// A finding that was looked at and is meant to stay.
 #[derive(Clone, Debug, PartialEq, Eq)]

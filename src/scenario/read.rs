@@ -4,13 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{Expectation, Expected, Giver, Outcome, Scenario};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    problem::{Code, Problem, Problems},
     profile::Profile,
     reader::{Mapping, Reader},
     rulebase::{Citation, ClaimId, FactId, OptionId, RuleBase, RuleId},
-    source::Source,
-    suggest,
-    yaml::{self, Content, Node, Span, shorten},
+    source::{Place, Source},
+    yaml::{self, Content, Node, Span},
 };
 
 /// What a scenario is.
@@ -47,7 +46,7 @@ pub(crate) const FOR_PEOPLE: [&str; 8] = [
 /// Everything that is wrong with it: text that is not YAML, unknown keys, questions, answers,
 /// options, rules or dimensions that do not exist, two scenarios of one id, a scenario that expects
 /// nothing.
-pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Diagnostics> {
+pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Problems> {
     let (root, mut problems) = yaml::read(source)?;
     let mut reading = Reading { base, reader: Reader::new(source) };
     let mut scenarios: Vec<Scenario> = Vec::new();
@@ -63,8 +62,8 @@ pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Diag
         let Some(scenario) = reading.scenario(node) else { continue };
         match seen.get(&scenario.id) {
             Some(first) => {
-                let problem = Diagnostic::error(
-                    Code::DuplicateId,
+                let problem = Problem::error(
+                    Code::DUPLICATE_ID,
                     format!("there are two scenarios `{}`", scenario.id),
                 )
                 .at(scenario.place.clone(), "the second one")
@@ -110,7 +109,7 @@ impl Reading<'_> {
         let said = EXPECTATIONS.iter().any(|key| mapping.get(key).is_some());
         let (id, span) = id?;
         if !said {
-            let problem = Diagnostic::error(Code::Missing, format!("{what} expects nothing"))
+            let problem = Problem::error(Code::MISSING, format!("{what} expects nothing"))
                 .at(self.reader.place(span), "this one")
                 .help("say what must come of it, such as `expect`, `never`, `excluded` or `fires`");
             self.reader.report(problem);
@@ -174,7 +173,7 @@ impl Reading<'_> {
             (Some(_), Some(decision)) => {
                 let message = "a scenario has either `expect` or a `decision`";
                 self.reader.error(
-                    Code::UnknownKey,
+                    Code::UNKNOWN_KEY,
                     decision.key_span,
                     message,
                     "one of the two is enough",
@@ -195,14 +194,8 @@ impl Reading<'_> {
             None if outcome.is_some() => outcome,
             None => {
                 let words = Outcome::WORDS.iter().map(|(word, _)| *word);
-                let options: Vec<&str> =
-                    self.base.options.iter().map(|option| option.id.as_str()).collect();
-                self.unknown(
-                    "option",
-                    &id,
-                    node.span,
-                    &options.into_iter().chain(words).collect::<Vec<_>>(),
-                );
+                let options = self.base.options.iter().map(|option| option.id.as_str());
+                self.reader.unknown("option", &id, options.chain(words), node.span);
                 None
             }
         };
@@ -233,9 +226,9 @@ impl Reading<'_> {
         let found = self.base.find_rule(id).map(Giver::Rule);
         if found.is_none() {
             let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            let known: Vec<&str> =
-                dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str())).collect();
-            self.unknown("rule or dimension", id, span, &known);
+            let rules = self.base.rules.iter().map(|rule| rule.id.as_str());
+            let known = dimensions.chain(rules);
+            self.reader.unknown("rule or dimension", id, known, span);
         }
         found
     }
@@ -243,8 +236,8 @@ impl Reading<'_> {
     fn rule(&mut self, id: &str, span: Span) -> Option<RuleId> {
         let found = self.base.find_rule(id);
         if found.is_none() {
-            let known: Vec<&str> = self.base.rules.iter().map(|rule| rule.id.as_str()).collect();
-            self.unknown("rule", id, span, &known);
+            let known = self.base.rules.iter().map(|rule| rule.id.as_str());
+            self.reader.unknown("rule", id, known, span);
         }
         found
     }
@@ -252,22 +245,10 @@ impl Reading<'_> {
     fn option(&mut self, id: &str, span: Span) -> Option<OptionId> {
         let found = self.base.find_option(id);
         if found.is_none() {
-            let known: Vec<&str> =
-                self.base.options.iter().map(|option| option.id.as_str()).collect();
-            self.unknown("option", id, span, &known);
+            let known = self.base.options.iter().map(|option| option.id.as_str());
+            self.reader.unknown("option", id, known, span);
         }
         found
-    }
-
-    fn unknown(&mut self, kind: &str, id: &str, span: Span, known: &[&str]) {
-        const FEW: usize = 16;
-        let message = format!("there is no {kind} `{}`", shorten(id));
-        let problem = Diagnostic::error(Code::UnknownId, message)
-            .at(self.reader.place(span), format!("unknown {kind}"));
-        self.reader.report(match suggest::nearest(id, known.iter().copied()) {
-            None if known.len() <= FEW => problem.help(format!("known are {}", known.join(", "))),
-            near => problem.suggest(near),
-        });
     }
 
     /// A list of names, or one name.
@@ -313,8 +294,8 @@ impl Reading<'_> {
             match known.iter().find(|(known, _)| **known == id) {
                 Some((_, citation)) => cites.push(*citation),
                 None => {
-                    let known: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).collect();
-                    self.unknown("source", &id, span, &known);
+                    let known = known.iter().map(|(id, _)| id.as_str());
+                    self.reader.unknown("source", &id, known, span);
                 }
             }
         }

@@ -2,14 +2,12 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan};
 
-use super::{
-    Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE, shorten,
-};
+use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    source::Source,
+    problem::{Code, Problem, Problems, shorten},
+    source::{Place, Source},
 };
 
 /// The most keys given twice that are reported one by one.
@@ -22,7 +20,7 @@ const FEW_KEYS: usize = 16;
 ///
 /// # Errors
 /// As for [`read`], and when a key is given twice.
-pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
+pub fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
     match read(source)? {
         (root, duplicates) if duplicates.is_empty() => Ok(root),
         (_, duplicates) => Err(duplicates),
@@ -35,27 +33,16 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
 /// # Errors
 /// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
 /// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
-pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
+pub fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
     let mut builder = Builder::new(source);
     for event in Parser::new_from_str(source.text()) {
-        let event = event.map_err(|error| {
-            let at = error.marker().index();
-            let place = Span::new(at, at + 1).place(source);
-            match error.info() {
-                // The parser looks ahead and has a limit of its own, which is higher than ours.
-                "recursion limit exceeded" => too_deep(place),
-                info => Diagnostic::error(Code::Syntax, format!("this is not YAML: {info}"))
-                    .at(place, "here"),
-            }
-        });
-        let done = event.map_err(Diagnostic::boxed).and_then(|(event, span)| {
-            match Piece::of(event, span) {
-                Some(piece) => builder.piece(piece),
-                None => Ok(()),
-            }
+        let event = event.map_err(|error| not_yaml(&error, source));
+        let done = event.and_then(|(event, span)| match Piece::of(event, span) {
+            Some(piece) => builder.piece(piece),
+            None => Ok(()),
         });
         if let Err(problem) = done {
-            return Err(builder.failed(*problem));
+            return Err(builder.failed(problem));
         }
     }
     builder.finish()
@@ -69,11 +56,11 @@ pub fn read(source: &Arc<Source>) -> Result<(Node, Diagnostics), Diagnostics> {
 pub(crate) fn replay(
     source: &Arc<Source>,
     recorded: Recorded,
-) -> Result<(Node, Diagnostics), Diagnostics> {
+) -> Result<(Node, Problems), Problems> {
     let mut builder = Builder::new(source);
     for piece in recorded.pieces() {
         if let Err(problem) = builder.piece(piece) {
-            return Err(builder.failed(*problem));
+            return Err(builder.failed(problem));
         }
     }
     builder.finish()
@@ -145,7 +132,7 @@ struct Builder<'s> {
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
     documents: usize,
-    problems: Diagnostics,
+    problems: Problems,
     /// How many keys are given twice beyond those that are reported.
     unreported: usize,
     root: Option<Node>,
@@ -159,31 +146,31 @@ impl<'s> Builder<'s> {
             anchors: HashMap::new(),
             nodes: 0,
             documents: 0,
-            problems: Vec::new(),
+            problems: Problems::new(),
             unreported: 0,
             root: None,
         }
     }
 
     /// All problems, the last one being that reading cannot go on.
-    fn failed(mut self, problem: Diagnostic) -> Diagnostics {
+    fn failed(mut self, problem: Problem) -> Problems {
         self.problems.push(problem);
         self.problems
     }
 
-    fn finish(mut self) -> Result<(Node, Diagnostics), Diagnostics> {
+    fn finish(mut self) -> Result<(Node, Problems), Problems> {
         let name = self.source.name();
         if self.unreported > 0 {
             let message = format!("`{name}` gives {} more keys twice", self.unreported);
-            self.problems.push(Diagnostic::error(Code::DuplicateKey, message));
+            self.problems.push(Problem::error(Code::DUPLICATE_KEY, message));
         }
         match self.root {
             Some(root) => Ok((root, self.problems)),
-            None => Err(vec![Diagnostic::error(Code::Empty, format!("`{name}` is empty"))]),
+            None => Err(Problem::error(Code::EMPTY, format!("`{name}` is empty")).into()),
         }
     }
 
-    fn piece(&mut self, piece: Piece) -> Result<(), Box<Diagnostic>> {
+    fn piece(&mut self, piece: Piece) -> Result<(), Problem> {
         let Piece { kind, place, anchor, tagged } = piece;
         self.no_tag(tagged, place)?;
         match kind {
@@ -202,8 +189,8 @@ impl<'s> Builder<'s> {
                 let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth))
                 else {
                     let problem =
-                        Diagnostic::error(Code::Unsupported, "an alias inside what it stands for");
-                    return Err(problem.at(place.place(self.source), "this never ends").boxed());
+                        Problem::error(Code::UNSUPPORTED, "an alias inside what it stands for");
+                    return Err(problem.at(place.place(self.source), "this never ends"));
                 };
                 // Counted before it is copied.
                 self.count(size, place)?;
@@ -215,48 +202,46 @@ impl<'s> Builder<'s> {
             }
             PieceKind::Document => {
                 self.documents += 1;
-                match self.documents > 1 {
-                    true => Err(Diagnostic::error(
-                        Code::SeveralDocuments,
-                        "there is more than one YAML document",
-                    )
-                    .at(place.place(self.source), "the second one starts here")
-                    .help("put each into a file of its own")
-                    .boxed()),
-                    false => Ok(()),
-                }
+                self.no_second_document(place)
             }
         }
     }
 
-    fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Box<Diagnostic>> {
-        match tagged {
-            true => Err(Diagnostic::error(
-                Code::Unsupported,
-                "YAML tags such as `!name` mean nothing here",
-            )
-            .at(place.place(self.source), "take the tag off")
-            .boxed()),
-            false => Ok(()),
+    fn no_second_document(&self, place: Span) -> Result<(), Problem> {
+        if self.documents <= 1 {
+            return Ok(());
         }
+        let message = "there is more than one YAML document";
+        Err(Problem::error(Code::SEVERAL_DOCUMENTS, message)
+            .at(place.place(self.source), "the second one starts here")
+            .help("put each into a file of its own"))
     }
 
-    fn count(&mut self, nodes: usize, place: Span) -> Result<(), Box<Diagnostic>> {
-        self.nodes = self.nodes.saturating_add(nodes);
-        match self.nodes > MAX_NODES {
-            true => Err(Diagnostic::error(
-                Code::AliasBudget,
-                format!("this expands to more than {MAX_NODES} values"),
-            )
-            .at(place.place(self.source), "too much from here on")
-            .help("write it without so many aliases")
-            .boxed()),
-            false => Ok(()),
+    fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Problem> {
+        if !tagged {
+            return Ok(());
         }
+        let message = "YAML tags such as `!name` mean nothing here";
+        Err(self.unsupported(message, place, "take the tag off"))
+    }
+
+    fn unsupported(&self, message: &str, place: Span, label: &str) -> Problem {
+        Problem::error(Code::UNSUPPORTED, message).at(place.place(self.source), label)
+    }
+
+    fn count(&mut self, nodes: usize, place: Span) -> Result<(), Problem> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        let message = format!("this expands to more than {MAX_NODES} values");
+        Err(Problem::error(Code::ALIAS_BUDGET, message)
+            .at(place.place(self.source), "too much from here on")
+            .help("write it without so many aliases"))
     }
 
     /// Keeps a copy of what an anchor names; it counts, since anchors can stand inside each other.
-    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Box<Diagnostic>> {
+    fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Problem> {
         if anchor > 0 {
             let size = size_of(node);
             self.count(size, node.span.first())?;
@@ -266,29 +251,26 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Box<Diagnostic>> {
-        match depth > MAX_DEPTH {
-            true => Err(too_deep(place.place(self.source)).boxed()),
-            false => Ok(()),
-        }
+    fn no_deeper(&self, depth: usize, place: Span) -> Result<(), Problem> {
+        if depth > MAX_DEPTH { Err(too_deep(place.place(self.source))) } else { Ok(()) }
     }
 
-    fn begin(&mut self, anchor: usize, place: Span, kind: OpenKind) -> Result<(), Box<Diagnostic>> {
+    fn begin(&mut self, anchor: usize, place: Span, kind: OpenKind) -> Result<(), Problem> {
         self.no_deeper(self.open.len() + 1, place)?;
         if let Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }) = self.open.last() {
-            return Err(Diagnostic::error(
-                Code::Unsupported,
-                "a key must be a single word or text",
-            )
-            .at(place.place(self.source), "a list or a mapping cannot be a key")
-            .boxed());
+            return Err(self.no_key(place));
         }
         self.count(1, place)?;
         self.open.push(Open { anchor, place, kind });
         Ok(())
     }
 
-    fn end(&mut self, place: Span) -> Result<(), Box<Diagnostic>> {
+    fn no_key(&self, place: Span) -> Problem {
+        let message = "a key must be a single word or text";
+        self.unsupported(message, place, "a list or a mapping cannot be a key")
+    }
+
+    fn end(&mut self, place: Span) -> Result<(), Problem> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let content = match open.kind {
             OpenKind::Sequence(nodes) => Content::Sequence(nodes),
@@ -304,34 +286,26 @@ impl<'s> Builder<'s> {
         self.add(node)
     }
 
-    fn add(&mut self, node: Node) -> Result<(), Box<Diagnostic>> {
+    fn add(&mut self, node: Node) -> Result<(), Problem> {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
         };
         match &mut open.kind {
             OpenKind::Sequence(nodes) => nodes.push(node),
-            OpenKind::Mapping { entries, key } => match key.take() {
-                Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
-                None => match node.content {
-                    Content::Scalar(scalar) if scalar.plain && scalar.text == "<<" => {
-                        return Err(Diagnostic::error(
-                            Code::Unsupported,
-                            "merge keys mean nothing here",
-                        )
-                        .at(node.span.place(self.source), "write out what is to be merged")
-                        .boxed());
-                    }
-                    Content::Scalar(scalar) => *key = Some((scalar.text, node.span)),
-                    Content::Sequence(_) | Content::Mapping(_) => {
-                        return Err(Diagnostic::error(
-                            Code::Unsupported,
-                            "a key must be a single word or text",
-                        )
-                        .at(node.span.place(self.source), "a list or a mapping cannot be a key")
-                        .boxed());
-                    }
-                },
+            OpenKind::Mapping { entries, key } => match (key.take(), node.content) {
+                (Some((key, key_span)), content) => {
+                    entries.push(Entry { key, key_span, value: Node { content, span: node.span } });
+                }
+                (None, Content::Scalar(scalar)) if scalar.plain && scalar.text == "<<" => {
+                    let message = "merge keys mean nothing here";
+                    let label = "write out what is to be merged";
+                    return Err(self.unsupported(message, node.span, label));
+                }
+                (None, Content::Scalar(scalar)) => *key = Some((scalar.text, node.span)),
+                (None, Content::Sequence(_) | Content::Mapping(_)) => {
+                    return Err(self.no_key(node.span));
+                }
             },
         }
         Ok(())
@@ -343,7 +317,7 @@ impl<'s> Builder<'s> {
 pub(crate) fn without_duplicates(
     entries: Vec<Entry>,
     source: &Arc<Source>,
-    problems: &mut Diagnostics,
+    problems: &mut Problems,
 ) -> (Vec<Entry>, usize) {
     let repeats = |at: usize| entries[..at].iter().any(|other| other.key == entries[at].key);
     if entries.len() <= FEW_KEYS && !(1..entries.len()).any(repeats) {
@@ -355,8 +329,8 @@ pub(crate) fn without_duplicates(
         match first.get(&entry.key) {
             Some(_) if problems.len() >= MOST_DUPLICATES => unreported += 1,
             Some(span) => {
-                let problem = Diagnostic::error(
-                    Code::DuplicateKey,
+                let problem = Problem::error(
+                    Code::DUPLICATE_KEY,
                     format!("`{}` is given twice", shorten(&entry.key)),
                 )
                 .at(entry.key_span.place(source), "the second time")
@@ -372,8 +346,19 @@ pub(crate) fn without_duplicates(
     (unique, unreported)
 }
 
-fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::TooDeep, format!("this is nested more than {MAX_DEPTH} levels deep"))
+/// What the parser did not understand, where it stopped.
+fn not_yaml(error: &ScanError, source: &Arc<Source>) -> Problem {
+    let at = error.marker().index();
+    let place = Span::new(at, at + 1).place(source);
+    match error.info() {
+        // The parser looks ahead and has a limit of its own, which is higher than ours.
+        "recursion limit exceeded" => too_deep(place),
+        info => Problem::error(Code::SYNTAX, format!("this is not YAML: {info}")).at(place, "here"),
+    }
+}
+
+fn too_deep(place: Place) -> Problem {
+    Problem::error(Code::TOO_DEEP, format!("this is nested more than {MAX_DEPTH} levels deep"))
         .at(place, "one level too many")
 }
 

@@ -1,7 +1,9 @@
 //! What is looked for, how bad it is, and how far a finding can be relied on.
 
+use crate::problem::{Code, Severity};
+
 macro_rules! checks {
-    ($($variant:ident $name:literal $level:ident $method:ident $about:literal $how:literal,)+) => {
+    ($($variant:ident $name:literal $severity:ident $method:ident $about:literal $how:literal,)+) => {
         /// What is looked for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Check { $(#[doc = $about] $variant,)+ }
@@ -15,14 +17,19 @@ macro_rules! checks {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// Returns the code of what it finds.
+            pub fn code(self) -> Code {
+                Code { name: self.name(), means: self.about() }
+            }
+
             /// How far what it says can be relied on.
             pub fn method(self) -> Method {
                 match self { $(Self::$variant => Method::$method,)+ }
             }
 
             /// How bad a finding is.
-            pub fn level(self) -> Level {
-                match self { $(Self::$variant => Level::$level,)+ }
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
             /// What it looks for, in a sentence.
@@ -122,28 +129,6 @@ impl Method {
         match self {
             Self::Exact => "exact",
             Self::Heuristic => "heuristic",
-        }
-    }
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Worth knowing.
-    Info,
-    /// Probably not meant.
-    Warning,
-    /// Certainly not meant.
-    Error,
-}
-
-impl Level {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::{Output, Tally, details, messages, place};
 use crate::{
     decision::finding::{Finding, Outcome},
-    diagnostic::Diagnostic,
+    problem::Problem,
 };
 
 /// One command for each decision that does not simply stand.
@@ -55,7 +55,7 @@ impl Output for Github {
         command(level, (&finding.file, finding.line, finding.column), &title, &text)
     }
 
-    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String {
         let (file, line, column) = place(file, problems);
         command("error", (&file, line, column), "Decision: unreadable", &messages(problems))
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Output, Tally, messages, place};
-use crate::{decision::finding::Finding, diagnostic::Diagnostic};
+use crate::{decision::finding::Finding, problem::Problem};
 
 /// The schema that the output follows.
 const SCHEMA: &str = "whereto/check/1";
@@ -83,7 +83,7 @@ impl Output for Json {
         self.result(&ResultReport::Found(Box::new(Found { finding: finding.clone(), fails })))
     }
 
-    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String {
         let (file, line, column) = place(file, problems);
         let bad =
             Bad { file, line, column, outcome: "bad", words: messages(problems), fails: true };

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Output, Tally, details, messages};
 use crate::{
     decision::finding::{Finding, Outcome},
-    diagnostic::Diagnostic,
+    problem::Problem,
     report::xml::escaped,
 };
 
@@ -71,7 +71,7 @@ impl Output for Junit {
         self.case(&finding.subject(), &finding.file, finding.line, inside)
     }
 
-    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String {
         self.errors += 1;
         let (file, line, _) = super::place(file, problems);
         let text = messages(problems);

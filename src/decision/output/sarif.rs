@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Output, Tally, details, messages, place};
 use crate::{
     decision::finding::{Finding, Outcome},
-    diagnostic::Diagnostic,
+    problem::Problem,
 };
 
 /// One run, with one result for each decision that does not simply stand. What an exception was
@@ -116,7 +116,7 @@ impl Output for Sarif {
         self.result(rule, level, &text, at, &finding.subject(), suppression)
     }
 
-    fn bad(&mut self, file: &str, problems: &[Diagnostic]) -> String {
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String {
         let (file, line, column) = place(file, problems);
         self.result("unreadable", "error", &messages(problems), (&file, line, column), &file, None)
     }

@@ -3,7 +3,7 @@
 use super::{Output, Tally, details};
 use crate::{
     decision::finding::{Finding, Outcome},
-    diagnostic::{Diagnostic, printable},
+    problem::{Problem, text::printable},
     report::table::Layout,
 };
 
@@ -60,7 +60,7 @@ impl Output for Table {
         text
     }
 
-    fn bad(&mut self, file: &str, _problems: &[Diagnostic]) -> String {
+    fn bad(&mut self, file: &str, _problems: &[Problem]) -> String {
         // What is wrong with it stands on standard error, with the place marked.
         format!("{:<11} {}\n", "unreadable", one_line(file))
     }

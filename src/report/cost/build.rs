@@ -15,8 +15,8 @@ use crate::{
         curve::Curve,
         estimate::{Estimate, Ground, Line, LineOf, Load, MoneyRange, OptionEstimate, Priced},
     },
-    diagnostic::{Code, Diagnostic},
     field::{Kind, Value},
+    problem::{Code, Problem},
     profile::Profile,
     report::{Keyed, list, number},
     rulebase::{
@@ -44,7 +44,7 @@ pub struct Scope {
 }
 
 /// Warns when a price book was last gone through more than a year before a day.
-pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Diagnostic> {
+pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Problem> {
     let header = book.header.as_ref()?;
     let limit = as_of.checked_sub(YEARS.years()).ok()?;
     (header.reviewed < limit).then(|| {
@@ -52,7 +52,7 @@ pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Diagnostic> {
             "the prices of `{}` were last reviewed on {}, over a year before {as_of}",
             header.name, header.reviewed
         );
-        Diagnostic::warning(Code::Stale, message).help("give newer ones with --prices")
+        Problem::warning(Code::STALE, message).help("give newer ones with --prices")
     })
 }
 

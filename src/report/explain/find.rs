@@ -5,24 +5,19 @@ use super::{
     prices::{is_assumption, own_name},
 };
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    problem::{Code, Problem, shorten},
     rulebase::{
         ClaimId, DimensionId, FactId, PackId, RuleBase, RuleId,
         prices::{CatalogId, ItemId, StackId},
     },
     suggest,
-    yaml::shorten,
 };
 
 /// Everything that has an id.
 ///
 /// # Errors
 /// When there is nothing, with the nearest ids of every kind.
-pub(super) fn find(
-    base: &RuleBase,
-    id: &str,
-    kind: Option<Kind>,
-) -> Result<Vec<Id>, Box<Diagnostic>> {
+pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Id>, Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
     let id = id.strip_prefix("assumptions.").unwrap_or(id);
@@ -42,7 +37,7 @@ pub(super) fn find(
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
         None => format!("nothing has the id `{}`", shorten(id)),
     };
-    let mut problem = Diagnostic::error(Code::UnknownId, message);
+    let mut problem = Problem::error(Code::UNKNOWN_ID, message);
     if kind.is_some() {
         for (other, ..) in all.iter().filter(|(_, name, _)| *name == id) {
             let a = if other.name().starts_with(['a', 'e', 'o']) { "an" } else { "a" };
@@ -60,7 +55,7 @@ pub(super) fn find(
             problem = problem.help(format!("it is an answer to the question `{}`", question.id));
         }
     }
-    if problem.help.is_empty() {
+    if problem.advice.is_empty() {
         let start = id.split(['.', '/', '-', '_']).next().unwrap_or(id);
         let alike = |name: &str| !start.is_empty() && name.split(['.', '/']).next() == Some(start);
         let alike: Vec<&str> = all
@@ -79,7 +74,7 @@ pub(super) fn find(
             )),
         };
     }
-    Err(problem.boxed())
+    Err(problem)
 }
 
 /// Every thing with its kind and id.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     condition::Condition,
-    diagnostic::Code,
+    problem::Code,
     reader::{Mapping, Reader},
     yaml::Node,
 };
@@ -20,7 +20,7 @@ impl Loader {
         };
         if self.mix.is_some() {
             reader.error(
-                Code::DuplicateId,
+                Code::DUPLICATE_ID,
                 node.span.first(),
                 "`mix` is given in two files",
                 "the second one",
@@ -42,7 +42,7 @@ impl Loader {
         {
             let message = "`most_loss`: the last entry, and no other, must have no `when`";
             reader.error(
-                Code::Missing,
+                Code::MISSING,
                 list.span.first(),
                 message,
                 "what applies when nothing else does",

@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 use self::order::{Candidate, arrange, candidate};
 use super::{File, kinds};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    problem::{Code, Problem, Problems},
     rulebase::pack::{Override, Pack, PackId},
     yaml::{Content, Node},
 };
@@ -50,13 +50,13 @@ pub(super) struct Joined {
 pub(super) fn join(
     files: &mut Vec<File>,
     packs: Vec<Vec<File>>,
-    problems: &mut Diagnostics,
+    problems: &mut Problems,
 ) -> Joined {
     let mut joined = Joined::default();
     refuse_amendments(files);
     if packs.len() > MOST {
-        problems.push(Diagnostic::error(
-            Code::TooLarge,
+        problems.push(Problem::error(
+            Code::TOO_LARGE,
             format!("{} packs are given; the most is {MOST}", packs.len()),
         ));
         return joined;
@@ -89,12 +89,12 @@ fn check_options(files: &mut [File]) {
         for (option, span) in own.filter_map(|(section, index, option)| {
             Some((option, kinds::id_span(root, section, index)?))
         }) {
-            let problem = Diagnostic::error(
-                Code::Missing,
-                format!("no rule speaks of the option `{option}`"),
-            )
-            .at(reader.place(span), "this option")
-            .help("give it points in rules of the pack, or in rules of others with `extends`");
+            let problem =
+                Problem::error(Code::MISSING, format!("no rule speaks of the option `{option}`"))
+                    .at(reader.place(span), "this option")
+                    .help(
+                        "give it points in rules of the pack, or in rules of others with `extends`",
+                    );
             reader.report(problem);
         }
     }
@@ -106,7 +106,7 @@ fn refuse_amendments(files: &mut [File]) {
         let Content::Mapping(entries) = &root.content else { continue };
         for entry in entries.iter().filter(|entry| SECTIONS.contains(&entry.key.as_ref())) {
             let message = format!("`{}` belongs into a pack, not into a rule base", entry.key);
-            let problem = Diagnostic::error(Code::UnknownKey, message)
+            let problem = Problem::error(Code::UNKNOWN_KEY, message)
                 .at(reader.place(entry.key_span), "not in a rule base")
                 .help("give a pack with --pack");
             reader.report(problem);

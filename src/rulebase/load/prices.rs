@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 
 use super::{Loader, section};
 use crate::{
-    diagnostic::{Code, Diagnostic},
     field::{Field, FieldId, Kind, Scale},
     grid::Grid,
+    problem::{Code, Problem, Problems},
     reader::{Mapping, Reader},
     rulebase::prices::{Estimates, Header, Input, OptionEstimates},
     yaml::{Content, Node, Scalar, Span},
@@ -78,7 +78,7 @@ impl Loader {
                 }
                 None => "`book` is given in two files",
             };
-            reader.error(Code::DuplicateId, node.span, message, "the second one");
+            reader.error(Code::DUPLICATE_ID, node.span, message, "the second one");
         }
         let header = Header {
             name: name?,
@@ -136,14 +136,14 @@ impl Loader {
     }
 
     /// Checks that everything a condition of the book looks at has a default.
-    pub(super) fn check_prices(&self, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn check_prices(&self, problems: &mut Problems) {
         let book = &self.book;
         if book.stacks.is_empty() {
             return;
         }
         if book.header.is_none() {
-            problems.push(Diagnostic::error(
-                Code::Missing,
+            problems.push(Problem::error(
+                Code::MISSING,
                 "the price book lacks `book` (its name, region and review date)",
             ));
         }
@@ -168,7 +168,7 @@ impl Loader {
                     book.fields.get(field).id
                 );
                 problems.push(
-                    Diagnostic::error(Code::Missing, message)
+                    Problem::error(Code::MISSING, message)
                         .help("add it to `assumptions`, with a default"),
                 );
             }
@@ -190,7 +190,7 @@ fn positive(mapping: Mapping<'_>, key: &str, what: &str, reader: &mut Reader) ->
     let number = reader.number(node, &format!("`{key}`"))?;
     if number <= Decimal::ZERO {
         let message = format!("{what}: `{key}` must be over zero, found `{number}`");
-        reader.error(Code::OutOfRange, node.span, message, "expected a number over zero");
+        reader.error(Code::OUT_OF_RANGE, node.span, message, "expected a number over zero");
         return None;
     }
     Some(number)
@@ -208,7 +208,7 @@ fn money(node: &Node, what: &str, reader: &mut Reader) -> Option<Decimal> {
         (Some(_), true) => {
             let message =
                 format!("{what}: an amount of money must stand in quotes, found `{text}`");
-            let problem = Diagnostic::error(Code::WrongType, message)
+            let problem = Problem::error(Code::WRONG_TYPE, message)
                 .at(reader.place(node.span), "expected quotes")
                 .help(format!("write \"{text}\""));
             reader.report(problem);
@@ -216,7 +216,7 @@ fn money(node: &Node, what: &str, reader: &mut Reader) -> Option<Decimal> {
         }
         (Some(amount), false) if amount.is_sign_negative() && !amount.is_zero() => {
             let message = format!("{what}: a price is never negative, found `{text}`");
-            reader.error(Code::OutOfRange, node.span, message, "expected zero or more");
+            reader.error(Code::OUT_OF_RANGE, node.span, message, "expected zero or more");
             None
         }
         (Some(amount), false) => Some(amount),

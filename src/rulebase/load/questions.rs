@@ -3,8 +3,8 @@
 use super::{Loader, section, unknown, yaml_text};
 use crate::{
     condition::{CONDITION_WORDS, Condition},
-    diagnostic::Code,
     field::Field,
+    problem::Code,
     reader::{Mapping, Reader, is_id},
     rulebase::{
         Contradiction, Dimension, DimensionId, Question,
@@ -99,7 +99,7 @@ impl Loader {
         } else {
             return;
         };
-        reader.error(Code::DuplicateId, span, message, "needs another id");
+        reader.error(Code::DUPLICATE_ID, span, message, "needs another id");
     }
 
     pub(super) fn find_dimension(&self, node: &Node, reader: &mut Reader) -> Option<DimensionId> {

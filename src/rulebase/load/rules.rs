@@ -3,7 +3,7 @@
 use super::{Loader, first_of, packs, section, yaml_text};
 use crate::{
     condition::Condition,
-    diagnostic::Code,
+    problem::Code,
     reader::{Mapping, Reader},
     rulebase::{
         Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, OptionId, Rule, Status,
@@ -56,7 +56,7 @@ impl Loader {
         };
         if dimension.is_none() && mapping.get("dimension").is_none() {
             reader.error(
-                Code::Missing,
+                Code::MISSING,
                 first_of(node),
                 format!("{what}: `dimension` is missing"),
                 "needs `dimension`",
@@ -77,7 +77,7 @@ impl Loader {
             && matches!(&node.content, yaml::Content::Sequence(nodes) if nodes.is_empty())
         {
             reader.error(
-                Code::Missing,
+                Code::MISSING,
                 node.span,
                 format!("{what} cites nothing"),
                 "needs at least one source",
@@ -118,7 +118,12 @@ impl Loader {
             (Some(points), None) => {
                 if let Some(remedy) = rule.entry("remedy") {
                     let message = format!("{what} excludes nothing, so there is nothing to lift");
-                    reader.error(Code::UnknownKey, remedy.key_span, message, "only for `excludes`");
+                    reader.error(
+                        Code::UNKNOWN_KEY,
+                        remedy.key_span,
+                        message,
+                        "only for `excludes`",
+                    );
                 }
                 let entries = reader.entries(&points.value, "`points`")?;
                 if entries.is_empty() {
@@ -166,7 +171,7 @@ impl Loader {
             (Some(_), Some(excludes)) => {
                 let message = format!("{what} has both `points` and `excludes`");
                 reader.error(
-                    Code::UnknownKey,
+                    Code::UNKNOWN_KEY,
                     excludes.key_span,
                     message,
                     "a rule does one of the two",
@@ -175,7 +180,7 @@ impl Loader {
             }
             (None, None) => {
                 let message = format!("{what} must have either `points` or `excludes`");
-                reader.error(Code::Missing, rule.span().first(), message, "needs one of the two");
+                reader.error(Code::MISSING, rule.span().first(), message, "needs one of the two");
                 None
             }
         }
@@ -192,7 +197,7 @@ impl Loader {
             .collect();
         let low = facts.iter().find(|fact| fact.confidence == Confidence::Low);
         let id = &rule.id;
-        let mut wrong = |message: String| reader.error(Code::Evidence, span, message, "this rule");
+        let mut wrong = |message: String| reader.error(Code::EVIDENCE, span, message, "this rule");
         match &rule.effect {
             Effect::Excludes { .. } => {
                 if !matches!(rule.grade, Grade::Limit | Grade::Policy) {

@@ -2,7 +2,7 @@
 
 use super::{Loader, section, unknown};
 use crate::{
-    diagnostic::Code,
+    problem::Code,
     reader::{Mapping, Reader},
     rulebase::{Citation, Claim, ClaimId, Document, Fact, FactId},
     yaml::Node,
@@ -63,7 +63,7 @@ impl Loader {
             let Some(citation) = self.find_citation(node, reader) else { continue };
             if cites.contains(&citation) {
                 reader.error(
-                    Code::DuplicateId,
+                    Code::DUPLICATE_ID,
                     node.span,
                     "this source is cited twice in one place",
                     "the second time",

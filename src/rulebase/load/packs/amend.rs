@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Draft, Joined};
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     rulebase::{
         load::{File, kinds},
         pack::{Override, PackId},
     },
+    source::Place,
     suggest,
     yaml::{Content, Entry, Node, Span},
 };
@@ -126,7 +127,7 @@ impl Amending {
                     name(*pack)
                 );
                 Some(
-                    Diagnostic::error(Code::Collision, message)
+                    Problem::error(Code::COLLISION, message)
                         .at(reader.place(span), "changed here")
                         .related(place.clone(), "and here")
                         .help(help),
@@ -136,7 +137,7 @@ impl Amending {
                 let message =
                     format!("the {} `{}` is overridden twice in one pack", what.0, what.1);
                 Some(
-                    Diagnostic::error(Code::DuplicateId, message)
+                    Problem::error(Code::DUPLICATE_ID, message)
                         .at(reader.place(span), "the second time")
                         .related(place.clone(), "the first time"),
                 )
@@ -179,7 +180,7 @@ impl Amending {
             .find(|it| it.kind == kind && it.id == name && it.removes());
         let reader = &mut files[index].reader;
         let problem =
-            Diagnostic::error(Code::UnknownId, format!("there is no {kind} `{name}` to change"))
+            Problem::error(Code::UNKNOWN_ID, format!("there is no {kind} `{name}` to change"))
                 .at(reader.place(span), format!("unknown {kind}"));
         let pack = |pack: PackId| {
             self.joined.packs.get(pack.index()).map_or("", |pack| pack.name.as_str())
@@ -228,7 +229,7 @@ impl Amending {
         let with = mapping.get("with");
         let [(kind, name)] = named.as_slice() else {
             let message = "an override names one thing, such as `rule: some/rule`";
-            reader.error(Code::Missing, node.span.first(), message, "needs one name");
+            reader.error(Code::MISSING, node.span.first(), message, "needs one name");
             return None;
         };
         let (kind, span) = (*kind, name.span);
@@ -245,7 +246,7 @@ impl Amending {
                 }
                 for entry in entries.iter().filter(|entry| entry.key == "id") {
                     let message = format!("an override cannot rename the {kind} `{name}`");
-                    reader.error(Code::UnknownKey, entry.key_span, message, "its id stays");
+                    reader.error(Code::UNKNOWN_KEY, entry.key_span, message, "its id stays");
                 }
                 entries
             }
@@ -253,7 +254,7 @@ impl Amending {
             (None, true) => {
                 let message = format!("a {kind} cannot be taken out, since others may need it");
                 reader.error(
-                    Code::UnknownKey,
+                    Code::UNKNOWN_KEY,
                     node.span.first(),
                     message,
                     "only rules and contradictions can",
@@ -263,14 +264,14 @@ impl Amending {
             (Some(with), true) => {
                 let message =
                     "an override either removes something or says something else `with` it";
-                reader.error(Code::UnknownKey, with.span.first(), message, "one of the two");
+                reader.error(Code::UNKNOWN_KEY, with.span.first(), message, "one of the two");
                 return None;
             }
             (None, false) => {
                 let message =
                     format!("the override of the {kind} `{name}` says nothing: `with` is missing");
                 reader.error(
-                    Code::Missing,
+                    Code::MISSING,
                     node.span.first(),
                     message,
                     "needs `with`, or `remove: true`",
@@ -339,7 +340,7 @@ impl Amending {
                     format!("the rule `{name}` says something of `{option}` already")
                 }
             };
-            files[index].reader.error(Code::UnknownKey, span, message, "this rule");
+            files[index].reader.error(Code::UNKNOWN_KEY, span, message, "this rule");
             return None;
         }
         let draft = Draft {
@@ -382,21 +383,21 @@ fn gains<'n>(
         _ => {
             let message = "an extension says in `points` or `excludes` what a rule does to the \
                            pack's own options";
-            reader.error(Code::Missing, mapping.span().first(), message, "needs one of the two");
+            reader.error(Code::MISSING, mapping.span().first(), message, "needs one of the two");
             return None;
         }
     };
     if entries.is_empty() {
         reader.error(
-            Code::Missing,
+            Code::MISSING,
             mapping.span().first(),
             "an extension names no option",
             "needs an option",
         );
     }
     for entry in entries.iter().filter(|entry| !own.iter().any(|own| *own == entry.key)) {
-        let problem = Diagnostic::error(
-            Code::UnknownId,
+        let problem = Problem::error(
+            Code::UNKNOWN_ID,
             format!("the option `{}` is not this pack's own", entry.key),
         )
         .at(reader.place(entry.key_span), "not of this pack");

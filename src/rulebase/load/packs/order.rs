@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    problem::{Code, Problem, Problems},
     reader::Reader,
     rulebase::{
         load::{File, digest, reviewed},
         pack::Pack,
     },
+    source::Place,
     suggest,
     yaml::{Content, Node},
 };
@@ -32,7 +33,7 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
     for File { root, reader, .. } in &mut files {
         let Content::Mapping(entries) = &root.content else { continue };
         for entry in entries.iter().filter(|entry| entry.key == "rule_base") {
-            let problem = Diagnostic::error(Code::UnknownKey, "a pack is no rule base of its own")
+            let problem = Problem::error(Code::UNKNOWN_KEY, "a pack is no rule base of its own")
                 .at(reader.place(entry.key_span), "not in a pack")
                 .help("a rule base is given with --rules");
             reader.report(problem);
@@ -41,7 +42,7 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
         let place = reader.place(node.span.first());
         if let Some(first) = &given {
             let problem =
-                Diagnostic::error(Code::DuplicateId, "a pack has one header, and this one has two")
+                Problem::error(Code::DUPLICATE_ID, "a pack has one header, and this one has two")
                     .at(place, "the second one")
                     .related(first.clone(), "the first one")
                     .help("if these are two packs, give each with a `--pack` of its own");
@@ -54,7 +55,7 @@ pub(super) fn candidate(mut files: Vec<File>) -> Candidate {
     if given.is_none()
         && let Some(File { root, reader, .. }) = files.first_mut()
     {
-        let problem = Diagnostic::error(Code::Missing, "the pack has no header: `pack` is missing")
+        let problem = Problem::error(Code::MISSING, "the pack has no header: `pack` is missing")
             .at(reader.place(root.span.first()), "needs `pack`")
             .help("begin with `pack: {name: …, version: …, reviewed: …, about: …}`");
         reader.report(problem);
@@ -98,7 +99,7 @@ fn read_header(node: &Node, reader: &mut Reader) -> Option<Header> {
 /// sound header last.
 pub(super) fn arrange(
     candidates: Vec<Candidate>,
-    problems: &mut Diagnostics,
+    problems: &mut Problems,
 ) -> (Vec<Candidate>, Vec<Vec<usize>>) {
     let mut named: BTreeMap<String, (Header, Vec<File>)> = BTreeMap::new();
     let mut nameless = Vec::new();
@@ -112,7 +113,7 @@ pub(super) fn arrange(
             // What it brings is left out: it could only collide with what the first one brings.
             Some((first, _)) => {
                 let message = format!("the pack `{}` is given twice", header.pack.name);
-                let problem = Diagnostic::error(Code::DuplicateId, message);
+                let problem = Problem::error(Code::DUPLICATE_ID, message);
                 problems.push(match header.place == first.place {
                     true => problem.at(header.place, "this one"),
                     false => problem
@@ -149,7 +150,7 @@ pub(super) fn arrange(
 }
 
 /// Reports packs that are required and not there, and those that wait for each other.
-fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut Diagnostics) {
+fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut Problems) {
     let mut in_cycles: BTreeSet<&str> = BTreeSet::new();
     for (name, (header, _)) in named {
         for (required, place) in &header.requires {
@@ -157,7 +158,7 @@ fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut 
                 let message =
                     format!("the pack `{name}` requires the pack `{required}`, which is not given");
                 let problem =
-                    Diagnostic::error(Code::UnknownId, message).at(place.clone(), "not given");
+                    Problem::error(Code::UNKNOWN_ID, message).at(place.clone(), "not given");
                 problems.push(match suggest::nearest(required, named.keys().map(String::as_str)) {
                     Some(near) if near != name => problem.suggest(Some(near)),
                     _ => problem.help("give it as well, with another --pack"),
@@ -172,8 +173,7 @@ fn check_requires(named: &BTreeMap<String, (Header, Vec<File>)>, problems: &mut 
                 let message =
                     format!("packs require each other in a circle: {}", steps.join(" → "));
                 problems.push(
-                    Diagnostic::error(Code::Cycle, message)
-                        .at(place.clone(), "take one of these out"),
+                    Problem::error(Code::CYCLE, message).at(place.clone(), "take one of these out"),
                 );
                 in_cycles.extend(way);
             }

@@ -4,9 +4,9 @@
 use super::{ASSUMPTION_KEYS, Loader, PREFIX, list, own_id, positive, prices, text};
 use crate::{
     condition::{Condition, read_choice},
-    diagnostic::{Code, Diagnostic},
     field::{Choice, Field, FieldId, Kind, Scale, Value},
     grid::Grid,
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     rulebase::{
         load::{unknown, yaml_text},
@@ -63,7 +63,7 @@ impl Loader {
                 for key in ["unit", "range", "choices", "optional", "about"] {
                     if let Some(entry) = mapping.entry(key) {
                         let message = format!("{what}: `{key}` is the question's own business");
-                        reader.error(Code::UnknownKey, entry.key_span, message, "only with `id`");
+                        reader.error(Code::UNKNOWN_KEY, entry.key_span, message, "only with `id`");
                     }
                 }
                 self.claim_id("assumption", id, question.value.span, reader).then_some(field)
@@ -82,7 +82,7 @@ impl Loader {
                     "{what} has either a `question` that it stands in for or an `id` of its own"
                 );
                 reader.error(
-                    Code::Missing,
+                    Code::MISSING,
                     mapping.span().first(),
                     message,
                     "needs one of the two",
@@ -107,7 +107,7 @@ impl Loader {
             (Some(default), true) => {
                 let message = format!("{what} with a default is never left out");
                 reader.error(
-                    Code::UnknownKey,
+                    Code::UNKNOWN_KEY,
                     default.key_span,
                     message,
                     "`optional` means no default",
@@ -193,7 +193,7 @@ impl Loader {
                 "{what}: `low`, `expected` and `high` of `{id}` must be in this order, and each {}",
                 scale.describe()
             );
-            reader.error(Code::OutOfRange, node.span, message, "this range");
+            reader.error(Code::OUT_OF_RANGE, node.span, message, "this range");
             return None;
         }
         Some(Guess { when: when?, low, expected, high })
@@ -215,7 +215,7 @@ impl Loader {
             if let Some(field) = self.number_field(&entry.value, &format!("`{word}`"), reader) {
                 if self.book.inputs.get(input).is_some() {
                     let message = format!("the input `{word}` is given twice");
-                    reader.error(Code::DuplicateKey, entry.key_span, message, "the second time");
+                    reader.error(Code::DUPLICATE_KEY, entry.key_span, message, "the second time");
                 }
                 self.book.inputs.set(input, field);
             }
@@ -257,7 +257,7 @@ impl Loader {
         let requests = self.book.inputs.get(Input::Requests);
         if condition.fields().iter().any(|field| Some(*field) == requests) {
             let message = "what an option is made of may not depend on how much traffic there is";
-            let problem = Diagnostic::error(Code::Unsupported, message)
+            let problem = Problem::error(Code::UNSUPPORTED, message)
                 .at(reader.place(node.span), "this condition")
                 .help("let the number of machines follow the traffic, with `machines`");
             reader.report(problem);
@@ -280,7 +280,7 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
             let least = range.entry("at_least").or(range.entry("over"));
             let Some(least) = least else {
                 reader.error(
-                    Code::Missing,
+                    Code::MISSING,
                     range.span(),
                     "`range`: `at_least` or `over` is missing",
                     "needs a lower end",
@@ -292,7 +292,7 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
             let most = positive(range, "at_most", "`range`", reader)?;
             if least.is_sign_negative() || most <= least {
                 reader.error(
-                    Code::OutOfRange,
+                    Code::OUT_OF_RANGE,
                     range.span(),
                     "`range` must start at zero or more and go up",
                     "this range",
@@ -318,7 +318,7 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
                 let means = text(mapping, "means", "a choice", reader)?;
                 if list.iter().any(|choice| choice.id == id) {
                     reader.error(
-                        Code::DuplicateId,
+                        Code::DUPLICATE_ID,
                         span,
                         format!("there are two choices `{id}`"),
                         "the second one",
@@ -330,7 +330,7 @@ fn read_kind(mapping: Mapping<'_>, reader: &mut Reader) -> Option<Kind> {
         }
         _ => {
             let message = "an assumption of its own must have either `range` or `choices`";
-            reader.error(Code::Missing, mapping.span().first(), message, "needs one of the two");
+            reader.error(Code::MISSING, mapping.span().first(), message, "needs one of the two");
             None
         }
     }

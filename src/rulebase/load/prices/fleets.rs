@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Loader;
 use crate::{
     condition::Condition,
-    diagnostic::{Code, Diagnostic},
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     rulebase::{
         evidence::read_word,
@@ -55,7 +55,7 @@ impl Loader {
             if self.book.inputs.get(*input).is_none() {
                 let message =
                     format!("machines that serve this work need the input `{}`", input.name());
-                let problem = Diagnostic::error(Code::Missing, message)
+                let problem = Problem::error(Code::MISSING, message)
                     .at(reader.place(node.span.first()), "these machines")
                     .help(format!("add `{}` to `inputs`", input.name()));
                 reader.report(problem);
@@ -70,7 +70,7 @@ impl Loader {
             let message = format!(
                 "its machines include some of `{id}`, which is not among the items beside them"
             );
-            reader.error(Code::Missing, node.span.first(), message, "needs it in `items`");
+            reader.error(Code::MISSING, node.span.first(), message, "needs it in `items`");
         }
         let (each, several) = (each?, several?);
         let each_monthly = self.flat_price(&each, Quantity::Machines, mapping, "each", reader);
@@ -130,7 +130,7 @@ impl Loader {
                     "`{}` must have {expected}, one price and no free allowance here",
                     it.id
                 );
-                reader.error(Code::Unsupported, span, message, format!("in `{key}`"));
+                reader.error(Code::UNSUPPORTED, span, message, format!("in `{key}`"));
                 return None;
             }
             let hours =
@@ -140,7 +140,7 @@ impl Loader {
                 let span = mapping.entry(key).map_or(mapping.span(), |entry| entry.value.span);
                 let message =
                     format!("the price of `{}` has more than {} decimals", it.id, Capacity::PARTS);
-                reader.error(Code::OutOfRange, span, message, "more exact than any price list");
+                reader.error(Code::OUT_OF_RANGE, span, message, "more exact than any price list");
             }
             sum = sum.checked_add(price)?;
         }

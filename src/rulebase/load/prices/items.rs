@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{Loader, list, money, own_id, positive, prices, text};
 use crate::{
-    diagnostic::{Code, Diagnostic},
     field::{Field, Kind},
+    problem::{Code, Problem},
     reader::{Mapping, Reader},
     rulebase::{
         AsOf, Citation, Confidence, FactId,
@@ -16,7 +16,6 @@ use crate::{
             unit::{Dimension, Each},
         },
     },
-    suggest,
     yaml::{Content, Node},
 };
 
@@ -129,7 +128,7 @@ impl Loader {
             }
             _ => {
                 let message = format!("{what} must have either `quantity` or `largest_of`");
-                reader.error(Code::Missing, item.span().first(), message, "needs one of the two");
+                reader.error(Code::MISSING, item.span().first(), message, "needs one of the two");
                 None
             }
         }
@@ -151,7 +150,7 @@ impl Loader {
                     "{what} needs the input `{}`, which the price book does not give",
                     input.name()
                 );
-                let problem = Diagnostic::error(Code::Missing, message)
+                let problem = Problem::error(Code::MISSING, message)
                     .at(reader.place(node.span), "this quantity")
                     .help(format!("add `{}` to `inputs`", input.name()));
                 reader.report(problem);
@@ -185,15 +184,10 @@ impl Loader {
             }
         }
         let Some(factor) = dimension.factor(unit) else {
-            let known: Vec<&str> = dimension.units().collect();
+            let known = dimension.units();
             let span = mapping.entry("unit").map_or(mapping.span(), |entry| entry.value.span);
-            let problem = Diagnostic::error(
-                Code::UnknownChoice,
-                format!("{what}: `{unit}` is no unit of that quantity"),
-            )
-            .at(reader.place(span), format!("expected one of {}", known.join(", ")))
-            .suggest(suggest::nearest(unit, known));
-            reader.report(problem);
+            let message = format!("{what}: `{unit}` is no unit of that quantity");
+            reader.refuse(Code::UNKNOWN_CHOICE, message, unit, known, span);
             return None;
         };
         let factor = factor.checked_div(scale)?;
@@ -244,13 +238,13 @@ impl Loader {
             (None, None, Some(rate)) => {
                 if let Some(per) = item.entry("per") {
                     let message = format!("{what}: a given rate is for one unit");
-                    reader.error(Code::UnknownKey, per.key_span, message, "not with `rate`");
+                    reader.error(Code::UNKNOWN_KEY, per.key_span, message, "not with `rate`");
                 }
                 self.number_field(&rate.value, "`rate`", reader).map(Rate::Given)
             }
             _ => {
                 let message = format!("{what} must have one of `price`, `tiers` and `rate`");
-                reader.error(Code::Missing, item.span().first(), message, "needs one of the three");
+                reader.error(Code::MISSING, item.span().first(), message, "needs one of the three");
                 None
             }
         }
@@ -284,7 +278,7 @@ impl Loader {
                             "`tiers`: `up_to` must be over {}, where the tier starts",
                             start.normalize()
                         );
-                        reader.error(Code::OutOfRange, node.span, message, "expected more");
+                        reader.error(Code::OUT_OF_RANGE, node.span, message, "expected more");
                         return None;
                     }
                     Some(end)
@@ -336,7 +330,7 @@ impl Loader {
                     let message = format!(
                         "`cites`: a price rests on facts, which have a date, and `{id}` is a claim"
                     );
-                    let problem = Diagnostic::error(Code::WrongType, message)
+                    let problem = Problem::error(Code::WRONG_TYPE, message)
                         .at(reader.place(node.span), "expected the id of a fact")
                         .help(
                             "give a fact, or in place of `cites` the price's own `as_of` and \
@@ -362,7 +356,7 @@ impl Loader {
             for key in OWN {
                 if let Some(entry) = mapping.entry(key) {
                     let message = format!("{what} cites facts, which carry their own `{key}`");
-                    reader.error(Code::UnknownKey, entry.key_span, message, "not with `cites`");
+                    reader.error(Code::UNKNOWN_KEY, entry.key_span, message, "not with `cites`");
                 }
             }
             let cites = self.fact_ids(node, reader);
@@ -376,7 +370,7 @@ impl Loader {
             let confidence = facts.iter().map(|fact| fact.confidence).min();
             if matches!(&node.content, Content::Sequence(nodes) if nodes.is_empty()) {
                 reader.error(
-                    Code::Missing,
+                    Code::MISSING,
                     node.span,
                     format!("{what} cites nothing"),
                     "needs at least one fact",

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Loader, list, money, own_id, positive, prices, text};
 use crate::{
-    diagnostic::Code,
+    problem::Code,
     reader::{Mapping, Reader},
     rulebase::{
         evidence::read_word,
@@ -54,7 +54,7 @@ impl Loader {
             {
                 if machines.iter().any(|known| known.id == machine.id) {
                     let message = format!("{what} has two machines `{}`", machine.id);
-                    reader.error(Code::DuplicateId, node.span, message, "the second one");
+                    reader.error(Code::DUPLICATE_ID, node.span, message, "the second one");
                 }
                 machines.push(machine);
             }
@@ -122,7 +122,7 @@ impl Loader {
             (Some(_), true) => positive(mapping, "included", &what, reader),
             (Some(entry), false) => {
                 let message = format!("{what}: the catalogue names nothing that it `includes`");
-                reader.error(Code::UnknownKey, entry.key_span, message, "included of what?");
+                reader.error(Code::UNKNOWN_KEY, entry.key_span, message, "included of what?");
                 None
             }
             (None, _) => Some(Decimal::ZERO),
@@ -134,7 +134,7 @@ impl Loader {
         if baseline > Decimal::ONE {
             let message = format!("{what}: `baseline` is a share of its processors and at most 1");
             reader.error(
-                Code::OutOfRange,
+                Code::OUT_OF_RANGE,
                 mapping.span().first(),
                 message,
                 "more than all of them",
@@ -142,13 +142,13 @@ impl Loader {
         }
         if memory_gib.checked_mul(Decimal::from(1024))? <= reserved_mb {
             let message = format!("{what} has no memory left beside what the system keeps");
-            reader.error(Code::OutOfRange, mapping.span().first(), message, "too small");
+            reader.error(Code::OUT_OF_RANGE, mapping.span().first(), message, "too small");
             return None;
         }
         if price.normalize().scale() > Capacity::PARTS {
             let message = format!("{what}: the price has more than {} decimals", Capacity::PARTS);
             reader.error(
-                Code::OutOfRange,
+                Code::OUT_OF_RANGE,
                 mapping.span().first(),
                 message,
                 "more exact than any price list",

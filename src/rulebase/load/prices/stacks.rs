@@ -2,7 +2,7 @@
 
 use super::{Loader, list, own_id, positive, prices, text};
 use crate::{
-    diagnostic::Code,
+    problem::Code,
     reader::{Mapping, Reader},
     rulebase::{
         OptionId,
@@ -112,7 +112,7 @@ impl Loader {
             }
             _ => {
                 let message = format!("{what} must have either `memory_mb` or `sizes`");
-                reader.error(Code::Missing, node.span.first(), message, "needs one of the two");
+                reader.error(Code::MISSING, node.span.first(), message, "needs one of the two");
                 return None;
             }
         };
@@ -134,7 +134,7 @@ impl Loader {
                     if let Some(entry) = mapping.entry(key) {
                         let message = format!("a part has either `first_of` or `{key}`");
                         reader.error(
-                            Code::UnknownKey,
+                            Code::UNKNOWN_KEY,
                             entry.key_span,
                             message,
                             "not with `first_of`",
@@ -176,11 +176,11 @@ impl Loader {
             if quantities().any(Quantity::needs_functions) && !functions {
                 let message =
                     format!("`{}` is paid for while functions run, and {what} has none", it.id);
-                reader.error(Code::Missing, span, message, "needs `functions` in the stack");
+                reader.error(Code::MISSING, span, message, "needs `functions` in the stack");
             }
             if quantities().any(|quantity| quantity == Quantity::Machines) {
                 let message = format!("`{}` comes with machines", it.id);
-                reader.error(Code::Unsupported, span, message, "belongs into `each` of `machines`");
+                reader.error(Code::UNSUPPORTED, span, message, "belongs into `each` of `machines`");
             }
         }
         let fleet = match mapping.get("machines") {

@@ -1,0 +1,118 @@
+//! Problems as text for a terminal: the message, the lines that it is about with the places marked,
+//! and what to do.
+
+use std::{borrow::Cow, ops::Range};
+
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
+
+use super::{Advice, Mark, Problem, Severity};
+use crate::source::Source;
+
+/// How text may look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether it carries colours.
+    pub styled: bool,
+    /// To how many columns long lines of files are cut; the renderer's own choice for none.
+    pub width: Option<u16>,
+}
+
+/// Renders problems, one below the other, each ending with an empty line.
+pub fn render(problems: &[Problem], look: Look) -> String {
+    let renderer = if look.styled { Renderer::styled() } else { Renderer::plain() };
+    let renderer = match look.width {
+        Some(width) => renderer.term_width(usize::from(width)),
+        None => renderer,
+    };
+    let render = |problem| format!("{}\n\n", renderer.render(&[group(problem)]));
+    problems.iter().map(render).collect()
+}
+
+fn group(problem: &Problem) -> Group<'_> {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(one_line(&problem.message)).id(problem.code.name);
+    let elements: Vec<Element<'_>> =
+        snippets(&problem.marks).chain(problem.advice.iter().map(advice)).collect();
+    if elements.is_empty() { Group::with_title(title) } else { title.elements(elements) }
+}
+
+/// Gives a snippet for each run of marks in the same text; the very first mark is the place.
+fn snippets(marks: &[Mark]) -> impl Iterator<Item = Element<'_>> {
+    let runs = marks.chunk_by(|one, next| one.place.source == next.place.source);
+    runs.scan(true, |is_first, run| {
+        let is_place = std::mem::replace(is_first, false);
+        let source: &Source = &run.first()?.place.source;
+        let annotations = run
+            .iter()
+            .enumerate()
+            .map(move |(index, mark)| annotation(mark, is_place && index == 0));
+        let snippet = Snippet::source(source.text()).path(one_line(source.name()));
+        Some(snippet.annotations(annotations).into())
+    })
+}
+
+fn annotation(mark: &Mark, is_place: bool) -> Annotation<'_> {
+    let kind = if is_place { AnnotationKind::Primary } else { AnnotationKind::Context };
+    let annotation = kind.span(visible(mark.place.source.text(), &mark.place.span));
+    if mark.label.is_empty() { annotation } else { annotation.label(one_line(&mark.label)) }
+}
+
+fn advice(advice: &Advice) -> Element<'_> {
+    let level = match advice {
+        Advice::Note(_) => Level::NOTE,
+        Advice::Help(_) | Advice::DidYouMean(_) => Level::HELP,
+    };
+    level.message(one_line(&advice.words()).into_owned()).into()
+}
+
+/// Cuts a place to the part that is underlined: no more than its first line, and at least one
+/// character. Past the end of the text there is nothing to underline.
+fn visible(text: &str, span: &Range<usize>) -> Range<usize> {
+    let first_line = text.get(span.clone()).and_then(|slice| slice.lines().next());
+    match first_line {
+        Some(line) if !line.is_empty() => span.start..span.start + line.len(),
+        _ => span.start.min(text.len())..span.start.min(text.len()),
+    }
+}
+
+/// Puts pictures in place of what a terminal takes for a command, and of what turns the direction
+/// of the text around it: people's own texts and the names of their files may hold anything.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    pictured(text, |character| {
+        is_command(character) && !matches!(character, '\n' | '\t' | '\u{85}')
+    })
+}
+
+/// Does the same for a text that has to stay in one line, so that nothing in it can begin another.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    pictured(text, is_command)
+}
+
+/// Whether a character is a control character or one of those that Unicode calls bidirectional
+/// formatting characters (UAX #9), by which a text can look like another one.
+fn is_command(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+fn pictured(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_meant) {
+        return Cow::Borrowed(text);
+    }
+    let picture = |character: char| match u32::from(character) {
+        _ if !is_meant(character) => character,
+        control @ 0..0x20 => {
+            char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        0x7f => '␡',
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    Cow::Owned(text.chars().map(picture).collect())
+}
