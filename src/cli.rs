@@ -23,12 +23,12 @@ mod signals;
 mod system;
 
 use clap::{CommandFactory, Parser};
-use whereto::problem::{Problem, Problems};
+use whereto::problem::{Problem, Problems, text::one_line};
 
 pub(crate) use self::exit::Exit;
 use self::{
     args::{Arguments, Command},
-    output::Output,
+    output::{Output, Refusals},
 };
 
 /// Does what the arguments say. Every error is printed here and nowhere else.
@@ -42,14 +42,14 @@ pub(crate) fn run() -> Exit {
             return if asked { Exit::Done } else { Exit::Bad };
         }
     };
-    let output = Output::new(arguments.common.color, arguments.common.quiet);
+    let refusals = arguments.command.as_ref().map_or(Refusals::Text, Command::refusals);
+    let output = Output::new(arguments.common.color, arguments.common.quiet, refusals);
     match dispatch(arguments, &output) {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            match problems(error) {
-                Ok(problems) => output.problems(&problems),
-                Err(error) => output.message(&format!("error: {error:#}")),
+            if let Err(error) = problems(error).and_then(|problems| output.refusal(&problems)) {
+                output.message(&one_line(&format!("error: {error:#}")));
             }
             Exit::Bad
         }

@@ -12,7 +12,12 @@
 //! Wording of messages: lower-case first letter, no final full stop, the user's text in backticks,
 //! no Rust names.
 
+pub mod case;
 mod code;
+pub mod github;
+pub mod json;
+pub mod junit;
+pub mod sarif;
 pub mod text;
 
 use std::{

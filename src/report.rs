@@ -21,7 +21,6 @@ pub mod rules;
 pub mod scenarios;
 pub mod system;
 pub mod table;
-pub(crate) mod xml;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};

@@ -110,7 +110,7 @@ enum Outcome {
 fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -> Outcome {
     let source = match input::source(&file.path) {
         Ok(source) => source,
-        Err(problem) => return Outcome::Bad(problem.into()),
+        Err(problems) => return Outcome::Bad(problems),
     };
     if file.found && !many::is_profile(&source, engine.base()) {
         return Outcome::NoProfile;

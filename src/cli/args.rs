@@ -16,11 +16,13 @@ use whereto::{
         disagreement::MOST_PROFILES,
         lint::Check,
     },
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem, Problems, case::SinkFormat},
     quantity,
     report::explain,
     rulebase::RuleBase,
 };
+
+use super::output::Refusals;
 
 /// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
 #[derive(Debug, Parser)]
@@ -224,7 +226,7 @@ pub(crate) struct CheckArgs {
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: CheckFormat,
+    pub(crate) format: GateFormat,
     /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
     #[arg(long)]
     pub(crate) strict: bool,
@@ -252,9 +254,59 @@ pub(crate) struct CheckArgs {
     pub(crate) exceptions: Option<PathBuf>,
 }
 
-/// How to print what became of decisions.
+impl GateFormat {
+    /// Returns the format among those that have a sink for problems.
+    pub(crate) fn sink(self) -> Option<SinkFormat> {
+        match self {
+            Self::Table | Self::Json => None,
+            Self::Sarif => Some(SinkFormat::Sarif),
+            Self::Junit => Some(SinkFormat::Junit),
+            Self::Github => Some(SinkFormat::Github),
+        }
+    }
+}
+
+impl Command {
+    /// Returns how to print what keeps the input from being read: as what was asked for is printed.
+    pub(crate) fn refusals(&self) -> Refusals {
+        let is_json = match self {
+            Self::Ask(ask) => ask.format == Format::Json,
+            Self::Advise(advise) => advise.format == AdviseFormat::Json,
+            Self::Explain(explain) => explain.format == TextFormat::Json,
+            Self::Compare(compare) => compare.format == CompareFormat::Json,
+            Self::Cost(cost) => cost.format == CostFormat::Json,
+            Self::Check(check) => return check.format.into(),
+            Self::Rules(rules) => match &rules.command {
+                RulesCommand::Lint(lint) => return lint.format.into(),
+                RulesCommand::Test { format, .. } => return (*format).into(),
+                RulesCommand::Coverage { format, .. } | RulesCommand::List { format, .. } => {
+                    *format == CoverageFormat::Json
+                }
+                RulesCommand::Docs => false,
+            },
+            Self::Init(_)
+            | Self::Adr(_)
+            | Self::Schema(_)
+            | Self::Completions { .. }
+            | Self::Man => false,
+        };
+        if is_json { Refusals::Json } else { Refusals::Text }
+    }
+}
+
+impl From<GateFormat> for Refusals {
+    fn from(format: GateFormat) -> Self {
+        match (format, format.sink()) {
+            (_, Some(sink)) => Self::Sink(sink),
+            (GateFormat::Json, None) => Self::Json,
+            (_, None) => Self::Text,
+        }
+    }
+}
+
+/// How to print what a gate found: `check`, `rules lint` and `rules test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
+pub(crate) enum GateFormat {
     /// For a terminal
     Table,
     /// For scripts
@@ -589,19 +641,8 @@ pub(crate) enum RulesCommand {
         scenarios: Vec<PathBuf>,
         /// How to print it
         #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: TestFormat,
+        format: GateFormat,
     },
-}
-
-/// How to print what came of scenarios.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TestFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-    /// For CI systems that read JUnit's XML
-    Junit,
 }
 
 #[derive(Debug, Args)]
@@ -609,7 +650,7 @@ pub(crate) enum TestFormat {
 pub(crate) struct Lint {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: CoverageFormat,
+    pub(crate) format: GateFormat,
     /// From which age on a fact is old: months or years, such as 18mo or 2y
     #[arg(long, value_name = "AGE", default_value = "36mo", value_parser = months)]
     pub(crate) max_age: u16,

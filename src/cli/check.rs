@@ -12,7 +12,7 @@ use whereto::{
     decision::{
         check::{self, Checker, Terms},
         exceptions::{self, Exception},
-        finding::{Excused, Finding},
+        finding::{self, Excused, Finding},
         gates::Gates,
         output::{self, Tally},
         read,
@@ -27,7 +27,7 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{CheckArgs, CheckFormat, Common},
+    args::{CheckArgs, Common, GateFormat},
     input, many,
     ordered::{ordered, processors},
     output::Output,
@@ -56,12 +56,10 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
         args,
         common,
         exceptions,
-        format: match args.format {
-            CheckFormat::Table => Box::new(output::Table { layout: output.layout(common.verbose) }),
-            CheckFormat::Json => Box::<output::Json>::default(),
-            CheckFormat::Sarif => Box::<output::Sarif>::default(),
-            CheckFormat::Junit => Box::<output::Junit>::default(),
-            CheckFormat::Github => Box::new(output::Github),
+        format: match (args.format, args.format.sink()) {
+            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN))),
+            (GateFormat::Json, None) => Box::<output::Json>::default(),
+            (_, None) => Box::new(output::Table { layout: output.layout(common.verbose) }),
         },
         tally: Tally::default(),
         progress: Progress::new("files", output.is_quiet()),

@@ -4,10 +4,15 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
 use serde::Serialize;
+use serde_json::json;
 use whereto::{
-    problem::Problem,
-    problem::text::{Look, render},
-    report::table::Layout,
+    problem::{
+        Problem, Problems,
+        case::{Case, Run, SinkFormat, Summary},
+        json::ProblemsReport,
+        text::{Look, render},
+    },
+    report::{number::count, table::Layout},
 };
 
 use super::args::Color;
@@ -17,15 +22,27 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
 }
 
+/// How to print what keeps an input from being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusals {
+    /// For people, on standard error.
+    Text,
+    /// As a document of its own, on standard output.
+    Json,
+    /// As findings of a gate, on standard output.
+    Sink(SinkFormat),
+}
+
 /// Where output goes, and how it may look.
 pub(crate) struct Output {
     color: Color,
     quiet: bool,
+    refusals: Refusals,
 }
 
 impl Output {
-    pub(crate) fn new(color: Color, quiet: bool) -> Self {
-        Self { color, quiet }
+    pub(crate) fn new(color: Color, quiet: bool, refusals: Refusals) -> Self {
+        Self { color, quiet, refusals }
     }
 
     /// Whether to print no warnings.
@@ -51,6 +68,25 @@ impl Output {
     pub(crate) fn message(&self, text: &str) {
         // There is nowhere left to say that this failed.
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Writes what kept the input from being read. Where a report was asked for in a format for
+    /// machines, that goes to where the report would have gone, so that there is one document in
+    /// any case. Who asked for JSON reads it there; for all others it is on standard error, too.
+    pub(crate) fn refusal(&self, problems: &Problems) -> anyhow::Result<()> {
+        match self.refusals {
+            Refusals::Text => {}
+            Refusals::Json => return self.data(&json(&ProblemsReport::new(problems))?),
+            Refusals::Sink(sink) => {
+                let several = count(problems.len() as i64, "problem");
+                let words = format!("Nothing was checked because of {several}.");
+                let tally = json!({"problems": problems.len()});
+                let summary = Summary { words, tally, complete: false };
+                self.data(&sink.print(Run::BAD_INPUT, &Case::unreadable(problems), &summary))?;
+            }
+        }
+        self.problems(problems);
+        Ok(())
     }
 
     /// Writes problems to standard error.

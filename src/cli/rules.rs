@@ -19,7 +19,7 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{Common, CoverageFormat, Rules, RulesCommand, TestFormat},
+    args::{Common, CoverageFormat, GateFormat, Rules, RulesCommand},
     input,
     output::{self, Output},
 };
@@ -86,17 +86,19 @@ fn filter(
 fn test(
     base: &RuleBase,
     paths: &[PathBuf],
-    format: TestFormat,
+    format: GateFormat,
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
     let engine = input::engine(base)?;
     let all = read_scenarios(base, paths, common)?;
     let report = scenarios::scenarios(&engine, &all);
-    let text = match format {
-        TestFormat::Table => scenarios::table(&report, output.layout(common.verbose)),
-        TestFormat::Json => output::json(&report)?,
-        TestFormat::Junit => scenarios::junit(&report),
+    let text = match (format, format.sink()) {
+        (_, Some(sink)) => {
+            sink.print(scenarios::RUN, &scenarios::cases(&report), &scenarios::summary(&report))
+        }
+        (GateFormat::Json, None) => output::json(&report)?,
+        (_, None) => scenarios::table(&report, output.layout(common.verbose)),
     };
     output.data(&text)?;
     Ok(if report.failed == 0 { Exit::Done } else { Exit::No })

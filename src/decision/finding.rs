@@ -5,7 +5,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{compare::Change, exceptions::Exception, gates::Breach};
-use crate::source::Place;
+use crate::{
+    problem::{
+        Advice, Code, Problem, Severity,
+        case::{Case, CaseResult, Run},
+    },
+    source::{Place, Source},
+};
 
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
@@ -83,6 +89,9 @@ pub struct Finding {
     pub breaches: Vec<Breach>,
     /// The exception that was made for it.
     pub exception: Option<Excused>,
+    /// Where the decision stands.
+    #[serde(skip)]
+    place: Place,
 }
 
 /// An exception, applied.
@@ -107,6 +116,31 @@ impl Excused {
     }
 }
 
+/// Something else would be decided.
+const CHANGED: Code = Code {
+    name: "changed",
+    means: "By the rules and prices of today something else would be decided.",
+};
+/// Less speaks for the decision.
+const WEAKER: Code =
+    Code { name: "weaker", means: "The decision stands, and less speaks for it than did." };
+/// There is nothing to hold the decision to.
+const CANNOT_TELL: Code = Code {
+    name: "cannot-tell",
+    means: "There is no single recommendation to hold the decision to.",
+};
+/// The decision stands behind a gate.
+const GATE: Code = Code { name: "gate", means: "The decision stands, and does not pass a gate." };
+/// The file cannot be checked.
+const UNREADABLE: Code = Code { name: "unreadable", means: "The file cannot be checked." };
+
+/// What a check of decisions is about.
+pub const RUN: Run = Run {
+    name: "whereto check",
+    fingerprint: "decision/v1",
+    codes: &[CHANGED, WEAKER, CANNOT_TELL, GATE, UNREADABLE],
+};
+
 impl Finding {
     /// A finding about which nothing is known yet.
     pub(super) fn blank(place: &Place, kind: Kind) -> Self {
@@ -129,6 +163,7 @@ impl Finding {
             changes: Vec::new(),
             breaches: Vec::new(),
             exception: None,
+            place: place.clone(),
         }
     }
 
@@ -158,5 +193,92 @@ impl Finding {
     /// Whether the check fails because of it.
     pub fn fails(&self, strict: bool) -> bool {
         self.at_fault(strict) && !self.excused()
+    }
+
+    /// Returns everything that is to be said of it beside its first sentence, a line for each
+    /// thing. What changed and left a decision standing is only told `in_full`.
+    pub fn details(&self, in_full: bool) -> Vec<String> {
+        const MOST: usize = 12;
+        let most = if in_full { usize::MAX } else { MOST };
+        let mut lines = Vec::new();
+        if in_full || !matches!(self.outcome, Outcome::Stands | Outcome::Retired) {
+            lines.extend(self.changes.iter().take(most).map(|change| change.words.clone()));
+            if self.changes.len() > most {
+                lines.push(format!("and {} more changes", self.changes.len() - most));
+            }
+        }
+        let breaches = self.breaches.iter();
+        lines.extend(breaches.map(|breach| format!("fails --{}: {}", breach.gate, breach.words)));
+        if let Some(exception) = &self.exception {
+            let state = if exception.expired { "exception, over since" } else { "exception until" };
+            lines.push(format!("{state} {}: {}", exception.until, exception.because));
+        }
+        lines
+    }
+
+    /// Returns it as a case of a run; `fails` says whether the check fails because of it.
+    pub fn case(&self, fails: bool) -> Case {
+        let problem = self.problem(fails);
+        let result = match (&self.exception, self.outcome) {
+            _ if fails => CaseResult::Failed,
+            (_, Outcome::Retired) => {
+                CaseResult::Excused { because: self.words.clone(), until: None }
+            }
+            (Some(exception), _) if problem.is_some() && !exception.expired => {
+                let Excused { because, until, .. } = exception.clone();
+                CaseResult::Excused { because, until: Some(until) }
+            }
+            _ => CaseResult::Passed,
+        };
+        let on = self.component.as_ref().map(|part| format!(" on {part}")).unwrap_or_default();
+        Case {
+            title: format!("Decision{on}: {}", self.outcome.name()),
+            name: self.subject(),
+            part: self.component.clone(),
+            group: None,
+            place: Some((self.file.clone(), self.line)),
+            problems: problem.into_iter().collect(),
+            result,
+        }
+    }
+
+    /// Returns what is wrong with the decision, if it does not simply stand.
+    fn problem(&self, fails: bool) -> Option<Problem> {
+        let passes_gates = self.breaches.is_empty();
+        let code = match self.outcome {
+            Outcome::Changed => CHANGED,
+            Outcome::Weaker if passes_gates || !fails => WEAKER,
+            Outcome::CannotTell if passes_gates || !fails => CANNOT_TELL,
+            _ if !passes_gates => GATE,
+            _ => return None,
+        };
+        let is_error = fails || self.at_fault(false);
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        let mut problem = Problem::new(severity, code, self.words.as_str());
+        problem.advice.extend(self.details(false).into_iter().map(Advice::Note));
+        Some(problem.at(self.place.clone(), ""))
+    }
+}
+
+/// Returns a file that cannot be checked as a case of a run.
+pub fn unreadable(file: &str, problems: &[Problem]) -> Case {
+    let nowhere = || Place { source: Source::new(file, ""), span: 0..0 };
+    let first = problems.iter().find_map(Problem::place).cloned().unwrap_or_else(nowhere);
+    let problem = |problem: &Problem| {
+        let mut problem = Problem { code: UNREADABLE, ..problem.clone() };
+        if problem.marks.is_empty() {
+            problem = problem.at(first.clone(), "");
+        }
+        problem
+    };
+    let file = first.source.name().to_owned();
+    Case {
+        title: "Decision: unreadable".to_owned(),
+        name: file.clone(),
+        part: None,
+        group: None,
+        place: Some((file, first.line_and_column().0)),
+        problems: problems.iter().map(problem).collect(),
+        result: CaseResult::Unreadable,
     }
 }

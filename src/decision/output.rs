@@ -1,18 +1,22 @@
 //! Findings as text, in the formats that people and CI systems read, one finding at a time: what is
 //! printed is not kept, so that a folder of any size can be checked.
 
-mod github;
 pub mod json;
-mod junit;
-mod sarif;
 mod table;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
-pub use self::{github::Github, json::Json, junit::Junit, sarif::Sarif, table::Table};
-use super::finding::{Finding, Outcome};
-use crate::{problem::Problem, report::number};
+pub use self::{json::Json, table::Table};
+use super::finding::{self, Finding, Outcome};
+use crate::{
+    problem::{
+        Problem,
+        case::{Sink, Summary},
+    },
+    report::number,
+};
 
 /// Findings as text, piece by piece.
 pub trait Output {
@@ -29,6 +33,27 @@ pub trait Output {
 
     /// What comes after all findings.
     fn end(&mut self, tally: &Tally) -> String;
+}
+
+/// Findings in a format that has a sink for all kinds of problems.
+pub struct Cases(pub Box<dyn Sink>);
+
+impl Output for Cases {
+    fn begin(&mut self) -> String {
+        self.0.begin()
+    }
+
+    fn finding(&mut self, finding: &Finding, fails: bool) -> String {
+        self.0.case(&finding.case(fails))
+    }
+
+    fn bad(&mut self, file: &str, problems: &[Problem]) -> String {
+        self.0.case(&finding::unreadable(file, problems))
+    }
+
+    fn end(&mut self, tally: &Tally) -> String {
+        self.0.end(&Summary { words: tally.words(), tally: json!(tally), complete: tally.bad == 0 })
+    }
 }
 
 /// How many findings there are of each kind.
@@ -114,28 +139,6 @@ impl Tally {
             false => format!("{checked} checked: {}.{failing}{skipped}", parts.join(", ")),
         }
     }
-}
-
-/// Everything that is to be said of a finding beside its first sentence, a line for each thing.
-/// What changed and left a decision standing is only told `in_full`.
-fn details(finding: &Finding, in_full: bool) -> Vec<String> {
-    const MOST: usize = 12;
-    let most = if in_full { usize::MAX } else { MOST };
-    let mut lines = Vec::new();
-    if in_full || !matches!(finding.outcome, Outcome::Stands | Outcome::Retired) {
-        lines.extend(finding.changes.iter().take(most).map(|change| change.words.clone()));
-        if finding.changes.len() > most {
-            lines.push(format!("and {} more changes", finding.changes.len() - most));
-        }
-    }
-    lines.extend(
-        finding.breaches.iter().map(|breach| format!("fails --{}: {}", breach.gate, breach.words)),
-    );
-    if let Some(exception) = &finding.exception {
-        let state = if exception.expired { "exception, over since" } else { "exception until" };
-        lines.push(format!("{state} {}: {}", exception.until, exception.because));
-    }
-    lines
 }
 
 /// The first place of some problems: file, line and column, the latter 1 where there is none.

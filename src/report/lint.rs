@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::CellAlignment;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::{Keyed, RuleBaseReport, build, number, table::Layout};
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     field::{Field, Value},
     problem::{
         Problem, Severity,
+        case::{Case, CaseResult, Run, Summary},
         text::{Look, render},
     },
     rulebase::RuleBase,
@@ -271,6 +272,23 @@ impl LintReport {
         self.errors + self.warnings == 0
     }
 
+    /// Returns the counts in a sentence or two.
+    fn words(&self) -> String {
+        let mut summary = format!(
+            "{}, {}, {} for information; {} silenced.",
+            number::count(self.errors as i64, "error"),
+            number::count(self.warnings as i64, "warning"),
+            self.infos,
+            self.silenced
+        );
+        if !self.is_clean() {
+            let checks: Vec<String> =
+                self.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
+            let _ = write!(summary, " In the way: {}.", checks.join(", "));
+        }
+        summary
+    }
+
     /// What stands in the way, by check, in the order of the findings.
     fn in_the_way(&self) -> Vec<(&'static str, usize)> {
         let mut checks: Vec<(&'static str, usize)> = Vec::new();
@@ -288,6 +306,53 @@ impl LintReport {
     }
 }
 
+/// What lint is about.
+pub const RUN: Run =
+    Run { name: "whereto rules lint", fingerprint: "lint/v1", codes: Check::CODES };
+
+/// Returns the report as cases of a run: one for each finding, and one for each check that found
+/// nothing.
+pub fn cases(report: &LintReport) -> Vec<Case> {
+    let case = |name: String, check: &str| Case {
+        title: format!("Rule base: {check}"),
+        name,
+        part: None,
+        group: None,
+        place: None,
+        problems: Vec::new(),
+        result: CaseResult::Passed,
+    };
+    let finding = |finding: &FindingReport| {
+        let FindingReport { id, kind, subject, problem, .. } = finding;
+        Case {
+            place: finding.file.clone().zip(finding.line),
+            problems: vec![problem.clone()],
+            result: match &finding.silenced {
+                Some(reason) => CaseResult::Excused { because: reason.clone(), until: None },
+                None if problem.severity > Severity::Info => CaseResult::Failed,
+                None => CaseResult::Passed,
+            },
+            ..case(format!("{id}: {kind} {subject}"), id)
+        }
+    };
+    let found = |check: &&CheckReport| report.findings.iter().any(|it| it.id == check.id);
+    let clean = report.checks.iter().filter(|check| !found(check));
+    let clean = clean.map(|check| case(check.id.to_owned(), check.id));
+    report.findings.iter().map(finding).chain(clean).collect()
+}
+
+/// Returns the counts of the report.
+pub fn summary(report: &LintReport) -> Summary {
+    let LintReport { errors, warnings, infos, silenced, .. } = report;
+    Summary {
+        words: report.words(),
+        tally: json!({
+            "errors": errors, "warnings": warnings, "infos": infos, "silenced": silenced,
+        }),
+        complete: true,
+    }
+}
+
 /// For a terminal: every finding with the line it is about, what random profiles show, and a
 /// summary. Silenced findings are listed when everything is.
 pub fn table(report: &LintReport, layout: Layout) -> String {
@@ -296,20 +361,8 @@ pub fn table(report: &LintReport, layout: Layout) -> String {
     let look = Look { styled: layout.styled, width: Some(layout.width) };
     let mut text = render(&problems, look);
     bias(&mut text, report, layout);
-    let mut summary = format!(
-        "{}, {}, {} for information; {} silenced.",
-        number::count(report.errors as i64, "error"),
-        number::count(report.warnings as i64, "warning"),
-        report.infos,
-        report.silenced
-    );
-    if !report.is_clean() {
-        let checks: Vec<String> =
-            report.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
-        let _ = write!(summary, " In the way: {}.", checks.join(", "));
-    }
     text.push('\n');
-    text.push_str(&layout.wrap(&summary, 0));
+    text.push_str(&layout.wrap(&report.words(), 0));
     text
 }
 

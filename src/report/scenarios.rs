@@ -1,21 +1,27 @@
-//! What came of scenarios: worded once, for a terminal, for scripts, and for CI systems that read
-//! JUnit's XML.
+//! What came of scenarios: worded once, for a terminal, for scripts, and as cases for the sinks of
+//! problems.
 
-mod junit;
 mod table;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
-pub use self::{junit::junit, table::table};
+pub use self::table::table;
 use super::{
     Keyed, RuleBaseReport,
     described::{ARule, AnOption},
+    number,
 };
 use crate::{
     assessment::{Assessment, Engine, Verdict},
+    problem::{
+        Code, Problem, Severity,
+        case::{Case, CaseResult, Run, Summary},
+    },
     rulebase::{OptionId, RuleBase, RuleId},
     scenario::{self, Expected, Giver, Outcome, Scenario},
+    source::Place,
 };
 
 /// The schema that it follows.
@@ -83,6 +89,9 @@ pub struct ExpectationReport {
     /// For the wrong option at the top: what each rule added to its lead over the expected one,
     /// the greatest first.
     pub lead: Vec<Lead>,
+    /// Where the file says so.
+    #[serde(skip)]
+    place: Place,
 }
 
 /// What a rule added to the lead of one option over another.
@@ -127,6 +136,72 @@ pub struct Contribution {
     pub adds: Keyed<i64>,
 }
 
+/// An expectation that is not met.
+const UNMET: Code =
+    Code { name: "unmet-expectation", means: "Something else comes of a scenario than expected." };
+
+/// What a test of a rule base is about.
+pub const RUN: Run =
+    Run { name: "whereto rules test", fingerprint: "scenario/v1", codes: &[UNMET] };
+
+/// Returns the report as cases of a run: one for each scenario, in a group for each file.
+pub fn cases(report: &ScenariosReport) -> Vec<Case> {
+    report.scenarios.iter().map(ScenarioReport::case).collect()
+}
+
+/// Returns the counts of the report.
+pub fn summary(report: &ScenariosReport) -> Summary {
+    let ScenariosReport { passed, failed, known, .. } = report;
+    Summary {
+        words: report.words(),
+        tally: json!({"passed": passed, "failed": failed, "known": known}),
+        complete: true,
+    }
+}
+
+impl ScenariosReport {
+    /// Returns the counts in a sentence.
+    fn words(&self) -> String {
+        let mut counts = vec![format!("{} passed", self.passed), format!("{} failed", self.failed)];
+        if self.known > 0 {
+            counts.push(format!("{} known to disagree", self.known));
+        }
+        let total = number::count(self.scenarios.len() as i64, "scenario");
+        format!("{total}: {}.", counts.join(", "))
+    }
+}
+
+impl ScenarioReport {
+    fn case(&self) -> Case {
+        let known = self.disagrees.as_ref().filter(|_| self.result == "known");
+        let severity = if known.is_some() { Severity::Warning } else { Severity::Error };
+        let unmet = self.expectations.iter().filter(|expectation| !expectation.met);
+        Case {
+            title: format!("Scenario {}", self.id),
+            name: self.id.clone(),
+            part: Some(self.id.clone()),
+            group: Some(self.file.clone()),
+            place: Some((self.file.clone(), self.line)),
+            problems: unmet.map(|expectation| expectation.problem(severity)).collect(),
+            result: match (self.result, known) {
+                (_, Some(reason)) => CaseResult::Excused { because: reason.clone(), until: None },
+                ("failed", _) => CaseResult::Failed,
+                _ => CaseResult::Passed,
+            },
+        }
+    }
+}
+
+impl ExpectationReport {
+    fn problem(&self, severity: Severity) -> Problem {
+        let message = format!("expected {}, found {}", self.expected, self.found);
+        let problem = Problem::new(severity, UNMET, message).at(self.place.clone(), "");
+        self.lead.iter().fold(problem, |problem, Lead { rule, ahead, behind, adds }| {
+            problem.note(format!("{adds:+} {rule} ({ahead} before {behind})"))
+        })
+    }
+}
+
 /// Runs scenarios and words what comes of them.
 pub fn scenarios(engine: &Engine<'_>, scenarios: &[Scenario]) -> ScenariosReport {
     let base = engine.base();
@@ -156,6 +231,7 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
             met: *met,
             line: expectation.place.line_and_column().0,
             lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
+            place: expectation.place.clone(),
         });
     let options = assessment.standings.iter().map(|standing| OptionScore {
         id: id(standing.option),

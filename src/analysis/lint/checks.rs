@@ -12,6 +12,9 @@ macro_rules! checks {
             /// Every check.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
+            /// The codes of what they find, in the same order.
+            pub const CODES: &[Code] = &[$(Code { name: $name, means: $about },)+];
+
             /// Its id.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }

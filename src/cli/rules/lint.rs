@@ -4,13 +4,13 @@ use whereto::{
     analysis::lint::{self, Settings},
     cost::Estimator,
     field::Facts,
-    report::lint::{report, table},
+    report::lint::{RUN, cases, report, summary, table},
     rulebase::RuleBase,
 };
 
 use super::super::{
     Exit,
-    args::{Common, CoverageFormat, Lint},
+    args::{Common, GateFormat, Lint},
     input,
     output::{self, Output},
 };
@@ -32,9 +32,10 @@ pub(super) fn run(
     };
     let found = lint::lint(&engine, &Estimator::new(base, &nothing_given), &settings);
     let report = report(base, &found, &settings);
-    let text = match lint.format {
-        CoverageFormat::Table => table(&report, output.layout(common.verbose)),
-        CoverageFormat::Json => output::json(&report)?,
+    let text = match (lint.format, lint.format.sink()) {
+        (_, Some(sink)) => sink.print(RUN, &cases(&report), &summary(&report)),
+        (GateFormat::Json, None) => output::json(&report)?,
+        (_, None) => table(&report, output.layout(common.verbose)),
     };
     output.data(&text)?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })

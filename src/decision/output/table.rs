@@ -1,9 +1,9 @@
 //! For people: a line for each decision that stands, a few for each other.
 
-use super::{Output, Tally, details};
+use super::{Output, Tally};
 use crate::{
     decision::finding::{Finding, Outcome},
-    problem::{Problem, text::printable},
+    problem::{Problem, text::one_line},
     report::table::Layout,
 };
 
@@ -35,13 +35,8 @@ impl Table {
             .subsequent_indent(other)
             .break_words(false)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(text, options) + "\n"
+        textwrap::fill(&one_line(text), options) + "\n"
     }
-}
-
-/// The name of a file, which may be anything, in one line.
-fn one_line(file: &str) -> String {
-    printable(file).replace('\n', "␊")
 }
 
 impl Output for Table {
@@ -49,12 +44,12 @@ impl Output for Table {
         let part = finding
             .component
             .as_ref()
-            .map(|component| format!(" ({component})"))
+            .map(|component| format!(" ({})", one_line(component)))
             .unwrap_or_default();
         let file = one_line(&finding.file);
         let mut text = format!("{} {file}:{}{part}\n", self.outcome(finding, fails), finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));
-        for line in details(finding, self.layout.full) {
+        for line in finding.details(self.layout.full) {
             text.push_str(&self.wrapped(&line, "            - ", "              "));
         }
         text

@@ -45,10 +45,6 @@ pub fn table(report: &ScenariosReport, layout: Layout) -> String {
     {
         text.push_str(&failure(scenario, layout));
     }
-    let mut counts = vec![format!("{} passed", report.passed), format!("{} failed", report.failed)];
-    if report.known > 0 {
-        counts.push(format!("{} known to disagree", report.known));
-    }
     let surprises =
         report.scenarios.iter().filter(|it| it.result == "passed" && it.disagrees.is_some());
     for (index, scenario) in surprises.enumerate() {
@@ -56,8 +52,7 @@ pub fn table(report: &ScenariosReport, layout: Layout) -> String {
         let line = format!("`{}` agrees after all: its `disagrees` can go.", scenario.id);
         text.push_str(&layout.wrap(&line, 0));
     }
-    let total = number::count(report.scenarios.len() as i64, "scenario");
-    let _ = writeln!(text, "\n{total}: {}.", counts.join(", "));
+    let _ = writeln!(text, "\n{}", report.words());
     text
 }
 

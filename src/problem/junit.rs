@@ -1,0 +1,196 @@
+//! For CI systems that read the XML that JUnit's Ant task introduced.
+//!
+//! ```xml
+//! <testcase name="d/0003.md" classname="whereto.check" file="d/0003.md" line="7">
+//!   <failure message="A server is recommended today." type="changed">…</failure>
+//! </testcase>
+//! ```
+
+use std::fmt::Write;
+
+use super::{
+    Advice, Problem,
+    case::{Case, CaseResult, Run, Sink, Summary},
+    text::printable,
+};
+
+/// One test case for each case, in a suite for each group. What is excused counts as skipped.
+#[derive(Debug)]
+pub struct Junit {
+    run: Run,
+    /// The counts come first in the document, so the cases wait for them.
+    suites: Vec<Suite>,
+}
+
+#[derive(Debug, Default)]
+struct Suite {
+    name: String,
+    counts: Counts,
+    cases: String,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Junit {
+    /// Starts a run.
+    pub fn new(run: Run) -> Self {
+        Self { run, suites: Vec::new() }
+    }
+
+    /// Returns the suite of a case; cases of a group come one after the other.
+    fn suite(&mut self, case: &Case) -> &mut Suite {
+        let name = case.group.as_deref().unwrap_or(self.run.name);
+        if self.suites.last().is_none_or(|suite| suite.name != name) {
+            self.suites.push(Suite { name: name.to_owned(), ..Suite::default() });
+        }
+        let last = self.suites.len() - 1;
+        &mut self.suites[last]
+    }
+}
+
+impl Sink for Junit {
+    fn case(&mut self, case: &Case) -> String {
+        let class = case.group.clone().unwrap_or_else(|| self.run.name.replace(' ', "."));
+        let suite = self.suite(case);
+        suite.counts.add(case);
+        let (name, class) = (escaped(&case.name), escaped(&class));
+        let _ = write!(suite.cases, "    <testcase name=\"{name}\" classname=\"{class}\"");
+        if let Some((file, line)) = &case.place {
+            let _ = write!(suite.cases, " file=\"{}\" line=\"{line}\"", escaped(file));
+        }
+        let _ = match inside(case) {
+            None => writeln!(suite.cases, "/>"),
+            Some(inside) => writeln!(suite.cases, ">\n      {inside}\n    </testcase>"),
+        };
+        String::new()
+    }
+
+    fn end(&mut self, _summary: &Summary) -> String {
+        if self.suites.is_empty() {
+            self.suites.push(Suite { name: self.run.name.to_owned(), ..Suite::default() });
+        }
+        let all = self.suites.iter().fold(Counts::default(), |all, suite| all.and(suite.counts));
+        let mut text = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" {}>\n",
+            self.run.name,
+            all.attributes()
+        );
+        for Suite { name, counts, cases } in &self.suites {
+            let (name, counts) = (escaped(name), counts.attributes());
+            let _ = writeln!(text, "  <testsuite name=\"{name}\" {counts}>\n{cases}  </testsuite>");
+        }
+        text + "</testsuites>\n"
+    }
+}
+
+impl Counts {
+    fn add(&mut self, case: &Case) {
+        self.tests += 1;
+        match case.result {
+            CaseResult::Passed => {}
+            CaseResult::Failed => self.failures += 1,
+            CaseResult::Unreadable => self.errors += 1,
+            CaseResult::Excused { .. } => self.skipped += 1,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            tests: self.tests + other.tests,
+            failures: self.failures + other.failures,
+            errors: self.errors + other.errors,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+
+    fn attributes(self) -> String {
+        let Self { tests, failures, errors, skipped } = self;
+        format!(
+            "tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\""
+        )
+    }
+}
+
+/// Returns what stands inside a test case; nothing in one that simply passes.
+fn inside(case: &Case) -> Option<String> {
+    match &case.result {
+        CaseResult::Excused { because, until } => {
+            let reason = match until {
+                Some(until) => format!("exception until {until}: {because}"),
+                None => because.clone(),
+            };
+            Some(format!("<skipped message=\"{}\"/>", escaped(&reason)))
+        }
+        CaseResult::Failed => Some(wrong("failure", case)),
+        CaseResult::Unreadable => Some(wrong("error", case)),
+        CaseResult::Passed if case.problems.is_empty() => None,
+        CaseResult::Passed => {
+            let text = |problem: &Problem| {
+                format!("{}\n{}", located(case, problem), advice(problem).join("\n"))
+            };
+            let text: Vec<String> = case.problems.iter().map(text).collect();
+            Some(format!("<system-out>{}</system-out>", body(&text.join("\n"))))
+        }
+    }
+}
+
+/// Returns an element that says what is wrong: the first problem in an attribute, and inside what
+/// there is beyond that.
+fn wrong(element: &str, case: &Case) -> String {
+    let (message, code) = match case.problems.first() {
+        Some(first) => (located(case, first), first.code.name),
+        None => (case.title.clone(), "failed"),
+    };
+    let lines: Vec<String> = match case.problems.as_slice() {
+        [only] => advice(only),
+        several => several
+            .iter()
+            .flat_map(|problem| [vec![located(case, problem)], advice(problem)].concat())
+            .collect(),
+    };
+    let (message, body) = (escaped(&message), body(&lines.join("\n")));
+    format!("<{element} message=\"{message}\" type=\"{code}\">{body}</{element}>")
+}
+
+/// Returns the message of a problem, with its line where that is not the line of the case.
+fn located(case: &Case, problem: &Problem) -> String {
+    let line = problem.place().map(|place| place.line_and_column().0);
+    match line.filter(|line| case.place.as_ref().is_some_and(|(_, own)| own != line)) {
+        Some(line) => format!("line {line}: {}", problem.message),
+        None => problem.message.clone(),
+    }
+}
+
+fn advice(problem: &Problem) -> Vec<String> {
+    problem.advice.iter().map(Advice::words).collect()
+}
+
+/// Writes a text for an attribute in double quotes or for the inside of an element. What XML 1.0
+/// cannot hold becomes a picture.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in printable(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push_str("&#10;"),
+            '\t' => escaped.push_str("&#9;"),
+            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Writes a text inside an element, with its lines as they are.
+fn body(text: &str) -> String {
+    escaped(text).replace("&#10;", "\n")
+}

@@ -1,0 +1,140 @@
+//! For code scanning: SARIF 2.1.0
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    Problem, Severity,
+    case::{Case, CaseResult, Run, Sink, Summary},
+};
+use crate::source::Place;
+
+/// One run, with one result for each problem. What is excused is there as suppressed.
+#[derive(Debug)]
+pub struct Sarif {
+    run: Run,
+    any: bool,
+}
+
+impl Sarif {
+    /// Starts a run.
+    pub fn new(run: Run) -> Self {
+        Self { run, any: false }
+    }
+
+    fn result(&mut self, case: &Case, index: usize, problem: &Problem) -> String {
+        let result = json!({
+            "ruleId": problem.code.name,
+            "ruleIndex": self.run.codes.iter().position(|code| *code == problem.code),
+            "level": match problem.severity {
+                Severity::Info => "note",
+                Severity::Warning => "warning",
+                Severity::Error => "error",
+            },
+            "message": {"text": message(case, problem)},
+            "locations": problem.place().map(|place| [location(place)]),
+            "relatedLocations": related(problem),
+            "partialFingerprints": {self.run.fingerprint: fingerprint(case, index, problem)},
+            "suppressions": suppressions(&case.result),
+        });
+        let separator = if std::mem::replace(&mut self.any, true) { ",\n" } else { "\n" };
+        format!("{separator}{}", without_nulls(result))
+    }
+}
+
+impl Sink for Sarif {
+    fn begin(&mut self) -> String {
+        let rules: Vec<Json> = self
+            .run
+            .codes
+            .iter()
+            .map(|code| json!({"id": code.name, "shortDescription": {"text": code.means}}))
+            .collect();
+        let driver = json!({
+            "name": "whereto",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        });
+        format!(
+            "{{\"$schema\": \"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/\
+             sarif-schema-2.1.0.json\",\n\"version\": \"2.1.0\",\n\"runs\": [{{\"tool\": \
+             {{\"driver\": {driver}}},\n\"columnKind\": \"unicodeCodePoints\",\n\"results\": ["
+        )
+    }
+
+    fn case(&mut self, case: &Case) -> String {
+        let problems = case.problems.iter().enumerate();
+        problems.map(|(index, problem)| self.result(case, index, problem)).collect()
+    }
+
+    fn end(&mut self, summary: &Summary) -> String {
+        format!(
+            "\n],\n\"invocations\": {},\n\"properties\": {{\"tally\": {}}}}}]}}\n",
+            json!([{"executionSuccessful": summary.complete}]),
+            summary.tally
+        )
+    }
+}
+
+fn message(case: &Case, problem: &Problem) -> String {
+    match &case.part {
+        Some(part) => format!("{part}: {}", problem.in_full()),
+        None => problem.in_full(),
+    }
+}
+
+/// Returns what stays the same while lines move.
+fn fingerprint(case: &Case, index: usize, problem: &Problem) -> String {
+    let code = problem.code.name;
+    match (&case.group, index) {
+        (None, 0) => format!("{code}:{}", case.name),
+        (None, index) => format!("{code}:{}:{index}", case.name),
+        (Some(group), index) => format!("{code}:{group}:{}:{index}", case.name),
+    }
+}
+
+fn suppressions(result: &CaseResult) -> Option<Json> {
+    let CaseResult::Excused { because, .. } = result else { return None };
+    Some(json!([{"kind": "external", "justification": because}]))
+}
+
+fn location(place: &Place) -> Json {
+    let (line, column) = place.line_and_column();
+    json!({"physicalLocation": {
+        "artifactLocation": {"uri": uri(place.source.name())},
+        "region": {"startLine": line, "startColumn": column},
+    }})
+}
+
+fn related(problem: &Problem) -> Option<Vec<Json>> {
+    let location = |mark: &super::Mark| {
+        let mut location = location(&mark.place);
+        location["message"] = json!({"text": mark.label});
+        location
+    };
+    let related: Vec<Json> = problem.marks.iter().skip(1).map(location).collect();
+    Some(related).filter(|related| !related.is_empty())
+}
+
+/// Takes the keys out that have no value.
+fn without_nulls(mut object: Json) -> Json {
+    if let Json::Object(entries) = &mut object {
+        entries.retain(|_, value| !value.is_null());
+    }
+    object
+}
+
+/// Writes a path as the reference of a URI (RFC 3986): what may not stand in one is written in
+/// percents.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.replace('\\', "/").bytes() {
+        match byte {
+            byte if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) => {
+                uri.push(char::from(byte))
+            }
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
