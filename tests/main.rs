@@ -27,6 +27,7 @@ mod lint;
 mod lint_exact;
 mod outcome;
 mod packs;
+mod problem;
 mod process;
 mod properties;
 #[cfg(unix)]

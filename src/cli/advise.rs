@@ -49,7 +49,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     let mut progress = Progress::new("profiles", output.is_quiet());
     let (count, mut done, mut bad, mut skipped, mut estimated) =
         (inputs.files.len(), 0, 0, 0, false);
-    let mut exit = Exit::Done;
+    let (mut exit, mut refused) = (Exit::Done, Problems::new());
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
         inputs.files.into_iter(),
@@ -69,6 +69,12 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
                     exit = exit.and(advised.exit());
                     printer.print(&file, &advised)?;
                 }
+                // Whether there is any report to go with shows at the end.
+                Outcome::Bad(problems) if advise.format == AdviseFormat::Json => {
+                    refused.extend(problems);
+                    bad += 1;
+                    exit = exit.and(Exit::Bad);
+                }
                 Outcome::Bad(problems) => {
                     progress.clear();
                     output.problems(&problems);
@@ -83,6 +89,10 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     );
     progress.clear();
     written?;
+    if !refused.is_empty() && printer.is_blank() {
+        return Err(refused.into());
+    }
+    output.problems(&refused);
     printer.finish()?;
     if skipped == count {
         let message = format!("no profile among {}", number::count(skipped as i64, "file"));
@@ -233,6 +243,11 @@ impl Printer<'_> {
             AdviseFormat::Yaml => one(Format::Yaml)?,
         };
         self.output.data(&text)
+    }
+
+    /// Returns whether nothing could be assessed.
+    fn is_blank(&self) -> bool {
+        self.printed == 0 && self.rows.as_ref().is_none_or(Vec::is_empty)
     }
 
     fn finish(self) -> anyhow::Result<()> {

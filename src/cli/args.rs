@@ -356,6 +356,8 @@ pub(crate) enum SchemaOf {
     Lint,
     /// What `rules list --format json` prints
     List,
+    /// What any command prints with `--format json` when its input cannot be read
+    Problems,
 }
 
 #[derive(Debug, Args)]

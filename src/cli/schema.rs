@@ -30,6 +30,7 @@ pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::
         SchemaOf::Test => printed::results,
         SchemaOf::Lint => printed::lint,
         SchemaOf::List => printed::rules_list,
+        SchemaOf::Problems => printed::problems,
     };
     output.data(&output::json(&make(&base))?)?;
     Ok(Exit::Done)

@@ -9,6 +9,7 @@
 use super::{
     Problem, Severity,
     case::{Case, CaseResult, Sink, Summary},
+    text::one_line,
 };
 
 /// One command for each problem.
@@ -21,7 +22,7 @@ impl Sink for Github {
     }
 
     fn end(&mut self, summary: &Summary) -> String {
-        format!("{}\n", message(&summary.words))
+        format!("{}\n", one_line(&summary.words))
     }
 }
 

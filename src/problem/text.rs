@@ -24,7 +24,11 @@ pub fn render(problems: &[Problem], look: Look) -> String {
         Some(width) => renderer.term_width(usize::from(width)),
         None => renderer,
     };
-    let render = |problem| format!("{}\n\n", renderer.render(&[group(problem)]));
+    let render = |problem| {
+        let text = renderer.render(&[group(problem)]);
+        // Of the lines of files, the renderer leaves these as they are.
+        pictured(&text, |character| matches!(character, '\u{80}'..='\u{9f}')).into_owned() + "\n\n"
+    };
     problems.iter().map(render).collect()
 }
 
@@ -82,24 +86,27 @@ fn visible(text: &str, span: &Range<usize>) -> Range<usize> {
 /// Puts pictures in place of what a terminal takes for a command, and of what turns the direction
 /// of the text around it: people's own texts and the names of their files may hold anything.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    pictured(text, |character| {
-        is_command(character) && !matches!(character, '\n' | '\t' | '\u{85}')
-    })
+    pictured(text, |character| is_command(character) && !"\n\t\u{85}".contains(character))
 }
 
-/// Does the same for a text that has to stay in one line, so that nothing in it can begin another.
+/// Does the same for a text that has to stay in one line, so that nothing in it can begin another;
+/// nor can it make a line that a build server takes for a command, wherever it is broken.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    pictured(text, is_command)
+    let text = pictured(text, is_command);
+    if !text.contains("::") {
+        return text;
+    }
+    let word = |word: &str| match word.strip_prefix("::") {
+        Some(rest) => format!("∷{rest}"),
+        None => word.to_owned(),
+    };
+    Cow::Owned(text.split(' ').map(word).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a character is a control character or one of those that Unicode calls bidirectional
-/// formatting characters (UAX #9), by which a text can look like another one.
+/// Whether a character is a control character, or one of those that embed, override or isolate a
+/// direction (UAX #9), by which a text can look like another one.
 fn is_command(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn pictured(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {

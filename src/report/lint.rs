@@ -310,10 +310,40 @@ impl LintReport {
 pub const RUN: Run =
     Run { name: "whereto rules lint", fingerprint: "lint/v1", codes: Check::CODES };
 
-/// Returns the report as cases of a run: one for each finding, and one for each check that found
-/// nothing.
+/// Returns the report as cases of a run: one for each thing and check that finds something about it,
+/// and one for each check that finds nothing.
 pub fn cases(report: &LintReport) -> Vec<Case> {
-    let case = |name: String, check: &str| Case {
+    let found = report
+        .findings
+        .chunk_by(|one, next| {
+            (one.id, one.kind, &one.subject) == (next.id, next.kind, &next.subject)
+        })
+        .filter_map(|findings| {
+            let first = findings.first()?;
+            let FindingReport { id, kind, subject, .. } = first;
+            Some(Case {
+                place: first.file.clone().zip(first.line),
+                problems: findings.iter().map(|finding| finding.problem.clone()).collect(),
+                result: match &first.silenced {
+                    Some(reason) => CaseResult::Excused { because: reason.clone(), until: None },
+                    None if first.problem.severity > Severity::Info => CaseResult::Failed,
+                    None => CaseResult::Passed,
+                },
+                ..clean(format!("{id}: {kind} {subject}"), id)
+            })
+        });
+    let finds_nothing =
+        |check: &&CheckReport| report.findings.iter().all(|finding| finding.id != check.id);
+    let clean = report
+        .checks
+        .iter()
+        .filter(finds_nothing)
+        .map(|check| clean(check.id.to_owned(), check.id));
+    found.chain(clean).collect()
+}
+
+fn clean(name: String, check: &str) -> Case {
+    Case {
         title: format!("Rule base: {check}"),
         name,
         part: None,
@@ -321,24 +351,7 @@ pub fn cases(report: &LintReport) -> Vec<Case> {
         place: None,
         problems: Vec::new(),
         result: CaseResult::Passed,
-    };
-    let finding = |finding: &FindingReport| {
-        let FindingReport { id, kind, subject, problem, .. } = finding;
-        Case {
-            place: finding.file.clone().zip(finding.line),
-            problems: vec![problem.clone()],
-            result: match &finding.silenced {
-                Some(reason) => CaseResult::Excused { because: reason.clone(), until: None },
-                None if problem.severity > Severity::Info => CaseResult::Failed,
-                None => CaseResult::Passed,
-            },
-            ..case(format!("{id}: {kind} {subject}"), id)
-        }
-    };
-    let found = |check: &&CheckReport| report.findings.iter().any(|it| it.id == check.id);
-    let clean = report.checks.iter().filter(|check| !found(check));
-    let clean = clean.map(|check| case(check.id.to_owned(), check.id));
-    report.findings.iter().map(finding).chain(clean).collect()
+    }
 }
 
 /// Returns the counts of the report.

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{DIALECT, ids};
 use crate::{
     decision::output::json::CheckReport,
+    problem::json::ProblemsReport,
     report::{
         Report,
         brief::{Brief, Failure, Line, SystemBrief},
@@ -22,8 +23,8 @@ use crate::{
     rulebase::RuleBase,
 };
 
-/// The schema of `whereto advise --format json`: the report on a profile, or on a system of several
-/// parts; or a list of them for several profiles.
+/// Returns the schema of `whereto advise --format json`: the report on a profile, or on a system of
+/// several parts; or a list of them for several profiles.
 pub fn report(base: &RuleBase) -> Json {
     let mut schema = any(base, "whereto report", |generator| {
         vec![generator.subschema_for::<Report>(), generator.subschema_for::<SystemReport>()]
@@ -32,6 +33,11 @@ pub fn report(base: &RuleBase) -> Json {
         either.push(json!({"type": "array", "items": {"anyOf": either}}));
     }
     schema
+}
+
+/// Returns the schema of what is printed instead of a report in JSON when the input cannot be read.
+pub fn problems(base: &RuleBase) -> Json {
+    of::<ProblemsReport>(base, "whereto problems")
 }
 
 /// The schema of `whereto advise --portfolio --format json`.
