@@ -362,12 +362,8 @@ impl Reader {
     pub fn require<'n>(&mut self, mapping: Mapping<'n>, key: &str, what: &str) -> Option<&'n Node> {
         let value = mapping.get(key);
         if value.is_none() {
-            self.error(
-                Code::MISSING,
-                mapping.span.first(),
-                format!("{what}: `{key}` is missing"),
-                format!("needs `{key}`"),
-            );
+            let message = format!("{what}: `{key}` is missing");
+            self.error(Code::MISSING, mapping.span.first(), message, format!("needs `{key}`"));
         }
         value
     }

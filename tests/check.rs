@@ -6,12 +6,14 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
 use whereto::{
-    analysis::sampling::Draw,
+    analysis::{confidence::Confidence, sampling::Draw},
     assessment::Engine,
     cost::Estimator,
     decision::{
         compare::{Pair, changes},
+        read,
         record::Record,
+        write::front_matter,
     },
     profile::Profile,
     rulebase::RuleBase,
@@ -1064,6 +1066,27 @@ proptest! {
         let moved: i64 = changes(&then, &now, &after, pair).iter().map(|change| change.moved).sum();
         prop_assert_eq!(moved, ahead(&now) - ahead(&then));
         prop_assert_eq!(changes(&then, &then, &before, pair), Vec::new());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn a_record_is_read_as_it_was_written(seed in any::<u64>(), because in "\\PC{1,20}[\n\t#:\"'\\\\{}-]{0,4}x") {
+        let mut draw = Draw::new(seed);
+        let base = varied(&mut draw);
+        let answers = random_answers(&base, &mut draw);
+        let profile = Profile::read(&Source::new("p", answers.as_str()), &base).unwrap();
+        let option = base.options[draw.below(base.options.len() as u64) as usize].id.clone();
+        let record = Record {
+            confidence: Some(Confidence::Fair),
+            chosen: Some(option),
+            because: Some(because.trim().to_owned()),
+            ..recorded(&base, &profile)
+        };
+        let text = front_matter(&record, &base, &profile, jiff::civil::date(2026, 11, 21));
+        let read = read::read(&Source::new("adr.md", text.as_str())).map_err(|it| TestCaseError::fail(format!("{it}\n{text}")))?;
+        prop_assert_eq!(read.unwrap().record, record);
     }
 }
 

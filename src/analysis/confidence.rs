@@ -16,11 +16,14 @@
 //! The levels were set on published decisions; a test prints how often each level agreed with what
 //! was decided, and fails when the firm ones agree less often than the others.
 
+use serde::{Deserialize, Serialize};
+
 use super::{acceptability::Acceptability, information::Completions, open_questions::Openness};
 use crate::assessment::{Assessment, Verdict};
 
 /// How far a recommendation can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// There is no single recommendation.
     None,

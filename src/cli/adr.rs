@@ -5,13 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::Date;
 use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
     cost::Estimator,
     decision::{
         adr::{self, Within},
+        number,
         record::{Choice, Record},
         status,
     },
@@ -146,15 +146,11 @@ fn place(
     }
     let _lock = lock(folder);
     let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
-    let old = supersedes.map(|number| superseded(folder, &names, number)).transpose()?;
-    let next = names
-        .iter()
-        .filter_map(|name| number(name))
-        .filter(|number| !is_day(*number))
-        .max()
-        .unwrap_or(0)
-        .saturating_add(1);
-    let name = format!("{next:04}-{slug}.md");
+    let in_folder = || names.iter().map(String::as_str);
+    let old = supersedes
+        .map(|old| number::find(old, in_folder(), &folder.display().to_string()))
+        .transpose()?;
+    let name = format!("{:04}-{slug}.md", number::next(in_folder()));
     let path = folder.join(&name);
     let marked = match &old {
         None => None,
@@ -165,7 +161,7 @@ fn place(
             Some((old_path, marked))
         }
     };
-    input::write(&path, &text(old.as_deref(), &path), false)?;
+    input::write(&path, &text(old, &path), false)?;
     if let Some((old_path, marked)) = marked
         && let Err(problems) = input::write(&old_path, &marked, true)
     {
@@ -191,41 +187,4 @@ fn record_names(folder: &Path) -> std::io::Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
-}
-
-/// The number that a name begins with.
-fn number(name: &str) -> Option<u32> {
-    let digits = name.find(|it: char| !it.is_ascii_digit()).unwrap_or(name.len());
-    name.get(..digits)?.parse().ok()
-}
-
-/// Whether a number is a day, as in the names that log4brains gives, such as `20270331-use-x.md`.
-fn is_day(number: u32) -> bool {
-    let [year, month, day] = [number / 10_000, number / 100 % 100, number % 100];
-    let (Ok(year), Ok(month), Ok(day)) =
-        (i16::try_from(year), i8::try_from(month), i8::try_from(day))
-    else {
-        return false;
-    };
-    year >= 1000 && Date::new(year, month, day).is_ok()
-}
-
-/// The name of the record with a number.
-fn superseded(folder: &Path, names: &[String], wanted: u32) -> Result<String, Problems> {
-    let found: Vec<&String> =
-        names.iter().filter(|name| name.ends_with(".md") && number(name) == Some(wanted)).collect();
-    let problem = match found.as_slice() {
-        [only] => return Ok((*only).clone()),
-        [] => Problem::error(
-            Code::UNKNOWN_ID,
-            format!("there is no record {wanted} in `{}`", folder.display()),
-        ),
-        several => {
-            let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
-            let message = format!("`{}` has {} records {wanted}", folder.display(), several.len());
-            Problem::error(Code::DUPLICATE_ID, message)
-                .help(format!("they are {}", names.join(" and ")))
-        }
-    };
-    Err(problem.into())
 }

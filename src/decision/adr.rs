@@ -130,8 +130,12 @@ fn hyphenated(text: &str) -> String {
 pub fn render(input: &Input<'_>) -> String {
     let words = Words::of(input.base);
     let writer = Writer { input, words };
-    let mut text =
-        write::front_matter(input.record, input.base, input.profile, input.date, input.chosen);
+    let record = Record {
+        chosen: input.chosen.map(|chosen| chosen.option.clone()),
+        because: input.chosen.map(|chosen| chosen.because.clone()),
+        ..input.record.clone()
+    };
+    let mut text = write::front_matter(&record, input.base, input.profile, input.date);
     let _ = writeln!(text, "\n# {}\n", escape(&title(input.profile)));
     let _ = writeln!(text, "- Status: proposed\n- Date: {}\n", input.date);
     writer.instructions(&mut text);

@@ -2,7 +2,7 @@
 //! same one.
 
 use super::{
-    read::Decision,
+    read::{Decision, RESTORE},
     record::{Basis, RecordedRule},
 };
 use crate::{
@@ -29,10 +29,7 @@ pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(
             Some(place) => problem.at(place, label),
             None => problem.help(label),
         };
-        problems.push(
-            problem
-                .help("the record was edited; restore it, or write a new one with `whereto adr`"),
-        );
+        problems.push(problem.help(RESTORE));
     };
     let Basis { name, version, .. } = &record.rule_base;
     for (key, told, is) in [("name", name, &base.name), ("version", version, &base.version)] {
@@ -42,25 +39,21 @@ pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(
             edited(["rule_base", key], message, format!("expected `{is}`"));
         }
     }
-    for told in &record.rules {
-        let rule = base
-            .rules
-            .iter()
-            .find(|rule| rule.id == told.id)
-            .map(|rule| RecordedRule::of(base, rule));
+    for (id, told) in &record.rules {
+        let rule = base.find_rule(id).map(|rule| RecordedRule::new(base, base.rule(rule)));
         let (message, label) = match rule {
             None => {
                 ("is not in the rule base of this digest".to_owned(), "no such rule".to_owned())
             }
             Some(rule) if !told.says_the_same(&rule) => {
                 let message = "says something else in the rule base of this digest".to_owned();
-                (message, format!("expected `{}`", super::write::rule_line(&rule)))
+                (message, format!("expected `{}`", super::write::rule_line(id, &rule)))
             }
             Some(_) => continue,
         };
-        edited(["rules", &told.id], format!("the rule `{}` {message}", told.id), label);
+        edited(["rules", id], format!("the rule `{id}` {message}"), label);
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    problems.or(())
 }
 
 /// Where a key of a mapping of the record stands.

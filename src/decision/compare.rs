@@ -8,7 +8,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::record::{Record, RecordedEffect, RecordedRule};
+use super::record::{Record, RecordedRule};
 use crate::{cost::money::Money, report::number, rulebase::RuleBase};
 
 /// One thing that changed.
@@ -37,7 +37,7 @@ pub struct Pair<'a> {
 impl Pair<'_> {
     /// The points of a rule for the one less those for the other.
     fn points(&self, rule: &RecordedRule) -> i64 {
-        rule.points(self.decided) - rule.points(self.rival)
+        rule.points_for(self.decided) - rule.points_for(self.rival)
     }
 }
 
@@ -91,15 +91,14 @@ impl Compare<'_> {
     fn exclusions(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut add = |rules: &Record, others: &Record, words: &str| {
-            for rule in &rules.rules {
-                let RecordedEffect::Excludes(options) = &rule.effect else { continue };
-                for option in options {
-                    if !others.rule(&rule.id).is_some_and(|other| other.excludes(option)) {
+            for (id, rule) in &rules.rules {
+                for option in &rule.excludes {
+                    if !others.rule(id).is_some_and(|other| other.rules_out(option)) {
                         changes.push(Change {
                             kind: "exclusion",
-                            subject: rule.id.clone(),
+                            subject: id.clone(),
                             moved: 0,
-                            words: format!("`{}` {words} {} out", rule.id, self.name(option)),
+                            words: format!("`{id}` {words} {} out", self.name(option)),
                         });
                     }
                 }
@@ -112,55 +111,43 @@ impl Compare<'_> {
 
     fn rules(&self) -> Vec<Change> {
         let mut changes = Vec::new();
-        let is_points = |rule: &&RecordedRule| matches!(rule.effect, RecordedEffect::Points(_));
-        let weight = |record: &Record, rule: &RecordedRule| {
-            record.weight(&rule.dimension).map_or(0, i64::from)
-        };
-        let mut add = |rule: &RecordedRule, moved: i64, words: String| {
+        let is_points = |rule: &&RecordedRule| !rule.points.is_empty();
+        let weight =
+            |record: &Record, rule: &RecordedRule| record.weight(&rule.dimension).unwrap_or(0);
+        let mut add = |id: &str, moved: i64, words: String| {
             let words = format!("{words}{}", self.towards(moved));
-            changes.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
+            changes.push(Change { kind: "rule", subject: id.to_owned(), moved, words });
         };
-        for rule in self.after.rules.iter().filter(is_points) {
+        for (id, rule) in self.after.rules.iter().filter(|(_, rule)| is_points(&rule)) {
             let points = self.pair.points(rule);
-            match self.before.rule(&rule.id).filter(is_points) {
-                None => add(
-                    rule,
-                    points * weight(self.after, rule),
-                    format!("`{}` applies now and did not then", rule.id),
-                ),
+            match self.before.rule(id).filter(is_points) {
+                None => {
+                    let moved = points * weight(self.after, rule);
+                    add(id, moved, format!("`{id}` applies now and did not then"));
+                }
                 Some(old) if old.dimension != rule.dimension => {
                     let moved = points * weight(self.after, rule)
                         - self.pair.points(old) * weight(self.before, old);
-                    add(
-                        rule,
-                        moved,
-                        format!(
-                            "`{}` counts as {}, not {}",
-                            rule.id, rule.dimension, old.dimension
-                        ),
-                    );
+                    let (now, then) = (&rule.dimension, &old.dimension);
+                    add(id, moved, format!("`{id}` counts as {now}, not {then}"));
                 }
-                Some(old) if old.effect != rule.effect => {
+                Some(old) if old.points != rule.points => {
                     let moved = (points - self.pair.points(old)) * weight(self.after, rule);
-                    add(
-                        rule,
-                        moved,
-                        format!("`{}` gives other points{}", rule.id, self.other_points(old, rule)),
-                    );
+                    let others = self.other_points(old, rule);
+                    add(id, moved, format!("`{id}` gives other points{others}"));
                 }
                 Some(_) => {}
             }
         }
-        for rule in self.before.rules.iter().filter(is_points) {
-            if self.after.rule(&rule.id).filter(is_points).is_none() {
-                let known = self.base.rules.iter().any(|it| it.id == rule.id);
-                let words =
-                    if known { "no longer applies" } else { "is no longer in the rule base" };
-                let now = self
-                    .after
-                    .weight(&rule.dimension)
-                    .map_or_else(|| weight(self.before, rule), i64::from);
-                add(rule, -self.pair.points(rule) * now, format!("`{}` {words}", rule.id));
+        for (id, rule) in self.before.rules.iter().filter(|(_, rule)| is_points(&rule)) {
+            if self.after.rule(id).filter(is_points).is_none() {
+                let words = if self.base.find_rule(id).is_some() {
+                    "no longer applies"
+                } else {
+                    "is no longer in the rule base"
+                };
+                let now = self.after.weight(&rule.dimension).unwrap_or(weight(self.before, rule));
+                add(id, -self.pair.points(rule) * now, format!("`{id}` {words}"));
             }
         }
         changes
@@ -170,14 +157,14 @@ impl Compare<'_> {
     fn other_points(&self, old: &RecordedRule, new: &RecordedRule) -> String {
         let changed = [self.pair.decided, self.pair.rival]
             .into_iter()
-            .filter(|option| old.points(option) != new.points(option));
+            .filter(|option| old.points_for(option) != new.points_for(option));
         let changed: Vec<String> = changed
             .map(|option| {
                 format!(
                     "{} {}, not {}",
                     self.name(option),
-                    number::signed(new.points(option)),
-                    number::signed(old.points(option))
+                    number::signed(new.points_for(option)),
+                    number::signed(old.points_for(option))
                 )
             })
             .collect();
@@ -187,16 +174,17 @@ impl Compare<'_> {
     fn weights(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         for (dimension, now) in &self.after.weights {
-            let Some(then) = self.before.weight(dimension).filter(|then| then != now) else {
+            let now = i64::from(*now);
+            let Some(then) = self.before.weight(dimension).filter(|then| *then != now) else {
                 continue;
             };
-            let stayed = |rule: &&RecordedRule| {
+            let stayed = |(id, rule): &&(String, RecordedRule)| {
                 rule.dimension == *dimension
-                    && self.after.rule(&rule.id).is_none_or(|other| other.dimension == *dimension)
+                    && self.after.rule(id).is_none_or(|other| other.dimension == *dimension)
             };
-            let points: i64 =
-                self.before.rules.iter().filter(stayed).map(|rule| self.pair.points(rule)).sum();
-            let moved = points * (i64::from(*now) - i64::from(then));
+            let rules = self.before.rules.iter().filter(stayed);
+            let points: i64 = rules.map(|(_, rule)| self.pair.points(rule)).sum();
+            let moved = points * (now - then);
             let words = format!(
                 "the dimension `{dimension}` weighs {now}, not {then}{}",
                 self.towards(moved)
@@ -226,8 +214,8 @@ impl Compare<'_> {
             };
             add(&now.name, words);
         }
-        for (option, now) in &self.after.monthly_cost {
-            let then = self.before.monthly_cost.iter().find(|(id, _)| id == option);
+        for (option, now) in &self.after.monthly_cost_usd {
+            let then = self.before.monthly_cost_usd.iter().find(|(id, _)| id == option);
             if let Some((_, then)) = then.filter(|(_, then)| then != now) {
                 let (now, then) = (money(now), money(then));
                 add(
@@ -265,35 +253,25 @@ impl Compare<'_> {
         let mut add = |name: &str, words: String| {
             changes.push(Change { kind: "rule-base", subject: name.to_owned(), moved: 0, words });
         };
-        for pack in now {
-            match then.iter().find(|other| other.name == pack.name) {
-                None => add(
-                    &pack.name,
-                    format!("the pack {} {} applies now and did not then", pack.name, pack.version),
-                ),
-                Some(other) if other.version != pack.version => {
-                    add(
-                        &pack.name,
-                        format!(
-                            "the pack {} is of version {}, not {}",
-                            pack.name, pack.version, other.version
-                        ),
-                    );
+        for (name, pack) in now {
+            let version = &pack.version;
+            match then.iter().find(|(other, _)| other == name).map(|(_, then)| then) {
+                None => {
+                    add(name, format!("the pack {name} {version} applies now and did not then"));
                 }
-                Some(other) if other.digest != pack.digest => {
-                    add(
-                        &pack.name,
-                        format!("the pack {} {} was edited since", pack.name, pack.version),
-                    );
+                Some(then) if then.version != *version => {
+                    let then = &then.version;
+                    add(name, format!("the pack {name} is of version {version}, not {then}"));
+                }
+                Some(then) if then.digest != pack.digest => {
+                    add(name, format!("the pack {name} {version} was edited since"));
                 }
                 Some(_) => {}
             }
         }
-        for pack in then.iter().filter(|pack| !now.iter().any(|other| other.name == pack.name)) {
-            add(
-                &pack.name,
-                format!("the pack {} {} does not apply now and did then", pack.name, pack.version),
-            );
+        for (name, pack) in then.iter().filter(|(name, _)| !now.iter().any(|(it, _)| it == name)) {
+            let version = &pack.version;
+            add(name, format!("the pack {name} {version} does not apply now and did then"));
         }
         changes
     }

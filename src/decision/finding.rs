@@ -91,7 +91,7 @@ pub struct Finding {
     pub exception: Option<Excused>,
     /// Where the decision stands.
     #[serde(skip)]
-    place: Place,
+    pub(super) place: Place,
 }
 
 /// An exception, applied.

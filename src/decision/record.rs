@@ -1,13 +1,26 @@
 //! What a decision record keeps of an assessment: enough to say later what has changed, and why.
 //!
 //! A record names everything by id, so that it can be compared with another rule base than the one
-//! it was made with.
+//! it was made with. It is written and read as it stands here:
+//!
+//! ```yaml
+//! recommendation: cloud-functions
+//! verdict: recommended
+//! confidence: fair
+//! scores: {cloud-functions: 6, own-server: -5}
+//! weights: {traffic: 4, latency: 3}
+//! rules:
+//!   traffic/bursts: {dimension: traffic, points: {cloud-functions: 3, own-server: -2}}
+//! answers: "b7d193da89dfaf314c95ab3def7c20ec"
+//! rule_base: {name: "small", version: "1.0.0", digest: "…", reviewed: 2026-11-21}
+//! ```
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
     analysis::confidence::Confidence,
-    assessment::Assessment,
+    assessment::{Assessment, Verdict},
     cost::estimate::Estimate,
     field::{Facts, Fields},
     profile::Profile,
@@ -18,90 +31,104 @@ use crate::{
 pub const FORM: &str = "whereto/decision/1";
 
 /// An assessment as it is recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Record {
     /// The one option that was recommended; none for a tie, when nothing fits, or when nothing is
     /// answered.
     pub recommendation: Option<String>,
-    /// `recommended`, `tie`, `none-fits` or `unanswered`.
-    pub verdict: String,
-    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation. Not recorded where it
-    /// was not worked out.
-    pub confidence: Option<String>,
+    /// The option that people chose, if they did.
+    pub chosen: Option<String>,
+    /// Why they chose it.
+    pub because: Option<String>,
+    /// What came of the rules.
+    pub verdict: RecordedVerdict,
+    /// How far the recommendation could be relied on. Not recorded where it was not worked out.
+    pub confidence: Option<Confidence>,
     /// The score of every option, in the order of the rule base.
+    #[serde(with = "mapping")]
     pub scores: Vec<(String, i64)>,
     /// What every dimension weighed.
+    #[serde(with = "mapping")]
     pub weights: Vec<(String, u8)>,
-    /// The rules that fired, in the order of the rule base.
-    pub rules: Vec<RecordedRule>,
+    /// The rules that fired, by id, in the order of the rule base.
+    #[serde(with = "mapping")]
+    pub rules: Vec<(String, RecordedRule)>,
     /// A digest of the answers and assumptions, which tells when they are edited.
     pub answers: String,
     /// The rule base.
     pub rule_base: Basis,
-    /// The packs that the rule base was extended with, in the order in which they applied.
-    pub packs: Vec<RecordedPack>,
+    /// The packs that the rule base was extended with, by name, in the order in which they applied.
+    #[serde(default, with = "mapping", skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<(String, RecordedPack)>,
     /// The price book; none for a rule base without prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_book: Option<Prices>,
     /// What each option that has a price was expected to cost in a month, in the currency of the
     /// price book.
-    pub monthly_cost: Vec<(String, String)>,
+    #[serde(default, with = "mapping", skip_serializing_if = "Vec::is_empty")]
+    pub monthly_cost_usd: Vec<(String, String)>,
 }
 
-/// A rule that fired.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A verdict without the options that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordedVerdict {
+    /// There is one recommendation.
+    Recommended,
+    /// Several options are level.
+    Tie,
+    /// Every option is ruled out.
+    NoneFits,
+    /// Nothing is answered.
+    Unanswered,
+}
+
+/// A rule that fired: it either gave points or ruled options out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordedRule {
-    /// Its id.
-    pub id: String,
-    /// Its dimension.
+    /// The id of its dimension.
     pub dimension: String,
-    /// What it did.
-    pub effect: RecordedEffect,
-}
-
-/// What a rule did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordedEffect {
-    /// It gave points, before weights.
-    Points(Vec<(String, i8)>),
-    /// It ruled options out.
-    Excludes(Vec<String>),
+    /// What it gave options, before weights.
+    #[serde(default, with = "mapping", skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<(String, i8)>,
+    /// The options that it ruled out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
 }
 
 /// Which rule base was applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Basis {
-    /// Its name.
+    /// What it is called.
     pub name: String,
-    /// Its version.
+    /// Which version of it.
     pub version: String,
     /// A digest over its files.
     pub digest: String,
-    /// When its facts were last reviewed.
+    /// The day on which its facts were last reviewed.
     pub reviewed: String,
 }
 
 /// A pack that a rule base was extended with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordedPack {
-    /// Its name.
-    pub name: String,
-    /// Its version.
+    /// Which version of it.
     pub version: String,
     /// A digest over its files.
     pub digest: String,
 }
 
 /// Which prices were applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Prices {
     /// The name of the price book.
     pub name: String,
-    /// When its prices were last reviewed.
+    /// The day on which its prices were last reviewed.
     pub reviewed: String,
 }
 
 impl Record {
-    /// The record of an assessment.
+    /// Makes the record of an assessment, of which nothing is chosen yet.
     pub fn of(
         base: &RuleBase,
         profile: &Profile,
@@ -114,8 +141,10 @@ impl Record {
         let weights = base.dimensions.iter().zip(&assessment.weights);
         Self {
             recommendation: assessment.verdict.recommendation().map(id),
-            verdict: assessment.verdict.name().to_owned(),
-            confidence: confidence.map(|confidence| confidence.name().to_owned()),
+            chosen: None,
+            because: None,
+            verdict: (&assessment.verdict).into(),
+            confidence,
             scores: assessment
                 .standings
                 .iter()
@@ -125,7 +154,8 @@ impl Record {
             rules: assessment
                 .fired
                 .iter()
-                .map(|rule| RecordedRule::of(base, base.rule(*rule)))
+                .map(|rule| base.rule(*rule))
+                .map(|rule| (rule.id.clone(), RecordedRule::new(base, rule)))
                 .collect(),
             answers: answers(base, profile),
             rule_base: Basis {
@@ -137,17 +167,16 @@ impl Record {
             packs: base
                 .packs
                 .iter()
-                .map(|pack| RecordedPack {
-                    name: pack.name.clone(),
-                    version: pack.version.clone(),
-                    digest: pack.digest.clone(),
+                .map(|pack| {
+                    let (version, digest) = (pack.version.clone(), pack.digest.clone());
+                    (pack.name.clone(), RecordedPack { version, digest })
                 })
                 .collect(),
             price_book: base.prices.header.as_ref().map(|header| Prices {
                 name: header.name.clone(),
                 reviewed: header.reviewed.to_string(),
             }),
-            monthly_cost: costs
+            monthly_cost_usd: costs
                 .filter_map(|it| {
                     Some((id(it.option), it.priced.as_ref().ok()?.total.expected.plain()))
                 })
@@ -155,35 +184,36 @@ impl Record {
         }
     }
 
-    /// Whether it was made with this very rule base, packs included.
+    /// Returns whether it was made with this very rule base, packs included.
     pub fn is_of(&self, base: &RuleBase) -> bool {
-        let packs = base.packs.iter().map(|pack| pack.digest.as_str());
+        let packs = base.packs.iter().map(|pack| &pack.digest);
         self.rule_base.digest == base.digest
-            && self.packs.iter().map(|pack| pack.digest.as_str()).eq(packs)
+            && self.packs.iter().map(|(_, pack)| &pack.digest).eq(packs)
     }
 
-    /// The score of an option; none for an option that was not there.
+    /// Returns the score of an option; none for an option that was not there.
     pub fn score(&self, option: &str) -> Option<i64> {
-        self.scores.iter().find(|(id, _)| id == option).map(|(_, score)| *score)
+        find(&self.scores, option).copied()
     }
 
-    /// What a dimension weighed.
-    pub fn weight(&self, dimension: &str) -> Option<u8> {
-        self.weights.iter().find(|(id, _)| id == dimension).map(|(_, weight)| *weight)
+    /// Returns what a dimension weighed.
+    pub fn weight(&self, dimension: &str) -> Option<i64> {
+        find(&self.weights, dimension).copied().map(i64::from)
     }
 
-    /// The rule with an id, if it fired.
+    /// Returns the rule with an id, if it fired.
     pub fn rule(&self, id: &str) -> Option<&RecordedRule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        find(&self.rules, id)
     }
 
-    /// The rules that rule an option out.
-    pub fn excluded_by<'r>(&'r self, option: &'r str) -> impl Iterator<Item = &'r RecordedRule> {
-        self.rules.iter().filter(move |rule| rule.excludes(option))
+    /// Lists the ids of the rules that rule an option out.
+    pub fn excluded_by<'r>(&'r self, option: &'r str) -> impl Iterator<Item = &'r str> {
+        let rules = self.rules.iter().filter(move |(_, rule)| rule.rules_out(option));
+        rules.map(|(id, _)| id.as_str())
     }
 
-    /// The options that are not ruled out, with their scores, the best first; equal ones in the
-    /// order of the rule base.
+    /// Lists the options that are not ruled out, with their scores, the best first; equal ones in
+    /// the order of the rule base.
     pub fn ranking(&self) -> Vec<(&str, i64)> {
         let mut left: Vec<(&str, i64)> = self
             .scores
@@ -195,58 +225,82 @@ impl Record {
         left
     }
 
-    /// By how many points an option is ahead of the best other one that is not ruled out; none when
-    /// there is no other.
+    /// Returns by how many points an option is ahead of the best other one that is not ruled out;
+    /// none when there is no other.
     pub fn lead(&self, option: &str) -> Option<i64> {
         let (_, next) = self.ranking().into_iter().find(|(other, _)| *other != option)?;
         Some(self.score(option)? - next)
     }
 }
 
+fn find<'e, T>(entries: &'e [(String, T)], key: &str) -> Option<&'e T> {
+    entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+}
+
+impl From<&Verdict> for RecordedVerdict {
+    fn from(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Recommended(_) => Self::Recommended,
+            Verdict::Tie(_) => Self::Tie,
+            Verdict::NoneFits => Self::NoneFits,
+            Verdict::Unanswered => Self::Unanswered,
+        }
+    }
+}
+
+impl RecordedVerdict {
+    /// Returns the word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Recommended => "recommended",
+            Self::Tie => "tie",
+            Self::NoneFits => "none-fits",
+            Self::Unanswered => "unanswered",
+        }
+    }
+}
+
 impl RecordedRule {
-    /// What is recorded of a rule.
-    pub(super) fn of(base: &RuleBase, rule: &Rule) -> Self {
+    /// Makes what is recorded of a rule.
+    pub(super) fn new(base: &RuleBase, rule: &Rule) -> Self {
         let id = |option: &_| base.option(*option).id.clone();
-        let effect = match &rule.effect {
-            Effect::Points(points) => RecordedEffect::Points(
-                points.iter().map(|(option, points)| (id(option), *points)).collect(),
-            ),
+        let dimension = base.dimension(rule.dimension).id.clone();
+        match &rule.effect {
+            Effect::Points(points) => {
+                let points = points.iter();
+                let points = points.map(|(option, points)| (id(option), *points));
+                Self { dimension, points: points.collect(), ..Self::default() }
+            }
             Effect::Excludes { options, .. } => {
-                RecordedEffect::Excludes(options.iter().map(id).collect())
+                let excludes = options.iter().map(id).collect();
+                Self { dimension, excludes, ..Self::default() }
             }
-        };
-        Self { id: rule.id.clone(), dimension: base.dimension(rule.dimension).id.clone(), effect }
-    }
-
-    /// Whether another rule of its dimension does the same, in whatever order it is written.
-    pub(super) fn says_the_same(&self, other: &Self) -> bool {
-        let options = |rule: &Self| match &rule.effect {
-            RecordedEffect::Points(points) => {
-                points.iter().map(|(option, _)| option.clone()).collect::<Vec<_>>()
-            }
-            RecordedEffect::Excludes(options) => options.clone(),
-        };
-        self.dimension == other.dimension
-            && options(self).iter().chain(&options(other)).all(|option| {
-                self.points(option) == other.points(option)
-                    && self.excludes(option) == other.excludes(option)
-            })
-    }
-
-    /// The points that it gives an option, before weights.
-    pub fn points(&self, option: &str) -> i64 {
-        match &self.effect {
-            RecordedEffect::Points(points) => points
-                .iter()
-                .find(|(id, _)| id == option)
-                .map_or(0, |(_, points)| i64::from(*points)),
-            RecordedEffect::Excludes(_) => 0,
         }
     }
 
-    /// Whether it rules an option out.
-    pub fn excludes(&self, option: &str) -> bool {
-        matches!(&self.effect, RecordedEffect::Excludes(options) if options.iter().any(|id| id == option))
+    /// Lists the options that it speaks of.
+    pub(super) fn options(&self) -> impl Iterator<Item = &str> {
+        self.points.iter().map(|(option, _)| option).chain(&self.excludes).map(String::as_str)
+    }
+
+    /// Returns whether another rule of its dimension does the same, in whatever order it is
+    /// written.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.dimension == other.dimension
+            && self.options().chain(other.options()).all(|option| {
+                self.points_for(option) == other.points_for(option)
+                    && self.rules_out(option) == other.rules_out(option)
+            })
+    }
+
+    /// Returns the points that it gives an option, before weights.
+    pub fn points_for(&self, option: &str) -> i64 {
+        find(&self.points, option).copied().map_or(0, i64::from)
+    }
+
+    /// Returns whether it rules an option out.
+    pub fn rules_out(&self, option: &str) -> bool {
+        self.excludes.iter().any(|id| id == option)
     }
 }
 
@@ -275,4 +329,41 @@ fn answers(base: &RuleBase, profile: &Profile) -> String {
     lines.sort_unstable();
     let digest = Sha256::digest(lines.concat());
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Mappings whose entries keep their order.
+mod mapping {
+    use std::{fmt, marker::PhantomData};
+
+    use serde::{
+        Deserialize, Deserializer, Serialize, Serializer,
+        de::{MapAccess, Visitor},
+    };
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        entries: &[(String, T)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(String, T)>, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Vec<(String, T)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                std::iter::from_fn(|| map.next_entry().transpose()).collect()
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
 }

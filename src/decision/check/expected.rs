@@ -105,25 +105,17 @@ impl Checker<'_> {
     fn reasons(&self, now: &Record, pair: Pair<'_>) -> Vec<Change> {
         const MOST: usize = 5;
         let mut reasons: Vec<Change> = Vec::new();
-        for rule in &now.rules {
-            let weight = now.weight(&rule.dimension).map_or(0, i64::from);
-            let moved = (rule.points(pair.decided) - rule.points(pair.rival)) * weight;
+        for (id, rule) in &now.rules {
+            let weight = now.weight(&rule.dimension).unwrap_or(0);
+            let moved = (rule.points_for(pair.decided) - rule.points_for(pair.rival)) * weight;
             if moved < 0 {
-                let words = format!(
-                    "`{}` puts {} {} ahead",
-                    rule.id,
-                    self.name(pair.rival),
-                    number::count(-moved, "point")
-                );
-                reasons.push(Change { kind: "rule", subject: rule.id.clone(), moved, words });
-            } else if rule.excludes(pair.decided) {
-                let words = format!("`{}` rules {} out", rule.id, self.name(pair.decided));
-                reasons.push(Change {
-                    kind: "exclusion",
-                    subject: rule.id.clone(),
-                    moved: i64::MIN,
-                    words,
-                });
+                let points = number::count(-moved, "point");
+                let words = format!("`{id}` puts {} {points} ahead", self.name(pair.rival));
+                reasons.push(Change { kind: "rule", subject: id.clone(), moved, words });
+            } else if rule.rules_out(pair.decided) {
+                let words = format!("`{id}` rules {} out", self.name(pair.decided));
+                let (kind, moved) = ("exclusion", i64::MIN);
+                reasons.push(Change { kind, subject: id.clone(), moved, words });
             }
         }
         reasons.sort_by_key(|reason| reason.moved);

@@ -1,0 +1,49 @@
+//! The answers of a record, read by the rules of today.
+
+use super::Checker;
+use crate::{
+    decision::{read::Decision, record::Basis},
+    problem::Problems,
+    profile::Profile,
+    report::list,
+    rulebase::RuleBase,
+};
+
+impl Checker<'_> {
+    /// Reads the answers of a record, or says why that cannot be done by another rule base than the
+    /// one that it was made with.
+    ///
+    /// # Errors
+    /// What is wrong with them, when the rule base is the one that it was made with.
+    pub(super) fn answers(&self, decision: &Decision) -> Result<Result<Profile, String>, Problems> {
+        match Profile::read_node(&decision.profile, &decision.yaml, self.base()) {
+            Ok(profile) => Ok(Ok(profile)),
+            Err(problems) if decision.record.is_of(self.base()) => Err(problems),
+            Err(problems) => Ok(Err(self.not_readable(decision, &problems))),
+        }
+    }
+
+    fn not_readable(&self, decision: &Decision, problems: &Problems) -> String {
+        let RuleBase { name, version, packs, .. } = self.base();
+        let Basis { name: name_then, version: version_then, .. } = &decision.record.rule_base;
+        let made_for = if (name_then, version_then) == (name, version) {
+            String::new()
+        } else {
+            format!("; the record was made with {name_then} {version_then}")
+        };
+        let words = format!(
+            "Its answers cannot be read by the rule base {name} {version} of today{made_for}: \
+             {problems}."
+        );
+        let is_there = |name: &str| packs.iter().any(|pack| pack.name == name);
+        let missing = decision.record.packs.iter().filter(|(name, _)| !is_there(name));
+        let missing: Vec<String> =
+            missing.map(|(name, pack)| format!("{name} {}", pack.version)).collect();
+        if missing.is_empty() {
+            return words;
+        }
+        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        let packs = list(&missing);
+        format!("{words} It was made with the pack {packs}, which `--pack` would add.")
+    }
+}

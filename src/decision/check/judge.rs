@@ -1,0 +1,246 @@
+//! Whether what was decided would be decided today: the answer and the words for it.
+
+use super::{Checker, Today, runner_up};
+use crate::{
+    analysis::{self, acceptability::Settings, confidence::Confidence},
+    decision::{
+        finding::Outcome,
+        read::Decision,
+        record::{Record, RecordedVerdict},
+    },
+    report::{list, number},
+    rulebase::RuleBase,
+};
+
+/// What is to be said of a decision.
+pub(super) struct Judgement {
+    pub(super) outcome: Outcome,
+    pub(super) words: String,
+    pub(super) rival: Option<String>,
+    pub(super) confidence_now: Option<Confidence>,
+}
+
+impl Judgement {
+    pub(super) fn new(outcome: Outcome, words: String) -> Self {
+        Self { outcome, words, rival: None, confidence_now: None }
+    }
+
+    pub(super) fn against(mut self, rival: Option<&str>) -> Self {
+        self.rival = rival.map(str::to_owned);
+        self
+    }
+}
+
+impl Checker<'_> {
+    /// Judges what is the same for all decisions: where today leaves no single recommendation, or
+    /// rules the decided option out.
+    pub(super) fn without_recommendation(&self, decided: &str, now: &Record) -> Option<Judgement> {
+        let best = now.ranking().first().map(|(_, score)| *score);
+        let level: Vec<&str> = now
+            .ranking()
+            .into_iter()
+            .filter(|(_, score)| Some(*score) == best)
+            .map(|(option, _)| option)
+            .collect();
+        let names = |options: &[&str]| {
+            list(&options.iter().map(|option| self.name(option)).collect::<Vec<_>>())
+        };
+        if let Some(rule) = now.excluded_by(decided).next() {
+            let words = format!("{} is ruled out today by `{rule}`.", self.name(decided));
+            return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
+        }
+        match now.verdict {
+            RecordedVerdict::Tie if level.contains(&decided) => {
+                let others: Vec<&str> =
+                    level.into_iter().filter(|option| *option != decided).collect();
+                let words =
+                    format!("{} and {} are level today.", self.name(decided), names(&others));
+                Some(Judgement::new(Outcome::CannotTell, words).against(others.first().copied()))
+            }
+            RecordedVerdict::Tie => {
+                let words =
+                    format!("{} are level today, ahead of {}.", names(&level), self.name(decided));
+                Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()))
+            }
+            RecordedVerdict::Unanswered => {
+                Some(Judgement::new(Outcome::CannotTell, "Nothing is answered.".to_owned()))
+            }
+            RecordedVerdict::Recommended | RecordedVerdict::NoneFits => None,
+        }
+    }
+
+    /// Judges a decision that is on record.
+    pub(super) fn judge(&self, decision: &Decision, today: &Today<'_>) -> Judgement {
+        let Some(decided) = decision.decided() else {
+            let words = format!(
+                "Nothing is decided in it ({}). Write what you chose, and why, into `chosen` and \
+                 `because`.",
+                decision.record.verdict.name()
+            );
+            return Judgement::new(Outcome::CannotTell, words);
+        };
+        if self.base().find_option(decided).is_none() {
+            let RuleBase { name, version, .. } = self.base();
+            let words = format!("The rule base {name} {version} has no option `{decided}`.");
+            return Judgement::new(Outcome::CannotTell, words);
+        }
+        self.decided(decided, &decision.record, today)
+    }
+
+    /// Judges an option that was decided on.
+    fn decided(&self, decided: &str, then: &Record, today: &Today<'_>) -> Judgement {
+        let now = &today.record;
+        let name = self.name(decided);
+        let was_out = then.excluded_by(decided).next().is_some();
+        let advised = then.recommendation.as_deref();
+        let same_advice = advised.filter(|advised| now.recommendation.as_deref() == Some(*advised));
+        if let Some(advised) = same_advice.filter(|advised| *advised != decided) {
+            return match now.excluded_by(decided).next().filter(|_| !was_out) {
+                Some(rule) => {
+                    let words = format!("{name} is ruled out today by `{rule}`.");
+                    Judgement::new(Outcome::Changed, words).against(Some(advised))
+                }
+                None => self.overruled(decided, advised, then, now),
+            };
+        }
+        if let Some(judgement) = self.without_recommendation(decided, now) {
+            // People decided where nothing could be recommended, and nothing can be today.
+            let is_as_it_was = then.verdict == now.verdict
+                && advised.is_none()
+                && (was_out || judgement.outcome == Outcome::CannotTell);
+            if !is_as_it_was {
+                return judgement;
+            }
+            let words = format!(
+                "{name} was chosen where there was no single recommendation, and there is none \
+                 today."
+            );
+            return Judgement::new(Outcome::Stands, words);
+        }
+        let best = now.recommendation.as_deref().unwrap_or_default();
+        let ahead = self.ahead(now, best);
+        if best != decided {
+            let words = format!("{} is recommended today{ahead}.", self.name(best));
+            Judgement::new(Outcome::Changed, words).against(Some(best))
+        } else if advised == Some(decided) {
+            self.followed(decided, then, today)
+        } else {
+            let words = format!(
+                "{name} was chosen against the recommendation, and is what is recommended \
+                 today{ahead}."
+            );
+            Judgement::new(Outcome::Stands, words)
+        }
+    }
+
+    /// Judges a recommendation that was followed and is the same today.
+    fn followed(&self, decided: &str, then: &Record, today: &Today<'_>) -> Judgement {
+        let now = &today.record;
+        let confidence = if unchanged(then, now) {
+            then.confidence
+        } else {
+            Some(analysis::confidence(&today.case, &today.assessment, &Settings::default()))
+        };
+        let weaker: Vec<String> =
+            [self.lead_fell(decided, then, now), confidence_fell(then.confidence, confidence)]
+                .into_iter()
+                .flatten()
+                .collect();
+        let standing =
+            format!("{} is still recommended{}", self.name(decided), self.ahead(now, decided));
+        let judgement = if weaker.is_empty() {
+            Judgement::new(Outcome::Stands, format!("{standing}."))
+        } else {
+            Judgement::new(Outcome::Weaker, format!("{standing}, but {}.", weaker.join(", and ")))
+        };
+        Judgement { confidence_now: confidence, ..judgement }
+    }
+
+    /// Says how far the lead of an option fell, if it fell far enough to matter.
+    fn lead_fell(&self, decided: &str, then: &Record, now: &Record) -> Option<String> {
+        match (then.lead(decided), now.lead(decided)) {
+            (Some(before), Some(after)) if before - after >= self.terms.weaker_by => {
+                Some(format!("its lead fell from {} to {after}", number::count(before, "point")))
+            }
+            (None, Some(after)) => Some(format!(
+                "it was the only option that was not ruled out, and leads by {} now",
+                number::count(after, "point")
+            )),
+            _ => None,
+        }
+    }
+
+    /// Judges a recommendation that was not followed and is the same today.
+    fn overruled(&self, decided: &str, advised: &str, then: &Record, now: &Record) -> Judgement {
+        let (chosen, recommended) = (self.name(decided), self.name(advised));
+        let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
+        let known = format!(
+            "{chosen} was chosen against the recommendation of {recommended}, which is the same \
+             today"
+        );
+        let (out_then, out_now): (Vec<&str>, Vec<&str>) =
+            (then.excluded_by(decided).collect(), now.excluded_by(decided).collect());
+        let added = out_now.iter().find(|rule| !out_then.contains(rule));
+        let judgement = match (added, out_now.first(), ahead(then), ahead(now)) {
+            // Scores say nothing about an option that is ruled out.
+            (Some(rule), ..) => Judgement::new(
+                Outcome::Weaker,
+                format!("{known}, but {chosen} is now ruled out by `{rule}`, too."),
+            ),
+            (_, Some(rule), ..) => Judgement::new(
+                Outcome::Stands,
+                format!("{known}, and {chosen} is ruled out by `{rule}`, as it was."),
+            ),
+            (_, None, _, after) if !out_then.is_empty() => {
+                let lead = number::count(after.unwrap_or_default(), "point");
+                let words = format!(
+                    "{known}, but leads by {lead} over {chosen}, which was ruled out and no \
+                     longer is."
+                );
+                Judgement::new(Outcome::Stands, words)
+            }
+            (_, _, Some(before), Some(after)) if after - before >= self.terms.weaker_by => {
+                let words = format!(
+                    "{known}, but more speaks for it: it leads by {}, not {before}.",
+                    number::count(after, "point")
+                );
+                Judgement::new(Outcome::Weaker, words)
+            }
+            (_, _, before, after) => {
+                let as_then = if before == after {
+                    "as much speaks for it as"
+                } else {
+                    "no more speaks for it than"
+                };
+                let lead = number::count(after.unwrap_or_default(), "point");
+                Judgement::new(
+                    Outcome::Stands,
+                    format!("{known}, and {as_then} did: it leads by {lead}."),
+                )
+            }
+        };
+        judgement.against(Some(advised))
+    }
+
+    /// Says how far an option is ahead, such as ", 5 points ahead of A server".
+    pub(super) fn ahead(&self, record: &Record, option: &str) -> String {
+        match (record.lead(option), runner_up(record, option)) {
+            (Some(lead), Some(next)) => {
+                format!(", {} ahead of {}", number::count(lead, "point"), self.name(next))
+            }
+            _ => ", the only option that is not ruled out".to_owned(),
+        }
+    }
+}
+
+/// Tells whether the same rules gave the same scores by the same prices.
+fn unchanged(then: &Record, now: &Record) -> bool {
+    let Record { chosen, because, confidence, .. } = then.clone();
+    *then == Record { chosen, because, confidence, ..now.clone() }
+}
+
+/// Says how far confidence fell, if it did.
+fn confidence_fell(then: Option<Confidence>, now: Option<Confidence>) -> Option<String> {
+    let (then, now) = (then?, now?);
+    (now < then).then(|| format!("confidence in it fell from {} to {}", then.name(), now.name()))
+}
