@@ -2,7 +2,7 @@
 //! finds and for decisions that no longer stand, worded once and printed by the sinks below.
 //!
 //! ```text
-//! error[unknown-choice]: there is no choice `spikey`
+//! error[unknown-choice]: `traffic.pattern` has no choice `spikey`
 //!  --> shop.yaml:4:12
 //!   |
 //! 4 |   pattern: spikey
@@ -14,10 +14,11 @@
 
 pub mod case;
 mod code;
-pub mod github;
+mod github;
 pub mod json;
-pub mod junit;
-pub mod sarif;
+mod junit;
+mod sarif;
+pub mod sink;
 pub mod text;
 
 use std::{

@@ -3,39 +3,40 @@
 /// Nothing is near to a text longer than this; no name is.
 const LONGEST: usize = 100;
 
-/// The candidate that is nearest to `typed`, when it is near enough to be meant: at most a third of
-/// the letters differ (Damerau-Levenshtein distance, case ignored), or it is the one candidate that
-/// has what was typed among its words, as `compute.gpu` has `gpu`.
+/// Returns the candidate that is nearest to `typed`, when it is near enough to be meant: at most a
+/// third of the letters differ (Damerau-Levenshtein distance, case ignored), or it is the one
+/// candidate that has what was typed among its words, as `compute.gpu` has `gpu`.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if typed.len() > LONGEST {
         return None;
     }
     let typed = typed.to_lowercase().replace([' ', '_'], "-");
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    let by_distance = candidates
-        .iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&typed, &candidate.to_lowercase().replace('_', "-")),
-                *candidate,
-            )
-        })
-        .filter(|(distance, candidate)| {
-            *distance <= (candidate.chars().count().max(typed.chars().count()) / 3).max(1)
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate);
-    by_distance.or_else(|| {
-        let has_word = |candidate: &&str| {
-            format!(".{}.", candidate.replace(['_', '-', '/'], "."))
-                .contains(&format!(".{}.", typed.replace('-', ".")))
-        };
-        let mut by_word = candidates.into_iter().filter(has_word);
-        match (by_word.next(), by_word.next()) {
-            (Some(only), None) if !typed.is_empty() => Some(only),
-            _ => None,
-        }
-    })
+    let near =
+        candidates.iter().filter_map(|candidate| Some((distance(&typed, candidate)?, candidate)));
+    match near.min_by_key(|(distance, _)| *distance) {
+        Some((_, candidate)) => Some(candidate),
+        None => only_with_word(&typed, &candidates),
+    }
+}
+
+/// Returns by how many letters a candidate differs, unless these are too many.
+fn distance(typed: &str, candidate: &str) -> Option<usize> {
+    let most = (candidate.chars().count().max(typed.chars().count()) / 3).max(1);
+    let candidate = candidate.to_lowercase().replace('_', "-");
+    Some(strsim::damerau_levenshtein(typed, &candidate)).filter(|distance| *distance <= most)
+}
+
+/// Returns the one candidate that has what was typed among its words.
+fn only_with_word<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let word = format!(".{}.", typed.replace('-', "."));
+    let mut found = candidates.iter().filter(|candidate| {
+        format!(".{}.", candidate.replace(['_', '-', '/'], ".")).contains(&word)
+    });
+    match (found.next(), found.next()) {
+        (Some(only), None) if !typed.is_empty() => Some(only),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use tempfile::tempdir;
 use whereto::{
     problem::{
         Code, Problem, Severity,
-        case::{Case, CaseResult, Run, SinkFormat, Summary},
+        case::{Case, CaseResult, Run, Summary},
         json::ProblemsReport,
+        sink::SinkFormat,
         text::{Look, render},
     },
     source::{Place, Source},

@@ -16,7 +16,7 @@ use whereto::{
         disagreement::MOST_PROFILES,
         lint::Check,
     },
-    problem::{Code, Problem, Problems, case::SinkFormat},
+    problem::{Code, Problem, Problems, sink::SinkFormat},
     quantity,
     report::explain,
     rulebase::RuleBase,

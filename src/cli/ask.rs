@@ -60,7 +60,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
                     Problem::error(Code::IO, "the interview needs a terminal, and there is none")
                         .help(
                             "write the answers into a file: `whereto init profile.yaml`, then \
-                         `whereto advise profile.yaml`",
+                             `whereto advise profile.yaml`",
                         )
                         .help("or give the replies in a file: `whereto ask --answers FILE`"),
                 )

@@ -210,7 +210,7 @@ impl Printer<'_> {
                 let today = input::as_of(self.common);
                 for mut finding in findings {
                     let exception = self.exceptions.find(&path, finding.component.as_deref());
-                    finding.exception = exception.map(|exception| Excused::of(exception, today));
+                    finding.exception = exception.map(|exception| Excused::new(exception, today));
                     let fails = finding.fails(self.args.strict);
                     self.tally.add(&finding, self.args.strict);
                     self.print(|format| format.finding(&finding, fails))?;

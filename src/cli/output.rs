@@ -8,8 +8,9 @@ use serde_json::json;
 use whereto::{
     problem::{
         Problem, Problems,
-        case::{Case, Run, SinkFormat, Summary},
+        case::{Case, Run, Summary},
         json::ProblemsReport,
+        sink::SinkFormat,
         text::{Look, render},
     },
     report::{number::count, table::Layout},

@@ -128,7 +128,7 @@ fn hyphenated(text: &str) -> String {
 
 /// The whole text.
 pub fn render(input: &Input<'_>) -> String {
-    let words = Words::of(input.base);
+    let words = Words::new(input.base);
     let writer = Writer { input, words };
     let record = Record {
         chosen: input.chosen.map(|chosen| chosen.option.clone()),

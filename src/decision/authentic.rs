@@ -9,6 +9,7 @@ use crate::{
     problem::{Code, Problem, Problems},
     reader::Reader,
     rulebase::RuleBase,
+    source::Place,
     yaml::{self, Node},
 };
 
@@ -17,7 +18,7 @@ use crate::{
 ///
 /// # Errors
 /// What it tells otherwise, for then it was edited.
-pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(), Problems> {
+pub(super) fn check(decision: &Decision, base: &RuleBase) -> Result<(), Problems> {
     let record = &decision.record;
     if !record.is_of(base) {
         return Ok(());
@@ -56,8 +57,8 @@ pub(super) fn of_its_rule_base(decision: &Decision, base: &RuleBase) -> Result<(
     problems.or(())
 }
 
-/// Where a key of a mapping of the record stands.
-fn place(decision: &Decision, [mapping, key]: [&str; 2]) -> Option<crate::source::Place> {
+/// Finds where a key of a mapping of the record stands.
+fn place(decision: &Decision, [mapping, key]: [&str; 2]) -> Option<Place> {
     let root: Node = yaml::parse(&decision.yaml).ok()?;
     let reader = Reader::new(&decision.yaml);
     let ours = reader.unchecked(&root).get(super::read::TOP)?;

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             retire(&mut finding, status);
             return Ok(finding);
         }
-        authentic::of_its_rule_base(decision, self.base())?;
+        authentic::check(decision, self.base())?;
         let profile = match self.answers(decision)? {
             Ok(profile) => profile,
             Err(words) => return Ok(Finding { words, ..finding }),
@@ -156,8 +156,8 @@ fn recorded(decision: &Decision) -> Finding {
     }
 }
 
-/// The finding about a record of a form that this version does not know; none when there are other
-/// problems.
+/// Makes the finding about a record of a form that this version does not know; none when there are
+/// other problems.
 pub fn unreadable(source: &Arc<Source>, problems: &[Problem]) -> Option<Finding> {
     let problem = problems.iter().find(|problem| problem.code == Code::VERSION)?;
     let place =
@@ -189,7 +189,7 @@ fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The best option that is not the one in question.
+/// Returns the best option that is not the one in question.
 fn runner_up<'r>(record: &'r Record, option: &str) -> Option<&'r str> {
     record.ranking().into_iter().map(|(other, _)| other).find(|other| *other != option)
 }

@@ -35,13 +35,13 @@ pub struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// The points of a rule for the one less those for the other.
+    /// Returns the points of a rule for the one less those for the other.
     fn points(&self, rule: &RecordedRule) -> i64 {
         rule.points_for(self.decided) - rule.points_for(self.rival)
     }
 }
 
-/// Everything that changed, what moved the pair most first; then what moved nothing.
+/// Lists everything that changed, what moved the pair most first; then what moved nothing.
 pub fn changes(before: &Record, after: &Record, base: &RuleBase, pair: Pair<'_>) -> Vec<Change> {
     let compare = Compare { before, after, base, pair };
     let mut changes = compare.exclusions();
@@ -202,15 +202,16 @@ impl Compare<'_> {
         if let (Some(then), Some(now)) = (&self.before.price_book, &self.after.price_book)
             && then != now
         {
-            let words = match then.name == now.name {
-                true => format!(
+            let words = if then.name == now.name {
+                format!(
                     "the prices of {} are of {}, not of {}",
                     now.name, now.reviewed, then.reviewed
-                ),
-                false => format!(
+                )
+            } else {
+                format!(
                     "the prices are those of {} of {}, not of {} of {}",
                     now.name, now.reviewed, then.name, then.reviewed
-                ),
+                )
             };
             add(&now.name, words);
         }
@@ -229,20 +230,17 @@ impl Compare<'_> {
 
     fn rule_base(&self) -> Option<Change> {
         let (then, now) = (&self.before.rule_base, &self.after.rule_base);
-        let words = match () {
-            () if (&then.name, &then.version) != (&now.name, &now.version) => {
-                format!(
-                    "the rule base is {} {}, not {} {}",
-                    now.name, now.version, then.name, then.version
-                )
-            }
-            () if then.digest != now.digest => {
-                // The digest is over both.
-                let prices =
-                    if self.after.price_book.is_some() { " or its price book" } else { "" };
-                format!("the rule base {} {}{prices} was edited since", now.name, now.version)
-            }
-            () => return None,
+        let words = if (&then.name, &then.version) != (&now.name, &now.version) {
+            format!(
+                "the rule base is {} {}, not {} {}",
+                now.name, now.version, then.name, then.version
+            )
+        } else if then.digest != now.digest {
+            // The digest is over both.
+            let prices = if self.after.price_book.is_some() { " or its price book" } else { "" };
+            format!("the rule base {} {}{prices} was edited since", now.name, now.version)
+        } else {
+            return None;
         };
         Some(Change { kind: "rule-base", subject: now.name.clone(), moved: 0, words })
     }
@@ -277,7 +275,7 @@ impl Compare<'_> {
     }
 }
 
-/// An amount as people read it.
+/// Writes an amount as people read it.
 fn money(amount: &str) -> String {
     amount.parse().map_or_else(|_| format!("${amount}"), |amount| Money(amount).to_string())
 }

@@ -35,7 +35,7 @@ pub struct Exception {
 }
 
 impl Exception {
-    /// What it is made for, as it is printed.
+    /// Returns what it is made for, as it is printed.
     pub fn subject(&self) -> String {
         match &self.component {
             Some(component) => format!("`{}` ({component})", self.file),
@@ -43,7 +43,7 @@ impl Exception {
         }
     }
 
-    /// Whether it no longer holds on a day.
+    /// Returns whether it no longer holds on a day.
     pub fn expired(&self, today: Date) -> bool {
         today > self.until
     }
@@ -96,8 +96,5 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Problems> {
             }
         }
     }
-    match reader.is_clean() {
-        true => Ok(exceptions),
-        false => Err(reader.finish()),
-    }
+    reader.or(exceptions)
 }

@@ -30,7 +30,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// As it is printed.
+    /// Returns it as it is printed for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stands => "stands",
@@ -106,8 +106,8 @@ pub struct Excused {
 }
 
 impl Excused {
-    /// An exception on a day.
-    pub fn of(exception: &Exception, today: Date) -> Self {
+    /// Applies an exception on a day.
+    pub fn new(exception: &Exception, today: Date) -> Self {
         Self {
             because: exception.because.clone(),
             until: exception.until.to_string(),
@@ -116,22 +116,17 @@ impl Excused {
     }
 }
 
-/// Something else would be decided.
 const CHANGED: Code = Code {
     name: "changed",
     means: "By the rules and prices of today something else would be decided.",
 };
-/// Less speaks for the decision.
 const WEAKER: Code =
     Code { name: "weaker", means: "The decision stands, and less speaks for it than did." };
-/// There is nothing to hold the decision to.
 const CANNOT_TELL: Code = Code {
     name: "cannot-tell",
     means: "There is no single recommendation to hold the decision to.",
 };
-/// The decision stands behind a gate.
 const GATE: Code = Code { name: "gate", means: "The decision stands, and does not pass a gate." };
-/// The file cannot be checked.
 const UNREADABLE: Code = Code { name: "unreadable", means: "The file cannot be checked." };
 
 /// What a check of decisions is about.
@@ -142,7 +137,7 @@ pub const RUN: Run = Run {
 };
 
 impl Finding {
-    /// A finding about which nothing is known yet.
+    /// Starts a finding about which nothing is known yet.
     pub(super) fn blank(place: &Place, kind: Kind) -> Self {
         let (line, column) = place.line_and_column();
         Self {
@@ -167,7 +162,7 @@ impl Finding {
         }
     }
 
-    /// What the decision is on, as it is printed: the file, and the part of a system.
+    /// Returns what the decision is on, as it is printed: the file, and the part of a system.
     pub fn subject(&self) -> String {
         match &self.component {
             Some(component) => format!("{} ({component})", self.file),
@@ -175,7 +170,7 @@ impl Finding {
         }
     }
 
-    /// Whether it is not as it should be, exceptions aside.
+    /// Returns whether it is not as it should be, exceptions aside.
     pub fn at_fault(&self, strict: bool) -> bool {
         let outcome = match self.outcome {
             Outcome::Changed => true,
@@ -185,12 +180,12 @@ impl Finding {
         outcome || !self.breaches.is_empty()
     }
 
-    /// Whether an exception keeps it from failing.
+    /// Returns whether an exception keeps it from failing.
     pub fn excused(&self) -> bool {
         self.exception.as_ref().is_some_and(|exception| !exception.expired)
     }
 
-    /// Whether the check fails because of it.
+    /// Returns whether the check fails because of it.
     pub fn fails(&self, strict: bool) -> bool {
         self.at_fault(strict) && !self.excused()
     }

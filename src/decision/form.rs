@@ -65,8 +65,8 @@ pub(super) const RECORD: Form = Form::Keys(&[
 ]);
 
 impl Form {
-    /// Reads a node as a value that serde knows, with everything that is not as it must be reported;
-    /// `what` says what the node is.
+    /// Reads a node as a value that serde knows, with everything that is not as it must be
+    /// reported; `what` says what the node is.
     pub(super) fn read(&self, node: &Node, what: &str, reader: &mut Reader) -> Json {
         match self {
             Self::Text => reader.text(node, what).into(),

@@ -20,18 +20,18 @@ use crate::{
 
 /// Findings as text, piece by piece.
 pub trait Output {
-    /// What comes before all findings.
+    /// Returns what comes before all findings.
     fn begin(&mut self) -> String {
         String::new()
     }
 
-    /// A finding; `fails` says whether the check fails because of it.
+    /// Returns a finding; `fails` says whether the check fails because of it.
     fn finding(&mut self, finding: &Finding, fails: bool) -> String;
 
-    /// A file that cannot be checked, and why.
+    /// Returns a file that cannot be checked, and why.
     fn bad(&mut self, file: &str, problems: &[Problem]) -> String;
 
-    /// What comes after all findings.
+    /// Returns what comes after all findings.
     fn end(&mut self, tally: &Tally) -> String;
 }
 
@@ -104,10 +104,9 @@ impl Tally {
         self.failing += usize::from(finding.fails(strict));
     }
 
-    /// The counts in a sentence or two, with what is not there left out.
+    /// Returns the counts in a sentence or two, with what is not there left out.
     pub fn words(&self) -> String {
-        let mut parts = Vec::new();
-        for (count, words) in [
+        let counts = [
             (self.stands, "standing"),
             (self.weaker, "weaker"),
             (self.changed, "changed"),
@@ -117,11 +116,12 @@ impl Tally {
             (self.excepted, "excepted"),
             (self.expired, "with an exception that is over"),
             (self.bad, "unreadable"),
-        ] {
-            if count > 0 {
-                parts.push(format!("{count} {words}"));
-            }
-        }
+        ];
+        let parts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
         let checked = number::count(self.checked as i64, "decision");
         let skipped = match self.skipped {
             0 => String::new(),
@@ -134,14 +134,16 @@ impl Tally {
             1 => " 1 fails the check.".to_owned(),
             failing => format!(" {failing} fail the check."),
         };
-        match parts.is_empty() {
-            true => format!("{checked} checked.{skipped}"),
-            false => format!("{checked} checked: {}.{failing}{skipped}", parts.join(", ")),
+        if parts.is_empty() {
+            format!("{checked} checked.{skipped}")
+        } else {
+            format!("{checked} checked: {}.{failing}{skipped}", parts.join(", "))
         }
     }
 }
 
-/// The first place of some problems: file, line and column, the latter 1 where there is none.
+/// Returns the first place of some problems: file, line and column, the latter 1 where there is
+/// none.
 fn place(file: &str, problems: &[Problem]) -> (String, usize, usize) {
     match problems.iter().find_map(|problem| problem.place()) {
         Some(place) => {
@@ -152,7 +154,7 @@ fn place(file: &str, problems: &[Problem]) -> (String, usize, usize) {
     }
 }
 
-/// The messages of some problems.
+/// Returns the messages of some problems, a line for each.
 fn messages(problems: &[Problem]) -> String {
     problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
 }

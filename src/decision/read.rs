@@ -63,7 +63,7 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     let reader = Reader::new(&front_matter.yaml);
     let top = reader.unchecked(&root);
     let Some(entry) = top.entry(TOP) else { return Ok(None) };
-    let retired = status::of(top, source.text(), front_matter.body);
+    let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)
 }
 

@@ -57,7 +57,8 @@ pub struct Record {
     pub answers: String,
     /// The rule base.
     pub rule_base: Basis,
-    /// The packs that the rule base was extended with, by name, in the order in which they applied.
+    /// The packs that the rule base was extended with, by name, in the order in which they
+    /// applied.
     #[serde(default, with = "mapping", skip_serializing_if = "Vec::is_empty")]
     pub packs: Vec<(String, RecordedPack)>,
     /// The price book; none for a rule base without prices.

@@ -25,8 +25,8 @@ struct Told {
     markdown: bool,
 }
 
-/// The text of a record after another one took its place: its status is changed wherever it is
-/// told, and nothing else.
+/// Returns the text of a record after another one took its place: its status is changed wherever it
+/// is told, and nothing else.
 ///
 /// # Errors
 /// When it tells no status, or that another record took its place already.
@@ -65,21 +65,22 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Problem> {
     Ok(text)
 }
 
-/// What takes a decision out of force, of a record that may say other things that cannot be read.
+/// Returns what takes a decision out of force, of a record that may say other things that cannot be
+/// read.
 pub(super) fn told(source: &Arc<Source>) -> Option<&'static str> {
     let front = front_matter::find(source).ok()??;
     let root = yaml::parse(&front.yaml).ok()?;
-    of(Reader::new(&front.yaml).unchecked(&root), source.text(), front.body)
+    retired_by(Reader::new(&front.yaml).unchecked(&root), source.text(), front.body)
 }
 
-/// What takes a decision out of force, wherever that is told; `top` is the front matter.
-pub(super) fn of(top: Mapping<'_>, text: &str, body: usize) -> Option<&'static str> {
+/// Returns what takes a decision out of force, wherever that is told; `top` is the front matter.
+pub(super) fn retired_by(top: Mapping<'_>, text: &str, body: usize) -> Option<&'static str> {
     top.get("status").and_then(Node::text).and_then(retiring).or_else(|| retired(text, body))
 }
 
-/// What takes a decision out of force, as it is told below the front matter: any of the lists and
-/// sections in which other tools tell a status. adr-tools writes "superceded", and leaves other
-/// lines of the section as they are.
+/// Returns what takes a decision out of force, as it is told below the front matter: any of the
+/// lists and sections in which other tools tell a status. adr-tools writes "superceded", and leaves
+/// other lines of the section as they are.
 fn retired(text: &str, body: usize) -> Option<&'static str> {
     let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(
         |(_, line)| {
@@ -92,7 +93,7 @@ fn retired(text: &str, body: usize) -> Option<&'static str> {
     list.chain(section.take_while(|line| !line.starts_with('#'))).find_map(retiring)
 }
 
-/// The word for what a status says that takes a decision out of force.
+/// Returns the word for what a status says that takes a decision out of force.
 fn retiring(status: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 4] = [
         ("rejected", "rejected"),
@@ -100,9 +101,10 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superseded", SUPERSEDED),
         ("superceded", SUPERSEDED),
     ];
-    let starts =
-        |word: &str| status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    WORDS.into_iter().find(|(word, _)| starts(word)).map(|(_, meant)| meant)
+    let said = WORDS.into_iter().find(|(word, _)| {
+        status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    });
+    said.map(|(_, meant)| meant)
 }
 
 fn starts_line(text: &str, at: usize) -> bool {
@@ -129,7 +131,7 @@ fn in_front_matter(yaml: &Arc<Source>) -> Option<Told> {
     Some(Told { span, around: (blank, ""), markdown: false })
 }
 
-/// The bytes of a value, without the comment that the reader counts to what is in quotes.
+/// Returns the bytes of a value, without the comment that the reader counts to what is in quotes.
 fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
     let span = node.span.place(yaml).span;
     let text = yaml.text().get(span.clone()).unwrap_or_default();
@@ -151,7 +153,8 @@ fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
     span
 }
 
-/// The lines of a text from a byte on, without their ends, each with the byte at which it begins.
+/// Lists the lines of a text from a byte on, without their ends, each with the byte at which it
+/// begins.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut at = from;
     text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
@@ -161,7 +164,7 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// An item `Status: …` of a list before the first heading of the second level.
+/// Finds an item `Status: …` of a list before the first heading of the second level.
 fn in_list(text: &str, body: usize) -> Option<Told> {
     lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).find_map(|(start, line)| {
         let item = line.strip_prefix(['-', '*', '+'])?.trim_start();
@@ -178,7 +181,7 @@ fn in_list(text: &str, body: usize) -> Option<Told> {
     })
 }
 
-/// The first line of a section `Status`.
+/// Finds the first line of a section `Status`.
 fn in_section(text: &str, body: usize) -> Option<Told> {
     let mut lines = lines(text, body).skip_while(|(_, line)| *line != "## Status");
     let (heading, title) = lines.next()?;

@@ -14,7 +14,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of(base: &RuleBase) -> Self {
+    pub(super) fn new(base: &RuleBase) -> Self {
         let rules = base.rules.iter().map(|rule| &rule.because);
         let facts = base.facts.iter().map(|fact| &fact.says);
         let claims = base.claims.iter().map(|claim| &claim.says);
@@ -27,13 +27,14 @@ impl Words {
         for text in prose {
             let mut begins = true;
             for part in text.split_whitespace() {
-                for word in
-                    part.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty())
+                for word in part
+                    .split(|character: char| !character.is_alphanumeric())
+                    .filter(|word| !word.is_empty())
                 {
-                    match word.starts_with(char::is_lowercase) {
-                        true => _ = small.insert(word.to_owned()),
-                        false if !begins => _ = names.insert(word.to_owned()),
-                        false => {}
+                    if word.starts_with(char::is_lowercase) {
+                        small.insert(word.to_owned());
+                    } else if !begins {
+                        names.insert(word.to_owned());
                     }
                     begins = false;
                 }
@@ -45,25 +46,28 @@ impl Words {
             products.chain([&option.name])
         });
         names.extend(
-            called.flat_map(|name| name.split(|it: char| !it.is_alphanumeric())).map(str::to_owned),
+            called
+                .flat_map(|name| name.split(|character: char| !character.is_alphanumeric()))
+                .map(str::to_owned),
         );
         names.retain(|name| !small.contains(&name.to_lowercase()));
         Self { names, small }
     }
 
-    /// A sentence of the rule base as it goes on after "because": the first letter small unless it
-    /// is that of a name or an abbreviation.
+    /// Writes a sentence of the rule base as it goes on after "because": the first letter small
+    /// unless it is that of a name or an abbreviation.
     pub(super) fn go_on(&self, sentence: &str) -> String {
         let (word, rest) = first(sentence);
         let is_abbreviation = word.chars().skip(1).any(char::is_uppercase);
-        match is_abbreviation || self.names.contains(word) {
-            true => sentence.to_owned(),
-            false => format!("{}{rest}", word.to_lowercase()),
+        if is_abbreviation || self.names.contains(word) {
+            sentence.to_owned()
+        } else {
+            format!("{}{rest}", word.to_lowercase())
         }
     }
 
-    /// The same for what people wrote, in which there may be names of which the rule base knows
-    /// nothing.
+    /// Does the same for what people wrote, in which there may be names of which the rule base
+    /// knows nothing.
     pub(super) fn people_go_on(&self, sentence: &str) -> String {
         let (word, rest) = first(sentence);
         let small = word.to_lowercase();
@@ -71,7 +75,9 @@ impl Words {
     }
 }
 
-/// A sentence after its first word.
+/// Splits a sentence after its first word.
 fn first(sentence: &str) -> (&str, &str) {
-    sentence.split_at(sentence.find(|it: char| !it.is_alphanumeric()).unwrap_or(sentence.len()))
+    sentence.split_at(
+        sentence.find(|character: char| !character.is_alphanumeric()).unwrap_or(sentence.len()),
+    )
 }

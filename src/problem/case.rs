@@ -1,5 +1,5 @@
-//! What a check looked at, piece by piece, and the trait of the sinks that print it: what is printed
-//! is not kept, so that there may be any number of pieces.
+//! What a check looked at, piece by piece, and the trait of the sinks that print it: what is
+//! printed is not kept, so that there may be any number of pieces.
 
 use serde_json::Value as Json;
 
@@ -76,36 +76,6 @@ pub trait Sink {
 
     /// Returns what comes after all cases.
     fn end(&mut self, summary: &Summary) -> String;
-}
-
-/// The formats that have a sink.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SinkFormat {
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// The XML of JUnit's Ant task, for CI systems.
-    Junit,
-    /// Workflow commands of GitHub, which annotate lines of files.
-    Github,
-}
-
-impl SinkFormat {
-    /// Starts a run in this format.
-    pub fn sink(self, run: Run) -> Box<dyn Sink> {
-        match self {
-            Self::Sarif => Box::new(super::sarif::Sarif::new(run)),
-            Self::Junit => Box::new(super::junit::Junit::new(run)),
-            Self::Github => Box::new(super::github::Github),
-        }
-    }
-
-    /// Prints a whole run.
-    pub fn print(self, run: Run, cases: &[Case], summary: &Summary) -> String {
-        let mut sink = self.sink(run);
-        let mut text = sink.begin();
-        text.extend(cases.iter().map(|case| sink.case(case)));
-        text + &sink.end(summary)
-    }
 }
 
 impl Case {

@@ -1,7 +1,7 @@
 //! The kinds of problems, each with a stable name for scripts and with what it means.
 
-/// What kind of problem one is. Bad input has the kinds below; checks of rule bases and of decisions
-/// bring their own.
+/// What kind of problem one is. Bad input has the kinds below; checks of rule bases and of
+/// decisions bring their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// The name that is printed, in kebab-case; it never changes its meaning.

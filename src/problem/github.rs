@@ -14,7 +14,7 @@ use super::{
 
 /// One command for each problem.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Github;
+pub(super) struct Github;
 
 impl Sink for Github {
     fn case(&mut self, case: &Case) -> String {

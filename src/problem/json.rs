@@ -1,5 +1,5 @@
-//! Problems as JSON, for scripts: what is printed where a report was asked for in JSON and the input
-//! cannot be read.
+//! Problems as JSON, for scripts: what is printed where a report was asked for in JSON and the
+//! input cannot be read.
 //!
 //! ```json
 //! {

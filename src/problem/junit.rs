@@ -16,7 +16,7 @@ use super::{
 
 /// One test case for each case, in a suite for each group. What is excused counts as skipped.
 #[derive(Debug)]
-pub struct Junit {
+pub(super) struct Junit {
     run: Run,
     /// The counts come first in the document, so the cases wait for them.
     suites: Vec<Suite>,
@@ -39,7 +39,7 @@ struct Counts {
 
 impl Junit {
     /// Starts a run.
-    pub fn new(run: Run) -> Self {
+    pub(super) fn new(run: Run) -> Self {
         Self { run, suites: Vec::new() }
     }
 

@@ -11,14 +11,14 @@ use crate::source::Place;
 
 /// One run, with one result for each problem. What is excused is there as suppressed.
 #[derive(Debug)]
-pub struct Sarif {
+pub(super) struct Sarif {
     run: Run,
     any: bool,
 }
 
 impl Sarif {
     /// Starts a run.
-    pub fn new(run: Run) -> Self {
+    pub(super) fn new(run: Run) -> Self {
         Self { run, any: false }
     }
 

@@ -310,8 +310,8 @@ impl LintReport {
 pub const RUN: Run =
     Run { name: "whereto rules lint", fingerprint: "lint/v1", codes: Check::CODES };
 
-/// Returns the report as cases of a run: one for each thing and check that finds something about it,
-/// and one for each check that finds nothing.
+/// Returns the report as cases of a run: one for each thing and check that finds something about
+/// it, and one for each check that finds nothing.
 pub fn cases(report: &LintReport) -> Vec<Case> {
     let found = report
         .findings
