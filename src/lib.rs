@@ -13,7 +13,7 @@ pub mod assessment;
 pub mod condition;
 pub mod cost;
 pub mod decision;
-
+pub mod document;
 pub mod field;
 pub mod grid;
 pub mod interview;

@@ -220,7 +220,9 @@ fn tables_fit_eighty_columns_without_a_terminal() {
         for arguments in [&["advise", "-"][..], &["-v", "advise", "-"]] {
             let report = whereto(arguments).stdin(profile.as_str()).finish().stdout;
             assert!(report.lines().count() > 10, "{report}");
-            for line in report.lines() {
+            // An address stays in one piece.
+            let is_address = |line: &&str| line.trim().starts_with("(http");
+            for line in report.lines().filter(|line| !is_address(line)) {
                 assert!(line.chars().count() <= 80, "{} columns:\n{line}", line.chars().count());
             }
         }

@@ -7,9 +7,13 @@ use whereto::{
     analysis::{Case, NothingDerived},
     assessment::{Assessment, Engine},
     condition::{Condition, Explained, Part, Truth},
+    document::{
+        Detail, ToDocument,
+        terminal::{self, Screen},
+    },
     field::Facts,
     profile::Profile,
-    report::explain::{Explanation, Thing, Under, explain},
+    report::explain::{Explanation, Fires, Thing, Under, explain},
     rulebase::RuleBase,
     source::Source,
 };
@@ -91,12 +95,11 @@ pub(crate) fn ids(base: &RuleBase) -> Vec<&str> {
 #[test]
 fn everything_that_ships() {
     let base = RuleBase::shipped().unwrap();
-    let layout =
-        whereto::report::table::Layout { width: 80, styled: false, unicode: true, full: true };
+    let screen = Screen { width: 80, styled: false, unicode: true };
     for id in ids(&base) {
         let explanation = explain(&base, id, None, None).unwrap();
         assert!(!explanation.things.is_empty());
-        let text = whereto::report::explain::table::render(&explanation, layout);
+        let text = terminal::render(&explanation.document(Detail::Full), screen);
         let breakable = |line: &str| line.trim_start().contains(' ');
         for line in text.lines().skip(1).filter(|line| breakable(line)) {
             let longest_word = line.split(' ').map(str::len).max().unwrap_or(0);
@@ -311,7 +314,7 @@ proptest! {
                 spoke.dedup();
                 assert_eq!(spoke.iter().map(|(_, amount)| amount).sum::<i64>(), outcome.score);
                 assert_eq!(outcome.score, assessment.standing(option).score);
-                let held: Vec<&str> = it.exclude.iter().filter(|it| it.rule.fires == Some("holds"))
+                let held: Vec<&str> = it.exclude.iter().filter(|it| it.rule.fires == Some(Fires::Holds))
                     .map(|it| it.rule.id.as_str()).collect();
                 let excluded: Vec<&str> =
                     assessment.standing(option).excluded_by.iter().map(|rule| base.rule(*rule).id.as_str()).collect();
@@ -346,7 +349,7 @@ proptest! {
                     let mut changed = profile.clone();
                     changed.set(&base, id, &other.answer.to_string()).unwrap();
                     under(&base, &changed, |then, _| {
-                        assert_eq!(then.verdict.name(), other.verdict);
+                        assert_eq!(then.verdict.name(), other.verdict.name());
                         for option in base.option_ids() {
                             let difference = then.standing(option).score - assessment.standing(option).score;
                             assert_eq!(other.difference.get(&base.option(option).id), Some(&difference));

@@ -19,6 +19,7 @@ mod cli;
 mod compare;
 mod components;
 mod cost;
+mod documents;
 mod explain;
 mod generate;
 

@@ -1,23 +1,26 @@
 //! `whereto advise`: the main job.
 
-use anyhow::Context;
+use std::io;
+
+use serde::ser::{SerializeSeq, Serializer as _};
+use serde_json::ser::{Compound, PrettyFormatter, Serializer};
 use whereto::{
     analysis::{self, Analysis, Case, acceptability::Settings},
     assessment::{Assessment, Engine},
     cost::Estimator,
+    document::{Detail, ToDocument, html},
     problem::{Code, Problem, Problems},
     profile::Profile,
     report::{
-        self, Report, html, markdown, number,
-        portfolio::{self, Row},
-        system, table,
+        self, Report, number,
+        portfolio::{Portfolio, Row},
     },
     rulebase::RuleBase,
 };
 
 use super::{
     Exit,
-    args::{Advise, AdviseFormat, Common, Format},
+    args::{Advise, Common, Format},
     input,
     many::{self, File},
     ndjson,
@@ -36,13 +39,16 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     }
     let inputs = many::files(&advise.profiles, &many::YAML)?;
     let portfolio = advise.portfolio
-        || advise.format == AdviseFormat::Csv
-        || (inputs.folder && advise.format == AdviseFormat::Table);
+        || advise.format == Format::Csv
+        || (inputs.folder && advise.format == Format::Table);
+    let mut json = Serializer::pretty(io::stdout());
     let mut printer = Printer {
         several: inputs.several,
         format: advise.format,
-        rows: portfolio.then(Vec::new),
+        rows: portfolio.then(Portfolio::default),
         printed: 0,
+        json: Some(&mut json),
+        list: None,
         verbose: common.verbose,
         output,
     };
@@ -70,7 +76,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
                     printer.print(&file, &advised)?;
                 }
                 // Whether there is any report to go with shows at the end.
-                Outcome::Bad(problems) if advise.format == AdviseFormat::Json => {
+                Outcome::Bad(problems) if advise.format == Format::Json => {
                     refused.extend(problems);
                     bad += 1;
                     exit = exit.and(Exit::Bad);
@@ -197,105 +203,83 @@ pub(super) fn assess_silently(
     Advice { report, exit: Exit::of(&assessment.verdict), assessment, analysis, warnings }
 }
 
+/// What writes a list in JSON item by item.
+type Json = Serializer<io::Stdout, PrettyFormatter<'static>>;
+
 /// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a
 /// table.
 struct Printer<'o> {
     several: bool,
-    format: AdviseFormat,
-    rows: Option<Vec<Row>>,
+    format: Format,
+    rows: Option<Portfolio>,
     printed: usize,
+    /// What several reports in JSON are written to, until the first of them is.
+    json: Option<&'o mut Json>,
+    list: Option<Compound<'o, io::Stdout, PrettyFormatter<'static>>>,
     verbose: bool,
     output: &'o Output,
 }
 
 impl Printer<'_> {
     fn print(&mut self, file: &File, advised: &Advised) -> anyhow::Result<()> {
-        if let Some(rows) = &mut self.rows {
+        if let Some(Portfolio(rows)) = &mut self.rows {
             let source = file.path.display().to_string();
             rows.extend(advised.reports().map(|report| Row::new(&source, report)));
             return Ok(());
         }
-        let first = self.printed == 0;
+        let number = self.printed;
         self.printed += 1;
-        let one = |format| render(advised, format, self.verbose, self.output);
+        if !self.several {
+            return self.output.data(&self.output.report(advised, self.format, self.verbose)?);
+        }
+        let between = |text: &str| if number == 0 { String::new() } else { text.to_owned() };
         let text = match self.format {
-            AdviseFormat::Table => {
-                format!("{}{}", if first { "" } else { "\n\n" }, one(Format::Table)?)
+            Format::Json => return self.item(advised),
+            Format::Yaml => output::yaml(&[advised])?,
+            Format::Html => {
+                let opening =
+                    if number == 0 { html::opening("Recommendations") } else { String::new() };
+                opening + &html::article(&advised.document(Detail::Full), number)
             }
-            AdviseFormat::Markdown => {
-                format!("{}{}", if first { "" } else { "\n" }, one(Format::Markdown)?)
+            Format::Markdown => {
+                between("\n") + &self.output.document(advised, self.format, self.verbose)
             }
-            AdviseFormat::Html => {
-                let title = if self.several { "Recommendations" } else { advised.headline() };
-                let opening = if first { html::opening(title)? } else { String::new() };
-                opening + &advised.article()?
-            }
-            AdviseFormat::Json if self.several => {
-                let text = one(Format::Json)?;
-                format!(
-                    "{}\n  {}",
-                    if first { "[" } else { "," },
-                    text.trim_end().replace('\n', "\n  ")
-                )
-            }
-            AdviseFormat::Json | AdviseFormat::Csv => one(Format::Json)?,
-            AdviseFormat::Yaml if self.several => to_yaml(&[advised])?,
-            AdviseFormat::Yaml => one(Format::Yaml)?,
+            format => between("\n\n") + &self.output.document(advised, format, self.verbose),
         };
         self.output.data(&text)
     }
 
     /// Returns whether nothing could be assessed.
     fn is_blank(&self) -> bool {
-        self.printed == 0 && self.rows.as_ref().is_none_or(Vec::is_empty)
+        self.printed == 0 && self.rows.as_ref().is_none_or(|rows| rows.0.is_empty())
+    }
+
+    /// Writes an item of a list in JSON.
+    fn item(&mut self, advised: &Advised) -> anyhow::Result<()> {
+        if let Some(json) = self.json.take() {
+            self.list = Some(json.serialize_seq(None).map_err(io::Error::from)?);
+        }
+        if let Some(list) = &mut self.list {
+            list.serialize_element(advised).map_err(io::Error::from)?;
+        }
+        Ok(())
     }
 
     fn finish(self) -> anyhow::Result<()> {
-        let Some(rows) = self.rows else {
-            return match self.format {
-                AdviseFormat::Json if self.several && self.printed > 0 => self.output.data("\n]\n"),
-                AdviseFormat::Html if self.printed > 0 => self.output.data(html::CLOSING),
-                _ => Ok(()),
-            };
-        };
-        if rows.is_empty() {
-            return Ok(());
+        if let Some(list) = self.list {
+            list.end().map_err(io::Error::from)?;
+            return self.output.data("\n");
         }
-        self.output.data(&match self.format {
-            AdviseFormat::Table => portfolio::table(&rows, self.output.layout(self.verbose)),
-            AdviseFormat::Markdown => portfolio::markdown(&rows),
-            AdviseFormat::Html => html::portfolio(&rows)?,
-            AdviseFormat::Csv => portfolio::csv(&rows),
-            AdviseFormat::Json => output::json(&rows)?,
-            AdviseFormat::Yaml => to_yaml(&rows)?,
-        })
+        match self.rows {
+            Some(rows) if rows.0.is_empty() => Ok(()),
+            Some(rows) if self.format == Format::Csv => self.output.data(&rows.csv()),
+            Some(rows) => {
+                self.output.data(&self.output.report(&rows, self.format, self.verbose)?)
+            }
+            None if self.several && self.printed > 0 && self.format == Format::Html => {
+                self.output.data(html::CLOSING)
+            }
+            None => Ok(()),
+        }
     }
-}
-
-fn to_yaml(value: &(impl serde::Serialize + ?Sized)) -> anyhow::Result<String> {
-    serde_yaml::to_string(value).context("cannot write YAML")
-}
-
-/// What came of one profile, as text.
-pub(super) fn render(
-    advised: &Advised,
-    format: Format,
-    verbose: bool,
-    output: &Output,
-) -> anyhow::Result<String> {
-    Ok(match (format, advised) {
-        (Format::Table, Advised::Project(advice)) => {
-            table::render(&advice.report, output.layout(verbose))
-        }
-        (Format::Table, Advised::System(advice)) => {
-            system::table::render(&advice.report, output.layout(verbose))
-        }
-        (Format::Markdown, Advised::Project(advice)) => markdown::render(&advice.report),
-        (Format::Markdown, Advised::System(advice)) => system::markdown::render(&advice.report),
-        (Format::Html, _) => {
-            html::opening(advised.headline())? + &advised.article()? + html::CLOSING
-        }
-        (Format::Json, _) => output::json(advised)?,
-        (Format::Yaml, _) => to_yaml(advised)?,
-    })
 }

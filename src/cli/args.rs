@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 use jiff::{Span, civil::Date};
 use rust_decimal::Decimal;
@@ -133,6 +136,58 @@ pub(crate) enum Command {
     Man,
 }
 
+/// How to print something; each command offers some of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal
+    #[default]
+    Table,
+    /// For scripts
+    Json,
+    /// For scripts, too
+    Yaml,
+    /// For pull requests
+    Markdown,
+    /// One file for a browser
+    Html,
+    /// For spreadsheets
+    Csv,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For CI systems that read JUnit's XML
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
+}
+
+impl Format {
+    /// The formats that have a sink for problems.
+    const SINKS: [Self; 3] = [Self::Sarif, Self::Junit, Self::Github];
+
+    /// Returns the format among those that have a sink for problems.
+    pub(crate) fn sink(self) -> Option<SinkFormat> {
+        match self {
+            Self::Sarif => Some(SinkFormat::Sarif),
+            Self::Junit => Some(SinkFormat::Junit),
+            Self::Github => Some(SinkFormat::Github),
+            Self::Table | Self::Json | Self::Yaml | Self::Markdown | Self::Html | Self::Csv => None,
+        }
+    }
+}
+
+/// Takes the formats that every report has, and some more.
+fn formats(more: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    const REPORT: [Format; 5] =
+        [Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
+    only(&[&REPORT, more].concat())
+}
+
+/// Takes some formats, and refuses others with the list.
+fn only(offered: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    let offered = offered.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(offered).try_map(|name| Format::from_str(&name, true))
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Where to write it; standard output if not given
@@ -168,7 +223,7 @@ pub(crate) struct Ask {
     #[arg(long, requires = "save")]
     pub(crate) force: bool,
     /// How to print the recommendation
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
     pub(crate) format: Format,
 }
 
@@ -178,8 +233,8 @@ pub(crate) struct Advise {
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: AdviseFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[Format::Csv]))]
+    pub(crate) format: Format,
     /// Print one row for each profile; what a folder is printed as, unless --format says otherwise
     #[arg(long)]
     pub(crate) portfolio: bool,
@@ -225,8 +280,8 @@ pub(crate) struct CheckArgs {
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: GateFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github]))]
+    pub(crate) format: Format,
     /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
     #[arg(long)]
     pub(crate) strict: bool,
@@ -254,69 +309,35 @@ pub(crate) struct CheckArgs {
     pub(crate) exceptions: Option<PathBuf>,
 }
 
-impl GateFormat {
-    /// Returns the format among those that have a sink for problems.
-    pub(crate) fn sink(self) -> Option<SinkFormat> {
-        match self {
-            Self::Table | Self::Json => None,
-            Self::Sarif => Some(SinkFormat::Sarif),
-            Self::Junit => Some(SinkFormat::Junit),
-            Self::Github => Some(SinkFormat::Github),
-        }
-    }
-}
-
 impl Command {
     /// Returns how to print what keeps the input from being read: as what was asked for is printed.
     pub(crate) fn refusals(&self) -> Refusals {
-        let is_json = match self {
-            Self::Ask(ask) => ask.format == Format::Json,
-            Self::Advise(advise) => advise.format == AdviseFormat::Json,
-            Self::Explain(explain) => explain.format == TextFormat::Json,
-            Self::Compare(compare) => compare.format == CompareFormat::Json,
-            Self::Cost(cost) => cost.format == CostFormat::Json,
-            Self::Check(check) => return check.format.into(),
+        let format = match self {
+            Self::Ask(ask) => ask.format,
+            Self::Advise(advise) => advise.format,
+            Self::Explain(explain) => explain.format,
+            Self::Compare(compare) => compare.format,
+            Self::Cost(cost) => cost.format,
+            Self::Check(check) => check.format,
             Self::Rules(rules) => match &rules.command {
-                RulesCommand::Lint(lint) => return lint.format.into(),
-                RulesCommand::Test { format, .. } => return (*format).into(),
-                RulesCommand::Coverage { format, .. } | RulesCommand::List { format, .. } => {
-                    *format == CoverageFormat::Json
-                }
-                RulesCommand::Docs => false,
+                RulesCommand::Lint(lint) => lint.format,
+                RulesCommand::Test { format, .. }
+                | RulesCommand::Coverage { format, .. }
+                | RulesCommand::List { format, .. }
+                | RulesCommand::Docs { format } => *format,
             },
             Self::Init(_)
             | Self::Adr(_)
             | Self::Schema(_)
             | Self::Completions { .. }
-            | Self::Man => false,
+            | Self::Man => Format::Table,
         };
-        if is_json { Refusals::Json } else { Refusals::Text }
-    }
-}
-
-impl From<GateFormat> for Refusals {
-    fn from(format: GateFormat) -> Self {
         match (format, format.sink()) {
-            (_, Some(sink)) => Self::Sink(sink),
-            (GateFormat::Json, None) => Self::Json,
-            (_, None) => Self::Text,
+            (_, Some(sink)) => Refusals::Sink(sink),
+            (Format::Json, None) => Refusals::Json,
+            (_, None) => Refusals::Text,
         }
     }
-}
-
-/// How to print what a gate found: `check`, `rules lint` and `rules test`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GateFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-    /// For code scanning (SARIF 2.1.0)
-    Sarif,
-    /// For CI systems that read JUnit's XML
-    Junit,
-    /// For GitHub Actions: annotations
-    Github,
 }
 
 #[derive(Debug, Args)]
@@ -372,8 +393,8 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<Kind>,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: TextFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) changes: Changes,
 }
@@ -414,8 +435,8 @@ pub(crate) struct Compare {
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: CompareFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
     /// The first rule base; the one in use if not given
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_a: Option<PathBuf>,
@@ -441,17 +462,6 @@ pub(crate) struct Compare {
     pub(crate) changes: Changes,
     #[command(flatten)]
     pub(crate) sampling: Sampling,
-}
-
-/// How to print comparisons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CompareFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-    /// For pull requests
-    Markdown,
 }
 
 /// How weightings of the dimensions are drawn.
@@ -516,8 +526,8 @@ pub(crate) struct Cost {
     /// The profile to read; `-` is standard input
     pub(crate) profile: PathBuf,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: CostFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[Format::Csv]))]
+    pub(crate) format: Format,
     /// From how many requests a month to draw costs over traffic; with csv and json also gives the
     /// curve as data
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
@@ -527,19 +537,6 @@ pub(crate) struct Cost {
     pub(crate) to: Option<u64>,
     #[command(flatten)]
     pub(crate) changes: Changes,
-}
-
-/// How to print costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CostFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-    /// For spreadsheets
-    Csv,
-    /// For pull requests
-    Markdown,
 }
 
 /// Changes to what a profile says.
@@ -556,48 +553,6 @@ pub(crate) struct Changes {
     pub(crate) component: Option<String>,
 }
 
-/// How to print a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For a terminal
-    #[default]
-    Table,
-    /// For scripts
-    Json,
-    /// For scripts, too
-    Yaml,
-    /// For pull requests
-    Markdown,
-    /// One file for a browser
-    Html,
-}
-
-/// How to print assessments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AdviseFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-    /// For scripts, too
-    Yaml,
-    /// For pull requests
-    Markdown,
-    /// One file for a browser
-    Html,
-    /// For spreadsheets: one row for each profile
-    Csv,
-}
-
-/// For people or for scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TextFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     #[command(subcommand)]
@@ -609,8 +564,12 @@ pub(crate) enum RulesCommand {
     /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old
     /// facts …
     Lint(Lint),
-    /// Print the reference of the rule base, as Markdown
-    Docs,
+    /// Print the reference of the rule base
+    Docs {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = only(&[Format::Markdown, Format::Html, Format::Table]))]
+        format: Format,
+    },
     /// Print every claim of the source documents with what cites it, and every rule with what it
     /// cites
     Coverage {
@@ -619,8 +578,8 @@ pub(crate) enum RulesCommand {
         #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
         scenarios: Option<Vec<PathBuf>>,
         /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: CoverageFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+        format: Format,
     },
     /// List the rules as they apply: what each does, where it comes from, what packs changed and
     /// why
@@ -632,8 +591,8 @@ pub(crate) enum RulesCommand {
         #[arg(long)]
         option: Option<String>,
         /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: CoverageFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+        format: Format,
     },
     /// Run scenarios: projects with what must come of them
     Test {
@@ -642,8 +601,8 @@ pub(crate) enum RulesCommand {
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: GateFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&Format::SINKS))]
+        format: Format,
     },
 }
 
@@ -651,8 +610,8 @@ pub(crate) enum RulesCommand {
 #[command(after_long_help = lint_checks())]
 pub(crate) struct Lint {
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: GateFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&Format::SINKS))]
+    pub(crate) format: Format,
     /// From which age on a fact is old: months or years, such as 18mo or 2y
     #[arg(long, value_name = "AGE", default_value = "36mo", value_parser = months)]
     pub(crate) max_age: u16,
@@ -696,15 +655,6 @@ fn months(text: &str) -> Result<u16, String> {
     months
         .filter(|months| *months <= 1200)
         .ok_or_else(|| "expected months or years, such as 18mo or 2y".to_owned())
-}
-
-/// How to print coverage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CoverageFormat {
-    /// For a terminal
-    Table,
-    /// For scripts
-    Json,
 }
 
 /// A share from 0 to 1.

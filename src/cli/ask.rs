@@ -92,7 +92,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     if let Some(report) = advised.reports().find(|report| advise::is_estimated(report)) {
         advise::warn_of_old_prices(report, &base, common, output);
     }
-    output.data(&advise::render(&advised, ask.format, common.verbose, output)?)?;
+    output.data(&output.report(&advised, ask.format, common.verbose)?)?;
     Ok(advised.exit().and(saved))
 }
 

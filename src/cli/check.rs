@@ -27,7 +27,7 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{CheckArgs, Common, GateFormat},
+    args::{CheckArgs, Common, Format},
     input, many,
     ordered::{ordered, processors},
     output::Output,
@@ -58,8 +58,8 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
         exceptions,
         format: match (args.format, args.format.sink()) {
             (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN))),
-            (GateFormat::Json, None) => Box::<output::Json>::default(),
-            (_, None) => Box::new(output::Table { layout: output.layout(common.verbose) }),
+            (Format::Json, None) => Box::<output::Json>::default(),
+            (_, None) => Box::new(output::Table { screen: output.screen(), full: common.verbose }),
         },
         tally: Tally::default(),
         progress: Progress::new("files", output.is_quiet()),

@@ -16,9 +16,7 @@ use whereto::{
         compare::{
             self, Comparison, Subject,
             bases::{self, BasesComparison, Smallest},
-            markdown,
             systems::{self, System},
-            table,
         },
     },
     rulebase::RuleBase,
@@ -27,10 +25,10 @@ use whereto::{
 use super::{
     Exit,
     advise::assess_silently,
-    args::{Common, Compare, CompareFormat},
+    args::{Common, Compare},
     input,
     many::{self, File},
-    output::{self, Output},
+    output::Output,
     system::Advised,
 };
 
@@ -88,11 +86,7 @@ fn profiles(
         [false, true] => return Err(Problems::from(input::several_parts(&a)).into()),
     }
     let comparison = compared((&engine, &a, &names.0), (&engine, &b, &names.1), settings);
-    output.data(&match args.format {
-        CompareFormat::Table => table::render(&comparison, output.layout(common.verbose)),
-        CompareFormat::Markdown => markdown::render(&comparison),
-        CompareFormat::Json => output::json(&comparison)?,
-    })?;
+    output.data(&output.report(&comparison, args.format, common.verbose)?)?;
     Ok(Exit::Done)
 }
 
@@ -112,11 +106,7 @@ fn two_systems(
         &System { name: a.0, profile: a.1, report: &first.report },
         &System { name: b.0, profile: b.1, report: &second.report },
     );
-    output.data(&match args.format {
-        CompareFormat::Table => systems::table(&report, output.layout(common.verbose)),
-        CompareFormat::Markdown => systems::markdown(&report),
-        CompareFormat::Json => output::json(&report)?,
-    })?;
+    output.data(&output.report(&report, args.format, common.verbose)?)?;
     Ok(Exit::Done)
 }
 
@@ -159,21 +149,17 @@ fn rule_bases(
             .collect::<Vec<_>>()
     };
     let smallest = match digests(a) == digests(b) {
-        true => Smallest::of_same(a),
+        true => Smallest::same(a),
         false => searched((&engine_a, &engine_b), args.tries),
     };
     let report = BasesComparison {
         schema: bases::SCHEMA,
-        a: RuleBaseReport::of(a),
-        b: RuleBaseReport::of(b),
+        a: RuleBaseReport::new(a),
+        b: RuleBaseReport::new(b),
         smallest,
         profiles: comparisons,
     };
-    output.data(&match args.format {
-        CompareFormat::Table => bases::table(&report, output.layout(common.verbose)),
-        CompareFormat::Markdown => bases::markdown(&report),
-        CompareFormat::Json => output::json(&report)?,
-    })?;
+    output.data(&output.report(&report, args.format, common.verbose)?)?;
     Ok(exit)
 }
 

@@ -3,15 +3,15 @@
 use whereto::{
     field::Kind,
     problem::{Code, Problem, Problems},
-    report::cost::{self, CostReport, Scope, csv, markdown, table},
+    report::cost::{self, Scope, csv},
     rulebase::{RuleBase, prices::Input},
 };
 
 use super::{
     Exit,
-    args::{Common, Cost, CostFormat},
+    args::{Common, Cost, Format},
     input,
-    output::{self, Output},
+    output::Output,
 };
 
 /// The chart's range where none is given.
@@ -39,24 +39,12 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
             .help("give one with --prices, or add a `prices` section");
         return Err(Problems::from(problem).into());
     };
-    output.data(&text(&report, cost.format, scope.curve, common, output)?)?;
+    output.data(&match cost.format {
+        Format::Csv if scope.curve => csv::curve(&report.curve),
+        Format::Csv => csv::lines(&report),
+        format => output.report(&report, format, common.verbose)?,
+    })?;
     Ok(Exit::Done)
-}
-
-fn text(
-    report: &CostReport,
-    format: CostFormat,
-    curve: bool,
-    common: &Common,
-    output: &Output,
-) -> anyhow::Result<String> {
-    Ok(match format {
-        CostFormat::Table => table::render(report, output.layout(common.verbose)),
-        CostFormat::Markdown => markdown::render(report),
-        CostFormat::Json => output::json(report)?,
-        CostFormat::Csv if curve => csv::curve(&report.curve),
-        CostFormat::Csv => csv::lines(report),
-    })
 }
 
 /// The most requests a month that a profile can give.

@@ -4,14 +4,14 @@ use whereto::{
     analysis::Case,
     cost::Estimator,
     profile::Profile,
-    report::explain::{self, Under, table},
+    report::explain::{self, Under},
 };
 
 use super::{
     Exit,
-    args::{Common, Explain, TextFormat},
+    args::{Common, Explain},
     input,
-    output::{self, Output},
+    output::Output,
 };
 
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -42,10 +42,6 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
             explain::explain(&base, &explain.id, kind, Some(&under))
         }
     }?;
-    let text = match explain.format {
-        TextFormat::Table => table::render(&explanation, output.layout(common.verbose)),
-        TextFormat::Json => output::json(&explanation)?,
-    };
-    output.data(&text)?;
+    output.data(&output.report(&explanation, explain.format, common.verbose)?)?;
     Ok(Exit::Done)
 }

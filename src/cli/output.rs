@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::Serialize;
 use serde_json::json;
 use whereto::{
+    document::{Detail, ToDocument, html, markdown, terminal},
     problem::{
         Problem, Problems,
         case::{Case, Run, Summary},
@@ -13,10 +14,15 @@ use whereto::{
         sink::SinkFormat,
         text::{Look, render},
     },
-    report::{number::count, table::Layout},
+    report::number::count,
 };
 
-use super::args::Color;
+use super::args::{Color, Format};
+
+/// Returns something as YAML.
+pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
+    serde_yaml::to_string(value).context("cannot write YAML")
+}
 
 /// Something as JSON, as it is printed and written to files.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
@@ -104,16 +110,47 @@ impl Output {
         }
     }
 
-    /// How to lay text out on standard output.
-    pub(crate) fn layout(&self, full: bool) -> Layout {
+    /// Returns a report as text in one of the formats that every report has.
+    pub(crate) fn report<R: Serialize + ToDocument>(
+        &self,
+        report: &R,
+        format: Format,
+        verbose: bool,
+    ) -> anyhow::Result<String> {
+        Ok(match format {
+            Format::Json => json(report)?,
+            Format::Yaml => yaml(report)?,
+            _ => self.document(report, format, verbose),
+        })
+    }
+
+    /// Returns what people read: all of it in a file, and in a terminal what fits, unless they
+    /// want all.
+    pub(crate) fn document(
+        &self,
+        report: &impl ToDocument,
+        format: Format,
+        verbose: bool,
+    ) -> String {
+        match format {
+            Format::Markdown => markdown::render(&report.document(Detail::Full), 2),
+            Format::Html => html::page(&report.document(Detail::Full)),
+            _ => {
+                let detail = if verbose { Detail::Full } else { Detail::Brief };
+                terminal::render(&report.document(detail), self.screen())
+            }
+        }
+    }
+
+    /// Returns what standard output can show.
+    pub(crate) fn screen(&self) -> terminal::Screen {
         const WITHOUT_TERMINAL: u16 = 80;
         let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
-        Layout {
+        terminal::Screen {
             width: width.unwrap_or(WITHOUT_TERMINAL),
             styled: self.styled(&io::stdout()),
             // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
             unicode: !io::stdout().is_terminal() || utf8_locale(),
-            full,
         }
     }
 

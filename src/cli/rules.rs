@@ -9,7 +9,7 @@ use whereto::{
     report::{
         self,
         coverage::{self, Coverage},
-        reference,
+        reference::{self, Reference},
         rules::Filter,
         scenarios,
     },
@@ -19,9 +19,9 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{Common, CoverageFormat, GateFormat, Rules, RulesCommand},
+    args::{Common, Format, Rules, RulesCommand},
     input,
-    output::{self, Output},
+    output::Output,
 };
 
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -30,16 +30,14 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
         RulesCommand::List { dimension, option, format } => {
             let filter = filter(&base, dimension.as_deref(), option.as_deref())?;
             let rules = report::rules::rules(&base, filter);
-            output.data(&match format {
-                CoverageFormat::Table => {
-                    report::rules::table(&rules, output.layout(common.verbose))
-                }
-                CoverageFormat::Json => output::json(&rules)?,
-            })?;
+            output.data(&output.report(&rules, *format, common.verbose)?)?;
             Ok(Exit::Done)
         }
-        RulesCommand::Docs => {
-            output.data(&reference::reference(&base))?;
+        RulesCommand::Docs { format } => {
+            output.data(&match format {
+                Format::Markdown => reference::markdown(&base),
+                format => output.document(&Reference(&base), *format, true),
+            })?;
             Ok(Exit::Done)
         }
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
@@ -51,11 +49,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
                 coverage.scenarios =
                     Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
             }
-            let text = match format {
-                CoverageFormat::Table => coverage::table(&coverage, output.layout(common.verbose)),
-                CoverageFormat::Json => output::json(&coverage)?,
-            };
-            output.data(&text)?;
+            output.data(&output.report(&coverage, *format, common.verbose)?)?;
             Ok(if complete(&coverage) { Exit::Done } else { Exit::No })
         }
     }
@@ -86,21 +80,19 @@ fn filter(
 fn test(
     base: &RuleBase,
     paths: &[PathBuf],
-    format: GateFormat,
+    format: Format,
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
     let engine = input::engine(base)?;
     let all = read_scenarios(base, paths, common)?;
     let report = scenarios::scenarios(&engine, &all);
-    let text = match (format, format.sink()) {
-        (_, Some(sink)) => {
+    output.data(&match format.sink() {
+        Some(sink) => {
             sink.print(scenarios::RUN, &scenarios::cases(&report), &scenarios::summary(&report))
         }
-        (GateFormat::Json, None) => output::json(&report)?,
-        (_, None) => scenarios::table(&report, output.layout(common.verbose)),
-    };
-    output.data(&text)?;
+        None => output.report(&report, format, common.verbose)?,
+    })?;
     Ok(if report.failed == 0 { Exit::Done } else { Exit::No })
 }
 

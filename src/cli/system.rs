@@ -5,12 +5,12 @@ use whereto::{
     analysis::{acceptability::Settings, system},
     assessment::{Assessment, Engine},
     cost::Estimator,
+    document::{Detail, Document, ToDocument},
     problem::{Problem, Problems},
     profile::Profile,
     report::{
         Report,
         brief::{Brief, SystemBrief},
-        html,
         system::{self as system_report, SystemReport},
     },
 };
@@ -93,22 +93,6 @@ impl Advised {
         }
     }
 
-    /// What follows, in a sentence.
-    pub(super) fn headline(&self) -> &str {
-        match self {
-            Self::Project(advice) => &advice.report.headline,
-            Self::System(advice) => &advice.report.headline,
-        }
-    }
-
-    /// The body of an HTML page.
-    pub(super) fn article(&self) -> anyhow::Result<String> {
-        Ok(match self {
-            Self::Project(advice) => html::article(&advice.report)?,
-            Self::System(advice) => html::system(&advice.report)?,
-        })
-    }
-
     /// The reports of all parts.
     pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
         let (one, parts) = match self {
@@ -116,6 +100,15 @@ impl Advised {
             Self::System(advice) => (None, advice.report.components.as_slice()),
         };
         one.into_iter().chain(parts.iter().map(|part| &part.report))
+    }
+}
+
+impl ToDocument for Advised {
+    fn document(&self, detail: Detail) -> Document {
+        match self {
+            Self::Project(advice) => advice.report.document(detail),
+            Self::System(advice) => advice.report.document(detail),
+        }
     }
 }
 

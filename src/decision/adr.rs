@@ -6,8 +6,6 @@
 
 mod outcome;
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
 
 use super::{
@@ -16,10 +14,13 @@ use super::{
     write,
 };
 use crate::{
+    document::{Block, Detail, Document, Item, Text, ident, markdown, strong, text},
     field::{Field, Kind, Value, chosen},
     profile::Profile,
     report::{
-        Evidence, OptionReport, Report, list, markdown::escape, number, system::SystemReport,
+        AskNext, Evidence, OptionReport, Report, VerdictWord, list, number,
+        system::{ConclusionWord, SystemReport},
+        with_unit,
     },
     rulebase::RuleBase,
 };
@@ -57,14 +58,14 @@ pub struct Within<'a> {
 }
 
 impl Within<'_> {
-    /// What people would choose for the part in view of the whole: the one platform that is enough
-    /// for all parts.
+    /// Returns what people would choose for the part in view of the whole: the one platform that is
+    /// enough for all parts.
     pub fn choice(&self) -> Option<Choice> {
         let together = &self.system.system;
-        let ([platform], "one-platform") = (together.best_single.as_slice(), together.conclusion)
-        else {
+        let [platform] = together.best_single.as_slice() else { return None };
+        if together.conclusion != ConclusionWord::OnePlatform {
             return None;
-        };
+        }
         let part = self.system.components.iter().position(|part| part.name == self.part)?;
         let single = together.singles.iter().find(|single| single.option == *platform)?;
         let loss = (*single.losses.get(part)?)?;
@@ -80,21 +81,17 @@ impl Within<'_> {
         Some(Choice { option: platform.clone(), because })
     }
 
-    /// The other parts, with what is recommended for each.
+    /// Returns the other parts, with what is recommended for each.
     fn others(&self) -> Vec<String> {
         let others = self.system.components.iter().filter(|part| part.name != self.part);
         let words = |report: &Report| {
-            let option = report
-                .options
-                .iter()
-                .find(|option| Some(&option.id) == report.recommendation.as_ref());
-            option.map_or_else(|| "undecided".to_owned(), |option| option.name.clone())
+            report.recommended().map_or("undecided".to_owned(), |option| option.name.clone())
         };
         others.map(|part| format!("{} ({})", part.name, words(&part.report))).collect()
     }
 }
 
-/// The title.
+/// Returns the title.
 pub fn title(profile: &Profile) -> String {
     match &profile.project {
         Some(project) => {
@@ -107,8 +104,8 @@ pub fn title(profile: &Profile) -> String {
     }
 }
 
-/// The part of a file's name that comes after the number: the title in lower-case letters and
-/// digits, words joined by hyphens.
+/// Returns the part of a file's name that comes after the number: the title in lower-case letters
+/// and digits, words joined by hyphens.
 pub fn slug(profile: &Profile) -> String {
     const LONGEST: usize = 80;
     let project = profile.project.as_deref().map(hyphenated).filter(|project| !project.is_empty());
@@ -126,327 +123,259 @@ fn hyphenated(text: &str) -> String {
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
-/// The whole text.
+/// Returns the whole text.
 pub fn render(input: &Input<'_>) -> String {
-    let words = Words::new(input.base);
-    let writer = Writer { input, words };
+    let options = input.report.options.iter().map(|option| option.id.as_str());
     let record = Record {
         chosen: input.chosen.map(|chosen| chosen.option.clone()),
         because: input.chosen.map(|chosen| chosen.because.clone()),
         ..input.record.clone()
     };
-    let mut text = write::front_matter(&record, input.base, input.profile, input.date);
-    let _ = writeln!(text, "\n# {}\n", escape(&title(input.profile)));
-    let _ = writeln!(text, "- Status: proposed\n- Date: {}\n", input.date);
-    writer.instructions(&mut text);
-    writer.context(&mut text);
-    writer.drivers(&mut text);
-    writer.options(&mut text);
-    writer.outcome(&mut text);
-    writer.consequences(&mut text);
-    writer.confirmation(&mut text);
-    writer.pros_and_cons(&mut text);
-    writer.more(&mut text);
-    let _ = writeln!(text, "\n## Status\n\nProposed");
-    if let Some(file) = input.supersedes {
-        let _ =
-            writeln!(text, "\nSupersedes [{}]({file})", file.strip_suffix(".md").unwrap_or(file));
-    }
-    text
+    let front = write::front_matter(&record, input.base, input.profile, input.date);
+    let supersedes = input.supersedes.map(|file| {
+        format!("\nSupersedes [{}]({file})\n", file.strip_suffix(".md").unwrap_or(file))
+    });
+    format!(
+        "{front}\n# {}\n\n- Status: proposed\n- Date: {}\n\n<!--\nThe front matter is what \
+         `whereto check` reads; edit only these parts of it:\nstatus: proposed, accepted, \
+         rejected, deprecated or superseded by …; the same in the list above and in the\nsection \
+         Status below. Who decided goes into decision-makers.\nchosen and because: where you \
+         decide otherwise than recommended, what you chose ({})\nand why, in one line in double \
+         quotes; then say so under Decision Outcome, too.\n-->\n\n{}\n## Status\n\nProposed\n{}",
+        markdown::escape(&title(input.profile)),
+        input.date,
+        options.collect::<Vec<_>>().join(", "),
+        markdown::render(&body(input), 1),
+        supersedes.unwrap_or_default()
+    )
+}
+
+/// Returns what people read.
+fn body(input: &Input<'_>) -> Document {
+    let words = Words::new(input.base);
+    let mut writer = Writer { input, words, document: Document::new(Detail::Full) };
+    writer.context();
+    writer.drivers();
+    writer.options();
+    writer.outcome();
+    writer.consequences();
+    writer.confirmation();
+    writer.pros_and_cons();
+    writer.more();
+    writer.document
 }
 
 struct Writer<'a> {
     input: &'a Input<'a>,
     words: Words,
+    document: Document,
 }
 
-impl Writer<'_> {
-    fn report(&self) -> &Report {
+impl<'a> Writer<'a> {
+    fn report(&self) -> &'a Report {
         self.input.report
     }
 
-    /// The option that is decided on.
-    fn decided(&self) -> Option<&OptionReport> {
-        let id = match self.input.chosen {
-            Some(chosen) => Some(chosen.option.as_str()),
-            None => self.report().recommendation.as_deref(),
-        }?;
-        self.report().options.iter().find(|option| option.id == id)
+    /// Returns the option that is decided on.
+    fn decided(&self) -> Option<&'a OptionReport> {
+        match self.input.chosen {
+            Some(chosen) => self.report().find(&chosen.option),
+            None => self.report().recommended(),
+        }
     }
 
-    fn recommended(&self) -> Option<&OptionReport> {
-        let id = self.report().recommendation.as_deref()?;
-        self.report().options.iter().find(|option| option.id == id)
-    }
-
-    fn instructions(&self, text: &mut String) {
-        let ids: Vec<&str> =
-            self.report().options.iter().map(|option| option.id.as_str()).collect();
-        let _ = writeln!(
-            text,
-            "<!--\nThe front matter is what `whereto check` reads; edit only these parts of \
-             it:\nstatus: proposed, accepted, rejected, deprecated or superseded by …; the same \
-             in the list above and in the\nsection Status below. Who decided goes into \
-             decision-makers.\nchosen and because: where you decide otherwise than recommended, \
-             what you chose ({})\nand why, in one line in double quotes; then say so under \
-             Decision Outcome, too.\n-->",
-            ids.join(", ")
-        );
-    }
-
-    fn context(&self, text: &mut String) {
-        text.push_str("\n## Context and Problem Statement\n\n");
+    fn context(&mut self) {
+        self.document.heading(2, "Context and Problem Statement");
         let words = [&self.input.profile.description, &self.input.profile.notes];
         for words in words.into_iter().flatten() {
             let lines: Vec<&str> = words.lines().map(str::trim).collect();
-            for paragraph in
-                lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty())
-            {
-                let _ = writeln!(text, "{}\n", escape(&paragraph.join(" ")));
-            }
+            let paragraphs = lines.split(|line| line.is_empty());
+            paragraphs.for_each(|lines| self.document.say(lines.join(" ")));
         }
-        let subject = match &self.input.profile.project {
-            Some(project) => format!("the backend of {}", escape(project)),
-            None => "the backend".to_owned(),
-        };
-        let _ = writeln!(
-            text,
-            "Where should {subject} run? {} of {} questions about it are answered; the rest adds \
-             nothing either way.",
+        let project = self.input.profile.project.as_ref();
+        let project = project.map(|project| format!(" of {project}")).unwrap_or_default();
+        self.document.say(format!(
+            "Where should the backend{project} run? {} of {} questions about it are answered; the \
+             rest adds nothing either way.",
             self.report().answered,
             self.report().questions
-        );
+        ));
         if let Some(within) = &self.input.within {
             let others = within.others();
-            let others: Vec<&str> = others.iter().map(String::as_str).collect();
             let system = within.system.project.as_deref().unwrap_or("a system");
-            let beside = if others.is_empty() {
-                String::new()
-            } else {
-                format!(", beside {}", list(&others))
+            let beside = match others.as_slice() {
+                [] => String::new(),
+                others => format!(", beside {}", list(others)),
             };
-            let _ = writeln!(text, "\nIt is a part of {}{}.", escape(system), escape(&beside));
+            self.document.say(format!("It is a part of {system}{beside}."));
         }
     }
 
-    fn drivers(&self, text: &mut String) {
-        text.push_str("\n## Decision Drivers\n\n");
+    fn drivers(&mut self) {
+        self.document.heading(2, "Decision Drivers");
         let base = self.input.base;
         let mut dimensions: Vec<(usize, u8)> =
             self.input.profile.weights.iter().copied().enumerate().collect();
         dimensions.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        let mut none = true;
-        for (index, weight) in dimensions {
-            let answered: Vec<String> = base
-                .questions
-                .iter()
-                .filter(|question| question.dimension.index() == index)
-                .filter_map(|question| {
-                    let value = self.input.profile.answers.get(question.field)?;
-                    Some(format!(
-                        "{} {}",
-                        escape(&question.prompt),
-                        answer(base.fields.get(question.field), value)
-                    ))
-                })
-                .collect();
-            let Some(dimension) = base.dimensions.get(index).filter(|_| !answered.is_empty())
-            else {
-                continue;
-            };
-            none = false;
-            let _ = writeln!(
-                text,
-                "* {}, {}: weight {weight}",
-                escape(&dimension.name),
-                escape(&dimension.about)
-            );
-            for answer in answered {
-                let _ = writeln!(text, "  * {answer}");
-            }
-        }
-        if none {
-            text.push_str("* None yet: nothing is answered.\n");
-        }
+        let driver = |(index, weight): (usize, u8)| {
+            let questions = base.questions.iter().filter(|it| it.dimension.index() == index);
+            let answers = questions.filter_map(|question| {
+                let value = self.input.profile.answers.get(question.field)?;
+                let answer = answer(base.fields.get(question.field), value);
+                Some(Item::from(text![&question.prompt, " ", answer]))
+            });
+            let answers: Vec<Item> = answers.collect();
+            let dimension = base.dimensions.get(index).filter(|_| !answers.is_empty())?;
+            let text = format!("{}, {}: weight {weight}", dimension.name, dimension.about);
+            Some(Item::with(text, answers))
+        };
+        let drivers: Vec<Item> = dimensions.into_iter().filter_map(driver).collect();
+        let none = drivers.is_empty().then(|| Item::from("None yet: nothing is answered."));
+        self.document.list(drivers.into_iter().chain(none));
     }
 
-    fn options(&self, text: &mut String) {
-        text.push_str("\n## Considered Options\n\n");
-        for option in &self.report().options {
-            let _ = writeln!(text, "* {}", escape(&option.name));
-        }
+    fn options(&mut self) {
+        self.document.heading(2, "Considered Options");
+        self.document.list(self.report().options.iter().map(|option| &option.name));
     }
 
-    /// What speaks for or against an option, the strongest first.
-    fn evidence(&self, option: &OptionReport, good: bool) -> Vec<&Evidence> {
-        let evidence = self.report().evidence.iter();
-        let mut evidence: Vec<&Evidence> =
-            evidence
-                .filter(|evidence| evidence.option == option.id)
-                .filter(|evidence| {
-                    if good { evidence.contribution() > 0 } else { evidence.contribution() < 0 }
-                })
-                .collect();
+    /// Returns what speaks for an option, or against it, the strongest first.
+    fn evidence(&self, option: &OptionReport, good: bool) -> Vec<&'a Evidence> {
+        let speaks = |evidence: &&Evidence| {
+            let adds = evidence.contribution();
+            evidence.option == option.id && adds != 0 && (adds > 0) == good
+        };
+        let mut evidence: Vec<&Evidence> = self.report().evidence.iter().filter(speaks).collect();
         evidence.sort_by_key(|evidence| std::cmp::Reverse(evidence.contribution().abs()));
         evidence
     }
 
-    fn argument(&self, evidence: &Evidence) -> String {
-        let because = escape(&self.words.go_on(&evidence.because));
+    /// Returns "Good, because …" or "Bad, because …".
+    fn argument(&mut self, evidence: &Evidence) -> Item {
+        let good = if evidence.contribution() > 0 { "Good" } else { "Bad" };
+        let because = self.words.go_on(&evidence.because);
         let points = number::signed(evidence.contribution());
-        format!("{because} ({points}, `{}`, {})", evidence.rule, evidence.grade)
+        let behind = text![" (", points, ", ", ident(&evidence.rule), ", ", evidence.grade, ")"];
+        let cites = self.input.report.cite(&mut self.document, &evidence.cites);
+        text![good, ", because ", because, behind, cites].into()
     }
 
-    fn ruled_out(&self, text: &mut String, option: &OptionReport) {
-        for exclusion in
-            self.report().exclusions.iter().filter(|it| it.options.contains(&option.id))
-        {
-            let because = escape(&self.words.go_on(&exclusion.because));
-            let remedy = escape(&exclusion.remedy);
-            let _ = writeln!(
-                text,
-                "* Bad, because {because} This rules it out (`{}`). To lift it: {remedy}",
-                exclusion.rule
-            );
+    fn ruled_out(&mut self, option: &OptionReport) -> Vec<Item> {
+        let mut items = Vec::new();
+        for exclusion in &self.input.report.exclusions {
+            if exclusion.options.contains(&option.id) {
+                let because = self.words.go_on(&exclusion.because);
+                let cites = self.input.report.cite(&mut self.document, &exclusion.cites);
+                items.push(Item::from(text![
+                    format!("Bad, because {because} This rules it out (`{}`).", exclusion.rule),
+                    cites,
+                    format!(" To remove this blocker: {}", exclusion.remedy)
+                ]));
+            }
         }
+        items
     }
 
-    fn confirmation(&self, text: &mut String) {
-        let confirmed = match self.decided() {
+    fn confirmation(&mut self) {
+        self.document.heading(3, "Confirmation");
+        self.document.say(match self.decided() {
             Some(_) => "The decision is confirmed for as long as this command ends with status 0:",
             None => {
                 "Nothing is decided yet. With an option in `chosen` and a reason in `because`, in \
                  the front matter, the decision is confirmed for as long as this command ends with \
                  status 0:"
             }
-        };
-        let _ = writeln!(
-            text,
-            "\n### Confirmation\n\n{confirmed}\n\n```sh\n{}\n```\n\nIt assesses the answers above \
-             by the rules and prices of the day, and says which of them changed the outcome.",
-            self.input.check
+        });
+        self.document.push(Block::Code(self.input.check.to_owned()));
+        self.document.say(
+            "It assesses the answers above by the rules and prices of the day, and says which of \
+             them changed the outcome.",
         );
     }
 
-    fn pros_and_cons(&self, text: &mut String) {
-        text.push_str("\n## Pros and Cons of the Options\n");
+    fn pros_and_cons(&mut self) {
+        self.document.heading(2, "Pros and Cons of the Options");
         for (option, known) in self.report().options.iter().zip(&self.input.base.options) {
-            let _ = writeln!(text, "\n### {}\n\n{}\n", escape(&option.name), escape(&known.about));
-            self.ruled_out(text, option);
-            let (good, bad) = (self.evidence(option, true), self.evidence(option, false));
-            for evidence in &good {
-                let _ = writeln!(text, "* Good, because {}", self.argument(evidence));
+            self.document.heading(3, &option.name);
+            self.document.say(&known.about);
+            let mut items = self.ruled_out(option);
+            for evidence in [true, false].map(|good| self.evidence(option, good)).concat() {
+                items.push(self.argument(evidence));
             }
-            for evidence in &bad {
-                let _ = writeln!(text, "* Bad, because {}", self.argument(evidence));
-            }
-            if good.is_empty() && bad.is_empty() && option.excluded_by.is_empty() {
-                text.push_str(
-                    "* Neutral, because nothing that is answered speaks for or against it\n",
+            if items.is_empty() {
+                items.push(
+                    "Neutral, because nothing that is answered speaks for or against it".into(),
                 );
             }
+            self.document.list(items);
         }
     }
 
-    fn more(&self, text: &mut String) {
-        text.push_str("\n## More Information\n");
+    fn more(&mut self) {
         let report = self.report();
-        if report.verdict != "unanswered" {
-            self.revisit(text);
+        self.document.heading(2, "More Information");
+        if report.verdict != VerdictWord::Unanswered {
+            self.revisit();
         }
         if let Some(within) = &self.input.within {
-            let _ = writeln!(text, "\nAll parts together: {}.\n", escape(&within.system.headline));
-            for because in &within.system.system.because {
-                let _ = writeln!(text, "* {}", escape(because));
-            }
+            self.document.say(format!("All parts together: {}.", within.system.headline));
+            self.document.list(&within.system.system.because);
         }
-        let open: Vec<String> = report
-            .ask_next
-            .iter()
-            .map(|next| format!("* {} (`{}`)", escape(&next.prompt), next.field))
-            .collect();
-        if !open.is_empty() {
-            let _ = writeln!(
-                text,
-                "\nNot answered yet, and worth finding out first:\n\n{}",
-                open.join("\n")
-            );
+        if !report.ask_next.is_empty() {
+            self.document.say("Not answered yet, and worth finding out first:");
+            self.document.list(report.ask_next.iter().map(AskNext::text));
         }
         if !report.outdated.is_empty() {
-            text.push_str("\nWhere the source documents are out of date:\n\n");
-            for claim in &report.outdated {
-                let _ = writeln!(text, "* {} (`{}`)", escape(&claim.today), claim.claim);
-            }
+            self.document.say("Where the source documents are out of date:");
+            let claims = report.outdated.iter();
+            self.document.list(claims.map(|claim| format!("{} (`{}`)", claim.today, claim.claim)));
         }
-        crate::report::markdown::sources(text, report);
         let base = &report.rule_base;
-        let _ = writeln!(
-            text,
-            "\nWritten by `whereto adr` from the rule base {} {}, facts reviewed on {}.{}",
-            escape(&base.name),
-            escape(&base.version),
+        self.document.say(format!(
+            "Written by `whereto adr` from the rule base {} {}, facts reviewed on {}.{}",
+            base.name,
+            base.version,
             base.reviewed,
-            escape(&crate::report::prices(report))
-        );
+            report.prices()
+        ));
     }
 
-    fn revisit(&self, text: &mut String) {
+    fn revisit(&mut self) {
         let report = self.report();
         // What leads from one tie to another decides nothing.
-        let decides = |to: &Option<String>| to.is_some() || self.recommended().is_some();
-        let flips = report
-            .flips
-            .iter()
-            .filter(|flip| decides(&flip.recommendation))
-            .map(|flip| flip.words.as_str());
-        let pairs = report
-            .flip_pairs
-            .iter()
-            .filter(|pair| decides(&pair.recommendation))
-            .map(|pair| pair.words.as_str());
-        let words: Vec<&str> = flips.chain(pairs).collect();
-        let intro = match (words.is_empty(), self.recommended()) {
+        let decides = |to: &Option<String>| to.is_some() || report.recommended().is_some();
+        let flips = report.flips.iter().filter(|flip| decides(&flip.recommendation));
+        let pairs = report.flip_pairs.iter().filter(|pair| decides(&pair.recommendation));
+        let words = flips.map(|flip| &flip.words).chain(pairs.map(|pair| &pair.words));
+        let words: Vec<&Text> = words.collect();
+        self.document.say(match (words.is_empty(), report.recommended()) {
             (true, Some(_)) => {
-                "No change of one answer, or of two, changes the recommendation. Revisit this \
-                 decision when rules or prices change."
+                "No one or two changed answers would flip the result. Revisit this decision when \
+                 rules or prices change."
             }
             (true, None) => "No change of one answer decides it.",
             (false, Some(_)) => {
                 "Revisit this decision when one of these changes, with what is recommended then:"
             }
             (false, None) => "Any of these would decide it:",
-        };
-        let _ = writeln!(text, "\n{intro}");
-        if !words.is_empty() {
-            text.push('\n');
-        }
-        for words in words {
-            let _ = writeln!(text, "* {}", escape(words));
-        }
+        });
+        self.document.list(words);
     }
 }
 
-/// An answer as people read it.
-fn answer(field: &Field, value: Value) -> String {
+/// Returns an answer as people read it.
+fn answer(field: &Field, value: Value) -> Text {
     match (&field.kind, value) {
-        (Kind::Number(scale), Value::Number(value)) => match scale.unit.as_str() {
-            "" => format!("**{}**", number::people(value)),
-            unit => format!("**{}** {}", number::people(value), escape(unit)),
-        },
-        (Kind::YesNo, Value::YesNo(value)) => format!("**{}**", if value { "yes" } else { "no" }),
+        (_, Value::Number(value)) => text![strong(number::people(value)), with_unit("", field)],
+        (Kind::YesNo, Value::YesNo(value)) => strong(if value { "yes" } else { "no" }),
         (Kind::Choice(choices), Value::Choice(index)) => {
             let choice = choices.get(usize::from(index));
-            choice
-                .map(|choice| format!("**{}** ({})", choice.id, escape(&choice.means)))
-                .unwrap_or_default()
+            choice.map(|it| text![strong(&it.id), format!(" ({})", it.means)]).into()
         }
         (Kind::Several(choices), Value::Several(bits)) => {
             let ids: Vec<&str> = chosen(choices, bits).map(|choice| choice.id.as_str()).collect();
-            match ids.is_empty() {
-                true => "**none**".to_owned(),
-                false => format!("**{}**", ids.join(", ")),
-            }
+            strong(if ids.is_empty() { "none".to_owned() } else { ids.join(", ") })
         }
-        _ => escape(&field.show(value)),
+        _ => field.show(value).into(),
     }
 }

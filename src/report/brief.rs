@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::described::{ARule, AnOption};
+use super::{
+    VerdictWord,
+    ids::{ARule, AnOption},
+    system::ConclusionWord,
+};
 use crate::{
     analysis::system::System,
     assessment::Assessment,
@@ -17,9 +21,8 @@ use crate::{
 pub struct Brief {
     /// The project's name, if it has one.
     pub project: Option<String>,
-    /// `recommended`, `tie`, `none-fits` or `unanswered`.
-    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
-    pub verdict: &'static str,
+    /// What came of it.
+    pub verdict: VerdictWord,
     /// The id of the one option that is recommended.
     #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
@@ -35,7 +38,7 @@ pub struct Brief {
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionBrief {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
     /// The sum of all contributions.
     pub score: i64,
@@ -49,7 +52,7 @@ pub struct OptionBrief {
 }
 
 impl Brief {
-    /// The short form of what came of a profile.
+    /// Creates the short form of what came of a profile.
     pub fn new(
         base: &RuleBase,
         profile: &Profile,
@@ -61,7 +64,7 @@ impl Brief {
         };
         Self {
             project: profile.project.clone(),
-            verdict: assessment.verdict.name(),
+            verdict: (&assessment.verdict).into(),
             recommendation: assessment
                 .verdict
                 .recommendation()
@@ -97,7 +100,7 @@ pub struct SystemBrief {
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentBrief {
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// What came of it.
     #[serde(flatten)]
@@ -107,9 +110,8 @@ pub struct ComponentBrief {
 /// The parts together.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TogetherBrief {
-    /// `one-platform`, `mix`, `open` or `undecided`.
-    #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
-    pub conclusion: &'static str,
+    /// What follows for all of them.
+    pub conclusion: ConclusionWord,
     /// The best platform for all; several when they are level, none when each is ruled out for
     /// some part.
     #[schemars(with = "Vec<AnOption>")]
@@ -117,7 +119,7 @@ pub struct TogetherBrief {
 }
 
 impl SystemBrief {
-    /// The short form of what came of a system and its parts.
+    /// Creates the short form of what came of a system and its parts.
     pub fn new(
         base: &RuleBase,
         profile: &Profile,
@@ -132,7 +134,7 @@ impl SystemBrief {
                 .map(|(name, brief)| ComponentBrief { name, brief })
                 .collect(),
             system: TogetherBrief {
-                conclusion: system.conclusion.name(),
+                conclusion: system.conclusion.into(),
                 best_single: system.best.iter().map(id).collect(),
             },
         }
@@ -186,7 +188,7 @@ impl From<&Problem> for LineProblem {
 }
 
 impl Failure {
-    /// Everything that is wrong with a line.
+    /// Creates everything that is wrong with a line.
     pub fn new(problems: &[Problem]) -> Self {
         let first = problems.first().map_or("", |problem| problem.message.as_str());
         let error = match problems.len() {

@@ -5,16 +5,18 @@
 //! of the evidence of an option add up to the difference of its scores.
 
 pub mod bases;
-pub mod markdown;
 pub mod systems;
-pub mod table;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Keyed, MonthlyCost, Report, RuleBaseReport, build, number};
-use crate::{profile::Profile, rulebase::RuleBase};
+use super::{Keyed, MonthlyCost, Report, RuleBaseReport, VerdictWord, advice, number, plain};
+use crate::{
+    document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
+    profile::Profile,
+    rulebase::RuleBase,
+};
 
 /// The schema that comparisons follow.
 pub const SCHEMA: &str = "whereto/compare/1";
@@ -67,9 +69,8 @@ pub struct Side {
     pub name: String,
     /// The project's name, if it has one.
     pub project: Option<String>,
-    /// `recommended`, `tie`, `none-fits` or `unanswered`.
-    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
-    pub verdict: &'static str,
+    /// What came of it.
+    pub verdict: VerdictWord,
     /// The id of the one option that is recommended.
     pub recommendation: Option<String>,
     /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
@@ -95,6 +96,30 @@ pub struct Pair<T> {
     pub b: T,
 }
 
+/// What became of what a rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Change {
+    /// Only the second side has it.
+    Came,
+    /// Only the first side has it.
+    Went,
+    /// Both have it, and it is not the same.
+    Changed,
+}
+
+/// What became of an exclusion, which cannot change without coming or going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Turn {
+    /// Only the second side has it.
+    Came,
+    /// Only the first side has it.
+    Went,
+}
+
 /// What one rule adds to one option's score on the two sides.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct EvidenceChange {
@@ -102,9 +127,8 @@ pub struct EvidenceChange {
     pub rule: String,
     /// The option.
     pub option: String,
-    /// `came`, `went` or `changed`.
-    #[schemars(extend("enum" = ["came", "went", "changed"]))]
-    pub change: &'static str,
+    /// What became of it.
+    pub change: Change,
     /// Points times weight on the first side; null where the rule does not speak.
     pub a: Option<i64>,
     /// The same on the second.
@@ -122,9 +146,8 @@ pub struct ExclusionChange {
     pub rule: String,
     /// The option.
     pub option: String,
-    /// `came` or `went`.
-    #[schemars(extend("enum" = ["came", "went", "changed"]))]
-    pub change: &'static str,
+    /// What became of it.
+    pub change: Turn,
     /// Why the rule speaks.
     pub because: String,
 }
@@ -132,9 +155,9 @@ pub struct ExclusionChange {
 /// How one option came out on the two sides; null on a side that does not have it.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionChange {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// Its scores.
     pub score: Sides<i64>,
@@ -211,8 +234,8 @@ fn side(subject: &Subject<'_>) -> Side {
     }
 }
 
-/// Everything that is in either list, in the order of the second, with what only the first has
-/// after it.
+/// Returns everything that is in either list, in the order of the second, with what only the first
+/// has after it.
 fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Item = K>) -> Vec<K> {
     let mut all: Vec<K> = b.collect();
     for key in a {
@@ -223,7 +246,7 @@ fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Ite
     all
 }
 
-/// What was said: answers and assumptions by id.
+/// Returns what was said: answers and assumptions by id.
 fn said(subject: &Subject<'_>) -> Keyed<Json> {
     let (fields, book) = (&subject.base.fields, &subject.base.prices.fields);
     let answers = subject.profile.answers.known().map(|(field, value)| (fields.get(field), value));
@@ -232,7 +255,7 @@ fn said(subject: &Subject<'_>) -> Keyed<Json> {
     Keyed(
         answers
             .chain(assumptions)
-            .map(|(field, value)| (field.id.clone(), build::json(field, value)))
+            .map(|(field, value)| (field.id.clone(), advice::json(field, value)))
             .collect(),
     )
 }
@@ -259,14 +282,6 @@ fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
     pairs.filter(|pair| pair.a != pair.b).collect()
 }
 
-fn change(a: bool, b: bool) -> &'static str {
-    match (a, b) {
-        (false, _) => "came",
-        (_, false) => "went",
-        _ => "changed",
-    }
-}
-
 fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
     let keys = |report: &Report| -> Vec<(String, String)> {
         report.evidence.iter().map(|it| (it.rule.clone(), it.option.clone())).collect()
@@ -281,7 +296,11 @@ fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
         let (from, to) = (first.as_ref().map(|it| it.0), second.as_ref().map(|it| it.0));
         if from != to {
             changes.push(EvidenceChange {
-                change: change(from.is_some(), to.is_some()),
+                change: match (from, to) {
+                    (None, _) => Change::Came,
+                    (_, None) => Change::Went,
+                    _ => Change::Changed,
+                },
                 a: from,
                 b: to,
                 difference: to.unwrap_or(0) - from.unwrap_or(0),
@@ -311,7 +330,7 @@ fn exclusions(a: &Report, b: &Report) -> Vec<ExclusionChange> {
     let changed = keys.into_iter().filter(|key| first.contains(key) != second.contains(key));
     changed
         .map(|key| ExclusionChange {
-            change: change(first.contains(&key), second.contains(&key)),
+            change: if first.contains(&key) { Turn::Went } else { Turn::Came },
             because: because(&key.0),
             rule: key.0,
             option: key.1,
@@ -342,112 +361,127 @@ fn options(a: &Report, b: &Report) -> Vec<OptionChange> {
 }
 
 impl OptionChange {
-    /// What is shown of it: name, scores and their difference, fits, places and costs.
+    /// Returns what is shown of it: name, scores and their difference, fits, places and costs.
     fn cells(&self) -> [String; 5] {
-        let number = |score: Option<i64>| score.map_or_else(|| "-".to_owned(), number::signed);
-        let difference = match (self.score.a, self.score.b) {
-            (Some(a), Some(b)) if a != b => format!(" ({})", number::signed(b - a)),
-            _ => String::new(),
-        };
-        let fit = |fit: Option<f64>| fit.map_or_else(|| "-".to_owned(), number::whole);
         let place = |sides: (Option<i64>, Option<usize>)| match sides {
             (None, _) => "-".to_owned(),
             (_, None) => "ruled out".to_owned(),
             (_, Some(rank)) => rank.to_string(),
         };
-        let cost = |cost: Option<MonthlyCost>| {
-            cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
+        let difference = match (self.score.a, self.score.b) {
+            (Some(a), Some(b)) if a != b => format!(" ({})", number::signed(b - a)),
+            _ => String::new(),
         };
         [
             self.name.clone(),
-            format!("{}{difference}", arrow(&number(self.score.a), &number(self.score.b))),
-            arrow(&fit(self.fit.a), &fit(self.fit.b)),
+            self.score.words(number::signed) + &difference,
+            self.fit.words(number::whole),
             arrow(&place((self.score.a, self.rank.a)), &place((self.score.b, self.rank.b))),
-            arrow(&cost(self.monthly_cost_usd.a), &cost(self.monthly_cost_usd.b)),
+            self.monthly_cost_usd.words(|cost| cost.expected.short()),
         ]
     }
 }
 
-const OPTION_HEADER: [&str; 5] = ["Option", "Score", "Fit", "Place", "Cost a month"];
+impl<T: Copy> Sides<T> {
+    /// Returns both in words.
+    fn words(&self, words: impl Fn(T) -> String) -> String {
+        let side = |side: Option<T>| side.map_or_else(|| "-".to_owned(), &words);
+        arrow(&side(self.a), &side(self.b))
+    }
+}
 
-/// "before -> after", or what stays.
+/// Returns "before → after", or what stays.
 fn arrow(a: &str, b: &str) -> String {
-    if a == b { a.to_owned() } else { format!("{a} -> {b}") }
+    if a == b { a.to_owned() } else { format!("{a} → {b}") }
+}
+
+impl ToDocument for Comparison {
+    fn document(&self, detail: Detail) -> Document {
+        let title = tone(if self.flips { -1 } else { 1 }, &self.headline);
+        let mut document = Document::titled(detail, title);
+        document.say(self.sides());
+        if !self.differs {
+            return document;
+        }
+        let mut options =
+            Table::new().texts(["Option"]).numbers(["Score", "Fit", "Place", "Monthly cost"]);
+        self.options.iter().for_each(|option| options.row(option.cells()));
+        document.push(options);
+        document.section("What is answered differently", self.inputs());
+        let heading = if self.answers.is_empty() && self.weights.is_empty() {
+            "What differs, rule by rule"
+        } else {
+            "What that changes, rule by rule"
+        };
+        document.section(heading, self.rules());
+        document
+    }
 }
 
 impl Comparison {
-    /// Who is compared, and how sure each is.
+    /// Says who is compared, and how sure each is.
     fn sides(&self) -> String {
         let (a, b) = (&self.a, &self.b);
-        match a.name == b.name {
-            true => format!(
-                "{}, by the first ({}) and by the second ({}).",
-                a.name, a.confidence, b.confidence
-            ),
-            false => {
-                format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence)
-            }
+        if a.name == b.name {
+            let sure = (a.confidence, b.confidence);
+            format!("{}, by the first ({}) and by the second ({}).", a.name, sure.0, sure.1)
+        } else {
+            format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence)
         }
     }
 
-    /// What stands above the rules that differ.
-    fn of_rules(&self) -> &'static str {
-        match self.answers.is_empty() && self.weights.is_empty() {
-            true => "What differs, rule by rule",
-            false => "What that changes, rule by rule",
+    /// Lists the answers and weights that differ.
+    fn inputs(&self) -> Vec<Text> {
+        let weight = |weight: Option<u8>| {
+            weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string())
+        };
+        let answers = self
+            .answers
+            .iter()
+            .map(|pair| text![ident(&pair.id), ": ", arrow(&answer(&pair.a), &answer(&pair.b))]);
+        let weights = self.weights.iter().map(|pair| {
+            text!["weight of ", ident(&pair.id), ": ", arrow(&weight(pair.a), &weight(pair.b))]
+        });
+        answers.chain(weights).collect()
+    }
+
+    /// Lists the rules that differ, each with what it changes for which option, and why it speaks.
+    fn rules(&self) -> Vec<Item> {
+        let name = |id: &str| {
+            let option = self.options.iter().find(|option| option.id == id);
+            option.map_or_else(|| id.to_owned(), |option| option.name.clone())
+        };
+        let exclusions = self.exclusions.iter().map(|it| {
+            let verb = if it.change == Turn::Came { "now" } else { "no longer" };
+            let what = Text::from(format!("{verb} rules out {}", name(&it.option)));
+            (&it.rule, what, &it.because, it.change == Turn::Went)
+        });
+        let evidence = self.evidence.iter().map(|it| {
+            let words = format!("{} {}", name(&it.option), number::signed(it.difference));
+            (&it.rule, tone(it.difference, words), &it.because, it.change == Change::Went)
+        });
+        let mut rules: Vec<(&String, Vec<Text>, &String, bool)> = Vec::new();
+        for (rule, what, because, went) in exclusions.chain(evidence) {
+            match rules.iter_mut().find(|known| known.0 == rule) {
+                Some(known) => known.1.push(what),
+                None => rules.push((rule, vec![what], because, went)),
+            }
         }
+        let item = |(rule, what, because, went): (&String, Vec<Text>, &String, bool)| {
+            let over = went.then(|| quiet("No longer applies: "));
+            Item::with(text![ident(rule), ": ", Text::join(what, ", ")], [text![over, because]])
+        };
+        rules.into_iter().map(item).collect()
     }
 }
 
-/// Answers and weights that differ, a line each.
-fn inputs(comparison: &Comparison) -> Vec<String> {
-    let plain = |value: &Json| match value {
+/// Returns an answer in words.
+fn answer(value: &Json) -> String {
+    match value {
         Json::Null => "not answered".to_owned(),
         Json::Number(number) => {
             number.to_string().parse().map_or_else(|_| number.to_string(), number::people)
         }
-        value => super::table::plain(value),
-    };
-    let weight = |weight: Option<u8>| {
-        weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string())
-    };
-    let answers = comparison
-        .answers
-        .iter()
-        .map(|it| format!("{}: {}", it.id, arrow(&plain(&it.a), &plain(&it.b))));
-    let weights = comparison
-        .weights
-        .iter()
-        .map(|it| format!("weight of {}: {}", it.id, arrow(&weight(it.a), &weight(it.b))));
-    answers.chain(weights).collect()
-}
-
-/// Evidence and exclusions that differ: for each rule its id, what it changes for which option, and
-/// why it speaks.
-fn rules(comparison: &Comparison) -> Vec<(String, String, String)> {
-    let name = |id: &str| {
-        comparison
-            .options
-            .iter()
-            .find(|it| it.id == id)
-            .map_or_else(|| id.to_owned(), |it| it.name.clone())
-    };
-    let mut rules: Vec<(String, String, String)> = Vec::new();
-    let mut add =
-        |rule: &str, what: String, because: &str| match rules.iter_mut().find(|it| it.0 == rule) {
-            Some(known) => known.1 = format!("{}, {what}", known.1),
-            None => rules.push((rule.to_owned(), what, because.to_owned())),
-        };
-    for it in &comparison.exclusions {
-        let what = if it.change == "came" { "now rules out" } else { "no longer rules out" };
-        add(&it.rule, format!("{what} {}", name(&it.option)), &it.because);
+        value => plain(value),
     }
-    for it in &comparison.evidence {
-        add(
-            &it.rule,
-            format!("{} {}", name(&it.option), number::signed(it.difference)),
-            &it.because,
-        );
-    }
-    rules
 }

@@ -3,14 +3,15 @@
 
 mod exercise;
 
-use std::fmt::Write;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::exercise::{Exercise, Unasked, exercise};
-use super::table::Layout;
-use crate::rulebase::{Citation, ClaimId, RuleBase};
+use super::codes;
+use crate::{
+    document::{Detail, Document, Item, ToDocument, ident, quiet, text, tone},
+    rulebase::{Citation, ClaimId, RuleBase},
+};
 
 /// What cites each claim.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -86,52 +87,46 @@ pub fn coverage(base: &RuleBase) -> Coverage {
 }
 
 impl Coverage {
-    /// The claims that nothing cites and that are not waived.
+    /// Returns the claims that nothing cites and that are not waived.
     pub fn uncovered(&self) -> impl Iterator<Item = &ClaimCoverage> {
         self.claims.iter().filter(|claim| claim.cited_by.is_empty() && claim.waived.is_none())
     }
 }
 
-/// The coverage for a terminal: every claim, with what cites it below, what each rule rests on, and
-/// what scenarios leave out.
-pub fn table(coverage: &Coverage, layout: Layout) -> String {
-    let mut text = String::new();
-    for claim in &coverage.claims {
-        let _ = writeln!(text, "{} ({})", layout.heading(&claim.id), claim.status);
-        text.push_str(&layout.wrap(&claim.says, 2));
-        let cited = match (&claim.waived, claim.cited_by.as_slice()) {
-            (Some(reason), []) => format!("waived: {reason}"),
-            (None, []) => layout.bad("cited by nothing"),
-            (_, cited) => format!("cited by {}", cited.join(", ")),
-        };
-        text.push_str(&layout.wrap_hanging(&cited, 2, 4));
+impl ToDocument for Coverage {
+    fn document(&self, detail: Detail) -> Document {
+        let mut document = Document::titled(detail, "Claims, and what cites them");
+        document.list(self.claims.iter().map(|claim| {
+            let cited = match (&claim.waived, claim.cited_by.as_slice()) {
+                (Some(reason), []) => text![quiet("waived: "), reason],
+                (None, []) => tone(-1, "cited by nothing"),
+                (_, cited) => text![quiet("cited by "), cited.join(", ")],
+            };
+            let title = text![ident(&claim.id), format!(" ({})", claim.status)];
+            Item::with(title, [claim.says.as_str().into(), cited])
+        }));
+        let rules = self.rules.iter();
+        let rules = rules
+            .map(|rule| text![ident(&rule.id), ": ", codes(rule.claims.iter().chain(&rule.facts))]);
+        document.section("What each rule rests on", rules.collect::<Vec<_>>());
+        if let Some(exercise) = &self.scenarios {
+            exercise.tell(&mut document);
+        }
+        let facts_alone = self.rules.iter().filter(|rule| rule.claims.is_empty()).count();
+        document.foot(format!(
+            "{} rules: {} rest on claims, {facts_alone} on facts alone.",
+            self.rules.len(),
+            self.rules.len() - facts_alone
+        ));
+        let is_waived =
+            |claim: &&ClaimCoverage| claim.cited_by.is_empty() && claim.waived.is_some();
+        let waived = self.claims.iter().filter(is_waived).count();
+        let uncovered = self.uncovered().count();
+        document.foot(format!(
+            "{} claims: {} cited, {waived} waived, {uncovered} neither.",
+            self.claims.len(),
+            self.claims.len() - waived - uncovered
+        ));
+        document
     }
-    let waived = coverage
-        .claims
-        .iter()
-        .filter(|claim| claim.cited_by.is_empty() && claim.waived.is_some())
-        .count();
-    let uncovered = coverage.uncovered().count();
-    let cited = coverage.claims.len() - waived - uncovered;
-    let _ = writeln!(text, "\n{}", layout.heading("What each rule rests on"));
-    for rule in &coverage.rules {
-        let cited: Vec<&str> = rule.claims.iter().chain(&rule.facts).map(String::as_str).collect();
-        text.push_str(&layout.wrap_hanging(&format!("{}: {}", rule.id, cited.join(", ")), 0, 4));
-    }
-    if let Some(exercise) = &coverage.scenarios {
-        text.push_str(&exercise::table(exercise, layout));
-    }
-    let facts_alone = coverage.rules.iter().filter(|rule| rule.claims.is_empty()).count();
-    let rules = coverage.rules.len();
-    let _ = writeln!(
-        text,
-        "\n{rules} rules: {} rest on claims, {facts_alone} on facts alone.",
-        rules - facts_alone
-    );
-    let _ = writeln!(
-        text,
-        "{} claims: {cited} cited, {waived} waived, {uncovered} neither.",
-        coverage.claims.len()
-    );
-    text
 }

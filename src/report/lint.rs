@@ -1,20 +1,17 @@
 //! What lint found, for people and for scripts.
 
-use std::fmt::Write;
-
-use comfy_table::CellAlignment;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{Keyed, RuleBaseReport, build, number, table::Layout};
+use super::{Keyed, RuleBaseReport, advice, number};
 use crate::{
     analysis::lint::{Check, Finding, Findings, Method, Settings},
+    document::{Detail, Document, Table, ToDocument},
     field::{Field, Value},
     problem::{
         Problem, Severity,
         case::{Case, CaseResult, Run, Summary},
-        text::{Look, render},
     },
     rulebase::RuleBase,
     source::Place,
@@ -113,7 +110,7 @@ pub struct ShareReport {
 /// One check.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CheckReport {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: &'static str,
     /// How bad its findings are.
     pub severity: &'static str,
@@ -151,7 +148,7 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
     });
     LintReport {
         schema: "whereto/lint/1",
-        rule_base: RuleBaseReport::of(base),
+        rule_base: RuleBaseReport::new(base),
         as_of: settings.as_of.to_string(),
         max_age_months: settings.old_after_months,
         seed: settings.seed,
@@ -191,7 +188,7 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
     let witness = answers.map(|answers| {
         let answers = answers.iter();
         Keyed(
-            answers.map(|(field, value)| (field.id.clone(), build::json(field, *value))).collect(),
+            answers.map(|(field, value)| (field.id.clone(), advice::json(field, *value))).collect(),
         )
     });
     let silence = silence(finding);
@@ -267,29 +264,28 @@ impl FindingReport {
 }
 
 impl LintReport {
-    /// Whether nothing stands in the way.
+    /// Returns whether nothing stands in the way.
     pub fn is_clean(&self) -> bool {
         self.errors + self.warnings == 0
     }
 
     /// Returns the counts in a sentence or two.
     fn words(&self) -> String {
-        let mut summary = format!(
-            "{}, {}, {} for information; {} silenced.",
+        let in_the_way = self.in_the_way();
+        let checks = in_the_way.iter().map(|(id, count)| format!("{id} ({count})"));
+        let checks = checks.collect::<Vec<_>>().join(", ");
+        let in_the_way =
+            if checks.is_empty() { String::new() } else { format!(" In the way: {checks}.") };
+        format!(
+            "{}, {}, {} for information; {} silenced.{in_the_way}",
             number::count(self.errors as i64, "error"),
             number::count(self.warnings as i64, "warning"),
             self.infos,
             self.silenced
-        );
-        if !self.is_clean() {
-            let checks: Vec<String> =
-                self.in_the_way().iter().map(|(id, count)| format!("{id} ({count})")).collect();
-            let _ = write!(summary, " In the way: {}.", checks.join(", "));
-        }
-        summary
+        )
     }
 
-    /// What stands in the way, by check, in the order of the findings.
+    /// Returns what stands in the way, by check, in the order of the findings.
     fn in_the_way(&self) -> Vec<(&'static str, usize)> {
         let mut checks: Vec<(&'static str, usize)> = Vec::new();
         for finding in self
@@ -366,46 +362,39 @@ pub fn summary(report: &LintReport) -> Summary {
     }
 }
 
-/// For a terminal: every finding with the line it is about, what random profiles show, and a
-/// summary. Silenced findings are listed when everything is.
-pub fn table(report: &LintReport, layout: Layout) -> String {
-    let shown = report.findings.iter().filter(|finding| finding.silenced.is_none() || layout.full);
-    let problems: Vec<Problem> = shown.map(FindingReport::shown).collect();
-    let look = Look { styled: layout.styled, width: Some(layout.width) };
-    let mut text = render(&problems, look);
-    bias(&mut text, report, layout);
-    text.push('\n');
-    text.push_str(&layout.wrap(&report.words(), 0));
-    text
+impl ToDocument for LintReport {
+    /// Tells every finding with the line it is about, and what random profiles show; silenced ones
+    /// when everything is told.
+    fn document(&self, detail: Detail) -> Document {
+        let mut document = Document::new(detail);
+        let findings = self.findings.iter();
+        let told = findings.filter(|finding| finding.silenced.is_none() || detail.is_full());
+        told.for_each(|finding| document.push(finding.shown()));
+        let heading =
+            format!("How often each option wins, over {} random profiles", self.bias.samples);
+        document.section(heading, self.bias.table());
+        document.foot(self.words());
+        document
+    }
 }
 
-fn bias(text: &mut String, report: &LintReport, layout: Layout) {
-    let percent = |share: f64| format!("{} %", number::whole(100.0 * share));
-    let options = &report.bias.options.0;
-    let heading =
-        format!("How often each option wins, over {} random profiles", report.bias.samples);
-    let _ = writeln!(text, "{}", layout.heading(&heading));
-    let mut table = layout.table();
-    table.set_header(std::iter::once(String::new()).chain(report.bias.names.iter().cloned()));
-    table.add_row(
-        std::iter::once("recommended".to_owned())
-            .chain(options.iter().map(|(_, share)| percent(share.wins))),
-    );
-    table.add_row(
-        std::iter::once("where nothing is ruled out".to_owned())
-            .chain(options.iter().map(|(_, share)| percent(share.contests_won))),
-    );
-    for dimension in
-        options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0).map(|(id, _)| id)
-    {
-        let shares = options
-            .iter()
-            .map(|(_, share)| percent(share.dimensions.get(dimension).copied().unwrap_or(0.0)));
-        table.add_row(std::iter::once(format!("ahead on {dimension}")).chain(shares));
+impl BiasReport {
+    fn table(&self) -> Table {
+        let percent = |share: f64| format!("{} %", number::whole(100.0 * share));
+        let options = &self.options.0;
+        let mut table = Table::new().texts([""]).numbers(&self.names);
+        let mut row = |label: String, share: &dyn Fn(&ShareReport) -> f64| {
+            let shares = options.iter().map(|(_, of)| percent(share(of)));
+            table.row([label].into_iter().chain(shares));
+        };
+        row("recommended".to_owned(), &|of| of.wins);
+        row("where nothing is ruled out".to_owned(), &|of| of.contests_won);
+        let dimensions = options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0);
+        for (dimension, _) in dimensions {
+            let of_dimension =
+                |of: &ShareReport| of.dimensions.get(dimension).copied().unwrap_or(0.0);
+            row(format!("ahead on {dimension}"), &of_dimension);
+        }
+        table
     }
-    table
-        .column_iter_mut()
-        .skip(1)
-        .for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    let _ = writeln!(text, "{table}");
 }

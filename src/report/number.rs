@@ -5,12 +5,12 @@ use serde_json::Value as Json;
 
 pub use crate::quantity::{people, thousands};
 
-/// A share or fit rounded to a whole number, halves upwards.
+/// Returns a share or fit rounded to a whole number, halves upwards.
 pub fn whole(value: f64) -> String {
     format!("{}", (value + 0.5).floor())
 }
 
-/// A number with its sign, and a plain 0.
+/// Returns a number with its sign, and a plain 0.
 pub fn signed(value: i64) -> String {
     match value {
         0 => "0".to_owned(),
@@ -18,7 +18,7 @@ pub fn signed(value: i64) -> String {
     }
 }
 
-/// "1 point", "2 points".
+/// Returns "1 point", "2 points".
 pub fn count(number: i64, noun: &str) -> String {
     match number {
         1 | -1 => format!("{number} {noun}"),
@@ -26,14 +26,14 @@ pub fn count(number: i64, noun: &str) -> String {
     }
 }
 
-/// "1 point", "12.5 points": a difference of fits, to a tenth.
+/// Returns "1 point", "12.5 points": a difference of fits, to a tenth.
 pub fn points_of_fit(difference: f64) -> String {
     let tenths = (difference * 10.0).round() / 10.0;
     let noun = if (tenths - 1.0).abs() < 0.01 { "point" } else { "points" };
     format!("{tenths} {noun}")
 }
 
-/// A number for JSON: whole ones exactly, others as the nearest double.
+/// Returns a number for JSON: whole ones exactly, others as the nearest double.
 pub fn json(number: Decimal) -> Json {
     match number.is_integer().then(|| number.to_i64()).flatten() {
         Some(whole) => Json::from(whole),

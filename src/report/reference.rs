@@ -1,11 +1,12 @@
-//! The reference of a rule base, as Markdown: all that stands in it, for people who read before
-//! they trust.
+//! The reference of a rule base: all that stands in it, for people who read before they trust.
 
-use std::fmt::Write;
-
-use super::{list, markdown, number};
+use super::{list, number, unit};
 use crate::{
     condition::Condition,
+    document::{
+        Detail, Document, Item, Table, Text, ToDocument, anchor, ident, link, markdown, quiet,
+        strong, text,
+    },
     field::{Field, Kind},
     quantity::people,
     rulebase::{
@@ -13,371 +14,313 @@ use crate::{
     },
 };
 
-/// The whole reference.
-pub fn reference(base: &RuleBase) -> String {
-    let mut text = format!(
-        "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n# The rule base \
-         {} {}\n\n{} questions, {} options, {} rules in {} dimensions. Facts last reviewed on \
-         {}.\n\n",
-        escape(&base.name),
-        escape(&base.version),
-        base.questions.len(),
-        base.options.len(),
-        base.rules.len(),
-        base.dimensions.len(),
-        base.reviewed
-    );
-    for pack in &base.packs {
-        let _ = writeln!(
-            text,
-            "With the pack {} {}: {}\n",
-            escape(&pack.name),
-            escape(&pack.version),
-            escape(&pack.about)
-        );
-    }
-    contents(&mut text, base);
-    options(&mut text, base);
-    questions(&mut text, base);
-    rules(&mut text, base);
-    sources(&mut text, base);
-    text
+/// Returns the reference as it stands in a file among the rules.
+pub fn markdown(base: &RuleBase) -> String {
+    const MADE_BY: &str =
+        "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n";
+    MADE_BY.to_owned() + &markdown::render(&Reference(base).document(Detail::Full), 1)
 }
 
-fn contents(text: &mut String, base: &RuleBase) {
-    text.push_str("- [Options](#options)\n- [Questions](#questions)\n- [Rules](#rules)\n");
-    for dimension in &base.dimensions {
-        let rules = base
-            .rules
-            .iter()
-            .filter(|rule| base.dimension(rule.dimension).id == dimension.id)
-            .count();
-        let rules = number::count(rules as i64, "rule");
-        let _ = writeln!(
-            text,
-            "  - [{}](#rules-on-{}) ({rules})",
-            escape(&dimension.name),
-            anchor(&dimension.id)
-        );
-    }
-    text.push_str("- [Sources](#sources)\n");
-    for document in &base.documents {
-        let _ =
-            writeln!(text, "  - [{}](#document-{})", escape(&document.title), anchor(&document.id));
-    }
-    text.push_str("  - [Facts](#facts)\n");
-}
+/// The reference of a rule base.
+pub struct Reference<'a>(pub &'a RuleBase);
 
-fn options(text: &mut String, base: &RuleBase) {
-    text.push_str("\n## Options\n");
-    for option in &base.options {
-        let _ = writeln!(
-            text,
-            "\n### {}\n\n`{}`, {}. {}",
-            escape(&option.name),
-            option.id,
-            escape(&option.kind),
-            escape(&option.about)
-        );
-        products(text, base, option);
-        cites(text, base, &option.cites);
-    }
-}
-
-fn products(text: &mut String, base: &RuleBase, option: &HostingOption) {
-    for (role, heading) in [
-        (Role::Start, "To start with, the first that fits:"),
-        (Role::Companion, "Beside it, where it fits:"),
-        (Role::StandIn, "From another vendor, where it fits:"),
-    ] {
-        let products: Vec<_> =
-            option.products.iter().filter(|product| product.role == role).collect();
-        if products.is_empty() {
-            continue;
+impl ToDocument for Reference<'_> {
+    fn document(&self, detail: Detail) -> Document {
+        let base = self.0;
+        let title = format!("The rule base {} {}", base.name, base.version);
+        let mut document = Document::titled(detail, title);
+        document.say(format!(
+            "{} questions, {} options, {} rules in {} dimensions. Facts last reviewed on {}.",
+            base.questions.len(),
+            base.options.len(),
+            base.rules.len(),
+            base.dimensions.len(),
+            base.reviewed
+        ));
+        for pack in &base.packs {
+            document.say(format!("With the pack {} {}: {}", pack.name, pack.version, pack.about));
         }
-        let _ = writeln!(text, "\n{heading}\n\n| product | when | why |\n| :--- | :--- | :--- |");
-        for product in products {
-            let when = words(&product.when, base);
-            let _ = writeln!(
-                text,
-                "| {} | {when} | {} |",
-                escape(&product.name),
-                escape(&product.because)
-            );
+        let mut writer = Writer { base, document };
+        writer.contents();
+        writer.options();
+        writer.questions();
+        writer.rules();
+        writer.sources();
+        writer.document
+    }
+}
+
+struct Writer<'a> {
+    base: &'a RuleBase,
+    document: Document,
+}
+
+impl Writer<'_> {
+    fn contents(&mut self) {
+        let base = self.base;
+        let to = |words: &str, name: &str| Text::from(words).leading_to(format!("#{name}"));
+        let dimensions = base.dimensions.iter().zip(0u8..).map(|(dimension, index)| {
+            let rules = base.rules.iter().filter(|rule| rule.dimension.0 == index).count();
+            let name = format!("rules-on-{}", anchor_of(&dimension.id));
+            let rules = format!(" ({})", number::count(rules as i64, "rule"));
+            text![to(&dimension.name, &name), rules]
+        });
+        let documents = base.documents.iter();
+        let documents =
+            documents.map(|it| to(&it.title, &format!("document-{}", anchor_of(&it.id))));
+        self.document.list([
+            Item::from(to("Options", "options")),
+            to("Questions", "questions").into(),
+            Item::with(to("Rules", "rules"), dimensions),
+            Item::with(to("Sources", "sources"), documents.chain([to("Facts", "facts")])),
+        ]);
+    }
+
+    /// Adds a heading that links can lead to.
+    fn chapter(&mut self, level: u8, heading: &str) {
+        self.document.heading(level, text![anchor(heading.to_lowercase()), heading]);
+    }
+
+    fn options(&mut self) {
+        self.chapter(2, "Options");
+        for option in &self.base.options {
+            self.document.heading(3, &option.name);
+            self.document
+                .say(text![ident(&option.id), format!(", {}. {}", option.kind, option.about)]);
+            self.products(option);
+            self.cites(&option.cites);
         }
     }
-}
 
-fn questions(text: &mut String, base: &RuleBase) {
-    text.push_str(
-        "\n## Questions\n\nEvery question may be left open; what is not answered adds nothing.\n",
-    );
-    for (dimension, index) in base.dimensions.iter().zip(0u8..) {
-        let questions: Vec<&Question> =
-            base.questions.iter().filter(|it| it.dimension.0 == index).collect();
-        if !questions.is_empty() {
-            let _ = writeln!(text, "\n### Questions on {}", lower_first(&escape(&dimension.name)));
-        }
-        for question in questions {
-            let field = base.fields.get(question.field);
-            let _ = writeln!(
-                text,
-                "\n#### <a id=\"{}\"></a>`{}`\n\n**{}** {}\n\n*Why it is asked:* {}\n",
-                anchor(&field.id),
-                field.id,
-                escape(&question.prompt),
-                escape(&question.help),
-                escape(&question.why)
-            );
-            answers(text, field);
-            for stretch in &question.neutral {
-                let (from, to) = (people(stretch.from), people(stretch.to));
-                let _ = writeln!(
-                    text,
-                    "Between {from} and {to} it speaks for nothing: {}.",
-                    escape(&stretch.because)
-                );
+    fn products(&mut self, option: &HostingOption) {
+        for (role, intro) in [
+            (Role::Start, "To start with, the first that fits:"),
+            (Role::Companion, "Beside it, where it fits:"),
+            (Role::StandIn, "From another vendor, where it fits:"),
+        ] {
+            let mut table = Table::new().texts(["product", "when", "why"]);
+            for product in option.products.iter().filter(|product| product.role == role) {
+                table.row([
+                    Text::from(&product.name),
+                    self.when(&product.when),
+                    Text::from(&product.because),
+                ]);
             }
-            cites(text, base, &question.cites);
-        }
-    }
-    estimates(text, base);
-}
-
-fn answers(text: &mut String, field: &Field) {
-    match &field.kind {
-        Kind::YesNo => text.push_str("Answer: `true` or `false`.\n"),
-        Kind::Number(scale) => {
-            let unit = if scale.unit.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", escape(&scale.unit))
-            };
-            let whole = if scale.whole { "a whole number" } else { "a number" };
-            let from = if scale.over_least { "over" } else { "from" };
-            let to = if scale.over_least { "and at most" } else { "to" };
-            let _ = writeln!(
-                text,
-                "Answer: {whole}{unit} {from} {} {to} {}; for most projects {} to {}.",
-                people(scale.least),
-                people(scale.most),
-                people(scale.typical.0),
-                people(scale.typical.1)
-            );
-        }
-        Kind::Choice(choices) | Kind::Several(choices) => {
-            let several = matches!(field.kind, Kind::Several(_));
-            text.push_str(if several {
-                "Any of these answers, or none:\n\n"
-            } else {
-                "One of these answers:\n\n"
-            });
-            text.push_str("| answer | means |\n| :--- | :--- |\n");
-            for choice in choices {
-                let neutral = choice
-                    .neutral
-                    .as_ref()
-                    .map(|why| format!(" (speaks for nothing: {})", escape(why)));
-                let _ = writeln!(
-                    text,
-                    "| `{}` | {}{} |",
-                    choice.id,
-                    escape(&choice.means),
-                    neutral.unwrap_or_default()
-                );
+            if !table.rows.is_empty() {
+                self.document.say(intro);
+                self.document.push(table);
             }
         }
     }
-}
 
-fn estimates(text: &mut String, base: &RuleBase) {
-    let derived: Vec<&Field> =
-        base.fields.iter().map(|(_, field)| field).filter(|field| field.derived).collect();
-    let Some(header) = base.prices.header.as_ref().filter(|_| !derived.is_empty()) else { return };
-    let _ = writeln!(
-        text,
-        "\n### Estimates\n\nConditions may name these as well; they follow from answers and from \
-         the {} (last reviewed on {}).\n\n| estimate | unit |\n| :--- | :--- |",
-        escape(&header.name),
-        header.reviewed
-    );
-    for field in derived {
-        let unit = match &field.kind {
-            Kind::Number(scale) => escape(&scale.unit),
-            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => String::new(),
-        };
-        let _ = writeln!(text, "| `{}` | {unit} |", field.id);
-    }
-}
-
-fn rules(text: &mut String, base: &RuleBase) {
-    text.push_str(
-        "\n## Rules\n\nA rule that fires gives its points times the weight of its dimension, or \
-         rules an option out.\n",
-    );
-    for (dimension, index) in base.dimensions.iter().zip(0u8..) {
-        let _ = writeln!(
-            text,
-            "\n### <a id=\"rules-on-{}\"></a>Rules on {}\n\nWhat it is about: {}. Weight: {} of \
-             10.",
-            anchor(&dimension.id),
-            lower_first(&escape(&dimension.name)),
-            escape(&dimension.about),
-            dimension.weight
-        );
-        for rule in base.rules.iter().filter(|rule| rule.dimension.0 == index) {
-            self::rule(text, base, rule);
+    fn questions(&mut self) {
+        self.chapter(2, "Questions");
+        self.document.say("Every question may be left open; what is not answered adds nothing.");
+        for (dimension, index) in self.base.dimensions.iter().zip(0u8..) {
+            let mut questions =
+                self.base.questions.iter().filter(|it| it.dimension.0 == index).peekable();
+            if questions.peek().is_some() {
+                let heading = format!("Questions on {}", lower_first(&dimension.name));
+                self.document.heading(3, heading);
+            }
+            questions.for_each(|question| self.question(question));
         }
+        self.estimates();
     }
-    if !base.contradictions.is_empty() {
-        text.push_str(
-            "\n### Answers that contradict each other\n\nThey are pointed out and change \
-             nothing.\n\n",
-        );
-        for contradiction in &base.contradictions {
-            let when = words(&contradiction.when, base);
-            let _ = writeln!(text, "- {when}: {}.", escape(&contradiction.because));
-        }
-    }
-}
 
-fn rule(text: &mut String, base: &RuleBase, rule: &Rule) {
-    let _ = writeln!(text, "\n#### <a id=\"{}\"></a>`{}`\n", anchor(&rule.id), rule.id);
-    let when = words(&rule.when, base);
-    let effect = match &rule.effect {
-        Effect::Points(points) => {
-            let points = points.iter().map(|(option, points)| {
+    fn question(&mut self, question: &Question) {
+        let field = self.base.fields.get(question.field);
+        self.document.heading(4, text![anchor(anchor_of(&field.id)), ident(&field.id)]);
+        self.document.say(text![strong(&question.prompt), " ", &question.help]);
+        self.document.say(text![quiet("Why it is asked: "), &question.why]);
+        self.answers(field);
+        for stretch in &question.neutral {
+            self.document.say(format!(
+                "Between {} and {} it speaks for nothing: {}.",
+                people(stretch.from),
+                people(stretch.to),
+                stretch.because
+            ));
+        }
+        self.cites(&question.cites);
+    }
+
+    fn answers(&mut self, field: &Field) {
+        let intro = match &field.kind {
+            Kind::YesNo => "Answer: `true` or `false`.".to_owned(),
+            Kind::Number(scale) => {
+                let unit = (!scale.unit.is_empty()).then(|| format!(" ({})", scale.unit));
+                let whole = if scale.whole { "a whole number" } else { "a number" };
+                let (from, to) =
+                    if scale.over_least { ("over", "and at most") } else { ("from", "to") };
                 format!(
-                    "{} {}",
-                    escape(&base.option(*option).name),
-                    number::signed(i64::from(*points))
+                    "Answer: {whole}{} {from} {} {to} {}; for most projects {} to {}.",
+                    unit.unwrap_or_default(),
+                    people(scale.least),
+                    people(scale.most),
+                    people(scale.typical.0),
+                    people(scale.typical.1)
                 )
-            });
-            points.collect::<Vec<_>>().join(", ")
+            }
+            Kind::Choice(_) => "One of these answers:".to_owned(),
+            Kind::Several(_) => "Any of these answers, or none:".to_owned(),
+        };
+        self.document.say(intro);
+        let mut table = Table::new().texts(["answer", "means"]);
+        for choice in field.choices() {
+            let neutral = choice.neutral.as_ref();
+            let neutral = neutral.map(|why| format!(" (speaks for nothing: {why})"));
+            table.row([ident(&choice.id), text![&choice.means, neutral]]);
         }
-        Effect::Excludes { options, .. } => {
-            let names: Vec<&str> =
-                options.iter().map(|option| base.option(*option).name.as_str()).collect();
-            format!("rules out {}", escape(&list(&names)))
+        self.document.push(table);
+    }
+
+    fn estimates(&mut self) {
+        let mut table = Table::new().texts(["estimate", "unit"]);
+        for (_, field) in self.base.fields.iter().filter(|(_, field)| field.derived) {
+            table.row([ident(&field.id), unit(field).into()]);
         }
-    };
-    let _ = writeln!(
-        text,
-        "When {when}: **{effect}** ({}).\n\n{}",
-        rule.grade.name(),
-        escape(&rule.because)
-    );
-    if let Effect::Excludes { remedy, .. } = &rule.effect {
-        let _ = writeln!(text, "\n*What would lift it:* {}", escape(remedy));
+        let header = self.base.prices.header.as_ref().filter(|_| !table.rows.is_empty());
+        let Some(header) = header else { return };
+        self.document.heading(3, "Estimates");
+        self.document.say(format!(
+            "Conditions may name these as well; they follow from answers and from the {} (last \
+             reviewed on {}).",
+            header.name, header.reviewed
+        ));
+        self.document.push(table);
     }
-    for extension in &rule.extensions {
-        let Some(because) = &extension.because else { continue };
-        let pack = base.packs.get(extension.pack.index()).map_or("", |pack| pack.name.as_str());
-        let _ = writeln!(text, "\n*The pack {}:* {}", escape(pack), escape(because));
-    }
-    cites(text, base, &rule.cites);
-}
 
-/// The sources of something, each a link to where it is described.
-fn cites(text: &mut String, base: &RuleBase, cites: &[Citation]) {
-    if cites.is_empty() {
-        return;
-    }
-    let links = cites.iter().map(|citation| {
-        let id = base.citation_id(*citation);
-        format!("[`{id}`](#source-{})", anchor(id))
-    });
-    let links: Vec<String> = links.collect();
-    let _ = writeln!(text, "\n<sub>Sources: {}</sub>", links.join(", "));
-}
-
-fn sources(text: &mut String, base: &RuleBase) {
-    text.push_str("\n## Sources\n");
-    for document in &base.documents {
-        let _ = writeln!(
-            text,
-            "\n### <a id=\"document-{}\"></a>{}\n\n{}\n\n| claim | says |\n| :--- | :--- |",
-            anchor(&document.id),
-            escape(&document.title),
-            escape(&document.about)
+    fn rules(&mut self) {
+        self.chapter(2, "Rules");
+        self.document.say(
+            "A rule that fires gives its points times the weight of its dimension, or rules an \
+             option out.",
         );
-        let within = format!("{}/", document.id);
-        for claim in base.claims.iter().filter(|claim| claim.id.starts_with(&within)) {
-            claim_row(text, claim);
+        for (dimension, index) in self.base.dimensions.iter().zip(0u8..) {
+            let place = anchor(format!("rules-on-{}", anchor_of(&dimension.id)));
+            let heading = format!("Rules on {}", lower_first(&dimension.name));
+            self.document.heading(3, text![place, heading]);
+            self.document.say(format!(
+                "What it is about: {}. Weight: {} of 10.",
+                dimension.about, dimension.weight
+            ));
+            let rules = self.base.rules.iter().filter(|rule| rule.dimension.0 == index);
+            rules.for_each(|rule| self.rule(rule));
+        }
+        if self.base.contradictions.is_empty() {
+            return;
+        }
+        self.document.heading(3, "Answers that contradict each other");
+        self.document.say("They are pointed out and change nothing.");
+        let contradictions = self.base.contradictions.iter();
+        let items: Vec<Text> = contradictions
+            .map(|it| text![self.when(&it.when), format!(": {}.", it.because)])
+            .collect();
+        self.document.list(items);
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.document.heading(4, text![anchor(anchor_of(&rule.id)), ident(&rule.id)]);
+        let name = |option| &self.base.option(option).name;
+        let effect = match &rule.effect {
+            Effect::Points(points) => {
+                let points = points.iter().map(|(option, points)| {
+                    format!("{} {}", name(*option), number::signed(i64::from(*points)))
+                });
+                points.collect::<Vec<_>>().join(", ")
+            }
+            Effect::Excludes { options, .. } => {
+                format!("rules out {}", list(options.iter().map(|option| name(*option))))
+            }
+        };
+        let grade = format!(" ({}).", rule.grade.name());
+        self.document.say(text!["When ", self.when(&rule.when), ": ", strong(effect), grade]);
+        self.document.say(&rule.because);
+        if let Effect::Excludes { remedy, .. } = &rule.effect {
+            self.document.say(text![quiet("To remove this blocker: "), remedy]);
+        }
+        for extension in &rule.extensions {
+            let Some(because) = &extension.because else { continue };
+            let pack = self.base.packs.get(extension.pack.index());
+            let pack = format!("The pack {}: ", pack.map_or("", |pack| &pack.name));
+            self.document.say(text![quiet(pack), because]);
+        }
+        self.cites(&rule.cites);
+    }
+
+    /// Names the sources of something, each leading to where it is described.
+    fn cites(&mut self, cites: &[Citation]) {
+        if !cites.is_empty() {
+            let links = cites.iter().map(|citation| {
+                let id = self.base.citation_id(*citation);
+                ident(id).leading_to(format!("#source-{}", anchor_of(id)))
+            });
+            self.document.foot(text!["Sources: ", Text::join(links, ", ")]);
         }
     }
-    text.push_str(
-        "\n### Facts\n\n| fact | says | as of | source | reliance |\n| :--- | :--- | :--- | :--- \
-         | :--- |\n",
-    );
-    base.facts.iter().for_each(|fact| fact_row(text, fact));
-}
 
-fn claim_row(text: &mut String, claim: &Claim) {
-    let mut says = escape(&claim.says);
-    if let Some(today) = &claim.today {
-        let status = if claim.status == Status::Dated { "Out of date" } else { "Disputed" };
-        let _ = write!(says, " **{status}.** Today: {}", escape(today));
-    }
-    if let Some(why) = &claim.waived {
-        let _ = write!(says, " *No rule need cite it: {}.*", escape(why));
-    }
-    let _ =
-        writeln!(text, "| <a id=\"source-{}\"></a>`{}` | {says} |", anchor(&claim.id), claim.id);
-}
-
-fn fact_row(text: &mut String, fact: &Fact) {
-    let source = escape(&fact.source);
-    let source = fact
-        .url
-        .as_ref()
-        .map_or(source.clone(), |url| format!("[{source}](<{}>)", url.replace('|', "%7C")));
-    let as_of = match fact.as_of {
-        AsOf::Unknown => fact.as_of_note.as_ref().map_or("undated".to_owned(), |note| escape(note)),
-        as_of => as_of.to_string(),
-    };
-    let _ = writeln!(
-        text,
-        "| <a id=\"source-{}\"></a>`{}` | {} | {as_of} | {source} | {} |",
-        anchor(&fact.id),
-        fact.id,
-        escape(&fact.says),
-        fact.confidence.name()
-    );
-}
-
-/// A condition in words, its questions linked to where they are described.
-fn words(condition: &Condition, base: &RuleBase) -> String {
-    let described = condition.describe(&base.fields);
-    let words = described.split(' ').map(|word| {
-        let id = word.trim_start_matches('(');
-        let open = &word[..word.len() - id.len()];
-        match base.fields.find(id).map(|field| base.fields.get(field)) {
-            Some(field) if field.derived => format!("{open}`{id}`"),
-            Some(_) => format!("{open}[`{id}`](#{})", anchor(id)),
-            None => escape(word),
+    fn sources(&mut self) {
+        self.chapter(2, "Sources");
+        for document in &self.base.documents {
+            let place = anchor(format!("document-{}", anchor_of(&document.id)));
+            self.document.heading(3, text![place, &document.title]);
+            self.document.say(&document.about);
+            let within = format!("{}/", document.id);
+            let mut table = Table::new().texts(["claim", "says"]);
+            let claims = self.base.claims.iter().filter(|claim| claim.id.starts_with(&within));
+            claims.for_each(|claim| table.row(claim_row(claim)));
+            self.document.push(table);
         }
+        self.chapter(3, "Facts");
+        let mut table = Table::new().texts(["fact", "says", "as of", "source", "reliance"]);
+        self.base.facts.iter().for_each(|fact| table.row(fact_row(fact)));
+        self.document.push(table);
+    }
+
+    /// Returns a condition in words, its questions leading to where they are described.
+    fn when(&self, condition: &Condition) -> Text {
+        let described = condition.describe(&self.base.fields);
+        let words = described.split(' ').map(|word| {
+            let id = word.trim_start_matches('(');
+            let open = &word[..word.len() - id.len()];
+            match self.base.fields.find(id).map(|field| self.base.fields.get(field)) {
+                Some(field) if field.derived => text![open, ident(id)],
+                Some(_) => text![open, ident(id).leading_to(format!("#{}", anchor_of(id)))],
+                None => word.into(),
+            }
+        });
+        Text::join(words, " ")
+    }
+}
+
+fn claim_row(claim: &Claim) -> [Text; 2] {
+    let today = claim.today.as_ref().map(|today| {
+        let status = if claim.status == Status::Dated { "Out of date." } else { "Disputed." };
+        text![" ", strong(status), " Today: ", today]
     });
-    words.collect::<Vec<_>>().join(" ")
+    let waived = claim.waived.as_ref();
+    let waived = waived.map(|why| quiet(format!(" No rule need cite it: {why}.")));
+    [place(&claim.id), text![&claim.says, today, waived]]
 }
 
-/// Text in which nothing is taken for Markdown but what stands in backticks.
-fn escape(text: &str) -> String {
-    if !text.matches('`').count().is_multiple_of(2) {
-        return markdown::escape(text);
-    }
-    let parts = text.split('`').enumerate();
-    parts
-        .map(
-            |(index, part)| {
-                if index % 2 == 0 { markdown::escape(part) } else { format!("`{part}`") }
-            },
-        )
-        .collect()
+fn fact_row(fact: &Fact) -> [Text; 5] {
+    let as_of = match (&fact.as_of, &fact.as_of_note) {
+        (AsOf::Unknown, None) => "undated".to_owned(),
+        (AsOf::Unknown, Some(note)) => note.clone(),
+        (as_of, _) => as_of.to_string(),
+    };
+    let source = link(&fact.source, fact.url.as_ref());
+    [place(&fact.id), (&fact.says).into(), as_of.into(), source, fact.confidence.name().into()]
 }
 
-/// An id as a fragment of an address.
-fn anchor(id: &str) -> String {
+/// Returns the id of a source, where links to it lead.
+fn place(id: &str) -> Text {
+    text![anchor(format!("source-{}", anchor_of(id))), ident(id)]
+}
+
+/// Returns an id as a fragment of an address.
+fn anchor_of(id: &str) -> String {
     id.replace(['/', '.', '_'], "-")
 }
 

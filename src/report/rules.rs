@@ -1,18 +1,18 @@
 //! The rules as they apply: what each does, where it comes from, and what packs changed in it, with
 //! their reasons.
 
-mod table;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use self::table::table;
 use super::{
     Keyed, RuleBaseReport,
-    described::{ASource, AnOption},
-    list,
+    ids::{ASource, AnOption},
+    list, number,
 };
-use crate::rulebase::{Citation, DimensionId, Effect, OptionId, Override, PackId, Rule, RuleBase};
+use crate::{
+    document::{Detail, Document, Table, Text, ToDocument, ident, quiet, text, tone},
+    rulebase::{Citation, DimensionId, Effect, OptionId, Override, PackId, Rule, RuleBase},
+};
 
 /// The schema that it follows.
 const SCHEMA: &str = "whereto/rules-list/1";
@@ -47,9 +47,9 @@ pub struct RulesReport {
 /// An option.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionReport {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// A short form of the name, for narrow columns.
     #[serde(skip)]
@@ -61,9 +61,9 @@ pub struct OptionReport {
 /// A dimension.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DimensionReport {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// What it weighs unless a profile says otherwise.
     pub weight: u8,
@@ -74,9 +74,9 @@ pub struct DimensionReport {
 /// A rule as it applies.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// Its dimension.
+    /// Names the dimension that it belongs to.
     pub dimension: String,
     /// When it fires, in words.
     pub when: String,
@@ -154,7 +154,7 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
     };
     RulesReport {
         schema: SCHEMA,
-        rule_base: RuleBaseReport::of(base),
+        rule_base: RuleBaseReport::new(base),
         options: base
             .options
             .iter()
@@ -175,14 +175,13 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
 }
 
 impl OverrideReport {
-    /// "our-rules changes `points`. Our reason."
-    pub(super) fn words(&self) -> String {
+    /// Returns "our-rules changes `points`. Our reason."
+    fn words(&self) -> String {
         if self.removed {
             return format!("{} takes it out. {}", self.pack, self.reason);
         }
-        let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        format!("{} changes {}. {}", self.pack, list(&keys), self.reason)
+        let keys = self.keys.iter().map(|key| format!("`{key}`"));
+        format!("{} changes {}. {}", self.pack, list(keys), self.reason)
     }
 }
 
@@ -257,5 +256,95 @@ impl Lister<'_> {
             removed: it.removes(),
             reason: it.reason.clone(),
         }
+    }
+}
+
+impl ToDocument for RulesReport {
+    fn document(&self, detail: Detail) -> Document {
+        let base = &self.rule_base;
+        let title = format!("Rule base {} {}", base.name, base.version);
+        let mut document = Document::titled(detail, title);
+        document.say(self.packs());
+        let of = |kind: &'static str, id: &str| {
+            let id = id.to_owned();
+            self.overrides.iter().filter(move |change| change.kind == kind && change.id == id)
+        };
+        for dimension in &self.dimensions {
+            let rules: Vec<&RuleReport> =
+                self.rules.iter().filter(|rule| rule.dimension == dimension.id).collect();
+            let changes: Vec<String> =
+                of("dimension", &dimension.id).map(OverrideReport::words).collect();
+            if rules.is_empty() && changes.is_empty() {
+                continue;
+            }
+            let from = dimension.pack.as_ref().map(|pack| format!(", from the pack {pack}"));
+            let from = from.unwrap_or_default();
+            document.heading(2, format!("{} (weight {}{from})", dimension.name, dimension.weight));
+            document.list(changes);
+            document.push(self.table(&rules, detail));
+        }
+        let is_listed = |id: &String| self.rules.iter().any(|rule| rule.id == *id);
+        let others = self.overrides.iter().filter(|change| {
+            change.kind != "dimension" && !(change.kind == "rule" && is_listed(&change.id))
+        });
+        let others = others.map(|it| text![it.kind, " ", ident(&it.id), ": ", it.words()]);
+        document.section("What packs change besides", others.collect::<Vec<_>>());
+        let excluding = self.rules.iter().filter(|rule| !rule.excludes.is_empty()).count();
+        let excluding = match excluding {
+            0 => "none of which rules anything out".to_owned(),
+            1 => "one of which rules something out".to_owned(),
+            several => format!("of which {several} rule something out"),
+        };
+        let count = number::count(self.rules.len() as i64, "rule");
+        document.foot(format!("{count}, {excluding}."));
+        document
+    }
+}
+
+impl RulesReport {
+    /// Says which packs there are, and what goes before what.
+    fn packs(&self) -> Option<String> {
+        let packs = self.rule_base.packs.iter();
+        let packs: Vec<String> =
+            packs.map(|pack| format!("{} {}", pack.name, pack.version)).collect();
+        let (word, order) = match packs.len() {
+            0 => return None,
+            1 => ("pack", ""),
+            _ => ("packs", ", which apply in this order"),
+        };
+        Some(format!(
+            "With the {word} {}{order}. What a pack adds stands beside what is there. What it \
+             changes it names, with a reason, and what it says then counts.",
+            list(&packs)
+        ))
+    }
+
+    /// Returns points on the left, a column for each option, and the rule on the right.
+    fn table(&self, rules: &[&RuleReport], detail: Detail) -> Table {
+        let names = self.options.iter().map(|option| &option.short);
+        let mut table = Table::new().numbers(names).texts(["Rule"]);
+        for rule in rules {
+            let cell = |option: &OptionReport| match rule.points.get(&option.id) {
+                Some(points) => tone((*points).into(), number::signed((*points).into())),
+                None if rule.excludes.contains(&option.id) => tone(-1, "out"),
+                None => Text::from("."),
+            };
+            let from = rule.pack.as_ref().map(|pack| format!(", from {pack}"));
+            let grade = format!(" ({}{})", rule.grade, from.unwrap_or_default());
+            let mut lines = vec![text![ident(&rule.id), quiet(grade)]];
+            if detail.is_full() {
+                lines.push(format!("when {}: {}", rule.when, rule.because).into());
+            }
+            lines.extend(rule.overridden.iter().map(|change| change.words().into()));
+            lines.extend(rule.extended.iter().map(|extension| {
+                let added = self.options.iter().filter(|it| extension.options.contains(&it.id));
+                let added = list(added.map(|option| &option.short));
+                let because = extension.because.as_deref().unwrap_or("for the rule's own reason.");
+                Text::from(format!("{} adds {added}: {because}", extension.pack))
+            }));
+            let cells = self.options.iter().map(|option| vec![cell(option)]);
+            table.lines(cells.chain([lines]));
+        }
+        table
     }
 }

@@ -1,20 +1,17 @@
-//! What came of scenarios: worded once, for a terminal, for scripts, and as cases for the sinks of
-//! problems.
-
-mod table;
+//! What came of scenarios: projects with what must come of them.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-pub use self::table::table;
 use super::{
-    Keyed, RuleBaseReport,
-    described::{ARule, AnOption},
-    number,
+    Keyed, RuleBaseReport, VerdictWord,
+    ids::{ARule, AnOption},
+    list, number,
 };
 use crate::{
     assessment::{Assessment, Engine, Verdict},
+    document::{Detail, Document, Table, Text, ToDocument, ident, quiet, text, tone},
     problem::{
         Code, Problem, Severity,
         case::{Case, CaseResult, Run, Summary},
@@ -45,6 +42,19 @@ pub struct ScenariosReport {
     pub scenarios: Vec<ScenarioReport>,
 }
 
+/// Whether a scenario came out as expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum ScenarioResult {
+    /// It did.
+    Passed,
+    /// It did not.
+    Failed,
+    /// It did not, and says why it is known not to.
+    Known,
+}
+
 /// What came of one scenario.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ScenarioReport {
@@ -52,18 +62,16 @@ pub struct ScenarioReport {
     pub file: String,
     /// Its line.
     pub line: usize,
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// `passed`, `failed`, or `known` for one that fails and says why.
-    #[schemars(extend("enum" = ["passed", "failed", "known"]))]
-    pub result: &'static str,
+    /// Whether it came out as expected.
+    pub result: ScenarioResult,
     /// Why it must come out so.
     pub why: Option<String>,
     /// Why it is known not to come out so.
     pub disagrees: Option<String>,
-    /// `recommended`, `tie`, `none-fits` or `unanswered`.
-    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
-    pub verdict: &'static str,
+    /// What came of the project.
+    pub verdict: VerdictWord,
     /// The options that are recommended or level at the top.
     #[schemars(with = "Vec<AnOption>")]
     pub best: Vec<String>,
@@ -113,9 +121,9 @@ pub struct Lead {
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionScore {
-    /// Its id.
+    /// Names it in the rule base.
     pub id: String,
-    /// Its score.
+    /// Sums up all contributions.
     pub score: i64,
     /// The rules that exclude it.
     #[schemars(with = "Vec<ARule>")]
@@ -128,7 +136,7 @@ pub struct Contribution {
     /// The rule.
     #[schemars(with = "ARule")]
     pub rule: String,
-    /// Its dimension.
+    /// Names the dimension that it belongs to.
     pub dimension: String,
     /// What its dimension weighs.
     pub weight: u8,
@@ -173,7 +181,7 @@ impl ScenariosReport {
 
 impl ScenarioReport {
     fn case(&self) -> Case {
-        let known = self.disagrees.as_ref().filter(|_| self.result == "known");
+        let known = self.disagrees.as_ref().filter(|_| self.result == ScenarioResult::Known);
         let severity = if known.is_some() { Severity::Warning } else { Severity::Error };
         let unmet = self.expectations.iter().filter(|expectation| !expectation.met);
         Case {
@@ -185,7 +193,7 @@ impl ScenarioReport {
             problems: unmet.map(|expectation| expectation.problem(severity)).collect(),
             result: match (self.result, known) {
                 (_, Some(reason)) => CaseResult::Excused { because: reason.clone(), until: None },
-                ("failed", _) => CaseResult::Failed,
+                (ScenarioResult::Failed, _) => CaseResult::Failed,
                 _ => CaseResult::Passed,
             },
         }
@@ -207,14 +215,13 @@ pub fn scenarios(engine: &Engine<'_>, scenarios: &[Scenario]) -> ScenariosReport
     let base = engine.base();
     let scenarios: Vec<ScenarioReport> =
         scenarios.iter().map(|scenario| report(engine, scenario)).collect();
-    let count =
-        |result: &str| scenarios.iter().filter(|scenario| scenario.result == result).count();
+    let count = |result| scenarios.iter().filter(|scenario| scenario.result == result).count();
     ScenariosReport {
         schema: SCHEMA,
-        rule_base: RuleBaseReport::of(base),
-        passed: count("passed"),
-        failed: count("failed"),
-        known: count("known"),
+        rule_base: RuleBaseReport::new(base),
+        passed: count(ScenarioResult::Passed),
+        failed: count(ScenarioResult::Failed),
+        known: count(ScenarioResult::Known),
         scenarios,
     }
 }
@@ -255,13 +262,13 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
         line: scenario.place.line_and_column().0,
         id: scenario.id.clone(),
         result: match (result.passed(), &scenario.disagrees) {
-            (true, _) => "passed",
-            (false, None) => "failed",
-            (false, Some(_)) => "known",
+            (true, _) => ScenarioResult::Passed,
+            (false, None) => ScenarioResult::Failed,
+            (false, Some(_)) => ScenarioResult::Known,
         },
         why: scenario.why.clone(),
         disagrees: scenario.disagrees.clone(),
-        verdict: assessment.verdict.name(),
+        verdict: (&assessment.verdict).into(),
         best: best(&assessment.verdict).into_iter().map(id).collect(),
         expectations: expectations.collect(),
         options: options.collect(),
@@ -361,13 +368,13 @@ fn verdict(base: &RuleBase, verdict: &Verdict) -> String {
         best(verdict).into_iter().map(|option| base.option(option).id.as_str()).collect();
     match verdict {
         Verdict::Recommended(_) => options.concat(),
-        Verdict::Tie(_) => format!("a tie of {}", super::list(&options)),
+        Verdict::Tie(_) => format!("a tie of {}", list(&options)),
         Verdict::NoneFits => "none-fits".to_owned(),
         Verdict::Unanswered => "nothing, since nothing is answered".to_owned(),
     }
 }
 
-/// What put the wrong option to the top.
+/// Returns what put the wrong option to the top.
 fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
     let ranked = |option: &OptionId| assessment.standing(*option).rank.is_some();
     let ranking = assessment.ranking();
@@ -396,4 +403,94 @@ fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
             adds,
         });
     lead.collect()
+}
+
+/// So many contributions to a wrong result are told, unless all are asked for.
+const MOST: usize = 6;
+
+impl ToDocument for ScenariosReport {
+    /// Tells each in a line, then what led to those that failed.
+    fn document(&self, detail: Detail) -> Document {
+        let mut document = Document::new(detail);
+        for file in self.scenarios.chunk_by(|one, next| one.file == next.file) {
+            let name = file.first().map(|scenario| scenario.file.as_str());
+            document.heading(2, name);
+            let mut table = Table::new().texts(["", ""]);
+            file.iter().for_each(|scenario| table.lines(scenario.line(detail)));
+            document.push(table);
+        }
+        let surprises = self.scenarios.iter();
+        let surprises =
+            surprises.filter(|it| it.result == ScenarioResult::Passed && it.disagrees.is_some());
+        for scenario in self.scenarios.iter().filter(|scenario| {
+            let known = detail.is_full() && scenario.result == ScenarioResult::Known;
+            known || scenario.result == ScenarioResult::Failed
+        }) {
+            scenario.tell(&mut document);
+        }
+        surprises.for_each(|it| {
+            document.foot(format!("`{}` agrees after all: its `disagrees` can go.", it.id));
+        });
+        let known = (self.known > 0).then(|| format!(", {} known to disagree", self.known));
+        document.foot(format!(
+            "{}: {} passed, {} failed{}.",
+            number::count(self.scenarios.len() as i64, "scenario"),
+            self.passed,
+            self.failed,
+            known.unwrap_or_default()
+        ));
+        document
+    }
+}
+
+impl ScenarioReport {
+    fn line(&self, detail: Detail) -> [Vec<Text>; 2] {
+        let result = match self.result {
+            ScenarioResult::Passed => tone(1, "passed"),
+            ScenarioResult::Known => "known".into(),
+            ScenarioResult::Failed => tone(-1, "FAILED"),
+        };
+        let met = self.expectations.iter().filter(|it| detail.is_full() && it.met);
+        let met = met.map(|it| text![quiet("as expected: "), &it.expected]);
+        [vec![result], std::iter::once(ident(&self.id)).chain(met).collect()]
+    }
+
+    /// Tells what it called for, and what led to something else.
+    fn tell(&self, document: &mut Document) {
+        document.heading(2, text![ident(&self.id), format!(" ({}:{})", self.file, self.line)]);
+        [&self.why, &self.disagrees].into_iter().for_each(|words| document.say(words.as_ref()));
+        for expectation in self.expectations.iter().filter(|it| !it.met) {
+            document.say(format!(
+                "line {}: expected {}, found {}",
+                expectation.line, expectation.expected, expectation.found
+            ));
+            expectation.tell_lead(document);
+        }
+        let scores = self.options.iter().map(|option| match option.excluded_by.as_slice() {
+            [] => format!("{} {}", option.id, option.score),
+            by => format!("{} {}, ruled out by {}", option.id, option.score, by.join(", ")),
+        });
+        document.say(format!("Scores: {}", scores.collect::<Vec<_>>().join("; ")));
+    }
+}
+
+impl ExpectationReport {
+    /// Tells what put the wrong option to the top.
+    fn tell_lead(&self, document: &mut Document) {
+        let Some(first) = self.lead.first() else { return };
+        document
+            .say(format!("What put {} before {} (points × weight):", first.ahead, first.behind));
+        let most = if document.detail.is_full() { self.lead.len() } else { MOST };
+        let (told, rest) = self.lead.split_at(most.min(self.lead.len()));
+        let mut table = Table::new().numbers([""]).texts([""]);
+        for lead in told {
+            table.row([tone(lead.adds, number::signed(lead.adds)), ident(&lead.rule)]);
+        }
+        if !rest.is_empty() {
+            let sum = rest.iter().map(|lead| lead.adds).sum();
+            let more = number::count(rest.len() as i64, "more rule");
+            table.row([tone(sum, number::signed(sum)), quiet(format!("{more} (-v lists them)"))]);
+        }
+        document.push(table);
+    }
 }

@@ -1,18 +1,19 @@
 //! The report on a system of several parts: each part's own report, and whether one platform is
 //! enough for all.
 
-pub mod markdown;
-pub mod table;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    MonthlyCost, Report, RuleBaseReport, described::AnOption, list, number, portfolio::Row,
+    MonthlyCost, Report, RuleBaseReport, VerdictWord, codes,
+    ids::AnOption,
+    list, number,
+    portfolio::{Row, table_of},
 };
 use crate::{
     analysis::system::{Conclusion, Single, System},
     cost::money::Money,
+    document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
     field::Facts,
     profile::Profile,
     rulebase::{OptionId, RuleBase},
@@ -42,20 +43,44 @@ pub struct SystemReport {
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentReport {
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// Its report, as if it had been written out as a profile of its own.
     #[serde(flatten)]
     pub report: Report,
 }
 
+/// What follows for a system, as a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum ConclusionWord {
+    /// One platform is enough for all parts.
+    OnePlatform,
+    /// Several platforms are worth it.
+    Mix,
+    /// The rule base does not say what a mix is worth.
+    Open,
+    /// Nothing can be said of any part.
+    Undecided,
+}
+
+impl From<Conclusion> for ConclusionWord {
+    fn from(conclusion: Conclusion) -> Self {
+        match conclusion {
+            Conclusion::Alike | Conclusion::One => Self::OnePlatform,
+            Conclusion::Mix => Self::Mix,
+            Conclusion::Open => Self::Open,
+            Conclusion::Undecided => Self::Undecided,
+        }
+    }
+}
+
 /// The parts together.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Together {
-    /// `one-platform`, `mix`, `open` (the rule base does not say what a mix is worth) or
-    /// `undecided`.
-    #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
-    pub conclusion: &'static str,
+    /// What follows for all of them.
+    pub conclusion: ConclusionWord,
     /// The ids of the platforms that are advised: one for all, or what each part gets in a mix.
     #[schemars(with = "Vec<AnOption>")]
     pub platforms: Vec<String>,
@@ -80,7 +105,7 @@ pub struct SingleReport {
     /// The option.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// Its name.
+    /// Names it for people.
     #[serde(skip)]
     pub name: String,
     /// What each part loses in fit, in the order of the parts; null where it is ruled out, or
@@ -154,7 +179,7 @@ pub fn report(
     let subject =
         profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
     let together = Together {
-        conclusion: system.conclusion.name(),
+        conclusion: system.conclusion.into(),
         platforms: builder.platforms(),
         best_single: builder.best.clone(),
         monthly_cost_usd: sum(parts
@@ -175,7 +200,7 @@ pub fn report(
             .map(|(name, report)| ComponentReport { name, report })
             .collect(),
         system: together,
-        rule_base: RuleBaseReport::of(base),
+        rule_base: RuleBaseReport::new(base),
     }
 }
 
@@ -183,7 +208,7 @@ fn cost_of(part: &Report, option: &str) -> Option<MonthlyCost> {
     part.options.iter().find(|it| it.id == option)?.monthly_cost_usd
 }
 
-/// The sum, where there are all of them.
+/// Returns the sum, where there are all of them.
 fn sum(costs: impl Iterator<Item = Option<MonthlyCost>>) -> Option<MonthlyCost> {
     let costs: Vec<MonthlyCost> = costs.collect::<Option<_>>()?;
     let add = |part: fn(&MonthlyCost) -> Money| {
@@ -214,7 +239,7 @@ fn headline(
             .map_or("", |it| it.name.as_str())
     };
     let best: Vec<&str> = together.best_single.iter().map(name).collect();
-    let platforms: Vec<&str> = together.platforms.iter().map(name).collect();
+    let platforms = together.platforms.iter().map(name);
     match conclusion {
         Conclusion::Alike => {
             format!("One platform{subject}: {} is the best for every part", best.join(" or "))
@@ -223,7 +248,7 @@ fn headline(
             format!("One platform{subject}: {} is enough for all parts", best.join(" or "))
         }
         Conclusion::Mix if platforms.len() < 2 => format!("No one platform{subject} for all parts"),
-        Conclusion::Mix => format!("A mix{subject}: {}", list(&platforms)),
+        Conclusion::Mix => format!("A mix{subject}: {}", list(platforms)),
         Conclusion::Open => {
             format!("{} parts{subject}, each with a recommendation of its own", parts.len())
         }
@@ -243,7 +268,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// The platforms that are advised, in the order of the rule base.
+    /// Returns the platforms that are advised, in the order of the rule base.
     fn platforms(&self) -> Vec<String> {
         match self.system.conclusion {
             Conclusion::Alike | Conclusion::One => self.best.clone(),
@@ -259,7 +284,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Why, in sentences.
+    /// Returns why, in sentences.
     fn because(&self) -> Vec<String> {
         let mut because = Vec::new();
         let best = self.singles.iter().find(|single| self.best.first() == Some(&single.option));
@@ -279,18 +304,21 @@ impl Builder<'_> {
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
         }
         for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
-            let parts: Vec<&str> = single.excluded_for.iter().map(String::as_str).collect();
-            because.push(format!("{} is ruled out for {}.", single.name, list(&parts)));
+            because.push(format!(
+                "{} is ruled out for {}.",
+                single.name,
+                list(&single.excluded_for)
+            ));
         }
         for (name, part) in self.names.iter().zip(self.parts) {
             match part.verdict {
-                "none-fits" => {
+                VerdictWord::NoneFits => {
                     because.push(format!("Nothing fits {name}, whatever the others run on."))
                 }
-                "unanswered" => {
+                VerdictWord::Unanswered => {
                     because.push(format!("Nothing is answered for {name}, so it was left out."))
                 }
-                _ => {}
+                VerdictWord::Recommended | VerdictWord::Tie => {}
             }
         }
         match &self.rule {
@@ -309,37 +337,66 @@ impl Builder<'_> {
     }
 }
 
-/// The row of a part: name, recommendation, fit, lead, confidence and cost.
-pub(super) fn row(component: &ComponentReport) -> [String; 6] {
-    let row = Row::new(&component.name, &component.report);
-    let [_, words, fit, lead, confidence, cost] = row.cells();
-    [component.name.clone(), words, fit, lead, confidence, cost]
-}
-
-/// The row of one platform for all: name, greatest loss, who pays, cost.
-pub(super) fn single_row(single: &SingleReport) -> [String; 4] {
-    let none = || "-".to_owned();
-    let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short());
-    match single.excluded_for.as_slice() {
-        [] => {
-            let pays = single.pays.clone().unwrap_or_else(none);
-            [single.name.clone(), number::whole(single.greatest_loss), pays, cost]
+impl ToDocument for SystemReport {
+    fn document(&self, detail: Detail) -> Document {
+        let together = &self.system;
+        let decided =
+            matches!(together.conclusion, ConclusionWord::OnePlatform | ConclusionWord::Mix);
+        let title = tone(if decided { 1 } else { -1 }, &self.headline);
+        let mut document = Document::titled(detail, title);
+        let sources = together.rule.as_ref().filter(|_| detail.is_full());
+        let sources =
+            sources.map(|rule| Item::from(text!["Sources of the rule: ", codes(&rule.cites)]));
+        let because = together.because.iter().map(Item::from);
+        document.list(because.chain(sources));
+        let rows = self.components.iter().map(|part| Row::new(&part.name, &part.report));
+        let rows = rows.zip(&self.components);
+        let parts = rows.map(|(row, part)| Row { project: part.name.clone(), ..row });
+        document.section("Part by part", table_of("Part", parts));
+        // The parts are priced apart.
+        document.say(together.monthly_cost_usd.map(|cost| {
+            format!(
+                "All parts as recommended: {} a month, each priced by itself, with its own free \
+                 allowances.",
+                cost.words()
+            )
+        }));
+        document.section("One platform for all", self.singles());
+        if !detail.is_full() {
+            let hint = text![
+                ident("--component NAME"),
+                quiet(" prints a part's whole report, "),
+                ident("-v"),
+                quiet(" all of them.")
+            ];
+            document.foot(hint);
         }
-        parts => [single.name.clone(), "ruled out".to_owned(), parts.join(", "), none()],
+        for part in self.components.iter().filter(|_| detail.is_full()) {
+            document.fold(&part.name, part.report.document(detail));
+        }
+        document
     }
 }
 
-pub(super) const SINGLE_HEADER: [&str; 4] =
-    ["One for all", "Greatest loss", "Paid by", "Cost a month"];
-
-/// What the parts' recommendations cost together, in a sentence; the parts are priced apart.
-pub(super) fn total(report: &SystemReport) -> Option<String> {
-    let cost = report.system.monthly_cost_usd?;
-    Some(format!(
-        "All parts as recommended: {} a month ({} to {}), each priced by itself, with its own \
-         free allowances.",
-        cost.expected.short(),
-        cost.low.short(),
-        cost.high.short()
-    ))
+impl SystemReport {
+    /// Returns what one platform for all parts would mean: greatest loss, who pays, cost.
+    fn singles(&self) -> Table {
+        let mut table = Table::new()
+            .texts(["One for all"])
+            .numbers(["Greatest loss"])
+            .texts(["Paid by"])
+            .numbers(["Monthly cost"]);
+        for single in &self.system.singles {
+            let none = || "-".to_owned();
+            let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short());
+            table.row(match single.excluded_for.as_slice() {
+                [] => {
+                    let pays = single.pays.clone().unwrap_or_else(none);
+                    [single.name.clone(), number::whole(single.greatest_loss), pays, cost]
+                }
+                parts => [single.name.clone(), "ruled out".to_owned(), parts.join(", "), none()],
+            });
+        }
+        table
+    }
 }

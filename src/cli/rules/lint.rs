@@ -4,15 +4,15 @@ use whereto::{
     analysis::lint::{self, Settings},
     cost::Estimator,
     field::Facts,
-    report::lint::{RUN, cases, report, summary, table},
+    report::lint::{RUN, cases, report, summary},
     rulebase::RuleBase,
 };
 
 use super::super::{
     Exit,
-    args::{Common, GateFormat, Lint},
+    args::{Common, Lint},
     input,
-    output::{self, Output},
+    output::Output,
 };
 
 pub(super) fn run(
@@ -32,11 +32,9 @@ pub(super) fn run(
     };
     let found = lint::lint(&engine, &Estimator::new(base, &nothing_given), &settings);
     let report = report(base, &found, &settings);
-    let text = match (lint.format, lint.format.sink()) {
-        (_, Some(sink)) => sink.print(RUN, &cases(&report), &summary(&report)),
-        (GateFormat::Json, None) => output::json(&report)?,
-        (_, None) => table(&report, output.layout(common.verbose)),
-    };
-    output.data(&text)?;
+    output.data(&match lint.format.sink() {
+        Some(sink) => sink.print(RUN, &cases(&report), &summary(&report)),
+        None => output.report(&report, lint.format, common.verbose)?,
+    })?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })
 }

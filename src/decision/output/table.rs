@@ -3,15 +3,17 @@
 use super::{Output, Tally};
 use crate::{
     decision::finding::{Finding, Outcome},
+    document::terminal::Screen,
     problem::{Problem, text::one_line},
-    report::table::Layout,
 };
 
 /// For a terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
-    /// How it may look.
-    pub layout: Layout,
+    /// What can be shown.
+    pub screen: Screen,
+    /// Whether to tell everything.
+    pub full: bool,
 }
 
 impl Table {
@@ -25,11 +27,11 @@ impl Table {
                 anstyle::AnsiColor::Yellow.on_default()
             }
         };
-        if self.layout.styled { format!("{style}{name}{style:#}") } else { name }
+        self.screen.paint(style, &name)
     }
 
     fn wrapped(&self, text: &str, first: &str, other: &str) -> String {
-        let width = usize::from(self.layout.width).max(40);
+        let width = usize::from(self.screen.width).max(40);
         let options = textwrap::Options::new(width)
             .initial_indent(first)
             .subsequent_indent(other)
@@ -49,7 +51,7 @@ impl Output for Table {
         let file = one_line(&finding.file);
         let mut text = format!("{} {file}:{}{part}\n", self.outcome(finding, fails), finding.line);
         text.push_str(&self.wrapped(&finding.words, "            ", "            "));
-        for line in finding.details(self.layout.full) {
+        for line in finding.details(self.full) {
             text.push_str(&self.wrapped(&line, "            - ", "              "));
         }
         text

@@ -1,22 +1,16 @@
 //! Two rule bases side by side: the smallest profile on which they disagree, and which of some
 //! profiles flip.
 
-use std::fmt::Write;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Comparison, Pair, Side, Sides, arrow, markdown, table};
+use super::{Comparison, Pair, Side, Sides, arrow};
 use crate::{
     analysis::disagreement::Search,
     assessment::Verdict,
-    report::{
-        MonthlyCost, RuleBaseReport, build, list,
-        markdown::escape,
-        number,
-        table::{Layout, align_right, lines, plain},
-    },
+    document::{Detail, Document, Table, ToDocument},
+    report::{MonthlyCost, RuleBaseReport, VerdictWord, advice, list, number, plain},
     rulebase::RuleBase,
 };
 
@@ -70,8 +64,8 @@ pub struct Answer {
 }
 
 impl Smallest {
-    /// What needs no search: a rule base agrees with itself.
-    pub fn of_same(base: &RuleBase) -> Self {
+    /// Says what needs no search: a rule base agrees with itself.
+    pub fn same(base: &RuleBase) -> Self {
         Self {
             answers: None,
             outcome: None,
@@ -83,11 +77,11 @@ impl Smallest {
         }
     }
 
-    /// What a search found, by what `a` calls things.
+    /// Says what a search found, by what `a` calls things.
     pub fn new(a: &RuleBase, b: &RuleBase, search: &Search) -> Self {
         let outcome = |base: &RuleBase, verdict: &Verdict| {
             let option = verdict.recommendation().map(|option| base.option(option).id.clone());
-            option.unwrap_or_else(|| verdict.name().to_owned())
+            option.unwrap_or_else(|| VerdictWord::from(verdict).name().to_owned())
         };
         let outcome = search.found.as_ref().map(|found| Pair {
             id: "recommendation".to_owned(),
@@ -97,37 +91,33 @@ impl Smallest {
         let answers = search.found.as_ref().map(|found| {
             let answers = found.a.known().map(|(field, value)| {
                 let field = a.fields.get(field);
-                Answer { field: field.id.clone(), answer: build::json(field, value) }
+                Answer { field: field.id.clone(), answer: advice::json(field, value) }
             });
             answers.collect::<Vec<_>>()
         });
-        let bound = match search.exact {
-            true => String::new(),
-            false => " (Rules look at what is worked out from answers, or at many choices \
-                      together, so that not every profile has been covered.)"
-                .to_owned(),
+        let bound = if search.exact {
+            ""
+        } else {
+            " (Rules look at what is worked out from answers, or at many choices together, so that \
+             not every profile has been covered.)"
         };
-        let words = match (&answers, &outcome) {
-            (Some(answers), Some(outcome)) => {
-                let name =
-                    |base: &RuleBase, outcome: &str| match (base.find_option(outcome), outcome) {
-                        (Some(option), _) => base.option(option).name.clone(),
-                        (None, "tie") => "that several are level".to_owned(),
-                        (None, "none-fits") => "that nothing fits".to_owned(),
-                        (None, _) => "nothing".to_owned(),
-                    };
-                let said: Vec<String> = answers
-                    .iter()
-                    .map(|it| format!("{}: {}", it.field, plain(&it.answer)))
-                    .collect();
-                let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        let words = match (&answers, &search.found) {
+            (Some(answers), Some(found)) => {
+                let name = |base: &RuleBase, verdict: &Verdict| match verdict {
+                    Verdict::Recommended(option) => base.option(*option).name.clone(),
+                    Verdict::Tie(_) => "that several are level".to_owned(),
+                    Verdict::NoneFits => "that nothing fits".to_owned(),
+                    Verdict::Unanswered => "nothing".to_owned(),
+                };
+                let said =
+                    answers.iter().map(|it| format!("`{}: {}`", it.field, plain(&it.answer)));
                 format!(
                     "The smallest profile on which they disagree has {}: with {} the first says \
                      {}, the second {}.{bound}",
                     number::count(answers.len() as i64, "answer"),
-                    list(&said),
-                    name(a, &outcome.a),
-                    name(b, &outcome.b)
+                    list(said),
+                    name(a, &found.verdict_a),
+                    name(b, &found.verdict_b)
                 )
             }
             _ if search.complete => format!("There is no profile on which they disagree.{bound}"),
@@ -150,85 +140,54 @@ impl Smallest {
     }
 }
 
-impl BasesComparison {
-    fn heading(&self) -> String {
-        let base = |base: &RuleBaseReport| {
-            let digest = base.digest.get(..12).unwrap_or_default();
-            format!("{} {} ({digest}){}", base.name, base.version, base.with_packs())
-        };
-        match (base(&self.a), base(&self.b)) {
+impl ToDocument for BasesComparison {
+    fn document(&self, detail: Detail) -> Document {
+        let heading = match (self.a.words(), self.b.words()) {
             (a, b) if a == b => format!("One rule base: {a}"),
             (a, b) => format!("{a} against {b}"),
+        };
+        let mut document = Document::titled(detail, heading);
+        document.say(&self.smallest.words);
+        match self.profiles.as_slice() {
+            [] => {}
+            [only] => document.include(only.document(detail)),
+            profiles => {
+                let name = |it: &Comparison| it.b.project.clone().unwrap_or(it.b.name.clone());
+                document.push(table_of("Project", profiles.iter().map(|it| (name(it), it))));
+                let flips = profiles.iter().filter(|profile| profile.flips).count();
+                let verb = if flips == 1 { "flips" } else { "flip" };
+                let profiles = number::count(profiles.len() as i64, "profile");
+                document.say(format!("{flips} of {profiles} {verb}."));
+            }
         }
-    }
-
-    fn tally(&self) -> String {
-        let flips = self.profiles.iter().filter(|profile| profile.flips).count();
-        let verb = if flips == 1 { "flips" } else { "flip" };
-        format!("{flips} of {} {verb}.", number::count(self.profiles.len() as i64, "profile"))
-    }
-
-    fn rows(&self) -> impl Iterator<Item = [String; 4]> {
-        self.profiles.iter().map(row)
+        document
     }
 }
 
-/// What is shown of a comparison among others: the project, and recommendation, confidence and cost
-/// on both sides.
-pub(super) fn row(comparison: &Comparison) -> [String; 4] {
-    let (a, b) = (&comparison.a, &comparison.b);
-    let name = b.project.clone().unwrap_or_else(|| b.name.clone());
-    let costs = arrow(&cost(comparison, a, |it| it.a), &cost(comparison, b, |it| it.b));
-    [name, arrow(&a.words, &b.words), arrow(a.confidence, b.confidence), costs]
+/// Returns a table of comparisons by their names: recommendation, confidence and cost on both
+/// sides.
+pub(super) fn table_of<'c>(
+    of: &str,
+    comparisons: impl Iterator<Item = (String, &'c Comparison)>,
+) -> Table {
+    let table = Table::new().texts([of, "Recommendation", "Confidence"]);
+    let mut table = table.numbers(["Monthly cost"]);
+    for (name, comparison) in comparisons {
+        let (a, b) = (&comparison.a, &comparison.b);
+        let costs = arrow(&cost(comparison, a, |it| it.a), &cost(comparison, b, |it| it.b));
+        table.row([name, arrow(&a.words, &b.words), arrow(a.confidence, b.confidence), costs]);
+    }
+    table
 }
 
-/// What a side's recommendation costs in a month.
+/// Returns what a side's recommendation costs in a month.
 fn cost(
     profile: &Comparison,
     side: &Side,
-    of: impl Fn(&Sides<MonthlyCost>) -> Option<MonthlyCost>,
+    of: fn(&Sides<MonthlyCost>) -> Option<MonthlyCost>,
 ) -> String {
     let option =
         profile.options.iter().find(|option| Some(&option.id) == side.recommendation.as_ref());
     let cost = option.and_then(|option| of(&option.monthly_cost_usd));
     cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
-}
-
-pub(super) const HEADER: [&str; 4] = ["Project", "Recommendation", "Confidence", "Cost a month"];
-
-/// For a terminal.
-pub fn table(report: &BasesComparison, layout: Layout) -> String {
-    let mut text = layout.heading(layout.wrap(&report.heading(), 0).trim_end())
-        + "\n"
-        + &layout.wrap(&report.smallest.words, 0);
-    match report.profiles.as_slice() {
-        [] => {}
-        [only] => text.push_str(&format!("\n{}", table::render(only, layout))),
-        _ => {
-            let mut table = layout.table();
-            table.set_header(HEADER);
-            table.add_rows(report.rows());
-            align_right(&mut table, 3..HEADER.len());
-            let _ = write!(text, "\n{}\n{}", lines(&table), layout.wrap(&report.tally(), 0));
-        }
-    }
-    text
-}
-
-/// For a pull request.
-pub fn markdown(report: &BasesComparison) -> String {
-    let mut text =
-        format!("## {}\n\n{}\n", escape(&report.heading()), escape(&report.smallest.words));
-    match report.profiles.as_slice() {
-        [] => {}
-        [only] => text.push_str(&format!("\n{}", markdown::render(only))),
-        _ => {
-            let _ = writeln!(text, "\n| {} |\n| :--- | :--- | :--- | ---: |", HEADER.join(" | "));
-            for row in report.rows() {
-                let _ = writeln!(text, "| {} |", row.map(|cell| escape(&cell)).join(" | "));
-            }
-            let _ = writeln!(text, "\n{}", escape(&report.tally()));
-        }
-    }
-    text
 }

@@ -1,23 +1,16 @@
 //! Two systems side by side: their parts by name, and what is advised for all of them.
 
-use std::fmt::Write;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
-    Comparison, Subject,
-    bases::{HEADER, row},
-    compare, markdown, table,
-};
+use super::{Comparison, Subject, bases::table_of, compare};
 use crate::{
+    document::{Detail, Document, ToDocument, quiet, tone},
     profile::Profile,
     report::{
-        described::AnOption,
+        ids::AnOption,
         list,
-        markdown::escape,
-        system::SystemReport,
-        table::{Layout, align_right, lines},
+        system::{ConclusionWord, SystemReport},
     },
     rulebase::RuleBase,
 };
@@ -67,9 +60,8 @@ pub struct SystemSide {
     pub project: Option<String>,
     /// What follows for it as a whole, in a sentence.
     pub headline: String,
-    /// `one-platform`, `mix`, `open` or `undecided`.
-    #[schemars(extend("enum" = ["one-platform", "mix", "open", "undecided"]))]
-    pub conclusion: &'static str,
+    /// The same in a word.
+    pub conclusion: ConclusionWord,
     /// The ids of the platforms that are advised.
     #[schemars(with = "Vec<AnOption>")]
     pub platforms: Vec<String>,
@@ -78,7 +70,7 @@ pub struct SystemSide {
 /// One part on both sides.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PartComparison {
-    /// Its name.
+    /// Names it for people.
     pub name: String,
     /// What differs.
     pub comparison: Comparison,
@@ -111,7 +103,7 @@ pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsCompar
     });
     let components: Vec<PartComparison> = both.collect();
     let (only_a, only_b) = (only(a, b), only(b, a));
-    let (a, b) = (SystemSide::of(a), SystemSide::of(b));
+    let (a, b) = (SystemSide::new(a), SystemSide::new(b));
     let flips = a.platforms != b.platforms || components.iter().any(|part| part.comparison.flips);
     let same = !flips && only_a.is_empty() && only_b.is_empty();
     let differs = components.iter().any(|part| part.comparison.differs);
@@ -133,7 +125,7 @@ pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsCompar
 }
 
 impl SystemSide {
-    fn of(system: &System<'_>) -> Self {
+    fn new(system: &System<'_>) -> Self {
         Self {
             name: system.name.to_owned(),
             project: system.report.project.clone(),
@@ -144,90 +136,33 @@ impl SystemSide {
     }
 }
 
-impl SystemsComparison {
-    /// What is advised on each side.
-    fn sides(&self) -> String {
+impl ToDocument for SystemsComparison {
+    fn document(&self, detail: Detail) -> Document {
+        let title = tone(if self.flips { -1 } else { 1 }, &self.headline);
+        let mut document = Document::titled(detail, title);
         let (a, b) = (&self.a, &self.b);
-        match a.headline == b.headline {
-            true => format!("{} and {}: {}.", a.name, b.name, a.headline),
-            false => format!("First {}: {}. Then {}: {}.", a.name, a.headline, b.name, b.headline),
+        document.say(if a.headline == b.headline {
+            format!("{} and {}: {}.", a.name, b.name, a.headline)
+        } else {
+            format!("First {}: {}. Then {}: {}.", a.name, a.headline, b.name, b.headline)
+        });
+        let parts = self.components.iter().map(|part| (part.name.clone(), &part.comparison));
+        document.push(table_of("Part", parts));
+        for (side, parts) in [("first", &self.only_a), ("second", &self.only_b)] {
+            if !parts.is_empty() {
+                document.say(format!("Only the {side} has {}.", list(parts)));
+            }
         }
+        // Of the parts in which something differs, those that flip are told in any case.
+        let differ = self.components.iter().filter(|part| part.comparison.differs);
+        let (told, left): (Vec<_>, Vec<_>) =
+            differ.partition(|part| part.comparison.flips || detail.is_full());
+        for part in told {
+            document.fold(&part.name, part.comparison.document(detail));
+        }
+        if !left.is_empty() {
+            document.foot(quiet("`-v` tells what differs in each part."));
+        }
+        document
     }
-
-    /// A row for each part that both have.
-    fn rows(&self) -> impl Iterator<Item = [String; 4]> {
-        self.components.iter().map(|part| {
-            let [_, recommendation, confidence, cost] = row(&part.comparison);
-            [part.name.clone(), recommendation, confidence, cost]
-        })
-    }
-
-    /// Which parts only one side has.
-    fn only(&self) -> Vec<String> {
-        let sides = [("first", &self.only_a), ("second", &self.only_b)];
-        let words = |(side, parts): &(&str, &Vec<String>)| {
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            format!("Only the {side} has {}.", list(&parts))
-        };
-        sides.iter().filter(|(_, parts)| !parts.is_empty()).map(words).collect()
-    }
-
-    /// The parts to be told in full: those in which something differs, or only those that flip.
-    fn in_full(&self, everything: bool) -> impl Iterator<Item = &PartComparison> {
-        self.components
-            .iter()
-            .filter(move |part| part.comparison.flips || everything && part.comparison.differs)
-    }
-}
-
-fn header() -> [&'static str; 4] {
-    let [_, rest @ ..] = HEADER;
-    ["Part", rest[0], rest[1], rest[2]]
-}
-
-/// For a terminal.
-pub fn table(report: &SystemsComparison, layout: Layout) -> String {
-    let paint = if report.flips { Layout::bad } else { Layout::good };
-    let mut text = paint(layout, &report.headline) + "\n" + &layout.wrap(&report.sides(), 0);
-    let mut table = layout.table();
-    table.set_header(header());
-    table.add_rows(report.rows());
-    align_right(&mut table, 3..HEADER.len());
-    let _ = write!(text, "\n{}", lines(&table));
-    report.only().iter().for_each(|words| text.push_str(&layout.wrap(words, 1)));
-    for part in report.in_full(layout.full) {
-        let _ = write!(
-            text,
-            "\n{}\n{}",
-            layout.heading(&part.name),
-            table::render(&part.comparison, layout)
-        );
-    }
-    if !layout.full
-        && report.components.iter().any(|part| part.comparison.differs && !part.comparison.flips)
-    {
-        text.push_str(&format!("\n{}\n", "-v tells what differs in each part."));
-    }
-    text
-}
-
-/// For a pull request.
-pub fn markdown(report: &SystemsComparison) -> String {
-    let mut text = format!("## {}\n\n{}\n", escape(&report.headline), escape(&report.sides()));
-    let _ = writeln!(text, "\n| {} |\n| :--- | :--- | :--- | ---: |", header().join(" | "));
-    for row in report.rows() {
-        let _ = writeln!(text, "| {} |", row.map(|cell| escape(&cell)).join(" | "));
-    }
-    for words in report.only() {
-        let _ = writeln!(text, "\n{}", escape(&words));
-    }
-    for part in report.in_full(true) {
-        let _ = write!(
-            text,
-            "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
-            escape(&part.name),
-            markdown::render(&part.comparison)
-        );
-    }
-    text
 }

@@ -6,24 +6,28 @@ use serde_json::Value as Json;
 
 use super::{
     AssumptionReport, BookReport, BreakEvenReport, CostReport, CrossingReport, CurvePoint,
-    LineReport, MoneyReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, chart,
+    LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, spread,
 };
 use crate::{
     analysis::break_even::{self, BreakEven, Crossing},
     cost::{
         Estimator, Range,
         curve::Curve,
-        estimate::{Estimate, Ground, Line, LineOf, Load, MoneyRange, OptionEstimate, Priced},
+        estimate::{Estimate, Ground, Line, LineOf, Load, OptionEstimate, Priced},
     },
-    field::{Kind, Value},
+    document::Source,
+    field::Value,
     problem::{Code, Problem},
     profile::Profile,
-    report::{Keyed, list, number},
+    report::{Keyed, list, number, source, unit, with_unit},
     rulebase::{
-        AsOf, Confidence, OptionId, RuleBase,
+        Citation, Confidence, OptionId, RuleBase,
         prices::{Item, Machine, Origin, Per, PriceBook, Rate, Tier, unit::Each},
     },
 };
+
+/// Points of the chart to the factor of ten.
+const STEPS_A_DECADE: u32 = 8;
 
 /// How old prices may be, in years, before they are marked.
 const YEARS: i64 = 1;
@@ -88,7 +92,7 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
             Some(estimate) => {
                 estimate.options.iter().map(|option| builder.option(option)).collect()
             }
-            None => base.option_ids().map(|option| builder.without_traffic(option)).collect(),
+            None => base.option_ids().map(|option| builder.unpriced(option, None)).collect(),
         },
         assumptions: estimate
             .iter()
@@ -97,11 +101,11 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
             .collect(),
         break_even,
         curve: if scope.curve { points(&mut curve, base, &priced, scope, 10) } else { Vec::new() },
-        chart: points(&mut curve, base, &priced, scope, chart::COLUMNS_A_DECADE),
+        chart: points(&mut curve, base, &priced, scope, STEPS_A_DECADE),
     })
 }
 
-/// Points evenly spread on a logarithmic axis, `steps` to the decade.
+/// Returns points evenly spread on a logarithmic axis, `steps` to the decade.
 fn points(
     curve: &mut Curve<'_>,
     base: &RuleBase,
@@ -110,10 +114,10 @@ fn points(
     steps: u32,
 ) -> Vec<CurvePoint> {
     let mut points = Vec::new();
-    for requests in chart::logarithmic(scope.from, scope.to, steps) {
+    for requests in spread::logarithmic(scope.from, scope.to, steps) {
         let costs = options.iter().map(|option| {
-            let MoneyRange { low, expected, high } = curve.range(*option, Decimal::from(requests));
-            (base.option(*option).id.clone(), MoneyReport { low, expected, high })
+            let range = curve.range(*option, Decimal::from(requests));
+            (base.option(*option).id.clone(), (&range).into())
         });
         points
             .push(CurvePoint { requests_per_month: requests, monthly_usd: Keyed(costs.collect()) });
@@ -143,112 +147,68 @@ impl Builder<'_> {
         }
     }
 
-    fn without_traffic(&self, option: OptionId) -> OptionCost {
-        OptionCost {
-            id: self.id(option),
-            name: self.name(option).to_owned(),
-            stack: None,
-            stack_name: None,
-            or_stacks: Vec::new(),
-            monthly_usd: None,
-            hosting_usd: None,
-            unpriced: None,
-            lines: Vec::new(),
-            notes: Vec::new(),
-        }
+    fn unpriced(&self, option: OptionId, because: Option<String>) -> OptionCost {
+        let (id, name) = (self.id(option), self.name(option).to_owned());
+        OptionCost { id, name, unpriced: because, ..OptionCost::default() }
     }
 
     fn option(&self, estimate: &OptionEstimate) -> OptionCost {
-        let option = self.without_traffic(estimate.option);
         let priced = match &estimate.priced {
             Ok(priced) => priced,
-            Err(because) => return OptionCost { unpriced: Some(because.clone()), ..option },
+            Err(because) => return self.unpriced(estimate.option, Some(because.clone())),
         };
         let Priced { stack, or, total, hosting, lines, notes } = priced;
         let stack = self.base.prices.stack(*stack);
-        let money = |range: &MoneyRange| MoneyReport {
-            low: range.low,
-            expected: range.expected,
-            high: range.high,
-        };
         OptionCost {
             stack: Some(stack.id.clone()),
             stack_name: Some(stack.name.clone()),
             or_stacks: or.iter().map(|other| self.base.prices.stack(*other).name.clone()).collect(),
-            monthly_usd: Some(money(total)),
-            hosting_usd: Some(money(hosting)),
-            lines: lines.iter().map(|line| self.line(line)).collect(),
+            monthly_usd: Some(total.into()),
+            hosting_usd: Some(hosting.into()),
+            lines: lines.iter().filter_map(|line| self.line(line)).collect(),
             notes: notes.clone(),
-            ..option
+            ..self.unpriced(estimate.option, None)
         }
     }
 
-    fn line(&self, line: &Line) -> LineReport {
+    fn line(&self, line: &Line) -> Option<LineReport> {
         match &line.of {
-            LineOf::Item(id) => self.item_line(line, self.base.prices.item(*id)),
+            LineOf::Item(id) => Some(self.item_line(line, self.base.prices.item(*id))),
             LineOf::Machines { catalog, machine, copies, because, load } => {
                 let catalog = self.base.prices.catalog(*catalog);
-                let Some(it) = catalog.machines.get(*machine) else {
-                    return self.machine_line(line, None, "", String::new());
-                };
-                let sizing = sizing(it, line.amount, *copies, because.words(), load);
-                self.machine_line(line, Some(it), &catalog.name, sizing)
+                let machine = catalog.machines.get(*machine)?;
+                let sizing = sizing(machine, line.amount, *copies, because.words(), load);
+                let sizing = format!("{sizing}. The cheapest of {}.", catalog.name);
+                Some(self.machine_line(line, machine, sizing))
             }
         }
     }
 
     fn item_line(&self, line: &Line, item: &Item) -> LineReport {
         let price = match &item.rate {
-            Rate::Tiers(_) => {
-                let price = |tier: &Tier| PriceReport {
-                    from: json(tier.from),
-                    price: tier.price.normalize().to_string(),
-                    per: json(tier.per),
-                };
-                item.tiers_of(line.billable).iter().map(price).collect()
-            }
-            Rate::Given(_) => {
-                let price = given_rate(line).normalize().to_string();
-                vec![PriceReport { from: json(Decimal::ZERO), price, per: json(Decimal::ONE) }]
-            }
+            Rate::Tiers(_) => item.tiers_of(line.billable).iter().map(price).collect(),
+            Rate::Given(_) => vec![price_of_one(given_rate(line))],
         };
         LineReport {
             item: item.id.clone(),
             name: item.name.clone(),
-            quantity: json(line.amount),
             unit: item.unit.clone(),
             free: json(item.free),
-            billable: json(line.billable),
             price,
             words: words(item, line),
             ..self.plain_line(line, &item.origin_of(line.billable))
         }
     }
 
-    fn machine_line(
-        &self,
-        line: &Line,
-        machine: Option<&Machine>,
-        catalog: &str,
-        sizing: String,
-    ) -> LineReport {
-        let Some(machine) = machine else { return self.plain_line(line, &nowhere()) };
-        let price = PriceReport {
-            from: json(Decimal::ZERO),
-            price: machine.price.normalize().to_string(),
-            per: json(Decimal::ONE),
-        };
+    fn machine_line(&self, line: &Line, machine: &Machine, sizing: String) -> LineReport {
         let a = if machine.per == Per::Hour { "an hour, 730 hours" } else { "a month" };
-        let words = format!("{} x {} {a}", quantity(line.amount), dollars(machine.price));
         LineReport {
             item: machine.id.clone(),
             name: machine.id.clone(),
-            quantity: json(line.amount),
             unit: format!("machines, price a {}", machine.per.name()),
-            billable: json(line.billable),
-            price: vec![price],
-            sizing: Some(format!("{sizing}. The cheapest of {catalog}.")),
-            words,
+            price: vec![price_of_one(machine.price)],
+            sizing: Some(sizing),
+            words: format!("{} x {} {a}", quantity(line.amount), dollars(machine.price)),
             ..self.plain_line(line, &machine.origin)
         }
     }
@@ -256,25 +216,37 @@ impl Builder<'_> {
     fn plain_line(&self, line: &Line, origin: &Origin) -> LineReport {
         LineReport {
             part: line.part.clone(),
-            item: String::new(),
-            name: String::new(),
-            quantity: Json::Null,
-            unit: String::new(),
+            quantity: json(line.amount),
             free: json(Decimal::ZERO),
-            billable: Json::Null,
-            price: Vec::new(),
+            billable: json(line.billable),
             amount_usd: line.cost,
-            sizing: None,
             as_of: origin.as_of.to_string(),
             mark: self.mark(origin),
             confidence: origin.confidence.name(),
             cites: origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
             sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
-            words: String::new(),
+            origins: self.origins(origin),
+            ..LineReport::default()
         }
     }
 
-    /// Whether a price is undated or old.
+    /// Returns what a price rests on: facts of the rule base, or sources of its own.
+    fn origins(&self, origin: &Origin) -> Vec<Source> {
+        if !origin.cites.is_empty() {
+            let facts = origin.cites.iter().map(|fact| Citation::Fact(*fact));
+            return facts.map(|fact| source(self.base, fact)).collect();
+        }
+        let urls = origin.urls.iter().map(Some).chain(std::iter::repeat(None));
+        let own = origin.sources.iter().zip(urls).map(|(title, url)| Source {
+            id: String::new(),
+            says: String::new(),
+            origin: title.clone(),
+            url: url.cloned(),
+        });
+        own.collect()
+    }
+
+    /// Returns whether a price is undated or old.
     fn mark(&self, origin: &Origin) -> Option<&'static str> {
         let given = origin.cites.is_empty()
             && origin.urls.is_empty()
@@ -294,10 +266,6 @@ impl Builder<'_> {
         let book = &self.base.prices;
         let field = book.fields.get(ground.field);
         let assumption = book.assumption(ground.field);
-        let unit = match &field.kind {
-            Kind::Number(scale) => scale.unit.clone(),
-            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => String::new(),
-        };
         let open = !ground.given && ground.field.index() < self.base.questions.len();
         let (value, words) = match (ground.value, ground.expected) {
             (Value::Between(low, high), Some(expected)) => {
@@ -314,15 +282,14 @@ impl Builder<'_> {
             ),
             (value, _) => (Json::String(field.show(value)), field.show(value)),
         };
-        let words = if unit.is_empty() { words } else { format!("{words} {unit}") };
         AssumptionReport {
             field: field.id.clone(),
             about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
-            unit,
+            unit: unit(field).to_owned(),
             value,
             given: ground.given,
             because: assumption.filter(|_| !ground.given).map(|it| it.because.clone()),
-            words,
+            words: with_unit(&words, field),
         }
     }
 
@@ -403,22 +370,29 @@ impl Builder<'_> {
         text
     }
 
-    /// The crossings of a band, up to a number of them.
+    /// Returns the crossings of a band, up to a number of them.
     fn between(&self, found: &BreakEven) -> String {
         let listed: Vec<String> = found.crossings.iter().map(|it| requests(it.at)).collect();
-        let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
-        match found.more {
-            true => format!(
-                "more than {} times, first at {}.",
-                break_even::MOST_CROSSINGS,
-                list(&listed)
-            ),
-            false => format!("{} times, at {}.", listed.len(), list(&listed)),
+        if found.more {
+            let most = break_even::MOST_CROSSINGS;
+            format!("more than {most} times, first at {}.", list(&listed))
+        } else {
+            format!("{} times, at {}.", listed.len(), list(&listed))
         }
     }
 }
 
-/// How a number of machines came about.
+fn price(tier: &Tier) -> PriceReport {
+    let price = tier.price.normalize().to_string();
+    PriceReport { from: json(tier.from), price, per: json(tier.per) }
+}
+
+fn price_of_one(price: Decimal) -> PriceReport {
+    let price = price.normalize().to_string();
+    PriceReport { from: json(Decimal::ZERO), price, per: json(Decimal::ONE) }
+}
+
+/// Returns how a number of machines came about.
 fn sizing(
     machine: &Machine,
     machines: Decimal,
@@ -426,11 +400,10 @@ fn sizing(
     because: &str,
     load: &Load,
 ) -> String {
-    let burst = match machine.baseline == Decimal::ONE {
-        true => String::new(),
-        false => {
-            format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED))
-        }
+    let burst = if machine.baseline == Decimal::ONE {
+        String::new()
+    } else {
+        format!(" ({} % of it all month)", quantity(machine.baseline * Decimal::ONE_HUNDRED))
     };
     let copies = if copies == Decimal::ONE {
         String::new()
@@ -460,7 +433,8 @@ fn costs(crossing: &Crossing) -> String {
     }
 }
 
-/// How a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per 1,000,000`.
+/// Returns how a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per
+/// 1,000,000`.
 fn words(item: &Item, line: &Line) -> String {
     let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
     let free = match &item.free_each {
@@ -505,12 +479,12 @@ fn words(item: &Item, line: &Line) -> String {
     }
 }
 
-/// The rate that a profile gives: the cost of one.
+/// Returns the rate that a profile gives: the cost of one.
 fn given_rate(line: &Line) -> Decimal {
     if line.billable.is_zero() { Decimal::ZERO } else { (line.cost.0 / line.billable).round_dp(6) }
 }
 
-/// A price with as many decimals as it has, and no fewer than two.
+/// Returns a price with as many decimals as it has, and no fewer than two.
 pub(in crate::report) fn dollars(price: Decimal) -> String {
     let mut price = price.normalize();
     if price.scale() < 2 {
@@ -519,7 +493,7 @@ pub(in crate::report) fn dollars(price: Decimal) -> String {
     format!("${}", number::thousands(price))
 }
 
-/// A unit that may stand for one.
+/// Returns a unit that may stand for one.
 fn plural(unit: &str, amount: Decimal) -> &str {
     if amount == Decimal::ONE { unit.strip_suffix('s').unwrap_or(unit) } else { unit }
 }
@@ -534,25 +508,8 @@ fn range(range: &Range) -> RangeReport {
 }
 
 fn range_words(range: &Range) -> String {
-    match range.low == range.high {
-        true => quantity(range.low),
-        false => format!(
-            "{} ({} to {})",
-            quantity(range.expected),
-            quantity(range.low),
-            quantity(range.high)
-        ),
-    }
-}
-
-fn nowhere() -> Origin {
-    Origin {
-        cites: Vec::new(),
-        as_of: AsOf::Unknown,
-        sources: Vec::new(),
-        urls: Vec::new(),
-        confidence: Confidence::Low,
-    }
+    let [low, expected, high] = [range.low, range.expected, range.high].map(quantity);
+    if low == high { low } else { format!("{expected} ({low} to {high})") }
 }
 
 /// Requests, in groups of three digits.
@@ -560,7 +517,8 @@ fn requests(number: u64) -> String {
     number::thousands(Decimal::from(number))
 }
 
-/// A quantity as people read it: in groups of three digits; small ones with the digits that matter.
+/// Returns a quantity as people read it: in groups of three digits; small ones with the digits that
+/// matter.
 pub fn quantity(number: Decimal) -> String {
     let decimals = match number.abs() {
         it if it >= Decimal::ONE_HUNDRED => 0,
@@ -573,12 +531,12 @@ pub fn quantity(number: Decimal) -> String {
     number::thousands(rounded)
 }
 
-/// A decimal as a JSON number, with six decimals at the most.
+/// Returns a decimal as a JSON number, with six decimals at the most.
 fn json(number: Decimal) -> Json {
     number::json(number.round_dp(6).normalize())
 }
 
-/// A JSON number as people read it.
+/// Returns a JSON number as people read it.
 pub(super) fn words_of(number: &Json) -> String {
     match number.as_i64() {
         Some(whole) => number::thousands(Decimal::from(whole)),

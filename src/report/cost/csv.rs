@@ -2,7 +2,7 @@
 
 use super::{CostReport, CurvePoint};
 
-/// The estimate line by line.
+/// Returns the estimate line by line.
 pub fn lines(report: &CostReport) -> String {
     let mut text = String::new();
     row(
@@ -52,8 +52,8 @@ pub fn lines(report: &CostReport) -> String {
     text
 }
 
-/// What options cost over traffic: a row for each number of requests, three columns for each
-/// option.
+/// Returns what options cost over traffic: a row for each number of requests, three columns for
+/// each option.
 pub fn curve(points: &[CurvePoint]) -> String {
     let mut text = String::new();
     let options = points.first().map(|point| point.monthly_usd.0.as_slice()).unwrap_or_default();
@@ -72,20 +72,17 @@ pub fn curve(points: &[CurvePoint]) -> String {
     text
 }
 
-/// One row.
+/// Adds one row.
 pub(crate) fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Item = T>) {
     for (index, cell) in cells.into_iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
         let cell = cell.as_ref();
-        match cell.contains([',', '"', '\n', '\r']) {
-            true => {
-                text.push('"');
-                text.push_str(&cell.replace('"', "\"\""));
-                text.push('"');
-            }
-            false => text.push_str(cell),
+        if cell.contains([',', '"', '\n', '\r']) {
+            text.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
+        } else {
+            text.push_str(cell);
         }
     }
     text.push_str("\r\n");

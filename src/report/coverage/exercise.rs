@@ -1,21 +1,18 @@
 //! What a set of scenarios leaves out: rules that fire for none of them, and answers that none of
 //! them gives.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Layout;
 use crate::{
     assessment::{
         Engine,
-        axis::{AxisId, Cut, Edge},
+        axis::{AxisId, Cut},
     },
-    field::Kind,
-    quantity,
-    report::number,
+    document::{Document, ident, text},
+    report::{number, stretch},
     rulebase::{RuleBase, RuleId},
     scenario::{self, Scenario},
 };
@@ -45,7 +42,7 @@ struct OfPacks {
 }
 
 impl OfPacks {
-    fn of(base: &RuleBase) -> Self {
+    fn new(base: &RuleBase) -> Self {
         let rules = || base.rules.iter().filter(|rule| base.is_of_packs(rule));
         let fields = base.questions.iter().map(|question| question.field);
         let own =
@@ -99,12 +96,10 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
                 .into_iter()
                 .filter(|cell| !given.contains(&(axis, *cell)))
             {
-                match (&axes.get(axis).cut, &field.kind) {
-                    (Cut::Numbers(edges), Kind::Number(scale)) => {
-                        answers.push(stretch(edges, cell, &scale.unit))
-                    }
+                match (&axes.get(axis).cut, cell) {
+                    (Cut::Numbers(edges), _) => answers.push(stretch(edges, cell, field)),
                     // That a choice was never left out is no answer that was never given.
-                    (Cut::Member(_), _) if cell == 0 => {}
+                    (Cut::Member(_), 0) => {}
                     (Cut::Member(_), _) => {
                         answers.extend(field.choices().get(index).map(|choice| choice.id.clone()))
                     }
@@ -124,79 +119,57 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
         rules_fired: fired.len(),
         rules_never_fired: rules_never_fired.collect(),
         answers_never_given: answers_never_given.collect(),
-        of_packs: (!base.packs.is_empty()).then(|| OfPacks::of(base)),
+        of_packs: (!base.packs.is_empty()).then(|| OfPacks::new(base)),
     }
 }
 
-/// The numbers of a cell in words: "over 300 and at most 900 s".
-fn stretch(edges: &[Edge], cell: usize, unit: &str) -> String {
-    let number = |at: Decimal| quantity::people(at);
-    let lower = cell.checked_sub(1).and_then(|edge| edges.get(edge)).map(|edge| {
-        format!("{} {}", if edge.below { "over" } else { "at least" }, number(edge.at))
-    });
-    let upper = edges.get(cell).map(|edge| {
-        format!("{} {}", if edge.below { "at most" } else { "under" }, number(edge.at))
-    });
-    let bounds: Vec<String> = lower.into_iter().chain(upper).collect();
-    match bounds.as_slice() {
-        [] => "any number".to_owned(),
-        _ => format!("{} {unit}", bounds.join(" and ")).trim_end().to_owned(),
-    }
-}
-
-/// For a terminal: with packs what is theirs, and all of it when everything is listed.
-pub(super) fn table(exercise: &Exercise, layout: Layout) -> String {
-    let mut text = String::new();
-    let heading = match exercise.scenarios {
-        1 => "What one scenario leaves out".to_owned(),
-        several => format!("What {several} scenarios leave out"),
-    };
-    let _ = writeln!(text, "\n{}", layout.heading(&heading));
-    let packs = exercise.of_packs.as_ref().filter(|_| !layout.full);
-    let silent: Vec<&String> = exercise.rules_never_fired.iter().collect();
-    let (silent, others): (Vec<_>, Vec<_>) =
-        silent.into_iter().partition(|rule| packs.is_none_or(|packs| packs.rules.contains(*rule)));
-    let (rules, whose) = match packs {
-        Some(packs) => (packs.rules.len(), " that packs bring or change"),
-        None => (exercise.rules_fired + exercise.rules_never_fired.len(), ""),
-    };
-    if silent.is_empty() {
-        let _ = writeln!(text, "Every rule{whose} fires for some of them.");
-    } else {
-        let _ = writeln!(text, "{} of {rules} rules{whose} fire for none of them:", silent.len());
-        silent.iter().for_each(|rule| text.push_str(&layout.wrap(rule, 2)));
-    }
-    let (unasked, unasked_others): (Vec<_>, Vec<_>) = exercise
-        .answers_never_given
-        .iter()
-        .partition(|unasked| packs.is_none_or(|packs| packs.questions.contains(&unasked.field)));
-    match (unasked.is_empty(), packs) {
-        (true, None) => text.push_str("Every answer is given by some of them.\n"),
-        (true, Some(_)) => {
-            text.push_str("Every answer that these rules look at is given by some of them.\n")
-        }
-        (false, _) => text.push_str("Answers that none of them gives:\n"),
-    }
-    for unasked in unasked {
-        let answers = if unasked.never_answered {
-            "not answered at all".to_owned()
-        } else {
-            unasked.answers.join(", ")
-        };
-        text.push_str(&layout.wrap_hanging(&format!("{}: {answers}", unasked.field), 2, 4));
-    }
-    let besides = [(others.len(), "rule"), (unasked_others.len(), "question")];
-    let besides: Vec<String> = besides
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| number::count(count as i64, noun))
-        .collect();
-    if !besides.is_empty() {
-        let more = format!(
-            "Left out besides, of what packs do not touch: {} (-v lists them).",
-            besides.join(", ")
+impl Exercise {
+    /// Tells with packs what is theirs, and all of it when everything is told.
+    pub(super) fn tell(&self, document: &mut Document) {
+        document.heading(
+            2,
+            match self.scenarios {
+                1 => "What one scenario leaves out".to_owned(),
+                several => format!("What {several} scenarios leave out"),
+            },
         );
-        text.push_str(&layout.wrap(&more, 0));
+        let packs = self.of_packs.as_ref().filter(|_| !document.detail.is_full());
+        let (silent, others): (Vec<_>, Vec<_>) = self
+            .rules_never_fired
+            .iter()
+            .partition(|rule| packs.is_none_or(|packs| packs.rules.contains(*rule)));
+        let (rules, whose) = match packs {
+            Some(packs) => (packs.rules.len(), " that packs bring or change"),
+            None => (self.rules_fired + self.rules_never_fired.len(), ""),
+        };
+        document.say(if silent.is_empty() {
+            format!("Every rule{whose} fires for some of them.")
+        } else {
+            format!("{} of {rules} rules{whose} fire for none of them:", silent.len())
+        });
+        document.list(silent.into_iter().map(ident));
+        let (unasked, unasked_others): (Vec<_>, Vec<_>) = self
+            .answers_never_given
+            .iter()
+            .partition(|it| packs.is_none_or(|packs| packs.questions.contains(&it.field)));
+        document.say(match (unasked.is_empty(), packs) {
+            (true, None) => "Every answer is given by some of them.",
+            (true, Some(_)) => "Every answer that these rules look at is given by some of them.",
+            (false, _) => "Answers that none of them gives:",
+        });
+        document.list(unasked.into_iter().map(|it| {
+            let never = it.never_answered.then(|| "not answered at all".to_owned());
+            text![ident(&it.field), ": ", never.unwrap_or_else(|| it.answers.join(", "))]
+        }));
+        let besides = [(others.len(), "rule"), (unasked_others.len(), "question")];
+        let besides = besides.into_iter().filter(|(count, _)| *count > 0);
+        let besides: Vec<String> =
+            besides.map(|(count, noun)| number::count(count as i64, noun)).collect();
+        if !besides.is_empty() {
+            document.say(format!(
+                "Left out besides, of what packs do not touch: {} (-v lists them).",
+                besides.join(", ")
+            ));
+        }
     }
-    text
 }

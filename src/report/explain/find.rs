@@ -1,37 +1,41 @@
 //! From an id to the things that have it.
 
 use super::{
-    Id, Kind,
+    Kind,
     prices::{is_assumption, own_name},
 };
 use crate::{
     problem::{Code, Problem, shorten},
-    rulebase::{
-        ClaimId, DimensionId, FactId, PackId, RuleBase, RuleId,
-        prices::{CatalogId, ItemId, StackId},
-    },
+    rulebase::RuleBase,
     suggest,
 };
 
-/// Everything that has an id.
+/// A thing of the rule base: its kind, and its place among those of its kind; of a machine that of
+/// its catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) kind: Kind,
+    pub(super) at: usize,
+    /// The place among the products of the option that is meant.
+    pub(super) product: usize,
+}
+
+/// Returns everything that has an id.
 ///
 /// # Errors
 /// When there is nothing, with the nearest ids of every kind.
-pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Id>, Problem> {
+pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Found>, Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
     let id = id.strip_prefix("assumptions.").unwrap_or(id);
-    let mut found: Vec<(Kind, Id)> = all
-        .iter()
-        .filter(|(it, name, _)| wanted(*it) && *name == id)
-        .map(|(kind, _, found)| (*kind, *found))
-        .collect();
+    let named = all.iter().filter(|(name, found)| wanted(found.kind) && *name == id);
+    let mut found: Vec<Found> = named.map(|(_, found)| *found).collect();
     // What an option is made of often has the option's name, and is shown with it.
-    if kind.is_none() && found.iter().any(|(kind, _)| *kind == Kind::Option) {
-        found.retain(|(kind, _)| *kind != Kind::Stack);
+    if kind.is_none() && found.iter().any(|found| found.kind == Kind::Option) {
+        found.retain(|found| found.kind != Kind::Stack);
     }
     if !found.is_empty() {
-        return Ok(found.into_iter().map(|(_, id)| id).collect());
+        return Ok(found);
     }
     let message = match kind {
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
@@ -39,14 +43,15 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     };
     let mut problem = Problem::error(Code::UNKNOWN_ID, message);
     if kind.is_some() {
-        for (other, ..) in all.iter().filter(|(_, name, _)| *name == id) {
-            let a = if other.name().starts_with(['a', 'e', 'o']) { "an" } else { "a" };
-            problem = problem.help(format!("there is {a} {} of that id", other.name()));
+        for (_, other) in all.iter().filter(|(name, _)| *name == id) {
+            let other = other.kind.name();
+            let a = if other.starts_with(['a', 'e', 'o']) { "an" } else { "a" };
+            problem = problem.help(format!("there is {a} {other} of that id"));
         }
     }
     for (word, it) in Kind::WORDS.into_iter().filter(|(_, it)| wanted(*it)) {
-        let names = || all.iter().filter(|(kind, ..)| *kind == it).map(|(_, name, _)| *name);
-        if let Some(near) = suggest::nearest(id, names()) {
+        let names = all.iter().filter(|(_, found)| found.kind == it).map(|(name, _)| *name);
+        if let Some(near) = suggest::nearest(id, names) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
     }
@@ -58,11 +63,8 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     if problem.advice.is_empty() {
         let start = id.split(['.', '/', '-', '_']).next().unwrap_or(id);
         let alike = |name: &str| !start.is_empty() && name.split(['.', '/']).next() == Some(start);
-        let alike: Vec<&str> = all
-            .iter()
-            .filter(|(kind, name, _)| wanted(*kind) && alike(name))
-            .map(|it| it.1)
-            .collect();
+        let alike = all.iter().filter(|(name, found)| wanted(found.kind) && alike(name));
+        let alike: Vec<&str> = alike.map(|(name, _)| *name).collect();
         problem = match alike.as_slice() {
             [] => problem.help(
                 "`whereto rules list` lists all rules, `whereto init` all questions, `whereto \
@@ -77,83 +79,47 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     Err(problem)
 }
 
-/// Every thing with its kind and id.
-fn all(base: &RuleBase) -> Vec<(Kind, &str, Id)> {
-    let mut all: Vec<(Kind, &str, Id)> = Vec::new();
-    all.extend(
-        base.dimensions
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Dimension, it.id.as_str(), Id::Dimension(DimensionId(at)))),
-    );
-    all.extend(base.fields.iter().map(|(field, it)| match it.derived {
-        true => (Kind::Estimate, it.id.as_str(), Id::Estimate(field)),
-        false => (Kind::Question, it.id.as_str(), Id::Question(field)),
-    }));
-    for option in base.option_ids() {
-        let it = base.option(option);
-        all.push((Kind::Option, &it.id, Id::Option(option)));
-        let products = it.products.iter().enumerate();
-        all.extend(
-            products
-                .map(|(at, product)| (Kind::Product, product.id.as_str(), Id::Product(option, at))),
-        );
+/// Returns every thing with its id.
+fn all(base: &RuleBase) -> Vec<(&str, Found)> {
+    let mut all: Vec<(&str, Found)> = Vec::new();
+    fn of<'b>(
+        kind: Kind,
+        ids: impl Iterator<Item = &'b String>,
+    ) -> impl Iterator<Item = (&'b str, Found)> {
+        ids.enumerate().map(move |(at, id)| (id.as_str(), Found { kind, at, product: 0 }))
     }
-    all.extend(
-        base.rules
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Rule, it.id.as_str(), Id::Rule(RuleId(at)))),
-    );
-    let contradictions = base.contradictions.iter().enumerate();
-    all.extend(
-        contradictions.map(|(at, it)| (Kind::Contradiction, it.id.as_str(), Id::Contradiction(at))),
-    );
-    all.extend(
-        base.claims
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Claim, it.id.as_str(), Id::Claim(ClaimId(at)))),
-    );
-    all.extend(
-        base.facts
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Fact, it.id.as_str(), Id::Fact(FactId(at)))),
-    );
-    all.extend(
-        base.documents
-            .iter()
-            .enumerate()
-            .map(|(at, it)| (Kind::Document, it.id.as_str(), Id::Document(at))),
-    );
     let book = &base.prices;
-    all.extend(
-        book.items
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Price, it.id.as_str(), Id::Price(ItemId(at)))),
-    );
-    all.extend(
-        book.stacks
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Stack, it.id.as_str(), Id::Stack(StackId(at)))),
-    );
-    for (catalog, at) in book.catalogs.iter().zip(0..) {
-        let id = Id::Catalog(CatalogId(at));
-        all.push((Kind::Catalog, &catalog.id, id));
-        all.extend(catalog.machines.iter().map(|machine| (Kind::Machine, machine.id.as_str(), id)));
+    all.extend(of(Kind::Dimension, base.dimensions.iter().map(|it| &it.id)));
+    let fields = base.fields.iter().map(|(_, field)| field);
+    all.extend(of(Kind::Question, fields.clone().map(|field| &field.id)).zip(fields).map(
+        |((id, found), field)| {
+            let kind = if field.derived { Kind::Estimate } else { Kind::Question };
+            (id, Found { kind, ..found })
+        },
+    ));
+    for (id, found) in of(Kind::Option, base.options.iter().map(|it| &it.id)) {
+        all.push((id, found));
+        let products = base.options[found.at].products.iter().enumerate();
+        all.extend(products.map(|(product, it)| {
+            (it.id.as_str(), Found { kind: Kind::Product, product, ..found })
+        }));
     }
-    let assumptions = book.fields.iter().filter(|(_, field)| is_assumption(field));
-    all.extend(
-        assumptions.map(|(id, field)| (Kind::Assumption, own_name(field), Id::Assumption(id))),
-    );
-    all.extend(
-        base.packs
-            .iter()
-            .zip(0..)
-            .map(|(it, at)| (Kind::Pack, it.name.as_str(), Id::Pack(PackId(at)))),
-    );
+    all.extend(of(Kind::Rule, base.rules.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Contradiction, base.contradictions.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Claim, base.claims.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Fact, base.facts.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Document, base.documents.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Price, book.items.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Stack, book.stacks.iter().map(|it| &it.id)));
+    for (id, found) in of(Kind::Catalog, book.catalogs.iter().map(|it| &it.id)) {
+        all.push((id, found));
+        let machines = book.catalogs[found.at].machines.iter();
+        all.extend(machines.map(|it| (it.id.as_str(), Found { kind: Kind::Machine, ..found })));
+    }
+    let assumptions = of(Kind::Assumption, book.fields.iter().map(|(_, field)| &field.id));
+    let assumptions = assumptions.zip(book.fields.iter().map(|(_, field)| field));
+    let assumptions = assumptions.filter(|(_, field)| is_assumption(field));
+    all.extend(assumptions.map(|((_, found), field)| (own_name(field), found)));
+    all.extend(of(Kind::Pack, base.packs.iter().map(|it| &it.name)));
     all
 }

@@ -1,338 +1,255 @@
-//! What came of a profile: of an answer, an option and a rule, and of a condition part by part.
+//! Puts together what came of a thing under a profile, and why.
 
-use std::fmt::Write;
-
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::Value as Json;
+use std::cmp::Reverse;
 
 use super::{
-    OptionThing, RuleThing,
-    table::{Page, SHOWN},
+    Alternative, AnswerOutcome, Fires, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
+    Under, gather::Builder,
 };
-use crate::report::{
-    Keyed,
-    described::{ARule, AnOption, by},
-    number,
-    table::plain,
+use crate::{
+    analysis::flips,
+    assessment::{Assessment, axis::Cut},
+    condition::{Condition, Explained, Leaf, Part, Truth},
+    field::{FieldId, Kind, Value},
+    report::{advice::json, number, outcome, stretch},
+    rulebase::{OptionId, Role, RuleId},
 };
+use serde_json::Value as Json;
 
-/// What the answer to a question did, and what others would do.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct AnswerOutcome {
-    /// The answer; null where the question is open.
-    pub answer: Json,
-    /// What each option's score would lack without it.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub contributed: Keyed<i64>,
-    /// What would come of leaving the question open.
-    pub without: Alternative,
-    /// What would come of each other answer: of numbers, one for each stretch in which the same
-    /// rules on them fire.
-    pub others: Vec<Alternative>,
-    /// The numbers at which the recommendation turns.
-    pub turns: Vec<String>,
-}
+impl Builder<'_> {
+    /// Returns whether a rule fires under the profile.
+    pub(super) fn fires(&self, id: RuleId) -> Option<Fires> {
+        self.under.map(|under| self.base.rule(id).when.evaluate(under.facts).into())
+    }
 
-/// What would come of another answer.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Alternative {
-    /// The answer; null for none.
-    pub answer: Json,
-    /// The verdict then.
-    #[schemars(extend("enum" = ["recommended", "tie", "none-fits", "unanswered"]))]
-    pub verdict: &'static str,
-    /// What is recommended then.
-    #[schemars(with = "Option<AnOption>")]
-    pub recommendation: Option<String>,
-    /// Each option's score then, less its score now.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub difference: Keyed<i64>,
-    /// The options that are ruled out then.
-    #[schemars(with = "Vec<AnOption>")]
-    pub excluded: Vec<String>,
-    /// The answer in words.
-    #[serde(skip)]
-    pub words: String,
-}
-
-/// How an option came out.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct OptionOutcome {
-    /// Its place; null when it is ruled out.
-    pub rank: Option<usize>,
-    /// Its score.
-    pub score: i64,
-    /// Its score on a scale from 0 to 100.
-    pub fit: f64,
-    /// The option that it is compared with: the best other one.
-    #[schemars(with = "Option<AnOption>")]
-    pub rival: Option<String>,
-    /// The rules that spoke for it: what they gave it, the most first.
-    pub spoke_for: Vec<Spoke>,
-    /// The rules that took from it or gave the rival more, the worst first.
-    pub spoke_against: Vec<Spoke>,
-    /// The rules that could have spoken for it and did not, the strongest first.
-    pub could_have: Vec<Missed>,
-}
-
-/// What a rule that fired gave an option and its rival.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Spoke {
-    /// The rule.
-    #[schemars(with = "ARule")]
-    pub rule: String,
-    /// Why.
-    pub because: String,
-    /// What it gave the option: points times weight.
-    pub contribution: i64,
-    /// What it gave the rival.
-    pub rival: i64,
-}
-
-/// A rule that did not fire.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Missed {
-    /// The rule.
-    #[schemars(with = "ARule")]
-    pub rule: String,
-    /// Why it would have spoken.
-    pub because: String,
-    /// What it would have given the option: points times weight.
-    pub contribution: i64,
-    /// `does-not-hold` or `not-known`.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub fires: &'static str,
-    /// What would have to be so: the fewest tests that do not hold.
-    pub lacks: Vec<Lack>,
-}
-
-/// A test that does not hold, or cannot be told to.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Lack {
-    /// The field.
-    pub field: String,
-    /// What would have to be so.
-    pub needed: String,
-    /// What is known: an answer, the least and the most of an estimate, or null.
-    pub answer: Json,
-    /// The same in words.
-    pub answer_words: String,
-}
-
-/// Whether a rule fired.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct RuleOutcome {
-    /// `holds`, `does-not-hold` or `not-known`; it fires when its condition holds.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub fires: &'static str,
-    /// Its condition, part by part.
-    pub condition: Node,
-    /// What it added to each option's score; where it did not fire, what it would have added.
-    #[schemars(schema_with = "by::<AnOption, i64>")]
-    pub contributions: Keyed<i64>,
-    /// The fewest tests that do not hold and that would make it fire.
-    pub lacks: Vec<Lack>,
-}
-
-/// A condition, part by part.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Node {
-    /// `holds`, `does-not-hold` or `not-known`.
-    #[schemars(extend("enum" = ["holds", "does-not-hold", "not-known"]))]
-    pub truth: &'static str,
-    /// What must be so.
-    pub words: String,
-    /// `all` or `any` for a condition with parts; null for a test of one field.
-    pub of: Option<&'static str>,
-    /// Its parts.
-    pub parts: Vec<Node>,
-    /// The field that is tested; null for a condition with parts.
-    pub field: Option<String>,
-    /// What is known of the field.
-    pub answer: Json,
-    /// The same in words.
-    pub answer_words: String,
-}
-
-impl Page<'_> {
-    pub(super) fn answer_outcome(&mut self, it: &AnswerOutcome) {
-        let answered = !it.answer.is_null();
-        self.section("Under this profile");
-        if answered {
-            self.wrap(&format!("It is answered: {}", plain(&it.answer)), 1, 3);
-            self.wrap(&format!("The answer adds: {}", self.amounts(&it.contributed, false)), 1, 3);
-            self.wrap(&format!("Left open: {}", self.alternative(&it.without)), 1, 3);
-        } else {
-            self.wrap("It is not answered.", 1, 1);
-        }
-        if it.others.is_empty() && it.turns.is_empty() {
-            return;
-        }
-        self.section(if answered {
-            "What other answers would do"
-        } else {
-            "What each answer would do"
-        });
-        for other in &it.others {
-            self.wrap(&format!("{}: {}", other.words, self.alternative(other)), 1, 5);
-        }
-        if !it.turns.is_empty() {
-            self.wrap(&format!("The recommendation turns {}.", it.turns.join("; ")), 1, 3);
+    pub(super) fn rule_outcome(&self, under: &Under<'_>, id: RuleId) -> RuleOutcome {
+        let rule = self.base.rule(id);
+        let explained = rule.when.explain(under.facts);
+        RuleOutcome {
+            fires: explained.truth.into(),
+            condition: self.node(&explained),
+            contributions: self.by_option(|option| self.contribution(rule, option)),
+            lacks: self.lacks(under, &rule.when),
         }
     }
 
-    pub(super) fn alternative(&self, it: &Alternative) -> String {
-        let verdict = match (&it.recommendation, it.verdict) {
-            (Some(option), _) => self.name(option).to_owned(),
-            (None, "tie") => "a tie".to_owned(),
-            (None, "none-fits") => "nothing fits".to_owned(),
-            (None, _) => "nothing can be said".to_owned(),
+    /// Returns the fewest tests that do not hold and that would make a condition hold.
+    pub(super) fn lacks(&self, under: &Under<'_>, when: &Condition) -> Vec<Lack> {
+        let lacks = when.explain(under.facts).lacks().into_iter();
+        lacks
+            .map(|(leaf, _)| Lack {
+                field: self.base.fields.get(leaf.field).id.clone(),
+                needed: self.leaf_words(leaf),
+                answer: self.known(leaf.field),
+                answer_words: self.known_words(leaf.field),
+            })
+            .collect()
+    }
+
+    fn leaf_words(&self, leaf: Leaf) -> String {
+        leaf.test.describe(self.base.fields.get(leaf.field), leaf.wanted)
+    }
+
+    pub(super) fn node(&self, explained: &Explained) -> Node {
+        let truth = explained.truth.into();
+        let list = |of: &'static str, words: &str, parts: &[Explained]| Node {
+            truth,
+            words: words.to_owned(),
+            of: Some(of),
+            parts: parts.iter().map(|part| self.node(part)).collect(),
+            field: None,
+            answer: Json::Null,
+            answer_words: String::new(),
         };
-        let now = self.excluded;
-        let mut changes: Vec<String> = Vec::new();
-        if it.difference.0.iter().any(|(_, difference)| *difference != 0) {
-            changes.push(self.amounts(&it.difference, false));
+        match &explained.part {
+            Part::All(parts) if parts.is_empty() => list("all", "always", parts),
+            Part::All(parts) => list("all", "all of these hold", parts),
+            Part::Any(parts) => list("any", "at least one of these holds", parts),
+            Part::Leaf(leaf) => Node {
+                truth,
+                words: self.leaf_words(*leaf),
+                of: None,
+                parts: Vec::new(),
+                field: Some(self.base.fields.get(leaf.field).id.clone()),
+                answer: self.known(leaf.field),
+                answer_words: self.known_words(leaf.field),
+            },
         }
-        let newly: Vec<String> =
-            it.excluded.iter().filter(|option| !now.contains(option)).cloned().collect();
-        let again: Vec<String> =
-            now.iter().filter(|option| !it.excluded.contains(option)).cloned().collect();
-        for (options, what) in [(newly, "ruled out"), (again, "no longer ruled out")] {
-            if !options.is_empty() {
-                changes.push(format!("{} {what}", self.options(&options)));
+    }
+
+    /// Returns whether the report names a product: its condition holds, and it is the first of its
+    /// option to start with, or one that goes beside it.
+    pub(super) fn is_advised(&self, under: &Under<'_>, option: OptionId, at: usize) -> bool {
+        let products = &self.base.option(option).products;
+        let holds = |at: usize| products[at].when.evaluate(under.facts) == Truth::True;
+        let role = products[at].role;
+        let first = (0..at).all(|other| products[other].role != role || !holds(other));
+        let stands = under.assessment.standing(option).rank.is_some() && under.assessment.most > 0;
+        stands && holds(at) && (role != Role::Start || first)
+    }
+
+    pub(super) fn option_outcome(&self, under: &Under<'_>, id: OptionId) -> OptionOutcome {
+        let standing = under.assessment.standing(id);
+        let rival = under.assessment.ranking().into_iter().find(|other| *other != id);
+        let contribution =
+            |rule: RuleId, option: OptionId| under.assessment.contribution(self.base, rule, option);
+        let mut spoke: Vec<Spoke> = under
+            .assessment
+            .fired
+            .iter()
+            .map(|rule| Spoke {
+                rule: self.base.rule(*rule).id.clone(),
+                because: self.base.rule(*rule).because_of(id).to_owned(),
+                contribution: contribution(*rule, id),
+                rival: rival.map_or(0, |rival| contribution(*rule, rival)),
+            })
+            .filter(|spoke| spoke.contribution != 0 || spoke.rival != 0)
+            .collect();
+        spoke.sort_by_key(|spoke| {
+            (Reverse(spoke.contribution - spoke.rival), Reverse(spoke.contribution))
+        });
+        let against = |spoke: &Spoke| spoke.contribution < 0 || spoke.contribution < spoke.rival;
+        let mut spoke_against: Vec<Spoke> =
+            spoke.iter().filter(|spoke| against(spoke)).cloned().collect();
+        spoke_against.reverse();
+        let mut spoke_for: Vec<Spoke> =
+            spoke.into_iter().filter(|spoke| spoke.contribution > 0).collect();
+        spoke_for.sort_by_key(|spoke| (Reverse(spoke.contribution), spoke.rival));
+        let mut could_have: Vec<Missed> = self
+            .numbered()
+            .filter(|(_, rule)| rule.points(id) > 0)
+            .filter_map(|(_, rule)| {
+                let truth = rule.when.evaluate(under.facts);
+                (truth != Truth::True).then(|| Missed {
+                    rule: rule.id.clone(),
+                    because: rule.because_of(id).to_owned(),
+                    contribution: self.contribution(rule, id),
+                    fires: truth.into(),
+                    lacks: self.lacks(under, &rule.when),
+                })
+            })
+            .collect();
+        could_have.sort_by_key(|missed| Reverse(missed.contribution));
+        OptionOutcome {
+            rank: standing.rank,
+            score: standing.score,
+            fit: standing.fit,
+            rival: rival.map(|rival| self.base.option(rival).id.clone()),
+            spoke_for,
+            spoke_against,
+            could_have,
+        }
+    }
+
+    pub(super) fn answer_outcome(&self, under: &Under<'_>, id: FieldId) -> AnswerOutcome {
+        let answer = under.profile.answers.get(id);
+        let without = under.case.assess_with(id, None);
+        let contributed = self.by_option(|option| {
+            under.assessment.standing(option).score - without.standing(option).score
+        });
+        let others = self.other_answers(under, id, answer);
+        let turns = flips::flips(under.case, &under.assessment.verdict)
+            .into_iter()
+            .filter(|flip| flip.change.field == id);
+        let turns = turns.filter_map(|flip| {
+            let Value::Number(to) = flip.change.to else { return None };
+            let Some(Value::Number(from)) = answer else { return None };
+            let direction = if to > from { "from" } else { "down from" };
+            let until = flip
+                .until
+                .map(|until| format!(" as far as {}", number::people(until)))
+                .unwrap_or_default();
+            let then = outcome(self.base, &flip.verdict);
+            Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
+        });
+        AnswerOutcome {
+            answer: answer.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
+            contributed,
+            without: self.alternative(under, id, None, "not answered".to_owned(), &without),
+            others: others
+                .into_iter()
+                .map(|(value, words)| {
+                    let then = under.case.assess_with(id, Some(value));
+                    self.alternative(under, id, Some(value), words, &then)
+                })
+                .collect(),
+            turns: turns.collect(),
+        }
+    }
+
+    fn alternative(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        value: Option<Value>,
+        words: String,
+        then: &Assessment,
+    ) -> Alternative {
+        let name = |option: OptionId| self.base.option(option).id.clone();
+        Alternative {
+            answer: value.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
+            verdict: (&then.verdict).into(),
+            recommendation: then.verdict.recommendation().map(name),
+            difference: self.by_option(|option| {
+                then.standing(option).score - under.assessment.standing(option).score
+            }),
+            excluded: super::excluded(self.base, then),
+            words,
+        }
+    }
+
+    /// Returns the other answers to a question, each in words: of several choices those that differ
+    /// in one, of numbers one for each stretch between the numbers that rules name, other than
+    /// the stretch of the answer.
+    fn other_answers(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        answer: Option<Value>,
+    ) -> Vec<(Value, String)> {
+        let field = self.base.fields.get(id);
+        let others = |all: &mut dyn Iterator<Item = Value>| {
+            let others = all.filter(|value| Some(*value) != answer);
+            others.map(|value| (value, self.words(id, value))).collect()
+        };
+        match &field.kind {
+            Kind::YesNo => others(&mut [false, true].map(Value::YesNo).into_iter()),
+            Kind::Choice(choices) => others(&mut (0..choices.len() as u8).map(Value::Choice)),
+            Kind::Several(choices) => {
+                let bits = match answer {
+                    Some(Value::Several(bits)) => bits,
+                    _ => 0,
+                };
+                let one = (0..choices.len()).map(|choice| bits ^ 1 << choice);
+                let none = (bits.count_ones() != 1).then_some(0);
+                others(&mut none.into_iter().chain(one).map(Value::Several))
+            }
+            Kind::Number(_) => self.stretches(under, id, answer),
+        }
+    }
+
+    fn stretches(
+        &self,
+        under: &Under<'_>,
+        id: FieldId,
+        answer: Option<Value>,
+    ) -> Vec<(Value, String)> {
+        let axes = &under.case.engine.kernel().axes;
+        let mut stretches = Vec::new();
+        for axis in axes.of_field(id) {
+            let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };
+            let own = answer.map(|value| axes.cells_of(axis, value).0);
+            for cell in 0..axes.get(axis).cells {
+                let Some(value) =
+                    axes.answer_in(axis, cell, &self.base.fields).filter(|_| own != Some(cell))
+                else {
+                    continue;
+                };
+                if axes.get(axis).cells > 1 {
+                    stretches.push((value, stretch(edges, cell, self.base.fields.get(id))));
+                }
             }
         }
-        match changes.as_slice() {
-            [] => format!("{verdict} (nothing changes)"),
-            changes => format!("{verdict} ({})", changes.join("; ")),
-        }
+        stretches
     }
-
-    pub(super) fn option_outcome(&mut self, it: &OptionThing, outcome: &OptionOutcome) {
-        let place = match outcome.rank {
-            Some(rank) => format!("place {rank}"),
-            None => "ruled out".to_owned(),
-        };
-        self.line(
-            "Came out",
-            &format!(
-                "{place}, score {}, fit {} of 100",
-                number::signed(outcome.score),
-                number::whole(outcome.fit)
-            ),
-        );
-        let (fired, may): (Vec<_>, Vec<_>) =
-            it.exclude.iter().partition(|exclusion| exclusion.rule.fires == Some("holds"));
-        if !fired.is_empty() {
-            self.section("Ruled out");
-        }
-        for exclusion in fired {
-            self.wrap(&exclusion.rule.because, 1, 3);
-            self.wrap(&format!("[{}, because {}]", exclusion.rule.id, exclusion.rule.when), 3, 3);
-            self.wrap(&format!("To lift it: {}", exclusion.remedy), 3, 3);
-        }
-        let rival = outcome.rival.clone().unwrap_or_default();
-        let (own, other) = (self.name(&it.id).to_owned(), self.name(&rival).to_owned());
-        self.section(&format!("What spoke against it, or more for {other}"));
-        self.spoke(&outcome.spoke_against, &own, &other);
-        self.section("What spoke for it");
-        self.spoke(&outcome.spoke_for, &own, &other);
-        self.section("What could have spoken for it and did not");
-        if outcome.could_have.is_empty() {
-            self.wrap("nothing", 1, 1);
-        }
-        let shown = if self.layout.full { outcome.could_have.len() } else { SHOWN };
-        for missed in outcome.could_have.iter().take(shown) {
-            let first = format!(
-                " {:>4}  {} ",
-                number::signed(missed.contribution),
-                self.mark(missed.fires)
-            );
-            self.text.push_str(&self.layout.fill(&missed.because, &first, 9));
-            self.wrap(&format!("[{}]", missed.rule), 9, 9);
-            self.wrap(&lacks(&missed.lacks), 9, 12);
-        }
-        if outcome.could_have.len() > shown {
-            self.wrap(
-                &format!("and {} more (-v lists them)", outcome.could_have.len() - shown),
-                9,
-                9,
-            );
-        }
-        let open: Vec<_> =
-            may.into_iter().filter(|exclusion| exclusion.rule.fires == Some("not-known")).collect();
-        if !open.is_empty() {
-            self.section("What could still rule it out");
-        }
-        for exclusion in open {
-            self.wrap(&exclusion.rule.because, 1, 3);
-            self.wrap(&format!("[{}] {}", exclusion.rule.id, lacks(&exclusion.lacks)), 3, 3);
-        }
-    }
-
-    pub(super) fn spoke(&mut self, list: &[Spoke], own: &str, rival: &str) {
-        if list.is_empty() {
-            self.wrap("nothing", 1, 1);
-            return;
-        }
-        let widths = [own, rival].map(|name| name.chars().count().max(3) + 1);
-        let _ = writeln!(self.text, "{own:>0$}{rival:>1$}", widths[0], widths[1] + 1);
-        for spoke in list {
-            let first = format!(
-                "{:>2$}{:>3$}  ",
-                number::signed(spoke.contribution),
-                number::signed(spoke.rival),
-                widths[0],
-                widths[1] + 1
-            );
-            let indent = widths[0] + widths[1] + 3;
-            self.text.push_str(&self.layout.fill(&spoke.because, &first, indent));
-            self.wrap(&format!("[{}]", spoke.rule), indent, indent);
-        }
-    }
-
-    pub(super) fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
-        self.section(match outcome.fires {
-            "holds" => "Under this profile it fires",
-            "does-not-hold" => "Under this profile it does not fire",
-            _ => "Under this profile it does not fire: that cannot be told yet",
-        });
-        self.node(&outcome.condition, 1);
-        self.legend();
-        if it.excludes.is_empty() {
-            let would = if outcome.fires == "holds" { "It adds" } else { "It would add" };
-            self.wrap(&format!("{would}: {}", self.amounts(&outcome.contributions, false)), 1, 3);
-        }
-        // Of a single test the line above says it all.
-        if !outcome.lacks.is_empty() && outcome.condition.of.is_some() {
-            self.wrap(&format!("It would fire {}", lacks(&outcome.lacks)), 1, 3);
-        }
-    }
-
-    pub(super) fn node(&mut self, node: &Node, indent: usize) {
-        let known = match &node.field {
-            Some(_) => format!(" (it is {})", node.answer_words)
-                .replace("(it is not answered)", "(not answered)"),
-            None if node.parts.is_empty() => String::new(),
-            None => ":".to_owned(),
-        };
-        let line = format!("{} {}{known}", self.mark(node.truth), node.words);
-        self.wrap(&line, indent, indent + 4);
-        for part in &node.parts {
-            self.node(part, indent + 2);
-        }
-    }
-}
-
-/// "if a is b (it is c) and …"
-fn lacks(lacks: &[Lack]) -> String {
-    let words: Vec<String> = lacks
-        .iter()
-        .map(|lack| match lack.answer.is_null() {
-            true => format!("{} ({})", lack.needed, lack.answer_words),
-            false => format!("{} (it is {})", lack.needed, lack.answer_words),
-        })
-        .collect();
-    format!("if {}", words.join(" and "))
 }

@@ -1,19 +1,16 @@
-//! What the ids of the price book stand for: prices, catalogues of machines, stacks and
-//! assumptions.
-
-mod table;
+//! Puts together what the ids of the price book stand for: prices, catalogues of machines, stacks
+//! and assumptions.
 
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use super::{Source, about::Builder};
+use super::{
+    AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, Source,
+    StackRef, StackThing,
+    gather::{Builder, range},
+};
 use crate::{
     field::{Field, FieldId, Kind},
-    report::{
-        cost::{dollars, quantity},
-        described::AnOption,
-    },
+    report::cost::{dollars, quantity},
     rulebase::{
         Citation, FactId,
         prices::{
@@ -26,152 +23,12 @@ use crate::{
 /// What the ids of assumptions start with where conditions speak of them.
 const ASSUMPTIONS: &str = "assumptions.";
 
-/// Something that is paid for.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct PriceThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// How much of it there is, in words.
-    pub amount: String,
-    /// What it costs, in words.
-    pub price: String,
-    /// What of it is free, in words.
-    pub free: Option<String>,
-    /// Whether it is people's time, which no hosting budget covers.
-    pub people: bool,
-    /// What else there is to know.
-    pub note: Option<String>,
-    /// The oldest date among its sources.
-    pub as_of: String,
-    /// The sources' titles.
-    pub sources: Vec<String>,
-    /// Their addresses.
-    pub urls: Vec<String>,
-    /// The lowest confidence among them.
-    #[schemars(extend("enum" = ["low", "medium", "high"]))]
-    pub confidence: &'static str,
-    /// The facts that it rests on; empty where it has a source of its own.
-    pub cites: Vec<Source>,
-    /// What it is a part of.
-    pub stacks: Vec<StackRef>,
-}
-
-/// What an option is made of, in short.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct StackRef {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its option.
-    #[schemars(with = "AnOption")]
-    pub option: String,
-    /// When it is the one to take, in words.
-    pub when: String,
-}
-
-/// What an option is made of.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct StackThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// Its option.
-    #[schemars(with = "AnOption")]
-    pub option: String,
-    /// When it is the one to take, in words; of several the first is taken.
-    pub when: String,
-    /// Its parts.
-    pub parts: Vec<PartRef>,
-    /// What else there is to know.
-    pub note: Option<String>,
-}
-
-/// One part of a stack.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct PartRef {
-    /// What it is for.
-    pub name: String,
-    /// What it can be; the first whose condition holds is taken.
-    pub first_of: Vec<AlternativeRef>,
-}
-
-/// What a part can be.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct AlternativeRef {
-    /// When it is the one to take, in words.
-    pub when: String,
-    /// The ids of the prices that are paid.
-    pub items: Vec<String>,
-    /// The id of the catalogue from which machines are taken.
-    pub catalog: Option<String>,
-}
-
-/// Machines to choose from.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct CatalogThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// Its machines.
-    pub machines: Vec<MachineRef>,
-    /// What is said of them beside their prices.
-    pub cites: Vec<Source>,
-    /// What takes machines from it.
-    pub stacks: Vec<StackRef>,
-}
-
-/// A machine.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct MachineRef {
-    /// Its name.
-    pub id: String,
-    /// What it has and costs, in words.
-    pub words: String,
-    /// The ids of the facts that say so.
-    pub cites: Vec<String>,
-    /// The oldest date among its sources.
-    pub as_of: String,
-}
-
-/// What stands in for something that is never asked.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct AssumptionThing {
-    /// Its id.
-    pub id: String,
-    /// The pack that brought it; null for what the rule base has itself.
-    pub pack: Option<String>,
-    /// What it is, in a few words.
-    pub about: String,
-    /// What can be given in its place, in words.
-    pub answers: String,
-    /// What it is taken to be; null where what depends on it is left out.
-    pub assumed: Option<String>,
-    /// Why that.
-    pub because: String,
-    /// The ids of the prices that depend on it.
-    pub prices: Vec<String>,
-    /// What is made otherwise by it.
-    pub stacks: Vec<StackRef>,
-}
-
 impl Builder<'_> {
     pub(super) fn price(&self, id: ItemId) -> PriceThing {
         let item = self.base.prices.item(id);
         let origin = item.all_origins();
         PriceThing {
-            id: item.id.clone(),
-            pack: self.pack("price", &item.id),
+            named: self.named("price", &item.id),
             name: item.name.clone(),
             amount: self.amount(item),
             price: self.rate(item),
@@ -209,8 +66,7 @@ impl Builder<'_> {
         };
         let StackRef { id, name, option, when } = self.stack_ref(stack);
         StackThing {
-            pack: self.pack("stack", &id),
-            id,
+            named: self.named("stack", &id),
             name,
             option,
             when,
@@ -247,8 +103,7 @@ impl Builder<'_> {
             as_of: machine.origin.as_of.to_string(),
         });
         CatalogThing {
-            id: catalog.id.clone(),
-            pack: self.pack("catalogue", &catalog.id),
+            named: self.named("catalogue", &catalog.id),
             name: catalog.name.clone(),
             machines: machines.collect(),
             cites: self.facts(&catalog.cites),
@@ -260,23 +115,19 @@ impl Builder<'_> {
 
     pub(super) fn assumption(&self, id: FieldId) -> AssumptionThing {
         let field = self.base.prices.fields.get(id);
-        let own = own_name(field).to_owned();
         let assumption = self.base.prices.assumption(id);
         let prices = self.base.prices.items.iter().filter(|item| {
             item.amounts.iter().any(|amount| amount.times.contains(&id))
                 || matches!(item.rate, Rate::Given(it) if it == id)
         });
         AssumptionThing {
-            pack: self.pack("assumption", &own),
+            named: self.named("assumption", own_name(field)),
             about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
             answers: match &field.kind {
-                Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
-                Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
+                Kind::Number(scale) => range(scale),
                 _ => {
-                    let choices = field
-                        .choices()
-                        .iter()
-                        .map(|choice| format!("{} ({})", choice.id, choice.means));
+                    let choices = field.choices().iter();
+                    let choices = choices.map(|it| format!("{} ({})", it.id, it.means));
                     choices.collect::<Vec<_>>().join(", ")
                 }
             },
@@ -288,11 +139,10 @@ impl Builder<'_> {
                 stack.when.fields().contains(&id)
                     || alternatives().any(|it| it.when.fields().contains(&id))
             }),
-            id: own,
         }
     }
 
-    /// The stacks with a part that may be such.
+    /// Returns the stacks with a part that may be such.
     fn stacks(&self, wanted: impl Fn(&Alternative) -> bool) -> Vec<StackRef> {
         self.stacks_by(|stack| stack.parts.iter().flat_map(|part| &part.alternatives).any(&wanted))
     }
@@ -320,7 +170,7 @@ impl Builder<'_> {
         cites.iter().map(|fact| self.source(Citation::Fact(*fact))).collect()
     }
 
-    /// "requests, times log_kb, in GiB"
+    /// Returns "requests, times log_kb, in GiB"
     fn amount(&self, item: &Item) -> String {
         let quantity_name = |wanted: Quantity| {
             Quantity::WORDS
@@ -367,12 +217,12 @@ impl Builder<'_> {
     }
 }
 
-/// The id that people write: that of an assumption without what conditions put before it.
+/// Returns the id that people write: that of an assumption without what conditions put before it.
 pub(super) fn own_name(field: &Field) -> &str {
     field.id.strip_prefix(ASSUMPTIONS).unwrap_or(&field.id)
 }
 
-/// Whether a field of the book is an assumption of its own, and no question.
+/// Returns whether a field of the book is an assumption of its own, and no question.
 pub(super) fn is_assumption(field: &Field) -> bool {
     field.id.starts_with(ASSUMPTIONS)
 }

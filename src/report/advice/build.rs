@@ -4,10 +4,9 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, Keyed,
-    MonthlyCost, OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product,
-    ProductReport, RelaxationReport, Report, RuleBaseReport, SCHEMA, SourceReport,
-    WeightingsReport, list, number, outcome,
+    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, MonthlyCost,
+    OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product, ProductReport,
+    RelaxationReport, Report, SCHEMA, WeightingsReport,
 };
 use crate::{
     analysis::{
@@ -21,9 +20,11 @@ use crate::{
     assessment::{Assessment, Verdict},
     condition::Truth,
     cost::{Estimator, estimate::Estimate},
-    field::{Facts, Field, FieldId, Kind, Value, chosen},
+    document::{Source, ident, text},
+    field::{Facts, Field, FieldId, Value, chosen},
     problem::Problem,
     profile::Profile,
+    report::{Keyed, RuleBaseReport, list, number, outcome, source, with_unit},
     rulebase::{Citation, DimensionId, Effect, OptionId, Role, RuleBase, RuleId, Status},
 };
 
@@ -52,7 +53,7 @@ pub fn report(input: &Input<'_>) -> Report {
     Report {
         schema: SCHEMA,
         project: profile.project.clone(),
-        verdict: assessment.verdict.name(),
+        verdict: (&assessment.verdict).into(),
         recommendation: assessment
             .verdict
             .recommendation()
@@ -82,7 +83,7 @@ pub fn report(input: &Input<'_>) -> Report {
         answered: profile.answered(),
         questions: base.questions.len(),
         warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
-        rule_base: RuleBaseReport::of(base),
+        rule_base: RuleBaseReport::new(base),
         sources: builder.sources(),
         dimensions: base
             .dimensions
@@ -118,8 +119,8 @@ impl Builder<'_> {
                 format!("Recommendation{subject}: {}", self.name(*option))
             }
             Verdict::Tie(options) => {
-                let names: Vec<&str> = options.iter().map(|option| self.name(*option)).collect();
-                format!("No single recommendation{subject}: {} are level", list(&names))
+                let names = options.iter().map(|option| self.name(*option));
+                format!("No single recommendation{subject}: {} are level", list(names))
             }
             Verdict::NoneFits => format!("No recommendation{subject}: every option is ruled out"),
             Verdict::Unanswered => format!("No recommendation{subject}: nothing is answered yet"),
@@ -194,8 +195,7 @@ impl Builder<'_> {
 
     fn monthly_cost(&self, option: OptionId) -> Option<MonthlyCost> {
         let estimate = self.estimate.as_ref()?.options.iter().find(|it| it.option == option)?;
-        let total = estimate.priced.as_ref().ok()?.total;
-        Some(MonthlyCost { low: total.low, expected: total.expected, high: total.high })
+        Some((&estimate.priced.as_ref().ok()?.total).into())
     }
 
     fn price_book(&self) -> Option<PriceBookReport> {
@@ -290,7 +290,7 @@ impl Builder<'_> {
             .collect()
     }
 
-    /// The rules that fired, and so what is behind the report.
+    /// Returns the rules that fired, and so what is behind the report.
     fn fired(&self) -> impl Iterator<Item = RuleId> + '_ {
         self.assessment.fired.iter().copied()
     }
@@ -377,36 +377,32 @@ impl Builder<'_> {
 
     fn flip(&self, flip: &Flip) -> FlipReport {
         let ChangeReport { field, from, to } = self.change(&flip.change);
-        let number = |number: Option<Decimal>| number.map_or(Json::Null, number::json);
+        let json = |number: Option<Decimal>| number.map_or(Json::Null, number::json);
         let it = self.base.fields.get(flip.change.field);
         let then = outcome(self.base, &flip.verdict);
-        let words = match (&it.kind, flip.change.from, flip.change.to) {
-            (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
-                let unit =
-                    if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
+        let words = match (flip.change.from, flip.change.to) {
+            (Value::Number(from), Value::Number(to)) => {
                 let range = match (to > from, flip.until) {
-                    (true, None) => format!("from {}{unit} on", number::people(to)),
-                    (false, None) => format!("{}{unit} and less", number::people(to)),
-                    (true, Some(until)) => {
-                        format!("from {} to {}{unit}", number::people(to), number::people(until))
-                    }
-                    (false, Some(until)) => {
-                        format!("from {} to {}{unit}", number::people(until), number::people(to))
+                    (true, None) => format!("{} or more", with_unit(&number::people(to), it)),
+                    (false, None) => format!("{} or less", with_unit(&number::people(to), it)),
+                    (_, Some(until)) => {
+                        let [low, high] = [to.min(until), to.max(until)].map(number::people);
+                        format!("from {low} to {}", with_unit(&high, it))
                     }
                 };
-                format!("{field}: {range} (now {}): {then}", number::people(from))
+                format!("{range} (now {})", number::people(from))
             }
-            (_, from, to) => format!("{field}: {} (now {}): {then}", it.show(to), it.show(from)),
+            (from, to) => format!("{} (now {})", it.show(to), it.show(from)),
         };
         FlipReport {
+            words: text![ident(&field), ": ", words, " → ", then],
             field,
             from,
             to,
-            threshold: number(flip.threshold),
-            until: number(flip.until),
+            threshold: json(flip.threshold),
+            until: json(flip.until),
             recommendation: self.option_id(flip.verdict.recommendation()),
             distance: flip.distance,
-            words,
         }
     }
 
@@ -417,19 +413,21 @@ impl Builder<'_> {
                 Value::Number(number) => number::people(number),
                 value => field.show(value),
             };
-            format!("{}: {} (now {})", field.id, show(change.to), show(change.from))
+            let change = format!(": {} (now {})", show(change.to), show(change.from));
+            text![ident(&field.id), change]
         };
         let [first, second] = &pair.changes;
         FlipPairReport {
             changes: pair.changes.iter().map(|change| self.change(change)).collect(),
             recommendation: self.option_id(pair.verdict.recommendation()),
             distance: pair.distance,
-            words: format!(
-                "{}; and {}: {}",
+            words: text![
                 words(first),
+                "; and ",
                 words(second),
+                " → ",
                 outcome(self.base, &pair.verdict)
-            ),
+            ],
         }
     }
 
@@ -455,7 +453,7 @@ impl Builder<'_> {
         self.analysis.openness.questions.iter().map(question).collect()
     }
 
-    /// The questions that would tell most, of those that can change anything.
+    /// Returns the questions that would tell most, of those that can change anything.
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
         let can_change = |telling: &&Telling| {
@@ -490,44 +488,17 @@ impl Builder<'_> {
         }
     }
 
-    fn sources(&self) -> Vec<SourceReport> {
+    fn sources(&self) -> Vec<Source> {
         let mut cited: Vec<Citation> =
             self.fired().flat_map(|rule| self.base.rule(rule).all_cites()).collect();
         cited.sort_unstable();
         cited.dedup();
-        let source = |citation: &Citation| match citation {
-            Citation::Claim(id) => {
-                let claim = self.base.claim(*id);
-                let document = claim.id.split('/').next().unwrap_or_default();
-                let title = self
-                    .base
-                    .documents
-                    .iter()
-                    .find(|it| it.id == document)
-                    .map(|it| it.title.clone());
-                SourceReport {
-                    id: claim.id.clone(),
-                    says: claim.says.clone(),
-                    origin: title.unwrap_or_else(|| document.to_owned()),
-                    url: None,
-                }
-            }
-            Citation::Fact(id) => {
-                let fact = self.base.fact(*id);
-                SourceReport {
-                    id: fact.id.clone(),
-                    says: fact.says.clone(),
-                    origin: format!("{}, {}", fact.source, fact.as_of),
-                    url: fact.url.clone(),
-                }
-            }
-        };
-        cited.iter().map(source).collect()
+        cited.into_iter().map(|citation| source(self.base, citation)).collect()
     }
 }
 
-/// A value as JSON: what `--set` takes too.
-pub(super) fn json(field: &Field, value: Value) -> Json {
+/// Returns a value as JSON: what `--set` takes too.
+pub(in crate::report) fn json(field: &Field, value: Value) -> Json {
     match value {
         Value::Number(number) => number::json(number),
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),

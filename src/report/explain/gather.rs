@@ -1,22 +1,25 @@
-//! What each kind of thing is and what ties to it.
+//! Puts together what each kind of thing is and what ties to it.
 
 use std::{cmp::Reverse, collections::HashMap};
 
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    Amendment, ChoiceRef, ContradictionThing, DimensionThing, EstimateThing, ExclusionRef, Id,
-    OptionThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Thing,
-    Under,
+    Amendment, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing,
+    DocumentThing, EstimateThing, ExclusionRef, FactThing, Kind, Kinds, Named, OptionThing,
+    PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source,
+    Thing, Under, find::Found,
 };
 use crate::{
     condition::Condition,
-    field::{FieldId, Kind, Value},
-    quantity,
-    report::{Keyed, build::json},
+    field::{FieldId, Kind as FieldKind, Scale, Value},
+    quantity::people,
+    report::{Keyed, advice::json, unit, with_unit},
     rulebase::{
-        Citation, Cited, DimensionId, Effect, OptionId, PackId, Product, Rule, RuleBase, RuleId,
-        prices::Assumed,
+        Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule,
+        RuleBase, RuleId,
+        prices::{Assumed, CatalogId, ItemId, StackId},
     },
 };
 
@@ -28,37 +31,37 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    pub(super) fn thing(&self, id: Id) -> Thing {
-        match id {
-            Id::Dimension(id) => Thing::Dimension(self.dimension(id)),
-            Id::Question(id) => Thing::Question(self.question(id)),
-            Id::Estimate(id) => Thing::Estimate(self.estimate(id)),
-            Id::Option(id) => Thing::Option(self.option(id)),
-            Id::Product(option, at) => Thing::Product(self.product(option, at)),
-            Id::Rule(id) => Thing::Rule(self.rule(id)),
-            Id::Contradiction(at) => Thing::Contradiction(self.contradiction(at)),
-            Id::Claim(id) => Thing::Claim(self.claim(id)),
-            Id::Fact(id) => Thing::Fact(self.fact(id)),
-            Id::Document(at) => Thing::Document(self.document(at)),
-            Id::Price(id) => Thing::Price(self.price(id)),
-            Id::Stack(id) => Thing::Stack(self.stack(id)),
-            Id::Catalog(id) => Thing::Catalog(self.catalog(id)),
-            Id::Assumption(id) => Thing::Assumption(self.assumption(id)),
-            Id::Pack(id) => Thing::Pack(self.pack_thing(id)),
+    pub(super) fn thing(&self, found: Found) -> Thing {
+        let Found { kind, at, product } = found;
+        match kind {
+            Kind::Dimension => Thing::Dimension(self.dimension(DimensionId(at as u8))),
+            Kind::Question => Thing::Question(self.question(FieldId(at as u16))),
+            Kind::Estimate => Thing::Estimate(self.estimate(FieldId(at as u16))),
+            Kind::Option => Thing::Option(self.option(OptionId(at as u8))),
+            Kind::Product => Thing::Product(self.product(OptionId(at as u8), product)),
+            Kind::Rule => Thing::Rule(self.rule(RuleId(at as u16))),
+            Kind::Contradiction => Thing::Contradiction(self.contradiction(at)),
+            Kind::Claim => Thing::Claim(self.claim(ClaimId(at as u16))),
+            Kind::Fact => Thing::Fact(self.fact(FactId(at as u16))),
+            Kind::Document => Thing::Document(self.document(at)),
+            Kind::Price => Thing::Price(self.price(ItemId(at as u16))),
+            Kind::Stack => Thing::Stack(self.stack(StackId(at as u16))),
+            Kind::Catalog | Kind::Machine => Thing::Catalog(self.catalog(CatalogId(at as u16))),
+            Kind::Assumption => Thing::Assumption(self.assumption(FieldId(at as u16))),
+            Kind::Pack => Thing::Pack(self.pack_thing(PackId(at as u8))),
         }
     }
 
-    /// The pack that brought something.
-    pub(super) fn pack(&self, kind: &'static str, id: &str) -> Option<String> {
-        self.base.origin(kind, id).map(|pack| pack.name.clone())
+    pub(super) fn named(&self, kind: &'static str, id: &str) -> Named {
+        let pack = self.base.origin(kind, id).map(|pack| pack.name.clone());
+        Named { id: id.to_owned(), pack }
     }
 
     fn dimension(&self, id: DimensionId) -> DimensionThing {
         let it = self.base.dimension(id);
         let questions = self.base.questions.iter().filter(|question| question.dimension == id);
         DimensionThing {
-            id: it.id.clone(),
-            pack: self.pack("dimension", &it.id),
+            named: self.named("dimension", &it.id),
             name: it.name.clone(),
             about: it.about.clone(),
             weight: self.weight(id),
@@ -94,8 +97,7 @@ impl Builder<'_> {
                 .map(move |product| self.product_ref(option, product))
         });
         QuestionThing {
-            id: field.id.clone(),
-            pack: self.pack("question", &field.id),
+            named: self.named("question", &field.id),
             dimension: question
                 .map(|it| self.base.dimension(it.dimension).id.clone())
                 .unwrap_or_default(),
@@ -103,24 +105,16 @@ impl Builder<'_> {
             help: text(|it| &it.help),
             why: text(|it| &it.why),
             answers: match &field.kind {
-                Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
-                Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
-                Kind::YesNo => "true or false".to_owned(),
-                Kind::Choice(_) => "one of".to_owned(),
-                Kind::Several(_) => "a list of any of these, `[]` for none".to_owned(),
+                FieldKind::Number(scale) => range(scale),
+                FieldKind::YesNo => "true or false".to_owned(),
+                FieldKind::Choice(_) => "one of".to_owned(),
+                FieldKind::Several(_) => "a list of any of these, `[]` for none".to_owned(),
             },
             choices: choices.collect(),
             neutral: question
                 .iter()
                 .flat_map(|question| &question.neutral)
-                .map(|it| {
-                    format!(
-                        "{} to {}: {}",
-                        quantity::people(it.from),
-                        quantity::people(it.to),
-                        it.because
-                    )
-                })
+                .map(|it| format!("{}: {}", between(it.from, it.to), it.because))
                 .collect(),
             rules: self.rules(|rule| looks(&rule.when)),
             products: products.collect(),
@@ -135,26 +129,15 @@ impl Builder<'_> {
         }
     }
 
-    /// What estimates take a question or an assumption of the price book to be while nothing is
-    /// said of it.
+    /// Returns what estimates take a question or an assumption of the price book to be while
+    /// nothing is said of it.
     pub(super) fn assumed(&self, id: FieldId) -> Option<String> {
         let assumption = self.base.prices.assumption(id)?;
         let field = self.base.prices.fields.get(id);
-        let unit = match &field.kind {
-            Kind::Number(scale) if !scale.unit.is_empty() => format!(" {}", scale.unit),
-            _ => String::new(),
-        };
         match &assumption.assumed {
             Assumed::Number(guesses) => {
                 let words = guesses.iter().map(|guess| {
-                    let range = match guess.low == guess.high {
-                        true => format!("{}{unit}", quantity::people(guess.low)),
-                        false => format!(
-                            "{} to {}{unit}",
-                            quantity::people(guess.low),
-                            quantity::people(guess.high)
-                        ),
-                    };
+                    let range = with_unit(&between(guess.low, guess.high), field);
                     match &guess.when {
                         Condition::All(parts) if parts.is_empty() && guesses.len() > 1 => {
                             format!("else {range}")
@@ -172,14 +155,10 @@ impl Builder<'_> {
 
     fn estimate(&self, id: FieldId) -> EstimateThing {
         let field = self.base.fields.get(id);
-        let unit = match &field.kind {
-            Kind::Number(scale) => scale.unit.clone(),
-            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => String::new(),
-        };
         let inputs = self.base.prices.inputs_of(id).iter().map(|input| self.question_ref(*input));
         EstimateThing {
             id: field.id.clone(),
-            unit,
+            unit: unit(field).to_owned(),
             inputs: inputs.collect(),
             rules: self.rules(|rule| rule.when.fields().contains(&id)),
             value: self.known(id),
@@ -208,8 +187,7 @@ impl Builder<'_> {
             _ => None,
         });
         OptionThing {
-            id: it.id.clone(),
-            pack: self.pack("option", &it.id),
+            named: self.named("option", &it.id),
             name: it.name.clone(),
             hosting: it.kind.clone(),
             about: it.about.clone(),
@@ -226,8 +204,7 @@ impl Builder<'_> {
     fn product(&self, option: OptionId, at: usize) -> ProductThing {
         let it = &self.base.option(option).products[at];
         ProductThing {
-            id: it.id.clone(),
-            pack: self.pack("product", &it.id),
+            named: self.named("product", &it.id),
             name: it.name.clone(),
             option: self.base.option(option).id.clone(),
             role: it.role.name(),
@@ -241,10 +218,9 @@ impl Builder<'_> {
 
     fn rule(&self, id: RuleId) -> RuleThing {
         let rule = self.base.rule(id);
-        let RuleRef { id: name, when, points, excludes, because, weight, .. } = self.rule_ref(id);
+        let RuleRef { when, points, excludes, because, weight, .. } = self.rule_ref(id);
         RuleThing {
-            pack: self.pack("rule", &rule.id),
-            id: name,
+            named: self.named("rule", &rule.id),
             dimension: self.base.dimension(rule.dimension).id.clone(),
             weight,
             when,
@@ -292,15 +268,14 @@ impl Builder<'_> {
     fn contradiction(&self, at: usize) -> ContradictionThing {
         let it = &self.base.contradictions[at];
         ContradictionThing {
-            id: it.id.clone(),
-            pack: self.pack("contradiction", &it.id),
+            named: self.named("contradiction", &it.id),
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
             condition: self.under.map(|under| self.node(&it.when.explain(under.facts))),
         }
     }
 
-    /// Every rule with its number.
+    /// Returns every rule with its number.
     pub(super) fn numbered(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
         (0..).map(RuleId).zip(&self.base.rules)
     }
@@ -358,7 +333,7 @@ impl Builder<'_> {
         self.base.rules.iter().any(|rule| rule.when.fields().contains(&field))
     }
 
-    /// What a dimension weighs: by the profile, or by default.
+    /// Returns what a dimension weighs: by the profile, or by default.
     pub(super) fn weight(&self, id: DimensionId) -> u8 {
         match &self.under {
             Some(under) => under.assessment.weights[id.index()],
@@ -366,7 +341,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What a rule gives an option when it fires.
+    /// Returns what a rule gives an option when it fires.
     pub(super) fn contribution(&self, rule: &Rule, option: OptionId) -> i64 {
         i64::from(rule.points(option)) * i64::from(self.weight(rule.dimension))
     }
@@ -376,13 +351,13 @@ impl Builder<'_> {
         Keyed(options.map(|option| (self.base.option(option).id.clone(), value(option))).collect())
     }
 
-    /// What is known of a field under the profile.
+    /// Returns what is known of a field under the profile.
     pub(super) fn known(&self, id: FieldId) -> Json {
         let value = self.under.and_then(|under| under.facts.get(id));
         value.map_or(Json::Null, |value| json(self.base.fields.get(id), value))
     }
 
-    /// The same in words.
+    /// Returns the same in words.
     pub(super) fn known_words(&self, id: FieldId) -> String {
         match self.under.and_then(|under| under.facts.get(id)) {
             Some(value) => self.words(id, value),
@@ -393,17 +368,141 @@ impl Builder<'_> {
 
     pub(super) fn words(&self, id: FieldId, value: Value) -> String {
         let field = self.base.fields.get(id);
-        let unit = match &field.kind {
-            Kind::Number(scale) if !scale.unit.is_empty() => format!(" {}", scale.unit),
-            _ => String::new(),
-        };
         match value {
-            Value::Number(number) => format!("{}{unit}", quantity::people(number)),
-            Value::Between(low, high) => {
-                format!("{} to {}{unit}", quantity::people(low), quantity::people(high))
-            }
+            Value::Number(number) => with_unit(&people(number), field),
+            Value::Between(low, high) => with_unit(&between(low, high), field),
             Value::Several(0) => "none".to_owned(),
             value => field.show(value),
         }
     }
+
+    pub(super) fn claim(&self, id: ClaimId) -> ClaimThing {
+        let it = self.base.claim(id);
+        let document = it.id.split('/').next().unwrap_or_default();
+        ClaimThing {
+            named: self.named("source", &it.id),
+            says: it.says.clone(),
+            document: self
+                .base
+                .documents
+                .iter()
+                .find(|known| known.id == document)
+                .map(|it| it.title.clone()),
+            status: it.status.name(),
+            today: it.today.clone(),
+            facts: it.facts.iter().map(|fact| self.source(Citation::Fact(*fact))).collect(),
+            waived: it.waived.clone(),
+            cited_by: self.cited_by(Citation::Claim(id)),
+        }
+    }
+
+    pub(super) fn fact(&self, id: FactId) -> FactThing {
+        let it = self.base.fact(id);
+        let updates =
+            self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
+        FactThing {
+            named: self.named("source", &it.id),
+            says: it.says.clone(),
+            value: it.value.clone(),
+            unit: it.unit.clone(),
+            as_of: it.as_of.to_string(),
+            as_of_note: it.as_of_note.clone(),
+            source: it.source.clone(),
+            url: it.url.clone(),
+            confidence: it.confidence.name(),
+            updates: updates
+                .map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim))))
+                .collect(),
+            cited_by: self.cited_by(Citation::Fact(id)),
+        }
+    }
+
+    pub(super) fn document(&self, at: usize) -> DocumentThing {
+        let it = &self.base.documents[at];
+        let claims = self.base.claims.iter().zip(0..);
+        let own = claims.filter(|(claim, _)| claim.id.split('/').next() == Some(it.id.as_str()));
+        DocumentThing {
+            named: self.named("document", &it.id),
+            title: it.title.clone(),
+            about: it.about.clone(),
+            claims: own.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
+        }
+    }
+
+    pub(super) fn sources(&self, cites: &[Citation]) -> Vec<Source> {
+        cites.iter().map(|citation| self.source(*citation)).collect()
+    }
+
+    pub(super) fn source(&self, citation: Citation) -> Source {
+        let id = self.base.citation_id(citation).to_owned();
+        match citation {
+            Citation::Claim(claim) => {
+                let claim = self.base.claim(claim);
+                Source { id, says: claim.says.clone(), standing: claim.status.name().to_owned() }
+            }
+            Citation::Fact(fact) => {
+                let fact = self.base.fact(fact);
+                Source { id, says: fact.says.clone(), standing: fact.as_of.to_string() }
+            }
+        }
+    }
+
+    pub(super) fn cited_by(&self, citation: Citation) -> Vec<CitedBy> {
+        let cited = self.cited.get(&citation).into_iter().flatten();
+        cited
+            .map(|by| {
+                let rule = self.numbered().find(|(_, rule)| by.kind == "rule" && rule.id == by.id);
+                CitedBy {
+                    kind: by.kind,
+                    id: by.id.clone(),
+                    fires: rule.and_then(|(id, _)| self.fires(id)),
+                    because: rule.map(|(_, rule)| rule.because.clone()),
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn pack_thing(&self, id: PackId) -> PackThing {
+        let pack = &self.base.packs[id.index()];
+        let mut brings: Vec<Kinds> = Vec::new();
+        for (kind, own) in self.base.brought_by(id) {
+            match brings.last_mut() {
+                Some(last) if last.kind == kind => last.ids.push(own.to_owned()),
+                _ => brings.push(Kinds { kind, ids: vec![own.to_owned()] }),
+            }
+        }
+        let extended =
+            self.base.rules.iter().filter(|rule| rule.extensions.iter().any(|it| it.pack == id));
+        let overrides = self.base.overrides.iter().filter(|it| it.pack == id).map(|it| ChangeRef {
+            kind: it.kind,
+            id: it.id.clone(),
+            keys: it.keys.clone(),
+            reason: it.reason.clone(),
+        });
+        PackThing {
+            id: pack.name.clone(),
+            version: pack.version.clone(),
+            about: pack.about.clone(),
+            reviewed: pack.reviewed.to_string(),
+            digest: pack.digest.clone(),
+            requires: pack
+                .requires
+                .iter()
+                .map(|it| self.base.packs[it.index()].name.clone())
+                .collect(),
+            brings,
+            extends: extended.map(|rule| rule.id.clone()).collect(),
+            overrides: overrides.collect(),
+        }
+    }
+}
+
+/// Returns "a whole number from 1 to 100000 (people)".
+pub(super) fn range(scale: &Scale) -> String {
+    let unit = if scale.unit.is_empty() { String::new() } else { format!(" ({})", scale.unit) };
+    scale.describe() + &unit
+}
+
+fn between(low: Decimal, high: Decimal) -> String {
+    if low == high { people(low) } else { format!("{} to {}", people(low), people(high)) }
 }

@@ -38,7 +38,7 @@ ids! {
     ASource "source-id" "The id of a claim or a fact.",
 }
 
-/// A mapping from ids.
+/// Returns a mapping from ids.
 pub(crate) fn by<K: JsonSchema, V: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     let (keys, values) = (generator.subschema_for::<K>(), generator.subschema_for::<V>());
     json_schema!({"type": "object", "propertyNames": keys, "additionalProperties": values})

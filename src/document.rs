@@ -1,0 +1,385 @@
+//! What people read, before it has a look: a document of blocks over text in a line.
+//!
+//! Every report builds its document once, and three back ends draw it: [`terminal`] at any width,
+//! [`markdown`] for pull requests and design documents, [`html`] as a page that needs nothing else.
+//! So a sentence or a figure cannot stand in one format and be missing from another. Words come
+//! from people and files, and are only ever words: each back end has one function that escapes
+//! them.
+
+mod chart;
+pub mod html;
+pub mod markdown;
+pub mod terminal;
+mod text;
+
+pub(crate) use self::text::text;
+pub use self::{
+    chart::{Chart, Point, Series},
+    text::{Piece, Style, Text, anchor, ident, link, quiet, strong, tone},
+};
+use crate::problem::{Advice, Problem};
+
+/// What can be read by people.
+pub trait ToDocument {
+    /// Returns it as a document with as much detail as is asked for.
+    fn document(&self, detail: Detail) -> Document;
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits on a few screens: long lists are cut short, and nothing is cited.
+    Brief,
+    /// Everything.
+    Full,
+}
+
+impl Detail {
+    /// Returns whether everything is told.
+    pub fn is_full(self) -> bool {
+        self == Self::Full
+    }
+}
+
+/// Blocks from top to bottom, with the sources that they cite.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// How much it tells.
+    pub detail: Detail,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+    /// What is cited, by the numbers in the text: the first is 1.
+    pub sources: Vec<Source>,
+}
+
+/// Something that stands by itself.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A heading; that of the document has level 1.
+    Heading {
+        /// From 1 to 6.
+        level: u8,
+        /// What it says.
+        text: Text,
+    },
+    /// A paragraph.
+    Paragraph(Text),
+    /// Lines in small print: what the document rests on.
+    Footer(Text),
+    /// Labels, each with what it stands for.
+    Fields(Vec<(String, Text)>),
+    /// Items one below the other.
+    List(Vec<Item>),
+    /// A table.
+    Table(Table),
+    /// A bar for each share.
+    Bars(Bars),
+    /// Curves over an axis.
+    Chart(Chart),
+    /// A command, as a shell takes it.
+    Code(String),
+    /// Something that went wrong or looks as if it had.
+    Problem(Problem),
+    /// A part that can be folded away.
+    Fold {
+        /// What stands for it when it is.
+        summary: Text,
+        /// What is inside.
+        document: Document,
+    },
+}
+
+/// An item of a list, with items of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Item {
+    /// What it says.
+    pub text: Text,
+    /// What belongs to it.
+    pub items: Vec<Item>,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What stands above it; may be empty.
+    pub header: Text,
+    /// Whether it holds numbers, which end at its right edge.
+    pub numbers: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// One for each column, with lines that stand below each other.
+    pub cells: Vec<Vec<Text>>,
+    /// Whether it sums up the others.
+    pub strong: bool,
+}
+
+/// Shares as bars.
+#[derive(Clone, Debug)]
+pub struct Bars {
+    /// What the labels are.
+    pub of: &'static str,
+    /// What the shares are.
+    pub share: &'static str,
+    /// Labels and shares from 0 to 1.
+    pub bars: Vec<(String, f64)>,
+}
+
+/// Something that is cited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id in the rule base; empty for what has none.
+    pub id: String,
+    /// What it says; may be empty.
+    pub says: String,
+    /// Where it stands: a document's title, or a source's title and date.
+    pub origin: String,
+    /// Its address.
+    pub url: Option<String>,
+}
+
+impl Document {
+    /// Creates an empty document.
+    pub fn new(detail: Detail) -> Self {
+        Self { detail, blocks: Vec::new(), sources: Vec::new() }
+    }
+
+    /// Creates a document with a title.
+    pub fn titled(detail: Detail, title: impl Into<Text>) -> Self {
+        let mut document = Self::new(detail);
+        document.heading(1, title);
+        document
+    }
+
+    /// Adds a heading.
+    pub fn heading(&mut self, level: u8, text: impl Into<Text>) {
+        self.blocks.push(Block::Heading { level, text: text.into() });
+    }
+
+    /// Adds a block, unless there is nothing in it.
+    pub fn push(&mut self, block: impl Into<Block>) {
+        let block = block.into();
+        if !block.is_empty() {
+            self.blocks.push(block);
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn say(&mut self, text: impl Into<Text>) {
+        self.push(Block::Paragraph(text.into()));
+    }
+
+    /// Adds small print.
+    pub fn foot(&mut self, text: impl Into<Text>) {
+        self.push(Block::Footer(text.into()));
+    }
+
+    /// Adds a list.
+    pub fn list<T: Into<Item>>(&mut self, items: impl IntoIterator<Item = T>) {
+        self.push(Block::list(items));
+    }
+
+    /// Adds a block with a heading of the second level, unless there is nothing in it.
+    pub fn section(&mut self, heading: impl Into<Text>, block: impl Into<Block>) {
+        let block = block.into();
+        if !block.is_empty() {
+            self.heading(2, heading);
+            self.blocks.push(block);
+        }
+    }
+
+    /// Adds what another document says, which may cite nothing, its headings a level lower.
+    pub fn include(&mut self, document: Document) {
+        for block in document.blocks {
+            self.blocks.push(match block {
+                Block::Heading { level, text } => Block::Heading { level: level + 1, text },
+                block => block,
+            });
+        }
+    }
+
+    /// Adds another document as a part that can be folded away, with its own sources.
+    pub fn fold(&mut self, summary: impl Into<Text>, document: Document) {
+        self.blocks.push(Block::Fold { summary: summary.into(), document });
+    }
+
+    /// Cites something: returns its number, and nothing where the document does not cite.
+    pub fn cite(&mut self, source: Source) -> Text {
+        if !self.detail.is_full() {
+            return Text::default();
+        }
+        let known = self.sources.iter().position(|known| *known == source);
+        let index = known.unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len() - 1
+        });
+        Text::from(Piece { words: (index + 1).to_string(), style: Style::Note, link: None })
+    }
+
+    /// Cuts a list short unless everything is told, and says how much more there is.
+    pub fn shortened<T>(&self, mut items: Vec<T>, most: usize, more: &str) -> Vec<Item>
+    where
+        T: Into<Item>,
+    {
+        let left = items.len().saturating_sub(most);
+        if self.detail.is_full() || left == 0 {
+            return items.into_iter().map(Into::into).collect();
+        }
+        items.truncate(most);
+        let rest = Item::from(quiet(format!("and {left} more{more} (-v lists them)")));
+        items.into_iter().map(Into::into).chain([rest]).collect()
+    }
+}
+
+/// Returns where a problem is, as in `rules.yaml:4:12`.
+fn place(problem: &Problem) -> Option<String> {
+    let place = problem.place()?;
+    let (line, column) = place.line_and_column();
+    Some(format!("{}:{line}:{column}", place.source.name()))
+}
+
+/// Returns what else is to be said of a problem, each with what that is.
+fn notes(problem: &Problem) -> impl Iterator<Item = (&'static str, Text)> {
+    problem.advice.iter().map(|advice| {
+        let kind = if matches!(advice, Advice::Note(_)) { "note: " } else { "help: " };
+        (kind, Text::from(advice.words()))
+    })
+}
+
+/// Returns a share as people read it: halves of a percent are rounded upwards.
+fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0 + 0.5).floor())
+}
+
+impl Source {
+    /// Returns what stands in a list of sources.
+    fn text(&self) -> Text {
+        let id = (!self.id.is_empty()).then(|| text![ident(&self.id), ": "]);
+        let says = (!self.says.is_empty()).then(|| format!("{} ", self.says));
+        text![id, says, link(&self.origin, self.url.as_ref())]
+    }
+}
+
+impl Block {
+    /// Creates a list of what can be an item.
+    pub fn list<T: Into<Item>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+
+    /// Returns whether there is nothing to be seen of it.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph(text) | Self::Footer(text) => {
+                text.is_empty()
+            }
+            Self::Fields(fields) => fields.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Table(table) => table.rows.is_empty(),
+            Self::Bars(bars) => bars.bars.is_empty(),
+            Self::Chart(chart) => chart.is_empty(),
+            Self::Code(code) => code.is_empty(),
+            Self::Problem(_) | Self::Fold { .. } => false,
+        }
+    }
+}
+
+impl Item {
+    /// Creates an item with items of its own.
+    pub fn with<T: Into<Item>>(text: impl Into<Text>, items: impl IntoIterator<Item = T>) -> Self {
+        Self { text: text.into(), items: items.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl<T: Into<Text>> From<T> for Item {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), items: Vec::new() }
+    }
+}
+
+impl<T: Into<Item>> From<Vec<T>> for Block {
+    fn from(items: Vec<T>) -> Self {
+        Self::list(items)
+    }
+}
+
+impl From<String> for Block {
+    fn from(text: String) -> Self {
+        Self::Paragraph(text.into())
+    }
+}
+
+macro_rules! blocks {
+    ($($kind:ident($inside:ty),)+) => {$(
+        impl From<$inside> for Block {
+            fn from(inside: $inside) -> Self {
+                Self::$kind(inside)
+            }
+        }
+    )+};
+}
+
+blocks! {
+    Paragraph(Text),
+    Table(Table),
+    Bars(Bars),
+    Chart(Chart),
+    Problem(Problem),
+}
+
+impl Table {
+    /// Creates a table without rows and columns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds columns of text.
+    #[must_use]
+    pub fn texts<T: Into<Text>>(self, headers: impl IntoIterator<Item = T>) -> Self {
+        self.columns(headers, false)
+    }
+
+    /// Adds columns of numbers.
+    #[must_use]
+    pub fn numbers<T: Into<Text>>(self, headers: impl IntoIterator<Item = T>) -> Self {
+        self.columns(headers, true)
+    }
+
+    fn columns<T: Into<Text>>(
+        mut self,
+        headers: impl IntoIterator<Item = T>,
+        numbers: bool,
+    ) -> Self {
+        let columns = headers.into_iter().map(|header| Column { header: header.into(), numbers });
+        self.columns.extend(columns);
+        self
+    }
+
+    /// Adds a row.
+    pub fn row<T: Into<Text>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.lines(cells.into_iter().map(|cell| vec![cell.into()]));
+    }
+
+    /// Adds a row that sums up the others.
+    pub fn sum<T: Into<Text>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.row(cells);
+        if let Some(row) = self.rows.last_mut() {
+            row.strong = true;
+        }
+    }
+
+    /// Adds a row with cells of several lines.
+    pub fn lines(&mut self, cells: impl IntoIterator<Item = Vec<Text>>) {
+        self.rows.push(Row { cells: cells.into_iter().collect(), strong: false });
+    }
+}

@@ -1,0 +1,240 @@
+//! Documents as Markdown, for pull requests and design documents.
+
+use std::fmt::Write;
+
+use super::{
+    Block, Document, Item, Piece, Row, Style, Table, Text, html, notes, percent, place, strong,
+};
+use crate::problem::{Problem, text::printable};
+
+/// Returns a document whose title has a heading of the given level.
+pub fn render(document: &Document, level: u8) -> String {
+    let mut writer = Writer { text: String::new(), level: level.saturating_sub(1) };
+    writer.document(document);
+    writer.text
+}
+
+/// Returns words in which nothing is taken for Markdown, HTML, a mention, a reference or an
+/// address, in one line.
+pub fn escape(words: &str) -> String {
+    disarmed(&printable(words).replace(char::is_whitespace, " "), |part| {
+        let mut escaped = String::with_capacity(part.len());
+        let mut characters = part.chars().peekable();
+        while let Some(character) = characters.next() {
+            let is_special = match character {
+                '&' => characters.peek().is_some_and(|it| it.is_ascii_alphanumeric() || *it == '#'),
+                other => r"\`*_[]<>|#~".contains(other),
+            };
+            if is_special {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
+        escaped
+    })
+}
+
+/// Returns words, escaped part by part, with an empty comment, which is not seen, wherever it keeps
+/// `@name`, `#12` or an address from becoming a link.
+fn disarmed(words: &str, escape: impl Fn(&str) -> String) -> String {
+    let acts = |(index, character): &(usize, char)| {
+        let after = words.get(index + character.len_utf8()..).unwrap_or_default();
+        let before = words.get(..*index).unwrap_or_default();
+        match character {
+            '@' => after.starts_with(char::is_alphanumeric),
+            '#' => after.starts_with(|it: char| it.is_ascii_digit()),
+            ':' => after.starts_with('/'),
+            '.' => before.to_ascii_lowercase().ends_with("www"),
+            _ => false,
+        }
+    };
+    let (mut disarmed, mut start) = (String::new(), 0);
+    for (index, character) in words.char_indices().filter(acts) {
+        let end = index + character.len_utf8();
+        disarmed.push_str(&escape(words.get(start..end).unwrap_or_default()));
+        disarmed.push_str("<!-- -->");
+        start = end;
+    }
+    disarmed + &escape(words.get(start..).unwrap_or_default())
+}
+
+/// Returns the start of a paragraph or an item so that it does not begin a list, a rule or a
+/// heading.
+fn begun(line: &str) -> String {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = line.split_at(digits);
+    let mut marks = rest.chars();
+    let (mark, next) = (marks.next(), marks.next());
+    let acts = match mark {
+        Some('-' | '+' | '=') => digits == 0 && matches!(next, None | Some(' ' | '-' | '=')),
+        Some('.' | ')') => digits > 0 && matches!(next, None | Some(' ')),
+        _ => false,
+    };
+    if acts { format!("{number}\\{rest}") } else { line.to_owned() }
+}
+
+/// Returns code, which may hold backticks itself; in a table, a stroke ends a cell even there.
+fn code(words: &str, in_table: bool) -> String {
+    let words = printable(words).replace(char::is_whitespace, " ");
+    let words = if in_table { words.replace('|', "\\|") } else { words };
+    let longest = words.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let gap = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+    format!("{fence}{gap}{words}{gap}{fence}")
+}
+
+fn inline(text: &Text, in_table: bool) -> String {
+    text.0.iter().map(|piece| self::piece(piece, in_table)).collect()
+}
+
+/// Returns text that begins a line.
+fn line(text: &Text) -> String {
+    begun(&inline(text, false))
+}
+
+fn piece(piece: &Piece, in_table: bool) -> String {
+    let words = match piece.style {
+        _ if piece.words.trim().is_empty() => return piece.words.clone(),
+        Style::Plain | Style::Quiet | Style::For | Style::Against => escape(&piece.words),
+        Style::Strong => format!("**{}**", escape(piece.words.trim())),
+        Style::Ident | Style::Code => code(&piece.words, in_table),
+        Style::Note => format!(" [{}]", piece.words),
+        Style::Anchor => format!("<a id=\"{}\"></a>", html::escape(&piece.words)),
+    };
+    match piece.link.as_deref() {
+        Some(link) if link.starts_with('#') => format!("[{words}]({link})"),
+        Some(link) if html::is_address(link) => format!("[{words}](<{}>)", address(link)),
+        _ => words,
+    }
+}
+
+/// Returns an address in which nothing ends it early.
+fn address(link: &str) -> String {
+    let encode = |character: char| match character {
+        '<' | '>' | '|' | '\\' | ' ' => format!("%{:02X}", u32::from(character)),
+        control if control.is_control() => String::new(),
+        other => other.to_string(),
+    };
+    link.chars().map(encode).collect()
+}
+
+struct Writer {
+    text: String,
+    /// How many levels headings are below those of the document.
+    level: u8,
+}
+
+impl Writer {
+    fn document(&mut self, document: &Document) {
+        document.blocks.iter().for_each(|block| self.block(block));
+        if document.sources.is_empty() {
+            return;
+        }
+        self.open(&format!("Sources ({})", document.sources.len()));
+        let sources = document.sources.iter().zip(1..);
+        sources.for_each(|(source, number)| {
+            let _ = writeln!(self.text, "{number}. {}", line(&source.text()));
+        });
+        self.close();
+    }
+
+    /// Begins a paragraph.
+    fn begin(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    fn open(&mut self, summary: &str) {
+        self.begin();
+        let _ = writeln!(self.text, "<details><summary>{summary}</summary>\n");
+    }
+
+    fn close(&mut self) {
+        self.text.push_str("\n</details>\n");
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Fold { summary, document } => {
+                self.open(&disarmed(&summary.words(), html::escape));
+                let mut inside = Self { text: String::new(), level: self.level + 1 };
+                inside.document(document);
+                self.text.push_str(&inside.text);
+                return self.close();
+            }
+            _ => self.begin(),
+        }
+        let _ = match block {
+            Block::Heading { level, text } => {
+                let marks = "#".repeat((self.level + level).into());
+                writeln!(self.text, "{marks} {}", inline(text, false))
+            }
+            Block::Paragraph(text) => writeln!(self.text, "{}", line(text)),
+            Block::Footer(text) => writeln!(self.text, "<sub>{}</sub>", inline(text, false)),
+            Block::Fields(fields) => fields.iter().try_for_each(|(label, text)| {
+                writeln!(self.text, "* **{}:** {}", escape(label), inline(text, false))
+            }),
+            Block::List(items) => return self.items(items, 0),
+            Block::Table(table) => return self.table(table),
+            Block::Bars(bars) => {
+                let mut table = Table::new().texts([bars.of]).numbers([bars.share]);
+                bars.bars.iter().for_each(|(label, share)| {
+                    table.row([Text::from(label), Text::from(percent(*share))]);
+                });
+                return self.table(&table);
+            }
+            Block::Chart(chart) => {
+                let _ = writeln!(self.text, "{}\n", escape(&chart.about));
+                return self.table(&chart.table());
+            }
+            Block::Code(code) => writeln!(self.text, "```sh\n{code}\n```"),
+            Block::Problem(problem) => return self.problem(problem),
+            Block::Fold { .. } => Ok(()),
+        };
+    }
+
+    fn items(&mut self, items: &[Item], indent: usize) {
+        for item in items {
+            let _ = writeln!(self.text, "{:indent$}* {}", "", line(&item.text));
+            self.items(&item.items, indent + 2);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let headers = table.columns.iter().map(|column| vec![column.header.clone()]);
+        self.row(&Row { cells: headers.collect(), strong: false });
+        let rule = table.columns.iter().map(|column| if column.numbers { "---:" } else { ":---" });
+        let _ = writeln!(self.text, "| {} |", rule.collect::<Vec<_>>().join(" | "));
+        table.rows.iter().for_each(|row| self.row(row));
+    }
+
+    fn row(&mut self, row: &Row) {
+        let cell = |text: &Text| {
+            if row.strong { inline(&strong(text.words()), true) } else { inline(text, true) }
+        };
+        let cells: Vec<String> = row
+            .cells
+            .iter()
+            .map(|lines| lines.iter().map(cell).collect::<Vec<_>>().join("<br>"))
+            .collect();
+        let _ = writeln!(self.text, "| {} |", cells.join(" | "));
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        let _ = writeln!(
+            self.text,
+            "* **{}** {}: {}",
+            problem.severity.name(),
+            code(problem.code.name, false),
+            inline(&Text::from(&problem.message), false)
+        );
+        if let Some(place) = place(problem) {
+            let _ = writeln!(self.text, "  * {}", code(&place, false));
+        }
+        for (kind, note) in notes(problem) {
+            let _ = writeln!(self.text, "  * {kind}{}", inline(&note, false));
+        }
+    }
+}

@@ -1,0 +1,622 @@
+//! The explanation as a document: each kind of thing with what there is to tell of it.
+
+use super::{
+    Alternative, AnswerOutcome, AssumptionThing, CatalogThing, CitedBy, ClaimThing,
+    ContradictionThing, DimensionThing, DocumentThing, EstimateThing, Explanation, FactThing,
+    Fires, Lack, Missed, Named, Node, OptionOutcome, OptionThing, PackThing, PriceThing,
+    ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome, RuleRef, RuleThing, Source,
+    Spoke, StackRef, StackThing, Thing,
+};
+use crate::{
+    document::{Block, Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
+    report::{Keyed, VerdictWord, codes, list, number, plain},
+};
+
+/// How many rules of a list are told unless everything is asked for.
+const SHOWN: usize = 12;
+
+/// What a condition without parts says.
+const ALWAYS: &str = "always";
+
+impl ToDocument for Explanation {
+    fn document(&self, detail: Detail) -> Document {
+        let excluded = self.profile.as_ref().map_or(&[][..], |profile| &profile.excluded);
+        let document = Document::new(detail);
+        let mut page = Page { document, names: &self.names, excluded };
+        self.things.iter().for_each(|thing| page.thing(thing));
+        if let Some(profile) = &self.profile {
+            let project = profile.project.as_ref();
+            let project = project
+                .map_or_else(|| "the profile".to_owned(), |project| format!("\"{project}\""));
+            let verdict = match (&profile.recommendation, profile.verdict) {
+                (Some(option), _) => format!("{} is recommended", page.name(option)),
+                (None, VerdictWord::Tie) => "a tie".to_owned(),
+                (None, VerdictWord::NoneFits) => "nothing fits".to_owned(),
+                (None, _) => "nothing is answered".to_owned(),
+            };
+            page.document.foot(format!("Under {project}: {verdict}."));
+        }
+        page.document
+    }
+}
+
+struct Page<'a> {
+    document: Document,
+    names: &'a [(String, String)],
+    /// The options that are ruled out under the profile.
+    excluded: &'a [String],
+}
+
+impl Page<'_> {
+    fn thing(&mut self, thing: &Thing) {
+        match thing {
+            Thing::Dimension(it) => self.dimension(it),
+            Thing::Question(it) => self.question(it),
+            Thing::Estimate(it) => self.estimate(it),
+            Thing::Option(it) => self.option(it),
+            Thing::Product(it) => self.product(it),
+            Thing::Rule(it) => self.rule(it),
+            Thing::Contradiction(it) => self.contradiction(it),
+            Thing::Claim(it) => self.claim(it),
+            Thing::Fact(it) => self.fact(it),
+            Thing::Document(it) => self.source_document(it),
+            Thing::Price(it) => self.price(it),
+            Thing::Stack(it) => self.stack(it),
+            Thing::Catalog(it) => self.catalog(it),
+            Thing::Assumption(it) => self.assumption(it),
+            Thing::Pack(it) => self.pack(it),
+        }
+    }
+
+    fn title(&mut self, id: &str, what: impl Into<Text>) {
+        self.document.heading(1, text![ident(id), " ", what]);
+    }
+
+    /// Begins with what it is, what is said of it, and where it comes from.
+    fn start(&mut self, named: &Named, what: impl Into<Text>, says: &str) {
+        self.title(&named.id, what);
+        self.document.say(says);
+        let pack = named.pack.as_ref().map(|pack| format!("the pack {pack}"));
+        self.fields([("From", pack.into())]);
+    }
+
+    /// Tells what stands for each label, where there is something.
+    fn fields<const N: usize>(&mut self, fields: [(&str, Text); N]) {
+        let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
+        let fields = fields.map(|(label, text)| (label.to_owned(), text)).collect();
+        self.document.push(Block::Fields(fields));
+    }
+
+    fn section(&mut self, heading: impl Into<Text>, block: impl Into<Block>) {
+        self.document.section(heading, block);
+    }
+
+    fn name<'n>(&'n self, option: &'n str) -> &'n str {
+        self.names.iter().find(|(id, _)| id == option).map_or(option, |(_, name)| name.as_str())
+    }
+
+    fn options(&self, options: &[String]) -> String {
+        list(options.iter().map(|option| self.name(option)))
+    }
+
+    /// Returns "Lambda +3, Server -2".
+    fn amounts<T: Copy + Into<i64>>(&self, amounts: &Keyed<T>, zeros: bool) -> Text {
+        let shown = amounts.0.iter().map(|(option, amount)| (option, (*amount).into()));
+        let shown = shown.filter(|(_, amount)| zeros || *amount != 0);
+        let words = shown.map(|(option, amount)| {
+            tone(amount, format!("{} {}", self.name(option), number::signed(amount)))
+        });
+        let words = Text::join(words, ", ");
+        if words.is_empty() { "nothing".into() } else { words }
+    }
+
+    fn effect(&self, rule: &RuleRef) -> Text {
+        match rule.excludes.as_slice() {
+            [] => self.amounts(&rule.points, false),
+            options => format!("rules out {}", self.options(options)).into(),
+        }
+    }
+
+    /// Lists rules under a heading.
+    fn rules(&mut self, heading: &str, rules: &[RuleRef]) {
+        let item = |rule: &RuleRef| {
+            let text = text![mark(rule.fires), ident(&rule.id), ": ", self.effect(rule)];
+            Item::with(text, [format!("if {}", rule.when)])
+        };
+        let items = self.document.shortened(rules.iter().map(item).collect(), SHOWN, "");
+        self.document.heading(2, heading);
+        self.document.list(items);
+        self.legend(rules.iter().any(|rule| rule.fires.is_some()));
+    }
+
+    fn legend(&mut self, is_needed: bool) {
+        if is_needed {
+            self.document.say(quiet("(✓ holds, ✗ does not, ? is not known)"));
+        }
+    }
+
+    fn questions(&mut self, heading: &str, questions: &[QuestionRef], answers: bool) {
+        let items = questions.iter().map(|question| {
+            let answer = answers.then(|| match &question.answer {
+                serde_json::Value::Null => " (not answered)".to_owned(),
+                answer => format!(" ({})", plain(answer)),
+            });
+            Item::with(text![ident(&question.id), answer], [&question.prompt])
+        });
+        self.section(heading, items.collect::<Vec<_>>());
+    }
+
+    fn products(&mut self, products: &[ProductRef]) {
+        let items = products.iter().map(|product| {
+            let beside = format!(" ({}): {}{}", product.role, product.name, if_when(&product.when));
+            text![ident(&product.id), beside]
+        });
+        self.section("Products", items.collect::<Vec<_>>());
+    }
+
+    fn stacks(&mut self, heading: &str, stacks: &[StackRef]) {
+        let items = stacks.iter().map(|stack| {
+            let option = self.name(&stack.option);
+            let beside = format!(" ({option}): {}{}", stack.name, if_when(&stack.when));
+            text![ident(&stack.id), beside]
+        });
+        let items: Vec<Text> = items.collect();
+        self.section(heading, items);
+    }
+
+    fn sources(&mut self, heading: &str, sources: &[Source]) {
+        let items = sources.iter().map(|source| {
+            let title = text![ident(&source.id), format!(" ({})", source.standing)];
+            Item::with(title, [&source.says])
+        });
+        self.section(heading, items.collect::<Vec<_>>());
+    }
+
+    fn cited_by(&mut self, cited: &[CitedBy]) {
+        let item = |by: &CitedBy| {
+            Item::with(text![mark(by.fires), by.kind, " ", ident(&by.id)], by.because.as_ref())
+        };
+        self.section("Cited by", or_nothing(cited.iter().map(item).collect(), "nothing"));
+        self.legend(cited.iter().any(|by| by.fires.is_some()));
+    }
+
+    /// Tells part by part whether a condition holds.
+    fn condition(&mut self, heading: &str, condition: &Node) {
+        self.section(heading, vec![node(condition)]);
+        self.legend(true);
+    }
+
+    fn dimension(&mut self, it: &DimensionThing) {
+        self.start(&it.named, format!("is a dimension: {}", it.name), "");
+        self.fields([
+            ("About", (&it.about).into()),
+            ("Weighs", it.weight.to_string().into()),
+            ("Adds", it.scores.as_ref().map(|scores| self.amounts(scores, true)).into()),
+        ]);
+        self.questions("Its questions", &it.questions, it.scores.is_some());
+        self.rules("Its rules", &it.rules);
+    }
+
+    fn question(&mut self, it: &QuestionThing) {
+        self.start(
+            &it.named,
+            text!["is a question of the dimension ", ident(&it.dimension)],
+            &it.prompt,
+        );
+        self.fields([
+            ("Help", (&it.help).into()),
+            ("Why", (&it.why).into()),
+            ("Answers", (&it.answers).into()),
+            ("Neutral", it.neutral.join("; ").into()),
+            ("If open", it.assumed.as_ref().map(|it| format!("cost estimates take {it}")).into()),
+        ]);
+        let mut choices = Table::new().texts(["Answer", "Means"]);
+        for choice in &it.choices {
+            let neutral = choice.neutral.as_ref().map(|why| format!(" (neutral: {why})"));
+            choices.row([ident(&choice.id), text![&choice.means, neutral]]);
+        }
+        self.document.push(choices);
+        if let Some(outcome) = &it.outcome {
+            self.answer_outcome(outcome);
+        }
+        self.looked_at(&it.rules);
+        self.products(&it.products);
+        let lists = [
+            ("Estimates that depend on it and that rules look at", &it.estimates),
+            ("It can contradict others", &it.contradictions),
+        ];
+        for (heading, ids) in lists.into_iter().filter(|(_, ids)| !ids.is_empty()) {
+            self.section(heading, vec![codes(ids)]);
+        }
+        self.sources("Why it matters", &it.cites);
+    }
+
+    fn looked_at(&mut self, rules: &[RuleRef]) {
+        match rules {
+            [] => self.document.heading(2, "No rule looks at it"),
+            rules => self.rules("Rules that look at it", rules),
+        }
+    }
+
+    fn estimate(&mut self, it: &EstimateThing) {
+        let unit = if it.unit.is_empty() { "a ratio" } else { &it.unit };
+        self.title(&it.id, format!("is an estimate: {unit}"));
+        self.document
+            .say("It is worked out from answers and the price book, and cannot be answered.");
+        self.fields([("Comes to", it.value_words.as_ref().into())]);
+        self.looked_at(&it.rules);
+        self.questions("It depends on", &it.inputs, it.value_words.is_some());
+    }
+
+    fn option(&mut self, it: &OptionThing) {
+        self.start(&it.named, format!("is an option: {} ({})", it.name, it.hosting), &it.about);
+        if let Some(outcome) = &it.outcome {
+            return self.option_outcome(it, outcome);
+        }
+        for (heading, rules) in
+            [("Speaks for it", &it.speak_for), ("Speaks against it", &it.speak_against)]
+        {
+            let item = |rule: &RuleRef| {
+                let points = rule.points.get(&it.named.id).copied().unwrap_or(0);
+                let adds = i64::from(points) * i64::from(rule.weight);
+                let adds = tone(adds, number::signed(adds));
+                Item::from(text![adds, " ", ident(&rule.id), format!(", if {}", rule.when)])
+            };
+            let items = rules.iter().map(item).collect();
+            let items = self.document.shortened(items, SHOWN, "");
+            self.section(heading, or_nothing(items, "no rule"));
+        }
+        let exclusions = it.exclude.iter().map(|exclusion| {
+            let rule = &exclusion.rule;
+            Item::with(
+                text![ident(&rule.id), format!(", if {}", rule.when)],
+                [Text::from(&rule.because), remedy(&exclusion.remedy)],
+            )
+        });
+        self.section("Rules it out", exclusions.collect::<Vec<_>>());
+        self.products(&it.products);
+        self.stacks("What its estimate is made of", &it.stacks);
+        self.sources("What says so", &it.cites);
+    }
+
+    fn product(&mut self, it: &ProductThing) {
+        let what = format!("is a product of {} ({})", self.name(&it.option), it.role);
+        self.start(&it.named, what, &it.name);
+        self.fields([("When", (&it.when).into()), ("Because", (&it.because).into())]);
+        if let (Some(condition), Some(advised)) = (&it.condition, it.advised) {
+            let not = if advised { "" } else { "not " };
+            self.condition(&format!("Under this profile it is {not}advised"), condition);
+        }
+        self.sources("What says so", &it.cites);
+    }
+
+    fn rule(&mut self, it: &RuleThing) {
+        let what = text!["is a rule of the dimension ", ident(&it.dimension)];
+        self.start(&it.named, what, &it.because);
+        let points = it.excludes.is_empty().then(|| {
+            let times = format!(" (times {}, the weight of {})", it.weight, it.dimension);
+            text![self.amounts(&it.points, false), times]
+        });
+        self.fields([
+            ("When", (&it.when).into()),
+            ("Points", points.into()),
+            ("Rules out", self.options(&it.excludes).into()),
+            ("To lift it", it.remedy.as_ref().into()),
+            ("Grade", it.grade.into()),
+        ]);
+        for amendment in &it.amended {
+            let what = match amendment.overrides.as_slice() {
+                [] => format!("adds {}", self.options(&amendment.adds)),
+                keys => format!("overrides {}", keys.join(", ")),
+            };
+            let because = amendment.because.as_ref().map(|because| format!(": {because}"));
+            self.fields([("Pack", text![&amendment.pack, " ", what, because])]);
+        }
+        match &it.outcome {
+            Some(outcome) => self.rule_outcome(it, outcome),
+            None => self.questions("It looks at", &it.looks_at, false),
+        }
+        self.sources("It cites", &it.cites);
+    }
+
+    fn contradiction(&mut self, it: &ContradictionThing) {
+        self.start(&it.named, "is a contradiction", &it.because);
+        self.fields([("When", (&it.when).into())]);
+        if let Some(condition) = &it.condition {
+            self.condition("Under this profile", condition);
+        }
+    }
+
+    fn claim(&mut self, it: &ClaimThing) {
+        let document = it.document.as_ref().map(|title| format!(" of \"{title}\""));
+        self.start(&it.named, text!["is a claim", document], "");
+        self.fields([
+            ("Says", (&it.says).into()),
+            ("Status", it.status.into()),
+            ("Today", it.today.as_ref().into()),
+            ("Waived", it.waived.as_ref().into()),
+        ]);
+        self.sources("What is so today", &it.facts);
+        self.cited_by(&it.cited_by);
+    }
+
+    fn fact(&mut self, it: &FactThing) {
+        self.start(&it.named, "is a fact", &it.says);
+        let note = it.as_of_note.as_ref().map(|note| format!(" ({note})"));
+        self.fields([
+            ("Figure", format!("{} {}", it.value, it.unit).into()),
+            ("As of", text![&it.as_of, note]),
+            ("Source", (&it.source).into()),
+            ("Address", it.url.as_ref().map(|url| ident(url).leading_to(url)).into()),
+            ("Confidence", it.confidence.into()),
+        ]);
+        self.sources("It brings up to date", &it.updates);
+        self.cited_by(&it.cited_by);
+    }
+
+    fn source_document(&mut self, it: &DocumentThing) {
+        self.start(&it.named, format!("is a document: {}", it.title), &it.about);
+        self.sources("It claims", &it.claims);
+    }
+
+    fn price(&mut self, it: &PriceThing) {
+        self.start(&it.named, "is a price", &it.name);
+        let people = "it is people's time, which a budget for hosting does not cover";
+        self.fields([
+            ("Price", (&it.price).into()),
+            ("Free", it.free.as_ref().into()),
+            ("Amount", (&it.amount).into()),
+            ("People", it.people.then_some(people).into()),
+            ("Note", it.note.as_ref().into()),
+        ]);
+        if !it.sources.is_empty() {
+            let urls = it.urls.iter().map(|url| ident(url).leading_to(url));
+            self.fields([
+                ("As of", (&it.as_of).into()),
+                ("Source", it.sources.join("; ").into()),
+                ("Address", Text::join(urls, ", ")),
+                ("Confidence", it.confidence.into()),
+            ]);
+        }
+        self.stacks("It is a part of", &it.stacks);
+        self.sources("What says so", &it.cites);
+    }
+
+    fn stack(&mut self, it: &StackThing) {
+        let option = self.name(&it.option);
+        let what = format!("is a stack: what an estimate takes {option} to be made of");
+        self.start(&it.named, what, &it.name);
+        let when = Some(&it.when).filter(|when| *when != ALWAYS);
+        self.fields([("When", when.into()), ("Note", it.note.as_ref().into())]);
+        let parts = it.parts.iter().map(|part| {
+            let made_of = part.first_of.iter().map(|alternative| {
+                let machines = alternative.catalog.iter();
+                let machines = machines.map(|catalog| text!["machines of ", ident(catalog)]);
+                let made_of = machines.chain(alternative.items.iter().map(ident));
+                let made_of = Text::join(made_of, ", ");
+                (if made_of.is_empty() { "nothing".into() } else { made_of }, &alternative.when)
+            });
+            match made_of.collect::<Vec<_>>().as_slice() {
+                [(only, _)] => Item::from(text![&part.name, ": ", only.clone()]),
+                several => Item::with(
+                    format!("{}: the first of these that applies", part.name),
+                    several.iter().map(|(made_of, when)| match when.as_str() {
+                        ALWAYS => text!["else ", made_of.clone()],
+                        when => text![made_of.clone(), format!(", if {when}")],
+                    }),
+                ),
+            }
+        });
+        self.section("Its parts", parts.collect::<Vec<_>>());
+    }
+
+    fn catalog(&mut self, it: &CatalogThing) {
+        self.start(&it.named, "is a catalogue of machines", &it.name);
+        let machines = it.machines.iter().map(|machine| {
+            let cites = (!machine.cites.is_empty()).then(|| text!["; ", codes(&machine.cites)]);
+            text![&machine.id, ": ", &machine.words, " (", &machine.as_of, cites, ")"]
+        });
+        self.section("Its machines", machines.collect::<Vec<_>>());
+        self.stacks("It is a part of", &it.stacks);
+        self.sources("What says so", &it.cites);
+    }
+
+    fn assumption(&mut self, it: &AssumptionThing) {
+        self.start(&it.named, "is an assumption", &it.about);
+        let nothing = || "nothing: what depends on it is left out".to_owned();
+        let given = format!(
+            "`assumptions: {{{0}: …}}` in a profile, or `--set assumptions.{0}=…`",
+            it.named.id
+        );
+        self.fields([
+            ("Assumed", it.assumed.clone().unwrap_or_else(nothing).into()),
+            ("Because", (&it.because).into()),
+            ("Instead", (&it.answers).into()),
+            ("Given by", given.into()),
+        ]);
+        if !it.prices.is_empty() {
+            self.section("Prices that depend on it", vec![codes(&it.prices)]);
+        }
+        self.stacks("What an option is made of depends on it in", &it.stacks);
+    }
+
+    fn pack(&mut self, it: &PackThing) {
+        self.title(&it.id, format!("is a pack, version {}", it.version));
+        self.document.say(&it.about);
+        self.fields([
+            ("Reviewed", (&it.reviewed).into()),
+            ("Digest", (&it.digest).into()),
+            ("Requires", codes(&it.requires)),
+        ]);
+        let brings = it.brings.iter().map(|kinds| {
+            let plural = if kinds.ids.len() == 1 { "" } else { "s" };
+            text![kinds.kind, plural, ": ", codes(&kinds.ids)]
+        });
+        self.section("It brings", brings.collect::<Vec<_>>());
+        if !it.extends.is_empty() {
+            self.section("Its options speak in", vec![codes(&it.extends)]);
+        }
+        let changes = it.overrides.iter().map(|change| {
+            let keys = change.keys.join(", ");
+            let keys = if keys.is_empty() { "taken out" } else { &keys };
+            text![change.kind, " ", ident(&change.id), format!(" ({keys}): {}", change.reason)]
+        });
+        self.section("It changes", changes.collect::<Vec<_>>());
+    }
+
+    fn answer_outcome(&mut self, it: &AnswerOutcome) {
+        let answered = !it.answer.is_null();
+        let mut items = Vec::new();
+        if answered {
+            items.push(format!("It is answered: {}", plain(&it.answer)).into());
+            items.push(text!["The answer adds: ", self.amounts(&it.contributed, false)]);
+            items.push(text!["Left open: ", self.alternative(&it.without)]);
+        } else {
+            items.push("It is not answered.".into());
+        }
+        self.section("Under this profile", items);
+        let others = it.others.iter();
+        let others = others.map(|other| text![&other.words, ": ", self.alternative(other)]);
+        let turns = (!it.turns.is_empty())
+            .then(|| format!("The recommendation turns {}.", it.turns.join("; ")).into());
+        let others: Vec<Text> = others.chain(turns).collect();
+        let heading =
+            if answered { "What other answers would do" } else { "What each answer would do" };
+        self.section(heading, others);
+    }
+
+    fn alternative(&self, it: &Alternative) -> Text {
+        let verdict = match (&it.recommendation, it.verdict) {
+            (Some(option), _) => self.name(option),
+            (None, VerdictWord::Tie) => "a tie",
+            (None, VerdictWord::NoneFits) => "nothing fits",
+            (None, _) => "nothing can be said",
+        };
+        let mut changes: Vec<Text> = Vec::new();
+        if it.difference.0.iter().any(|(_, difference)| *difference != 0) {
+            changes.push(self.amounts(&it.difference, false));
+        }
+        let not_in = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|option| !those.contains(option)).cloned().collect()
+        };
+        for (options, what) in [
+            (not_in(&it.excluded, self.excluded), "ruled out"),
+            (not_in(self.excluded, &it.excluded), "no longer ruled out"),
+        ] {
+            if !options.is_empty() {
+                changes.push(format!("{} {what}", self.options(&options)).into());
+            }
+        }
+        let changes = Text::join(changes, "; ");
+        let changes = if changes.is_empty() { "nothing changes".into() } else { changes };
+        text![verdict, " (", changes, ")"]
+    }
+
+    fn option_outcome(&mut self, it: &OptionThing, outcome: &OptionOutcome) {
+        let place =
+            outcome.rank.map_or_else(|| "ruled out".to_owned(), |rank| format!("place {rank}"));
+        let (score, fit) = (number::signed(outcome.score), number::whole(outcome.fit));
+        let came_out = format!("{place}, score {score}, fit {fit} of 100");
+        self.fields([("Came out", came_out.into())]);
+        let with = |truth| it.exclude.iter().filter(move |it| it.rule.fires == Some(truth));
+        let fired = with(Fires::Holds).map(|exclusion| {
+            let why = text![ident(&exclusion.rule.id), ", because ", &exclusion.rule.when];
+            Item::with(&exclusion.rule.because, [why, remedy(&exclusion.remedy)])
+        });
+        self.section("Ruled out", fired.collect::<Vec<_>>());
+        let rival = outcome.rival.as_deref().unwrap_or_default();
+        let names = [self.name(&it.named.id).to_owned(), self.name(rival).to_owned()];
+        let heading = format!("What spoke against it, or more for {}", names[1]);
+        self.section(heading, spoke(&outcome.spoke_against, &names));
+        self.section("What spoke for it", spoke(&outcome.spoke_for, &names));
+        let item = |missed: &Missed| {
+            let adds = tone(missed.contribution, number::signed(missed.contribution));
+            Item::with(
+                text![adds, "  ", mark(Some(missed.fires)), &missed.because],
+                [ident(&missed.rule), lacks(&missed.lacks)],
+            )
+        };
+        let missed = outcome.could_have.iter().map(item).collect();
+        let missed = self.document.shortened(missed, SHOWN, "");
+        self.section("What could have spoken for it and did not", or_nothing(missed, "nothing"));
+        let open = with(Fires::NotKnown).map(|exclusion| {
+            let why = text![ident(&exclusion.rule.id), " ", lacks(&exclusion.lacks)];
+            Item::with(&exclusion.rule.because, [why])
+        });
+        self.section("What could still rule it out", open.collect::<Vec<_>>());
+    }
+
+    fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
+        let (heading, would) = match outcome.fires {
+            Fires::Holds => ("Under this profile it fires", "It adds: "),
+            Fires::DoesNotHold => ("Under this profile it does not fire", "It would add: "),
+            Fires::NotKnown => {
+                ("Under this profile it does not fire: that cannot be told yet", "It would add: ")
+            }
+        };
+        self.condition(heading, &outcome.condition);
+        if it.excludes.is_empty() {
+            self.document.say(text![would, self.amounts(&outcome.contributions, false)]);
+        }
+        // Of a single test the line above says it all.
+        if !outcome.lacks.is_empty() && outcome.condition.of.is_some() {
+            self.document.say(text!["It would fire ", lacks(&outcome.lacks)]);
+        }
+    }
+}
+
+fn remedy(remedy: &str) -> Text {
+    text![quiet("To remove this blocker: "), remedy]
+}
+
+/// Returns ", if …" for what does not always hold.
+fn if_when(when: &str) -> String {
+    if when == ALWAYS { String::new() } else { format!(", if {when}") }
+}
+
+fn or_nothing(items: Vec<Item>, nothing: &str) -> Vec<Item> {
+    if items.is_empty() { vec![nothing.into()] } else { items }
+}
+
+fn mark(fires: Option<Fires>) -> Text {
+    match fires {
+        Some(Fires::Holds) => tone(1, "✓ "),
+        Some(Fires::DoesNotHold) => tone(-1, "✗ "),
+        Some(Fires::NotKnown) => "? ".into(),
+        None => Text::default(),
+    }
+}
+
+/// Returns a condition part by part.
+fn node(it: &Node) -> Item {
+    let known = match &it.field {
+        Some(_) if it.answer_words == "not answered" => " (not answered)".to_owned(),
+        Some(_) => format!(" (it is {})", it.answer_words),
+        None if it.parts.is_empty() => String::new(),
+        None => ":".to_owned(),
+    };
+    Item::with(text![mark(Some(it.truth)), &it.words, known], it.parts.iter().map(node))
+}
+
+/// Returns what rules gave an option and its rival.
+fn spoke(list: &[Spoke], names: &[String; 2]) -> Block {
+    if list.is_empty() {
+        return vec!["nothing"].into();
+    }
+    let mut table = Table::new().numbers(names).texts(["Because"]);
+    for spoke in list {
+        let cell = |adds: i64| vec![tone(adds, number::signed(adds))];
+        let because = vec![Text::from(&spoke.because), ident(&spoke.rule)];
+        table.lines([cell(spoke.contribution), cell(spoke.rival), because]);
+    }
+    table.into()
+}
+
+/// Returns "if a is b (it is c) and …".
+fn lacks(lacks: &[Lack]) -> Text {
+    let words = lacks.iter().map(|lack| {
+        let is = if lack.answer.is_null() { "" } else { "it is " };
+        format!("{} ({is}{})", lack.needed, lack.answer_words)
+    });
+    Text::from(format!("if {}", words.collect::<Vec<_>>().join(" and ")))
+}
