@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Bars, Block, Document, Item, Piece, Row, Style, Table, Text, notes, percent, place};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Problem, Severity, text::printable};
 
 /// Returns what comes before the articles of a page.
 pub fn opening(title: &str) -> String {
@@ -43,14 +43,13 @@ pub fn article(document: &Document, number: usize) -> String {
 /// quotes.
 pub fn escape(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
-    for character in words.chars() {
+    for character in printable(words).chars() {
         match character {
             '&' | '<' | '>' | '"' | '\'' => {
                 let _ = write!(escaped, "&#{};", u32::from(character));
             }
-            // HTML has no other control characters.
-            '\n' | '\t' => escaped.push(character),
-            control if control.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
+            // A line break, and no character of HTML.
+            '\u{85}' => escaped.push(' '),
             other => escaped.push(other),
         }
     }

@@ -42,9 +42,7 @@ impl Checker<'_> {
             .filter(|(_, score)| Some(*score) == best)
             .map(|(option, _)| option)
             .collect();
-        let names = |options: &[&str]| {
-            list(&options.iter().map(|option| self.name(option)).collect::<Vec<_>>())
-        };
+        let names = |options: &[&str]| list(options.iter().map(|option| self.name(option)));
         if let Some(rule) = now.excluded_by(decided).next() {
             let words = format!("{} is ruled out today by `{rule}`.", self.name(decided));
             return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
