@@ -1,67 +1,139 @@
-//! Records what the YAML parser makes of the files in `rules/`, so that the program need not parse
-//! them at every start. `src/yaml/recorded.rs` tells how and reads it back; a test holds what comes
-//! of it against the files themselves.
+//! Parses the files in `rules/`, so that the program need not parse them at every start: the tree
+//! of each is written beside its text, and a list names both. `src/rulebase/embedded.rs` reads them
+//! back, and a test holds what comes of it against the files themselves.
 
 use std::{
     env,
     error::Error,
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
+
+use crate::tree::{Content, Entry, Node, Scalar, Span};
+
+#[path = "src/yaml/tree.rs"]
+pub mod tree;
+
+/// The files of the rule base. Of things of one kind, those in earlier files come first.
+const BASE: [&str; 14] = [
+    "rule-base",
+    "questions",
+    "options",
+    "sources",
+    "prices",
+    "price-sources",
+    "dimensions/traffic",
+    "dimensions/latency",
+    "dimensions/compliance",
+    "dimensions/state",
+    "dimensions/team",
+    "dimensions/compute",
+    "dimensions/data",
+    "dimensions/cost",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rules");
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let base: Vec<PathBuf> =
+        BASE.iter().map(|name| Path::new("rules").join(name).with_extension("yaml")).collect();
     for folder in ["rules", "rules/dimensions"] {
-        fs::create_dir_all(out.join(folder))?;
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "yaml") {
-                let (pieces, texts) =
-                    record(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                fs::write(out.join(path.with_extension("pieces")), pieces)?;
-                fs::write(out.join(path.with_extension("texts")), texts)?;
-            }
+        if let Some(forgotten) = yaml_files(folder)?.iter().find(|file| !base.contains(file)) {
+            return Err(format!("{} has no place in BASE", forgotten.display()).into());
         }
     }
-    Ok(())
+    embed("base", &base)?;
+    // These are no part of the rule base, and are read only by who needs them.
+    embed("scenarios", &yaml_files("rules/scenarios")?)?;
+    embed("decisions", &yaml_files("rules/decisions")?)
 }
 
-fn record(path: &Path) -> Result<(Vec<u8>, String), Box<dyn Error>> {
-    let text = fs::read_to_string(path)?;
-    let (mut pieces, mut texts) = (Vec::new(), String::new());
-    let mut documents = 0;
-    for event in Parser::new_from_str(&text) {
-        let (event, span) = event?;
-        let (kind, scalar) = match &event {
-            Event::Scalar(scalar, ScalarStyle::Plain, 0, None) => (0, scalar.as_ref()),
-            Event::Scalar(scalar, _, 0, None) => (1, scalar.as_ref()),
-            Event::SequenceStart(0, None) => (2, ""),
-            Event::MappingStart(0, None) => (3, ""),
-            Event::SequenceEnd | Event::MappingEnd => (4, ""),
-            Event::DocumentStart(_) if documents == 0 => {
-                documents += 1;
-                continue;
-            }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
-            Event::Scalar(..)
-            | Event::SequenceStart(..)
-            | Event::MappingStart(..)
-            | Event::Alias(_) => {
-                let line = span.start.line();
-                return Err(format!(
-                    "line {line}: files that are built in have no anchors, aliases and tags"
-                )
-                .into());
-            }
-            Event::DocumentStart(_) => return Err("more than one document".into()),
-        };
-        for number in [kind, span.start.index(), span.end.index(), scalar.len()] {
-            pieces.extend(u32::try_from(number)?.to_le_bytes());
-        }
-        texts.push_str(scalar);
+/// Lists the YAML files of a folder by name; none where there is no such folder.
+fn yaml_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut files =
+        entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    Ok(files)
+}
+
+/// Writes the trees of files, and a list of the files as Rust has it.
+fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let root = env::var("CARGO_MANIFEST_DIR")?;
+    let mut list = String::from("&[\n");
+    for file in files {
+        let tree = read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let tree_file = out.join(file).with_extension("tree");
+        fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
+        fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
+        let path = file.to_str().ok_or("a name that is no text")?.replace('\\', "/");
+        writeln!(
+            list,
+            "BuiltIn {{ path: {path:?}, text: include_str!({:?}), tree: include_bytes!({:?}) }},",
+            Path::new(&root).join(file),
+            tree_file,
+        )?;
     }
-    Ok((pieces, texts))
+    list.push(']');
+    Ok(fs::write(out.join(name).with_extension("rs"), list)?)
+}
+
+fn read(file: &Path) -> Result<Node, Box<dyn Error>> {
+    let text = fs::read_to_string(file)?;
+    let mut reading = Reading { parser: Parser::new_from_str(&text), end: 0 };
+    reading.node()?.ok_or_else(|| "no document".into())
+}
+
+struct Reading<'t> {
+    parser: Parser<'t, StrInput<'t>>,
+    /// The character before which the last piece ends.
+    end: usize,
+}
+
+impl Reading<'_> {
+    /// Reads the next node; none where the list or the mapping ends in which it would stand.
+    fn node(&mut self) -> Result<Option<Node>, Box<dyn Error>> {
+        let (event, span) = self.parser.next().ok_or("the text ends too early")??;
+        self.end = span.end.index();
+        let content = match event {
+            Event::StreamStart | Event::DocumentStart(_) => return self.node(),
+            Event::Scalar(text, style, 0, None) => Content::Scalar(Scalar {
+                text: text.into_owned().into(),
+                plain: style == ScalarStyle::Plain,
+            }),
+            Event::SequenceStart(0, None) => {
+                let mut nodes = Vec::new();
+                while let Some(node) = self.node()? {
+                    nodes.push(node);
+                }
+                Content::Sequence(nodes)
+            }
+            Event::MappingStart(0, None) => {
+                let mut entries = Vec::new();
+                while let Some(key) = self.node()? {
+                    let Content::Scalar(Scalar { text, .. }) = key.content else {
+                        return Err("a key that is no text".into());
+                    };
+                    let value = self.node()?.ok_or("a key without a value")?;
+                    entries.push(Entry { key: text, key_span: key.span, value });
+                }
+                Content::Mapping(entries)
+            }
+            Event::SequenceEnd | Event::MappingEnd => return Ok(None),
+            _ => {
+                let line = span.start.line();
+                let message = format!(
+                    "line {line}: files that are built in are one document each and have no \
+                     anchors, aliases and tags"
+                );
+                return Err(message.into());
+            }
+        };
+        let (start, end) = (u32::try_from(span.start.index())?, u32::try_from(self.end)?);
+        Ok(Some(Node { content, span: Span { start, end, source: 0 } }))
+    }
 }

@@ -28,6 +28,7 @@ use crate::{
     field::{Facts, Field, FieldId, Fields, Kind, Value},
     problem::{Code, shorten},
     reader::Reader,
+    words::worded,
     yaml::{Content, Node},
 };
 
@@ -62,28 +63,28 @@ pub enum Test {
     Number(Bound, Decimal),
 }
 
-/// On which side of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// Greater than it.
-    Over,
-    /// It or greater.
-    AtLeast,
-    /// Less than it.
-    Under,
-    /// It or less.
-    AtMost,
-}
+worded! {
+    /// On which side of a number.
+    pub enum Bound {
+        /// Greater than it.
+        Over = "over",
+        /// It or greater.
+        AtLeast = "at_least",
+        /// Less than it.
+        Under = "under",
+        /// It or less.
+        AtMost = "at_most",
+    }
 
-/// Whether a condition holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
-    /// It does.
-    True,
-    /// It does not.
-    False,
-    /// It depends on what is not known.
-    Unknown,
+    /// Whether a condition holds.
+    pub enum Truth {
+        /// It does.
+        True = "holds",
+        /// It does not.
+        False = "does-not-hold",
+        /// It depends on what is not known.
+        Unknown = "not-known",
+    }
 }
 
 impl From<bool> for Truth {
@@ -105,6 +106,11 @@ impl Not for Truth {
 }
 
 impl Condition {
+    /// Returns the condition that always holds.
+    pub fn always() -> Self {
+        Self::All(Vec::new())
+    }
+
     /// Whether it holds, given what is known.
     pub fn evaluate(&self, facts: &Facts) -> Truth {
         match self {

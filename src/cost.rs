@@ -164,8 +164,15 @@ impl<'b> Estimator<'b> {
     fn budget_share(&self, case: &Case<'_>, bills: &[Bill]) -> Option<Value> {
         let budget = case.get(self.base.prices.inputs.get(Input::Budget)?)?;
         let hosting = hull_of(bills.iter().map(|bill| bill.hosting))?;
+        // Of a budget of nothing, what is free takes nothing.
         let share = |cost: Decimal, budget: Decimal| {
-            if budget.is_zero() { MOST_TIMES } else { over(cost, budget).min(MOST_TIMES) }
+            if !budget.is_zero() {
+                over(cost, budget).min(MOST_TIMES)
+            } else if cost.is_zero() {
+                Decimal::ZERO
+            } else {
+                MOST_TIMES
+            }
         };
         Some(value(share(hosting.low, budget.high), share(hosting.high, budget.low)))
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt};
 
 use rust_decimal::Decimal;
 
-use crate::{grid::Grid, suggest};
+use crate::grid::Grid;
 
 /// The number of a field in its [`Fields`]: questions first, derived fields after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,11 +171,6 @@ impl Fields {
     /// The number of the field with an id.
     pub fn find(&self, id: &str) -> Option<FieldId> {
         self.by_id.get(id).copied()
-    }
-
-    /// The id nearest to a mistyped one.
-    pub fn nearest(&self, typed: &str) -> Option<&str> {
-        suggest::nearest(typed, self.list.iter().map(|field| field.id.as_str()))
     }
 
     /// Every field with its number.

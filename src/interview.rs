@@ -18,9 +18,8 @@ use crate::{
         open_questions::{self, OpenQuestion, Openness},
     },
     assessment::{Assessment, Engine},
-    field::{Field, FieldId, Kind, Value},
+    field::{FieldId, Value},
     profile::Profile,
-    quantity,
     rulebase::{Rule, RuleBase},
 };
 
@@ -266,24 +265,5 @@ impl Standing {
         let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
         let completions = information::completions(&case, &assessment, &unasked, samples, 1);
         Self { assessment, openness, askable, completions }
-    }
-}
-
-/// Reads a number as people type it, and checks it against the question.
-///
-/// # Errors
-/// What is wrong with it, in a sentence; also when the field is not a number.
-pub fn read_number(typed: &str, field: &Field) -> Result<Value, String> {
-    let Kind::Number(scale) = &field.kind else {
-        return Err("this question does not ask for a number".to_owned());
-    };
-    let mut number = quantity::parse(typed, &scale.unit)?;
-    if scale.whole {
-        // "1k a day" is no whole number of requests a month, and is meant all the same.
-        number = number.round();
-    }
-    match scale.holds(number) {
-        true => Ok(Value::Number(number)),
-        false => Err(format!("`{}` is not {}", number.normalize(), scale.describe())),
     }
 }

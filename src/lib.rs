@@ -9,6 +9,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod analysis;
+pub mod answer;
 pub mod assessment;
 pub mod condition;
 pub mod cost;
@@ -26,6 +27,8 @@ pub mod report;
 pub mod rulebase;
 pub mod scenario;
 pub mod schema;
+mod shape;
 pub mod source;
 pub mod suggest;
+pub mod words;
 pub mod yaml;

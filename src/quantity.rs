@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::problem::shorten;
+use crate::yaml::{Meaning, Scalar};
 
 /// What a unit can be written as, with how many of the field's unit each is.
 type Units = &'static [(&'static str, &'static str)];
@@ -76,6 +77,8 @@ const GIGABYTES: Units = &[
 
 /// Rates, for counts per month of 730 hours.
 const RATES: Units = &[
+    ("rps", "2628000"),
+    ("qps", "2628000"),
     ("/s", "2628000"),
     ("/sec", "2628000"),
     ("/second", "2628000"),
@@ -88,12 +91,16 @@ const RATES: Units = &[
     ("/month", "1"),
 ];
 
-/// What was typed as a number of `unit`s.
+/// Reads what was typed as a number of `unit`s.
 ///
 /// # Errors
-/// What was wrong with it, in a sentence.
+/// What is wrong with it, in a sentence: it is no number, has a unit that is not known, or can be
+/// read in several ways.
 pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
-    let text: String = typed.trim().to_lowercase();
+    let text: String = typed.trim().to_lowercase().replace(['\u{a0}', '\u{202f}'], " ");
+    if let Some(number) = plain_number(&text) {
+        return Ok(number);
+    }
     let text = text.strip_prefix(['$', '~']).unwrap_or(&text).trim();
     // Below zero is out of every range, and said to be so there.
     let (sign, text) =
@@ -103,14 +110,14 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
     });
     let (number, suffix) = text.split_at(digits.unwrap_or(text.len()));
     let number = number.trim();
-    if !number.contains(|character: char| character.is_ascii_digit()) {
+    if !number.starts_with(|character: char| character.is_ascii_digit() || character == '.')
+        || text.contains('\n')
+    {
         return Err(format!("`{}` does not start with a number", shorten(typed.trim())));
     }
-    let number = plain(number).ok_or_else(|| {
-        format!(
-            "`{}` can be read in several ways; write it without separators, with `.` for decimals",
-            shorten(number)
-        )
+    let number = grouped(number).map_err(|ways| {
+        let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
+        format!("`{}` can be read in several ways; write {}", shorten(number), ways.join(" or "))
     })?;
     let factor = factor(suffix.trim(), unit).ok_or_else(|| {
         let understood = units(unit)
@@ -130,23 +137,38 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
         .ok_or_else(|| "that is too large".to_owned())
 }
 
-/// Digits with separators of thousands, or a decimal point. `1,500` is a thousand; `1,5` is
-/// refused.
-fn plain(number: &str) -> Option<Decimal> {
-    let number = number.replace(['_', '\'', ' '], "");
-    let (whole, fraction) = number
-        .split_once('.')
-        .map_or((number.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let grouped = groups.clone().next().is_some();
-    if fraction.is_some_and(|fraction| fraction.contains([',', '.']))
-        || groups.any(|group| group.len() != 3)
-        || (grouped && !(1..=3).contains(&first.len()))
-    {
-        return None;
+/// Reads a number as YAML has it, such as `1e6`.
+fn plain_number(text: &str) -> Option<Decimal> {
+    let scalar = Scalar { text: text.to_owned().into(), plain: true };
+    match scalar.meaning() {
+        Meaning::Number(number) => Some(number),
+        _ => None,
     }
-    number.replace(',', "").trim_end_matches('.').parse().ok()
+}
+
+/// Reads digits with separators of thousands, or with a decimal point: `1,500` is a thousand and a
+/// half. Where that is not clear, as for `1,5` and `1.500.000`, the ways to write it are returned.
+fn grouped(number: &str) -> Result<Decimal, Vec<String>> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    // An underscore can only be a separator.
+    let plain = number.replace('_', "");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut groups = whole.split([',', '\'', ' ']);
+    let first = groups.next().unwrap_or_default();
+    let is_clear = fraction.bytes().all(|byte| byte.is_ascii_digit())
+        && (whole == first || first.len() <= 3 && !first.is_empty())
+        && groups.all(|group| group.len() == 3);
+    let read = is_clear.then(|| format!("{}.{fraction}", whole.replace([',', '\'', ' '], "")));
+    read.and_then(|text| text.trim_end_matches('.').parse().ok()).ok_or_else(|| {
+        let mut ways = vec![digits];
+        // One comma before a few digits is a decimal point for half of the world.
+        if let Some((whole, fraction)) = number.split_once(',')
+            && !fraction.contains(['.', ',', ' '])
+        {
+            ways.insert(0, format!("{whole}.{fraction}"));
+        }
+        ways
+    })
 }
 
 fn units(unit: &str) -> Units {
@@ -184,7 +206,7 @@ fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
     if !is_count(unit) {
         return None;
     }
-    // "5 M requests", "250k/s", "1k requests a day"
+    // "5 M requests", "250k/s", "1k requests a day", "2k rps"
     let spoken = spoken_rate(suffix);
     let (count, rate) = spoken.split_at(spoken.find('/').unwrap_or(spoken.len()));
     let rate: Decimal = match rate {
@@ -200,7 +222,7 @@ fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
     words.all(own).then(|| multiple.unwrap_or(Decimal::ONE).checked_mul(rate)).flatten()
 }
 
-/// `k per day` and `k a day` as `k/day`.
+/// Writes `k per day`, `k a day` and `k rps` with a slash.
 fn spoken_rate(suffix: &str) -> String {
     let mut words: Vec<&str> = suffix.split_whitespace().collect();
     match words.as_slice() {
@@ -208,6 +230,10 @@ fn spoken_rate(suffix: &str) -> String {
             let time = *time;
             words.truncate(words.len() - 2);
             format!("{}/{time}", words.join(" "))
+        }
+        [.., "rps" | "qps"] => {
+            words.truncate(words.len() - 1);
+            format!("{}/s", words.join(" "))
         }
         _ => suffix.replace(" /", "/").replace("/ ", "/"),
     }

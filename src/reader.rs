@@ -1,23 +1,31 @@
 //! Typed reading from a tree: asks for what is expected at a node, and records a problem where it
 //! is not there.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
     problem::{Code, Problem, Problems, shorten},
+    quantity,
     source::{Place, Source},
     suggest,
+    words::Worded,
     yaml::{Content, Entry, Meaning, Node, Span},
 };
 
-/// Reads nodes of one source and collects what is wrong with them.
+/// Reads nodes of one text, or of several, and collects what is wrong with them.
 #[derive(Debug)]
 pub struct Reader {
-    /// The text that is read, then those from which nodes were lent to its tree.
-    sources: Vec<Arc<Source>>,
+    texts: Vec<Text>,
     problems: Problems,
+}
+
+/// A text that is read, with the number of problems in it.
+#[derive(Debug)]
+struct Text {
+    source: Arc<Source>,
+    kept: usize,
     unreported: usize,
 }
 
@@ -29,50 +37,53 @@ pub struct Mapping<'n> {
 }
 
 impl Reader {
-    /// A reader of nodes that stand in `source`.
+    /// Makes a reader of nodes that stand in `source`.
     pub fn new(source: &Arc<Source>) -> Self {
-        Self { sources: vec![Arc::clone(source)], problems: Problems::new(), unreported: 0 }
+        Self::over([Arc::clone(source)])
     }
 
-    /// The text that is read.
-    pub fn source(&self) -> &Arc<Source> {
-        &self.sources[0]
+    /// Makes a reader of nodes that stand in several texts; their spans hold the number of theirs.
+    pub(crate) fn over(sources: impl IntoIterator<Item = Arc<Source>>) -> Self {
+        let texts = sources.into_iter().map(|source| Text { source, kept: 0, unreported: 0 });
+        Self { texts: texts.collect(), problems: Problems::new() }
     }
 
-    /// Makes another text known, nodes of which stand in the tree that is read; gives the number
-    /// for their spans.
-    pub(crate) fn lend(&mut self, source: &Arc<Source>) -> u16 {
-        let known = self.sources.iter().position(|known| Arc::ptr_eq(known, source));
-        let number = known.unwrap_or_else(|| {
-            self.sources.push(Arc::clone(source));
-            self.sources.len() - 1
-        });
-        u16::try_from(number).unwrap_or_default()
-    }
-
-    /// The most problems that are kept; the rest is counted. Beyond this a file is not what it was
-    /// taken for.
+    /// The most problems of one text that are kept; the rest is counted. Beyond this a file is not
+    /// what it was taken for.
     pub const MOST: usize = 100;
 
-    /// Whether no more problems are kept, so that nobody would see what is made for one.
-    fn is_full(&self) -> bool {
-        self.problems.len() >= Self::MOST
+    /// Returns the text that is read; the first of several.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.texts[0].source
     }
 
-    /// Returns the place of a node, in the text that it comes from.
+    /// Whether a further problem at `span` would be kept.
+    fn keeps(&self, span: Span) -> bool {
+        self.texts.get(span.source()).is_some_and(|text| text.kept < Self::MOST)
+    }
+
+    /// Returns the place of a node.
     pub fn place(&self, span: Span) -> Place {
-        if self.is_full() {
-            return Place { source: Arc::clone(&self.sources[0]), span: 0..0 };
+        let source = &self.texts[span.source().min(self.texts.len() - 1)].source;
+        if self.keeps(span) {
+            span.place(source)
+        } else {
+            // Nobody will see this one.
+            Place { source: Arc::clone(source), span: 0..0 }
         }
-        span.place(self.sources.get(span.source()).unwrap_or(&self.sources[0]))
     }
 
     /// Records a problem.
     pub fn report(&mut self, problem: Problem) {
-        if self.is_full() {
-            self.unreported += 1;
-        } else {
-            self.problems.push(problem);
+        let place = problem.place();
+        let is_of = |text: &&mut Text| place.is_none_or(|it| Arc::ptr_eq(&text.source, &it.source));
+        match self.texts.iter_mut().find(is_of) {
+            Some(text) if text.kept >= Self::MOST => text.unreported += 1,
+            Some(text) => {
+                text.kept += 1;
+                self.problems.push(problem);
+            }
+            None => self.problems.push(problem),
         }
     }
 
@@ -97,23 +108,25 @@ impl Reader {
         known: impl IntoIterator<Item = &'a str>,
         span: Span,
     ) {
+        let problem = Problem::error(code, message);
+        let place = self.place(span);
         // To look for what is near takes a while.
-        if self.is_full() {
-            self.unreported += 1;
+        if self.keeps(span) {
+            self.report(problem.expecting(name, known, Some(place)));
         } else {
-            let place = Some(self.place(span));
-            self.problems.push(Problem::error(code, message).expecting(name, known, place));
+            self.report(problem.at(place, ""));
         }
     }
 
-    /// The candidate nearest to what was typed; none when enough problems are kept, since nobody
-    /// will see it.
+    /// Returns the candidate nearest to what was typed at `span`; none when enough problems are
+    /// kept, since nobody will see it.
     pub fn nearest<'a>(
         &self,
+        span: Span,
         typed: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        if self.is_full() { None } else { suggest::nearest(typed, candidates) }
+        if self.keeps(span) { suggest::nearest(typed, candidates) } else { None }
     }
 
     /// Records an error at `span`.
@@ -128,15 +141,28 @@ impl Reader {
         self.report(problem);
     }
 
-    /// Returns all problems so far, in the order of the text.
-    pub fn finish(mut self) -> Problems {
-        self.problems.sort_by_key(|problem| problem.place().map(|place| place.span.start));
-        if self.unreported > 0 {
-            let message =
-                format!("`{}` has {} more problems", self.sources[0].name(), self.unreported);
-            self.problems.push(Problem::error(Code::TOO_LARGE, message));
+    /// Returns all problems, text by text and in the order of each.
+    pub fn finish(self) -> Problems {
+        let order: Vec<usize> = (0..self.texts.len()).collect();
+        self.finish_in_order(&order)
+    }
+
+    /// Returns all problems, the texts in the order of these numbers.
+    pub(crate) fn finish_in_order(self, order: &[usize]) -> Problems {
+        let rank = |place: &Place| {
+            let is_it = |number: &usize| Arc::ptr_eq(&self.texts[*number].source, &place.source);
+            order.iter().position(is_it)
+        };
+        let mut found: Vec<_> = self.problems.into_iter().collect();
+        found.sort_by_key(|problem| problem.place().map(|place| (rank(place), place.span.start)));
+        for text in order.iter().map(|number| &self.texts[*number]) {
+            if text.unreported > 0 {
+                let (name, more) = (text.source.name(), text.unreported);
+                let message = format!("`{name}` has {more} more problems");
+                found.push(Problem::error(Code::TOO_LARGE, message));
+            }
         }
-        self.problems
+        found.into_iter().collect()
     }
 
     /// Returns a value that was read, unless there were problems.
@@ -147,13 +173,13 @@ impl Reader {
         self.finish().or(value)
     }
 
-    /// Returns whether there were no problems so far.
+    /// Whether there were problems so far.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
 
     /// Records that `node` is not what was expected.
-    pub fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+    pub fn wrong_type(&mut self, node: &Node, what: impl fmt::Display, expected: &str) {
         self.error(
             Code::WRONG_TYPE,
             node.span,
@@ -162,16 +188,8 @@ impl Reader {
         );
     }
 
-    /// Like [`Reader::wrong_type`], for a node that is looked at several times.
-    pub fn wrong_type_once(&mut self, node: &Node, what: &str, expected: &str) {
-        let place = self.place(node.span);
-        if !self.problems.iter().any(|problem| problem.place() == Some(&place)) {
-            self.wrong_type(node, what, expected);
-        }
-    }
-
     /// Any text that is not empty; a number or yes/no without quotes counts as the text it is.
-    pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+    pub fn text<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {
         if node.text().is_none() {
             self.wrong_type(node, what, "a text");
         }
@@ -180,8 +198,8 @@ impl Reader {
 
     /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML
     /// 1.1 reads as something else.
-    pub fn id<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
-        let text = self.text(node, what)?;
+    pub fn id<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {
+        let text = self.text(node, &what)?;
         if !is_id(text) {
             let problem =
                 Problem::error(Code::WRONG_TYPE, format!("{what}: `{text}` is not a valid id"))
@@ -197,7 +215,7 @@ impl Reader {
     }
 
     /// `true` or `false`.
-    pub fn yes_no(&mut self, node: &Node, what: &str) -> Option<bool> {
+    pub fn yes_no(&mut self, node: &Node, what: impl fmt::Display) -> Option<bool> {
         let Content::Scalar(scalar) = &node.content else {
             self.wrong_type(node, what, "`true` or `false`");
             return None;
@@ -220,9 +238,26 @@ impl Reader {
         None
     }
 
+    /// Reads one of the words of a table.
+    pub fn word<T: Worded>(&mut self, node: &Node, what: impl fmt::Display) -> Option<T> {
+        let text = node.text();
+        let found = text.and_then(T::named);
+        if found.is_none() {
+            let names: Vec<&str> = T::names().collect();
+            let expected = format!("one of {}", names.join(", "));
+            let Some(text) = text else {
+                self.wrong_type(node, what, &expected);
+                return None;
+            };
+            let message = format!("{what}: there is no `{}`", shorten(text));
+            self.refuse(Code::UNKNOWN_CHOICE, message, text, names, node.span);
+        }
+        found
+    }
+
     /// A number.
-    pub fn number(&mut self, node: &Node, what: &str) -> Option<Decimal> {
-        self.number_like(node, what, "a number", spelled_out)
+    pub fn number(&mut self, node: &Node, what: impl fmt::Display) -> Option<Decimal> {
+        self.number_like(node, what, "a number", |text| quantity::parse(text, "").ok())
     }
 
     /// A number, with what is `expected` in words; `meant` is what a text in its place may have
@@ -230,7 +265,7 @@ impl Reader {
     pub fn number_like(
         &mut self,
         node: &Node,
-        what: &str,
+        what: impl fmt::Display,
         expected: &str,
         meant: impl Fn(&str) -> Option<Decimal>,
     ) -> Option<Decimal> {
@@ -240,7 +275,7 @@ impl Reader {
         };
         match meaning {
             Meaning::Number(number) => return Some(number),
-            Meaning::Unholdable => self.out_of_range(node, what, expected),
+            Meaning::Unholdable => self.out_of_range(node, &what, expected),
             Meaning::Text(text) => {
                 let message = format!("{what}: expected {expected}, found {}", node.describe());
                 let mut problem = Problem::error(Code::WRONG_TYPE, message)
@@ -251,13 +286,13 @@ impl Reader {
                 }
                 self.report(problem);
             }
-            Meaning::Null | Meaning::YesNo(_) => self.wrong_type(node, what, expected),
+            Meaning::Null | Meaning::YesNo(_) => self.wrong_type(node, &what, expected),
         }
         None
     }
 
     /// Records that the number at `node` is not among those that are expected.
-    pub fn out_of_range(&mut self, node: &Node, what: &str, expected: &str) {
+    pub fn out_of_range(&mut self, node: &Node, what: impl fmt::Display, expected: &str) {
         let message = format!("{what}: expected {expected}, found {}", node.describe());
         self.error(Code::OUT_OF_RANGE, node.span, message, format!("expected {expected}"));
     }
@@ -266,7 +301,7 @@ impl Reader {
     pub fn whole(
         &mut self,
         node: &Node,
-        what: &str,
+        what: impl fmt::Display,
         range: std::ops::RangeInclusive<i64>,
     ) -> Option<i64> {
         let whole = node.number().filter(Decimal::is_integer).and_then(|number| number.to_i64());
@@ -274,14 +309,15 @@ impl Reader {
             return whole;
         }
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
-        if self.number_like(node, what, &expected, spelled_out).is_some() {
-            self.out_of_range(node, what, &expected);
+        let meant = |text: &str| quantity::parse(text, "").ok();
+        if self.number_like(node, &what, &expected, meant).is_some() {
+            self.out_of_range(node, &what, &expected);
         }
         None
     }
 
     /// A list.
-    pub fn sequence<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
+    pub fn sequence<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n [Node]> {
         match &node.content {
             Content::Sequence(nodes) => Some(nodes),
             _ => {
@@ -292,13 +328,13 @@ impl Reader {
     }
 
     /// A list of texts.
-    pub fn texts<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(&'n str, Span)> {
-        let nodes = self.sequence(node, what).unwrap_or_default();
-        nodes.iter().filter_map(|node| Some((self.text(node, what)?, node.span))).collect()
+    pub fn texts<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Vec<(&'n str, Span)> {
+        let nodes = self.sequence(node, &what).unwrap_or_default();
+        nodes.iter().filter_map(|node| Some((self.text(node, &what)?, node.span))).collect()
     }
 
     /// A mapping with any keys.
-    pub fn entries<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Entry]> {
+    pub fn entries<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n [Entry]> {
         match &node.content {
             Content::Mapping(entries) => Some(entries),
             _ => {
@@ -312,15 +348,15 @@ impl Reader {
     pub fn mapping<'n>(
         &mut self,
         node: &'n Node,
-        what: &str,
+        what: impl fmt::Display,
         known: &[&str],
     ) -> Option<Mapping<'n>> {
-        let entries = self.entries(node, what)?;
+        let entries = self.entries(node, &what)?;
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_ref())) {
             let message = format!("{what}: `{}` means nothing here", entry.key);
             let problem = Problem::error(Code::UNKNOWN_KEY, message)
                 .at(self.place(entry.key_span), "unknown key");
-            self.report(match self.nearest(&entry.key, known.iter().copied()) {
+            self.report(match self.nearest(entry.key_span, &entry.key, known.iter().copied()) {
                 None => problem.help(format!("known here: {}", known.join(", "))),
                 nearest => problem.suggest(nearest),
             });
@@ -359,11 +395,20 @@ impl Reader {
     }
 
     /// The value of a key that must be there and not null.
-    pub fn require<'n>(&mut self, mapping: Mapping<'n>, key: &str, what: &str) -> Option<&'n Node> {
+    pub fn require<'n>(
+        &mut self,
+        mapping: Mapping<'n>,
+        key: &str,
+        what: impl fmt::Display,
+    ) -> Option<&'n Node> {
         let value = mapping.get(key);
         if value.is_none() {
-            let message = format!("{what}: `{key}` is missing");
-            self.error(Code::MISSING, mapping.span.first(), message, format!("needs `{key}`"));
+            self.error(
+                Code::MISSING,
+                mapping.span.first(),
+                format!("{what}: `{key}` is missing"),
+                format!("needs `{key}`"),
+            );
         }
         value
     }
@@ -403,18 +448,4 @@ pub fn is_id(text: &str) -> bool {
     text.split(['.', '-', '_', '/']).all(word)
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
         && !TAKEN.contains(&text)
-}
-
-/// What a number with a suffix, a separator or quotes around it would be written out: `5M`, `250k`,
-/// `10_000`, `1,500`.
-fn spelled_out(text: &str) -> Option<Decimal> {
-    let text = text.trim().replace(['_', ',', '\'', ' '], "");
-    let (digits, factor) = match text.char_indices().last()? {
-        (at, 'k' | 'K') => (&text[..at], 1_000),
-        (at, 'm' | 'M') => (&text[..at], 1_000_000),
-        (at, 'g' | 'G' | 'b' | 'B') => (&text[..at], 1_000_000_000),
-        _ => (text.as_str(), 1),
-    };
-    let number: Decimal = digits.parse().ok()?;
-    number.checked_mul(Decimal::from(factor)).map(|number| number.normalize())
 }

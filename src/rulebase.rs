@@ -6,34 +6,40 @@
 //! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`), and which file holds what is for
 //! people to arrange.
 
+mod digest;
 mod embedded;
 pub mod evidence;
+mod join;
 mod load;
 pub mod mix;
 pub mod option;
 pub mod pack;
+pub mod places;
 pub mod prices;
 pub mod question;
-pub mod register;
+pub(crate) mod raw;
+mod resolve;
 pub mod rule;
 
 use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::Date;
 
+use self::places::Places;
 pub use self::{
     evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
     option::{HostingOption, OptionId, Product, Role},
     pack::{Extension, Override, Pack, PackId},
+    places::Silence,
     prices::PriceBook,
     question::{Contradiction, Neutral, Question},
-    register::Silence,
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
 };
 use crate::{
     field::{FieldId, Fields},
     problem::Problems,
     source::{Place, Source},
+    yaml::Node,
 };
 
 /// A rule base that has been checked: every id it mentions exists.
@@ -73,10 +79,8 @@ pub struct RuleBase {
     pub packs: Vec<Pack>,
     /// What packs changed, in the order in which they apply.
     pub overrides: Vec<Override>,
-    /// What packs brought, by kind and id.
-    origins: HashMap<(&'static str, String), PackId>,
-    /// Where things stand, and which findings about them are silenced.
-    register: register::Register,
+    /// Where things stand, what packs brought, and which findings of a linter are silenced.
+    places: Places,
 }
 
 /// The texts that a rule base is made from.
@@ -100,10 +104,16 @@ impl RuleBase {
         Self::read(&Files::default())
     }
 
-    /// The files of scenarios that the built-in rule base is tested with; [`crate::scenario::read`]
-    /// reads them.
+    /// Returns the files of scenarios that the built-in rule base is tested with;
+    /// [`crate::scenario::read`] reads them.
     pub fn shipped_scenarios() -> Vec<Arc<Source>> {
-        embedded::scenarios()
+        embedded::scenarios().map(|(source, _)| source).collect()
+    }
+
+    /// Returns the files of published decisions that are built in, each with its tree. They are
+    /// read when this is called, and cost nothing before.
+    pub fn shipped_decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
+        embedded::decisions()
     }
 
     /// Reads and checks a rule base without packs, from the files of a folder.
@@ -128,22 +138,22 @@ impl RuleBase {
     /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`,
     /// `contradiction`, `source`) and id; none for what has no id of its own.
     pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
-        self.register.place(kind, id)
+        self.places.ids.get(&(kind, id.to_owned()))
     }
 
     /// Where the condition of a rule, a product or a contradiction stands.
     pub fn place_of_condition(&self, kind: &'static str, id: &str) -> Option<&Place> {
-        self.register.condition(kind, id)
+        self.places.conditions.get(&(kind, id.to_owned()))
     }
 
     /// Where a choice of a question stands.
     pub fn place_of_choice(&self, question: &str, choice: &str) -> Option<&Place> {
-        self.register.choice(question, choice)
+        self.places.choices.get(&(question.to_owned(), choice.to_owned()))
     }
 
     /// Findings of a linter that are silenced where they were found.
     pub fn silences(&self) -> &[Silence] {
-        self.register.silences()
+        &self.places.silences
     }
 
     /// An option by its number.
@@ -193,7 +203,10 @@ impl RuleBase {
     /// `product`, `contradiction`, `document`, `source`) and id; none for what the base
     /// brought.
     pub fn origin(&self, kind: &'static str, id: &str) -> Option<&Pack> {
-        self.origins.get(&(kind, id.to_owned())).and_then(|pack| self.packs.get(pack.index()))
+        self.places
+            .origins
+            .get(&(kind, id.to_owned()))
+            .and_then(|pack| self.packs.get(pack.index()))
     }
 
     /// Whether a pack brought a rule, or changed it, or said something of its own options in it.
@@ -206,7 +219,7 @@ impl RuleBase {
     /// What a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`,
     /// `catalogue`, `assumption`) and id, in alphabetical order.
     pub fn brought_by(&self, pack: PackId) -> Vec<(&'static str, &str)> {
-        let own = self.origins.iter().filter(|(_, of)| **of == pack);
+        let own = self.places.origins.iter().filter(|(_, of)| **of == pack);
         let mut own: Vec<(&'static str, &str)> =
             own.map(|((kind, id), _)| (*kind, id.as_str())).collect();
         own.sort_unstable();

@@ -17,7 +17,7 @@
 
 mod read;
 
-pub(crate) use self::read::FOR_PEOPLE;
+pub(crate) use self::read::RawScenario;
 pub use self::read::read;
 
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
     profile::Profile,
     rulebase::{Citation, DimensionId, Effect, OptionId, RuleBase, RuleId},
     source::Place,
+    words::worded,
 };
 
 /// A project with what must come of it.
@@ -87,20 +88,17 @@ pub enum Expected {
     },
 }
 
-/// A verdict without the options that it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Several options share the best score.
-    Tie,
-    /// Every option is ruled out.
-    NoneFits,
+worded! {
+    /// A verdict without the options that it is about.
+    pub enum Outcome {
+        /// Several options share the best score.
+        Tie = "tie",
+        /// Every option is ruled out.
+        NoneFits = "none-fits",
+    }
 }
 
 impl Outcome {
-    /// Both, with their words in scenario files, which are those of reports.
-    pub const WORDS: [(&'static str, Self); 2] =
-        [("tie", Self::Tie), ("none-fits", Self::NoneFits)];
-
     fn matches(self, verdict: &Verdict) -> bool {
         matches!(
             (self, verdict),

@@ -6,20 +6,19 @@
 //! what the YAML language server and VS Code show. What is printed ([`printed`]) is described by
 //! the types of the report themselves.
 
-mod packs;
-mod prices;
+mod format;
 pub mod printed;
 mod profile;
 mod rules;
 mod scenarios;
+mod shapes;
 
 use serde_json::{Map, Value as Json, json};
 
-pub use self::{profile::profile, rules::rules, scenarios::scenarios};
+pub use self::{format::format, profile::profile, rules::rules, scenarios::scenarios};
 use crate::{
     field::{Field, Fields, Kind},
     report::number,
-    rulebase::RuleBase,
 };
 
 /// The dialect of all schemas.
@@ -36,11 +35,6 @@ fn described(mut schema: Json, description: &str) -> Json {
         map.insert("description".to_owned(), description.into());
     }
     schema
-}
-
-/// One of a few words.
-fn words<T>(words: &[(&'static str, T)]) -> Json {
-    json!({"enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>()})
 }
 
 /// One of some ids, each with what it means, which editors show.
@@ -81,40 +75,6 @@ fn refer(name: &str) -> Json {
     json!({"$ref": format!("#/$defs/{name}")})
 }
 
-/// What all schemas may refer to: ids of the right form, and those that are known.
-fn definitions(base: &RuleBase) -> Map<String, Json> {
-    let options = || base.options.iter().map(|it| (it.id.as_str(), it.about.as_str()));
-    let dimensions = || base.dimensions.iter().map(|it| (it.id.as_str(), it.about.as_str()));
-    let claims = base.claims.iter().map(|it| (it.id.as_str(), it.says.as_str()));
-    let facts = || base.facts.iter().map(|it| (it.id.as_str(), it.says.as_str()));
-    let rules = base.rules.iter().map(|it| (it.id.as_str(), it.because.as_str()));
-    keys([
-        ("id", id()),
-        ("text", text()),
-        ("option", known_or_new(options())),
-        ("dimension-id", known_or_new(dimensions())),
-        ("fact-id", known_or_new(facts())),
-        ("source-id", known_or_new(claims.chain(facts()))),
-        ("rule-id", known_or_new(rules)),
-        (
-            "money",
-            json!({"type": "string", "pattern": "^[+]?[0-9_]*[.]?[0-9_]+$", "description": "an amount in quotes, such as \"0.20\""}),
-        ),
-        ("over-zero", json!({"type": "number", "exclusiveMinimum": 0})),
-        (
-            "as-of",
-            json!({
-                "type": ["string", "number"],
-                "pattern": "^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$",
-                "minimum": 1000,
-                "maximum": 9999,
-                "description": "a date as exactly as the source gives it: 2026, 2026-05, 2026-05-31, or `unknown`",
-            }),
-        ),
-        ("day", json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})),
-    ])
-}
-
 /// An id of the right form.
 fn id() -> Json {
     json!({
@@ -130,14 +90,20 @@ fn answer(field: &Field) -> Json {
         Kind::Number(scale) => {
             let least = if scale.over_least { "exclusiveMinimum" } else { "minimum" };
             json!({
-                "type": if scale.whole { "integer" } else { "number" },
+                "type": [if scale.whole { "integer" } else { "number" }, "string"],
                 least: number::json(scale.least),
                 "maximum": number::json(scale.most),
+                // As people type it: `5M`, `300 ms`.
+                "pattern": "^ *[$~]? *[.]?[0-9][^\\n]*$",
             })
         }
         Kind::YesNo => json!({"type": "boolean"}),
         Kind::Choice(_) => choices(field),
-        Kind::Several(_) => json!({"type": "array", "items": choices(field), "uniqueItems": true}),
+        Kind::Several(_) => {
+            let one = choices(field);
+            let list = json!({"type": "array", "items": one, "uniqueItems": true});
+            json!({"anyOf": [list, one]})
+        }
     }
 }
 
@@ -158,6 +124,9 @@ fn or_null(mut schema: Json, null: &str) -> Json {
             Some(Json::Array(types)) => types.push("null".into()),
             Some(only) => *only = json!([only, "null"]),
             None => {}
+        }
+        if let Some(Json::Array(either)) = map.get_mut("anyOf") {
+            either.push(json!({"type": "null"}));
         }
     }
     schema

@@ -7,16 +7,16 @@
 //! up.
 
 mod read;
-mod recorded;
+mod tree;
 
-use std::{borrow::Cow, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 
-pub use self::read::{parse, read};
-pub(crate) use self::{
-    read::{replay, without_duplicates},
-    recorded::Recorded,
+pub(crate) use self::read::without_duplicates;
+pub use self::{
+    read::{parse, read},
+    tree::{Content, Entry, Node, Scalar, Span},
 };
 use crate::{
     problem::shorten,
@@ -33,15 +33,6 @@ pub const MAX_NODES: usize = 200_000;
 
 /// How much text weighs as much as a node does.
 const TEXT_PER_NODE: usize = 32;
-
-/// Where a node stands: characters (not bytes) from the start of the text, end exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    start: u32,
-    end: u32,
-    /// Which of its reader's texts; the first, unless the node was lent to another tree.
-    source: u16,
-}
 
 impl Span {
     /// The characters from `start` to before `end`.
@@ -66,12 +57,6 @@ impl Span {
         usize::from(self.source)
     }
 
-    /// The same, among nodes of another text, whose reader knows its own text by this number.
-    #[must_use]
-    pub(crate) fn lent(self, source: u16) -> Self {
-        Self { source, ..self }
-    }
-
     /// The place in `source` in bytes.
     pub fn place(self, source: &Arc<Source>) -> Place {
         let start = source.byte_of_char(self.start as usize);
@@ -85,46 +70,6 @@ impl Span {
 fn trim_end(text: &str, span: Range<usize>) -> Range<usize> {
     let length = text.get(span.clone()).map_or(0, |slice| slice.trim_end().len());
     span.start..span.start + length
-}
-
-/// A node of the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    /// What it is.
-    pub content: Content,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// What a node is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// A single value, as typed.
-    Scalar(Scalar),
-    /// A list.
-    Sequence(Vec<Node>),
-    /// A mapping, in the order of the text; no key occurs twice.
-    Mapping(Vec<Entry>),
-}
-
-/// A scalar as typed; what it means is decided by who reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scalar {
-    /// The text without quotes.
-    pub text: Cow<'static, str>,
-    /// Whether it stood without quotes, so that it may be a number, a yes/no or nothing.
-    pub plain: bool,
-}
-
-/// One key and its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The key.
-    pub key: Cow<'static, str>,
-    /// Where the key stands.
-    pub key_span: Span,
-    /// The value.
-    pub value: Node,
 }
 
 /// What a scalar is under YAML 1.2's core schema (so `no` and `on` are text).
@@ -197,30 +142,47 @@ fn decimal(text: &str) -> Option<Decimal> {
     Some(number.normalize())
 }
 
-impl Entry {
-    /// A copy for a tree of another text; see [`Span::lent`].
-    pub(crate) fn lent(&self, source: u16) -> Self {
-        Self {
-            key: self.key.clone(),
-            key_span: self.key_span.lent(source),
-            value: self.value.lent(source),
+impl Node {
+    /// Gives it and all that is in it the number of its text among those of its reader.
+    #[must_use]
+    pub(crate) fn numbered(mut self, source: u16) -> Self {
+        self.set_source(source);
+        self
+    }
+
+    fn set_source(&mut self, source: u16) {
+        self.span.source = source;
+        match &mut self.content {
+            Content::Scalar(_) => {}
+            Content::Sequence(nodes) => nodes.iter_mut().for_each(|node| node.set_source(source)),
+            Content::Mapping(entries) => {
+                for entry in entries {
+                    entry.key_span.source = source;
+                    entry.value.set_source(source);
+                }
+            }
         }
     }
-}
 
-impl Node {
-    /// A copy for a tree of another text; see [`Span::lent`].
-    pub(crate) fn lent(&self, source: u16) -> Self {
-        let content = match &self.content {
-            Content::Scalar(scalar) => Content::Scalar(scalar.clone()),
-            Content::Sequence(nodes) => {
-                Content::Sequence(nodes.iter().map(|node| node.lent(source)).collect())
-            }
-            Content::Mapping(entries) => {
-                Content::Mapping(entries.iter().map(|entry| entry.lent(source)).collect())
-            }
-        };
-        Self { content, span: self.span.lent(source) }
+    /// Returns its entries; none where it is no mapping.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Mapping(entries) => entries,
+            Content::Scalar(_) | Content::Sequence(_) => &[],
+        }
+    }
+
+    /// Returns its elements, or itself where it is no list.
+    pub(crate) fn each(&self) -> &[Self] {
+        match &self.content {
+            Content::Sequence(nodes) => nodes,
+            Content::Scalar(_) | Content::Mapping(_) => std::slice::from_ref(self),
+        }
+    }
+
+    /// Finds the value of a key; none where it is no mapping or has no such key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     /// Whether this is an unquoted null.

@@ -7,18 +7,21 @@ use crate::scanner::{self, File, Literals, code};
 
 /// The modules in the order in which they may use each other: a module may use those of earlier
 /// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 22] = [
+const ROWS: [&[&str]; 25] = [
     &["suggest"],
+    &["words"],
     &["source"],
     &["problem"],
     &["yaml"],
-    &["reader"],
     &["json"],
+    &["quantity"],
+    &["reader"],
+    &["shape"],
     &["grid"],
     &["field"],
-    &["quantity"],
     &["document"],
     &["condition"],
+    &["answer"],
     &["rulebase"],
     &["profile"],
     &["cost"],

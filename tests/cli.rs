@@ -470,7 +470,7 @@ fn wrong_replies_of_a_file_are_named_in_one_go() {
         "replies name questions in full, such as `traffic.requests_per_month: …`",
         "did you mean `traffic.pattern`?",
         "replies.yaml:3:18",
-        "`often` is not one of ",
+        "expected one of steady, bursty, rare",
     ] {
         assert!(refusal.contains(expected), "{expected}\n{refusal}");
     }

@@ -12,6 +12,12 @@ fn the_reference_in_docs_is_that_of_the_rule_base() {
     golden("../docs/rules.md", whereto(&["rules", "docs"]).succeeds());
 }
 
+/// `SNAPSHOTS=overwrite cargo test` writes the file anew after a key has come or gone.
+#[test]
+fn the_format_in_docs_is_what_is_read() {
+    golden("../docs/format.md", whereto::schema::format());
+}
+
 #[test]
 fn everything_is_in_the_reference_and_every_link_leads_somewhere() {
     let base = RuleBase::shipped().unwrap();

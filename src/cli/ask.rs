@@ -12,12 +12,14 @@ use std::{
 
 use whereto::{
     analysis::acceptability::Settings,
+    answer,
     assessment::{Engine, Verdict},
     cost::Estimator,
-    field::{Field, FieldId, Kind, Value},
-    interview::{Interview, Order, Reply, Standing, read_number},
+    field::{FieldId, Value},
+    interview::{Interview, Order, Reply, Standing},
     problem::{Advice, Code, Problem, Problems},
     profile::{self, Profile},
+    reader::Reader,
     report::number,
     rulebase::RuleBase,
     yaml,
@@ -378,6 +380,7 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
     let root = yaml::parse(&source)?;
     let base = interview.base();
     let mut problems = Problems::new();
+    let mut reader = Reader::new(&source);
     let mut replies: Vec<(FieldId, Value)> = Vec::new();
     let yaml::Content::Mapping(entries) = &root.content else {
         let place = root.span.place(&source);
@@ -404,17 +407,11 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
             problems.push(problem);
             continue;
         };
-        match read_reply(&entry.value, base.fields.get(question.field)) {
-            Ok(value) => replies.push((question.field, value)),
-            Err(wrong) => {
-                let message = format!("`{}`: {wrong}", entry.key);
-                problems.push(
-                    Problem::error(Code::WRONG_TYPE, message)
-                        .at(entry.value.span.place(&source), "this reply"),
-                );
-            }
-        }
+        let field = base.fields.get(question.field);
+        let reply = answer::read(&entry.value, field, &mut reader);
+        replies.extend(reply.map(|reply| (question.field, reply.value)));
     }
+    problems.extend(reader.finish());
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -430,34 +427,4 @@ fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result
         }
     }
     Ok(())
-}
-
-/// A reply as it would be typed: numbers with units, choices, `yes` and `no`, lists of choices.
-fn read_reply(node: &yaml::Node, field: &Field) -> Result<Value, String> {
-    let texts: Vec<&str> = match &node.content {
-        yaml::Content::Scalar(scalar) => vec![scalar.text.as_ref()],
-        yaml::Content::Sequence(nodes) => nodes
-            .iter()
-            .filter_map(|node| match &node.content {
-                yaml::Content::Scalar(scalar) => Some(scalar.text.as_ref()),
-                _ => None,
-            })
-            .collect(),
-        yaml::Content::Mapping(_) => return Err("expected a reply, found a mapping".to_owned()),
-    };
-    let choice = |text: &str| {
-        let names: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-        field.choice(text).ok_or_else(|| format!("`{text}` is not one of {}", names.join(", ")))
-    };
-    match (&field.kind, texts.as_slice()) {
-        (Kind::Several(_), texts) => {
-            texts.iter().try_fold(0, |bits, text| Ok(bits | 1 << choice(text)?)).map(Value::Several)
-        }
-        (Kind::Number(_), [text]) => read_number(text, field),
-        (Kind::YesNo, ["yes" | "y" | "true"]) => Ok(Value::YesNo(true)),
-        (Kind::YesNo, ["no" | "n" | "false"]) => Ok(Value::YesNo(false)),
-        (Kind::Choice(_), [text]) => choice(text).map(Value::Choice),
-        (Kind::YesNo, _) => Err("expected yes or no".to_owned()),
-        _ => Err("expected one reply, found a list".to_owned()),
-    }
 }

@@ -11,8 +11,10 @@ use dialoguer::{
     theme::{ColorfulTheme, SimpleTheme, Theme},
 };
 use whereto::{
+    answer,
     field::{Choice, Field, FieldId, Kind, Value, chosen},
-    interview::{Interview, Reply, read_number},
+    interview::{Interview, Reply},
+    problem::Advice,
     report::number,
 };
 
@@ -335,9 +337,16 @@ impl Prompt {
                 "" => return Ok(Some(None)),
                 "?" => return Ok(None),
                 "<" | "back" => return Err(Stop::Back),
-                typed => match read_number(typed, field) {
-                    Ok(value) => return Ok(Some(Some(value))),
-                    Err(wrong) => self.say(&format!("  {wrong}"))?,
+                typed => match answer::parse(typed, field) {
+                    Ok(answer) => return Ok(Some(Some(answer.value))),
+                    Err(problems) => {
+                        for problem in problems {
+                            let advice = problem.advice.first().map(Advice::words);
+                            let label = problem.marks.first().map(|mark| mark.label.clone());
+                            let wrong = advice.or(label).unwrap_or(problem.message);
+                            self.say(&format!("  {wrong}"))?;
+                        }
+                    }
                 },
             }
         }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Profile, Reading, prefixed};
+use super::{Profile, read::Reading};
 use crate::{
     field::{FieldId, Value},
-    problem::{Code, Problem, Problems, shorten},
-    rulebase::{OptionId, RuleBase},
+    problem::{Code, Problem, shorten},
+    rulebase::OptionId,
     source::Place,
     yaml::{Entry, Node},
 };
@@ -29,15 +29,12 @@ pub struct Component {
     /// The recommendation that a check holds it to.
     pub expect: Option<Option<OptionId>>,
     /// Where its name stands.
-    place: Place,
+    pub(super) place: Place,
     /// Where its own expectation stands.
     expected_at: Option<Place>,
     /// Where its answers stand.
-    places: BTreeMap<FieldId, Place>,
+    pub(super) places: BTreeMap<FieldId, Place>,
 }
-
-/// What the paths of answers of parts start with.
-const COMPONENTS: &str = "components.";
 
 impl Profile {
     /// A part written out: what is shared, with what the part says itself in its place.
@@ -74,7 +71,7 @@ impl Profile {
         self.components.iter().map(|component| (component.name.as_str(), self.part(component)))
     }
 
-    /// The part of a name, written out.
+    /// Returns the part of a name, written out.
     ///
     /// # Errors
     /// When there is none of that name.
@@ -83,67 +80,14 @@ impl Profile {
         found.map(|component| self.part(component)).ok_or_else(|| self.no_part(name))
     }
 
-    fn no_part(&self, name: &str) -> Problem {
-        let names: Vec<&str> =
-            self.components.iter().map(|component| component.name.as_str()).collect();
-        let problem = Problem::unknown("component", name, names.iter().copied(), None);
-        if names.is_empty() { problem.help("the profile has no `components`") } else { problem }
-    }
-
-    /// Changes what a part says itself, where a path such as `components.api.traffic.pattern` names
-    /// one.
-    pub(super) fn set_in_part(
-        &mut self,
-        base: &RuleBase,
-        path: &str,
-        value: &str,
-    ) -> Option<Result<(), Problems>> {
-        let rest = path.strip_prefix(COMPONENTS)?;
-        let within = |component: &&mut Component| prefixed(rest, &component.name).is_some();
-        // The longest name, since names may have dots in them.
-        let found =
-            self.components.iter_mut().filter(within).max_by_key(|component| component.name.len());
-        let Some(component) = found else {
-            let is_part = self.components.iter().any(|component| component.name == rest);
-            let name = rest.split('.').next().unwrap_or(rest);
-            let problem = match is_part {
-                true => Problem::error(
-                    Code::UNKNOWN_KEY,
-                    format!("`--set`: `{path}` is a part, not a question"),
-                )
-                .help(format!(
-                    "answer its questions one by one, as in `--set {path}.QUESTION=ANSWER`"
-                )),
-                false => self.no_part(name),
-            };
-            return Some(Err(problem.into()));
-        };
-        let field = prefixed(rest, &component.name).unwrap_or_default();
-        Some(Change::read(base, path, field, value).map(|change| match change {
-            Change::Answer(field, value, place) => {
-                component.answers.insert(field, value);
-                component.places.insert(field, place);
-            }
-            Change::Assumption(field, value) => {
-                component.assumptions.insert(field, value);
-            }
-        }))
-    }
-
-    /// Parts in which nothing can count.
-    pub(super) fn weightless_parts(&self) -> Problems {
-        let weightless = self
-            .components
-            .iter()
-            .filter(|it| self.part(it).weights.iter().all(|weight| *weight == 0));
-        weightless
-            .map(|component| {
-                let message =
-                    format!("all weights of `{}` are zero, so nothing can count", component.name);
-                Problem::error(Code::OUT_OF_RANGE, message)
-                    .at(component.place.clone(), "at least one dimension must weigh something")
-            })
-            .collect()
+    pub(super) fn no_part(&self, name: &str) -> Problem {
+        let names = self.components.iter().map(|component| component.name.as_str());
+        let problem = Problem::unknown("component", name, names, None);
+        if self.components.is_empty() {
+            problem.help("the profile has no `components`")
+        } else {
+            problem
+        }
     }
 }
 
@@ -172,40 +116,27 @@ impl Reading<'_, '_> {
         }
         let mut profile = Profile::blank(self.base);
         profile.weights.fill(NOT_GIVEN);
-        let mut own = Reading {
-            base: self.base,
-            reader: &mut *self.reader,
-            profile,
-            cleared: Vec::new(),
-            cleared_assumptions: Vec::new(),
-        };
-        let mut expect = None;
-        let entries = if entry.value.is_null() {
-            &[]
-        } else {
-            own.reader.entries(&entry.value, "a component")?
-        };
-        for entry in entries {
-            match entry.key.as_ref() {
-                key @ ("project" | "components") => {
-                    let message = format!("`{key}` means nothing within a component");
-                    let label = if key == "project" {
-                        "its name is its key"
-                    } else {
-                        "parts have no parts"
-                    };
-                    own.reader.error(Code::UNKNOWN_KEY, entry.key_span, message, label);
-                }
-                key => {
-                    own.top(entry);
-                    if key == "expect" {
-                        expect = Some(own.profile.expect);
+        let mut own = Reading::new(profile, self.base, self.reader);
+        let mut expects = false;
+        if !entry.value.is_null() {
+            for inner in own.reader.entries(&entry.value, "a component")? {
+                let label = match inner.key.as_ref() {
+                    "project" => "its name is its key",
+                    "components" => "parts have no parts",
+                    key => {
+                        expects |= key == "expect";
+                        continue;
                     }
-                }
+                };
+                let message = format!("`{}` means nothing within a component", inner.key);
+                own.reader.error(Code::UNKNOWN_KEY, inner.key_span, message, label);
             }
+            let mapping = own.reader.unchecked(&entry.value);
+            own.keys(mapping, true);
         }
-        let (cleared, cleared_assumptions, profile) =
-            (own.cleared, own.cleared_assumptions, own.profile);
+        let Reading { cleared, cleared_assumptions, mut profile, .. } = own;
+        self.profile.understood.append(&mut profile.understood);
+        let expect = expects.then_some(profile.expect);
         let answers = profile.answers.known().map(|(field, value)| (field, Some(value)));
         let assumptions = profile.assumptions.known().map(|(field, value)| (field, Some(value)));
         let weights =

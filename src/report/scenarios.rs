@@ -299,11 +299,7 @@ fn expected(base: &RuleBase, what: Expected) -> String {
     let option = |option: OptionId| base.option(option).id.as_str();
     match what {
         Expected::Recommended(it) => option(it).to_owned(),
-        Expected::Verdict(outcome) => Outcome::WORDS
-            .iter()
-            .find(|(_, it)| *it == outcome)
-            .map_or("", |(word, _)| word)
-            .to_owned(),
+        Expected::Verdict(outcome) => outcome.name().to_owned(),
         Expected::Never(it) => format!("not {}", option(it)),
         Expected::Excluded(it) => format!("{} ruled out", option(it)),
         Expected::NotExcluded(it) => format!("{} not ruled out", option(it)),

@@ -1,62 +1,45 @@
-//! The files of `rules/`, built into the program. A test compares this list with the folder.
+//! The files of `rules/`, built into the program: for each its text, and the tree that the build
+//! script made of it. Only what is asked for is read.
 
 use std::sync::Arc;
 
-use crate::{source::Source, yaml::Recorded};
+use crate::{
+    source::Source,
+    yaml::{Content, Node, Span},
+};
 
-/// Path under `rules/` (with its ending apart), text, and what the YAML parser made of it.
 struct BuiltIn {
     path: &'static str,
     text: &'static str,
-    recorded: Recorded,
+    tree: &'static [u8],
 }
 
-macro_rules! built_in {
-    ($($path:literal,)+) => {
-        &[$(BuiltIn {
-            path: concat!("rules/", $path, ".yaml"),
-            text: include_str!(concat!("../../rules/", $path, ".yaml")),
-            recorded: Recorded {
-                pieces: include_bytes!(concat!(env!("OUT_DIR"), "/rules/", $path, ".pieces")),
-                texts: include_str!(concat!(env!("OUT_DIR"), "/rules/", $path, ".texts")),
-            },
-        },)+]
-    };
+const BASE: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/base.rs"));
+const SCENARIOS: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+const DECISIONS: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/decisions.rs"));
+
+/// Reads the files of the rule base, named by their path in the repository.
+pub(super) fn base() -> impl Iterator<Item = (Arc<Source>, Node)> {
+    BASE.iter().map(BuiltIn::read)
 }
 
-/// Every file of the rule base.
-const FILES: &[BuiltIn] = built_in! {
-    "rule-base",
-    "questions",
-    "options",
-    "sources",
-    "prices",
-    "price-sources",
-    "dimensions/traffic",
-    "dimensions/latency",
-    "dimensions/compliance",
-    "dimensions/state",
-    "dimensions/team",
-    "dimensions/compute",
-    "dimensions/data",
-    "dimensions/cost",
-};
-
-/// The scenarios that it is tested with, which are no part of it: path in the repository and text.
-const SCENARIOS: &[(&str, &str)] = &[
-    ("rules/scenarios/documents.yaml", include_str!("../../rules/scenarios/documents.yaml")),
-    ("rules/scenarios/practice.yaml", include_str!("../../rules/scenarios/practice.yaml")),
-];
-
-/// The files as sources, named by their path in the repository, and what the YAML parser made of
-/// them.
-pub(super) fn files() -> impl Iterator<Item = (Arc<Source>, Recorded)> {
-    FILES.iter().map(|file| (Source::built_in(file.path, file.text), file.recorded))
+/// Reads the files of scenarios that the rule base is tested with.
+pub(super) fn scenarios() -> impl Iterator<Item = (Arc<Source>, Node)> {
+    SCENARIOS.iter().map(BuiltIn::read)
 }
 
-/// The files of scenarios.
-pub(super) fn scenarios() -> Vec<Arc<Source>> {
-    SCENARIOS.iter().map(|(path, text)| Source::built_in(path, text)).collect()
+/// Reads the files of published decisions.
+pub(super) fn decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
+    DECISIONS.iter().map(BuiltIn::read)
+}
+
+impl BuiltIn {
+    fn read(&self) -> (Arc<Source>, Node) {
+        // Nothing is read of a tree that is broken, which a test would tell.
+        let nothing = Node { content: Content::Sequence(Vec::new()), span: Span::default() };
+        let tree = postcard::from_bytes(self.tree).unwrap_or(nothing);
+        (Source::built_in(self.path, self.text), tree)
+    }
 }
 
 #[cfg(test)]
@@ -64,9 +47,12 @@ mod tests {
     use crate::yaml;
 
     #[test]
-    fn what_is_recorded_is_what_the_parser_makes_of_the_files() {
-        for (source, recorded) in super::files() {
-            assert_eq!(yaml::replay(&source, recorded), yaml::read(&source), "{}", source.name());
+    fn trees_that_are_built_in_are_those_of_the_files() {
+        let files: Vec<_> =
+            super::base().chain(super::scenarios()).chain(super::decisions()).collect();
+        assert!(files.len() >= 16, "{}", files.len());
+        for (source, tree) in files {
+            assert_eq!(yaml::parse(&source).as_ref(), Ok(&tree), "{}", source.name());
         }
     }
 }

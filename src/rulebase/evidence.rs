@@ -5,11 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{
-    problem::{Code, shorten},
-    reader::Reader,
-    yaml::{Node, Span},
-};
+use crate::words::worded;
 
 /// A document whose claims the rule base accounts for.
 #[derive(Clone, Debug)]
@@ -39,15 +35,16 @@ pub struct Claim {
     pub waived: Option<String>,
 }
 
-/// Whether a claim still holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It does.
-    Holds,
-    /// It was so once; a newer fact has replaced it.
-    Dated,
-    /// It is so under conditions that it does not name.
-    Disputed,
+worded! {
+    /// Whether a claim still holds.
+    pub enum Status {
+        /// It is so.
+        Holds = "holds",
+        /// It was so once; a newer fact has replaced it.
+        Dated = "dated",
+        /// It is so under conditions that it does not name.
+        Disputed = "disputed",
+    }
 }
 
 /// A fact about a platform, with a date and an address.
@@ -75,15 +72,16 @@ pub struct Fact {
     pub lasting: Option<String>,
 }
 
-/// How far a fact can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// Unverified, or a rule of thumb. Carries no exclusion and at most one point.
-    Low,
-    /// One dated third-party source, or a computed value.
-    Medium,
-    /// The vendor's own text, or two dated sources that agree.
-    High,
+worded! {
+    /// How far a fact can be relied on.
+    pub enum Confidence {
+        /// Unverified, or a rule of thumb; carries no exclusion and at most one point.
+        Low = "low",
+        /// One dated third-party source, or a computed value.
+        Medium = "medium",
+        /// The vendor's own text, or two dated sources that agree.
+        High = "high",
+    }
 }
 
 /// The number of a claim in its rule base.
@@ -150,20 +148,6 @@ impl AsOf {
             Self::Day(date) => Some(date),
         }
     }
-
-    /// Reads one from a node.
-    pub(crate) fn read(node: &Node, what: &str, reader: &mut Reader) -> Option<Self> {
-        let text = reader.text(node, what)?;
-        let as_of = Self::parse(text);
-        if as_of.is_none() {
-            reader.wrong_type(
-                node,
-                what,
-                "a date such as 2026, 2026-05 or 2026-05-31, or `unknown`",
-            );
-        }
-        as_of
-    }
 }
 
 impl fmt::Display for AsOf {
@@ -175,174 +159,6 @@ impl fmt::Display for AsOf {
             Self::Day(date) => write!(f, "{date}"),
         }
     }
-}
-
-impl Status {
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Dated => "dated",
-            Self::Disputed => "disputed",
-        }
-    }
-}
-
-impl Confidence {
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
-
-impl Document {
-    pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
-        let mapping = reader.mapping(node, "a document", &["id", "title", "about"])?;
-        let id = reader
-            .require(mapping, "id", "a document")
-            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let title = reader
-            .require(mapping, "title", "a document")
-            .and_then(|node| reader.text(node, "`title`"));
-        let about = reader
-            .require(mapping, "about", "a document")
-            .and_then(|node| reader.text(node, "`about`"));
-        let (id, span) = id?;
-        Some((Self { id: id.to_owned(), title: title?.to_owned(), about: about?.to_owned() }, span))
-    }
-}
-
-impl Fact {
-    pub(crate) fn read(node: &Node, reader: &mut Reader) -> Option<(Self, Span)> {
-        const KEYS: [&str; 11] = [
-            "id",
-            "says",
-            "value",
-            "unit",
-            "as_of",
-            "as_of_note",
-            "source",
-            "url",
-            "confidence",
-            "lasting",
-            "silence",
-        ];
-        let mapping = reader.mapping(node, "a fact", &KEYS)?;
-        let id = reader
-            .require(mapping, "id", "a fact")
-            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let mut text = |key: &str| reader.required_text(mapping, key, "a fact");
-        let (says, value, unit, source) =
-            (text("says"), text("value"), text("unit"), text("source"));
-        let mut optional = |key: &str| reader.optional_text(mapping, key);
-        let (url, as_of_note, lasting) =
-            (optional("url"), optional("as_of_note"), optional("lasting"));
-        let as_of = reader
-            .require(mapping, "as_of", "a fact")
-            .and_then(|node| AsOf::read(node, "`as_of`", reader));
-        let confidence = reader.require(mapping, "confidence", "a fact").and_then(|node| {
-            let all = [Confidence::Low, Confidence::Medium, Confidence::High]
-                .map(|level| (level.name(), level));
-            read_word(node, "`confidence`", &all, reader)
-        });
-        let (id, span) = id?;
-        let fact = Self {
-            id: id.to_owned(),
-            says: says?,
-            value: value?,
-            unit: unit?,
-            as_of: as_of?,
-            as_of_note,
-            source: source?,
-            url,
-            confidence: confidence?,
-            lasting,
-        };
-        Some((fact, span))
-    }
-}
-
-impl Claim {
-    pub(crate) fn read(
-        node: &Node,
-        reader: &mut Reader,
-        mut fact: impl FnMut(&Node, &mut Reader) -> Option<FactId>,
-    ) -> Option<(Self, Span)> {
-        let mapping = reader.mapping(
-            node,
-            "a claim",
-            &["id", "says", "status", "today", "facts", "waived", "silence"],
-        )?;
-        let id = reader
-            .require(mapping, "id", "a claim")
-            .and_then(|node| Some((reader.id(node, "`id`")?, node.span)));
-        let says =
-            reader.require(mapping, "says", "a claim").and_then(|node| reader.text(node, "`says`"));
-        let status = reader.require(mapping, "status", "a claim").and_then(|node| {
-            let all = [Status::Holds, Status::Dated, Status::Disputed]
-                .map(|status| (status.name(), status));
-            read_word(node, "`status`", &all, reader)
-        });
-        let mut optional = |key: &str| reader.optional_text(mapping, key);
-        let (today, waived) = (optional("today"), optional("waived"));
-        let facts = match mapping.get("facts") {
-            Some(node) => {
-                let nodes = reader.sequence(node, "`facts`").unwrap_or_default();
-                nodes.iter().filter_map(|node| fact(node, reader)).collect()
-            }
-            None => Vec::new(),
-        };
-        let (id, span) = id?;
-        match (status, &today) {
-            (Some(Status::Dated | Status::Disputed), None) => {
-                let message = format!(
-                    "the claim `{id}` no longer simply holds, so `today` must say what does"
-                );
-                reader.error(Code::MISSING, span, message, "needs `today`");
-            }
-            (Some(Status::Holds), Some(_)) => {
-                let message = format!("the claim `{id}` holds, so `today` has nothing to add");
-                reader.error(Code::EVIDENCE, span, message, "`status` and `today` disagree");
-            }
-            _ => {}
-        }
-        let claim = Self {
-            id: id.to_owned(),
-            says: says?.to_owned(),
-            status: status?,
-            today,
-            facts,
-            waived,
-        };
-        Some((claim, span))
-    }
-}
-
-/// Reads one of a few words.
-pub(crate) fn read_word<T: Copy>(
-    node: &Node,
-    what: &str,
-    words: &[(&str, T)],
-    reader: &mut Reader,
-) -> Option<T> {
-    let text = node.text();
-    let found =
-        text.and_then(|text| words.iter().find(|(word, _)| *word == text)).map(|(_, value)| *value);
-    if found.is_none() {
-        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let expected = format!("one of {}", names.join(", "));
-        let Some(text) = text else {
-            reader.wrong_type(node, what, &expected);
-            return None;
-        };
-        let message = format!("{what}: there is no `{}`", shorten(text));
-        reader.refuse(Code::UNKNOWN_CHOICE, message, text, names, node.span);
-    }
-    found
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The options: where a backend can run, and which concrete products make each of them up.
 
-use crate::{condition::Condition, rulebase::evidence::Citation};
+use crate::{condition::Condition, rulebase::evidence::Citation, words::worded};
 
 /// The number of an option in its rule base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,24 +49,14 @@ pub struct Product {
     pub cites: Vec<Citation>,
 }
 
-/// The part that a product plays within an option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// What to start with: the first one whose condition holds.
-    Start,
-    /// The same kind of thing from another vendor.
-    StandIn,
-    /// A service used beside it.
-    Companion,
-}
-
-impl Role {
-    /// All of them, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("start", Self::Start), ("stand-in", Self::StandIn), ("companion", Self::Companion)];
-
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, role)| *role == self).map_or("", |(word, _)| word)
+worded! {
+    /// The part that a product plays within an option.
+    pub enum Role {
+        /// What to start with: the first one whose condition holds.
+        Start = "start",
+        /// The same kind of thing from another vendor.
+        StandIn = "stand-in",
+        /// A service used beside it.
+        Companion = "companion",
     }
 }

@@ -18,7 +18,9 @@ pub use self::{
 use crate::{
     condition::Condition,
     field::{FieldId, Fields, Value},
+    problem::{Code, Problem, Problems},
     rulebase::{FactId, OptionId},
+    words::{Worded, worded},
 };
 
 /// What the price book says. Empty where a rule base comes without prices: then nothing is
@@ -106,6 +108,36 @@ impl PriceBook {
 }
 
 impl PriceBook {
+    /// Reports what everything else in the book needs and is not there: its header, and a default
+    /// for each field that a condition or an amount looks at.
+    pub(crate) fn check(&self, problems: &mut Problems) {
+        if self.stacks.is_empty() {
+            return;
+        }
+        if self.header.is_none() {
+            let message = "the price book lacks `book` (its name, region and review date)";
+            problems.push(Problem::error(Code::MISSING, message));
+        }
+        let mut needed = self.condition_fields();
+        // Without requests there is no estimate, without a budget no share of it.
+        let inputs = Input::TABLE.iter().map(|(input, ..)| *input);
+        let inputs = inputs.filter(|input| !matches!(input, Input::Requests | Input::Budget));
+        needed.extend(inputs.filter_map(|input| self.inputs.get(input)));
+        let amounts = self.items.iter().flat_map(|item| &item.amounts);
+        needed.extend(amounts.flat_map(|amount| amount.times.iter().copied()));
+        needed.extend(self.stacks.iter().filter_map(|stack| stack.functions.as_ref()?.at_once));
+        needed.sort_unstable();
+        needed.dedup();
+        for field in needed.into_iter().filter(|field| self.assumption(*field).is_none()) {
+            let message = format!(
+                "the price book looks at `{}` and does not say what to assume",
+                self.fields.get(field).id
+            );
+            let problem = Problem::error(Code::MISSING, message);
+            problems.push(problem.help("add it to `assumptions`, with a default"));
+        }
+    }
+
     /// The questions that a field which estimates fill depends on.
     pub fn inputs_of(&self, derived: FieldId) -> &[FieldId] {
         let found = self.estimates.inputs.iter().find(|(field, _)| *field == derived);
@@ -256,70 +288,46 @@ pub struct Guess {
     pub high: Decimal,
 }
 
-/// A part that a number plays in working out quantities.
-///
-/// Which question or assumption plays it is said in the book's `inputs`, so that the program knows
-/// no question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Requests in a month.
-    Requests,
-    /// The busiest minute as a multiple of the average.
-    PeakToAverage,
-    /// Milliseconds that a request takes.
-    DurationMs,
-    /// Memory of one task in MB of 1024² bytes.
-    MemoryMb,
-    /// Connections open at once at the peak.
-    Connections,
-    /// Data kept, in GB of 10⁹ bytes.
-    StoredGb,
-    /// What may be spent in a month.
-    Budget,
-    /// The share of a request's duration during which it keeps a processor busy.
-    CpuShare,
-    /// The share of a processor that may be busy at the peak.
-    TargetUtilisation,
-    /// The share of a task's memory that each request in progress needs for itself on a server.
-    MemoryShare,
-    /// Memory of an open connection on a server, in KB of 1024 bytes.
-    ConnectionKb,
-    /// Queries to the database for each request.
-    Queries,
-    /// Milliseconds of the database's processor for each query.
-    QueryMs,
-    /// The share of the data that the database should hold in one machine's memory.
-    HotShare,
-}
-
-impl Input {
-    /// All of them, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 14] = [
-        ("requests", Self::Requests),
-        ("peak_to_average", Self::PeakToAverage),
-        ("duration_ms", Self::DurationMs),
-        ("memory_mb", Self::MemoryMb),
-        ("connections", Self::Connections),
-        ("stored_gb", Self::StoredGb),
-        ("budget", Self::Budget),
-        ("cpu_share", Self::CpuShare),
-        ("target_utilisation", Self::TargetUtilisation),
-        ("memory_share", Self::MemoryShare),
-        ("connection_kb", Self::ConnectionKb),
-        ("queries", Self::Queries),
-        ("query_ms", Self::QueryMs),
-        ("hot_share", Self::HotShare),
-    ];
-
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, input)| *input == self).map_or("", |(word, _)| word)
+worded! {
+    /// A part that a number plays in working out quantities.
+    ///
+    /// Which question or assumption plays it is said in the book's `inputs`, so that the program
+    /// knows no question.
+    pub enum Input {
+        /// Requests in a month.
+        Requests = "requests",
+        /// The busiest minute as a multiple of the average.
+        PeakToAverage = "peak_to_average",
+        /// Milliseconds that a request takes.
+        DurationMs = "duration_ms",
+        /// Memory of one task in MB of 1024² bytes.
+        MemoryMb = "memory_mb",
+        /// Connections open at once at the peak.
+        Connections = "connections",
+        /// Data kept, in GB of 10⁹ bytes.
+        StoredGb = "stored_gb",
+        /// What may be spent in a month.
+        Budget = "budget",
+        /// The share of a request's duration during which it keeps a processor busy.
+        CpuShare = "cpu_share",
+        /// The share of a processor that may be busy at the peak.
+        TargetUtilisation = "target_utilisation",
+        /// The share of a task's memory that each request in progress needs for itself on a server.
+        MemoryShare = "memory_share",
+        /// Memory of an open connection on a server, in KB of 1024 bytes.
+        ConnectionKb = "connection_kb",
+        /// Queries to the database for each request.
+        Queries = "queries",
+        /// Milliseconds of the database's processor for each query.
+        QueryMs = "query_ms",
+        /// The share of the data that the database should hold in one machine's memory.
+        HotShare = "hot_share",
     }
 }
 
 /// Which field plays which part.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs([Option<FieldId>; Input::WORDS.len()]);
+pub struct Inputs([Option<FieldId>; Input::TABLE.len()]);
 
 impl Inputs {
     /// The field that plays a part.

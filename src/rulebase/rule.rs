@@ -3,6 +3,7 @@
 use crate::{
     condition::Condition,
     rulebase::{evidence::Citation, option::OptionId, pack::Extension},
+    words::worded,
 };
 
 /// The number of a rule in its rule base.
@@ -75,34 +76,19 @@ pub enum Effect {
     },
 }
 
-/// What kind of evidence a rule rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grade {
-    /// A vendor's published limit. Only this may exclude.
-    Limit,
-    /// Advice of a vendor or a document.
-    Guidance,
-    /// A published measurement.
-    Measured,
-    /// Our own reasoning from what is cited.
-    Judgement,
-    /// The rule of an organisation for its own projects; in packs only. This, too, may exclude.
-    Policy,
-}
-
-impl Grade {
-    /// All of them, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 5] = [
-        ("limit", Self::Limit),
-        ("guidance", Self::Guidance),
-        ("measured", Self::Measured),
-        ("judgement", Self::Judgement),
-        ("policy", Self::Policy),
-    ];
-
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, grade)| *grade == self).map_or("", |(word, _)| word)
+worded! {
+    /// What kind of evidence a rule rests on.
+    pub enum Grade {
+        /// A vendor's published limit; only this and a policy may exclude.
+        Limit = "limit",
+        /// Advice of a vendor or a document.
+        Guidance = "guidance",
+        /// A published measurement.
+        Measured = "measured",
+        /// Our own reasoning from what is cited.
+        Judgement = "judgement",
+        /// The rule of an organisation for its own projects; in packs only.
+        Policy = "policy",
     }
 }
 

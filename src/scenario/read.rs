@@ -5,40 +5,72 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Expectation, Expected, Giver, Outcome, Scenario};
 use crate::{
     problem::{Code, Problem, Problems},
-    profile::Profile,
-    reader::{Mapping, Reader},
+    profile::{Profile, RawAnswers, RawAssumptions, RawWeights},
+    reader::Reader,
     rulebase::{Citation, ClaimId, FactId, OptionId, RuleBase, RuleId},
+    shape::{
+        Anything, At, Bond, FromNode, Id, OneOrMany, Ref, Then, ToGiver, ToOption, ToOutcome,
+        ToRule, ToSource, Unread, When, Whole, shape,
+    },
     source::{Place, Source},
-    yaml::{self, Content, Node, Span},
+    words::Worded,
+    yaml::{self, Node, Span},
 };
 
-/// What a scenario is.
-const PARTS: [&str; 7] = ["id", "why", "from", "facts", "weights", "assumptions", "disagrees"];
+shape! {
+    /// A project with what must come of it.
+    pub(crate) struct RawScenario: "a scenario", "the scenario" {
+        required id: Id<'n> = "a few words",
+        optional why: &'n str = "why this must come of it",
+        optional from: OneOrMany<Ref<'n, ToSource>> = "what says so",
+        required facts: Unread<'n, RawAnswers> = "the answers, as in a profile",
+        optional weights: Unread<'n, RawWeights> = "what the dimensions weigh, as in a profile",
+        optional assumptions: Unread<'n, RawAssumptions> =
+            "what the cost estimate assumes, as in a profile",
+        optional disagrees: &'n str = "why the rule base is known not to meet this, and may",
+        optional expect: Ref<'n, ToOutcome> = "what must be recommended",
+        optional decision: Ref<'n, ToOutcome> = "what was decided, and so must be recommended",
+        optional never: OneOrMany<Ref<'n, ToOption>> = "what may not be recommended",
+        optional excluded: OneOrMany<Ref<'n, ToOption>> = "what must be ruled out",
+        optional not_excluded: OneOrMany<Ref<'n, ToOption>> = "what may not be ruled out",
+        optional fires: OneOrMany<Ref<'n, ToRule>> = "the rules that must fire",
+        optional does_not_fire: OneOrMany<Ref<'n, ToRule>> = "the rules that may not fire",
+        optional at_least: Vec<RawPointsLimit<'n>> =
+            "points that an option must get at least, before weights",
+        optional at_most: Vec<RawPointsLimit<'n>> =
+            "points that an option may get at most, before weights",
+    } besides {
+        title: Anything = "for people: what the decision is called",
+        decided_because: Anything = "for people: why it was decided so",
+        year: Anything = "for people: when it was decided",
+        moved_from: Anything = "for people: what there was before",
+        source_title: Anything = "for people: the title of its source",
+        source_url: Anything = "for people: the address of its source",
+        inferred: Anything = "for people: which answers the source does not give",
+        notes: Anything = "for people: anything else",
+    } with [
+        Bond::new(When::There("expect"), Then::Bars(&["decision"]))
+            .message("a scenario has either `expect` or a `decision`")
+            .label("one of the two is enough"),
+        Bond::new(
+            When::Always,
+            Then::SomeOf(&[
+                "expect", "decision", "never", "excluded", "not_excluded", "fires",
+                "does_not_fire", "at_least", "at_most",
+            ]),
+        )
+        .message("{owner} expects nothing")
+        .label("this one")
+        .help("say what must come of it, such as `expect`, `never`, `excluded` or `fires`"),
+    ]
 
-/// What it can expect.
-const EXPECTATIONS: [&str; 9] = [
-    "expect",
-    "decision",
-    "never",
-    "excluded",
-    "not_excluded",
-    "fires",
-    "does_not_fire",
-    "at_least",
-    "at_most",
-];
-
-/// What is only for people: where a published decision comes from, and how its facts were come by.
-pub(crate) const FOR_PEOPLE: [&str; 8] = [
-    "title",
-    "decided_because",
-    "year",
-    "moved_from",
-    "source_title",
-    "source_url",
-    "inferred",
-    "notes",
-];
+    /// A limit for the points that an option gets.
+    pub(crate) struct RawPointsLimit: "" {
+        required points: Whole<-1000, 1000> = "how many",
+        required r#for: Ref<'n, ToOption> = "the option",
+        required from: Ref<'n, ToGiver> = "a rule, or a dimension for all of its rules",
+    }
+}
 
 /// Reads the scenarios of a file.
 ///
@@ -52,7 +84,7 @@ pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Prob
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut seen: HashMap<String, Place> = HashMap::new();
     let nodes = match &root.content {
-        Content::Sequence(nodes) if !nodes.is_empty() => nodes.as_slice(),
+        yaml::Content::Sequence(nodes) if !nodes.is_empty() => nodes.as_slice(),
         _ => {
             reading.reader.wrong_type(&root, "a file of scenarios", "a list of scenarios");
             &[]
@@ -62,12 +94,10 @@ pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Prob
         let Some(scenario) = reading.scenario(node) else { continue };
         match seen.get(&scenario.id) {
             Some(first) => {
-                let problem = Problem::error(
-                    Code::DUPLICATE_ID,
-                    format!("there are two scenarios `{}`", scenario.id),
-                )
-                .at(scenario.place.clone(), "the second one")
-                .related(first.clone(), "the first one");
+                let message = format!("there are two scenarios `{}`", scenario.id);
+                let problem = Problem::error(Code::DUPLICATE_ID, message)
+                    .at(scenario.place.clone(), "the second one")
+                    .related(first.clone(), "the first one");
                 reading.reader.report(problem);
             }
             None => {
@@ -87,218 +117,124 @@ struct Reading<'b> {
 
 impl Reading<'_> {
     fn scenario(&mut self, node: &Node) -> Option<Scenario> {
-        let known = [PARTS.as_slice(), &EXPECTATIONS, &FOR_PEOPLE].concat();
-        let mapping = self.reader.mapping(node, "a scenario", &known)?;
-        let id = self.reader.require(mapping, "id", "a scenario");
-        let id = id.and_then(|node| Some((self.reader.id(node, "`id`")?.to_owned(), node.span)));
-        let what = id
-            .as_ref()
-            .map_or_else(|| "a scenario".to_owned(), |(id, _)| format!("the scenario `{id}`"));
-        let mut text = |key: &str| {
-            let node = mapping.get(key)?;
-            self.reader.text(node, &format!("`{key}`")).map(str::to_owned)
-        };
-        let (why, disagrees) = (text("why"), text("disagrees"));
-        let from = self.citations(mapping);
-        let facts = self.reader.require(mapping, "facts", &what);
-        let (weights, assumptions) = (mapping.get("weights"), mapping.get("assumptions"));
-        let profile = facts.map(|facts| {
-            Profile::of_parts(facts, weights, assumptions, self.base, &mut self.reader)
+        let at = At { owner: "a file of scenarios", key: "" };
+        let raw = RawScenario::from_node(node, at, &mut self.reader)?;
+        let from = raw.from.iter().flat_map(|from| &from.0);
+        let from = from.filter_map(|source| self.citation(source)).collect();
+        let profile = raw.facts.map(|facts| {
+            let weights = raw.weights.map(|weights| weights.node);
+            let assumptions = raw.assumptions.map(|assumptions| assumptions.node);
+            Profile::from_parts(facts.node, weights, assumptions, self.base, &mut self.reader)
         });
-        let expectations = self.expectations(mapping);
-        let said = EXPECTATIONS.iter().any(|key| mapping.get(key).is_some());
-        let (id, span) = id?;
-        if !said {
-            let problem = Problem::error(Code::MISSING, format!("{what} expects nothing"))
-                .at(self.reader.place(span), "this one")
-                .help("say what must come of it, such as `expect`, `never`, `excluded` or `fires`");
-            self.reader.report(problem);
-        }
-        let place = self.reader.place(span);
-        Some(Scenario { id, place, why, from, profile: profile?, expectations, disagrees })
+        let expectations = self.expectations(&raw);
+        let id = raw.id?;
+        Some(Scenario {
+            id: id.text.to_owned(),
+            place: self.reader.place(id.span),
+            why: raw.why.map(str::to_owned),
+            from,
+            profile: profile?,
+            expectations,
+            disagrees: raw.disagrees.map(str::to_owned),
+        })
     }
 
-    fn expectations(&mut self, mapping: Mapping<'_>) -> Vec<Expectation> {
+    fn expectations(&mut self, raw: &RawScenario<'_>) -> Vec<Expectation> {
         let mut all = Vec::new();
-        self.expect(mapping, &mut all);
-        self.each_option(mapping, "never", Expected::Never, &mut all);
-        self.each_option(mapping, "excluded", Expected::Excluded, &mut all);
-        self.each_option(mapping, "not_excluded", Expected::NotExcluded, &mut all);
-        self.each_rule(mapping, "fires", Expected::Fires, &mut all);
-        self.each_rule(mapping, "does_not_fire", Expected::Silent, &mut all);
-        for (key, at_least) in [("at_least", true), ("at_most", false)] {
-            let nodes =
-                mapping.get(key).and_then(|node| self.reader.sequence(node, &format!("`{key}`")));
-            for node in nodes.unwrap_or_default() {
-                let Some(what) = self.points(node, key, at_least) else { continue };
-                all.push(Expectation { what, place: self.reader.place(node.span) });
+        let expected = raw.expect.as_ref().or(raw.decision.as_ref());
+        all.extend(expected.and_then(|expected| Some((self.outcome(expected)?, expected.span))));
+        let options: [(_, fn(OptionId) -> Expected); 3] = [
+            (&raw.never, Expected::Never),
+            (&raw.excluded, Expected::Excluded),
+            (&raw.not_excluded, Expected::NotExcluded),
+        ];
+        for (names, expected) in options {
+            for name in names.iter().flat_map(|names| &names.0) {
+                let option = self.option(name.text, name.span);
+                all.extend(option.map(|option| (expected(option), name.span)));
             }
         }
+        let rules: [(_, fn(RuleId) -> Expected); 2] =
+            [(&raw.fires, Expected::Fires), (&raw.does_not_fire, Expected::Silent)];
+        for (names, expected) in rules {
+            for name in names.iter().flat_map(|names| &names.0) {
+                all.extend(self.rule(name).map(|rule| (expected(rule), name.span)));
+            }
+        }
+        for (limits, at_least) in [(&raw.at_least, true), (&raw.at_most, false)] {
+            for limit in limits.iter().flatten() {
+                let points = self.points(limit, at_least);
+                all.extend(points.map(|points| (points, limit.mapping.span())));
+            }
+        }
+        let place = |(what, span)| Expectation { what, place: self.reader.place(span) };
+        let mut all: Vec<Expectation> = all.into_iter().map(place).collect();
         all.sort_by_key(|expectation| expectation.place.span.start);
         all
     }
 
-    fn each_option(
-        &mut self,
-        mapping: Mapping<'_>,
-        key: &str,
-        expected: fn(OptionId) -> Expected,
-        all: &mut Vec<Expectation>,
-    ) {
-        for (id, span) in self.names(mapping, key) {
-            let Some(option) = self.option(&id, span) else { continue };
-            all.push(Expectation { what: expected(option), place: self.reader.place(span) });
+    /// Finds what is to be recommended.
+    fn outcome(&mut self, name: &Ref<'_, ToOutcome>) -> Option<Expected> {
+        if let Some(option) = self.base.find_option(name.text) {
+            return Some(Expected::Recommended(option));
         }
-    }
-
-    fn each_rule(
-        &mut self,
-        mapping: Mapping<'_>,
-        key: &str,
-        expected: fn(RuleId) -> Expected,
-        all: &mut Vec<Expectation>,
-    ) {
-        for (id, span) in self.names(mapping, key) {
-            let Some(rule) = self.rule(&id, span) else { continue };
-            all.push(Expectation { what: expected(rule), place: self.reader.place(span) });
+        let outcome = Outcome::named(name.text);
+        if outcome.is_none() {
+            let options = self.base.options.iter().map(|option| option.id.as_str());
+            let known = options.chain(Outcome::names());
+            self.reader.unknown("option", name.text, known, name.span);
         }
+        outcome.map(Expected::Verdict)
     }
 
-    /// What is to be recommended: by `expect`, or by the decision that was made.
-    fn expect(&mut self, mapping: Mapping<'_>, all: &mut Vec<Expectation>) {
-        let (key, node) = match (
-            mapping.get("expect"),
-            mapping.entry("decision").filter(|it| !it.value.is_null()),
-        ) {
-            (Some(_), Some(decision)) => {
-                let message = "a scenario has either `expect` or a `decision`";
-                self.reader.error(
-                    Code::UNKNOWN_KEY,
-                    decision.key_span,
-                    message,
-                    "one of the two is enough",
-                );
-                return;
-            }
-            (Some(node), None) => ("`expect`", node),
-            (None, Some(decision)) => ("`decision`", &decision.value),
-            (None, None) => return,
-        };
-        let Some(id) = self.reader.text(node, key).map(str::to_owned) else { return };
-        let outcome = Outcome::WORDS
-            .iter()
-            .find(|(word, _)| *word == id)
-            .map(|(_, outcome)| Expected::Verdict(*outcome));
-        let what = match self.base.find_option(&id) {
-            Some(option) => Some(Expected::Recommended(option)),
-            None if outcome.is_some() => outcome,
-            None => {
-                let words = Outcome::WORDS.iter().map(|(word, _)| *word);
-                let options = self.base.options.iter().map(|option| option.id.as_str());
-                self.reader.unknown("option", &id, options.chain(words), node.span);
-                None
-            }
-        };
-        all.extend(what.map(|what| Expectation { what, place: self.reader.place(node.span) }));
+    fn points(&mut self, raw: &RawPointsLimit<'_>, at_least: bool) -> Option<Expected> {
+        let option = raw.r#for.and_then(|option| self.option(option.text, option.span));
+        let from = raw.from.and_then(|from| self.giver(&from));
+        Some(Expected::Points { at_least, points: raw.points?.0, option: option?, from: from? })
     }
 
-    fn points(&mut self, node: &Node, key: &str, at_least: bool) -> Option<Expected> {
-        const MOST: i64 = 1_000;
-        let what = format!("`{key}`");
-        let mapping = self.reader.mapping(node, &what, &["points", "for", "from"])?;
-        let points = self.reader.require(mapping, "points", &what);
-        let points = points.and_then(|node| self.reader.whole(node, "`points`", -MOST..=MOST));
-        let option = self.reader.require(mapping, "for", &what);
-        let option =
-            option.and_then(|node| Some((self.reader.text(node, "`for`")?.to_owned(), node.span)));
-        let option = option.and_then(|(id, span)| self.option(&id, span));
-        let from = self.reader.require(mapping, "from", &what);
-        let from =
-            from.and_then(|node| Some((self.reader.text(node, "`from`")?.to_owned(), node.span)));
-        let from = from.and_then(|(id, span)| self.giver(&id, span));
-        Some(Expected::Points { at_least, points: points?, option: option?, from: from? })
-    }
-
-    fn giver(&mut self, id: &str, span: Span) -> Option<Giver> {
-        if let Some(dimension) = self.base.find_dimension(id) {
+    fn giver(&mut self, name: &Ref<'_, ToGiver>) -> Option<Giver> {
+        if let Some(dimension) = self.base.find_dimension(name.text) {
             return Some(Giver::Dimension(dimension));
         }
-        let found = self.base.find_rule(id).map(Giver::Rule);
+        let found = self.base.find_rule(name.text).map(Giver::Rule);
         if found.is_none() {
             let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            let rules = self.base.rules.iter().map(|rule| rule.id.as_str());
-            let known = dimensions.chain(rules);
-            self.reader.unknown("rule or dimension", id, known, span);
+            let known = dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str()));
+            self.reader.unknown("rule or dimension", name.text, known, name.span);
         }
         found
     }
 
-    fn rule(&mut self, id: &str, span: Span) -> Option<RuleId> {
-        let found = self.base.find_rule(id);
+    fn rule(&mut self, name: &Ref<'_, ToRule>) -> Option<RuleId> {
+        let found = self.base.find_rule(name.text);
         if found.is_none() {
             let known = self.base.rules.iter().map(|rule| rule.id.as_str());
-            self.reader.unknown("rule", id, known, span);
+            self.reader.unknown("rule", name.text, known, name.span);
         }
         found
     }
 
-    fn option(&mut self, id: &str, span: Span) -> Option<OptionId> {
-        let found = self.base.find_option(id);
+    fn option(&mut self, name: &str, span: Span) -> Option<OptionId> {
+        let found = self.base.find_option(name);
         if found.is_none() {
             let known = self.base.options.iter().map(|option| option.id.as_str());
-            self.reader.unknown("option", id, known, span);
+            self.reader.unknown("option", name, known, span);
         }
         found
     }
 
-    /// A list of names, or one name.
-    fn names(&mut self, mapping: Mapping<'_>, key: &str) -> Vec<(String, Span)> {
-        let Some(node) = mapping.get(key) else { return Vec::new() };
-        let what = format!("`{key}`");
-        match &node.content {
-            Content::Sequence(nodes) if nodes.is_empty() => {
-                self.reader.wrong_type(node, &what, "at least one name");
-                Vec::new()
-            }
-            Content::Sequence(_) => self
-                .reader
-                .texts(node, &what)
-                .into_iter()
-                .map(|(text, span)| (text.to_owned(), span))
-                .collect(),
-            _ => self
-                .reader
-                .text(node, &what)
-                .map(|text| (text.to_owned(), node.span))
-                .into_iter()
-                .collect(),
+    fn citation(&mut self, name: &Ref<'_, ToSource>) -> Option<Citation> {
+        let claims = self.base.claims.iter().map(|claim| claim.id.as_str());
+        let facts = self.base.facts.iter().map(|fact| fact.id.as_str());
+        let claim = claims.clone().zip(0..).find(|(id, _)| *id == name.text);
+        let fact = facts.clone().zip(0..).find(|(id, _)| *id == name.text);
+        let found = claim
+            .map(|(_, number)| Citation::Claim(ClaimId(number)))
+            .or(fact.map(|(_, number)| Citation::Fact(FactId(number))));
+        if found.is_none() {
+            self.reader.unknown("source", name.text, claims.chain(facts), name.span);
         }
-    }
-
-    fn citations(&mut self, mapping: Mapping<'_>) -> Vec<Citation> {
-        let mut cites = Vec::new();
-        for (id, span) in self.names(mapping, "from") {
-            let claims = self
-                .base
-                .claims
-                .iter()
-                .zip(0..)
-                .map(|(it, index)| (&it.id, Citation::Claim(ClaimId(index))));
-            let facts = self
-                .base
-                .facts
-                .iter()
-                .zip(0..)
-                .map(|(it, index)| (&it.id, Citation::Fact(FactId(index))));
-            let known: Vec<(&String, Citation)> = claims.chain(facts).collect();
-            match known.iter().find(|(known, _)| **known == id) {
-                Some((_, citation)) => cites.push(*citation),
-                None => {
-                    let known = known.iter().map(|(id, _)| id.as_str());
-                    self.reader.unknown("source", &id, known, span);
-                }
-            }
-        }
-        cites
+        found
     }
 }

@@ -2,14 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{DIALECT, answer, described, ids, keys, or_null, text};
+use super::{DIALECT, answer, or_null, shapes::Shapes};
 use crate::{
     field::{Field, Kind, chosen},
-    profile::MOST_WEIGHT,
+    profile::{MOST_WEIGHT, RawProfile},
     rulebase::{
         Question, RuleBase,
         prices::{Assumed, Assumption},
-        question::PROFILE_KEYS,
     },
 };
 
@@ -32,8 +31,10 @@ pub fn profile(base: &RuleBase) -> Json {
         ),
         "type": "object",
     });
-    let mut properties: Map<String, Json> =
-        PROFILE_KEYS.into_iter().map(|key| (key.to_owned(), special(base, key))).collect();
+    let mut properties = Shapes::new(base).inline().properties(&RawProfile::SHAPE);
+    for schema in properties.values_mut() {
+        *schema = or_null(schema.take(), NULL);
+    }
     let Level { plain, dotted } = level(base, "");
     properties.extend(plain);
     let dotted = dotted.into_iter().map(|(key, schema)| (exactly(&key), schema));
@@ -54,12 +55,13 @@ const ONCE: &str = "#/$defs/once";
 /// of its own.
 fn component(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
-    let own = PROFILE_KEYS.into_iter().filter(|key| !matches!(*key, "project" | "components"));
+    let own = RawProfile::SHAPE.names.iter().copied();
+    let own = own.filter(|key| !matches!(*key, "project" | "components"));
     let mut properties: Map<String, Json> = own
         .chain(plain.keys().map(String::as_str))
         .map(|key| (key.to_owned(), json!({"$ref": format!("#/properties/{key}")})))
         .collect();
-    let mut weights = weights(base);
+    let mut weights = or_null(weights(base), NULL);
     if let Some(map) = weights.as_object_mut() {
         // Whether anything is left to count depends on the weights that all share.
         map.shift_remove("not");
@@ -98,34 +100,17 @@ fn once_each(base: &RuleBase) -> Vec<Json> {
     base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect()
 }
 
-/// A key of profiles that is no question.
-pub(super) fn special(base: &RuleBase, key: &str) -> Json {
-    match key {
-        "project" => described(or_null(text(), NULL), "The project's name."),
-        "description" => described(or_null(text(), NULL), "What the project is, for people."),
-        "notes" => described(or_null(text(), NULL), "Anything else, for people."),
-        "weights" => weights(base),
-        "expect" => {
-            let options =
-                ids(base.options.iter().map(|option| (option.id.as_str(), option.about.as_str())));
-            described(
-                or_null(options, "nothing is expected"),
-                "The recommendation that `whereto check` holds this profile to.",
-            )
-        }
-        "assumptions" => assumptions(base),
-        "components" => json!({
-            "type": ["object", "null"],
-            "description": "The parts of a system, by name, each with answers of its own over those that all share.",
-            // A name in one line.
-            "propertyNames": {"pattern": "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f]*$"},
-            "additionalProperties": {"$ref": "#/$defs/component"},
-        }),
-        _ => json!({}),
-    }
+/// What the parts of a system may say.
+pub(super) fn components() -> Json {
+    json!({
+        "type": "object",
+        // A name in one line.
+        "propertyNames": {"pattern": "^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f]*$"},
+        "additionalProperties": {"$ref": "#/$defs/component"},
+    })
 }
 
-fn weights(base: &RuleBase) -> Json {
+pub(super) fn weights(base: &RuleBase) -> Json {
     let weight = |weight: u8, about: &str| json!({"type": ["integer", "null"], "minimum": 0, "maximum": MOST_WEIGHT, "default": weight, "description": about});
     let properties: Map<String, Json> =
         base.dimensions.iter().map(|it| (it.id.clone(), weight(it.weight, &it.about))).collect();
@@ -140,15 +125,14 @@ fn weights(base: &RuleBase) -> Json {
         "required": base.dimensions.iter().filter(|it| it.weight > 0).map(|it| &it.id).collect::<Vec<_>>(),
     });
     json!({
-        "type": ["object", "null"],
-        "description": "How much each dimension counts, 0 to 10; not all of them 0.",
+        "type": "object",
         "properties": properties,
         "additionalProperties": false,
         "not": all_zero,
     })
 }
 
-fn assumptions(base: &RuleBase) -> Json {
+pub(super) fn assumptions(base: &RuleBase) -> Json {
     let fields = &base.prices.fields;
     let properties: Map<String, Json> = base
         .prices
@@ -163,8 +147,7 @@ fn assumptions(base: &RuleBase) -> Json {
         })
         .collect();
     json!({
-        "type": ["object", "null"],
-        "description": "What the cost estimate would otherwise assume.",
+        "type": "object",
         "properties": properties,
         "additionalProperties": false,
     })
@@ -298,9 +281,4 @@ fn given(keys: &[String]) -> Json {
         inner["type"] = "object".into();
     }
     json!({"required": [key], "properties": {key: inner}})
-}
-
-/// Keys of a profile that scenarios have too.
-pub(super) fn shared(base: &RuleBase) -> Map<String, Json> {
-    keys([("weights", weights(base)), ("assumptions", assumptions(base))])
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan};
 
-use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Recorded, Scalar, Span, TEXT_PER_NODE};
+use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, TEXT_PER_NODE};
 use crate::{
     problem::{Code, Problem, Problems, shorten},
     source::{Place, Source},
@@ -37,74 +37,12 @@ pub fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
     let mut builder = Builder::new(source);
     for event in Parser::new_from_str(source.text()) {
         let event = event.map_err(|error| not_yaml(&error, source));
-        let done = event.and_then(|(event, span)| match Piece::of(event, span) {
-            Some(piece) => builder.piece(piece),
-            None => Ok(()),
-        });
-        if let Err(problem) = done {
-            return Err(builder.failed(problem));
+        if let Err(problem) = event.and_then(|(event, span)| builder.event(event, span)) {
+            builder.problems.push(problem);
+            return Err(builder.problems);
         }
     }
     builder.finish()
-}
-
-/// Reads the one document of a text as [`read`] does, from what the parser was recorded to make of
-/// it.
-///
-/// # Errors
-/// As for [`read`].
-pub(crate) fn replay(
-    source: &Arc<Source>,
-    recorded: Recorded,
-) -> Result<(Node, Problems), Problems> {
-    let mut builder = Builder::new(source);
-    for piece in recorded.pieces() {
-        if let Err(problem) = builder.piece(piece) {
-            return Err(builder.failed(problem));
-        }
-    }
-    builder.finish()
-}
-
-/// What a parser finds next in a text.
-pub(super) struct Piece {
-    pub(super) kind: PieceKind,
-    pub(super) place: Span,
-    /// The number by which aliases name it; 0 for none.
-    pub(super) anchor: usize,
-    pub(super) tagged: bool,
-}
-
-pub(super) enum PieceKind {
-    Document,
-    Scalar(Scalar),
-    Sequence,
-    Mapping,
-    /// Of the collection that began last.
-    End,
-    /// Of what has this anchor.
-    Alias(usize),
-}
-
-impl Piece {
-    fn of(event: Event<'_>, span: ParserSpan) -> Option<Self> {
-        let (kind, anchor, tagged) = match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                let scalar =
-                    Scalar { text: text.into_owned().into(), plain: style == ScalarStyle::Plain };
-                (PieceKind::Scalar(scalar), anchor, tag.is_some())
-            }
-            Event::SequenceStart(anchor, tag) => (PieceKind::Sequence, anchor, tag.is_some()),
-            Event::MappingStart(anchor, tag) => (PieceKind::Mapping, anchor, tag.is_some()),
-            Event::SequenceEnd | Event::MappingEnd => (PieceKind::End, 0, false),
-            Event::Alias(anchor) => (PieceKind::Alias(anchor), 0, false),
-            Event::DocumentStart(_) => (PieceKind::Document, 0, false),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {
-                return None;
-            }
-        };
-        Some(Self { kind, place: Span::new(span.start.index(), span.end.index()), anchor, tagged })
-    }
 }
 
 /// A collection that is being read.
@@ -152,12 +90,6 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// All problems, the last one being that reading cannot go on.
-    fn failed(mut self, problem: Problem) -> Problems {
-        self.problems.push(problem);
-        self.problems
-    }
-
     fn finish(mut self) -> Result<(Node, Problems), Problems> {
         let name = self.source.name();
         if self.unreported > 0 {
@@ -170,40 +102,49 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn piece(&mut self, piece: Piece) -> Result<(), Problem> {
-        let Piece { kind, place, anchor, tagged } = piece;
-        self.no_tag(tagged, place)?;
-        match kind {
-            PieceKind::Scalar(scalar) => {
+    fn event(&mut self, event: Event<'_>, span: ParserSpan) -> Result<(), Problem> {
+        let place = Span::new(span.start.index(), span.end.index());
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.no_tag(tag.is_some(), place)?;
+                let text = text.into_owned().into();
+                let scalar = Scalar { text, plain: style == ScalarStyle::Plain };
                 let node = Node { content: Content::Scalar(scalar), span: place };
                 self.count(size_of(&node), place)?;
                 self.remember(anchor, &node)?;
                 self.add(node)
             }
-            PieceKind::Sequence => self.begin(anchor, place, OpenKind::Sequence(Vec::new())),
-            PieceKind::Mapping => {
+            Event::SequenceStart(anchor, tag) => {
+                self.no_tag(tag.is_some(), place)?;
+                self.begin(anchor, place, OpenKind::Sequence(Vec::new()))
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.no_tag(tag.is_some(), place)?;
                 self.begin(anchor, place, OpenKind::Mapping { entries: Vec::new(), key: None })
             }
-            PieceKind::End => self.end(place),
-            PieceKind::Alias(anchor) => {
-                let Some((size, depth)) = self.anchors.get(&anchor).map(|it| (it.size, it.depth))
-                else {
-                    let problem =
-                        Problem::error(Code::UNSUPPORTED, "an alias inside what it stands for");
-                    return Err(problem.at(place.place(self.source), "this never ends"));
-                };
-                // Counted before it is copied.
-                self.count(size, place)?;
-                self.no_deeper(self.open.len() + depth, place)?;
-                match self.anchors.get(&anchor).map(|it| it.node.content.clone()) {
-                    Some(content) => self.add(Node { content, span: place }),
-                    None => Ok(()),
-                }
-            }
-            PieceKind::Document => {
+            Event::SequenceEnd | Event::MappingEnd => self.end(place),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::DocumentStart(_) => {
                 self.documents += 1;
                 self.no_second_document(place)
             }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, place: Span) -> Result<(), Problem> {
+        let Some((size, depth)) =
+            self.anchors.get(&anchor).map(|anchored| (anchored.size, anchored.depth))
+        else {
+            let message = "an alias inside what it stands for";
+            return Err(self.unsupported(message, place, "this never ends"));
+        };
+        // Counted before it is copied.
+        self.count(size, place)?;
+        self.no_deeper(self.open.len() + depth, place)?;
+        match self.anchors.get(&anchor).map(|anchored| anchored.node.content.clone()) {
+            Some(content) => self.add(Node { content, span: place }),
+            None => Ok(()),
         }
     }
 

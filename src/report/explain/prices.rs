@@ -14,8 +14,8 @@ use crate::{
     rulebase::{
         Citation, FactId,
         prices::{
-            Alternative, Amount, CatalogId, Item, ItemId, Per, Quantity, Rate, Stack, StackId,
-            Tier, unit::Each,
+            Alternative, Amount, CatalogId, Item, ItemId, Per, Rate, Stack, StackId, Tier,
+            unit::Each,
         },
     },
 };
@@ -172,18 +172,12 @@ impl Builder<'_> {
 
     /// Returns "requests, times log_kb, in GiB"
     fn amount(&self, item: &Item) -> String {
-        let quantity_name = |wanted: Quantity| {
-            Quantity::WORDS
-                .iter()
-                .find(|(_, quantity)| *quantity == wanted)
-                .map_or("", |(word, _)| *word)
-        };
         let words = |amount: &Amount| {
             let times = amount.times.iter().map(|field| {
                 let field = self.base.prices.fields.get(*field);
                 format!(" times {}", own_name(field))
             });
-            format!("{}{}", quantity_name(amount.quantity), times.collect::<String>())
+            format!("{}{}", amount.quantity, times.collect::<String>())
         };
         let amounts: Vec<String> = item.amounts.iter().map(words).collect();
         match amounts.as_slice() {

@@ -9,42 +9,32 @@ use super::{
 use crate::{
     field::FieldId,
     rulebase::{AsOf, Confidence, FactId},
+    words::worded,
 };
 
-/// Something that quantities are made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// The month: one.
-    Months,
-    /// Its hours: 730.
-    Hours,
-    /// Requests in a month.
-    Requests,
-    /// Memory held while functions run.
-    MemoryTime,
-    /// Processors held while functions run.
-    CpuTime,
-    /// Data kept.
-    StoredData,
-    /// Connections held open.
-    ConnectionTime,
-    /// Machines; only for what comes with each machine.
-    Machines,
+worded! {
+    /// Something that quantities are made from.
+    pub enum Quantity {
+        /// The month: one.
+        Months = "months",
+        /// Its hours: 730.
+        Hours = "hours",
+        /// Requests in a month.
+        Requests = "requests",
+        /// Memory held while functions run.
+        MemoryTime = "memory-time",
+        /// Processors held while functions run.
+        CpuTime = "cpu-time",
+        /// Data kept.
+        StoredData = "stored-data",
+        /// Connections held open.
+        ConnectionTime = "connection-time",
+        /// Machines; only for what comes with each machine.
+        Machines = "machines",
+    }
 }
 
 impl Quantity {
-    /// All of them, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 8] = [
-        ("months", Self::Months),
-        ("hours", Self::Hours),
-        ("requests", Self::Requests),
-        ("memory-time", Self::MemoryTime),
-        ("cpu-time", Self::CpuTime),
-        ("stored-data", Self::StoredData),
-        ("connection-time", Self::ConnectionTime),
-        ("machines", Self::Machines),
-    ];
-
     /// What it is an amount of.
     pub fn dimension(self) -> Dimension {
         match self {
@@ -160,6 +150,15 @@ pub struct Tier {
 }
 
 impl Item {
+    /// Returns the amounts at which the price of one more unit changes, in the base unit of the
+    /// quantity; nothing for the largest of several amounts.
+    pub(crate) fn edges_of(amounts: &[Amount], rate: &Rate, free: Decimal) -> Vec<Decimal> {
+        let ([amount], Rate::Tiers(tiers)) = (amounts, rate) else { return Vec::new() };
+        let starts = tiers.iter().skip(1).filter_map(|tier| tier.from.checked_add(free));
+        let edges = Some(free).filter(|free| !free.is_zero()).into_iter().chain(starts);
+        edges.filter_map(|edge| edge.checked_div(amount.factor)).collect()
+    }
+
     /// What an amount costs, in the unit of the item and before the free allowance. Never falls as
     /// the amount rises.
     pub fn cost(&self, amount: Decimal) -> Decimal {
@@ -240,6 +239,17 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Returns the origin of what a profile says itself.
+    pub(crate) fn of_profile() -> Self {
+        Self {
+            cites: Vec::new(),
+            as_of: AsOf::Unknown,
+            sources: vec!["the profile".to_owned()],
+            urls: Vec::new(),
+            confidence: Confidence::High,
+        }
+    }
+
     /// Two origins of one price: as old as the older, and as sure as the less sure of them.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{ItemId, Origin};
-use crate::rulebase::FactId;
+use crate::{rulebase::FactId, words::worded};
 
 /// The number of a catalogue in its book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,23 @@ pub struct Catalog {
     pub worth: Vec<usize>,
 }
 
+impl Catalog {
+    /// Numbers the machines of which no other is as good in every respect and no dearer: the
+    /// others are never the cheapest.
+    pub(crate) fn worth_of(machines: &[Machine]) -> Vec<usize> {
+        let is_worth = |index: &usize| {
+            let machine = &machines[*index];
+            !machines.iter().enumerate().any(|(other, it)| {
+                // Of two that are equal in everything the first is kept.
+                other != *index
+                    && it.is_as_good_as(machine)
+                    && (other < *index || !machine.is_as_good_as(it))
+            })
+        };
+        (0..machines.len()).filter(is_worth).collect()
+    }
+}
+
 /// A machine.
 #[derive(Clone, Debug)]
 pub struct Machine {
@@ -60,6 +77,17 @@ pub struct Machine {
     pub per: Per,
     /// Where the price comes from.
     pub origin: Origin,
+}
+
+impl Machine {
+    /// Whether it is as good as another in every respect, and no dearer.
+    fn is_as_good_as(&self, other: &Self) -> bool {
+        self.vcpu >= other.vcpu
+            && self.vcpu * self.baseline >= other.vcpu * other.baseline
+            && self.memory_gib >= other.memory_gib
+            && self.included >= other.included
+            && self.monthly <= other.monthly
+    }
 }
 
 /// What a machine can carry, in thousand-millionths: dividing whole numbers takes a fraction of the
@@ -100,21 +128,12 @@ impl Capacity {
     }
 }
 
-/// For how long a machine's price is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// An hour.
-    Hour,
-    /// A month.
-    Month,
-}
-
-impl Per {
-    /// Both, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 2] = [("hour", Self::Hour), ("month", Self::Month)];
-
-    /// The word in rule files.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, per)| *per == self).map_or("", |(word, _)| word)
+worded! {
+    /// For how long a machine's price is.
+    pub enum Per {
+        /// An hour.
+        Hour = "hour",
+        /// A month.
+        Month = "month",
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{CatalogId, Input, ItemId};
-use crate::{condition::Condition, field::FieldId, rulebase::OptionId};
+use crate::{condition::Condition, field::FieldId, rulebase::OptionId, words::worded};
 
 /// The number of a stack in its book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,20 +157,25 @@ pub struct Fleet {
     pub several_parts: u128,
 }
 
-/// What machines have to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// Serve requests.
-    Requests,
-    /// Answer queries.
-    Queries,
+worded! {
+    /// What machines have to do.
+    pub enum Work {
+        /// Serve requests.
+        Requests = "requests",
+        /// Answer queries.
+        Queries = "queries",
+    }
+
+    /// What a fleet is sized for.
+    pub enum EnoughFor {
+        /// The busiest minute, all month.
+        Peak = "peak",
+        /// The average: machines come and go with the load.
+        Average = "average",
+    }
 }
 
 impl Work {
-    /// Both, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 2] =
-        [("requests", Self::Requests), ("queries", Self::Queries)];
-
     /// The inputs that the load follows from.
     pub fn inputs(self) -> &'static [Input] {
         match self {
@@ -196,18 +201,4 @@ impl Work {
             ],
         }
     }
-}
-
-/// What a fleet is sized for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EnoughFor {
-    /// The busiest minute, all month.
-    Peak,
-    /// The average: machines come and go with the load.
-    Average,
-}
-
-impl EnoughFor {
-    /// Both, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 2] = [("peak", Self::Peak), ("average", Self::Average)];
 }

@@ -3,6 +3,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::words::worded;
+
 /// Hours in a month, as price lists count them: a twelfth of 365 days.
 pub const HOURS_A_MONTH: Decimal = Decimal::from_parts(730, 0, 0, false, 0);
 
@@ -89,19 +91,17 @@ impl Dimension {
     }
 }
 
-/// How often an allowance is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
-    /// Once a month.
-    Month,
-    /// Once a day: as many times as there are days in 730 hours.
-    Day,
+worded! {
+    /// How often an allowance is given.
+    pub enum Each {
+        /// Once a month.
+        Month = "month",
+        /// Once a day: as many times as there are days in 730 hours.
+        Day = "day",
+    }
 }
 
 impl Each {
-    /// Both, with their words in rule files.
-    pub const WORDS: [(&'static str, Self); 2] = [("month", Self::Month), ("day", Self::Day)];
-
     /// What an allowance comes to in a month.
     pub fn in_a_month(self, amount: Decimal) -> Option<Decimal> {
         match self {

@@ -1,0 +1,230 @@
+//! The blank profile: a YAML text with a comment on every question, for `init`, and filled in for a
+//! saved interview.
+
+use std::fmt::Write;
+
+use super::{
+    Profile,
+    write::{component_lines, key},
+};
+use crate::{
+    field::{Choice, Field, Kind},
+    rulebase::{
+        Question, RuleBase,
+        prices::{Assumed, Assumption},
+    },
+};
+
+/// Longest line of a comment.
+const WIDTH: usize = 100;
+
+/// The profile with a comment on every question; what is not answered is left empty, which means
+/// the same.
+pub fn text(base: &RuleBase, profile: &Profile) -> String {
+    let mut text = String::from(
+        "# Answers about one project. Fill in what you know and leave the rest empty: an empty \
+         answer counts for nothing.\n# Then run `whereto advise` with this file.\n\n",
+    );
+    for (key, value) in [
+        ("project", &profile.project),
+        ("description", &profile.description),
+        ("notes", &profile.notes),
+    ] {
+        text.push_str(&entry(key, value.as_deref()));
+    }
+    if let Some(expect) = profile.expect {
+        text.push_str(&entry("expect", Some(&base.option(expect).id)));
+    }
+    weights(&mut text, base, profile);
+    let mut groups = Vec::new();
+    let mut dimension = None;
+    for question in &base.questions {
+        if dimension != Some(question.dimension) {
+            let it = base.dimension(question.dimension);
+            let _ = writeln!(text, "\n# ---- {}: {}", it.name, it.about);
+            dimension = Some(question.dimension);
+        }
+        let id = &base.fields.get(question.field).id;
+        let (mut prefix, mut key) =
+            id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
+        if prefix != groups.last().copied().flatten() {
+            if prefix.is_some() && groups.contains(&prefix) {
+                // A mapping cannot be taken up again, but every id can stand by itself.
+                (prefix, key) = (None, id.as_str());
+            }
+            if let Some(prefix) = prefix {
+                let _ = writeln!(text, "{prefix}:");
+            }
+            groups.push(prefix);
+        }
+        let indent = if prefix.is_some() { "  " } else { "" };
+        comment(&mut text, base, question, indent);
+        let answer = profile
+            .answers
+            .get(question.field)
+            .map(|value| base.fields.get(question.field).show(value));
+        let _ = match answer {
+            Some(answer) => writeln!(text, "{indent}{key}: {answer}"),
+            None => writeln!(text, "{indent}{key}:"),
+        };
+    }
+    assumptions(&mut text, base, profile);
+    components(&mut text, base, profile);
+    text
+}
+
+/// The parts of a system; for a project without any, how they are written.
+fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
+    text.push_str(
+        "\n# ---- The parts of a system, where there are several: each has a name and answers of \
+         its own, which stand in\n# place of those above; null takes one away. Every part then \
+         gets a recommendation.\n",
+    );
+    if profile.components.is_empty() {
+        text.push_str("# components:\n");
+        let choice =
+            base.questions.iter().find_map(|question| match &base.fields.get(question.field) {
+                Field { id, kind: Kind::Choice(choices), .. } => Some((id, choices)),
+                _ => None,
+            });
+        for (name, index) in [("api", 0), ("worker", 1)] {
+            let answer =
+                choice.and_then(|(id, choices)| Some(format!("{id}: {}", choices.get(index)?.id)));
+            let _ = writeln!(text, "#   {name}: {{{}}}", answer.unwrap_or_default());
+        }
+        return;
+    }
+    text.push_str("components:\n");
+    for component in &profile.components {
+        let lines = component_lines(base, component);
+        let _ = writeln!(
+            text,
+            "  {}:{}",
+            key(&component.name),
+            if lines.is_empty() { " {}" } else { "" }
+        );
+        for line in lines {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+}
+
+/// What the cost estimate assumes; what the profile does not say itself is commented out.
+fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
+    let fields = &base.prices.fields;
+    let own = base.prices.assumptions.iter().filter_map(|assumption| {
+        let field = fields.get(assumption.field);
+        Some((assumption, field, field.id.strip_prefix("assumptions.")?))
+    });
+    let mut own = own.peekable();
+    if own.peek().is_none() {
+        return;
+    }
+    text.push_str(
+        "\n# ---- What the cost estimate assumes. Take a line's # off and put your own figure \
+         there.\nassumptions:\n",
+    );
+    for (assumption, field, id) in own {
+        for line in textwrap::wrap(&describe_assumption(assumption, field), WIDTH - 4) {
+            let _ = writeln!(text, "  # {line}");
+        }
+        let _ = match profile.assumptions.get(assumption.field) {
+            Some(value) => writeln!(text, "  {id}: {}", field.show(value)),
+            None => writeln!(text, "  # {id}: {}", usual(assumption, field)),
+        };
+    }
+}
+
+fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
+    let what = match &field.kind {
+        Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
+        Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
+        kind @ (Kind::Choice(_) | Kind::Several(_) | Kind::YesNo) => {
+            let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
+            if matches!(kind, Kind::YesNo) {
+                "true or false".to_owned()
+            } else {
+                format!("one of {}", ids.join(", "))
+            }
+        }
+    };
+    match &assumption.assumed {
+        Assumed::Number(guesses) if guesses.len() == 1 => {
+            let range = guesses
+                .first()
+                .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
+            format!("{}; {what}. Taken as {}.", assumption.about, range.unwrap_or_default())
+        }
+        Assumed::Number(_) | Assumed::Answer(_) => format!("{}; {what}.", assumption.about),
+        Assumed::Nothing => format!("{}; {what}. Left out unless given.", assumption.about),
+    }
+}
+
+/// What is assumed if nothing is said, in one figure.
+fn usual(assumption: &Assumption, field: &Field) -> String {
+    match &assumption.assumed {
+        Assumed::Number(guesses) => {
+            guesses.last().map(|guess| guess.expected.normalize().to_string()).unwrap_or_default()
+        }
+        Assumed::Answer(value) => field.show(*value),
+        Assumed::Nothing => String::new(),
+    }
+}
+
+/// One line or block, quoted as YAML needs it.
+fn entry(key: &str, value: Option<&str>) -> String {
+    let Some(value) = value else { return format!("{key}:\n") };
+    // The YAML writer takes these for ends of lines and adds blanks. JSON's strings are YAML's,
+    // too.
+    if value.contains(['\u{2028}', '\u{2029}']) {
+        return format!("{key}: {}\n", serde_json::Value::from(value));
+    }
+    let mapping = std::collections::BTreeMap::from([(key, value)]);
+    serde_yaml::to_string(&mapping).unwrap_or_else(|_| format!("{key}:\n"))
+}
+
+fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {
+    text.push_str(
+        "\n# How much each dimension counts, 0 to 10. Take a line's # off to change \
+         it.\nweights:\n",
+    );
+    for (dimension, weight) in base.dimensions.iter().zip(&profile.weights) {
+        let mark = if *weight == dimension.weight { "  # " } else { "  " };
+        let _ = writeln!(text, "{mark}{}: {weight}", dimension.id);
+    }
+}
+
+fn comment(text: &mut String, base: &RuleBase, question: &Question, indent: &str) {
+    let mut line = |comment: &str| {
+        for line in textwrap::wrap(comment, WIDTH - indent.len() - 2) {
+            let _ = writeln!(text, "{indent}# {line}");
+        }
+    };
+    line(&question.prompt);
+    line(&question.help);
+    match &base.fields.get(question.field).kind {
+        Kind::YesNo => line("true or false"),
+        Kind::Number(scale) => {
+            line(&format!(
+                "{} ({})",
+                scale.describe(),
+                if scale.unit.is_empty() { "a ratio" } else { &scale.unit }
+            ));
+            if !question.examples.is_empty() {
+                line(&format!("for example {}", question.examples.join(", ")));
+            }
+        }
+        Kind::Choice(choices) => choose(text, "one of:", choices, indent),
+        Kind::Several(choices) => {
+            choose(text, "any of these as a list such as [a, b], or [] for none:", choices, indent)
+        }
+    }
+}
+
+fn choose(text: &mut String, intro: &str, choices: &[Choice], indent: &str) {
+    let _ = writeln!(text, "{indent}# {intro}");
+    let width = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
+    for choice in choices {
+        let _ = writeln!(text, "{indent}#   {:width$}  {}", choice.id, choice.means);
+    }
+}

@@ -1,0 +1,113 @@
+//! A profile as compact lines of YAML, as records hold it, and the pieces that the commented
+//! profile shares.
+
+use super::{ASSUMPTIONS, Component, Profile};
+use crate::{
+    field::{Field, Value},
+    reader,
+    rulebase::RuleBase,
+};
+
+/// What a part says itself, a line each.
+pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (key, value) in [("description", &component.description), ("notes", &component.notes)] {
+        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
+    }
+    let expect = component
+        .expect
+        .map(|expect| expect.map_or("null", |expect| base.option(expect).id.as_str()));
+    lines.extend(expect.map(|expect| format!("expect: {expect}")));
+    let weights = component
+        .weights
+        .iter()
+        .filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
+    lines.extend(group(
+        "weights",
+        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
+    ));
+    let shown = |field: &Field, value: &Option<Value>| {
+        value.map_or_else(|| "null".to_owned(), |value| field.show(value))
+    };
+    // Every id can stand by itself.
+    lines.extend(component.answers.iter().map(|(field, value)| {
+        let field = base.fields.get(*field);
+        format!("{}: {}", field.id, shown(field, value))
+    }));
+    let assumptions = component.assumptions.iter().filter_map(|(field, value)| {
+        let field = base.prices.fields.get(*field);
+        Some(format!("{}: {}", field.id.strip_prefix(ASSUMPTIONS)?, shown(field, value)))
+    });
+    lines.extend(group("assumptions", assumptions));
+    lines
+}
+
+/// A text between quotes, as JSON and YAML have it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The name of a part as a key.
+pub(super) fn key(name: &str) -> String {
+    if reader::is_id(name) { name.to_owned() } else { quoted(name) }
+}
+
+/// Writes the profile without comments and without what is not answered, one line for each group
+/// of answers: the lines of a YAML mapping, without their indentation.
+pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (key, value) in [
+        ("project", &profile.project),
+        ("description", &profile.description),
+        ("notes", &profile.notes),
+    ] {
+        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
+    }
+    lines.extend(profile.expect.map(|expect| format!("expect: {}", base.option(expect).id)));
+    let weights = base
+        .dimensions
+        .iter()
+        .zip(&profile.weights)
+        .filter(|(dimension, weight)| dimension.weight != **weight);
+    lines.extend(group(
+        "weights",
+        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
+    ));
+    let mut groups: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+    for question in &base.questions {
+        let field = base.fields.get(question.field);
+        let Some(value) = profile.answers.get(question.field) else { continue };
+        let (prefix, key) = field
+            .id
+            .split_once('.')
+            .map_or((None, field.id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let answer = format!("{key}: {}", field.show(value));
+        match groups.iter_mut().find(|(known, _)| prefix.is_some() && *known == prefix) {
+            Some((_, answers)) => answers.push(answer),
+            None => groups.push((prefix, vec![answer])),
+        }
+    }
+    for (prefix, answers) in groups {
+        match prefix {
+            Some(prefix) => lines.extend(group(prefix, answers.into_iter())),
+            None => lines.extend(answers),
+        }
+    }
+    let assumptions = base.prices.assumptions.iter().filter_map(|assumption| {
+        let field = base.prices.fields.get(assumption.field);
+        let value = profile.assumptions.get(assumption.field)?;
+        Some(format!("{}: {}", field.id.strip_prefix(ASSUMPTIONS)?, field.show(value)))
+    });
+    lines.extend(group("assumptions", assumptions));
+    let components = profile.components.iter().map(|component| {
+        format!("{}: {{{}}}", key(&component.name), component_lines(base, component).join(", "))
+    });
+    lines.extend(group("components", components));
+    lines
+}
+
+/// A mapping in one line; nothing for an empty one.
+fn group(key: &str, entries: impl Iterator<Item = String>) -> Option<String> {
+    let entries: Vec<String> = entries.collect();
+    (!entries.is_empty()).then(|| format!("{key}: {{{}}}", entries.join(", ")))
+}

@@ -1,0 +1,132 @@
+//! Joins packs to a rule base: which there are and in which order they apply, and what they change
+//! in the files before them.
+//!
+//! All of it happens on the trees, before anything is checked: what a pack overrides takes its
+//! place among what was there, each piece with its own place in its own file, and then the whole is
+//! read like any other rule base. So a pack can go wrong in no way that a rule base cannot, and
+//! both are reported in the same way.
+//!
+//! Packs apply in an order of their own (a pack after those that it requires, otherwise by name),
+//! and two packs of which neither requires the other may not change the same thing: so the order in
+//! which they are given never matters.
+
+mod order;
+mod overrides;
+mod sections;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use self::order::Candidate;
+use super::{
+    pack::{Override, Pack, PackId},
+    raw::packs::{CHANGEABLE, Changeable},
+};
+use crate::{
+    problem::{Code, Problem, Problems},
+    reader::Reader,
+    source::Source,
+    yaml::{Entry, Node},
+};
+
+/// What a pack has besides the sections of a rule base.
+const SECTIONS: [&str; 3] = ["pack", "overrides", "extends"];
+
+/// The most packs; ids of packs are kept small.
+const MOST: usize = 100;
+
+/// One file: its text with its number among those of the reader, and its tree.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) source: Arc<Source>,
+    pub(super) number: usize,
+    pub(super) root: Node,
+    /// The pack that it belongs to; none for the files of the base.
+    pub(super) pack: Option<PackId>,
+}
+
+/// What a pack says of its own options in a rule of others, until that rule is read.
+pub(super) struct Draft {
+    pub(super) pack: PackId,
+    pub(super) options: Vec<String>,
+    pub(super) because: Option<String>,
+    pub(super) cites: Option<Node>,
+}
+
+/// Packs that have been joined to a base.
+#[derive(Default)]
+pub(super) struct Joined {
+    pub(super) packs: Vec<Pack>,
+    pub(super) overrides: Vec<Override>,
+    /// What packs say in rules of others, by the rule.
+    pub(super) extensions: HashMap<String, Vec<Draft>>,
+}
+
+/// Puts packs behind the files of the base, and applies what they change.
+pub(super) fn join(
+    files: &mut Vec<File>,
+    packs: Vec<Vec<File>>,
+    reader: &mut Reader,
+    problems: &mut Problems,
+) -> Joined {
+    let mut joined = Joined::default();
+    files.iter().for_each(|file| refuse_sections_of_packs(&file.root, reader));
+    if packs.len() > MOST {
+        problems.push(Problem::error(
+            Code::TOO_LARGE,
+            format!("{} packs are given; the most is {MOST}", packs.len()),
+        ));
+        return joined;
+    }
+    let candidates = packs.into_iter().map(|files| Candidate::new(files, reader)).collect();
+    let (order, requires) = order::arrange(candidates, problems);
+    for (Candidate { files: own, header }, requires) in order.into_iter().zip(requires) {
+        let id = PackId(joined.packs.len() as u8);
+        joined.packs.extend(header.map(|header| Pack {
+            requires: requires.into_iter().map(|index| PackId(index as u8)).collect(),
+            ..header.pack
+        }));
+        files.extend(own.into_iter().map(|file| File { pack: Some(id), ..file }));
+    }
+    let joined = overrides::apply(joined, files, reader);
+    check_options(files, reader);
+    joined
+}
+
+/// Finds a kind of thing that can be overridden.
+fn kind(name: &str) -> &'static Changeable {
+    CHANGEABLE.iter().find(|known| known.kind == name).unwrap_or(&CHANGEABLE[0])
+}
+
+/// Reports options of packs of which no rule speaks: they could not win.
+fn check_options(files: &[File], reader: &mut Reader) {
+    let spoken_of: BTreeSet<String> =
+        files.iter().flat_map(|file| sections::options_of_rules(&file.root)).collect();
+    for File { root, .. } in files.iter().filter(|file| file.pack.is_some()) {
+        for (section, index, option) in sections::items(root, kind("option")) {
+            let Some(span) = sections::id_span(root, section, index) else { continue };
+            if spoken_of.contains(option) {
+                continue;
+            }
+            let message = format!("no rule speaks of the option `{option}`");
+            let problem = Problem::error(Code::MISSING, message)
+                .at(reader.place(span), "this option")
+                .help("give it points in rules of the pack, or in rules of others with `extends`");
+            reader.report(problem);
+        }
+    }
+}
+
+/// Reports sections that only packs have: only packs change what others brought.
+fn refuse_sections_of_packs(root: &Node, reader: &mut Reader) {
+    let of_packs = |entry: &&Entry| SECTIONS.contains(&entry.key.as_ref());
+    for entry in root.entries().iter().filter(of_packs) {
+        let message = format!("`{}` belongs into a pack, not into a rule base", entry.key);
+        let problem = Problem::error(Code::UNKNOWN_KEY, message)
+            .at(reader.place(entry.key_span), "not in a rule base")
+            .help("give a pack with --pack");
+        reader.report(problem);
+    }
+}

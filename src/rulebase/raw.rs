@@ -1,0 +1,111 @@
+//! What the files of a rule base say: every section as it is written, each thing with its place.
+//!
+//! Nothing is looked up here: what an id stands for is found in [`super::resolve`].
+
+pub(crate) mod options;
+pub(crate) mod packs;
+pub(crate) mod prices;
+pub(crate) mod questions;
+pub(crate) mod rules;
+pub(crate) mod sources;
+
+use jiff::civil::Date;
+
+use self::{
+    options::RawOption,
+    packs::{RawExtension, RawOverride, RawPack},
+    prices::RawPrices,
+    questions::{RawContradiction, RawDimension, RawQuestion},
+    rules::{RawMix, RawRule},
+    sources::{RawClaim, RawDocument, RawFact},
+};
+use super::pack::PackId;
+use crate::{
+    reader::Reader,
+    shape::{At, Form, FromNode, Id, Keyed, Ref, ToDimension, shape},
+    yaml::{Content, Node},
+};
+
+shape! {
+    /// A file of a rule base or of a pack.
+    pub(crate) struct RawFile: "a rule file" {
+        optional rule_base: RawHeader<'n> = "what this rule base is; in one file only",
+        optional dimension: DimensionOrId<'n> =
+            "the dimension of all rules of this file: its id, or the whole of it",
+        optional dimensions: Vec<RawDimension<'n>> = "several dimensions",
+        optional questions: Vec<RawQuestion<'n>> = "what is asked, in this order",
+        optional contradictions: Vec<RawContradiction<'n>> = "answers that cannot both be meant",
+        optional options: Vec<RawOption<'n>> = "where a backend can run",
+        optional documents: Vec<RawDocument<'n>> = "documents whose claims are accounted for",
+        optional claims: Vec<RawClaim<'n>> = "what the documents say",
+        optional facts: Vec<RawFact<'n>> = "dated facts with their sources",
+        optional prices: RawPrices<'n> = "the price book, or what is added to it",
+        optional rules: Vec<RawRule<'n>> = "what answers speak for and against",
+        optional mix: RawMix<'n> =
+            "when a system of several parts is worth several platforms; in one file only",
+    } besides {
+        pack: RawPack<'n> = "what this pack is; in one of its files",
+        overrides: Vec<RawOverride<'n>> =
+            "what a pack changes in what others brought, with its reasons",
+        extends: Vec<RawExtension<'n>> =
+            "what a pack says of its own options in rules of others",
+    }
+
+    /// What a rule base says of itself.
+    pub(crate) struct RawHeader: "`rule_base`" {
+        required name: Id<'n> = "its name",
+        required version: &'n str = "its version",
+        required reviewed: Date = "the day on which its facts were last reviewed",
+    }
+}
+
+/// The dimension of a file: all of it, or the id of one that stands elsewhere.
+#[derive(Debug)]
+pub(crate) enum DimensionOrId<'n> {
+    Id(Ref<'n, ToDimension>),
+    Whole(RawDimension<'n>),
+}
+
+impl<'n> FromNode<'n> for DimensionOrId<'n> {
+    const FORM: Form = Form::Either(&[<Ref<'n, ToDimension>>::FORM, <RawDimension<'n>>::FORM]);
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        match node.content {
+            Content::Mapping(_) => RawDimension::from_node(node, at, reader).map(Self::Whole),
+            _ => Ref::from_node(node, at, reader).map(Self::Id),
+        }
+    }
+}
+
+/// Findings of `rules lint` that were looked at and are meant to stay.
+#[derive(Debug)]
+pub(crate) struct Silences<'n>(pub(crate) Vec<(Id<'n>, &'n str)>);
+
+impl<'n> FromNode<'n> for Silences<'n> {
+    const FORM: Form = Form::Keyed(Keyed::Silences);
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        let mut silences = Vec::new();
+        for entry in reader.entries(node, at)? {
+            let what = format!("the reason to silence `{}`", entry.key);
+            if let Some(reason) = reader.text(&entry.value, what) {
+                let check = Id { text: &entry.key, span: entry.key_span };
+                silences.push((check, reason));
+            }
+        }
+        Some(Self(silences))
+    }
+}
+
+/// The files of a rule base, each with the pack that it belongs to.
+pub(super) type RawFiles<'n> = [(Option<PackId>, RawFile<'n>)];
+
+/// Lists the things of a section of all files, each with the pack that brings it.
+pub(super) fn each<'f, 'n, T: 'f>(
+    files: &'f RawFiles<'n>,
+    section: impl Fn(&'f RawFile<'n>) -> Option<&'f Vec<T>>,
+) -> impl Iterator<Item = (Option<PackId>, &'f T)> {
+    files.iter().flat_map(move |(pack, file)| {
+        section(file).into_iter().flatten().map(move |thing| (*pack, thing))
+    })
+}

@@ -1,0 +1,203 @@
+//! The reference of what people write, as Markdown, made from the descriptions of
+//! [`crate::shape`].
+
+use std::fmt::Write;
+
+use crate::{
+    profile::RawProfile,
+    rulebase::raw::{
+        RawFile,
+        packs::{CHANGEABLE, OVERRIDE_KEYS},
+    },
+    scenario::RawScenario,
+    shape::{Bond, Form, Keyed, Shape, Then, When},
+};
+
+const HEAD: &str = "\
+# The format of rule files, packs, scenarios and profiles
+
+Every key, what its value looks like, and what it means. Keys in bold must be there. A test holds this page to the
+program, which reads files by the same description. How things are meant to be used stands in
+[CONTRIBUTING.md](../CONTRIBUTING.md) and [packs.md](packs.md); `whereto schema rules`, `whereto schema scenarios` and
+`whereto schema profile` print JSON Schemas of the same for editors.
+
+An *id* is lower-case words joined by dots, hyphens, underscores or slashes. A *condition* is a mapping of fields and
+what they must be: a bare value or `{is: …}`, `{one_of: […]}`; for several answers `{contains: …}`,
+`{contains_any: […]}`, `{is: []}`; for numbers `{over: …}`, `{at_least: …}`, `{under: …}`, `{at_most: …}`; and `all`,
+`any`, `not`. Several keys must all hold. A *price condition* may look at questions and at assumptions of the price book.
+";
+
+/// Returns the reference.
+pub fn format() -> String {
+    let mut page = Page { text: HEAD.to_owned(), written: Vec::new() };
+    let parts = [
+        ("Rule files and packs", "A file of a rule base or of a pack.", &RawFile::SHAPE),
+        ("Scenarios", "A file is a list of scenarios.", &RawScenario::SHAPE),
+        (
+            "Profiles",
+            "Besides these keys, a profile has answers: the ids of questions, in nested keys or joined by dots.",
+            &RawProfile::SHAPE,
+        ),
+    ];
+    for (title, about, shape) in parts {
+        let _ = write!(page.text, "\n## {title}\n\n{about}\n");
+        page.shape(shape);
+    }
+    page.text
+}
+
+struct Page {
+    text: String,
+    /// The shapes that have their place already.
+    written: Vec<&'static str>,
+}
+
+impl Page {
+    /// Writes the keys of a shape, then the shapes that these refer to.
+    fn shape(&mut self, shape: &'static Shape) {
+        self.text.push_str("\n| key | value | meaning |\n|---|---|---|\n");
+        for key in shape.keys {
+            let name = match key.required {
+                true => format!("**`{}`**", key.name),
+                false => format!("`{}`", key.name),
+            };
+            let _ = writeln!(self.text, "| {name} | {} | {} |", value(&key.form), key.about);
+        }
+        for bond in shape.bonds {
+            let _ = write!(self.text, "\n{}\n", sentence(bond));
+        }
+        for key in shape.keys {
+            if let Form::Word(words) = key.form {
+                let _ = write!(self.text, "\n`{}`:\n", key.name);
+                for (word, means) in words() {
+                    let _ = write!(self.text, "\n- `{word}`: {means}");
+                }
+                self.text.push('\n');
+            }
+        }
+        for key in shape.keys {
+            self.inner(&key.form);
+        }
+    }
+
+    /// Writes the shapes in a value, each once.
+    fn inner(&mut self, form: &'static Form) {
+        match form {
+            Form::List { of, .. } | Form::OneOrMany(of) => self.inner(of),
+            Form::Either(forms) => forms.iter().for_each(|form| self.inner(form)),
+            Form::Mapping(shape) if !self.written.contains(&shape.name) => {
+                self.written.push(shape.name);
+                let _ = write!(self.text, "\n### {}\n", title(shape));
+                self.shape(shape);
+            }
+            Form::Keyed(Keyed::Override) => self.overrides(),
+            _ => {}
+        }
+    }
+
+    fn overrides(&mut self) {
+        self.text.push_str("\n### Override\n\n| key | value | meaning |\n|---|---|---|\n");
+        for kind in CHANGEABLE {
+            let (key, of) = (kind.kind, title(kind.shape));
+            let _ =
+                writeln!(self.text, "| `{key}` | id | what is changed: one of these keys ({of}) |");
+        }
+        let [(reason, why), (with, instead), (remove, out)] = OVERRIDE_KEYS;
+        let _ = writeln!(self.text, "| **`{reason}`** | text | {why} |");
+        let _ = writeln!(self.text, "| `{with}` | keys of that thing | {instead} |");
+        let _ = writeln!(
+            self.text,
+            "| `{remove}` | `true` or `false` | {out}; rules and contradictions only |"
+        );
+    }
+}
+
+/// The title of a shape: "book choice".
+fn title(shape: &Shape) -> String {
+    let name = shape.name.strip_prefix("Raw").unwrap_or(shape.name);
+    let mut title = String::new();
+    for (at, letter) in name.char_indices() {
+        if at > 0 && letter.is_uppercase() {
+            title.push(' ');
+            title.extend(letter.to_lowercase());
+        } else {
+            title.push(letter);
+        }
+    }
+    title
+}
+
+/// What a value looks like.
+fn value(form: &Form) -> String {
+    match form {
+        Form::Any => "anything".to_owned(),
+        Form::Text => "text".to_owned(),
+        Form::Id => "id".to_owned(),
+        Form::YesNo => "`true` or `false`".to_owned(),
+        Form::Number { over_zero: false } => "number".to_owned(),
+        Form::Number { over_zero: true } => "number over 0".to_owned(),
+        Form::Whole(least, most) => format!("whole number from {least} to {most}"),
+        Form::Money => "amount in quotes, such as \"0.20\"".to_owned(),
+        Form::Day => "day, such as 2026-05-31".to_owned(),
+        Form::AsOf => "2026, 2026-05, 2026-05-31 or `unknown`".to_owned(),
+        Form::Word(_) => "one of the words below".to_owned(),
+        Form::Condition { of_prices: false } => "condition".to_owned(),
+        Form::Condition { of_prices: true } => "price condition".to_owned(),
+        Form::Reference(referent) => format!("id of a {}", referent.name()),
+        Form::List { of, .. } => format!("list of {}", values(of)),
+        Form::OneOrMany(of) => format!("{}, or list of {}", value(of), values(of)),
+        Form::Either(forms) => forms.iter().map(value).collect::<Vec<_>>().join(", or "),
+        Form::Mapping(shape) => {
+            let title = title(shape).to_lowercase();
+            format!("[{title}](#{})", title.replace(' ', "-"))
+        }
+        Form::Keyed(keyed) => match keyed {
+            Keyed::Points => "whole numbers from -5 to 5, without 0, by option",
+            Keyed::Silences => "reasons, by check of `rules lint`",
+            Keyed::Inputs => "ids of questions or assumptions, by part",
+            Keyed::Override => "[override](#override)",
+            Keyed::Answers => "answers, by question",
+            Keyed::Weights => "whole numbers from 0 to 10, by dimension",
+            Keyed::Assumptions => "numbers and choices, by assumption",
+            Keyed::Components => "answers and keys of a profile, by name",
+        }
+        .to_owned(),
+    }
+}
+
+/// What several values look like.
+fn values(form: &Form) -> String {
+    match form {
+        Form::Text => "texts".to_owned(),
+        Form::Id => "ids".to_owned(),
+        Form::Reference(referent) => format!("ids of {}s", referent.name()),
+        form => value(form),
+    }
+}
+
+/// How keys depend on each other, in a sentence.
+fn sentence(bond: &Bond) -> String {
+    let list = |keys: &[&str], word: &str| {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        match keys.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} {word} {last}", others.join(", ")),
+            None => String::new(),
+        }
+    };
+    let when = match bond.when {
+        When::Always => String::new(),
+        When::There(key) => format!("With `{key}`: "),
+        When::Missing(keys) => format!("Without {}: ", list(keys, "and")),
+        When::Says(key, words) => format!("With `{key}` {}: ", list(words, "or")),
+    };
+    let then = match bond.then {
+        Then::Needs(keys) => format!("{} must be there.", list(keys, "and")),
+        Then::Bars(keys) => format!("no {}.", list(keys, "and no")),
+        Then::OneOf(keys) => format!("exactly one of {}.", list(keys, "and")),
+        Then::SomeOf(keys) => format!("at least one of {}.", list(keys, "and")),
+    };
+    let sentence = when + &then;
+    let mut letters = sentence.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
