@@ -389,7 +389,7 @@ impl Reader {
 
     fn text_of(&mut self, node: &Node, key: &str) -> Option<String> {
         if node.text().is_none() {
-            self.wrong_type(node, &format!("`{key}`"), "a text");
+            self.wrong_type(node, format_args!("`{key}`"), "a text");
         }
         node.text().map(str::to_owned)
     }

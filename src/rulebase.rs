@@ -20,6 +20,7 @@ pub mod question;
 pub(crate) mod raw;
 mod resolve;
 pub mod rule;
+mod thing;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -34,6 +35,7 @@ pub use self::{
     prices::PriceBook,
     question::{Contradiction, Neutral, Question},
     rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
+    thing::ThingKind,
 };
 use crate::{
     field::{FieldId, Fields},

@@ -6,6 +6,7 @@
 //! what the YAML language server and VS Code show. What is printed ([`printed`]) is described by
 //! the types of the report themselves.
 
+mod answers;
 mod format;
 pub mod printed;
 mod profile;

@@ -21,8 +21,8 @@ use whereto::{
     },
     problem::{Code, Problem, Problems, sink::SinkFormat},
     quantity,
-    report::explain,
-    rulebase::RuleBase,
+    rulebase::{RuleBase, ThingKind},
+    words::Worded,
 };
 
 use super::output::Refusals;
@@ -390,8 +390,8 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Of several things with that id, the one of this kind
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<Kind>,
+    #[arg(long, value_name = "KIND", value_parser = word::<ThingKind>())]
+    pub(crate) kind: Option<ThingKind>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
     pub(crate) format: Format,
@@ -399,33 +399,10 @@ pub(crate) struct Explain {
     pub(crate) changes: Changes,
 }
 
-/// A kind of thing that has an id.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Kind(explain::Kind);
-
-impl From<Kind> for explain::Kind {
-    fn from(kind: Kind) -> Self {
-        kind.0
-    }
-}
-
-impl ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Kind; explain::Kind::WORDS.len()] = {
-            let mut all = [Kind(explain::Kind::Rule); explain::Kind::WORDS.len()];
-            let mut at = 0;
-            while at < all.len() {
-                all[at] = Kind(explain::Kind::WORDS[at].1);
-                at += 1;
-            }
-            all
-        };
-        &ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()))
-    }
+/// Offers the words of a table, and reads one of them.
+fn word<T: Worded + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(T::names().map(PossibleValue::new))
+        .try_map(|word| T::named(&word).ok_or("no such word"))
 }
 
 #[derive(Debug, Args)]

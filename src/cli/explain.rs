@@ -16,7 +16,7 @@ use super::{
 
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = input::rule_base(common)?;
-    let kind = explain.kind.map(explain::Kind::from);
+    let kind = explain.kind;
     let changes = &explain.changes;
     let profile = match &explain.profile {
         Some(path) => Some(input::profile(path, &base, Some(changes))?),

@@ -71,7 +71,7 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Problems> {
             };
             let mut text = |key: &str| {
                 let value = reader.require(map, key, "an exception")?;
-                Some((reader.text(value, &format!("`{key}`"))?.to_owned(), value))
+                Some((reader.text(value, format_args!("`{key}`"))?.to_owned(), value))
             };
             let (file, because, until) = (text("file"), text("because"), text("until"));
             let component = map

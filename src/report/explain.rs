@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::things::*;
+pub use crate::rulebase::ThingKind as Kind;
 use super::{VerdictWord, ids::AnOption};
 use crate::{
     analysis::Case, assessment::Assessment, field::Facts, problem::Problem, profile::Profile,
@@ -23,70 +24,6 @@ use crate::{
 
 /// The schema that explanations follow.
 pub const SCHEMA: &str = "whereto/explain/1";
-
-/// The kinds of things that have ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A dimension.
-    Dimension,
-    /// A question, and so a field that conditions can look at.
-    Question,
-    /// A field that is worked out from answers and prices.
-    Estimate,
-    /// An option.
-    Option,
-    /// A product of an option.
-    Product,
-    /// A rule.
-    Rule,
-    /// A pair of answers that cannot both be meant.
-    Contradiction,
-    /// What a document says.
-    Claim,
-    /// A dated fact.
-    Fact,
-    /// A source document.
-    Document,
-    /// Something that is paid for.
-    Price,
-    /// What an option is made of.
-    Stack,
-    /// Machines to choose from.
-    Catalog,
-    /// One of these machines.
-    Machine,
-    /// What stands in for something that is never asked.
-    Assumption,
-    /// A pack.
-    Pack,
-}
-
-impl Kind {
-    /// All of them, with their names.
-    pub const WORDS: [(&'static str, Self); 16] = [
-        ("dimension", Self::Dimension),
-        ("question", Self::Question),
-        ("estimate", Self::Estimate),
-        ("option", Self::Option),
-        ("product", Self::Product),
-        ("rule", Self::Rule),
-        ("contradiction", Self::Contradiction),
-        ("claim", Self::Claim),
-        ("fact", Self::Fact),
-        ("document", Self::Document),
-        ("price", Self::Price),
-        ("stack", Self::Stack),
-        ("catalog", Self::Catalog),
-        ("machine", Self::Machine),
-        ("assumption", Self::Assumption),
-        ("pack", Self::Pack),
-    ];
-
-    /// Names it for people.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
-    }
-}
 
 /// A profile and what came of it.
 #[derive(Clone, Copy)]

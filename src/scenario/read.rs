@@ -143,24 +143,11 @@ impl Reading<'_> {
         let mut all = Vec::new();
         let expected = raw.expect.as_ref().or(raw.decision.as_ref());
         all.extend(expected.and_then(|expected| Some((self.outcome(expected)?, expected.span))));
-        let options: [(_, fn(OptionId) -> Expected); 3] = [
-            (&raw.never, Expected::Never),
-            (&raw.excluded, Expected::Excluded),
-            (&raw.not_excluded, Expected::NotExcluded),
-        ];
-        for (names, expected) in options {
-            for name in names.iter().flat_map(|names| &names.0) {
-                let option = self.option(name.text, name.span);
-                all.extend(option.map(|option| (expected(option), name.span)));
-            }
-        }
-        let rules: [(_, fn(RuleId) -> Expected); 2] =
-            [(&raw.fires, Expected::Fires), (&raw.does_not_fire, Expected::Silent)];
-        for (names, expected) in rules {
-            for name in names.iter().flat_map(|names| &names.0) {
-                all.extend(self.rule(name).map(|rule| (expected(rule), name.span)));
-            }
-        }
+        self.options(&raw.never, Expected::Never, &mut all);
+        self.options(&raw.excluded, Expected::Excluded, &mut all);
+        self.options(&raw.not_excluded, Expected::NotExcluded, &mut all);
+        self.rules(&raw.fires, Expected::Fires, &mut all);
+        self.rules(&raw.does_not_fire, Expected::Silent, &mut all);
         for (limits, at_least) in [(&raw.at_least, true), (&raw.at_most, false)] {
             for limit in limits.iter().flatten() {
                 let points = self.points(limit, at_least);
@@ -171,6 +158,29 @@ impl Reading<'_> {
         let mut all: Vec<Expectation> = all.into_iter().map(place).collect();
         all.sort_by_key(|expectation| expectation.place.span.start);
         all
+    }
+
+    fn options(
+        &mut self,
+        names: &Option<OneOrMany<Ref<'_, ToOption>>>,
+        expected: fn(OptionId) -> Expected,
+        all: &mut Vec<(Expected, Span)>,
+    ) {
+        for name in names.iter().flat_map(|names| &names.0) {
+            let option = self.option(name.text, name.span);
+            all.extend(option.map(|option| (expected(option), name.span)));
+        }
+    }
+
+    fn rules(
+        &mut self,
+        names: &Option<OneOrMany<Ref<'_, ToRule>>>,
+        expected: fn(RuleId) -> Expected,
+        all: &mut Vec<(Expected, Span)>,
+    ) {
+        for name in names.iter().flat_map(|names| &names.0) {
+            all.extend(self.rule(name).map(|rule| (expected(rule), name.span)));
+        }
     }
 
     /// Finds what is to be recommended.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    any_test, condition, described, id, ids, keys, known_or_new, list, mapping, profile, refer,
+    answers, any_test, condition, described, id, ids, keys, known_or_new, list, mapping, refer,
     some, text,
 };
 use crate::{
@@ -217,10 +217,10 @@ impl<'b> Shapes<'b> {
                     CHANGEABLE.iter().map(|kind| self.overriding(kind)).collect();
                 self.define("override", |_| json!({"anyOf": kinds}))
             }
-            Keyed::Answers => profile::answers(self.base),
-            Keyed::Weights => profile::weights(self.base),
-            Keyed::Assumptions => profile::assumptions(self.base),
-            Keyed::Components => profile::components(),
+            Keyed::Answers => answers::answers(self.base),
+            Keyed::Weights => answers::weights(self.base),
+            Keyed::Assumptions => answers::assumptions(self.base),
+            Keyed::Components => answers::components(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     problem::{Code, Problem, shorten},
     rulebase::RuleBase,
     suggest,
+    words::Worded,
 };
 
 /// A thing of the rule base: its kind, and its place among those of its kind; of a machine that of
@@ -49,8 +50,8 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
             problem = problem.help(format!("there is {a} {other} of that id"));
         }
     }
-    for (word, it) in Kind::WORDS.into_iter().filter(|(_, it)| wanted(*it)) {
-        let names = all.iter().filter(|(_, found)| found.kind == it).map(|(name, _)| *name);
+    for (it, word, _) in Kind::TABLE.iter().filter(|(it, ..)| wanted(*it)) {
+        let names = all.iter().filter(|(_, found)| found.kind == *it).map(|(name, _)| *name);
         if let Some(near) = suggest::nearest(id, names) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
