@@ -233,7 +233,7 @@ mod tests {
         ids.iter().map(choice).collect()
     }
 
-    /// What is understood, as it is written plainly; at a prompt and in YAML alike.
+    /// Checks how an answer is understood at a prompt and in YAML alike.
     #[track_caller]
     fn understood(typed: &str, field: &Field, plain: &str) {
         let shown = |answer: Answer| {

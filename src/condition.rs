@@ -111,7 +111,7 @@ impl Condition {
         Self::All(Vec::new())
     }
 
-    /// Whether it holds, given what is known.
+    /// Returns whether it holds, given what is known.
     pub fn evaluate(&self, facts: &Facts) -> Truth {
         match self {
             Self::All(parts) => fold(parts.iter().map(|part| part.evaluate(facts)), Truth::False),
@@ -123,7 +123,7 @@ impl Condition {
         }
     }
 
-    /// The fields it speaks of, in the order of their first mention.
+    /// Returns the fields it speaks of, in the order of their first mention.
     pub fn fields(&self) -> Vec<FieldId> {
         let mut fields = Vec::new();
         self.collect_fields(&mut fields);
@@ -212,7 +212,7 @@ fn fold(parts: impl Iterator<Item = Truth>, decisive: Truth) -> Truth {
 }
 
 impl Test {
-    /// Whether a known value is as the test says. An interval is only where all of it is.
+    /// Returns whether a known value is as the test says. An interval is only where all of it is.
     pub fn evaluate(self, value: Value) -> Truth {
         match (self, value) {
             (Self::OneOf(bits), Value::Choice(choice)) => Truth::from(bits >> choice & 1 == 1),
@@ -236,7 +236,7 @@ impl Test {
 }
 
 impl Bound {
-    /// Whether a number is on this side of a limit.
+    /// Returns whether a number is on this side of a limit.
     pub fn holds(self, number: Decimal, limit: Decimal) -> bool {
         match self {
             Self::Over => number > limit,

@@ -81,13 +81,13 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Whether a number is within the range and, where fractions make no sense, whole.
+    /// Returns whether a number is within the range and, where fractions make no sense, whole.
     pub fn holds(&self, number: Decimal) -> bool {
         let least = if self.over_least { number > self.least } else { number >= self.least };
         least && number <= self.most && (!self.whole || number.is_integer())
     }
 
-    /// The range in words, such as "a whole number from 1 to 100000".
+    /// Returns the range in words, such as "a whole number from 1 to 100000".
     pub fn describe(&self) -> String {
         let number = if self.whole { "a whole number" } else { "a number" };
         let from = if self.over_least { "over" } else { "from" };
@@ -126,7 +126,7 @@ impl Facts {
         Self(vec![None; count])
     }
 
-    /// What is known of a field.
+    /// Returns what is known of a field.
     pub fn get(&self, field: FieldId) -> Option<Value> {
         self.0.get(field.index()).copied().flatten()
     }
@@ -138,7 +138,7 @@ impl Facts {
         }
     }
 
-    /// The fields of which something is known.
+    /// Returns the fields of which something is known.
     pub fn known(&self) -> impl Iterator<Item = (FieldId, Value)> + '_ {
         (0..).map(FieldId).zip(&self.0).filter_map(|(field, value)| Some((field, (*value)?)))
     }
@@ -163,34 +163,34 @@ impl Fields {
         Some(id)
     }
 
-    /// The field with a number.
+    /// Returns the field with a number.
     pub fn get(&self, field: FieldId) -> &Field {
         &self.list[field.index()]
     }
 
-    /// The number of the field with an id.
+    /// Returns the number of the field with an id.
     pub fn find(&self, id: &str) -> Option<FieldId> {
         self.by_id.get(id).copied()
     }
 
-    /// Every field with its number.
+    /// Returns every field with its number.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (FieldId, &Field)> + Clone {
         self.list.iter().enumerate().map(|(index, field)| (FieldId(index as u16), field))
     }
 
-    /// How many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 }
 
 impl Field {
-    /// The choices, where there are any.
+    /// Returns the choices, where there are any.
     pub fn choices(&self) -> &[Choice] {
         match &self.kind {
             Kind::Choice(choices) | Kind::Several(choices) => choices,
@@ -198,7 +198,7 @@ impl Field {
         }
     }
 
-    /// The number of a choice.
+    /// Returns the number of a choice.
     pub fn choice(&self, id: &str) -> Option<u8> {
         self.choices()
             .iter()
@@ -206,7 +206,7 @@ impl Field {
             .and_then(|index| u8::try_from(index).ok())
     }
 
-    /// A value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.
+    /// Returns a value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.
     pub fn show(&self, value: Value) -> String {
         struct Ids<'a>(&'a [Choice], u64);
         impl fmt::Display for Ids<'_> {
@@ -234,7 +234,7 @@ impl Field {
     }
 }
 
-/// The choices whose bits are set.
+/// Returns the choices whose bits are set.
 pub fn chosen(choices: &[Choice], bits: u64) -> impl Iterator<Item = &Choice> {
     choices
         .iter()

@@ -28,7 +28,7 @@ impl Grid {
         Self { step, digits: Some(digits) }
     }
 
-    /// The number of the largest grid value that is not over `value`.
+    /// Returns the number of the largest grid value that is not over `value`.
     pub fn number_of(&self, value: Decimal) -> u64 {
         let steps =
             if self.step == Decimal::ONE { value.floor() } else { (value / self.step).floor() };
@@ -51,7 +51,7 @@ impl Grid {
         mantissa + decades * per_decade
     }
 
-    /// The grid value with a number; none when it is too large to be held.
+    /// Returns the grid value with a number; none when it is too large to be held.
     pub fn value(&self, number: u64) -> Option<Decimal> {
         let Some(digits) = self.digits else { return self.step.checked_mul(Decimal::from(number)) };
         let first_decade = 10u64.pow(digits);
@@ -67,12 +67,12 @@ impl Grid {
         whole.checked_mul(self.step).map(|value| value.normalize())
     }
 
-    /// The smallest grid value over `value`.
+    /// Returns the smallest grid value over `value`.
     pub fn next(&self, value: Decimal) -> Option<Decimal> {
         self.value(self.number_of(value).checked_add(1)?)
     }
 
-    /// The largest grid value under `value`; none under zero.
+    /// Returns the largest grid value under `value`; none under zero.
     pub fn previous(&self, value: Decimal) -> Option<Decimal> {
         let number = self.number_of(value);
         match self.value(number) {

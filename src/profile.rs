@@ -140,7 +140,7 @@ impl Profile {
     }
 }
 
-/// Whether a profile may have a key at its top level.
+/// Returns whether a profile may have a key at its top level.
 pub fn is_key(base: &RuleBase, key: &str) -> bool {
     let of_question =
         |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));

@@ -182,7 +182,7 @@ fn units(unit: &str) -> Units {
     }
 }
 
-/// Whether multiples such as k and M go with it.
+/// Returns whether multiples such as k and M go with it.
 fn is_count(unit: &str) -> bool {
     !matches!(unit, "ms" | "s" | "MB" | "GB")
 }
@@ -251,7 +251,7 @@ pub fn people(number: Decimal) -> String {
     thousands(number)
 }
 
-/// All digits, with commas between thousands.
+/// Returns all digits, with commas between thousands.
 pub fn thousands(number: Decimal) -> String {
     let text = number.to_string();
     let (whole, fraction) = text

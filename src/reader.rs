@@ -57,7 +57,7 @@ impl Reader {
         &self.texts[0].source
     }
 
-    /// Whether a further problem at `span` would be kept.
+    /// Returns whether a further problem at `span` would be kept.
     fn keeps(&self, span: Span) -> bool {
         self.texts.get(span.source()).is_some_and(|text| text.kept < Self::MOST)
     }
@@ -173,7 +173,7 @@ impl Reader {
         self.finish().or(value)
     }
 
-    /// Whether there were problems so far.
+    /// Returns whether there were problems so far.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
@@ -196,17 +196,18 @@ impl Reader {
         node.text()
     }
 
-    /// An id: lower-case words joined by dots, hyphens, underscores or slashes, and never what YAML
-    /// 1.1 reads as something else.
+    /// Reads an id: lower-case words joined by dots, hyphens, underscores or slashes, and never
+    /// what YAML 1.1 reads as something else.
     pub fn id<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {
         let text = self.text(node, &what)?;
         if !is_id(text) {
             let problem =
                 Problem::error(Code::WRONG_TYPE, format!("{what}: `{text}` is not a valid id"))
                     .at(self.place(node.span), "expected lower-case words");
-            let problem = problem.help(match TAKEN.contains(&text.to_lowercase().as_str()) {
-                true => "older YAML readers take this for yes or no, so it cannot be an id",
-                false => "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words",
+            let problem = problem.help(if TAKEN.contains(&text.to_lowercase().as_str()) {
+                "older YAML readers take this for yes or no, so it cannot be an id"
+            } else {
+                "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words"
             });
             self.report(problem);
             return None;
@@ -255,13 +256,13 @@ impl Reader {
         found
     }
 
-    /// A number.
+    /// Reads a number.
     pub fn number(&mut self, node: &Node, what: impl fmt::Display) -> Option<Decimal> {
         self.number_like(node, what, "a number", |text| quantity::parse(text, "").ok())
     }
 
-    /// A number, with what is `expected` in words; `meant` is what a text in its place may have
-    /// meant.
+    /// Reads a number, with what is `expected` in words; `meant` is what a text in its place may
+    /// have meant.
     pub fn number_like(
         &mut self,
         node: &Node,
@@ -297,7 +298,7 @@ impl Reader {
         self.error(Code::OUT_OF_RANGE, node.span, message, format!("expected {expected}"));
     }
 
-    /// A whole number within `range`, ends included.
+    /// Reads a whole number within `range`, ends included.
     pub fn whole(
         &mut self,
         node: &Node,
@@ -316,7 +317,7 @@ impl Reader {
         None
     }
 
-    /// A list.
+    /// Reads a list.
     pub fn sequence<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n [Node]> {
         match &node.content {
             Content::Sequence(nodes) => Some(nodes),
@@ -327,13 +328,13 @@ impl Reader {
         }
     }
 
-    /// A list of texts.
+    /// Reads a list of texts.
     pub fn texts<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Vec<(&'n str, Span)> {
         let nodes = self.sequence(node, &what).unwrap_or_default();
         nodes.iter().filter_map(|node| Some((self.text(node, &what)?, node.span))).collect()
     }
 
-    /// A mapping with any keys.
+    /// Reads a mapping with any keys.
     pub fn entries<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n [Entry]> {
         match &node.content {
             Content::Mapping(entries) => Some(entries),
@@ -344,7 +345,7 @@ impl Reader {
         }
     }
 
-    /// A mapping with known keys only; every unknown one is reported.
+    /// Reads a mapping with known keys only; every unknown one is reported.
     pub fn mapping<'n>(
         &mut self,
         node: &'n Node,
@@ -364,7 +365,7 @@ impl Reader {
         Some(Mapping { entries, span: node.span })
     }
 
-    /// A mapping whose keys are checked elsewhere; empty when the node is something else.
+    /// Reads a mapping whose keys are checked elsewhere; empty when the node is something else.
     pub fn unchecked<'n>(&self, node: &'n Node) -> Mapping<'n> {
         match &node.content {
             Content::Mapping(entries) => Mapping { entries, span: node.span },
@@ -372,7 +373,7 @@ impl Reader {
         }
     }
 
-    /// The text of a key that must be there; `owner` is what the mapping is.
+    /// Reads the text of a key that must be there; `owner` is what the mapping is.
     pub fn required_text(
         &mut self,
         mapping: Mapping<'_>,
@@ -382,7 +383,7 @@ impl Reader {
         self.require(mapping, key, owner).and_then(|node| self.text_of(node, key))
     }
 
-    /// The text of a key that may be there.
+    /// Reads the text of a key that may be there.
     pub fn optional_text(&mut self, mapping: Mapping<'_>, key: &str) -> Option<String> {
         mapping.get(key).and_then(|node| self.text_of(node, key))
     }
@@ -394,7 +395,7 @@ impl Reader {
         node.text().map(str::to_owned)
     }
 
-    /// The value of a key that must be there and not null.
+    /// Reads the value of a key that must be there and not null.
     pub fn require<'n>(
         &mut self,
         mapping: Mapping<'n>,
@@ -415,22 +416,22 @@ impl Reader {
 }
 
 impl<'n> Mapping<'n> {
-    /// The value of a key, unless it is not there or null.
+    /// Returns the value of a key, unless it is not there or null.
     pub fn get(self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value).filter(|value| !value.is_null())
     }
 
-    /// The entry of a key.
+    /// Returns the entry of a key.
     pub fn entry(self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// Its entries.
+    /// Returns its entries in the order of the text.
     pub fn entries(self) -> &'n [Entry] {
         self.entries
     }
 
-    /// Where the mapping stands.
+    /// Returns where the mapping stands.
     pub fn span(self) -> Span {
         self.span
     }
@@ -439,7 +440,7 @@ impl<'n> Mapping<'n> {
 /// Words that are no ids, because YAML 1.1 reads them as something else.
 const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
 
-/// Whether a text may be an id.
+/// Returns whether a text may be an id.
 pub fn is_id(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty()

@@ -47,9 +47,9 @@ use crate::{
 /// A rule base that has been checked: every id it mentions exists.
 #[derive(Clone, Debug)]
 pub struct RuleBase {
-    /// Its name.
+    /// What it is called, such as `whereto`.
     pub name: String,
-    /// Its version.
+    /// The version that its makers gave it.
     pub version: String,
     /// The day on which its facts were last reviewed.
     pub reviewed: Date,
@@ -98,7 +98,7 @@ pub struct Files {
 }
 
 impl RuleBase {
-    /// The rule base that is built in.
+    /// Returns the rule base that is built in.
     ///
     /// # Errors
     /// Never for a build that passed its tests; a `Result` because it is read like any other.
@@ -137,18 +137,18 @@ impl RuleBase {
         load::load(files)
     }
 
-    /// Where something stands, by its kind (`rule`, `question`, `option`, `dimension`, `product`,
-    /// `contradiction`, `source`) and id; none for what has no id of its own.
+    /// Returns where something stands, by its kind (`rule`, `question`, `option`, `dimension`,
+    /// `product`, `contradiction`, `source`) and id; none for what has no id of its own.
     pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
         self.places.ids.get(&(kind, id.to_owned()))
     }
 
-    /// Where the condition of a rule, a product or a contradiction stands.
+    /// Returns where the condition of a rule, a product or a contradiction stands.
     pub fn place_of_condition(&self, kind: &'static str, id: &str) -> Option<&Place> {
         self.places.conditions.get(&(kind, id.to_owned()))
     }
 
-    /// Where a choice of a question stands.
+    /// Returns where a choice of a question stands.
     pub fn place_of_choice(&self, question: &str, choice: &str) -> Option<&Place> {
         self.places.choices.get(&(question.to_owned(), choice.to_owned()))
     }
@@ -158,37 +158,37 @@ impl RuleBase {
         &self.places.silences
     }
 
-    /// An option by its number.
+    /// Returns an option by its number.
     pub fn option(&self, id: OptionId) -> &HostingOption {
         &self.options[id.index()]
     }
 
-    /// A rule by its number.
+    /// Returns a rule by its number.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]
     }
 
-    /// A dimension by its number.
+    /// Returns a dimension by its number.
     pub fn dimension(&self, id: DimensionId) -> &Dimension {
         &self.dimensions[id.index()]
     }
 
-    /// The question that fills a field; none for a derived field.
+    /// Returns the question that fills a field; none for a derived field.
     pub fn question(&self, field: FieldId) -> Option<&Question> {
         self.questions.get(field.index())
     }
 
-    /// The numbers of all options.
+    /// Returns the numbers of all options.
     pub fn option_ids(&self) -> impl ExactSizeIterator<Item = OptionId> + Clone + use<> {
         (0..self.options.len()).map(|index| OptionId(index as u8))
     }
 
-    /// The number of the option with an id.
+    /// Returns the number of the option with an id.
     pub fn find_option(&self, id: &str) -> Option<OptionId> {
         self.options.iter().position(|option| option.id == id).map(|index| OptionId(index as u8))
     }
 
-    /// The number of the dimension with an id.
+    /// Returns the number of the dimension with an id.
     pub fn find_dimension(&self, id: &str) -> Option<DimensionId> {
         self.dimensions
             .iter()
@@ -196,14 +196,14 @@ impl RuleBase {
             .map(|index| DimensionId(index as u8))
     }
 
-    /// The number of the rule with an id.
+    /// Returns the number of the rule with an id.
     pub fn find_rule(&self, id: &str) -> Option<RuleId> {
         self.rules.iter().zip(0..).find(|(rule, _)| rule.id == id).map(|(_, index)| RuleId(index))
     }
 
-    /// The pack that brought something, by its kind (`rule`, `question`, `option`, `dimension`,
-    /// `product`, `contradiction`, `document`, `source`) and id; none for what the base
-    /// brought.
+    /// Returns the pack that brought something, by its kind (`rule`, `question`, `option`,
+    /// `dimension`, `product`, `contradiction`, `document`, `source`) and id; none for what the
+    /// base brought.
     pub fn origin(&self, kind: &'static str, id: &str) -> Option<&Pack> {
         self.places
             .origins
@@ -211,14 +211,15 @@ impl RuleBase {
             .and_then(|pack| self.packs.get(pack.index()))
     }
 
-    /// Whether a pack brought a rule, or changed it, or said something of its own options in it.
+    /// Returns whether a pack brought a rule, or changed it, or said something of its own options
+    /// in it.
     pub fn is_of_packs(&self, rule: &Rule) -> bool {
         self.origin("rule", &rule.id).is_some()
             || !rule.extensions.is_empty()
             || self.overrides_of("rule", &rule.id).next().is_some()
     }
 
-    /// What a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`,
+    /// Returns what a pack brought, by kind (as for [`RuleBase::origin`], and `price`, `stack`,
     /// `catalogue`, `assumption`) and id, in alphabetical order.
     pub fn brought_by(&self, pack: PackId) -> Vec<(&'static str, &str)> {
         let own = self.places.origins.iter().filter(|(_, of)| **of == pack);
@@ -228,7 +229,7 @@ impl RuleBase {
         own
     }
 
-    /// What packs changed in something, in the order in which they apply.
+    /// Returns what packs changed in something, in the order in which they apply.
     pub fn overrides_of<'b>(
         &'b self,
         kind: &'b str,
@@ -237,7 +238,7 @@ impl RuleBase {
         self.overrides.iter().filter(move |it| it.kind == kind && it.id == id)
     }
 
-    /// The id of what is cited.
+    /// Returns the id of what is cited.
     pub fn citation_id(&self, citation: Citation) -> &str {
         match citation {
             Citation::Claim(claim) => &self.claims[usize::from(claim.0)].id,
@@ -245,18 +246,18 @@ impl RuleBase {
         }
     }
 
-    /// A claim by its number.
+    /// Returns a claim by its number.
     pub fn claim(&self, id: ClaimId) -> &Claim {
         &self.claims[usize::from(id.0)]
     }
 
-    /// A fact by its number.
+    /// Returns a fact by its number.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[usize::from(id.0)]
     }
 
-    /// Everything that cites each claim and fact, as "rule `id`", "question `id`", "option `id`",
-    /// "product `id`".
+    /// Returns everything that cites each claim and fact, as "rule `id`", "question `id`", "option
+    /// `id`", "product `id`".
     pub fn citations(&self) -> HashMap<Citation, Vec<Cited>> {
         let mut cited: HashMap<Citation, Vec<Cited>> = HashMap::new();
         let mut add = |citations: &[Citation], kind: &'static str, id: &str| {
@@ -302,6 +303,6 @@ impl RuleBase {
 pub struct Cited {
     /// What kind of thing it is.
     pub kind: &'static str,
-    /// Its id.
+    /// The id of that thing.
     pub id: String,
 }

@@ -33,7 +33,7 @@ use crate::{
 /// A project with what must come of it.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// Its id.
+    /// What reports of tests call it.
     pub id: String,
     /// Where it stands.
     pub place: Place,
@@ -128,7 +128,7 @@ pub struct Result {
 }
 
 impl Result {
-    /// Whether everything that was expected came.
+    /// Returns whether everything that was expected came.
     pub fn passed(&self) -> bool {
         self.met.iter().all(|met| *met)
     }
@@ -169,7 +169,7 @@ impl Expected {
 }
 
 impl Giver {
-    /// What it gives an option, before weights.
+    /// Returns what it gives an option, before weights.
     pub fn points(self, base: &RuleBase, assessment: &Assessment, option: OptionId) -> i64 {
         let given = assessment.fired.iter().filter(|fired| match self {
             Self::Rule(rule) => **fired == rule,
@@ -179,8 +179,8 @@ impl Giver {
     }
 }
 
-/// What each rule that fired added to the lead of one option over another, the greatest amount
-/// first.
+/// Returns what each rule that fired added to the lead of one option over another, the greatest
+/// amount first.
 pub fn lead(
     base: &RuleBase,
     assessment: &Assessment,

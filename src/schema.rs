@@ -25,12 +25,12 @@ use crate::{
 /// The dialect of all schemas.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// A text that is not empty; a number or yes/no without quotes counts as the text it is.
+/// Describes a text that is not empty; a number or yes/no without quotes counts as the text it is.
 fn text() -> Json {
     json!({"type": ["string", "number", "boolean"], "pattern": "\\S"})
 }
 
-/// The same with a description.
+/// Describes the same with a description.
 fn described(mut schema: Json, description: &str) -> Json {
     if let Some(map) = schema.as_object_mut() {
         map.insert("description".to_owned(), description.into());
@@ -47,18 +47,19 @@ fn ids<'a>(known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Json {
 /// One of the ids that are known, or one that a pack brings.
 fn known_or_new<'a>(known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Json {
     let known = ids(known);
-    match known["enum"].as_array().is_some_and(|ids| ids.is_empty()) {
-        true => json!({"$ref": "#/$defs/id"}),
-        false => json!({"anyOf": [known, {"$ref": "#/$defs/id"}]}),
+    if known["enum"].as_array().is_some_and(|ids| ids.is_empty()) {
+        json!({"$ref": "#/$defs/id"})
+    } else {
+        json!({"anyOf": [known, {"$ref": "#/$defs/id"}]})
     }
 }
 
-/// A mapping of some keys, of which a few must be there.
+/// Describes a mapping of some keys, of which a few must be there.
 fn mapping(properties: Map<String, Json>, required: &[&str]) -> Json {
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
-/// A mapping from pairs.
+/// Describes a mapping from pairs.
 fn keys<const N: usize>(pairs: [(&str, Json); N]) -> Map<String, Json> {
     pairs.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
@@ -71,12 +72,12 @@ fn some(items: &Json) -> Json {
     json!({"type": "array", "items": items, "minItems": 1})
 }
 
-/// What stands for a definition.
+/// Refers to a definition.
 fn refer(name: &str) -> Json {
     json!({"$ref": format!("#/$defs/{name}")})
 }
 
-/// An id of the right form.
+/// Describes an id of the right form.
 fn id() -> Json {
     json!({
         "type": "string",
@@ -85,7 +86,7 @@ fn id() -> Json {
     })
 }
 
-/// An answer to a field, without null.
+/// Describes an answer to a field, without null.
 fn answer(field: &Field) -> Json {
     match &field.kind {
         Kind::Number(scale) => {
@@ -112,7 +113,7 @@ fn choices(field: &Field) -> Json {
     ids(field.choices().iter().map(|choice| (choice.id.as_str(), choice.means.as_str())))
 }
 
-/// The same or null.
+/// Describes the same or null.
 fn or_null(mut schema: Json, null: &str) -> Json {
     if let Some(map) = schema.as_object_mut() {
         if let Some(Json::Array(choices)) = map.get_mut("enum") {
@@ -133,8 +134,8 @@ fn or_null(mut schema: Json, null: &str) -> Json {
     schema
 }
 
-/// What a condition may ask of fields, and `all`, `any` and `not`; `other` ids stand for fields
-/// that a pack brings.
+/// Describes what a condition may ask of fields, and `all`, `any` and `not`; `other` ids stand for
+/// fields that a pack brings.
 fn condition<'f>(fields: &'f Fields, name: &str, about: impl Fn(&'f str) -> &'f str) -> Json {
     let whole = refer(name);
     let mut properties = keys([
@@ -154,7 +155,7 @@ fn condition<'f>(fields: &'f Fields, name: &str, about: impl Fn(&'f str) -> &'f 
     })
 }
 
-/// What a condition may ask of one field.
+/// Describes what a condition may ask of one field.
 fn test(field: &Field) -> Json {
     let tests = |tests: Map<String, Json>| json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
     match &field.kind {
@@ -187,7 +188,7 @@ fn bounds() -> Map<String, Json> {
         .collect()
 }
 
-/// What a condition may ask of a field that is not known here.
+/// Describes what a condition may ask of a field that is not known here.
 fn any_test() -> Json {
     let id = refer("id");
     let mut tests = bounds();

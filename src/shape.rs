@@ -211,7 +211,7 @@ pub(crate) fn optional<'n, T: FromNode<'n>>(
     T::from_node(mapping.get(at.key)?, at, reader)
 }
 
-/// The name of a key, which may be a word that Rust keeps for itself.
+/// Returns the name of a key, which may be a word that Rust keeps for itself.
 pub(crate) const fn key_name(name: &'static str) -> &'static str {
     match name.as_bytes() {
         [b'r', b'#', ..] => name.split_at(2).1,

@@ -35,7 +35,7 @@ pub const MAX_NODES: usize = 200_000;
 const TEXT_PER_NODE: usize = 32;
 
 impl Span {
-    /// The characters from `start` to before `end`.
+    /// Returns the characters from `start` to before `end`.
     pub(crate) fn new(start: usize, end: usize) -> Self {
         let clamp = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         Self { start: clamp(start), end: clamp(end.max(start)), source: 0 }
@@ -46,18 +46,19 @@ impl Span {
         Self { end: end.end.max(self.start), ..self }
     }
 
-    /// Its first character: enough to point at where underlining a whole block would say nothing.
+    /// Returns its first character: enough to point at where underlining a whole block would say
+    /// nothing.
     #[must_use]
     pub fn first(self) -> Self {
         Self { end: self.end.min(self.start + 1), ..self }
     }
 
-    /// Which of its reader's texts it is in.
+    /// Returns which of its reader's texts it is in.
     pub(crate) fn source(self) -> usize {
         usize::from(self.source)
     }
 
-    /// The place in `source` in bytes.
+    /// Returns the place in `source` in bytes.
     pub fn place(self, source: &Arc<Source>) -> Place {
         let start = source.byte_of_char(self.start as usize);
         let end = source.byte_of_char(self.end as usize);
@@ -88,12 +89,12 @@ pub enum Meaning<'a> {
 }
 
 impl Scalar {
-    /// Whether it is `null`, `~` or nothing at all.
+    /// Returns whether it is `null`, `~` or nothing at all.
     pub fn is_null(&self) -> bool {
         self.plain && matches!(self.text.as_ref(), "" | "~" | "null" | "Null" | "NULL")
     }
 
-    /// Its meaning under the core schema.
+    /// Returns its meaning under the core schema.
     pub fn meaning(&self) -> Meaning<'_> {
         if !self.plain {
             return Meaning::Text(&self.text);
@@ -108,9 +109,10 @@ impl Scalar {
                 if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
                     return Meaning::Unholdable;
                 }
-                match is_number(unsigned) {
-                    true => decimal(text).map_or(Meaning::Unholdable, Meaning::Number),
-                    false => Meaning::Text(text),
+                if is_number(unsigned) {
+                    decimal(text).map_or(Meaning::Unholdable, Meaning::Number)
+                } else {
+                    Meaning::Text(text)
                 }
             }
         }
@@ -135,9 +137,10 @@ fn is_number(unsigned: &str) -> bool {
 
 fn decimal(text: &str) -> Option<Decimal> {
     let text = text.strip_prefix('+').unwrap_or(text);
-    let number = match text.contains(['e', 'E']) {
-        true => Decimal::from_scientific(text).ok(),
-        false => Decimal::from_str_exact(text.strip_suffix('.').unwrap_or(text)).ok(),
+    let number = if text.contains(['e', 'E']) {
+        Decimal::from_scientific(text).ok()
+    } else {
+        Decimal::from_str_exact(text.strip_suffix('.').unwrap_or(text)).ok()
     }?;
     Some(number.normalize())
 }
@@ -185,12 +188,12 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
-    /// Whether this is an unquoted null.
+    /// Returns whether this is an unquoted null.
     pub fn is_null(&self) -> bool {
         matches!(&self.content, Content::Scalar(scalar) if scalar.is_null())
     }
 
-    /// Its text; none for a list, a mapping, nothing at all or an empty text.
+    /// Returns its text; none for a list, a mapping, nothing at all or an empty text.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar(scalar) if !scalar.is_null() => {
@@ -200,7 +203,7 @@ impl Node {
         }
     }
 
-    /// The number that it is, if it is one that can be held.
+    /// Returns the number that it is, if it is one that can be held.
     pub fn number(&self) -> Option<Decimal> {
         match &self.content {
             Content::Scalar(scalar) => match scalar.meaning() {
@@ -211,7 +214,7 @@ impl Node {
         }
     }
 
-    /// What the node is, for "found …" in messages.
+    /// Returns what the node is, for "found …" in messages.
     pub fn describe(&self) -> String {
         match &self.content {
             Content::Scalar(scalar) => match scalar.meaning() {

@@ -456,6 +456,39 @@ fn an_interview_takes_its_replies_from_a_file() {
     assert_eq!(asked.stdout, advised.stdout);
 }
 
+/// What people type is understood alike in a profile, with `--set` and in a file of replies.
+#[test]
+fn answers_are_understood_alike_wherever_they_are_given() {
+    let typed = [
+        ("traffic.requests_per_month", "2 million"),
+        ("traffic.pattern", "Bursty"),
+        ("latency.p99_target_ms", "1.5s"),
+        ("latency.cold_start_ok", "Yes"),
+        ("compliance.regimes", "GDPR, hipaa"),
+    ];
+    let plain = "traffic: {requests_per_month: 2000000, pattern: bursty}\n\
+                 latency: {p99_target_ms: 1500, cold_start_ok: true}\n\
+                 compliance: {regimes: [gdpr, hipaa]}\n";
+    let rules = package().join("tests/small");
+    let rules = ["--rules", rules.to_str().unwrap()];
+    let folder = tempdir().unwrap();
+    let run = |arguments: &[&str], stdin: &str| {
+        let arguments = [&rules, arguments, &["--format", "json"]].concat();
+        whereto(&arguments).within(folder.path()).stdin(stdin).finish().stdout
+    };
+    let expected = run(&["advise", "-"], plain);
+    assert!(expected.contains("\"verdict\""), "{expected}");
+    let lines: String =
+        typed.iter().map(|(field, answer)| format!("{field}: {answer}\n")).collect();
+    assert_eq!(run(&["advise", "-"], &lines), expected);
+    let pairs = typed.map(|(field, answer)| format!("{field}={answer}"));
+    let set = pairs.iter().flat_map(|pair| ["--set", pair.as_str()]);
+    let arguments: Vec<&str> = ["advise", "-"].into_iter().chain(set).collect();
+    assert_eq!(run(&arguments, "{}"), expected);
+    fs::write(folder.path().join("replies.yaml"), &lines).unwrap();
+    assert_eq!(run(&["ask", "--answers", "replies.yaml"], ""), expected);
+}
+
 #[test]
 fn wrong_replies_of_a_file_are_named_in_one_go() {
     let folder = tempdir().unwrap();

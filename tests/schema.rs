@@ -2,18 +2,20 @@
 //! printed, they refuse what the program refuses as far as a schema can say it, and every part of
 //! them is needed for that.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use whereto::{
+    analysis::lint::Check,
     field::Kind,
     problem::Code,
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{RuleBase, prices::Input},
     schema::{self, printed},
     source::Source,
+    words::Worded,
 };
 
 use crate::{
@@ -823,6 +825,49 @@ proptest! {
             prop_assert_eq!(accepts(&base, &profile), validator.is_valid(&profile), "{}", profile);
         }
     }
+}
+
+/// Every key that is documented is in a schema, and the other way round.
+#[test]
+fn schemas_have_the_keys_that_are_documented() {
+    fn keys(schema: &Json, found: &mut BTreeSet<String>) {
+        if let Some(Json::Object(properties)) = schema.get("properties") {
+            found.extend(properties.keys().cloned());
+        }
+        match schema {
+            Json::Object(map) => map.values().for_each(|inner| keys(inner, found)),
+            Json::Array(list) => list.iter().for_each(|inner| keys(inner, found)),
+            _ => {}
+        }
+    }
+    let page = read(&package().join("docs/format.md"));
+    let rows = page.lines().filter_map(|line| {
+        let key = line.strip_prefix("| `").or_else(|| line.strip_prefix("| **`"))?;
+        Some(key.split('`').next().unwrap().to_owned())
+    });
+    let documented: BTreeSet<String> = rows.collect();
+    let base = RuleBase::shipped().unwrap();
+    let mut known = BTreeSet::new();
+    for schema in [schema::rules(&base), schema::scenarios(&base), schema::profile(&base)] {
+        keys(&schema, &mut known);
+    }
+    let missing: Vec<_> = documented.difference(&known).collect();
+    assert!(missing.is_empty(), "in docs/format.md and in no schema: {missing:?}");
+    // Besides what is documented, schemas have ids of the rule base, and tests of conditions.
+    let words = ["all", "any", "not", "is", "one_of", "contains", "contains_any", "under"];
+    let of_base = |key: &&String| {
+        let dotted = |id: &str| id == key.as_str() || id.starts_with(&format!("{key}."));
+        let inside = |id: &str| id.split('.').any(|part| part == key.as_str());
+        let fields = base.fields.iter().chain(base.prices.fields.iter());
+        words.contains(&key.as_str())
+            || fields.into_iter().any(|(_, field)| dotted(&field.id) || inside(&field.id))
+            || base.options.iter().any(|option| option.id == **key)
+            || base.dimensions.iter().any(|dimension| dimension.id == **key)
+            || Check::ALL.iter().any(|check| check.name() == key.as_str())
+            || Input::names().any(|input| input == key.as_str())
+    };
+    let undocumented: Vec<_> = known.difference(&documented).filter(|key| !of_base(key)).collect();
+    assert!(undocumented.is_empty(), "in a schema and not in docs/format.md: {undocumented:?}");
 }
 
 /// Rule files that the program refuses for what a schema can say are refused by the schema; and

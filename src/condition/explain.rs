@@ -38,8 +38,8 @@ pub struct Leaf {
 }
 
 impl Condition {
-    /// Whether it holds, given what is known, and what each of its parts came to. The truth of the
-    /// whole is that of [`Condition::evaluate`].
+    /// Returns whether it holds, given what is known, and what each of its parts came to. The truth
+    /// of the whole is that of [`Condition::evaluate`].
     pub fn explain(&self, facts: &Facts) -> Explained {
         self.explain_as(facts, true)
     }
@@ -81,7 +81,7 @@ impl Explained {
         Self { truth, part: Part::Any(flat.collect()) }.simple()
     }
 
-    /// A list of one is that one.
+    /// Takes a list of one for that one.
     fn simple(self) -> Self {
         match self.part {
             Part::All(mut parts) | Part::Any(mut parts) if parts.len() == 1 => {
@@ -91,9 +91,9 @@ impl Explained {
         }
     }
 
-    /// The fewest tests that do not hold yet and that together would make it hold, rather of what
-    /// is not known than of what is known to be otherwise; none where it holds. Tests are
-    /// counted as they are written, so two of one field may contradict each other.
+    /// Returns the fewest tests that do not hold yet and that together would make it hold, rather
+    /// of what is not known than of what is known to be otherwise; none where it holds. Tests
+    /// are counted as they are written, so two of one field may contradict each other.
     pub fn lacks(&self) -> Vec<(Leaf, Truth)> {
         match &self.part {
             _ if self.truth == Truth::True => Vec::new(),

@@ -7,8 +7,8 @@ use crate::{
 };
 
 impl Condition {
-    /// The condition in words, such as "traffic.pattern is bursty and compute.max_duration_s is
-    /// over 300 and at most 900 s".
+    /// Returns the condition in words, such as "traffic.pattern is bursty and
+    /// compute.max_duration_s is over 300 and at most 900 s".
     pub fn describe(&self, fields: &Fields) -> String {
         self.describe_within(fields, false)
     }
@@ -34,7 +34,7 @@ impl Condition {
     }
 }
 
-/// Each part in words, the bounds of one number in one part.
+/// Returns each part in words, the bounds of one number in one part.
 fn together(parts: &[Condition], fields: &Fields) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = parts;
@@ -66,7 +66,7 @@ fn join(parts: &[String], word: &str, nested: bool) -> String {
 }
 
 impl Test {
-    /// The test in words, or what must be so for it not to hold.
+    /// Returns the test in words, or what must be so for it not to hold.
     pub fn describe(self, field: &Field, holds: bool) -> String {
         match self {
             Self::Number(..) => within(field, &self.bare(field, holds)),
@@ -100,7 +100,7 @@ fn one_of(field: &Field, bits: u64) -> String {
     chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
-/// A number with the field's unit behind it.
+/// Returns a number with the field's unit behind it.
 fn within(field: &Field, words: &str) -> String {
     match &field.kind {
         Kind::Number(scale) if !scale.unit.is_empty() => format!("{words} {}", scale.unit),
@@ -119,13 +119,13 @@ impl Bound {
         }
     }
 
-    /// The numbers on this side of a limit, or on the other.
+    /// Returns the numbers on this side of a limit, or on the other.
     fn against(self, limit: rust_decimal::Decimal, holds: bool) -> String {
         let side = if holds { self } else { self.opposite() };
         format!("{} {}", side.words(), quantity::people(limit))
     }
 
-    /// The bound that holds where this one does not.
+    /// Returns the bound that holds where this one does not.
     fn opposite(self) -> Self {
         match self {
             Self::Over => Self::AtMost,

@@ -18,8 +18,8 @@ use crate::{
 /// Longest line of a comment.
 const WIDTH: usize = 100;
 
-/// The profile with a comment on every question; what is not answered is left empty, which means
-/// the same.
+/// Writes the profile with a comment on every question; what is not answered is left empty, which
+/// means the same.
 pub fn text(base: &RuleBase, profile: &Profile) -> String {
     let mut text = String::from(
         "# Answers about one project. Fill in what you know and leave the rest empty: an empty \
@@ -73,7 +73,7 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
     text
 }
 
-/// The parts of a system; for a project without any, how they are written.
+/// Writes the parts of a system; for a project without any, how they are written.
 fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     text.push_str(
         "\n# ---- The parts of a system, where there are several: each has a name and answers of \
@@ -109,7 +109,7 @@ fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     }
 }
 
-/// What the cost estimate assumes; what the profile does not say itself is commented out.
+/// Writes what the cost estimate assumes; what the profile does not say itself is commented out.
 fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
     let fields = &base.prices.fields;
     let own = base.prices.assumptions.iter().filter_map(|assumption| {
@@ -160,7 +160,7 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
     }
 }
 
-/// What is assumed if nothing is said, in one figure.
+/// Returns what is assumed if nothing is said, in one figure.
 fn usual(assumption: &Assumption, field: &Field) -> String {
     match &assumption.assumed {
         Assumed::Number(guesses) => {

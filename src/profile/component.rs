@@ -14,7 +14,7 @@ use crate::{
 /// What one part says itself. Where a value is none, the part takes away what is shared.
 #[derive(Clone, Debug)]
 pub struct Component {
-    /// Its name.
+    /// What reports call it: its key.
     pub name: String,
     /// What it is, for people.
     pub description: Option<String>,
@@ -37,7 +37,7 @@ pub struct Component {
 }
 
 impl Profile {
-    /// A part written out: what is shared, with what the part says itself in its place.
+    /// Returns a part written out: what is shared, with what the part says itself in its place.
     pub fn part(&self, component: &Component) -> Self {
         let mut part = self.clone();
         part.components = Vec::new();
@@ -66,7 +66,7 @@ impl Profile {
         part
     }
 
-    /// The parts by name, each written out.
+    /// Returns the parts by name, each written out.
     pub fn parts(&self) -> impl Iterator<Item = (&str, Self)> {
         self.components.iter().map(|component| (component.name.as_str(), self.part(component)))
     }

@@ -8,7 +8,7 @@ use crate::{
     rulebase::RuleBase,
 };
 
-/// What a part says itself, a line each.
+/// Returns what a part says itself, a line each.
 pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<String> {
     let mut lines = Vec::new();
     for (key, value) in [("description", &component.description), ("notes", &component.notes)] {
@@ -42,12 +42,12 @@ pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<Str
     lines
 }
 
-/// A text between quotes, as JSON and YAML have it.
+/// Returns a text between quotes, as JSON and YAML have it.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The name of a part as a key.
+/// Returns the name of a part as a key.
 pub(super) fn key(name: &str) -> String {
     if reader::is_id(name) { name.to_owned() } else { quoted(name) }
 }
@@ -106,7 +106,7 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
     lines
 }
 
-/// A mapping in one line; nothing for an empty one.
+/// Returns a mapping in one line; nothing for an empty one.
 fn group(key: &str, entries: impl Iterator<Item = String>) -> Option<String> {
     let entries: Vec<String> = entries.collect();
     (!entries.is_empty()).then(|| format!("{key}: {{{}}}", entries.join(", ")))

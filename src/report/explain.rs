@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::things::*;
-pub use crate::rulebase::ThingKind as Kind;
 use super::{VerdictWord, ids::AnOption};
+pub use crate::rulebase::ThingKind as Kind;
 use crate::{
     analysis::Case, assessment::Assessment, field::Facts, problem::Problem, profile::Profile,
     rulebase::RuleBase,

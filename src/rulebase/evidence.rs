@@ -12,7 +12,7 @@ use crate::words::worded;
 pub struct Document {
     /// Its id, the first part of its claims' ids.
     pub id: String,
-    /// Its title.
+    /// The title that it has.
     pub title: String,
     /// What it is about, in one line.
     pub about: String,
@@ -50,7 +50,7 @@ worded! {
 /// A fact about a platform, with a date and an address.
 #[derive(Clone, Debug)]
 pub struct Fact {
-    /// Its id.
+    /// What rules cite it by.
     pub id: String,
     /// What is so, in one sentence.
     pub says: String,
@@ -139,7 +139,7 @@ impl AsOf {
         }
     }
 
-    /// The last day that it can mean; none when there is no date.
+    /// Returns the last day that it can mean; none when there is no date.
     pub fn latest(self) -> Option<Date> {
         match self {
             Self::Unknown => None,

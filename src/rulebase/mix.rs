@@ -28,12 +28,12 @@ pub struct MostLoss {
 }
 
 impl Mix {
-    /// What applies to a system by what all its parts share.
+    /// Returns what applies to a system by what all its parts share.
     pub fn most_loss(&self, shared: &Facts) -> Option<&MostLoss> {
         self.most_loss.iter().find(|it| it.when.evaluate(shared) == Truth::True)
     }
 
-    /// The ids of what says so.
+    /// Returns the ids of what says so.
     pub fn cited(&self, base: &RuleBase) -> Vec<String> {
         self.cites.iter().map(|citation| base.citation_id(*citation).to_owned()).collect()
     }

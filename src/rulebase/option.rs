@@ -18,7 +18,7 @@ impl OptionId {
 pub struct HostingOption {
     /// Its id, such as `aws-lambda`.
     pub id: String,
-    /// Its name.
+    /// What reports call it.
     pub name: String,
     /// A short form of the name, for narrow columns.
     pub short: String,
@@ -35,9 +35,9 @@ pub struct HostingOption {
 /// A concrete product, or a set of products that are used together.
 #[derive(Clone, Debug)]
 pub struct Product {
-    /// Its id.
+    /// What packs and reports in JSON call it.
     pub id: String,
-    /// Its name.
+    /// What reports call it.
     pub name: String,
     /// The part it plays.
     pub role: Role,

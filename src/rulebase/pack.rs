@@ -18,9 +18,9 @@ impl PackId {
 /// A pack that a rule base was extended with.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    /// Its name.
+    /// What other packs call it.
     pub name: String,
-    /// Its version.
+    /// The version that its makers gave it.
     pub version: String,
     /// The day on which its facts were last reviewed.
     pub reviewed: Date,
@@ -39,7 +39,7 @@ pub struct Override {
     pub pack: PackId,
     /// What kind of thing: `rule`, `question`, `dimension`, `price` …
     pub kind: &'static str,
-    /// Its id.
+    /// The id of the thing.
     pub id: String,
     /// Which of its keys, in the order of the pack; none when it was taken out.
     pub keys: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Override {
 }
 
 impl Override {
-    /// Whether the thing was taken out of the rule base.
+    /// Returns whether the thing was taken out of the rule base.
     pub fn removes(&self) -> bool {
         self.keys.is_empty()
     }

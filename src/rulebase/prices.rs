@@ -53,33 +53,33 @@ pub struct PriceBook {
 }
 
 impl PriceBook {
-    /// The item with a number.
+    /// Returns the item with a number.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.index()]
     }
 
-    /// The catalogue with a number.
+    /// Returns the catalogue with a number.
     pub fn catalog(&self, id: CatalogId) -> &Catalog {
         &self.catalogs[id.index()]
     }
 
-    /// The stack with a number.
+    /// Returns the stack with a number.
     pub fn stack(&self, id: StackId) -> &Stack {
         &self.stacks[id.index()]
     }
 
-    /// The stacks of an option, in order of precedence.
+    /// Returns the stacks of an option, in order of precedence.
     pub fn stacks_of(&self, option: OptionId) -> impl Iterator<Item = (StackId, &Stack)> {
         let numbered = (0..).map(StackId).zip(&self.stacks);
         numbered.filter(move |(_, stack)| stack.option == option)
     }
 
-    /// What is assumed of a field.
+    /// Returns what is assumed of a field.
     pub fn assumption(&self, field: FieldId) -> Option<&Assumption> {
         self.assumptions.iter().find(|assumption| assumption.field == field)
     }
 
-    /// Every condition that decides what an option is made of, or what is assumed.
+    /// Returns every condition that decides what an option is made of, or what is assumed.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let alternatives = || {
             self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives)
@@ -98,7 +98,7 @@ impl PriceBook {
             .chain(guesses.map(|guess| &guess.when))
     }
 
-    /// The fields that these conditions look at.
+    /// Returns the fields that these conditions look at.
     pub fn condition_fields(&self) -> Vec<FieldId> {
         let mut fields: Vec<FieldId> = self.conditions().flat_map(Condition::fields).collect();
         fields.sort_unstable();
@@ -138,13 +138,14 @@ impl PriceBook {
         }
     }
 
-    /// The questions that a field which estimates fill depends on.
+    /// Returns the questions that a field which estimates fill depends on.
     pub fn inputs_of(&self, derived: FieldId) -> &[FieldId] {
         let found = self.estimates.inputs.iter().find(|(field, _)| *field == derived);
         found.map_or(&[], |(_, inputs)| inputs.as_slice())
     }
 
-    /// The questions without an answer to which a field that estimates fill is not known at all.
+    /// Returns the questions without an answer to which a field that estimates fill is not known at
+    /// all.
     pub fn needs_of(&self, derived: FieldId) -> Vec<FieldId> {
         let of_budget = self.estimates.options.iter().any(|fields| fields.budget_share == derived);
         let budget = self.inputs.get(Input::Budget).filter(|_| of_budget);
@@ -191,7 +192,7 @@ impl PriceBook {
         self.estimates.inputs = inputs;
     }
 
-    /// Every field that the cost of an option may depend on.
+    /// Returns every field that the cost of an option may depend on.
     fn fields_of_option(&self, option: OptionId) -> Vec<FieldId> {
         let unpriced =
             self.unpriced.iter().filter(|it| it.option == option).flat_map(|it| it.when.fields());
@@ -206,7 +207,7 @@ impl PriceBook {
         fields
     }
 
-    /// The fields that the cost of an alternative depends on, once it is taken.
+    /// Returns the fields that the cost of an alternative depends on, once it is taken.
     pub fn fields_of(&self, stack: &Stack, alternative: &Alternative) -> Vec<FieldId> {
         let input = |inputs: &[Input]| {
             inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>()
@@ -237,7 +238,7 @@ impl PriceBook {
 /// Whose prices a book gives.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// Its name.
+    /// What reports call the book.
     pub name: String,
     /// The currency, such as `USD`.
     pub currency: String,
@@ -330,7 +331,7 @@ worded! {
 pub struct Inputs([Option<FieldId>; Input::TABLE.len()]);
 
 impl Inputs {
-    /// The field that plays a part.
+    /// Returns the field that plays a part.
     pub fn get(&self, input: Input) -> Option<FieldId> {
         self.0.get(input as usize).copied().flatten()
     }

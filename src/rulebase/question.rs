@@ -47,7 +47,7 @@ pub struct Neutral {
 /// Two answers that cannot both be meant.
 #[derive(Clone, Debug)]
 pub struct Contradiction {
-    /// Its id.
+    /// What reports of lint call it.
     pub id: String,
     /// When it is there.
     pub when: crate::condition::Condition,

@@ -33,7 +33,7 @@ impl DimensionId {
 pub struct Dimension {
     /// Its id, such as `latency`.
     pub id: String,
-    /// Its name.
+    /// What reports call it.
     pub name: String,
     /// What it is about, in one line.
     pub about: String,
@@ -44,7 +44,7 @@ pub struct Dimension {
 /// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Its id.
+    /// What reports and packs call it, such as `traffic/bursts`.
     pub id: String,
     /// The dimension whose weight its points carry.
     pub dimension: DimensionId,
@@ -99,7 +99,7 @@ pub const MOST_POINTS: i8 = 5;
 pub const MOST_POINTS_OF_LOW_CONFIDENCE: i8 = 1;
 
 impl Rule {
-    /// The points it gives an option when it fires.
+    /// Returns the points it gives an option when it fires.
     pub fn points(&self, option: OptionId) -> i8 {
         match &self.effect {
             Effect::Points(points) => {
@@ -109,20 +109,20 @@ impl Rule {
         }
     }
 
-    /// What a pack has it say of an option of its own; none for options that it spoke of from the
-    /// start.
+    /// Returns what a pack has it say of an option of its own; none for options that it spoke of
+    /// from the start.
     pub fn extension(&self, option: OptionId) -> Option<&Extension> {
         self.extensions.iter().find(|extension| extension.options.contains(&option))
     }
 
-    /// Why it says what it says of an option.
+    /// Returns why it says what it says of an option.
     pub fn because_of(&self, option: OptionId) -> &str {
         self.extension(option)
             .and_then(|extension| extension.because.as_deref())
             .unwrap_or(&self.because)
     }
 
-    /// What it cites for what it says of an option.
+    /// Returns what it cites for what it says of an option.
     pub fn cites_of(&self, option: OptionId) -> &[Citation] {
         match self.extension(option) {
             Some(extension) if !extension.cites.is_empty() => &extension.cites,
@@ -130,7 +130,7 @@ impl Rule {
         }
     }
 
-    /// Everything that it cites, for whichever option.
+    /// Returns everything that it cites, for whichever option.
     pub fn all_cites(&self) -> impl Iterator<Item = Citation> + '_ {
         self.cites
             .iter()
@@ -138,7 +138,7 @@ impl Rule {
             .copied()
     }
 
-    /// Whether it rules an option out when it fires.
+    /// Returns whether it rules an option out when it fires.
     pub fn excludes(&self, option: OptionId) -> bool {
         matches!(&self.effect, Effect::Excludes { options, .. } if options.contains(&option))
     }

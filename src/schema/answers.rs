@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 3;
 /// What an answer of null means.
 pub(super) const NULL: &str = "not answered";
 
-/// What stands for the answers of a profile inside another document.
+/// Describes what stands for the answers of a profile inside another document.
 pub(super) fn answers(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
     let mut schema = json!({
@@ -34,12 +34,12 @@ pub(super) fn answers(base: &RuleBase) -> Json {
     schema
 }
 
-/// That no question is answered in two ways of writing its id.
+/// Says that no question is answered in two ways of writing its id.
 pub(super) fn once_each(base: &RuleBase) -> Vec<Json> {
     base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect()
 }
 
-/// What the parts of a system may say.
+/// Describes what the parts of a system may say.
 pub(super) fn components() -> Json {
     json!({
         "type": "object",
@@ -138,9 +138,10 @@ pub(super) fn level(base: &RuleBase, prefix: &str) -> Level {
             if schemas.contains_key(key) {
                 continue;
             }
-            let schema = match end == rest.len() {
-                true => field(base, question),
-                false => group(base, &format!("{prefix}{key}.")),
+            let schema = if end == rest.len() {
+                field(base, question)
+            } else {
+                group(base, &format!("{prefix}{key}."))
             };
             schemas.insert(key.to_owned(), schema);
         }
@@ -161,7 +162,7 @@ fn group(base: &RuleBase, prefix: &str) -> Json {
     schema
 }
 
-/// A pattern for one key.
+/// Describes a pattern for one key.
 pub(super) fn exactly(key: &str) -> String {
     format!("^{}$", key.replace('.', "[.]"))
 }
@@ -186,7 +187,7 @@ fn field(base: &RuleBase, question: &Question) -> Json {
     schema
 }
 
-/// That an answer is not given in two of the ways in which its key can be written.
+/// Says that an answer is not given in two of the ways in which its key can be written.
 fn once(id: &str) -> Vec<Json> {
     let parts: Vec<&str> = id.split('.').collect();
     if parts.len() > MOST_PARTS {
@@ -200,7 +201,7 @@ fn once(id: &str) -> Vec<Json> {
     pairs.map(|(one, other)| json!({"not": {"allOf": [one, other]}})).collect()
 }
 
-/// The ways to write an id: its parts in nested keys, or joined.
+/// Describes the ways to write an id: its parts in nested keys, or joined.
 fn ways(parts: &[&str]) -> Vec<Vec<String>> {
     (1..=parts.len())
         .flat_map(|first| {
@@ -211,7 +212,7 @@ fn ways(parts: &[&str]) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// That something other than null stands behind nested keys of a mapping.
+/// Says that something other than null stands behind nested keys of a mapping.
 fn given(keys: &[String]) -> Json {
     let [key, rest @ ..] = keys else { return json!({"not": {"type": "null"}}) };
     let mut inner = given(rest);

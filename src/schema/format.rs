@@ -16,15 +16,20 @@ use crate::{
 const HEAD: &str = "\
 # The format of rule files, packs, scenarios and profiles
 
-Every key, what its value looks like, and what it means. Keys in bold must be there. A test holds this page to the
+Every key, what its value looks like, and what it means. Keys in bold must be there. A test holds \
+                    this page to the
 program, which reads files by the same description. How things are meant to be used stands in
-[CONTRIBUTING.md](../CONTRIBUTING.md) and [packs.md](packs.md); `whereto schema rules`, `whereto schema scenarios` and
+[CONTRIBUTING.md](../CONTRIBUTING.md) and [packs.md](packs.md); `whereto schema rules`, `whereto \
+                    schema scenarios` and
 `whereto schema profile` print JSON Schemas of the same for editors.
 
-An *id* is lower-case words joined by dots, hyphens, underscores or slashes. A *condition* is a mapping of fields and
+An *id* is lower-case words joined by dots, hyphens, underscores or slashes. A *condition* is a \
+                    mapping of fields and
 what they must be: a bare value or `{is: …}`, `{one_of: […]}`; for several answers `{contains: …}`,
-`{contains_any: […]}`, `{is: []}`; for numbers `{over: …}`, `{at_least: …}`, `{under: …}`, `{at_most: …}`; and `all`,
-`any`, `not`. Several keys must all hold. A *price condition* may look at questions and at assumptions of the price book.
+`{contains_any: […]}`, `{is: []}`; for numbers `{over: …}`, `{at_least: …}`, `{under: …}`, \
+                    `{at_most: …}`; and `all`,
+`any`, `not`. Several keys must all hold. A *price condition* may look at questions and at \
+                    assumptions of the price book.
 ";
 
 /// Returns the reference.
@@ -35,7 +40,8 @@ pub fn format() -> String {
         ("Scenarios", "A file is a list of scenarios.", &RawScenario::SHAPE),
         (
             "Profiles",
-            "Besides these keys, a profile has answers: the ids of questions, in nested keys or joined by dots.",
+            "Besides these keys, a profile has answers: the ids of questions, in nested keys or \
+             joined by dots.",
             &RawProfile::SHAPE,
         ),
     ];
@@ -57,9 +63,10 @@ impl Page {
     fn shape(&mut self, shape: &'static Shape) {
         self.text.push_str("\n| key | value | meaning |\n|---|---|---|\n");
         for key in shape.keys {
-            let name = match key.required {
-                true => format!("**`{}`**", key.name),
-                false => format!("`{}`", key.name),
+            let name = if key.required {
+                format!("**`{}`**", key.name)
+            } else {
+                format!("`{}`", key.name)
             };
             let _ = writeln!(self.text, "| {name} | {} | {} |", value(&key.form), key.about);
         }
@@ -112,7 +119,7 @@ impl Page {
     }
 }
 
-/// The title of a shape: "book choice".
+/// Returns the title of a shape: "book choice".
 fn title(shape: &Shape) -> String {
     let name = shape.name.strip_prefix("Raw").unwrap_or(shape.name);
     let mut title = String::new();
@@ -127,7 +134,7 @@ fn title(shape: &Shape) -> String {
     title
 }
 
-/// What a value looks like.
+/// Returns what a value looks like.
 fn value(form: &Form) -> String {
     match form {
         Form::Any => "anything".to_owned(),
@@ -165,7 +172,7 @@ fn value(form: &Form) -> String {
     }
 }
 
-/// What several values look like.
+/// Returns what several values look like.
 fn values(form: &Form) -> String {
     match form {
         Form::Text => "texts".to_owned(),
@@ -175,7 +182,7 @@ fn values(form: &Form) -> String {
     }
 }
 
-/// How keys depend on each other, in a sentence.
+/// Returns how keys depend on each other, in a sentence.
 fn sentence(bond: &Bond) -> String {
     let list = |keys: &[&str], word: &str| {
         let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();

@@ -12,8 +12,8 @@ use crate::{profile::RawProfile, rulebase::RuleBase};
 
 /// Returns the schema of profiles for a rule base. It accepts what
 /// [`crate::profile::Profile::read`] accepts, but for choices, yes and no that are not written
-/// plainly, which it refuses, and numbers that JSON cannot hold exactly or that only their units put
-/// out of range.
+/// plainly, which it refuses, and numbers that JSON cannot hold exactly or that only their units
+/// put out of range.
 pub fn profile(base: &RuleBase) -> Json {
     let mut schema = json!({
         "$schema": DIALECT,
@@ -44,8 +44,8 @@ pub fn profile(base: &RuleBase) -> Json {
 /// Where it says that no question is answered twice, for a profile and for each of its components.
 const ONCE: &str = "#/$defs/once";
 
-/// What a component may say: what a profile may, but for its name, which is its key, and components
-/// of its own.
+/// Describes what a component may say: what a profile may, but for its name, which is its key, and
+/// components of its own.
 fn component(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
     let own = RawProfile::SHAPE.names.iter().copied();

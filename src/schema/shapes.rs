@@ -148,10 +148,8 @@ impl<'b> Shapes<'b> {
                 .or(assumed.map(|assumption| assumption.about.as_str()))
                 .unwrap_or("worked out from answers and prices")
         };
-        let (name, fields) = match of_prices {
-            true => ("price-condition", &book.fields),
-            false => ("condition", &base.fields),
-        };
+        let (name, fields) =
+            if of_prices { ("price-condition", &book.fields) } else { ("condition", &base.fields) };
         self.define(name, |_| condition(fields, name, about))
     }
 
@@ -187,9 +185,8 @@ impl<'b> Shapes<'b> {
         };
         self.define("id", |_| id());
         let open = self.open;
-        self.define(&referent.name().replace(' ', "-"), |_| match open {
-            true => known_or_new(known),
-            false => ids(known),
+        self.define(&referent.name().replace(' ', "-"), |_| {
+            if open { known_or_new(known) } else { ids(known) }
         })
     }
 

@@ -287,7 +287,7 @@ pub(crate) fn without_duplicates(
     (unique, unreported)
 }
 
-/// What the parser did not understand, where it stopped.
+/// Returns what the parser did not understand, where it stopped.
 fn not_yaml(error: &ScanError, source: &Arc<Source>) -> Problem {
     let at = error.marker().index();
     let place = Span::new(at, at + 1).place(source);

@@ -1,5 +1,5 @@
-//! What packs change in the files before them: `overrides`, and `extends` for what they say of their
-//! own options in rules of others.
+//! What packs change in the files before them: `overrides`, and `extends` for what they say of
+//! their own options in rules of others.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -88,7 +88,7 @@ impl Changes<'_> {
         }
     }
 
-    /// Whether one pack builds on another, at whatever remove.
+    /// Returns whether one pack builds on another, at whatever remove.
     fn builds_on(&self, pack: PackId, other: PackId) -> bool {
         self.builds_on.get(pack.index()).is_some_and(|packs| packs.contains(&other))
     }

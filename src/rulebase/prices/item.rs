@@ -35,7 +35,7 @@ worded! {
 }
 
 impl Quantity {
-    /// What it is an amount of.
+    /// Returns what it is an amount of.
     pub fn dimension(self) -> Dimension {
         match self {
             Self::Months | Self::Requests | Self::Machines => Dimension::Count,
@@ -47,7 +47,7 @@ impl Quantity {
         }
     }
 
-    /// The inputs that it is worked out from.
+    /// Returns the inputs that it is worked out from.
     pub fn inputs(self) -> &'static [Input] {
         match self {
             Self::Months | Self::Hours | Self::Machines => &[],
@@ -60,7 +60,7 @@ impl Quantity {
         }
     }
 
-    /// Whether it depends on how the functions of a stack are billed.
+    /// Returns whether it depends on how the functions of a stack are billed.
     pub fn needs_functions(self) -> bool {
         matches!(self, Self::MemoryTime | Self::CpuTime)
     }
@@ -80,9 +80,9 @@ impl ItemId {
 /// Something that is paid for.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Its id.
+    /// What stacks call it.
     pub id: String,
-    /// Its name.
+    /// What bills call it.
     pub name: String,
     /// How much of it there is: the largest of these, mostly the only one.
     pub amounts: Vec<Amount>,
@@ -159,23 +159,25 @@ impl Item {
         edges.filter_map(|edge| edge.checked_div(amount.factor)).collect()
     }
 
-    /// What an amount costs, in the unit of the item and before the free allowance. Never falls as
-    /// the amount rises.
+    /// Returns what an amount costs, in the unit of the item and before the free allowance. Never
+    /// falls as the amount rises.
     pub fn cost(&self, amount: Decimal) -> Decimal {
         self.cost_beyond(self.billable(amount))
     }
 
-    /// What is left of an amount after the free allowance.
+    /// Returns what is left of an amount after the free allowance.
     pub fn billable(&self, amount: Decimal) -> Decimal {
-        match self.free.is_zero() {
-            true => amount,
-            false if amount > self.free => amount - self.free,
-            false => Decimal::ZERO,
+        if self.free.is_zero() {
+            amount
+        } else if amount > self.free {
+            amount - self.free
+        } else {
+            Decimal::ZERO
         }
     }
 
-    /// What an amount costs after the free allowance; for a given rate nothing, since the rate is
-    /// not known here.
+    /// Returns what an amount costs after the free allowance; for a given rate nothing, since the
+    /// rate is not known here.
     pub fn cost_beyond(&self, billable: Decimal) -> Decimal {
         let Rate::Tiers(tiers) = &self.rate else { return Decimal::ZERO };
         if let [only] = tiers.as_slice() {
@@ -188,7 +190,7 @@ impl Item {
         })
     }
 
-    /// The number of the tier in which a billable amount ends.
+    /// Returns the number of the tier in which a billable amount ends.
     pub fn tier_of(&self, billable: Decimal) -> usize {
         match &self.rate {
             Rate::Tiers(tiers) if tiers.len() > 1 => {
@@ -198,7 +200,7 @@ impl Item {
         }
     }
 
-    /// The prices that hold for a billable amount.
+    /// Returns the prices that hold for a billable amount.
     pub fn tiers_of(&self, billable: Decimal) -> &[Tier] {
         match &self.rate {
             Rate::Tiers(tiers) => tiers.get(..=self.tier_of(billable)).unwrap_or(tiers),
@@ -206,18 +208,18 @@ impl Item {
         }
     }
 
-    /// Where the price of a billable amount comes from.
+    /// Returns where the price of a billable amount comes from.
     pub fn origin_of(&self, billable: Decimal) -> Origin {
         let tiers = self.tiers_of(billable).iter().filter_map(|tier| tier.origin.as_ref());
         tiers.fold(self.origin.clone(), |all, tier| all.and(tier))
     }
 
-    /// Where all of its prices come from.
+    /// Returns where all of its prices come from.
     pub fn all_origins(&self) -> Origin {
         self.origin_of(Decimal::MAX)
     }
 
-    /// Whether how much there is of it depends on how the functions of a stack are billed.
+    /// Returns whether how much there is of it depends on how the functions of a stack are billed.
     pub fn needs_functions(&self) -> bool {
         self.amounts.iter().any(|amount| amount.quantity.needs_functions())
     }
@@ -232,7 +234,7 @@ pub struct Origin {
     pub as_of: AsOf,
     /// The sources' titles.
     pub sources: Vec<String>,
-    /// Their addresses.
+    /// The addresses of the sources, as far as they have any.
     pub urls: Vec<String>,
     /// The lowest confidence among them.
     pub confidence: Confidence,

@@ -19,9 +19,9 @@ impl CatalogId {
 /// Machines to choose from.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    /// Its id.
+    /// What stacks call it.
     pub id: String,
-    /// Its name.
+    /// What reports call it.
     pub name: String,
     /// What is said of its machines beside their prices.
     pub cites: Vec<FactId>,
@@ -55,9 +55,9 @@ impl Catalog {
 /// A machine.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    /// Its name.
+    /// What its vendor calls it.
     pub id: String,
-    /// Its processors.
+    /// How many virtual processors it has.
     pub vcpu: Decimal,
     /// The share of them that can be kept busy all month; one, unless the machine is burstable.
     pub baseline: Decimal,
@@ -80,7 +80,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Whether it is as good as another in every respect, and no dearer.
+    /// Returns whether it is as good as another in every respect, and no dearer.
     fn is_as_good_as(&self, other: &Self) -> bool {
         self.vcpu >= other.vcpu
             && self.vcpu * self.baseline >= other.vcpu * other.baseline
@@ -106,16 +106,21 @@ impl Capacity {
     /// How many of its parts make up one.
     pub const PARTS: u32 = 9;
 
-    /// A number in these parts, rounded to the nearest; at most what can be held.
+    /// Returns a number in these parts, rounded to the nearest; at most what can be held.
     pub fn parts(number: Decimal) -> u128 {
         let rounded = number.round_dp(Self::PARTS);
         let mantissa = u128::try_from(rounded.mantissa()).unwrap_or(0);
         mantissa.saturating_mul(10u128.pow(Self::PARTS - rounded.scale().min(Self::PARTS)))
     }
 
-    /// The capacity of a machine of which the system keeps some memory. Never nothing, since loads
-    /// are divided by it.
-    pub fn of(vcpu: Decimal, baseline: Decimal, memory_gib: Decimal, reserved_mb: Decimal) -> Self {
+    /// Makes the capacity of a machine of which the system keeps some memory. Never nothing, since
+    /// loads are divided by it.
+    pub fn new(
+        vcpu: Decimal,
+        baseline: Decimal,
+        memory_gib: Decimal,
+        reserved_mb: Decimal,
+    ) -> Self {
         let left = memory_gib
             .checked_mul(Decimal::from(1024))
             .and_then(|memory| memory.checked_sub(reserved_mb));

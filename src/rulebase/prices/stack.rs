@@ -19,17 +19,17 @@ impl StackId {
 /// What an option is made of.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// Its id.
+    /// What packs that change it call it.
     pub id: String,
     /// The option.
     pub option: OptionId,
-    /// Its name.
+    /// What reports call it.
     pub name: String,
     /// When it is the one to take.
     pub when: Condition,
     /// How its functions are billed, if it has any.
     pub functions: Option<Functions>,
-    /// Its parts.
+    /// What it is made of, such as functions and a database.
     pub parts: Vec<Part>,
     /// What else there is to know.
     pub note: Option<String>,
@@ -67,13 +67,13 @@ pub enum Sizes {
 pub struct Size {
     /// Its memory in MB of 1024² bytes.
     pub memory_mb: Decimal,
-    /// Its processors.
+    /// How many virtual processors it has.
     pub vcpu: Decimal,
 }
 
 impl Sizes {
-    /// The smallest size that has so much memory. Beyond the largest, what there would have to be
-    /// at the same proportions.
+    /// Returns the smallest size that has so much memory. Beyond the largest, what there would have
+    /// to be at the same proportions.
     pub fn size_for(&self, memory_mb: Decimal) -> Size {
         match self {
             Self::Steps { least, step, .. } => {
@@ -98,7 +98,7 @@ impl Sizes {
         }
     }
 
-    /// The largest memory that can be had.
+    /// Returns the largest memory that can be had.
     pub fn most_memory_mb(&self) -> Decimal {
         match self {
             Self::Steps { most, .. } => *most,
@@ -176,7 +176,7 @@ worded! {
 }
 
 impl Work {
-    /// The inputs that the load follows from.
+    /// Returns the inputs that the load follows from.
     pub fn inputs(self) -> &'static [Input] {
         match self {
             Self::Requests => &[

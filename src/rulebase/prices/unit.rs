@@ -60,7 +60,7 @@ const UNITS: &[(Dimension, &str, &str)] = &[
 ];
 
 impl Dimension {
-    /// The unit that quantities of this dimension are counted in; none for counts.
+    /// Returns the unit that quantities of this dimension are counted in; none for counts.
     pub fn base_unit(self) -> Option<&'static str> {
         UNITS
             .iter()
@@ -68,7 +68,7 @@ impl Dimension {
             .map(|(_, unit, _)| *unit)
     }
 
-    /// How many of a unit make up one base unit.
+    /// Returns how many of a unit make up one base unit.
     pub fn factor(self, unit: &str) -> Option<Decimal> {
         if self == Self::Count {
             return Some(Decimal::ONE);
@@ -77,12 +77,12 @@ impl Dimension {
         found.and_then(|(_, _, factor)| factor.parse().ok())
     }
 
-    /// The names of its units.
+    /// Returns the names of its units.
     pub fn units(self) -> impl Iterator<Item = &'static str> {
         UNITS.iter().filter(move |(dimension, ..)| *dimension == self).map(|(_, name, _)| *name)
     }
 
-    /// The dimension of a unit; words that are no unit count things.
+    /// Returns the dimension of a unit; words that are no unit count things.
     pub fn of_unit(unit: &str) -> Self {
         UNITS
             .iter()
@@ -102,7 +102,7 @@ worded! {
 }
 
 impl Each {
-    /// What an allowance comes to in a month.
+    /// Returns what an allowance comes to in a month.
     pub fn in_a_month(self, amount: Decimal) -> Option<Decimal> {
         match self {
             Self::Month => Some(amount),

@@ -66,7 +66,7 @@ impl Changeable {
         Self { kind, sections, shape }
     }
 
-    /// Whether one of them can be taken out: nothing else needs it.
+    /// Returns whether one of them can be taken out: nothing else needs it.
     pub(crate) fn removable(&self) -> bool {
         matches!(self.kind, "rule" | "contradiction")
     }

@@ -37,8 +37,8 @@ impl Names {
             let problem = Problem::error(Code::DUPLICATE_ID, message)
                 .at(place, "the second one")
                 .related(first.clone(), "the first one");
-            let help = "give it an id of its own, or say in `overrides` what is to be different, \
-                        and why";
+            let help =
+                "give it an id of its own, or say in `overrides` what is to be different, and why";
             let foreign = pack.is_some_and(|pack| self.places.origins.get(&key) != Some(&pack));
             reader.report(if foreign { problem.help(help) } else { problem });
             return false;

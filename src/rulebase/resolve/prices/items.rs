@@ -130,8 +130,8 @@ impl<'n> Book<'_, '_, 'n> {
                     scale = of_each.factor(unit)?;
                 }
                 (..) => {
-                    let message = "`times`: there can be no more than one amount that is not a \
-                                   plain number";
+                    let message =
+                        "`times`: there can be no more than one amount that is not a plain number";
                     self.error(
                         Code::WRONG_TYPE,
                         reference.span,
@@ -268,7 +268,7 @@ impl<'n> Book<'_, '_, 'n> {
     }
 }
 
-/// The unit of a numeric field; assumptions about each of something name it behind a slash.
+/// Returns the unit of a numeric field; assumptions about each of something name it behind a slash.
 fn unit_of(field: &Field) -> &str {
     match &field.kind {
         Kind::Number(scale) => scale.unit.split(" / ").next().unwrap_or_default(),

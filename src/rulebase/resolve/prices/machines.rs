@@ -128,7 +128,7 @@ impl<'n> Book<'_, '_, 'n> {
         let vcpu = raw.vcpu?.0;
         Some(Machine {
             id: raw.id?.to_owned(),
-            capacity: Capacity::of(vcpu, baseline, memory_gib, reserved_mb),
+            capacity: Capacity::new(vcpu, baseline, memory_gib, reserved_mb),
             vcpu,
             baseline,
             memory_gib,
@@ -266,7 +266,7 @@ impl<'n> Book<'_, '_, 'n> {
     }
 }
 
-/// The value of a key, or the usual one where the key is not there; none where it is wrong.
+/// Returns the value of a key, or the usual one where the key is not there; none where it is wrong.
 fn or_usual(
     mapping: Mapping<'_>,
     key: &str,
