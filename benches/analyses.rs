@@ -1,13 +1,17 @@
 //! How long the parts of a run take, each alone, on the shipped rule base: `cargo bench --bench
 //! analyses`.
 
-use std::{fs, hint::black_box, path::Path, sync::Arc};
+use std::{
+    fs,
+    hint::black_box,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use criterion::{Criterion, Throughput};
 use whereto::{
-    analysis::{
-        self, Case, acceptability, acceptability::Settings, flips, information, open_questions,
-    },
+    advice::Advice,
+    analysis::{Case, acceptability, acceptability::Settings, flips, information, open_questions},
     assessment::Engine,
     cost::Estimator,
     problem::Problems,
@@ -24,39 +28,74 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const RULES: [&str; 2] = ["rules", "rules/dimensions"];
 
 fn main() -> Result<(), String> {
-    let mut criterion = Criterion::default().configure_from_args();
+    // Cargo says `--bench`; anything else is what the names of parts must hold.
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let bench = Bench { only: only.unwrap_or_default() };
     let base = RuleBase::shipped().map_err(|problems| messages(&problems))?;
     let engine = Engine::new(&base).map_err(|problem| problem.message)?;
-    loading(&mut criterion, &base)?;
+    loading(&bench, &base)?;
     // A profile of the kind that people write, with some questions open; and one with nearly all
     // open.
-    parts(&mut criterion, &engine, "b2b-saas")?;
-    parts(&mut criterion, &engine, "just-an-idea")?;
-    batch(&mut criterion, &engine)?;
-    criterion.final_summary();
+    parts(&bench, &engine, "b2b-saas")?;
+    parts(&bench, &engine, "just-an-idea")?;
+    batch(&bench, &engine)?;
     Ok(())
 }
 
+/// Measures one thing after the other, and prints what each takes.
+struct Bench {
+    only: String,
+}
+
+impl Bench {
+    /// How long one sample takes at least, and how many there are.
+    const SAMPLE: Duration = Duration::from_millis(10);
+    const SAMPLES: usize = 100;
+
+    /// Prints the median of the samples, and the least and the greatest of all but a tenth of them.
+    fn time<T>(&self, of: &str, part: &str, mut work: impl FnMut() -> T) {
+        let name = format!("{of}: {part}");
+        if !name.contains(&self.only) {
+            return;
+        }
+        let mut rounds = 1;
+        while sample(rounds, &mut work) < Self::SAMPLE {
+            rounds *= 2;
+        }
+        let each = |_| sample(rounds, &mut work).as_secs_f64() / f64::from(rounds);
+        let mut times: Vec<f64> = (0..Self::SAMPLES).map(each).collect();
+        times.sort_by(f64::total_cmp);
+        let at = |percent: usize| {
+            1e6 * times.get(percent * Self::SAMPLES / 100).copied().unwrap_or_default()
+        };
+        println!("{name:60} {:12.3} µs ({:.3} to {:.3})", at(50), at(5), at(95));
+    }
+}
+
+fn sample<T>(rounds: u32, work: &mut impl FnMut() -> T) -> Duration {
+    let start = Instant::now();
+    for _ in 0..rounds {
+        black_box(work());
+    }
+    start.elapsed()
+}
+
 /// What is done once for a run.
-fn loading(criterion: &mut Criterion, base: &RuleBase) -> Result<(), String> {
+fn loading(bench: &Bench, base: &RuleBase) -> Result<(), String> {
     let mut files = Vec::new();
     for path in
         RULES.iter().map(|folder| yaml_files(folder)).collect::<Result<Vec<_>, _>>()?.concat()
     {
         files.push(read(&path)?);
     }
-    let mut group = criterion.benchmark_group("rule base");
-    group.bench_function("load what is built in", |bench| bench.iter(RuleBase::shipped));
-    group.bench_function("load the same from YAML", |bench| {
-        bench.iter(|| RuleBase::load(black_box(&files)))
-    });
-    group.bench_function("compile", |bench| bench.iter(|| Engine::new(black_box(base))));
-    group.finish();
+    bench.time("rule base", "load what is built in", RuleBase::shipped);
+    bench.time("rule base", "load the same from YAML", || RuleBase::load(black_box(&files)));
+    bench.time("rule base", "compile", || Engine::new(black_box(base)));
     Ok(())
 }
 
 /// What is done for a profile.
-fn parts(criterion: &mut Criterion, engine: &Engine<'_>, name: &str) -> Result<(), String> {
+fn parts(bench: &Bench, engine: &Engine<'_>, name: &str) -> Result<(), String> {
     let base = engine.base();
     let source = read(&format!("examples/{name}.yaml"))?;
     let profile = Profile::read(&source, base).map_err(|problems| messages(&problems))?;
@@ -71,71 +110,50 @@ fn parts(criterion: &mut Criterion, engine: &Engine<'_>, name: &str) -> Result<(
     let assessment = case.assess();
     let settings = Settings::default();
 
-    let mut group = criterion.benchmark_group(name);
-    group.bench_function("read the profile", |bench| {
-        bench.iter(|| Profile::read(black_box(&source), base))
+    bench.time(name, "read the profile", || Profile::read(black_box(&source), base));
+    bench.time(name, "estimate", || estimator.facts(black_box(&profile.answers)));
+    bench.time(name, "assess", || engine.assess(black_box(&facts), &profile.weights));
+    bench.time(name, "open questions", || {
+        open_questions::open_questions(black_box(&case), &assessment)
     });
-    group.bench_function("estimate", |bench| {
-        bench.iter(|| estimator.facts(black_box(&profile.answers)))
+    bench.time(name, "flips", || flips::flips(black_box(&case), &assessment.verdict));
+    bench.time(name, "10,000 weightings", || {
+        acceptability::acceptability(black_box(&case), &settings)
     });
-    group.bench_function("assess", |bench| {
-        bench.iter(|| engine.assess(black_box(&facts), &profile.weights))
+    bench.time(name, "1,000 completions", || {
+        information::completions(black_box(&case), &assessment, &case.open(), 1_000, 1);
     });
-    group.bench_function("open questions", |bench| {
-        bench.iter(|| open_questions::open_questions(black_box(&case), &assessment));
+    bench.time(name, "all analyses", || {
+        let advice = Advice::new(engine, black_box(&profile).clone(), &settings);
+        (advice.confidence(), advice.flip_pairs().len(), advice.relaxations().len())
     });
-    group.bench_function("flips", |bench| {
-        bench.iter(|| flips::flips(black_box(&case), &assessment.verdict))
-    });
-    group.bench_function("10,000 weightings", |bench| {
-        bench.iter(|| acceptability::acceptability(black_box(&case), &settings));
-    });
-    group.bench_function("1,000 completions", |bench| {
-        bench.iter(|| {
-            information::completions(black_box(&case), &assessment, &case.open(), 1_000, 1)
-        });
-    });
-    group.bench_function("all analyses", |bench| {
-        bench.iter(|| analysis::analyse(black_box(&case), &assessment, &settings));
-    });
-    group.finish();
     Ok(())
 }
 
 /// What `--ndjson` does for a line on one processor, beside what reading the line as JSON takes
 /// alone.
-fn batch(criterion: &mut Criterion, engine: &Engine<'_>) -> Result<(), String> {
+fn batch(bench: &Bench, engine: &Engine<'_>) -> Result<(), String> {
     let mut lines = Vec::new();
     for path in yaml_files("examples")? {
         let value: serde_json::Value =
             serde_yaml::from_str(read(&path)?.text()).map_err(|error| error.to_string())?;
         lines.push(value.to_string());
     }
-    let mut group = criterion.benchmark_group("ndjson");
-    group.throughput(Throughput::Elements(lines.len() as u64));
-    group.bench_function("parse as JSON", |bench| {
-        let parse = |line: &String| serde_json::from_str::<serde_json::Value>(line).is_ok();
-        bench.iter(|| black_box(&lines).iter().filter(|line| parse(line)).count());
+    let parse = |line: &String| serde_json::from_str::<serde_json::Value>(line).is_ok();
+    bench.time("ndjson", "parse as JSON", || {
+        black_box(&lines).iter().filter(|line| parse(line)).count()
     });
-    group.bench_function("assess and write", |bench| {
-        bench.iter(|| black_box(&lines).iter().filter_map(|line| assessed(engine, line)).count());
+    bench.time("ndjson", "assess and write", || {
+        black_box(&lines).iter().filter_map(|line| assessed(engine, line)).count()
     });
-    group.finish();
     Ok(())
 }
 
 fn assessed(engine: &Engine<'_>, line: &str) -> Option<String> {
     let base = engine.base();
     let profile = Profile::read_json(&Source::new("line", line), base).ok()?;
-    let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
-    let assessment = engine.assess(&facts, &profile.weights);
-    serde_json::to_string(&Brief::new(
-        base,
-        &profile,
-        &assessment,
-        &profile.contradictions(base, &facts),
-    ))
-    .ok()
+    let advice = Advice::new(engine, profile, &Settings::default());
+    serde_json::to_string(&Brief::new(&advice)).ok()
 }
 
 fn yaml_files(folder: &str) -> Result<Vec<String>, String> {

@@ -12,86 +12,18 @@ pub mod disagreement;
 pub mod flips;
 pub mod information;
 pub mod lint;
-mod memo;
+pub(crate) mod memo;
 pub mod open_questions;
 mod reach;
 pub mod relax;
 pub mod sampling;
 pub mod system;
 
-use self::{
-    acceptability::{Acceptability, Settings},
-    confidence::Confidence,
-    flips::{Flip, FlipPair},
-    information::Completions,
-    memo::Memo,
-    open_questions::Openness,
-    relax::Relaxation,
-};
 use crate::{
-    assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
+    assessment::{Assessment, Engine, kernel::Position, outcome::Outcome},
     cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
 };
-
-/// How many completions are drawn; shares of them have a standard error of 1.6 % at the most.
-const COMPLETIONS: u64 = 1_000;
-
-/// All analyses of one profile.
-#[derive(Clone, Debug)]
-pub struct Analysis {
-    /// What is open.
-    pub openness: Openness,
-    /// The single changes that change the recommendation, the smallest first.
-    pub flips: Vec<Flip>,
-    /// Where no single change does: the smallest pairs.
-    pub pairs: Vec<FlipPair>,
-    /// How often each option takes each rank over all weightings.
-    pub acceptability: Acceptability,
-    /// What random completions of the profile show: which questions would tell most, and how often
-    /// the verdict stays.
-    pub completions: Completions,
-    /// How far the recommendation can be relied on.
-    pub confidence: Confidence,
-    /// Where nothing fits: what would have to be given up for each option.
-    pub relaxations: Vec<Relaxation>,
-}
-
-/// Analyses a profile.
-pub fn analyse(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Analysis {
-    let memo = Memo::new(case.engine, case.derivation);
-    let case = &Case { derivation: &memo, ..*case };
-    let openness = open_questions::open_questions(case, assessment);
-    let flips = flips::flips(case, &assessment.verdict);
-    let needs_pairs = flips.is_empty() && assessment.verdict != Verdict::Unanswered;
-    let acceptability = acceptability::acceptability(case, settings);
-    let completions =
-        information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
-    Analysis {
-        pairs: if needs_pairs { flips::pairs(case, &assessment.verdict) } else { Vec::new() },
-        confidence: Confidence::of(assessment, &acceptability, &openness, &completions),
-        completions,
-        relaxations: match assessment.verdict {
-            Verdict::NoneFits => relax::relaxations(case, assessment),
-            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::Unanswered => Vec::new(),
-        },
-        openness,
-        flips,
-        acceptability,
-    }
-}
-
-/// How far a recommendation can be relied on: the same as in [`analyse`], without what is only of
-/// interest beside it.
-pub fn confidence(case: &Case<'_>, assessment: &Assessment, settings: &Settings) -> Confidence {
-    let memo = Memo::new(case.engine, case.derivation);
-    let case = &Case { derivation: &memo, ..*case };
-    let openness = open_questions::open_questions(case, assessment);
-    let acceptability = acceptability::acceptability(case, settings);
-    let completions =
-        information::completions(case, assessment, &case.open(), COMPLETIONS, settings.seed);
-    Confidence::of(assessment, &acceptability, &openness, &completions)
-}
 
 /// How answers become all that rules look at: derived fields are worked out from answers.
 pub trait Derivation {

@@ -29,6 +29,7 @@ pub struct Engine<'b> {
 
 /// What comes of applying the rules.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Assessment {
     /// The rules that fired, in the order of the rule base.
     pub fired: Vec<RuleId>,
@@ -44,6 +45,7 @@ pub struct Assessment {
 
 /// How one option came out.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Standing {
     /// The option.
     pub option: OptionId,

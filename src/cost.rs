@@ -7,8 +7,10 @@
 //! [`sizing`]). Without an answer on how much traffic there is, nothing is estimated.
 
 mod bill;
+mod bounds;
 mod case;
 pub mod curve;
+mod demand;
 mod drivers;
 pub mod estimate;
 pub mod money;
@@ -19,7 +21,8 @@ use rust_decimal::Decimal;
 
 pub use self::case::Range;
 use self::{
-    bill::{Bill, Bounds},
+    bill::Bill,
+    bounds::Bounds,
     case::{Case, End, Open, first_of},
     money::{over, plus},
 };
@@ -54,22 +57,27 @@ pub struct Hull {
 }
 
 /// Works out estimates for any answers to one project.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Estimator<'b> {
     base: &'b RuleBase,
-    given: &'b Facts,
+    given: Facts,
 }
 
 impl<'b> Estimator<'b> {
-    /// For projects whose profile gives these assumptions.
-    pub fn new(base: &'b RuleBase, given: &'b Facts) -> Self {
-        Self { base, given }
+    /// Makes an estimator for projects whose profile gives these assumptions.
+    pub fn new(base: &'b RuleBase, given: &Facts) -> Self {
+        Self { base, given: given.clone() }
+    }
+
+    /// Makes an estimator for projects that assume nothing of their own.
+    pub fn assuming_nothing(base: &'b RuleBase) -> Self {
+        Self { base, given: Facts::unknown(base.prices.fields.len()) }
     }
 
     /// The answers, and every derived field that follows from them.
     pub fn facts(&self, answers: &Facts) -> Facts {
         let mut facts = answers.clone();
-        if let Some(case) = Case::new(self.base, answers, self.given, Open::Assumed) {
+        if let Some(case) = Case::new(self.base, answers, &self.given, Open::Assumed) {
             self.derive(&case, &mut facts);
         }
         facts
@@ -79,7 +87,7 @@ impl<'b> Estimator<'b> {
     /// answer.
     pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         let (mut facts, mut unsure) = (answers.clone(), Vec::new());
-        if let Some(case) = Case::new(self.base, answers, self.given, Open::Anything(open)) {
+        if let Some(case) = Case::new(self.base, answers, &self.given, Open::Anything(open)) {
             self.derive(&case, &mut facts);
             // Whether there is an estimate at all may depend on what is open, and with it every
             // comparison.

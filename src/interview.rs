@@ -9,15 +9,19 @@
 //! traffic is not asked what matters only together with it. Questions that can change nothing any
 //! more come last, in the order of the rule base.
 
+pub mod replies;
+
 use std::collections::BTreeSet;
 
 use crate::{
     analysis::{
         Case, Derivation,
         information::{self, Completions},
+        memo::Memo,
         open_questions::{self, OpenQuestion, Openness},
     },
     assessment::{Assessment, Engine},
+    cost::Estimator,
     field::{FieldId, Value},
     profile::Profile,
     rulebase::{Rule, RuleBase},
@@ -50,7 +54,7 @@ const COMPLETIONS: u64 = 500;
 #[derive(Clone)]
 pub struct Interview<'b> {
     engine: &'b Engine<'b>,
-    derivation: &'b dyn Derivation,
+    estimator: Memo<Estimator<'b>>,
     order: Order,
     profile: Profile,
     /// The questions that were replied to, each with the answer it had before, in the order of the
@@ -79,17 +83,13 @@ pub struct Standing {
 
 impl<'b> Interview<'b> {
     /// An interview that asks what `profile` leaves open.
-    pub fn new(
-        engine: &'b Engine<'b>,
-        derivation: &'b dyn Derivation,
-        profile: Profile,
-        order: Order,
-    ) -> Self {
+    pub fn new(engine: &'b Engine<'b>, profile: Profile, order: Order) -> Self {
         let (replies, skipped) = (Vec::new(), BTreeSet::new());
-        let standing = Standing::of(engine, derivation, &profile, order, &skipped);
+        let estimator = Memo::new(engine, Estimator::new(engine.base(), &profile.assumptions));
+        let standing = Standing::new(engine, &estimator, &profile, order, &skipped);
         let mut interview = Self {
             engine,
-            derivation,
+            estimator,
             order,
             profile,
             replies,
@@ -198,7 +198,7 @@ impl<'b> Interview<'b> {
 
     fn refresh(&mut self) {
         self.standing =
-            Standing::of(self.engine, self.derivation, &self.profile, self.order, &self.skipped);
+            Standing::new(self.engine, &self.estimator, &self.profile, self.order, &self.skipped);
     }
 
     /// The open questions that were not skipped, in the order of the rule base.
@@ -245,7 +245,7 @@ impl<'b> Interview<'b> {
 }
 
 impl Standing {
-    fn of(
+    fn new(
         engine: &Engine<'_>,
         derivation: &dyn Derivation,
         profile: &Profile,

@@ -24,7 +24,7 @@ use crate::{
 /// # Errors
 /// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or has more than [`MAX_NODES`]
 /// values.
-pub fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
+pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
     if source.text().trim().is_empty() {
         return Err(Problem::error(Code::EMPTY, format!("`{}` is empty", source.name())).into());
     }
@@ -202,5 +202,71 @@ impl<'de> Deserialize<'de> for Members<'de> {
             }
         }
         deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value as Json;
+
+    use super::read;
+    use crate::{
+        source::Source,
+        yaml::{Content, Node},
+    };
+
+    fn any_json() -> impl Strategy<Value = Json> {
+        let text = || "[ -~é\u{1F680}\\n\"\\\\]{0,6}";
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            any::<i64>().prop_map(Json::from),
+            (-1e9..1e9f64).prop_map(Json::from),
+            text().prop_map(Json::from),
+        ];
+        leaf.prop_recursive(4, 40, 5, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Json::from),
+                prop::collection::btree_map(text(), inner, 0..5).prop_map(Json::from_iter),
+            ]
+        })
+    }
+
+    /// Compares a tree with the value it was read from, places included.
+    fn assert_same(node: &Node, value: &Json, source: &std::sync::Arc<Source>) {
+        let place = node.span.place(source);
+        let marked: Json = serde_json::from_str(&source.text()[place.span]).unwrap();
+        assert_eq!(&marked, value);
+        match (&node.content, value) {
+            (Content::Mapping(entries), Json::Object(map)) => {
+                assert_eq!(entries.len(), map.len());
+                for entry in entries {
+                    assert_same(&entry.value, &map[entry.key.as_ref()], source);
+                }
+            }
+            (Content::Sequence(nodes), Json::Array(values)) => {
+                assert_eq!(nodes.len(), values.len());
+                nodes.iter().zip(values).for_each(|(node, value)| assert_same(node, value, source));
+            }
+            (Content::Scalar(scalar), Json::String(text)) => {
+                assert_eq!((scalar.text.as_ref(), scalar.plain), (text.as_str(), false))
+            }
+            (Content::Scalar(scalar), value) => {
+                assert_eq!((scalar.text.as_ref(), scalar.plain), (value.to_string().as_str(), true))
+            }
+            (content, value) => panic!("{content:?} is not {value}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_is_read_as_it_stands(value in any_json(), pretty in any::<bool>()) {
+            let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let source = Source::new("a line", text.unwrap());
+            let (root, duplicates) = read(&source).unwrap();
+            assert!(duplicates.is_empty());
+            assert_same(&root, &value, &source);
+        }
     }
 }

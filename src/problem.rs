@@ -76,6 +76,7 @@ pub enum Advice {
 
 /// One problem, with all that its reader needs to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,

@@ -13,13 +13,19 @@ mod blank;
 mod changes;
 mod component;
 mod read;
+mod recognize;
 mod weights;
 mod write;
 
 use std::collections::BTreeMap;
 
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
-pub use self::{blank::text, component::Component, write::compact};
+pub use self::{
+    blank::text,
+    component::Component,
+    recognize::{expects, is_profile},
+    write::compact,
+};
 use crate::{
     condition::Truth,
     field::{Facts, FieldId},
@@ -33,6 +39,7 @@ pub const MOST_WEIGHT: u8 = 10;
 
 /// Answers about one project, with what goes with them.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Profile {
     /// The project's name.
     pub project: Option<String>,

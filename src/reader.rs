@@ -441,7 +441,7 @@ impl<'n> Mapping<'n> {
 const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
 
 /// Returns whether a text may be an id.
-pub fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty()
             && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())

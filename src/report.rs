@@ -5,6 +5,7 @@
 //! [`ToDocument`](crate::document::ToDocument).
 
 mod advice;
+pub mod advised;
 pub mod brief;
 pub mod compare;
 pub mod cost;
@@ -22,9 +23,7 @@ pub mod system;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-pub use self::advice::{
-    AskNext, Evidence, Input, MonthlyCost, OptionReport, Report, SCHEMA, report,
-};
+pub use self::advice::{AskNext, Evidence, MonthlyCost, OptionReport, Report, SCHEMA};
 use crate::{
     assessment::{Verdict, axis::Edge},
     document::{Source, Text, ident},

@@ -39,13 +39,13 @@ pub use self::{
 };
 use crate::{
     field::{FieldId, Fields},
-    problem::Problems,
     source::{Place, Source},
     yaml::Node,
 };
 
 /// A rule base that has been checked: every id it mentions exists.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RuleBase {
     /// What it is called, such as `whereto`.
     pub name: String,
@@ -98,14 +98,6 @@ pub struct Files {
 }
 
 impl RuleBase {
-    /// Returns the rule base that is built in.
-    ///
-    /// # Errors
-    /// Never for a build that passed its tests; a `Result` because it is read like any other.
-    pub fn shipped() -> Result<Self, Problems> {
-        Self::read(&Files::default())
-    }
-
     /// Returns the files of scenarios that the built-in rule base is tested with;
     /// [`crate::scenario::read`] reads them.
     pub fn shipped_scenarios() -> Vec<Arc<Source>> {
@@ -116,25 +108,6 @@ impl RuleBase {
     /// read when this is called, and cost nothing before.
     pub fn shipped_decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
         embedded::decisions()
-    }
-
-    /// Reads and checks a rule base without packs, from the files of a folder.
-    ///
-    /// # Errors
-    /// As for [`RuleBase::read`].
-    pub fn load(files: &[Arc<Source>]) -> Result<Self, Problems> {
-        Self::read(&Files { base: Some(files.to_vec()), ..Files::default() })
-    }
-
-    /// Reads and checks a rule base with packs.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist
-    /// or exist twice, points out of range, rules without a reason or a citation, rules that
-    /// claim more than their evidence carries, packs that require each other, that change what
-    /// does not exist, or that change the same thing.
-    pub fn read(files: &Files) -> Result<Self, Problems> {
-        load::load(files)
     }
 
     /// Returns where something stands, by its kind (`rule`, `question`, `option`, `dimension`,

@@ -21,9 +21,7 @@ pub(crate) use self::read::RawScenario;
 pub use self::read::read;
 
 use crate::{
-    assessment::{Assessment, Engine, Verdict},
-    cost,
-    field::Facts,
+    assessment::{Assessment, Verdict},
     profile::Profile,
     rulebase::{Citation, DimensionId, Effect, OptionId, RuleBase, RuleId},
     source::Place,
@@ -116,31 +114,12 @@ pub enum Giver {
     Dimension(DimensionId),
 }
 
-/// What came of a scenario.
-#[derive(Clone, Debug)]
-pub struct Result {
-    /// Everything that rules looked at.
-    pub facts: Facts,
-    /// What came of the rules.
-    pub assessment: Assessment,
-    /// Whether each expectation is met, in the order of the scenario.
-    pub met: Vec<bool>,
-}
-
-impl Result {
-    /// Returns whether everything that was expected came.
-    pub fn passed(&self) -> bool {
-        self.met.iter().all(|met| *met)
+impl Scenario {
+    /// Tells for each expectation whether an assessment of the answers meets it, in the order of
+    /// the scenario.
+    pub fn met_by(&self, base: &RuleBase, assessment: &Assessment) -> Vec<bool> {
+        self.expectations.iter().map(|it| it.what.is_met(base, assessment)).collect()
     }
-}
-
-/// Applies the rules to a scenario and compares what comes of it with what is expected.
-pub fn run(engine: &Engine<'_>, scenario: &Scenario) -> Result {
-    let base = engine.base();
-    let facts = cost::facts(base, &scenario.profile);
-    let assessment = engine.assess(&facts, &scenario.profile.weights);
-    let met = scenario.expectations.iter().map(|it| it.what.is_met(base, &assessment)).collect();
-    Result { facts, assessment, met }
 }
 
 impl Expected {

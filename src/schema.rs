@@ -7,6 +7,8 @@
 //! the types of the report themselves.
 
 mod answers;
+mod by_word;
+mod described;
 mod format;
 pub mod printed;
 mod profile;
@@ -16,7 +18,10 @@ mod shapes;
 
 use serde_json::{Map, Value as Json, json};
 
-pub use self::{format::format, profile::profile, rules::rules, scenarios::scenarios};
+pub use self::{
+    by_word::all, described::Described, format::format, profile::profile, rules::rules,
+    scenarios::scenarios,
+};
 use crate::{
     field::{Field, Fields, Kind},
     report::number,

@@ -14,7 +14,7 @@ use std::{ops::Range, sync::Arc};
 use rust_decimal::Decimal;
 
 pub(crate) use self::read::without_duplicates;
-pub use self::{
+pub(crate) use self::{
     read::{parse, read},
     tree::{Content, Entry, Node, Scalar, Span},
 };
@@ -25,11 +25,11 @@ use crate::{
 
 /// Deepest nesting accepted. A rule's condition may nest a dozen levels; nothing sane comes near
 /// this.
-pub const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// Most nodes a document may have once its aliases are expanded; every so many bytes of text count
 /// as one.
-pub const MAX_NODES: usize = 200_000;
+pub(crate) const MAX_NODES: usize = 200_000;
 
 /// How much text weighs as much as a node does.
 const TEXT_PER_NODE: usize = 32;
@@ -230,6 +230,35 @@ impl Node {
             Content::Sequence(_) => "a list".to_owned(),
             Content::Mapping(entries) if entries.is_empty() => "an empty mapping".to_owned(),
             Content::Mapping(_) => "a mapping".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Meaning, Scalar};
+
+    proptest! {
+        #[test]
+        fn numbers_are_read_as_they_are_written(text in "[-+]?[0-9]{0,31}(\\.[0-9]{0,31})?([eE][-+]?[0-9]{1,3})?") {
+            let scalar = Scalar { text: text.clone().into(), plain: true };
+            // YAML's numbers are written as Rust's are, but for the signs and letters that this leaves out.
+            match (scalar.meaning(), text.parse::<f64>()) {
+                (Meaning::Number(number), Ok(float)) => {
+                    let number: f64 = number.to_string().parse().unwrap();
+                    prop_assert!((number - float).abs() <= float.abs() * 1e-12, "{text} was read as {number}");
+                }
+                (Meaning::Unholdable, Ok(float)) => {
+                    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+                    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count() as i32;
+                    let exponent: i32 = exponent.parse().unwrap();
+                    prop_assert!(digits + exponent.abs() > 28, "{text}, which is {float}, can be held");
+                }
+                (Meaning::Text(_) | Meaning::Null, Err(_)) => {}
+                (meaning, float) => prop_assert!(false, "{text} is {meaning:?} here and {float:?} elsewhere"),
+            }
         }
     }
 }

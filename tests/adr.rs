@@ -13,7 +13,10 @@ use whereto::{
     source::Source,
 };
 
-use crate::process::{Run, golden, package, whereto};
+use crate::{
+    effort,
+    process::{Run, golden, package, whereto},
+};
 
 const PROFILE: &str = "tests/golden/profile.yaml";
 const NAME: &str = "where-the-backend-of-claims-portal-runs.md";
@@ -442,7 +445,7 @@ fn there_and_back(base: &RuleBase, rules: &str, profile: &str) -> Result<(), Tes
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(24))]
     #[test]
     fn the_profile_in_a_record_is_the_one_it_was_made_from(seed in any::<u64>(), words in "\\PC{0,30}[\n\t\u{85}\u{2028}#:\"'\\\\{}-]{0,4}") {
         let base = small_base();

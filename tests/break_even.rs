@@ -1,6 +1,6 @@
 //! Break-even points: that costs cross where it is said, and nowhere else that was looked at.
 
-use proptest::prelude::{ProptestConfig, any, proptest};
+use proptest::prelude::{any, proptest};
 use rust_decimal::Decimal;
 use whereto::{
     analysis::{
@@ -12,7 +12,10 @@ use whereto::{
     rulebase::{OptionId, RuleBase},
 };
 
-use crate::cost::{SHIPPED, profile, random_answers};
+use crate::{
+    cost::{SHIPPED, profile, random_answers},
+    effort,
+};
 
 const MOST: u64 = 1_000_000_000_000;
 
@@ -24,7 +27,7 @@ fn pairs(base: &RuleBase) -> Vec<[OptionId; 2]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(effort::config(60))]
 
     /// At each crossing the totals agree within a cent, or cross between two neighbouring numbers of requests; and who
     /// is said to be cheaper between two crossings is.

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
 use whereto::{
-    analysis::{confidence::Confidence, sampling::Draw},
+    advice::Advice,
+    analysis::{acceptability::Settings, confidence::Confidence, sampling::Draw},
     assessment::Engine,
-    cost::Estimator,
     decision::{
         compare::{Pair, changes},
         read,
@@ -22,6 +22,7 @@ use whereto::{
 
 use crate::{
     adr::random_answers,
+    effort,
     problem::sarif_schema,
     process::{Run, golden, package, whereto},
 };
@@ -976,7 +977,8 @@ fn a_folder_of_thousands_is_checked_file_by_file() {
     let project = Project::new();
     project.record("one.md", BURSTS, &[]);
     let record = project.read("one.md");
-    for number in 0..3_000 {
+    let thirds = effort::cases(1_000);
+    for number in 0..3 * thirds {
         match number % 3 {
             0 => project.write(&format!("many/{}/{number}.md", number % 7), &record),
             1 => project.write(
@@ -987,10 +989,10 @@ fn a_folder_of_thousands_is_checked_file_by_file() {
         }
     }
     let json = project.json(&["many"], 0);
-    assert_eq!(json["results"].as_array().unwrap().len(), 2_000);
+    assert_eq!(json["results"].as_array().unwrap().len(), 2 * thirds as usize);
     assert_eq!(
         (&json["summary"]["stands"], &json["summary"]["skipped"]),
-        (&Json::from(2_000), &Json::from(1_000))
+        (&Json::from(2 * thirds), &Json::from(thirds))
     );
 }
 
@@ -1047,13 +1049,12 @@ fn varied(draw: &mut Draw) -> RuleBase {
 
 fn recorded(base: &RuleBase, profile: &Profile) -> Record {
     let engine = Engine::new(base).unwrap();
-    let estimator = Estimator::new(base, &profile.assumptions);
-    let assessment = engine.assess(&estimator.facts(&profile.answers), &profile.weights);
-    Record::of(base, profile, &assessment, None, None)
+    let advice = Advice::new(&engine, profile.clone(), &Settings::default());
+    Record::new(&advice, None)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(64))]
     #[test]
     fn what_changes_moved_adds_up(seed in any::<u64>()) {
         let mut draw = Draw::new(seed);
@@ -1070,7 +1071,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(64))]
     #[test]
     fn a_record_is_read_as_it_was_written(seed in any::<u64>(), because in "\\PC{1,20}[\n\t#:\"'\\\\{}-]{0,4}x") {
         let mut draw = Draw::new(seed);
@@ -1091,7 +1092,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(24))]
     #[test]
     fn a_fresh_record_stands(seed in any::<u64>(), strict in any::<bool>()) {
         let base = load(&fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap());

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use proptest::prelude::{ProptestConfig, any, proptest};
+use proptest::prelude::{any, proptest};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use whereto::{
     analysis::sampling::Draw,
@@ -22,7 +22,7 @@ use whereto::{
     source::Source,
 };
 
-use crate::{process::whereto, reference::shipped_files};
+use crate::{effort, process::whereto, reference::shipped_files};
 
 /// The shipped rule base, read once for all tests that go through many profiles.
 pub(crate) static SHIPPED: LazyLock<RuleBase> = LazyLock::new(|| RuleBase::shipped().unwrap());
@@ -418,7 +418,7 @@ fn ends(value: Value) -> (Decimal, Decimal) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(effort::config(150))]
 
     /// More traffic never costs less: neither at the low end, nor as expected, nor at the high end.
     #[test]

@@ -12,7 +12,7 @@ use whereto::document::{
 use whereto::problem::text::printable;
 
 use crate::{
-    explain,
+    effort, explain,
     process::{package, whereto},
 };
 
@@ -137,7 +137,10 @@ fn examples() -> Vec<String> {
     let folder = std::fs::read_dir(package().join("examples")).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let names = names.filter(|name| name.ends_with(".yaml"));
-    names.map(|name| format!("examples/{name}")).collect()
+    let mut names: Vec<String> = names.map(|name| format!("examples/{name}")).collect();
+    names.sort();
+    names.truncate(effort::cases(names.len() as u32) as usize);
+    names
 }
 
 #[test]

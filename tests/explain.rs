@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use whereto::{
-    analysis::{Case, NothingDerived},
+    advice::Advice,
+    analysis::acceptability::Settings,
     assessment::{Assessment, Engine},
     condition::{Condition, Explained, Part, Truth},
     document::{
@@ -13,12 +14,13 @@ use whereto::{
     },
     field::Facts,
     profile::Profile,
-    report::explain::{Explanation, Fires, Thing, Under, explain},
+    report::explain::{Explanation, Fires, Thing, explain},
     rulebase::RuleBase,
     source::Source,
 };
 
 use crate::{
+    effort,
     generate::{Answers, Base, draws},
     outcome::load,
     process::{Run, golden, whereto},
@@ -257,19 +259,12 @@ fn under(
     check: impl Fn(&Assessment, &dyn Fn(&str) -> Explanation),
 ) {
     let engine = Engine::new(base).unwrap();
-    let case = Case {
-        engine: &engine,
-        answers: &profile.answers,
-        weights: &profile.weights,
-        derivation: &NothingDerived,
-    };
-    let assessment = case.assess();
-    let under = Under { profile, case: &case, facts: &profile.answers, assessment: &assessment };
-    check(&assessment, &|id| explain(base, id, None, Some(&under)).unwrap());
+    let advice = Advice::new(&engine, profile.clone(), &Settings::default());
+    check(advice.assessment(), &|id| explain(base, id, None, Some(&advice)).unwrap());
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(200))]
 
     #[test]
     fn an_explanation_is_as_true_as_the_condition(mut draws in draws(400)) {

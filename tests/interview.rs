@@ -1,9 +1,9 @@
 //! The planner of the interview: whatever is answered, skipped and taken back, in the order that it
 //! asks.
 
-use proptest::prelude::{ProptestConfig, any, proptest};
+use proptest::prelude::{any, proptest};
 use whereto::{
-    analysis::{Derivation, NothingDerived, sampling::Draw},
+    analysis::sampling::Draw,
     assessment::{Assessment, Engine, Verdict},
     cost::Estimator,
     field::{Facts, FieldId},
@@ -13,31 +13,27 @@ use whereto::{
     source::Source,
 };
 
-use crate::{outcome::worded, small};
+use crate::{effort, outcome::worded, small};
 
 /// An interview under way, with the one who answers at random.
 struct Talk<'b> {
     base: &'b RuleBase,
     engine: &'b Engine<'b>,
-    derivation: &'b dyn Derivation,
+    estimator: Estimator<'b>,
     interview: Interview<'b>,
     draw: Draw,
 }
 
 impl<'b> Talk<'b> {
-    fn new(
-        engine: &'b Engine<'b>,
-        derivation: &'b dyn Derivation,
-        seed: u64,
-        order: Order,
-    ) -> Self {
+    fn new(engine: &'b Engine<'b>, seed: u64, order: Order) -> Self {
         let base = engine.base();
-        let interview = Interview::new(engine, derivation, Profile::blank(base), order);
-        Self { base, engine, derivation, interview, draw: Draw::new(seed) }
+        let interview = Interview::new(engine, Profile::blank(base), order);
+        let estimator = Estimator::assuming_nothing(base);
+        Self { base, engine, estimator, interview, draw: Draw::new(seed) }
     }
 
     fn assess(&self, answers: &Facts) -> Assessment {
-        self.engine.assess(&self.derivation.facts(answers), &self.interview.profile().weights)
+        self.engine.assess(&self.estimator.facts(answers), &self.interview.profile().weights)
     }
 
     fn answers(&self) -> &Facts {
@@ -164,14 +160,14 @@ impl<'b> Talk<'b> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(effort::config(150))]
 
     #[test]
     fn random_answers_on_random_rule_bases(seed in any::<u64>(), listed in any::<bool>()) {
         let base = small::rule_base(seed);
         let engine = Engine::new(&base).unwrap();
         let order = if listed { Order::Listed } else { Order::Adaptive };
-        Talk::new(&engine, &NothingDerived, seed, order).talk(10);
+        Talk::new(&engine, seed, order).talk(10);
     }
 }
 
@@ -179,12 +175,10 @@ proptest! {
 fn random_answers_on_the_shipped_rule_base() {
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
-    let assumptions = Facts::unknown(base.prices.fields.len());
-    let estimator = Estimator::new(&base, &assumptions);
-    for seed in 0..4 {
-        Talk::new(&engine, &estimator, seed, Order::Listed).talk(5);
+    for seed in 0..effort::cases(4).into() {
+        Talk::new(&engine, seed, Order::Listed).talk(5);
     }
-    Talk::new(&engine, &estimator, 99, Order::Adaptive).talk(5);
+    Talk::new(&engine, 99, Order::Adaptive).talk(5);
 }
 
 /// In the order of the rule base where that is wanted, and otherwise what tells nothing any more
@@ -193,14 +187,12 @@ fn random_answers_on_the_shipped_rule_base() {
 fn what_tells_nothing_comes_last() {
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
-    let assumptions = Facts::unknown(base.prices.fields.len());
-    let estimator = Estimator::new(&base, &assumptions);
-    let mut listed = Talk::new(&engine, &estimator, 3, Order::Listed);
+    let mut listed = Talk::new(&engine, 3, Order::Listed);
     for question in &base.questions {
         assert_eq!(listed.interview.next(), Some(question.field));
         listed.interview.reply(Reply::Skip);
     }
-    let mut adaptive = Talk::new(&engine, &estimator, 3, Order::Adaptive);
+    let mut adaptive = Talk::new(&engine, 3, Order::Adaptive);
     while let Some(question) = adaptive.interview.next() {
         let open = adaptive.interview.standing().openness.questions.iter();
         let telling: Vec<FieldId> = open.filter(|it| it.can_change).map(|it| it.field).collect();

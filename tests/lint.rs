@@ -9,8 +9,6 @@ use tempfile::{TempDir, tempdir};
 use whereto::{
     analysis::lint::{self, Check, Findings, Settings},
     assessment::Engine,
-    cost::Estimator,
-    field::Facts,
     problem::Severity,
     rulebase::RuleBase,
     source::Source,
@@ -271,8 +269,7 @@ const SETTINGS: Settings =
 
 fn found(base: &RuleBase) -> Findings {
     let engine = Engine::new(base).unwrap();
-    let given = Facts::unknown(base.prices.fields.len());
-    lint::lint(&engine, &Estimator::new(base, &given), &SETTINGS)
+    lint::lint(&engine, &SETTINGS)
 }
 
 fn found_in(text: &str) -> Findings {

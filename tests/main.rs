@@ -15,12 +15,15 @@ mod break_even;
 mod broken;
 mod check;
 mod ci;
+mod circles;
 mod cli;
 mod compare;
 mod components;
 mod cost;
 mod documents;
+mod effort;
 mod explain;
+mod files;
 mod generate;
 
 mod interview;

@@ -6,33 +6,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use whereto::{
-    analysis::{self, Case, acceptability::Settings},
+    advice::Advice,
+    analysis::acceptability::Settings,
     assessment::{Assessment, Engine},
     condition::Truth,
     field::{Facts, Kind, Value},
     problem::text::printable,
     profile::{self, Profile},
-    report,
     rulebase::RuleBase,
 };
 
 use crate::{
+    effort,
     generate::{Answers, Base, Draws, Effect, draws},
     outcome::{assess, load, outcome, outcome_of, read},
 };
 
 /// How many rule bases each law is tried on.
-fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) }
-}
-
 const DRAWS: usize = 600;
 
 /// How many profiles are tried on each rule base.
 const PROFILES: usize = 5;
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(effort::config(150))]
 
     #[test]
     fn no_order_matters(mut draws in draws(DRAWS)) {
@@ -281,23 +278,8 @@ fn check_kernel(engine: &Engine<'_>, facts: &Facts) -> Result<(), TestCaseError>
 
 /// In the JSON report, the evidence adds up to the scores, by option and by dimension.
 fn check_sums(engine: &Engine<'_>, profile: &Profile) -> Result<(), TestCaseError> {
-    let base = engine.base();
-    let case = Case {
-        engine,
-        answers: &profile.answers,
-        weights: &profile.weights,
-        derivation: &analysis::NothingDerived,
-    };
-    let assessment = assess(engine, profile);
     let settings = Settings { samples: 10, ..Settings::default() };
-    let report = report::report(&report::Input {
-        base,
-        profile,
-        facts: &profile.answers,
-        assessment: &assessment,
-        analysis: &analysis::analyse(&case, &assessment, &settings),
-        warnings: &[],
-    });
+    let report = Advice::new(engine, profile.clone(), &settings).report();
     let report = serde_json::to_value(&report).unwrap();
     let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
     for evidence in report["evidence"].as_array().unwrap() {

@@ -1,11 +1,46 @@
 //! What the documents show is what the program prints.
 
+use crate::process::{package, whereto};
+
+/// Runs every command of a document's console blocks, and compares what it prints with what stands
+/// under it, where `...` stands for any lines.
+fn runs(document: &str) {
+    let text = std::fs::read_to_string(package().join(document)).unwrap();
+    let blocks = text.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let commands = blocks.flat_map(|block| block.split("$ whereto ").skip(1));
+    let mut count = 0;
+    for (command, expected) in commands.filter_map(|it| it.split_once('\n')) {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let printed = whereto(&arguments).succeeds();
+        let (printed, expected) = (printed.trim_end(), expected.trim_end());
+        snapbox::Assert::new().eq(printed, snapbox::Data::text(expected));
+        count += 1;
+    }
+    assert!(count > 0, "{document} shows nothing");
+}
+
 #[test]
 fn readme() {
-    trycmd::TestCases::new().case("README.md").run();
+    runs("README.md");
 }
 
 #[test]
 fn cost() {
-    trycmd::TestCases::new().case("docs/cost.md").run();
+    runs("docs/cost.md");
+}
+
+/// The example in the README is the one that is compiled and run as part of the documentation.
+#[test]
+fn library() {
+    let block = |text: &str, start: &str| -> Vec<String> {
+        let lines =
+            text.lines().skip_while(|line| line.trim_start_matches("//! ") != start).skip(1);
+        let lines = lines.map(|line| line.trim_start_matches("//!").trim_start_matches(' '));
+        let shown = lines.take_while(|line| *line != "```").filter(|line| !line.starts_with('#'));
+        shown.map(str::to_owned).collect()
+    };
+    let read = |file: &str| std::fs::read_to_string(package().join(file)).unwrap();
+    let shown = block(&read("README.md"), "```rust");
+    assert!((5..=15).contains(&shown.len()), "{shown:#?}");
+    assert_eq!(shown, block(&read("src/lib.rs"), "```"));
 }

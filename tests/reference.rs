@@ -10,6 +10,7 @@ use serde_yaml::{Mapping, Value};
 use whereto::{assessment::Engine, rulebase::RuleBase};
 
 use crate::{
+    effort,
     generate::{Answers, Base, Draws, draws, flow_list},
     outcome::{Outcome, load, outcome_of},
     process::package,
@@ -182,7 +183,7 @@ pub(crate) fn reference(files: &[Value], profile: &str) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(effort::config(400))]
 
     #[test]
     fn agrees_on_random_rule_bases(mut draws in draws(600)) {
@@ -298,7 +299,7 @@ fn agrees_on_the_shipped_rule_base() {
         all(&values, "questions").iter().map(|question| askable(question, &values)).collect();
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) };
+    let config = effort::config(1_000);
     let mut runner = prop::test_runner::TestRunner::new(config);
     runner
         .run(&draws(300), |mut draws| {

@@ -150,7 +150,8 @@ pub(crate) fn paths_from(root: &str, text: &str) -> Vec<(usize, Vec<String>)> {
     let mut at = 0;
     while at < characters.len() {
         let is_name = |it: char| it.is_alphanumeric() || it == '_';
-        let word = at == 0 || !(is_name(characters[at - 1]) || characters[at - 1] == '$');
+        let word =
+            at == 0 || !(is_name(characters[at - 1]) || matches!(characters[at - 1], '$' | ':'));
         if word && starts(&characters, at, &root) {
             let line = characters[..at].iter().filter(|it| **it == '\n').count() + 1;
             let mut leaves = Vec::new();

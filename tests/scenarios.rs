@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use serde_yaml::Value as Yaml;
 use whereto::{
-    analysis::{self, Case, acceptability::Settings, confidence::Confidence},
+    advice::Advice,
+    analysis::{acceptability::Settings, confidence::Confidence},
     assessment::Engine,
-    cost::Estimator,
     profile::Profile,
     rulebase::RuleBase,
     source::Source,
@@ -74,15 +74,8 @@ fn score(file: &str) -> Vec<Scored> {
         let facts = serde_yaml::to_string(&case["facts"]).unwrap();
         let profile = Profile::read(&Source::new(id.as_str(), &facts), &base)
             .unwrap_or_else(|problems| panic!("{id}: {}", worded(&problems)));
-        let estimator = Estimator::new(&base, &profile.assumptions);
-        let analysed = Case {
-            engine: &engine,
-            answers: &profile.answers,
-            weights: &profile.weights,
-            derivation: &estimator,
-        };
-        let assessment = analysed.assess();
-        let analysis = analysis::analyse(&analysed, &assessment, &Settings::default());
+        let advice = Advice::new(&engine, profile, &Settings::default());
+        let assessment = advice.assessment();
         let recommended = assessment.verdict.recommendation();
         let excluded =
             reference(&rules, &facts).excluded_by.into_iter().filter(|(_, by)| !by.is_empty());
@@ -91,7 +84,7 @@ fn score(file: &str) -> Vec<Scored> {
             recommended: recommended
                 .map_or(assessment.verdict.name(), |option| &base.option(option).id)
                 .to_owned(),
-            confidence: analysis.confidence,
+            confidence: advice.confidence(),
             excluded: excluded.map(|(option, _)| option).collect(),
             id,
             case,

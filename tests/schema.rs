@@ -19,6 +19,7 @@ use whereto::{
 };
 
 use crate::{
+    effort,
     generate::{Answers, Base, Draws, draws},
     outcome::load,
     process::{package, whereto},
@@ -811,7 +812,7 @@ fn change(profile: &mut Json, draws: &mut Draws) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::config(150))]
 
     #[test]
     fn schemas_and_the_program_agree_on_random_profiles(mut draws in draws(400)) {

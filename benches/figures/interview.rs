@@ -4,7 +4,6 @@
 use super::shipped::{Shipped, cases, random_profile};
 use whereto::{
     analysis::sampling::Draw,
-    cost::Estimator,
     interview::{Interview, Order, Reply},
     profile::Profile,
 };
@@ -57,9 +56,9 @@ struct Talk {
 
 /// The interview of somebody who knows what the profile says and skips everything else.
 fn talk(shipped: &Shipped, known: &Profile, order: Order) -> Talk {
-    let derivation = Estimator::new(shipped.base(), &known.assumptions);
-    let mut interview =
-        Interview::new(shipped.engine(), &derivation, Profile::blank(shipped.base()), order);
+    let mut profile = Profile::blank(shipped.base());
+    profile.assumptions = known.assumptions.clone();
+    let mut interview = Interview::new(shipped.engine(), profile, order);
     let mut talk = Talk { asked: 0, answered: 0 };
     while let Some(field) = interview.next() {
         if interview.is_decided() {

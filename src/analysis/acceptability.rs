@@ -18,7 +18,7 @@ use crate::{
 /// Fewest and most weightings that can be drawn.
 pub const SAMPLES: std::ops::RangeInclusive<u64> = 1..=10_000_000;
 
-/// What to draw.
+/// How the analyses are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many weightings; within [`SAMPLES`].
@@ -30,11 +30,14 @@ pub struct Settings {
     pub ranking: Vec<DimensionId>,
     /// Whether to draw answers to the unanswered questions as well.
     pub draw_answers: bool,
+    /// Whether changes of answers are looked for that change the recommendation. What shows none
+    /// of them, such as a row for each of many profiles, need not wait for them.
+    pub changes: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { samples: 10_000, seed: 1, ranking: Vec::new(), draw_answers: false }
+        Self { samples: 10_000, seed: 1, ranking: Vec::new(), draw_answers: false, changes: true }
     }
 }
 

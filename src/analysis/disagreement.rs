@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::Derivation;
 use crate::{
     assessment::{
         Engine, Verdict,
         axis::{AxisId, Cut},
     },
+    cost::Estimator,
     field::{Facts, Field, FieldId, Kind, Value},
     rulebase::{Effect, Rule, RuleBase},
 };
@@ -32,13 +32,16 @@ const MOST_TOGETHER: usize = 6;
 /// matter.
 const CHOICES_PER_PROFILE: u64 = 10;
 
-/// A rule base with its default weights.
-#[derive(Clone, Copy)]
-pub struct Party<'a> {
-    /// The rules.
-    pub engine: &'a Engine<'a>,
-    /// How derived fields follow.
-    pub derivation: &'a dyn Derivation,
+/// A rule base with its default weights, applied to projects that assume nothing of their own.
+struct Party<'a> {
+    engine: &'a Engine<'a>,
+    estimator: Estimator<'a>,
+}
+
+impl<'a> Party<'a> {
+    fn new(engine: &'a Engine<'a>) -> Self {
+        Self { engine, estimator: Estimator::assuming_nothing(engine.base()) }
+    }
 }
 
 /// What the search found.
@@ -79,7 +82,8 @@ struct Asked {
 }
 
 /// Searches for the smallest profile on which two rule bases disagree, trying at most so many.
-pub fn smallest(a: &Party<'_>, b: &Party<'_>, most: u64) -> Search {
+pub fn smallest(a: &Engine<'_>, b: &Engine<'_>, most: u64) -> Search {
+    let (a, b) = (&Party::new(a), &Party::new(b));
     let (base_a, base_b) = (a.engine.base(), b.engine.base());
     let mut exact = !looks_at_derived(base_a) && !looks_at_derived(base_b);
     let asked: Vec<Asked> = base_a
@@ -213,7 +217,7 @@ impl Trial<'_> {
         }
         self.left -= 1;
         let verdict = |party: &Party<'_>, answers: &Facts, weights: &[u8]| {
-            party.engine.outcome(&party.derivation.facts(answers), weights).verdict
+            party.engine.outcome(&party.estimator.facts(answers), weights).verdict
         };
         let verdict_a = verdict(self.parties.0, &self.answers.0, &self.weights.0);
         let verdict_b = verdict(self.parties.1, &self.answers.1, &self.weights.1);

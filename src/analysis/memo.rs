@@ -14,8 +14,9 @@ use crate::{
 const MOST_KEPT: usize = 4_096;
 
 /// A derivation that remembers. It fills in only the derived fields that rules look at.
-pub(super) struct Memo<'d> {
-    derivation: &'d dyn Derivation,
+#[derive(Clone, Debug)]
+pub(crate) struct Memo<D> {
+    derivation: D,
     /// The derived fields that rules look at.
     fields: Vec<FieldId>,
     /// The questions that these depend on.
@@ -49,8 +50,8 @@ fn write(answer: Option<Value>, key: &mut Key) {
     }
 }
 
-impl<'d> Memo<'d> {
-    pub(super) fn new(engine: &Engine<'_>, derivation: &'d dyn Derivation) -> Self {
+impl<D: Derivation> Memo<D> {
+    pub(crate) fn new(engine: &Engine<'_>, derivation: D) -> Self {
         let kernel = engine.kernel();
         let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
         let derived =
@@ -62,9 +63,14 @@ impl<'d> Memo<'d> {
         inputs.dedup();
         Self { derivation, fields, inputs, known: RefCell::default() }
     }
+
+    /// Returns the derivation that is remembered.
+    pub(crate) fn derivation(&self) -> &D {
+        &self.derivation
+    }
 }
 
-impl Derivation for Memo<'_> {
+impl<D: Derivation> Derivation for Memo<D> {
     fn facts(&self, answers: &Facts) -> Facts {
         let mut facts = answers.clone();
         if self.fields.is_empty() {

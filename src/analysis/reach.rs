@@ -15,11 +15,13 @@
 //! before.
 
 mod group;
+mod marks;
 mod pieces;
 mod sums;
 
 use std::collections::BTreeSet;
 
+pub(super) use self::marks::Marks;
 use self::{
     group::{Free, Group, Masks, Outcomes, State, Undecided, group},
     pieces::{Possible, pieces},
@@ -42,22 +44,6 @@ pub(super) enum Flip {
     Reached,
     /// It was zero and is not any more.
     Left,
-}
-
-/// Questions found to matter.
-#[derive(Debug, Default)]
-pub(super) struct Marks(BTreeSet<FieldId>);
-
-impl Marks {
-    /// Whether a question is among them.
-    pub(super) fn contains(&self, question: FieldId) -> bool {
-        self.0.contains(&question)
-    }
-
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// What is fixed and what could come to fire.
@@ -393,7 +379,7 @@ impl<'c> Reach<'c> {
                     Flip::Left => with != without && others.iter().any(|sum| sum == -without),
                 };
                 if flips {
-                    marks.0.extend(&outcome.movers[*field]);
+                    marks.add(&outcome.movers[*field]);
                 }
             }
             after = after.plus(outcome.amounts.iter().copied());

@@ -8,9 +8,7 @@
 //! ([`crate::rulebase::mix`]).
 
 use crate::{
-    assessment::{Assessment, Engine, Verdict},
-    cost::Estimator,
-    profile::Profile,
+    assessment::{Assessment, Verdict},
     rulebase::OptionId,
 };
 
@@ -83,15 +81,6 @@ impl Single {
         let most = self.greatest();
         parts.into_iter().find(|(_, loss)| *loss > 0.0 && *loss >= most).map(|(part, _)| part)
     }
-}
-
-/// What can be said of the system that a profile describes, from the assessments of its parts in
-/// the order of the profile. What a part may lose is decided by the answers that all parts share.
-pub fn of(engine: &Engine<'_>, profile: &Profile, parts: &[Assessment]) -> System {
-    let base = engine.base();
-    let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
-    let most_loss = base.mix.as_ref().and_then(|mix| mix.most_loss(&facts)).map(|most| most.fit);
-    system(base.option_ids(), &parts.iter().collect::<Vec<_>>(), most_loss)
 }
 
 /// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose.

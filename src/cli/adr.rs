@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::Args;
 use whereto::{
+    advice::{Advice, Advised},
     analysis::acceptability::Settings,
-    assessment::Engine,
-    cost::Estimator,
     decision::{
         adr::{self, Within},
         number,
@@ -16,50 +16,65 @@ use whereto::{
         status,
     },
     problem::{Code, Problem, Problems},
-    profile::Profile,
+    report::Report,
     rulebase::RuleBase,
 };
 
 use super::{
     Exit,
-    advise::{self, Advice},
-    args::{Adr, Common},
-    input,
+    arguments::{Changes, Common},
     output::Output,
-    system::Advised,
+    profile, read, rule_base, shell, write,
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Adr {
+    /// The profile to read; `-` is standard input
+    pub(crate) profile: PathBuf,
+    /// Write it into this folder under the next free number; the name of the file is printed
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The number of the record in that folder that this one takes the place of
+    #[arg(long, value_name = "N", requires = "dir")]
+    pub(crate) supersedes: Option<u32>,
+    /// What people chose, where it is not what is recommended
+    #[arg(long, value_name = "OPTION", requires = "because")]
+    pub(crate) chosen: Option<String>,
+    /// Why they chose it
+    #[arg(long, value_name = "TEXT", requires = "chosen")]
+    pub(crate) because: Option<String>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
-    let engine = input::engine(&base)?;
+    let base = rule_base::load(common, output)?;
+    let engine = rule_base::compile(&base)?;
     let chosen = choice(args, &base)?;
-    let profile =
-        input::changed(input::profile(&args.profile, &base, None)?, &base, &args.changes)?;
-    let writing = Writing { engine: &engine, args, common, output };
-    if profile.components.is_empty() {
-        return writing.record(&profile, chosen, None);
+    let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
+    let writing = Writing { args, common, output };
+    // A check draws the same weightings, so that what changed did not change by chance.
+    let advised = Advised::new(&engine, profile, &Settings::default());
+    match &advised {
+        Advised::Project(advice) => writing.record(advice, &advice.report(), chosen, None)?,
+        Advised::System(system) => {
+            if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
+                let problem = profile::several_parts(system.profile());
+                let help = "or write a record for each of them, with --dir alone";
+                return Err(Problems::from(problem.help(help)).into());
+            }
+            let report = system.report();
+            for (part, own) in system.parts().iter().zip(&report.components) {
+                let within = Within { part: &part.name, system: &report };
+                writing.record(&part.advice, &own.report, within.choice(), Some(within))?;
+            }
+        }
     }
-    if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
-        let problem = input::several_parts(&profile);
-        return Err(Problems::from(
-            problem.help("or write a record for each of them, with --dir alone"),
-        )
-        .into());
-    }
-    let Advised::System(system) = Advised::of(&engine, &profile, &Settings::default()) else {
-        return Ok(Exit::Done);
-    };
-    let mut exit = Exit::Done;
-    for (part, profile) in profile.parts() {
-        let within = Within { part, system: &system.report };
-        exit = exit.and(writing.record(&profile, within.choice(), Some(within))?);
-    }
-    Ok(exit)
+    Ok(Exit::from(&advised))
 }
 
 /// What records are written with.
 struct Writing<'a> {
-    engine: &'a Engine<'a>,
     args: &'a Adr,
     common: &'a Common,
     output: &'a Output,
@@ -69,19 +84,15 @@ impl Writing<'_> {
     /// Writes the record of one project or part.
     fn record(
         &self,
-        profile: &Profile,
+        advice: &Advice<'_>,
+        report: &Report,
         chosen: Option<Choice>,
         within: Option<Within<'_>>,
-    ) -> anyhow::Result<Exit> {
-        let base = self.engine.base();
-        // A check draws the same weightings, so that what changed did not change by chance.
-        let settings = Settings::default();
-        let advice = advise::assess(self.engine, profile, &settings, self.output);
-        let Advice { report, assessment, analysis, exit, .. } = advice;
-        advise::warn_of_old_prices(&report, base, self.common, self.output);
-        let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
-        let record =
-            Record::of(base, profile, &assessment, estimate.as_ref(), Some(analysis.confidence));
+    ) -> anyhow::Result<()> {
+        self.output.warnings(advice.warnings());
+        let old_prices = advice.warning_of_old_prices(self.common.as_of());
+        self.output.warnings(&Vec::from_iter(old_prices));
+        let record = Record::new(advice, Some(advice.confidence()));
         // To choose what is recommended is not to choose otherwise.
         let same =
             |chosen: &Choice| record.recommendation.as_deref() == Some(chosen.option.as_str());
@@ -93,25 +104,25 @@ impl Writing<'_> {
         let chosen = chosen.filter(|chosen| !same(chosen));
         let text = |supersedes: Option<&str>, file: &Path| {
             adr::render(&adr::Input {
-                base,
-                profile,
+                base: advice.base(),
+                profile: advice.profile(),
                 record: &record,
-                report: &report,
-                date: input::as_of(self.common),
+                report,
+                date: self.common.as_of(),
                 chosen: chosen.as_ref(),
                 within,
                 supersedes,
-                check: &self.common.command("check", file),
+                check: &shell::command(self.common, "check", file),
             })
         };
         match &self.args.dir {
-            None => self.output.data(&text(None, Path::new("FILE")))?,
+            None => self.output.data(&text(None, Path::new("FILE"))),
             Some(folder) => {
-                let written = place(folder, &adr::slug(profile), self.args.supersedes, &text)?;
-                self.output.data(&format!("{}\n", written.display()))?;
+                let slug = adr::slug(advice.profile());
+                let written = place(folder, &slug, self.args.supersedes, &text)?;
+                self.output.data(&format!("{}\n", written.display()))
             }
         }
-        Ok(exit)
     }
 }
 
@@ -156,14 +167,14 @@ fn place(
         None => None,
         Some(old_name) => {
             let old_path = folder.join(old_name);
-            let source = input::file(&old_path)?;
+            let source = read::file(&old_path)?;
             let marked = status::supersede(&source, &name)?;
             Some((old_path, marked))
         }
     };
-    input::write(&path, &text(old, &path), false)?;
+    write::file(&path, &text(old, &path), false)?;
     if let Some((old_path, marked)) = marked
-        && let Err(problems) = input::write(&old_path, &marked, true)
+        && let Err(problems) = write::file(&old_path, &marked, true)
     {
         // One without the other would be a link that leads nowhere.
         let _ = fs::remove_file(&path);

@@ -1,46 +1,83 @@
 //! `whereto advise`: the main job.
 
-use std::io;
+use std::{io, num::NonZeroUsize, path::PathBuf};
 
+use clap::Args;
+use jiff::civil::Date;
 use serde::ser::{SerializeSeq, Serializer as _};
 use serde_json::ser::{Compound, PrettyFormatter, Serializer};
 use whereto::{
-    analysis::{self, Analysis, Case, acceptability::Settings},
-    assessment::{Assessment, Engine},
-    cost::Estimator,
+    advice::Advised,
+    analysis::acceptability::Settings,
+    assessment::Engine,
     document::{Detail, ToDocument, html},
     problem::{Code, Problem, Problems},
-    profile::Profile,
+    profile::is_profile,
     report::{
-        self, Report, number,
+        advised::AnyReport,
+        number,
         portfolio::{Portfolio, Row},
     },
-    rulebase::RuleBase,
 };
 
 use super::{
     Exit,
-    args::{Advise, Common, Format},
-    input,
-    many::{self, File},
+    arguments::{Changes, Common, Sampling},
+    files::{self, File, Wanted},
+    format::{Format, formats},
     ndjson,
-    ordered::{ordered, processors},
     output::{self, Output},
+    parallel::{ordered, processors},
+    profile,
     progress::Progress,
-    system::Advised,
+    read, rule_base,
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Advise {
+    /// Profiles to read, patterns such as 'services/*.yaml', or folders; `-` is standard input
+    #[arg(required = true, value_name = "PROFILE")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[Format::Csv]))]
+    pub(crate) format: Format,
+    /// Print one row for each profile; what a folder is printed as, unless --format says otherwise
+    #[arg(long)]
+    pub(crate) portfolio: bool,
+    /// Read a profile in JSON from every line, and print an assessment in JSON for each
+    #[arg(long, conflicts_with_all = ["format", "portfolio"])]
+    pub(crate) ndjson: bool,
+    /// With --ndjson: print the whole report of each
+    #[arg(long, requires = "ndjson")]
+    pub(crate) full: bool,
+    /// How many threads work on many profiles; one for each processor if not given
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
-    let engine = input::engine(&base)?;
-    let settings = advise.sampling.settings(&base)?;
+    let base = rule_base::load(common, output)?;
+    let engine = rule_base::compile(&base)?;
+    let mut settings = advise.sampling.settings(&base)?;
     if advise.ndjson {
-        return ndjson::run(advise, &engine, &settings, output);
+        let input = ndjson::Input {
+            paths: &advise.profiles,
+            jobs: advise.jobs,
+            settings: &settings,
+            full: advise.full,
+        };
+        return ndjson::run(input, &advise.changes, &engine, output);
     }
-    let inputs = many::files(&advise.profiles, &many::YAML)?;
+    let inputs = files::find(&advise.profiles, Wanted::PROFILES)?;
     let portfolio = advise.portfolio
         || advise.format == Format::Csv
         || (inputs.folder && advise.format == Format::Table);
+    // A row shows none.
+    settings.changes = !portfolio;
     let mut json = Serializer::pretty(io::stdout());
     let mut printer = Printer {
         several: inputs.several,
@@ -53,27 +90,31 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         output,
     };
     let mut progress = Progress::new("profiles", output.is_quiet());
-    let (count, mut done, mut bad, mut skipped, mut estimated) =
-        (inputs.files.len(), 0, 0, 0, false);
-    let (mut exit, mut refused) = (Exit::Done, Problems::new());
+    let (count, mut done, mut bad, mut skipped) = (inputs.files.len(), 0, 0, 0);
+    let (mut exit, mut warned_of_old_prices) = (Exit::Done, false);
+    let mut refused = Problems::new();
+    let advisor = Advisor {
+        engine: &engine,
+        settings: &settings,
+        changes: &advise.changes,
+        as_of: common.as_of(),
+    };
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
         inputs.files.into_iter(),
-        |file| (one(&file, advise, &engine, &settings), file),
+        |file| (advisor.advise(&file), file),
         |(outcome, file)| {
             done += 1;
             match outcome {
-                Outcome::Assessed(advised) => {
+                Outcome::Advised(advised) => {
                     progress.clear();
-                    output.warnings(advised.warnings());
-                    if !estimated
-                        && let Some(report) = advised.reports().find(|report| is_estimated(report))
-                    {
-                        estimated = true;
-                        warn_of_old_prices(report, &base, common, output);
+                    output.warnings(&advised.warnings);
+                    if let Some(old) = advised.old_prices.filter(|_| !warned_of_old_prices) {
+                        warned_of_old_prices = true;
+                        output.warnings(&[old]);
                     }
-                    exit = exit.and(advised.exit());
-                    printer.print(&file, &advised)?;
+                    exit = exit.and(advised.exit);
+                    printer.print(&file, &advised.report)?;
                 }
                 // Whether there is any report to go with shows at the end.
                 Outcome::Bad(problems) if advise.format == Format::Json => {
@@ -100,107 +141,65 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     }
     output.problems(&refused);
     printer.finish()?;
+    let files = |count| number::count(count as i64, "file");
     if skipped == count {
-        let message = format!("no profile among {}", number::count(skipped as i64, "file"));
+        let message = format!("no profile among {}", files(skipped));
         let help = "a file in a folder counts as a profile when at least half of its keys are \
                     those of profiles";
         return Err(Problems::from(Problem::error(Code::MISSING, message).help(help)).into());
     }
-    if skipped > 0 && !output.is_quiet() {
-        output.message(&format!(
-            "Left out {} without a profile.",
-            number::count(skipped as i64, "file")
-        ));
-    }
+    let others = (skipped > 0).then(|| format!("{} without a profile", files(skipped)));
+    output.note(inputs.left_out.words(&Vec::from_iter(others)));
     Ok(exit)
 }
 
 /// What comes of one file.
 enum Outcome {
-    Assessed(Advised),
+    Advised(Box<Printed>),
     Bad(Problems),
     /// The file was found in a folder and is something else.
     NoProfile,
 }
 
-fn one(file: &File, advise: &Advise, engine: &Engine<'_>, settings: &Settings) -> Outcome {
-    let source = match input::source(&file.path) {
-        Ok(source) => source,
-        Err(problems) => return Outcome::Bad(problems),
-    };
-    if file.found && !many::is_profile(&source, engine.base()) {
-        return Outcome::NoProfile;
+/// What is printed of an advice.
+struct Printed {
+    report: AnyReport,
+    warnings: Problems,
+    old_prices: Option<Problem>,
+    exit: Exit,
+}
+
+/// Gives advice on file after file; any number of threads may ask at once.
+struct Advisor<'a> {
+    engine: &'a Engine<'a>,
+    settings: &'a Settings,
+    changes: &'a Changes,
+    as_of: Date,
+}
+
+impl Advisor<'_> {
+    fn advise(&self, file: &File) -> Outcome {
+        let base = self.engine.base();
+        let source = match read::source(&file.path) {
+            Ok(source) => source,
+            Err(problems) => return Outcome::Bad(problems),
+        };
+        if file.found && !is_profile(&source, base) {
+            return Outcome::NoProfile;
+        }
+        let profile = profile::parse(&source, base);
+        let profile = match profile.and_then(|it| profile::changed(it, base, self.changes)) {
+            Ok(profile) => profile,
+            Err(problems) => return Outcome::Bad(problems),
+        };
+        let advised = Advised::new(self.engine, profile, self.settings);
+        Outcome::Advised(Box::new(Printed {
+            report: advised.report(),
+            warnings: advised.warnings(),
+            old_prices: advised.warning_of_old_prices(self.as_of),
+            exit: Exit::from(&advised),
+        }))
     }
-    let profile = input::profile_or_record(&source, engine.base());
-    match profile.and_then(|profile| input::changed(profile, engine.base(), &advise.changes)) {
-        Ok(profile) => Outcome::Assessed(Advised::of(engine, &profile, settings)),
-        Err(problems) => Outcome::Bad(problems),
-    }
-}
-
-pub(super) fn is_estimated(report: &Report) -> bool {
-    report.options.iter().any(|option| option.monthly_cost_usd.is_some())
-}
-
-/// Warns when there are estimates by old prices.
-pub(super) fn warn_of_old_prices(
-    report: &Report,
-    base: &RuleBase,
-    common: &Common,
-    output: &Output,
-) {
-    if is_estimated(report) {
-        output.warnings(&input::staleness(base, common));
-    }
-}
-
-/// Everything that is to be said about a profile.
-pub(super) struct Advice {
-    pub(super) report: Report,
-    pub(super) assessment: Assessment,
-    pub(super) analysis: Analysis,
-    pub(super) warnings: Problems,
-    pub(super) exit: Exit,
-}
-
-/// Assesses a profile, with its warnings on standard error.
-pub(super) fn assess(
-    engine: &Engine<'_>,
-    profile: &Profile,
-    settings: &Settings,
-    output: &Output,
-) -> Advice {
-    let advice = assess_silently(engine, profile, settings);
-    output.warnings(&advice.warnings);
-    advice
-}
-
-/// Assesses a profile.
-pub(super) fn assess_silently(
-    engine: &Engine<'_>,
-    profile: &Profile,
-    settings: &Settings,
-) -> Advice {
-    let estimator = Estimator::new(engine.base(), &profile.assumptions);
-    let facts = estimator.facts(&profile.answers);
-    let warnings = profile.contradictions(engine.base(), &facts);
-    let case = Case {
-        engine,
-        answers: &profile.answers,
-        weights: &profile.weights,
-        derivation: &estimator,
-    };
-    let assessment = engine.assess(&facts, &profile.weights);
-    let analysis = analysis::analyse(&case, &assessment, settings);
-    let report = report::report(&report::Input {
-        base: engine.base(),
-        profile,
-        facts: &facts,
-        assessment: &assessment,
-        analysis: &analysis,
-        warnings: &warnings,
-    });
-    Advice { report, exit: Exit::of(&assessment.verdict), assessment, analysis, warnings }
 }
 
 /// What writes a list in JSON item by item.
@@ -221,30 +220,30 @@ struct Printer<'o> {
 }
 
 impl Printer<'_> {
-    fn print(&mut self, file: &File, advised: &Advised) -> anyhow::Result<()> {
+    fn print(&mut self, file: &File, report: &AnyReport) -> anyhow::Result<()> {
         if let Some(Portfolio(rows)) = &mut self.rows {
             let source = file.path.display().to_string();
-            rows.extend(advised.reports().map(|report| Row::new(&source, report)));
+            rows.extend(report.each().map(|report| Row::new(&source, report)));
             return Ok(());
         }
         let number = self.printed;
         self.printed += 1;
         if !self.several {
-            return self.output.data(&self.output.report(advised, self.format, self.verbose)?);
+            return self.output.data(&self.output.report(report, self.format, self.verbose)?);
         }
         let between = |text: &str| if number == 0 { String::new() } else { text.to_owned() };
         let text = match self.format {
-            Format::Json => return self.item(advised),
-            Format::Yaml => output::yaml(&[advised])?,
+            Format::Json => return self.item(report),
+            Format::Yaml => output::yaml(&[report])?,
             Format::Html => {
                 let opening =
                     if number == 0 { html::opening("Recommendations") } else { String::new() };
-                opening + &html::article(&advised.document(Detail::Full), number)
+                opening + &html::article(&report.document(Detail::Full), number)
             }
             Format::Markdown => {
-                between("\n") + &self.output.document(advised, self.format, self.verbose)
+                between("\n") + &self.output.document(report, self.format, self.verbose)
             }
-            format => between("\n\n") + &self.output.document(advised, format, self.verbose),
+            format => between("\n\n") + &self.output.document(report, format, self.verbose),
         };
         self.output.data(&text)
     }
@@ -255,12 +254,12 @@ impl Printer<'_> {
     }
 
     /// Writes an item of a list in JSON.
-    fn item(&mut self, advised: &Advised) -> anyhow::Result<()> {
+    fn item(&mut self, report: &AnyReport) -> anyhow::Result<()> {
         if let Some(json) = self.json.take() {
             self.list = Some(json.serialize_seq(None).map_err(io::Error::from)?);
         }
         if let Some(list) = &mut self.list {
-            list.serialize_element(advised).map_err(io::Error::from)?;
+            list.serialize_element(report).map_err(io::Error::from)?;
         }
         Ok(())
     }

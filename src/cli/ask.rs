@@ -10,37 +10,61 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::Args;
 use whereto::{
+    advice::Advised,
     analysis::acceptability::Settings,
-    answer,
     assessment::{Engine, Verdict},
-    cost::Estimator,
-    field::{FieldId, Value},
-    interview::{Interview, Order, Reply, Standing},
+    field::FieldId,
+    interview::{Interview, Order, Reply, Standing, replies},
     problem::{Advice, Code, Problem, Problems},
-    profile::{self, Profile},
-    reader::Reader,
+    profile::{Profile, text},
     report::number,
     rulebase::RuleBase,
-    yaml,
 };
 
 use super::{
-    Exit, advise,
-    args::{Ask, Color, Common},
-    input,
-    output::Output,
+    Exit,
+    arguments::Common,
+    format::{Format, formats},
+    output::{Color, Output},
+    profile,
     prompt::{self, Prompt, Stop, shown},
-    signals,
-    system::Advised,
+    read, rule_base, signals, write,
 };
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Ask {
+    /// A profile to go on from: only what it leaves open is asked
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Go on with the interview that was stopped in this folder
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) resume: bool,
+    /// Ask in the order of the rule base instead of the most telling question first
+    #[arg(long)]
+    pub(crate) in_order: bool,
+    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be
+    /// typed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Write the answers as a profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Overwrite the file named by --save
+    #[arg(long, requires = "save")]
+    pub(crate) force: bool,
+    /// How to print the recommendation
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
+}
 
 /// Where the answers of an interview without `--save` are kept until it ends.
 const UNFINISHED: &str = "whereto-interview.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
-    let engine = input::engine(&base)?;
+    let base = rule_base::load(common, output)?;
+    let engine = rule_base::compile(&base)?;
     let order = if ask.in_order { Order::Listed } else { Order::Adaptive };
     // Nobody should answer thirty questions to learn that the file cannot be written.
     let own = |file: &Path| ask.from.as_deref() == Some(file);
@@ -49,10 +73,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     }
     let profile = match &ask.answers {
         Some(file) => {
-            let start = start(ask, &base)?;
-            let assumptions = start.assumptions.clone();
-            let estimator = Estimator::new(&base, &assumptions);
-            let mut interview = Interview::new(&engine, &estimator, start, order);
+            let mut interview = Interview::new(&engine, start(ask, &base)?, order);
             script(&mut interview, file, output)?;
             interview.finish()
         }
@@ -62,7 +83,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
                     Problem::error(Code::IO, "the interview needs a terminal, and there is none")
                         .help(
                             "write the answers into a file: `whereto init profile.yaml`, then \
-                             `whereto advise profile.yaml`",
+                         `whereto advise profile.yaml`",
                         )
                         .help("or give the replies in a file: `whereto ask --answers FILE`"),
                 )
@@ -79,7 +100,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     let mut saved = Exit::Done;
     if let Some(file) = &ask.save {
         let force = ask.force || own(file) || ask.answers.is_none();
-        match input::write(file, &profile::text(&base, &profile), force) {
+        match write::file(file, &text(&base, &profile), force) {
             Ok(()) => output.message(&format!("Wrote {}.", file.display())),
             Err(problems) => {
                 // Nobody should answer thirty questions and not see what came of it.
@@ -89,13 +110,11 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         }
     }
     output.message("");
-    let advised = Advised::of(&engine, &profile, &Settings::default());
-    output.warnings(advised.warnings());
-    if let Some(report) = advised.reports().find(|report| advise::is_estimated(report)) {
-        advise::warn_of_old_prices(report, &base, common, output);
-    }
-    output.data(&output.report(&advised, ask.format, common.verbose)?)?;
-    Ok(advised.exit().and(saved))
+    let advised = Advised::new(&engine, profile, &Settings::default());
+    output.warnings(&advised.warnings());
+    output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
+    output.data(&output.report(&advised.report(), ask.format, common.verbose)?)?;
+    Ok(Exit::from(&advised).and(saved))
 }
 
 fn exists(file: &Path) -> Problems {
@@ -108,8 +127,8 @@ fn exists(file: &Path) -> Problems {
 /// The profile to start from.
 fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
     match (&ask.from, ask.resume) {
-        (Some(file), _) => input::profile(file, base, None),
-        (None, true) => input::profile(Path::new(UNFINISHED), base, None),
+        (Some(file), _) => profile::load(file, base),
+        (None, true) => profile::load(Path::new(UNFINISHED), base),
         (None, false) => Ok(Profile::blank(base)),
     }
 }
@@ -159,7 +178,7 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
         }
     }
     let profile = match resume {
-        true => input::profile(unfinished, base, None).map_err(point_to_a_new_start)?,
+        true => profile::load(unfinished, base).map_err(point_to_a_new_start)?,
         false => start(ask, base)?,
     };
     let keep = Keep::new(ask, &prompt)?;
@@ -167,9 +186,7 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
     if let Some(file) = &keep.file {
         prompt.say(&format!("Answers are kept in {} as you go.", file.display()))?;
     }
-    let assumptions = profile.assumptions.clone();
-    let estimator = Estimator::new(base, &assumptions);
-    let mut interview = Interview::new(engine, &estimator, profile, order);
+    let mut interview = Interview::new(engine, profile, order);
     go_through(&mut interview, &prompt, &keep)?;
     loop {
         match review(&prompt, &interview)? {
@@ -240,11 +257,11 @@ impl Keep {
     /// Makes sure that answers can be kept, before anyone gives any.
     fn new(ask: &Ask, prompt: &Prompt) -> Result<Self, Stopped> {
         if let Some(file) = &ask.save {
-            input::writable(file)?;
+            write::writable(file)?;
             return Ok(Self { file: Some(file.clone()), passing: false, failing: Cell::default() });
         }
         let file = Path::new(UNFINISHED);
-        match input::writable(file) {
+        match write::writable(file) {
             Ok(()) => {
                 Ok(Self { file: Some(file.to_owned()), passing: true, failing: Cell::default() })
             }
@@ -259,8 +276,7 @@ impl Keep {
     /// and tried again after the next answer.
     fn save(&self, interview: &Interview<'_>, prompt: &Prompt) -> Result<(), Stop> {
         let Some(file) = &self.file else { return Ok(()) };
-        let written =
-            input::write(file, &profile::text(interview.base(), interview.profile()), true);
+        let written = write::file(file, &text(interview.base(), interview.profile()), true);
         let failed_before = self.failing.replace(written.is_err());
         if let Err(problems) = written {
             return if failed_before {
@@ -373,58 +389,20 @@ fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
     Ok(choices.swap_remove(chosen))
 }
 
-/// Replies from a file: a mapping of questions to what would be typed. What it does not name is
-/// skipped.
+/// Goes through an interview with the replies in a file; what it does not name is skipped.
 fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result<(), Problems> {
-    let source = input::source(file)?;
-    let root = yaml::parse(&source)?;
+    let source = read::source(file)?;
     let base = interview.base();
-    let mut problems = Problems::new();
-    let mut reader = Reader::new(&source);
-    let mut replies: Vec<(FieldId, Value)> = Vec::new();
-    let yaml::Content::Mapping(entries) = &root.content else {
-        let place = root.span.place(&source);
-        return Err(Problem::error(Code::WRONG_TYPE, "expected a mapping of questions to replies")
-            .at(place, "not a mapping")
-            .into());
-    };
-    for entry in entries {
-        let known =
-            base.questions.iter().map(|question| base.fields.get(question.field).id.as_str());
-        let Some(question) =
-            base.questions.iter().find(|question| base.fields.get(question.field).id == entry.key)
-        else {
-            let group = format!("{}.", entry.key);
-            let mut problem =
-                Problem::error(Code::UNKNOWN_KEY, format!("there is no question `{}`", entry.key))
-                    .at(entry.key_span.place(&source), "unknown question");
-            problem = match known.clone().find(|id| id.starts_with(&group)) {
-                Some(inside) => {
-                    problem.help(format!("replies name questions in full, such as `{inside}: …`"))
-                }
-                None => problem.suggest(whereto::suggest::nearest(&entry.key, known)),
-            };
-            problems.push(problem);
-            continue;
-        };
-        let field = base.fields.get(question.field);
-        let reply = answer::read(&entry.value, field, &mut reader);
-        replies.extend(reply.map(|reply| (question.field, reply.value)));
-    }
-    problems.extend(reader.finish());
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let replies = replies::read(&source, base)?;
     while let Some(id) = interview.next() {
         let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
-        let reply = replies.iter().find(|(replied, _)| *replied == id).map(|(_, value)| *value);
-        if let Some(value) = reply {
-            output.message(&format!("{} {}", question.prompt, shown(field, value)));
-            interview.reply(Reply::Answer(value));
-            output.message(&where_things_stand(base, interview));
-        } else {
+        let Some(value) = replies.get(&id).copied() else {
             interview.reply(Reply::Skip);
-        }
+            continue;
+        };
+        output.message(&format!("{} {}", question.prompt, shown(field, value)));
+        interview.reply(Reply::Answer(value));
+        output.message(&where_things_stand(base, interview));
     }
     Ok(())
 }

@@ -2,53 +2,92 @@
 
 use std::{
     collections::HashMap,
-    fs,
     io::Read,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
+use clap::Args;
+use jiff::Span;
+use rust_decimal::Decimal;
 use whereto::{
     decision::{
+        self,
         check::{self, Checker, Terms},
         exceptions::{self, Exception},
         finding::{self, Excused, Finding},
         gates::Gates,
         output::{self, Tally},
-        read,
     },
     problem::{Code, Problem, Problems},
-    profile::Profile,
-    reader::Reader,
+    profile::{Profile, expects},
     rulebase::RuleBase,
     source::Source,
-    yaml,
 };
 
 use super::{
     Exit,
-    args::{CheckArgs, Common, Format},
-    input, many,
-    ordered::{ordered, processors},
+    arguments::Common,
+    files::{self, File, Item, LeftOut, Walk, Wanted, ends_in},
+    format::{Format, only},
     output::Output,
+    parallel::{ordered, processors},
     progress::Progress,
+    read, rule_base,
 };
 
-pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
-    let engine = input::engine(&base)?;
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is
+    /// standard input
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github]))]
+    pub(crate) format: Format,
+    /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// By how many points a lead has to fall for a decision to stand weaker
+    #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) weaker_by: u16,
+    /// Fail where the decided option comes first under less than this share of all weightings,
+    /// from 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) min_acceptability: Option<f64>,
+    /// Fail where a question that is not answered can still change the recommendation
+    #[arg(long)]
+    pub(crate) no_open_questions: bool,
+    /// Fail where the decided option is expected to cost more than this in a month
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_monthly_cost: Option<Decimal>,
+    /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) sources_newer_than: Option<Span>,
+    /// Leave out files that hold no decision, also where they are named
+    #[arg(long)]
+    pub(crate) skip_others: bool,
+    /// A file with exceptions, each with a reason and an end
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = rule_base::load(common, output)?;
+    let engine = rule_base::compile(&base)?;
     let terms = terms(args, common)?;
     let exceptions = match &args.exceptions {
         Some(path) => Exceptions::read(path)?,
         None => Exceptions::default(),
     };
-    let mut items = Vec::new();
+    let mut named = Vec::new();
     for path in &args.paths {
-        match many::pattern(path) {
+        match files::pattern(path) {
             Some(pattern) => {
-                items.extend(many::paths(pattern)?.into_iter().map(|path| Item::of(path, false)))
+                let matching = files::matching(pattern)?.into_iter();
+                named.extend(matching.map(|path| File { path, found: true }));
             }
-            None => items.push(Item::of(path.clone(), !args.skip_others)),
+            None => named.push(File { path: path.clone(), found: args.skip_others }),
         }
     }
     let examiner = Examiner { checker: Checker { engine: &engine, terms: &terms } };
@@ -62,13 +101,14 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
             (_, None) => Box::new(output::Table { screen: output.screen(), full: common.verbose }),
         },
         tally: Tally::default(),
+        left_out: LeftOut::default(),
         progress: Progress::new("files", output.is_quiet()),
         output,
     };
     printer.print(|format| format.begin())?;
     let printed = ordered(
         processors(),
-        Walk::over(items),
+        Walk::new(named, Wanted::DECISIONS),
         |item| examiner.item(item),
         |found| printer.found(found),
     );
@@ -76,6 +116,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
     printed?;
     let tally = printer.tally;
     printer.print(|format| format.end(&tally))?;
+    output.note(printer.left_out.words(&[]));
     output.warnings(&printer.exceptions.lost());
     Ok(match tally {
         Tally { bad: 1.., .. } => Exit::Bad,
@@ -85,9 +126,9 @@ pub(super) fn run(args: &CheckArgs, common: &Common, output: &Output) -> anyhow:
 }
 
 /// What the arguments ask of decisions.
-fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
+fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
-        input::as_of(common).checked_sub(age).map_err(|_| {
+        common.as_of().checked_sub(age).map_err(|_| {
             Problems::from(Problem::error(
                 Code::OUT_OF_RANGE,
                 "`--sources-newer-than`: this reaches back too far",
@@ -105,89 +146,39 @@ fn terms(args: &CheckArgs, common: &Common) -> Result<Terms, Problems> {
     })
 }
 
-/// Something to look at.
-enum Item {
-    /// A file, and whether it was named, so that it must hold a decision.
-    File(PathBuf, bool),
-    /// A folder.
-    Folder(PathBuf),
-    /// What holds no decision.
-    Other,
-    /// A folder that cannot be read.
-    Unreadable(PathBuf, std::io::Error),
+/// Reads a share from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
-impl Item {
-    fn of(path: PathBuf, named: bool) -> Self {
-        if path.is_dir() { Self::Folder(path) } else { Self::File(path, named) }
-    }
-}
-
-/// Goes through items and the folders among them, in the order of names, without holding more than
-/// the names of the folders that it is in. Hidden folders are left out, and so are links to
-/// folders, which could lead in circles.
-struct Walk(Vec<std::vec::IntoIter<Item>>);
-
-impl Walk {
-    fn over(items: Vec<Item>) -> Self {
-        Self(vec![items.into_iter()])
-    }
-
-    fn entries(folder: &Path) -> std::io::Result<Vec<Item>> {
-        let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        let item = |entry: &fs::DirEntry| {
-            let path = entry.path();
-            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => (!hidden).then_some(Item::Folder(path)),
-                Ok(kind)
-                    if many::is_of(&path, &many::DECISIONS)
-                        && (kind.is_file() || kind.is_symlink() && path.is_file()) =>
-                {
-                    Some(Item::File(path, false))
-                }
-                _ => Some(Item::Other),
-            }
-        };
-        Ok(entries.iter().filter_map(item).collect())
-    }
-}
-
-impl Iterator for Walk {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        while let Some(items) = self.0.last_mut() {
-            match items.next() {
-                Some(Item::Folder(folder)) => match Self::entries(&folder) {
-                    Ok(entries) => self.0.push(entries.into_iter()),
-                    Err(error) => return Some(Item::Unreadable(folder, error)),
-                },
-                Some(item) => return Some(item),
-                None => {
-                    self.0.pop();
-                }
-            }
-        }
-        None
-    }
+/// Reads a span of time.
+fn age(text: &str) -> Result<Span, String> {
+    text.parse()
+        .ok()
+        .filter(|span: &Span| span.is_positive())
+        .ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
 /// What became of an item.
 enum Found {
     Decisions(PathBuf, Vec<Finding>),
     Other,
+    Ignored,
+    Link,
     Bad(PathBuf, Problems),
 }
 
 /// Prints what is found, and counts it.
 struct Printer<'a> {
-    args: &'a CheckArgs,
+    args: &'a Check,
     common: &'a Common,
     exceptions: Exceptions,
     format: Box<dyn output::Output>,
     tally: Tally,
+    left_out: LeftOut,
     progress: Progress,
     output: &'a Output,
 }
@@ -207,7 +198,7 @@ impl Printer<'_> {
         self.progress.show((checked + skipped + bad) as u64, bad as u64, None);
         match found {
             Found::Decisions(path, findings) => {
-                let today = input::as_of(self.common);
+                let today = self.common.as_of();
                 for mut finding in findings {
                     let exception = self.exceptions.find(&path, finding.component.as_deref());
                     finding.exception = exception.map(|exception| Excused::new(exception, today));
@@ -219,6 +210,14 @@ impl Printer<'_> {
             }
             Found::Other => {
                 self.tally.skipped += 1;
+                Ok(())
+            }
+            Found::Ignored => {
+                self.left_out.ignored += 1;
+                Ok(())
+            }
+            Found::Link => {
+                self.left_out.links += 1;
                 Ok(())
             }
             Found::Bad(path, problems) => {
@@ -239,12 +238,14 @@ struct Examiner<'a> {
 impl Examiner<'_> {
     fn item(&self, item: Item) -> Found {
         match item {
-            Item::File(path, named) => match self.examine(&path, named) {
+            Item::File(file) => match self.examine(&file) {
                 Ok(findings) if findings.is_empty() => Found::Other,
-                Ok(findings) => Found::Decisions(path, findings),
-                Err(problems) => Found::Bad(path, problems),
+                Ok(findings) => Found::Decisions(file.path, findings),
+                Err(problems) => Found::Bad(file.path, problems),
             },
-            Item::Folder(_) | Item::Other => Found::Other,
+            Item::Other => Found::Other,
+            Item::Ignored => Found::Ignored,
+            Item::Link => Found::Link,
             Item::Unreadable(folder, error) => {
                 let message = format!("cannot read the folder `{}`: {error}", folder.display());
                 Found::Bad(folder, Problem::error(Code::IO, message).into())
@@ -254,22 +255,15 @@ impl Examiner<'_> {
 
     /// What is found out about the decisions in a file; nothing in one that holds none and need
     /// not.
-    fn examine(&self, path: &Path, named: bool) -> Result<Vec<Finding>, Problems> {
-        let source = match input::source(path) {
+    fn examine(&self, file: &File) -> Result<Vec<Finding>, Problems> {
+        let path = &file.path;
+        let source = match read::source(path) {
             Ok(source) => source,
-            // In folders there are other texts, of any size and encoding.
-            Err(problems)
-                if !named
-                    && problems
-                        .iter()
-                        .all(|it| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&it.code))
-                    && is_other(path) =>
-            {
-                return Ok(Vec::new());
-            }
+            // In folders there are other texts, of any size and encoding, and links to nowhere.
+            Err(problems) if file.found && is_other(path, &problems) => return Ok(Vec::new()),
             Err(problems) => return Err(problems),
         };
-        match read::read(&source) {
+        match decision::read::read(&source) {
             Ok(Some(decision)) => {
                 return self.checker.record(&decision).map(|finding| vec![finding]);
             }
@@ -278,22 +272,22 @@ impl Examiner<'_> {
                 return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
             }
         }
-        if many::is_of(path, &["md"]) {
+        if ends_in(path, "md") {
             let message = format!("there is no decision in `{}`", path.display());
             let problem = Problem::error(Code::MISSING, message)
                 .help("`whereto adr` writes records that can be checked");
-            return if named { Err(problem.into()) } else { Ok(Vec::new()) };
+            return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
         }
-        self.profile(&source, named)
+        self.profile(&source, file.found)
     }
 
-    fn profile(&self, source: &Arc<Source>, named: bool) -> Result<Vec<Finding>, Problems> {
-        if !named && !expects(source) {
+    fn profile(&self, source: &Arc<Source>, found: bool) -> Result<Vec<Finding>, Problems> {
+        if found && !expects(source) {
             return Ok(Vec::new());
         }
         let base = self.checker.engine.base();
-        let findings = self.checker.profile(&Profile::read(source, base)?);
-        if findings.is_empty() && named {
+        let findings = self.checker.profile(Profile::read(source, base)?);
+        if findings.is_empty() && !found {
             Err(expects_nothing(source, base).into())
         } else {
             Ok(findings)
@@ -301,31 +295,17 @@ impl Examiner<'_> {
     }
 }
 
-/// Whether a file that is no text of ours has nothing in it that looks like a decision.
-fn is_other(path: &Path) -> bool {
+/// Tells whether a file that cannot be read has nothing in it that looks like a decision.
+fn is_other(path: &Path, problems: &[Problem]) -> bool {
+    let is_no_text = |problem: &Problem| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&problem.code);
+    if !problems.iter().all(is_no_text) {
+        return path.is_symlink() && !path.exists();
+    }
     let mut bytes = Vec::new();
-    let read = input::open(path)
+    let read = read::open(path)
         .and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     read.is_ok() && !holds(b"\nwhereto:") && !holds(b"expect:")
-}
-
-/// Whether something is expected in a text that may be no profile: at its top level, or in a part
-/// of a system.
-fn expects(source: &Arc<Source>) -> bool {
-    // Most files of a folder are something else, and this tells it at once.
-    if !source.text().contains("expect") {
-        return false;
-    }
-    let Ok((root, _)) = yaml::read(source) else { return false };
-    let reader = Reader::new(source);
-    let top = reader.unchecked(&root);
-    let parts = top
-        .get("components")
-        .map(|components| reader.unchecked(components).entries())
-        .unwrap_or_default();
-    top.entry("expect").is_some()
-        || parts.iter().any(|part| reader.unchecked(&part.value).entry("expect").is_some())
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
@@ -343,7 +323,7 @@ struct Exceptions(HashMap<(PathBuf, Option<String>), Exception>);
 
 impl Exceptions {
     fn read(path: &Path) -> Result<Self, Problems> {
-        let source = input::file(path)?;
+        let source = read::file(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut exceptions = HashMap::new();
         for exception in exceptions::read(&source)? {

@@ -1,16 +1,17 @@
 //! `whereto compare`: two profiles, or profiles under two rule bases or price books.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use whereto::{
+    advice::{Advice, Advised, SystemAdvice},
     analysis::{
         acceptability::Settings,
-        disagreement::{self, Party},
+        disagreement::{MOST_PROFILES, smallest},
     },
-    assessment::Engine,
-    cost::Estimator,
     decision,
-    field::Facts,
     problem::{Code, Problem, Problems},
-    profile::Profile,
+    profile::{Profile, is_profile},
     report::{
         RuleBaseReport,
         compare::{
@@ -24,29 +25,74 @@ use whereto::{
 
 use super::{
     Exit,
-    advise::assess_silently,
-    args::{Common, Compare},
-    input,
-    many::{self, File},
+    arguments::{Changes, Common, Sampling},
+    files::{self, File, Wanted, ends_in},
+    format::{Format, formats},
     output::Output,
-    system::Advised,
+    profile, read,
+    rule_base::{self, Origin},
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of
+    /// them, patterns and folders
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
+    /// The first rule base; the one in use if not given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_a: Option<PathBuf>,
+    /// The second rule base
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules_b: Option<PathBuf>,
+    /// A pack for the first rule base only; may be given several times
+    #[arg(long = "pack-a", value_name = "FILE|DIR")]
+    pub(crate) packs_a: Vec<PathBuf>,
+    /// A pack for the second rule base only; may be given several times
+    #[arg(long = "pack-b", value_name = "FILE|DIR")]
+    pub(crate) packs_b: Vec<PathBuf>,
+    /// The price book of the first
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_a: Option<PathBuf>,
+    /// The price book of the second
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices_b: Option<PathBuf>,
+    /// How many profiles to try in search of the smallest on which two rule bases disagree
+    #[arg(long, value_name = "N", default_value_t = MOST_PROFILES)]
+    pub(crate) tries: u64,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) sampling: Sampling,
+}
+
+impl Compare {
+    /// Returns where the two rule bases are read from.
+    fn rule_bases(&self, common: &Common) -> (Origin, Origin) {
+        let side = |rules: &Option<PathBuf>, packs: &[PathBuf], prices: &Option<PathBuf>| Origin {
+            rules: rules.clone().or_else(|| common.rules.clone()),
+            packs: [common.packs.as_slice(), packs].concat(),
+            prices: prices.clone().or_else(|| common.prices.clone()),
+        };
+        (
+            side(&self.rules_a, &self.packs_a, &self.prices_a),
+            side(&self.rules_b, &self.packs_b, &self.prices_b),
+        )
+    }
+}
+
 pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let packs = |own: &[std::path::PathBuf]| [common.packs.as_slice(), own].concat();
-    let (packs_a, packs_b) = (packs(&args.packs_a), packs(&args.packs_b));
-    let rules = |own: &Option<std::path::PathBuf>| own.clone().or_else(|| common.rules.clone());
-    let prices = |own: &Option<std::path::PathBuf>| own.clone().or_else(|| common.prices.clone());
-    let sides = (
-        (rules(&args.rules_a), packs_a, prices(&args.prices_a)),
-        (rules(&args.rules_b), packs_b, prices(&args.prices_b)),
-    );
-    let a = input::rule_base_of(sides.0.0.as_deref(), &sides.0.1, sides.0.2.as_deref())?;
-    let settings = args.sampling.settings(&a)?;
-    if sides.0 == sides.1 {
+    let (origin_a, origin_b) = args.rule_bases(common);
+    let a = origin_a.load(output)?;
+    // A comparison shows no changes of answers.
+    let settings = Settings { changes: false, ..args.sampling.settings(&a)? };
+    if origin_a == origin_b {
         return profiles(args, &a, &settings, common, output);
     }
-    let b = input::rule_base_of(sides.1.0.as_deref(), &sides.1.1, sides.1.2.as_deref())?;
+    let b = origin_b.load(output)?;
     rule_bases(args, (&a, &b), &settings, common, output)
 }
 
@@ -66,58 +112,48 @@ fn profiles(
         );
         return Err(Problems::from(problem).into());
     };
-    let engine = input::engine(base)?;
-    let read = |path| input::changed(input::profile(path, base, None)?, base, &args.changes);
-    let (a, b) = (read(first)?, read(second)?);
+    let engine = rule_base::compile(base)?;
+    let read = |path| profile::changed(profile::load(path, base)?, base, &args.changes);
+    let advised = [read(first)?, read(second)?].map(|one| Advised::new(&engine, one, settings));
     let names = (first.display().to_string(), second.display().to_string());
-    match [&a, &b].map(|profile| profile.components.is_empty()) {
-        [true, true] => {}
-        [false, false] => {
-            return two_systems(
-                args,
-                &engine,
-                (&names.0, &a),
-                (&names.1, &b),
-                (settings, common),
-                output,
-            );
+    match &advised {
+        [Advised::Project(a), Advised::Project(b)] => {
+            let comparison = compared((&names.0, a), (&names.1, b));
+            output.data(&output.report(&comparison, args.format, common.verbose)?)?;
+            Ok(Exit::Done)
         }
-        [true, false] => return Err(Problems::from(input::several_parts(&b)).into()),
-        [false, true] => return Err(Problems::from(input::several_parts(&a)).into()),
+        [Advised::System(a), Advised::System(b)] => {
+            two_systems(args, (&names.0, a), (&names.1, b), common, output)
+        }
+        [Advised::System(system), _] | [_, Advised::System(system)] => {
+            Err(Problems::from(profile::several_parts(system.profile())).into())
+        }
     }
-    let comparison = compared((&engine, &a, &names.0), (&engine, &b, &names.1), settings);
-    output.data(&output.report(&comparison, args.format, common.verbose)?)?;
-    Ok(Exit::Done)
 }
 
 /// Compares two systems, part by part.
 fn two_systems(
     args: &Compare,
-    engine: &Engine<'_>,
-    a: (&str, &Profile),
-    b: (&str, &Profile),
-    (settings, common): (&Settings, &Common),
+    a: (&str, &SystemAdvice<'_>),
+    b: (&str, &SystemAdvice<'_>),
+    common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let advised = [a, b].map(|(_, profile)| Advised::of(engine, profile, settings));
-    let [Advised::System(first), Advised::System(second)] = &advised else { return Ok(Exit::Done) };
+    let (first, second) = (a.1.report(), b.1.report());
     let report = systems::systems(
-        engine.base(),
-        &System { name: a.0, profile: a.1, report: &first.report },
-        &System { name: b.0, profile: b.1, report: &second.report },
+        a.1.base(),
+        &System { name: a.0, profile: a.1.profile(), report: &first },
+        &System { name: b.0, profile: b.1.profile(), report: &second },
     );
     output.data(&output.report(&report, args.format, common.verbose)?)?;
     Ok(Exit::Done)
 }
 
-type One<'a> = (&'a Engine<'a>, &'a Profile, &'a str);
-
-fn compared(a: One<'_>, b: One<'_>, settings: &Settings) -> Comparison {
-    let advice = |(engine, profile, _): One<'_>| assess_silently(engine, profile, settings);
-    let (first, second) = (advice(a), advice(b));
+fn compared(a: (&str, &Advice<'_>), b: (&str, &Advice<'_>)) -> Comparison {
+    let (first, second) = (a.1.report(), b.1.report());
     compare::compare(
-        &Subject { name: a.2, base: a.0.base(), profile: a.1, report: &first.report },
-        &Subject { name: b.2, base: b.0.base(), profile: b.1, report: &second.report },
+        &Subject { name: a.0, base: a.1.base(), profile: a.1.profile(), report: &first },
+        &Subject { name: b.0, base: b.1.base(), profile: b.1.profile(), report: &second },
     )
 }
 
@@ -129,13 +165,19 @@ fn rule_bases(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let (engine_a, engine_b) = (input::engine(a)?, input::engine(b)?);
+    let (engine_a, engine_b) = (rule_base::compile(a)?, rule_base::compile(b)?);
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
-    for file in many::files(&args.profiles, &many::DECISIONS)?.files {
-        match read(&file, (a, b), args) {
-            Ok(profiles) => comparisons.extend(profiles.iter().map(|(name, first, second)| {
-                compared((&engine_a, first, name), (&engine_b, second, name), settings)
-            })),
+    let found = files::find(&args.profiles, Wanted::DECISIONS)?;
+    output.note(found.left_out.words(&[]));
+    for file in found.files {
+        match both(&file, (a, b), args) {
+            Ok(profiles) => {
+                comparisons.extend(profiles.into_iter().map(|(name, first, second)| {
+                    let first = Advice::new(&engine_a, first, settings);
+                    let second = Advice::new(&engine_b, second, settings);
+                    compared((&name, &first), (&name, &second))
+                }));
+            }
             Err(problems) => {
                 output.problems(&problems);
                 exit = Exit::Bad;
@@ -150,7 +192,7 @@ fn rule_bases(
     };
     let smallest = match digests(a) == digests(b) {
         true => Smallest::same(a),
-        false => searched((&engine_a, &engine_b), args.tries),
+        false => Smallest::new(a, b, &smallest(&engine_a, &engine_b, args.tries)),
     };
     let report = BasesComparison {
         schema: bases::SCHEMA,
@@ -163,33 +205,19 @@ fn rule_bases(
     Ok(exit)
 }
 
-/// The smallest profile on which two rule bases disagree, in search of which so many are tried.
-fn searched((a, b): (&Engine<'_>, &Engine<'_>), tries: u64) -> Smallest {
-    let nothing = |engine: &Engine<'_>| Facts::unknown(engine.base().prices.fields.len());
-    let (nothing_a, nothing_b) = (nothing(a), nothing(b));
-    let (estimator_a, estimator_b) =
-        (Estimator::new(a.base(), &nothing_a), Estimator::new(b.base(), &nothing_b));
-    let search = disagreement::smallest(
-        &Party { engine: a, derivation: &estimator_a },
-        &Party { engine: b, derivation: &estimator_b },
-        tries,
-    );
-    Smallest::new(a.base(), b.base(), &search)
-}
-
-/// The profiles in a file as two rule bases read them: one, which may be that of a decision record,
+/// Reads the profiles in a file as two rule bases read them: one, which may be that of a decision record,
 /// or one for each part of a system. There is none in a file that was found in a folder and is
 /// something else, or a record that is no longer in force.
-fn read(
+fn both(
     file: &File,
     (a, b): (&RuleBase, &RuleBase),
     args: &Compare,
 ) -> Result<Vec<(String, Profile, Profile)>, Problems> {
-    let source = input::source(&file.path)?;
+    let source = read::source(&file.path)?;
     let record = decision::read::read(&source)?;
     let is_one = match &record {
         Some(record) => record.retired.is_none(),
-        None => !many::is_of(&file.path, &["md"]) && many::is_profile(&source, a),
+        None => !ends_in(&file.path, "md") && is_profile(&source, a),
     };
     if file.found && !is_one {
         return Ok(Vec::new());
@@ -200,7 +228,7 @@ fn read(
             None => Profile::read(&source, base),
         };
         let profile = profile?;
-        input::changed(profile, base, &args.changes)
+        profile::changed(profile, base, &args.changes)
     };
     let (first, second) = (read(a)?, read(b)?);
     let name = source.name();

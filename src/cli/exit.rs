@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use whereto::assessment::Verdict;
+use whereto::{advice::Advised, assessment::Verdict};
 
 /// What the process tells its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +19,24 @@ pub(crate) enum Exit {
     Interrupted,
 }
 
-impl Exit {
-    /// The status of a verdict.
-    pub(crate) fn of(verdict: &Verdict) -> Self {
+impl From<&Verdict> for Exit {
+    fn from(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Recommended(_) => Self::Done,
             Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => Self::Undecided,
         }
     }
+}
 
+impl From<&Advised<'_>> for Exit {
+    /// Returns the status of a project, or of all parts of a system together.
+    fn from(advised: &Advised<'_>) -> Self {
+        let verdicts = advised.each().map(|advice| &advice.assessment().verdict);
+        verdicts.map(Self::from).fold(Self::Done, Self::and)
+    }
+}
+
+impl Exit {
     /// The status of several inputs together: bad input first, then no, then undecided.
     pub(crate) fn and(self, other: Self) -> Self {
         let severity = |exit: Self| match exit {

@@ -1,45 +1,64 @@
 //! `whereto explain`: what an id stands for, and what came of it under a profile.
 
+use std::path::PathBuf;
+
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use whereto::{
-    analysis::Case,
-    cost::Estimator,
-    profile::Profile,
-    report::explain::{self, Under},
+    advice::Advice, analysis::acceptability::Settings, profile::Profile, report::explain,
+    rulebase::ThingKind, words::Worded,
 };
 
 use super::{
     Exit,
-    args::{Common, Explain},
-    input,
+    arguments::{Changes, Common},
+    format::{Format, formats},
     output::Output,
+    profile, rule_base,
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The id of a rule, question, option, product, dimension, claim, fact, document, price or
+    /// pack
+    pub(crate) id: String,
+    /// Explain what came of it under this profile, and why; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// Of several things with that id, the one of this kind
+    #[arg(long, value_name = "KIND", value_parser = word::<ThingKind>())]
+    pub(crate) kind: Option<ThingKind>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+}
+
+/// Offers the words of a table, and reads one of them.
+fn word<T: Worded + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(T::names().map(PossibleValue::new))
+        .try_map(|word| T::named(&word).ok_or("no such word"))
+}
+
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
+    let base = rule_base::load(common, output)?;
     let kind = explain.kind;
     let changes = &explain.changes;
     let profile = match &explain.profile {
-        Some(path) => Some(input::profile(path, &base, Some(changes))?),
+        Some(path) => Some(profile::load_one(path, &base, changes)?),
         None if changes.answers.is_empty() && changes.weights.is_empty() => None,
-        None => Some(input::changed(Profile::blank(&base), &base, changes)?),
+        None => Some(profile::changed(Profile::blank(&base), &base, changes)?),
     };
     let explanation = match profile {
         None => explain::explain(&base, &explain.id, kind, None),
         Some(profile) => {
-            let engine = input::engine(&base)?;
-            let estimator = Estimator::new(&base, &profile.assumptions);
-            let facts = estimator.facts(&profile.answers);
-            output.warnings(&profile.contradictions(&base, &facts));
-            let case = Case {
-                engine: &engine,
-                answers: &profile.answers,
-                weights: &profile.weights,
-                derivation: &estimator,
-            };
-            let assessment = engine.assess(&facts, &profile.weights);
-            let under =
-                Under { profile: &profile, case: &case, facts: &facts, assessment: &assessment };
-            explain::explain(&base, &explain.id, kind, Some(&under))
+            let engine = rule_base::compile(&base)?;
+            let advice = Advice::new(&engine, profile, &Settings::default());
+            output.warnings(advice.warnings());
+            explain::explain(&base, &explain.id, kind, Some(&advice))
         }
     }?;
     output.data(&output.report(&explanation, explain.format, common.verbose)?)?;

@@ -1,7 +1,11 @@
 //! `whereto init`: a blank profile.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use clap::Args;
 use whereto::{
     problem::Problems,
     profile::{self, Profile},
@@ -10,16 +14,29 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{Common, Init},
-    input,
+    arguments::Common,
     output::{self, Output},
+    rule_base, shell, write,
 };
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Where to write it; standard output if not given
+    pub(crate) file: Option<PathBuf>,
+    /// Write a JSON Schema beside it and name that in its first line, so that editors complete and
+    /// check
+    #[arg(long, requires = "file")]
+    pub(crate) schema: bool,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
 
 /// The file beside a profile that holds the schema for editors.
 const SCHEMA: &str = "whereto-profile.schema.json";
 
 pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
+    let base = rule_base::load(common, output)?;
     let mut text = profile::text(&base, &Profile::blank(&base));
     match &init.file {
         None => output.data(&text)?,
@@ -33,14 +50,14 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
                 text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
             }
             if !init.force {
-                input::vacant(file)?;
+                write::vacant(file)?;
             }
             // The schema first: a profile that names one is not left without it.
             if let Some((path, schema)) = schema {
                 write_schema(&path, &schema, init.force)?;
             }
-            input::write(file, &text, init.force)?;
-            let advise = common.command("advise", file);
+            write::file(file, &text, init.force)?;
+            let advise = shell::command(common, "advise", file);
             output.message(&format!("Wrote {}. Fill it in, then run: {advise}", file.display()));
         }
     }
@@ -52,5 +69,5 @@ fn write_schema(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
     if fs::read_to_string(path).is_ok_and(|there| there == text) {
         return Ok(());
     }
-    input::write(path, text, force)
+    write::file(path, text, force)
 }

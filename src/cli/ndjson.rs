@@ -3,17 +3,20 @@
 use std::{
     fs::File,
     io::{self, Read},
-    path::Path,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use serde::Serialize;
 use whereto::{
+    advice::Advised,
     analysis::acceptability::Settings,
     assessment::Engine,
     problem::{Code, Problem, Problems},
     profile::Profile,
     report::{
+        advised::{AnyBrief, AnyReport},
         brief::{Failure, Line},
         number,
     },
@@ -22,13 +25,26 @@ use whereto::{
 
 use super::{
     Exit,
-    args::{Advise, Changes},
-    input, many,
-    ordered::{ordered, processors},
+    arguments::Changes,
+    files::{self, Wanted},
     output::{self, Output},
+    parallel::{ordered, processors},
+    profile,
     progress::Progress,
-    system::{Advised, Briefly},
+    read,
 };
+
+/// What is read, and how it is worked on.
+pub(super) struct Input<'a> {
+    /// Files, patterns and folders.
+    pub(super) paths: &'a [PathBuf],
+    /// How many threads work on them; one for each processor if not given.
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// How analyses are made.
+    pub(super) settings: &'a Settings,
+    /// Whether whole reports are wanted.
+    pub(super) full: bool,
+}
 
 /// How much is read at once. Little enough that several threads have work soon, and that reports
 /// for all lines of it fit into memory.
@@ -56,12 +72,13 @@ struct Done {
 
 /// Assesses line by line.
 pub(super) fn run(
-    advise: &Advise,
+    input: Input<'_>,
+    changes: &Changes,
     engine: &Engine<'_>,
-    settings: &Settings,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let inputs = many::files(&advise.profiles, &many::YAML)?;
+    let inputs = files::find(input.paths, Wanted::PROFILES)?;
+    output.note(inputs.left_out.words(&[]));
     let names: Vec<String> =
         inputs.files.iter().map(|file| file.path.display().to_string()).collect();
     let read = AtomicU64::new(0);
@@ -71,14 +88,15 @@ pub(super) fn run(
         inputs.files.iter().enumerate().flat_map(|(file, it)| chunks(file, &it.path, &read));
     let worker = Worker {
         engine,
-        settings: advise.full.then_some(settings),
-        changes: &advise.changes,
+        settings: input.settings,
+        full: input.full,
+        changes,
         names: inputs.several.then_some(&names),
     };
     let mut progress = Progress::new("lines", output.is_quiet());
     let (mut lines, mut bad, mut exit) = (0, 0, Exit::Done);
     let written = ordered(
-        advise.jobs.unwrap_or_else(processors),
+        input.jobs.unwrap_or_else(processors),
         chunks,
         |chunk| worker.chunk(chunk),
         |done| {
@@ -121,10 +139,10 @@ fn chunks<'a>(
 ) -> impl Iterator<Item = Chunk> + Send + use<'a> {
     let opened: io::Result<Box<dyn Read + Send>> = match path.as_os_str() == "-" {
         true => Ok(Box::new(io::stdin())),
-        false => input::open(path).map(|file: File| Box::new(file) as Box<dyn Read + Send>),
+        false => read::open(path).map(|file: File| Box::new(file) as Box<dyn Read + Send>),
     };
     let name = path.to_owned();
-    let failed = move |error: &io::Error| input::unreadable(&name, error);
+    let failed = move |error: &io::Error| read::unreadable(&name, error);
     let (mut reader, mut problem) = match opened {
         Ok(reader) => (Some(reader), None),
         Err(error) => (None, Some(failed(&error))),
@@ -182,8 +200,8 @@ fn chunks<'a>(
 /// What every thread needs.
 struct Worker<'a> {
     engine: &'a Engine<'a>,
-    /// For whole reports.
-    settings: Option<&'a Settings>,
+    settings: &'a Settings,
+    full: bool,
     changes: &'a Changes,
     /// The names of the files, where there are several.
     names: Option<&'a Vec<String>>,
@@ -231,26 +249,19 @@ impl Worker<'_> {
         let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())?;
         let base = self.engine.base();
         let profile = Profile::read_json(&source, base)?;
-        let profile = input::changed(profile, base, self.changes)?;
-        Ok(match self.settings {
-            Some(settings) => {
-                let advised = Advised::of(self.engine, &profile, settings);
-                let exit = advised.exit();
-                (Answer::Full(advised), exit)
-            }
-            None => {
-                let (brief, exit) = Briefly::of(self.engine, &profile);
-                (Answer::Brief(brief), exit)
-            }
-        })
+        let profile = profile::changed(profile, base, self.changes)?;
+        let advised = Advised::new(self.engine, profile, self.settings);
+        let answer =
+            if self.full { Answer::Full(advised.report()) } else { Answer::Brief(advised.brief()) };
+        Ok((answer, Exit::from(&advised)))
     }
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Answer {
-    Brief(Briefly),
-    Full(Advised),
+    Brief(AnyBrief),
+    Full(AnyReport),
 }
 
 fn write(text: &mut Vec<u8>, line: &impl Serialize) {

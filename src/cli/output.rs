@@ -1,8 +1,12 @@
 //! What is printed where: data on standard output, everything else on standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    borrow::Cow,
+    io::{self, IsTerminal, Write},
+};
 
 use anyhow::Context;
+use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::json;
 use whereto::{
@@ -17,7 +21,7 @@ use whereto::{
     report::number::count,
 };
 
-use super::args::{Color, Format};
+use super::format::Format;
 
 /// Returns something as YAML.
 pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
@@ -38,6 +42,17 @@ pub(crate) enum Refusals {
     Json,
     /// As findings of a gate, on standard output.
     Sink(SinkFormat),
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// Where output goes, and how it may look.
@@ -75,6 +90,11 @@ impl Output {
     pub(crate) fn message(&self, text: &str) {
         // There is nowhere left to say that this failed.
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// Writes a line to standard error, unless told to be quiet.
+    pub(crate) fn note(&self, text: Option<String>) {
+        text.iter().filter(|_| !self.quiet).for_each(|text| self.message(text));
     }
 
     /// Writes what kept the input from being read. Where a report was asked for in a format for
@@ -171,6 +191,14 @@ pub(crate) fn utf8_locale() -> bool {
         .find(|value| !value.is_empty());
     let locale = locale.map(|locale| locale.to_string_lossy().to_uppercase());
     locale.is_some_and(|locale| locale.contains("UTF-8") || locale.contains("UTF8"))
+}
+
+/// Breaks a text into lines that fit a terminal. Names and commands that people may want to copy
+/// are not cut at hyphens.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(width.clamp(20, 100) - 2)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
 }
 
 /// Whether an error is that nobody reads any more.

@@ -1,9 +1,6 @@
 //! Questions on the terminal, with dialoguer.
 
-use std::{
-    borrow::Cow,
-    io::{self, IsTerminal},
-};
+use std::io::{self, IsTerminal};
 
 use dialoguer::{
     Confirm, Input, MultiSelect, Select,
@@ -18,7 +15,10 @@ use whereto::{
     report::number,
 };
 
-use super::{output, signals};
+use super::{
+    output::{self, wrapped},
+    signals,
+};
 
 /// Why a prompt ended without an answer.
 pub(crate) enum Stop {
@@ -351,14 +351,6 @@ impl Prompt {
             }
         }
     }
-}
-
-/// Lines that fit a terminal. Names and commands that people may want to copy are not cut at
-/// hyphens.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<Cow<'_, str>> {
-    let options = textwrap::Options::new(width.clamp(20, 100) - 2)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options)
 }
 
 /// A value as it is echoed.

@@ -4,6 +4,7 @@ mod lint;
 
 use std::path::PathBuf;
 
+use clap::{Args, Subcommand};
 use whereto::{
     problem::{Problem, Problems},
     report::{
@@ -17,15 +18,70 @@ use whereto::{
     scenario::{self, Scenario},
 };
 
+use self::lint::Lint;
 use super::{
     Exit,
-    args::{Common, Format, Rules, RulesCommand},
-    input,
+    arguments::Common,
+    format::{Format, formats, only},
     output::Output,
+    rule_base,
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old
+    /// facts …
+    Lint(Lint),
+    /// Print the reference of the rule base
+    Docs {
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = only(&[Format::Markdown, Format::Html, Format::Table]))]
+        format: Format,
+    },
+    /// Print every claim of the source documents with what cites it, and every rule with what it
+    /// cites
+    Coverage {
+        /// Print as well which rules and which answers these scenarios never exercise: files, or
+        /// folders of them; without a name those of the packs or of the rule base
+        #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
+        scenarios: Option<Vec<PathBuf>>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+        format: Format,
+    },
+    /// List the rules as they apply: what each does, where it comes from, what packs changed and
+    /// why
+    List {
+        /// Only the rules of this dimension
+        #[arg(long)]
+        dimension: Option<String>,
+        /// Only the rules that speak of this option
+        #[arg(long)]
+        option: Option<String>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+        format: Format,
+    },
+    /// Run scenarios: projects with what must come of them
+    Test {
+        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the
+        /// rule base
+        #[arg(value_name = "FILE|DIR")]
+        scenarios: Vec<PathBuf>,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&Format::SINKS))]
+        format: Format,
+    },
+}
+
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
+    let base = rule_base::load(common, output)?;
     match &rules.command {
         RulesCommand::List { dimension, option, format } => {
             let filter = filter(&base, dimension.as_deref(), option.as_deref())?;
@@ -45,9 +101,11 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
         RulesCommand::Coverage { scenarios, format } => {
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
-                let engine = input::engine(&base)?;
-                coverage.scenarios =
-                    Some(coverage::exercise(&engine, &read_scenarios(&base, paths, common)?));
+                let engine = rule_base::compile(&base)?;
+                coverage.scenarios = Some(coverage::exercise(
+                    &engine,
+                    &read_scenarios(&base, paths, common, output)?,
+                ));
             }
             output.data(&output.report(&coverage, *format, common.verbose)?)?;
             Ok(if complete(&coverage) { Exit::Done } else { Exit::No })
@@ -84,8 +142,8 @@ fn test(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let engine = input::engine(base)?;
-    let all = read_scenarios(base, paths, common)?;
+    let engine = rule_base::compile(base)?;
+    let all = read_scenarios(base, paths, common, output)?;
     let report = scenarios::scenarios(&engine, &all);
     output.data(&match format.sink() {
         Some(sink) => {
@@ -105,10 +163,11 @@ fn read_scenarios(
     base: &RuleBase,
     paths: &[PathBuf],
     common: &Common,
+    output: &Output,
 ) -> Result<Vec<Scenario>, Problems> {
     let mut problems = Problems::new();
     let mut all = Vec::new();
-    for source in input::scenarios(paths, common)? {
+    for source in rule_base::scenarios(paths, common, output)? {
         match scenario::read(&source, base) {
             Ok(scenarios) => all.extend(scenarios),
             Err(found) => problems.extend(found),

@@ -1,37 +1,36 @@
 //! `whereto schema`: JSON Schemas, for editors and for scripts.
 
-use serde_json::Value as Json;
-use whereto::{
-    rulebase::RuleBase,
-    schema::{self, printed},
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
+use whereto::schema::{self, Described};
 
 use super::{
     Exit,
-    args::{Common, Schema, SchemaOf},
-    input,
+    arguments::Common,
     output::{self, Output},
+    rule_base,
 };
 
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// What to describe
+    #[arg(value_parser = described())]
+    pub(crate) of: Described,
+}
+
+/// Offers everything that has a schema.
+fn described() -> impl TypedValueParser<Value = Described> {
+    let words = schema::all().map(|(word, about, _)| PossibleValue::new(word).help(about));
+    PossibleValuesParser::new(words).try_map(|word| {
+        schema::all().find(|(known, ..)| *known == word).ok_or("there is no such schema")
+    })
+}
+
 pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = input::rule_base(common)?;
-    let make: fn(&RuleBase) -> Json = match schema.of {
-        SchemaOf::Profile => schema::profile,
-        SchemaOf::Rules => schema::rules,
-        SchemaOf::Scenarios => schema::scenarios,
-        SchemaOf::Report => printed::report,
-        SchemaOf::Portfolio => printed::portfolio,
-        SchemaOf::Line => printed::line,
-        SchemaOf::Compare => printed::comparison,
-        SchemaOf::Check => printed::check,
-        SchemaOf::Cost => printed::cost,
-        SchemaOf::Explanation => printed::explanation,
-        SchemaOf::Coverage => printed::coverage,
-        SchemaOf::Test => printed::results,
-        SchemaOf::Lint => printed::lint,
-        SchemaOf::List => printed::rules_list,
-        SchemaOf::Problems => printed::problems,
-    };
+    let base = rule_base::load(common, output)?;
+    let (_, _, make) = schema.of;
     output.data(&output::json(&make(&base))?)?;
     Ok(Exit::Done)
 }

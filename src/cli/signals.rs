@@ -18,7 +18,7 @@ pub(crate) fn catch() {
         let term = dialoguer::console::Term::stderr();
         let _ = term.show_cursor();
         if let Some(farewell) = FAREWELL.lock().ok().and_then(|farewell| farewell.clone()) {
-            let lines = super::prompt::wrapped(&farewell, usize::from(term.size().1));
+            let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
             let _ = term.write_line(&format!("\n{}", lines.join("\n")));
         }
         process::exit(130);

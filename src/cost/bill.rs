@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
+    bounds::Bounds,
     case::{Case, End, View, first_of},
     money::{minus, plus, times},
     sizing::Needs,
@@ -11,25 +12,6 @@ use crate::{
     condition::Condition,
     rulebase::prices::{Alternative, Fleet, Functions, Item, ItemId, Rate, Stack, StackId},
 };
-
-/// The least and the most that something comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub(super) low: Decimal,
-    pub(super) high: Decimal,
-}
-
-impl Bounds {
-    fn add(&mut self, other: Self) {
-        self.low = plus(self.low, other.low);
-        self.high = plus(self.high, other.high);
-    }
-
-    /// The bounds of whichever of two it is.
-    pub(super) fn hull(self, other: Self) -> Self {
-        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
-    }
-}
 
 /// What a stack costs.
 #[derive(Clone, Debug, Default)]

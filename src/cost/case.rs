@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use rust_decimal::Decimal;
 
-use super::{bill::Bounds, drivers::Demand};
+use super::{bounds::Bounds, demand::Demand};
 use crate::{
     condition::{Condition, Truth},
     field::{Facts, FieldId, Kind, Value},

@@ -39,8 +39,8 @@ impl<'b> Estimator<'b> {
         let requests = self.base.prices.inputs.get(Input::Requests)?;
         // Any number will do: the case is made for other figures below.
         answers.set(requests, Some(Value::Number(Decimal::ZERO)));
-        let case = Case::new(self.base, &answers, self.given, Open::Assumed)?.with_expected();
-        Some(Curve { estimator: *self, case })
+        let case = Case::new(self.base, &answers, &self.given, Open::Assumed)?.with_expected();
+        Some(Curve { estimator: self.clone(), case })
     }
 }
 

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     case::View,
+    demand::Demand,
     money::{over, plus, times},
 };
 use crate::rulebase::prices::{
@@ -24,20 +25,6 @@ const BINARY: Decimal = Decimal::from_parts(1024, 0, 0, false, 0);
 
 /// MB of 1024² bytes in a GB of 10⁹ bytes: 953.67431640625.
 const MB_IN_GB: Decimal = Decimal::from_parts(1_977_800_241, 22_204, 0, false, 11);
-
-/// What machines have to carry, in the parts of [`Capacity`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Demand {
-    /// Processors, as many that no larger share of them is busy at the peak than is meant to be.
-    pub(super) vcpu: u128,
-    /// Processors that are busy on average.
-    pub(super) sustained: u128,
-    /// MB of memory in all.
-    pub(super) memory_mb: u128,
-    /// MB of memory that must be in one machine: the largest single task, or what a database keeps
-    /// at hand.
-    pub(super) task_mb: u128,
-}
 
 impl View<'_, '_> {
     /// Requests a second in the busiest minute.

@@ -23,6 +23,7 @@ use crate::{
 
 /// What every option costs in a month.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Estimate {
     /// How many requests there are.
     pub requests: Range,
@@ -38,6 +39,7 @@ pub struct Estimate {
 
 /// What one option costs in a month.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct OptionEstimate {
     /// The option.
     pub option: OptionId,
@@ -137,7 +139,7 @@ pub struct Ground {
 impl Estimator<'_> {
     /// The estimate for some answers; none without an answer on how much traffic there is.
     pub fn estimate(&self, answers: &Facts) -> Option<Estimate> {
-        let case = Case::new(self.base, answers, self.given, Open::Assumed)?.with_expected();
+        let case = Case::new(self.base, answers, &self.given, Open::Assumed)?.with_expected();
         let range = |at: &dyn Fn(End) -> Decimal| Range {
             low: at(End::Low),
             expected: at(End::Expected),

@@ -10,7 +10,7 @@
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::{
-    drivers::Demand,
+    demand::Demand,
     money::{minus, over, plus, times},
 };
 use crate::rulebase::prices::{Capacity, Catalog, Fleet, Item, Machine, Rate};

@@ -3,25 +3,25 @@
 mod answers;
 mod expected;
 mod judge;
+mod judgement;
 
 use std::sync::Arc;
 
-use self::judge::Judgement;
+use self::judgement::Judgement;
 use super::{
     authentic,
     compare::{Pair, changes},
     finding::{Finding, Kind, Outcome},
-    gates::{self, Gates},
+    gates::Gates,
     read::Decision,
     record::Record,
     status,
 };
 use crate::{
-    analysis::Case,
-    assessment::{Assessment, Engine},
-    cost::{Estimator, estimate::Estimate},
+    advice::Advice,
+    analysis::acceptability::Settings,
+    assessment::Engine,
     problem::{Code, Problem, Problems},
-    profile::Profile,
     rulebase::RuleBase,
     source::{Place, Source},
 };
@@ -46,10 +46,14 @@ pub struct Checker<'a> {
 
 /// A project by the rules of today.
 struct Today<'a> {
-    case: Case<'a>,
-    assessment: Assessment,
-    estimate: Option<Estimate>,
+    advice: &'a Advice<'a>,
     record: Record,
+}
+
+impl<'a> Today<'a> {
+    fn new(advice: &'a Advice<'a>) -> Self {
+        Self { advice, record: Record::new(advice, None) }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -77,8 +81,8 @@ impl<'a> Checker<'a> {
             Ok(profile) => profile,
             Err(words) => return Ok(Finding { words, ..finding }),
         };
-        let estimator = Estimator::new(self.base(), &profile.assumptions);
-        let today = self.today(&profile, &estimator);
+        let advice = Advice::new(self.engine, profile, &Settings::default());
+        let today = Today::new(&advice);
         let Judgement { outcome, words, rival, confidence_now } = self.judge(decision, &today);
         finding.outcome = outcome;
         finding.words = words + &self.edits(decision, outcome, &today.record);
@@ -92,22 +96,6 @@ impl<'a> Checker<'a> {
             self.finish(&mut finding, &today, decided);
         }
         Ok(finding)
-    }
-
-    fn today<'t>(&self, profile: &'t Profile, estimator: &'t Estimator<'t>) -> Today<'t>
-    where
-        'a: 't,
-    {
-        let case = Case {
-            engine: self.engine,
-            answers: &profile.answers,
-            weights: &profile.weights,
-            derivation: estimator,
-        };
-        let assessment = case.assess();
-        let estimate = estimator.estimate(&profile.answers);
-        let record = Record::of(self.base(), profile, &assessment, estimate.as_ref(), None);
-        Today { case, assessment, estimate, record }
     }
 
     /// Says what was edited in a record that stands all the same.
@@ -134,12 +122,7 @@ impl<'a> Checker<'a> {
             None => today.record.lead(decided),
         };
         if let Some(decided) = self.base().find_option(decided) {
-            finding.breaches = self.terms.gates.breaches(&gates::Input {
-                case: &today.case,
-                assessment: &today.assessment,
-                estimate: today.estimate.as_ref(),
-                decided,
-            });
+            finding.breaches = self.terms.gates.breaches(today.advice, decided);
         }
     }
 }

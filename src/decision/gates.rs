@@ -6,13 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    analysis::{
-        Case,
-        acceptability::{self, Settings},
-        open_questions,
-    },
-    assessment::Assessment,
-    cost::{estimate::Estimate, money::Money},
+    advice::Advice,
+    cost::money::Money,
     report::number,
     rulebase::{Citation, Fact, OptionId},
 };
@@ -40,35 +35,21 @@ pub struct Breach {
     pub words: String,
 }
 
-/// What is looked at.
-#[derive(Clone, Copy)]
-pub struct Input<'a> {
-    /// The project under today's rules.
-    pub case: &'a Case<'a>,
-    /// What comes of it.
-    pub assessment: &'a Assessment,
-    /// What it costs.
-    pub estimate: Option<&'a Estimate>,
-    /// The option that was decided on.
-    pub decided: OptionId,
-}
-
 impl Gates {
     /// The gates that a decision does not pass. What cannot be shown does not pass.
-    pub fn breaches(&self, input: &Input<'_>) -> Vec<Breach> {
+    pub fn breaches(&self, advice: &Advice<'_>, decided: OptionId) -> Vec<Breach> {
         let found = [
-            self.acceptability(input),
-            self.open_questions(input),
-            self.cost(input),
-            self.sources(input),
+            self.acceptability(advice, decided),
+            self.open_questions(advice),
+            self.cost(advice, decided),
+            self.sources(advice),
         ];
         found.into_iter().flatten().collect()
     }
 
-    fn acceptability(&self, input: &Input<'_>) -> Option<Breach> {
+    fn acceptability(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
         let least = self.min_acceptability?;
-        let acceptability = acceptability::acceptability(input.case, &Settings::default());
-        let first = acceptability.first(input.decided);
+        let first = advice.acceptability().first(decided);
         (first < least).then(|| Breach {
             gate: "min-acceptability",
             words: format!(
@@ -79,12 +60,11 @@ impl Gates {
         })
     }
 
-    fn open_questions(&self, input: &Input<'_>) -> Option<Breach> {
+    fn open_questions(&self, advice: &Advice<'_>) -> Option<Breach> {
         if !self.no_open_questions {
             return None;
         }
-        let base = input.case.engine.base();
-        let openness = open_questions::open_questions(input.case, input.assessment);
+        let (base, openness) = (advice.base(), advice.openness());
         let open: Vec<&str> = openness
             .questions
             .iter()
@@ -101,11 +81,10 @@ impl Gates {
         })
     }
 
-    fn cost(&self, input: &Input<'_>) -> Option<Breach> {
+    fn cost(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
         let most = self.max_monthly_cost?;
-        let options = input.estimate.into_iter().flat_map(|estimate| &estimate.options);
-        let cost =
-            options.filter(|it| it.option == input.decided).find_map(|it| it.priced.as_ref().ok());
+        let options = advice.estimate().into_iter().flat_map(|estimate| &estimate.options);
+        let cost = options.filter(|it| it.option == decided).find_map(|it| it.priced.as_ref().ok());
         let words = match cost {
             Some(priced) if priced.total.expected.0 <= most => return None,
             Some(priced) => {
@@ -120,11 +99,11 @@ impl Gates {
         Some(Breach { gate: "max-monthly-cost", words })
     }
 
-    fn sources(&self, input: &Input<'_>) -> Option<Breach> {
+    fn sources(&self, advice: &Advice<'_>) -> Option<Breach> {
         let since = self.sources_since?;
-        let base = input.case.engine.base();
+        let base = advice.base();
         let mut facts: Vec<&Fact> = Vec::new();
-        for citation in input.assessment.fired.iter().flat_map(|rule| &base.rule(*rule).cites) {
+        for citation in advice.assessment().fired.iter().flat_map(|rule| &base.rule(*rule).cites) {
             match citation {
                 Citation::Fact(fact) => facts.push(base.fact(*fact)),
                 Citation::Claim(claim) => {

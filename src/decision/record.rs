@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    advice::Advice,
     analysis::confidence::Confidence,
-    assessment::{Assessment, Verdict},
-    cost::estimate::Estimate,
+    assessment::Verdict,
     field::{Facts, Fields},
     profile::Profile,
     rulebase::{Effect, Rule, RuleBase},
@@ -129,16 +129,12 @@ pub struct Prices {
 }
 
 impl Record {
-    /// Makes the record of an assessment, of which nothing is chosen yet.
-    pub fn of(
-        base: &RuleBase,
-        profile: &Profile,
-        assessment: &Assessment,
-        estimate: Option<&Estimate>,
-        confidence: Option<Confidence>,
-    ) -> Self {
+    /// Makes the record of an advice, with the confidence in it where that is wanted: it takes long
+    /// to work out.
+    pub fn new(advice: &Advice<'_>, confidence: Option<Confidence>) -> Self {
+        let (base, assessment) = (advice.base(), advice.assessment());
         let id = |option| base.option(option).id.clone();
-        let costs = estimate.into_iter().flat_map(|estimate| &estimate.options);
+        let costs = advice.estimate().into_iter().flat_map(|estimate| &estimate.options);
         let weights = base.dimensions.iter().zip(&assessment.weights);
         Self {
             recommendation: assessment.verdict.recommendation().map(id),
@@ -158,7 +154,7 @@ impl Record {
                 .map(|rule| base.rule(*rule))
                 .map(|rule| (rule.id.clone(), RecordedRule::new(base, rule)))
                 .collect(),
-            answers: answers(base, profile),
+            answers: answers(base, advice.profile()),
             rule_base: Basis {
                 name: base.name.clone(),
                 version: base.version.clone(),

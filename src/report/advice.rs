@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 pub(super) use self::build::json;
-pub use self::build::{Input, report};
 use super::{
     Keyed, RuleBaseReport, VerdictWord, codes,
     ids::{ADimension, AQuestion, ARule, ASource, AnOption, by},
@@ -27,6 +26,7 @@ pub const SCHEMA: &str = "whereto/report/1";
 
 /// One assessment, ready to be shown.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The schema that it follows.
     #[schemars(extend("const" = SCHEMA))]
@@ -221,6 +221,7 @@ pub struct GivenUp {
 
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct OptionReport {
     /// Names it in the rule base.
     pub id: String,
@@ -284,6 +285,7 @@ pub struct PriceBookReport {
 
 /// What one rule says of one option.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The rule.
     #[schemars(with = "ARule")]

@@ -9,11 +9,9 @@ use super::{
     system::ConclusionWord,
 };
 use crate::{
-    analysis::system::System,
-    assessment::Assessment,
-    problem::{Advice, Problem},
-    profile::Profile,
-    rulebase::{OptionId, RuleBase},
+    advice::{Advice, Part, SystemAdvice},
+    problem::{self, Problem},
+    rulebase::OptionId,
 };
 
 /// One assessment without its analyses; its keys mean what they do in a [`super::Report`].
@@ -53,17 +51,13 @@ pub struct OptionBrief {
 
 impl Brief {
     /// Creates the short form of what came of a profile.
-    pub fn new(
-        base: &RuleBase,
-        profile: &Profile,
-        assessment: &Assessment,
-        warnings: &[Problem],
-    ) -> Self {
+    pub fn new(advice: &Advice<'_>) -> Self {
+        let (base, assessment) = (advice.base(), advice.assessment());
         let rules = |rules: &[crate::rulebase::RuleId]| {
             rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
         };
         Self {
-            project: profile.project.clone(),
+            project: advice.profile().project.clone(),
             verdict: (&assessment.verdict).into(),
             recommendation: assessment
                 .verdict
@@ -81,7 +75,7 @@ impl Brief {
                 })
                 .collect(),
             fired: rules(&assessment.fired),
-            warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
+            warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
         }
     }
 }
@@ -120,19 +114,16 @@ pub struct TogetherBrief {
 
 impl SystemBrief {
     /// Creates the short form of what came of a system and its parts.
-    pub fn new(
-        base: &RuleBase,
-        profile: &Profile,
-        system: &System,
-        parts: Vec<(String, Brief)>,
-    ) -> Self {
+    pub fn new(advice: &SystemAdvice<'_>) -> Self {
+        let (base, system) = (advice.base(), advice.together());
         let id = |option: &OptionId| base.option(*option).id.clone();
+        let component = |part: &Part<'_>| ComponentBrief {
+            name: part.name.clone(),
+            brief: Brief::new(&part.advice),
+        };
         Self {
-            project: profile.project.clone(),
-            components: parts
-                .into_iter()
-                .map(|(name, brief)| ComponentBrief { name, brief })
-                .collect(),
+            project: advice.profile().project.clone(),
+            components: advice.parts().iter().map(component).collect(),
             system: TogetherBrief {
                 conclusion: system.conclusion.into(),
                 best_single: system.best.iter().map(id).collect(),
@@ -182,7 +173,7 @@ impl From<&Problem> for LineProblem {
             code: problem.code.name,
             message: problem.message.clone(),
             column: problem.place().map(|place| place.line_and_column().1),
-            help: problem.advice.iter().map(Advice::words).collect(),
+            help: problem.advice.iter().map(problem::Advice::words).collect(),
         }
     }
 }

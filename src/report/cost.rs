@@ -10,9 +10,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 pub(super) use self::build::dollars;
-use self::build::words_of;
-pub use self::build::{Scope, quantity, report, staleness};
-use super::MonthlyCost;
+pub use self::build::{Scope, quantity, report};
+use super::{MonthlyCost, number};
 use crate::{
     cost::money::Money,
     document::{
@@ -26,6 +25,7 @@ pub const SCHEMA: &str = "whereto/cost/1";
 
 /// What a project costs with each option.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct CostReport {
     /// The schema that it follows.
     #[schemars(extend("const" = SCHEMA))]
@@ -239,7 +239,7 @@ impl ToDocument for CostReport {
         let subject = format!("Cost{}", project.unwrap_or_default());
         let mut document = match &self.traffic {
             Some(traffic) => {
-                let requests = words_of(&traffic.requests_per_month);
+                let requests = number::people_json(&traffic.requests_per_month);
                 let title = format!("{subject} at {requests} requests a month");
                 let mut document = Document::titled(detail, title);
                 document.say(format!(

@@ -17,26 +17,10 @@ use serde::Serialize;
 pub use self::things::*;
 use super::{VerdictWord, ids::AnOption};
 pub use crate::rulebase::ThingKind as Kind;
-use crate::{
-    analysis::Case, assessment::Assessment, field::Facts, problem::Problem, profile::Profile,
-    rulebase::RuleBase,
-};
+use crate::{advice::Advice, assessment::Assessment, problem::Problem, rulebase::RuleBase};
 
 /// The schema that explanations follow.
 pub const SCHEMA: &str = "whereto/explain/1";
-
-/// A profile and what came of it.
-#[derive(Clone, Copy)]
-pub struct Under<'a> {
-    /// The profile.
-    pub profile: &'a Profile,
-    /// The engine with the profile's answers and weights.
-    pub case: &'a Case<'a>,
-    /// Everything that rules look at.
-    pub facts: &'a Facts,
-    /// What came of the rules.
-    pub assessment: &'a Assessment,
-}
 
 /// Explains everything that has an id; of one kind only, if one is given.
 ///
@@ -46,19 +30,19 @@ pub fn explain(
     base: &RuleBase,
     id: &str,
     kind: Option<Kind>,
-    under: Option<&Under<'_>>,
+    under: Option<&Advice<'_>>,
 ) -> Result<Explanation, Problem> {
     let found = find::find(base, id, kind)?;
-    let builder = gather::Builder { base, under: under.copied(), cited: base.citations() };
+    let builder = gather::Builder { base, under, cited: base.citations() };
     let verdict = under.map(|under| VerdictUnder {
-        project: under.profile.project.clone(),
-        verdict: (&under.assessment.verdict).into(),
+        project: under.profile().project.clone(),
+        verdict: (&under.assessment().verdict).into(),
         recommendation: under
-            .assessment
+            .assessment()
             .verdict
             .recommendation()
             .map(|option| base.option(option).id.clone()),
-        excluded: excluded(base, under.assessment),
+        excluded: excluded(base, under.assessment()),
     });
     Ok(Explanation {
         schema: SCHEMA,

@@ -33,6 +33,14 @@ pub fn points_of_fit(difference: f64) -> String {
     format!("{tenths} {noun}")
 }
 
+/// Returns a JSON number as people read it.
+pub(super) fn people_json(number: &Json) -> String {
+    match number.as_i64() {
+        Some(whole) => thousands(Decimal::from(whole)),
+        None => number.to_string(),
+    }
+}
+
 /// Returns a number for JSON: whole ones exactly, others as the nearest double.
 pub fn json(number: Decimal) -> Json {
     match number.is_integer().then(|| number.to_i64()).flatten() {

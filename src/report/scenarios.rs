@@ -10,6 +10,8 @@ use super::{
     list, number,
 };
 use crate::{
+    advice::Advice,
+    analysis::acceptability::Settings,
     assessment::{Assessment, Engine, Verdict},
     document::{Detail, Document, Table, Text, ToDocument, ident, quiet, text, tone},
     problem::{
@@ -228,13 +230,14 @@ pub fn scenarios(engine: &Engine<'_>, scenarios: &[Scenario]) -> ScenariosReport
 
 fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
     let base = engine.base();
-    let result = scenario::run(engine, scenario);
-    let assessment = &result.assessment;
+    let advice = Advice::new(engine, scenario.profile.clone(), &Settings::default());
+    let assessment = advice.assessment();
+    let met = scenario.met_by(base, assessment);
     let id = |option: OptionId| base.option(option).id.clone();
     let expectations =
-        scenario.expectations.iter().zip(&result.met).map(|(expectation, met)| ExpectationReport {
+        scenario.expectations.iter().zip(&met).map(|(expectation, met)| ExpectationReport {
             expected: expected(base, expectation.what),
-            found: found(base, scenario, &result, expectation.what),
+            found: found(&advice, expectation.what),
             met: *met,
             line: expectation.place.line_and_column().0,
             lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
@@ -261,7 +264,7 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
         file: scenario.place.source.name().to_owned(),
         line: scenario.place.line_and_column().0,
         id: scenario.id.clone(),
-        result: match (result.passed(), &scenario.disagrees) {
+        result: match (met.iter().all(|met| *met), &scenario.disagrees) {
             (true, _) => ScenarioResult::Passed,
             (false, None) => ScenarioResult::Failed,
             (false, Some(_)) => ScenarioResult::Known,
@@ -312,13 +315,8 @@ fn expected(base: &RuleBase, what: Expected) -> String {
     }
 }
 
-fn found(
-    base: &RuleBase,
-    scenario: &Scenario,
-    result: &scenario::Result,
-    what: Expected,
-) -> String {
-    let assessment = &result.assessment;
+fn found(advice: &Advice<'_>, what: Expected) -> String {
+    let (base, assessment) = (advice.base(), advice.assessment());
     match what {
         Expected::Recommended(_) | Expected::Verdict(_) | Expected::Never(_) => {
             verdict(base, &assessment.verdict)
@@ -335,7 +333,7 @@ fn found(
         Expected::Fires(rule) | Expected::Silent(rule) => {
             let condition = &base.rule(rule).when;
             let known = condition.fields().into_iter().map(|field| {
-                let value = result.facts.get(field);
+                let value = advice.facts().get(field);
                 let field = base.fields.get(field);
                 format!(
                     "{}: {}",
@@ -353,7 +351,7 @@ fn found(
         Expected::Points { option, from, .. } => {
             let points = from.points(base, assessment, option);
             let unanswered =
-                if scenario.profile.answered() == 0 { ", and nothing is answered" } else { "" };
+                if advice.profile().answered() == 0 { ", and nothing is answered" } else { "" };
             format!("{points}{unanswered}")
         }
     }

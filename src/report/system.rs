@@ -11,12 +11,11 @@ use super::{
     portfolio::{Row, table_of},
 };
 use crate::{
+    advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
     cost::money::Money,
     document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
-    field::Facts,
-    profile::Profile,
-    rulebase::{OptionId, RuleBase},
+    rulebase::OptionId,
 };
 
 /// The schema that reports on systems follow.
@@ -24,6 +23,7 @@ pub const SCHEMA: &str = "whereto/system/1";
 
 /// A system, ready to be shown.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct SystemReport {
     /// The schema that it follows.
     #[schemars(extend("const" = SCHEMA))]
@@ -78,6 +78,7 @@ impl From<Conclusion> for ConclusionWord {
 
 /// The parts together.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Together {
     /// What follows for all of them.
     pub conclusion: ConclusionWord,
@@ -134,15 +135,17 @@ pub struct MixRule {
     pub cites: Vec<String>,
 }
 
-/// Puts together what is to be shown of a system, from its parts' reports in the order of the
-/// profile.
-pub fn report(
-    base: &RuleBase,
-    profile: &Profile,
-    facts: &Facts,
-    system: &System,
-    parts: Vec<Report>,
-) -> SystemReport {
+impl SystemAdvice<'_> {
+    /// Puts together what is to be shown.
+    pub fn report(&self) -> SystemReport {
+        report(self)
+    }
+}
+
+fn report(advice: &SystemAdvice<'_>) -> SystemReport {
+    let (base, profile) = (advice.base(), advice.profile());
+    let (facts, system) = (advice.facts(), advice.together());
+    let parts: Vec<Report> = advice.parts().iter().map(|part| part.advice.report()).collect();
     let rule = base.mix.as_ref().and_then(|mix| {
         let most = mix.most_loss(facts)?;
         let always = most.when.fields().is_empty();
@@ -150,7 +153,7 @@ pub fn report(
             most_loss: most.fit,
             when: (!always).then(|| most.when.describe(&base.fields)),
             because: mix.because.clone(),
-            cites: mix.cited(base),
+            cites: mix.cites.iter().map(|cite| base.citation_id(*cite).to_owned()).collect(),
         })
     });
     let names: Vec<&str> =

@@ -12,22 +12,17 @@
 
 mod order;
 mod overrides;
+mod pieces;
 mod sections;
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::BTreeSet;
 
-use self::order::Candidate;
-use super::{
-    pack::{Override, Pack, PackId},
-    raw::packs::{CHANGEABLE, Changeable},
-};
+pub(super) use self::pieces::{Draft, File, Joined};
+use self::{order::Candidate, pieces::kind};
+use super::pack::{Pack, PackId};
 use crate::{
     problem::{Code, Problem, Problems},
     reader::Reader,
-    source::Source,
     yaml::{Entry, Node},
 };
 
@@ -36,33 +31,6 @@ const SECTIONS: [&str; 3] = ["pack", "overrides", "extends"];
 
 /// The most packs; ids of packs are kept small.
 const MOST: usize = 100;
-
-/// One file: its text with its number among those of the reader, and its tree.
-#[derive(Debug)]
-pub(super) struct File {
-    pub(super) source: Arc<Source>,
-    pub(super) number: usize,
-    pub(super) root: Node,
-    /// The pack that it belongs to; none for the files of the base.
-    pub(super) pack: Option<PackId>,
-}
-
-/// What a pack says of its own options in a rule of others, until that rule is read.
-pub(super) struct Draft {
-    pub(super) pack: PackId,
-    pub(super) options: Vec<String>,
-    pub(super) because: Option<String>,
-    pub(super) cites: Option<Node>,
-}
-
-/// Packs that have been joined to a base.
-#[derive(Default)]
-pub(super) struct Joined {
-    pub(super) packs: Vec<Pack>,
-    pub(super) overrides: Vec<Override>,
-    /// What packs say in rules of others, by the rule.
-    pub(super) extensions: HashMap<String, Vec<Draft>>,
-}
 
 /// Puts packs behind the files of the base, and applies what they change.
 pub(super) fn join(
@@ -93,11 +61,6 @@ pub(super) fn join(
     let joined = overrides::apply(joined, files, reader);
     check_options(files, reader);
     joined
-}
-
-/// Finds a kind of thing that can be overridden.
-fn kind(name: &str) -> &'static Changeable {
-    CHANGEABLE.iter().find(|known| known.kind == name).unwrap_or(&CHANGEABLE[0])
 }
 
 /// Reports options of packs of which no rule speaks: they could not win.

@@ -22,8 +22,36 @@ use crate::{
     yaml::{self, Content, Node},
 };
 
-/// Reads and checks a rule base.
-pub(super) fn load(input: &Files) -> Result<RuleBase, Problems> {
+impl RuleBase {
+    /// Returns the rule base that is built in.
+    ///
+    /// # Errors
+    /// Never for a build that passed its tests; a `Result` because it is read like any other.
+    pub fn shipped() -> Result<Self, Problems> {
+        Self::read(&Files::default())
+    }
+
+    /// Reads and checks a rule base without packs, from the files of a folder.
+    ///
+    /// # Errors
+    /// As for [`RuleBase::read`].
+    pub fn load(files: &[Arc<Source>]) -> Result<Self, Problems> {
+        Self::read(&Files { base: Some(files.to_vec()), ..Files::default() })
+    }
+
+    /// Reads and checks a rule base with packs.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: text that is not YAML, unknown keys, ids that do not exist
+    /// or exist twice, points out of range, rules without a reason or a citation, rules that
+    /// claim more than their evidence carries, packs that require each other, that change what
+    /// does not exist, or that change the same thing.
+    pub fn read(files: &Files) -> Result<Self, Problems> {
+        load(files)
+    }
+}
+
+fn load(input: &Files) -> Result<RuleBase, Problems> {
     let mut trees = Trees::default();
     let mut files: Vec<File> = match &input.base {
         Some(base) => trees.read(base),

@@ -1,6 +1,6 @@
 //! When a system of several parts is worth more than one platform.
 
-use super::{Citation, RuleBase};
+use super::Citation;
 use crate::{
     condition::{Condition, Truth},
     field::Facts,
@@ -31,10 +31,5 @@ impl Mix {
     /// Returns what applies to a system by what all its parts share.
     pub fn most_loss(&self, shared: &Facts) -> Option<&MostLoss> {
         self.most_loss.iter().find(|it| it.when.evaluate(shared) == Truth::True)
-    }
-
-    /// Returns the ids of what says so.
-    pub fn cited(&self, base: &RuleBase) -> Vec<String> {
-        self.cites.iter().map(|citation| base.citation_id(*citation).to_owned()).collect()
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod packs;
 pub(crate) mod prices;
 pub(crate) mod questions;
 pub(crate) mod rules;
+pub(crate) mod silences;
 pub(crate) mod sources;
 
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ use self::{
 use super::pack::PackId;
 use crate::{
     reader::Reader,
-    shape::{At, Form, FromNode, Id, Keyed, Ref, ToDimension, shape},
+    shape::{At, Form, FromNode, Id, Ref, ToDimension, shape},
     yaml::{Content, Node},
 };
 
@@ -74,26 +75,6 @@ impl<'n> FromNode<'n> for DimensionOrId<'n> {
             Content::Mapping(_) => RawDimension::from_node(node, at, reader).map(Self::Whole),
             _ => Ref::from_node(node, at, reader).map(Self::Id),
         }
-    }
-}
-
-/// Findings of `rules lint` that were looked at and are meant to stay.
-#[derive(Debug)]
-pub(crate) struct Silences<'n>(pub(crate) Vec<(Id<'n>, &'n str)>);
-
-impl<'n> FromNode<'n> for Silences<'n> {
-    const FORM: Form = Form::Keyed(Keyed::Silences);
-
-    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
-        let mut silences = Vec::new();
-        for entry in reader.entries(node, at)? {
-            let what = format!("the reason to silence `{}`", entry.key);
-            if let Some(reason) = reader.text(&entry.value, what) {
-                let check = Id { text: &entry.key, span: entry.key_span };
-                silences.push((check, reason));
-            }
-        }
-        Some(Self(silences))
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Value as Json, json};
 
-use super::{DIALECT, ids};
+use super::{DIALECT, described::Described, ids};
 use crate::{
     decision::output::json::CheckReport,
     problem::json::ProblemsReport,
@@ -22,6 +22,26 @@ use crate::{
     },
     rulebase::RuleBase,
 };
+
+/// Everything that is printed as JSON.
+pub(super) const ALL: [Described; 12] = [
+    ("report", "What `advise --format json` prints", report),
+    ("portfolio", "What `advise --portfolio --format json` prints", portfolio),
+    ("line", "What `advise --ndjson` prints on each line", line),
+    ("compare", "What `compare --format json` prints", comparison),
+    ("check", "What `check --format json` prints", check),
+    ("cost", "What `cost --format json` prints", cost),
+    ("explanation", "What `explain --format json` prints", explanation),
+    ("coverage", "What `rules coverage --format json` prints", coverage),
+    ("test", "What `rules test --format json` prints", results),
+    ("lint", "What `rules lint --format json` prints", lint),
+    ("list", "What `rules list --format json` prints", rules_list),
+    (
+        "problems",
+        "What any command prints with `--format json` when its input cannot be read",
+        problems,
+    ),
+];
 
 /// Returns the schema of `whereto advise --format json`: the report on a profile, or on a system of
 /// several parts; or a list of them for several profiles.

@@ -20,7 +20,7 @@ const FEW_KEYS: usize = 16;
 ///
 /// # Errors
 /// As for [`read`], and when a key is given twice.
-pub fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
+pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
     match read(source)? {
         (root, duplicates) if duplicates.is_empty() => Ok(root),
         (_, duplicates) => Err(duplicates),
@@ -33,7 +33,7 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
 /// # Errors
 /// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
 /// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
-pub fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
+pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
     let mut builder = Builder::new(source);
     for event in Parser::new_from_str(source.text()) {
         let event = event.map_err(|error| not_yaml(&error, source));

@@ -1,6 +1,6 @@
 //! Answers and questions that rules do not look at.
 
-use super::{Check, Finding, Lint, conditions::is_even, space::Region};
+use super::{checks::Check, conditions::is_even, finding::Finding, linter::Lint, space::Region};
 use crate::{
     assessment::axis::{AxisId, Cut},
     field::{Facts, FieldId, Kind, Value},

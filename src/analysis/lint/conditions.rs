@@ -1,6 +1,6 @@
 //! Conditions that cannot hold, hold together, or say more than they need.
 
-use super::{Check, Finding, Lint, Method, space::Region};
+use super::{checks::Check, checks::Method, finding::Finding, linter::Lint, space::Region};
 use crate::{
     condition::Condition,
     rulebase::{Effect, OptionId, Role, Rule},

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, Finding, Lint, space::Region};
+use super::{checks::Check, finding::Finding, linter::Lint, space::Region};
 use crate::{
     assessment::axis::AxisId,
     field::{Facts, FieldId},

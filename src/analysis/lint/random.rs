@@ -1,6 +1,6 @@
 //! What random profiles show: which options win, and which rules on estimates fire.
 
-use super::{Check, Finding, Lint};
+use super::{checks::Check, finding::Finding, linter::Lint};
 use crate::{
     analysis::sampling::Draw,
     assessment::Verdict,

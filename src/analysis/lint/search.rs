@@ -1,6 +1,6 @@
 //! A search for answers: better and better ones, one question after the other.
 
-use super::Lint;
+use super::linter::Lint;
 use crate::{
     field::{Facts, FieldId, Kind, Value},
     rulebase::OptionId,

@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Check, Finding, Lint};
+use super::{checks::Check, finding::Finding, linter::Lint};
 use crate::rulebase::{Citation, ClaimId, FactId};
 
 impl Lint<'_> {

@@ -1,6 +1,6 @@
 //! Rules that meet at a number and do not fit together there.
 
-use super::{Check, Finding, Lint, space::Region};
+use super::{checks::Check, finding::Finding, linter::Lint, space::Region};
 use crate::{
     assessment::axis::{AxisId, Cut},
     rulebase::Rule,

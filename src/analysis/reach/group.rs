@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Marks;
+use super::marks::Marks;
 use crate::{assessment::axis::AxisId, field::FieldId, rulebase::RuleId};
 
 /// A group of fields with more combinations of answers than this is bounded rather than gone
@@ -106,7 +106,7 @@ impl Group {
     /// Marks the questions behind a rule.
     pub(super) fn mark(&self, rule: &Undecided, marks: &mut Marks) {
         for (field, _) in rule.terms.iter().flatten() {
-            marks.0.extend(&self.free[*field].movers);
+            marks.add(&self.free[*field].movers);
         }
     }
 

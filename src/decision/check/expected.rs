@@ -1,10 +1,12 @@
 //! Profiles held against what they expect: of one project, or of the parts of a system.
 
-use super::{Checker, Judgement};
+use super::{Checker, Judgement, Today};
 use crate::{
-    analysis::system::{self, Conclusion, System},
-    assessment::Assessment,
-    cost::Estimator,
+    advice::{Advice, Part, SystemAdvice},
+    analysis::{
+        acceptability::Settings,
+        system::{Conclusion, System},
+    },
     decision::{
         compare::{Change, Pair},
         finding::{Finding, Kind, Outcome},
@@ -18,32 +20,28 @@ use crate::{
 impl Checker<'_> {
     /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of
     /// one that expects nothing.
-    pub fn profile(&self, profile: &Profile) -> Vec<Finding> {
+    pub fn profile(&self, profile: Profile) -> Vec<Finding> {
         if profile.components.is_empty() {
-            return self.expected(profile).into_iter().collect();
+            let advice = Advice::new(self.engine, profile, &Settings::default());
+            return self.expected(&advice).into_iter().collect();
         }
-        let parts: Vec<(&str, Profile)> = profile.parts().collect();
-        let assess = |(_, part): &(&str, Profile)| {
-            let facts = Estimator::new(self.base(), &part.assumptions).facts(&part.answers);
-            self.engine.assess(&facts, &part.weights)
-        };
-        let assessments: Vec<Assessment> = parts.iter().map(assess).collect();
-        let system = system::of(self.engine, profile, &assessments);
-        let check = |(part, (name, profile)): (usize, &(&str, Profile))| {
-            let mut finding = self.expected(profile)?;
-            finding.component = Some((*name).to_owned());
+        let advice = SystemAdvice::new(self.engine, profile, &Settings::default());
+        let system = advice.together();
+        let check = |(index, part): (usize, &Part<'_>)| {
+            let mut finding = self.expected(&part.advice)?;
+            finding.component = Some(part.name.clone());
             if finding.outcome == Outcome::Changed
                 && system.conclusion == Conclusion::One
                 && let [platform] = system.best.as_slice()
-                && profile.expect == Some(*platform)
+                && part.advice.profile().expect == Some(*platform)
             {
                 finding.outcome = Outcome::Stands;
                 finding.words =
-                    self.for_all(&system, part, *platform, finding.recommended_now.as_deref());
+                    self.for_all(system, index, *platform, finding.recommended_now.as_deref());
             }
             Some(finding)
         };
-        parts.iter().enumerate().filter_map(check).collect()
+        advice.parts().iter().enumerate().filter_map(check).collect()
     }
 
     /// A part whose own best is another platform than the one that is enough for all parts.
@@ -67,11 +65,11 @@ impl Checker<'_> {
     }
 
     /// Checks one project against what it expects.
-    fn expected(&self, profile: &Profile) -> Option<Finding> {
+    fn expected(&self, advice: &Advice<'_>) -> Option<Finding> {
+        let profile = advice.profile();
         let expect = self.base().option(profile.expect?).id.as_str();
         let place = profile.expected_at()?;
-        let estimator = Estimator::new(self.base(), &profile.assumptions);
-        let today = self.today(profile, &estimator);
+        let today = Today::new(advice);
         let mut finding = Finding::blank(place, Kind::Profile);
         finding.decided = Some(expect.to_owned());
         let judgement = match self.without_recommendation(expect, &today.record) {

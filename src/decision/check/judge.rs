@@ -1,8 +1,8 @@
 //! Whether what was decided would be decided today: the answer and the words for it.
 
-use super::{Checker, Today, runner_up};
+use super::{Checker, Today, judgement::Judgement, runner_up};
 use crate::{
-    analysis::{self, acceptability::Settings, confidence::Confidence},
+    analysis::confidence::Confidence,
     decision::{
         finding::Outcome,
         read::Decision,
@@ -11,25 +11,6 @@ use crate::{
     report::{list, number},
     rulebase::RuleBase,
 };
-
-/// What is to be said of a decision.
-pub(super) struct Judgement {
-    pub(super) outcome: Outcome,
-    pub(super) words: String,
-    pub(super) rival: Option<String>,
-    pub(super) confidence_now: Option<Confidence>,
-}
-
-impl Judgement {
-    pub(super) fn new(outcome: Outcome, words: String) -> Self {
-        Self { outcome, words, rival: None, confidence_now: None }
-    }
-
-    pub(super) fn against(mut self, rival: Option<&str>) -> Self {
-        self.rival = rival.map(str::to_owned);
-        self
-    }
-}
 
 impl Checker<'_> {
     /// Judges what is the same for all decisions: where today leaves no single recommendation, or
@@ -134,11 +115,8 @@ impl Checker<'_> {
     /// Judges a recommendation that was followed and is the same today.
     fn followed(&self, decided: &str, then: &Record, today: &Today<'_>) -> Judgement {
         let now = &today.record;
-        let confidence = if unchanged(then, now) {
-            then.confidence
-        } else {
-            Some(analysis::confidence(&today.case, &today.assessment, &Settings::default()))
-        };
+        let confidence =
+            if unchanged(then, now) { then.confidence } else { Some(today.advice.confidence()) };
         let weaker: Vec<String> =
             [self.lead_fell(decided, then, now), confidence_fell(then.confidence, confidence)]
                 .into_iter()

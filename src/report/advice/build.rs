@@ -9,8 +9,8 @@ use super::{
     RelaxationReport, Report, SCHEMA, WeightingsReport,
 };
 use crate::{
+    advice::Advice,
     analysis::{
-        Analysis,
         acceptability::Acceptability,
         flips::{Change, Flip, FlipPair},
         information::Telling,
@@ -19,37 +19,25 @@ use crate::{
     },
     assessment::{Assessment, Verdict},
     condition::Truth,
-    cost::{Estimator, estimate::Estimate},
     document::{Source, ident, text},
     field::{Facts, Field, FieldId, Value, chosen},
-    problem::Problem,
     profile::Profile,
     report::{Keyed, RuleBaseReport, list, number, outcome, source, with_unit},
     rulebase::{Citation, DimensionId, Effect, OptionId, Role, RuleBase, RuleId, Status},
 };
 
-/// What a report is made from.
-#[derive(Clone, Copy)]
-pub struct Input<'a> {
-    /// The rule base.
-    pub base: &'a RuleBase,
-    /// The profile.
-    pub profile: &'a Profile,
-    /// Everything that rules looked at.
-    pub facts: &'a Facts,
-    /// What came of the rules.
-    pub assessment: &'a Assessment,
-    /// How sure that is.
-    pub analysis: &'a Analysis,
-    /// What is odd about the input.
-    pub warnings: &'a [Problem],
+impl Advice<'_> {
+    /// Puts together what is to be shown.
+    pub fn report(&self) -> Report {
+        report(self)
+    }
 }
 
-/// Puts together what is to be shown.
-pub fn report(input: &Input<'_>) -> Report {
-    let Input { base, profile, facts, assessment, analysis, warnings } = *input;
-    let estimate = Estimator::new(base, &profile.assumptions).estimate(&profile.answers);
-    let builder = Builder { base, profile, facts, assessment, analysis, estimate };
+fn report(advice: &Advice<'_>) -> Report {
+    let (base, profile) = (advice.base(), advice.profile());
+    let builder =
+        Builder { base, profile, facts: advice.facts(), assessment: advice.assessment(), advice };
+    let assessment = advice.assessment();
     Report {
         schema: SCHEMA,
         project: profile.project.clone(),
@@ -60,21 +48,21 @@ pub fn report(input: &Input<'_>) -> Report {
             .map(|option| base.option(option).id.clone()),
         headline: builder.headline(),
         clarity: builder.clarity(),
-        settled: analysis.openness.settled,
-        confidence: analysis.confidence.name(),
+        settled: advice.openness().settled,
+        confidence: advice.confidence().name(),
         options: base.option_ids().map(|option| builder.option(option)).collect(),
         price_book: builder.price_book(),
         evidence: builder.evidence(),
         exclusions: builder.exclusions(),
         acceptability: builder.acceptability(),
         weightings: builder.weightings(),
-        flips: analysis.flips.iter().map(|flip| builder.flip(flip)).collect(),
-        flip_pairs: analysis.pairs.iter().map(|pair| builder.pair(pair)).collect(),
+        flips: advice.flips().iter().map(|flip| builder.flip(flip)).collect(),
+        flip_pairs: advice.flip_pairs().iter().map(|pair| builder.pair(pair)).collect(),
         unmoved_by: builder.unmoved_by(),
         open_questions: builder.open_questions(),
         ask_next: builder.ask_next(),
-        relaxations: analysis
-            .relaxations
+        relaxations: advice
+            .relaxations()
             .iter()
             .map(|relaxation| builder.relaxation(relaxation))
             .collect(),
@@ -82,7 +70,7 @@ pub fn report(input: &Input<'_>) -> Report {
         outdated: builder.outdated(),
         answered: profile.answered(),
         questions: base.questions.len(),
-        warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
+        warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
         rule_base: RuleBaseReport::new(base),
         sources: builder.sources(),
         dimensions: base
@@ -98,8 +86,7 @@ struct Builder<'a> {
     profile: &'a Profile,
     facts: &'a Facts,
     assessment: &'a Assessment,
-    analysis: &'a Analysis,
-    estimate: Option<Estimate>,
+    advice: &'a Advice<'a>,
 }
 
 impl Builder<'_> {
@@ -194,7 +181,7 @@ impl Builder<'_> {
     }
 
     fn monthly_cost(&self, option: OptionId) -> Option<MonthlyCost> {
-        let estimate = self.estimate.as_ref()?.options.iter().find(|it| it.option == option)?;
+        let estimate = self.advice.estimate()?.options.iter().find(|it| it.option == option)?;
         Some((&estimate.priced.as_ref().ok()?.total).into())
     }
 
@@ -336,14 +323,14 @@ impl Builder<'_> {
     }
 
     fn acceptability(&self) -> Keyed<Vec<f64>> {
-        let options = self.analysis.acceptability.options.iter();
+        let options = self.advice.acceptability().options.iter();
         Keyed(
             options.map(|it| (self.base.option(it.option).id.clone(), it.ranks.clone())).collect(),
         )
     }
 
     fn weightings(&self) -> WeightingsReport {
-        let Acceptability { settings, options, standard_error } = &self.analysis.acceptability;
+        let Acceptability { settings, options, standard_error } = self.advice.acceptability();
         let dimensions = || self.base.dimensions.iter().map(|dimension| dimension.id.clone());
         let central = options.iter().map(|it| {
             let weights = it
@@ -439,7 +426,7 @@ impl Builder<'_> {
             .map(|question| question.field)
             .filter(|field| self.profile.answers.get(*field).is_some());
         answered
-            .filter(|field| !self.analysis.flips.iter().any(|flip| flip.change.field == *field))
+            .filter(|field| !self.advice.flips().iter().any(|flip| flip.change.field == *field))
             .map(|field| self.id(field))
             .collect()
     }
@@ -450,20 +437,20 @@ impl Builder<'_> {
             can_change: it.can_change,
             can_exclude: it.can_exclude,
         };
-        self.analysis.openness.questions.iter().map(question).collect()
+        self.advice.openness().questions.iter().map(question).collect()
     }
 
     /// Returns the questions that would tell most, of those that can change anything.
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
         let can_change = |telling: &&Telling| {
-            self.analysis
-                .openness
+            self.advice
+                .openness()
                 .questions
                 .iter()
                 .any(|it| it.field == telling.field && it.can_change)
         };
-        let next = self.analysis.completions.telling.iter().filter(can_change).take(MOST);
+        let next = self.advice.completions().telling.iter().filter(can_change).take(MOST);
         next.filter_map(|telling| {
             let prompt = self.base.question(telling.field)?.prompt.clone();
             Some(AskNext { field: self.id(telling.field), prompt, tells: telling.share })

@@ -1,6 +1,6 @@
 //! Puts the report on costs together, in figures and in words.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value as Json;
 
@@ -9,28 +9,24 @@ use super::{
     LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, spread,
 };
 use crate::{
+    advice::{Advice, old_prices},
     analysis::break_even::{self, BreakEven, Crossing},
     cost::{
-        Estimator, Range,
+        Range,
         curve::Curve,
         estimate::{Estimate, Ground, Line, LineOf, Load, OptionEstimate, Priced},
     },
     document::Source,
     field::Value,
-    problem::{Code, Problem},
-    profile::Profile,
     report::{Keyed, list, number, source, unit, with_unit},
     rulebase::{
         Citation, Confidence, OptionId, RuleBase,
-        prices::{Item, Machine, Origin, Per, PriceBook, Rate, Tier, unit::Each},
+        prices::{Item, Machine, Origin, Per, Rate, Tier, unit::Each},
     },
 };
 
 /// Points of the chart to the factor of ten.
 const STEPS_A_DECADE: u32 = 8;
-
-/// How old prices may be, in years, before they are marked.
-const YEARS: i64 = 1;
 
 /// What to put into a report.
 #[derive(Clone, Copy, Debug)]
@@ -47,25 +43,12 @@ pub struct Scope {
     pub most: u64,
 }
 
-/// Warns when a price book was last gone through more than a year before a day.
-pub fn staleness(book: &PriceBook, as_of: Date) -> Option<Problem> {
-    let header = book.header.as_ref()?;
-    let limit = as_of.checked_sub(YEARS.years()).ok()?;
-    (header.reviewed < limit).then(|| {
-        let message = format!(
-            "the prices of `{}` were last reviewed on {}, over a year before {as_of}",
-            header.name, header.reviewed
-        );
-        Problem::warning(Code::STALE, message).help("give newer ones with --prices")
-    })
-}
-
 /// Puts together what a project costs; nothing for a rule base without prices.
-pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostReport> {
+pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
+    let (base, profile) = (advice.base(), advice.profile());
     let header = base.prices.header.as_ref()?;
-    let estimator = Estimator::new(base, &profile.assumptions);
-    let estimate = estimator.estimate(&profile.answers);
-    let mut curve = estimator.curve(&profile.answers)?;
+    let estimate = advice.estimate();
+    let mut curve = advice.estimator().curve(&profile.answers)?;
     let builder = Builder { base, scope };
     let priced: Vec<OptionId> = base.option_ids().filter(|option| curve.has(*option)).collect();
     let pairs = priced.iter().enumerate().flat_map(|(index, first)| {
@@ -87,8 +70,8 @@ pub fn report(base: &RuleBase, profile: &Profile, scope: &Scope) -> Option<CostR
             reviewed: header.reviewed.to_string(),
             as_of: scope.as_of.to_string(),
         },
-        traffic: estimate.as_ref().map(|estimate| builder.traffic(estimate)),
-        options: match &estimate {
+        traffic: estimate.map(|estimate| builder.traffic(estimate)),
+        options: match estimate {
             Some(estimate) => {
                 estimate.options.iter().map(|option| builder.option(option)).collect()
             }
@@ -255,10 +238,7 @@ impl Builder<'_> {
             // What a profile says itself is neither.
             None if given => None,
             None => Some("undated"),
-            Some(date) => {
-                let limit = self.scope.as_of.checked_sub(YEARS.years()).ok()?;
-                (date < limit).then_some("old")
-            }
+            Some(date) => old_prices::is_old(date, self.scope.as_of).then_some("old"),
         }
     }
 
@@ -534,12 +514,4 @@ pub fn quantity(number: Decimal) -> String {
 /// Returns a decimal as a JSON number, with six decimals at the most.
 fn json(number: Decimal) -> Json {
     number::json(number.round_dp(6).normalize())
-}
-
-/// Returns a JSON number as people read it.
-pub(super) fn words_of(number: &Json) -> String {
-    match number.as_i64() {
-        Some(whole) => number::thousands(Decimal::from(whole)),
-        None => number.to_string(),
-    }
 }

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    advice::Advice,
+    analysis::acceptability::Settings,
     assessment::{
         Engine,
         axis::{AxisId, Cut},
@@ -14,7 +16,7 @@ use crate::{
     document::{Document, ident, text},
     report::{number, stretch},
     rulebase::{RuleBase, RuleId},
-    scenario::{self, Scenario},
+    scenario::Scenario,
 };
 
 /// What scenarios exercise and what they leave out.
@@ -74,8 +76,8 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
     let mut fired: BTreeSet<RuleId> = BTreeSet::new();
     let mut given: BTreeSet<(AxisId, usize)> = BTreeSet::new();
     for scenario in scenarios {
-        let result = scenario::run(engine, scenario);
-        fired.extend(&result.assessment.fired);
+        let advice = Advice::new(engine, scenario.profile.clone(), &Settings::default());
+        fired.extend(&advice.assessment().fired);
         for (field, value) in scenario.profile.answers.known() {
             for axis in axes.of_field(field) {
                 let (first, last) = axes.cells_of(axis, value);

@@ -1,15 +1,15 @@
 //! From an id to the things that have it.
 
-use super::{
-    Kind,
-    prices::{is_assumption, own_name},
-};
 use crate::{
+    field::Field,
     problem::{Code, Problem, shorten},
-    rulebase::RuleBase,
+    rulebase::{RuleBase, ThingKind as Kind},
     suggest,
     words::Worded,
 };
+
+/// What the ids of assumptions start with where conditions speak of them.
+const ASSUMPTIONS: &str = "assumptions.";
 
 /// A thing of the rule base: its kind, and its place among those of its kind; of a machine that of
 /// its catalogue.
@@ -123,4 +123,14 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     all.extend(assumptions.map(|((_, found), field)| (own_name(field), found)));
     all.extend(of(Kind::Pack, base.packs.iter().map(|it| &it.name)));
     all
+}
+
+/// Returns the id that people write: that of an assumption without what conditions put before it.
+pub(super) fn own_name(field: &Field) -> &str {
+    field.id.strip_prefix(ASSUMPTIONS).unwrap_or(&field.id)
+}
+
+/// Returns whether a field of the book is an assumption of its own, and no question.
+pub(super) fn is_assumption(field: &Field) -> bool {
+    field.id.starts_with(ASSUMPTIONS)
 }

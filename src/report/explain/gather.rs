@@ -7,18 +7,19 @@ use serde_json::Value as Json;
 
 use super::{
     Amendment, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing,
-    DocumentThing, EstimateThing, ExclusionRef, FactThing, Kind, Kinds, Named, OptionThing,
-    PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source,
-    Thing, Under, find::Found,
+    DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named, OptionThing, PackThing,
+    ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source, Thing,
+    find::Found,
 };
 use crate::{
+    advice::Advice,
     condition::Condition,
     field::{FieldId, Kind as FieldKind, Scale, Value},
     quantity::people,
     report::{Keyed, advice::json, unit, with_unit},
     rulebase::{
         Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule,
-        RuleBase, RuleId,
+        RuleBase, RuleId, ThingKind as Kind,
         prices::{Assumed, CatalogId, ItemId, StackId},
     },
 };
@@ -26,7 +27,7 @@ use crate::{
 /// Puts together what is known of a thing.
 pub(super) struct Builder<'a> {
     pub(super) base: &'a RuleBase,
-    pub(super) under: Option<Under<'a>>,
+    pub(super) under: Option<&'a Advice<'a>>,
     pub(super) cited: HashMap<Citation, Vec<Cited>>,
 }
 
@@ -67,9 +68,9 @@ impl Builder<'_> {
             weight: self.weight(id),
             questions: questions.map(|question| self.question_ref(question.field)).collect(),
             rules: self.rules(|rule| rule.dimension == id),
-            scores: self
-                .under
-                .map(|under| self.by_option(|option| under.assessment.dimension_score(option, id))),
+            scores: self.under.map(|under| {
+                self.by_option(|option| under.assessment().dimension_score(option, id))
+            }),
         }
     }
 
@@ -125,7 +126,7 @@ impl Builder<'_> {
             estimates: derived.map(|(_, it)| it.id.clone()).collect(),
             assumed: self.assumed(id),
             cites: question.map(|it| self.sources(&it.cites)).unwrap_or_default(),
-            outcome: self.under.map(|under| self.answer_outcome(&under, id)),
+            outcome: self.under.map(|under| self.answer_outcome(under, id)),
         }
     }
 
@@ -182,7 +183,7 @@ impl Builder<'_> {
             Effect::Excludes { options, remedy } if options.contains(&id) => Some(ExclusionRef {
                 rule: RuleRef { because: rule.because_of(id).to_owned(), ..self.rule_ref(number) },
                 remedy: remedy.clone(),
-                lacks: self.under.map(|under| self.lacks(&under, &rule.when)).unwrap_or_default(),
+                lacks: self.under.map(|under| self.lacks(under, &rule.when)).unwrap_or_default(),
             }),
             _ => None,
         });
@@ -197,7 +198,7 @@ impl Builder<'_> {
             speak_for: refs(&mut speak.iter().filter(|(number, _)| gives(*number))),
             speak_against: refs(&mut speak.iter().rev().filter(|(number, _)| !gives(*number))),
             exclude: exclude.collect(),
-            outcome: self.under.map(|under| self.option_outcome(&under, id)),
+            outcome: self.under.map(|under| self.option_outcome(under, id)),
         }
     }
 
@@ -211,8 +212,8 @@ impl Builder<'_> {
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
             cites: self.sources(&it.cites),
-            condition: self.under.map(|under| self.node(&it.when.explain(under.facts))),
-            advised: self.under.map(|under| self.is_advised(&under, option, at)),
+            condition: self.under.map(|under| self.node(&it.when.explain(under.facts()))),
+            advised: self.under.map(|under| self.is_advised(under, option, at)),
         }
     }
 
@@ -240,7 +241,7 @@ impl Builder<'_> {
                 .into_iter()
                 .map(|field| self.question_ref(field))
                 .collect(),
-            outcome: self.under.map(|under| self.rule_outcome(&under, id)),
+            outcome: self.under.map(|under| self.rule_outcome(under, id)),
         }
     }
 
@@ -271,7 +272,7 @@ impl Builder<'_> {
             named: self.named("contradiction", &it.id),
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
-            condition: self.under.map(|under| self.node(&it.when.explain(under.facts))),
+            condition: self.under.map(|under| self.node(&it.when.explain(under.facts()))),
         }
     }
 
@@ -335,8 +336,8 @@ impl Builder<'_> {
 
     /// Returns what a dimension weighs: by the profile, or by default.
     pub(super) fn weight(&self, id: DimensionId) -> u8 {
-        match &self.under {
-            Some(under) => under.assessment.weights[id.index()],
+        match self.under {
+            Some(under) => under.assessment().weights[id.index()],
             None => self.base.dimension(id).weight,
         }
     }
@@ -353,13 +354,13 @@ impl Builder<'_> {
 
     /// Returns what is known of a field under the profile.
     pub(super) fn known(&self, id: FieldId) -> Json {
-        let value = self.under.and_then(|under| under.facts.get(id));
+        let value = self.under.and_then(|under| under.facts().get(id));
         value.map_or(Json::Null, |value| json(self.base.fields.get(id), value))
     }
 
     /// Returns the same in words.
     pub(super) fn known_words(&self, id: FieldId) -> String {
-        match self.under.and_then(|under| under.facts.get(id)) {
+        match self.under.and_then(|under| under.facts().get(id)) {
             Some(value) => self.words(id, value),
             None if self.base.fields.get(id).derived => "cannot be estimated".to_owned(),
             None => "not answered".to_owned(),

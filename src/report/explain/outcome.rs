@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use super::{
     Alternative, AnswerOutcome, Fires, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
-    Under, gather::Builder,
+    gather::Builder,
 };
 use crate::{
-    analysis::flips,
+    advice::Advice,
     assessment::{Assessment, axis::Cut},
     condition::{Condition, Explained, Leaf, Part, Truth},
     field::{FieldId, Kind, Value},
@@ -19,12 +19,12 @@ use serde_json::Value as Json;
 impl Builder<'_> {
     /// Returns whether a rule fires under the profile.
     pub(super) fn fires(&self, id: RuleId) -> Option<Fires> {
-        self.under.map(|under| self.base.rule(id).when.evaluate(under.facts).into())
+        self.under.map(|under| self.base.rule(id).when.evaluate(under.facts()).into())
     }
 
-    pub(super) fn rule_outcome(&self, under: &Under<'_>, id: RuleId) -> RuleOutcome {
+    pub(super) fn rule_outcome(&self, under: &Advice<'_>, id: RuleId) -> RuleOutcome {
         let rule = self.base.rule(id);
-        let explained = rule.when.explain(under.facts);
+        let explained = rule.when.explain(under.facts());
         RuleOutcome {
             fires: explained.truth.into(),
             condition: self.node(&explained),
@@ -34,8 +34,8 @@ impl Builder<'_> {
     }
 
     /// Returns the fewest tests that do not hold and that would make a condition hold.
-    pub(super) fn lacks(&self, under: &Under<'_>, when: &Condition) -> Vec<Lack> {
-        let lacks = when.explain(under.facts).lacks().into_iter();
+    pub(super) fn lacks(&self, under: &Advice<'_>, when: &Condition) -> Vec<Lack> {
+        let lacks = when.explain(under.facts()).lacks().into_iter();
         lacks
             .map(|(leaf, _)| Lack {
                 field: self.base.fields.get(leaf.field).id.clone(),
@@ -79,22 +79,24 @@ impl Builder<'_> {
 
     /// Returns whether the report names a product: its condition holds, and it is the first of its
     /// option to start with, or one that goes beside it.
-    pub(super) fn is_advised(&self, under: &Under<'_>, option: OptionId, at: usize) -> bool {
+    pub(super) fn is_advised(&self, under: &Advice<'_>, option: OptionId, at: usize) -> bool {
         let products = &self.base.option(option).products;
-        let holds = |at: usize| products[at].when.evaluate(under.facts) == Truth::True;
+        let holds = |at: usize| products[at].when.evaluate(under.facts()) == Truth::True;
         let role = products[at].role;
         let first = (0..at).all(|other| products[other].role != role || !holds(other));
-        let stands = under.assessment.standing(option).rank.is_some() && under.assessment.most > 0;
+        let stands =
+            under.assessment().standing(option).rank.is_some() && under.assessment().most > 0;
         stands && holds(at) && (role != Role::Start || first)
     }
 
-    pub(super) fn option_outcome(&self, under: &Under<'_>, id: OptionId) -> OptionOutcome {
-        let standing = under.assessment.standing(id);
-        let rival = under.assessment.ranking().into_iter().find(|other| *other != id);
-        let contribution =
-            |rule: RuleId, option: OptionId| under.assessment.contribution(self.base, rule, option);
+    pub(super) fn option_outcome(&self, under: &Advice<'_>, id: OptionId) -> OptionOutcome {
+        let standing = under.assessment().standing(id);
+        let rival = under.assessment().ranking().into_iter().find(|other| *other != id);
+        let contribution = |rule: RuleId, option: OptionId| {
+            under.assessment().contribution(self.base, rule, option)
+        };
         let mut spoke: Vec<Spoke> = under
-            .assessment
+            .assessment()
             .fired
             .iter()
             .map(|rule| Spoke {
@@ -119,7 +121,7 @@ impl Builder<'_> {
             .numbered()
             .filter(|(_, rule)| rule.points(id) > 0)
             .filter_map(|(_, rule)| {
-                let truth = rule.when.evaluate(under.facts);
+                let truth = rule.when.evaluate(under.facts());
                 (truth != Truth::True).then(|| Missed {
                     rule: rule.id.clone(),
                     because: rule.because_of(id).to_owned(),
@@ -141,16 +143,14 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn answer_outcome(&self, under: &Under<'_>, id: FieldId) -> AnswerOutcome {
-        let answer = under.profile.answers.get(id);
-        let without = under.case.assess_with(id, None);
+    pub(super) fn answer_outcome(&self, under: &Advice<'_>, id: FieldId) -> AnswerOutcome {
+        let answer = under.profile().answers.get(id);
+        let without = under.case().assess_with(id, None);
         let contributed = self.by_option(|option| {
-            under.assessment.standing(option).score - without.standing(option).score
+            under.assessment().standing(option).score - without.standing(option).score
         });
         let others = self.other_answers(under, id, answer);
-        let turns = flips::flips(under.case, &under.assessment.verdict)
-            .into_iter()
-            .filter(|flip| flip.change.field == id);
+        let turns = under.flips().iter().filter(|flip| flip.change.field == id);
         let turns = turns.filter_map(|flip| {
             let Value::Number(to) = flip.change.to else { return None };
             let Some(Value::Number(from)) = answer else { return None };
@@ -169,7 +169,7 @@ impl Builder<'_> {
             others: others
                 .into_iter()
                 .map(|(value, words)| {
-                    let then = under.case.assess_with(id, Some(value));
+                    let then = under.case().assess_with(id, Some(value));
                     self.alternative(under, id, Some(value), words, &then)
                 })
                 .collect(),
@@ -179,7 +179,7 @@ impl Builder<'_> {
 
     fn alternative(
         &self,
-        under: &Under<'_>,
+        under: &Advice<'_>,
         id: FieldId,
         value: Option<Value>,
         words: String,
@@ -191,7 +191,7 @@ impl Builder<'_> {
             verdict: (&then.verdict).into(),
             recommendation: then.verdict.recommendation().map(name),
             difference: self.by_option(|option| {
-                then.standing(option).score - under.assessment.standing(option).score
+                then.standing(option).score - under.assessment().standing(option).score
             }),
             excluded: super::excluded(self.base, then),
             words,
@@ -203,7 +203,7 @@ impl Builder<'_> {
     /// the stretch of the answer.
     fn other_answers(
         &self,
-        under: &Under<'_>,
+        under: &Advice<'_>,
         id: FieldId,
         answer: Option<Value>,
     ) -> Vec<(Value, String)> {
@@ -230,11 +230,11 @@ impl Builder<'_> {
 
     fn stretches(
         &self,
-        under: &Under<'_>,
+        under: &Advice<'_>,
         id: FieldId,
         answer: Option<Value>,
     ) -> Vec<(Value, String)> {
-        let axes = &under.case.engine.kernel().axes;
+        let axes = &under.case().engine.kernel().axes;
         let mut stretches = Vec::new();
         for axis in axes.of_field(id) {
             let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };

@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 use super::{
     AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, Source,
     StackRef, StackThing,
+    find::own_name,
     gather::{Builder, range},
 };
 use crate::{
-    field::{Field, FieldId, Kind},
+    field::{FieldId, Kind},
     report::cost::{dollars, quantity},
     rulebase::{
         Citation, FactId,
@@ -19,9 +20,6 @@ use crate::{
         },
     },
 };
-
-/// What the ids of assumptions start with where conditions speak of them.
-const ASSUMPTIONS: &str = "assumptions.";
 
 impl Builder<'_> {
     pub(super) fn price(&self, id: ItemId) -> PriceThing {
@@ -209,14 +207,4 @@ impl Builder<'_> {
             }
         }
     }
-}
-
-/// Returns the id that people write: that of an assumption without what conditions put before it.
-pub(super) fn own_name(field: &Field) -> &str {
-    field.id.strip_prefix(ASSUMPTIONS).unwrap_or(&field.id)
-}
-
-/// Returns whether a field of the book is an assumption of its own, and no question.
-pub(super) fn is_assumption(field: &Field) -> bool {
-    field.id.starts_with(ASSUMPTIONS)
 }

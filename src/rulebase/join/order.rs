@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::File;
+use super::pieces::File;
 use crate::{
     problem::{Code, Problem, Problems},
     reader::Reader,

@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Draft, File, Joined, kind, sections};
+use super::{
+    pieces::{Draft, File, Joined, kind},
+    sections,
+};
 use crate::{
     problem::{Code, Problem},
     reader::Reader,

@@ -1,6 +1,6 @@
 //! Options and their products, as they are written.
 
-use super::Silences;
+use super::silences::Silences;
 use crate::{
     rulebase::Role,
     shape::{FieldCondition, Id, Ref, ToSource, Unread, WordOf, shape},

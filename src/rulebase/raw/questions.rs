@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Silences;
+use super::silences::Silences;
 use crate::{
     rulebase::question::AnswerKind,
     shape::{

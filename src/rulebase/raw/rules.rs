@@ -1,6 +1,6 @@
 //! Rules, as they are written.
 
-use super::Silences;
+use super::silences::Silences;
 use crate::{
     reader::Reader,
     rulebase::{Grade, rule::MOST_POINTS},

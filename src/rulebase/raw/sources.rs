@@ -1,6 +1,6 @@
 //! What rules rest on, as it is written.
 
-use super::Silences;
+use super::silences::Silences;
 use crate::{
     reader::Reader,
     rulebase::{AsOf, Confidence, Status},

@@ -8,7 +8,7 @@ use crate::{
     rulebase::{
         pack::PackId,
         places::{Places, Silence},
-        raw::Silences,
+        raw::silences::Silences,
     },
     shape::{Id, Ref, Shaped},
 };

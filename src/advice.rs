@@ -1,0 +1,219 @@
+//! Advice in one call: everything that is to be said about a project, from a compiled rule base, a
+//! profile and settings.
+//!
+//! [`Advice::new`] works out what rules look at and applies them. Estimates and analyses are made
+//! when they are first asked for, and each once, so that nobody waits for what nobody reads.
+//! [`Advised`] is the same for any profile, of one project or of a system of several parts.
+
+pub mod old_prices;
+mod system;
+
+use std::cell::OnceCell;
+
+pub use self::system::{Part, SystemAdvice};
+use crate::{
+    analysis::{
+        Case,
+        acceptability::{self, Acceptability, Settings},
+        confidence::Confidence,
+        flips::{self, Flip, FlipPair},
+        information::{self, Completions},
+        memo::Memo,
+        open_questions::{self, Openness},
+        relax::{self, Relaxation},
+    },
+    assessment::{Assessment, Engine, Verdict},
+    cost::{Estimator, estimate::Estimate},
+    field::Facts,
+    problem::Problems,
+    profile::Profile,
+    rulebase::RuleBase,
+};
+
+/// How many completions are drawn; shares of them have a standard error of 1.6 % at the most.
+const COMPLETIONS: u64 = 1_000;
+
+/// Everything that is to be said about one project.
+#[derive(Debug)]
+pub struct Advice<'e> {
+    engine: &'e Engine<'e>,
+    profile: Profile,
+    settings: Settings,
+    estimator: Memo<Estimator<'e>>,
+    facts: Facts,
+    assessment: Assessment,
+    warnings: Problems,
+    estimate: OnceCell<Option<Estimate>>,
+    openness: OnceCell<Openness>,
+    flips: OnceCell<Vec<Flip>>,
+    flip_pairs: OnceCell<Vec<FlipPair>>,
+    acceptability: OnceCell<Acceptability>,
+    completions: OnceCell<Completions>,
+    relaxations: OnceCell<Vec<Relaxation>>,
+}
+
+impl<'e> Advice<'e> {
+    /// Applies the rules to a project. Of a profile with several parts only what they share is
+    /// looked at; [`Advised::new`] looks at each.
+    pub fn new(engine: &'e Engine<'e>, profile: Profile, settings: &Settings) -> Self {
+        let base = engine.base();
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let facts = estimator.facts(&profile.answers);
+        Self {
+            assessment: engine.assess(&facts, &profile.weights),
+            warnings: profile.contradictions(base, &facts),
+            estimator: Memo::new(engine, estimator),
+            engine,
+            facts,
+            profile,
+            settings: settings.clone(),
+            estimate: OnceCell::new(),
+            openness: OnceCell::new(),
+            flips: OnceCell::new(),
+            flip_pairs: OnceCell::new(),
+            acceptability: OnceCell::new(),
+            completions: OnceCell::new(),
+            relaxations: OnceCell::new(),
+        }
+    }
+
+    /// Returns the rule base that was applied.
+    pub fn base(&self) -> &'e RuleBase {
+        self.engine.base()
+    }
+
+    /// Returns the project.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Returns the answers with every derived field that follows from them: all that rules looked
+    /// at.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Returns what came of the rules.
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// Returns what is odd about the profile, such as answers that contradict each other.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
+    }
+
+    /// Returns the project as the analyses take it, to try other answers.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            engine: self.engine,
+            answers: &self.profile.answers,
+            weights: &self.profile.weights,
+            derivation: &self.estimator,
+        }
+    }
+
+    /// Returns what works out estimates for other answers to this project.
+    pub fn estimator(&self) -> &Estimator<'e> {
+        self.estimator.derivation()
+    }
+
+    /// Returns what each option costs in a month; nothing where it is not known how much traffic
+    /// there is.
+    pub fn estimate(&self) -> Option<&Estimate> {
+        self.estimate.get_or_init(|| self.estimator().estimate(&self.profile.answers)).as_ref()
+    }
+
+    /// Returns which open questions can still change the recommendation.
+    pub fn openness(&self) -> &Openness {
+        self.openness.get_or_init(|| open_questions::open_questions(&self.case(), &self.assessment))
+    }
+
+    /// Returns the single changes of answers that change the recommendation, the smallest first;
+    /// none where the settings want none.
+    pub fn flips(&self) -> &[Flip] {
+        self.flips.get_or_init(|| {
+            if !self.settings.changes {
+                return Vec::new();
+            }
+            flips::flips(&self.case(), &self.assessment.verdict)
+        })
+    }
+
+    /// Returns, where no single change does, the smallest pairs of changes.
+    pub fn flip_pairs(&self) -> &[FlipPair] {
+        self.flip_pairs.get_or_init(|| {
+            let is_unanswered = self.assessment.verdict == Verdict::Unanswered;
+            if !self.settings.changes || is_unanswered || !self.flips().is_empty() {
+                return Vec::new();
+            }
+            flips::pairs(&self.case(), &self.assessment.verdict)
+        })
+    }
+
+    /// Returns how often each option takes each rank over all weightings of the dimensions.
+    pub fn acceptability(&self) -> &Acceptability {
+        self.acceptability
+            .get_or_init(|| acceptability::acceptability(&self.case(), &self.settings))
+    }
+
+    /// Returns what random answers to the open questions show: which of them would tell most, and
+    /// how often the verdict stays.
+    pub fn completions(&self) -> &Completions {
+        self.completions.get_or_init(|| {
+            let case = self.case();
+            let seed = self.settings.seed;
+            information::completions(&case, &self.assessment, &case.open(), COMPLETIONS, seed)
+        })
+    }
+
+    /// Returns how far the recommendation can be relied on.
+    pub fn confidence(&self) -> Confidence {
+        Confidence::of(&self.assessment, self.acceptability(), self.openness(), self.completions())
+    }
+
+    /// Returns, where nothing fits, what would have to be given up for each option.
+    pub fn relaxations(&self) -> &[Relaxation] {
+        self.relaxations.get_or_init(|| match self.assessment.verdict {
+            Verdict::NoneFits => relax::relaxations(&self.case(), &self.assessment),
+            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::Unanswered => Vec::new(),
+        })
+    }
+}
+
+/// Everything that is to be said about a profile.
+#[derive(Debug)]
+pub enum Advised<'e> {
+    /// Of one project.
+    Project(Box<Advice<'e>>),
+    /// Of a system of several parts.
+    System(Box<SystemAdvice<'e>>),
+}
+
+impl<'e> Advised<'e> {
+    /// Applies the rules to a project, or to each part of a system.
+    pub fn new(engine: &'e Engine<'e>, profile: Profile, settings: &Settings) -> Self {
+        if profile.components.is_empty() {
+            Self::Project(Box::new(Advice::new(engine, profile, settings)))
+        } else {
+            Self::System(Box::new(SystemAdvice::new(engine, profile, settings)))
+        }
+    }
+
+    /// Returns the advice on each part; a project is its own only part.
+    pub fn each(&self) -> impl Iterator<Item = &Advice<'e>> {
+        let (project, parts) = match self {
+            Self::Project(advice) => (Some(&**advice), [].as_slice()),
+            Self::System(system) => (None, system.parts()),
+        };
+        project.into_iter().chain(parts.iter().map(|part| &part.advice))
+    }
+
+    /// Returns what is odd about the profile; of a system each with the name of its part.
+    pub fn warnings(&self) -> Problems {
+        match self {
+            Self::Project(advice) => advice.warnings.clone(),
+            Self::System(system) => system.warnings(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Advice on a system of several parts: on each part, and on whether one platform is enough for all.
+
+use super::Advice;
+use crate::{
+    analysis::{
+        acceptability::Settings,
+        system::{self, System},
+    },
+    assessment::{Assessment, Engine},
+    cost::Estimator,
+    field::Facts,
+    problem::Problems,
+    profile::Profile,
+    rulebase::RuleBase,
+};
+
+/// Everything that is to be said about a system.
+#[derive(Debug)]
+pub struct SystemAdvice<'e> {
+    engine: &'e Engine<'e>,
+    profile: Profile,
+    facts: Facts,
+    parts: Vec<Part<'e>>,
+    together: System,
+}
+
+/// One part of a system.
+#[derive(Debug)]
+pub struct Part<'e> {
+    /// The name that the profile gives it.
+    pub name: String,
+    /// The advice on it, as if it were a project of its own.
+    pub advice: Advice<'e>,
+}
+
+impl<'e> SystemAdvice<'e> {
+    /// Applies the rules to every part of a profile with components.
+    pub fn new(engine: &'e Engine<'e>, profile: Profile, settings: &Settings) -> Self {
+        let base = engine.base();
+        let part = |(name, part): (&str, Profile)| Part {
+            name: name.to_owned(),
+            advice: Advice::new(engine, part, settings),
+        };
+        let parts: Vec<Part<'e>> = profile.parts().map(part).collect();
+        // What a part may lose is decided by the answers that all parts share.
+        let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
+        let most_loss = base.mix.as_ref().and_then(|mix| mix.most_loss(&facts));
+        let assessments: Vec<&Assessment> =
+            parts.iter().map(|part| part.advice.assessment()).collect();
+        let together =
+            system::system(base.option_ids(), &assessments, most_loss.map(|most| most.fit));
+        Self { engine, profile, facts, parts, together }
+    }
+
+    /// Returns the rule base that was applied.
+    pub fn base(&self) -> &'e RuleBase {
+        self.engine.base()
+    }
+
+    /// Returns the profile of the whole system.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Returns what rules look at, from the answers that all parts share.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Returns the parts, in the order of the profile.
+    pub fn parts(&self) -> &[Part<'e>] {
+        &self.parts
+    }
+
+    /// Returns what can be said of all parts together.
+    pub fn together(&self) -> &System {
+        &self.together
+    }
+
+    /// Returns what is odd about the parts, each with the name of its part.
+    pub fn warnings(&self) -> Problems {
+        let mut all = Problems::new();
+        for part in &self.parts {
+            all.extend(part.advice.warnings().iter().cloned().map(|mut warning| {
+                warning.message = format!("{}: {}", part.name, warning.message);
+                warning
+            }));
+        }
+        all
+    }
+}

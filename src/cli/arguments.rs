@@ -1,0 +1,133 @@
+//! Arguments that several commands take, and how their values are read.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use whereto::{
+    analysis::acceptability::{SAMPLES, Settings},
+    problem::{Code, Problem, Problems},
+    rulebase::RuleBase,
+};
+
+use super::output::Color;
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Use the rule base in this folder instead of the built-in one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Extend the rule base with the pack in this file or folder; may be given several times
+    #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
+    pub(crate) packs: Vec<PathBuf>,
+    /// Use the price book in this file instead of the rule base's own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// The day with which dates are compared, such as 2026-11-21; today if not given
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Print no warnings
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Print every citation and every open point
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+impl Common {
+    /// Returns the day with which dates are compared: the one that was asked for, or today.
+    pub(crate) fn as_of(&self) -> Date {
+        self.as_of.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+    }
+}
+
+/// Changes to what a profile says.
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// Answer a question as given here, in YAML; `null` takes an answer away
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(crate) answers: Vec<(String, String)>,
+    /// Let a dimension weigh 0 to 10
+    #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
+    pub(crate) weights: Vec<(String, String)>,
+    /// Take this part of a profile with `components`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) component: Option<String>,
+}
+
+/// How weightings of the dimensions are drawn.
+#[derive(Debug, Args)]
+pub(crate) struct Sampling {
+    /// How many weightings of the dimensions to draw
+    #[arg(long, value_name = "N", default_value_t = Settings::default().samples)]
+    pub(crate) samples: u64,
+    /// The seed of the draws
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    pub(crate) seed: u64,
+    /// Draw only weightings in which these dimensions weigh in this order, the heaviest first
+    #[arg(long, value_name = "DIMENSION,…", value_delimiter = ',')]
+    pub(crate) priorities: Vec<String>,
+    /// Draw answers to the unanswered questions as well
+    #[arg(long)]
+    pub(crate) draw_answers: bool,
+}
+
+impl Sampling {
+    /// Returns the settings, checked against the rule base.
+    pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
+        let mut problems = Problems::new();
+        if !SAMPLES.contains(&self.samples) {
+            let message = format!(
+                "`--samples`: expected {} to {}, found {}",
+                SAMPLES.start(),
+                SAMPLES.end(),
+                self.samples
+            );
+            problems.push(Problem::error(Code::OUT_OF_RANGE, message));
+        }
+        let mut ranking = Vec::new();
+        for name in self.priorities.iter().map(|name| name.trim()) {
+            match base.find_dimension(name) {
+                Some(dimension) if ranking.contains(&dimension) => {
+                    let message = format!("`--priorities`: `{name}` is named twice");
+                    problems.push(Problem::error(Code::DUPLICATE_ID, message));
+                }
+                Some(dimension) => ranking.push(dimension),
+                None => {
+                    let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+                    let problem = Problem::unknown("dimension", name, known, None);
+                    problems.push(problem.of_argument("--priorities"));
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Settings {
+            samples: self.samples,
+            seed: self.seed,
+            ranking,
+            draw_answers: self.draw_answers,
+            ..Settings::default()
+        })
+    }
+}
+
+/// Reads a day.
+fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "expected a day such as 2026-11-21".to_owned())
+}
+
+/// Reads a name and a value.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,313 @@
+//! Which files are meant: paths, patterns, and folders with all that is in them. Nothing else walks
+//! through folders.
+//!
+//! Files come in the order of the arguments, and within a folder by name. Left out of a folder are
+//! hidden folders, links to folders (which could lead in circles), what is no file (a pipe might be
+//! waited for without end), and for profiles and records what Git is told to ignore. A file that is
+//! named is read whatever it is.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use whereto::{
+    problem::{Code, Problem, Problems},
+    report::{list, number},
+};
+
+use super::{gitignore::Gitignore, read};
+
+/// What is looked for in folders.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// How the names of files end.
+    endings: &'static [&'static str],
+    /// Whether what Git is told to ignore is left out.
+    by_gitignore: bool,
+}
+
+impl Wanted {
+    /// Rules and scenarios, which are what they are whether or not they are under version control.
+    pub(crate) const RULES: Self = Self { endings: &["yaml", "yml"], by_gitignore: false };
+    /// Profiles.
+    pub(crate) const PROFILES: Self = Self { endings: &["yaml", "yml"], by_gitignore: true };
+    /// Profiles and decision records.
+    pub(crate) const DECISIONS: Self = Self { endings: &["yaml", "yml", "md"], by_gitignore: true };
+
+    /// Returns the endings as a person would name them.
+    fn words(self) -> String {
+        let endings: Vec<String> = self.endings.iter().map(|ending| format!(".{ending}")).collect();
+        endings.join(" or ")
+    }
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Where it is; `-` is standard input.
+    pub(crate) path: PathBuf,
+    /// Whether it was found in a folder, where other files are too, and not named.
+    pub(crate) found: bool,
+}
+
+/// The files that arguments stand for.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The files.
+    pub(crate) files: Vec<File>,
+    /// Whether there may be several: more arguments than one, a pattern or a folder.
+    pub(crate) several: bool,
+    /// Whether a folder was among them.
+    pub(crate) folder: bool,
+    /// What was left out.
+    pub(crate) left_out: LeftOut,
+}
+
+impl Found {
+    /// Returns where the files are.
+    pub(crate) fn paths(self) -> Vec<PathBuf> {
+        self.files.into_iter().map(|file| file.path).collect()
+    }
+
+    /// Goes through files and folders.
+    fn add(&mut self, paths: Vec<PathBuf>, wanted: Wanted) -> Result<(), Problems> {
+        let named = paths.into_iter().map(|path| File { path, found: false }).collect();
+        for item in Walk::new(named, wanted) {
+            match item {
+                Item::File(file) => self.files.push(file),
+                Item::Unreadable(folder, error) => {
+                    return Err(read::unreadable(&folder, &error).into());
+                }
+                Item::Other => {}
+                Item::Ignored => self.left_out.ignored += 1,
+                Item::Link => self.left_out.links += 1,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How much was left out of folders without having been looked at, by the reason.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LeftOut {
+    /// Files and folders that Git is told to ignore.
+    pub(crate) ignored: usize,
+    /// Links to folders.
+    pub(crate) links: usize,
+}
+
+impl LeftOut {
+    /// Says what was left out, after `others` that were left out for reasons of their own; nothing
+    /// where nothing was.
+    pub(crate) fn words(self, others: &[String]) -> Option<String> {
+        let mut parts = others.to_vec();
+        if self.ignored > 0 {
+            let paths = number::count(self.ignored as i64, "path");
+            parts.push(format!("{paths} that Git ignores"));
+        }
+        match self.links {
+            0 => {}
+            1 => parts.push("1 link to a folder".to_owned()),
+            links => parts.push(format!("{links} links to folders")),
+        }
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| format!("Left out {}.", list(&parts)))
+    }
+}
+
+/// Finds the files that arguments stand for. An argument that names a file is this file, whatever
+/// characters are in its name; only else is it a pattern.
+///
+/// # Errors
+/// A folder that cannot be read or holds nothing that is wanted, a pattern that is none or that
+/// nothing matches.
+pub(crate) fn find(arguments: &[PathBuf], wanted: Wanted) -> Result<Found, Problems> {
+    let mut found = Found { several: arguments.len() > 1, ..Found::default() };
+    for argument in arguments {
+        let before = found.files.len();
+        let pattern = pattern(argument);
+        let paths = match pattern {
+            Some(pattern) => matching(pattern)?,
+            None => vec![argument.clone()],
+        };
+        found.several |= pattern.is_some() || argument.is_dir();
+        found.folder |= paths.iter().any(|path| path.is_dir());
+        found.add(paths, wanted)?;
+        if found.files.len() == before {
+            let message = match pattern {
+                Some(pattern) => format!("no file matches `{pattern}`"),
+                None => format!("there is no {} file in `{}`", wanted.words(), argument.display()),
+            };
+            return Err(Problem::error(Code::IO, message).into());
+        }
+    }
+    Ok(found)
+}
+
+/// Finds the files in a folder; there may be none.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(crate) fn within(folder: &Path, wanted: Wanted) -> Result<Found, Problems> {
+    let mut found = Found::default();
+    found.add(vec![folder.to_owned()], wanted)?;
+    Ok(found)
+}
+
+/// Returns the pattern that an argument is: one that names no file and has a character in it that
+/// stands for others.
+pub(crate) fn pattern(argument: &Path) -> Option<&str> {
+    argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
+}
+
+/// Returns the files and folders that a pattern matches.
+///
+/// # Errors
+/// When it is none, when nothing matches, or when a folder cannot be read.
+pub(crate) fn matching(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
+    let paths = glob::glob(pattern).map_err(|error| {
+        let place = error.pos + 1;
+        let message = format!("`{pattern}` is no pattern: {} (character {place})", error.msg);
+        Problems::from(Problem::error(Code::IO, message))
+    })?;
+    let paths: Vec<PathBuf> = paths
+        .collect::<Result<_, _>>()
+        .map_err(|error| Problems::from(read::unreadable(error.path(), error.error())))?;
+    if paths.is_empty() {
+        let message = format!("no file matches `{pattern}`");
+        return Err(Problem::error(Code::IO, message).into());
+    }
+    Ok(paths)
+}
+
+/// Tells whether a name ends in this.
+pub(crate) fn ends_in(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|own| own == ending)
+}
+
+/// What is met on a walk.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// A file that is wanted. A link that leads nowhere is one that cannot be read.
+    File(File),
+    /// A folder that cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// A file that is not wanted, or no file.
+    Other,
+    /// What Git is told to ignore: a file that would be wanted, or a folder with all that is in it.
+    Ignored,
+    /// A link to a folder.
+    Link,
+}
+
+/// Goes through files and folders without holding more than the names in the folders that it is in.
+pub(crate) struct Walk {
+    wanted: Wanted,
+    named: std::vec::IntoIter<File>,
+    /// The folders that it is in, the innermost last.
+    folders: Vec<Folder>,
+    /// What Git is told to ignore, the innermost file last.
+    gitignores: Vec<Gitignore>,
+}
+
+struct Folder {
+    path: PathBuf,
+    /// The same without links and from the root on, as `.gitignore` files are held against.
+    real: PathBuf,
+    entries: std::vec::IntoIter<fs::DirEntry>,
+}
+
+impl Walk {
+    /// Starts at some files and folders; a file that is one of them comes as it is.
+    pub(crate) fn new(named: Vec<File>, wanted: Wanted) -> Self {
+        Self { wanted, named: named.into_iter(), folders: Vec::new(), gitignores: Vec::new() }
+    }
+
+    /// Goes into a folder that was named.
+    fn start(&mut self, path: PathBuf) -> io::Result<()> {
+        let real = fs::canonicalize(&path)?;
+        self.gitignores =
+            if self.wanted.by_gitignore { Gitignore::above(&real) } else { Vec::new() };
+        self.enter(path, real)
+    }
+
+    fn enter(&mut self, path: PathBuf, real: PathBuf) -> io::Result<()> {
+        let mut entries = fs::read_dir(&path)?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        if self.wanted.by_gitignore {
+            self.gitignores.push(Gitignore::read(&real));
+        }
+        self.folders.push(Folder { path, real, entries: entries.into_iter() });
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.folders.pop();
+        self.gitignores.pop();
+    }
+
+    fn is_ignored(&self, real: &Path, is_folder: bool) -> bool {
+        let said = self.gitignores.iter().rev().find_map(|it| it.ignores(real, is_folder));
+        said.unwrap_or(false)
+    }
+
+    /// Looks at one entry of the innermost folder; a hidden folder, and one that is gone into, are
+    /// no items.
+    fn entry(&mut self, folder: PathBuf, real: PathBuf, entry: &fs::DirEntry) -> Option<Item> {
+        let name = entry.file_name();
+        let (path, real) = (folder.join(&name), real.join(&name));
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            if name.as_encoded_bytes().starts_with(b".") {
+                return None;
+            }
+            if self.is_ignored(&real, true) {
+                return Some(Item::Ignored);
+            }
+            return match self.enter(path.clone(), real) {
+                Ok(()) => None,
+                Err(error) => Some(Item::Unreadable(path, error)),
+            };
+        }
+        let leads_to = path.metadata();
+        if leads_to.as_ref().is_ok_and(fs::Metadata::is_dir) {
+            return Some(Item::Link);
+        }
+        let is_wanted = self.wanted.endings.iter().any(|ending| ends_in(&path, ending));
+        if !is_wanted || !leads_to.map_or(true, |it| it.is_file()) {
+            return Some(Item::Other);
+        }
+        if self.is_ignored(&real, false) {
+            return Some(Item::Ignored);
+        }
+        Some(Item::File(File { path, found: true }))
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            let Some(folder) = self.folders.last_mut() else {
+                let named = self.named.next()?;
+                if !named.path.is_dir() {
+                    return Some(Item::File(named));
+                }
+                match self.start(named.path.clone()) {
+                    Ok(()) => continue,
+                    Err(error) => return Some(Item::Unreadable(named.path, error)),
+                }
+            };
+            let Some(entry) = folder.entries.next() else {
+                self.leave();
+                continue;
+            };
+            let (path, real) = (folder.path.clone(), folder.real.clone());
+            if let Some(item) = self.entry(path, real, &entry) {
+                return Some(item);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The formats in which commands print, and which of them each command offers.
+
+use clap::{
+    ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use whereto::problem::sink::SinkFormat;
+
+/// How to print something; each command offers some of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal
+    #[default]
+    Table,
+    /// For scripts
+    Json,
+    /// For scripts, too
+    Yaml,
+    /// For pull requests
+    Markdown,
+    /// One file for a browser
+    Html,
+    /// For spreadsheets
+    Csv,
+    /// For code scanning (SARIF 2.1.0)
+    Sarif,
+    /// For CI systems that read JUnit's XML
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
+}
+
+impl Format {
+    /// The formats that have a sink for problems.
+    pub(crate) const SINKS: [Self; 3] = [Self::Sarif, Self::Junit, Self::Github];
+
+    /// Returns the format among those that have a sink for problems.
+    pub(crate) fn sink(self) -> Option<SinkFormat> {
+        match self {
+            Self::Sarif => Some(SinkFormat::Sarif),
+            Self::Junit => Some(SinkFormat::Junit),
+            Self::Github => Some(SinkFormat::Github),
+            Self::Table | Self::Json | Self::Yaml | Self::Markdown | Self::Html | Self::Csv => None,
+        }
+    }
+}
+
+/// Takes the formats that every report has, and some more.
+pub(crate) fn formats(more: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    const REPORT: [Format; 5] =
+        [Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
+    only(&[&REPORT, more].concat())
+}
+
+/// Takes some formats, and refuses others with the list.
+pub(crate) fn only(offered: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    let offered = offered.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(offered).try_map(|name| Format::from_str(&name, true))
+}

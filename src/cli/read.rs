@@ -1,0 +1,90 @@
+//! Texts that are read: files and standard input, each in full and within the limit of
+//! [`Source::MAX_BYTES`].
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use whereto::{
+    problem::{Code, Problem, Problems},
+    source::Source,
+    suggest,
+};
+
+/// Reads a file; `-` is standard input.
+pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Problems> {
+    if path.as_os_str() == "-" { stdin() } else { file(path) }
+}
+
+/// Reads files, or says of all of them what is wrong.
+pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
+    let mut problems = Problems::new();
+    let mut sources = Vec::new();
+    for path in paths {
+        match source(path) {
+            Ok(source) => sources.push(source),
+            Err(found) => problems.extend(found),
+        }
+    }
+    problems.or(sources)
+}
+
+fn stdin() -> Result<Arc<Source>, Problems> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells that there is too much.
+    let read = io::stdin().lock().take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::error(Code::IO, format!("cannot read standard input: {error}")))?;
+    Ok(Source::from_bytes("<stdin>", bytes)?)
+}
+
+/// Reads a file.
+pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Problems> {
+    let read = open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
+        Ok(bytes) => Ok(Source::from_bytes(path.display().to_string(), bytes)?),
+        Err(error) => Err(unreadable(path, &error).into()),
+    }
+}
+
+/// Opens a file for reading.
+pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::open(path)?;
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
+}
+
+/// Says what keeps a file from being read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    let name = path.display();
+    let problem = |message: String| Problem::error(Code::IO, message);
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !path.exists() => {
+            let near = nearest_file(path);
+            problem(format!("there is no file `{name}`")).suggest(near.as_deref())
+        }
+        io::ErrorKind::IsADirectory => {
+            problem(format!("`{name}` is a folder")).help("name a file in it")
+        }
+        io::ErrorKind::NotADirectory => problem(format!("`{name}` is not a folder")),
+        io::ErrorKind::PermissionDenied => problem(format!("`{name}` may not be read")),
+        _ => problem(format!("cannot read `{name}`: {error}")),
+    }
+}
+
+/// Finds a file in the same folder with nearly the same name.
+fn nearest_file(path: &Path) -> Option<String> {
+    let folder =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let near = suggest::nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
+}

@@ -1,0 +1,148 @@
+//! The rule base that was asked for: the built-in one or that of a folder, with packs and perhaps
+//! another price book; and the scenarios that come with it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use whereto::{
+    assessment::Engine,
+    problem::{Code, Problem, Problems},
+    rulebase::{Files, RuleBase},
+    source::Source,
+};
+
+use super::{
+    arguments::Common,
+    files::{self, Wanted},
+    output::Output,
+    read,
+};
+
+/// The folder within that of a rule base or a pack that holds its scenarios, which are no part of
+/// it.
+const SCENARIOS: &str = "scenarios";
+
+/// Where a rule base is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The folder; none for the one that is built in.
+    pub(crate) rules: Option<PathBuf>,
+    /// The packs that extend it, each a file or a folder.
+    pub(crate) packs: Vec<PathBuf>,
+    /// The price book that takes the place of its own.
+    pub(crate) prices: Option<PathBuf>,
+}
+
+impl From<&Common> for Origin {
+    fn from(common: &Common) -> Self {
+        let Common { rules, packs, prices, .. } = common;
+        Self { rules: rules.clone(), packs: packs.clone(), prices: prices.clone() }
+    }
+}
+
+impl Origin {
+    /// Reads and checks the rule base.
+    ///
+    /// # Errors
+    /// Everything that keeps a file from being read, or else everything that is wrong with them.
+    pub(crate) fn load(&self, output: &Output) -> Result<RuleBase, Problems> {
+        let mut problems = Problems::new();
+        let mut keep = |read: Result<Vec<Arc<Source>>, Problems>| {
+            read.unwrap_or_else(|found| {
+                problems.extend(found);
+                Vec::new()
+            })
+        };
+        let files = Files {
+            base: self.rules.as_ref().map(|folder| keep(folder_of(folder, "a rule base", output))),
+            packs: self.packs.iter().map(|pack| keep(pack_of(pack, output))).collect(),
+            prices: self
+                .prices
+                .as_ref()
+                .and_then(|path| keep(read::sources(std::slice::from_ref(path))).pop()),
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        RuleBase::read(&files)
+    }
+}
+
+/// Reads the rule base that was asked for.
+pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problems> {
+    Origin::from(common).load(output)
+}
+
+/// Compiles a rule base.
+pub(crate) fn compile(base: &RuleBase) -> Result<Engine<'_>, Problems> {
+    Ok(Engine::new(base)?)
+}
+
+/// Reads all files of a rule base or pack.
+fn folder_of(folder: &Path, what: &str, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
+    let found = files::within(folder, Wanted::RULES)?;
+    output.note(found.left_out.words(&[]));
+    let scenarios = folder.join(SCENARIOS);
+    let paths: Vec<PathBuf> =
+        found.paths().into_iter().filter(|path| !path.starts_with(&scenarios)).collect();
+    if paths.is_empty() {
+        let message = format!("there is no .yaml file in `{}`", folder.display());
+        return Err(Problem::error(Code::IO, message)
+            .help(format!("{what} is a folder of YAML files"))
+            .into());
+    }
+    read::sources(&paths)
+}
+
+/// Reads a pack, which is one file or a folder of them.
+fn pack_of(pack: &Path, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
+    if pack.is_dir() {
+        folder_of(pack, "a pack", output)
+    } else {
+        read::sources(&[pack.to_owned()])
+    }
+}
+
+/// Reads the scenarios that were asked for. Without any, those that come with the packs; without
+/// packs, those of the rule base.
+pub(crate) fn scenarios(
+    paths: &[PathBuf],
+    common: &Common,
+    output: &Output,
+) -> Result<Vec<Arc<Source>>, Problems> {
+    let own = |folder: &PathBuf| folder.join(SCENARIOS);
+    let places: Vec<PathBuf> = match (common.packs.as_slice(), &common.rules) {
+        _ if !paths.is_empty() => paths.to_vec(),
+        ([], None) => return Ok(RuleBase::shipped_scenarios()),
+        ([], Some(folder)) => vec![own(folder)],
+        (packs, _) => packs.iter().map(own).collect(),
+    };
+    let mut all = Vec::new();
+    for place in &places {
+        if place.is_dir() {
+            let found = files::within(place, Wanted::RULES)?;
+            output.note(found.left_out.words(&[]));
+            all.extend(found.paths());
+        } else if !paths.is_empty() {
+            all.push(place.clone());
+        }
+    }
+    if all.is_empty() {
+        let (what, help) = match (paths, common.packs.as_slice()) {
+            ([], []) => (
+                "the rule base brings no scenarios",
+                "put .yaml files into a folder `scenarios` in it, or name files of scenarios",
+            ),
+            ([], _) => (
+                "the packs bring no scenarios",
+                "put .yaml files into a folder `scenarios` in that of the pack, or name files of \
+                 scenarios",
+            ),
+            _ => ("there is no .yaml file in what is named", "scenarios stand in .yaml files"),
+        };
+        return Err(Problem::error(Code::IO, what).help(help).into());
+    }
+    read::sources(&all)
+}

@@ -1,0 +1,88 @@
+//! Files that are written: in one step, so that none is ever lost or half there.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use whereto::problem::{Code, Problem, Problems};
+
+/// Writes a file in one step: what was there stays until the new text is complete on disk, and
+/// without `force` nothing that is there is touched.
+pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
+    // A link stays a link: what it leads to is replaced.
+    let target = if force {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    };
+    let mut temporary = temporary_beside(path, &target)?;
+    temporary
+        .write_all(text.as_bytes())
+        .and_then(|()| temporary.as_file().sync_all())
+        .map_err(|error| unwritable(path, &error))?;
+    if force && let Ok(before) = fs::metadata(&target) {
+        temporary
+            .as_file()
+            .set_permissions(before.permissions())
+            .map_err(|error| unwritable(path, &error))?;
+    }
+    let persisted =
+        if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
+        Err(error) => Err(unwritable(path, &error.error)),
+    }
+}
+
+/// Makes sure that no file is there yet.
+pub(crate) fn vacant(path: &Path) -> Result<(), Problems> {
+    let is_there = fs::symlink_metadata(path).is_ok_and(|there| !there.is_dir());
+    if is_there { Err(taken(path)) } else { Ok(()) }
+}
+
+fn taken(path: &Path) -> Problems {
+    let problem = Problem::error(Code::IO, format!("`{}` exists already", path.display()));
+    problem.help("name another file, or overwrite it with --force").into()
+}
+
+/// Makes sure that a file can be written, and leaves it as it is.
+pub(crate) fn writable(path: &Path) -> Result<(), Problems> {
+    temporary_beside(path, path).map(|_| ())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problems {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let name = path.display();
+    // The error itself may name the temporary file, of which nobody knows.
+    let message = match error.kind() {
+        PermissionDenied | ReadOnlyFilesystem => format!("`{name}` may not be written"),
+        StorageFull | QuotaExceeded => format!("there is no space left for `{name}`"),
+        _ => format!("cannot write `{name}`: {error}"),
+    };
+    Problem::error(Code::IO, message).into()
+}
+
+/// A file that can take the place of `target` in one step; `path` is how people call it.
+fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFile, Problems> {
+    let problem = |message: String| Problem::error(Code::IO, message);
+    if path.is_dir() {
+        return Err(problem(format!("`{}` is a folder", path.display()))
+            .help("name a file")
+            .into());
+    }
+    let folder =
+        target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.exists() {
+        return Err(problem(format!("there is no folder `{}`", folder.display())).into());
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".whereto-");
+    #[cfg(unix)]
+    // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask
+    // decides about.
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))
+}

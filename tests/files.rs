@@ -1,0 +1,79 @@
+//! Folders that are gone through: what is left out of them, and what is said about it.
+
+use std::fs;
+
+use tempfile::{TempDir, tempdir};
+
+use crate::process::{Run, whereto};
+
+const PROFILE: &str = "traffic: {pattern: bursty}\n";
+
+/// A repository with rules, and with profiles some of which Git is told to ignore.
+fn repository() -> TempDir {
+    let folder = tempdir().unwrap();
+    for (name, text) in [
+        ("rules/rules.yaml", fs::read_to_string("tests/small/rules.yaml").unwrap().as_str()),
+        ("rules/.git/x.yaml", "nonsense: [\n"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".gitignore", "# what is made\nnode_modules/\n*.tmp.yaml\n/services/made\n"),
+        ("services/shop.yaml", PROFILE),
+        ("services/shop.tmp.yaml", PROFILE),
+        ("services/made/a.yaml", PROFILE),
+        ("services/web/made/kept.yaml", PROFILE),
+        ("services/web/node_modules/deep/a.yaml", PROFILE),
+        ("services/web/.gitignore", "*.yaml\n!/made\n!made/kept.yaml\n"),
+        ("services/web/left.yaml", PROFILE),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn at(folder: &TempDir, arguments: &[&str]) -> Run {
+    whereto(&[&["--rules", "rules"], arguments].concat()).within(folder.path())
+}
+
+#[test]
+fn what_git_is_told_to_ignore_is_no_profile() {
+    let folder = repository();
+    let sources = |text: &str| -> Vec<String> {
+        text.lines().skip(1).map(|row| row.split(',').next().unwrap().to_owned()).collect()
+    };
+    let found = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);
+    assert_eq!(sources(&found.stdout), ["services/shop.yaml", "services/web/made/kept.yaml"]);
+    assert_eq!(found.stderr, "Left out 4 paths that Git ignores.\n");
+    // What is named is read, and so is what is in a folder that is named.
+    let named =
+        at(&folder, &["advise", "services/made", "services/web/left.yaml", "--format", "csv"]);
+    assert_eq!(sources(&named.succeeds()), ["services/made/a.yaml", "services/web/left.yaml"]);
+    let quiet = at(&folder, &["-q", "check", "services"]).succeeds();
+    assert!(quiet.contains("3 files in folders held no decision"), "{quiet}");
+    // Outside of a repository what stands above the folder says nothing.
+    fs::remove_dir_all(folder.path().join(".git")).unwrap();
+    let all = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);
+    assert_eq!(sources(&all.stdout).len(), 4);
+}
+
+#[test]
+fn hidden_folders_hold_no_rules() {
+    assert!(at(&repository(), &["rules", "list"]).succeeds().contains("traffic"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_lead_nowhere() {
+    let folder = repository();
+    std::os::unix::fs::symlink(".", folder.path().join("rules/again")).unwrap();
+    let listed = at(&folder, &["rules", "list"]).exits(0);
+    assert_eq!(listed.stderr, "Left out 1 link to a folder.\n");
+    fs::create_dir(folder.path().join("pack")).unwrap();
+    fs::write(folder.path().join("pack/pack.yaml"), "pack: {name: p, version: '1'}\n").unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("pack/up")).unwrap();
+    let packed = at(&folder, &["--pack", "pack", "-q", "rules", "list"]).finish();
+    assert!(!packed.stderr.contains("x.yaml"), "{}", packed.stderr);
+    std::os::unix::fs::symlink("..", folder.path().join("services/web/up")).unwrap();
+    let checked = at(&folder, &["check", "services"]).exits(0);
+    assert!(checked.stderr.contains("1 link to a folder"), "{}", checked.stderr);
+}
