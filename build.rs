@@ -18,8 +18,9 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 pub mod tree;
 
 /// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 14] = [
+const BASE: [&str; 16] = [
     "rule-base",
+    "likelihood",
     "questions",
     "options",
     "sources",
@@ -27,6 +28,7 @@ const BASE: [&str; 14] = [
     "price-sources",
     "dimensions/traffic",
     "dimensions/latency",
+    "dimensions/availability",
     "dimensions/compliance",
     "dimensions/state",
     "dimensions/team",

@@ -6,11 +6,15 @@
 //! [`Advised`] is the same for any profile, of one project or of a system of several parts.
 
 pub mod old_prices;
+mod products;
 mod system;
 
 use std::cell::OnceCell;
 
-pub use self::system::{Part, SystemAdvice};
+pub use self::{
+    products::Products,
+    system::{Part, SystemAdvice},
+};
 use crate::{
     analysis::{
         Case,
@@ -18,16 +22,18 @@ use crate::{
         confidence::Confidence,
         flips::{self, Flip, FlipPair},
         information::{self, Completions},
+        likelihood::{self, Likely},
         memo::Memo,
         open_questions::{self, Openness},
         relax::{self, Relaxation},
     },
     assessment::{Assessment, Engine, Verdict},
-    cost::{Estimator, estimate::Estimate},
+    corpus::{Corpus, Precedent},
+    cost::{Estimator, MadeOf, estimate::Estimate},
     field::Facts,
     problem::Problems,
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{OptionId, RuleBase},
 };
 
 /// How many completions are drawn; shares of them have a standard error of 1.6 % at the most.
@@ -44,6 +50,7 @@ pub struct Advice<'e> {
     assessment: Assessment,
     warnings: Problems,
     estimate: OnceCell<Option<Estimate>>,
+    made_of: OnceCell<Vec<Option<MadeOf>>>,
     openness: OnceCell<Openness>,
     flips: OnceCell<Vec<Flip>>,
     flip_pairs: OnceCell<Vec<FlipPair>>,
@@ -68,6 +75,7 @@ impl<'e> Advice<'e> {
             profile,
             settings: settings.clone(),
             estimate: OnceCell::new(),
+            made_of: OnceCell::new(),
             openness: OnceCell::new(),
             flips: OnceCell::new(),
             flip_pairs: OnceCell::new(),
@@ -101,6 +109,22 @@ impl<'e> Advice<'e> {
     /// Returns what is odd about the profile, such as answers that contradict each other.
     pub fn warnings(&self) -> &Problems {
         &self.warnings
+    }
+
+    /// Returns the option on which the project runs today, where it should stay: nothing leads it by
+    /// more than a move is worth.
+    pub fn stay(&self) -> Option<OptionId> {
+        let base = self.base();
+        let stay = base.stay.as_ref()?;
+        let current = stay.current(&self.facts, &base.fields, &base.options)?;
+        let standing = self.assessment.standing(current);
+        let best = match &self.assessment.verdict {
+            Verdict::Recommended(best) => *best,
+            Verdict::Tie(best) => *best.first()?,
+            Verdict::NoneFits | Verdict::Unanswered => return None,
+        };
+        let lead = self.assessment.standing(best).score - standing.score;
+        (standing.rank.is_some() && lead <= stay.lead).then_some(current)
     }
 
     /// Returns the project as the analyses take it, to try other answers.
@@ -167,9 +191,21 @@ impl<'e> Advice<'e> {
         })
     }
 
+    /// Returns how likely each option is to be the one that people choose, as published decisions
+    /// bear it out; nothing where the rule base knows of none.
+    pub fn likelihood(&self) -> Option<Likely> {
+        likelihood::likelihood(self.base(), &self.assessment)
+    }
+
     /// Returns how far the recommendation can be relied on.
     pub fn confidence(&self) -> Confidence {
-        Confidence::of(&self.assessment, self.acceptability(), self.openness(), self.completions())
+        Confidence::new(
+            &self.assessment,
+            self.likelihood().as_ref(),
+            self.acceptability(),
+            self.openness(),
+            self.completions(),
+        )
     }
 
     /// Returns, where nothing fits, what would have to be given up for each option.
@@ -178,6 +214,16 @@ impl<'e> Advice<'e> {
             Verdict::NoneFits => relax::relaxations(&self.case(), &self.assessment),
             Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::Unanswered => Vec::new(),
         })
+    }
+
+    /// Returns the decisions that the project is compared with.
+    pub fn corpus(&self) -> &'e Corpus {
+        self.engine.corpus()
+    }
+
+    /// Returns the decisions that are like the project, the nearest first.
+    pub fn precedents(&self) -> Vec<Precedent<'e>> {
+        self.corpus().precedents(self.base(), &self.profile.answers)
     }
 }
 

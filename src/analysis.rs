@@ -6,11 +6,11 @@
 //! estimate.
 
 pub mod acceptability;
-pub mod break_even;
 pub mod confidence;
 pub mod disagreement;
 pub mod flips;
 pub mod information;
+pub mod likelihood;
 pub mod lint;
 pub(crate) mod memo;
 pub mod open_questions;
@@ -18,6 +18,7 @@ mod reach;
 pub mod relax;
 pub mod sampling;
 pub mod system;
+pub mod track_record;
 
 use crate::{
     assessment::{Assessment, Engine, kernel::Position, outcome::Outcome},
@@ -37,8 +38,9 @@ pub trait Derivation {
     /// The questions that a derived field depends on.
     fn inputs(&self, derived: FieldId) -> &[FieldId];
 
-    /// Those of them without an answer to which the field is not known at all.
-    fn needs(&self, derived: FieldId) -> Vec<FieldId>;
+    /// Groups of questions of each of which one must be answered, or else the field is not known at
+    /// all.
+    fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>>;
 }
 
 /// For rule bases without derived fields.
@@ -58,7 +60,7 @@ impl Derivation for NothingDerived {
         &[]
     }
 
-    fn needs(&self, _derived: FieldId) -> Vec<FieldId> {
+    fn needs(&self, _derived: FieldId) -> Vec<Vec<FieldId>> {
         Vec::new()
     }
 }
@@ -77,7 +79,7 @@ impl Derivation for Estimator<'_> {
         self.inputs(derived)
     }
 
-    fn needs(&self, derived: FieldId) -> Vec<FieldId> {
+    fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {
         self.needs(derived)
     }
 }

@@ -88,20 +88,14 @@ pub fn read(node: &Node, field: &Field, reader: &mut Reader) -> Option<Answer> {
 fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Option<Decimal> {
     let what = format!("`{}`", field.id);
     let expected = scale.describe();
-    let text = match &node.content {
-        Content::Scalar(scalar) => match scalar.meaning() {
-            Meaning::Number(number) if scale.holds(number) => return Some(number),
-            Meaning::Number(_) | Meaning::Unholdable => {
-                reader.out_of_range(node, what, &expected);
-                return None;
-            }
-            Meaning::Text(text) if !text.trim().is_empty() => text,
-            Meaning::Text(_) | Meaning::Null | Meaning::YesNo(_) => {
-                reader.wrong_type(node, what, &expected);
-                return None;
-            }
-        },
-        Content::Sequence(_) | Content::Mapping(_) => {
+    let text = match node.meaning() {
+        Some(Meaning::Number(number)) if scale.holds(number) => return Some(number),
+        Some(Meaning::Number(_) | Meaning::Unholdable) => {
+            reader.out_of_range(node, what, &expected);
+            return None;
+        }
+        Some(Meaning::Text(text)) if !text.trim().is_empty() => text,
+        Some(Meaning::Text(_) | Meaning::Null | Meaning::YesNo(_)) | None => {
             reader.wrong_type(node, what, &expected);
             return None;
         }

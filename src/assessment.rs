@@ -11,8 +11,11 @@ pub mod kernel;
 pub mod outcome;
 pub mod terms;
 
+use std::sync::OnceLock;
+
 use self::{effects::Effects, fit::Scale, kernel::Kernel};
 use crate::{
+    corpus::{Corpus, Decision},
     field::Facts,
     problem::{Code, Problem},
     rulebase::{DimensionId, OptionId, RuleBase, RuleId},
@@ -25,6 +28,9 @@ pub struct Engine<'b> {
     kernel: Kernel,
     scale: Scale,
     effects: Effects,
+    /// Decisions that somebody brought.
+    own: Vec<Decision>,
+    corpus: OnceLock<Corpus>,
 }
 
 /// What comes of applying the rules.
@@ -109,7 +115,20 @@ impl<'b> Engine<'b> {
             Problem::error(Code::TOO_LARGE, message).help("split it into several rules")
         })?;
         let scale = Scale::of(base, &kernel);
-        Ok(Self { base, kernel, scale, effects: Effects::of(base) })
+        let effects = Effects::of(base);
+        Ok(Self { base, kernel, scale, effects, own: Vec::new(), corpus: OnceLock::new() })
+    }
+
+    /// Adds decisions that somebody brings to those that are built in.
+    #[must_use]
+    pub fn with_decisions(self, own: Vec<Decision>) -> Self {
+        Self { own, corpus: OnceLock::new(), ..self }
+    }
+
+    /// Returns the decisions that go with the rule base; they are read when they are first asked
+    /// for.
+    pub fn corpus(&self) -> &Corpus {
+        self.corpus.get_or_init(|| Corpus::new(self.base, self.own.clone()))
     }
 
     /// The rule base.

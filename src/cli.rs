@@ -16,6 +16,7 @@ mod init;
 mod ndjson;
 mod output;
 mod parallel;
+mod precedents;
 mod profile;
 mod progress;
 mod prompt;
@@ -76,6 +77,8 @@ enum Command {
     Compare(compare::Compare),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(cost::Cost),
+    /// List published decisions like a project, with what was chosen and why
+    Precedents(precedents::Precedents),
     /// Look at the rule base
     Rules(rules::Rules),
     /// Print a JSON Schema, with which editors complete and check
@@ -98,8 +101,10 @@ impl Command {
             Self::Explain(explain) => explain.format,
             Self::Compare(compare) => compare.format,
             Self::Cost(cost) => cost.format,
+            Self::Precedents(precedents) => precedents.format,
             Self::Check(check) => check.format,
             Self::Rules(rules) => match &rules.command {
+                RulesCommand::Calibrate(calibrate) => calibrate.format,
                 RulesCommand::Lint(lint) => lint.format,
                 RulesCommand::Test { format, .. }
                 | RulesCommand::Coverage { format, .. }
@@ -162,6 +167,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Compare(compare)) => compare::run(&compare, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
+        Some(Command::Precedents(precedents)) => precedents::run(&precedents, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Schema(schema)) => schema::run(&schema, common, output),
         Some(Command::Completions { shell }) => {
@@ -202,7 +208,7 @@ fn greet(common: &Common, output: &Output) -> anyhow::Result<Exit> {
             output.message("Another time, then. `whereto --help` lists what else there is.");
             Ok(Exit::Done)
         }
-        Err(prompt::Stop::Failed(error)) => Err(error.into()),
+        Err(prompt::Stop::Failed(error)) => Err(error),
         Err(prompt::Stop::Back) => Ok(Exit::Done),
     }
 }

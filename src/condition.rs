@@ -14,6 +14,11 @@
 //! What is not answered makes a condition neither true nor false (Kleene's strong three-valued
 //! logic), and a rule fires only when its condition is true: so an unanswered question adds
 //! nothing.
+//!
+//! Products are chosen by what is known: there a test of what nobody has answered does not hold, so
+//! that `not` over it does ([`Condition::holds_by_what_is_known`]). A rule takes a side on what is
+//! not known; a product is only the usual way to do what was chosen, until an answer speaks against
+//! it.
 
 mod explain;
 mod words;
@@ -120,6 +125,17 @@ impl Condition {
             Self::Test(field, test) => {
                 facts.get(*field).map_or(Truth::Unknown, |value| test.evaluate(value))
             }
+        }
+    }
+
+    /// Returns whether it holds if everything that is not known is taken not to be so: a test of what
+    /// is not answered does not hold, and its negation does.
+    pub fn holds_by_what_is_known(&self, facts: &Facts) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds_by_what_is_known(facts)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds_by_what_is_known(facts)),
+            Self::Not(inner) => !inner.holds_by_what_is_known(facts),
+            Self::Test(..) => self.evaluate(facts) == Truth::True,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod gates;
 pub mod number;
 pub mod output;
+pub mod precedent;
 pub mod read;
 pub mod record;
 pub mod status;

@@ -365,6 +365,13 @@ impl Table {
         self
     }
 
+    /// Returns the row of what stands above the columns; nothing when nothing does.
+    fn header(&self) -> Option<Row> {
+        let cells = self.columns.iter().map(|column| vec![column.header.clone()]);
+        let has_words = self.columns.iter().any(|column| !column.header.is_empty());
+        has_words.then(|| Row { cells: cells.collect(), strong: false })
+    }
+
     /// Adds a row.
     pub fn row<T: Into<Text>>(&mut self, cells: impl IntoIterator<Item = T>) {
         self.lines(cells.into_iter().map(|cell| vec![cell.into()]));

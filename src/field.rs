@@ -1,7 +1,7 @@
 //! What a fact about a project can be: the fields that conditions speak of, their kinds and their
 //! values.
 
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
@@ -198,6 +198,19 @@ impl Field {
         }
     }
 
+    /// Returns the unit; empty for what has none.
+    pub fn unit(&self) -> &str {
+        match &self.kind {
+            Kind::Number(scale) => &scale.unit,
+            Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => "",
+        }
+    }
+
+    /// Returns words with the unit behind them.
+    pub fn with_unit(&self, words: &str) -> String {
+        format!("{words} {}", self.unit()).trim_end().to_owned()
+    }
+
     /// Returns the number of a choice.
     pub fn choice(&self, id: &str) -> Option<u8> {
         self.choices()
@@ -206,20 +219,15 @@ impl Field {
             .and_then(|index| u8::try_from(index).ok())
     }
 
+    /// Returns the ids of the choices whose bits are set, with something between them.
+    pub fn names(&self, bits: u64, between: &str) -> String {
+        let ids: Vec<&str> =
+            chosen(self.choices(), bits).map(|choice| choice.id.as_str()).collect();
+        ids.join(between)
+    }
+
     /// Returns a value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.
     pub fn show(&self, value: Value) -> String {
-        struct Ids<'a>(&'a [Choice], u64);
-        impl fmt::Display for Ids<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let mut first = true;
-                for choice in chosen(self.0, self.1) {
-                    f.write_str(if first { "" } else { ", " })?;
-                    f.write_str(&choice.id)?;
-                    first = false;
-                }
-                Ok(())
-            }
-        }
         match value {
             Value::Number(number) => number.normalize().to_string(),
             Value::Between(low, high) => format!("{} to {}", low.normalize(), high.normalize()),
@@ -229,7 +237,7 @@ impl Field {
                 .map(|choice| choice.id.clone())
                 .unwrap_or_default(),
             Value::YesNo(value) => value.to_string(),
-            Value::Several(bits) => format!("[{}]", Ids(self.choices(), bits)),
+            Value::Several(bits) => format!("[{}]", self.names(bits, ", ")),
         }
     }
 }

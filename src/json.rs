@@ -4,11 +4,11 @@
 //! The grammar is `serde_json`'s. It hands over values as slices of the text, and a slice tells
 //! where it stands.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, marker::PhantomData, sync::Arc};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -106,15 +106,17 @@ impl<'s> Builder<'s> {
     fn mapping(&mut self, raw: &'s str, depth: usize) -> Result<Vec<Entry>, Problem> {
         let members: Members<'s> = self.parse(raw)?;
         let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
-        for (key, value) in members.0 {
+        for (Key(key), value) in members.0 {
             // A key with escapes in it was copied; what is next to it is its value.
-            let at = key.slice.unwrap_or(value.get());
-            let (from, length) = (self.offset(at), key.slice.map_or(0, str::len));
+            let (from, length) = match key {
+                Cow::Borrowed(slice) => (self.offset(slice), slice.len()),
+                Cow::Owned(_) => (self.offset(value.get()), 0),
+            };
             let start = self.cursor.at(self.source.text(), from);
             let end = self.cursor.at(self.source.text(), from + length);
             let key_span = Span::new(start, end);
             let value = self.value(value.get(), depth + 1)?;
-            entries.push(Entry { key: key.text.into(), key_span, value });
+            entries.push(Entry { key: key.into_owned().into(), key_span, value });
         }
         let (entries, _) = without_duplicates(entries, self.source, &mut self.problems);
         Ok(entries)
@@ -147,62 +149,33 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// A key, and the slice of the text that it is unless it has escapes in it.
-struct Key<'t> {
-    text: String,
-    slice: Option<&'t str>,
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Key { text: text.to_owned(), slice: Some(text) })
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Key { text: text.to_owned(), slice: None })
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
+/// A key; borrowed where it is a slice of the text, which it is unless it has escapes in it.
+#[derive(Deserialize)]
+struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 
 /// The members of an object in the order of the text, none dropped.
-struct Members<'t>(Vec<(Key<'t>, &'t RawValue)>);
+#[derive(Deserialize)]
+struct Members<'t>(#[serde(borrow, deserialize_with = "in_order")] Vec<(Key<'t>, &'t RawValue)>);
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
+/// Reads a mapping as the list of its entries, in their order.
+pub(crate) fn in_order<'de, K: Deserialize<'de>, V: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(K, V)>, D::Error> {
+    struct Entries<K, V>(PhantomData<(K, V)>);
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+    impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+        type Value = Vec<(K, V)>;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    members.push(member);
-                    if members.len() > MAX_NODES {
-                        return Err(A::Error::custom(format!(
-                            "there are more than {MAX_NODES} keys"
-                        )));
-                    }
-                }
-                Ok(Members(members))
-            }
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a mapping")
         }
-        deserializer.deserialize_map(MembersVisitor)
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            std::iter::from_fn(|| map.next_entry().transpose()).collect()
+        }
     }
+
+    deserializer.deserialize_map(Entries(PhantomData))
 }
 
 #[cfg(test)]

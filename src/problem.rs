@@ -30,27 +30,18 @@ pub use self::code::Code;
 use crate::{
     source::{self, Place},
     suggest,
+    words::worded,
 };
 
-/// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Probably not meant.
-    Warning,
-    /// Certainly not meant, or not to be used.
-    Error,
-}
-
-impl Severity {
-    /// Returns the word that is printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+worded! {
+    /// How bad a problem is.
+    pub enum Severity {
+        /// Worth knowing.
+        Info = "info",
+        /// Probably not meant.
+        Warning = "warning",
+        /// Certainly not meant, or not to be used.
+        Error = "error",
     }
 }
 
@@ -264,6 +255,21 @@ impl Problems {
     /// Returns whether any of them is an error.
     pub fn any_error(&self) -> bool {
         self.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Returns all values.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them.
+    pub fn gather<T>(results: impl IntoIterator<Item = Result<T, Self>>) -> Result<Vec<T>, Self> {
+        let (mut values, mut problems) = (Vec::new(), Self::new());
+        for result in results {
+            match result {
+                Ok(value) => values.push(value),
+                Err(found) => problems.extend(found),
+            }
+        }
+        problems.or(values)
     }
 
     /// Returns a value that came out well, unless there are problems.

@@ -99,6 +99,22 @@ impl Reader {
         self.refuse(Code::UNKNOWN_ID, message, name, known, span);
     }
 
+    /// Returns what was found by a name; where nothing was, records that, as
+    /// [`Reader::unknown`] does.
+    pub fn found<'a, T>(
+        &mut self,
+        found: Option<T>,
+        kind: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        span: Span,
+    ) -> Option<T> {
+        if found.is_none() {
+            self.unknown(kind, name, known, span);
+        }
+        found
+    }
+
     /// Records that a name is none of those that are known; see [`Problem::expecting`].
     pub fn refuse<'a>(
         &mut self,
@@ -270,14 +286,10 @@ impl Reader {
         expected: &str,
         meant: impl Fn(&str) -> Option<Decimal>,
     ) -> Option<Decimal> {
-        let meaning = match &node.content {
-            Content::Scalar(scalar) => scalar.meaning(),
-            Content::Sequence(_) | Content::Mapping(_) => Meaning::Null,
-        };
-        match meaning {
-            Meaning::Number(number) => return Some(number),
-            Meaning::Unholdable => self.out_of_range(node, &what, expected),
-            Meaning::Text(text) => {
+        match node.meaning() {
+            Some(Meaning::Number(number)) => return Some(number),
+            Some(Meaning::Unholdable) => self.out_of_range(node, &what, expected),
+            Some(Meaning::Text(text)) => {
                 let message = format!("{what}: expected {expected}, found {}", node.describe());
                 let mut problem = Problem::error(Code::WRONG_TYPE, message)
                     .at(self.place(node.span), format!("expected {expected}"));
@@ -287,7 +299,9 @@ impl Reader {
                 }
                 self.report(problem);
             }
-            Meaning::Null | Meaning::YesNo(_) => self.wrong_type(node, &what, expected),
+            Some(Meaning::Null | Meaning::YesNo(_)) | None => {
+                self.wrong_type(node, &what, expected)
+            }
         }
         None
     }
@@ -367,32 +381,7 @@ impl Reader {
 
     /// Reads a mapping whose keys are checked elsewhere; empty when the node is something else.
     pub fn unchecked<'n>(&self, node: &'n Node) -> Mapping<'n> {
-        match &node.content {
-            Content::Mapping(entries) => Mapping { entries, span: node.span },
-            Content::Scalar(_) | Content::Sequence(_) => Mapping { entries: &[], span: node.span },
-        }
-    }
-
-    /// Reads the text of a key that must be there; `owner` is what the mapping is.
-    pub fn required_text(
-        &mut self,
-        mapping: Mapping<'_>,
-        key: &str,
-        owner: &str,
-    ) -> Option<String> {
-        self.require(mapping, key, owner).and_then(|node| self.text_of(node, key))
-    }
-
-    /// Reads the text of a key that may be there.
-    pub fn optional_text(&mut self, mapping: Mapping<'_>, key: &str) -> Option<String> {
-        mapping.get(key).and_then(|node| self.text_of(node, key))
-    }
-
-    fn text_of(&mut self, node: &Node, key: &str) -> Option<String> {
-        if node.text().is_none() {
-            self.wrong_type(node, format_args!("`{key}`"), "a text");
-        }
-        node.text().map(str::to_owned)
+        Mapping { entries: node.entries(), span: node.span }
     }
 
     /// Reads the value of a key that must be there and not null.

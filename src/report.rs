@@ -7,6 +7,7 @@
 mod advice;
 pub mod advised;
 pub mod brief;
+pub mod calibration;
 pub mod compare;
 pub mod cost;
 pub mod coverage;
@@ -15,10 +16,12 @@ pub(crate) mod ids;
 pub mod lint;
 pub mod number;
 pub mod portfolio;
+pub mod precedents;
 pub mod reference;
 pub mod rules;
 pub mod scenarios;
 pub mod system;
+pub mod track_record;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -27,34 +30,22 @@ pub use self::advice::{AskNext, Evidence, MonthlyCost, OptionReport, Report, SCH
 use crate::{
     assessment::{Verdict, axis::Edge},
     document::{Source, Text, ident},
-    field::{Field, Kind},
-    rulebase::{Citation, Pack, RuleBase},
+    field::Field,
+    rulebase::{Citation, Effect, OptionId, Pack, PackId, Rule, RuleBase, RuleId},
+    words::worded,
 };
 
-/// What came of a profile, as a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-pub enum VerdictWord {
-    /// One option is recommended.
-    Recommended,
-    /// Several options are level.
-    Tie,
-    /// Every option is ruled out.
-    NoneFits,
-    /// Nothing is answered.
-    Unanswered,
-}
-
-impl VerdictWord {
-    /// Returns the word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Tie => "tie",
-            Self::NoneFits => "none-fits",
-            Self::Unanswered => "unanswered",
-        }
+worded! {
+    /// What came of a profile, as a word.
+    pub enum VerdictWord {
+        /// One option is recommended.
+        Recommended = "recommended",
+        /// Several options are level.
+        Tie = "tie",
+        /// Every option is ruled out.
+        NoneFits = "none-fits",
+        /// Nothing is answered.
+        Unanswered = "unanswered",
     }
 }
 
@@ -172,6 +163,51 @@ fn codes(ids: impl IntoIterator<Item = impl Into<String>>) -> Text {
     Text::join(ids.into_iter().map(ident), ", ")
 }
 
+/// Returns the id of the option that is recommended.
+pub(crate) fn recommended(base: &RuleBase, verdict: &Verdict) -> Option<String> {
+    verdict.recommendation().map(|option| base.option(option).id.clone())
+}
+
+/// Returns the ids of options.
+fn option_ids(base: &RuleBase, options: &[OptionId]) -> Vec<String> {
+    options.iter().map(|option| base.option(*option).id.clone()).collect()
+}
+
+/// Returns the ids of rules.
+fn rule_ids(base: &RuleBase, rules: &[RuleId]) -> Vec<String> {
+    rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
+}
+
+/// Returns the ids of what is cited.
+fn cited(base: &RuleBase, cites: &[Citation]) -> Vec<String> {
+    cites.iter().map(|citation| base.citation_id(*citation).to_owned()).collect()
+}
+
+/// Returns the name of a pack.
+fn pack_name(base: &RuleBase, pack: PackId) -> String {
+    base.packs.get(pack.index()).map(|pack| pack.name.clone()).unwrap_or_default()
+}
+
+/// Returns the points that a rule gives, and the options that it rules out.
+fn effect(base: &RuleBase, rule: &Rule) -> (Keyed<i8>, Vec<String>) {
+    match &rule.effect {
+        Effect::Points(points) => {
+            let points = points.iter();
+            let points = points.map(|(option, points)| (base.option(*option).id.clone(), *points));
+            (Keyed(points.collect()), Vec::new())
+        }
+        Effect::Excludes { options, .. } => (Keyed(Vec::new()), option_ids(base, options)),
+    }
+}
+
+/// Returns what would lift that a rule rules options out.
+fn remedy(rule: &Rule) -> Option<String> {
+    match &rule.effect {
+        Effect::Excludes { remedy, .. } => Some(remedy.clone()),
+        Effect::Points(_) => None,
+    }
+}
+
 /// Returns a claim or a fact with where it stands.
 pub(crate) fn source(base: &RuleBase, citation: Citation) -> Source {
     let id = base.citation_id(citation).to_owned();
@@ -203,19 +239,6 @@ pub(crate) fn outcome(base: &RuleBase, verdict: &Verdict) -> String {
     }
 }
 
-/// Returns the unit of a field; empty for what has none.
-pub(crate) fn unit(field: &Field) -> &str {
-    match &field.kind {
-        Kind::Number(scale) => &scale.unit,
-        Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => "",
-    }
-}
-
-/// Returns words with the unit of a field.
-pub(crate) fn with_unit(words: &str, field: &Field) -> String {
-    format!("{words} {}", unit(field)).trim_end().to_owned()
-}
-
 /// Returns the numbers between two of which rules distinguish: "over 300 and at most 900 s".
 fn stretch(edges: &[Edge], cell: usize, field: &Field) -> String {
     let bound = |edge: &Edge, (below, above): (&str, &str)| {
@@ -225,11 +248,7 @@ fn stretch(edges: &[Edge], cell: usize, field: &Field) -> String {
     let lower = lower.map(|edge| bound(edge, ("over", "at least")));
     let upper = edges.get(cell).map(|edge| bound(edge, ("at most", "under")));
     let bounds: Vec<String> = lower.into_iter().chain(upper).collect();
-    if bounds.is_empty() {
-        "any number".to_owned()
-    } else {
-        with_unit(&bounds.join(" and "), field)
-    }
+    if bounds.is_empty() { "any number".to_owned() } else { field.with_unit(&bounds.join(" and ")) }
 }
 
 /// Returns a JSON value as people write it in a profile.

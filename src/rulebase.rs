@@ -3,13 +3,15 @@
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few
 //! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`,
-//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`), and which file holds what is for
+//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`, `likelihood`), and which file holds what is for
 //! people to arrange.
 
 mod digest;
 mod embedded;
 pub mod evidence;
 mod join;
+mod layer;
+pub mod likelihood;
 mod load;
 pub mod mix;
 pub mod option;
@@ -20,6 +22,7 @@ pub mod question;
 pub(crate) mod raw;
 mod resolve;
 pub mod rule;
+pub mod stay;
 mod thing;
 
 use std::{collections::HashMap, sync::Arc};
@@ -29,6 +32,7 @@ use jiff::civil::Date;
 use self::places::Places;
 pub use self::{
     evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
+    likelihood::{Band, Likelihood},
     option::{HostingOption, OptionId, Product, Role},
     pack::{Extension, Override, Pack, PackId},
     places::Silence,
@@ -77,10 +81,17 @@ pub struct RuleBase {
     pub prices: PriceBook,
     /// When several platforms are worth it; none where the rule base does not say.
     pub mix: Option<mix::Mix>,
+    /// When a project should stay where it runs today; none where the rule base does not say.
+    pub stay: Option<stay::Stay>,
+    /// What published decisions say of how likely a recommendation is followed; none where the rule
+    /// base does not say.
+    pub likelihood: Option<Likelihood>,
     /// The packs that it was extended with, in the order in which they apply.
     pub packs: Vec<Pack>,
     /// What packs changed, in the order in which they apply.
     pub overrides: Vec<Override>,
+    /// Whether it is the one that is built in, perhaps with packs.
+    built_in: bool,
     /// Where things stand, what packs brought, and which findings of a linter are silenced.
     places: Places,
 }
@@ -110,10 +121,25 @@ impl RuleBase {
         embedded::decisions()
     }
 
+    /// Returns whether it is the one that is built in, with whatever packs; else what is built in
+    /// beside it, such as [`RuleBase::shipped_decisions`], need not speak of the same questions.
+    pub fn is_built_in(&self) -> bool {
+        self.built_in
+    }
+
     /// Returns where something stands, by its kind (`rule`, `question`, `option`, `dimension`,
     /// `product`, `contradiction`, `source`) and id; none for what has no id of its own.
     pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {
         self.places.ids.get(&(kind, id.to_owned()))
+    }
+
+    /// Lists the rules that are written as one, `for_each` option, with a rule; itself among them.
+    pub fn written_with(&self, rule: RuleId) -> impl Iterator<Item = RuleId> {
+        let place = |rule: &Rule| self.place("rule", &rule.id);
+        let own = place(self.rule(rule));
+        let all = self.rules.iter().zip(0u16..).map(|(rule, index)| (rule, RuleId(index)));
+        all.filter(move |(other, id)| *id == rule || own.is_some() && place(other) == own)
+            .map(|(_, id)| id)
     }
 
     /// Returns where the condition of a rule, a product or a contradiction stands.
@@ -154,6 +180,11 @@ impl RuleBase {
     /// Returns the numbers of all options.
     pub fn option_ids(&self) -> impl ExactSizeIterator<Item = OptionId> + Clone + use<> {
         (0..self.options.len()).map(|index| OptionId(index as u8))
+    }
+
+    /// Returns the product with an id, of whichever option it is.
+    pub fn find_product(&self, id: &str) -> Option<&Product> {
+        self.options.iter().flat_map(|option| &option.products).find(|product| product.id == id)
     }
 
     /// Returns the number of the option with an id.
@@ -253,10 +284,16 @@ impl RuleBase {
         if let Some(mix) = &self.mix {
             add(&mix.cites, "section", "mix");
         }
+        if let Some(stay) = &self.stay {
+            add(&stay.cites, "section", "stay");
+        }
         let facts =
             |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
         if let Some(header) = &self.prices.header {
             add(&facts(&header.cites), "prices", &header.name);
+        }
+        for factor in &self.prices.factors {
+            add(&facts(&factor.cites), "factor", &factor.id);
         }
         for item in &self.prices.items {
             add(&facts(&item.all_origins().cites), "price", &item.id);
@@ -266,6 +303,9 @@ impl RuleBase {
         }
         for machine in self.prices.catalogs.iter().flat_map(|catalog| &catalog.machines) {
             add(&facts(&machine.origin.cites), "price", &machine.id);
+        }
+        for limit in &self.prices.limits {
+            add(&facts(&limit.cites), "limit", &self.option(limit.option).id);
         }
         cited
     }

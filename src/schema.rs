@@ -1,13 +1,14 @@
 //! JSON Schemas (draft 2020-12) of what people write and of what the program prints, made from a
 //! rule base, so that editors complete and check.
 //!
-//! What is written by hand ([`profile`], [`rules`], [`scenarios`]) uses only keywords that draft 7
+//! What is written by hand ([`profile`], [`rules`], [`scenarios`], [`decisions`]) uses only keywords that draft 7
 //! has too, because many editors know no more; `enumDescriptions` and `markdownDescription` are
 //! what the YAML language server and VS Code show. What is printed ([`printed`]) is described by
 //! the types of the report themselves.
 
 mod answers;
 mod by_word;
+mod decisions;
 mod described;
 mod format;
 pub mod printed;
@@ -19,8 +20,8 @@ mod shapes;
 use serde_json::{Map, Value as Json, json};
 
 pub use self::{
-    by_word::all, described::Described, format::format, profile::profile, rules::rules,
-    scenarios::scenarios,
+    by_word::all, decisions::decisions, described::Described, format::format, profile::profile,
+    rules::rules, scenarios::scenarios,
 };
 use crate::{
     field::{Field, Fields, Kind},
@@ -88,6 +89,15 @@ fn id() -> Json {
         "type": "string",
         "pattern": "^(?!(?:yes|no|on|off|y|n|true|false|null)$)(?=.*[a-z])[a-z0-9]+(?:[._/-][a-z0-9]+)*$",
         "description": "lower-case words joined by dots, hyphens, underscores or slashes",
+    })
+}
+
+/// Describes an id in which `{option}` is filled in.
+fn filled_id() -> Json {
+    json!({
+        "type": "string",
+        "pattern": r"^(?!(?:yes|no|on|off|y|n|true|false|null)$)(?=.*[a-z])(?:[a-z0-9]|\{option\})+(?:[._/-](?:[a-z0-9]|\{option\})+)*$",
+        "description": "lower-case words, and `{option}` for the id of each option",
     })
 }
 

@@ -30,10 +30,10 @@ use std::{borrow::Cow, fmt};
 pub(crate) use self::{
     bond::{Bond, Then, When},
     targets::{
-        Referent, Target, ToCatalog, ToDimension, ToFact, ToGiver, ToItem, ToNumber, ToOption,
-        ToOutcome, ToPack, ToQuestion, ToRule, ToSource,
+        Referent, Target, ToCatalog, ToDimension, ToFact, ToFactor, ToGiver, ToItem, ToNumber,
+        ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource,
     },
-    values::{Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Unread, Whole, WordOf},
+    values::{FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Unread, Whole, WordOf},
 };
 use crate::{
     reader::{Mapping, Reader, is_id},
@@ -95,6 +95,8 @@ pub(crate) enum Form {
     Word(fn() -> Vec<(&'static str, &'static str)>),
     /// A condition on answers and estimates, or on what the price book knows.
     Condition { of_prices: bool },
+    /// A formula over answers, assumptions and amounts.
+    Formula,
     /// The id of something that is there.
     Reference(Referent),
     /// A list of at least so many, and of at most so many if that is not 0.
@@ -116,8 +118,6 @@ pub(crate) enum Keyed {
     Points,
     /// Findings of a linter that are meant to stay, each with the reason.
     Silences,
-    /// Which field plays which part in working out quantities.
-    Inputs,
     /// What is changed in what others brought.
     Override,
     /// The answers of a profile.

@@ -203,15 +203,17 @@ impl Node {
         }
     }
 
-    /// Returns the number that it is, if it is one that can be held.
-    pub fn number(&self) -> Option<Decimal> {
+    /// Returns what it means; none for a list and a mapping.
+    pub(crate) fn meaning(&self) -> Option<Meaning<'_>> {
         match &self.content {
-            Content::Scalar(scalar) => match scalar.meaning() {
-                Meaning::Number(number) => Some(number),
-                Meaning::Null | Meaning::YesNo(_) | Meaning::Unholdable | Meaning::Text(_) => None,
-            },
+            Content::Scalar(scalar) => Some(scalar.meaning()),
             Content::Sequence(_) | Content::Mapping(_) => None,
         }
+    }
+
+    /// Returns the number that it is, if it is one that can be held.
+    pub fn number(&self) -> Option<Decimal> {
+        if let Some(Meaning::Number(number)) = self.meaning() { Some(number) } else { None }
     }
 
     /// Returns what the node is, for "found …" in messages.

@@ -11,7 +11,7 @@ use crate::{
     field::Facts,
     problem::Problems,
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{OptionId, RuleBase},
 };
 
 /// Everything that is to be said about a system.
@@ -47,8 +47,14 @@ impl<'e> SystemAdvice<'e> {
         let most_loss = base.mix.as_ref().and_then(|mix| mix.most_loss(&facts));
         let assessments: Vec<&Assessment> =
             parts.iter().map(|part| part.advice.assessment()).collect();
-        let together =
-            system::system(base.option_ids(), &assessments, most_loss.map(|most| most.fit));
+        let unless = base.mix.as_ref().map_or(&[][..], |mix| &mix.unless);
+        let strains = |part: usize, option: OptionId| {
+            let fired = &assessments.get(part)?.fired;
+            let mut named = unless.iter().copied().filter(|rule| fired.contains(rule));
+            named.find(|rule| base.rule(*rule).points(option) < 0)
+        };
+        let most = most_loss.map(|most| most.fit);
+        let together = system::system(base.option_ids(), &assessments, most, strains);
         Self { engine, profile, facts, parts, together }
     }
 

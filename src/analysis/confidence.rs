@@ -1,84 +1,127 @@
-//! Confidence in words: how far a recommendation can be relied on, from its lead, its acceptability
-//! and what is open.
+//! Confidence in words: how far a recommendation can be relied on, from what came of published
+//! decisions with such a lead and from what is open.
 //!
-//! | level  | lead in fit | first, of all weightings | stays, of the completions that exclude nothing |
-//! |--------|-------------|--------------------------|------------------------------------------------|
-//! | firm   | 4 or more   | 75 % or more             | settled: nothing that is open can change it    |
-//! | clear  | 4 or more   | 75 % or more             | 90 % or more                                   |
-//! | fair   | 2 or more   | 50 % or more             | 60 % or more                                   |
-//! | slight | otherwise   |                          |                                                |
+//! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
+//! |-----------|----------------------|--------------------------|------------------------------------------------|
+//! | very high | in 90 % or more      | 50 % or more             | settled, or in 60 % or more                    |
+//! | high      | in 85 % or more      | 50 % or more             |                                                |
+//! | moderate  | in 65 % or more      | 50 % or more             |                                                |
+//! | low       | otherwise            |                          |                                                |
 //!
-//! The lead is how far the best option is ahead of the next on the scale from 0 to 100; an only
-//! option left leads by everything. Completions answer all open questions at random. What could
-//! still exclude an option is told apart and does not count here, since hardly any unfinished
-//! profile would ever be more than slight.
+//! How often teams chose the same is that of the band that the lead falls into
+//! ([`super::likelihood`]). Completions answer all open questions at random. What could still
+//! exclude an option is told apart and does not count here, since hardly any unfinished profile
+//! would ever be more than low. An option that is only left over, since the others are ruled out, is
+//! at most high while its own fit is under 50.
 //!
-//! The levels were set on published decisions; a test prints how often each level agreed with what
-//! was decided, and fails when the firm ones agree less often than the others.
+//! A rule base that knows no published decisions goes by the lead in fit, and nothing is very high
+//! there:
+//!
+//! | level    | lead in fit | first        | stays                       |
+//! |----------|-------------|--------------|-----------------------------|
+//! | high     | 4 or more   | 75 % or more | settled, or in 90 % or more |
+//! | moderate | 2 or more   | 50 % or more | settled, or in 60 % or more |
+//! | low      | otherwise   |              |                             |
+//!
+//! A test holds the levels to the published decisions: a higher one never agrees less often than a
+//! lower one, with the stated facts alone as well.
 
-use serde::{Deserialize, Serialize};
+use super::{
+    acceptability::Acceptability, information::Completions, likelihood::Likely,
+    open_questions::Openness,
+};
+use crate::{
+    assessment::{Assessment, Verdict},
+    words::{Worded, worded},
+};
 
-use super::{acceptability::Acceptability, information::Completions, open_questions::Openness};
-use crate::assessment::{Assessment, Verdict};
-
-/// How far a recommendation can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// There is no single recommendation.
-    None,
-    /// A small change of an answer or a weight turns it.
-    Slight,
-    /// It takes more than a small change to turn it.
-    Fair,
-    /// As far as is answered, little turns it; something that is open still can.
-    Clear,
-    /// Nothing that is open can turn it.
-    Firm,
+worded! {
+    /// How far a recommendation can be relied on.
+    pub enum Confidence {
+        /// There is no single recommendation.
+        None = "none",
+        /// Teams often chose otherwise with such a lead, or little is known.
+        Low = "low",
+        /// Most teams chose the same with such a lead.
+        Moderate = "moderate",
+        /// Six of seven teams chose the same with such a lead.
+        High = "high",
+        /// Nine of ten teams chose the same with such a lead, and what is open seldom turns it.
+        VeryHigh = "very high",
+    }
 }
 
-const HIGH: (f64, f64) = (4.0, 0.75);
-const LOW: (f64, f64) = (2.0, 0.5);
-const CLEAR_STAYS: f64 = 0.9;
-const FAIR_STAYS: f64 = 0.6;
+/// The words of earlier versions, as records still hold them.
+pub(crate) const EARLIER: [(&str, Confidence); 4] = [
+    ("slight", Confidence::Low),
+    ("fair", Confidence::Moderate),
+    ("clear", Confidence::High),
+    ("firm", Confidence::VeryHigh),
+];
+
+/// The least that a level asks for.
+struct Least {
+    level: Confidence,
+    /// In which share of the decisions teams chose the same; or, where no decisions are known, the
+    /// lead in fit.
+    borne_out: f64,
+    /// The share of weightings under which the option is first.
+    first: f64,
+    /// The share of completions under which it stays.
+    stays: f64,
+}
+
+const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Least {
+    Least { level, borne_out, first, stays }
+}
+
+/// By how often teams chose the same.
+const BY_DECISIONS: &[Least] = &[
+    least(Confidence::VeryHigh, 0.9, 0.5, 0.6),
+    least(Confidence::High, 0.85, 0.5, 0.0),
+    least(Confidence::Moderate, 0.65, 0.5, 0.0),
+];
+
+/// By the lead in fit.
+const BY_LEAD: &[Least] =
+    &[least(Confidence::High, 4.0, 0.75, 0.9), least(Confidence::Moderate, 2.0, 0.5, 0.6)];
+
+/// An option that is only left over is not "very high" with a fit under this.
+const LEAST_FIT: f64 = 50.0;
 
 impl Confidence {
-    /// The confidence in an assessment's recommendation.
-    pub fn of(
+    /// Works out the confidence in an assessment's recommendation.
+    pub fn new(
         assessment: &Assessment,
+        likely: Option<&Likely>,
         acceptability: &Acceptability,
         openness: &Openness,
         completions: &Completions,
     ) -> Self {
         let Verdict::Recommended(option) = assessment.verdict else { return Self::None };
+        let band = likely.and_then(|likely| likely.band);
         let first = acceptability.first(option);
-        let lead = lead(assessment).unwrap_or(f64::INFINITY);
-        let stays = completions.stays.unwrap_or(0.0);
-        let at_least =
-            |(least_lead, least_first): (f64, f64)| lead >= least_lead && first >= least_first;
-        if at_least(HIGH) && openness.settled {
-            Self::Firm
-        } else if at_least(HIGH) && stays >= CLEAR_STAYS {
-            Self::Clear
-        } else if at_least(LOW) && (openness.settled || stays >= FAIR_STAYS) {
-            Self::Fair
-        } else {
-            Self::Slight
-        }
+        let stays = if openness.settled { 1.0 } else { completions.stays.unwrap_or(0.0) };
+        let (levels, borne_out) = match band {
+            Some(band) => (BY_DECISIONS, band.agreement()),
+            None => (BY_LEAD, lead(assessment).unwrap_or(f64::INFINITY)),
+        };
+        let reached = levels.iter().find(|least| {
+            borne_out >= least.borne_out && first >= least.first && stays >= least.stays
+        });
+        let level = reached.map_or(Self::Low, |least| least.level);
+        let is_left_over = lead(assessment).is_none() && assessment.standings.len() > 1;
+        let is_poor = is_left_over && assessment.standing(option).fit < LEAST_FIT;
+        if is_poor { level.min(Self::High) } else { level }
     }
 
     /// Every level that a recommendation can have, the highest first.
-    pub const LEVELS: [Self; 4] = [Self::Firm, Self::Clear, Self::Fair, Self::Slight];
+    pub const LEVELS: [Self; 4] = [Self::VeryHigh, Self::High, Self::Moderate, Self::Low];
 
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Slight => "slight",
-            Self::Fair => "fair",
-            Self::Clear => "clear",
-            Self::Firm => "firm",
-        }
+    /// Returns the level that a record names, by its word or by one of earlier versions.
+    pub(crate) fn recorded(word: &str) -> Option<Self> {
+        let earlier = || EARLIER.iter().find(|(known, _)| *known == word);
+        Self::named(word).or_else(|| earlier().map(|(_, level)| *level))
     }
 }
 
@@ -90,5 +133,20 @@ pub fn lead(assessment: &Assessment) -> Option<f64> {
     match fits.as_slice() {
         [first, second, ..] => Some(first - second),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Confidence;
+
+    #[test]
+    fn words_of_earlier_versions_are_read_as_the_nearest() {
+        assert_eq!(Confidence::recorded("firm"), Some(Confidence::VeryHigh));
+        assert_eq!(Confidence::recorded("slight"), Some(Confidence::Low));
+        for level in Confidence::LEVELS {
+            assert_eq!(Confidence::recorded(level.name()), Some(level));
+        }
+        assert_eq!(Confidence::recorded("sure"), None);
     }
 }

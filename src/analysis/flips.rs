@@ -7,7 +7,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Case, reach::Reach};
+use super::Case;
 use crate::{
     assessment::{Verdict, axis::Cut},
     field::{Field, FieldId, Kind, Scale, Value},
@@ -332,6 +332,9 @@ impl<'c> Line<'c> {
             .find(|(_, other)| other != verdict)
     }
 
+    /// Looks at numbers ever further away, and at all that conditions name, until the verdict is
+    /// another one; between the last two, halving finds where it turns. A stretch of another verdict
+    /// that is narrower than a step and starts and ends in estimates can be missed.
     fn first_other_with_estimates(
         &self,
         verdict: &Verdict,
@@ -346,40 +349,53 @@ impl<'c> Line<'c> {
             Direction::Down => self.scale.least,
         };
         let (start, end) = (grid.number_of(start), grid.number_of(end));
-        match direction {
-            Direction::Up if start <= end => self.first_within(verdict, start, end, direction),
-            Direction::Down if end <= start => self.first_within(verdict, end, start, direction),
-            _ => None,
+        let mut steps = self.looked_at(start, end);
+        if direction == Direction::Down {
+            steps.reverse();
         }
+        let mut same = grid.number_of(from);
+        for step in steps {
+            let other = self.verdict(grid.value(step)?);
+            if other == *verdict {
+                same = step;
+                continue;
+            }
+            let (mut step, mut other) = (step, other);
+            while same.abs_diff(step) > 1 {
+                let middle = u64::midpoint(same, step);
+                let between = self.verdict(grid.value(middle)?);
+                if between == *verdict {
+                    same = middle;
+                } else {
+                    (step, other) = (middle, between);
+                }
+            }
+            return grid.value(step).filter(|value| self.scale.holds(*value)).map(|it| (it, other));
+        }
+        None
     }
 
-    /// Halves a run of grid values, leaving out every half in which nothing could differ.
-    fn first_within(
-        &self,
-        verdict: &Verdict,
-        low: u64,
-        high: u64,
-        direction: Direction,
-    ) -> Option<(Decimal, Verdict)> {
+    /// Lists the steps of the grid between two that are looked at, in ascending order: forty evenly
+    /// spread over the typical range and as far apart beyond it, both ends, and those on either
+    /// side of every number that conditions name.
+    fn looked_at(&self, one: u64, other: u64) -> Vec<u64> {
+        const STEPS: u64 = 40;
         let grid = self.scale.grid;
-        let (least, most) = (grid.value(low)?, grid.value(high)?);
-        if low == high {
-            let other = self.verdict(least);
-            return (other != *verdict && self.scale.holds(least)).then_some((least, other));
-        }
-        let mut answers = self.case.answers.clone();
-        answers.set(self.id, Some(Value::Between(least, most)));
-        let facts = self.case.derivation.facts(&answers);
-        if !Reach::within(self.case, &facts).could_differ(verdict) {
-            return None;
-        }
-        let middle = low + (high - low) / 2;
-        let (near, far) = match direction {
-            Direction::Up => ((low, middle), (middle + 1, high)),
-            Direction::Down => ((middle + 1, high), (low, middle)),
-        };
-        self.first_within(verdict, near.0, near.1, direction)
-            .or_else(|| self.first_within(verdict, far.0, far.1, direction))
+        let (low, high) = (one.min(other), one.max(other));
+        let (from, to) = self.scale.typical;
+        let stride = (grid.number_of(to).abs_diff(grid.number_of(from)) / STEPS).max(1);
+        let far = (high - low) / stride;
+        // What is far beyond is looked at in larger steps.
+        let stride = if far > 4 * STEPS { (high - low) / (4 * STEPS) } else { stride };
+        let mut steps: Vec<u64> = (low..=high).step_by(stride as usize).chain([high]).collect();
+        let named = self.edges.iter().flat_map(|(edge, _)| {
+            let at = grid.number_of(*edge);
+            [at.saturating_sub(1), at, at + 1]
+        });
+        steps.extend(named.filter(|step| (low..=high).contains(step)));
+        steps.sort_unstable();
+        steps.dedup();
+        steps
     }
 
     /// Where between two neighbouring grid values the verdict turns: the number that a condition

@@ -1,16 +1,11 @@
 //! Value of information: how much the answer to each open question would tell about the
 //! recommendation.
 //!
-//! The measure is Goodman and Kruskal's tau between answer and winner (Goodman & Kruskal, "Measures
-//! of association for cross classifications", JASA 49, 1954): the share of the uncertainty about
-//! which option is recommended that knowing the answer is expected to remove, when all open
-//! questions are answered at random, uncommon answers less often than others. Uncertainty is the
-//! chance that two draws of the winner differ (Gini impurity), so that only whole numbers and
-//! divisions are needed and the order is the same on every machine. One set of random completions
-//! serves all questions; what a sample of that size shows between things that have nothing to do
-//! with each other is taken off.
-
-use std::collections::BTreeMap;
+//! The measure is Goodman and Kruskal's tau between answer and winner ([`crate::corpus::telling`]):
+//! the share of the uncertainty about which option is recommended that knowing the answer is
+//! expected to remove, when all open questions are answered at random, uncommon answers less often
+//! than others. One set of random completions serves all questions; what a sample of that size
+//! shows between things that have nothing to do with each other is taken off.
 
 use super::{
     Case,
@@ -18,6 +13,7 @@ use super::{
 };
 use crate::{
     assessment::{Assessment, Verdict, axis::AxisId, effects::OptionSet},
+    corpus::telling::{Table, tau},
     field::{FieldId, Kind, Scale, Value},
     grid::Grid,
 };
@@ -94,9 +90,6 @@ fn outcome(verdict: &Verdict, options: usize) -> usize {
     }
 }
 
-/// How often each class of answers came with each winner.
-type Table = BTreeMap<(u64, usize), u64>;
-
 /// Which answers to a question count as the same: those that rules cannot tell apart; the rest
 /// would be noise.
 enum Classes {
@@ -150,29 +143,4 @@ impl Classes {
             (_, Value::Number(_) | Value::Between(..)) => 0,
         }
     }
-}
-
-fn tau(table: &Table) -> f64 {
-    let total: u64 = table.values().sum();
-    let mut by_answer: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut by_winner: BTreeMap<usize, u64> = BTreeMap::new();
-    for ((answer, winner), count) in table {
-        *by_answer.entry(*answer).or_default() += count;
-        *by_winner.entry(*winner).or_default() += count;
-    }
-    // The chance that two draws agree on the winner: any two, and two with the same answer.
-    let square = |count: u64| (count * count) as f64;
-    let agree = by_winner.values().map(|count| square(*count)).sum::<f64>() / square(total);
-    let agree_given_answer = table
-        .iter()
-        .map(|((answer, _), count)| square(*count) / by_answer[answer] as f64)
-        .sum::<f64>()
-        / total as f64;
-    if total < 2 || agree >= 1.0 {
-        return 0.0;
-    }
-    let tau = (agree_given_answer - agree) / (1.0 - agree);
-    // The expectation for answers that tell nothing is (answers - 1) / (total - 1).
-    let by_chance = by_answer.len().saturating_sub(1) as f64 / (total - 1) as f64;
-    ((tau - by_chance) / (1.0 - by_chance).max(f64::EPSILON)).max(0.0)
 }

@@ -9,6 +9,7 @@
 //! a source.
 
 mod answers;
+mod balance;
 mod checks;
 mod conditions;
 mod dimensions;
@@ -21,6 +22,7 @@ mod space;
 mod thresholds;
 
 pub use self::{
+    balance::Balance,
     checks::{Check, Method},
     finding::Finding,
     linter::Settings,
@@ -36,6 +38,8 @@ pub struct Findings {
     pub findings: Vec<Finding>,
     /// How often each option wins over random profiles.
     pub bias: Bias,
+    /// What the plausible answers of each question give each option on average.
+    pub balance: Balance,
 }
 
 /// Goes through a rule base.
@@ -54,11 +58,12 @@ pub fn lint(engine: &Engine<'_>, settings: &Settings) -> Findings {
     lint.options(&drawn, &mut findings);
     lint.estimates(&drawn, &mut findings);
     lint.hedge(&mut findings);
+    let balance = lint.balance(&mut findings);
     lint.silence(&mut findings);
     for finding in &mut findings {
         finding.place =
             finding.place.take().or_else(|| lint.base.place(finding.kind, &finding.id).cloned());
     }
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.check.severity()), finding.check));
-    Findings { findings, bias: drawn.bias(&lint) }
+    Findings { findings, bias: drawn.bias(&lint), balance }
 }

@@ -101,7 +101,7 @@ impl<D: Derivation> Derivation for Memo<D> {
         }
     }
 
-    fn needs(&self, derived: FieldId) -> Vec<FieldId> {
+    fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {
         self.derivation.needs(derived)
     }
 }

@@ -29,7 +29,7 @@ use self::{
 };
 use super::Case;
 use crate::{
-    assessment::{Verdict, axis::AxisId},
+    assessment::axis::AxisId,
     field::{Facts, FieldId, Value},
     rulebase::{OptionId, RuleId},
 };
@@ -78,15 +78,6 @@ impl<'c> Reach<'c> {
             let value = hull.facts.get(field);
             let possible = value.is_some() || hull.uncertain.contains(&field);
             (possible && !movers.is_empty()).then_some((movers, value))
-        })
-    }
-
-    /// What could come of an answer that is only known to lie somewhere: fields that are known as
-    /// an interval may turn out to be anything within it.
-    pub(super) fn within(case: &'c Case<'c>, facts: &Facts) -> Self {
-        Self::new(case, facts, |field, _| match facts.get(field) {
-            Some(value @ Value::Between(..)) => Some((Vec::new(), Some(value))),
-            _ => None,
         })
     }
 
@@ -217,44 +208,6 @@ impl<'c> Reach<'c> {
         self.groups.iter().chain(&self.derived)
     }
 
-    /// Whether anything within reach has another verdict.
-    pub(super) fn could_differ(&self, verdict: &Verdict) -> bool {
-        let base = self.case.engine.base();
-        let excluded =
-            |option: OptionId| self.fixed.iter().any(|rule| base.rule(*rule).excludes(option));
-        let could_be_excluded = |option: OptionId| {
-            excluded(option)
-                || self
-                    .all_groups()
-                    .flat_map(|group| &group.rules)
-                    .any(|it| base.rule(it.rule).excludes(option))
-        };
-        let overtakes = |first: OptionId, second: OptionId, counts: &dyn Fn(i64) -> bool| {
-            !excluded(second) && self.differences(first, second).1.iter().any(counts)
-        };
-        match verdict {
-            Verdict::Unanswered => true,
-            Verdict::NoneFits => base.option_ids().any(|option| !excluded(option)),
-            Verdict::Recommended(winner) => {
-                could_be_excluded(*winner)
-                    || base.option_ids().any(|other| {
-                        other != *winner && overtakes(*winner, other, &|lead| lead >= 0)
-                    })
-            }
-            Verdict::Tie(level) => {
-                level.iter().any(|option| could_be_excluded(*option))
-                    || level.first().is_some_and(|first| {
-                        base.option_ids().filter(|other| other != first).any(|other| {
-                            let is_level = level.contains(&other);
-                            overtakes(*first, other, &|lead| {
-                                if is_level { lead != 0 } else { lead >= 0 }
-                            })
-                        })
-                    })
-            }
-        }
-    }
-
     /// Marks every question that some rule looks at.
     pub(super) fn mark_all(&self, marks: &mut Marks) {
         let free =
@@ -279,17 +232,6 @@ impl<'c> Reach<'c> {
         let rule = self.case.engine.base().rule(rule);
         let weight = i64::from(self.case.weights[rule.dimension.index()]);
         (i64::from(rule.points(challenger)) - i64::from(rule.points(winner))) * weight
-    }
-
-    /// What each group can add to the challenger's lead over the winner, and all leads that come of
-    /// it.
-    fn differences(&self, winner: OptionId, challenger: OptionId) -> (Vec<Outcomes>, Sums) {
-        let outcomes = self.outcomes(winner, challenger);
-        let mut sums = self.start(&outcomes, winner, challenger);
-        for outcome in &outcomes {
-            sums = sums.plus(outcome.amounts.iter().copied());
-        }
-        (outcomes, sums)
     }
 
     fn outcomes(&self, winner: OptionId, challenger: OptionId) -> Vec<Outcomes> {

@@ -40,6 +40,55 @@ impl<'f> Urn<'f> {
         };
         Self { field, uncommon: field.uncommon, numbers }
     }
+
+    /// Lists the answers with the share of projects that are taken to give each: those of a number
+    /// at up to [`STEPS`] places along its grid, and where there are too many ways of taking several
+    /// choices, as many of them as are drawn.
+    pub fn answers(&self) -> Vec<(Value, f64)> {
+        const STEPS: u64 = 2_000;
+        const MOST_CHOICES: usize = 12;
+        let weight = |index: usize| if self.uncommon >> index & 1 == 1 { 1 } else { UNCOMMON };
+        let one_of = |count: usize| {
+            let all: u64 = (0..count).map(weight).sum();
+            (0..count).map(move |index| (index, weight(index) as f64 / all as f64))
+        };
+        match &self.field.kind {
+            Kind::YesNo => {
+                one_of(2).map(|(index, share)| (Value::YesNo(index == 1), share)).collect()
+            }
+            Kind::Choice(choices) => one_of(choices.len())
+                .map(|(index, share)| (Value::Choice(index as u8), share))
+                .collect(),
+            Kind::Several(choices) if choices.len() <= MOST_CHOICES => {
+                let taken = |index: usize| if weight(index) == 1 { 1.0 / 11.0 } else { 0.5 };
+                let share = |bits: u64| {
+                    let each = (0..choices.len()).map(|index| match bits >> index & 1 {
+                        1 => taken(index),
+                        _ => 1.0 - taken(index),
+                    });
+                    each.product()
+                };
+                (0..1 << choices.len()).map(|bits| (Value::Several(bits), share(bits))).collect()
+            }
+            Kind::Several(_) | Kind::Number(_) => {
+                let steps = match self.field.kind {
+                    Kind::Number(_) => STEPS.min(self.numbers.1 - self.numbers.0 + 1),
+                    _ => STEPS,
+                };
+                let mut draw = Draw::new(1);
+                let answers = (0..steps).filter_map(|step| match &self.field.kind {
+                    Kind::Number(scale) => {
+                        let count = u128::from(self.numbers.1 - self.numbers.0 + 1);
+                        let at = (u128::from(step) * count / u128::from(steps)) as u64;
+                        let number = scale.grid.value(self.numbers.0 + at)?;
+                        Some(Value::Number(number.clamp(scale.typical.0, scale.typical.1)))
+                    }
+                    _ => draw.answer_of(self),
+                });
+                answers.map(|answer| (answer, 1.0 / steps as f64)).collect()
+            }
+        }
+    }
 }
 
 /// A source of random numbers.
@@ -149,7 +198,8 @@ fn sort(numbers: &mut [u64]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draw, WHOLE};
+    use super::{Draw, Urn, WHOLE};
+    use crate::field::{Choice, Field, Kind};
 
     #[test]
     fn weights_add_up() {
@@ -159,6 +209,30 @@ mod tests {
             for _ in 0..100 {
                 draw.weights(&mut weights);
                 assert_eq!(weights.iter().sum::<u64>(), WHOLE);
+            }
+        }
+    }
+
+    #[test]
+    fn plausible_answers_have_the_shares_with_which_they_are_drawn() {
+        let choice = |id: &str| Choice { id: id.to_owned(), means: String::new(), neutral: None };
+        let choices = || vec![choice("a"), choice("b"), choice("c")];
+        for kind in [Kind::YesNo, Kind::Choice(choices()), Kind::Several(choices())] {
+            let field = Field {
+                id: "field".to_owned(),
+                kind,
+                ordered: false,
+                uncommon: 0b10,
+                derived: false,
+            };
+            let urn = Urn::likely(&field);
+            let answers = urn.answers();
+            assert!((answers.iter().map(|(_, share)| share).sum::<f64>() - 1.0).abs() < 1e-12);
+            let mut draw = Draw::new(1);
+            let drawn: Vec<_> = (0..20_000).filter_map(|_| draw.answer_of(&urn)).collect();
+            for (answer, share) in answers {
+                let count = drawn.iter().filter(|it| **it == answer).count();
+                assert!((count as f64 / 20_000.0 - share).abs() < 0.015, "{answer:?} {share}");
             }
         }
     }

@@ -4,12 +4,12 @@
 //! A part *loses* on an option what its fit falls short of the part's best. Of the options that no
 //! part rules out, the best for all is the one whose greatest loss is least, and among these the
 //! one whose losses add up to least (the minimax regret, as decision theory has it). It is the
-//! better choice as long as no part loses more than the rule base allows
-//! ([`crate::rulebase::mix`]).
+//! better choice as long as no part loses more than the rule base allows, nor what it cannot do
+//! without ([`crate::rulebase::mix`]).
 
 use crate::{
     assessment::{Assessment, Verdict},
-    rulebase::OptionId,
+    rulebase::{OptionId, RuleId},
 };
 
 /// What can be said of a system as a whole.
@@ -34,6 +34,9 @@ pub struct Single {
     pub losses: Vec<Option<f64>>,
     /// The parts for which it is ruled out while another is not.
     pub excluded_for: Vec<usize>,
+    /// The parts that cannot do without what the option does not do well, each with the rule that
+    /// says so, while another option is better for it.
+    pub strains: Vec<(usize, RuleId)>,
 }
 
 /// Whether one platform is enough.
@@ -83,11 +86,13 @@ impl Single {
     }
 }
 
-/// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose.
+/// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose,
+/// and `strains` tells which rule on what a part cannot do without speaks against an option for it.
 pub fn system(
     options: impl Iterator<Item = OptionId>,
     parts: &[&Assessment],
     most_loss: Option<u8>,
+    strains: impl Fn(usize, OptionId) -> Option<RuleId>,
 ) -> System {
     // A part of which nothing is known, or which nothing fits, speaks for no platform and against
     // none.
@@ -123,6 +128,11 @@ pub fn system(
                     .filter(is_excluded)
                     .map(|(part, _)| part)
                     .collect(),
+                strains: compared()
+                    .enumerate()
+                    .filter(|(_, (standing, best))| best.is_some_and(|best| standing.fit < best))
+                    .filter_map(|(part, _)| Some((part, strains(part, option)?)))
+                    .collect(),
             }
         })
         .collect();
@@ -134,11 +144,13 @@ pub fn system(
     let level =
         possible().filter(|single| first.is_some_and(|first| order(single, &first).is_eq()));
     let chosen: Vec<OptionId> = level.map(|single| single.option).collect();
+    let is_strained = first.is_some_and(|first| !first.strains.is_empty());
     let conclusion = match (first.map(Single::greatest), most_loss) {
         _ if best.iter().all(Option::is_none) => Conclusion::Undecided,
         (Some(loss), _) if loss <= 0.0 => Conclusion::Alike,
         (None, _) => Conclusion::Mix,
         (Some(_), None) => Conclusion::Open,
+        (Some(_), Some(_)) if is_strained => Conclusion::Mix,
         (Some(loss), Some(most)) if loss <= f64::from(most) => Conclusion::One,
         (Some(_), Some(_)) => Conclusion::Mix,
     };

@@ -49,7 +49,7 @@ pub(crate) struct Adr {
 
 pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let engine = rule_base::compile(&base)?;
+    let engine = rule_base::engine(&base, common, output)?;
     let chosen = choice(args, &base)?;
     let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
     let writing = Writing { args, common, output };

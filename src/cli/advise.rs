@@ -61,7 +61,7 @@ pub(crate) struct Advise {
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let engine = rule_base::compile(&base)?;
+    let engine = rule_base::engine(&base, common, output)?;
     let mut settings = advise.sampling.settings(&base)?;
     if advise.ndjson {
         let input = ndjson::Input {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
 use whereto::{
     analysis::acceptability::{SAMPLES, Settings},
+    money::Currency,
     problem::{Code, Problem, Problems},
     rulebase::RuleBase,
 };
@@ -21,9 +23,20 @@ pub(crate) struct Common {
     /// Extend the rule base with the pack in this file or folder; may be given several times
     #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
     pub(crate) packs: Vec<PathBuf>,
-    /// Use the price book in this file instead of the rule base's own
+    /// Lay the prices in this file over those of the rule base: what it names is replaced, item by
+    /// item, and the rest stays
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
+    /// Compare with the decisions in this file or folder as well: files of decisions, and decision
+    /// records; may be given several times
+    #[arg(long, global = true, value_name = "FILE|DIR")]
+    pub(crate) decisions: Vec<PathBuf>,
+    /// Show amounts in this currency, such as EUR; machine-readable formats keep that of the prices
+    #[arg(long, global = true, value_name = "CODE", requires = "rate", value_parser = currency)]
+    pub(crate) currency: Option<String>,
+    /// How much of that currency one unit of the prices' own buys, such as 0.92
+    #[arg(long, global = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
+    pub(crate) rate: Option<Decimal>,
     /// The day with which dates are compared, such as 2026-11-21; today if not given
     #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
@@ -120,6 +133,20 @@ impl Sampling {
 /// Reads a day.
 fn day(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "expected a day such as 2026-11-21".to_owned())
+}
+
+/// Reads the code of a currency.
+fn currency(text: &str) -> Result<String, String> {
+    let code = text.trim().to_ascii_uppercase();
+    let known = Currency::new(&code, Decimal::ONE).is_some();
+    known.then_some(code).ok_or_else(|| "expected a code of three letters such as EUR".to_owned())
+}
+
+/// Reads a rate of exchange.
+fn rate(text: &str) -> Result<Decimal, String> {
+    let rate = text.trim().parse::<Decimal>().ok();
+    let rate = rate.filter(|rate| *rate > Decimal::ZERO && *rate <= Decimal::from(1_000_000));
+    rate.ok_or_else(|| "expected a number over 0 such as 0.92".to_owned())
 }
 
 /// Reads a name and a value.

@@ -64,7 +64,7 @@ const UNFINISHED: &str = "whereto-interview.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let engine = rule_base::compile(&base)?;
+    let engine = rule_base::engine(&base, common, output)?;
     let order = if ask.in_order { Order::Listed } else { Order::Adaptive };
     // Nobody should answer thirty questions to learn that the file cannot be written.
     let own = |file: &Path| ask.from.as_deref() == Some(file);
@@ -91,9 +91,8 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
             }
             match talk(ask, common, &engine, order) {
                 Ok(profile) => profile,
-                Err(Stopped::Problems(problems)) => return Err(problems.into()),
-                Err(Stopped::Prompt(Stop::Failed(error))) => return Err(error.into()),
-                Err(Stopped::Prompt(Stop::Back)) => return Ok(Exit::Interrupted),
+                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::Back) => return Ok(Exit::Interrupted),
             }
         }
     };
@@ -144,26 +143,8 @@ fn point_to_a_new_start(mut problems: Problems) -> Problems {
     problems
 }
 
-/// What ended the talk early.
-enum Stopped {
-    Problems(Problems),
-    Prompt(Stop),
-}
-
-impl From<Problems> for Stopped {
-    fn from(problems: Problems) -> Self {
-        Self::Problems(problems)
-    }
-}
-
-impl From<Stop> for Stopped {
-    fn from(stop: Stop) -> Self {
-        Self::Prompt(stop)
-    }
-}
-
 /// Talks with the person at the terminal.
-fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result<Profile, Stopped> {
+fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result<Profile, Stop> {
     signals::catch();
     let prompt = Prompt::new(common.color != Color::Never);
     let base = engine.base();
@@ -197,7 +178,7 @@ fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result
                 match prompt.ask(&interview, question) {
                     Ok(reply) => reply_to(&mut interview, reply, &prompt, &keep)?,
                     Err(Stop::Back) => interview.pass(),
-                    Err(stop) => return Err(stop.into()),
+                    Err(stop) => return Err(stop),
                 }
             }
         }
@@ -255,7 +236,7 @@ struct Keep {
 
 impl Keep {
     /// Makes sure that answers can be kept, before anyone gives any.
-    fn new(ask: &Ask, prompt: &Prompt) -> Result<Self, Stopped> {
+    fn new(ask: &Ask, prompt: &Prompt) -> Result<Self, Stop> {
         if let Some(file) = &ask.save {
             write::writable(file)?;
             return Ok(Self { file: Some(file.clone()), passing: false, failing: Cell::default() });

@@ -4,7 +4,6 @@ use std::{
     collections::HashMap,
     io::Read,
     path::{Component, Path, PathBuf},
-    sync::Arc,
 };
 
 use clap::Args;
@@ -43,7 +42,7 @@ pub(crate) struct Check {
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github]))]
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Markdown, Format::Html, Format::Sarif, Format::Junit, Format::Github]))]
     pub(crate) format: Format,
     /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
     #[arg(long)]
@@ -90,7 +89,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
             None => named.push(File { path: path.clone(), found: args.skip_others }),
         }
     }
-    let examiner = Examiner { checker: Checker { engine: &engine, terms: &terms } };
+    let checker = Checker { engine: &engine, terms: &terms };
     let mut printer = Printer {
         args,
         common,
@@ -98,6 +97,8 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         format: match (args.format, args.format.sink()) {
             (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN))),
             (Format::Json, None) => Box::<output::Json>::default(),
+            (Format::Markdown, None) => Box::new(output::Pages { html: false }),
+            (Format::Html, None) => Box::new(output::Pages { html: true }),
             (_, None) => Box::new(output::Table { screen: output.screen(), full: common.verbose }),
         },
         tally: Tally::default(),
@@ -109,7 +110,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let printed = ordered(
         processors(),
         Walk::new(named, Wanted::DECISIONS),
-        |item| examiner.item(item),
+        |item| found(item, checker),
         |found| printer.found(found),
     );
     printer.progress.clear();
@@ -230,68 +231,56 @@ impl Printer<'_> {
     }
 }
 
-/// Finds out what became of decisions; any number of threads may ask at once.
-struct Examiner<'a> {
-    checker: Checker<'a>,
+/// Finds out what became of an item; any number of threads may ask at once.
+fn found(item: Item, checker: Checker<'_>) -> Found {
+    match item {
+        Item::File(file) => match examine(&file, checker) {
+            Ok(findings) if findings.is_empty() => Found::Other,
+            Ok(findings) => Found::Decisions(file.path, findings),
+            Err(problems) => Found::Bad(file.path, problems),
+        },
+        Item::Other => Found::Other,
+        Item::Ignored => Found::Ignored,
+        Item::Link => Found::Link,
+        Item::Unreadable(folder, error) => {
+            let message = format!("cannot read the folder `{}`: {error}", folder.display());
+            Found::Bad(folder, Problem::error(Code::IO, message).into())
+        }
+    }
 }
 
-impl Examiner<'_> {
-    fn item(&self, item: Item) -> Found {
-        match item {
-            Item::File(file) => match self.examine(&file) {
-                Ok(findings) if findings.is_empty() => Found::Other,
-                Ok(findings) => Found::Decisions(file.path, findings),
-                Err(problems) => Found::Bad(file.path, problems),
-            },
-            Item::Other => Found::Other,
-            Item::Ignored => Found::Ignored,
-            Item::Link => Found::Link,
-            Item::Unreadable(folder, error) => {
-                let message = format!("cannot read the folder `{}`: {error}", folder.display());
-                Found::Bad(folder, Problem::error(Code::IO, message).into())
-            }
+/// Returns what is found out about the decisions in a file; nothing of one that holds none and need
+/// not.
+fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> {
+    let path = &file.path;
+    let source = match read::source(path) {
+        Ok(source) => source,
+        // In folders there are other texts, of any size and encoding, and links to nowhere.
+        Err(problems) if file.found && is_other(path, &problems) => return Ok(Vec::new()),
+        Err(problems) => return Err(problems),
+    };
+    match decision::read::read(&source) {
+        Ok(Some(decision)) => return checker.record(&decision).map(|finding| vec![finding]),
+        Ok(None) => {}
+        Err(problems) => {
+            return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
         }
     }
-
-    /// What is found out about the decisions in a file; nothing in one that holds none and need
-    /// not.
-    fn examine(&self, file: &File) -> Result<Vec<Finding>, Problems> {
-        let path = &file.path;
-        let source = match read::source(path) {
-            Ok(source) => source,
-            // In folders there are other texts, of any size and encoding, and links to nowhere.
-            Err(problems) if file.found && is_other(path, &problems) => return Ok(Vec::new()),
-            Err(problems) => return Err(problems),
-        };
-        match decision::read::read(&source) {
-            Ok(Some(decision)) => {
-                return self.checker.record(&decision).map(|finding| vec![finding]);
-            }
-            Ok(None) => {}
-            Err(problems) => {
-                return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
-            }
-        }
-        if ends_in(path, "md") {
-            let message = format!("there is no decision in `{}`", path.display());
-            let problem = Problem::error(Code::MISSING, message)
-                .help("`whereto adr` writes records that can be checked");
-            return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
-        }
-        self.profile(&source, file.found)
+    if ends_in(path, "md") {
+        let message = format!("there is no decision in `{}`", path.display());
+        let problem = Problem::error(Code::MISSING, message)
+            .help("`whereto adr` writes records that can be checked");
+        return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
     }
-
-    fn profile(&self, source: &Arc<Source>, found: bool) -> Result<Vec<Finding>, Problems> {
-        if found && !expects(source) {
-            return Ok(Vec::new());
-        }
-        let base = self.checker.engine.base();
-        let findings = self.checker.profile(Profile::read(source, base)?);
-        if findings.is_empty() && !found {
-            Err(expects_nothing(source, base).into())
-        } else {
-            Ok(findings)
-        }
+    if file.found && !expects(&source) {
+        return Ok(Vec::new());
+    }
+    let base = checker.engine.base();
+    let findings = checker.profile(Profile::read(&source, base)?);
+    if findings.is_empty() && !file.found {
+        Err(expects_nothing(&source, base).into())
+    } else {
+        Ok(findings)
     }
 }
 

@@ -10,8 +10,8 @@ use whereto::{
     field::Kind,
     problem::{Code, Problem, Problems},
     quantity,
-    report::cost::{self, Scope, csv},
-    rulebase::{RuleBase, prices::Input},
+    report::cost::{self, Growth, Scope, csv},
+    rulebase::RuleBase,
 };
 
 use super::{
@@ -33,6 +33,12 @@ pub(crate) struct Cost {
     /// curve as data
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
+    /// Also tell what comes of it when traffic grows by so much each month, such as 8%/month
+    #[arg(long, value_name = "PERCENT", value_parser = growth)]
+    pub(crate) growth: Option<Decimal>,
+    /// For how many months
+    #[arg(long, value_name = "N", default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub(crate) months: u32,
     /// To how many requests a month
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) to: Option<u64>,
@@ -42,7 +48,7 @@ pub(crate) struct Cost {
 
 /// The chart's range where none is given.
 const FROM: u64 = 1_000;
-const TO: u64 = 10_000_000_000;
+const TO: u64 = 100_000_000_000;
 
 pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
@@ -55,7 +61,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         from: cost.from.unwrap_or(FROM),
         to: cost.to.unwrap_or(TO).min(most),
         curve: cost.from.is_some() || cost.to.is_some(),
-        most,
+        growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
     };
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
@@ -75,6 +81,16 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     Ok(Exit::Done)
 }
 
+/// Reads a growth in percent a month: `8%/month`, `8%`.
+fn growth(text: &str) -> Result<Decimal, String> {
+    let percent = text.trim();
+    let percent = percent.strip_suffix("/month").unwrap_or(percent).trim_end();
+    let percent = percent.strip_suffix('%').and_then(|number| number.trim().parse().ok());
+    let rate = percent.map(|percent: Decimal| percent / Decimal::ONE_HUNDRED);
+    let rate = rate.filter(|rate| *rate > Decimal::NEGATIVE_ONE && *rate <= Decimal::TEN);
+    rate.ok_or_else(|| "expected percent a month such as 8%/month".to_owned())
+}
+
 /// Reads a whole number of requests: `1000`, `1e6`, `5M`.
 fn requests(text: &str) -> Result<u64, String> {
     let number = match Decimal::from_scientific(text) {
@@ -90,7 +106,7 @@ fn requests(text: &str) -> Result<u64, String> {
 /// The most requests a month that a profile can give.
 fn most_requests(base: &RuleBase) -> u64 {
     const MOST: u64 = 1_000_000_000_000_000;
-    let field = base.prices.inputs.get(Input::Requests).map(|field| base.prices.fields.get(field));
+    let field = base.prices.shown.traffic.map(|field| base.prices.fields.get(field));
     match field.map(|field| &field.kind) {
         Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
         _ => MOST,

@@ -52,15 +52,16 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
         None if changes.answers.is_empty() && changes.weights.is_empty() => None,
         None => Some(profile::changed(Profile::blank(&base), &base, changes)?),
     };
+    let engine = rule_base::engine(&base, common, output)?;
     let explanation = match profile {
         None => explain::explain(&base, &explain.id, kind, None),
         Some(profile) => {
-            let engine = rule_base::compile(&base)?;
             let advice = Advice::new(&engine, profile, &Settings::default());
             output.warnings(advice.warnings());
             explain::explain(&base, &explain.id, kind, Some(&advice))
         }
     }?;
+    let explanation = explanation.with_track_records(&engine);
     output.data(&output.report(&explanation, explain.format, common.verbose)?)?;
     Ok(Exit::Done)
 }

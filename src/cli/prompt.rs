@@ -9,9 +9,9 @@ use dialoguer::{
 };
 use whereto::{
     answer,
-    field::{Choice, Field, FieldId, Kind, Value, chosen},
+    field::{Choice, Field, FieldId, Kind, Value},
     interview::{Interview, Reply},
-    problem::Advice,
+    problem::{Advice, Problems},
     report::number,
 };
 
@@ -24,8 +24,8 @@ use super::{
 pub(crate) enum Stop {
     /// To the question before.
     Back,
-    /// The terminal is gone, or cannot be used.
-    Failed(io::Error),
+    /// The terminal is gone or cannot be used, or what is needed cannot be read or written.
+    Failed(anyhow::Error),
 }
 
 impl From<dialoguer::Error> for Stop {
@@ -35,13 +35,19 @@ impl From<dialoguer::Error> for Stop {
             // Ctrl-C: whoever handles the signal ends the process.
             signals::wait_for_the_end();
         }
-        Self::Failed(cause)
+        Self::Failed(cause.into())
     }
 }
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Failed(error)
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Problems> for Stop {
+    fn from(problems: Problems) -> Self {
+        Self::Failed(problems.into())
     }
 }
 
@@ -111,16 +117,20 @@ impl Prompt {
         items: &[String],
         start: usize,
     ) -> Result<usize, Stop> {
+        Ok(self.pick(question, items, start)?.unwrap_or(0))
+    }
+
+    /// Lets one of several lines be chosen; none with Esc.
+    fn pick(&self, question: &str, items: &[String], start: usize) -> Result<Option<usize>, Stop> {
         let items: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
         let question = self.above(question)?;
-        let chosen = Select::with_theme(self.theme.as_ref())
+        Ok(Select::with_theme(self.theme.as_ref())
             .with_prompt(question)
             .items(&items)
             .default(start)
             .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
             .report(false)
-            .interact_on_opt(&self.term)?;
-        Ok(chosen.unwrap_or(0))
+            .interact_on_opt(&self.term)?)
     }
 
     /// Asks the question whose turn it is.
@@ -231,17 +241,8 @@ impl Prompt {
         items: &[String],
         before: Option<usize>,
     ) -> Result<Option<Option<usize>>, Stop> {
-        let mut all: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
-        all.extend([DONT_KNOW, WHY, BACK].map(str::to_owned));
-        let prompt = self.above(prompt)?;
-        let chosen = Select::with_theme(self.theme.as_ref())
-            .with_prompt(prompt)
-            .items(&all)
-            .default(before.unwrap_or(0))
-            .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
-            .report(false)
-            .interact_on_opt(&self.term)?;
-        match chosen {
+        let all = [items, &[DONT_KNOW, WHY, BACK].map(str::to_owned)].concat();
+        match self.pick(prompt, &all, before.unwrap_or(0))? {
             None => Ok(Some(None)),
             Some(index) if index < items.len() => Ok(Some(Some(index))),
             Some(index) => match index - items.len() {
@@ -316,7 +317,7 @@ impl Prompt {
         field: &Field,
         before: Option<Value>,
     ) -> Result<Option<Option<Value>>, Stop> {
-        let unit = if let Kind::Number(scale) = &field.kind { scale.unit.as_str() } else { "" };
+        let unit = field.unit();
         let examples = if examples.is_empty() {
             String::new()
         } else {
@@ -364,15 +365,10 @@ pub(crate) fn shown(field: &Field, value: Value) -> String {
 /// An answer as it was understood: with its unit, and choices without brackets.
 pub(crate) fn in_words(field: &Field, value: Value) -> String {
     match (&field.kind, value) {
-        (Kind::Number(scale), value) => {
-            format!("{} {}", shown(field, value), scale.unit).trim_end().to_owned()
-        }
+        (Kind::Number(_), value) => field.with_unit(&shown(field, value)),
         (_, Value::YesNo(answer)) => if answer { "yes" } else { "no" }.to_owned(),
         (_, Value::Several(0)) => "none of them".to_owned(),
-        (_, Value::Several(bits)) => chosen(field.choices(), bits)
-            .map(|choice| choice.id.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
+        (_, Value::Several(bits)) => field.names(bits, ", "),
         (_, value) => shown(field, value),
     }
 }

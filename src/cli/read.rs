@@ -21,15 +21,7 @@ pub(crate) fn source(path: &Path) -> Result<Arc<Source>, Problems> {
 
 /// Reads files, or says of all of them what is wrong.
 pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
-    let mut problems = Problems::new();
-    let mut sources = Vec::new();
-    for path in paths {
-        match source(path) {
-            Ok(source) => sources.push(source),
-            Err(found) => problems.extend(found),
-        }
-    }
-    problems.or(sources)
+    Problems::gather(paths.iter().map(|path| source(path)))
 }
 
 fn stdin() -> Result<Arc<Source>, Problems> {

@@ -1,5 +1,5 @@
 //! The rule base that was asked for: the built-in one or that of a folder, with packs and perhaps
-//! another price book; and the scenarios that come with it.
+//! another price book; and the scenarios and decisions that come with it.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,7 +8,11 @@ use std::{
 
 use whereto::{
     assessment::Engine,
+    corpus::{self, Decision},
+    decision,
+    money::Currency,
     problem::{Code, Problem, Problems},
+    profile::is_profile,
     rulebase::{Files, RuleBase},
     source::Source,
 };
@@ -20,9 +24,10 @@ use super::{
     read,
 };
 
-/// The folder within that of a rule base or a pack that holds its scenarios, which are no part of
-/// it.
+/// The folders within that of a rule base or a pack that hold its scenarios and its decisions,
+/// which are no part of it.
 const SCENARIOS: &str = "scenarios";
+const DECISIONS: &str = "decisions";
 
 /// Where a rule base is read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +77,12 @@ impl Origin {
 
 /// Reads the rule base that was asked for.
 pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problems> {
-    Origin::from(common).load(output)
+    let mut base = Origin::from(common).load(output)?;
+    let shown = common.currency.as_ref().zip(common.rate);
+    if let Some(currency) = shown.and_then(|(code, rate)| Currency::new(code, rate)) {
+        base.prices.currency = currency;
+    }
+    Ok(base)
 }
 
 /// Compiles a rule base.
@@ -80,13 +90,53 @@ pub(crate) fn compile(base: &RuleBase) -> Result<Engine<'_>, Problems> {
     Ok(Engine::new(base)?)
 }
 
+/// Compiles a rule base, with the decisions that come with it and those that were asked for.
+pub(crate) fn engine<'b>(
+    base: &'b RuleBase,
+    common: &Common,
+    output: &Output,
+) -> Result<Engine<'b>, Problems> {
+    Ok(compile(base)?.with_decisions(decisions(base, common, output)?))
+}
+
+/// Reads the decisions that come with the folder of a rule base and with packs, and those that were
+/// asked for, but none that are built in.
+pub(crate) fn decisions(
+    base: &RuleBase,
+    common: &Common,
+    output: &Output,
+) -> Result<Vec<Decision>, Problems> {
+    let (mut sources, mut records) = (Vec::new(), Vec::new());
+    let folders = common.rules.iter().chain(&common.packs).map(|folder| folder.join(DECISIONS));
+    for folder in folders.filter(|folder| folder.is_dir()) {
+        let found = files::within(&folder, Wanted::RULES)?;
+        output.note(found.left_out.words(&[]));
+        sources.extend(read::sources(&found.paths())?);
+    }
+    if !common.decisions.is_empty() {
+        let found = files::find(&common.decisions, Wanted::DECISIONS)?;
+        output.note(found.left_out.words(&[]));
+        for file in &found.files {
+            let source = read::source(&file.path)?;
+            if files::ends_in(&file.path, "md") {
+                records.extend(decision::precedent::read(&source, base)?);
+            } else if !(file.found && is_profile(&source, base)) {
+                sources.push(source);
+            }
+        }
+    }
+    let mut decisions = corpus::read(&sources, base)?;
+    decisions.append(&mut records);
+    Ok(decisions)
+}
+
 /// Reads all files of a rule base or pack.
 fn folder_of(folder: &Path, what: &str, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
     let found = files::within(folder, Wanted::RULES)?;
     output.note(found.left_out.words(&[]));
-    let scenarios = folder.join(SCENARIOS);
-    let paths: Vec<PathBuf> =
-        found.paths().into_iter().filter(|path| !path.starts_with(&scenarios)).collect();
+    let beside = [SCENARIOS, DECISIONS].map(|name| folder.join(name));
+    let is_beside = |path: &PathBuf| beside.iter().any(|folder| path.starts_with(folder));
+    let paths: Vec<PathBuf> = found.paths().into_iter().filter(|path| !is_beside(path)).collect();
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
         return Err(Problem::error(Code::IO, message)

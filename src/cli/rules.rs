@@ -1,5 +1,6 @@
 //! `whereto rules`: looking at the rule base.
 
+mod calibrate;
 mod lint;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use whereto::{
     scenario::{self, Scenario},
 };
 
-use self::lint::Lint;
+use self::{calibrate::Calibrate, lint::Lint};
 use super::{
     Exit,
     arguments::Common,
@@ -38,6 +39,8 @@ pub(crate) enum RulesCommand {
     /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old
     /// facts …
     Lint(Lint),
+    /// Propose points for the rules from decisions: those that are built in, or those of `--decisions`
+    Calibrate(Calibrate),
     /// Print the reference of the rule base
     Docs {
         /// How to print it
@@ -90,12 +93,14 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             Ok(Exit::Done)
         }
         RulesCommand::Docs { format } => {
+            let engine = rule_base::engine(&base, common, output)?;
             output.data(&match format {
-                Format::Markdown => reference::markdown(&base),
-                format => output.document(&Reference(&base), *format, true),
+                Format::Markdown => reference::markdown(&engine),
+                format => output.document(&Reference(&engine), *format, true),
             })?;
             Ok(Exit::Done)
         }
+        RulesCommand::Calibrate(settings) => calibrate::run(&base, settings, common, output),
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
         RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
         RulesCommand::Coverage { scenarios, format } => {
@@ -165,13 +170,7 @@ fn read_scenarios(
     common: &Common,
     output: &Output,
 ) -> Result<Vec<Scenario>, Problems> {
-    let mut problems = Problems::new();
-    let mut all = Vec::new();
-    for source in rule_base::scenarios(paths, common, output)? {
-        match scenario::read(&source, base) {
-            Ok(scenarios) => all.extend(scenarios),
-            Err(found) => problems.extend(found),
-        }
-    }
-    problems.or(all)
+    let sources = rule_base::scenarios(paths, common, output)?;
+    let read = Problems::gather(sources.iter().map(|source| scenario::read(source, base)))?;
+    Ok(read.concat())
 }

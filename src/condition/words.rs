@@ -2,7 +2,7 @@
 
 use super::{Bound, Condition, Test};
 use crate::{
-    field::{Field, Fields, Kind, chosen},
+    field::{Field, Fields},
     quantity,
 };
 
@@ -50,7 +50,7 @@ fn together(parts: &[Condition], fields: &Fields) -> Vec<String> {
             words.push(format!(
                 "{} and {}",
                 one.bare(it, true),
-                within(it, &bound.against(*limit, true))
+                it.with_unit(&bound.against(*limit, true))
             ));
             rest = after;
             continue;
@@ -69,7 +69,7 @@ impl Test {
     /// Returns the test in words, or what must be so for it not to hold.
     pub fn describe(self, field: &Field, holds: bool) -> String {
         match self {
-            Self::Number(..) => within(field, &self.bare(field, holds)),
+            Self::Number(..) => field.with_unit(&self.bare(field, holds)),
             _ => self.bare(field, holds),
         }
     }
@@ -77,15 +77,15 @@ impl Test {
     fn bare(self, field: &Field, holds: bool) -> String {
         let id = &field.id;
         match (self, holds) {
-            (Self::OneOf(bits), true) => format!("{id} is {}", one_of(field, bits)),
-            (Self::OneOf(bits), false) => format!("{id} is not {}", one_of(field, bits)),
+            (Self::OneOf(bits), true) => format!("{id} is {}", field.names(bits, " or ")),
+            (Self::OneOf(bits), false) => format!("{id} is not {}", field.names(bits, " or ")),
             (Self::YesNo(value), holds) => format!("{id} is {}", value == holds),
-            (Self::Contains(bits), true) => format!("{id} contains {}", one_of(field, bits)),
+            (Self::Contains(bits), true) => format!("{id} contains {}", field.names(bits, " or ")),
             (Self::Contains(bits), false) if bits.is_power_of_two() => {
-                format!("{id} does not contain {}", one_of(field, bits))
+                format!("{id} does not contain {}", field.names(bits, " or "))
             }
             (Self::Contains(bits), false) => {
-                format!("{id} contains none of {}", one_of(field, bits))
+                format!("{id} contains none of {}", field.names(bits, " or "))
             }
             (Self::Empty, true) => format!("{id} is empty"),
             (Self::Empty, false) => format!("{id} is not empty"),
@@ -93,18 +93,6 @@ impl Test {
                 format!("{id} is {}", bound.against(limit, holds))
             }
         }
-    }
-}
-
-fn one_of(field: &Field, bits: u64) -> String {
-    chosen(field.choices(), bits).map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(" or ")
-}
-
-/// Returns a number with the field's unit behind it.
-fn within(field: &Field, words: &str) -> String {
-    match &field.kind {
-        Kind::Number(scale) if !scale.unit.is_empty() => format!("{words} {}", scale.unit),
-        _ => words.to_owned(),
     }
 }
 

@@ -1,25 +1,324 @@
-//! Amounts of money of which the least and the most are known.
+//! What estimates could come to while open questions may have any answer: never too narrow, so that
+//! "nothing can change it" is never said wrongly.
+//!
+//! Every formula is worked out over intervals, and where a choice is open everything that it could
+//! decide is looked at. Of two costs that rise and fall together this knows nothing, so what it says
+//! of their ratio is wide.
 
 use rust_decimal::Decimal;
 
-use super::money::plus;
+use super::{
+    bill::{Nobody, Sums},
+    derive::{LEAST_BUDGET, MOST_TIMES, ratio},
+    draw::{Known, quantile},
+    plan::{FleetPlan, Plan, StackPlan},
+};
+use crate::{
+    condition::{Condition, Truth},
+    field::{Facts, FieldId, Kind, Value},
+    formula::{
+        Formula,
+        number::{Interval, Number},
+    },
+    rulebase::{
+        OptionId,
+        prices::{Alternative, Assumed, Fleet, PriceBook, Stack},
+    },
+};
 
-/// The least and the most that something comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub(super) low: Decimal,
-    pub(super) high: Decimal,
+/// What derived fields could become.
+#[derive(Clone, Debug)]
+pub struct Hull {
+    /// The answers, and for each derived field an interval that holds every value that it could
+    /// have; nothing where it cannot have any.
+    pub facts: Facts,
+    /// The derived fields of which nothing can be said.
+    pub uncertain: Vec<FieldId>,
 }
 
-impl Bounds {
-    /// Adds another amount.
-    pub(super) fn add(&mut self, other: Self) {
-        self.low = plus(self.low, other.low);
-        self.high = plus(self.high, other.high);
+/// A project of which some questions may have any answer.
+struct Open<'b> {
+    book: &'b PriceBook,
+    /// The choices that are certain.
+    facts: Facts,
+    numbers: Vec<Interval>,
+    amounts: Vec<Interval>,
+}
+
+/// Bounds what follows from answers while the `open` questions may have any.
+pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers: &Facts) -> Hull {
+    let filled = &book.estimates.options;
+    let project = Open::new(book, known, open);
+    let times = project.times();
+    let mut hull = Hull { facts: answers.clone(), uncertain: Vec::new() };
+    let totals: Vec<Option<Total>> = (0..filled.len())
+        .map(|option| project.option(option).map(|total| total.times(times)))
+        .collect();
+    let budget = book.shown.budget.and_then(|field| {
+        let number = project.numbers.get(field.index()).copied();
+        number.filter(|_| known.get(field).is_some() || open.contains(&field))
+    });
+    for (option, fields) in filled.iter().enumerate() {
+        let all = [fields.monthly, fields.times_dearer, fields.extra, fields.budget_share];
+        let Some(Some(own)) = totals.get(option) else { continue };
+        let others = totals.iter().enumerate().filter(|(other, _)| *other != option);
+        let others: Vec<&Total> = others.filter_map(|(_, total)| total.as_ref()).collect();
+        let may_be_missing = own.may_be_missing || others.iter().any(|it| it.may_be_missing);
+        let cheapest = others.iter().map(|total| total.all).reduce(Number::least);
+        let ratio = cheapest.map(|other| Interval {
+            low: ratio(own.all.low, other.high),
+            high: ratio(own.all.high, other.low),
+        });
+        let share = budget.map(|budget| {
+            let over = |cost: f64, budget: f64| (cost / budget.max(LEAST_BUDGET)).min(MOST_TIMES);
+            Interval {
+                low: over(own.hosting.low, budget.high),
+                high: over(own.hosting.high, budget.low),
+            }
+        });
+        let extra = cheapest.map(|other| own.all.minus(other));
+        let found = [Some(own.all), ratio, extra, share];
+        for (both, interval) in all.into_iter().zip(found) {
+            for field in both {
+                if may_be_missing {
+                    hull.uncertain.push(field);
+                } else {
+                    hull.facts.set(field, interval.map(wide));
+                }
+            }
+        }
+    }
+    hull
+}
+
+/// An interval as a value, rounded outwards.
+fn wide(interval: Interval) -> Value {
+    let decimal = |number: f64| Decimal::try_from(number).unwrap_or(Decimal::MAX);
+    let step = Decimal::new(1, 4);
+    let low = decimal(interval.low * (1.0 - 1e-9)).trunc_with_scale(4);
+    let high = decimal(interval.high * (1.0 + 1e-9)).trunc_with_scale(4);
+    Value::Between(
+        low.checked_sub(step).unwrap_or(Decimal::ZERO).max(Decimal::ZERO),
+        high.checked_add(step).unwrap_or(Decimal::MAX),
+    )
+}
+
+/// What an option could cost.
+#[derive(Clone, Copy)]
+struct Total {
+    all: Interval,
+    hosting: Interval,
+    may_be_missing: bool,
+}
+
+impl Total {
+    fn times(self, times: Interval) -> Self {
+        Self { all: self.all.times(times), hosting: self.hosting.times(times), ..self }
+    }
+}
+
+impl<'b> Open<'b> {
+    fn new(book: &'b PriceBook, known: Known<'_>, open: &[FieldId]) -> Self {
+        let mut facts = Facts::unknown(book.fields.len());
+        let mut numbers = vec![Interval::ZERO; book.fields.len()];
+        for (field, it) in book.fields.iter() {
+            let value = known.get(field).filter(|_| !open.contains(&field));
+            let interval = match (value, &it.kind) {
+                (Some(Value::Number(exact)), _) => Interval::from_decimal(exact),
+                (Some(other), _) => {
+                    facts.set(field, Some(other));
+                    continue;
+                }
+                (None, Kind::Number(scale)) if open.contains(&field) => Interval {
+                    low: f64::from_decimal(scale.least),
+                    high: f64::from_decimal(scale.most),
+                },
+                (None, _) => continue,
+            };
+            if let Some(slot) = numbers.get_mut(field.index()) {
+                *slot = interval;
+            }
+        }
+        let mut project = Self { book, facts, numbers, amounts: Vec::new() };
+        let unknown = |field: FieldId| known.get(field).is_none() && !open.contains(&field);
+        for assumption in book.assumptions.iter().filter(|it| unknown(it.field)) {
+            match &assumption.assumed {
+                // Choices of the book's own are as they usually are, and only an open question may
+                // be anything.
+                Assumed::Answer(answers) => {
+                    let possible = project.possible(answers);
+                    if let [(only, _)] = possible.as_slice()
+                        && (assumption.field.index() >= known.questions
+                            || assumption.likely >= Decimal::ONE)
+                    {
+                        project.facts.set(assumption.field, Some(**only));
+                    }
+                }
+                Assumed::Number(guesses) => {
+                    let guesses: Vec<(Condition, _)> =
+                        guesses.iter().map(|guess| (guess.when.clone(), guess)).collect();
+                    let ends = project.possible(&guesses).into_iter().map(|(guess, _)| Interval {
+                        low: quantile(guess, 0.0),
+                        high: quantile(guess, 1.0),
+                    });
+                    let (least, most) = match &book.fields.get(assumption.field).kind {
+                        Kind::Number(scale) => {
+                            (f64::from_decimal(scale.least), f64::from_decimal(scale.most))
+                        }
+                        _ => (0.0, f64::MAX),
+                    };
+                    let whole = ends.reduce(Interval::hull).unwrap_or(Interval::ZERO);
+                    if let Some(slot) = project.numbers.get_mut(assumption.field.index()) {
+                        let clamp = |number: f64| number.clamp(least, most);
+                        *slot = Interval { low: clamp(whole.low), high: clamp(whole.high) };
+                    }
+                }
+            }
+        }
+        for amount in &book.amounts {
+            let possible = project.possible(&amount.cases);
+            let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
+            let mut values = possible.iter().map(|(formula, _)| project.evaluate(formula));
+            let nothing = (!sure).then_some(Interval::ZERO);
+            let value = nothing.or_else(|| values.next()).unwrap_or(Interval::ZERO);
+            let value = values.fold(value, Interval::hull);
+            project.amounts.push(value);
+        }
+        project
     }
 
-    /// The bounds of whichever of two it is.
-    pub(super) fn hull(self, other: Self) -> Self {
-        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    fn evaluate(&self, formula: &Formula) -> Interval {
+        formula.evaluate(&self.numbers, &self.amounts, &self.book.tables)
+    }
+
+    fn times(&self) -> Interval {
+        let one = Interval::point(1.0);
+        self.book.shown.times.as_ref().map_or(one, |times| self.evaluate(times))
+    }
+
+    /// Of alternatives of which the first whose condition holds is taken, those that may be taken.
+    fn possible<'a, T>(&self, cases: &'a [(Condition, T)]) -> Vec<(&'a T, Truth)> {
+        let mut possible = Vec::new();
+        for (when, case) in cases {
+            match when.evaluate(&self.facts) {
+                Truth::True => {
+                    possible.push((case, Truth::True));
+                    break;
+                }
+                Truth::Unknown => possible.push((case, Truth::Unknown)),
+                Truth::False => {}
+            }
+        }
+        possible
+    }
+
+    fn option(&self, option: usize) -> Option<Total> {
+        let book = self.book;
+        let of_option = |id: OptionId| id.index() == option;
+        let asked = book.unpriced.iter().filter(|unpriced| of_option(unpriced.option));
+        let asked: Vec<Truth> = asked.map(|it| it.when.evaluate(&self.facts)).collect();
+        if asked.contains(&Truth::True) {
+            return None;
+        }
+        let stacks = book.stacks.iter().filter(|stack| of_option(stack.option));
+        let stacks: Vec<(Truth, &Stack)> = stacks
+            .map(|stack| (stack.when.evaluate(&self.facts), stack))
+            .filter(|(truth, _)| *truth != Truth::False)
+            .collect();
+        let bills: Vec<(Truth, Truth, [Interval; 2])> = stacks
+            .iter()
+            .map(|(truth, stack)| (*truth, stack.suits.evaluate(&self.facts), self.bill(stack)))
+            .collect();
+        let low =
+            |part: usize| bills.iter().map(|(.., bill)| bill[part].low).fold(f64::MAX, f64::min);
+        // The cheapest of those that suit is taken: no dearer than one that surely does.
+        let sure = bills
+            .iter()
+            .filter(|(when, suits, _)| *when == Truth::True && *suits == Truth::True)
+            .map(|(.., bill)| bill[0].high)
+            .fold(f64::MAX, f64::min);
+        let high = bills.iter().map(|(.., bill)| bill[0].high).fold(0.0, f64::max).min(sure);
+        let all = Interval { low: low(0), high };
+        Some(Total {
+            all,
+            hosting: Interval { low: low(1), high },
+            may_be_missing: asked.contains(&Truth::Unknown)
+                || !bills.iter().any(|(when, ..)| *when == Truth::True),
+        })
+        .filter(|_| !bills.is_empty())
+    }
+
+    /// Everything that a stack could cost, and what hosting could make of it.
+    fn bill(&self, stack: &Stack) -> [Interval; 2] {
+        let mut whole = [Interval::ZERO; 2];
+        for part in &stack.parts {
+            let mut possible: Vec<&Alternative> = Vec::new();
+            let mut sure = false;
+            for alternative in &part.alternatives {
+                match alternative.when.evaluate(&self.facts) {
+                    Truth::False => {}
+                    _ => possible.push(alternative),
+                }
+                if alternative.when.evaluate(&self.facts) == Truth::True {
+                    sure = true;
+                    break;
+                }
+            }
+            let mut bounds: Option<[Interval; 2]> = (!sure).then_some([Interval::ZERO; 2]);
+            for alternative in possible {
+                let own = self.alternative(stack, &part.name, alternative);
+                bounds = Some(
+                    bounds.map_or(own, |known| [known[0].hull(own[0]), known[1].hull(own[1])]),
+                );
+            }
+            let bounds = bounds.unwrap_or([Interval::ZERO; 2]);
+            whole = [whole[0].plus(bounds[0]), whole[1].plus(bounds[1])];
+        }
+        whole
+    }
+
+    /// What one alternative could cost: its bill at the low ends of everything and at the high ends,
+    /// since it never falls as any amount rises.
+    fn alternative(&self, stack: &Stack, part: &str, alternative: &Alternative) -> [Interval; 2] {
+        let at = |high: bool| {
+            let end = |it: &Interval| if high { it.high } else { it.low };
+            let numbers: Vec<f64> = self.numbers.iter().map(end).collect();
+            let factors = self.book.factors.iter().map(|factor| {
+                let possible = self.possible(&factor.cases);
+                let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
+                let cases = possible.iter().map(|(times, _)| **times);
+                let cases = cases.chain((!sure).then_some(Decimal::ONE));
+                let found = if high { cases.max() } else { cases.min() };
+                found.unwrap_or(Decimal::ONE)
+            });
+            let plan = Plan {
+                book: self.book,
+                amount_cases: Vec::new(),
+                item_factors: Vec::new(),
+                catalog_factors: Vec::new(),
+                options: Vec::new(),
+            }
+            .with_factors(&factors.collect::<Vec<_>>());
+            let sums = Sums {
+                plan: &plan,
+                fields: &numbers,
+                amounts: self.amounts.iter().map(end).collect(),
+            };
+            let fleet = alternative.fleet.as_ref().map(|fleet| self.fleet(fleet, high));
+            let parts = vec![(part, alternative, fleet)];
+            let stack = StackPlan { id: 0, stack, suits: true, parts };
+            let total = sums.bill(&stack, &mut Nobody);
+            (total.all, total.all.minus(total.people))
+        };
+        let (low, high) = (at(false), at(true));
+        [Interval { low: low.0, high: high.0 }, Interval { low: low.1, high: high.1 }]
+    }
+
+    fn fleet<'f>(&self, fleet: &'f Fleet, high: bool) -> FleetPlan<'f> {
+        let count = |counts: &[(Condition, u32)]| {
+            let possible = self.possible(counts).into_iter().map(|(count, _)| *count);
+            if high { possible.max() } else { possible.min() }.unwrap_or(1)
+        };
+        FleetPlan { fleet, least: count(&fleet.least), copies: count(&fleet.copies) }
     }
 }

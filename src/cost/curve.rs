@@ -1,141 +1,288 @@
-//! What options cost as traffic grows, everything else being as expected: a curve made of straight
-//! pieces, for each option and exactly.
+//! What options cost as traffic grows, everything else as it is: points of the curve, where two
+//! options cost the same, and how far that may be off.
 
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::{
-    Estimator,
-    bill::Bill,
-    case::{Case, End, Open},
-    estimate::MoneyRange,
-    money::{Money, plus},
-    sizing::{Needs, Sized},
-    walk::{Visit, expected_stack, walk},
+    bill::Sums,
+    derive::quantile,
+    draw::{Completed, drawn, expected, quantile as guessed},
+    estimate::{Estimating, MoneyRange},
+    plan::Plan,
 };
 use crate::{
-    field::{Facts, Value},
-    rulebase::{
-        OptionId,
-        prices::{Catalog, Fleet, Functions, Input, Item, ItemId, Part},
-    },
+    field::{Facts, FieldId},
+    formula::number::Number,
+    grid::Grid,
+    money::Money,
+    rulebase::prices::{Assumed, DRAWS},
 };
 
 /// The costs of all options over traffic.
-#[derive(Clone, Debug)]
 pub struct Curve<'b> {
-    estimator: Estimator<'b>,
-    case: Case<'b>,
+    traffic: usize,
+    expected: One<'b>,
+    exact: Completed<Decimal>,
+    draws: Vec<One<'b>>,
+    estimating: Estimating<'b>,
 }
 
-/// Which straight piece of a curve a point lies on: the same at two points only if the cost is
-/// linear between them.
-pub type Piece = Vec<u64>;
-
-impl<'b> Estimator<'b> {
-    /// What options cost as traffic grows, for some answers. How much traffic they speak of does
-    /// not matter.
-    pub fn curve(&self, answers: &Facts) -> Option<Curve<'b>> {
-        let mut answers = answers.clone();
-        let requests = self.base.prices.inputs.get(Input::Requests)?;
-        // Any number will do: the case is made for other figures below.
-        answers.set(requests, Some(Value::Number(Decimal::ZERO)));
-        let case = Case::new(self.base, &answers, &self.given, Open::Assumed)?.with_expected();
-        Some(Curve { estimator: self.clone(), case })
-    }
+/// One way that a project could be.
+struct One<'b> {
+    numbers: Vec<f64>,
+    plan: Plan<'b>,
 }
 
-impl Curve<'_> {
-    /// Whether an option has a price.
-    pub fn has(&self, option: OptionId) -> bool {
-        !self.estimator.bills(&self.case, option).is_empty()
-            && expected_stack(&self.case, option).is_some()
-    }
-
-    /// What an option is expected to cost with so many requests a month.
-    pub fn expected(&mut self, option: OptionId, requests: Decimal) -> Decimal {
-        self.case.set_requests(requests);
-        let mut sum = Sum(Decimal::ZERO);
-        if let Some(stack) = expected_stack(&self.case, option) {
-            walk(&self.case.at(End::Expected), self.case.book.stack(stack), &mut sum);
-        }
-        sum.0
-    }
-
-    /// The least, the expected and the most that an option costs with so many requests a month.
-    pub fn range(&mut self, option: OptionId, requests: Decimal) -> MoneyRange {
-        let expected = self.expected(option, requests);
-        let bills = self.estimator.bills(&self.case, option);
-        let bounds = super::hull_of(bills.iter().map(|bill: &Bill| bill.total)).unwrap_or_default();
-        MoneyRange { low: Money(bounds.low), expected: Money(expected), high: Money(bounds.high) }
-    }
-
-    /// The piece of an option's curve that a number of requests lies on.
-    pub fn piece(&mut self, option: OptionId, requests: Decimal) -> Piece {
-        self.case.set_requests(requests);
-        let Some(stack) = expected_stack(&self.case, option) else { return Piece::new() };
-        let stack = self.case.book.stack(stack);
-        let view = self.case.at(End::Expected);
-        let mut trace =
-            Trace { piece: Piece::new(), view: &view, functions: stack.functions.as_ref() };
-        walk(&view, stack, &mut trace);
-        trace.piece
-    }
+/// Where two options cost the same.
+#[derive(Clone, Debug)]
+pub struct BreakEven {
+    /// The two options.
+    pub options: [usize; 2],
+    /// Up to and with how many requests a month both cost the same; none if they differ at the least
+    /// traffic that is looked at.
+    pub same_until: Option<u64>,
+    /// Which is cheaper at the least traffic at which they differ; none if they never do.
+    pub cheaper_first: Option<usize>,
+    /// The crossings as expected: from how many requests a month on which of them is cheaper.
+    pub crossings: Vec<Crossing>,
+    /// Where the crossing lies in eight of ten draws that have one.
+    pub band: Option<(u64, u64)>,
+    /// The share of draws that have one.
+    pub share: f64,
+    /// What of all that is open moves the first crossing most, the strongest first.
+    pub movers: Vec<Mover>,
 }
 
-struct Sum(Decimal);
-
-impl Visit for Sum {
-    fn item(&mut self, _: &Part, _: ItemId, _: &Item, _: Decimal, cost: Decimal) {
-        self.0 = plus(self.0, cost);
-    }
-
-    fn machines(&mut self, _: &Part, _: &Fleet, _: &Catalog, _: &Needs<'_>, sized: Sized) {
-        self.0 = plus(self.0, sized.total());
-    }
+/// Something that is open, and how far it moves the first crossing of two curves.
+#[derive(Clone, Debug)]
+pub struct Mover {
+    /// The field of the price book.
+    pub field: FieldId,
+    /// What one project in ten is under, and over.
+    pub ends: [Decimal; 2],
+    /// Where the first crossing is at either end; none where there is none.
+    pub crossings: [Option<u64>; 2],
 }
 
-/// Notes everything that bends a curve: which of several amounts is the largest, whether the free
-/// allowance is used up, which price holds, how instances of functions fill up, and for every kind
-/// of machine how many are enough and whether what they include is used up, with the kind that is
-/// cheapest.
-///
-/// Each of these either moves in one direction as traffic grows, or picks the largest (or least) of
-/// straight lines. So where all are the same at two points, all are the same between them.
-struct Trace<'v, 'c, 'b> {
-    piece: Piece,
-    view: &'v super::case::View<'c, 'b>,
-    functions: Option<&'v Functions>,
+/// A crossing of two curves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// From how many requests a month on.
+    pub at: u64,
+    /// Which option is cheaper from there on.
+    pub cheaper: usize,
+    /// What the two cost there, in the order of the options.
+    pub costs: [Money; 2],
 }
 
-impl Visit for Trace<'_, '_, '_> {
-    fn item(&mut self, _: &Part, _: ItemId, item: &Item, amount: Decimal, _: Decimal) {
-        let billable = item.billable(amount);
-        let free = u64::from(amount <= item.free);
-        self.piece.push(item.tier_of(billable) as u64 * 2 + free);
-        if item.amounts.len() > 1 {
-            let amounts = item.amounts.iter().map(|it| self.view.amount(it, self.functions));
-            let largest =
-                amounts.enumerate().max_by_key(|(_, amount)| *amount).map_or(0, |(index, _)| index);
-            self.piece.push(largest as u64);
-        }
-        for amount in item.amounts.iter().filter(|amount| amount.quantity.needs_functions()) {
-            let fill = self.functions.map_or(0, |functions| self.view.filling(amount, functions));
-            self.piece.push(u64::from(fill));
-        }
-    }
+/// The digits that crossings are told with: more would be more than anybody knows.
+const DIGITS: u32 = 2;
 
-    fn machines(
-        &mut self,
-        _: &Part,
-        fleet: &Fleet,
-        catalog: &Catalog,
-        needs: &Needs<'_>,
-        sized: Sized,
-    ) {
-        self.piece.push(sized.machine as u64);
-        needs.each(fleet, catalog, |sized| {
-            self.piece.push(sized.count.to_u64().unwrap_or(u64::MAX));
-            self.piece.push(u64::from(sized.beyond.is_zero()));
+impl<'b> Curve<'b> {
+    /// Makes the curve of a project; none where the book names no traffic. How much traffic the
+    /// project has does not matter.
+    pub(crate) fn new(estimating: Estimating<'b>) -> Option<Self> {
+        let book = estimating.book;
+        let traffic = book.shown.traffic?.index();
+        let plan =
+            |facts: &Facts| Plan::new(book, estimating.options, estimating.known.answers, facts);
+        let exact: Completed<Decimal> = expected(book, estimating.known);
+        let expected = One {
+            numbers: exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect(),
+            plan: plan(&exact.facts),
+        };
+        let draws = (0..DRAWS).map(|draw| {
+            let one = drawn(book, estimating.known, &book.deck, draw);
+            One { plan: plan(&one.facts), numbers: one.numbers }
         });
+        Some(Self { traffic, expected, exact, draws: draws.collect(), estimating })
     }
+
+    /// Works out what each option costs with so many requests a month; none for one without a price.
+    pub fn at(&self, requests: u64) -> Vec<Option<MoneyRange>> {
+        let exact = self.exact_at(requests);
+        let draws: Vec<Vec<Option<f64>>> =
+            self.draws.iter().map(|one| one.costs(self.traffic, requests as f64)).collect();
+        let range = |(option, expected): (usize, Option<Decimal>)| {
+            let expected = expected?;
+            let values: Vec<f64> =
+                draws.iter().filter_map(|costs| costs.get(option).copied().flatten()).collect();
+            let end =
+                |share: f64| Decimal::from_f64(quantile(&values, share)).unwrap_or(Decimal::MAX);
+            Some(MoneyRange {
+                low: Money(end(0.1).min(expected)),
+                expected: Money(expected),
+                high: Money(end(0.9).max(expected)),
+            })
+        };
+        exact.into_iter().enumerate().map(range).collect()
+    }
+
+    /// Works out what each option is expected to cost, exactly.
+    pub fn exact_at(&self, requests: u64) -> Vec<Option<Decimal>> {
+        let mut numbers = self.exact.numbers.clone();
+        if let Some(slot) = numbers.get_mut(self.traffic) {
+            *slot = Decimal::from(requests);
+        }
+        let sums = Sums::new(&self.expected.plan, &numbers);
+        let times = sums.times();
+        let cost = |stacks: &Result<Vec<_>, &str>| {
+            Some(sums.cheapest(stacks.as_ref().ok()?)?.1.all.times(times))
+        };
+        self.expected.plan.options.iter().map(cost).collect()
+    }
+
+    /// Finds where two options cost the same between two amounts of traffic.
+    pub fn break_even(&self, options: [usize; 2], from: u64, to: u64) -> Option<BreakEven> {
+        let steps = steps(from, to);
+        let found = self.expected.crossings(self.traffic, options, &steps)?;
+        let in_draws: Vec<f64> = self
+            .draws
+            .iter()
+            .filter_map(|one| {
+                let found = one.crossings(self.traffic, options, &steps)?;
+                found.crossings.first().map(|(at, _)| *at as f64)
+            })
+            .collect();
+        let share = in_draws.len() as f64 / DRAWS as f64;
+        let band = (share >= 0.1)
+            .then(|| (quantile(&in_draws, 0.1) as u64, quantile(&in_draws, 0.9) as u64));
+        // What is expected need not be the middle of the draws.
+        let band = band.map(|(low, high)| match found.crossings.first() {
+            Some((at, _)) => (low.min(*at), high.max(*at)),
+            None => (low, high),
+        });
+        let told = found.crossings.iter().map(|(at, cheaper)| {
+            let exact = self.exact_at(*at);
+            let cost =
+                |option: usize| Money(exact.get(option).copied().flatten().unwrap_or_default());
+            Crossing { at: *at, cheaper: *cheaper, costs: options.map(cost) }
+        });
+        Some(BreakEven {
+            options,
+            same_until: found.same_until,
+            cheaper_first: found.first,
+            crossings: told.collect(),
+            band,
+            share,
+            movers: self.movers(options, &steps),
+        })
+    }
+
+    /// Finds the three things that are open which move the first crossing most.
+    fn movers(&self, options: [usize; 2], steps: &[u64]) -> Vec<Mover> {
+        const MOST: usize = 3;
+        let book = self.estimating.book;
+        let first = |numbers: &[f64]| {
+            let one = One { numbers: numbers.to_vec(), plan: self.expected.plan.clone() };
+            one.crossings(self.traffic, options, steps)?.crossings.first().map(|(at, _)| *at)
+        };
+        let mut movers: Vec<(f64, Mover)> = Vec::new();
+        for assumption in &book.assumptions {
+            let Assumed::Number(guesses) = &assumption.assumed else { continue };
+            let field = assumption.field;
+            if field.index() == self.traffic || self.estimating.known.get(field).is_some() {
+                continue;
+            }
+            let guess = self.estimating.known.guess(guesses, &self.exact.facts);
+            let Some((guess, times)) = guess else { continue };
+            let crossings = [0.1, 0.9].map(|share| {
+                let mut numbers = self.expected.numbers.clone();
+                if let Some(slot) = numbers.get_mut(field.index()) {
+                    *slot = guessed(guess, share).times(f64::from_decimal(times));
+                }
+                first(&numbers)
+            });
+            let far = steps.last().copied().unwrap_or(1);
+            let [low, high] = crossings.map(|at| at.unwrap_or(far).max(1) as f64);
+            let ends = [guess.low, guess.high].map(|end| end.times(times));
+            let mover = Mover { field, ends, crossings };
+            movers.push(((low / high).max(high / low), mover));
+        }
+        movers.retain(|(times, ..)| *times > 1.05);
+        movers.sort_by(|one, other| other.0.total_cmp(&one.0));
+        movers.truncate(MOST);
+        movers.into_iter().map(|(_, mover)| mover).collect()
+    }
+}
+
+impl One<'_> {
+    fn costs(&self, traffic: usize, requests: f64) -> Vec<Option<f64>> {
+        let mut numbers = self.numbers.clone();
+        if let Some(slot) = numbers.get_mut(traffic) {
+            *slot = requests;
+        }
+        let sums = Sums::new(&self.plan, &numbers);
+        let times = sums.times();
+        let cost = |stacks: &Result<Vec<_>, &str>| {
+            Some(sums.cheapest(stacks.as_ref().ok()?)?.1.all.times(times))
+        };
+        self.plan.options.iter().map(cost).collect()
+    }
+
+    /// Finds where one of two options becomes cheaper than the other, to a step. None where one of
+    /// them has no price.
+    fn crossings(&self, traffic: usize, options: [usize; 2], steps: &[u64]) -> Option<Crossings> {
+        // What costs less than a cent more is not dearer.
+        const CENT: f64 = 0.01;
+        // Every tenth step is looked at, and between two that differ the exact one is searched for.
+        const STRIDE: usize = 10;
+        let cheaper = |step: usize| {
+            let costs = self.costs(traffic, *steps.get(step)? as f64);
+            let cost = |option: usize| costs.get(option).copied().flatten();
+            let (one, other) = (cost(options[0])?, cost(options[1])?);
+            Some(if one < other - CENT {
+                Some(options[0])
+            } else if other < one - CENT {
+                Some(options[1])
+            } else {
+                None
+            })
+        };
+        let mut found = Crossings { same_until: None, first: None, crossings: Vec::new() };
+        let (mut leader, mut before) = (None, 0);
+        for index in (0..steps.len()).step_by(STRIDE).chain([steps.len().saturating_sub(1)]) {
+            let now = cheaper(index)?;
+            if now.is_none() || now == leader {
+                before = index;
+                continue;
+            }
+            let (mut low, mut high) = (before, index);
+            while high > low + 1 {
+                let middle = usize::midpoint(low, high);
+                if cheaper(middle)? == now { high = middle } else { low = middle }
+            }
+            match leader {
+                Some(_) => found.crossings.push((*steps.get(high)?, now?)),
+                None => {
+                    found.first = now;
+                    found.same_until = high.checked_sub(1).and_then(|it| steps.get(it)).copied();
+                }
+            }
+            leader = now;
+            before = index;
+        }
+        if leader.is_none() {
+            found.same_until = steps.last().copied();
+        }
+        Some(found)
+    }
+}
+
+/// Where one of two options becomes cheaper than the other.
+struct Crossings {
+    same_until: Option<u64>,
+    first: Option<usize>,
+    crossings: Vec<(u64, usize)>,
+}
+
+/// The numbers of two digits from one to another.
+fn steps(from: u64, to: u64) -> Vec<u64> {
+    let grid = Grid::logarithmic(DIGITS, Decimal::ONE);
+    let (first, last) = (grid.number_of(Decimal::from(from)), grid.number_of(Decimal::from(to)));
+    let number = |step: u64| {
+        use rust_decimal::prelude::ToPrimitive;
+        grid.value(step)?.to_u64()
+    };
+    (first..=last).filter_map(number).filter(|step| (from..=to).contains(step)).collect()
 }

@@ -1,32 +1,38 @@
-//! The estimate for people: what each option costs, line by line, and what that rests on.
+//! The estimate for people: what each option costs, line by line, how far that may be off, and what
+//! it rests on.
+//!
+//! The one figure takes everything that is open as expected. The range around it holds eight of ten
+//! draws, in which everything that is open is drawn together; so it is much narrower than if all
+//! were at its worst at once, and holds the bill of a project of which no more is known in about
+//! eight of ten cases.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::{
-    Estimator,
-    bill::is_paid,
-    case::{Case, End, Open, Range, first_of},
-    money::{Money, minus, plus},
-    sizing::{Because, Needs, Sized},
-    walk::{Visit, expected_alternative, expected_stack, walk},
+    bill::{Sums, Total, Visit},
+    derive::{Draws, quantile},
+    draw::{Completed, Known, expected, quantile as guessed},
+    machines::{Because, Sized},
+    plan::{FleetPlan, Plan, StackPlan},
 };
 use crate::{
-    condition::Truth,
-    field::{Facts, FieldId, Value},
+    condition::{Condition, Truth},
+    field::{Facts, FieldId, Kind, Value},
+    formula::{Formula, Name, number::Number},
+    money::Money,
     rulebase::{
-        OptionId, RuleBase,
-        prices::{
-            Alternative, Assumed, CatalogId, Fleet, Input, Item, ItemId, Part, Stack, StackId,
-        },
+        OptionId,
+        prices::{Assumed, Capacity, PriceBook},
     },
 };
 
 /// What every option costs in a month.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Estimate {
     /// How many requests there are.
     pub requests: Range,
+    /// Whether the profile says how many requests there are.
+    pub requests_given: bool,
     /// Requests a second in the busiest minute.
     pub peak_requests: Range,
     /// Requests in progress at once in the busiest minute.
@@ -35,44 +41,69 @@ pub struct Estimate {
     pub options: Vec<OptionEstimate>,
     /// Everything that the figures rest on beside prices, in the order of the price book.
     pub grounds: Vec<Ground>,
+    /// What of it moves the figures most, the strongest first.
+    pub drivers: Vec<Driver>,
+}
+
+/// A number that rests on what is open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// What one draw in ten is under.
+    pub low: Decimal,
+    /// What to expect.
+    pub expected: Decimal,
+    /// What one draw in ten is over.
+    pub high: Decimal,
+}
+
+/// An amount of money that rests on what is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoneyRange {
+    /// What one draw in ten is under.
+    pub low: Money,
+    /// What to expect.
+    pub expected: Money,
+    /// What one draw in ten is over.
+    pub high: Money,
 }
 
 /// What one option costs in a month.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct OptionEstimate {
     /// The option.
     pub option: OptionId,
     /// What it comes to, or why it has no price.
     pub priced: Result<Priced, String>,
+    /// The numbers of the limits of the book that it meets.
+    pub limits: Vec<usize>,
 }
 
 /// The cost of one option.
 #[derive(Clone, Debug)]
 pub struct Priced {
-    /// The stack that is expected.
-    pub stack: StackId,
-    /// The stacks that it may be as well, while questions are open.
-    pub or: Vec<StackId>,
+    /// The number of the stack that is taken.
+    pub stack: usize,
     /// Everything.
     pub total: MoneyRange,
     /// Everything but people's time.
     pub hosting: MoneyRange,
     /// What is paid for, as expected.
     pub lines: Vec<Line>,
+    /// The other stacks that can do what is asked, the cheapest first, with what to expect.
+    pub others: Vec<Other>,
     /// What else there is to know.
     pub notes: Vec<String>,
 }
 
-/// An amount of money that rests on assumptions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MoneyRange {
-    /// The least.
-    pub low: Money,
-    /// What to expect.
+/// A stack that is not taken.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// Its number in the book.
+    pub stack: usize,
+    /// What to expect of it.
     pub expected: Money,
-    /// The most.
-    pub high: Money,
+    /// Whether it is what a team like this would run.
+    pub suits: bool,
 }
 
 /// One line of a bill.
@@ -86,6 +117,8 @@ pub struct Line {
     pub amount: Decimal,
     /// How much is left after the free allowance.
     pub billable: Decimal,
+    /// What the list price is multiplied by, such as for another region.
+    pub factor: Decimal,
     /// What that costs.
     pub cost: Money,
 }
@@ -93,34 +126,21 @@ pub struct Line {
 /// What a line is about.
 #[derive(Clone, Debug)]
 pub enum LineOf {
-    /// An item.
-    Item(ItemId),
+    /// An item, by its number.
+    Item(usize),
     /// Machines.
     Machines {
-        /// The catalogue.
-        catalog: CatalogId,
+        /// The number of the catalogue.
+        catalog: usize,
         /// Which of its machines.
         machine: usize,
         /// How many times over all of them are there.
-        copies: Decimal,
+        copies: u32,
         /// Why not fewer.
         because: Because,
-        /// The load that they carry.
-        load: Load,
+        /// What they carry.
+        load: Capacity<Decimal>,
     },
-}
-
-/// What machines have to carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Load {
-    /// Processors, with the share left free that is meant to be.
-    pub vcpu: Decimal,
-    /// Processors that are busy on average.
-    pub busy: Decimal,
-    /// MB of memory in all.
-    pub memory_mb: Decimal,
-    /// MB of memory that must be in one machine.
-    pub task_mb: Decimal,
 }
 
 /// Something that an estimate rests on beside prices.
@@ -128,236 +148,343 @@ pub struct Load {
 pub struct Ground {
     /// The field of the price book.
     pub field: FieldId,
-    /// What it is taken to be; for an unanswered choice what is expected.
+    /// What it is taken to be; for a number that is not given, what is expected.
     pub value: Value,
-    /// For a number taken from a range, what is expected.
-    pub expected: Option<Decimal>,
+    /// For a number that is not given, what one project in ten is under and over.
+    pub range: Option<(Decimal, Decimal)>,
     /// Whether the profile says so.
     pub given: bool,
 }
 
-impl Estimator<'_> {
-    /// The estimate for some answers; none without an answer on how much traffic there is.
-    pub fn estimate(&self, answers: &Facts) -> Option<Estimate> {
-        let case = Case::new(self.base, answers, &self.given, Open::Assumed)?.with_expected();
-        let range = |at: &dyn Fn(End) -> Decimal| Range {
-            low: at(End::Low),
-            expected: at(End::Expected),
-            high: at(End::High),
-        };
-        Some(Estimate {
-            requests: self
-                .base
-                .prices
-                .inputs
-                .get(Input::Requests)
-                .and_then(|field| case.get(field))?,
-            peak_requests: range(&|end| case.at(end).peak_requests()),
-            peak_concurrency: range(&|end| case.at(end).peak_concurrency()),
-            options: self
-                .base
-                .option_ids()
-                .map(|option| OptionEstimate { option, priced: self.priced(&case, option) })
-                .collect(),
-            grounds: self.grounds(&case, answers),
-        })
-    }
+/// How far something that is open moves the figures.
+#[derive(Clone, Debug)]
+pub struct Driver {
+    /// The field of the price book.
+    pub field: FieldId,
+    /// What one project in ten is under, and over.
+    pub ends: [Decimal; 2],
+    /// For each option what it costs with the field at its low end and at its high end, everything
+    /// else as expected.
+    pub costs: Vec<Option<(Money, Money)>>,
+    /// The greatest change of any option, as a share of its cost.
+    pub moves: f64,
+}
 
-    fn priced(&self, case: &Case<'_>, option: OptionId) -> Result<Priced, String> {
-        let book = &self.base.prices;
-        let missing = book.unpriced.iter().filter(|it| it.option == option);
-        if let Some(missing) =
-            missing.into_iter().find(|it| it.when.evaluate(&case.known) == Truth::True)
-        {
-            return Err(missing.because.clone());
+/// What is worked out in estimates.
+pub(crate) struct Estimating<'b> {
+    pub(crate) book: &'b PriceBook,
+    pub(crate) options: usize,
+    pub(crate) known: Known<'b>,
+}
+
+impl<'b> Estimating<'b> {
+    /// Makes the estimate.
+    pub(crate) fn estimate(&self) -> Estimate {
+        let book = self.book;
+        let completed: Completed<Decimal> = expected(book, self.known);
+        let plan = Plan::new(book, self.options, self.known.answers, &completed.facts);
+        let sums = Sums::new(&plan, &completed.numbers);
+        let draws = Draws::new(book, self.options, self.known, &book.deck);
+        let options = (0..self.options).filter_map(|option| {
+            let id = u8::try_from(option).ok().map(OptionId)?;
+            let priced = self.priced(option, &plan, &sums, &draws);
+            Some(OptionEstimate { option: id, priced, limits: self.limits(id) })
+        });
+        let traffic = book.shown.traffic;
+        let amount = |index: Option<usize>| {
+            let of = |amounts: &[Decimal]| index.and_then(|it| amounts.get(it)).copied();
+            let expected = of(&sums.amounts).unwrap_or_default();
+            let values: Vec<f64> = draws
+                .completed
+                .iter()
+                .map(|one| {
+                    let plan = Plan::amounts(book, &one.facts);
+                    let sums = Sums::new(&plan, &one.numbers);
+                    index.and_then(|it| sums.amounts.get(it)).copied().unwrap_or(0.0)
+                })
+                .collect();
+            range(&values, expected)
+        };
+        let requests: Vec<f64> = draws
+            .completed
+            .iter()
+            .filter_map(|one| one.numbers.get(traffic?.index()).copied())
+            .collect();
+        let expected_requests =
+            traffic.and_then(|field| completed.numbers.get(field.index())).copied();
+        Estimate {
+            requests: range(&requests, expected_requests.unwrap_or_default()),
+            requests_given: traffic.is_some_and(|field| self.known.get(field).is_some()),
+            peak_requests: amount(book.shown.peaks[0]),
+            peak_concurrency: amount(book.shown.peaks[1]),
+            options: options.collect(),
+            grounds: self.grounds(&plan, &completed),
+            drivers: self.drivers(&completed),
         }
-        let nothing = || "the price book does not say what it is made of".to_owned();
-        let bills = self.bills(case, option);
-        let total = super::hull_of(bills.iter().map(|bill| bill.total)).ok_or_else(nothing)?;
-        let hosting = super::hull_of(bills.iter().map(|bill| bill.hosting)).ok_or_else(nothing)?;
-        let id = expected_stack(case, option).ok_or_else(nothing)?;
-        let stack = book.stack(id);
-        let mut lines =
-            Lines { book: self.base, lines: Vec::new(), sum: Decimal::ZERO, people: Decimal::ZERO };
-        walk(&case.at(End::Expected), stack, &mut lines);
-        let possible =
-            first_of(book.stacks_of(option).map(|(id, stack)| (&stack.when, id)), &case.known);
-        let money = |low: Decimal, expected: Decimal, high: Decimal| MoneyRange {
-            low: Money(low),
-            expected: Money(expected),
-            high: Money(high),
+    }
+
+    fn priced(
+        &self,
+        option: usize,
+        plan: &Plan<'_>,
+        sums: &Sums<'_, '_, Decimal>,
+        draws: &Draws,
+    ) -> Result<Priced, String> {
+        let stacks = match plan.options.get(option) {
+            Some(Ok(stacks)) => stacks,
+            Some(Err(because)) => return Err((*because).to_owned()),
+            None => return Err(String::new()),
         };
+        let Some((taken, _)) = sums.cheapest(stacks) else { return Err(String::new()) };
+        let times = sums.times();
+        let mut others: Vec<Other> = stacks
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != taken)
+            .map(|(_, stack)| Other {
+                stack: stack.id,
+                expected: Money(sums.bill(stack, &mut super::bill::Nobody).all.times(times)),
+                suits: stack.suits,
+            })
+            .collect();
+        others.sort_by_key(|other| other.expected);
+        let Some(stack) = stacks.get(taken) else { return Err(String::new()) };
+        let mut lines = Lines { book: self.book, plan, times, lines: Vec::new() };
+        let total = sums.bill(stack, &mut lines);
+        let totals: Vec<(f64, f64)> =
+            draws.options.get(option).into_iter().flatten().flatten().copied().collect();
+        let all: Vec<f64> = totals.iter().map(|(all, _)| *all).collect();
+        let hosting: Vec<f64> = totals.iter().map(|(_, hosting)| *hosting).collect();
+        let money = |values: &[f64], expected: Decimal| {
+            let Range { low, expected, high } = range(values, expected);
+            MoneyRange { low: Money(low), expected: Money(expected), high: Money(high) }
+        };
+        let Total { all: everything, people } = total;
         Ok(Priced {
-            stack: id,
-            or: possible.into_iter().filter(|other| *other != id).collect(),
-            total: money(total.low, lines.sum, total.high),
-            hosting: money(hosting.low, minus(lines.sum, lines.people), hosting.high),
-            notes: notes(case, stack),
+            stack: stack.id,
+            total: money(&all, everything.times(times)),
+            hosting: money(&hosting, everything.minus(people).times(times)),
+            notes: self.notes(stack, &lines.lines),
             lines: lines.lines,
+            others,
         })
     }
 
-    /// What the figures rest on beside prices: every input and every choice that some line of some
-    /// option looks at.
-    fn grounds(&self, case: &Case<'_>, answers: &Facts) -> Vec<Ground> {
-        let mut used: Vec<FieldId> = Vec::new();
-        for option in self.base.option_ids() {
-            let stacks = self.base.prices.stacks_of(option).map(|(_, stack)| (&stack.when, stack));
-            for stack in first_of(stacks, &case.known) {
-                used.extend(fields_of(case, stack));
+    /// Finds the limits that an option meets, by what was answered and by assumptions that are given.
+    fn limits(&self, option: OptionId) -> Vec<usize> {
+        let mut facts = Facts::unknown(self.book.fields.len());
+        self.book.fields.iter().for_each(|(field, _)| facts.set(field, self.known.get(field)));
+        let limits = self.book.limits.iter().enumerate();
+        let met = limits.filter(|(_, limit)| {
+            limit.option == option && limit.when.evaluate(&facts) == Truth::True
+        });
+        met.map(|(index, _)| index).collect()
+    }
+
+    fn notes(&self, stack: &StackPlan<'_>, lines: &[Line]) -> Vec<String> {
+        let mut notes: Vec<String> = stack.stack.note.iter().cloned().collect();
+        for line in lines {
+            if let LineOf::Item(id) = line.of
+                && let Some(item) = self.book.items.get(id)
+                && let Some(note) = &item.note
+            {
+                notes.push(format!("{}: {note}", item.name));
+            }
+            if let LineOf::Machines { because: Because::Largest, .. } = line.of {
+                notes.push(format!(
+                    "No machine on offer is large enough for the {}; so many of the largest are \
+                     counted as would be.",
+                    line.part
+                ));
             }
         }
-        let own = |field: FieldId| field.index() >= self.base.questions.len();
-        let given = |field: FieldId| {
-            if own(field) { self.given.get(field).is_some() } else { answers.get(field).is_some() }
-        };
+        notes
+    }
+
+    /// Lists what the figures rest on beside prices: everything that the formulas and conditions of
+    /// what is paid for look at.
+    fn grounds(&self, plan: &Plan<'_>, completed: &Completed<Decimal>) -> Vec<Ground> {
+        let used = self.fields_of(plan);
         let mut grounds = Vec::new();
-        for assumption in self.base.prices.assumptions.iter().filter(|it| used.contains(&it.field))
-        {
+        for assumption in self.book.assumptions.iter().filter(|it| used.contains(&it.field)) {
             let field = assumption.field;
-            let Some(value) = case.known.get(field).or_else(|| case.expected.get(field)) else {
-                continue;
-            };
-            let expected = match value {
-                Value::Between(..) => case.get(field).map(|range| range.expected),
+            let given = self.known.get(field);
+            let number = completed.numbers.get(field.index()).copied().map(Value::Number);
+            let is_number = matches!(self.book.fields.get(field).kind, Kind::Number(_));
+            let value =
+                given.or_else(|| if is_number { number } else { completed.facts.get(field) });
+            let Some(value) = value else { continue };
+            let range = match &assumption.assumed {
+                Assumed::Number(guesses) if given.is_none() => self
+                    .known
+                    .guess(guesses, &completed.facts)
+                    .map(|(guess, times)| (guess.low.times(times), guess.high.times(times))),
                 _ => None,
             };
-            grounds.push(Ground { field, value, expected, given: given(field) });
+            grounds.push(Ground { field, value, range, given: given.is_some() });
         }
         grounds
     }
-}
 
-/// The fields that a stack looks at, as far as its parts may come into it.
-pub(super) fn fields_of(case: &Case<'_>, stack: &Stack) -> Vec<FieldId> {
-    let mut fields = stack.when.fields();
-    for part in &stack.parts {
-        for alternative in &part.alternatives {
-            // Conditions behind one that holds are not looked at.
-            fields.extend(alternative.when.fields());
-            if alternative.when.evaluate(&case.known) == Truth::True {
-                break;
+    fn fields_of(&self, plan: &Plan<'_>) -> Vec<FieldId> {
+        let book = self.book;
+        let mut fields: Vec<FieldId> = Vec::new();
+        let mut amounts: Vec<usize> = Vec::new();
+        let look = |formula: &Formula, fields: &mut Vec<FieldId>, amounts: &mut Vec<usize>| {
+            for name in formula.names() {
+                match name {
+                    Name::Field(field) => fields.extend(u16::try_from(field).ok().map(FieldId)),
+                    Name::Amount(amount) => amounts.push(amount),
+                }
+            }
+        };
+        let conditions = |when: &Condition, fields: &mut Vec<FieldId>| fields.extend(when.fields());
+        for stack in plan.options.iter().filter_map(|stacks| stacks.as_ref().ok()).flatten() {
+            conditions(&stack.stack.suits, &mut fields);
+            for part in &stack.stack.parts {
+                part.alternatives.iter().for_each(|it| conditions(&it.when, &mut fields));
+            }
+            for (_, alternative, fleet) in &stack.parts {
+                let mut factors: Vec<usize> = Vec::new();
+                for item in alternative.items.iter().filter_map(|id| book.items.get(*id)) {
+                    look(&item.amount, &mut fields, &mut amounts);
+                    factors.extend(&item.factors);
+                }
+                if let Some(fleet) = fleet {
+                    factors.extend(&book.catalog(fleet.fleet.catalog).factors);
+                }
+                let cases = factors.iter().filter_map(|factor| book.factors.get(*factor));
+                let cases = cases.flat_map(|factor| &factor.cases);
+                cases.for_each(|(when, _)| conditions(when, &mut fields));
+                if let Some(fleet) = fleet {
+                    let carries = fleet.fleet.carries.each();
+                    carries.iter().for_each(|it| look(it, &mut fields, &mut amounts));
+                    look(&fleet.fleet.sets, &mut fields, &mut amounts);
+                }
             }
         }
-        for alternative in first_of(part.alternatives.iter().map(|it| (&it.when, it)), &case.known)
-        {
-            // What is left out rests on nothing.
-            let items = alternative
-                .items
-                .iter()
-                .copied()
-                .filter(|id| is_paid(case.book.item(*id), case))
-                .collect();
-            fields
-                .extend(case.book.fields_of(stack, &Alternative { items, ..alternative.clone() }));
-        }
-    }
-    // What a range is taken from is looked at too.
-    for assumption in &case.book.assumptions {
-        if let Assumed::Number(guesses) = &assumption.assumed
-            && fields.contains(&assumption.field)
-            && matches!(case.known.get(assumption.field), Some(Value::Between(..)))
-        {
-            fields.extend(guesses.iter().flat_map(|guess| guess.when.fields()));
-        }
-    }
-    fields.sort_unstable();
-    fields.dedup();
-    fields
-}
-
-/// What people should know about the figures of a stack.
-fn notes(case: &Case<'_>, stack: &Stack) -> Vec<String> {
-    let view = case.at(End::Expected);
-    let mut notes: Vec<String> = stack.note.iter().cloned().collect();
-    if let Some(functions) = &stack.functions
-        && view.input(Input::MemoryMb) > functions.sizes.most_memory_mb()
-    {
-        let most = functions.sizes.most_memory_mb().normalize();
-        notes.push(format!(
-            "A function has at most {most} MB; it is priced as if there were larger ones."
-        ));
-    }
-    let taken = stack.parts.iter().filter_map(|part| expected_alternative(case, part));
-    for item in taken.flat_map(|alternative| &alternative.items).map(|id| case.book.item(*id)) {
-        notes.extend(item.note.iter().map(|note| format!("{}: {note}", item.name)));
-    }
-    notes
-}
-
-struct Lines<'b> {
-    book: &'b RuleBase,
-    lines: Vec<Line>,
-    sum: Decimal,
-    people: Decimal,
-}
-
-impl Lines<'_> {
-    fn push(&mut self, part: &Part, of: LineOf, amount: Decimal, billable: Decimal, cost: Decimal) {
-        self.sum = plus(self.sum, cost);
-        self.lines.push(Line { part: part.name.clone(), of, amount, billable, cost: Money(cost) });
-    }
-
-    /// A line for something of which the fleet has `count`.
-    fn beside(&mut self, part: &Part, ids: &[ItemId], count: Decimal) {
-        for id in ids {
-            let item = self.book.prices.item(*id);
-            let base = item.amounts.first().map_or(Decimal::ONE, |amount| match amount.quantity {
-                crate::rulebase::prices::Quantity::Hours => {
-                    crate::rulebase::prices::unit::HOURS_A_MONTH
+        book.shown.times.iter().for_each(|it| look(it, &mut fields, &mut amounts));
+        let mut seen = Vec::new();
+        while let Some(next) = amounts.pop() {
+            if seen.contains(&next) {
+                continue;
+            }
+            seen.push(next);
+            if let Some(amount) = book.amounts.get(next) {
+                for (when, formula) in &amount.cases {
+                    conditions(when, &mut fields);
+                    look(formula, &mut fields, &mut amounts);
                 }
-                _ => Decimal::ONE,
-            });
-            let amount = super::money::times(base, count);
-            self.push(part, LineOf::Item(*id), amount, amount, item.cost(amount));
+            }
         }
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    /// Finds what moves the figures most.
+    fn drivers(&self, completed: &Completed<Decimal>) -> Vec<Driver> {
+        let book = self.book;
+        let numbers: Vec<f64> = completed.numbers.iter().map(|it| f64::from_decimal(*it)).collect();
+        let plan = Plan::new(book, self.options, self.known.answers, &completed.facts);
+        let costs = |numbers: &[f64]| -> Vec<Option<f64>> {
+            let sums = Sums::new(&plan, numbers);
+            let times = sums.times();
+            let cost = |stacks: &Result<Vec<StackPlan<'_>>, &str>| {
+                let cheapest = sums.cheapest(stacks.as_ref().ok()?)?;
+                Some(cheapest.1.all.times(times))
+            };
+            plan.options.iter().map(cost).collect()
+        };
+        let usual = costs(&numbers);
+        let mut drivers: Vec<Driver> = Vec::new();
+        for assumption in book.assumptions.iter().filter(|it| self.known.get(it.field).is_none()) {
+            let Assumed::Number(guesses) = &assumption.assumed else { continue };
+            let Some((guess, times)) = self.known.guess(guesses, &completed.facts) else {
+                continue;
+            };
+            let at = |share: f64| {
+                let mut numbers = numbers.clone();
+                if let Some(slot) = numbers.get_mut(assumption.field.index()) {
+                    *slot = guessed(guess, share).times(f64::from_decimal(times));
+                }
+                costs(&numbers)
+            };
+            let (low, high) = (at(0.1), at(0.9));
+            let ends: Vec<Option<(f64, f64)>> =
+                low.iter().zip(&high).map(|(low, high)| Some(((*low)?, (*high)?))).collect();
+            let moves = ends.iter().zip(&usual).filter_map(|(ends, usual)| {
+                let ((low, high), usual) = ((*ends)?, (*usual)?);
+                Some((high - low).abs() / usual.max(1.0))
+            });
+            let moves = moves.fold(0.0, f64::max);
+            let money = |it: f64| Money(Decimal::from_f64(it).unwrap_or(Decimal::MAX));
+            let costs =
+                ends.iter().map(|ends| ends.map(|(low, high)| (money(low), money(high)))).collect();
+            let ends = [guess.low, guess.high].map(|end| end.times(times));
+            drivers.push(Driver { field: assumption.field, ends, costs, moves });
+        }
+        drivers.retain(|driver| driver.moves >= 0.02);
+        drivers.sort_by(|one, other| other.moves.total_cmp(&one.moves));
+        drivers
     }
 }
 
-impl Visit for Lines<'_> {
-    fn item(&mut self, part: &Part, id: ItemId, item: &Item, amount: Decimal, cost: Decimal) {
-        if item.people {
-            self.people = plus(self.people, cost);
+/// The range that holds eight of ten draws, and what is expected.
+fn range(values: &[f64], expected: Decimal) -> Range {
+    let at = |share: f64| Decimal::from_f64(quantile(values, share)).unwrap_or(Decimal::MAX);
+    Range { low: at(0.1).min(expected), expected, high: at(0.9).max(expected) }
+}
+
+/// Notes every line.
+struct Lines<'p, 'b> {
+    book: &'b PriceBook,
+    plan: &'p Plan<'b>,
+    times: Decimal,
+    lines: Vec<Line>,
+}
+
+impl Lines<'_, '_> {
+    fn push(&mut self, part: &str, of: LineOf, amount: Decimal, billable: Decimal, cost: Decimal) {
+        let cost = Money(cost.times(self.times));
+        let factor = match &of {
+            LineOf::Item(id) => self.plan.item_factors.get(*id),
+            LineOf::Machines { catalog, .. } => self.plan.catalog_factors.get(*catalog),
+        };
+        let factor = factor.copied().flatten().map_or(Decimal::ONE, |factor| *factor);
+        let factor = factor.times(self.times);
+        self.lines.push(Line { part: part.to_owned(), of, amount, billable, factor, cost });
+    }
+}
+
+impl Visit<Decimal> for Lines<'_, '_> {
+    fn item(&mut self, part: &str, id: usize, amount: Decimal, cost: Decimal) {
+        let Some(item) = self.book.items.get(id) else { return };
+        // People's time is no line while nobody gave it a price.
+        if item.people && cost.is_zero() {
+            return;
         }
-        self.push(part, LineOf::Item(id), amount, item.billable(amount), cost);
+        self.push(part, LineOf::Item(id), amount, amount.minus(*item.free), cost);
     }
 
     fn machines(
         &mut self,
-        part: &Part,
-        fleet: &Fleet,
-        catalog: &crate::rulebase::prices::Catalog,
-        needs: &Needs<'_>,
-        sized: Sized,
+        part: &str,
+        fleet: FleetPlan<'_>,
+        load: &Capacity<Decimal>,
+        included: Option<(usize, Decimal)>,
+        sized: &Sized<Decimal>,
     ) {
-        let Some(machine) = catalog.machines.get(sized.machine) else { return };
-        let load = Load {
-            vcpu: whole(needs.demand.vcpu),
-            busy: whole(needs.demand.sustained),
-            memory_mb: whole(needs.demand.memory_mb),
-            task_mb: whole(needs.demand.task_mb),
-        };
         let of = LineOf::Machines {
-            catalog: fleet.catalog,
+            catalog: fleet.fleet.catalog,
             machine: sized.machine,
-            copies: Decimal::from(needs.copies.min(u128::from(u64::MAX))),
+            copies: fleet.copies,
             because: sized.because,
-            load,
+            load: *load,
         };
-        let cost = super::money::times(sized.count, machine.monthly);
-        self.push(part, of, sized.count, sized.count, cost);
-        self.beside(part, &fleet.each, sized.count);
-        if sized.count > Decimal::ONE {
-            self.beside(part, &fleet.several, Decimal::ONE);
-        }
-        if let (Some((amount, _)), Some(item)) = (needs.included, catalog.includes) {
-            self.push(part, LineOf::Item(item), amount, sized.beyond, sized.beyond_cost);
+        self.push(part, of, sized.count, sized.count, sized.machines);
+        if let Some((id, amount)) = included {
+            self.push(part, LineOf::Item(id), amount, sized.beyond, sized.beyond_cost);
         }
     }
-}
-
-/// A number given in thousand-millionths.
-fn whole(parts: u128) -> Decimal {
-    let parts = i128::try_from(parts).unwrap_or(i128::MAX);
-    Decimal::try_from_i128_with_scale(parts, 9).unwrap_or(Decimal::MAX).normalize()
 }

@@ -15,12 +15,11 @@ use super::{
 };
 use crate::{
     document::{Block, Detail, Document, Item, Text, ident, markdown, strong, text},
-    field::{Field, Kind, Value, chosen},
+    field::{Field, Kind, Value},
     profile::Profile,
     report::{
         AskNext, Evidence, OptionReport, Report, VerdictWord, list, number,
         system::{ConclusionWord, SystemReport},
-        with_unit,
     },
     rulebase::RuleBase,
 };
@@ -255,7 +254,8 @@ impl<'a> Writer<'a> {
         let good = if evidence.contribution() > 0 { "Good" } else { "Bad" };
         let because = self.words.go_on(&evidence.because);
         let points = number::signed(evidence.contribution());
-        let behind = text![" (", points, ", ", ident(&evidence.rule), ", ", evidence.grade, ")"];
+        let behind =
+            text![" (", points, ", ", ident(&evidence.rule), ", ", evidence.grade.name(), ")"];
         let cites = self.input.report.cite(&mut self.document, &evidence.cites);
         text![good, ", because ", because, behind, cites].into()
     }
@@ -366,15 +366,14 @@ impl<'a> Writer<'a> {
 /// Returns an answer as people read it.
 fn answer(field: &Field, value: Value) -> Text {
     match (&field.kind, value) {
-        (_, Value::Number(value)) => text![strong(number::people(value)), with_unit("", field)],
+        (_, Value::Number(value)) => text![strong(number::people(value)), field.with_unit("")],
         (Kind::YesNo, Value::YesNo(value)) => strong(if value { "yes" } else { "no" }),
         (Kind::Choice(choices), Value::Choice(index)) => {
             let choice = choices.get(usize::from(index));
             choice.map(|it| text![strong(&it.id), format!(" ({})", it.means)]).into()
         }
-        (Kind::Several(choices), Value::Several(bits)) => {
-            let ids: Vec<&str> = chosen(choices, bits).map(|choice| choice.id.as_str()).collect();
-            strong(if ids.is_empty() { "none".to_owned() } else { ids.join(", ") })
+        (_, Value::Several(bits)) => {
+            strong(if bits == 0 { "none".to_owned() } else { field.names(bits, ", ") })
         }
         _ => field.show(value).into(),
     }

@@ -8,8 +8,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::record::{Record, RecordedRule};
-use crate::{cost::money::Money, report::number, rulebase::RuleBase};
+use super::record::{Record, RecordedRule, find};
+use crate::{
+    money::{Currency, Money},
+    report::number,
+    rulebase::RuleBase,
+};
 
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
@@ -32,6 +36,13 @@ pub struct Pair<'a> {
     pub decided: &'a str,
     /// The one that it is held against.
     pub rival: &'a str,
+}
+
+impl Change {
+    /// Makes a change that moves nothing.
+    fn still(kind: &'static str, subject: &str, words: String) -> Self {
+        Self { kind, subject: subject.to_owned(), moved: 0, words }
+    }
 }
 
 impl Pair<'_> {
@@ -69,12 +80,9 @@ impl Compare<'_> {
     }
 
     fn answers(&self) -> Option<Change> {
-        (self.before.answers != self.after.answers).then(|| Change {
-            kind: "answers",
-            subject: "profile".to_owned(),
-            moved: 0,
-            words: "the answers in the record were edited since it was written".to_owned(),
-        })
+        let words = "the answers in the record were edited since it was written";
+        (self.before.answers != self.after.answers)
+            .then(|| Change::still("answers", "profile", words.to_owned()))
     }
 
     /// "4 points towards A server"; nothing for nothing.
@@ -94,12 +102,8 @@ impl Compare<'_> {
             for (id, rule) in &rules.rules {
                 for option in &rule.excludes {
                     if !others.rule(id).is_some_and(|other| other.rules_out(option)) {
-                        changes.push(Change {
-                            kind: "exclusion",
-                            subject: id.clone(),
-                            moved: 0,
-                            words: format!("`{id}` {words} {} out", self.name(option)),
-                        });
+                        let words = format!("`{id}` {words} {} out", self.name(option));
+                        changes.push(Change::still("exclusion", id, words));
                     }
                 }
             }
@@ -196,9 +200,6 @@ impl Compare<'_> {
 
     fn prices(&self) -> Vec<Change> {
         let mut changes = Vec::new();
-        let mut add = |subject: &str, words: String| {
-            changes.push(Change { kind: "price", subject: subject.to_owned(), moved: 0, words });
-        };
         if let (Some(then), Some(now)) = (&self.before.price_book, &self.after.price_book)
             && then != now
         {
@@ -213,16 +214,14 @@ impl Compare<'_> {
                     now.name, now.reviewed, then.name, then.reviewed
                 )
             };
-            add(&now.name, words);
+            changes.push(Change::still("price", &now.name, words));
         }
         for (option, now) in &self.after.monthly_cost_usd {
-            let then = self.before.monthly_cost_usd.iter().find(|(id, _)| id == option);
-            if let Some((_, then)) = then.filter(|(_, then)| then != now) {
-                let (now, then) = (money(now), money(then));
-                add(
-                    option,
-                    format!("{} is estimated at {now} a month, not {then}", self.name(option)),
-                );
+            let then = find(&self.before.monthly_cost_usd, option);
+            if let Some(then) = then.filter(|then| *then != now) {
+                let (name, now, then) = (self.name(option), money(now), money(then));
+                let words = format!("{name} is estimated at {now} a month, not {then}");
+                changes.push(Change::still("price", option, words));
             }
         }
         changes
@@ -242,34 +241,27 @@ impl Compare<'_> {
         } else {
             return None;
         };
-        Some(Change { kind: "rule-base", subject: now.name.clone(), moved: 0, words })
+        Some(Change::still("rule-base", &now.name, words))
     }
 
     fn packs(&self) -> Vec<Change> {
         let (then, now) = (&self.before.packs, &self.after.packs);
         let mut changes = Vec::new();
-        let mut add = |name: &str, words: String| {
-            changes.push(Change { kind: "rule-base", subject: name.to_owned(), moved: 0, words });
-        };
         for (name, pack) in now {
             let version = &pack.version;
-            match then.iter().find(|(other, _)| other == name).map(|(_, then)| then) {
-                None => {
-                    add(name, format!("the pack {name} {version} applies now and did not then"));
-                }
+            let what = match find(then, name) {
+                None => format!("{version} applies now and did not then"),
                 Some(then) if then.version != *version => {
-                    let then = &then.version;
-                    add(name, format!("the pack {name} is of version {version}, not {then}"));
+                    format!("is of version {version}, not {}", then.version)
                 }
-                Some(then) if then.digest != pack.digest => {
-                    add(name, format!("the pack {name} {version} was edited since"));
-                }
-                Some(_) => {}
-            }
+                Some(then) if then.digest != pack.digest => format!("{version} was edited since"),
+                Some(_) => continue,
+            };
+            changes.push(Change::still("rule-base", name, format!("the pack {name} {what}")));
         }
-        for (name, pack) in then.iter().filter(|(name, _)| !now.iter().any(|(it, _)| it == name)) {
-            let version = &pack.version;
-            add(name, format!("the pack {name} {version} does not apply now and did then"));
+        for (name, pack) in then.iter().filter(|(name, _)| find(now, name).is_none()) {
+            let words = format!("the pack {name} {} does not apply now and did then", pack.version);
+            changes.push(Change::still("rule-base", name, words));
         }
         changes
     }
@@ -277,5 +269,6 @@ impl Compare<'_> {
 
 /// Writes an amount as people read it.
 fn money(amount: &str) -> String {
-    amount.parse().map_or_else(|_| format!("${amount}"), |amount| Money(amount).to_string())
+    let shown = |amount| Currency::default().show(Money(amount));
+    amount.parse().map_or_else(|_| amount.to_owned(), shown)
 }

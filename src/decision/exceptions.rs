@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use crate::{
     problem::Problems,
     reader::Reader,
+    shape::{At, FromNode, shape},
     source::{Place, Source},
     yaml,
 };
@@ -49,6 +50,21 @@ impl Exception {
     }
 }
 
+shape! {
+    /// A file of exceptions as it is written.
+    pub(crate) struct RawExceptions: "a file of exceptions" {
+        optional exceptions: Vec<RawException<'n>> = "the exceptions",
+    }
+
+    /// An exception as it is written.
+    pub(crate) struct RawException: "an exception" {
+        required file: &'n str = "the file that it is for, from the folder of this one on",
+        optional component: &'n str = "the part of a system that it is for",
+        required because: &'n str = "why",
+        required until: Date = "the last day on which it holds",
+    }
+}
+
 /// Reads a file of exceptions.
 ///
 /// # Errors
@@ -57,44 +73,22 @@ impl Exception {
 pub fn read(source: &Arc<Source>) -> Result<Vec<Exception>, Problems> {
     let root = yaml::parse(source)?;
     let mut reader = Reader::new(source);
-    let mut exceptions = Vec::new();
-    if let Some(top) = reader.mapping(&root, "exceptions", &["exceptions"])
-        // The last one may have been taken out, or only its lines commented out.
-        && !top.entry("exceptions").is_some_and(|entry| entry.value.is_null())
-        && let Some(list) = reader.require(top, "exceptions", "a file of exceptions")
-    {
-        for node in reader.sequence(list, "`exceptions`").unwrap_or_default() {
-            let Some(map) =
-                reader.mapping(node, "an exception", &["file", "component", "because", "until"])
-            else {
-                continue;
-            };
-            let mut text = |key: &str| {
-                let value = reader.require(map, key, "an exception")?;
-                Some((reader.text(value, format_args!("`{key}`"))?.to_owned(), value))
-            };
-            let (file, because, until) = (text("file"), text("because"), text("until"));
-            let component = map
-                .get("component")
-                .and_then(|node| reader.text(node, "`component`"))
-                .map(str::to_owned);
-            let until = until.and_then(|(text, node)| {
-                let date: Option<Date> = text.parse().ok();
-                if date.is_none() {
-                    reader.wrong_type(node, "`until`", "a day such as 2027-03-31");
-                }
-                date
-            });
-            if let (Some((file, _)), Some((because, _)), Some(until)) = (file, because, until) {
-                exceptions.push(Exception {
-                    file,
-                    component,
-                    because,
-                    until,
-                    place: reader.place(node.span),
-                });
-            }
-        }
+    let Some(file) = RawExceptions::from_node(&root, At { owner: "", key: "" }, &mut reader) else {
+        return Err(reader.finish());
+    };
+    // The last one may have been taken out, or only its lines commented out.
+    if file.mapping.entry("exceptions").is_none() {
+        reader.require(file.mapping, "exceptions", "a file of exceptions");
     }
+    let exception = |raw: RawException<'_>| {
+        Some(Exception {
+            file: raw.file?.to_owned(),
+            component: raw.component.map(str::to_owned),
+            because: raw.because?.to_owned(),
+            until: raw.until?,
+            place: reader.place(raw.mapping.span()),
+        })
+    };
+    let exceptions = file.exceptions.into_iter().flatten().filter_map(exception).collect();
     reader.or(exceptions)
 }

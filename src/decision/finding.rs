@@ -11,45 +11,38 @@ use crate::{
         case::{Case, CaseResult, Run},
     },
     source::{Place, Source},
+    words::worded,
 };
 
-/// What became of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It is what would be decided today.
-    Stands,
-    /// It stands, and less speaks for it than did.
-    Weaker,
-    /// Something else would be decided today.
-    Changed,
-    /// There is no single recommendation to hold it to, or it cannot be read by today's rules.
-    CannotTell,
-    /// It was rejected, deprecated or superseded, so that nothing has to stand.
-    Retired,
+worded! {
+    /// What became of a decision.
+    pub enum Outcome {
+        /// It is what would be decided today.
+        Stands = "stands",
+        /// It stands, and less speaks for it than did.
+        Weaker = "weaker",
+        /// Something else would be decided today.
+        Changed = "changed",
+        /// There is no single recommendation to hold it to, or it cannot be read by today's rules.
+        CannotTell = "cannot-tell",
+        /// It was rejected, deprecated or superseded, so that nothing has to stand.
+        Retired = "retired",
+    }
+
+    /// What kind of file a decision stands in.
+    pub enum Kind {
+        /// A decision record.
+        Record = "record",
+        /// A profile with `expect`.
+        Profile = "profile",
+    }
 }
 
 impl Outcome {
     /// Returns it as it is printed for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stands => "stands",
-            Self::Weaker => "weaker",
-            Self::Changed => "changed",
-            Self::CannotTell => "cannot tell",
-            Self::Retired => "retired",
-        }
+    pub(super) fn words(self) -> String {
+        self.name().replace('-', " ")
     }
-}
-
-/// What kind of file a decision stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// A decision record.
-    Record,
-    /// A profile with `expect`.
-    Profile,
 }
 
 /// What is found out about one decision.
@@ -227,7 +220,7 @@ impl Finding {
         };
         let on = self.component.as_ref().map(|part| format!(" on {part}")).unwrap_or_default();
         Case {
-            title: format!("Decision{on}: {}", self.outcome.name()),
+            title: format!("Decision{on}: {}", self.outcome.words()),
             name: self.subject(),
             part: self.component.clone(),
             group: None,

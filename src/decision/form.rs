@@ -4,7 +4,15 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use crate::{profile::MOST_WEIGHT, reader::Reader, rulebase::rule::MOST_POINTS, yaml::Node};
+use crate::{
+    analysis::confidence::{Confidence, EARLIER},
+    profile::MOST_WEIGHT,
+    reader::Reader,
+    report::VerdictWord,
+    rulebase::rule::MOST_POINTS,
+    words::Worded,
+    yaml::Node,
+};
 
 /// What a value must look like.
 pub(super) enum Form {
@@ -12,7 +20,7 @@ pub(super) enum Form {
     Day,
     Amount,
     Whole(i64, i64),
-    Word(&'static [&'static str]),
+    Word(fn() -> Vec<&'static str>),
     /// A list of texts.
     Texts,
     /// A mapping of ids to values that look alike.
@@ -23,14 +31,19 @@ pub(super) enum Form {
     Other,
 }
 
+/// Lists the words for confidence: those of today, and those of earlier versions.
+fn confidence_words() -> Vec<&'static str> {
+    Confidence::names().chain(EARLIER.map(|(word, _)| word)).collect()
+}
+
 /// What stands under `whereto` in the front matter.
 pub(super) const RECORD: Form = Form::Keys(&[
     ("form", true, Form::Other),
     ("recommendation", false, Form::Text),
     ("chosen", false, Form::Text),
     ("because", false, Form::Text),
-    ("verdict", true, Form::Word(&["recommended", "tie", "none-fits", "unanswered"])),
-    ("confidence", true, Form::Word(&["firm", "clear", "fair", "slight", "none"])),
+    ("verdict", true, Form::Word(|| VerdictWord::names().collect())),
+    ("confidence", true, Form::Word(confidence_words)),
     // Two of them can be told apart without running over.
     ("scores", true, Form::ById(&Form::Whole(i64::MIN / 2, i64::MAX / 2))),
     ("weights", true, Form::ById(&Form::Whole(0, MOST_WEIGHT as i64))),
@@ -74,6 +87,7 @@ impl Form {
             Self::Amount => parsed::<Decimal>(node, what, "an amount such as \"12.50\"", reader),
             Self::Whole(least, most) => reader.whole(node, what, *least..=*most).into(),
             Self::Word(words) => {
+                let words = words();
                 let word = node.text().filter(|text| words.contains(text));
                 if word.is_none() {
                     reader.wrong_type(node, what, &format!("one of {}", words.join(", ")));

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     advice::Advice,
-    cost::money::Money,
+    money::Money,
     report::number,
     rulebase::{Citation, Fact, OptionId},
 };
@@ -83,15 +83,17 @@ impl Gates {
 
     fn cost(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
         let most = self.max_monthly_cost?;
+        let currency = advice.base().prices.currency;
         let options = advice.estimate().into_iter().flat_map(|estimate| &estimate.options);
         let cost = options.filter(|it| it.option == decided).find_map(|it| it.priced.as_ref().ok());
         let words = match cost {
-            Some(priced) if priced.total.expected.0 <= most => return None,
+            // To the cent, so that a report's own figure can be held to.
+            Some(priced) if priced.total.expected.cents().0 <= most => return None,
             Some(priced) => {
                 format!(
                     "it is expected to cost {} a month, and at most {} is asked for",
-                    priced.total.expected,
-                    Money(most)
+                    currency.show(priced.total.expected),
+                    currency.show(Money(most))
                 )
             }
             None => "what it costs cannot be estimated".to_owned(),

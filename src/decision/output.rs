@@ -2,13 +2,14 @@
 //! printed is not kept, so that a folder of any size can be checked.
 
 pub mod json;
+mod pages;
 mod table;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-pub use self::{json::Json, table::Table};
+pub use self::{json::Json, pages::Pages, table::Table};
 use super::finding::{self, Finding, Outcome};
 use crate::{
     problem::{

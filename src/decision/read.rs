@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::{
     form::RECORD,
     front_matter,
-    record::{Choice, FORM, Record, RecordedVerdict},
+    record::{Choice, FORM, Record},
     status,
 };
 use crate::{
     problem::{Code, Problem, Problems, shorten},
     reader::{Mapping, Reader},
+    report::VerdictWord,
     source::{Place, Source},
     yaml::{self, Entry, Node, Span},
 };
@@ -196,15 +197,15 @@ impl Reading<'_> {
     }
 
     fn verdict(&mut self, record: &Record) {
-        let unanswered = record.verdict == RecordedVerdict::Unanswered && record.rules.is_empty();
+        let unanswered = record.verdict == VerdictWord::Unanswered && record.rules.is_empty();
         if unanswered {
             return;
         }
         let ranking = record.ranking();
         let (verdict, best) = match ranking.as_slice() {
-            [] => (RecordedVerdict::NoneFits, None),
-            [(_, first), (_, second), ..] if first == second => (RecordedVerdict::Tie, None),
-            [(first, _), ..] => (RecordedVerdict::Recommended, Some(*first)),
+            [] => (VerdictWord::NoneFits, None),
+            [(_, first), (_, second), ..] if first == second => (VerdictWord::Tie, None),
+            [(first, _), ..] => (VerdictWord::Recommended, Some(*first)),
         };
         let words = |option: Option<&str>| option.map_or("nothing".into(), |id| format!("`{id}`"));
         if record.recommendation.as_deref() != best {

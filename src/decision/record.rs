@@ -6,7 +6,7 @@
 //! ```yaml
 //! recommendation: cloud-functions
 //! verdict: recommended
-//! confidence: fair
+//! confidence: moderate
 //! scores: {cloud-functions: 6, own-server: -5}
 //! weights: {traffic: 4, latency: 3}
 //! rules:
@@ -15,15 +15,15 @@
 //! rule_base: {name: "small", version: "1.0.0", digest: "…", reviewed: 2026-11-21}
 //! ```
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use sha2::{Digest, Sha256};
 
 use crate::{
     advice::Advice,
     analysis::confidence::Confidence,
-    assessment::Verdict,
     field::{Facts, Fields},
     profile::Profile,
+    report::{VerdictWord, recommended},
     rulebase::{Effect, Rule, RuleBase},
 };
 
@@ -41,8 +41,9 @@ pub struct Record {
     /// Why they chose it.
     pub because: Option<String>,
     /// What came of the rules.
-    pub verdict: RecordedVerdict,
+    pub verdict: VerdictWord,
     /// How far the recommendation could be relied on. Not recorded where it was not worked out.
+    #[serde(deserialize_with = "confidence")]
     pub confidence: Option<Confidence>,
     /// The score of every option, in the order of the rule base.
     #[serde(with = "mapping")]
@@ -68,20 +69,6 @@ pub struct Record {
     /// price book.
     #[serde(default, with = "mapping", skip_serializing_if = "Vec::is_empty")]
     pub monthly_cost_usd: Vec<(String, String)>,
-}
-
-/// A verdict without the options that it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordedVerdict {
-    /// There is one recommendation.
-    Recommended,
-    /// Several options are level.
-    Tie,
-    /// Every option is ruled out.
-    NoneFits,
-    /// Nothing is answered.
-    Unanswered,
 }
 
 /// A rule that fired: it either gave points or ruled options out.
@@ -137,7 +124,7 @@ impl Record {
         let costs = advice.estimate().into_iter().flat_map(|estimate| &estimate.options);
         let weights = base.dimensions.iter().zip(&assessment.weights);
         Self {
-            recommendation: assessment.verdict.recommendation().map(id),
+            recommendation: recommended(base, &assessment.verdict),
             chosen: None,
             because: None,
             verdict: (&assessment.verdict).into(),
@@ -230,31 +217,8 @@ impl Record {
     }
 }
 
-fn find<'e, T>(entries: &'e [(String, T)], key: &str) -> Option<&'e T> {
+pub(super) fn find<'e, T>(entries: &'e [(String, T)], key: &str) -> Option<&'e T> {
     entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
-}
-
-impl From<&Verdict> for RecordedVerdict {
-    fn from(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Recommended(_) => Self::Recommended,
-            Verdict::Tie(_) => Self::Tie,
-            Verdict::NoneFits => Self::NoneFits,
-            Verdict::Unanswered => Self::Unanswered,
-        }
-    }
-}
-
-impl RecordedVerdict {
-    /// Returns the word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Tie => "tie",
-            Self::NoneFits => "none-fits",
-            Self::Unanswered => "unanswered",
-        }
-    }
 }
 
 impl RecordedRule {
@@ -328,39 +292,26 @@ fn answers(base: &RuleBase, profile: &Profile) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Reads the word for confidence, of today or of an earlier version.
+fn confidence<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Confidence>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?;
+    let level = |word: String| {
+        Confidence::recorded(&word)
+            .ok_or_else(|| D::Error::custom(format!("there is no confidence `{word}`")))
+    };
+    word.map(level).transpose()
+}
+
 /// Mappings whose entries keep their order.
 mod mapping {
-    use std::{fmt, marker::PhantomData};
+    use serde::{Serialize, Serializer};
 
-    use serde::{
-        Deserialize, Deserializer, Serialize, Serializer,
-        de::{MapAccess, Visitor},
-    };
+    pub(super) use crate::json::in_order as deserialize;
 
     pub(super) fn serialize<T: Serialize, S: Serializer>(
         entries: &[(String, T)],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
-    }
-
-    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<(String, T)>, D::Error> {
-        struct Entries<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-            type Value = Vec<(String, T)>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                std::iter::from_fn(|| map.next_entry().transpose()).collect()
-            }
-        }
-
-        deserializer.deserialize_map(Entries(PhantomData))
     }
 }

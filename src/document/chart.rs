@@ -6,7 +6,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::{Table, Text, html};
-use crate::quantity::thousands;
+use crate::{money::short, quantity::thousands};
 
 /// Curves over an axis, both logarithmic.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub struct Chart {
     pub about: String,
     /// What the axis along the bottom counts.
     pub along: &'static str,
-    /// How a value is written.
-    pub show: fn(Decimal) -> String,
+    /// What stands before an amount, such as `$`.
+    pub unit: String,
     /// The curves.
     pub series: Vec<Series>,
     /// A place on the axis along the bottom, and what is there.
@@ -165,8 +165,10 @@ impl Chart {
         let used = lines.iter().rposition(|line| line.iter().any(|cell| *cell != ' '));
         lines.truncate(used.map_or(0, |last| last + 1));
         let label = |line: usize| match line as i64 - 1 {
-            -1 => "$0".to_owned(),
-            step if step % rise == 0 => format!("${}", power_of_ten(up.from / PARTS + step / rise)),
+            -1 => format!("{}0", self.unit),
+            step if step % rise == 0 => {
+                format!("{}{}", self.unit, power_of_ten(up.from / PARTS + step / rise))
+            }
             _ => String::new(),
         };
         let mut text: Vec<String> = Vec::new();
@@ -216,8 +218,9 @@ impl Chart {
             }
             let cells = self.series.iter().map(|series| {
                 series.points.get(index).map_or_else(String::new, |point| {
+                    let amounts = [point.expected, point.low, point.high];
                     let [expected, low, high] =
-                        [point.expected, point.low, point.high].map(self.show);
+                        amounts.map(|it| format!("{}{}", self.unit, thousands(short(it))));
                     format!("{expected} ({low} to {high})")
                 })
             });
@@ -248,9 +251,10 @@ impl Chart {
             let _ = writeln!(
                 svg,
                 "<path class=\"grid\" d=\"M{LEFT} {y}h{WIDTH}\"/><text x=\"{}\" y=\"{}\" \
-                 text-anchor=\"end\">${label}</text>",
+                 text-anchor=\"end\">{}{label}</text>",
                 LEFT - 6,
-                y + 4
+                y + 4,
+                html::escape(&self.unit)
             );
         }
         for (place, label) in along.tens() {

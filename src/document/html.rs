@@ -196,11 +196,9 @@ impl Writer {
 
     fn table(&mut self, table: &Table) {
         self.text.push_str("<div class=\"scroll\"><table>\n");
-        if table.columns.iter().any(|column| !column.header.is_empty()) {
-            let headers = table.columns.iter().map(|column| vec![column.header.clone()]);
-            let row = Row { cells: headers.collect(), strong: false };
+        if let Some(header) = table.header() {
             self.text.push_str("<thead>");
-            self.row(table, &row, "th scope=\"col\"");
+            self.row(table, &header, "th scope=\"col\"");
             self.text.push_str("</thead>\n");
         }
         self.text.push_str("<tbody>\n");

@@ -2,7 +2,10 @@
 //! what they take up on the screen, so that an id can always be copied in one piece; a table that
 //! does not fit becomes a list.
 
+use std::cmp::Reverse;
+
 use anstyle::{AnsiColor, Style as Paint};
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table as Grid, TableStyle, Width};
 use textwrap::core::display_width;
 
 use super::{
@@ -12,6 +15,9 @@ use crate::problem::{
     self, Problem,
     text::{Look, printable},
 };
+
+/// What stands between two columns of a table.
+const GAP: u16 = 2;
 
 /// What can be shown.
 #[derive(Clone, Copy, Debug)]
@@ -180,11 +186,6 @@ pub fn render(document: &Document, screen: Screen) -> String {
     writer.text
 }
 
-/// Returns how far each line of a cell is indented: those after the first belong to it.
-fn hangs() -> impl Iterator<Item = usize> {
-    std::iter::once(0).chain(std::iter::repeat(2))
-}
-
 struct Writer {
     screen: Screen,
     text: String,
@@ -323,85 +324,83 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        const GAP: usize = 2;
-        let room = self.screen.columns().saturating_sub(GAP * table.columns.len());
-        let Some(widths) = self.widths(table, room) else { return self.stacked(table) };
-        let has_header = table.columns.iter().any(|column| !column.header.is_empty());
-        if has_header {
-            let cells = table.columns.iter().map(|column| vec![column.header.clone()]).collect();
-            self.row(table, &Row { cells, strong: true }, &widths);
-            let line = "─".repeat(widths.iter().sum::<usize>() + GAP * widths.len());
-            self.text.push_str(&self.screen.escape(&line));
-            self.text.push('\n');
-        }
-        table.rows.iter().for_each(|row| self.row(table, row, &widths));
-    }
-
-    fn row(&mut self, table: &Table, row: &Row, widths: &[usize]) {
-        let base = if row.strong { Paint::new().bold() } else { Paint::new() };
-        let cells: Vec<Vec<Line>> = row
-            .cells
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| {
-                let lines = cell.iter().zip(hangs()).flat_map(|(text, hang)| {
-                    let room = width.saturating_sub(hang).max(1);
-                    let lines = self.screen.wrap(text, room, room, base);
-                    lines.into_iter().map(move |line| Line {
-                        text: " ".repeat(hang) + &line.text,
-                        width: line.width + hang,
-                    })
-                });
-                lines.collect()
-            })
-            .collect();
-        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-        for index in 0..height {
-            let mut line = String::new();
-            for ((cell, width), column) in cells.iter().zip(widths).zip(&table.columns) {
-                let part = cell.get(index).cloned().unwrap_or_default();
-                let gap = " ".repeat(width.saturating_sub(part.width));
-                line.push_str("  ");
-                line.push_str(&if column.numbers { gap + &part.text } else { part.text + &gap });
-            }
-            self.text.push_str(line.trim_end());
-            self.text.push('\n');
-        }
-    }
-
-    /// Returns the widths of a table's columns; nothing when they would be too narrow to read.
-    fn widths(&self, table: &Table, room: usize) -> Option<Vec<usize>> {
-        /// What text needs to be read with ease.
-        const READABLE: usize = 24;
-        let mut needs: Vec<(usize, usize)> = vec![(0, 0); table.columns.len()];
-        let headers = Row {
-            cells: table.columns.iter().map(|column| vec![column.header.clone()]).collect(),
-            strong: true,
-        };
-        for row in table.rows.iter().chain([&headers]) {
-            for ((least, most), cell) in needs.iter_mut().zip(&row.cells) {
-                for (text, hang) in cell.iter().zip(hangs()) {
-                    let words = self.screen.words(text, Paint::new());
-                    let longest = words.iter().map(|word| word.width).max().unwrap_or(0);
-                    let line = words.iter().map(|word| word.width + 1).sum::<usize>();
-                    *least = (longest + hang).max(*least);
-                    *most = (line.saturating_sub(1) + hang).max(*most);
+        match self.grid(table) {
+            Some(grid) => {
+                for line in grid.lines() {
+                    self.text.push_str(line.trim_end());
+                    self.text.push('\n');
                 }
             }
+            None => self.stacked(table),
         }
-        let mut widths: Vec<usize> = needs.iter().map(|(least, _)| *least).collect();
-        let mut left = room.checked_sub(widths.iter().sum())?;
-        // Numbers get what they want, and then those that want little.
-        let mut order: Vec<usize> = (0..needs.len()).collect();
-        order.sort_by_key(|index| (!table.columns[*index].numbers, needs[*index].1));
-        for index in &order {
-            let (least, most) = needs[*index];
-            let more = (most - least).min(left);
-            widths[*index] += more;
-            left -= more;
+    }
+
+    /// Lays a table out: texts stand in one line, but for those of the column that wants most, which
+    /// are broken where they have to be; where its words are too long for that, those of the next.
+    /// Numbers are never broken. Returns nothing when no text can be, or when the first would be
+    /// too narrow to read.
+    fn grid(&self, table: &Table) -> Option<Grid> {
+        /// What text needs to be read with ease.
+        const READABLE: u16 = 24;
+        let grid = self.broken(table, None);
+        let most = grid.column_max_content_widths();
+        let taken: usize = most.iter().map(|width| usize::from(width + GAP)).sum();
+        let over = taken.saturating_sub(self.screen.columns());
+        if over == 0 {
+            return Some(grid);
         }
-        let last = order.last()?;
-        (widths[*last] >= READABLE.min(needs[*last].1)).then_some(widths)
+        let over = u16::try_from(over).ok()?;
+        let columns = most.into_iter().enumerate().rev();
+        let mut order: Vec<(usize, u16)> =
+            columns.filter(|(column, _)| !table.columns[*column].numbers).collect();
+        order.sort_by_key(|(_, most)| Reverse(*most));
+        for (rank, (column, most)) in order.into_iter().enumerate() {
+            let Some(room) = most.checked_sub(over) else { continue };
+            let mut grid = self.broken(table, Some((column, room)));
+            if *grid.column_max_content_widths().get(column)? <= room {
+                let width = ColumnConstraint::Absolute(Width::Fixed(room + GAP));
+                grid.column_mut(column)?.set_constraint(width);
+                return (rank > 0 || room >= READABLE.min(most)).then_some(grid);
+            }
+        }
+        None
+    }
+
+    /// Returns a table in which the texts of a column are broken to a width.
+    fn broken(&self, table: &Table, narrow: Option<(usize, u16)>) -> Grid {
+        let rule = if self.screen.unicode { '─' } else { '-' };
+        let cells = |row: &Row| -> Vec<String> {
+            let base = if row.strong { Paint::new().bold() } else { Paint::new() };
+            let cell = |(index, cell): (usize, &Vec<Text>)| {
+                let width = narrow.filter(|(column, _)| *column == index).map(|(_, width)| width);
+                self.cell(cell, width.map_or(usize::MAX, usize::from), base)
+            };
+            row.cells.iter().enumerate().map(cell).collect()
+        };
+        let mut grid = Grid::new();
+        grid.load_style(TableStyle::new().header_separator(LineStyle::none().fill(rule)));
+        if let Some(header) = table.header() {
+            grid.set_header(cells(&Row { strong: true, ..header }));
+        }
+        grid.add_rows(table.rows.iter().map(cells));
+        for (column, is) in grid.column_iter_mut().zip(&table.columns) {
+            column.set_padding((GAP, 0));
+            if is.numbers {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        grid
+    }
+
+    /// Returns the lines of a cell: those after the first text are indented, for they belong to it.
+    fn cell(&self, cell: &[Text], width: usize, base: Paint) -> String {
+        let mut lines = Vec::new();
+        for (text, hang) in cell.iter().zip(std::iter::once(0).chain(std::iter::repeat(2))) {
+            let room = width.saturating_sub(hang).max(1);
+            let broken = self.screen.wrap(text, room, room, base);
+            lines.extend(broken.iter().map(|line| " ".repeat(hang) + &line.text));
+        }
+        lines.join("\n")
     }
 
     /// Writes a table as a list: what a row is about, and below it the rest.

@@ -13,7 +13,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Advice, Mark, Problem};
+use super::{Advice, Mark, Problem, Severity};
 use crate::source::Place;
 
 /// The schema that it follows.
@@ -32,9 +32,8 @@ pub struct ProblemsReport {
 /// One thing that is wrong.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProblemReport {
-    /// `error`, `warning` or `info`.
-    #[schemars(extend("enum" = ["error", "warning", "info"]))]
-    pub severity: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
     /// What kind of problem it is, by a name that never changes its meaning.
     pub code: &'static str,
     /// What is wrong, in a sentence.
@@ -86,7 +85,7 @@ impl From<&Problem> for ProblemReport {
         }
         let mut marks = problem.marks.iter().map(PlaceReport::from);
         Self {
-            severity: problem.severity.name(),
+            severity: problem.severity,
             code: problem.code.name,
             message: problem.message.clone(),
             place: marks.next(),

@@ -155,8 +155,10 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
                 .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
             format!("{}; {what}. Taken as {}.", assumption.about, range.unwrap_or_default())
         }
+        Assumed::Number(guesses) if guesses.is_empty() => {
+            format!("{}; {what}. Left out unless given.", assumption.about)
+        }
         Assumed::Number(_) | Assumed::Answer(_) => format!("{}; {what}.", assumption.about),
-        Assumed::Nothing => format!("{}; {what}. Left out unless given.", assumption.about),
     }
 }
 
@@ -166,8 +168,9 @@ fn usual(assumption: &Assumption, field: &Field) -> String {
         Assumed::Number(guesses) => {
             guesses.last().map(|guess| guess.expected.normalize().to_string()).unwrap_or_default()
         }
-        Assumed::Answer(value) => field.show(*value),
-        Assumed::Nothing => String::new(),
+        Assumed::Answer(answers) => {
+            answers.last().map(|(_, value)| field.show(*value)).unwrap_or_default()
+        }
     }
 }
 

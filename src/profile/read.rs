@@ -165,10 +165,8 @@ impl Reading<'_, '_> {
             let expected = format!("one of {}", ids.collect::<Vec<_>>().join(", "));
             return self.reader.wrong_type(node, "`expect`", &expected);
         };
-        self.profile.expect = self.base.find_option(id);
-        if self.profile.expect.is_none() {
-            self.reader.unknown("option", id, ids, node.span);
-        }
+        let found = self.base.find_option(id);
+        self.profile.expect = self.reader.found(found, "option", id, ids, node.span);
     }
 
     fn assumptions(&mut self, node: &Node) {

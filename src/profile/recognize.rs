@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     rulebase::RuleBase,
     source::Source,
-    yaml::{self, Content, Node},
+    yaml::{self, Node},
 };
 
 /// Tells whether a text is meant to be a profile: at least half of its keys are those of profiles.
@@ -13,12 +13,9 @@ use crate::{
 /// with a slip in it is still taken for one.
 pub fn is_profile(source: &Arc<Source>, base: &RuleBase) -> bool {
     let keys: Vec<bool> = match yaml::read(source) {
-        Ok((root, _)) => match &root.content {
-            Content::Mapping(entries) => {
-                entries.iter().map(|entry| super::is_key(base, &entry.key)).collect()
-            }
-            Content::Scalar(_) | Content::Sequence(_) => Vec::new(),
-        },
+        Ok((root, _)) => {
+            root.entries().iter().map(|entry| super::is_key(base, &entry.key)).collect()
+        }
         Err(_) => {
             let keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
             keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']))
@@ -38,16 +35,6 @@ pub fn expects(source: &Arc<Source>) -> bool {
         return false;
     }
     let Ok((root, _)) = yaml::read(source) else { return false };
-    let parts = match value(&root, "components").map(|node| &node.content) {
-        Some(Content::Mapping(parts)) => parts.as_slice(),
-        _ => &[],
-    };
-    value(&root, "expect").is_some()
-        || parts.iter().any(|part| value(&part.value, "expect").is_some())
-}
-
-/// Returns what stands under a key.
-fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Content::Mapping(entries) = &node.content else { return None };
-    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    let parts = root.get("components").map(Node::entries).unwrap_or_default();
+    root.get("expect").is_some() || parts.iter().any(|part| part.value.get("expect").is_some())
 }

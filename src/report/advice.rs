@@ -11,14 +11,17 @@ use super::{
     Keyed, RuleBaseReport, VerdictWord, codes,
     ids::{ADimension, AQuestion, ARule, ASource, AnOption, by},
     list, number, plain,
+    precedents::PrecedentReport,
 };
 use crate::{
-    cost::{estimate::MoneyRange, money::Money},
+    analysis::confidence::Confidence,
+    cost::estimate::MoneyRange,
     document::{
         Bars, Detail, Document, Item, Source, Table, Text, ToDocument, ident, quiet, strong, text,
         tone,
     },
-    rulebase::Status,
+    money::{Currency, Money},
+    rulebase::{Band, Grade, Status},
 };
 
 /// The schema that reports follow.
@@ -38,15 +41,26 @@ pub struct Report {
     /// The id of the one option that is recommended.
     #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
+    /// Whether the project should stay where it runs today: that is what is recommended, or what is
+    /// recommended leads it by less than a move is worth.
+    pub stay: bool,
+    /// The id of the option on which it should stay.
+    #[serde(skip)]
+    pub stays_on: Option<String>,
     /// The verdict in a sentence.
     pub headline: String,
     /// How clear it is, in a sentence.
     pub clarity: String,
     /// Whether nothing that is open can change the recommendation.
     pub settled: bool,
-    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
-    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
-    pub confidence: &'static str,
+    /// How far the recommendation can be relied on; `none` without one.
+    pub confidence: Confidence,
+    /// How likely each option is to be the one that people choose, as published decisions bear it
+    /// out; empty where the rule base knows of none, and where every option is ruled out.
+    #[schemars(schema_with = "by::<AnOption, f64>")]
+    pub likelihood: Keyed<f64>,
+    /// What came of published decisions with a lead like this; null without a recommendation.
+    pub band: Option<Band>,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionReport>,
     /// The price book behind the estimates; null for a rule base without prices.
@@ -75,6 +89,9 @@ pub struct Report {
     pub ask_next: Vec<AskNext>,
     /// Where nothing fits: what would have to be given up for each option.
     pub relaxations: Vec<RelaxationReport>,
+    /// The published decisions most like the project, the nearest first; where the three nearest
+    /// chose the same, the nearest that chose otherwise comes after them.
+    pub precedents: Vec<PrecedentReport>,
     /// The concrete products: for each option that is not excluded, the recommended one first.
     pub products: Vec<ProductReport>,
     /// Claims behind the evidence that no longer simply hold.
@@ -256,19 +273,26 @@ pub struct MonthlyCost {
     pub expected: Money,
     /// The most, given what is open.
     pub high: Money,
-}
-
-impl From<&MoneyRange> for MonthlyCost {
-    fn from(range: &MoneyRange) -> Self {
-        Self { low: range.low, expected: range.expected, high: range.high }
-    }
+    /// What people are shown it in.
+    #[serde(skip)]
+    pub currency: Currency,
 }
 
 impl MonthlyCost {
+    pub(crate) fn new(range: &MoneyRange, currency: Currency) -> Self {
+        Self { low: range.low, expected: range.expected, high: range.high, currency }
+    }
+
     /// Returns "$60.00 ($40.00 to $90.00)".
     pub(crate) fn words(&self) -> String {
-        let [expected, low, high] = [self.expected, self.low, self.high].map(Money::short);
+        let ends = [self.expected, self.low, self.high];
+        let [expected, low, high] = ends.map(|amount| self.currency.short(amount));
         format!("{expected} ({low} to {high})")
+    }
+
+    /// Returns what to expect, as people say it.
+    pub(crate) fn short(&self) -> String {
+        self.currency.short(self.expected)
     }
 }
 
@@ -303,8 +327,7 @@ pub struct Evidence {
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
-    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
-    pub grade: &'static str,
+    pub grade: Grade,
     /// What is cited.
     #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
@@ -337,7 +360,7 @@ pub struct Exclusion {
     /// What would lift it.
     pub remedy: String,
     /// What kind of evidence it is.
-    pub grade: &'static str,
+    pub grade: Grade,
     /// What is cited.
     #[schemars(with = "Vec<ASource>")]
     pub cites: Vec<String>,
@@ -353,7 +376,7 @@ pub struct ProductReport {
     pub start: Option<Product>,
     /// What to use beside it.
     pub companions: Vec<Product>,
-    /// The same kind of thing from other vendors.
+    /// What could be taken instead.
     pub stand_ins: Vec<Product>,
 }
 
@@ -378,8 +401,7 @@ pub struct Outdated {
     #[schemars(with = "ASource")]
     pub claim: String,
     /// In what way it no longer holds.
-    #[schemars(extend("enum" = ["dated", "disputed"]))]
-    pub status: &'static str,
+    pub status: Status,
     /// What the document says.
     pub says: String,
     /// What is so today.
@@ -395,7 +417,7 @@ pub struct Outdated {
 impl Outdated {
     /// Returns whether it is simply out of date, rather than true under conditions.
     fn is_dated(&self) -> bool {
-        self.status == Status::Dated.name()
+        self.status == Status::Dated
     }
 }
 
@@ -471,6 +493,9 @@ impl ToDocument for Report {
             self.certainty(&mut document);
             self.reasons(&mut document);
             document.section("Where to start", self.stacks(detail));
+            let precedents = self.precedents.iter().map(|it| it.item(&mut document));
+            let precedents: Vec<Item> = precedents.collect();
+            document.section("Teams like yours", precedents);
             let outdated = self.outdated_sources(&mut document);
             document.section("Where the source documents are out of date", outdated);
         }
@@ -510,7 +535,7 @@ impl Report {
             let mut cost = |label: &str, part: fn(&MonthlyCost) -> Money| {
                 table.row(row(label, &|option| {
                     let cost = option.monthly_cost_usd.as_ref();
-                    cost.map_or_else(|| "-".to_owned(), |cost| part(cost).short())
+                    cost.map_or_else(|| "-".to_owned(), |cost| cost.currency.short(part(cost)))
                 }));
             };
             cost("Monthly cost", |cost| cost.expected);
@@ -551,10 +576,11 @@ impl Report {
     /// Says how far the verdict can be relied on, and what would change it.
     fn certainty(&self, document: &mut Document) {
         let heading = match self.recommendation {
-            Some(_) => format!("Confidence: {}", self.confidence),
+            Some(_) => format!("Confidence: {}", self.confidence.name()),
             None => "What would decide it".to_owned(),
         };
         document.heading(2, heading);
+        self.borne_out().into_iter().for_each(|words| document.say(words));
         self.weightings(document);
         self.turns(document);
         let count = |which: fn(&OpenQuestionReport) -> bool| {
@@ -571,6 +597,25 @@ impl Report {
             format!("Not settled: {open} could change this{exclude}.")
         });
         self.ask(document, "Ask next:");
+    }
+
+    /// Returns what came of published decisions with a lead like this, in sentences; nothing without
+    /// a recommendation.
+    pub(crate) fn borne_out(&self) -> Option<String> {
+        let Band { agreed, of, .. } = self.band?;
+        let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
+        let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
+        let left_over = match self.recommended() {
+            Some(option) if is_last && self.options.len() > 1 => {
+                let fit = if option.fit < 50.0 { ", though little speaks for it" } else { "" };
+                format!("It is left over, since the others are ruled out{fit}. ")
+            }
+            _ => String::new(),
+        };
+        Some(format!(
+            "{left_over}In {agreed} of {of} published decisions with a lead like this, the team \
+             chose the same ({percent} %)."
+        ))
     }
 
     /// Says how often each option is first when priorities differ.
@@ -611,6 +656,9 @@ impl Report {
         document.say(match (self.flips.is_empty(), self.flip_pairs.is_empty()) {
             (true, true) => "No one or two changed answers would flip the result.",
             (true, false) => "No one changed answer would flip the result; these pairs would:",
+            (false, _) if self.stays_on.is_some() && self.stays_on == self.recommendation => {
+                "What would have to change for a move:"
+            }
             (false, _) => "Would flip the result:",
         });
         let words: Vec<&Text> = match self.flips.as_slice() {
@@ -696,7 +744,8 @@ impl Report {
     fn stacks(&self, detail: Detail) -> Vec<Item> {
         let shown = |products: &&ProductReport| {
             let recommended = self.recommendation.as_ref();
-            detail.is_full() || recommended.is_none_or(|option| products.option == *option)
+            let stays = self.stays_on.as_ref() == Some(&products.option);
+            detail.is_full() || stays || recommended.is_none_or(|option| products.option == *option)
         };
         let item = |products: &ProductReport| {
             let start = products.start.as_ref()?;
@@ -767,6 +816,6 @@ fn contribution(rule: &[Evidence], option: &str) -> i64 {
 }
 
 /// Returns the rule behind a sentence, and what it rests on.
-fn reference(rule: &str, grade: &str) -> Text {
+fn reference(rule: &str, grade: Grade) -> Text {
     text![ident(rule), quiet(format!(", {grade}"))]
 }

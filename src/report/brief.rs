@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::{
     VerdictWord,
     ids::{ARule, AnOption},
+    option_ids, recommended, rule_ids,
     system::ConclusionWord,
 };
 use crate::{
     advice::{Advice, Part, SystemAdvice},
     problem::{self, Problem},
-    rulebase::OptionId,
 };
 
 /// One assessment without its analyses; its keys mean what they do in a [`super::Report`].
@@ -53,16 +53,10 @@ impl Brief {
     /// Creates the short form of what came of a profile.
     pub fn new(advice: &Advice<'_>) -> Self {
         let (base, assessment) = (advice.base(), advice.assessment());
-        let rules = |rules: &[crate::rulebase::RuleId]| {
-            rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
-        };
         Self {
             project: advice.profile().project.clone(),
             verdict: (&assessment.verdict).into(),
-            recommendation: assessment
-                .verdict
-                .recommendation()
-                .map(|option| base.option(option).id.clone()),
+            recommendation: recommended(base, &assessment.verdict),
             options: assessment
                 .standings
                 .iter()
@@ -71,10 +65,10 @@ impl Brief {
                     score: standing.score,
                     fit: standing.fit,
                     rank: standing.rank,
-                    excluded_by: rules(&standing.excluded_by),
+                    excluded_by: rule_ids(base, &standing.excluded_by),
                 })
                 .collect(),
-            fired: rules(&assessment.fired),
+            fired: rule_ids(base, &assessment.fired),
             warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
         }
     }
@@ -116,7 +110,6 @@ impl SystemBrief {
     /// Creates the short form of what came of a system and its parts.
     pub fn new(advice: &SystemAdvice<'_>) -> Self {
         let (base, system) = (advice.base(), advice.together());
-        let id = |option: &OptionId| base.option(*option).id.clone();
         let component = |part: &Part<'_>| ComponentBrief {
             name: part.name.clone(),
             brief: Brief::new(&part.advice),
@@ -126,7 +119,7 @@ impl SystemBrief {
             components: advice.parts().iter().map(component).collect(),
             system: TogetherBrief {
                 conclusion: system.conclusion.into(),
-                best_single: system.best.iter().map(id).collect(),
+                best_single: option_ids(base, &system.best),
             },
         }
     }

@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::{Keyed, MonthlyCost, Report, RuleBaseReport, VerdictWord, advice, number, plain};
 use crate::{
+    analysis::confidence::Confidence,
     document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
     profile::Profile,
     rulebase::RuleBase,
@@ -73,9 +74,8 @@ pub struct Side {
     pub verdict: VerdictWord,
     /// The id of the one option that is recommended.
     pub recommendation: Option<String>,
-    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
-    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
-    pub confidence: &'static str,
+    /// How far the recommendation can be relied on; `none` without one.
+    pub confidence: Confidence,
     /// Whether nothing that is open can change it.
     pub settled: bool,
     /// The rule base that was applied.
@@ -377,7 +377,7 @@ impl OptionChange {
             self.score.words(number::signed) + &difference,
             self.fit.words(number::whole),
             arrow(&place((self.score.a, self.rank.a)), &place((self.score.b, self.rank.b))),
-            self.monthly_cost_usd.words(|cost| cost.expected.short()),
+            self.monthly_cost_usd.words(|cost| cost.short()),
         ]
     }
 }
@@ -422,11 +422,11 @@ impl Comparison {
     /// Says who is compared, and how sure each is.
     fn sides(&self) -> String {
         let (a, b) = (&self.a, &self.b);
+        let sure = (a.confidence.name(), b.confidence.name());
         if a.name == b.name {
-            let sure = (a.confidence, b.confidence);
             format!("{}, by the first ({}) and by the second ({}).", a.name, sure.0, sure.1)
         } else {
-            format!("First {} ({}), then {} ({}).", a.name, a.confidence, b.name, b.confidence)
+            format!("First {} ({}), then {} ({}).", a.name, sure.0, b.name, sure.1)
         }
     }
 

@@ -1,23 +1,30 @@
 //! The cost report: every line of every estimate, what it rests on, and where options cost the
 //! same.
 
+mod break_even;
 mod build;
 pub mod csv;
+mod growth;
 mod spread;
+mod words;
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-pub(super) use self::build::dollars;
-pub use self::build::{Scope, quantity, report};
+pub use self::{
+    build::{Scope, report},
+    growth::{ChangeReport, Growth, GrowthReport, MonthReport},
+    words::quantity,
+};
 use super::{MonthlyCost, number};
 use crate::{
-    cost::money::Money,
     document::{
         Chart, Detail, Document, Item, Point, Series, Source, Table, Text, ToDocument, ident,
-        quiet, text,
+        quiet, strong, text,
     },
+    money::{Currency, Money},
 };
 
 /// The schema that cost reports follow.
@@ -34,20 +41,30 @@ pub struct CostReport {
     pub project: Option<String>,
     /// The price book.
     pub price_book: BookReport,
-    /// How much traffic there is; null when the profile does not say.
+    /// How much traffic there is; null when nothing tells how large the project is.
     pub traffic: Option<TrafficReport>,
+    /// What may be spent in a month, if the profile says so.
+    pub budget_usd: Option<Money>,
     /// The options, in the order of the rule base.
     pub options: Vec<OptionCost>,
+    /// What is open and moves the figures most, the strongest first.
+    pub drivers: Vec<DriverReport>,
     /// What the figures rest on beside prices.
     pub assumptions: Vec<AssumptionReport>,
     /// For every two options, where they cost the same.
     pub break_even: Vec<BreakEvenReport>,
+    /// What growth makes of it, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub growth: Option<GrowthReport>,
     /// What options cost over traffic, where that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<CurvePoint>,
     /// The points that the chart is drawn through.
     #[serde(skip)]
     pub chart: Vec<CurvePoint>,
+    /// What people are shown amounts in.
+    #[serde(skip)]
+    pub shown_in: Currency,
 }
 
 /// The price book behind a report.
@@ -70,8 +87,12 @@ pub struct BookReport {
 /// How much traffic there is.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TrafficReport {
-    /// Requests a month.
+    /// Requests a month; what to expect, where the profile does not say.
     pub requests_per_month: Json,
+    /// Whether the profile says so.
+    pub given: bool,
+    /// Requests a month, as far as they are known.
+    pub requests: RangeReport,
     /// Requests a second in the busiest minute.
     pub peak_requests_per_second: RangeReport,
     /// Requests in progress at once in the busiest minute.
@@ -103,8 +124,18 @@ pub struct OptionCost {
     pub stack: Option<String>,
     /// In words.
     pub stack_name: Option<String>,
-    /// The stacks that it may be made of as well, while questions are open.
+    /// The other stacks that could do it, the cheapest first.
     pub or_stacks: Vec<String>,
+    /// The same, with what to expect of each.
+    pub alternatives: Vec<AlternativeReport>,
+    /// Whether no other option that fits is expected to cost less.
+    pub cheapest: bool,
+    /// Why the rules exclude it, whatever it costs; null where they do not.
+    pub ruled_out: Option<String>,
+    /// What it cannot do of what is asked, and so is not in the price.
+    pub limits: Vec<LimitReport>,
+    /// Whether it is expected to cost more than may be spent; null without a budget or a price.
+    pub over_budget: Option<bool>,
     /// What it costs; null without traffic or without prices.
     pub monthly_usd: Option<MonthlyCost>,
     /// The same without people's time.
@@ -115,6 +146,31 @@ pub struct OptionCost {
     pub lines: Vec<LineReport>,
     /// What else there is to know.
     pub notes: Vec<String>,
+}
+
+/// A stack that is not taken.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct AlternativeReport {
+    /// The stack.
+    pub stack: String,
+    /// Names it for people.
+    pub name: String,
+    /// What to expect of it in a month.
+    pub monthly_usd: Money,
+    /// Whether it is what a team like this would run.
+    pub suits: bool,
+}
+
+/// Something that an option cannot do.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct LimitReport {
+    /// What it is.
+    pub because: String,
+    /// The facts that it rests on.
+    pub cites: Vec<String>,
+    /// The same as it is cited.
+    #[serde(skip)]
+    pub origins: Vec<Source>,
 }
 
 /// One line of an estimate.
@@ -138,6 +194,8 @@ pub struct LineReport {
     pub price: Vec<PriceReport>,
     /// What it comes to.
     pub amount_usd: Money,
+    /// Its share of the total, from 0 to 1.
+    pub share: f64,
     /// How a number of machines came about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sizing: Option<String>,
@@ -191,6 +249,19 @@ pub struct AssumptionReport {
     pub words: String,
 }
 
+/// Something that is open, and how far it moves the figures.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct DriverReport {
+    /// The question, or the assumption of the price book.
+    pub field: String,
+    /// What one project in ten is under, and over.
+    pub between: [Json; 2],
+    /// What each option costs at either end, everything else as expected.
+    pub monthly_usd: super::Keyed<[Money; 2]>,
+    /// All that in words.
+    pub words: String,
+}
+
 /// Where two options cost the same.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BreakEvenReport {
@@ -205,10 +276,13 @@ pub struct BreakEvenReport {
     pub crossings: Vec<CrossingReport>,
     /// The last crossing.
     pub last: Option<CrossingReport>,
-    /// Whether there are more crossings than are listed.
-    pub more: bool,
-    /// Whether all crossings were found.
-    pub complete: bool,
+    /// Where the first crossing lies in eight of ten draws of what is open; null where fewer than
+    /// one in ten have one.
+    pub band: Option<[u64; 2]>,
+    /// The share of draws in which there is a crossing, from 0 to 1.
+    pub share: f64,
+    /// What moves the first crossing most, the strongest first.
+    pub movers: Vec<MoverReport>,
     /// All that in words.
     pub words: String,
 }
@@ -224,6 +298,17 @@ pub struct CrossingReport {
     pub monthly_usd: [Money; 2],
 }
 
+/// Something that is open, and how far it moves a crossing.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct MoverReport {
+    /// The question, or the assumption of the price book.
+    pub field: String,
+    /// What one project in ten is under, and over.
+    pub between: [Json; 2],
+    /// Where the first crossing is at either end; null for none.
+    pub crossing: [Option<u64>; 2],
+}
+
 /// What all options cost at one amount of traffic.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CurvePoint {
@@ -233,34 +318,53 @@ pub struct CurvePoint {
     pub monthly_usd: super::Keyed<MonthlyCost>,
 }
 
+/// From which share of a total on a line is marked.
+const LARGE: f64 = 0.2;
+
+/// How many of what is open are told to move the figures.
+const DRIVERS: usize = 3;
+
 impl ToDocument for CostReport {
     fn document(&self, detail: Detail) -> Document {
         let project = self.project.as_ref().map(|project| format!(" of {project}"));
         let subject = format!("Cost{}", project.unwrap_or_default());
         let mut document = match &self.traffic {
             Some(traffic) => {
-                let requests = number::people_json(&traffic.requests_per_month);
-                let title = format!("{subject} at {requests} requests a month");
-                let mut document = Document::titled(detail, title);
+                let mut document = Document::titled(detail, traffic.title(&subject));
                 document.say(format!(
                     "Peak: {} requests a second, {} of them in progress at once.",
                     traffic.peak_requests_per_second.words, traffic.peak_concurrency.words
                 ));
                 document.section("Totals a month", self.totals());
-                self.options.iter().for_each(|option| option.tell(&mut document));
+                let ruled_out = self.options.iter().filter_map(|option| {
+                    let because = option.ruled_out.as_ref()?;
+                    Some(text![strong(&option.name), " is ruled out: ", because])
+                });
+                document.list(ruled_out);
+                let drivers: Vec<&String> =
+                    self.drivers.iter().take(DRIVERS).map(|driver| &driver.words).collect();
+                document.section("What moves the figures most", drivers);
+                self.options.iter().for_each(|option| option.tell(&mut document, self.shown_in));
                 document.foot(self.legend());
                 self.grounds(&mut document);
                 document
             }
             None => {
-                let title = format!("{subject}: no estimate");
-                let mut document = Document::titled(detail, title);
-                document.say("`traffic.requests_per_month` is not answered.");
+                let mut document = Document::titled(detail, format!("{subject}: no estimate"));
+                document.say("Nothing that is answered tells how large the project is.");
                 document
             }
         };
         let break_even: Vec<&String> = self.break_even.iter().map(|pair| &pair.words).collect();
         document.section("Break-even", break_even);
+        if let Some(growth) = &self.growth {
+            let name = |id: &str| {
+                let option = self.options.iter().find(|option| option.id == id);
+                option.map_or_else(|| id.to_owned(), |option| option.name.clone())
+            };
+            document.section("As traffic grows", growth.words(name));
+            document.push(self.growing(growth));
+        }
         let chart = self.drawn();
         document.section(chart.title.clone(), chart);
         let book = &self.price_book;
@@ -268,19 +372,71 @@ impl ToDocument for CostReport {
             "Prices: {}, reviewed on {}, {}. {}",
             book.name, book.reviewed, book.region, book.about
         ));
+        if self.shown_in.code() != book.currency {
+            document.foot(format!(
+                "Shown in {}: 1 {} is taken to be {}.",
+                self.shown_in.code(),
+                book.currency,
+                self.shown_in.price(Decimal::ONE)
+            ));
+        }
         document
+    }
+}
+
+impl TrafficReport {
+    fn title(&self, subject: &str) -> String {
+        if self.given {
+            let requests = number::people_json(&self.requests_per_month);
+            return format!("{subject} at {requests} requests a month");
+        }
+        format!("{subject} at about {} requests a month, which is assumed", self.requests.words)
     }
 }
 
 impl CostReport {
     fn totals(&self) -> Table {
-        let mut table = Table::new().texts([""]).numbers(["low", "expected", "high"]);
+        let mut table = Table::new().texts([""]).numbers(["low", "expected", "high"]).texts([""]);
         for option in &self.options {
             let cells = match &option.monthly_usd {
-                Some(total) => [total.low, total.expected, total.high].map(|it| it.to_string()),
+                Some(total) => {
+                    [total.low, total.expected, total.high].map(|it| self.shown_in.show(it))
+                }
                 None => ["-", "-", "-"].map(str::to_owned),
             };
-            table.row([option.name.clone()].into_iter().chain(cells));
+            let marks = [
+                option.cheapest.then_some("the cheapest"),
+                option.ruled_out.is_some().then_some("ruled out"),
+                (option.over_budget == Some(true)).then_some("over budget"),
+                (!option.limits.is_empty()).then_some("has limits"),
+            ];
+            let marks: Vec<&str> = marks.into_iter().flatten().collect();
+            table.row([option.name.clone()].into_iter().chain(cells).chain([marks.join(", ")]));
+        }
+        if let Some(budget) = self.budget_usd {
+            let budget = self.shown_in.show(budget);
+            table.sum(["Budget".to_owned(), String::new(), budget, String::new(), String::new()]);
+        }
+        table
+    }
+
+    /// Returns every sixth month of growth, and those in which something changes.
+    fn growing(&self, growth: &GrowthReport) -> Table {
+        let names = self.options.iter().map(|option| option.name.as_str());
+        let mut table = Table::new().numbers(["Month", "Requests"]).numbers(names);
+        let changes = growth.cheapest_changes.iter().chain(&growth.recommendation_changes);
+        let changes: Vec<u32> = changes.map(|change| change.month).collect();
+        let last = growth.months.len().saturating_sub(1);
+        for (index, month) in growth.months.iter().enumerate() {
+            if month.month % 6 != 0 && index != last && !changes.contains(&month.month) {
+                continue;
+            }
+            let costs = self.options.iter().map(|option| {
+                let cost = month.monthly_usd.get(&option.id);
+                cost.map_or_else(|| "-".to_owned(), MonthlyCost::short)
+            });
+            let requests = number::thousands(month.requests_per_month.into());
+            table.row([month.month.to_string(), requests].into_iter().chain(costs));
         }
         table
     }
@@ -294,10 +450,13 @@ impl CostReport {
             let day = &self.price_book.as_of;
             format!(" (!) the price is undated, or older than a year on {day}.")
         });
+        let large = any(|line| line.share > LARGE).then_some(" ◆ more than a fifth of the total.");
         let unverified =
             any(|line| line.confidence == "low").then_some(" (?) the price could not be verified.");
         format!(
-            "Amounts are rounded for show; totals are the sums before rounding.{}{}",
+            "Eight of ten projects of which no more is known are within low and high. Amounts are \
+             rounded for show; totals are the sums before rounding.{}{}{}",
+            large.unwrap_or_default(),
             marked.unwrap_or_default(),
             unverified.unwrap_or_default()
         )
@@ -321,7 +480,8 @@ impl CostReport {
             return;
         }
         document.say(
-            "Assumed, since the profile does not say (expected, and from the least to the most):",
+            "Assumed, since the profile does not say (expected, and what one project in ten is under and \
+             over):",
         );
         let full = document.detail.is_full();
         document.list(assumed.iter().map(|it| {
@@ -337,7 +497,7 @@ impl CostReport {
     fn drawn(&self) -> Chart {
         let series = self.options.iter().map(|option| Series {
             name: option.name.clone(),
-            points: self.chart.iter().filter_map(|point| point.of(&option.id)).collect(),
+            points: self.chart.iter().filter_map(|it| it.of(&option.id, self.shown_in)).collect(),
         });
         let series: Vec<Series> = series.filter(|series| !series.points.is_empty()).collect();
         let cheapest = |end: fn(&Series) -> Option<&Point>| {
@@ -347,12 +507,13 @@ impl CostReport {
         };
         let ends = cheapest(|it| it.points.first()).zip(cheapest(|it| it.points.last()));
         let about = ends.map(|(first, last)| format!("The cheapest is {first}, and {last}."));
-        let requests = self.traffic.as_ref().map(|traffic| traffic.requests_per_month.to_string());
+        let traffic = self.traffic.as_ref().filter(|traffic| traffic.given);
+        let requests = traffic.map(|traffic| traffic.requests_per_month.to_string());
         Chart {
             title: "Expected cost over traffic".to_owned(),
             about: about.unwrap_or_default(),
             along: "requests a month",
-            show: |amount| Money(amount).short(),
+            unit: self.shown_in.prefix(),
             here: requests.and_then(|it| Some((it.parse().ok()?, "this project"))),
             series,
         }
@@ -360,45 +521,76 @@ impl CostReport {
 }
 
 impl CurvePoint {
-    fn of(&self, option: &str) -> Option<Point> {
-        let MonthlyCost { low, expected, high } = self.monthly_usd.get(option)?;
-        let at = self.requests_per_month.into();
-        Some(Point { at, low: low.0, expected: expected.0, high: high.0 })
+    fn of(&self, option: &str, shown_in: Currency) -> Option<Point> {
+        let cost = self.monthly_usd.get(option)?;
+        let [low, expected, high] =
+            [cost.low, cost.expected, cost.high].map(|amount| shown_in.convert(amount.0));
+        Some(Point { at: self.requests_per_month.into(), low, expected, high })
     }
 }
 
 impl OptionCost {
     /// Tells the bill line by line.
-    fn tell(&self, document: &mut Document) {
+    fn tell(&self, document: &mut Document, shown_in: Currency) {
         document.heading(2, &self.name);
         if let Some(because) = &self.unpriced {
             return document.say(format!("No estimate: {because}."));
         }
         if let Some(stack) = &self.stack_name {
-            let or = self.or_stacks.iter();
-            let or = or.map(|other| format!("; or, depending on what is open, {other}"));
-            document.say(format!("Made of: {stack}{}.", or.collect::<String>()));
+            document.say(format!("Made of: {stack}.{}", self.lever(shown_in)));
+        }
+        for limit in &self.limits {
+            let origins = limit.origins.iter().cloned();
+            let notes = origins.fold(Text::default(), |notes, it| text![notes, document.cite(it)]);
+            document.say(text![strong("Not in the price: "), &limit.because, notes]);
         }
         let mut table = Table::new().texts(["What"]).numbers(["Amount"]).texts(["Price as of"]);
         for line in &self.lines {
             let origins = line.origins.iter().cloned();
             let notes = origins.fold(Text::default(), |notes, it| text![notes, document.cite(it)]);
+            let mark = if line.share > LARGE { " ◆" } else { "" };
             table.lines([
-                vec![text![&line.name, notes], quiet(&line.words)],
-                vec![line.amount_usd.to_string().into()],
+                vec![text![&line.name, notes, mark], quiet(&line.words)],
+                vec![shown_in.show(line.amount_usd).into()],
                 vec![line.date().into()],
             ]);
         }
         if let Some(total) = &self.monthly_usd {
-            table.sum(["Total".to_owned(), total.expected.to_string(), String::new()]);
+            table.sum(["Total".to_owned(), shown_in.show(total.expected), String::new()]);
         }
         document.push(table);
         let sizing = self.lines.iter().filter_map(|line| line.sizing.as_ref());
         let sizing = sizing.map(|sizing| Item::from(text![quiet("Sizing: "), sizing]));
-        let notes = self.notes.iter().filter(|_| document.detail.is_full());
+        let notes = self.notes.iter();
         let notes = notes.map(|note| Item::from(text![quiet("Note: "), note]));
         let all: Vec<Item> = sizing.chain(notes).collect();
         document.list(all);
+    }
+
+    /// Says what else it could be made of: what a team like this would run next, and what would be
+    /// cheaper and asks more of the team.
+    fn lever(&self, shown_in: Currency) -> String {
+        let others = |suits: bool| self.alternatives.iter().filter(move |it| it.suits == suits);
+        let next = others(true).next().map(|other| {
+            format!(
+                " The next cheapest is {} at {}.",
+                other.name,
+                shown_in.short(other.monthly_usd)
+            )
+        });
+        let expected = self.monthly_usd.map(|it| it.expected.0).unwrap_or_default();
+        // A tenth off is not worth running another thing.
+        let worth = |other: &&AlternativeReport| {
+            other.monthly_usd.0 * Decimal::TEN < expected * Decimal::from(9)
+        };
+        let cheaper = others(false).find(worth).map(|other| {
+            format!(
+                " If your team can run it, {} comes to {}.",
+                other.name,
+                shown_in.short(other.monthly_usd)
+            )
+        });
+        next.into_iter().chain(cheaper).collect()
     }
 }
 

@@ -10,7 +10,7 @@ pub use self::exercise::{Exercise, Unasked, exercise};
 use super::codes;
 use crate::{
     document::{Detail, Document, Item, ToDocument, ident, quiet, text, tone},
-    rulebase::{Citation, ClaimId, RuleBase},
+    rulebase::{Citation, ClaimId, RuleBase, Status},
 };
 
 /// What cites each claim.
@@ -43,9 +43,8 @@ pub struct ClaimCoverage {
     pub id: String,
     /// What it says.
     pub says: String,
-    /// `holds`, `dated` or `disputed`.
-    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
-    pub status: &'static str,
+    /// Whether it still holds.
+    pub status: Status,
     /// The kinds and ids of what cites it, such as "rule traffic/bursts".
     pub cited_by: Vec<String>,
     /// Why nothing need cite it.
@@ -60,7 +59,7 @@ pub fn coverage(base: &RuleBase) -> Coverage {
         ClaimCoverage {
             id: claim.id.clone(),
             says: claim.says.clone(),
-            status: claim.status.name(),
+            status: claim.status,
             cited_by: cited
                 .into_iter()
                 .flatten()

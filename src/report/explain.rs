@@ -15,9 +15,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::things::*;
-use super::{VerdictWord, ids::AnOption};
+use super::{VerdictWord, ids::AnOption, recommended, track_record::TrackRecordReport};
 pub use crate::rulebase::ThingKind as Kind;
-use crate::{advice::Advice, assessment::Assessment, problem::Problem, rulebase::RuleBase};
+use crate::{
+    advice::Advice,
+    analysis::track_record::track_records,
+    assessment::{Assessment, Engine},
+    problem::Problem,
+    rulebase::RuleBase,
+};
 
 /// The schema that explanations follow.
 pub const SCHEMA: &str = "whereto/explain/1";
@@ -37,11 +43,7 @@ pub fn explain(
     let verdict = under.map(|under| VerdictUnder {
         project: under.profile().project.clone(),
         verdict: (&under.assessment().verdict).into(),
-        recommendation: under
-            .assessment()
-            .verdict
-            .recommendation()
-            .map(|option| base.option(option).id.clone()),
+        recommendation: recommended(base, &under.assessment().verdict),
         excluded: excluded(base, under.assessment()),
     });
     Ok(Explanation {
@@ -55,6 +57,27 @@ pub fn explain(
             .map(|option| (option.id.clone(), option.short.clone()))
             .collect(),
     })
+}
+
+impl Explanation {
+    /// Adds to each rule its track record over the decisions that go with the rule base.
+    #[must_use]
+    pub fn with_track_records(mut self, engine: &Engine<'_>) -> Self {
+        let base = engine.base();
+        let rules = self.things.iter_mut().filter_map(|thing| match thing {
+            Thing::Rule(rule) => Some(rule),
+            _ => None,
+        });
+        let mut rules = rules.peekable();
+        if rules.peek().is_some() {
+            let records = track_records(engine);
+            for rule in rules {
+                let record = base.find_rule(&rule.named.id).and_then(|id| records.get(id.index()));
+                rule.track_record = record.and_then(|it| TrackRecordReport::new(base, it));
+            }
+        }
+        self
+    }
 }
 
 /// Returns the ids of the options that are ruled out.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::Keyed;
-use crate::cost::money::Money;
+use crate::money::Money;
 
 macro_rules! ids {
     ($($name:ident $word:literal $doc:literal,)+) => {

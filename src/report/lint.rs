@@ -42,6 +42,11 @@ pub struct LintReport {
     pub findings: Vec<FindingReport>,
     /// What random profiles show.
     pub bias: BiasReport,
+    /// By question, what its plausible answers give each option on average, in weighted points; a
+    /// question that gives nothing is left out.
+    pub balance: Keyed<Keyed<f64>>,
+    /// What all questions give together.
+    pub balance_sum: Keyed<f64>,
     /// What was looked for.
     pub checks: Vec<CheckReport>,
 }
@@ -51,8 +56,8 @@ pub struct LintReport {
 pub struct FindingReport {
     /// The id of the check.
     pub id: &'static str,
-    /// `error`, `warning` or `info`.
-    pub severity: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
     /// `exact` or `heuristic`.
     pub method: &'static str,
     /// What kind of thing it is about.
@@ -83,12 +88,16 @@ pub struct FindingReport {
 /// How often each option wins over random profiles.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BiasReport {
-    /// How many profiles were drawn, each question answered half of the time.
+    /// How many profiles were drawn, each question answered half of the time, and how many more
+    /// with every question answered.
     pub samples: u64,
     /// The share for which no option is recommended.
     pub undecided: f64,
     /// The share that rules no option out and for which one is recommended.
     pub contested: f64,
+    /// Of the profiles with everything answered, the share that rules no option out and for which
+    /// one is recommended.
+    pub full: f64,
     /// By option.
     pub options: Keyed<ShareReport>,
     /// The short names of the options, for renderers.
@@ -103,6 +112,9 @@ pub struct ShareReport {
     pub wins: f64,
     /// The share of those profiles that rule nothing out for which it is recommended.
     pub contests_won: f64,
+    /// The share of those profiles with everything answered that rule nothing out for which it is
+    /// recommended.
+    pub full_won: f64,
     /// For each dimension the share for which it has more points there than any other option.
     pub dimensions: Keyed<f64>,
 }
@@ -113,7 +125,7 @@ pub struct CheckReport {
     /// Names it in the rule base.
     pub id: &'static str,
     /// How bad its findings are.
-    pub severity: &'static str,
+    pub severity: Severity,
     /// `exact` or `heuristic`.
     pub method: &'static str,
     /// What it looks for.
@@ -131,6 +143,10 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
             .filter(|it| it.silenced.is_none() && it.check.severity() == severity)
             .count()
     };
+    let by_option = |means: &[f64]| {
+        let ids = base.options.iter().map(|option| option.id.clone());
+        Keyed(ids.zip(means.iter().copied()).collect())
+    };
     let share = |count: u64| count as f64 / settings.samples.max(1) as f64;
     let options = found.bias.options.iter().map(|it| {
         let dimensions = base.dimensions.iter().zip(&it.by_dimension);
@@ -142,6 +158,7 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
             ShareReport {
                 wins: share(it.wins),
                 contests_won: it.contests_won as f64 / found.bias.contested.max(1) as f64,
+                full_won: it.full_won as f64 / found.bias.full.max(1) as f64,
                 dimensions,
             },
         )
@@ -161,9 +178,20 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
             samples: found.bias.samples,
             undecided: share(found.bias.undecided),
             contested: share(found.bias.contested),
+            full: share(found.bias.full),
             options: Keyed(options.collect()),
             names: base.options.iter().map(|option| option.short.clone()).collect(),
         },
+        balance: Keyed(
+            found
+                .balance
+                .questions
+                .iter()
+                .filter(|(_, means)| means.iter().any(|mean| *mean != 0.0))
+                .map(|(field, means)| (base.fields.get(*field).id.clone(), by_option(means)))
+                .collect(),
+        ),
+        balance_sum: by_option(&found.balance.sum()),
         checks: Check::ALL.iter().map(|check| check_report(*check)).collect(),
     }
 }
@@ -194,7 +222,7 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
     let silence = silence(finding);
     FindingReport {
         id: finding.check.name(),
-        severity: finding.check.severity().name(),
+        severity: finding.check.severity(),
         method: finding.method.name(),
         kind: finding.kind,
         subject: finding.id.clone(),
@@ -243,7 +271,7 @@ fn problem(finding: &Finding, example: &str, silence: &str) -> Problem {
 fn check_report(check: Check) -> CheckReport {
     CheckReport {
         id: check.name(),
-        severity: check.severity().name(),
+        severity: check.severity(),
         method: check.method().name(),
         about: check.about(),
         how: check.how(),
@@ -267,6 +295,21 @@ impl LintReport {
     /// Returns whether nothing stands in the way.
     pub fn is_clean(&self) -> bool {
         self.errors + self.warnings == 0
+    }
+
+    /// Returns what plausible answers give each option: all together, and question by question when
+    /// everything is told.
+    fn balances(&self, detail: Detail) -> Table {
+        let mut table = Table::new().texts([""]).numbers(&self.bias.names);
+        let mut row = |label: &str, means: &Keyed<f64>| {
+            let cells = means.0.iter().map(|(_, mean)| format!("{mean:+.1}"));
+            table.row([label.to_owned()].into_iter().chain(cells));
+        };
+        row("all questions", &self.balance_sum);
+        for (question, means) in self.balance.0.iter().filter(|_| detail.is_full()) {
+            row(question, means);
+        }
+        table
     }
 
     /// Returns the counts in a sentence or two.
@@ -373,6 +416,8 @@ impl ToDocument for LintReport {
         let heading =
             format!("How often each option wins, over {} random profiles", self.bias.samples);
         document.section(heading, self.bias.table());
+        let heading = "What plausible answers give on average, in weighted points";
+        document.section(heading, self.balances(detail));
         document.foot(self.words());
         document
     }
@@ -389,6 +434,7 @@ impl BiasReport {
         };
         row("recommended".to_owned(), &|of| of.wins);
         row("where nothing is ruled out".to_owned(), &|of| of.contests_won);
+        row("everything answered, nothing ruled out".to_owned(), &|of| of.full_won);
         let dimensions = options.first().into_iter().flat_map(|(_, share)| &share.dimensions.0);
         for (dimension, _) in dimensions {
             let of_dimension =

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::{MonthlyCost, Report, VerdictWord, cost::csv, ids::AnOption, number};
 use crate::{
-    cost::money::Money,
+    analysis::confidence::Confidence,
     document::{Detail, Document, Table, ToDocument},
+    money::Money,
 };
 
 /// Profiles, each with what came of it.
@@ -29,9 +30,8 @@ pub struct Row {
     pub fit: Option<f64>,
     /// By how many points it leads the next option; null where there is no next one.
     pub lead: Option<i64>,
-    /// `firm`, `clear`, `fair` or `slight`; `none` without a recommendation.
-    #[schemars(extend("enum" = ["firm", "clear", "fair", "slight", "none"]))]
-    pub confidence: &'static str,
+    /// How far the recommendation can be relied on; `none` without one.
+    pub confidence: Confidence,
     /// What it costs in a month.
     pub monthly_cost_usd: Option<MonthlyCost>,
     /// The verdict as it is shown: the option's short name, or why there is none.
@@ -93,8 +93,8 @@ pub(super) fn table_of(of: &str, rows: impl IntoIterator<Item = Row>) -> Table {
             row.words,
             row.fit.map_or_else(none, number::whole),
             row.lead.map_or_else(none, number::signed),
-            row.confidence.to_owned(),
-            row.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short()),
+            row.confidence.name().to_owned(),
+            row.monthly_cost_usd.map_or_else(none, |cost| cost.short()),
         ]);
     }
     table
@@ -130,7 +130,7 @@ impl Portfolio {
                     row.recommendation.clone().unwrap_or_default(),
                     row.fit.map(|fit| fit.to_string()).unwrap_or_default(),
                     row.lead.map(|lead| lead.to_string()).unwrap_or_default(),
-                    row.confidence.to_owned(),
+                    row.confidence.name().to_owned(),
                     cost(|cost| cost.low),
                     cost(|cost| cost.expected),
                     cost(|cost| cost.high),

@@ -1,7 +1,9 @@
 //! The reference of a rule base: all that stands in it, for people who read before they trust.
 
-use super::{list, number, unit};
+use super::{list, number, track_record::TrackRecordReport};
 use crate::{
+    analysis::track_record::{TrackRecord, track_records},
+    assessment::Engine,
     condition::Condition,
     document::{
         Detail, Document, Item, Table, Text, ToDocument, anchor, ident, link, markdown, quiet,
@@ -15,18 +17,18 @@ use crate::{
 };
 
 /// Returns the reference as it stands in a file among the rules.
-pub fn markdown(base: &RuleBase) -> String {
+pub fn markdown(engine: &Engine<'_>) -> String {
     const MADE_BY: &str =
         "<!-- Made by `whereto rules docs`; change the rule base instead. -->\n\n";
-    MADE_BY.to_owned() + &markdown::render(&Reference(base).document(Detail::Full), 1)
+    MADE_BY.to_owned() + &markdown::render(&Reference(engine).document(Detail::Full), 1)
 }
 
 /// The reference of a rule base.
-pub struct Reference<'a>(pub &'a RuleBase);
+pub struct Reference<'a>(pub &'a Engine<'a>);
 
 impl ToDocument for Reference<'_> {
     fn document(&self, detail: Detail) -> Document {
-        let base = self.0;
+        let base = self.0.base();
         let title = format!("The rule base {} {}", base.name, base.version);
         let mut document = Document::titled(detail, title);
         document.say(format!(
@@ -40,7 +42,7 @@ impl ToDocument for Reference<'_> {
         for pack in &base.packs {
             document.say(format!("With the pack {} {}: {}", pack.name, pack.version, pack.about));
         }
-        let mut writer = Writer { base, document };
+        let mut writer = Writer { base, records: track_records(self.0), document };
         writer.contents();
         writer.options();
         writer.questions();
@@ -52,6 +54,8 @@ impl ToDocument for Reference<'_> {
 
 struct Writer<'a> {
     base: &'a RuleBase,
+    /// The track record of each rule.
+    records: Vec<TrackRecord>,
     document: Document,
 }
 
@@ -94,9 +98,9 @@ impl Writer<'_> {
 
     fn products(&mut self, option: &HostingOption) {
         for (role, intro) in [
-            (Role::Start, "To start with, the first that fits:"),
+            (Role::Start, "To start with, what the price book bills, or else the first that fits:"),
             (Role::Companion, "Beside it, where it fits:"),
-            (Role::StandIn, "From another vendor, where it fits:"),
+            (Role::StandIn, "Instead of it, where it fits:"),
         ] {
             let mut table = Table::new().texts(["product", "when", "why"]);
             for product in option.products.iter().filter(|product| product.role == role) {
@@ -178,7 +182,7 @@ impl Writer<'_> {
     fn estimates(&mut self) {
         let mut table = Table::new().texts(["estimate", "unit"]);
         for (_, field) in self.base.fields.iter().filter(|(_, field)| field.derived) {
-            table.row([ident(&field.id), unit(field).into()]);
+            table.row([ident(&field.id), field.unit().into()]);
         }
         let header = self.base.prices.header.as_ref().filter(|_| !table.rows.is_empty());
         let Some(header) = header else { return };
@@ -205,8 +209,10 @@ impl Writer<'_> {
                 "What it is about: {}. Weight: {} of 10.",
                 dimension.about, dimension.weight
             ));
-            let rules = self.base.rules.iter().filter(|rule| rule.dimension.0 == index);
-            rules.for_each(|rule| self.rule(rule));
+            let rules = self.base.rules.iter().enumerate();
+            for (number, rule) in rules.filter(|(_, rule)| rule.dimension.0 == index) {
+                self.rule(number, rule);
+            }
         }
         if self.base.contradictions.is_empty() {
             return;
@@ -220,7 +226,7 @@ impl Writer<'_> {
         self.document.list(items);
     }
 
-    fn rule(&mut self, rule: &Rule) {
+    fn rule(&mut self, number: usize, rule: &Rule) {
         self.document.heading(4, text![anchor(anchor_of(&rule.id)), ident(&rule.id)]);
         let name = |option| &self.base.option(option).name;
         let effect = match &rule.effect {
@@ -245,6 +251,10 @@ impl Writer<'_> {
             let pack = self.base.packs.get(extension.pack.index());
             let pack = format!("The pack {}: ", pack.map_or("", |pack| &pack.name));
             self.document.say(text![quiet(pack), because]);
+        }
+        let record = self.records.get(number);
+        if let Some(record) = record.and_then(|it| TrackRecordReport::new(self.base, it)) {
+            self.document.say(text![quiet("Track record: "), record.words, "."]);
         }
         self.cites(&rule.cites);
     }

@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Keyed, RuleBaseReport,
+    Keyed, RuleBaseReport, cited, effect,
     ids::{ASource, AnOption},
-    list, number,
+    list, number, option_ids, pack_name, remedy,
 };
 use crate::{
     document::{Detail, Document, Table, Text, ToDocument, ident, quiet, text, tone},
-    rulebase::{Citation, DimensionId, Effect, OptionId, Override, PackId, Rule, RuleBase},
+    rulebase::{DimensionId, Grade, OptionId, Override, Rule, RuleBase},
 };
 
 /// The schema that it follows.
@@ -89,7 +89,7 @@ pub struct RuleReport {
     /// Why.
     pub because: String,
     /// What kind of evidence it rests on.
-    pub grade: &'static str,
+    pub grade: Grade,
     /// What is cited.
     pub cites: Vec<String>,
     /// The pack that brought it; null for the base's own.
@@ -134,7 +134,6 @@ pub struct ExtensionReport {
 
 /// Lists rules.
 pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
-    let lister = Lister { base };
     let speaks = |rule: &Rule| {
         filter.option.is_none_or(|option| rule.points(option) != 0 || rule.excludes(option))
     };
@@ -158,19 +157,24 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
         options: base
             .options
             .iter()
-            .map(|option| lister.option(&option.id, &option.name, &option.short))
+            .map(|option| OptionReport {
+                id: option.id.clone(),
+                name: option.name.clone(),
+                short: option.short.clone(),
+                pack: origin(base, "option", &option.id),
+            })
             .collect(),
-        rules: rules.iter().map(|rule| lister.rule(rule)).collect(),
+        rules: rules.iter().map(|rule| rule_report(base, rule)).collect(),
         dimensions: dimensions
             .iter()
             .map(|(dimension, _)| DimensionReport {
                 id: dimension.id.clone(),
                 name: dimension.name.clone(),
                 weight: dimension.weight,
-                pack: lister.origin("dimension", &dimension.id),
+                pack: origin(base, "dimension", &dimension.id),
             })
             .collect(),
-        overrides: base.overrides.iter().filter(listed).map(|it| lister.overriding(it)).collect(),
+        overrides: base.overrides.iter().filter(listed).map(|it| overriding(base, it)).collect(),
     }
 }
 
@@ -185,77 +189,43 @@ impl OverrideReport {
     }
 }
 
-struct Lister<'b> {
-    base: &'b RuleBase,
+/// Returns the pack that brought something.
+fn origin(base: &RuleBase, kind: &'static str, id: &str) -> Option<String> {
+    base.origin(kind, id).map(|pack| pack.name.clone())
 }
 
-impl Lister<'_> {
-    fn origin(&self, kind: &'static str, id: &str) -> Option<String> {
-        self.base.origin(kind, id).map(|pack| pack.name.clone())
+fn rule_report(base: &RuleBase, rule: &Rule) -> RuleReport {
+    let (points, excludes) = effect(base, rule);
+    let extended = rule.extensions.iter().map(|extension| ExtensionReport {
+        pack: pack_name(base, extension.pack),
+        options: option_ids(base, &extension.options),
+        because: extension.because.clone(),
+        cites: cited(base, &extension.cites),
+    });
+    RuleReport {
+        id: rule.id.clone(),
+        dimension: base.dimension(rule.dimension).id.clone(),
+        when: rule.when.describe(&base.fields),
+        points,
+        excludes,
+        remedy: remedy(rule),
+        because: rule.because.clone(),
+        grade: rule.grade,
+        cites: cited(base, &rule.cites),
+        pack: origin(base, "rule", &rule.id),
+        overridden: base.overrides_of("rule", &rule.id).map(|it| overriding(base, it)).collect(),
+        extended: extended.collect(),
     }
+}
 
-    fn option(&self, id: &str, name: &str, short: &str) -> OptionReport {
-        let pack = self.origin("option", id);
-        OptionReport { id: id.to_owned(), name: name.to_owned(), short: short.to_owned(), pack }
-    }
-
-    fn rule(&self, rule: &Rule) -> RuleReport {
-        let id = |option: OptionId| self.base.option(option).id.clone();
-        let cites = |cites: &[Citation]| {
-            cites
-                .iter()
-                .map(|citation| self.base.citation_id(*citation).to_owned())
-                .collect::<Vec<String>>()
-        };
-        let (points, excludes, remedy) = match &rule.effect {
-            Effect::Points(points) => (
-                points.iter().map(|(option, points)| (id(*option), *points)).collect(),
-                Vec::new(),
-                None,
-            ),
-            Effect::Excludes { options, remedy } => {
-                (Vec::new(), options.iter().copied().map(id).collect(), Some(remedy.clone()))
-            }
-        };
-        let extended = rule.extensions.iter().map(|extension| ExtensionReport {
-            pack: self.pack(extension.pack),
-            options: extension.options.iter().copied().map(id).collect(),
-            because: extension.because.clone(),
-            cites: cites(&extension.cites),
-        });
-        RuleReport {
-            id: rule.id.clone(),
-            dimension: self.base.dimension(rule.dimension).id.clone(),
-            when: rule.when.describe(&self.base.fields),
-            points: Keyed(points),
-            excludes,
-            remedy,
-            because: rule.because.clone(),
-            grade: rule.grade.name(),
-            cites: cites(&rule.cites),
-            pack: self.origin("rule", &rule.id),
-            overridden: self
-                .base
-                .overrides_of("rule", &rule.id)
-                .map(|it| self.overriding(it))
-                .collect(),
-            extended: extended.collect(),
-        }
-    }
-
-    fn pack(&self, pack: PackId) -> String {
-        self.base.packs.get(pack.index()).map(|pack| pack.name.clone()).unwrap_or_default()
-    }
-
-    fn overriding(&self, it: &Override) -> OverrideReport {
-        OverrideReport {
-            pack: self.pack(it.pack),
-            kind: it.kind,
-            id: it.id.clone(),
-            keys: it.keys.clone(),
-            removed: it.removes(),
-            reason: it.reason.clone(),
-        }
+fn overriding(base: &RuleBase, it: &Override) -> OverrideReport {
+    OverrideReport {
+        pack: pack_name(base, it.pack),
+        kind: it.kind,
+        id: it.id.clone(),
+        keys: it.keys.clone(),
+        removed: it.removes(),
+        reason: it.reason.clone(),
     }
 }
 

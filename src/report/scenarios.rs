@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     Keyed, RuleBaseReport, VerdictWord,
     ids::{ARule, AnOption},
-    list, number,
+    list, number, rule_ids,
 };
 use crate::{
     advice::Advice,
@@ -18,7 +18,7 @@ use crate::{
         Code, Problem, Severity,
         case::{Case, CaseResult, Run, Summary},
     },
-    rulebase::{OptionId, RuleBase, RuleId},
+    rulebase::{OptionId, RuleBase},
     scenario::{self, Expected, Giver, Outcome, Scenario},
     source::Place,
 };
@@ -246,7 +246,7 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
     let options = assessment.standings.iter().map(|standing| OptionScore {
         id: id(standing.option),
         score: standing.score,
-        excluded_by: rules(base, &standing.excluded_by),
+        excluded_by: rule_ids(base, &standing.excluded_by),
     });
     let contributions = assessment.fired.iter().map(|rule| {
         let adds = base
@@ -277,10 +277,6 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
         options: options.collect(),
         contributions: contributions.filter(|it| !it.adds.0.is_empty()).collect(),
     }
-}
-
-fn rules(base: &RuleBase, rules: &[RuleId]) -> Vec<String> {
-    rules.iter().map(|rule| base.rule(*rule).id.clone()).collect()
 }
 
 fn best(verdict: &Verdict) -> Vec<OptionId> {
@@ -324,7 +320,7 @@ fn found(advice: &Advice<'_>, what: Expected) -> String {
         Expected::Excluded(option) | Expected::NotExcluded(option) => {
             match assessment.standing(option).excluded_by.as_slice() {
                 [] => "not ruled out".to_owned(),
-                by => format!("ruled out by {}", rules(base, by).join(", ")),
+                by => format!("ruled out by {}", rule_ids(base, by).join(", ")),
             }
         }
         Expected::Fires(rule) | Expected::Silent(rule) if assessment.fired.contains(&rule) => {
@@ -425,14 +421,7 @@ impl ToDocument for ScenariosReport {
         surprises.for_each(|it| {
             document.foot(format!("`{}` agrees after all: its `disagrees` can go.", it.id));
         });
-        let known = (self.known > 0).then(|| format!(", {} known to disagree", self.known));
-        document.foot(format!(
-            "{}: {} passed, {} failed{}.",
-            number::count(self.scenarios.len() as i64, "scenario"),
-            self.passed,
-            self.failed,
-            known.unwrap_or_default()
-        ));
+        document.foot(self.words());
         document
     }
 }

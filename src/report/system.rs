@@ -5,17 +5,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    MonthlyCost, Report, RuleBaseReport, VerdictWord, codes,
-    ids::AnOption,
+    MonthlyCost, Report, RuleBaseReport, VerdictWord, cited, codes,
+    ids::{ARule, AnOption},
     list, number,
     portfolio::{Row, table_of},
 };
 use crate::{
     advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
-    cost::money::Money,
     document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
-    rulebase::OptionId,
+    money::Money,
+    rulebase::{OptionId, RuleId},
+    words::worded,
 };
 
 /// The schema that reports on systems follow.
@@ -50,19 +51,18 @@ pub struct ComponentReport {
     pub report: Report,
 }
 
-/// What follows for a system, as a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-pub enum ConclusionWord {
-    /// One platform is enough for all parts.
-    OnePlatform,
-    /// Several platforms are worth it.
-    Mix,
-    /// The rule base does not say what a mix is worth.
-    Open,
-    /// Nothing can be said of any part.
-    Undecided,
+worded! {
+    /// What follows for a system, as a word.
+    pub enum ConclusionWord {
+        /// One platform is enough for all parts.
+        OnePlatform = "one-platform",
+        /// Several platforms are worth it.
+        Mix = "mix",
+        /// The rule base does not say what a mix is worth.
+        Open = "open",
+        /// Nothing can be said of any part.
+        Undecided = "undecided",
+    }
 }
 
 impl From<Conclusion> for ConclusionWord {
@@ -118,8 +118,20 @@ pub struct SingleReport {
     pub pays: Option<String>,
     /// The parts for which it is ruled out while another is not.
     pub excluded_for: Vec<String>,
+    /// The rules on what a part cannot do without that speak against it, by part.
+    pub strains: Vec<StrainReport>,
     /// What it costs in a month for all parts; null unless each has a price.
     pub monthly_cost_usd: Option<MonthlyCost>,
+}
+
+/// Why a platform is none for all parts, though it is ruled out for none.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct StrainReport {
+    /// The part.
+    pub part: String,
+    /// The rule on what it cannot do without.
+    #[schemars(with = "ARule")]
+    pub rule: String,
 }
 
 /// The rule by which a mix is worth its extra operations.
@@ -153,7 +165,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             most_loss: most.fit,
             when: (!always).then(|| most.when.describe(&base.fields)),
             because: mix.because.clone(),
-            cites: mix.cites.iter().map(|cite| base.citation_id(*cite).to_owned()).collect(),
+            cites: cited(base, &mix.cites),
         })
     });
     let names: Vec<&str> =
@@ -161,6 +173,9 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
     let id = |option: &OptionId| base.option(*option).id.clone();
     let single = |single: &Single| {
         let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
+        let strain = |(part, rule): (usize, RuleId)| {
+            Some(StrainReport { part: name(part)?, rule: base.rule(rule).id.clone() })
+        };
         SingleReport {
             option: id(&single.option),
             name: base.option(single.option).name.clone(),
@@ -168,6 +183,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             greatest_loss: single.greatest(),
             pays: single.pays().and_then(name),
             excluded_for: single.excluded_for.iter().filter_map(|part| name(*part)).collect(),
+            strains: single.strains.iter().filter_map(|it| strain(*it)).collect(),
             monthly_cost_usd: sum(parts.iter().map(|part| cost_of(part, &id(&single.option)))),
         }
     };
@@ -178,6 +194,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         singles: system.singles.iter().map(single).collect(),
         best: system.best.iter().map(id).collect(),
         rule,
+        has_needs: base.mix.as_ref().is_some_and(|mix| !mix.unless.is_empty()),
     };
     let subject =
         profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
@@ -225,6 +242,7 @@ fn sum(costs: impl Iterator<Item = Option<MonthlyCost>>) -> Option<MonthlyCost> 
         low: add(|it| it.low)?,
         expected: add(|it| it.expected)?,
         high: add(|it| it.high)?,
+        currency: costs.first().map(|it| it.currency).unwrap_or_default(),
     })
 }
 
@@ -268,6 +286,7 @@ struct Builder<'a> {
     singles: Vec<SingleReport>,
     best: Vec<String>,
     rule: Option<MixRule>,
+    has_needs: bool,
 }
 
 impl Builder<'_> {
@@ -313,6 +332,12 @@ impl Builder<'_> {
                 list(&single.excluded_for)
             ));
         }
+        for strain in best.iter().flat_map(|best| &best.strains) {
+            because.push(format!(
+                "It would fail {} in what it cannot do without ({}).",
+                strain.part, strain.rule
+            ));
+        }
         for (name, part) in self.names.iter().zip(self.parts) {
             match part.verdict {
                 VerdictWord::NoneFits => {
@@ -328,9 +353,10 @@ impl Builder<'_> {
             Some(rule) => {
                 let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
                 because.push(format!(
-                    "The rule: a mix is worth it when a part would lose more than {}{when}, or \
+                    "The rule: a mix is worth it when a part would lose more than {}{when}, {}or \
                      the platform is ruled out for it. {}",
                     number::points_of_fit(f64::from(rule.most_loss)),
+                    if self.has_needs { "or what it cannot do without, " } else { "" },
                     rule.because
                 ));
             }
@@ -391,7 +417,7 @@ impl SystemReport {
             .numbers(["Monthly cost"]);
         for single in &self.system.singles {
             let none = || "-".to_owned();
-            let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.expected.short());
+            let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.short());
             table.row(match single.excluded_for.as_slice() {
                 [] => {
                     let pays = single.pays.clone().unwrap_or_else(none);

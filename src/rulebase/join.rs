@@ -10,6 +10,7 @@
 //! and two packs of which neither requires the other may not change the same thing: so the order in
 //! which they are given never matters.
 
+mod each;
 mod order;
 mod overrides;
 mod pieces;
@@ -58,6 +59,7 @@ pub(super) fn join(
         }));
         files.extend(own.into_iter().map(|file| File { pack: Some(id), ..file }));
     }
+    each::expand(files);
     let joined = overrides::apply(joined, files, reader);
     check_options(files, reader);
     joined

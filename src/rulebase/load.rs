@@ -11,6 +11,7 @@ use super::{
     digest::digest,
     embedded,
     join::{self, File},
+    layer,
     raw::RawFile,
     resolve::{self, Resolved},
 };
@@ -66,9 +67,9 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     let joined = join::join(&mut files, packs, &mut reader, &mut problems);
     if problems.is_empty()
         && reader.is_clean()
-        && let Some(book) = book.first()
+        && let Some(book) = book.first_mut()
     {
-        replace_prices(book, &mut files, &mut reader);
+        layer::lay(book, &mut files, &mut reader);
     }
     files.append(&mut book);
     let at = At { owner: "", key: "" };
@@ -79,6 +80,15 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     let resolved = resolve::resolve(&raw, joined, &mut reader);
     let order: Vec<usize> = files.iter().map(|file| file.number).collect();
     problems.extend(reader.finish_in_order(&order));
+    // A rule that is written out for every option can be wrong for each in the same way.
+    let mut seen: Vec<Problem> = Vec::new();
+    problems.retain(|problem| {
+        let first = !seen.contains(problem);
+        if first {
+            seen.push(problem.clone());
+        }
+        first
+    });
     // What is unknown because of another problem is no problem of its own.
     let refused = refused(&files, &resolved);
     problems.retain(|problem| {
@@ -107,8 +117,11 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
         rules: resolved.rules,
         prices: resolved.prices,
         mix: resolved.mix,
+        stay: resolved.stay,
+        likelihood: resolved.likelihood,
         packs: resolved.packs,
         overrides: resolved.overrides,
+        built_in: input.base.is_none(),
         places: resolved.places,
     })
 }
@@ -145,29 +158,6 @@ impl Trees {
         self.sources.push(Arc::clone(&source));
         let root = root.numbered(u16::try_from(number).unwrap_or_default());
         File { source, number, root, pack: None }
-    }
-}
-
-/// Takes the price book out of the other files, and the facts that the new book has its own word
-/// on.
-fn replace_prices(book: &File, others: &mut [File], reader: &mut Reader) {
-    if book.root.get("prices").is_none_or(Node::is_null) {
-        let message = "there is no `prices` section in the file that is to replace the price book";
-        reader.error(Code::MISSING, book.root.span.first(), message, "needs `prices`");
-        return;
-    }
-    let ids = |node: &Node| node.get("id").and_then(Node::text).map(str::to_owned);
-    let facts = book.root.get("facts").map(Node::each).unwrap_or_default();
-    let own_facts: HashSet<String> = facts.iter().filter_map(ids).collect();
-    for file in others {
-        let Content::Mapping(entries) = &mut file.root.content else { continue };
-        // What packs add to the book, which has no header of its own, stays.
-        entries.retain(|entry| entry.key != "prices" || entry.value.get("book").is_none());
-        for entry in entries.iter_mut().filter(|entry| entry.key == "facts") {
-            if let Content::Sequence(nodes) = &mut entry.value.content {
-                nodes.retain(|node| ids(node).is_none_or(|id| !own_facts.contains(&id)));
-            }
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! When a system of several parts is worth more than one platform.
 
-use super::Citation;
+use super::{Citation, RuleId};
 use crate::{
     condition::{Condition, Truth},
     field::Facts,
@@ -12,6 +12,9 @@ pub struct Mix {
     /// What a part may lose, by who is there to run things; the first that applies counts, and the
     /// last one always does.
     pub most_loss: Vec<MostLoss>,
+    /// Rules on what a part cannot do without: no platform is taken for all against which one of them
+    /// speaks for a part that has a better one.
+    pub unless: Vec<RuleId>,
     /// Why.
     pub because: String,
     /// What says so.

@@ -41,7 +41,8 @@ pub struct Product {
     pub name: String,
     /// The part it plays.
     pub role: Role,
-    /// When it is the right one within its option; always, where nothing is said.
+    /// When it is the right one within its option, by what is known; always, where nothing is said.
+    /// What stacks of the option are made of goes by the stack that is priced instead.
     pub when: Condition,
     /// Why it is the right one then.
     pub because: String,
@@ -52,9 +53,9 @@ pub struct Product {
 worded! {
     /// The part that a product plays within an option.
     pub enum Role {
-        /// What to start with: the first one whose condition holds.
+        /// What to start with: what the price book bills, or else the first whose condition holds.
         Start = "start",
-        /// The same kind of thing from another vendor.
+        /// What could be taken instead.
         StandIn = "stand-in",
         /// A service used beside it.
         Companion = "companion",

@@ -1,27 +1,24 @@
-//! The price book: what things cost, what is assumed where a profile says nothing, and which things
-//! each option is made of. All of it is data; what follows from it for one profile is worked out in
+//! The price book: what things cost, what is assumed where a profile says nothing, and what each
+//! option is made of. All of it is data; what follows for one profile is worked out in
 //! [`crate::cost`].
 
-mod item;
-mod machine;
-mod stack;
-pub mod unit;
+mod deck;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-pub use self::{
-    item::{Amount, Item, ItemId, Origin, Quantity, Rate, Tier},
-    machine::{Capacity, Catalog, CatalogId, Machine, Per},
-    stack::{Alternative, EnoughFor, Fleet, Functions, Part, Size, Sizes, Stack, StackId, Work},
-};
+pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
+use super::{AsOf, Confidence, Fact, FactId, OptionId};
 use crate::{
     condition::Condition,
     field::{FieldId, Fields, Value},
+    formula::{Formula, Name, Table, number::Figure},
+    money::Currency,
     problem::{Code, Problem, Problems},
-    rulebase::{FactId, OptionId},
-    words::{Worded, worded},
 };
+
+/// Hours in a month, as providers count them.
+pub const HOURS_A_MONTH: i64 = 730;
 
 /// What the price book says. Empty where a rule base comes without prices: then nothing is
 /// estimated.
@@ -29,216 +26,73 @@ use crate::{
 pub struct PriceBook {
     /// Whose prices these are; none for an empty book.
     pub header: Option<Header>,
-    /// The fields that the book's conditions speak of: the questions, numbered as in the rule
-    /// base, then the assumptions, whose ids start with `assumptions.`.
+    /// What amounts are shown to people in: the book's own currency, or another one.
+    pub currency: Currency,
+    /// The fields that the book speaks of: the questions, numbered as in the rule base, then the
+    /// assumptions, whose ids start with `assumptions.`.
     pub fields: Fields,
     /// What stands in for what a profile does not say, in the order of the book.
     pub assumptions: Vec<Assumption>,
-    /// Which field plays which part.
-    pub inputs: Inputs,
+    /// Tables that formulas look numbers up in.
+    pub tables: Vec<Table>,
+    /// What is worked out, each after those that it names.
+    pub amounts: Vec<Amount>,
+    /// What prices are multiplied by, such as another region's.
+    pub factors: Vec<Factor>,
     /// What is paid for.
     pub items: Vec<Item>,
     /// The machines to choose from.
     pub catalogs: Vec<Catalog>,
-    /// What each option is made of; for each option the first whose condition holds is taken.
+    /// What options can be made of.
     pub stacks: Vec<Stack>,
     /// What the book has no prices for.
     pub unpriced: Vec<Unpriced>,
-    /// How many amounts there are that several options may pay for.
-    pub shared_amounts: usize,
-    /// How many fleets there are that are not alike.
-    pub fleets: usize,
-    /// The fields that estimates fill.
+    /// What options cannot do.
+    pub limits: Vec<Limit>,
+    /// The fields and amounts that play a part of their own.
+    pub shown: Shown,
+    /// The order in which what is open is drawn for people.
+    pub deck: Deck,
+    /// The same for rules.
+    pub quick_deck: Deck,
+    /// The fields of the rule base that estimates fill.
     pub estimates: Estimates,
+    /// How many of the fields are questions.
+    pub questions: usize,
+    /// The questions of which one at least must be answered: nothing else tells how large a project
+    /// is.
+    pub needs: Vec<FieldId>,
+    /// The questions that estimates depend on.
+    pub inputs: Vec<FieldId>,
 }
 
-impl PriceBook {
-    /// Returns the item with a number.
-    pub fn item(&self, id: ItemId) -> &Item {
-        &self.items[id.index()]
-    }
-
-    /// Returns the catalogue with a number.
-    pub fn catalog(&self, id: CatalogId) -> &Catalog {
-        &self.catalogs[id.index()]
-    }
-
-    /// Returns the stack with a number.
-    pub fn stack(&self, id: StackId) -> &Stack {
-        &self.stacks[id.index()]
-    }
-
-    /// Returns the stacks of an option, in order of precedence.
-    pub fn stacks_of(&self, option: OptionId) -> impl Iterator<Item = (StackId, &Stack)> {
-        let numbered = (0..).map(StackId).zip(&self.stacks);
-        numbered.filter(move |(_, stack)| stack.option == option)
-    }
-
-    /// Returns what is assumed of a field.
-    pub fn assumption(&self, field: FieldId) -> Option<&Assumption> {
-        self.assumptions.iter().find(|assumption| assumption.field == field)
-    }
-
-    /// Returns every condition that decides what an option is made of, or what is assumed.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let alternatives = || {
-            self.stacks.iter().flat_map(|stack| &stack.parts).flat_map(|part| &part.alternatives)
-        };
-        let fleets = alternatives().filter_map(|alternative| alternative.fleet.as_ref());
-        let counts =
-            fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies).map(|(when, _)| when));
-        let guesses = self.assumptions.iter().flat_map(|assumption| match &assumption.assumed {
-            Assumed::Number(guesses) => guesses.as_slice(),
-            Assumed::Answer(_) | Assumed::Nothing => &[],
-        });
-        let stacks = self.stacks.iter().map(|stack| &stack.when);
-        stacks
-            .chain(alternatives().map(|it| &it.when))
-            .chain(counts)
-            .chain(guesses.map(|guess| &guess.when))
-    }
-
-    /// Returns the fields that these conditions look at.
-    pub fn condition_fields(&self) -> Vec<FieldId> {
-        let mut fields: Vec<FieldId> = self.conditions().flat_map(Condition::fields).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields
-    }
+/// The fields of the rule base that estimates fill.
+#[derive(Clone, Debug, Default)]
+pub struct Estimates {
+    /// Requests a second, and requests in progress, in the busiest minute.
+    pub peaks: [Option<FieldId>; 2],
+    /// For each option what it costs.
+    pub options: Vec<OptionEstimates>,
 }
 
-impl PriceBook {
-    /// Reports what everything else in the book needs and is not there: its header, and a default
-    /// for each field that a condition or an amount looks at.
-    pub(crate) fn check(&self, problems: &mut Problems) {
-        if self.stacks.is_empty() {
-            return;
-        }
-        if self.header.is_none() {
-            let message = "the price book lacks `book` (its name, region and review date)";
-            problems.push(Problem::error(Code::MISSING, message));
-        }
-        let mut needed = self.condition_fields();
-        // Without requests there is no estimate, without a budget no share of it.
-        let inputs = Input::TABLE.iter().map(|(input, ..)| *input);
-        let inputs = inputs.filter(|input| !matches!(input, Input::Requests | Input::Budget));
-        needed.extend(inputs.filter_map(|input| self.inputs.get(input)));
-        let amounts = self.items.iter().flat_map(|item| &item.amounts);
-        needed.extend(amounts.flat_map(|amount| amount.times.iter().copied()));
-        needed.extend(self.stacks.iter().filter_map(|stack| stack.functions.as_ref()?.at_once));
-        needed.sort_unstable();
-        needed.dedup();
-        for field in needed.into_iter().filter(|field| self.assumption(*field).is_none()) {
-            let message = format!(
-                "the price book looks at `{}` and does not say what to assume",
-                self.fields.get(field).id
-            );
-            let problem = Problem::error(Code::MISSING, message);
-            problems.push(problem.help("add it to `assumptions`, with a default"));
-        }
-    }
-
-    /// Returns the questions that a field which estimates fill depends on.
-    pub fn inputs_of(&self, derived: FieldId) -> &[FieldId] {
-        let found = self.estimates.inputs.iter().find(|(field, _)| *field == derived);
-        found.map_or(&[], |(_, inputs)| inputs.as_slice())
-    }
-
-    /// Returns the questions without an answer to which a field that estimates fill is not known at
-    /// all.
-    pub fn needs_of(&self, derived: FieldId) -> Vec<FieldId> {
-        let of_budget = self.estimates.options.iter().any(|fields| fields.budget_share == derived);
-        let budget = self.inputs.get(Input::Budget).filter(|_| of_budget);
-        self.inputs.get(Input::Requests).into_iter().chain(budget).collect()
-    }
-
-    /// Notes on which questions the fields that estimates fill depend.
-    pub(crate) fn trace_inputs(&mut self, questions: usize) {
-        let input = |inputs: &[Input]| {
-            inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>()
-        };
-        let complete = |mut fields: Vec<FieldId>| {
-            // Which range is assumed for one question may depend on the answer to another.
-            for assumption in
-                self.assumptions.iter().filter(|it| fields.contains(&it.field)).collect::<Vec<_>>()
-            {
-                if let Assumed::Number(guesses) = &assumption.assumed {
-                    fields.extend(guesses.iter().flat_map(|guess| guess.when.fields()));
-                }
-            }
-            fields.retain(|field| field.index() < questions);
-            fields.sort_unstable();
-            fields.dedup();
-            fields
-        };
-        let of_options: Vec<Vec<FieldId>> = (0u8..)
-            .take(self.estimates.options.len())
-            .map(|option| self.fields_of_option(OptionId(option)))
-            .collect();
-        let all = complete(of_options.concat());
-        let mut inputs = Vec::new();
-        for (fields, own) in self.estimates.options.iter().zip(of_options) {
-            let own = complete(own);
-            let with_budget = complete([own.clone(), input(&[Input::Budget])].concat());
-            inputs.push((fields.monthly, own));
-            inputs.push((fields.budget_share, with_budget));
-            inputs.push((fields.times_cheaper, all.clone()));
-            inputs.push((fields.saving, all.clone()));
-        }
-        let peak = [Input::Requests, Input::PeakToAverage, Input::DurationMs];
-        inputs
-            .extend(self.estimates.peak_requests.map(|field| (field, complete(input(&peak[..2])))));
-        inputs.extend(self.estimates.peak_concurrency.map(|field| (field, complete(input(&peak)))));
-        self.estimates.inputs = inputs;
-    }
-
-    /// Returns every field that the cost of an option may depend on.
-    fn fields_of_option(&self, option: OptionId) -> Vec<FieldId> {
-        let unpriced =
-            self.unpriced.iter().filter(|it| it.option == option).flat_map(|it| it.when.fields());
-        let mut fields: Vec<FieldId> = unpriced.chain(self.inputs.get(Input::Requests)).collect();
-        for (_, stack) in self.stacks_of(option) {
-            fields.extend(stack.when.fields());
-            for alternative in stack.parts.iter().flat_map(|part| &part.alternatives) {
-                fields.extend(alternative.when.fields());
-                fields.extend(self.fields_of(stack, alternative));
-            }
-        }
-        fields
-    }
-
-    /// Returns the fields that the cost of an alternative depends on, once it is taken.
-    pub fn fields_of(&self, stack: &Stack, alternative: &Alternative) -> Vec<FieldId> {
-        let input = |inputs: &[Input]| {
-            inputs.iter().filter_map(|input| self.inputs.get(*input)).collect::<Vec<_>>()
-        };
-        let mut fields = Vec::new();
-        for item in alternative.items.iter().map(|id| self.item(*id)) {
-            for amount in &item.amounts {
-                fields.extend(input(amount.quantity.inputs()));
-                fields.extend(&amount.times);
-            }
-            if item.needs_functions() {
-                fields.extend(stack.functions.as_ref().and_then(|functions| functions.at_once));
-            }
-            if let Rate::Given(field) = item.rate {
-                fields.push(field);
-            }
-        }
-        if let Some(fleet) = &alternative.fleet {
-            fields.extend(input(fleet.work.inputs()));
-            fields.extend(
-                fleet.least.iter().chain(&fleet.copies).flat_map(|(when, _)| when.fields()),
-            );
-        }
-        fields
-    }
+/// The fields that the estimate of one option fills: the range that holds eight of ten draws, and
+/// the middle of the draws.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionEstimates {
+    /// What it costs in a month.
+    pub monthly: [FieldId; 2],
+    /// Its cost divided by that of the cheapest other option.
+    pub times_dearer: [FieldId; 2],
+    /// How much more it costs than the cheapest other option; nothing where it costs less.
+    pub extra: [FieldId; 2],
+    /// Its cost without people's time divided by the budget.
+    pub budget_share: [FieldId; 2],
 }
 
 /// Whose prices a book gives.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// What reports call the book.
+    /// Its name.
     pub name: String,
     /// The currency, such as `USD`.
     pub currency: String,
@@ -252,6 +106,19 @@ pub struct Header {
     pub reviewed: Date,
 }
 
+/// Which fields and amounts play a part that the program itself knows.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// How much there is to do: what curves run along, in calls a month.
+    pub traffic: Option<FieldId>,
+    /// What may be spent in a month.
+    pub budget: Option<FieldId>,
+    /// What every bill is multiplied by, such as a discount.
+    pub times: Option<Formula>,
+    /// The amounts that are requests a second, and requests in progress, in the busiest minute.
+    pub peaks: [Option<usize>; 2],
+}
+
 /// What stands in for something that a profile does not say.
 #[derive(Clone, Debug)]
 pub struct Assumption {
@@ -261,6 +128,8 @@ pub struct Assumption {
     pub about: String,
     /// What it is taken to be.
     pub assumed: Assumed,
+    /// How likely the answer in the one figure is, from 0 to 1, where people are told a range.
+    pub likely: Decimal,
     /// Why that.
     pub because: String,
 }
@@ -268,80 +137,234 @@ pub struct Assumption {
 /// What an assumption is taken to be.
 #[derive(Clone, Debug)]
 pub enum Assumed {
-    /// A number somewhere in the first range whose condition holds.
+    /// A number, distributed as the first guess says whose condition holds.
     Number(Vec<Guess>),
-    /// For estimates in one figure this answer; an unanswered question may have any.
-    Answer(Value),
-    /// Nothing: what depends on it is left out.
-    Nothing,
+    /// In the one figure the first of these answers whose condition holds; drawn, it may be any.
+    Answer(Vec<(Condition, Value)>),
 }
 
-/// A range for a number.
+/// How a number that nobody gave is distributed.
 #[derive(Clone, Debug)]
 pub struct Guess {
-    /// When it is the right one.
+    /// When it is the right one; looks at choices only.
     pub when: Condition,
-    /// The least that is usual.
-    pub low: Decimal,
-    /// What to expect.
-    pub expected: Decimal,
-    /// The most that is usual.
-    pub high: Decimal,
+    /// The question whose number the three are multiplied by; only where it is answered is the
+    /// guess the right one.
+    pub for_each: Option<FieldId>,
+    /// One project in ten has less.
+    pub low: Figure,
+    /// Half of the projects have less; what the one figure takes.
+    pub expected: Figure,
+    /// One project in ten has more.
+    pub high: Figure,
 }
 
-worded! {
-    /// A part that a number plays in working out quantities.
-    ///
-    /// Which question or assumption plays it is said in the book's `inputs`, so that the program
-    /// knows no question.
-    pub enum Input {
-        /// Requests in a month.
-        Requests = "requests",
-        /// The busiest minute as a multiple of the average.
-        PeakToAverage = "peak_to_average",
-        /// Milliseconds that a request takes.
-        DurationMs = "duration_ms",
-        /// Memory of one task in MB of 1024² bytes.
-        MemoryMb = "memory_mb",
-        /// Connections open at once at the peak.
-        Connections = "connections",
-        /// Data kept, in GB of 10⁹ bytes.
-        StoredGb = "stored_gb",
-        /// What may be spent in a month.
-        Budget = "budget",
-        /// The share of a request's duration during which it keeps a processor busy.
-        CpuShare = "cpu_share",
-        /// The share of a processor that may be busy at the peak.
-        TargetUtilisation = "target_utilisation",
-        /// The share of a task's memory that each request in progress needs for itself on a server.
-        MemoryShare = "memory_share",
-        /// Memory of an open connection on a server, in KB of 1024 bytes.
-        ConnectionKb = "connection_kb",
-        /// Queries to the database for each request.
-        Queries = "queries",
-        /// Milliseconds of the database's processor for each query.
-        QueryMs = "query_ms",
-        /// The share of the data that the database should hold in one machine's memory.
-        HotShare = "hot_share",
-    }
+/// Something that is worked out from answers, assumptions and other amounts.
+#[derive(Clone, Debug)]
+pub struct Amount {
+    /// Its id, by which formulas name it.
+    pub id: String,
+    /// What it is.
+    pub about: String,
+    /// Its unit.
+    pub unit: String,
+    /// How it is worked out: by the first formula whose condition holds, which looks at choices
+    /// only; nothing where none does.
+    pub cases: Vec<(Condition, Formula)>,
 }
 
-/// Which field plays which part.
-#[derive(Clone, Debug, Default)]
-pub struct Inputs([Option<FieldId>; Input::TABLE.len()]);
+/// What prices are multiplied by where a condition holds.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Its id.
+    pub id: String,
+    /// The first whose condition holds counts; one where none does.
+    pub cases: Vec<(Condition, Decimal)>,
+    /// Why.
+    pub because: String,
+    /// The facts that it rests on.
+    pub cites: Vec<FactId>,
+}
 
-impl Inputs {
-    /// Returns the field that plays a part.
-    pub fn get(&self, input: Input) -> Option<FieldId> {
-        self.0.get(input as usize).copied().flatten()
-    }
+/// Something that is paid for.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How much of it there is.
+    pub amount: Formula,
+    /// The unit that it is priced in.
+    pub unit: String,
+    /// What is free each month, in that unit.
+    pub free: Figure,
+    /// Whether the source gives what is free for a day.
+    pub free_daily: bool,
+    /// Prices by the amount beyond the free allowance, in ascending order, the first from 0.
+    pub tiers: Vec<Tier>,
+    /// The factors that its prices are multiplied by.
+    pub factors: Vec<usize>,
+    /// Whether it is people's time, which no hosting budget covers.
+    pub people: bool,
+    /// Where the price comes from.
+    pub origin: Origin,
+    /// What else there is to know.
+    pub note: Option<String>,
+}
 
-    /// Casts a part.
-    pub(crate) fn set(&mut self, input: Input, field: FieldId) {
-        if let Some(slot) = self.0.get_mut(input as usize) {
-            *slot = Some(field);
-        }
-    }
+/// A stretch of an item's amounts with one price.
+#[derive(Clone, Debug)]
+pub struct Tier {
+    /// The amount beyond the free allowance from which on it holds.
+    pub from: Figure,
+    /// What everything up to there costs.
+    pub base: Figure,
+    /// The price of one unit.
+    pub unit_price: Figure,
+    /// The price as the source gives it.
+    pub price: Decimal,
+    /// For how many units that is.
+    pub per: Decimal,
+    /// Where this price comes from, if not from where the others do.
+    pub origin: Option<Origin>,
+}
+
+/// Where a price comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The facts that it rests on.
+    pub cites: Vec<FactId>,
+    /// The oldest date among its sources.
+    pub as_of: AsOf,
+    /// The sources' titles.
+    pub sources: Vec<String>,
+    /// Their addresses.
+    pub urls: Vec<String>,
+    /// The lowest confidence among them.
+    pub confidence: Confidence,
+}
+
+/// Machines to choose from.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What is said of its machines beside their prices.
+    pub cites: Vec<FactId>,
+    /// Memory of each machine that the system keeps for itself, in MB of 1024² bytes.
+    pub reserved_mb: Decimal,
+    /// The item of which machines include some.
+    pub includes: Option<usize>,
+    /// The factors that their prices are multiplied by.
+    pub factors: Vec<usize>,
+    /// The machines.
+    pub machines: Vec<Machine>,
+}
+
+/// A machine.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Its name.
+    pub id: String,
+    /// What it offers of each thing that is asked for.
+    pub offers: Capacity<Figure>,
+    /// Its memory in GiB, before what the system keeps.
+    pub memory_gib: Decimal,
+    /// How much of the included item comes with it.
+    pub included: Figure,
+    /// What it costs in a month.
+    pub monthly: Figure,
+    /// The price as the source gives it.
+    pub price: Decimal,
+    /// For how many hours that is; 730 for a month.
+    pub hours: Decimal,
+    /// Where the price comes from.
+    pub origin: Origin,
+}
+
+/// What machines offer, or what is asked of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Capacity<N> {
+    /// Processors.
+    pub vcpu: N,
+    /// Processors that can be kept busy all month.
+    pub sustained: N,
+    /// MB of memory that the system leaves.
+    pub memory_mb: N,
+    /// MB of memory that must be in one machine.
+    pub task_mb: N,
+    /// GB of disk; as much in every machine.
+    pub disk_gb: N,
+    /// Connections.
+    pub connections: N,
+}
+
+/// What an option can be made of.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// Its id.
+    pub id: String,
+    /// The option.
+    pub option: OptionId,
+    /// Its name.
+    pub name: String,
+    /// The id of the product that it is; none where its parts say what to start with.
+    pub product: Option<String>,
+    /// When it can do what is asked; looks at choices only.
+    pub when: Condition,
+    /// When it is what a team like this would run; looks at choices only. Of several that can do
+    /// it, the cheapest that suits is taken, and if none suits, the cheapest.
+    pub suits: Condition,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// What else there is to know.
+    pub note: Option<String>,
+}
+
+/// A part of a stack: the first of several alternatives whose condition holds.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// What it may be made of.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One thing that a part may be made of.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// When it is taken; looks at choices only.
+    pub when: Condition,
+    /// The id of the product that is paid for.
+    pub product: Option<String>,
+    /// The items that are paid for.
+    pub items: Vec<usize>,
+    /// The machines.
+    pub fleet: Option<Fleet>,
+}
+
+/// Machines of one catalogue that carry a load together.
+#[derive(Clone, Debug)]
+pub struct Fleet {
+    /// The catalogue.
+    pub catalog: usize,
+    /// What they carry.
+    pub carries: Capacity<Formula>,
+    /// How many there are at least: the first whose condition holds.
+    pub least: Vec<(Condition, u32)>,
+    /// How many sets of machines there are, as in several services; each has the least.
+    pub sets: Formula,
+    /// How many times over all of them are there, as in a second zone.
+    pub copies: Vec<(Condition, u32)>,
+    /// Whether one machine has to carry it all, as the one primary of a database.
+    pub single: bool,
+    /// Items paid for with each machine.
+    pub each: Vec<usize>,
+    /// Items paid for as soon as there are several.
+    pub several: Vec<usize>,
 }
 
 /// Something that an option would need and the book has no price for.
@@ -355,28 +378,246 @@ pub struct Unpriced {
     pub because: String,
 }
 
-/// The fields that estimates fill.
-#[derive(Clone, Debug, Default)]
-pub struct Estimates {
-    /// Requests a second in the busiest minute.
-    pub peak_requests: Option<FieldId>,
-    /// Requests in progress at once in the busiest minute.
-    pub peak_concurrency: Option<FieldId>,
-    /// For each option.
-    pub options: Vec<OptionEstimates>,
-    /// For each of these fields the questions that it depends on.
-    pub inputs: Vec<(FieldId, Vec<FieldId>)>,
+/// Something that an option cannot do, whatever is paid; estimates say so.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// The option.
+    pub option: OptionId,
+    /// Which answers ask for it. An unanswered question is taken not to.
+    pub when: Condition,
+    /// What it cannot do, and what it would take.
+    pub because: String,
+    /// The facts that it rests on.
+    pub cites: Vec<FactId>,
 }
 
-/// The fields that the estimate of one option fills.
-#[derive(Clone, Copy, Debug)]
-pub struct OptionEstimates {
-    /// What it costs in a month.
-    pub monthly: FieldId,
-    /// The cheapest other option's cost divided by its own.
-    pub times_cheaper: FieldId,
-    /// How much less it costs than the cheapest other option; nothing where it costs more.
-    pub saving: FieldId,
-    /// Its cost without people's time divided by the budget.
-    pub budget_share: FieldId,
+impl Tier {
+    /// Makes the tier that starts from an amount, before which everything costs `base`; none for
+    /// figures beyond what can be held.
+    pub(crate) fn new(
+        (from, base): (Decimal, Decimal),
+        price: Decimal,
+        per: Decimal,
+        origin: Option<Origin>,
+    ) -> Option<Self> {
+        let unit_price = price.checked_div(per)?.into();
+        Some(Self { from: from.into(), base: base.into(), unit_price, price, per, origin })
+    }
+}
+
+impl Item {
+    /// Returns the prices that hold for an amount beyond the free allowance.
+    pub fn tiers_of(&self, billable: Decimal) -> &[Tier] {
+        let taken = self.tiers.iter().skip(1).take_while(|tier| *tier.from < billable).count();
+        self.tiers.get(..=taken).unwrap_or(&self.tiers)
+    }
+
+    /// Returns where the price of such an amount comes from.
+    pub fn origin_of(&self, billable: Decimal) -> Origin {
+        let tiers = self.tiers_of(billable).iter().filter_map(|tier| tier.origin.as_ref());
+        tiers.fold(self.origin.clone(), |all, tier| all.and(tier))
+    }
+
+    /// Returns where all of its prices come from.
+    pub fn all_origins(&self) -> Origin {
+        self.origin_of(Decimal::MAX)
+    }
+}
+
+impl Origin {
+    /// Returns the origin of what a profile says itself.
+    pub(crate) fn of_profile() -> Self {
+        Self {
+            cites: Vec::new(),
+            as_of: AsOf::Unknown,
+            sources: vec!["the profile".to_owned()],
+            urls: Vec::new(),
+            confidence: Confidence::High,
+        }
+    }
+
+    /// Returns the origin of what rests on facts; none where there are none.
+    pub(crate) fn of_facts(cites: Vec<FactId>, facts: &[Fact]) -> Option<Self> {
+        let cited: Vec<&Fact> =
+            cites.iter().filter_map(|fact| facts.get(usize::from(fact.0))).collect();
+        let as_of = cited.iter().map(|fact| fact.as_of).min_by_key(|as_of| as_of.latest());
+        let mut sources: Vec<String> = cited.iter().map(|fact| fact.source.clone()).collect();
+        let mut urls: Vec<String> = cited.iter().filter_map(|fact| fact.url.clone()).collect();
+        sources.dedup();
+        urls.dedup();
+        let confidence = cited.iter().map(|fact| fact.confidence).min();
+        Some(Self { as_of: as_of?, sources, urls, confidence: confidence?, cites })
+    }
+
+    /// Two origins of one price: as old as the older, and as sure as the less sure of them.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        fn add<T: Clone + PartialEq>(list: &mut Vec<T>, more: &[T]) {
+            for one in more {
+                if !list.contains(one) {
+                    list.push(one.clone());
+                }
+            }
+        }
+        add(&mut self.sources, &other.sources);
+        add(&mut self.urls, &other.urls);
+        add(&mut self.cites, &other.cites);
+        // No date at all is the oldest.
+        if other.as_of.latest() < self.as_of.latest() {
+            self.as_of = other.as_of;
+        }
+        self.confidence = self.confidence.min(other.confidence);
+        self
+    }
+}
+
+/// What the ids of assumptions start with.
+const PREFIX: &str = "assumptions.";
+
+impl PriceBook {
+    /// Reports what everything else in the book needs and is not there: its header, and a default
+    /// for each field that a condition or a formula looks at.
+    pub(crate) fn check(&self, problems: &mut Problems) {
+        if self.is_empty() {
+            return;
+        }
+        if self.header.is_none() {
+            let message = "the price book lacks `book` (its name, region and review date)";
+            problems.push(Problem::error(Code::MISSING, message));
+        }
+        let looked_at = self.fields_looked_at().into_iter();
+        for field in looked_at.filter(|field| self.assumption(*field).is_none()) {
+            let message = format!(
+                "the price book looks at `{}` and does not say what to assume",
+                self.fields.get(field).id
+            );
+            let problem = Problem::error(Code::MISSING, message);
+            problems.push(problem.help("add it to `assumptions`, with a default"));
+        }
+    }
+
+    /// Returns whether there are no prices.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// Lists the questions that a field depends on which an estimate fills; none for other fields.
+    pub fn inputs_of(&self, derived: FieldId) -> &[FieldId] {
+        let each = |it: &OptionEstimates| {
+            [it.monthly, it.times_dearer, it.extra, it.budget_share].concat()
+        };
+        let known = self.estimates.options.iter().any(|it| each(it).contains(&derived))
+            || self.estimates.peaks.contains(&Some(derived));
+        if known { &self.inputs } else { &[] }
+    }
+
+    /// Finds a question by its id, or an assumption by its id with or without `assumptions.`.
+    pub fn find_field(&self, id: &str) -> Option<FieldId> {
+        self.fields.find(id).or_else(|| self.fields.find(&format!("{PREFIX}{id}")))
+    }
+
+    /// Returns the item with a number.
+    pub fn item(&self, id: usize) -> &Item {
+        &self.items[id]
+    }
+
+    /// Returns the catalogue with a number.
+    pub fn catalog(&self, id: usize) -> &Catalog {
+        &self.catalogs[id]
+    }
+
+    /// Returns the stack with a number.
+    pub fn stack(&self, id: usize) -> &Stack {
+        &self.stacks[id]
+    }
+
+    /// Finds the stacks of an option, with their numbers.
+    pub fn stacks_of(&self, option: OptionId) -> impl Iterator<Item = (usize, &Stack)> {
+        self.stacks.iter().enumerate().filter(move |(_, stack)| stack.option == option)
+    }
+
+    /// Returns whether some stack of an option is, or has, a product.
+    pub fn is_made_of(&self, option: OptionId, product: &str) -> bool {
+        let is_it = |named: &Option<String>| named.as_deref() == Some(product);
+        self.stacks_of(option).any(|(_, stack)| {
+            let mut alternatives = stack.parts.iter().flat_map(|part| &part.alternatives);
+            is_it(&stack.product) || alternatives.any(|one| is_it(&one.product))
+        })
+    }
+
+    /// Finds what is assumed of a field.
+    pub fn assumption(&self, field: FieldId) -> Option<&Assumption> {
+        self.assumptions.iter().find(|assumption| assumption.field == field)
+    }
+
+    /// Lists every condition that decides what an option is made of or what is assumed.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let guesses = self.assumptions.iter().flat_map(|assumption| match &assumption.assumed {
+            Assumed::Number(guesses) => guesses.iter().map(|guess| &guess.when).collect::<Vec<_>>(),
+            Assumed::Answer(answers) => answers.iter().map(|(when, _)| when).collect(),
+        });
+        let amounts = self.amounts.iter().flat_map(|amount| &amount.cases).map(|(when, _)| when);
+        let factors = self.factors.iter().flat_map(|factor| &factor.cases).map(|(when, _)| when);
+        let parts = || self.stacks.iter().flat_map(|stack| &stack.parts);
+        let alternatives = || parts().flat_map(|part| &part.alternatives);
+        let fleets = alternatives().filter_map(|alternative| alternative.fleet.as_ref());
+        let counts = fleets.flat_map(|fleet| fleet.least.iter().chain(&fleet.copies));
+        guesses
+            .chain(amounts)
+            .chain(factors)
+            .chain(self.stacks.iter().flat_map(|stack| [&stack.when, &stack.suits]))
+            .chain(alternatives().map(|alternative| &alternative.when))
+            .chain(counts.map(|(when, _)| when))
+            .chain(self.unpriced.iter().map(|unpriced| &unpriced.when))
+    }
+
+    /// Lists every formula of the book.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let amounts = self.amounts.iter().flat_map(|amount| &amount.cases).map(|(_, is)| is);
+        let parts = self.stacks.iter().flat_map(|stack| &stack.parts);
+        let fleets = parts.flat_map(|part| &part.alternatives).filter_map(|it| it.fleet.as_ref());
+        amounts
+            .chain(self.items.iter().map(|item| &item.amount))
+            .chain(fleets.flat_map(|fleet| fleet.carries.each().into_iter().chain([&fleet.sets])))
+            .chain(&self.shown.times)
+    }
+
+    /// Lists the fields that the book looks at, in its conditions and its formulas.
+    pub fn fields_looked_at(&self) -> Vec<FieldId> {
+        let named = self.formulas().flat_map(Formula::names).filter_map(|name| match name {
+            Name::Field(field) => u16::try_from(field).ok().map(FieldId),
+            Name::Amount(_) => None,
+        });
+        let mut fields: Vec<FieldId> =
+            named.chain(self.conditions().flat_map(Condition::fields)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+}
+
+impl<N> Capacity<N> {
+    /// Lists its parts, in the order of the declaration.
+    pub fn each(&self) -> [&N; 6] {
+        [
+            &self.vcpu,
+            &self.sustained,
+            &self.memory_mb,
+            &self.task_mb,
+            &self.disk_gb,
+            &self.connections,
+        ]
+    }
+
+    /// Makes another capacity of each part.
+    pub fn map<M>(&self, mut make: impl FnMut(&N) -> M) -> Capacity<M> {
+        Capacity {
+            vcpu: make(&self.vcpu),
+            sustained: make(&self.sustained),
+            memory_mb: make(&self.memory_mb),
+            task_mb: make(&self.task_mb),
+            disk_gb: make(&self.disk_gb),
+            connections: make(&self.connections),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing is looked up here: what an id stands for is found in [`super::resolve`].
 
+pub(crate) mod likelihood;
 pub(crate) mod options;
 pub(crate) mod packs;
 pub(crate) mod prices;
@@ -13,11 +14,13 @@ pub(crate) mod sources;
 use jiff::civil::Date;
 
 use self::{
+    likelihood::RawLikelihood,
     options::RawOption,
     packs::{RawExtension, RawOverride, RawPack},
     prices::RawPrices,
     questions::{RawContradiction, RawDimension, RawQuestion},
-    rules::{RawMix, RawRule},
+    rules::{RawMix, RawRule, RawStay},
+    silences::Silences,
     sources::{RawClaim, RawDocument, RawFact},
 };
 use super::pack::PackId;
@@ -44,6 +47,10 @@ shape! {
         optional rules: Vec<RawRule<'n>> = "what answers speak for and against",
         optional mix: RawMix<'n> =
             "when a system of several parts is worth several platforms; in one file only",
+        optional stay: RawStay<'n> =
+            "when a project should stay where it runs today; in one file only",
+        optional likelihood: RawLikelihood<'n> =
+            "how likely it is that what is recommended is what people choose; in one file only",
     } besides {
         pack: RawPack<'n> = "what this pack is; in one of its files",
         overrides: Vec<RawOverride<'n>> =
@@ -57,6 +64,7 @@ shape! {
         required name: Id<'n> = "its name",
         required version: &'n str = "its version",
         required reviewed: Date = "the day on which its facts were last reviewed",
+        optional silence: Silences<'n> = "findings of `rules lint` that are meant to stay",
     }
 }
 

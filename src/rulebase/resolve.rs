@@ -6,6 +6,7 @@
 //! (see [`super::load`]).
 
 mod evidence;
+mod likelihood;
 mod names;
 mod options;
 mod prices;
@@ -21,10 +22,12 @@ use super::{
     Citation, Claim, Contradiction, Dimension, DimensionId, Document, Fact, HostingOption,
     OptionId, PriceBook, Question, Rule,
     join::Joined,
+    likelihood::Likelihood,
     mix::Mix,
     pack::{Override, Pack},
     places::Places,
     raw::RawFiles,
+    stay::Stay,
 };
 use crate::{
     condition::Condition,
@@ -48,6 +51,8 @@ pub(super) struct Resolved {
     pub(super) rules: Vec<Rule>,
     pub(super) prices: PriceBook,
     pub(super) mix: Option<Mix>,
+    pub(super) stay: Option<Stay>,
+    pub(super) likelihood: Option<Likelihood>,
     pub(super) packs: Vec<Pack>,
     pub(super) overrides: Vec<Override>,
     pub(super) places: Places,
@@ -94,6 +99,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         names: Names::default(),
         dimensions: Index::new("dimension"),
         options: Index::new("option"),
+        products: Index::new("product"),
         sources: Index::new("source"),
         fields: Fields::default(),
         facts: Vec::new(),
@@ -108,7 +114,9 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
-    let mix = resolver.mix();
+    let mix = resolver.mix(&rules);
+    let stay = resolver.stay();
+    let likelihood = resolver.likelihood();
     let Resolver { names, fields, facts, claims, .. } = resolver;
     Resolved {
         header,
@@ -123,6 +131,8 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         rules,
         prices,
         mix,
+        stay,
+        likelihood,
         packs,
         overrides,
         places: names.places,
@@ -136,6 +146,7 @@ struct Resolver<'f, 'n> {
     names: Names,
     dimensions: Index<'n, DimensionId>,
     options: Index<'n, OptionId>,
+    products: Index<'n, ()>,
     sources: Index<'n, Citation>,
     fields: Fields,
     facts: Vec<Fact>,
@@ -155,6 +166,11 @@ impl<'n> Resolver<'_, 'n> {
             if let (Some(name), Some(version), Some(reviewed)) =
                 (raw.name, raw.version, raw.reviewed)
             {
+                self.names.note("rule base", name, raw, raw.silence.as_ref(), self.reader);
+                self.names
+                    .places
+                    .ids
+                    .insert(("rule base", name.text.to_owned()), self.reader.place(name.span));
                 let (name, version) = (name.text.to_owned(), version.to_owned());
                 header = Some(Header { name, version, reviewed });
             }

@@ -27,6 +27,10 @@ worded! {
         Document = "document",
         /// Something that is paid for.
         Price = "price",
+        /// Something that the price book works out.
+        Amount = "amount",
+        /// What prices are multiplied by.
+        Factor = "factor",
         /// What an option is made of.
         Stack = "stack",
         /// Machines to choose from.

@@ -188,13 +188,10 @@ impl Reading<'_> {
         if let Some(option) = self.base.find_option(name.text) {
             return Some(Expected::Recommended(option));
         }
-        let outcome = Outcome::named(name.text);
-        if outcome.is_none() {
-            let options = self.base.options.iter().map(|option| option.id.as_str());
-            let known = options.chain(Outcome::names());
-            self.reader.unknown("option", name.text, known, name.span);
-        }
-        outcome.map(Expected::Verdict)
+        let options = self.base.options.iter().map(|option| option.id.as_str());
+        let known = options.chain(Outcome::names());
+        let outcome = Outcome::named(name.text).map(Expected::Verdict);
+        self.reader.found(outcome, "option", name.text, known, name.span)
     }
 
     fn points(&mut self, raw: &RawPointsLimit<'_>, at_least: bool) -> Option<Expected> {
@@ -208,30 +205,19 @@ impl Reading<'_> {
             return Some(Giver::Dimension(dimension));
         }
         let found = self.base.find_rule(name.text).map(Giver::Rule);
-        if found.is_none() {
-            let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            let known = dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str()));
-            self.reader.unknown("rule or dimension", name.text, known, name.span);
-        }
-        found
+        let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
+        let known = dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str()));
+        self.reader.found(found, "rule or dimension", name.text, known, name.span)
     }
 
     fn rule(&mut self, name: &Ref<'_, ToRule>) -> Option<RuleId> {
-        let found = self.base.find_rule(name.text);
-        if found.is_none() {
-            let known = self.base.rules.iter().map(|rule| rule.id.as_str());
-            self.reader.unknown("rule", name.text, known, name.span);
-        }
-        found
+        let known = self.base.rules.iter().map(|rule| rule.id.as_str());
+        self.reader.found(self.base.find_rule(name.text), "rule", name.text, known, name.span)
     }
 
     fn option(&mut self, name: &str, span: Span) -> Option<OptionId> {
-        let found = self.base.find_option(name);
-        if found.is_none() {
-            let known = self.base.options.iter().map(|option| option.id.as_str());
-            self.reader.unknown("option", name, known, span);
-        }
-        found
+        let known = self.base.options.iter().map(|option| option.id.as_str());
+        self.reader.found(self.base.find_option(name), "option", name, known, span)
     }
 
     fn citation(&mut self, name: &Ref<'_, ToSource>) -> Option<Citation> {
@@ -242,9 +228,6 @@ impl Reading<'_> {
         let found = claim
             .map(|(_, number)| Citation::Claim(ClaimId(number)))
             .or(fact.map(|(_, number)| Citation::Fact(FactId(number))));
-        if found.is_none() {
-            self.reader.unknown("source", name.text, claims.chain(facts), name.span);
-        }
-        found
+        self.reader.found(found, "source", name.text, claims.chain(facts), name.span)
     }
 }

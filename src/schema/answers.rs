@@ -94,13 +94,15 @@ pub(super) fn assumptions(base: &RuleBase) -> Json {
 
 fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
     let usual = match &assumption.assumed {
+        Assumed::Number(guesses) if guesses.is_empty() => {
+            return format!("{}. Left out unless given.{}", assumption.about, unit(field));
+        }
         Assumed::Number(guesses) => guesses
             .last()
             .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()))
             .unwrap_or_default(),
-        Assumed::Answer(value) => field.show(*value),
-        Assumed::Nothing => {
-            return format!("{}. Left out unless given.{}", assumption.about, unit(field));
+        Assumed::Answer(answers) => {
+            answers.last().map(|(_, value)| field.show(*value)).unwrap_or_default()
         }
     };
     format!(
@@ -112,10 +114,8 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
 }
 
 fn unit(field: &Field) -> String {
-    match &field.kind {
-        Kind::Number(scale) if !scale.unit.is_empty() => format!(" Unit: {}.", scale.unit),
-        _ => String::new(),
-    }
+    let unit = field.unit();
+    if unit.is_empty() { String::new() } else { format!(" Unit: {unit}.") }
 }
 
 /// What can stand within a group of answers: with keys of one part, and with keys of several, which

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::{
+    corpus::RawDecision,
     profile::RawProfile,
     rulebase::raw::{
         RawFile,
@@ -14,14 +15,14 @@ use crate::{
 };
 
 const HEAD: &str = "\
-# The format of rule files, packs, scenarios and profiles
+# The format of rule files, packs, scenarios, decisions and profiles
 
 Every key, what its value looks like, and what it means. Keys in bold must be there. A test holds \
                     this page to the
 program, which reads files by the same description. How things are meant to be used stands in
 [CONTRIBUTING.md](../CONTRIBUTING.md) and [packs.md](packs.md); `whereto schema rules`, `whereto \
-                    schema scenarios` and
-`whereto schema profile` print JSON Schemas of the same for editors.
+                    schema scenarios`,
+`whereto schema decisions` and `whereto schema profile` print JSON Schemas of the same for editors.
 
 An *id* is lower-case words joined by dots, hyphens, underscores or slashes. A *condition* is a \
                     mapping of fields and
@@ -30,6 +31,14 @@ what they must be: a bare value or `{is: …}`, `{one_of: […]}`; for several a
                     `{at_most: …}`; and `all`,
 `any`, `not`. Several keys must all hold. A *price condition* may look at questions and at \
                     assumptions of the price book.
+
+What nobody has answered is read in one of three ways. A rule, a contradiction and a limit of `mix` \
+                    hold only where they hold
+whatever the answer is: a test of an unanswered question is neither true nor false, and neither \
+                    is `not` over it. Products
+follow what is known: there a test of an unanswered question does not hold, so `not` over it does. \
+                    The price book first puts
+its assumptions in the place of every answer that is missing, so that nothing is open.
 ";
 
 /// Returns the reference.
@@ -38,6 +47,11 @@ pub fn format() -> String {
     let parts = [
         ("Rule files and packs", "A file of a rule base or of a pack.", &RawFile::SHAPE),
         ("Scenarios", "A file is a list of scenarios.", &RawScenario::SHAPE),
+        (
+            "Decisions",
+            "A file is a list of decisions; [corpus.md](corpus.md) tells how they are coded.",
+            &RawDecision::SHAPE,
+        ),
         (
             "Profiles",
             "Besides these keys, a profile has answers: the ids of questions, in nested keys or \
@@ -150,6 +164,7 @@ fn value(form: &Form) -> String {
         Form::Word(_) => "one of the words below".to_owned(),
         Form::Condition { of_prices: false } => "condition".to_owned(),
         Form::Condition { of_prices: true } => "price condition".to_owned(),
+        Form::Formula => "formula, such as requests / 1000".to_owned(),
         Form::Reference(referent) => format!("id of a {}", referent.name()),
         Form::List { of, .. } => format!("list of {}", values(of)),
         Form::OneOrMany(of) => format!("{}, or list of {}", value(of), values(of)),
@@ -161,7 +176,6 @@ fn value(form: &Form) -> String {
         Form::Keyed(keyed) => match keyed {
             Keyed::Points => "whole numbers from -5 to 5, without 0, by option",
             Keyed::Silences => "reasons, by check of `rules lint`",
-            Keyed::Inputs => "ids of questions or assumptions, by part",
             Keyed::Override => "[override](#override)",
             Keyed::Answers => "answers, by question",
             Keyed::Weights => "whole numbers from 0 to 10, by dimension",

@@ -10,12 +10,14 @@ use crate::{
     report::{
         Report,
         brief::{Brief, Failure, Line, SystemBrief},
+        calibration::CalibrationReport,
         compare::{Comparison, bases::BasesComparison, systems::SystemsComparison},
         cost::CostReport,
         coverage::Coverage,
         explain::Explanation,
         lint::LintReport,
         portfolio::Row,
+        precedents::PrecedentsReport,
         rules::RulesReport,
         scenarios::ScenariosReport,
         system::SystemReport,
@@ -24,17 +26,19 @@ use crate::{
 };
 
 /// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 12] = [
+pub(super) const ALL: [Described; 14] = [
     ("report", "What `advise --format json` prints", report),
     ("portfolio", "What `advise --portfolio --format json` prints", portfolio),
     ("line", "What `advise --ndjson` prints on each line", line),
     ("compare", "What `compare --format json` prints", comparison),
     ("check", "What `check --format json` prints", check),
     ("cost", "What `cost --format json` prints", cost),
+    ("precedents", "What `precedents --format json` prints", precedents),
     ("explanation", "What `explain --format json` prints", explanation),
     ("coverage", "What `rules coverage --format json` prints", coverage),
     ("test", "What `rules test --format json` prints", results),
     ("lint", "What `rules lint --format json` prints", lint),
+    ("calibration", "What `rules calibrate --format json` prints", calibration),
     ("list", "What `rules list --format json` prints", rules_list),
     (
         "problems",
@@ -98,6 +102,16 @@ pub fn check(base: &RuleBase) -> Json {
 /// The schema of `whereto cost --format json`.
 pub fn cost(base: &RuleBase) -> Json {
     of::<CostReport>(base, "whereto cost report")
+}
+
+/// The schema of `whereto precedents --format json`.
+pub fn precedents(base: &RuleBase) -> Json {
+    of::<PrecedentsReport>(base, "whereto precedents")
+}
+
+/// Returns the schema of `whereto rules calibrate --format json`.
+pub fn calibration(base: &RuleBase) -> Json {
+    of::<CalibrationReport>(base, "whereto calibration")
 }
 
 /// The schema of `whereto rules coverage --format json`.

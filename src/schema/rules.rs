@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{DIALECT, shapes::Shapes};
+use super::{DIALECT, filled_id, refer, shapes::Shapes};
 use crate::rulebase::{Grade, RuleBase, Status, raw::RawFile};
 
 /// Returns the schema of rule files: the known ids of a rule base, and any others of the right
@@ -40,6 +40,43 @@ pub fn rules(base: &RuleBase) -> Json {
         rule["if"] = json!({"required": ["excludes"]});
         rule["then"] = json!({"properties": grades});
     }
+    // Only rules that are written out may say `{option}` where an id is asked for.
+    let each: Vec<(String, Json)> =
+        FILLED.iter().filter_map(|name| Some((filled(name), fill(defs.get(*name)?)))).collect();
+    defs.extend(each);
+    defs.insert(filled("id"), filled_id());
+    schema["properties"]["rules"]["items"] = json!({
+        "if": {"required": [FOR_EACH]},
+        "then": refer(&filled("Rule")),
+        "else": refer("Rule"),
+    });
     schema["$defs"] = defs.into();
     schema
+}
+
+/// What rules are made of and has ids in it.
+const FILLED: [&str; 4] = ["Rule", "condition", "any-test", "option"];
+
+/// The key of rules that are written out.
+const FOR_EACH: &str = "for_each";
+
+fn filled(name: &str) -> String {
+    format!("{name}-for-each")
+}
+
+/// Makes of a schema the same with `{option}` in all ids.
+fn fill(schema: &Json) -> Json {
+    let inner = |(key, schema): (&String, &Json)| {
+        let name = schema.as_str().and_then(|it| it.strip_prefix("#/$defs/"));
+        let name = name.filter(|name| *name == "id" || FILLED.contains(name));
+        match name {
+            Some(name) if key == "$ref" => (key.clone(), refer(&filled(name))["$ref"].take()),
+            _ => (key.clone(), fill(schema)),
+        }
+    };
+    match schema {
+        Json::Object(map) => Json::Object(map.iter().map(inner).collect()),
+        Json::Array(list) => list.iter().map(fill).collect(),
+        other => other.clone(),
+    }
 }

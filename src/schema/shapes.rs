@@ -10,7 +10,6 @@ use crate::{
     analysis::lint::Check,
     rulebase::{
         RuleBase,
-        prices::Input,
         raw::packs::{CHANGEABLE, Changeable, OVERRIDE_KEYS},
         rule::MOST_POINTS,
     },
@@ -98,6 +97,7 @@ impl<'b> Shapes<'b> {
             }),
             Form::Word(words) => ids(words()),
             Form::Condition { of_prices } => self.condition(*of_prices),
+            Form::Formula => json!({"type": ["string", "number"], "pattern": "[^ ]"}),
             Form::Reference(referent) => self.reference(*referent),
             Form::List { of, least: 0, .. } => list(&self.form(of)),
             Form::List { of, most: 0, .. } => some(&self.form(of)),
@@ -172,14 +172,27 @@ impl<'b> Shapes<'b> {
             Referent::Item => {
                 book.items.iter().map(|item| (item.id.as_str(), item.name.as_str())).collect()
             }
+            Referent::Factor => {
+                book.factors.iter().map(|it| (it.id.as_str(), it.because.as_str())).collect()
+            }
             Referent::Catalog => {
                 book.catalogs.iter().map(|it| (it.id.as_str(), it.name.as_str())).collect()
+            }
+            Referent::Product => {
+                let products = base.options.iter().flat_map(|option| &option.products);
+                products.map(|it| (it.id.as_str(), it.name.as_str())).collect()
             }
             Referent::Outcome => {
                 let outcomes = Outcome::TABLE.iter().map(|(_, word, means)| (*word, *means));
                 options().chain(outcomes).collect()
             }
             Referent::Giver => dimensions().chain(rules()).collect(),
+            Referent::Question if !self.open => {
+                let questions = base.questions.iter();
+                questions
+                    .map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()))
+                    .collect()
+            }
             // There are too many, or they need not be there.
             Referent::Question | Referent::Pack | Referent::NumberField => Vec::new(),
         };
@@ -201,13 +214,6 @@ impl<'b> Shapes<'b> {
                 });
                 let checks = checks.collect();
                 self.define("silence", |_| mapping(checks, &[]))
-            }
-            Keyed::Inputs => {
-                let field = self.reference(Referent::NumberField);
-                let inputs = Input::TABLE.iter().map(|(_, word, about)| {
-                    ((*word).to_owned(), described(json!({"allOf": [field]}), about))
-                });
-                mapping(inputs.collect(), &[])
             }
             Keyed::Override => {
                 let kinds: Vec<Json> =

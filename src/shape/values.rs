@@ -156,6 +156,46 @@ impl FromNode<'_> for Date {
     }
 }
 
+/// A formula of the price book, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormulaText<'n> {
+    pub(crate) text: &'n str,
+    pub(crate) span: Span,
+    plain: bool,
+}
+
+impl FormulaText<'_> {
+    /// Returns where a part of it stands, given in bytes; the whole where the text is written in
+    /// another way than it reads.
+    pub(crate) fn part(&self, bytes: &std::ops::Range<usize>) -> Span {
+        let length = |text: Option<&str>| text.map_or(0, |text| text.chars().count() as u32);
+        let all = length(Some(self.text));
+        let quote = u32::from(!self.plain);
+        if self.span.end - self.span.start != all + 2 * quote {
+            return self.span;
+        }
+        let start = self.span.start + quote + length(self.text.get(..bytes.start));
+        let end = start + length(self.text.get(bytes.clone()));
+        Span { start, end: end.max(start + 1).min(self.span.end), ..self.span }
+    }
+}
+
+impl<'n> FromNode<'n> for FormulaText<'n> {
+    const FORM: Form = Form::Formula;
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        match &node.content {
+            Content::Scalar(Scalar { text, plain }) if !text.trim().is_empty() => {
+                Some(Self { text, span: node.span, plain: *plain })
+            }
+            _ => {
+                reader.wrong_type(node, at, "a formula such as requests / 1000");
+                None
+            }
+        }
+    }
+}
+
 /// One of the words of a table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WordOf<T>(pub(crate) T);

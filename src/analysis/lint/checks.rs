@@ -109,9 +109,12 @@ checks! {
     FiresTogether "fires-together" Warning Heuristic
         "Two rules on estimates that give points and fired for the same random profiles."
         "Random profiles are drawn; only rules that fired for at least 20 are compared.",
+    Balance "balance" Warning Exact
+        "A question whose plausible answers favour an option by more than one weighted point on average, or questions that do so together by more than six."
+        "The points of each answer alone are added up by how plausible it is; uncommon answers count a tenth, and rules on estimates or on several questions are left out.",
     Bias "bias" Warning Heuristic
-        "An option that wins far more or far less often than its share over random profiles."
-        "Random profiles are drawn, and those judged that rule nothing out: far less is under a tenth of an equal share, far more over nine tenths.",
+        "An option that wins far more or far less often than its share over random profiles in which everything is answered."
+        "Plausible answers are drawn, and those profiles judged that rule nothing out: far less is under three fifths of an equal share, far more over one and a half of it (20 and 50 percent for three options).",
     IdleSilence "idle-silence" Warning Exact
         "A finding that is silenced and not there, or a check that does not exist."
         "What is silenced is compared with what is found; checks that depend on the day or on draws are left out.",

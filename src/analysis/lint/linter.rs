@@ -77,13 +77,11 @@ impl Lint<'_> {
     }
 
     pub(super) fn assess(&self, answers: &Facts) -> Assessment {
-        let case = Case {
-            engine: self.engine,
-            answers,
-            weights: &self.weights,
-            derivation: self.derivation,
-        };
-        case.assess()
+        self.case(answers).assess()
+    }
+
+    pub(super) fn case<'c>(&'c self, answers: &'c Facts) -> Case<'c> {
+        Case { engine: self.engine, answers, weights: &self.weights, derivation: self.derivation }
     }
 
     /// Silences findings, and finds what is silenced for nothing.

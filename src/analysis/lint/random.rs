@@ -1,9 +1,10 @@
-//! What random profiles show: which options win, and which rules on estimates fire.
+//! What random profiles show: which options win, and which rules on estimates fire. Answers are as
+//! plausible as the questions say: uncommon ones are drawn a tenth as often as others.
 
 use super::{checks::Check, finding::Finding, linter::Lint};
 use crate::{
-    analysis::sampling::Draw,
-    assessment::Verdict,
+    analysis::sampling::{Draw, Urn},
+    assessment::{Verdict, effects::OptionSet, outcome::Outcome},
     field::{Facts, FieldId},
     rulebase::{Effect, OptionId, Rule, RuleId},
 };
@@ -27,6 +28,9 @@ pub struct Bias {
     pub undecided: u64,
     /// For how many of them no option was ruled out, and one was recommended.
     pub contested: u64,
+    /// Of as many profiles in which everything is answered, for how many no option was ruled out
+    /// and one was recommended.
+    pub full: u64,
     /// The options, in the order of the rule base.
     pub options: Vec<Share>,
 }
@@ -40,6 +44,9 @@ pub struct Share {
     pub wins: u64,
     /// For how many of these no option is ruled out.
     pub contests_won: u64,
+    /// For how many of the profiles in which everything is answered and nothing ruled out it is
+    /// recommended.
+    pub full_won: u64,
     /// For each dimension, for how many profiles it has more points there than any other option.
     pub by_dimension: Vec<u64>,
 }
@@ -51,6 +58,7 @@ pub(super) struct Drawn {
     answered: u64,
     undecided: u64,
     contested: u64,
+    full: u64,
     shares: Vec<Share>,
     /// For each rule a bit for each profile for which it fired.
     fired: Vec<Vec<u64>>,
@@ -60,13 +68,25 @@ impl Drawn {
     pub(super) fn draw(lint: &Lint<'_>) -> Self {
         let (samples, dimensions) = (lint.settings.samples, lint.base.dimensions.len());
         let words = usize::try_from(samples.div_ceil(64)).unwrap_or(0);
-        let share =
-            |option| Share { option, wins: 0, contests_won: 0, by_dimension: vec![0; dimensions] };
+        let share = |option| Share {
+            option,
+            wins: 0,
+            contests_won: 0,
+            full_won: 0,
+            by_dimension: vec![0; dimensions],
+        };
+        let urns: Vec<Urn<'_>> = lint
+            .base
+            .questions
+            .iter()
+            .map(|question| Urn::likely(lint.base.fields.get(question.field)))
+            .collect();
         let mut drawn = Self {
             profiles: Vec::new(),
             answered: 0,
             undecided: 0,
             contested: 0,
+            full: 0,
             shares: lint.base.option_ids().map(share).collect(),
             fired: vec![vec![0; words]; lint.base.rules.len()],
         };
@@ -76,9 +96,9 @@ impl Drawn {
                 break;
             }
             let mut answers = Facts::unknown(lint.base.fields.len());
-            for question in &lint.base.questions {
+            for (question, urn) in lint.base.questions.iter().zip(&urns) {
                 if draw.below(2) == 1 {
-                    answers.set(question.field, draw.answer(lint.base.fields.get(question.field)));
+                    answers.set(question.field, draw.answer_of(urn));
                 }
             }
             let assessment = lint.assess(&answers);
@@ -108,7 +128,23 @@ impl Drawn {
             }
             drawn.profiles.push(answers);
         }
+        for _ in 0..samples {
+            let mut answers = Facts::unknown(lint.base.fields.len());
+            for (question, urn) in lint.base.questions.iter().zip(&urns) {
+                answers.set(question.field, draw.answer_of(urn));
+            }
+            drawn.count_full(&lint.case(&answers).outcome(&answers));
+        }
         drawn
+    }
+
+    /// Counts a profile in which everything is answered, if nothing is ruled out there.
+    fn count_full(&mut self, outcome: &Outcome) {
+        let nothing_is_out = outcome.excluded == OptionSet::default();
+        if let (true, Verdict::Recommended(option)) = (nothing_is_out, &outcome.verdict) {
+            self.full += 1;
+            self.shares[option.index()].full_won += 1;
+        }
     }
 
     pub(super) fn bias(&self, lint: &Lint<'_>) -> Bias {
@@ -116,6 +152,7 @@ impl Drawn {
             samples: lint.settings.samples,
             undecided: self.undecided,
             contested: self.contested,
+            full: self.full,
             options: self.shares.clone(),
         }
     }
@@ -159,20 +196,28 @@ impl Lint<'_> {
     }
 
     /// Options that win far more or far less often than others. Random answers meet limits more
-    /// often than real ones do, so only profiles that rule nothing out are judged.
+    /// often than real ones do, so only profiles that rule nothing out are judged; and of a rule base
+    /// with packs, only what these bring.
     fn lopsided(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
-        let (contested, options) = (drawn.contested, drawn.shares.len() as u64);
-        for share in drawn.shares.iter().filter(|_| contested >= ENOUGH) {
-            let few = share.contests_won * options * 10 < contested;
-            let many = share.contests_won * 10 > contested * 9;
+        let (full, options) = (drawn.full, drawn.shares.len() as u64);
+        let packed = !self.base.packs.is_empty();
+        let is_brought = |share: &&Share| {
+            let id = &self.base.option(share.option).id;
+            !packed || self.base.origin("option", id).is_some()
+        };
+        for share in drawn.shares.iter().filter(|_| full >= ENOUGH).filter(is_brought) {
+            let few = share.full_won * options * 5 < full * 3;
+            let many = share.full_won * options * 2 > full * 3;
             if few || many {
                 let id = &self.base.option(share.option).id;
-                let percent = 100 * share.contests_won / contested;
-                let message =
-                    format!("`{id}` wins {percent} % of the random profiles that rule nothing out");
+                let percent = 100 * share.full_won / full;
+                let message = format!(
+                    "`{id}` wins {percent} % of the random profiles that answer everything and \
+                     rule nothing out"
+                );
                 findings.push(Finding::new(Check::Bias, "option", id, message));
             }
-            if many {
+            if share.full_won == full {
                 // That the others win far less goes without saying.
                 return;
             }
@@ -188,7 +233,9 @@ impl Lint<'_> {
             .map(|(index, rule)| (RuleId(index as u16), rule))
             .collect();
         for (id, rule) in rules.iter().filter(|(_, rule)| self.on_estimates(&[rule])) {
-            if drawn.times(*id) == 0 && !self.can_fire(*id) {
+            // One of several that are written as one may be idle.
+            let fires = |id: RuleId| drawn.times(id) > 0 || self.can_fire(id);
+            if !self.base.written_with(*id).any(fires) {
                 let message = format!("no profile was found for which `{}` fires", rule.id);
                 findings.push(self.about_rule(Check::NeverFires, rule, message));
             }

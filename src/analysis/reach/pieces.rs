@@ -78,8 +78,9 @@ struct Divider<'c> {
     derived: &'c [FieldId],
     /// The open questions that they depend on, those on which the fewest do first: they tell most.
     inputs: Vec<FieldId>,
-    /// For each derived field the inputs, by their places, without which it is not known.
-    needs: Vec<Vec<usize>>,
+    /// For each derived field groups of inputs, by their places, of each of which one must be
+    /// answered, or else it is not known.
+    needs: Vec<Vec<Vec<usize>>>,
 }
 
 impl<'c> Divider<'c> {
@@ -91,9 +92,14 @@ impl<'c> Divider<'c> {
             open.iter().copied().filter(|input| depend(input) > 0).collect();
         inputs.sort_by_key(depend);
         let place = |need: FieldId| inputs.iter().position(|input| *input == need);
+        let group = |group: Vec<FieldId>| {
+            let answered = |need: &FieldId| case.answers.get(*need).is_some();
+            let open = !group.iter().any(answered);
+            open.then(|| group.into_iter().filter_map(place).collect::<Vec<usize>>())
+        };
         let needs = derived
             .iter()
-            .map(|it| case.derivation.needs(*it).into_iter().filter_map(place).collect());
+            .map(|it| case.derivation.needs(*it).into_iter().filter_map(group).collect());
         Self { case, derived, needs: needs.collect(), inputs }
     }
 
@@ -111,12 +117,16 @@ impl<'c> Divider<'c> {
         let open: Vec<FieldId> = open.map(|(input, _)| *input).collect();
         let hull = self.case.derivation.hull(&piece.answers, &open);
         let possible = self.derived.iter().zip(&self.needs).map(|(field, needs)| {
-            let any = |state: Input| needs.iter().any(|need| piece.inputs[*need] == state);
+            let all = |group: &[usize], is: fn(Input) -> bool| {
+                group.iter().all(|need| is(piece.inputs[*need]))
+            };
+            let missing = |group: &Vec<usize>| all(group, |state| state == Input::Unanswered);
+            let unsure = |group: &Vec<usize>| all(group, |state| state != Input::Answered);
             match hull.facts.get(*field) {
-                _ if any(Input::Unanswered) => Possible::Nothing,
+                _ if needs.iter().any(missing) => Possible::Nothing,
                 None if hull.uncertain.contains(field) => Possible::Anything,
                 None => Possible::Nothing,
-                Some(value) if any(Input::Open) => Possible::Perhaps(value),
+                Some(value) if needs.iter().any(unsure) => Possible::Perhaps(value),
                 Some(value) => Possible::Within(value),
             }
         });

@@ -40,7 +40,7 @@ impl Writer<'_> {
             } else {
                 "answers that are missing can still change it"
             };
-            let confidence = strong(report.confidence);
+            let confidence = strong(report.confidence.name());
             self.document.say(text![
                 "Confidence in the recommendation: ",
                 confidence,
@@ -48,6 +48,8 @@ impl Writer<'_> {
                 settled,
                 "."
             ]);
+            let borne_out = self.report().borne_out();
+            borne_out.into_iter().for_each(|words| self.document.say(words));
         }
         let scores = self.scores();
         self.document.push(scores);

@@ -3,12 +3,8 @@
 use super::{Checker, Today, judgement::Judgement, runner_up};
 use crate::{
     analysis::confidence::Confidence,
-    decision::{
-        finding::Outcome,
-        read::Decision,
-        record::{Record, RecordedVerdict},
-    },
-    report::{list, number},
+    decision::{finding::Outcome, read::Decision, record::Record},
+    report::{VerdictWord, list, number},
     rulebase::RuleBase,
 };
 
@@ -29,22 +25,22 @@ impl Checker<'_> {
             return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
         }
         match now.verdict {
-            RecordedVerdict::Tie if level.contains(&decided) => {
+            VerdictWord::Tie if level.contains(&decided) => {
                 let others: Vec<&str> =
                     level.into_iter().filter(|option| *option != decided).collect();
                 let words =
                     format!("{} and {} are level today.", self.name(decided), names(&others));
                 Some(Judgement::new(Outcome::CannotTell, words).against(others.first().copied()))
             }
-            RecordedVerdict::Tie => {
+            VerdictWord::Tie => {
                 let words =
                     format!("{} are level today, ahead of {}.", names(&level), self.name(decided));
                 Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()))
             }
-            RecordedVerdict::Unanswered => {
+            VerdictWord::Unanswered => {
                 Some(Judgement::new(Outcome::CannotTell, "Nothing is answered.".to_owned()))
             }
-            RecordedVerdict::Recommended | RecordedVerdict::NoneFits => None,
+            VerdictWord::Recommended | VerdictWord::NoneFits => None,
         }
     }
 

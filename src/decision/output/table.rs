@@ -18,7 +18,7 @@ pub struct Table {
 
 impl Table {
     fn outcome(&self, finding: &Finding, fails: bool) -> String {
-        let name = format!("{:<11}", finding.outcome.name());
+        let name = format!("{:<11}", finding.outcome.words());
         let style = match finding.outcome {
             _ if fails => anstyle::AnsiColor::Red.on_default().bold(),
             Outcome::Stands => anstyle::AnsiColor::Green.on_default(),

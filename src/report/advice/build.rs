@@ -18,12 +18,14 @@ use crate::{
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
-    condition::Truth,
     document::{Source, ident, text},
-    field::{Facts, Field, FieldId, Value, chosen},
+    field::{Field, FieldId, Value, chosen},
     profile::Profile,
-    report::{Keyed, RuleBaseReport, list, number, outcome, source, with_unit},
-    rulebase::{Citation, DimensionId, Effect, OptionId, Role, RuleBase, RuleId, Status},
+    report::{
+        Keyed, RuleBaseReport, cited, list, number, outcome, precedents, recommended, rule_ids,
+        source,
+    },
+    rulebase::{self, Citation, DimensionId, Effect, OptionId, RuleBase, RuleId, Status},
 };
 
 impl Advice<'_> {
@@ -35,21 +37,21 @@ impl Advice<'_> {
 
 fn report(advice: &Advice<'_>) -> Report {
     let (base, profile) = (advice.base(), advice.profile());
-    let builder =
-        Builder { base, profile, facts: advice.facts(), assessment: advice.assessment(), advice };
+    let builder = Builder { base, profile, assessment: advice.assessment(), advice };
     let assessment = advice.assessment();
     Report {
         schema: SCHEMA,
         project: profile.project.clone(),
         verdict: (&assessment.verdict).into(),
-        recommendation: assessment
-            .verdict
-            .recommendation()
-            .map(|option| base.option(option).id.clone()),
+        recommendation: recommended(base, &assessment.verdict),
+        stay: advice.stay().is_some(),
+        stays_on: advice.stay().map(|option| base.option(option).id.clone()),
         headline: builder.headline(),
         clarity: builder.clarity(),
         settled: advice.openness().settled,
-        confidence: advice.confidence().name(),
+        confidence: advice.confidence(),
+        likelihood: builder.likelihood(),
+        band: advice.likelihood().and_then(|likely| likely.band),
         options: base.option_ids().map(|option| builder.option(option)).collect(),
         price_book: builder.price_book(),
         evidence: builder.evidence(),
@@ -66,6 +68,7 @@ fn report(advice: &Advice<'_>) -> Report {
             .iter()
             .map(|relaxation| builder.relaxation(relaxation))
             .collect(),
+        precedents: precedents::beside_advice(advice),
         products: builder.products(),
         outdated: builder.outdated(),
         answered: profile.answered(),
@@ -84,7 +87,6 @@ fn report(advice: &Advice<'_>) -> Report {
 struct Builder<'a> {
     base: &'a RuleBase,
     profile: &'a Profile,
-    facts: &'a Facts,
     assessment: &'a Assessment,
     advice: &'a Advice<'a>,
 }
@@ -101,6 +103,10 @@ impl Builder<'_> {
             .as_deref()
             .map(|project| format!(" for {project}"))
             .unwrap_or_default();
+        if let Some(current) = self.advice.stay() {
+            let name = self.name(current);
+            return format!("Recommendation{subject}: stay where it runs today ({name})");
+        }
         match &self.assessment.verdict {
             Verdict::Recommended(option) => {
                 format!("Recommendation{subject}: {}", self.name(*option))
@@ -137,8 +143,13 @@ impl Builder<'_> {
                     1 => " One option is ruled out.".to_owned(),
                     _ => format!(" {excluded} options are ruled out."),
                 };
+                // A lead that is not worth a move is over where the project runs today.
+                let stays = self.advice.stay().filter(|current| current != option);
+                let because = self.base.stay.as_ref().filter(|_| stays.is_some());
+                let because = because.map(|stay| format!(" {}", stay.because)).unwrap_or_default();
+                let leader = stays.map_or("It", |_| self.name(*option));
                 format!(
-                    "It leads {} by {} (fit {} against {}).{ruled_out}",
+                    "{leader} leads {} by {} (fit {} against {}).{ruled_out}{because}",
                     self.name(*next),
                     number::count(lead, "point"),
                     fit(*option),
@@ -170,11 +181,7 @@ impl Builder<'_> {
             score: standing.score,
             fit: standing.fit,
             rank: standing.rank,
-            excluded_by: standing
-                .excluded_by
-                .iter()
-                .map(|rule| self.base.rule(*rule).id.clone())
-                .collect(),
+            excluded_by: rule_ids(self.base, &standing.excluded_by),
             dimensions: Keyed(by_dimension.collect()),
             monthly_cost_usd: self.monthly_cost(option),
         }
@@ -182,17 +189,14 @@ impl Builder<'_> {
 
     fn monthly_cost(&self, option: OptionId) -> Option<MonthlyCost> {
         let estimate = self.advice.estimate()?.options.iter().find(|it| it.option == option)?;
-        Some((&estimate.priced.as_ref().ok()?.total).into())
+        let total = &estimate.priced.as_ref().ok()?.total;
+        Some(MonthlyCost::new(total, self.base.prices.currency))
     }
 
     fn price_book(&self) -> Option<PriceBookReport> {
         let header = self.base.prices.header.as_ref()?;
         let (name, currency) = (header.name.clone(), header.currency.clone());
         Some(PriceBookReport { name, currency, reviewed: header.reviewed.to_string() })
-    }
-
-    fn cites(&self, cites: &[Citation]) -> Vec<String> {
-        cites.iter().map(|citation| self.base.citation_id(*citation).to_owned()).collect()
     }
 
     fn evidence(&self) -> Vec<Evidence> {
@@ -206,8 +210,8 @@ impl Builder<'_> {
                 points: *points,
                 weight: self.assessment.weights[rule.dimension.index()],
                 because: rule.because_of(*option).to_owned(),
-                grade: rule.grade.name(),
-                cites: self.cites(rule.cites_of(*option)),
+                grade: rule.grade,
+                cites: cited(self.base, rule.cites_of(*option)),
             }));
         }
         evidence
@@ -229,8 +233,8 @@ impl Builder<'_> {
                         options: vec![id],
                         because: because.to_owned(),
                         remedy: remedy.clone(),
-                        grade: rule.grade.name(),
-                        cites: self.cites(rule.cites_of(*option)),
+                        grade: rule.grade,
+                        cites: cited(self.base, rule.cites_of(*option)),
                     }),
                 }
             }
@@ -249,32 +253,27 @@ impl Builder<'_> {
             .filter(|option| self.assessment.standing(*option).rank.is_some());
         available
             .map(|option| {
-                let option = self.base.option(option);
-                let holds = |product: &&crate::rulebase::Product| {
-                    product.when.evaluate(self.facts) == Truth::True
-                };
-                let of_role = |role: Role| {
-                    let products = option
-                        .products
-                        .iter()
-                        .filter(holds)
-                        .filter(move |product| product.role == role);
-                    let products = products.map(|product| Product {
-                        id: product.id.clone(),
-                        name: product.name.clone(),
-                        because: product.because.clone(),
-                        cites: self.cites(&product.cites),
-                    });
-                    products.collect::<Vec<_>>()
+                let products = self.advice.products(option);
+                let told = |products: Vec<&rulebase::Product>| {
+                    products.into_iter().map(|product| self.product(product)).collect()
                 };
                 ProductReport {
-                    option: option.id.clone(),
-                    start: of_role(Role::Start).into_iter().next(),
-                    companions: of_role(Role::Companion),
-                    stand_ins: of_role(Role::StandIn),
+                    option: self.base.option(option).id.clone(),
+                    start: products.start.map(|product| self.product(product)),
+                    companions: told(products.companions),
+                    stand_ins: told(products.stand_ins),
                 }
             })
             .collect()
+    }
+
+    fn product(&self, product: &rulebase::Product) -> Product {
+        Product {
+            id: product.id.clone(),
+            name: product.name.clone(),
+            because: product.because.clone(),
+            cites: cited(self.base, &product.cites),
+        }
     }
 
     /// Returns the rules that fired, and so what is behind the report.
@@ -296,7 +295,7 @@ impl Builder<'_> {
                     Some(known) => known.rules.push(rule.id.clone()),
                     None => outdated.push(Outdated {
                         claim: claim.id.clone(),
-                        status: claim.status.name(),
+                        status: claim.status,
                         says: claim.says.clone(),
                         today: today.clone(),
                         facts: claim
@@ -310,7 +309,7 @@ impl Builder<'_> {
             }
         }
         // What is simply out of date matters more than what holds under conditions.
-        outdated.sort_by_key(|claim| claim.status != Status::Dated.name());
+        outdated.sort_by_key(|claim| claim.status != Status::Dated);
         outdated
     }
 
@@ -318,8 +317,10 @@ impl Builder<'_> {
         self.base.fields.get(field).id.clone()
     }
 
-    fn option_id(&self, option: Option<OptionId>) -> Option<String> {
-        option.map(|option| self.base.option(option).id.clone())
+    fn likelihood(&self) -> Keyed<f64> {
+        let ids = self.base.options.iter().map(|option| option.id.clone());
+        let shares = self.advice.likelihood().map(|likely| likely.shares);
+        Keyed(ids.zip(shares.into_iter().flatten()).collect())
     }
 
     fn acceptability(&self) -> Keyed<Vec<f64>> {
@@ -370,11 +371,11 @@ impl Builder<'_> {
         let words = match (flip.change.from, flip.change.to) {
             (Value::Number(from), Value::Number(to)) => {
                 let range = match (to > from, flip.until) {
-                    (true, None) => format!("{} or more", with_unit(&number::people(to), it)),
-                    (false, None) => format!("{} or less", with_unit(&number::people(to), it)),
+                    (true, None) => format!("{} or more", it.with_unit(&number::people(to))),
+                    (false, None) => format!("{} or less", it.with_unit(&number::people(to))),
                     (_, Some(until)) => {
                         let [low, high] = [to.min(until), to.max(until)].map(number::people);
-                        format!("from {low} to {}", with_unit(&high, it))
+                        format!("from {low} to {}", it.with_unit(&high))
                     }
                 };
                 format!("{range} (now {})", number::people(from))
@@ -388,7 +389,7 @@ impl Builder<'_> {
             to,
             threshold: json(flip.threshold),
             until: json(flip.until),
-            recommendation: self.option_id(flip.verdict.recommendation()),
+            recommendation: recommended(self.base, &flip.verdict),
             distance: flip.distance,
         }
     }
@@ -406,7 +407,7 @@ impl Builder<'_> {
         let [first, second] = &pair.changes;
         FlipPairReport {
             changes: pair.changes.iter().map(|change| self.change(change)).collect(),
-            recommendation: self.option_id(pair.verdict.recommendation()),
+            recommendation: recommended(self.base, &pair.verdict),
             distance: pair.distance,
             words: text![
                 words(first),

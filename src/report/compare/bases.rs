@@ -10,7 +10,7 @@ use crate::{
     analysis::disagreement::Search,
     assessment::Verdict,
     document::{Detail, Document, Table, ToDocument},
-    report::{MonthlyCost, RuleBaseReport, VerdictWord, advice, list, number, plain},
+    report::{MonthlyCost, RuleBaseReport, VerdictWord, advice, list, number, plain, recommended},
     rulebase::RuleBase,
 };
 
@@ -80,7 +80,7 @@ impl Smallest {
     /// Says what a search found, by what `a` calls things.
     pub fn new(a: &RuleBase, b: &RuleBase, search: &Search) -> Self {
         let outcome = |base: &RuleBase, verdict: &Verdict| {
-            let option = verdict.recommendation().map(|option| base.option(option).id.clone());
+            let option = recommended(base, verdict);
             option.unwrap_or_else(|| VerdictWord::from(verdict).name().to_owned())
         };
         let outcome = search.found.as_ref().map(|found| Pair {
@@ -175,7 +175,12 @@ pub(super) fn table_of<'c>(
     for (name, comparison) in comparisons {
         let (a, b) = (&comparison.a, &comparison.b);
         let costs = arrow(&cost(comparison, a, |it| it.a), &cost(comparison, b, |it| it.b));
-        table.row([name, arrow(&a.words, &b.words), arrow(a.confidence, b.confidence), costs]);
+        table.row([
+            name,
+            arrow(&a.words, &b.words),
+            arrow(a.confidence.name(), b.confidence.name()),
+            costs,
+        ]);
     }
     table
 }
@@ -189,5 +194,5 @@ fn cost(
     let option =
         profile.options.iter().find(|option| Some(&option.id) == side.recommendation.as_ref());
     let cost = option.and_then(|option| of(&option.monthly_cost_usd));
-    cost.map_or_else(|| "-".to_owned(), |cost| cost.expected.short())
+    cost.map_or_else(|| "-".to_owned(), |cost| cost.short())
 }

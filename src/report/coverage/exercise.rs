@@ -87,7 +87,8 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
     }
     let rules = base.rules.iter().zip(0u16..);
     let rules_never_fired = rules
-        .filter(|(_, index)| !fired.contains(&RuleId(*index)))
+        // Of rules that are written as one, some may be idle.
+        .filter(|(_, index)| !base.written_with(RuleId(*index)).any(|rule| fired.contains(&rule)))
         .map(|(rule, _)| rule.id.clone());
     let answers_never_given = base.questions.iter().filter_map(|question| {
         let field = base.fields.get(question.field);

@@ -111,6 +111,8 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     all.extend(of(Kind::Fact, base.facts.iter().map(|it| &it.id)));
     all.extend(of(Kind::Document, base.documents.iter().map(|it| &it.id)));
     all.extend(of(Kind::Price, book.items.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Amount, book.amounts.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Factor, book.factors.iter().map(|it| &it.id)));
     all.extend(of(Kind::Stack, book.stacks.iter().map(|it| &it.id)));
     for (id, found) in of(Kind::Catalog, book.catalogs.iter().map(|it| &it.id)) {
         all.push((id, found));

@@ -16,11 +16,11 @@ use crate::{
     condition::Condition,
     field::{FieldId, Kind as FieldKind, Scale, Value},
     quantity::people,
-    report::{Keyed, advice::json, unit, with_unit},
+    report::{Keyed, advice::json, effect, option_ids, pack_name, remedy},
     rulebase::{
         Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule,
         RuleBase, RuleId, ThingKind as Kind,
-        prices::{Assumed, CatalogId, ItemId, StackId},
+        prices::{Assumed, Guess},
     },
 };
 
@@ -45,9 +45,11 @@ impl Builder<'_> {
             Kind::Claim => Thing::Claim(self.claim(ClaimId(at as u16))),
             Kind::Fact => Thing::Fact(self.fact(FactId(at as u16))),
             Kind::Document => Thing::Document(self.document(at)),
-            Kind::Price => Thing::Price(self.price(ItemId(at as u16))),
-            Kind::Stack => Thing::Stack(self.stack(StackId(at as u16))),
-            Kind::Catalog | Kind::Machine => Thing::Catalog(self.catalog(CatalogId(at as u16))),
+            Kind::Price => Thing::Price(self.price(at)),
+            Kind::Amount => Thing::Amount(self.amount(at)),
+            Kind::Factor => Thing::Factor(self.factor(at)),
+            Kind::Stack => Thing::Stack(self.stack(at)),
+            Kind::Catalog | Kind::Machine => Thing::Catalog(self.catalog(at)),
             Kind::Assumption => Thing::Assumption(self.assumption(FieldId(at as u16))),
             Kind::Pack => Thing::Pack(self.pack_thing(PackId(at as u8))),
         }
@@ -135,23 +137,29 @@ impl Builder<'_> {
     pub(super) fn assumed(&self, id: FieldId) -> Option<String> {
         let assumption = self.base.prices.assumption(id)?;
         let field = self.base.prices.fields.get(id);
-        match &assumption.assumed {
+        let fields = &self.base.prices.fields;
+        let cases: Vec<(String, &Condition)> = match &assumption.assumed {
             Assumed::Number(guesses) => {
-                let words = guesses.iter().map(|guess| {
-                    let range = with_unit(&between(guess.low, guess.high), field);
-                    match &guess.when {
-                        Condition::All(parts) if parts.is_empty() && guesses.len() > 1 => {
-                            format!("else {range}")
-                        }
-                        Condition::All(parts) if parts.is_empty() => range,
-                        when => format!("{range} if {}", when.describe(&self.base.prices.fields)),
-                    }
-                });
-                Some(words.collect::<Vec<_>>().join("; "))
+                let words = |guess: &Guess| {
+                    let range = field.with_unit(&between(*guess.low, *guess.high));
+                    let each =
+                        guess.for_each.map(|each| format!(" for each of {}", fields.get(each).id));
+                    format!("{range}{}", each.unwrap_or_default())
+                };
+                guesses.iter().map(|guess| (words(guess), &guess.when)).collect()
             }
-            Assumed::Answer(value) => Some(field.show(*value)),
-            Assumed::Nothing => None,
-        }
+            Assumed::Answer(answers) => {
+                answers.iter().map(|(when, value)| (field.show(*value), when)).collect()
+            }
+        };
+        let alone = cases.len() == 1;
+        let words = cases.into_iter().enumerate().map(|(index, (words, when))| match when {
+            Condition::All(parts) if parts.is_empty() && (alone || index == 0) => words,
+            Condition::All(parts) if parts.is_empty() => format!("else {words}"),
+            when => format!("{words} if {}", when.describe(fields)),
+        });
+        let words = words.collect::<Vec<_>>().join("; ");
+        (!words.is_empty()).then_some(words)
     }
 
     fn estimate(&self, id: FieldId) -> EstimateThing {
@@ -159,7 +167,7 @@ impl Builder<'_> {
         let inputs = self.base.prices.inputs_of(id).iter().map(|input| self.question_ref(*input));
         EstimateThing {
             id: field.id.clone(),
-            unit: unit(field).to_owned(),
+            unit: field.unit().to_owned(),
             inputs: inputs.collect(),
             rules: self.rules(|rule| rule.when.fields().contains(&id)),
             value: self.known(id),
@@ -208,7 +216,7 @@ impl Builder<'_> {
             named: self.named("product", &it.id),
             name: it.name.clone(),
             option: self.base.option(option).id.clone(),
-            role: it.role.name(),
+            role: it.role,
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
             cites: self.sources(&it.cites),
@@ -227,13 +235,11 @@ impl Builder<'_> {
             when,
             points,
             excludes,
-            remedy: match &rule.effect {
-                Effect::Excludes { remedy, .. } => Some(remedy.clone()),
-                Effect::Points(_) => None,
-            },
+            remedy: remedy(rule),
             because,
-            grade: rule.grade.name(),
+            grade: rule.grade,
             cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
+            track_record: None,
             amended: self.amendments(rule),
             looks_at: rule
                 .when
@@ -246,21 +252,18 @@ impl Builder<'_> {
     }
 
     fn amendments(&self, rule: &Rule) -> Vec<Amendment> {
-        let pack = |id: PackId| {
-            self.base.packs.get(id.index()).map(|pack| pack.name.clone()).unwrap_or_default()
-        };
         let overrides =
             self.base.overrides.iter().filter(|it| it.kind == "rule" && it.id == rule.id);
         let overrides = overrides.map(|it| Amendment {
-            pack: pack(it.pack),
+            pack: pack_name(self.base, it.pack),
             overrides: it.keys.clone(),
             adds: Vec::new(),
             because: Some(it.reason.clone()),
         });
         let extensions = rule.extensions.iter().map(|it| Amendment {
-            pack: pack(it.pack),
+            pack: pack_name(self.base, it.pack),
             overrides: Vec::new(),
-            adds: it.options.iter().map(|option| self.base.option(*option).id.clone()).collect(),
+            adds: option_ids(self.base, &it.options),
             because: it.because.clone(),
         });
         overrides.chain(extensions).collect()
@@ -287,20 +290,11 @@ impl Builder<'_> {
 
     pub(super) fn rule_ref(&self, id: RuleId) -> RuleRef {
         let rule = self.base.rule(id);
-        let option_id = |option: OptionId| self.base.option(option).id.clone();
-        let (points, excludes) = match &rule.effect {
-            Effect::Points(points) => (
-                points.iter().map(|(option, points)| (option_id(*option), *points)).collect(),
-                Vec::new(),
-            ),
-            Effect::Excludes { options, .. } => {
-                (Vec::new(), options.iter().map(|it| option_id(*it)).collect())
-            }
-        };
+        let (points, excludes) = effect(self.base, rule);
         RuleRef {
             id: rule.id.clone(),
             when: rule.when.describe(&self.base.fields),
-            points: Keyed(points),
+            points,
             excludes,
             because: rule.because.clone(),
             weight: self.weight(rule.dimension),
@@ -313,7 +307,7 @@ impl Builder<'_> {
             id: product.id.clone(),
             name: product.name.clone(),
             option: self.base.option(option).id.clone(),
-            role: product.role.name(),
+            role: product.role,
             when: product.when.describe(&self.base.fields),
         }
     }
@@ -370,8 +364,8 @@ impl Builder<'_> {
     pub(super) fn words(&self, id: FieldId, value: Value) -> String {
         let field = self.base.fields.get(id);
         match value {
-            Value::Number(number) => with_unit(&people(number), field),
-            Value::Between(low, high) => with_unit(&between(low, high), field),
+            Value::Number(number) => field.with_unit(&people(number)),
+            Value::Between(low, high) => field.with_unit(&between(low, high)),
             Value::Several(0) => "none".to_owned(),
             value => field.show(value),
         }
@@ -389,7 +383,7 @@ impl Builder<'_> {
                 .iter()
                 .find(|known| known.id == document)
                 .map(|it| it.title.clone()),
-            status: it.status.name(),
+            status: it.status,
             today: it.today.clone(),
             facts: it.facts.iter().map(|fact| self.source(Citation::Fact(*fact))).collect(),
             waived: it.waived.clone(),
@@ -410,7 +404,7 @@ impl Builder<'_> {
             as_of_note: it.as_of_note.clone(),
             source: it.source.clone(),
             url: it.url.clone(),
-            confidence: it.confidence.name(),
+            confidence: it.confidence,
             updates: updates
                 .map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim))))
                 .collect(),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    Alternative, AnswerOutcome, Fires, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
+    Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
     gather::Builder,
 };
 use crate::{
@@ -11,22 +11,22 @@ use crate::{
     assessment::{Assessment, axis::Cut},
     condition::{Condition, Explained, Leaf, Part, Truth},
     field::{FieldId, Kind, Value},
-    report::{advice::json, number, outcome, stretch},
-    rulebase::{OptionId, Role, RuleId},
+    report::{advice::json, number, outcome, recommended, stretch},
+    rulebase::{OptionId, RuleId},
 };
 use serde_json::Value as Json;
 
 impl Builder<'_> {
     /// Returns whether a rule fires under the profile.
-    pub(super) fn fires(&self, id: RuleId) -> Option<Fires> {
-        self.under.map(|under| self.base.rule(id).when.evaluate(under.facts()).into())
+    pub(super) fn fires(&self, id: RuleId) -> Option<Truth> {
+        self.under.map(|under| self.base.rule(id).when.evaluate(under.facts()))
     }
 
     pub(super) fn rule_outcome(&self, under: &Advice<'_>, id: RuleId) -> RuleOutcome {
         let rule = self.base.rule(id);
         let explained = rule.when.explain(under.facts());
         RuleOutcome {
-            fires: explained.truth.into(),
+            fires: explained.truth,
             condition: self.node(&explained),
             contributions: self.by_option(|option| self.contribution(rule, option)),
             lacks: self.lacks(under, &rule.when),
@@ -51,7 +51,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn node(&self, explained: &Explained) -> Node {
-        let truth = explained.truth.into();
+        let truth = explained.truth;
         let list = |of: &'static str, words: &str, parts: &[Explained]| Node {
             truth,
             words: words.to_owned(),
@@ -77,16 +77,14 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns whether the report names a product: its condition holds, and it is the first of its
-    /// option to start with, or one that goes beside it.
+    /// Returns whether the report names a product.
     pub(super) fn is_advised(&self, under: &Advice<'_>, option: OptionId, at: usize) -> bool {
-        let products = &self.base.option(option).products;
-        let holds = |at: usize| products[at].when.evaluate(under.facts()) == Truth::True;
-        let role = products[at].role;
-        let first = (0..at).all(|other| products[other].role != role || !holds(other));
+        let product = &self.base.option(option).products[at];
+        let advised = under.products(option);
+        let mut named = advised.companions.iter().chain(&advised.stand_ins).chain(&advised.start);
         let stands =
             under.assessment().standing(option).rank.is_some() && under.assessment().most > 0;
-        stands && holds(at) && (role != Role::Start || first)
+        stands && named.any(|named| named.id == product.id)
     }
 
     pub(super) fn option_outcome(&self, under: &Advice<'_>, id: OptionId) -> OptionOutcome {
@@ -126,7 +124,7 @@ impl Builder<'_> {
                     rule: rule.id.clone(),
                     because: rule.because_of(id).to_owned(),
                     contribution: self.contribution(rule, id),
-                    fires: truth.into(),
+                    fires: truth,
                     lacks: self.lacks(under, &rule.when),
                 })
             })
@@ -185,11 +183,10 @@ impl Builder<'_> {
         words: String,
         then: &Assessment,
     ) -> Alternative {
-        let name = |option: OptionId| self.base.option(option).id.clone();
         Alternative {
             answer: value.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
             verdict: (&then.verdict).into(),
-            recommendation: then.verdict.recommendation().map(name),
+            recommendation: recommended(self.base, &then.verdict),
             difference: self.by_option(|option| {
                 then.standing(option).score - under.assessment().standing(option).score
             }),

@@ -1,13 +1,14 @@
 //! The explanation as a document: each kind of thing with what there is to tell of it.
 
 use super::{
-    Alternative, AnswerOutcome, AssumptionThing, CatalogThing, CitedBy, ClaimThing,
-    ContradictionThing, DimensionThing, DocumentThing, EstimateThing, Explanation, FactThing,
-    Fires, Lack, Missed, Named, Node, OptionOutcome, OptionThing, PackThing, PriceThing,
-    ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome, RuleRef, RuleThing, Source,
-    Spoke, StackRef, StackThing, Thing,
+    Alternative, AmountThing, AnswerOutcome, AssumptionThing, CaseRef, CatalogThing, CitedBy,
+    ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing, Explanation,
+    FactThing, FactorThing, Lack, Missed, Named, Node, OptionOutcome, OptionThing, PackThing,
+    PriceThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome, RuleRef,
+    RuleThing, Source, Spoke, StackRef, StackThing, Thing,
 };
 use crate::{
+    condition::Truth,
     document::{Block, Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
     report::{Keyed, VerdictWord, codes, list, number, plain},
 };
@@ -61,6 +62,8 @@ impl Page<'_> {
             Thing::Fact(it) => self.fact(it),
             Thing::Document(it) => self.source_document(it),
             Thing::Price(it) => self.price(it),
+            Thing::Amount(it) => self.amount(it),
+            Thing::Factor(it) => self.factor(it),
             Thing::Stack(it) => self.stack(it),
             Thing::Catalog(it) => self.catalog(it),
             Thing::Assumption(it) => self.assumption(it),
@@ -302,7 +305,8 @@ impl Page<'_> {
             ("Points", points.into()),
             ("Rules out", self.options(&it.excludes).into()),
             ("To lift it", it.remedy.as_ref().into()),
-            ("Grade", it.grade.into()),
+            ("Grade", it.grade.name().into()),
+            ("Track record", it.track_record.as_ref().map(|record| &record.words).into()),
         ]);
         for amendment in &it.amended {
             let what = match amendment.overrides.as_slice() {
@@ -332,7 +336,7 @@ impl Page<'_> {
         self.start(&it.named, text!["is a claim", document], "");
         self.fields([
             ("Says", (&it.says).into()),
-            ("Status", it.status.into()),
+            ("Status", it.status.name().into()),
             ("Today", it.today.as_ref().into()),
             ("Waived", it.waived.as_ref().into()),
         ]);
@@ -348,7 +352,7 @@ impl Page<'_> {
             ("As of", text![&it.as_of, note]),
             ("Source", (&it.source).into()),
             ("Address", it.url.as_ref().map(|url| ident(url).leading_to(url)).into()),
-            ("Confidence", it.confidence.into()),
+            ("Confidence", it.confidence.name().into()),
         ]);
         self.sources("It brings up to date", &it.updates);
         self.cited_by(&it.cited_by);
@@ -382,12 +386,45 @@ impl Page<'_> {
         self.sources("What says so", &it.cites);
     }
 
+    fn amount(&mut self, it: &AmountThing) {
+        self.start(&it.named, "is an amount that the price book works out", &it.about);
+        self.fields([("Unit", (&it.unit).into())]);
+        self.cases("How it is worked out", &it.cases);
+        if !it.prices.is_empty() {
+            self.section("Prices that depend on it", vec![codes(&it.prices)]);
+        }
+    }
+
+    fn factor(&mut self, it: &FactorThing) {
+        self.start(&it.named, "is what prices are multiplied by", &it.because);
+        self.cases("Times what", &it.cases);
+        if !it.prices.is_empty() {
+            self.section("Prices that depend on it", vec![codes(&it.prices)]);
+        }
+        self.sources("What says so", &it.cites);
+    }
+
+    /// Lists cases of which the first counts that applies.
+    fn cases(&mut self, title: &str, cases: &[CaseRef]) {
+        let cases = cases.iter().map(|case| match case.when.as_str() {
+            ALWAYS => text![ident(&case.is)],
+            when => text![ident(&case.is), format!(", if {when}")],
+        });
+        self.section(title, cases.collect::<Vec<_>>());
+    }
+
     fn stack(&mut self, it: &StackThing) {
         let option = self.name(&it.option);
         let what = format!("is a stack: what an estimate takes {option} to be made of");
         self.start(&it.named, what, &it.name);
         let when = Some(&it.when).filter(|when| *when != ALWAYS);
-        self.fields([("When", when.into()), ("Note", it.note.as_ref().into())]);
+        let suits = Some(&it.suits).filter(|suits| *suits != ALWAYS);
+        self.fields([
+            ("Can do it", when.into()),
+            ("Suits", suits.into()),
+            ("Product", it.product.as_ref().into()),
+            ("Note", it.note.as_ref().into()),
+        ]);
         let parts = it.parts.iter().map(|part| {
             let made_of = part.first_of.iter().map(|alternative| {
                 let machines = alternative.catalog.iter();
@@ -519,7 +556,7 @@ impl Page<'_> {
         let came_out = format!("{place}, score {score}, fit {fit} of 100");
         self.fields([("Came out", came_out.into())]);
         let with = |truth| it.exclude.iter().filter(move |it| it.rule.fires == Some(truth));
-        let fired = with(Fires::Holds).map(|exclusion| {
+        let fired = with(Truth::True).map(|exclusion| {
             let why = text![ident(&exclusion.rule.id), ", because ", &exclusion.rule.when];
             Item::with(&exclusion.rule.because, [why, remedy(&exclusion.remedy)])
         });
@@ -539,7 +576,7 @@ impl Page<'_> {
         let missed = outcome.could_have.iter().map(item).collect();
         let missed = self.document.shortened(missed, SHOWN, "");
         self.section("What could have spoken for it and did not", or_nothing(missed, "nothing"));
-        let open = with(Fires::NotKnown).map(|exclusion| {
+        let open = with(Truth::Unknown).map(|exclusion| {
             let why = text![ident(&exclusion.rule.id), " ", lacks(&exclusion.lacks)];
             Item::with(&exclusion.rule.because, [why])
         });
@@ -548,9 +585,9 @@ impl Page<'_> {
 
     fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
         let (heading, would) = match outcome.fires {
-            Fires::Holds => ("Under this profile it fires", "It adds: "),
-            Fires::DoesNotHold => ("Under this profile it does not fire", "It would add: "),
-            Fires::NotKnown => {
+            Truth::True => ("Under this profile it fires", "It adds: "),
+            Truth::False => ("Under this profile it does not fire", "It would add: "),
+            Truth::Unknown => {
                 ("Under this profile it does not fire: that cannot be told yet", "It would add: ")
             }
         };
@@ -578,11 +615,11 @@ fn or_nothing(items: Vec<Item>, nothing: &str) -> Vec<Item> {
     if items.is_empty() { vec![nothing.into()] } else { items }
 }
 
-fn mark(fires: Option<Fires>) -> Text {
+fn mark(fires: Option<Truth>) -> Text {
     match fires {
-        Some(Fires::Holds) => tone(1, "✓ "),
-        Some(Fires::DoesNotHold) => tone(-1, "✗ "),
-        Some(Fires::NotKnown) => "? ".into(),
+        Some(Truth::True) => tone(1, "✓ "),
+        Some(Truth::False) => tone(-1, "✗ "),
+        Some(Truth::Unknown) => "? ".into(),
         None => Text::default(),
     }
 }

@@ -1,42 +1,37 @@
-//! Puts together what the ids of the price book stand for: prices, catalogues of machines, stacks
-//! and assumptions.
+//! Puts together what the ids of the price book stand for: prices, amounts, factors, catalogues of
+//! machines, stacks and assumptions.
 
 use rust_decimal::Decimal;
 
 use super::{
-    AlternativeRef, AssumptionThing, CatalogThing, MachineRef, PartRef, PriceThing, Source,
-    StackRef, StackThing,
+    AlternativeRef, AmountThing, AssumptionThing, CaseRef, CatalogThing, FactorThing, MachineRef,
+    PartRef, PriceThing, Source, StackRef, StackThing,
     find::own_name,
     gather::{Builder, range},
 };
 use crate::{
+    condition::Condition,
     field::{FieldId, Kind},
-    report::cost::{dollars, quantity},
+    formula::{Formula, Name},
+    money::Currency,
+    report::cost::quantity,
     rulebase::{
         Citation, FactId,
-        prices::{
-            Alternative, Amount, CatalogId, Item, ItemId, Per, Rate, Stack, StackId, Tier,
-            unit::Each,
-        },
+        prices::{Alternative, Item, Stack, Tier},
     },
 };
 
 impl Builder<'_> {
-    pub(super) fn price(&self, id: ItemId) -> PriceThing {
+    pub(super) fn price(&self, id: usize) -> PriceThing {
         let item = self.base.prices.item(id);
         let origin = item.all_origins();
         PriceThing {
             named: self.named("price", &item.id),
             name: item.name.clone(),
-            amount: self.amount(item),
-            price: self.rate(item),
-            free: match (&item.free_each, item.free.is_zero()) {
-                (Some((amount, Each::Day)), _) => {
-                    Some(format!("{} {} a day", quantity(*amount), item.unit))
-                }
-                (_, true) => None,
-                _ => Some(format!("{} {} a month", quantity(item.free), item.unit)),
-            },
+            amount: format!("{}, in {}", item.amount.text(), item.unit),
+            price: rate(item, self.base.prices.currency),
+            free: (!item.free.is_zero())
+                .then(|| format!("{} {} a month", quantity(*item.free), item.unit)),
             people: item.people,
             note: item.note.clone(),
             as_of: origin.as_of.to_string(),
@@ -52,15 +47,48 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn stack(&self, id: StackId) -> StackThing {
-        let stack = self.base.prices.stack(id);
+    pub(super) fn amount(&self, id: usize) -> AmountThing {
+        let amount = &self.base.prices.amounts[id];
+        AmountThing {
+            named: self.named("amount", &amount.id),
+            about: amount.about.clone(),
+            unit: amount.unit.clone(),
+            cases: self.cases(&amount.cases, |formula| formula.text().to_owned()),
+            prices: self.prices_that_name(Name::Amount(id)),
+        }
+    }
+
+    pub(super) fn factor(&self, id: usize) -> FactorThing {
+        let book = &self.base.prices;
+        let factor = &book.factors[id];
+        let items = book.items.iter().filter(|item| item.factors.contains(&id));
+        let catalogs = book.catalogs.iter().filter(|catalog| catalog.factors.contains(&id));
+        FactorThing {
+            named: self.named("factor", &factor.id),
+            because: factor.because.clone(),
+            cases: self.cases(&factor.cases, |times| times.normalize().to_string()),
+            prices: items
+                .map(|item| item.id.clone())
+                .chain(catalogs.map(|catalog| catalog.id.clone()))
+                .collect(),
+            cites: self.facts(&factor.cites),
+        }
+    }
+
+    fn cases<T>(&self, cases: &[(Condition, T)], show: impl Fn(&T) -> String) -> Vec<CaseRef> {
+        let fields = &self.base.prices.fields;
+        let case =
+            |(when, is): &(Condition, T)| CaseRef { when: when.describe(fields), is: show(is) };
+        cases.iter().map(case).collect()
+    }
+
+    pub(super) fn stack(&self, id: usize) -> StackThing {
+        let book = &self.base.prices;
+        let stack = book.stack(id);
         let alternative = |it: &Alternative| AlternativeRef {
-            when: it.when.describe(&self.base.prices.fields),
-            items: it.items.iter().map(|item| self.base.prices.item(*item).id.clone()).collect(),
-            catalog: it
-                .fleet
-                .as_ref()
-                .map(|fleet| self.base.prices.catalog(fleet.catalog).id.clone()),
+            when: it.when.describe(&book.fields),
+            items: it.items.iter().map(|item| book.item(*item).id.clone()).collect(),
+            catalog: it.fleet.as_ref().map(|fleet| book.catalog(fleet.catalog).id.clone()),
         };
         let StackRef { id, name, option, when } = self.stack_ref(stack);
         StackThing {
@@ -68,6 +96,8 @@ impl Builder<'_> {
             name,
             option,
             when,
+            suits: stack.suits.describe(&book.fields),
+            product: stack.product.clone(),
             parts: stack
                 .parts
                 .iter()
@@ -80,17 +110,16 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn catalog(&self, id: CatalogId) -> CatalogThing {
+    pub(super) fn catalog(&self, id: usize) -> CatalogThing {
         let catalog = self.base.prices.catalog(id);
         let machines = catalog.machines.iter().map(|machine| MachineRef {
             id: machine.id.clone(),
             words: format!(
-                "{} vCPU, {} GiB, {} {} {}",
-                quantity(machine.vcpu),
+                "{} vCPU, {} GiB, {} {}",
+                quantity(*machine.offers.vcpu),
                 quantity(machine.memory_gib),
-                dollars(machine.price),
-                if machine.per == Per::Hour { "an" } else { "a" },
-                machine.per.name()
+                self.base.prices.currency.price(machine.price),
+                if machine.hours == Decimal::ONE { "an hour" } else { "a month" },
             ),
             cites: machine
                 .origin
@@ -114,10 +143,6 @@ impl Builder<'_> {
     pub(super) fn assumption(&self, id: FieldId) -> AssumptionThing {
         let field = self.base.prices.fields.get(id);
         let assumption = self.base.prices.assumption(id);
-        let prices = self.base.prices.items.iter().filter(|item| {
-            item.amounts.iter().any(|amount| amount.times.contains(&id))
-                || matches!(item.rate, Rate::Given(it) if it == id)
-        });
         AssumptionThing {
             named: self.named("assumption", own_name(field)),
             about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
@@ -131,13 +156,29 @@ impl Builder<'_> {
             },
             assumed: self.assumed(id),
             because: assumption.map(|it| it.because.clone()).unwrap_or_default(),
-            prices: prices.map(|item| item.id.clone()).collect(),
+            prices: self.prices_that_name(Name::Field(id.index())),
             stacks: self.stacks_by(|stack| {
                 let alternatives = || stack.parts.iter().flat_map(|part| &part.alternatives);
-                stack.when.fields().contains(&id)
-                    || alternatives().any(|it| it.when.fields().contains(&id))
+                let looks = |when: &Condition| when.fields().contains(&id);
+                looks(&stack.when)
+                    || looks(&stack.suits)
+                    || alternatives().any(|it| looks(&it.when))
             }),
         }
+    }
+
+    /// Lists the prices whose amounts depend on a field or an amount, at whatever remove.
+    fn prices_that_name(&self, name: Name) -> Vec<String> {
+        let book = &self.base.prices;
+        let mut names = vec![name];
+        for (index, amount) in book.amounts.iter().enumerate() {
+            if amount.cases.iter().any(|(_, is)| is.names().any(|it| names.contains(&it))) {
+                names.push(Name::Amount(index));
+            }
+        }
+        let depends = |formula: &Formula| formula.names().any(|it| names.contains(&it));
+        let items = book.items.iter().filter(|item| depends(&item.amount));
+        items.map(|item| item.id.clone()).collect()
     }
 
     /// Returns the stacks with a part that may be such.
@@ -146,13 +187,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn stacks_by(&self, wanted: impl Fn(&Stack) -> bool) -> Vec<StackRef> {
-        self.base
-            .prices
-            .stacks
-            .iter()
-            .filter(|stack| wanted(stack))
-            .map(|stack| self.stack_ref(stack))
-            .collect()
+        let stacks = self.base.prices.stacks.iter().filter(|stack| wanted(stack));
+        stacks.map(|stack| self.stack_ref(stack)).collect()
     }
 
     fn stack_ref(&self, stack: &Stack) -> StackRef {
@@ -167,44 +203,20 @@ impl Builder<'_> {
     fn facts(&self, cites: &[FactId]) -> Vec<Source> {
         cites.iter().map(|fact| self.source(Citation::Fact(*fact))).collect()
     }
+}
 
-    /// Returns "requests, times log_kb, in GiB"
-    fn amount(&self, item: &Item) -> String {
-        let words = |amount: &Amount| {
-            let times = amount.times.iter().map(|field| {
-                let field = self.base.prices.fields.get(*field);
-                format!(" times {}", own_name(field))
-            });
-            format!("{}{}", amount.quantity, times.collect::<String>())
+fn rate(item: &Item, currency: Currency) -> String {
+    let price = |tier: &Tier| {
+        let per = if tier.per == Decimal::ONE {
+            String::new()
+        } else {
+            format!("{} ", quantity(tier.per))
         };
-        let amounts: Vec<String> = item.amounts.iter().map(words).collect();
-        match amounts.as_slice() {
-            [only] if *only == item.unit => only.clone(),
-            [only] => format!("{only}, in {}", item.unit),
-            several => format!("the largest of {}, in {}", several.join("; "), item.unit),
-        }
-    }
-
-    fn rate(&self, item: &Item) -> String {
-        let price = |tier: &Tier| {
-            let per = if tier.per == Decimal::ONE {
-                String::new()
-            } else {
-                format!("{} ", quantity(tier.per))
-            };
-            format!("{} per {per}{}", dollars(tier.price), item.unit)
-        };
-        match &item.rate {
-            Rate::Given(field) => {
-                format!("what {} says", own_name(self.base.prices.fields.get(*field)))
-            }
-            Rate::Tiers(tiers) => {
-                let words = tiers.iter().enumerate().map(|(index, tier)| match index {
-                    0 => price(tier),
-                    _ => format!("{} beyond {}", price(tier), quantity(tier.from)),
-                });
-                words.collect::<Vec<_>>().join(", ")
-            }
-        }
-    }
+        format!("{} per {per}{}", currency.price(tier.price), item.unit)
+    };
+    let words = item.tiers.iter().enumerate().map(|(index, tier)| match index {
+        0 => price(tier),
+        _ => format!("{} beyond {}", price(tier), quantity(*tier.from)),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

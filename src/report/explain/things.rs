@@ -9,31 +9,10 @@ use crate::{
     report::{
         Keyed, VerdictWord,
         ids::{ADimension, ARule, AnOption, by},
+        track_record::TrackRecordReport,
     },
+    rulebase::{Confidence, Grade, Role, Status},
 };
-
-/// Whether a condition holds, and so whether a rule fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-pub enum Fires {
-    /// It does.
-    Holds,
-    /// It does not.
-    DoesNotHold,
-    /// That cannot be told yet.
-    NotKnown,
-}
-
-impl From<Truth> for Fires {
-    fn from(truth: Truth) -> Self {
-        match truth {
-            Truth::True => Self::Holds,
-            Truth::False => Self::DoesNotHold,
-            Truth::Unknown => Self::NotKnown,
-        }
-    }
-}
 
 /// What is the same for most things.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -70,6 +49,10 @@ pub enum Thing {
     Document(DocumentThing),
     /// Something that is paid for.
     Price(PriceThing),
+    /// Something that the price book works out.
+    Amount(AmountThing),
+    /// What prices are multiplied by.
+    Factor(FactorThing),
     /// What an option is made of.
     Stack(StackThing),
     /// Machines to choose from.
@@ -129,7 +112,7 @@ pub struct RuleRef {
     /// What its dimension weighs: by the profile, or by default.
     pub weight: u8,
     /// Whether it fires; null without a profile.
-    pub fires: Option<Fires>,
+    pub fires: Option<Truth>,
 }
 
 /// A question.
@@ -190,9 +173,8 @@ pub struct ProductRef {
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// `start`, `stand-in` or `companion`.
-    #[schemars(extend("enum" = ["start", "stand-in", "companion"]))]
-    pub role: &'static str,
+    /// What it is for.
+    pub role: Role,
     /// When it is the right one, in words.
     pub when: String,
 }
@@ -265,9 +247,8 @@ pub struct ProductThing {
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// `start`, `stand-in` or `companion`.
-    #[schemars(extend("enum" = ["start", "stand-in", "companion"]))]
-    pub role: &'static str,
+    /// What it is for.
+    pub role: Role,
     /// When it is the right one, in words.
     pub when: String,
     /// Why it is the right one then.
@@ -304,10 +285,11 @@ pub struct RuleThing {
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
-    #[schemars(extend("enum" = ["limit", "guidance", "measured", "judgement", "policy"]))]
-    pub grade: &'static str,
+    pub grade: Grade,
     /// What it cites.
     pub cites: Vec<Source>,
+    /// What was decided where it fires; null where no decisions are known or looked at.
+    pub track_record: Option<TrackRecordReport>,
     /// What packs changed in it, or have it say of their own options.
     pub amended: Vec<Amendment>,
     /// The fields that it looks at.
@@ -427,7 +409,7 @@ pub struct Missed {
     /// What it would have given the option: points times weight.
     pub contribution: i64,
     /// Whether it fires: it does not, or that is not known.
-    pub fires: Fires,
+    pub fires: Truth,
     /// What would have to be so: the fewest tests that do not hold.
     pub lacks: Vec<Lack>,
 }
@@ -449,7 +431,7 @@ pub struct Lack {
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleOutcome {
     /// Whether its condition holds.
-    pub fires: Fires,
+    pub fires: Truth,
     /// Its condition, part by part.
     pub condition: Node,
     /// What it added to each option's score; where it did not fire, what it would have added.
@@ -463,7 +445,7 @@ pub struct RuleOutcome {
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Node {
     /// Whether it holds.
-    pub truth: Fires,
+    pub truth: Truth,
     /// What must be so.
     pub words: String,
     /// `all` or `any` for a condition with parts; null for a test of one field.
@@ -497,7 +479,7 @@ pub struct CitedBy {
     /// Names it in the rule base.
     pub id: String,
     /// For a rule under a profile: whether it fires.
-    pub fires: Option<Fires>,
+    pub fires: Option<Truth>,
     /// In words, for a rule: why.
     pub because: Option<String>,
 }
@@ -512,9 +494,8 @@ pub struct ClaimThing {
     pub says: String,
     /// The document's title.
     pub document: Option<String>,
-    /// `holds`, `dated` or `disputed`.
-    #[schemars(extend("enum" = ["holds", "dated", "disputed"]))]
-    pub status: &'static str,
+    /// Whether it still holds.
+    pub status: Status,
     /// What is so today.
     pub today: Option<String>,
     /// The facts that say so.
@@ -546,8 +527,7 @@ pub struct FactThing {
     /// The source's address.
     pub url: Option<String>,
     /// How far it can be relied on.
-    #[schemars(extend("enum" = ["low", "medium", "high"]))]
-    pub confidence: &'static str,
+    pub confidence: Confidence,
     /// The claims that it says today's state of.
     pub updates: Vec<Source>,
     /// What cites it.
@@ -601,6 +581,47 @@ pub struct PriceThing {
     pub stacks: Vec<StackRef>,
 }
 
+/// Something that the price book works out.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct AmountThing {
+    /// What it is called, and where it comes from.
+    #[serde(flatten)]
+    pub named: Named,
+    /// What it is.
+    pub about: String,
+    /// What it is counted in.
+    pub unit: String,
+    /// How it is worked out; the first case whose condition holds counts.
+    pub cases: Vec<CaseRef>,
+    /// The ids of the prices that name it.
+    pub prices: Vec<String>,
+}
+
+/// What prices are multiplied by.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct FactorThing {
+    /// What it is called, and where it comes from.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Why.
+    pub because: String,
+    /// By how much; the first case whose condition holds counts, and where none does it is one.
+    pub cases: Vec<CaseRef>,
+    /// The ids of the prices and catalogues that it changes.
+    pub prices: Vec<String>,
+    /// The facts that it rests on.
+    pub cites: Vec<Source>,
+}
+
+/// One of several cases of which the first counts whose condition holds.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct CaseRef {
+    /// When it applies, in words.
+    pub when: String,
+    /// The formula, or the factor.
+    pub is: String,
+}
+
 /// What an option is made of, in short.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StackRef {
@@ -611,7 +632,7 @@ pub struct StackRef {
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// When it is the one to take, in words.
+    /// When it can do what is asked, in words.
     pub when: String,
 }
 
@@ -626,8 +647,12 @@ pub struct StackThing {
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// When it is the one to take, in words; of several the first is taken.
+    /// When it can do what is asked, in words.
     pub when: String,
+    /// When a team like this would run it, in words; of those the cheapest is taken.
+    pub suits: String,
+    /// The id of the product that it is, if it is one.
+    pub product: Option<String>,
     /// Lists what it is made of.
     pub parts: Vec<PartRef>,
     /// What else there is to know.

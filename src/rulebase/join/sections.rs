@@ -22,9 +22,14 @@ pub(super) fn items<'n>(
     })
 }
 
+/// Returns one of them.
+pub(super) fn item(root: &Node, section: Section, index: usize) -> Option<&Node> {
+    at(root, section)?.each().get(index)
+}
+
 /// Returns where the id of one of them stands.
 pub(super) fn id_span(root: &Node, section: Section, index: usize) -> Option<Span> {
-    at(root, section)?.each().get(index)?.get("id").map(|id| id.span)
+    item(root, section, index)?.get("id").map(|id| id.span)
 }
 
 /// Lists the options that the rules of a file give points to or exclude.

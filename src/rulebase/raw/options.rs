@@ -24,7 +24,7 @@ shape! {
         required id: Id<'n> = "a few words",
         required name: &'n str = "its name",
         required role: WordOf<Role> = "the part that it plays",
-        optional when: Unread<'n, FieldCondition> = "when it is the right one; always, if left out",
+        optional when: Unread<'n, FieldCondition> = "when it is the right one, by what is known; always, if left out",
         required because: &'n str = "why it is the right one then",
         optional cites: Vec<Ref<'n, ToSource>> = "the claims and facts that say so",
         optional silence: Silences<'n> = "findings of `rules lint` that are meant to stay",

@@ -6,8 +6,9 @@ use crate::{
     rulebase::{Grade, rule::MOST_POINTS},
     shape::{
         At, Bond, FieldCondition, Form, FromNode, Id, Keyed, NonEmpty, OneOrMany, Ref, Then,
-        ToDimension, ToOption, ToSource, Unread, When, Whole, WordOf, shape,
+        ToDimension, ToOption, ToQuestion, ToRule, ToSource, Unread, When, Whole, WordOf, shape,
     },
+    words::worded,
     yaml::Node,
 };
 
@@ -25,6 +26,9 @@ shape! {
         required grade: WordOf<Grade> = "what kind of evidence that is",
         optional remedy: &'n str = "what would lift the exclusion",
         optional silence: Silences<'n> = "findings of `rules lint` that are meant to stay",
+    } besides {
+        for_each: WordOf<ForEach> =
+            "writes the rule out for each of these, with `{option}` and `{name}` filled in",
     } with [
         Bond::new(When::Always, Then::OneOf(&["points", "excludes"]))
             .label("a rule does one of the two"),
@@ -39,6 +43,19 @@ shape! {
         required most_loss: NonEmpty<'n, RawMostLoss<'n>> =
             "what a part may lose before a mix is worth it: the first whose condition holds, the \
              last for the rest",
+        optional unless: Vec<Ref<'n, ToRule>> =
+            "rules on what a part cannot do without: no platform is taken for all against which \
+             one of them speaks for a part that has a better one",
+        required because: &'n str = "why",
+        required cites: NonEmpty<'n, Ref<'n, ToSource>> = "the claims and facts that say so",
+    }
+
+    /// When a project should stay where it runs today.
+    pub(crate) struct RawStay: "`stay`" {
+        required question: Ref<'n, ToQuestion> =
+            "the question where it runs today, whose choices may be options",
+        required lead: Whole<0, 1000> =
+            "the points by which another option leads at most, without being worth a move",
         required because: &'n str = "why",
         required cites: NonEmpty<'n, Ref<'n, ToSource>> = "the claims and facts that say so",
     }
@@ -47,6 +64,14 @@ shape! {
     pub(crate) struct RawMostLoss: "an entry of `most_loss`" {
         optional when: Unread<'n, FieldCondition> = "when it applies",
         required fit: Whole<0, 100> = "points of fit, of 100",
+    }
+}
+
+worded! {
+    /// What a rule is written out for.
+    pub(crate) enum ForEach {
+        /// Every option.
+        Option = "option",
     }
 }
 

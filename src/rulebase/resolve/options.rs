@@ -16,6 +16,8 @@ impl<'n> Resolver<'_, 'n> {
     pub(super) fn options(&mut self) -> Vec<HostingOption> {
         let mut options = Vec::new();
         for (pack, raw) in raw::each(self.files, |file| file.options.as_ref()) {
+            let products = raw.products.iter().flatten().filter_map(|product| product.id);
+            products.for_each(|id| self.products.insert(id.text, ()));
             if let Some(option) = self.option(pack, raw) {
                 let number = OptionId(options.len() as u8);
                 self.options.insert(raw.id.map_or("", |id| id.text), number);

@@ -1,5 +1,6 @@
 //! The price book.
 
+mod amounts;
 mod assumptions;
 mod items;
 mod machines;
@@ -12,15 +13,16 @@ use crate::{
     condition::Condition,
     field::{Field, FieldId, Fields, Kind, Scale},
     grid::Grid,
+    money::Currency,
     problem::{Code, Problem},
     reader::Mapping,
     rulebase::{
         OptionId, PriceBook, Question,
         pack::PackId,
-        prices::{CatalogId, Estimates, Fleet, Header, Input, ItemId, OptionEstimates, Quantity},
+        prices::{DRAWS, Deck, Estimates, Header, OptionEstimates, QUICK_DRAWS},
         raw::prices::{RawBook, RawPrices},
     },
-    shape::{PriceCondition, Ref, ToNumber, Unread},
+    shape::{PriceCondition, Ref, ToNumber, ToOption, Unread},
     yaml::Span,
 };
 
@@ -35,12 +37,11 @@ struct Book<'r, 'f, 'n> {
     resolver: &'r mut Resolver<'f, 'n>,
     questions: &'r [Question],
     book: PriceBook,
-    items: Index<'n, ItemId>,
-    catalogs: Index<'n, CatalogId>,
-    /// The amounts that several options may pay for.
-    shared_amounts: Vec<(Quantity, Vec<FieldId>)>,
-    /// The fleets that are not alike.
-    fleets: Vec<Fleet>,
+    tables: Index<'n, usize>,
+    amounts: Index<'n, usize>,
+    factors: Index<'n, usize>,
+    items: Index<'n, usize>,
+    catalogs: Index<'n, usize>,
 }
 
 impl Resolver<'_, '_> {
@@ -59,21 +60,29 @@ impl Resolver<'_, '_> {
             resolver: self,
             questions,
             book,
+            tables: Index::new("table"),
+            amounts: Index::new("amount"),
+            factors: Index::new("factor"),
             items: Index::new("item"),
             catalogs: Index::new("catalogue"),
-            shared_amounts: Vec::new(),
-            fleets: Vec::new(),
         };
-        // Each of these refers to those before it.
+        // Each of these refers to those before it, whichever file they stand in.
         for (pack, raw) in &sections {
-            raw.book.iter().for_each(|raw| book.header(*pack, raw));
             raw.assumptions.iter().flatten().for_each(|raw| book.own_field(*pack, raw));
         }
-        for (_, raw) in &sections {
-            raw.inputs.iter().for_each(|raw| book.inputs(raw));
+        for (pack, raw) in &sections {
+            raw.book.iter().for_each(|raw| book.header(*pack, raw));
         }
         for (pack, raw) in &sections {
             raw.assumptions.iter().flatten().for_each(|raw| book.assumption(*pack, raw));
+            raw.tables.iter().flatten().for_each(|raw| book.table(*pack, raw));
+        }
+        for (pack, raw) in &sections {
+            raw.amounts.iter().flatten().for_each(|raw| book.amount(*pack, raw));
+            raw.factors.iter().flatten().for_each(|raw| book.factor(*pack, raw));
+        }
+        for (_, raw) in &sections {
+            raw.book.iter().for_each(|raw| book.shown(raw));
         }
         for (pack, raw) in &sections {
             raw.items.iter().flatten().for_each(|raw| book.item(*pack, raw));
@@ -84,35 +93,45 @@ impl Resolver<'_, '_> {
         for (pack, raw) in &sections {
             raw.stacks.iter().flatten().for_each(|raw| book.stack(*pack, raw));
             raw.unpriced.iter().flatten().for_each(|raw| book.unpriced(raw));
+            raw.limits.iter().flatten().for_each(|raw| book.limit(raw));
         }
-        let Book { mut book, shared_amounts, fleets, .. } = book;
-        book.shared_amounts = shared_amounts.len();
-        book.fleets = fleets.len();
+        let mut book = book.book;
         book.estimates = estimates;
-        book.trace_inputs(questions.len());
+        book.questions = questions.len();
+        book.deck = Deck::new(&book.fields, DRAWS);
+        book.quick_deck = Deck::new(&book.fields, QUICK_DRAWS);
+        book.inputs = book.fields_looked_at();
+        book.inputs.extend(book.shown.budget);
+        book.inputs.extend(&book.needs);
+        book.inputs.retain(|field| field.index() < questions.len());
+        book.inputs.sort_unstable();
+        book.inputs.dedup();
         book
     }
 
     fn estimates(&mut self) -> Estimates {
         let fields = &mut self.fields;
-        let peak_requests =
-            estimate(fields, "estimate.peak_requests_per_second".to_owned(), "requests / s");
-        let peak_concurrency =
-            estimate(fields, "estimate.peak_concurrency".to_owned(), "requests at once");
+        let peaks = [
+            estimate(fields, "estimate.peak_requests_per_second".to_owned(), "requests / s"),
+            estimate(fields, "estimate.peak_concurrency".to_owned(), "requests at once"),
+        ];
         let mut of_options = Vec::new();
         for id in self.options.ids() {
             let mut add =
                 |name: &str, unit: &str| estimate(fields, format!("estimate.{id}.{name}"), unit);
-            if let (Some(monthly), Some(times_cheaper), Some(saving), Some(budget_share)) = (
-                add("monthly_usd", "USD / month"),
-                add("times_cheaper", ""),
-                add("saving_usd", "USD / month"),
-                add("budget_share", ""),
+            let mut both = |name: &str, unit: &str| {
+                Some([add(name, unit)?, add(&format!("median_{name}"), unit)?])
+            };
+            if let (Some(monthly), Some(times_dearer), Some(extra), Some(budget_share)) = (
+                both("monthly_usd", "USD / month"),
+                both("times_dearer", ""),
+                both("extra_usd", "USD / month"),
+                both("budget_share", ""),
             ) {
-                of_options.push(OptionEstimates { monthly, times_cheaper, saving, budget_share });
+                of_options.push(OptionEstimates { monthly, times_dearer, extra, budget_share });
             }
         }
-        Estimates { peak_requests, peak_concurrency, options: of_options, inputs: Vec::new() }
+        Estimates { peaks, options: of_options }
     }
 }
 
@@ -148,6 +167,31 @@ impl<'n> Book<'_, '_, 'n> {
             };
             self.error(Code::DUPLICATE_ID, raw.mapping.span(), message, "the second one");
         }
+        match raw.currency.map(|code| Currency::new(code, Decimal::ONE)) {
+            Some(Some(currency)) => self.book.currency = currency,
+            Some(None) => {
+                let message = "`currency`: expected a code of three capital letters such as USD";
+                let span = raw.mapping.get("currency").map_or(raw.mapping.span(), |it| it.span);
+                self.error(Code::WRONG_TYPE, span, message, "no such code");
+            }
+            None => {}
+        }
+        let traffic = raw.traffic.as_ref().map(|it| self.number_field(it, "`traffic`"));
+        let budget = raw.budget.as_ref().map(|it| self.number_field(it, "`budget`"));
+        for question in raw.needs.iter().flatten() {
+            match self.book.fields.find(question.text) {
+                Some(field) if field.index() < self.questions.len() => self.book.needs.push(field),
+                _ => {
+                    let known = self.questions.iter().map(|question| question.field);
+                    let fields = &self.book.fields;
+                    let known = known.map(|field| fields.get(field).id.as_str());
+                    let Ref { text, span, .. } = *question;
+                    self.resolver.reader.unknown("question", text, known, span);
+                }
+            }
+        }
+        self.book.shown.traffic = traffic.flatten();
+        self.book.shown.budget = budget.flatten();
         if let (Some(name), Some(currency), Some(region), Some(about), Some(reviewed)) =
             (raw.name, raw.currency, raw.region, raw.about, raw.reviewed)
         {
@@ -162,11 +206,20 @@ impl<'n> Book<'_, '_, 'n> {
         }
     }
 
+    /// Resolves the amounts that the header names, once they are known.
+    fn shown(&mut self, raw: &RawBook<'n>) {
+        let peaks = [raw.peak_requests, raw.peak_concurrency];
+        self.book.shown.peaks = peaks.map(|id| {
+            let amount = Ref::<ToNumber>::from(id?);
+            self.amounts.find(&amount, self.resolver.reader)
+        });
+        self.book.shown.times = raw.times.and_then(|times| self.formula(times));
+    }
+
     /// Finds a numeric question or assumption; assumptions are named without their prefix.
     fn number_field(&mut self, reference: &Ref<'n, ToNumber>, what: &str) -> Option<FieldId> {
         let fields = &self.book.fields;
-        let own = fields.find(&format!("{PREFIX}{}", reference.text));
-        let Some(field) = own.or_else(|| fields.find(reference.text)) else {
+        let Some(field) = self.book.find_field(reference.text) else {
             let ids = fields.iter().map(|(_, field)| field.id.as_str());
             let known = ids.map(|id| id.strip_prefix(PREFIX).unwrap_or(id));
             let Ref { text, span, .. } = *reference;
@@ -184,9 +237,9 @@ impl<'n> Book<'_, '_, 'n> {
         Some(field)
     }
 
-    /// Reads a condition on questions and assumptions; one that is left out always holds. It may
-    /// not look at how much traffic there is: what an option is made of would change with it, and
-    /// its cost could fall as traffic rises.
+    /// Reads a condition on questions and assumptions; one that is left out always holds. It looks
+    /// at choices only: what depends on a number by a condition would jump at it, and a cost could
+    /// fall as traffic rises.
     fn condition(
         &mut self,
         mapping: Mapping<'n>,
@@ -195,41 +248,38 @@ impl<'n> Book<'_, '_, 'n> {
         let Some(when) = when else {
             return mapping.get("when").is_none().then(Condition::always);
         };
+        self.read_condition(when)
+    }
+
+    fn read_condition(&mut self, when: Unread<'n, PriceCondition>) -> Option<Condition> {
         let reader = &mut *self.resolver.reader;
         let condition = Condition::read(when.node, &self.book.fields, reader)?;
-        let requests = self.book.inputs.get(Input::Requests);
-        if condition.fields().iter().any(|field| Some(*field) == requests) {
-            let message = "what an option is made of may not depend on how much traffic there is";
+        let is_number =
+            |field: &FieldId| matches!(self.book.fields.get(*field).kind, Kind::Number(_));
+        if let Some(field) = condition.fields().into_iter().find(is_number) {
+            let id = &self.book.fields.get(field).id;
+            let message =
+                format!("conditions of the price book look at choices, and `{id}` is a number");
             let problem = Problem::error(Code::UNSUPPORTED, message)
                 .at(reader.place(when.node.span), "this condition")
-                .help("let the number of machines follow the traffic, with `machines`");
+                .help("let a formula follow the number, so that no cost jumps at it");
             reader.report(problem);
             return None;
         }
         Some(condition)
     }
 
-    /// Reports inputs that something needs and the book does not give.
-    fn needs_inputs(
+    /// Resolves several cases of which the first counts whose condition holds.
+    fn cases<T, V>(
         &mut self,
-        inputs: &[Input],
-        span: Span,
-        label: &str,
-        message: impl Fn(Input) -> String,
-    ) -> Option<()> {
-        let Some(missing) = inputs.iter().find(|input| self.book.inputs.get(**input).is_none())
-        else {
-            return Some(());
-        };
-        let reader = &mut *self.resolver.reader;
-        let problem = Problem::error(Code::MISSING, message(*missing))
-            .at(reader.place(span), label)
-            .help(format!("add `{missing}` to `inputs`"));
-        reader.report(problem);
-        None
+        cases: &[T],
+        mut read: impl FnMut(&mut Self, &T) -> Option<(Condition, V)>,
+    ) -> Option<Vec<(Condition, V)>> {
+        let read: Vec<Option<(Condition, V)>> = cases.iter().map(|case| read(self, case)).collect();
+        read.into_iter().collect()
     }
 
-    fn option(&mut self, reference: Option<&Ref<'n, crate::shape::ToOption>>) -> Option<OptionId> {
+    fn option(&mut self, reference: Option<&Ref<'n, ToOption>>) -> Option<OptionId> {
         self.resolver.options.find(reference?, self.resolver.reader)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     condition::Condition,
     problem::Code,
     rulebase::{
-        Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Rule, Status,
+        Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Rule, RuleId, Status,
         join::Draft,
         mix::{Mix, MostLoss},
         pack::{Override, PackId},
@@ -16,6 +16,7 @@ use crate::{
             rules::{RawMostLoss, RawRule},
         },
         rule::MOST_POINTS_OF_LOW_CONFIDENCE,
+        stay::Stay,
     },
     shape::{At, FromNode, Ref, ToOption},
     yaml::Span,
@@ -210,7 +211,7 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     /// Resolves when several platforms are worth it.
-    pub(super) fn mix(&mut self) -> Option<Mix> {
+    pub(super) fn mix(&mut self, rules: &[Rule]) -> Option<Mix> {
         let mut mix = None;
         for raw in self.files.iter().filter_map(|(_, file)| file.mix.as_ref()) {
             if mix.is_some() {
@@ -231,9 +232,45 @@ impl<'n> Resolver<'_, 'n> {
                 self.reader.error(Code::MISSING, losses.node.span.first(), message, label);
                 continue;
             }
-            mix = raw.because.map(|because| Mix { most_loss, because: because.to_owned(), cites });
+            let mut unless = Vec::new();
+            for named in raw.unless.iter().flatten() {
+                match rules.iter().zip(0..).find(|(rule, _)| rule.id == named.text) {
+                    Some((_, number)) => unless.push(RuleId(number)),
+                    None => {
+                        let known = rules.iter().map(|rule| rule.id.as_str());
+                        self.reader.unknown("rule", named.text, known, named.span);
+                    }
+                }
+            }
+            let because = raw.because.map(str::to_owned);
+            mix = because.map(|because| Mix { most_loss, unless, because, cites });
         }
         mix
+    }
+
+    /// Resolves when a project should stay where it runs today.
+    pub(super) fn stay(&mut self) -> Option<Stay> {
+        let mut stay = None;
+        for raw in self.files.iter().filter_map(|(_, file)| file.stay.as_ref()) {
+            if stay.is_some() {
+                let span = raw.mapping.span().first();
+                let message = "`stay` is given in two files";
+                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
+            }
+            let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
+            let (Some(named), Some(lead), Some(because)) = (raw.question, raw.lead, raw.because)
+            else {
+                continue;
+            };
+            let Some(question) = self.fields.find(named.text) else {
+                let known = self.fields.iter().map(|(_, field)| field.id.as_str());
+                self.reader.unknown("question", named.text, known, named.span);
+                continue;
+            };
+            let because = because.to_owned();
+            stay = Some(Stay { question, lead: lead.0, because, cites });
+        }
+        stay
     }
 
     fn most_loss(&mut self, raw: &RawMostLoss<'n>) -> Option<MostLoss> {

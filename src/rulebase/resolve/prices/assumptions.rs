@@ -1,20 +1,25 @@
-//! What is assumed where a profile says nothing, and which field plays which part.
+//! What is assumed where a profile says nothing.
 
 use super::{Book, PREFIX};
 use crate::{
     condition::{Condition, read_choice},
     field::{Choice, Field, FieldId, Kind, Scale, Value},
+    formula::number::Figure,
     grid::Grid,
     problem::Code,
     rulebase::{
         pack::PackId,
         prices::{Assumed, Assumption, Guess},
-        raw::prices::{RawAssumption, RawGuess, RawInputs},
+        raw::prices::{RawAnswer, RawAssumption, RawGuess},
     },
     shape::{At, FromNode, Id},
-    yaml::Node,
+    yaml::{Content, Node},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+const WHAT: &str = "`default`";
+
+const AT: At<'static> = At { owner: "an assumption", key: "default" };
 
 impl<'n> Book<'_, '_, 'n> {
     /// Adds the field of an assumption that is no question, so that conditions anywhere can look at
@@ -75,7 +80,6 @@ impl<'n> Book<'_, '_, 'n> {
         pack: Option<PackId>,
         raw: &RawAssumption<'n>,
     ) -> Option<Assumption> {
-        const WHAT: &str = "an assumption";
         let resolver = &mut *self.resolver;
         let (field, question) = match (raw.question, raw.id) {
             (Some(question), None) => {
@@ -100,85 +104,106 @@ impl<'n> Book<'_, '_, 'n> {
             }
             _ => return None,
         };
-        let about = raw.about.map(str::to_owned).or(question);
-        let optional = raw.optional.unwrap_or_default();
-        let assumed = match (raw.default, raw.mapping.entry("default")) {
-            (None, None) if optional => Assumed::Nothing,
-            (_, Some(default)) if optional => {
-                let message = format!("{WHAT} with a default is never left out");
-                let label = "`optional` means no default";
-                self.error(Code::UNKNOWN_KEY, default.key_span, message, label);
-                return None;
-            }
-            (Some(default), _) => self.assumed(default.node, field)?,
-            (None, _) => {
-                let message = format!("{WHAT}: `default` is missing");
-                let first = raw.mapping.span().first();
-                // Where it stands in for a question, this has been reported.
-                if raw.question.is_none() {
-                    self.error(Code::MISSING, first, message, "needs `default`");
-                }
-                return None;
-            }
+        let assumed = match raw.default {
+            Some(default) => self.assumed(default.node, field)?,
+            None if raw.optional == Some(true) => Assumed::Number(Vec::new()),
+            None => return None,
         };
-        Some(Assumption { field, about: about?, assumed, because: raw.because?.to_owned() })
+        let likely = self.likely(raw, &assumed)?;
+        let about = raw.about.map(str::to_owned).or(question)?;
+        Some(Assumption { field, about, assumed, likely, because: raw.because?.to_owned() })
+    }
+
+    /// Reads how likely an answer is that stands in for a question.
+    fn likely(&mut self, raw: &RawAssumption<'n>, assumed: &Assumed) -> Option<Decimal> {
+        let Some(node) = raw.mapping.get("likely") else { return Some(Decimal::ONE) };
+        let likely = raw.likely?;
+        let share = Decimal::ZERO <= likely && likely <= Decimal::ONE;
+        if !share || raw.question.is_none() || matches!(assumed, Assumed::Number(_)) {
+            let message = "`likely` is a share from 0 to 1, for a question that has choices";
+            let label = if share { "not here" } else { "expected 0 to 1" };
+            self.error(Code::OUT_OF_RANGE, node.span, message, label);
+            return None;
+        }
+        Some(likely)
     }
 
     fn assumed(&mut self, node: &'n Node, field: FieldId) -> Option<Assumed> {
-        const WHAT: &str = "`default`";
         let field = self.book.fields.get(field).clone();
+        if let Kind::Number(scale) = &field.kind {
+            let guesses: Vec<Option<Guess>> =
+                node.each().iter().map(|node| self.guess(node, scale, &field.id)).collect();
+            let guesses: Vec<Guess> = guesses.into_iter().collect::<Option<_>>()?;
+            let last = guesses.last();
+            let whole =
+                |guess: &Guess| guess.when == Condition::always() && guess.for_each.is_none();
+            if !last.is_some_and(whole) {
+                let expected = "a last range without `when`, for all other cases";
+                self.resolver.reader.wrong_type(node, WHAT, expected);
+                return None;
+            }
+            return Some(Assumed::Number(guesses));
+        }
+        let several = matches!(
+            &node.content,
+            Content::Sequence(nodes) if matches!(nodes.first(), Some(Node { content: Content::Mapping(_), .. }))
+        );
+        if !several {
+            return Some(Assumed::Answer(vec![(Condition::always(), self.answer(node, &field)?)]));
+        }
+        let answers: Vec<Option<(Condition, Value)>> = node
+            .each()
+            .iter()
+            .map(|node| {
+                let raw = RawAnswer::from_node(node, AT, self.resolver.reader)?;
+                let when = self.condition(raw.mapping, raw.when);
+                Some((when?, self.answer(raw.is?.node, &field)?))
+            })
+            .collect();
+        let answers: Vec<(Condition, Value)> = answers.into_iter().collect::<Option<_>>()?;
+        if answers.last().is_none_or(|(when, _)| *when != Condition::always()) {
+            let expected = "a last answer without `when`, for all other cases";
+            self.resolver.reader.wrong_type(node, WHAT, expected);
+            return None;
+        }
+        Some(Assumed::Answer(answers))
+    }
+
+    fn answer(&mut self, node: &'n Node, field: &Field) -> Option<Value> {
         let reader = &mut *self.resolver.reader;
         match &field.kind {
-            Kind::Number(scale) => {
-                let guesses: Vec<Option<Guess>> =
-                    node.each().iter().map(|node| self.guess(node, scale, &field.id)).collect();
-                let guesses: Vec<Guess> = guesses.into_iter().collect::<Option<_>>()?;
-                if guesses.last().is_none_or(|guess| guess.when != Condition::always()) {
-                    let expected = "a last range without `when`, for all other cases";
-                    self.resolver.reader.wrong_type(node, WHAT, expected);
-                    return None;
-                }
-                return Some(Assumed::Number(guesses));
-            }
-            Kind::Choice(_) => read_choice(node, &field, reader).map(Value::Choice),
+            Kind::Choice(_) => read_choice(node, field, reader).map(Value::Choice),
             Kind::YesNo => reader.yes_no(node, WHAT).map(Value::YesNo),
             Kind::Several(_) => {
                 let nodes = reader.sequence(node, WHAT)?;
                 let bits: Vec<Option<u8>> =
-                    nodes.iter().map(|node| read_choice(node, &field, reader)).collect();
+                    nodes.iter().map(|node| read_choice(node, field, reader)).collect();
                 let bits = bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?));
                 bits.map(Value::Several)
             }
+            Kind::Number(_) => None,
         }
-        .map(Assumed::Answer)
     }
 
     fn guess(&mut self, node: &'n Node, scale: &Scale, id: &str) -> Option<Guess> {
-        let at = At { owner: "an assumption", key: "default" };
-        let raw = RawGuess::from_node(node, at, self.resolver.reader)?;
+        let raw = RawGuess::from_node(node, AT, self.resolver.reader)?;
         let when = self.condition(raw.mapping, raw.when);
+        let for_each = match &raw.for_each {
+            Some(number) => Some(self.number_field(number, "`for_each`")?),
+            None => None,
+        };
         let (low, expected, high) = (raw.low?, raw.expected?, raw.high?);
         let in_order = low <= expected && expected <= high;
-        if !in_order || !scale.holds(low) || !scale.holds(expected) || !scale.holds(high) {
+        let held = |number| for_each.is_some() || scale.holds(number);
+        if !in_order || ![low, expected, high].into_iter().all(held) {
             let message = format!(
-                "{at}: `low`, `expected` and `high` of `{id}` must be in this order, and each {}",
+                "{AT}: `low`, `expected` and `high` of `{id}` must be in this order, and each {}",
                 scale.describe()
             );
             self.error(Code::OUT_OF_RANGE, node.span, message, "this range");
             return None;
         }
-        Some(Guess { when: when?, low, expected, high })
-    }
-
-    /// Resolves which field plays which part.
-    pub(super) fn inputs(&mut self, raw: &RawInputs<'n>) {
-        for (input, span, reference) in &raw.0 {
-            let Some(field) = self.number_field(reference, &format!("`{input}`")) else { continue };
-            if self.book.inputs.get(*input).is_some() {
-                let message = format!("the input `{input}` is given twice");
-                self.error(Code::DUPLICATE_KEY, *span, message, "the second time");
-            }
-            self.book.inputs.set(*input, field);
-        }
+        let [low, expected, high] = [low, expected, high].map(Figure::from);
+        Some(Guess { when: when?, for_each, low, expected, high })
     }
 }

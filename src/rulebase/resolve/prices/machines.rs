@@ -5,31 +5,33 @@ use rust_decimal::Decimal;
 use super::{Book, items::RawOrigin};
 use crate::{
     condition::Condition,
+    formula::Formula,
     problem::Code,
     reader::Mapping,
     rulebase::{
         pack::PackId,
-        prices::{
-            Capacity, Catalog, CatalogId, EnoughFor, Fleet, ItemId, Machine, Per, Quantity, Rate,
-            unit::HOURS_A_MONTH,
-        },
-        raw::prices::{RawCatalog, RawCounts, RawMachine, RawMachines},
+        prices::{Capacity, Catalog, Fleet, HOURS_A_MONTH, Machine},
+        raw::prices::{Per, RawCatalog, RawCounts, RawLoad, RawMachine, RawMachines},
     },
-    shape::{OverZero, Ref, ToItem},
-    yaml::Span,
+    shape::{FormulaText, OverZero, Ref, ToItem},
 };
 
 impl<'n> Book<'_, '_, 'n> {
     pub(super) fn catalog(&mut self, pack: Option<PackId>, raw: &RawCatalog<'n>) {
-        if let Some(catalog) = self.catalog_of(pack, raw) {
-            let number = CatalogId(self.book.catalogs.len() as u16);
-            self.catalogs.insert(raw.id.map_or("", |id| id.text), number);
+        let catalog = self.catalog_of(raw);
+        let Some(id) = raw.id else { return };
+        let resolver = &mut *self.resolver;
+        if resolver.names.take("catalogue", id, pack, resolver.reader)
+            && let Some(catalog) = catalog
+        {
+            self.catalogs.insert(id.text, self.book.catalogs.len());
             self.book.catalogs.push(catalog);
         }
     }
 
-    fn catalog_of(&mut self, pack: Option<PackId>, raw: &RawCatalog<'n>) -> Option<Catalog> {
+    fn catalog_of(&mut self, raw: &RawCatalog<'n>) -> Option<Catalog> {
         let cites = self.resolver.cited_facts(raw.cites.as_deref().unwrap_or_default());
+        let factors = self.factors_of(raw.factors.as_deref());
         let reserved_mb = or_usual(raw.mapping, "reserved_mb", raw.reserved_mb, Decimal::ZERO);
         let includes = match &raw.includes {
             Some(item) => Some(self.included_item(item)?),
@@ -50,34 +52,29 @@ impl<'n> Book<'_, '_, 'n> {
             }
             machines.push(machine);
         }
-        let resolver = &mut *self.resolver;
-        let free = resolver.names.take("catalogue", id, pack, resolver.reader);
-        (free && !machines.is_empty()).then_some(())?;
+        (!machines.is_empty()).then_some(())?;
         Some(Catalog {
             id: id.text.to_owned(),
             name: raw.name?.to_owned(),
             cites,
             reserved_mb,
-            worth: Catalog::worth_of(&machines),
-            machines,
             includes,
+            factors: factors?,
+            machines,
         })
     }
 
     /// Finds an item of which machines include some. Its price must be the same for every unit:
     /// only then is it clear what an included unit is worth.
-    fn included_item(&mut self, reference: &Ref<'n, ToItem>) -> Option<ItemId> {
+    fn included_item(&mut self, reference: &Ref<'n, ToItem>) -> Option<usize> {
         let id = self.items.find(reference, self.resolver.reader)?;
-        let item = self.book.items.get(id.index())?;
-        let flat =
-            matches!(&item.rate, Rate::Tiers(tiers) if tiers.len() == 1) && item.free.is_zero();
-        if !flat || item.amounts.len() != 1 || item.people || item.needs_functions() {
+        let item = self.book.items.get(id)?;
+        if item.tiers.len() != 1 || !item.free.is_zero() || item.people {
             let message = format!(
-                "`includes`: `{}` is no item with one price and no free allowance",
+                "`{}` must have one price and no free allowance, since machines include some of it",
                 item.id
             );
-            let label = "expected an item with one price and no free allowance";
-            self.error(Code::WRONG_TYPE, reference.span, message, label);
+            self.error(Code::UNSUPPORTED, reference.span, message, "included by machines");
             return None;
         }
         Some(id)
@@ -98,6 +95,8 @@ impl<'n> Book<'_, '_, 'n> {
         }
         let included = or_usual(raw.mapping, "included", raw.included, Decimal::ZERO);
         let baseline = or_usual(raw.mapping, "baseline", raw.baseline, Decimal::ONE);
+        let disk_gb = or_usual(raw.mapping, "disk_gb", raw.disk_gb, Decimal::MAX);
+        let connections = or_usual(raw.mapping, "connections", raw.connections, Decimal::MAX);
         let origin = self.origin(&RawOrigin {
             cites: raw.cites.as_ref(),
             as_of: raw.as_of,
@@ -106,136 +105,113 @@ impl<'n> Book<'_, '_, 'n> {
             confidence: raw.confidence,
         });
         let first = raw.mapping.span().first();
-        let (baseline, memory_gib, price) = (baseline?, raw.memory_gib?.0, raw.price?.0);
+        let (vcpu, baseline) = (raw.vcpu?.0, baseline?);
         if baseline > Decimal::ONE {
             let message = format!("{owner}: `baseline` is a share of its processors and at most 1");
             self.error(Code::OUT_OF_RANGE, first, message, "more than all of them");
         }
-        if memory_gib.checked_mul(Decimal::from(1024))? <= reserved_mb {
+        let memory_gib = raw.memory_gib?.0;
+        let memory_mb = memory_gib.checked_mul(Decimal::from(1024))?.checked_sub(reserved_mb)?;
+        if memory_mb <= Decimal::ZERO {
             let message = format!("{owner} has no memory left beside what the system keeps");
             self.error(Code::OUT_OF_RANGE, first, message, "too small");
             return None;
         }
-        if price.normalize().scale() > Capacity::PARTS {
-            let message = format!("{owner}: the price has more than {} decimals", Capacity::PARTS);
-            self.error(Code::OUT_OF_RANGE, first, message, "more exact than any price list");
-            return None;
-        }
-        let monthly = match per {
-            Per::Hour => price.checked_mul(HOURS_A_MONTH)?,
-            Per::Month => price,
+        let price = raw.price?.0;
+        let hours = match per {
+            Per::Hour => Decimal::ONE,
+            Per::Month => Decimal::from(HOURS_A_MONTH),
         };
-        let vcpu = raw.vcpu?.0;
+        let monthly = price.checked_mul(Decimal::from(HOURS_A_MONTH))?.checked_div(hours)?;
         Some(Machine {
             id: raw.id?.to_owned(),
-            capacity: Capacity::new(vcpu, baseline, memory_gib, reserved_mb),
-            vcpu,
-            baseline,
+            offers: Capacity {
+                vcpu,
+                sustained: vcpu.checked_mul(baseline)?,
+                memory_mb,
+                task_mb: memory_mb,
+                disk_gb: disk_gb?,
+                connections: connections?,
+            }
+            .map(|offer| (*offer).into()),
             memory_gib,
-            included: included?,
-            monthly,
-            monthly_parts: Capacity::parts(monthly),
+            included: included?.into(),
+            monthly: monthly.into(),
             price,
-            per,
+            hours,
             origin: origin?,
         })
     }
 
     /// Resolves machines that are rented beside some items.
-    pub(super) fn fleet(&mut self, raw: &RawMachines<'n>, items: &[ItemId]) -> Option<Fleet> {
+    pub(super) fn fleet(&mut self, raw: &RawMachines<'n>, items: &[usize]) -> Option<Fleet> {
         let catalog = raw
             .catalog
             .as_ref()
             .and_then(|catalog| self.catalogs.find(catalog, self.resolver.reader));
+        let carries = raw.carries.as_ref().and_then(|load| self.load(load));
         let least = self.counts(raw, "least", raw.least.as_ref());
         let copies = self.counts(raw, "copies", raw.copies.as_ref());
-        let each = self.items_of(raw.each.as_deref().unwrap_or_default());
-        let several = self.items_of(raw.several.as_deref().unwrap_or_default());
-        let (catalog, work) = (catalog?, raw.work?.0);
-        let first = raw.mapping.span().first();
-        self.needs_inputs(work.inputs(), first, "these machines", |input| {
-            format!("machines that serve this work need the input `{input}`")
-        })?;
-        let included = self.book.catalogs.get(catalog.index()).and_then(|catalog| catalog.includes);
+        let sets = self.optional(raw.sets).map(|it| it.unwrap_or(Formula::constant(Decimal::ONE)));
+        let each = self.flat_items(raw.each.as_deref());
+        let several = self.flat_items(raw.several.as_deref());
+        let catalog = catalog?;
+        let included = self.book.catalogs.get(catalog).and_then(|catalog| catalog.includes);
         if let Some(item) = included.filter(|item| !items.contains(item)) {
-            let id = self.book.items.get(item.index()).map_or("", |item| item.id.as_str());
+            let id = self.book.items.get(item).map_or("", |item| item.id.as_str());
             let message = format!(
                 "its machines include some of `{id}`, which is not among the items beside them"
             );
+            let first = raw.mapping.span().first();
             self.error(Code::MISSING, first, message, "needs it in `items`");
         }
-        let (each, several) = (each?, several?);
-        let each_monthly = self.flat_price(&each, Quantity::Machines, raw.mapping, "each");
-        let several_monthly = self.flat_price(&several, Quantity::Months, raw.mapping, "several");
-        let (each_monthly, several_monthly) = (each_monthly?, several_monthly?);
-        let mut fleet = Fleet {
-            alike: 0,
+        Some(Fleet {
             catalog,
-            work,
-            enough_for: raw.enough_for.map_or(EnoughFor::Peak, |enough| enough.0),
+            carries: carries?,
             least: least?,
+            sets: sets?,
             copies: copies?,
-            each,
-            several,
-            each_parts: Capacity::parts(each_monthly),
-            several_parts: Capacity::parts(several_monthly),
-            each_monthly,
-            several_monthly,
-        };
-        let known = self.fleets.iter().position(|known| *known == fleet);
-        let alike = known.unwrap_or(self.fleets.len());
-        if known.is_none() {
-            self.fleets.push(fleet.clone());
-        }
-        fleet.alike = alike;
-        Some(fleet)
+            single: raw.single.unwrap_or_default(),
+            each: each?,
+            several: several?,
+        })
     }
 
-    /// Adds up what items cost that are paid for once for each machine, or once in all: they must
-    /// have one price.
-    fn flat_price(
-        &mut self,
-        items: &[ItemId],
-        quantity: Quantity,
-        mapping: Mapping<'n>,
-        key: &str,
-    ) -> Option<Decimal> {
-        let span: Span = mapping.get(key).map_or(mapping.span(), |node| node.span);
-        let mut sum = Decimal::ZERO;
-        for item in items {
-            let item = self.book.items.get(item.index())?;
-            let (Rate::Tiers(tiers), [amount]) = (&item.rate, item.amounts.as_slice()) else {
-                return None;
-            };
-            let fixed = amount.times.is_empty() && item.free.is_zero() && tiers.len() == 1;
-            let right = amount.quantity == quantity
-                || (amount.quantity == Quantity::Hours && quantity == Quantity::Months);
-            if !fixed || !right {
-                let expected = match quantity {
-                    Quantity::Machines => "the quantity `machines`",
-                    _ => "the quantity `months` or `hours`",
-                };
-                let message = format!(
-                    "`{}` must have {expected}, one price and no free allowance here",
-                    item.id
-                );
-                self.error(Code::UNSUPPORTED, span, message, &format!("in `{key}`"));
+    fn load(&mut self, raw: &RawLoad<'n>) -> Option<Capacity<Formula>> {
+        let zero = || Formula::constant(Decimal::ZERO);
+        let mut read = |formula| Some(self.optional(formula)?.unwrap_or_else(zero));
+        let (vcpu, sustained) = (read(raw.vcpu), read(raw.sustained));
+        let (memory_mb, task_mb) = (read(raw.memory_mb), read(raw.task_mb));
+        let (disk_gb, connections) = (read(raw.disk_gb), read(raw.connections));
+        Some(Capacity {
+            vcpu: vcpu?,
+            sustained: sustained?,
+            memory_mb: memory_mb?,
+            task_mb: task_mb?,
+            disk_gb: disk_gb?,
+            connections: connections?,
+        })
+    }
+
+    /// Reads a formula that may be left out; none where it is wrong.
+    fn optional(&mut self, raw: Option<FormulaText<'n>>) -> Option<Option<Formula>> {
+        raw.map_or(Some(None), |raw| self.rising(raw).map(Some))
+    }
+
+    /// Finds items that are paid for once with each machine, or once in all: they must have one
+    /// price, so that a machine costs the same however many there are.
+    fn flat_items(&mut self, raw: Option<&[Ref<'n, ToItem>]>) -> Option<Vec<usize>> {
+        let items = self.items_of(raw.unwrap_or_default())?;
+        for (reference, item) in raw.unwrap_or_default().iter().zip(&items) {
+            let item = self.book.items.get(*item)?;
+            if item.tiers.len() != 1 || !item.free.is_zero() {
+                let message =
+                    format!("`{}` must have one price and no free allowance here", item.id);
+                self.error(Code::UNSUPPORTED, reference.span, message, "paid for with machines");
                 return None;
             }
-            let hours =
-                if amount.quantity == Quantity::Hours { HOURS_A_MONTH } else { Decimal::ONE };
-            let price = item.cost(hours.checked_mul(amount.factor)?);
-            if price.normalize().scale() > Capacity::PARTS {
-                let message = format!(
-                    "the price of `{}` has more than {} decimals",
-                    item.id,
-                    Capacity::PARTS
-                );
-                self.error(Code::OUT_OF_RANGE, span, message, "more exact than any price list");
-            }
-            sum = sum.checked_add(price)?;
         }
-        Some(sum)
+        Some(items)
     }
 
     /// Resolves how many machines there are: a number, or the first of several whose condition
@@ -250,11 +226,10 @@ impl<'n> Book<'_, '_, 'n> {
             None => machines.mapping.get(key).is_none().then(|| vec![(Condition::always(), 1)]),
             Some(RawCounts::One(count)) => Some(vec![(Condition::always(), *count)]),
             Some(RawCounts::Several(node, list)) => {
-                let mut counts = Vec::new();
-                for raw in list {
-                    let when = self.condition(raw.mapping, raw.when)?;
-                    counts.push((when, u32::try_from(raw.count?.0).ok()?));
-                }
+                let counts = self.cases(list, |book, raw| {
+                    let when = book.condition(raw.mapping, raw.when);
+                    Some((when?, u32::try_from(raw.count?.0).ok()?))
+                })?;
                 if counts.last().is_none_or(|(when, _)| *when != Condition::always()) {
                     let expected = "a last count without `when`, for all other cases";
                     self.resolver.reader.wrong_type(node, format_args!("`{key}`"), expected);

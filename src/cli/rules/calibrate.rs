@@ -1,0 +1,66 @@
+//! `whereto rules calibrate`: points that decisions propose.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use whereto::{
+    calibration::Calibration,
+    corpus::Decision,
+    problem::{Code, Problem},
+    report::calibration,
+    rulebase::RuleBase,
+};
+
+use super::super::{
+    Exit,
+    arguments::Common,
+    format::{Format, formats},
+    output::Output,
+    rule_base, write,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Calibrate {
+    /// Write the proposal to this file, as a unified diff of the rule files
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Overwrite the file
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// The seed by which decisions are divided
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    pub(crate) format: Format,
+}
+
+pub(super) fn run(
+    base: &RuleBase,
+    settings: &Calibrate,
+    common: &Common,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let engine = rule_base::engine(base, common, output)?;
+    // Whoever names decisions of their own wants points that follow these.
+    let own = match common.decisions.as_slice() {
+        [] => Vec::new(),
+        _ => rule_base::decisions(base, common, output)?,
+    };
+    let decisions: Vec<&Decision> = match common.decisions.as_slice() {
+        [] => engine.corpus().decisions.iter().collect(),
+        _ => own.iter().collect(),
+    };
+    if decisions.is_empty() {
+        let message = "there are no decisions to set points on";
+        let help = "name a file or folder of decisions or decision records with `--decisions`";
+        return Err(Problem::error(Code::MISSING, message).help(help).into());
+    }
+    let calibrated = Calibration::new(&engine, decisions, settings.seed);
+    let report = calibration::report(base, &calibrated, settings.seed);
+    if let Some(path) = &settings.output {
+        write::file(path, &report.diff, settings.force)?;
+    }
+    output.data(&output.report(&report, settings.format, common.verbose)?)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,185 @@
+//! Reading files of decisions: everything that is wrong with one is reported, with its place.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::decision::{Decision, Set, SourceKind};
+use crate::{
+    field::FieldId,
+    problem::{Code, Problem, Problems},
+    profile::{Profile, RawAnswers},
+    reader::Reader,
+    rulebase::{OptionId, RuleBase},
+    shape::{At, FromNode, Id, Ref, ToOption, ToQuestion, Unread, Whole, WordOf, shape},
+    source::{Place, Source},
+    yaml::{self, Content, Node},
+};
+
+shape! {
+    /// A decision that was made, with what was known before it.
+    pub(crate) struct RawDecision: "a decision", "the decision" {
+        required id: Id<'n> = "a few words",
+        required title: &'n str = "what it was about",
+        required decision: Ref<'n, ToOption> = "the option that was chosen",
+        required decided_because: &'n str = "why, as the team tells it, in your own words",
+        required summary: &'n str = "what was special about the project, in half a line",
+        optional year: Whole<1990, 2100> = "the year in which it was published",
+        optional moved_from: &'n str = "what it ran on before, where there was such a thing",
+        optional source_kind: WordOf<SourceKind> = "what kind of text tells of it",
+        optional source_title: &'n str = "the title of its source",
+        optional source_url: &'n str = "the address of its source",
+        optional group: Id<'n> =
+            "shared by write-ups of one project; the decision's own id, if left out",
+        optional set: WordOf<Set> =
+            "whether points may be set with it in sight; `points`, if left out",
+        required facts: Unread<'n, RawAnswers> =
+            "what was known before the decision, as in a profile",
+        optional inferred: Vec<Ref<'n, ToQuestion>> =
+            "the questions whose answers the source does not state",
+        optional notes: &'n str = "how the facts were read, and anything else",
+    }
+}
+
+/// Reads the decisions of files.
+///
+/// # Errors
+/// Everything that is wrong with them: text that is not YAML, unknown keys, questions, answers or
+/// options that do not exist, two decisions of one id, an answer that is said to be inferred and is
+/// not there.
+pub fn read(sources: &[Arc<Source>], base: &RuleBase) -> Result<Vec<Decision>, Problems> {
+    let (mut decisions, mut problems) = (Vec::new(), Problems::new());
+    let mut seen = HashMap::new();
+    for source in sources {
+        match yaml::read(source) {
+            Ok((root, duplicates)) => {
+                problems.extend(duplicates);
+                let mut reading = Reading { base, reader: Reader::new(source), seen: &mut seen };
+                decisions.extend(reading.file(&root));
+                problems.extend(reading.reader.finish());
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    problems.or(decisions)
+}
+
+/// Returns the decisions that are built in. Those that a pack leaves without a meaning, because it
+/// changes what they speak of, are left out.
+pub(super) fn shipped(base: &RuleBase) -> Vec<Decision> {
+    let mut seen = HashMap::new();
+    let mut decisions = Vec::new();
+    for (source, root) in RuleBase::shipped_decisions() {
+        let mut reading = Reading { base, reader: Reader::new(&source), seen: &mut seen };
+        decisions.extend(reading.file(&root));
+    }
+    decisions
+}
+
+struct Reading<'r> {
+    base: &'r RuleBase,
+    reader: Reader,
+    /// Where the decision of each id stands.
+    seen: &'r mut HashMap<String, Place>,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, root: &Node) -> Vec<Decision> {
+        match &root.content {
+            Content::Sequence(nodes) if !nodes.is_empty() => {
+                nodes.iter().filter_map(|node| self.decision(node)).collect()
+            }
+            _ => {
+                self.reader.wrong_type(root, "a file of decisions", "a list of decisions");
+                Vec::new()
+            }
+        }
+    }
+
+    fn decision(&mut self, node: &Node) -> Option<Decision> {
+        let at = At { owner: "a file of decisions", key: "" };
+        let raw = RawDecision::from_node(node, at, &mut self.reader)?;
+        let decision = raw.decision.and_then(|option| self.option(&option));
+        let profile = raw
+            .facts
+            .map(|facts| Profile::from_parts(facts.node, None, None, self.base, &mut self.reader));
+        let inferred = raw.inferred.iter().flatten();
+        let inferred = inferred.filter_map(|field| self.inferred(field, profile.as_ref()?));
+        let inferred = inferred.collect();
+        let id = raw.id?;
+        self.is_only(&id).then_some(())?;
+        Some(Decision {
+            id: id.text.to_owned(),
+            place: self.reader.place(id.span),
+            title: raw.title?.to_owned(),
+            decision: decision?,
+            because: raw.decided_because?.to_owned(),
+            summary: raw.summary?.to_owned(),
+            year: raw.year.and_then(|year| i16::try_from(year.0).ok()),
+            moved_from: raw.moved_from.map(str::to_owned),
+            source_kind: raw.source_kind.map(|kind| kind.0),
+            source_title: raw.source_title.map(str::to_owned),
+            source_url: raw.source_url.map(str::to_owned),
+            group: raw.group.unwrap_or(id).text.to_owned(),
+            set: raw.set.map_or(Set::Points, |set| set.0),
+            facts: profile?.answers,
+            inferred,
+            notes: raw.notes.map(str::to_owned),
+        })
+    }
+
+    /// Makes sure that there is no other decision of this id.
+    fn is_only(&mut self, id: &Id<'_>) -> bool {
+        let place = self.reader.place(id.span);
+        let Some(first) = self.seen.get(id.text) else {
+            self.seen.insert(id.text.to_owned(), place);
+            return true;
+        };
+        let message = format!("there are two decisions `{}`", id.text);
+        let problem = Problem::error(Code::DUPLICATE_ID, message)
+            .at(place, "the second one")
+            .related(first.clone(), "the first one");
+        self.reader.report(problem);
+        false
+    }
+
+    fn option(&mut self, name: &Ref<'_, ToOption>) -> Option<OptionId> {
+        let found = self.base.find_option(name.text);
+        if found.is_none() {
+            let known = self.base.options.iter().map(|option| option.id.as_str());
+            self.reader.unknown("option", name.text, known, name.span);
+        }
+        found
+    }
+
+    /// Finds the question of an inferred answer, which must be there.
+    fn inferred(&mut self, name: &Ref<'_, ToQuestion>, profile: &Profile) -> Option<FieldId> {
+        let found = self.base.fields.find(name.text);
+        let Some(field) = found.filter(|field| self.base.question(*field).is_some()) else {
+            let questions = self.base.questions.iter();
+            let known = questions.map(|question| self.base.fields.get(question.field).id.as_str());
+            self.reader.unknown("question", name.text, known, name.span);
+            return None;
+        };
+        // An answer that could not be read has been reported.
+        if profile.place(field).is_none() {
+            let message = format!("`{}` is said to be inferred, but is not answered", name.text);
+            let label = "no answer in `facts`";
+            self.reader.error(Code::MISSING, name.span, message, label);
+        }
+        Some(field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shipped;
+    use crate::rulebase::RuleBase;
+
+    #[test]
+    fn all_decisions_that_are_built_in_are_read() {
+        let base = RuleBase::shipped().unwrap();
+        let files: usize = RuleBase::shipped_decisions().map(|(_, root)| root.each().len()).sum();
+        assert_eq!(shipped(&base).len(), files);
+        let sources: Vec<_> = RuleBase::shipped_decisions().map(|(source, _)| source).collect();
+        assert_eq!(super::read(&sources, &base).unwrap().len(), files);
+    }
+}

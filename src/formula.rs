@@ -1,0 +1,463 @@
+//! Formulas of the price book: how much there is of something, worked out from answers, assumptions
+//! and other amounts.
+//!
+//! ```yaml
+//! is: traffic.requests_per_month * ceil(compute.average_duration_ms) / 1000
+//! ```
+//!
+//! Numbers, names, `+ - * /`, brackets, `min(…)`, `max(…)`, `ceil(…)`, `floor(…)`, and columns of
+//! tables, such as `function_size.vcpu(compute.memory_mb)`. There are no negative numbers: what
+//! would be less than zero is zero. So every formula without a minus and a division rises, or stays,
+//! with each of its names, and an interval for each name gives one that holds every result.
+
+pub mod number;
+
+use rust_decimal::Decimal;
+
+use self::number::{Figure, Number};
+
+/// A formula, ready to be worked out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formula {
+    /// As it is written.
+    text: String,
+    /// In reverse Polish notation.
+    steps: Vec<Step>,
+}
+
+/// One step of a formula: something is put onto the pile, or the topmost of it are made one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    Constant(Figure),
+    Name(Name),
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Least,
+    Most,
+    Ceil,
+    Floor,
+    Column { table: usize, column: usize },
+}
+
+/// What a name in a formula stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Name {
+    /// The number of a question or assumption, by its number among the book's fields.
+    Field(usize),
+    /// An amount, by its number in the book.
+    Amount(usize),
+}
+
+/// Rows of numbers, of which the first is taken whose limit a number does not exceed; beyond the
+/// last one, the last one.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its id.
+    pub id: String,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// For each row, up to which number it holds, and what the columns say.
+    pub rows: Vec<(Figure, Vec<Figure>)>,
+}
+
+impl Table {
+    fn look_up<N: Number>(&self, column: usize, number: N) -> N {
+        let row = self.rows.iter().find(|(most, _)| number <= N::of(*most));
+        let value = row.or(self.rows.last()).and_then(|(_, values)| values.get(column));
+        value.map_or(N::ZERO, |value| N::of(*value))
+    }
+}
+
+/// What is known of names while a formula is read.
+pub trait Names {
+    /// Finds what a name stands for.
+    fn find(&self, name: &str) -> Option<Name>;
+
+    /// Finds a table and one of its columns.
+    fn column(&self, table: &str, column: &str) -> Option<(usize, usize)>;
+
+    /// Lists the names that there are, for suggestions.
+    fn known(&self) -> Vec<String>;
+}
+
+/// Why a text is no formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where in the text, in bytes.
+    pub at: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// The unknown name, if that is what it is.
+    pub unknown: Option<String>,
+}
+
+impl Formula {
+    /// Makes the formula that is one number.
+    pub fn constant(number: Decimal) -> Self {
+        let steps = vec![Step::Constant(number.into())];
+        Self { text: number.to_string(), steps }
+    }
+
+    /// Reads a formula.
+    ///
+    /// # Errors
+    /// When it is none, or names what is not known; with the place in the text.
+    pub fn parse(text: &str, names: &dyn Names) -> Result<Self, Mistake> {
+        let mut parser = Parser { text, at: 0, steps: Vec::new(), names };
+        parser.sum()?;
+        parser.space();
+        if parser.at < text.len() {
+            return Err(parser.mistake(parser.at..text.len(), "expected an operator or the end"));
+        }
+        Ok(Self { text: text.trim().to_owned(), steps: parser.steps })
+    }
+
+    /// Returns it as it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Works it out.
+    pub fn evaluate<N: Number>(&self, fields: &[N], amounts: &[N], tables: &[Table]) -> N {
+        const DEEPEST: usize = 16;
+        let mut pile = [N::ZERO; DEEPEST];
+        let mut height: usize = 0;
+        for step in &self.steps {
+            let (above, value) = match *step {
+                Step::Constant(..) | Step::Name(_) => (height, step.value(fields, amounts)),
+                Step::Ceil | Step::Floor | Step::Column { .. } => {
+                    let top = pile.get(height.wrapping_sub(1)).copied().unwrap_or(N::ZERO);
+                    (height.saturating_sub(1), step.of_one(top, tables))
+                }
+                _ => {
+                    let at = |below: usize| {
+                        pile.get(height.wrapping_sub(below)).copied().unwrap_or(N::ZERO)
+                    };
+                    (height.saturating_sub(2), step.of_two(at(2), at(1)))
+                }
+            };
+            if let Some(slot) = pile.get_mut(above) {
+                *slot = value;
+            }
+            height = above + 1;
+        }
+        pile[0]
+    }
+
+    /// Tells whether it certainly never falls as anything that it names rises: whether it divides by
+    /// numbers alone and takes away numbers alone.
+    pub fn rises(&self) -> bool {
+        // For each number on the pile whether it is a constant.
+        let mut pile: Vec<bool> = Vec::new();
+        for step in &self.steps {
+            match step {
+                Step::Constant(..) => pile.push(true),
+                Step::Name(_) => pile.push(false),
+                Step::Ceil | Step::Floor | Step::Column { .. } => {}
+                _ => {
+                    let (other, one) = (pile.pop(), pile.pop());
+                    if matches!(step, Step::Over | Step::Minus) && other == Some(false) {
+                        return false;
+                    }
+                    pile.push(one == Some(true) && other == Some(true));
+                }
+            }
+        }
+        true
+    }
+
+    /// Lists what it names.
+    pub fn names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Name(name) => Some(*name),
+            _ => None,
+        })
+    }
+}
+
+impl Step {
+    fn value<N: Number>(self, fields: &[N], amounts: &[N]) -> N {
+        let found = match self {
+            Self::Constant(figure) => return N::of(figure),
+            Self::Name(Name::Field(field)) => fields.get(field),
+            Self::Name(Name::Amount(amount)) => amounts.get(amount),
+            _ => None,
+        };
+        found.copied().unwrap_or(N::ZERO)
+    }
+
+    fn of_one<N: Number>(self, number: N, tables: &[Table]) -> N {
+        match self {
+            Self::Ceil => number.ceil(),
+            Self::Floor => number.floor(),
+            Self::Column { table, column } => {
+                tables.get(table).map_or(N::ZERO, |table| table.look_up(column, number))
+            }
+            _ => number,
+        }
+    }
+
+    fn of_two<N: Number>(self, one: N, other: N) -> N {
+        match self {
+            Self::Plus => one.plus(other),
+            Self::Minus => one.minus(other),
+            Self::Times => one.times(other),
+            Self::Over => one.over(other),
+            Self::Least => one.least(other),
+            _ => one.most(other),
+        }
+    }
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    at: usize,
+    steps: Vec<Step>,
+    names: &'t dyn Names,
+}
+
+impl<'t> Parser<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn space(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    /// Takes a sign if it comes next.
+    fn sign(&mut self, sign: char) -> bool {
+        self.space();
+        let found = self.rest().starts_with(sign);
+        if found {
+            self.at += sign.len_utf8();
+        }
+        found
+    }
+
+    fn mistake(&self, at: std::ops::Range<usize>, message: impl Into<String>) -> Mistake {
+        Mistake { at, message: message.into(), unknown: None }
+    }
+
+    fn sum(&mut self) -> Result<(), Mistake> {
+        self.product()?;
+        loop {
+            let step = if self.sign('+') {
+                Step::Plus
+            } else if self.sign('-') {
+                Step::Minus
+            } else {
+                return Ok(());
+            };
+            self.product()?;
+            self.steps.push(step);
+        }
+    }
+
+    fn product(&mut self) -> Result<(), Mistake> {
+        self.part()?;
+        loop {
+            let step = if self.sign('*') {
+                Step::Times
+            } else if self.sign('/') {
+                Step::Over
+            } else {
+                return Ok(());
+            };
+            self.part()?;
+            self.steps.push(step);
+        }
+    }
+
+    fn part(&mut self) -> Result<(), Mistake> {
+        if self.sign('(') {
+            self.sum()?;
+            return self.expect(')');
+        }
+        self.space();
+        let start = self.at;
+        let is_part =
+            |character: char| character.is_ascii_alphanumeric() || "._".contains(character);
+        let rest = self.rest();
+        let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or_default();
+        self.at += length;
+        let place = start..self.at;
+        if word.is_empty() {
+            return Err(self.mistake(start..start + 1, "expected a number, a name or `(`"));
+        }
+        if word.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+            let number = word.parse().or_else(|_| Decimal::from_scientific(word));
+            let number =
+                number.map_err(|_| self.mistake(place, format!("`{word}` is no number")))?;
+            self.steps.push(Step::Constant(number.into()));
+            return Ok(());
+        }
+        if self.sign('(') {
+            return self.call(word, place);
+        }
+        let Some(name) = self.names.find(word) else {
+            let mut mistake = self.mistake(place, format!("there is no amount `{word}`"));
+            mistake.unknown = Some(word.to_owned());
+            return Err(mistake);
+        };
+        self.steps.push(Step::Name(name));
+        Ok(())
+    }
+
+    fn call(&mut self, word: &str, place: std::ops::Range<usize>) -> Result<(), Mistake> {
+        let (step, several) = match word {
+            "min" => (Step::Least, true),
+            "max" => (Step::Most, true),
+            "ceil" => (Step::Ceil, false),
+            "floor" => (Step::Floor, false),
+            _ => {
+                let column = word
+                    .rsplit_once('.')
+                    .and_then(|(table, column)| self.names.column(table, column));
+                let Some((table, column)) = column else {
+                    let message = format!("there is no function or column `{word}`");
+                    return Err(self.mistake(place, message));
+                };
+                (Step::Column { table, column }, false)
+            }
+        };
+        self.sum()?;
+        let mut parts = 1;
+        while several && self.sign(',') {
+            self.sum()?;
+            self.steps.push(step);
+            parts += 1;
+        }
+        if several && parts == 1 {
+            return Err(self.mistake(place, format!("`{word}` compares two or more")));
+        }
+        if !several {
+            self.steps.push(step);
+        }
+        self.expect(')')
+    }
+
+    fn expect(&mut self, sign: char) -> Result<(), Mistake> {
+        if self.sign(sign) {
+            return Ok(());
+        }
+        let end = (self.at + 1).min(self.text.len());
+        Err(self.mistake(self.at..end, format!("expected `{sign}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::float_cmp, reason = "these must be exact")]
+
+    use super::number::{Figure, Interval};
+    use super::{Decimal, Formula, Mistake, Name, Names, Table};
+
+    struct Two;
+
+    impl Names for Two {
+        fn find(&self, name: &str) -> Option<Name> {
+            match name {
+                "a.b" => Some(Name::Field(0)),
+                "c" => Some(Name::Amount(0)),
+                _ => None,
+            }
+        }
+
+        fn column(&self, table: &str, column: &str) -> Option<(usize, usize)> {
+            (table == "size" && column == "vcpu").then_some((0, 0))
+        }
+
+        fn known(&self) -> Vec<String> {
+            vec!["a.b".to_owned(), "c".to_owned()]
+        }
+    }
+
+    fn tables() -> Vec<Table> {
+        let figure = |number: u32| Figure::from(Decimal::from(number));
+        let row = |most: u32, vcpu: u32| (figure(most), vec![figure(vcpu)]);
+        vec![Table {
+            id: "size".to_owned(),
+            columns: vec!["vcpu".to_owned()],
+            rows: vec![row(256, 1), row(4096, 2)],
+        }]
+    }
+
+    fn result(text: &str) -> f64 {
+        Formula::parse(text, &Two).unwrap().evaluate(&[7.0], &[2.0], &tables())
+    }
+
+    #[test]
+    fn products_bind_closer_than_sums() {
+        for (text, expected) in [
+            ("1 + 2 * 3", 7.0),
+            ("(1 + 2) * 3", 9.0),
+            ("8 / 2 / 2", 2.0),
+            ("10 - 3 - 2", 5.0),
+            ("3 - 10", 0.0),
+            ("a.b * c", 14.0),
+            ("ceil(a.b / 4) + floor(a.b / 4)", 3.0),
+            ("max(a.b, c, 9)", 9.0),
+            ("min(a.b, c)", 2.0),
+            ("1e3 / .5", 2000.0),
+            ("size.vcpu(100) + size.vcpu(257) + size.vcpu(9e9)", 5.0),
+        ] {
+            assert_eq!(result(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_divides_by_a_name_may_fall() {
+        for (text, rises) in [
+            ("a.b * c + 1", true),
+            ("a.b / (2 * 3) - 1", true),
+            ("1 / a.b", false),
+            ("c - a.b", false),
+            ("max(a.b - 1, c / 2)", true),
+            ("(1 + 1 / c) * a.b", false),
+        ] {
+            assert_eq!(Formula::parse(text, &Two).unwrap().rises(), rises, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_exact() {
+        let formula = Formula::parse("a.b * 0.1 + c * 0.2", &Two).unwrap();
+        let exact = formula.evaluate(&[Decimal::ONE], &[Decimal::ONE], &tables());
+        assert_eq!(exact, Decimal::new(3, 1));
+    }
+
+    #[test]
+    fn an_interval_holds_every_result() {
+        let formula = Formula::parse("max(a.b - c, 1) * c / (a.b + 1)", &Two).unwrap();
+        let (field, amount) = (Interval { low: 1.0, high: 9.0 }, Interval { low: 0.0, high: 4.0 });
+        let whole = formula.evaluate(&[field], &[amount], &tables());
+        for step in 0..=80 {
+            for other in 0..=40 {
+                let at = [1.0 + f64::from(step) / 10.0];
+                let one = formula.evaluate(&at, &[f64::from(other) / 10.0], &tables());
+                assert!(whole.low <= one && one <= whole.high, "{one} is not in {whole:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn mistakes_have_a_place() {
+        for (text, at, says) in [
+            ("1 +", 3..4, "expected a number, a name or `(`"),
+            ("a.b * d", 6..7, "there is no amount `d`"),
+            ("(1 + 2", 6..6, "expected `)`"),
+            ("1 2", 2..3, "expected an operator or the end"),
+            ("min(1)", 0..3, "`min` compares two or more"),
+            ("root(1)", 0..4, "there is no function or column `root`"),
+            ("1.2.3", 0..5, "`1.2.3` is no number"),
+        ] {
+            let Mistake { at: found, message, .. } = Formula::parse(text, &Two).unwrap_err();
+            assert_eq!((found, message.as_str()), (at, says), "{text}");
+        }
+    }
+}

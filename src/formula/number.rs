@@ -1,0 +1,233 @@
+//! The numbers that formulas and bills are worked out in: exact decimals for what is printed,
+//! binary floating point for what only rules look at, and intervals for what could be.
+//!
+//! All three do nothing but add, subtract, multiply, divide, compare and round to whole numbers,
+//! which gives the same result on every machine. Numbers are zero or more; what is too large to be
+//! held is the most that can be held.
+
+use std::ops::Deref;
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+/// What a bill can be worked out in.
+pub trait Number: Copy + PartialOrd {
+    /// Zero.
+    const ZERO: Self;
+
+    /// Takes a decimal over, as exactly as it can be held.
+    fn from_decimal(decimal: Decimal) -> Self;
+
+    /// Takes a figure of a price book over.
+    fn of(figure: Figure) -> Self;
+
+    /// Adds.
+    #[must_use]
+    fn plus(self, other: Self) -> Self;
+
+    /// Subtracts; what would be less than zero is zero.
+    #[must_use]
+    fn minus(self, other: Self) -> Self;
+
+    /// Multiplies.
+    #[must_use]
+    fn times(self, other: Self) -> Self;
+
+    /// Divides; nothing divided by nothing is nothing.
+    #[must_use]
+    fn over(self, other: Self) -> Self;
+
+    /// Takes the lesser.
+    #[must_use]
+    fn least(self, other: Self) -> Self;
+
+    /// Takes the greater.
+    #[must_use]
+    fn most(self, other: Self) -> Self;
+
+    /// Rounds up to a whole number.
+    #[must_use]
+    fn ceil(self) -> Self;
+
+    /// Rounds down to a whole number.
+    #[must_use]
+    fn floor(self) -> Self;
+}
+
+/// A figure of a price book: the exact number, and as near to it as a binary number comes. To turn
+/// one into the other anew takes longer than what is worked out with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Figure {
+    exact: Decimal,
+    quick: f64,
+}
+
+impl From<Decimal> for Figure {
+    fn from(exact: Decimal) -> Self {
+        Self { exact, quick: f64::from_decimal(exact) }
+    }
+}
+
+impl Deref for Figure {
+    type Target = Decimal;
+
+    fn deref(&self) -> &Decimal {
+        &self.exact
+    }
+}
+
+impl Number for Decimal {
+    const ZERO: Self = Self::ZERO;
+
+    fn of(figure: Figure) -> Self {
+        figure.exact
+    }
+
+    fn from_decimal(decimal: Decimal) -> Self {
+        decimal
+    }
+
+    fn plus(self, other: Self) -> Self {
+        self.checked_add(other).unwrap_or(Self::MAX)
+    }
+
+    fn minus(self, other: Self) -> Self {
+        if other >= self { Self::ZERO } else { self - other }
+    }
+
+    fn times(self, other: Self) -> Self {
+        self.checked_mul(other).unwrap_or(Self::MAX)
+    }
+
+    fn over(self, other: Self) -> Self {
+        if self.is_zero() { Self::ZERO } else { self.checked_div(other).unwrap_or(Self::MAX) }
+    }
+
+    fn least(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    fn most(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    fn ceil(self) -> Self {
+        Self::ceil(&self)
+    }
+
+    fn floor(self) -> Self {
+        Self::floor(&self)
+    }
+}
+
+impl Number for f64 {
+    const ZERO: Self = 0.0;
+
+    fn of(figure: Figure) -> Self {
+        figure.quick
+    }
+
+    fn from_decimal(decimal: Decimal) -> Self {
+        decimal.to_f64().unwrap_or(Self::MAX)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+
+    fn minus(self, other: Self) -> Self {
+        (self - other).max(0.0)
+    }
+
+    fn times(self, other: Self) -> Self {
+        (self * other).min(Self::MAX)
+    }
+
+    fn over(self, other: Self) -> Self {
+        if self > 0.0 { (self / other).min(Self::MAX) } else { 0.0 }
+    }
+
+    fn least(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    fn most(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// Rounds up, but for what is over a whole number by no more than rounding errors.
+    fn ceil(self) -> Self {
+        let rounded = self.round();
+        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::ceil(self) }
+    }
+
+    fn floor(self) -> Self {
+        let rounded = self.round();
+        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::floor(self) }
+    }
+}
+
+/// A number that is only known to lie somewhere from `low` to `high`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Interval {
+    /// The least that it can be.
+    pub low: f64,
+    /// The most that it can be.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Makes the interval that holds one number.
+    pub fn point(number: f64) -> Self {
+        Self { low: number, high: number }
+    }
+
+    /// Makes the interval that holds two.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+}
+
+impl Number for Interval {
+    const ZERO: Self = Self { low: 0.0, high: 0.0 };
+
+    fn of(figure: Figure) -> Self {
+        Self::point(figure.quick)
+    }
+
+    fn from_decimal(decimal: Decimal) -> Self {
+        Self::point(f64::from_decimal(decimal))
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { low: self.low.plus(other.low), high: self.high.plus(other.high) }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self { low: self.low.minus(other.high), high: self.high.minus(other.low) }
+    }
+
+    fn times(self, other: Self) -> Self {
+        Self { low: self.low.times(other.low), high: self.high.times(other.high) }
+    }
+
+    fn over(self, other: Self) -> Self {
+        Self { low: self.low.over(other.high), high: self.high.over(other.low) }
+    }
+
+    fn least(self, other: Self) -> Self {
+        Self { low: self.low.least(other.low), high: self.high.least(other.high) }
+    }
+
+    fn most(self, other: Self) -> Self {
+        Self { low: self.low.most(other.low), high: self.high.most(other.high) }
+    }
+
+    fn ceil(self) -> Self {
+        Self { low: Number::ceil(self.low), high: Number::ceil(self.high) }
+    }
+
+    fn floor(self) -> Self {
+        Self { low: Number::floor(self.low), high: Number::floor(self.high) }
+    }
+}

@@ -1,0 +1,144 @@
+//! Quantities, prices and sizes in words.
+
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use serde_json::Value as Json;
+
+use crate::{
+    cost::estimate::{Line, Range},
+    field::Field,
+    money::{Currency, Money},
+    report::number,
+    rulebase::prices::{Capacity, Item, Machine, Tier},
+};
+
+/// Returns how a number of machines came about.
+pub(super) fn sizing(
+    machine: &Machine,
+    machines: Decimal,
+    copies: u32,
+    because: &str,
+    load: &Capacity<Decimal>,
+) -> String {
+    let [vcpu, sustained] = [*machine.offers.vcpu, *machine.offers.sustained];
+    let burst = if sustained == vcpu || vcpu.is_zero() {
+        String::new()
+    } else {
+        let share = sustained / vcpu * Decimal::ONE_HUNDRED;
+        format!(" ({} % of it all month)", quantity(share))
+    };
+    let copies =
+        if copies == 1 { String::new() } else { format!(", everything {copies} times over") };
+    let amounts = [
+        (load.vcpu, "vCPU at the peak"),
+        (load.sustained, "vCPU on average"),
+        (load.memory_mb.max(load.task_mb), "MB"),
+        (load.disk_gb, "GB of disk"),
+        (load.connections, "connections"),
+    ];
+    let amounts = amounts.iter().filter(|(amount, _)| !amount.is_zero());
+    let amounts = amounts.map(|(amount, unit)| format!("{} {unit}", quantity(*amount)));
+    format!(
+        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {}; {because}",
+        quantity(machines),
+        machine.id,
+        quantity(vcpu),
+        quantity(machine.memory_gib),
+        crate::report::list(amounts)
+    )
+}
+
+/// Returns how a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per
+/// 1,000,000`.
+pub(super) fn line(item: &Item, line: &Line, currency: Currency) -> String {
+    let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
+    let free = match item.free_daily {
+        true => {
+            format!("{} a day free", quantity(*item.free * Decimal::from(12) / Decimal::from(365)))
+        }
+        false => format!("{} free", quantity(*item.free)),
+    };
+    if line.billable.is_zero() {
+        return match (line.amount.is_zero(), item.free.is_zero()) {
+            (true, _) => amount,
+            (false, true) => format!("{amount}, included"),
+            (false, false) => format!("{amount}, {free}"),
+        };
+    }
+    let tiers = item.tiers_of(line.billable);
+    let price = |tier: &Tier| {
+        let per = if tier.per == Decimal::ONE {
+            String::new()
+        } else {
+            format!(" per {}", quantity(tier.per))
+        };
+        format!("{}{per}", currency.price(tier.price))
+    };
+    let parts: Vec<String> = tiers
+        .iter()
+        .enumerate()
+        .map(|(index, tier)| {
+            let end = tiers.get(index + 1).map_or(line.billable, |next| *next.from);
+            format!("{} x {}", quantity(end - *tier.from), price(tier))
+        })
+        .collect();
+    match (line.billable == line.amount, tiers) {
+        (true, [only]) => format!("{amount} x {}", price(only)),
+        (true, _) => format!("{amount}: {}", parts.join(" + ")),
+        // What machines include is taken off like what is free.
+        (false, _) if item.free.is_zero() => {
+            format!("{amount}, of which not included: {}", parts.join(" + "))
+        }
+        (false, _) => format!("{amount}, {free}: {}", parts.join(" + ")),
+    }
+}
+
+/// Returns what a list price is multiplied by.
+pub(super) fn times(factor: Decimal) -> String {
+    if factor == Decimal::ONE { String::new() } else { format!(", x {}", quantity(factor)) }
+}
+
+/// Returns a unit that may stand for one.
+fn plural(unit: &str, amount: Decimal) -> &str {
+    if amount == Decimal::ONE { unit.strip_suffix('s').unwrap_or(unit) } else { unit }
+}
+
+pub(super) fn range_words(range: &Range) -> String {
+    let [low, expected, high] = [range.low, range.expected, range.high].map(quantity);
+    if low == high { low } else { format!("{expected} ({low} to {high})") }
+}
+
+/// Returns requests, in groups of three digits.
+pub(super) fn requests(number: u64) -> String {
+    number::thousands(Decimal::from(number))
+}
+
+/// Returns a quantity as people read it: in groups of three digits; small ones with the digits that
+/// matter.
+pub fn quantity(number: Decimal) -> String {
+    let decimals = match number.abs() {
+        it if it >= Decimal::ONE_HUNDRED => 0,
+        it if it >= Decimal::ONE => 2,
+        it if it >= Decimal::new(1, 2) => 4,
+        _ => 8,
+    };
+    let rounded =
+        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
+    number::thousands(rounded)
+}
+
+/// Returns a decimal as a JSON number, with six decimals at the most.
+pub(super) fn json(number: Decimal) -> Json {
+    number::json(number.round_dp(6).normalize())
+}
+
+/// Returns "`data.size_gb` from 1 to 60 GB".
+pub(super) fn ends(field: &Field, ends: [Decimal; 2]) -> String {
+    let [low, high] = ends.map(quantity);
+    field.with_unit(&format!("`{}` from {low} to {high}", field.id))
+}
+
+/// Returns a share of a total, to three decimals; nothing of nothing.
+pub(super) fn share(part: Money, total: Money) -> f64 {
+    let share = part.0.checked_div(total.0).unwrap_or_default();
+    share.round_dp(3).to_f64().unwrap_or_default()
+}

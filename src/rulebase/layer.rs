@@ -1,0 +1,120 @@
+//! A price book laid over that of the rule base: what it says takes the place of what was there,
+//! thing by thing and key by key, and everything else stays.
+//!
+//! ```yaml
+//! prices:
+//!   items:
+//!     - {id: lambda-requests, price: "0.15", source: our contract, as_of: 2026-11-01, confidence: high}
+//! ```
+
+use std::collections::HashSet;
+
+use super::join::File;
+use crate::{
+    problem::Code,
+    reader::Reader,
+    yaml::{Content, Entry, Node},
+};
+
+/// Keys of which one takes the place of the others: another kind of price, and another kind of
+/// origin.
+const INSTEAD: [(&[&str], &[&str]); 2] =
+    [(&["price"], &["tiers"]), (&["cites"], &["as_of", "source", "url", "confidence"])];
+
+/// What has no ids and can only be added to.
+const ADDED: [&str; 2] = ["unpriced", "limits"];
+
+/// Lays the prices of a file over those of the others, and its facts over facts of the same ids.
+pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
+    if book.root.get("prices").is_none_or(Node::is_null) {
+        let message = "there is no `prices` section in the file with prices";
+        reader.error(Code::MISSING, book.root.span.first(), message, "needs `prices`");
+        return;
+    }
+    let ids: HashSet<String> =
+        book.root.get("facts").map(Node::each).unwrap_or_default().iter().filter_map(id).collect();
+    for file in others.iter_mut() {
+        if let Some(Content::Sequence(facts)) = section(&mut file.root, "facts") {
+            facts.retain(|fact| id(fact).is_none_or(|id| !ids.contains(&id)));
+        }
+    }
+    let Some(Content::Mapping(over)) = section(&mut book.root, "prices") else { return };
+    // A rule base without prices takes the book as it is.
+    let mut bases: Vec<&mut Vec<Entry>> = others.iter_mut().filter_map(prices).collect();
+    if bases.is_empty() {
+        return;
+    }
+    for entry in std::mem::take(over) {
+        let place = bases.iter().position(|base| base.iter().any(|it| it.key == entry.key));
+        let Some(base) = bases.get_mut(place.unwrap_or(0)) else { return };
+        put(base, entry);
+    }
+    if let Content::Mapping(entries) = &mut book.root.content {
+        entries.retain(|entry| entry.key != "prices");
+    }
+}
+
+fn id(node: &Node) -> Option<String> {
+    // An assumption in place of an answer has no id but the question's.
+    let id = node.get("id").or_else(|| node.get("question"));
+    id.and_then(Node::text).map(str::to_owned)
+}
+
+fn section<'n>(root: &'n mut Node, key: &str) -> Option<&'n mut Content> {
+    let Content::Mapping(entries) = &mut root.content else { return None };
+    let entry = entries.iter_mut().find(|entry| entry.key == key)?;
+    Some(&mut entry.value.content)
+}
+
+fn prices(file: &mut File) -> Option<&mut Vec<Entry>> {
+    match section(&mut file.root, "prices") {
+        Some(Content::Mapping(entries)) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Puts a key into a mapping: lists of things with ids and mappings are merged, all else is
+/// replaced.
+fn put(base: &mut Vec<Entry>, over: Entry) {
+    let Some(known) = base.iter_mut().find(|entry| entry.key == over.key) else {
+        base.push(over);
+        return;
+    };
+    let over_key = over.key;
+    match (&mut known.value.content, over.value.content) {
+        (Content::Sequence(base), Content::Sequence(over)) if over.iter().all(has_id) => {
+            over.into_iter().for_each(|node| put_thing(base, node));
+        }
+        (Content::Sequence(base), Content::Sequence(over)) if ADDED.contains(&&*over_key) => {
+            base.extend(over);
+        }
+        (Content::Mapping(base), Content::Mapping(over)) if over_key == "book" => {
+            over.into_iter().for_each(|entry| put(base, entry));
+        }
+        (_, content) => {
+            known.key_span = over.key_span;
+            known.value = Node { content, span: over.value.span };
+        }
+    }
+}
+
+fn has_id(node: &Node) -> bool {
+    id(node).is_some()
+}
+
+/// Puts a thing into a list: over the one of the same id, or behind all others.
+fn put_thing(base: &mut Vec<Node>, over: Node) {
+    let known = base.iter_mut().find(|node| id(node) == id(&over));
+    let Some(Node { content: Content::Mapping(known), span }) = known else {
+        base.push(over);
+        return;
+    };
+    *span = over.span;
+    let Content::Mapping(entries) = over.content else { return };
+    for (one, other) in INSTEAD.iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+        if entries.iter().any(|entry| one.contains(&entry.key.as_ref())) {
+            known.retain(|entry| !other.contains(&entry.key.as_ref()));
+        }
+    }
+    entries.into_iter().for_each(|entry| put(known, entry));
+}

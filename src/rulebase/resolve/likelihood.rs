@@ -1,0 +1,55 @@
+//! How likely recommendations are followed.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::Resolver;
+use crate::{
+    problem::Code,
+    rulebase::{
+        likelihood::{Band, Likelihood},
+        raw::likelihood::RawBand,
+    },
+};
+
+impl<'n> Resolver<'_, 'n> {
+    pub(super) fn likelihood(&mut self) -> Option<Likelihood> {
+        let mut likelihood = None;
+        for raw in self.files.iter().filter_map(|(_, file)| file.likelihood.as_ref()) {
+            if likelihood.is_some() {
+                let span = raw.mapping.span().first();
+                let message = "`likelihood` is given in two files";
+                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
+            }
+            let place = self.reader.place(raw.mapping.span());
+            self.names.places.ids.insert(("section", "likelihood".to_owned()), place);
+            let Some(list) = &raw.bands else { continue };
+            let mut bands: Vec<Band> = Vec::new();
+            for raw in &list.list {
+                bands.extend(self.band(raw, bands.last()));
+            }
+            let temperature = raw.temperature.and_then(|temperature| temperature.0.to_f64());
+            likelihood = temperature.map(|temperature| Likelihood { temperature, bands });
+        }
+        likelihood
+    }
+
+    fn band(&mut self, raw: &RawBand<'n>, before: Option<&Band>) -> Option<Band> {
+        let band = Band {
+            from: raw.from?.to_f64()?,
+            to: raw.to?.to_f64()?,
+            agreed: u32::try_from(raw.agreed?.0).ok()?,
+            of: u32::try_from(raw.of?.0).ok()?,
+        };
+        let message = if band.from < 0.0 || band.to > 1.0 || band.from >= band.to {
+            "a band goes from a share to a greater one, both from 0 to 1"
+        } else if band.agreed > band.of {
+            "a band: `agreed` is more than `of`"
+        } else if before.is_some_and(|before| (before.to - band.from).abs() > 1e-12) {
+            "a band must start where the one before it ends"
+        } else {
+            return Some(band);
+        };
+        self.reader.error(Code::OUT_OF_RANGE, raw.mapping.span(), message, "this band");
+        None
+    }
+}
