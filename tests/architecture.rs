@@ -10,7 +10,7 @@ use crate::{
 
 /// The modules in the order in which they may use each other: a module may use those of earlier
 /// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 26] = [
+const ROWS: [&[&str]; 30] = [
     &["suggest"],
     &["words"],
     &["source"],
@@ -19,6 +19,8 @@ const ROWS: [&[&str]; 26] = [
     &["json"],
     &["quantity"],
     &["reader"],
+    &["money"],
+    &["formula"],
     &["shape"],
     &["grid"],
     &["field"],
@@ -27,10 +29,12 @@ const ROWS: [&[&str]; 26] = [
     &["answer"],
     &["rulebase"],
     &["profile"],
+    &["corpus"],
     &["cost"],
     &["assessment"],
     &["scenario"],
     &["analysis"],
+    &["calibration"],
     &["interview"],
     &["advice"],
     &["report"],

@@ -142,6 +142,7 @@ fn findings() {
     for (format, extension) in [
         ("table", "txt"),
         ("json", "json"),
+        ("markdown", "md"),
         ("github", "github"),
         ("junit", "xml"),
         ("sarif", "sarif"),
@@ -149,6 +150,16 @@ fn findings() {
         let finished = project.whereto(&["check", "d", "--format", format]).exits(1);
         let text = finished.quietly().replace(env!("CARGO_PKG_VERSION"), "(version)");
         golden(format!("golden/check.{extension}"), text);
+    }
+    let page = project.whereto(&["check", "d", "--format", "html"]).exits(1).quietly();
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</body>\n</html>\n"), "{page}");
+    for item in [
+        "<h1>Decisions</h1>",
+        "<span class=\"against\">changed</span> (fails the check) <code>d/0003-changed.md:7</code>",
+        "<li>A server is recommended today, 1 point ahead of Functions.</li>",
+        "<p>9 decisions checked: 4 standing, 1 weaker, 2 changed, 1 cannot tell, 1 retired.",
+    ] {
+        assert!(page.contains(item), "{item}: {page}");
     }
     let expected = [
         ("d/0001-stands.md", "stands"),
@@ -204,7 +215,7 @@ fn the_status_tells_whether_decisions_stand() {
         (&["d/000[12]*.md", "d/exp*s.yaml"], 0),
         (&["d/*.pdf"], 2),
     ] {
-        for format in ["table", "json", "sarif", "junit", "github"] {
+        for format in ["table", "json", "markdown", "html", "sarif", "junit", "github"] {
             let finished =
                 project.whereto(&[&["check", "--format", format], arguments].concat()).finish();
             assert_eq!(
@@ -337,6 +348,22 @@ fn weaker_is_by_how_much() {
     assert!(
         project.whereto(&["check", "adr.md", "--weaker-by", "0"]).refused().contains("--weaker-by")
     );
+}
+
+/// Records that earlier versions wrote are read with the words of that time.
+#[test]
+fn earlier_words_for_confidence_are_read() {
+    let project = Project::new();
+    project.record("adr.md", STEADY, &[]);
+    let now = project.outcome("adr.md", &[], 0)["confidence_then"].clone();
+    let written = format!("confidence: {}", now.as_str().unwrap());
+    for (earlier, means) in
+        [("firm", "very high"), ("clear", "high"), ("fair", "moderate"), ("slight", "low")]
+    {
+        project.edit("adr.md", &written, &format!("confidence: {earlier}"));
+        assert_eq!(project.outcome("adr.md", &[], 0)["confidence_then"], means);
+        project.edit("adr.md", &format!("confidence: {earlier}"), &written);
+    }
 }
 
 #[test]
@@ -835,7 +862,7 @@ fn exceptions_need_a_reason_and_an_end() {
         ("exceptions: [{file: a.md, because: x}]", "`until` is missing"),
         (
             "exceptions: [{file: a.md, because: x, until: soon}]",
-            "expected a day such as 2027-03-31, found the text `soon`",
+            "expected a day such as 2026-05-31, found the text `soon`",
         ),
         ("exceptions: [{file: a.md, because: x, untl: 2027-01-01}]", "did you mean `until`?"),
         (
@@ -1080,7 +1107,7 @@ proptest! {
         let profile = Profile::read(&Source::new("p", answers.as_str()), &base).unwrap();
         let option = base.options[draw.below(base.options.len() as u64) as usize].id.clone();
         let record = Record {
-            confidence: Some(Confidence::Fair),
+            confidence: Some(Confidence::Moderate),
             chosen: Some(option),
             because: Some(because.trim().to_owned()),
             ..recorded(&base, &profile)

@@ -154,7 +154,7 @@ fn systems_are_written_out_as_they_are_read() {
              dev_hours: 3}}}\n",
         ),
     ] {
-        let text = text.replace("hour_usd", "firebase_hours").replace("dev_hours", "ec2_hours");
+        let text = text.replace("hour_usd", "firebase_hours").replace("dev_hours", "fleet_hours");
         let profile = read(&text, base);
         let written = profile::text(base, &profile);
         assert_eq!(said(base, &read(&written, base)), said(base, &profile), "{written}");

@@ -14,7 +14,7 @@ use whereto::{
     },
     field::Facts,
     profile::Profile,
-    report::explain::{Explanation, Fires, Thing, explain},
+    report::explain::{Explanation, Thing, explain},
     rulebase::RuleBase,
     source::Source,
 };
@@ -309,7 +309,7 @@ proptest! {
                 spoke.dedup();
                 assert_eq!(spoke.iter().map(|(_, amount)| amount).sum::<i64>(), outcome.score);
                 assert_eq!(outcome.score, assessment.standing(option).score);
-                let held: Vec<&str> = it.exclude.iter().filter(|it| it.rule.fires == Some(Fires::Holds))
+                let held: Vec<&str> = it.exclude.iter().filter(|it| it.rule.fires == Some(Truth::True))
                     .map(|it| it.rule.id.as_str()).collect();
                 let excluded: Vec<&str> =
                     assessment.standing(option).excluded_by.iter().map(|rule| base.rule(*rule).id.as_str()).collect();

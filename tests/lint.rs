@@ -68,9 +68,11 @@ const BREAKS: &[Break] = &[
         Check::SameCondition,
         &[(
             HERE,
-            "  - {id: speed/again, dimension: speed, when: {not: {not: {clients: {contains: \
-             phones}}}}, points: {server: 1}, because: Again., cites: [start], grade: measured}\n  \
-             - {id: speed/quick",
+            "  - {id: speed/first, dimension: speed, when: {answer_ms: {over: 100}, pattern: daily}, \
+             points: {functions: 1}, because: First., cites: [start], grade: measured}\n  - {id: \
+             speed/again, dimension: speed, when: {not: {not: {answer_ms: {over: 100}}}, pattern: \
+             daily}, points: {server: 1}, because: Again., cites: [start], grade: measured}\n  - \
+             {id: speed/quick",
         )],
     ),
     broken(
@@ -141,7 +143,7 @@ const BREAKS: &[Break] = &[
     ),
     broken(
         Check::LoneDimension,
-        &[("about: how quick it must be, weight: 2", "about: how quick it must be, weight: 9")],
+        &[("about: how work arrives, weight: 2", "about: how work arrives, weight: 1")],
     ),
     broken(
         Check::UnusedSource,
@@ -166,7 +168,7 @@ const BREAKS: &[Break] = &[
                 "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, \
                  name: Speed",
             ),
-            ("points: {functions: 2}, because: One.", "points: {functions: 3}, because: One."),
+            ("points: {functions: 2}, because: One.", "points: {functions: 1}, because: One."),
             ("points: {server: 2}, because: Not one.", "points: {functions: 1}, because: Not one."),
             (
                 "dimension: speed, when: {two: true}, points: {functions: 2}",
@@ -179,10 +181,9 @@ const BREAKS: &[Break] = &[
             (
                 "rules:\n",
                 "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, \
-                 points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: \
-                 guidance}\n  - {id: looks/one, dimension: looks, when: {one: true, two: false}, \
-                 points: {server: 1, functions: -1}, because: One., cites: [fact], grade: \
-                 guidance}\n",
+                 points: {server: 2, functions: 1}, because: Both., cites: [fact], grade: guidance}\n  - {id: \
+                 looks/one, dimension: looks, when: {one: true, two: false}, points: {server: 2, \
+                 functions: 1}, because: One., cites: [fact], grade: guidance}\n",
             ),
         ],
     ),
@@ -202,33 +203,22 @@ const BREAKS: &[Break] = &[
              cites: [price], grade: judgement}\n  - {id: speed/quick",
         )],
     ),
+    broken(
+        Check::Balance,
+        &[(
+            "{id: bursty, means: sudden peaks}\n",
+            "{id: bursty, means: sudden peaks}\n    uncommon: [bursty]\n",
+        )],
+    ),
     drawn(
         Check::Bias,
-        &[
-            (
-                "  - {id: speed, name: Speed",
-                "  - {id: looks, name: Looks, about: how it looks, weight: 1}\n  - {id: speed, \
-                 name: Speed",
-            ),
-            ("points: {functions: 2}, because: One.", "points: {functions: 3}, because: One."),
-            ("points: {server: 2}, because: Not one.", "points: {functions: 1}, because: Not one."),
-            (
-                "dimension: speed, when: {two: true}, points: {functions: 2}",
-                "dimension: load, when: {two: true}, points: {functions: 1}",
-            ),
-            (
-                "dimension: speed, when: {two: false}, points: {server: 2}",
-                "dimension: load, when: {two: false}, points: {functions: 2, server: 1}",
-            ),
-            (
-                "rules:\n",
-                "rules:\n  - {id: speed/both, dimension: speed, when: {one: true, two: true}, \
-                 points: {server: 1, functions: -1}, because: Both., cites: [fact], grade: \
-                 guidance}\n  - {id: looks/neither, dimension: looks, when: {one: false, two: \
-                 false}, points: {server: 2, functions: -1}, because: Neither., cites: [fact], \
-                 grade: guidance}\n",
-            ),
-        ],
+        &[(
+            "rules:\n",
+            "rules:\n  - {id: speed/neither, dimension: speed, when: {one: false, two: false}, \
+             points: {server: -4}, because: Neither., cites: [fact], grade: guidance}\n  - {id: \
+             speed/first, dimension: speed, when: {one: true, two: false}, points: {functions: \
+             1}, because: First., cites: [fact], grade: guidance}\n",
+        )],
     ),
     broken(
         Check::IdleSilence,
@@ -330,8 +320,8 @@ fn a_gap_that_is_declared_neutral_is_none() {
     let gap = |neutral: &str| {
         let text = sound.replace("{answer_ms: {over: 100}}", "{answer_ms: {over: 200}}");
         let text = text.replace(
-            "    typical: {from: 10, to: 5000}\n",
-            &format!("    typical: {{from: 10, to: 5000}}\n    neutral: [{neutral}]\n"),
+            "    typical: {from: 40, to: 5000}\n",
+            &format!("    typical: {{from: 40, to: 5000}}\n    neutral: [{neutral}]\n"),
         );
         found_in(&text).findings.iter().filter(|finding| finding.check == Check::Gap).count()
     };
@@ -423,7 +413,9 @@ fn the_shipped_rule_base_is_clean() {
         .map(|finding| finding.message.as_str())
         .collect();
     assert_eq!(counting, Vec::<&str>::new());
-    let silenced = found.findings.iter().filter(|finding| finding.silenced.is_some()).count();
+    // That a question favours an option is told with a reason for each; all else is to be mended.
+    let silenced = found.findings.iter().filter(|finding| finding.silenced.is_some());
+    let silenced = silenced.filter(|finding| finding.check.name() != "balance").count();
     assert!(silenced <= 5, "{silenced} findings are silenced");
     let status = whereto(&["rules", "lint", "--as-of", &base.reviewed.to_string()]).finish().status;
     assert_eq!(status, 0);

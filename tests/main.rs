@@ -7,22 +7,27 @@
 )]
 #![expect(clippy::float_cmp, reason = "shares that must be exact are compared exactly")]
 
+mod accuracy;
 mod adr;
 mod analysis;
 mod architecture;
 mod batch;
+mod bills;
 mod break_even;
 mod broken;
+mod calibrate;
 mod check;
 mod ci;
 mod circles;
 mod cli;
 mod compare;
 mod components;
+mod corpus;
 mod cost;
 mod documents;
 mod effort;
 mod explain;
+mod field_reports;
 mod files;
 mod generate;
 
@@ -31,8 +36,10 @@ mod lint;
 mod lint_exact;
 mod outcome;
 mod packs;
+mod precedents;
 mod problem;
 mod process;
+mod products;
 mod properties;
 #[cfg(unix)]
 mod pty;

@@ -206,7 +206,7 @@ pub(crate) fn shipped_files() -> Vec<(String, String)> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.ends_with("scenarios") {
+            if path.ends_with("scenarios") || path.ends_with("decisions") {
                 continue;
             } else if path.is_dir() {
                 folders.push(path);

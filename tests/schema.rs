@@ -12,10 +12,9 @@ use whereto::{
     field::Kind,
     problem::Code,
     profile::Profile,
-    rulebase::{RuleBase, prices::Input},
+    rulebase::RuleBase,
     schema::{self, printed},
     source::Source,
-    words::Worded,
 };
 
 use crate::{
@@ -91,17 +90,21 @@ fn all_rule_files_and_scenarios_that_ship_are_valid() {
     let base = RuleBase::shipped().unwrap();
     let (rules, scenarios) =
         (validator(&schema::rules(&base)), validator(&schema::scenarios(&base)));
-    let mut counts = (0, 0);
+    let decisions = validator(&schema::decisions(&base));
+    let mut counts = [0; 3];
     for path in yaml_files("rules") {
-        let (validator, count) = match path.components().any(|part| part.as_os_str() == "scenarios")
-        {
-            true => (&scenarios, &mut counts.1),
-            false => (&rules, &mut counts.0),
+        let within = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
+        let (validator, count) = if within("scenarios") {
+            (&scenarios, &mut counts[1])
+        } else if within("decisions") {
+            (&decisions, &mut counts[2])
+        } else {
+            (&rules, &mut counts[0])
         };
         *count += 1;
         valid(validator, &data(&read(&path)).unwrap(), &path.display().to_string());
     }
-    assert!(counts.0 >= 12 && counts.1 >= 1, "{counts:?}");
+    assert!(counts[0] >= 12 && counts[1] >= 1 && counts[2] >= 1, "{counts:?}");
     // Ids that the shipped rule base does not have are welcome: a pack may bring them.
     valid(
         &rules,
@@ -849,7 +852,12 @@ fn schemas_have_the_keys_that_are_documented() {
     let documented: BTreeSet<String> = rows.collect();
     let base = RuleBase::shipped().unwrap();
     let mut known = BTreeSet::new();
-    for schema in [schema::rules(&base), schema::scenarios(&base), schema::profile(&base)] {
+    for schema in [
+        schema::rules(&base),
+        schema::scenarios(&base),
+        schema::decisions(&base),
+        schema::profile(&base),
+    ] {
         keys(&schema, &mut known);
     }
     let missing: Vec<_> = documented.difference(&known).collect();
@@ -865,7 +873,6 @@ fn schemas_have_the_keys_that_are_documented() {
             || base.options.iter().any(|option| option.id == **key)
             || base.dimensions.iter().any(|dimension| dimension.id == **key)
             || Check::ALL.iter().any(|check| check.name() == key.as_str())
-            || Input::names().any(|input| input == key.as_str())
     };
     let undocumented: Vec<_> = known.difference(&documented).filter(|key| !of_base(key)).collect();
     assert!(undocumented.is_empty(), "in a schema and not in docs/format.md: {undocumented:?}");
@@ -876,7 +883,17 @@ fn schemas_have_the_keys_that_are_documented() {
 #[test]
 fn what_a_schema_can_say_of_rule_files_it_says() {
     let validator = validator(&schema::rules(&small()));
-    let sound = data(&read(&package().join("tests/small/rules.yaml"))).unwrap();
+    let mut sound = data(&read(&package().join("tests/small/rules.yaml"))).unwrap();
+    sound["rules"].as_array_mut().unwrap().push(json!({
+        "id": "traffic/{option}-even",
+        "for_each": "option",
+        "dimension": "traffic",
+        "when": {"not": {"traffic.pattern": {"one_of": ["bursty", "rare"]}}},
+        "points": {"{option}": 1},
+        "because": "The load of {name} can be foreseen.",
+        "cites": ["guide/steady"],
+        "grade": "judgement",
+    }));
     let mut counts = (0, 0);
     let mut wrong = Vec::new();
     let mut check = |changed: Json, what: String| {

@@ -1,0 +1,114 @@
+//! Estimates held against what was paid, against an audit worked out by hand, and against what
+//! traffic does to the advice.
+
+use serde_json::Value;
+
+use crate::process::whereto;
+
+const OPTIONS: [&str; 3] = ["aws-lambda", "firebase", "traditional-server"];
+
+/// Reads a list of cases.
+fn cases(text: &str) -> Vec<Value> {
+    serde_yaml::from_str(text).unwrap()
+}
+
+/// Estimates a profile: for each option what to expect, with the low and the high end.
+fn estimate(profile: &Value) -> Vec<[f64; 3]> {
+    let json = whereto(&["cost", "-", "--format", "json"]).stdin(profile.to_string()).succeeds();
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let costs = report["options"].as_array().unwrap().iter().map(|option| {
+        let end = |end: &str| {
+            let cost = option["monthly_usd"][end].as_str();
+            cost.unwrap_or_else(|| panic!("no price: {option}")).parse().unwrap()
+        };
+        [end("low"), end("expected"), end("high")]
+    });
+    costs.collect()
+}
+
+fn place(option: &str) -> usize {
+    OPTIONS.iter().position(|it| *it == option).unwrap()
+}
+
+/// Of eleven bills at least nine come out within half as much again, and at least nine lie within
+/// the range.
+#[test]
+fn bills_come_out_near_what_was_paid() {
+    let bills = cases(include_str!("cases/bills.yaml"));
+    assert_eq!(bills.len(), 11);
+    let (mut near, mut within) = (0, 0);
+    let mut told = String::new();
+    for bill in &bills {
+        let [low, expected, high] =
+            estimate(&bill["profile"])[place(bill["option"].as_str().unwrap())];
+        let paid = bill["paid_usd"].as_f64().unwrap();
+        near += u32::from(paid / 1.5 <= expected && expected <= paid * 1.5);
+        within += u32::from(low <= paid && paid <= high);
+        told += &format!("{}: paid {paid}, {expected} ({low} to {high})\n", bill["title"]);
+    }
+    assert!(near >= 9 && within >= 9, "near {near}, within {within}:\n{told}");
+}
+
+/// What the audit works out otherwise, in the tenth project, where docs/cost.md says why.
+const EXPLAINED: &[(&str, &str)] = &[("10", "firebase"), ("10", "traditional-server")];
+
+/// Twenty projects that were worked out by hand come out within 15 %.
+#[test]
+fn audited_estimates_come_out_near_what_was_worked_out() {
+    let mut off = Vec::new();
+    for case in cases(include_str!("cases/audited-estimates.yaml")) {
+        let id = case["id"].as_str().unwrap();
+        let costs = estimate(&case["profile"]);
+        for (option, [_, expected, _]) in OPTIONS.iter().zip(costs) {
+            let audited = case["monthly_usd"][option].as_f64().unwrap();
+            let close = (expected - audited).abs() <= f64::max(0.5, audited * 0.15);
+            if !close {
+                off.push((id.to_owned(), (*option).to_owned(), expected, audited));
+            }
+        }
+    }
+    let known = |(id, option, ..): &&(String, String, f64, f64)| {
+        EXPLAINED.contains(&(id.as_str(), option.as_str()))
+    };
+    assert_eq!(off.iter().filter(known).count(), EXPLAINED.len(), "{off:?}");
+    assert_eq!(off.len(), EXPLAINED.len(), "{off:?}");
+}
+
+/// A range is as wide as what is open: never of no width while something that moves the bill is
+/// assumed, and narrower with each answer that moves it.
+#[test]
+fn ranges_have_a_width_while_something_is_open() {
+    let open = serde_json::json!({"traffic": {"requests_per_month": 5_000_000}});
+    let mut closed = open.clone();
+    closed["compute"] = serde_json::json!({"average_duration_ms": 100, "memory_mb": 256});
+    closed["data"] = serde_json::json!({"model": "none"});
+    for ([low, expected, high], [closer, _, nearer]) in
+        estimate(&open).into_iter().zip(estimate(&closed))
+    {
+        assert!(low < high && low <= expected && expected <= high, "{low} {expected} {high}");
+        assert!(nearer - closer < high - low, "{closer} to {nearer}, {low} to {high}");
+    }
+}
+
+/// A little more never costs a lot more.
+#[test]
+fn there_are_no_cliffs() {
+    for (field, at) in [
+        ("state.concurrent_connections", 200_000_u64),
+        ("traffic.requests_per_month", 1_000_000_000),
+        ("data.size_gb", 1_000),
+        ("traffic.monthly_users", 50_000),
+    ] {
+        let profile = |amount: u64| {
+            let mut profile = serde_json::json!({
+                "traffic.requests_per_month": 50_000_000, "state.connections": "client-sync",
+                "data.model": "document", "team.stage": "growth",
+            });
+            profile[field] = amount.into();
+            estimate(&profile)
+        };
+        for ([_, before, _], [_, after, _]) in profile(at).into_iter().zip(profile(at + 1)) {
+            assert!(before <= after && after < before * 1.2 + 1.0, "{field}: {before}, {after}");
+        }
+    }
+}
