@@ -1,9 +1,19 @@
 //! Estimates held against what was paid, against an audit worked out by hand, and against what
 //! traffic does to the advice.
 
+use rust_decimal::Decimal;
 use serde_json::Value;
+use whereto::{
+    advice::Advice,
+    analysis::acceptability::Settings,
+    assessment::{Assessment, Engine, Standing},
+    field::Value::Number,
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+};
 
-use crate::process::whereto;
+use crate::process::{package, whereto};
 
 const OPTIONS: [&str; 3] = ["aws-lambda", "firebase", "traditional-server"];
 
@@ -111,4 +121,59 @@ fn there_are_no_cliffs() {
             assert!(before <= after && after < before * 1.2 + 1.0, "{field}: {before}, {after}");
         }
     }
+}
+
+/// What is recommended for a profile at each of these numbers of requests a month, with the scores.
+fn at_traffic(engine: &Engine<'_>, facts: &str, traffic: &[u64]) -> Vec<Assessment> {
+    let base = engine.base();
+    let field = base.prices.shown.traffic.unwrap();
+    let profile = Profile::read(&Source::new("case.yaml", facts), base).unwrap();
+    let each = traffic.iter().map(|requests| {
+        let mut profile = profile.clone();
+        profile.answers.set(field, Some(Number(Decimal::from(*requests))));
+        Advice::new(engine, profile, &Settings::default()).assessment().clone()
+    });
+    each.collect()
+}
+
+const TRAFFIC: [u64; 9] = [
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+];
+
+/// Traffic has a say: of the published decisions where nothing is ruled out and both a function and
+/// a server are within twenty points, it turns at least a fifth.
+#[test]
+fn traffic_turns_a_fifth_of_what_is_near() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let server = base.find_option("traditional-server").unwrap();
+    let (mut near, mut turned) = (0, 0);
+    for file in OPTIONS {
+        let text = std::fs::read_to_string(package().join(format!("rules/decisions/{file}.yaml")));
+        for case in cases(&text.unwrap()) {
+            let facts = case["facts"].to_string();
+            let profile = Profile::read(&Source::new("case.yaml", &facts), &base).unwrap();
+            let advice = Advice::new(&engine, profile, &Settings::default());
+            let standings = &advice.assessment().standings;
+            let best = standings.iter().map(|it| it.score).max().unwrap();
+            let within = |standing: &&Standing| best - standing.score <= 20;
+            let both = standings.iter().filter(within).any(|it| it.option == server)
+                && standings.iter().filter(within).any(|it| it.option != server);
+            if !both || standings.iter().any(|it| !it.excluded_by.is_empty()) {
+                continue;
+            }
+            near += 1;
+            let all = at_traffic(&engine, &facts, &TRAFFIC);
+            turned += u32::from(all.iter().any(|it| it.verdict != all[0].verdict));
+        }
+    }
+    assert!(near > 30 && turned * 5 >= near, "{turned} of {near}");
 }

@@ -42,7 +42,7 @@ impl<'f> Urn<'f> {
     }
 
     /// Lists the answers with the share of projects that are taken to give each: those of a number
-    /// at up to [`STEPS`] places along its grid, and where there are too many ways of taking several
+    /// at up to 2,000 places along its grid, and where there are too many ways of taking several
     /// choices, as many of them as are drawn.
     pub fn answers(&self) -> Vec<(Value, f64)> {
         const STEPS: u64 = 2_000;

@@ -50,7 +50,7 @@ const HALFWAY: f64 = 20.0;
 const PARTS: u64 = 4;
 
 /// Returns the weight of a question in comparisons of projects: [`tau`] between its answers and
-/// what was decided, drawn towards nothing where few decisions answer it, and [`LEAST`] on top. Of
+/// what was decided, drawn towards nothing where few decisions answer it, and a least weight on top. Of
 /// several choices the most telling one counts.
 pub fn weight(id: FieldId, field: &Field, decisions: &[Decision]) -> f64 {
     let answers: Vec<(Value, usize)> = decisions
