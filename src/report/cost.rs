@@ -542,7 +542,7 @@ impl OptionCost {
         for limit in &self.limits {
             let origins = limit.origins.iter().cloned();
             let notes = origins.fold(Text::default(), |notes, it| text![notes, document.cite(it)]);
-            document.say(text![strong("Not in the price: "), &limit.because, notes]);
+            document.say(text!["Not in the price: ", &limit.because, notes]);
         }
         let mut table = Table::new().texts(["What"]).numbers(["Amount"]).texts(["Price as of"]);
         for line in &self.lines {
