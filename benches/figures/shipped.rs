@@ -16,9 +16,9 @@ use whereto::{
 
 /// The case files, by name.
 const CASES: [(&str, &str); 4] = [
-    ("published decisions", "tests/cases/published-decisions.yaml"),
-    ("collected decisions", "tests/cases/collected-decisions.yaml"),
-    ("blindly collected ones", "tests/cases/blind-decisions.yaml"),
+    ("decisions for Lambda", "rules/decisions/aws-lambda.yaml"),
+    ("decisions for Firebase", "rules/decisions/firebase.yaml"),
+    ("decisions for a server", "rules/decisions/traditional-server.yaml"),
     ("scenarios of the documents", "rules/scenarios/documents.yaml"),
 ];
 
