@@ -71,7 +71,7 @@ impl<'c> Calibration<'c> {
         let rules: Vec<RuleId> = (0..base.rules.len() as u16).map(RuleId).filter(gives).collect();
         let fitted = rules.iter().map(|rule| fitted(base, *rule)).collect();
         let groups = groups(&decisions, seed);
-        let weights: Vec<u8> = base.dimensions.iter().map(|dimension| dimension.weight).collect();
+        let weights = base.weights();
         let estimator = Estimator::assuming_nothing(base);
         let mut samples = Vec::new();
         for (decision, group) in decisions.iter().zip(groups) {

@@ -65,7 +65,7 @@ impl<'b> Estimator<'b> {
     /// have any answer.
     pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         let book = &self.base.prices;
-        let known = Known { answers, given: &self.given, questions: book.questions };
+        let known = self.all_known(answers);
         // Nothing says how large the project is, and nothing will.
         if !book.needs.iter().any(|field| known.get(*field).is_some() || open.contains(field)) {
             return Hull { facts: answers.clone(), uncertain: Vec::new() };
@@ -75,22 +75,20 @@ impl<'b> Estimator<'b> {
 
     /// Estimates what every option costs; none where nothing tells how large the project is.
     pub fn estimate(&self, answers: &Facts) -> Option<Estimate> {
-        Some(self.estimating(answers)?.estimate())
+        Some(self.of(self.known(answers)?).estimate())
     }
 
     /// Tells what each option is best made of, in the order of the rule base; none where the price
     /// book does not say. It is what an estimate bills, and needs no answer that tells how large the
     /// project is.
     pub fn made_of(&self, answers: &Facts) -> Vec<Option<MadeOf>> {
-        let known = Known { answers, given: &self.given, questions: self.base.prices.questions };
-        made_of::made_of(&self.base.prices, self.base.options.len(), known)
+        made_of::made_of(&self.of(self.all_known(answers)))
     }
 
     /// Works out what every option costs as traffic grows; none where the price book knows no
     /// traffic.
     pub fn curve<'a>(&'a self, answers: &'a Facts) -> Option<Curve<'a>> {
-        let known = Known { answers, given: &self.given, questions: self.base.prices.questions };
-        Curve::new(self.of(known))
+        Curve::new(self.of(self.all_known(answers)))
     }
 
     /// Lists the questions that a derived field depends on.
@@ -107,18 +105,18 @@ impl<'b> Estimator<'b> {
         [book.needs.clone()].into_iter().chain(budget.map(|field| vec![field])).collect()
     }
 
-    fn estimating<'a>(&'a self, answers: &'a Facts) -> Option<Estimating<'a>> {
-        Some(self.of(self.known(answers)?))
-    }
-
     fn of<'a>(&'a self, known: Known<'a>) -> Estimating<'a> {
         Estimating { book: &self.base.prices, options: self.base.options.len(), known }
     }
 
     /// Returns what is known of a project that is known well enough for an estimate.
     fn known<'a>(&'a self, answers: &'a Facts) -> Option<Known<'a>> {
-        let book = &self.base.prices;
-        let known = Known { answers, given: &self.given, questions: book.questions };
-        book.needs.iter().any(|field| known.get(*field).is_some()).then_some(known)
+        let known = self.all_known(answers);
+        let needs = &self.base.prices.needs;
+        needs.iter().any(|field| known.get(*field).is_some()).then_some(known)
+    }
+
+    fn all_known<'a>(&'a self, answers: &'a Facts) -> Known<'a> {
+        Known { answers, given: &self.given, questions: self.base.prices.questions }
     }
 }

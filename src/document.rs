@@ -227,6 +227,11 @@ impl Document {
         Text::from(Piece { words: (index + 1).to_string(), style: Style::Note, link: None })
     }
 
+    /// Cites several sources.
+    pub fn cite_all(&mut self, sources: impl IntoIterator<Item = Source>) -> Text {
+        sources.into_iter().fold(Text::default(), |notes, source| text![notes, self.cite(source)])
+    }
+
     /// Cuts a list short unless everything is told, and says how much more there is.
     pub fn shortened<T>(&self, mut items: Vec<T>, most: usize, more: &str) -> Vec<Item>
     where

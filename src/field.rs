@@ -81,6 +81,16 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// Returns how many steps of the grid lie between two numbers.
+    pub fn steps(&self, one: Decimal, other: Decimal) -> u64 {
+        self.grid.number_of(one).abs_diff(self.grid.number_of(other))
+    }
+
+    /// Returns how many steps of the grid the typical range spans, at least one.
+    pub fn span(&self) -> u64 {
+        self.steps(self.typical.0, self.typical.1).max(1)
+    }
+
     /// Returns whether a number is within the range and, where fractions make no sense, whole.
     pub fn holds(&self, number: Decimal) -> bool {
         let least = if self.over_least { number > self.least } else { number >= self.least };

@@ -87,7 +87,7 @@ impl Profile {
             notes: None,
             answers: Facts::unknown(base.fields.len()),
             assumptions: Facts::unknown(base.prices.fields.len()),
-            weights: base.dimensions.iter().map(|dimension| dimension.weight).collect(),
+            weights: base.weights(),
             expect: None,
             components: Vec::new(),
             expected_at: None,

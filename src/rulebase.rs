@@ -127,6 +127,11 @@ impl RuleBase {
         self.built_in
     }
 
+    /// Returns what each dimension weighs where nobody says otherwise.
+    pub fn weights(&self) -> Vec<u8> {
+        self.dimensions.iter().map(|dimension| dimension.weight).collect()
+    }
+
     /// Returns where something stands, by its kind (`rule`, `question`, `option`, `dimension`,
     /// `product`, `contradiction`, `source`) and id; none for what has no id of its own.
     pub fn place(&self, kind: &'static str, id: &str) -> Option<&Place> {

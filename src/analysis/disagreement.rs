@@ -103,7 +103,7 @@ pub fn smallest(a: &Engine<'_>, b: &Engine<'_>, most: u64) -> Search {
     }
     let mut trial = Trial {
         parties: (a, b),
-        weights: (weights(base_a), weights(base_b)),
+        weights: (base_a.weights(), base_b.weights()),
         answers: (Facts::unknown(base_a.fields.len()), Facts::unknown(base_b.fields.len())),
         asked: &asked,
         needed: &needed,
@@ -126,10 +126,6 @@ pub fn smallest(a: &Engine<'_>, b: &Engine<'_>, most: u64) -> Search {
     }
     search.complete = true;
     search
-}
-
-fn weights(base: &RuleBase) -> Vec<u8> {
-    base.dimensions.iter().map(|dimension| dimension.weight).collect()
 }
 
 fn looks_at_derived(base: &RuleBase) -> bool {

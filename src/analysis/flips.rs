@@ -154,13 +154,8 @@ pub fn distance(field: &Field, from: Value, to: Value) -> f64 {
     const HALF: f64 = 0.5;
     match (&field.kind, from, to) {
         (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
-            let span = scale
-                .grid
-                .number_of(scale.typical.1)
-                .abs_diff(scale.grid.number_of(scale.typical.0))
-                .max(1);
-            let steps = scale.grid.number_of(from).abs_diff(scale.grid.number_of(to)).max(1);
-            (steps as f64 / span as f64).min(1.0)
+            let steps = scale.steps(from, to).max(1);
+            (steps as f64 / scale.span() as f64).min(1.0)
         }
         (Kind::Choice(choices), Value::Choice(from), Value::Choice(to)) if field.ordered => {
             f64::from(from.abs_diff(to)) / (choices.len().max(2) - 1) as f64
@@ -383,7 +378,7 @@ impl<'c> Line<'c> {
         let grid = self.scale.grid;
         let (low, high) = (one.min(other), one.max(other));
         let (from, to) = self.scale.typical;
-        let stride = (grid.number_of(to).abs_diff(grid.number_of(from)) / STEPS).max(1);
+        let stride = (self.scale.steps(from, to) / STEPS).max(1);
         let far = (high - low) / stride;
         // What is far beyond is looked at in larger steps.
         let stride = if far > 4 * STEPS { (high - low) / (4 * STEPS) } else { stride };

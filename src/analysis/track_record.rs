@@ -1,7 +1,7 @@
 //! The track record of each rule: in how many of the decisions that were made it fires, and what
 //! was decided there.
 
-use crate::{assessment::Engine, cost::Estimator, field::Facts, rulebase::OptionId};
+use crate::{assessment::Engine, cost::Estimator, rulebase::OptionId};
 
 /// What was decided where a rule fires.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub fn track_records(engine: &Engine<'_>) -> Vec<TrackRecord> {
     let none = base.option_ids().map(|option| (option, 0)).collect();
     let blank = TrackRecord { fired: 0, of: decisions.len(), chosen: none };
     let mut records = vec![blank; base.rules.len()];
-    let estimator = Estimator::new(base, &Facts::unknown(base.prices.fields.len()));
-    let weights: Vec<u8> = base.dimensions.iter().map(|dimension| dimension.weight).collect();
+    let estimator = Estimator::assuming_nothing(base);
+    let weights = base.weights();
     for decision in decisions {
         let assessment = engine.assess(&estimator.facts(&decision.facts), &weights);
         for rule in &assessment.fired {

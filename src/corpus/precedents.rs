@@ -95,10 +95,7 @@ pub fn apart(field: &Field, one: Value, other: Value) -> f64 {
     }
     match (&field.kind, one, other) {
         (Kind::Number(scale), Value::Number(one), Value::Number(other)) => {
-            let steps =
-                |one, other| scale.grid.number_of(one).abs_diff(scale.grid.number_of(other)) as f64;
-            let span = steps(scale.typical.0, scale.typical.1).max(1.0);
-            (steps(one, other) / span).min(1.0)
+            (scale.steps(one, other) as f64 / scale.span() as f64).min(1.0)
         }
         (Kind::Choice(choices), Value::Choice(one), Value::Choice(other)) if field.ordered => {
             f64::from(one.abs_diff(other)) / (choices.len().max(2) - 1) as f64

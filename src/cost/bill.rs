@@ -134,6 +134,16 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
         total
     }
 
+    /// Works out what each option costs, made of the stack that is taken; none for one without a
+    /// price.
+    pub(crate) fn costs(&self) -> impl Iterator<Item = Option<Total<N>>> {
+        let times = self.times();
+        self.plan.options.iter().map(move |stacks| {
+            let (_, total) = self.cheapest(stacks.as_ref().ok()?)?;
+            Some(Total { all: total.all.times(times), people: total.people.times(times) })
+        })
+    }
+
     /// Finds the cheapest of an option's stacks among those that suit, or among all if none does.
     pub(crate) fn cheapest(&self, stacks: &[StackPlan<'_>]) -> Option<(usize, Total<N>)> {
         let any_suits = stacks.iter().any(|stack| stack.suits);

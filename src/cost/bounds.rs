@@ -45,14 +45,27 @@ struct Open<'b> {
     amounts: Vec<Interval>,
 }
 
+/// Everything at one end of what it could be.
+struct End<'b> {
+    plan: Plan<'b>,
+    numbers: Vec<f64>,
+    amounts: Vec<f64>,
+}
+
 /// Bounds what follows from answers while the `open` questions may have any.
 pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers: &Facts) -> Hull {
     let filled = &book.estimates.options;
     let project = Open::new(book, known, open);
     let times = project.times();
+    let ends = [false, true].map(|high| project.end(high));
+    let sums = ends.each_ref().map(|end| Sums {
+        plan: &end.plan,
+        fields: &end.numbers,
+        amounts: end.amounts.clone(),
+    });
     let mut hull = Hull { facts: answers.clone(), uncertain: Vec::new() };
     let totals: Vec<Option<Total>> = (0..filled.len())
-        .map(|option| project.option(option).map(|total| total.times(times)))
+        .map(|option| project.option(&sums, option).map(|total| total.times(times)))
         .collect();
     let budget = book.shown.budget.and_then(|field| {
         let number = project.numbers.get(field.index()).copied();
@@ -212,7 +225,7 @@ impl<'b> Open<'b> {
         possible
     }
 
-    fn option(&self, option: usize) -> Option<Total> {
+    fn option(&self, sums: &[Sums<'_, '_, f64>; 2], option: usize) -> Option<Total> {
         let book = self.book;
         let of_option = |id: OptionId| id.index() == option;
         let asked = book.unpriced.iter().filter(|unpriced| of_option(unpriced.option));
@@ -227,7 +240,9 @@ impl<'b> Open<'b> {
             .collect();
         let bills: Vec<(Truth, Truth, [Interval; 2])> = stacks
             .iter()
-            .map(|(truth, stack)| (*truth, stack.suits.evaluate(&self.facts), self.bill(stack)))
+            .map(|(truth, stack)| {
+                (*truth, stack.suits.evaluate(&self.facts), self.bill(sums, stack))
+            })
             .collect();
         let low =
             |part: usize| bills.iter().map(|(.., bill)| bill[part].low).fold(f64::MAX, f64::min);
@@ -249,24 +264,24 @@ impl<'b> Open<'b> {
     }
 
     /// Everything that a stack could cost, and what hosting could make of it.
-    fn bill(&self, stack: &Stack) -> [Interval; 2] {
+    fn bill(&self, sums: &[Sums<'_, '_, f64>; 2], stack: &Stack) -> [Interval; 2] {
         let mut whole = [Interval::ZERO; 2];
         for part in &stack.parts {
             let mut possible: Vec<&Alternative> = Vec::new();
             let mut sure = false;
             for alternative in &part.alternatives {
-                match alternative.when.evaluate(&self.facts) {
-                    Truth::False => {}
-                    _ => possible.push(alternative),
+                let truth = alternative.when.evaluate(&self.facts);
+                if truth != Truth::False {
+                    possible.push(alternative);
                 }
-                if alternative.when.evaluate(&self.facts) == Truth::True {
+                if truth == Truth::True {
                     sure = true;
                     break;
                 }
             }
             let mut bounds: Option<[Interval; 2]> = (!sure).then_some([Interval::ZERO; 2]);
             for alternative in possible {
-                let own = self.alternative(stack, &part.name, alternative);
+                let own = self.alternative(sums, (stack, &part.name), alternative);
                 bounds = Some(
                     bounds.map_or(own, |known| [known[0].hull(own[0]), known[1].hull(own[1])]),
                 );
@@ -279,39 +294,38 @@ impl<'b> Open<'b> {
 
     /// What one alternative could cost: its bill at the low ends of everything and at the high ends,
     /// since it never falls as any amount rises.
-    fn alternative(&self, stack: &Stack, part: &str, alternative: &Alternative) -> [Interval; 2] {
-        let at = |high: bool| {
-            let end = |it: &Interval| if high { it.high } else { it.low };
-            let numbers: Vec<f64> = self.numbers.iter().map(end).collect();
-            let factors = self.book.factors.iter().map(|factor| {
-                let possible = self.possible(&factor.cases);
-                let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
-                let cases = possible.iter().map(|(times, _)| **times);
-                let cases = cases.chain((!sure).then_some(Decimal::ONE));
-                let found = if high { cases.max() } else { cases.min() };
-                found.unwrap_or(Decimal::ONE)
-            });
-            let plan = Plan {
-                book: self.book,
-                amount_cases: Vec::new(),
-                item_factors: Vec::new(),
-                catalog_factors: Vec::new(),
-                options: Vec::new(),
-            }
-            .with_factors(&factors.collect::<Vec<_>>());
-            let sums = Sums {
-                plan: &plan,
-                fields: &numbers,
-                amounts: self.amounts.iter().map(end).collect(),
-            };
+    fn alternative(
+        &self,
+        sums: &[Sums<'_, '_, f64>; 2],
+        (stack, part): (&Stack, &str),
+        alternative: &Alternative,
+    ) -> [Interval; 2] {
+        let [low, high] = [false, true].map(|high| {
             let fleet = alternative.fleet.as_ref().map(|fleet| self.fleet(fleet, high));
             let parts = vec![(part, alternative, fleet)];
             let stack = StackPlan { id: 0, stack, suits: true, parts };
-            let total = sums.bill(&stack, &mut Nobody);
+            let total = sums[usize::from(high)].bill(&stack, &mut Nobody);
             (total.all, total.all.minus(total.people))
-        };
-        let (low, high) = (at(false), at(true));
+        });
         [Interval { low: low.0, high: high.0 }, Interval { low: low.1, high: high.1 }]
+    }
+
+    /// Takes everything at its low end, or at its high one.
+    fn end(&self, high: bool) -> End<'b> {
+        let end = |it: &Interval| if high { it.high } else { it.low };
+        let factors = self.book.factors.iter().map(|factor| {
+            let possible = self.possible(&factor.cases);
+            let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
+            let cases = possible.iter().map(|(times, _)| **times);
+            let cases = cases.chain((!sure).then_some(Decimal::ONE));
+            let found = if high { cases.max() } else { cases.min() };
+            found.unwrap_or(Decimal::ONE)
+        });
+        End {
+            plan: Plan::blank(self.book).with_factors(&factors.collect::<Vec<_>>()),
+            numbers: self.numbers.iter().map(end).collect(),
+            amounts: self.amounts.iter().map(end).collect(),
+        }
     }
 
     fn fleet<'f>(&self, fleet: &'f Fleet, high: bool) -> FleetPlan<'f> {

@@ -6,16 +6,12 @@ use rust_decimal::{Decimal, prelude::FromPrimitive};
 use super::{
     bill::Sums,
     derive::quantile,
-    draw::{Completed, drawn, expected, quantile as guessed},
-    estimate::{Estimating, MoneyRange},
+    draw::{Completed, drawn},
+    estimate::{Estimating, MoneyRange, OpenNumber},
     plan::Plan,
 };
 use crate::{
-    field::{Facts, FieldId},
-    formula::number::Number,
-    grid::Grid,
-    money::Money,
-    rulebase::prices::{Assumed, DRAWS},
+    field::FieldId, formula::number::Number, grid::Grid, money::Money, rulebase::prices::DRAWS,
 };
 
 /// The costs of all options over traffic.
@@ -28,6 +24,7 @@ pub struct Curve<'b> {
 }
 
 /// One way that a project could be.
+#[derive(Clone)]
 struct One<'b> {
     numbers: Vec<f64>,
     plan: Plan<'b>,
@@ -84,16 +81,13 @@ impl<'b> Curve<'b> {
     pub(crate) fn new(estimating: Estimating<'b>) -> Option<Self> {
         let book = estimating.book;
         let traffic = book.shown.traffic?.index();
-        let plan =
-            |facts: &Facts| Plan::new(book, estimating.options, estimating.known.answers, facts);
-        let exact: Completed<Decimal> = expected(book, estimating.known);
-        let expected = One {
-            numbers: exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect(),
-            plan: plan(&exact.facts),
-        };
+        let (plan, exact) = estimating.expected();
+        let numbers = exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect();
+        let expected = One { numbers, plan };
         let draws = (0..DRAWS).map(|draw| {
-            let one = drawn(book, estimating.known, &book.deck, draw);
-            One { plan: plan(&one.facts), numbers: one.numbers }
+            let Completed { facts, numbers } = drawn(book, estimating.known, &book.deck, draw);
+            let plan = Plan::new(book, estimating.options, estimating.known.answers, &facts);
+            One { numbers, plan }
         });
         Some(Self { traffic, expected, exact, draws: draws.collect(), estimating })
     }
@@ -125,11 +119,7 @@ impl<'b> Curve<'b> {
             *slot = Decimal::from(requests);
         }
         let sums = Sums::new(&self.expected.plan, &numbers);
-        let times = sums.times();
-        let cost = |stacks: &Result<Vec<_>, &str>| {
-            Some(sums.cheapest(stacks.as_ref().ok()?)?.1.all.times(times))
-        };
-        self.expected.plan.options.iter().map(cost).collect()
+        sums.costs().map(|total| Some(total?.all)).collect()
     }
 
     /// Finds where two options cost the same between two amounts of traffic.
@@ -172,30 +162,20 @@ impl<'b> Curve<'b> {
     /// Finds the three things that are open which move the first crossing most.
     fn movers(&self, options: [usize; 2], steps: &[u64]) -> Vec<Mover> {
         const MOST: usize = 3;
-        let book = self.estimating.book;
-        let first = |numbers: &[f64]| {
-            let one = One { numbers: numbers.to_vec(), plan: self.expected.plan.clone() };
-            one.crossings(self.traffic, options, steps)?.crossings.first().map(|(at, _)| *at)
-        };
         let mut movers: Vec<(f64, Mover)> = Vec::new();
-        for assumption in &book.assumptions {
-            let Assumed::Number(guesses) = &assumption.assumed else { continue };
-            let field = assumption.field;
-            if field.index() == self.traffic || self.estimating.known.get(field).is_some() {
-                continue;
-            }
-            let guess = self.estimating.known.guess(guesses, &self.exact.facts);
-            let Some((guess, times)) = guess else { continue };
-            let crossings = [0.1, 0.9].map(|share| {
-                let mut numbers = self.expected.numbers.clone();
-                if let Some(slot) = numbers.get_mut(field.index()) {
-                    *slot = guessed(guess, share).times(f64::from_decimal(times));
-                }
-                first(&numbers)
+        let mut one = self.expected.clone();
+        let open = self.estimating.open_numbers(&self.exact.facts);
+        for OpenNumber { field, ends, numbers } in
+            open.filter(|it| it.field.index() != self.traffic)
+        {
+            let crossings = numbers.map(|number| {
+                let usual = std::mem::replace(one.numbers.get_mut(field.index())?, number);
+                let found = one.crossings(self.traffic, options, steps);
+                *one.numbers.get_mut(field.index())? = usual;
+                found?.crossings.first().map(|(at, _)| *at)
             });
             let far = steps.last().copied().unwrap_or(1);
             let [low, high] = crossings.map(|at| at.unwrap_or(far).max(1) as f64);
-            let ends = [guess.low, guess.high].map(|end| end.times(times));
             let mover = Mover { field, ends, crossings };
             movers.push(((low / high).max(high / low), mover));
         }
@@ -213,11 +193,7 @@ impl One<'_> {
             *slot = requests;
         }
         let sums = Sums::new(&self.plan, &numbers);
-        let times = sums.times();
-        let cost = |stacks: &Result<Vec<_>, &str>| {
-            Some(sums.cheapest(stacks.as_ref().ok()?)?.1.all.times(times))
-        };
-        self.plan.options.iter().map(cost).collect()
+        sums.costs().map(|total| Some(total?.all)).collect()
     }
 
     /// Finds where one of two options becomes cheaper than the other, to a step. None where one of

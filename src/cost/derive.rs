@@ -39,6 +39,8 @@ pub(crate) struct Draws {
     pub(crate) options: Vec<Vec<Option<(f64, f64)>>>,
     /// What each draw takes the project to be.
     pub(crate) completed: Vec<Completed<f64>>,
+    /// What each amount of the book comes to in each draw.
+    pub(crate) amounts: Vec<Vec<f64>>,
 }
 
 impl Draws {
@@ -47,6 +49,7 @@ impl Draws {
         let count = deck.draws();
         let mut costs = vec![Vec::with_capacity(count); options];
         let mut completed = Vec::with_capacity(count);
+        let mut amounts = Vec::with_capacity(count);
         let mut plan: Option<(Facts, Plan<'_>)> = None;
         for draw in 0..count {
             let one = drawn(book, known, deck, draw);
@@ -57,18 +60,14 @@ impl Draws {
             }
             if let Some((_, plan)) = &plan {
                 let sums = Sums::new(plan, &one.numbers);
-                let times = sums.times();
-                for (stacks, costs) in plan.options.iter().zip(&mut costs) {
-                    let cheapest = stacks.as_ref().ok().and_then(|stacks| sums.cheapest(stacks));
-                    costs.push(cheapest.map(|(_, total)| {
-                        let all = total.all.times(times);
-                        (all, all.minus(total.people.times(times)))
-                    }));
+                for (total, costs) in sums.costs().zip(&mut costs) {
+                    costs.push(total.map(|total| (total.all, total.all.minus(total.people))));
                 }
+                amounts.push(sums.amounts);
             }
             completed.push(one);
         }
-        Self { options: costs, completed }
+        Self { options: costs, completed, amounts }
     }
 
     /// Lists what an option costs in each draw; none where it has no price in all of them.

@@ -170,6 +170,16 @@ pub struct Driver {
     pub moves: f64,
 }
 
+/// A number that nobody gave.
+pub(crate) struct OpenNumber {
+    /// The field of the price book.
+    pub(crate) field: FieldId,
+    /// What one project in ten is under, and over.
+    pub(crate) ends: [Decimal; 2],
+    /// The same in floating point.
+    pub(crate) numbers: [f64; 2],
+}
+
 /// What is worked out in estimates.
 pub(crate) struct Estimating<'b> {
     pub(crate) book: &'b PriceBook,
@@ -181,8 +191,7 @@ impl<'b> Estimating<'b> {
     /// Makes the estimate.
     pub(crate) fn estimate(&self) -> Estimate {
         let book = self.book;
-        let completed: Completed<Decimal> = expected(book, self.known);
-        let plan = Plan::new(book, self.options, self.known.answers, &completed.facts);
+        let (plan, completed) = self.expected();
         let sums = Sums::new(&plan, &completed.numbers);
         let draws = Draws::new(book, self.options, self.known, &book.deck);
         let options = (0..self.options).filter_map(|option| {
@@ -192,18 +201,10 @@ impl<'b> Estimating<'b> {
         });
         let traffic = book.shown.traffic;
         let amount = |index: Option<usize>| {
-            let of = |amounts: &[Decimal]| index.and_then(|it| amounts.get(it)).copied();
-            let expected = of(&sums.amounts).unwrap_or_default();
-            let values: Vec<f64> = draws
-                .completed
-                .iter()
-                .map(|one| {
-                    let plan = Plan::amounts(book, &one.facts);
-                    let sums = Sums::new(&plan, &one.numbers);
-                    index.and_then(|it| sums.amounts.get(it)).copied().unwrap_or(0.0)
-                })
-                .collect();
-            range(&values, expected)
+            let expected = index.and_then(|it| sums.amounts.get(it)).copied();
+            let values = draws.amounts.iter();
+            let values = values.map(|all| index.and_then(|it| all.get(it)).copied().unwrap_or(0.0));
+            range(&values.collect::<Vec<f64>>(), expected.unwrap_or_default())
         };
         let requests: Vec<f64> = draws
             .completed
@@ -219,8 +220,15 @@ impl<'b> Estimating<'b> {
             peak_concurrency: amount(book.shown.peaks[1]),
             options: options.collect(),
             grounds: self.grounds(&plan, &completed),
-            drivers: self.drivers(&completed),
+            drivers: self.drivers(&plan, &completed),
         }
+    }
+
+    /// Takes everything that is open as expected.
+    pub(crate) fn expected(&self) -> (Plan<'b>, Completed<Decimal>) {
+        let completed: Completed<Decimal> = expected(self.book, self.known);
+        let plan = Plan::new(self.book, self.options, self.known.answers, &completed.facts);
+        (plan, completed)
     }
 
     fn priced(
@@ -382,35 +390,40 @@ impl<'b> Estimating<'b> {
         fields
     }
 
+    /// Lists the numbers that are open, each with what one project in ten is under, and over.
+    pub(crate) fn open_numbers(&self, facts: &Facts) -> impl Iterator<Item = OpenNumber> {
+        self.book.assumptions.iter().filter_map(|assumption| {
+            let field = assumption.field;
+            let Assumed::Number(guesses) = &assumption.assumed else { return None };
+            if self.known.get(field).is_some() {
+                return None;
+            }
+            let (guess, times) = self.known.guess(guesses, facts)?;
+            Some(OpenNumber {
+                field,
+                ends: [guess.low, guess.high].map(|end| end.times(times)),
+                numbers: [0.1, 0.9]
+                    .map(|share| guessed(guess, share).times(f64::from_decimal(times))),
+            })
+        })
+    }
+
     /// Finds what moves the figures most.
-    fn drivers(&self, completed: &Completed<Decimal>) -> Vec<Driver> {
-        let book = self.book;
+    fn drivers(&self, plan: &Plan<'_>, completed: &Completed<Decimal>) -> Vec<Driver> {
         let numbers: Vec<f64> = completed.numbers.iter().map(|it| f64::from_decimal(*it)).collect();
-        let plan = Plan::new(book, self.options, self.known.answers, &completed.facts);
         let costs = |numbers: &[f64]| -> Vec<Option<f64>> {
-            let sums = Sums::new(&plan, numbers);
-            let times = sums.times();
-            let cost = |stacks: &Result<Vec<StackPlan<'_>>, &str>| {
-                let cheapest = sums.cheapest(stacks.as_ref().ok()?)?;
-                Some(cheapest.1.all.times(times))
-            };
-            plan.options.iter().map(cost).collect()
+            Sums::new(plan, numbers).costs().map(|total| Some(total?.all)).collect()
         };
         let usual = costs(&numbers);
         let mut drivers: Vec<Driver> = Vec::new();
-        for assumption in book.assumptions.iter().filter(|it| self.known.get(it.field).is_none()) {
-            let Assumed::Number(guesses) = &assumption.assumed else { continue };
-            let Some((guess, times)) = self.known.guess(guesses, &completed.facts) else {
-                continue;
-            };
-            let at = |share: f64| {
+        for OpenNumber { field, ends: own, numbers: at } in self.open_numbers(&completed.facts) {
+            let [low, high] = at.map(|number| {
                 let mut numbers = numbers.clone();
-                if let Some(slot) = numbers.get_mut(assumption.field.index()) {
-                    *slot = guessed(guess, share).times(f64::from_decimal(times));
+                if let Some(slot) = numbers.get_mut(field.index()) {
+                    *slot = number;
                 }
                 costs(&numbers)
-            };
-            let (low, high) = (at(0.1), at(0.9));
+            });
             let ends: Vec<Option<(f64, f64)>> =
                 low.iter().zip(&high).map(|(low, high)| Some(((*low)?, (*high)?))).collect();
             let moves = ends.iter().zip(&usual).filter_map(|(ends, usual)| {
@@ -421,8 +434,7 @@ impl<'b> Estimating<'b> {
             let money = |it: f64| Money(Decimal::from_f64(it).unwrap_or(Decimal::MAX));
             let costs =
                 ends.iter().map(|ends| ends.map(|(low, high)| (money(low), money(high)))).collect();
-            let ends = [guess.low, guess.high].map(|end| end.times(times));
-            drivers.push(Driver { field: assumption.field, ends, costs, moves });
+            drivers.push(Driver { field, ends: own, costs, moves });
         }
         drivers.retain(|driver| driver.moves >= 0.02);
         drivers.sort_by(|one, other| other.moves.total_cmp(&one.moves));

@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::{
     bill::{Sums, Visit},
-    draw::{Completed, Known, expected},
+    estimate::Estimating,
     machines::Sized,
-    plan::{FleetPlan, Plan, StackPlan},
+    plan::{FleetPlan, StackPlan},
 };
-use crate::rulebase::prices::{Capacity, PriceBook};
+use crate::rulebase::prices::Capacity;
 
 /// What one option is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,15 +20,10 @@ pub struct MadeOf {
 }
 
 /// Finds for each option the stack that an estimate takes.
-pub(super) fn made_of<'b>(
-    book: &'b PriceBook,
-    options: usize,
-    known: Known<'_>,
-) -> Vec<Option<MadeOf>> {
-    let completed: Completed<Decimal> = expected(book, known);
-    let plan = Plan::new(book, options, known.answers, &completed.facts);
+pub(super) fn made_of(estimating: &Estimating<'_>) -> Vec<Option<MadeOf>> {
+    let (plan, completed) = estimating.expected();
     let sums = Sums::new(&plan, &completed.numbers);
-    let of_option = |stacks: &Result<Vec<StackPlan<'b>>, &str>| {
+    let of_option = |stacks: &Result<Vec<StackPlan<'_>>, &str>| {
         let stacks = stacks.as_ref().ok()?;
         let (taken, _) = sums.cheapest(stacks)?;
         let stack = stacks.get(taken)?;

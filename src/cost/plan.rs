@@ -54,10 +54,13 @@ impl<'b> Plan<'b> {
             let case = factor.cases.iter().find(|(when, _)| holds(when, facts));
             case.map_or(Decimal::ONE, |(_, times)| *times)
         });
+        let first =
+            |cases: &[(Condition, _)]| cases.iter().position(|(when, _)| holds(when, facts));
         let ids = (0..options).filter_map(|option| u8::try_from(option).ok()).map(OptionId);
         Self {
             options: ids.map(|option| Self::stacks(book, option, answers, facts)).collect(),
-            ..Self::amounts(book, facts)
+            amount_cases: book.amounts.iter().map(|amount| first(&amount.cases)).collect(),
+            ..Self::blank(book)
         }
         .with_factors(&factors.collect::<Vec<_>>())
     }
@@ -76,13 +79,11 @@ impl<'b> Plan<'b> {
         }
     }
 
-    /// Resolves how amounts are worked out, and nothing else.
-    pub(crate) fn amounts(book: &'b PriceBook, facts: &Facts) -> Self {
-        let first =
-            |cases: &[(Condition, _)]| cases.iter().position(|(when, _)| holds(when, facts));
+    /// Makes a plan in which nothing is resolved.
+    pub(crate) fn blank(book: &'b PriceBook) -> Self {
         Self {
             book,
-            amount_cases: book.amounts.iter().map(|amount| first(&amount.cases)).collect(),
+            amount_cases: Vec::new(),
             item_factors: Vec::new(),
             catalog_factors: Vec::new(),
             options: Vec::new(),

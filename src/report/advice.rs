@@ -454,7 +454,7 @@ impl Report {
     /// Cites sources in a document.
     pub(crate) fn cite(&self, document: &mut Document, ids: &[String]) -> Text {
         let sources = ids.iter().filter_map(|id| self.sources.iter().find(|it| it.id == *id));
-        sources.fold(Text::default(), |notes, source| text![notes, document.cite(source.clone())])
+        document.cite_all(sources.cloned())
     }
 
     /// Returns the rule base and the price book behind the report, in sentences.

@@ -5,6 +5,7 @@ mod break_even;
 mod build;
 pub mod csv;
 mod growth;
+mod points;
 mod spread;
 mod words;
 
@@ -540,14 +541,12 @@ impl OptionCost {
             document.say(format!("Made of: {stack}.{}", self.lever(shown_in)));
         }
         for limit in &self.limits {
-            let origins = limit.origins.iter().cloned();
-            let notes = origins.fold(Text::default(), |notes, it| text![notes, document.cite(it)]);
+            let notes = document.cite_all(limit.origins.iter().cloned());
             document.say(text!["Not in the price: ", &limit.because, notes]);
         }
         let mut table = Table::new().texts(["What"]).numbers(["Amount"]).texts(["Price as of"]);
         for line in &self.lines {
-            let origins = line.origins.iter().cloned();
-            let notes = origins.fold(Text::default(), |notes, it| text![notes, document.cite(it)]);
+            let notes = document.cite_all(line.origins.iter().cloned());
             let mark = if line.share > LARGE { " ◆" } else { "" };
             table.lines([
                 vec![text![&line.name, notes, mark], quiet(&line.words)],

@@ -49,8 +49,7 @@ impl<'l> Lint<'l> {
         let base = engine.base();
         let space = Space::new(base);
         let fires = base.rules.iter().map(|rule| space.of(&rule.when).ok()).collect();
-        let weights = base.dimensions.iter().map(|dimension| dimension.weight).collect();
-        Self { engine, base, derivation, settings, space, fires, weights }
+        Self { engine, base, derivation, settings, space, fires, weights: base.weights() }
     }
 }
 

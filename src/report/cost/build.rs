@@ -5,25 +5,21 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    AlternativeReport, AssumptionReport, BookReport, CostReport, CurvePoint, DriverReport,
-    LimitReport, LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport,
-    break_even,
+    AlternativeReport, AssumptionReport, BookReport, CostReport, DriverReport, LimitReport,
+    LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, break_even,
     growth::{self, Growth},
-    spread,
+    points,
     words::{self, json, quantity, range_words},
 };
 use crate::{
     advice::{Advice, old_prices},
-    cost::{
-        curve::Curve,
-        estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
-    },
+    cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
     document::Source,
     field::Value,
     money::Money,
     report::{Keyed, MonthlyCost, list, source},
     rulebase::{
-        Citation, Confidence, OptionId, RuleBase,
+        Citation, Confidence, FactId, OptionId, RuleBase,
         prices::{HOURS_A_MONTH, Item, Machine, Origin, Tier},
     },
 };
@@ -58,7 +54,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     let break_even = pairs
         .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))
         .map(|found| break_even::report(base, &found));
-    let steps = |steps| builder.points(&curve, steps);
+    let steps = |steps| points::points(base, &curve, (scope.from, scope.to), steps);
     Some(CostReport {
         schema: SCHEMA,
         project: profile.project.clone(),
@@ -121,18 +117,6 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn each<T, R>(&self, from: Option<&Vec<T>>, tell: fn(&Self, &T) -> R) -> Vec<R> {
         from.into_iter().flatten().map(|it| tell(self, it)).collect()
-    }
-
-    /// Returns points evenly spread on a logarithmic axis, `steps` to the decade.
-    fn points(&self, curve: &Curve<'_>, steps: u32) -> Vec<CurvePoint> {
-        let point = |requests: u64| {
-            let costs = self.base.option_ids().zip(curve.at(requests)).filter_map(|(id, range)| {
-                let cost = MonthlyCost::new(&range?, self.base.prices.currency);
-                Some((self.base.option(id).id.clone(), cost))
-            });
-            CurvePoint { requests_per_month: requests, monthly_usd: Keyed(costs.collect()) }
-        };
-        spread::logarithmic(self.scope.from, self.scope.to, steps).into_iter().map(point).collect()
     }
 
     fn budget(&self) -> Option<Money> {
@@ -215,12 +199,8 @@ impl Builder<'_> {
         let limits = estimate.limits.iter().filter_map(|limit| self.base.prices.limits.get(*limit));
         let report = limits.map(|limit| LimitReport {
             because: limit.because.clone(),
-            cites: limit.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
-            origins: limit
-                .cites
-                .iter()
-                .map(|fact| source(self.base, Citation::Fact(*fact)))
-                .collect(),
+            cites: self.ids(&limit.cites),
+            origins: self.facts(&limit.cites),
         });
         report.collect()
     }
@@ -283,18 +263,25 @@ impl Builder<'_> {
             as_of: origin.as_of.to_string(),
             mark: self.mark(origin),
             confidence: origin.confidence.name(),
-            cites: origin.cites.iter().map(|fact| self.base.fact(*fact).id.clone()).collect(),
+            cites: self.ids(&origin.cites),
             sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
             origins: self.origins(origin),
             ..LineReport::default()
         }
     }
 
+    fn ids(&self, facts: &[FactId]) -> Vec<String> {
+        facts.iter().map(|fact| self.base.fact(*fact).id.clone()).collect()
+    }
+
+    fn facts(&self, facts: &[FactId]) -> Vec<Source> {
+        facts.iter().map(|fact| source(self.base, Citation::Fact(*fact))).collect()
+    }
+
     /// Returns what a price rests on: facts of the rule base, or sources of its own.
     fn origins(&self, origin: &Origin) -> Vec<Source> {
         if !origin.cites.is_empty() {
-            let facts = origin.cites.iter().map(|fact| Citation::Fact(*fact));
-            return facts.map(|fact| source(self.base, fact)).collect();
+            return self.facts(&origin.cites);
         }
         let urls = origin.urls.iter().map(Some).chain(std::iter::repeat(None));
         let own = origin.sources.iter().zip(urls).map(|(title, url)| Source {

@@ -5,7 +5,10 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::words::{quantity, requests};
+use super::{
+    points::costs,
+    words::{quantity, requests},
+};
 use crate::{
     advice::Advice,
     assessment::Verdict,
@@ -75,18 +78,14 @@ pub(super) fn report(
     let mut months: Vec<MonthReport> = Vec::new();
     for month in 0..=growth.months {
         let Some(now) = amount.round().to_u64() else { break };
-        let costs = base.option_ids().zip(curve.at(now)).filter_map(|(id, range)| {
-            let cost = MonthlyCost::new(&range?, base.prices.currency);
-            Some((base.option(id).id.clone(), cost))
-        });
-        let costs: Vec<(String, MonthlyCost)> = costs.collect();
+        let costs = costs(base, curve, now);
         let verdict: Verdict =
             advice.case().outcome_with(traffic, Some(Value::Number(Decimal::from(now)))).verdict;
         months.push(MonthReport {
             month,
             requests_per_month: now,
-            cheapest: cheapest(&costs),
-            monthly_usd: Keyed(costs),
+            cheapest: cheapest(&costs.0),
+            monthly_usd: costs,
             recommendation: recommended(base, &verdict),
         });
         match amount.checked_mul(Decimal::ONE + growth.rate) {

@@ -51,11 +51,10 @@ pub(super) fn sizing(
 /// 1,000,000`.
 pub(super) fn line(item: &Item, line: &Line, currency: Currency) -> String {
     let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
-    let free = match item.free_daily {
-        true => {
-            format!("{} a day free", quantity(*item.free * Decimal::from(12) / Decimal::from(365)))
-        }
-        false => format!("{} free", quantity(*item.free)),
+    let free = if item.free_daily {
+        format!("{} a day free", quantity(*item.free * Decimal::from(12) / Decimal::from(365)))
+    } else {
+        format!("{} free", quantity(*item.free))
     };
     if line.billable.is_zero() {
         return match (line.amount.is_zero(), item.free.is_zero()) {
