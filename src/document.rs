@@ -199,6 +199,21 @@ impl Document {
         }
     }
 
+    /// Adds a list with a heading of the second level, unless there is nothing in it.
+    pub fn items<T: Into<Item>>(
+        &mut self,
+        heading: impl Into<Text>,
+        items: impl IntoIterator<Item = T>,
+    ) {
+        self.section(heading, Block::list(items));
+    }
+
+    /// Adds labels, each with what stands for it, where there is something.
+    pub fn fields<'l>(&mut self, fields: impl IntoIterator<Item = (&'l str, Text)>) {
+        let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
+        self.push(Block::Fields(fields.map(|(label, text)| (label.to_owned(), text)).collect()));
+    }
+
     /// Adds what another document says, which may cite nothing, its headings a level lower.
     pub fn include(&mut self, document: Document) {
         for block in document.blocks {

@@ -31,7 +31,7 @@ use crate::{
     assessment::{Verdict, axis::Edge},
     document::{Source, Text, ident},
     field::Field,
-    rulebase::{Citation, Effect, OptionId, Pack, PackId, Rule, RuleBase, RuleId},
+    rulebase::{Citation, Effect, FactId, OptionId, Pack, PackId, Rule, RuleBase, RuleId},
     words::worded,
 };
 
@@ -64,7 +64,23 @@ impl From<&Verdict> for VerdictWord {
 #[derive(Clone, Debug)]
 pub struct Keyed<T>(pub Vec<(String, T)>);
 
+impl<T> FromIterator<(String, T)> for Keyed<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
 impl<T> Keyed<T> {
+    /// Gives each option its value, in the order of the rule base.
+    fn by_option(base: &RuleBase, values: impl IntoIterator<Item = T>) -> Self {
+        base.options.iter().map(|option| option.id.clone()).zip(values).collect()
+    }
+
+    /// Gives each dimension its value, in the order of the rule base.
+    fn by_dimension(base: &RuleBase, values: impl IntoIterator<Item = T>) -> Self {
+        base.dimensions.iter().map(|dimension| dimension.id.clone()).zip(values).collect()
+    }
+
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
@@ -183,6 +199,11 @@ fn cited(base: &RuleBase, cites: &[Citation]) -> Vec<String> {
     cites.iter().map(|citation| base.citation_id(*citation).to_owned()).collect()
 }
 
+/// Returns the ids of facts.
+fn fact_ids(base: &RuleBase, facts: &[FactId]) -> Vec<String> {
+    facts.iter().map(|fact| base.fact(*fact).id.clone()).collect()
+}
+
 /// Returns the name of a pack.
 fn pack_name(base: &RuleBase, pack: PackId) -> String {
     base.packs.get(pack.index()).map(|pack| pack.name.clone()).unwrap_or_default()
@@ -194,7 +215,7 @@ fn effect(base: &RuleBase, rule: &Rule) -> (Keyed<i8>, Vec<String>) {
         Effect::Points(points) => {
             let points = points.iter();
             let points = points.map(|(option, points)| (base.option(*option).id.clone(), *points));
-            (Keyed(points.collect()), Vec::new())
+            (points.collect(), Vec::new())
         }
         Effect::Excludes { options, .. } => (Keyed(Vec::new()), option_ids(base, options)),
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use whereto::{
-    advice::{Advice, Advised, SystemAdvice},
+    advice::{Advice, Advised},
     analysis::{
         acceptability::Settings,
         disagreement::{MOST_PROFILES, smallest},
@@ -17,7 +17,7 @@ use whereto::{
         compare::{
             self, Comparison, Subject,
             bases::{self, BasesComparison, Smallest},
-            systems::{self, System},
+            systems,
         },
     },
     rulebase::RuleBase,
@@ -106,55 +106,44 @@ fn profiles(
 ) -> anyhow::Result<Exit> {
     let [first, second] = args.profiles.as_slice() else {
         let message = format!("two profiles are needed, not {}", args.profiles.len());
-        let problem = Problem::error(Code::MISSING, message).help(
-            "or name two rule bases with --rules-a and --rules-b, two price books with --prices-a \
-             and --prices-b",
-        );
-        return Err(Problems::from(problem).into());
+        let help = "or name two rule bases with --rules-a and --rules-b, two price books with \
+                    --prices-a and --prices-b";
+        return Err(Problem::error(Code::MISSING, message).help(help).into());
     };
     let engine = rule_base::compile(base)?;
     let read = |path| profile::changed(profile::load(path, base)?, base, &args.changes);
     let advised = [read(first)?, read(second)?].map(|one| Advised::new(&engine, one, settings));
-    let names = (first.display().to_string(), second.display().to_string());
-    match &advised {
+    let names = [first, second].map(|path| path.display().to_string());
+    let printed = match &advised {
         [Advised::Project(a), Advised::Project(b)] => {
-            let comparison = compared((&names.0, a), (&names.1, b));
-            output.data(&output.report(&comparison, args.format, common.verbose)?)?;
-            Ok(Exit::Done)
+            let comparison = compared((&names[0], a), (&names[1], b));
+            output.report(&comparison, args.format, common.verbose)
         }
         [Advised::System(a), Advised::System(b)] => {
-            two_systems(args, (&names.0, a), (&names.1, b), common, output)
+            let (first, second) = (a.report(), b.report());
+            let report = systems::systems(
+                &Subject { name: &names[0], base, profile: a.profile(), report: &first },
+                &Subject { name: &names[1], base, profile: b.profile(), report: &second },
+            );
+            output.report(&report, args.format, common.verbose)
         }
         [Advised::System(system), _] | [_, Advised::System(system)] => {
-            Err(Problems::from(profile::several_parts(system.profile())).into())
+            return Err(profile::several_parts(system.profile()).into());
         }
-    }
-}
-
-/// Compares two systems, part by part.
-fn two_systems(
-    args: &Compare,
-    a: (&str, &SystemAdvice<'_>),
-    b: (&str, &SystemAdvice<'_>),
-    common: &Common,
-    output: &Output,
-) -> anyhow::Result<Exit> {
-    let (first, second) = (a.1.report(), b.1.report());
-    let report = systems::systems(
-        a.1.base(),
-        &System { name: a.0, profile: a.1.profile(), report: &first },
-        &System { name: b.0, profile: b.1.profile(), report: &second },
-    );
-    output.data(&output.report(&report, args.format, common.verbose)?)?;
+    };
+    output.data(&printed?)?;
     Ok(Exit::Done)
 }
 
 fn compared(a: (&str, &Advice<'_>), b: (&str, &Advice<'_>)) -> Comparison {
-    let (first, second) = (a.1.report(), b.1.report());
-    compare::compare(
-        &Subject { name: a.0, base: a.1.base(), profile: a.1.profile(), report: &first },
-        &Subject { name: b.0, base: b.1.base(), profile: b.1.profile(), report: &second },
-    )
+    let [first, second] = [(a, a.1.report()), (b, b.1.report())];
+    let [first, second] = [&first, &second].map(|((name, advice), report)| Subject {
+        name,
+        base: advice.base(),
+        profile: advice.profile(),
+        report,
+    });
+    compare::compare(&first, &second)
 }
 
 /// Compares two rule bases, on their own and on profiles.
@@ -184,15 +173,13 @@ fn rule_bases(
             }
         }
     }
-    let digests = |base: &RuleBase| {
-        std::iter::once(&base.digest)
-            .chain(base.packs.iter().map(|pack| &pack.digest))
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    let smallest = match digests(a) == digests(b) {
-        true => Smallest::same(a),
-        false => Smallest::new(a, b, &smallest(&engine_a, &engine_b, args.tries)),
+    fn digests(base: &RuleBase) -> impl Iterator<Item = &String> {
+        [&base.digest].into_iter().chain(base.packs.iter().map(|pack| &pack.digest))
+    }
+    let smallest = if digests(a).eq(digests(b)) {
+        Smallest::same(a)
+    } else {
+        Smallest::new(a, b, &smallest(&engine_a, &engine_b, args.tries))
     };
     let report = BasesComparison {
         schema: bases::SCHEMA,
@@ -227,8 +214,7 @@ fn both(
             Some(record) => Profile::read_node(&record.profile, &record.yaml, base),
             None => Profile::read(&source, base),
         };
-        let profile = profile?;
-        profile::changed(profile, base, &args.changes)
+        profile::changed(profile?, base, &args.changes)
     };
     let (first, second) = (read(a)?, read(b)?);
     let name = source.name();

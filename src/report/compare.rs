@@ -11,7 +11,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Keyed, MonthlyCost, Report, RuleBaseReport, VerdictWord, advice, number, plain};
+use super::{
+    Evidence, Keyed, MonthlyCost, OptionReport, Report, RuleBaseReport, VerdictWord, advice::json,
+    number, plain,
+};
 use crate::{
     analysis::confidence::Confidence,
     document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
@@ -22,9 +25,8 @@ use crate::{
 /// The schema that comparisons follow.
 pub const SCHEMA: &str = "whereto/compare/1";
 
-/// What is compared: a report, with what it was made from.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
+/// What is compared: a report on a project or a system, with what it was made from.
+pub struct Subject<'a, R = Report> {
     /// How it is called.
     pub name: &'a str,
     /// The rule base.
@@ -32,7 +34,7 @@ pub struct Subject<'a> {
     /// The profile.
     pub profile: &'a Profile,
     /// What came of it.
-    pub report: &'a Report,
+    pub report: &'a R,
 }
 
 /// Two assessments, compared.
@@ -234,128 +236,105 @@ fn side(subject: &Subject<'_>) -> Side {
     }
 }
 
-/// Returns everything that is in either list, in the order of the second, with what only the first
+/// Returns what two lists have under each key, in the order of the second, with what only the first
 /// has after it.
-fn united<K: PartialEq + Clone>(a: impl Iterator<Item = K>, b: impl Iterator<Item = K>) -> Vec<K> {
-    let mut all: Vec<K> = b.collect();
-    for key in a {
-        if !all.contains(&key) {
-            all.push(key);
-        }
+fn paired<K: PartialEq, T>(
+    a: impl IntoIterator<Item = (K, T)>,
+    b: impl IntoIterator<Item = (K, T)>,
+) -> impl Iterator<Item = (K, Sides<T>)> {
+    let mut rest: Vec<(K, T)> = a.into_iter().collect();
+    let mut pairs = Vec::new();
+    for (key, second) in b {
+        let own = rest.iter().position(|(known, _)| *known == key);
+        let a = own.map(|own| rest.remove(own).1);
+        pairs.push((key, Sides { a, b: Some(second) }));
     }
-    all
+    let only_first = |(key, first)| (key, Sides { a: Some(first), b: None });
+    pairs.into_iter().chain(rest.into_iter().map(only_first))
 }
 
 /// Returns what was said: answers and assumptions by id.
-fn said(subject: &Subject<'_>) -> Keyed<Json> {
-    let (fields, book) = (&subject.base.fields, &subject.base.prices.fields);
-    let answers = subject.profile.answers.known().map(|(field, value)| (fields.get(field), value));
-    let assumptions =
-        subject.profile.assumptions.known().map(|(field, value)| (book.get(field), value));
-    Keyed(
-        answers
-            .chain(assumptions)
-            .map(|(field, value)| (field.id.clone(), advice::json(field, value)))
-            .collect(),
-    )
+fn said(subject: &Subject<'_>) -> impl Iterator<Item = (String, Json)> {
+    let answers = subject.profile.answers.known().zip(std::iter::repeat(&subject.base.fields));
+    let book = &subject.base.prices.fields;
+    let assumptions = subject.profile.assumptions.known().zip(std::iter::repeat(book));
+    answers.chain(assumptions).map(|((field, value), fields)| {
+        let field = fields.get(field);
+        (field.id.clone(), json(field, value))
+    })
 }
 
 fn answers(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Json>> {
-    let (first, second) = (said(a), said(b));
-    let ids =
-        united(first.0.iter().map(|(id, _)| id.clone()), second.0.iter().map(|(id, _)| id.clone()));
-    let get = |said: &Keyed<Json>, id: &str| said.get(id).cloned().unwrap_or(Json::Null);
-    let pairs = ids.into_iter().map(|id| Pair { a: get(&first, &id), b: get(&second, &id), id });
+    let pairs = paired(said(a), said(b));
+    let pairs = pairs.map(|(id, Sides { a, b })| Pair {
+        id,
+        a: a.unwrap_or_default(),
+        b: b.unwrap_or_default(),
+    });
     pairs.filter(|pair| pair.a != pair.b).collect()
 }
 
 fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
-    let ids = |subject: &Subject<'_>| {
-        subject.base.dimensions.iter().map(|it| it.id.clone()).collect::<Vec<_>>()
+    let weights = |subject: &Subject<'_>| {
+        Keyed::by_dimension(subject.base, subject.profile.weights.iter().copied()).0
     };
-    let weight = |subject: &Subject<'_>, id: &str| {
-        let dimension = subject.base.find_dimension(id)?;
-        subject.profile.weights.get(dimension.index()).copied()
-    };
-    let ids = united(ids(a).into_iter(), ids(b).into_iter());
-    let pairs = ids.into_iter().map(|id| Pair { a: weight(a, &id), b: weight(b, &id), id });
+    let pairs = paired(weights(a), weights(b)).map(|(id, Sides { a, b })| Pair { id, a, b });
     pairs.filter(|pair| pair.a != pair.b).collect()
 }
 
 fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
-    let keys = |report: &Report| -> Vec<(String, String)> {
-        report.evidence.iter().map(|it| (it.rule.clone(), it.option.clone())).collect()
-    };
-    let find = |report: &Report, (rule, option): &(String, String)| {
-        let found = report.evidence.iter().find(|it| it.rule == *rule && it.option == *option);
-        found.map(|it| (it.contribution(), it.because.clone()))
-    };
-    let mut changes = Vec::new();
-    for key in united(keys(a).into_iter(), keys(b).into_iter()) {
-        let (first, second) = (find(a, &key), find(b, &key));
-        let (from, to) = (first.as_ref().map(|it| it.0), second.as_ref().map(|it| it.0));
-        if from != to {
-            changes.push(EvidenceChange {
-                change: match (from, to) {
-                    (None, _) => Change::Came,
-                    (_, None) => Change::Went,
-                    _ => Change::Changed,
-                },
-                a: from,
-                b: to,
-                difference: to.unwrap_or(0) - from.unwrap_or(0),
-                because: second.or(first).map(|it| it.1).unwrap_or_default(),
-                rule: key.0,
-                option: key.1,
-            });
-        }
+    fn said(report: &Report) -> impl Iterator<Item = ((&str, &str), &Evidence)> {
+        report.evidence.iter().map(|it| ((it.rule.as_str(), it.option.as_str()), it))
     }
-    changes
+    let changes = paired(said(a), said(b)).filter_map(|((rule, option), Sides { a, b })| {
+        let (from, to) = (a.map(Evidence::contribution), b.map(Evidence::contribution));
+        let change = match (from, to) {
+            (None, _) => Change::Came,
+            (_, None) => Change::Went,
+            _ => Change::Changed,
+        };
+        (from != to).then(|| EvidenceChange {
+            rule: rule.to_owned(),
+            option: option.to_owned(),
+            change,
+            a: from,
+            b: to,
+            difference: to.unwrap_or(0) - from.unwrap_or(0),
+            because: b.or(a).map(|it| it.because.clone()).unwrap_or_default(),
+        })
+    });
+    changes.collect()
 }
 
 fn exclusions(a: &Report, b: &Report) -> Vec<ExclusionChange> {
-    let all = |report: &Report| -> Vec<(String, String)> {
-        let each = report
-            .exclusions
-            .iter()
-            .flat_map(|it| it.options.iter().map(|option| (it.rule.clone(), option.clone())));
-        each.collect()
-    };
-    let (first, second) = (all(a), all(b));
-    let because = |rule: &str| {
-        let found = b.exclusions.iter().chain(&a.exclusions).find(|it| it.rule == rule);
-        found.map(|it| it.because.clone()).unwrap_or_default()
-    };
-    let keys = united(first.iter().cloned(), second.iter().cloned());
-    let changed = keys.into_iter().filter(|key| first.contains(key) != second.contains(key));
-    changed
-        .map(|key| ExclusionChange {
-            change: if first.contains(&key) { Turn::Went } else { Turn::Came },
-            because: because(&key.0),
-            rule: key.0,
-            option: key.1,
+    fn said(report: &Report) -> impl Iterator<Item = ((&str, &String), &str)> {
+        report.exclusions.iter().flat_map(|it| {
+            it.options.iter().map(|option| ((it.rule.as_str(), option), it.because.as_str()))
         })
-        .collect()
+    }
+    let changes = paired(said(a), said(b)).filter_map(|((rule, option), Sides { a, b })| {
+        let (change, because) = match (a, b) {
+            (Some(because), None) => (Turn::Went, because),
+            (None, Some(because)) => (Turn::Came, because),
+            _ => return None,
+        };
+        let (rule, option, because) = (rule.to_owned(), option.clone(), because.to_owned());
+        Some(ExclusionChange { rule, option, change, because })
+    });
+    changes.collect()
 }
 
 fn options(a: &Report, b: &Report) -> Vec<OptionChange> {
-    let ids = |report: &Report| report.options.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
-    let changes = united(ids(a).into_iter(), ids(b).into_iter()).into_iter().map(|id| {
-        let find = |report: &'_ Report| report.options.iter().find(|it| it.id == id).cloned();
-        let (first, second) = (find(a), find(b));
-        let name = second.as_ref().or(first.as_ref()).map(|it| it.name.clone()).unwrap_or_default();
-        let (first, second) = (first.as_ref(), second.as_ref());
-        OptionChange {
-            score: Sides { a: first.map(|it| it.score), b: second.map(|it| it.score) },
-            fit: Sides { a: first.map(|it| it.fit), b: second.map(|it| it.fit) },
-            rank: Sides { a: first.and_then(|it| it.rank), b: second.and_then(|it| it.rank) },
-            monthly_cost_usd: Sides {
-                a: first.and_then(|it| it.monthly_cost_usd),
-                b: second.and_then(|it| it.monthly_cost_usd),
-            },
-            name,
-            id,
-        }
+    fn by_id(report: &Report) -> impl Iterator<Item = (&String, &OptionReport)> {
+        report.options.iter().map(|option| (&option.id, option))
+    }
+    let changes = paired(by_id(a), by_id(b)).map(|(id, both)| OptionChange {
+        id: id.clone(),
+        name: both.b.or(both.a).map(|it| it.name.clone()).unwrap_or_default(),
+        score: both.and_then(|it| Some(it.score)),
+        fit: both.and_then(|it| Some(it.fit)),
+        rank: both.and_then(|it| it.rank),
+        monthly_cost_usd: both.and_then(|it| it.monthly_cost_usd),
     });
     changes.collect()
 }
@@ -383,6 +362,11 @@ impl OptionChange {
 }
 
 impl<T: Copy> Sides<T> {
+    /// Returns what each side, where there is one, has of something.
+    fn and_then<R>(&self, of: impl Fn(T) -> Option<R>) -> Sides<R> {
+        Sides { a: self.a.and_then(&of), b: self.b.and_then(&of) }
+    }
+
     /// Returns both in words.
     fn words(&self, words: impl Fn(T) -> String) -> String {
         let side = |side: Option<T>| side.map_or_else(|| "-".to_owned(), &words);

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     advice::Advice,
     analysis::{
-        acceptability::Acceptability,
+        acceptability::{Acceptability, OptionAcceptability},
         flips::{Change, Flip, FlipPair},
         information::Telling,
         open_questions::OpenQuestion,
@@ -22,65 +22,57 @@ use crate::{
     field::{Field, FieldId, Value, chosen},
     profile::Profile,
     report::{
-        Keyed, RuleBaseReport, cited, list, number, outcome, precedents, recommended, rule_ids,
-        source,
+        Keyed, RuleBaseReport, cited, fact_ids, list, number, outcome, precedents, recommended,
+        remedy, rule_ids, source,
     },
-    rulebase::{self, Citation, DimensionId, Effect, OptionId, RuleBase, RuleId, Status},
+    rulebase::{
+        self, Citation, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase, Status,
+    },
 };
 
 impl Advice<'_> {
     /// Puts together what is to be shown.
     pub fn report(&self) -> Report {
-        report(self)
-    }
-}
-
-fn report(advice: &Advice<'_>) -> Report {
-    let (base, profile) = (advice.base(), advice.profile());
-    let builder = Builder { base, profile, assessment: advice.assessment(), advice };
-    let assessment = advice.assessment();
-    Report {
-        schema: SCHEMA,
-        project: profile.project.clone(),
-        verdict: (&assessment.verdict).into(),
-        recommendation: recommended(base, &assessment.verdict),
-        stay: advice.stay().is_some(),
-        stays_on: advice.stay().map(|option| base.option(option).id.clone()),
-        headline: builder.headline(),
-        clarity: builder.clarity(),
-        settled: advice.openness().settled,
-        confidence: advice.confidence(),
-        likelihood: builder.likelihood(),
-        band: advice.likelihood().and_then(|likely| likely.band),
-        options: base.option_ids().map(|option| builder.option(option)).collect(),
-        price_book: builder.price_book(),
-        evidence: builder.evidence(),
-        exclusions: builder.exclusions(),
-        acceptability: builder.acceptability(),
-        weightings: builder.weightings(),
-        flips: advice.flips().iter().map(|flip| builder.flip(flip)).collect(),
-        flip_pairs: advice.flip_pairs().iter().map(|pair| builder.pair(pair)).collect(),
-        unmoved_by: builder.unmoved_by(),
-        open_questions: builder.open_questions(),
-        ask_next: builder.ask_next(),
-        relaxations: advice
-            .relaxations()
-            .iter()
-            .map(|relaxation| builder.relaxation(relaxation))
-            .collect(),
-        precedents: precedents::beside_advice(advice),
-        products: builder.products(),
-        outdated: builder.outdated(),
-        answered: profile.answered(),
-        questions: base.questions.len(),
-        warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
-        rule_base: RuleBaseReport::new(base),
-        sources: builder.sources(),
-        dimensions: base
-            .dimensions
-            .iter()
-            .map(|dimension| (dimension.id.clone(), dimension.name.clone()))
-            .collect(),
+        let (base, profile, assessment) = (self.base(), self.profile(), self.assessment());
+        let builder = Builder { base, profile, assessment, advice: self };
+        let dimensions = base.dimensions.iter();
+        Report {
+            schema: SCHEMA,
+            project: profile.project.clone(),
+            verdict: (&assessment.verdict).into(),
+            recommendation: recommended(base, &assessment.verdict),
+            stay: self.stay().is_some(),
+            stays_on: self.stay().map(|option| base.option(option).id.clone()),
+            headline: builder.headline(),
+            clarity: builder.clarity(),
+            settled: self.openness().settled,
+            confidence: self.confidence(),
+            likelihood: self
+                .likelihood()
+                .map_or(Keyed(Vec::new()), |likely| Keyed::by_option(base, likely.shares)),
+            band: self.likelihood().and_then(|likely| likely.band),
+            options: base.option_ids().map(|option| builder.option(option)).collect(),
+            price_book: builder.price_book(),
+            evidence: builder.evidence(),
+            exclusions: builder.exclusions(),
+            acceptability: builder.by_option(|it| it.ranks.clone()),
+            weightings: builder.weightings(),
+            flips: self.flips().iter().map(|flip| builder.flip(flip)).collect(),
+            flip_pairs: self.flip_pairs().iter().map(|pair| builder.pair(pair)).collect(),
+            unmoved_by: builder.unmoved_by(),
+            open_questions: builder.open_questions(),
+            ask_next: builder.ask_next(),
+            relaxations: self.relaxations().iter().map(|it| builder.relaxation(it)).collect(),
+            precedents: precedents::beside_advice(self),
+            products: builder.products(),
+            outdated: builder.outdated(),
+            answered: profile.answered(),
+            questions: base.questions.len(),
+            warnings: self.warnings().iter().map(|warning| warning.message.clone()).collect(),
+            rule_base: RuleBaseReport::new(base),
+            sources: builder.sources(),
+            dimensions: dimensions.map(|it| (it.id.clone(), it.name.clone())).collect(),
+        }
     }
 }
 
@@ -97,12 +89,8 @@ impl Builder<'_> {
     }
 
     fn headline(&self) -> String {
-        let subject = self
-            .profile
-            .project
-            .as_deref()
-            .map(|project| format!(" for {project}"))
-            .unwrap_or_default();
+        let subject = self.profile.project.as_ref().map(|project| format!(" for {project}"));
+        let subject = subject.unwrap_or_default();
         if let Some(current) = self.advice.stay() {
             let name = self.name(current);
             return format!("Recommendation{subject}: stay where it runs today ({name})");
@@ -121,23 +109,19 @@ impl Builder<'_> {
     }
 
     fn clarity(&self) -> String {
-        let ranking = self.assessment.ranking();
+        let score = |option: OptionId| self.assessment.standing(option).score;
         let fit = |option: OptionId| number::whole(self.assessment.standing(option).fit);
         match &self.assessment.verdict {
             Verdict::Recommended(option) => {
                 let excluded =
                     self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
-                let next = ranking.iter().find(|other| {
-                    *other != option && self.assessment.standing(**other).rank.is_some()
-                });
-                let Some(next) = next else {
+                let Some(next) = self.available().find(|other| other != option) else {
                     return format!(
                         "It is the only option that is not ruled out; its fit is {} of 100.",
                         fit(*option)
                     );
                 };
-                let lead =
-                    self.assessment.standing(*option).score - self.assessment.standing(*next).score;
+                let lead = score(*option) - score(next);
                 let ruled_out = match excluded {
                     0 => String::new(),
                     1 => " One option is ruled out.".to_owned(),
@@ -150,15 +134,14 @@ impl Builder<'_> {
                 let leader = stays.map_or("It", |_| self.name(*option));
                 format!(
                     "{leader} leads {} by {} (fit {} against {}).{ruled_out}{because}",
-                    self.name(*next),
+                    self.name(next),
                     number::count(lead, "point"),
                     fit(*option),
-                    fit(*next)
+                    fit(next)
                 )
             }
             Verdict::Tie(options) => {
-                let score =
-                    options.first().map_or(0, |option| self.assessment.standing(*option).score);
+                let score = options.first().map_or(0, |option| score(*option));
                 format!("Each of them has {}.", number::count(score, "point"))
             }
             Verdict::NoneFits => {
@@ -170,19 +153,18 @@ impl Builder<'_> {
 
     fn option(&self, option: OptionId) -> OptionReport {
         let standing = self.assessment.standing(option);
-        let by_dimension = self.base.dimensions.iter().zip(0u8..).map(|(dimension, index)| {
-            let score = self.assessment.dimension_score(option, DimensionId(index));
-            (dimension.id.clone(), score)
-        });
+        let by_dimension = (0u8..)
+            .map(|dimension| self.assessment.dimension_score(option, DimensionId(dimension)));
+        let HostingOption { id, name, short, .. } = self.base.option(option);
         OptionReport {
-            id: self.base.option(option).id.clone(),
-            name: self.base.option(option).name.clone(),
-            short: self.base.option(option).short.clone(),
+            id: id.clone(),
+            name: name.clone(),
+            short: short.clone(),
             score: standing.score,
             fit: standing.fit,
             rank: standing.rank,
             excluded_by: rule_ids(self.base, &standing.excluded_by),
-            dimensions: Keyed(by_dimension.collect()),
+            dimensions: Keyed::by_dimension(self.base, by_dimension),
             monthly_cost_usd: self.monthly_cost(option),
         }
     }
@@ -201,7 +183,7 @@ impl Builder<'_> {
 
     fn evidence(&self) -> Vec<Evidence> {
         let mut evidence = Vec::new();
-        for rule in self.assessment.fired.iter().map(|rule| self.base.rule(*rule)) {
+        for rule in self.fired() {
             let Effect::Points(points) = &rule.effect else { continue };
             evidence.extend(points.iter().map(|(option, points)| Evidence {
                 rule: rule.id.clone(),
@@ -218,9 +200,8 @@ impl Builder<'_> {
     }
 
     fn exclusions(&self) -> Vec<Exclusion> {
-        let fired = self.assessment.fired.iter().map(|rule| self.base.rule(*rule));
         let mut exclusions: Vec<Exclusion> = Vec::new();
-        for rule in fired {
+        for rule in self.fired() {
             let Effect::Excludes { options, remedy } = &rule.effect else { continue };
             for option in options {
                 let (id, because) =
@@ -246,25 +227,25 @@ impl Builder<'_> {
         if self.assessment.verdict == Verdict::Unanswered {
             return Vec::new();
         }
-        let available = self
-            .assessment
-            .ranking()
-            .into_iter()
-            .filter(|option| self.assessment.standing(*option).rank.is_some());
-        available
-            .map(|option| {
-                let products = self.advice.products(option);
-                let told = |products: Vec<&rulebase::Product>| {
-                    products.into_iter().map(|product| self.product(product)).collect()
-                };
-                ProductReport {
-                    option: self.base.option(option).id.clone(),
-                    start: products.start.map(|product| self.product(product)),
-                    companions: told(products.companions),
-                    stand_ins: told(products.stand_ins),
-                }
-            })
-            .collect()
+        let told = |products: Vec<&rulebase::Product>| {
+            products.into_iter().map(|product| self.product(product)).collect()
+        };
+        let report = |option: OptionId| {
+            let products = self.advice.products(option);
+            ProductReport {
+                option: self.base.option(option).id.clone(),
+                start: products.start.map(|product| self.product(product)),
+                companions: told(products.companions),
+                stand_ins: told(products.stand_ins),
+            }
+        };
+        self.available().map(report).collect()
+    }
+
+    /// Returns the options that are not ruled out, the best first.
+    fn available(&self) -> impl Iterator<Item = OptionId> {
+        let ranking = self.assessment.ranking().into_iter();
+        ranking.filter(|option| self.assessment.standing(*option).rank.is_some())
     }
 
     fn product(&self, product: &rulebase::Product) -> Product {
@@ -277,13 +258,13 @@ impl Builder<'_> {
     }
 
     /// Returns the rules that fired, and so what is behind the report.
-    fn fired(&self) -> impl Iterator<Item = RuleId> + '_ {
-        self.assessment.fired.iter().copied()
+    fn fired(&self) -> impl Iterator<Item = &Rule> {
+        self.assessment.fired.iter().map(|rule| self.base.rule(*rule))
     }
 
     fn outdated(&self) -> Vec<Outdated> {
         let mut outdated: Vec<Outdated> = Vec::new();
-        for rule in self.fired().map(|rule| self.base.rule(rule)) {
+        for rule in self.fired() {
             for citation in rule.all_cites() {
                 let Citation::Claim(claim) = citation else { continue };
                 let claim = self.base.claim(claim);
@@ -298,11 +279,7 @@ impl Builder<'_> {
                         status: claim.status,
                         says: claim.says.clone(),
                         today: today.clone(),
-                        facts: claim
-                            .facts
-                            .iter()
-                            .map(|fact| self.base.fact(*fact).id.clone())
-                            .collect(),
+                        facts: fact_ids(self.base, &claim.facts),
                         rules: vec![rule.id.clone()],
                     }),
                 }
@@ -317,40 +294,25 @@ impl Builder<'_> {
         self.base.fields.get(field).id.clone()
     }
 
-    fn likelihood(&self) -> Keyed<f64> {
-        let ids = self.base.options.iter().map(|option| option.id.clone());
-        let shares = self.advice.likelihood().map(|likely| likely.shares);
-        Keyed(ids.zip(shares.into_iter().flatten()).collect())
-    }
-
-    fn acceptability(&self) -> Keyed<Vec<f64>> {
+    /// Gives each option something of how acceptable it is.
+    fn by_option<T>(&self, of: impl Fn(&OptionAcceptability) -> T) -> Keyed<T> {
         let options = self.advice.acceptability().options.iter();
-        Keyed(
-            options.map(|it| (self.base.option(it.option).id.clone(), it.ranks.clone())).collect(),
-        )
+        options.map(|it| (self.base.option(it.option).id.clone(), of(it))).collect()
     }
 
     fn weightings(&self) -> WeightingsReport {
-        let Acceptability { settings, options, standard_error } = self.advice.acceptability();
-        let dimensions = || self.base.dimensions.iter().map(|dimension| dimension.id.clone());
-        let central = options.iter().map(|it| {
-            let weights = it
-                .central_weights
-                .as_ref()
-                .map(|weights| Keyed(dimensions().zip(weights.iter().copied()).collect()));
-            (self.base.option(it.option).id.clone(), weights)
-        });
+        let Acceptability { settings, standard_error, .. } = self.advice.acceptability();
+        let ranking = settings.ranking.iter();
         WeightingsReport {
             samples: settings.samples,
             seed: settings.seed,
-            ranking: settings
-                .ranking
-                .iter()
-                .map(|dimension| self.base.dimension(*dimension).id.clone())
-                .collect(),
+            ranking: ranking.map(|it| self.base.dimension(*it).id.clone()).collect(),
             answers_drawn: settings.draw_answers,
             standard_error: *standard_error,
-            central_weights: Keyed(central.collect()),
+            central_weights: self.by_option(|it| {
+                let weights = it.central_weights.as_ref()?;
+                Some(Keyed::by_dimension(self.base, weights.iter().copied()))
+            }),
         }
     }
 
@@ -420,16 +382,10 @@ impl Builder<'_> {
     }
 
     fn unmoved_by(&self) -> Vec<String> {
-        let answered = self
-            .base
-            .questions
-            .iter()
-            .map(|question| question.field)
-            .filter(|field| self.profile.answers.get(*field).is_some());
-        answered
-            .filter(|field| !self.advice.flips().iter().any(|flip| flip.change.field == *field))
-            .map(|field| self.id(field))
-            .collect()
+        let fields = self.base.questions.iter().map(|question| question.field);
+        let answered = fields.filter(|field| self.profile.answers.get(*field).is_some());
+        let flips = |field| self.advice.flips().iter().any(|flip| flip.change.field == field);
+        answered.filter(|field| !flips(*field)).map(|field| self.id(field)).collect()
     }
 
     fn open_questions(&self) -> Vec<OpenQuestionReport> {
@@ -444,13 +400,9 @@ impl Builder<'_> {
     /// Returns the questions that would tell most, of those that can change anything.
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
-        let can_change = |telling: &&Telling| {
-            self.advice
-                .openness()
-                .questions
-                .iter()
-                .any(|it| it.field == telling.field && it.can_change)
-        };
+        let open = &self.advice.openness().questions;
+        let can_change =
+            |telling: &&Telling| open.iter().any(|it| it.field == telling.field && it.can_change);
         let next = self.advice.completions().telling.iter().filter(can_change).take(MOST);
         next.filter_map(|telling| {
             let prompt = self.base.question(telling.field)?.prompt.clone();
@@ -464,11 +416,7 @@ impl Builder<'_> {
             field: self.id(*field),
             answer: json(self.base.fields.get(*field), *value),
         });
-        let remedies =
-            relaxation.lifts.iter().filter_map(|rule| match &self.base.rule(*rule).effect {
-                Effect::Excludes { remedy, .. } => Some(remedy.clone()),
-                Effect::Points(_) => None,
-            });
+        let remedies = relaxation.lifts.iter().filter_map(|rule| remedy(self.base.rule(*rule)));
         RelaxationReport {
             option: self.base.option(relaxation.option).id.clone(),
             give_up: give_up.collect(),
@@ -477,8 +425,7 @@ impl Builder<'_> {
     }
 
     fn sources(&self) -> Vec<Source> {
-        let mut cited: Vec<Citation> =
-            self.fired().flat_map(|rule| self.base.rule(rule).all_cites()).collect();
+        let mut cited: Vec<Citation> = self.fired().flat_map(Rule::all_cites).collect();
         cited.sort_unstable();
         cited.dedup();
         cited.into_iter().map(|citation| source(self.base, citation)).collect()

@@ -6,28 +6,18 @@ use serde::Serialize;
 use super::{Comparison, Subject, bases::table_of, compare};
 use crate::{
     document::{Detail, Document, ToDocument, quiet, tone},
-    profile::Profile,
     report::{
         ids::AnOption,
         list,
         system::{ConclusionWord, SystemReport},
     },
-    rulebase::RuleBase,
 };
 
 /// The schema that comparisons of systems follow.
 pub const SCHEMA: &str = "whereto/compare-systems/1";
 
-/// A system, with what it was made from.
-#[derive(Clone, Copy)]
-pub struct System<'a> {
-    /// How it is called.
-    pub name: &'a str,
-    /// The profile.
-    pub profile: &'a Profile,
-    /// What came of it.
-    pub report: &'a SystemReport,
-}
+/// A system that is compared.
+type System<'a> = Subject<'a, SystemReport>;
 
 /// Two systems, compared.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -77,7 +67,7 @@ pub struct PartComparison {
 }
 
 /// Compares.
-pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsComparison {
+pub fn systems(a: &System<'_>, b: &System<'_>) -> SystemsComparison {
     let part = |system: &System<'_>, name: &str| {
         system.report.components.iter().position(|part| part.name == name)
     };
@@ -88,18 +78,19 @@ pub fn systems(base: &RuleBase, a: &System<'_>, b: &System<'_>) -> SystemsCompar
     let profiles = |system: &System<'_>| {
         system.profile.parts().map(|(_, profile)| profile).collect::<Vec<_>>()
     };
-    let (profiles_a, profiles_b) = (profiles(a), profiles(b));
-    let both = profiles_b.iter().zip(&b.report.components).filter_map(|(profile, component)| {
-        let other = part(a, &component.name)?;
-        let names = [a.name, b.name].map(|system| format!("{system}: {}", component.name));
-        let first = Subject {
-            name: &names[0],
-            base,
-            profile: profiles_a.get(other)?,
-            report: &a.report.components.get(other)?.report,
-        };
-        let second = Subject { name: &names[1], base, profile, report: &component.report };
-        Some(PartComparison { name: component.name.clone(), comparison: compare(&first, &second) })
+    let [profiles_a, profiles_b] = [a, b].map(profiles);
+    let both = (0..b.report.components.len()).filter_map(|own| {
+        let name = &b.report.components.get(own)?.name;
+        let other = part(a, name)?;
+        let names = [a, b].map(|system| format!("{}: {name}", system.name));
+        let [first, second] =
+            [(a, &profiles_a, other, &names[0]), (b, &profiles_b, own, &names[1])].map(
+                |(system, profiles, part, name)| {
+                    let report = &system.report.components.get(part)?.report;
+                    Some(Subject { name, base: system.base, profile: profiles.get(part)?, report })
+                },
+            );
+        Some(PartComparison { name: name.clone(), comparison: compare(&first?, &second?) })
     });
     let components: Vec<PartComparison> = both.collect();
     let (only_a, only_b) = (only(a, b), only(b, a));

@@ -2,10 +2,10 @@
 
 use super::{
     Alternative, AmountThing, AnswerOutcome, AssumptionThing, CaseRef, CatalogThing, CitedBy,
-    ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing, Explanation,
-    FactThing, FactorThing, Lack, Missed, Named, Node, OptionOutcome, OptionThing, PackThing,
-    PriceThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome, RuleRef,
-    RuleThing, Source, Spoke, StackRef, StackThing, Thing,
+    ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing, ExclusionRef,
+    Explanation, FactThing, FactorThing, Lack, Missed, Named, Node, OptionOutcome, OptionThing,
+    PackThing, PriceThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome,
+    RuleRef, RuleThing, Source, Spoke, StackRef, StackThing, Thing,
 };
 use crate::{
     condition::Truth,
@@ -26,15 +26,14 @@ impl ToDocument for Explanation {
         let mut page = Page { document, names: &self.names, excluded };
         self.things.iter().for_each(|thing| page.thing(thing));
         if let Some(profile) = &self.profile {
-            let project = profile.project.as_ref();
-            let project = project
-                .map_or_else(|| "the profile".to_owned(), |project| format!("\"{project}\""));
+            let project = profile.project.as_ref().map(|project| format!("\"{project}\""));
             let verdict = match (&profile.recommendation, profile.verdict) {
                 (Some(option), _) => format!("{} is recommended", page.name(option)),
                 (None, VerdictWord::Tie) => "a tie".to_owned(),
                 (None, VerdictWord::NoneFits) => "nothing fits".to_owned(),
                 (None, _) => "nothing is answered".to_owned(),
             };
+            let project = project.as_deref().unwrap_or("the profile");
             page.document.foot(format!("Under {project}: {verdict}."));
         }
         page.document
@@ -80,18 +79,12 @@ impl Page<'_> {
         self.title(&named.id, what);
         self.document.say(says);
         let pack = named.pack.as_ref().map(|pack| format!("the pack {pack}"));
-        self.fields([("From", pack.into())]);
+        self.document.fields([("From", pack.into())]);
     }
 
-    /// Tells what stands for each label, where there is something.
-    fn fields<const N: usize>(&mut self, fields: [(&str, Text); N]) {
-        let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
-        let fields = fields.map(|(label, text)| (label.to_owned(), text)).collect();
-        self.document.push(Block::Fields(fields));
-    }
-
-    fn section(&mut self, heading: impl Into<Text>, block: impl Into<Block>) {
-        self.document.section(heading, block);
+    /// Names things in a line under a heading, unless there are none.
+    fn ids(&mut self, heading: &str, ids: &[String]) {
+        self.document.items(heading, (!ids.is_empty()).then(|| codes(ids)));
     }
 
     fn name<'n>(&'n self, option: &'n str) -> &'n str {
@@ -139,22 +132,24 @@ impl Page<'_> {
     }
 
     fn questions(&mut self, heading: &str, questions: &[QuestionRef], answers: bool) {
-        let items = questions.iter().map(|question| {
-            let answer = answers.then(|| match &question.answer {
-                serde_json::Value::Null => " (not answered)".to_owned(),
-                answer => format!(" ({})", plain(answer)),
-            });
-            Item::with(text![ident(&question.id), answer], [&question.prompt])
-        });
-        self.section(heading, items.collect::<Vec<_>>());
+        self.document.items(
+            heading,
+            questions.iter().map(|question| {
+                let answer = answers.then(|| match &question.answer {
+                    serde_json::Value::Null => " (not answered)".to_owned(),
+                    answer => format!(" ({})", plain(answer)),
+                });
+                Item::with(text![ident(&question.id), answer], [&question.prompt])
+            }),
+        );
     }
 
     fn products(&mut self, products: &[ProductRef]) {
-        let items = products.iter().map(|product| {
+        let item = |product: &ProductRef| {
             let beside = format!(" ({}): {}{}", product.role, product.name, if_when(&product.when));
             text![ident(&product.id), beside]
-        });
-        self.section("Products", items.collect::<Vec<_>>());
+        };
+        self.document.items("Products", products.iter().map(item));
     }
 
     fn stacks(&mut self, heading: &str, stacks: &[StackRef]) {
@@ -164,34 +159,34 @@ impl Page<'_> {
             text![ident(&stack.id), beside]
         });
         let items: Vec<Text> = items.collect();
-        self.section(heading, items);
+        self.document.items(heading, items);
     }
 
     fn sources(&mut self, heading: &str, sources: &[Source]) {
-        let items = sources.iter().map(|source| {
+        let item = |source: &Source| {
             let title = text![ident(&source.id), format!(" ({})", source.standing)];
             Item::with(title, [&source.says])
-        });
-        self.section(heading, items.collect::<Vec<_>>());
+        };
+        self.document.items(heading, sources.iter().map(item));
     }
 
     fn cited_by(&mut self, cited: &[CitedBy]) {
         let item = |by: &CitedBy| {
             Item::with(text![mark(by.fires), by.kind, " ", ident(&by.id)], by.because.as_ref())
         };
-        self.section("Cited by", or_nothing(cited.iter().map(item).collect(), "nothing"));
+        self.document.items("Cited by", or_nothing(cited.iter().map(item).collect(), "nothing"));
         self.legend(cited.iter().any(|by| by.fires.is_some()));
     }
 
     /// Tells part by part whether a condition holds.
     fn condition(&mut self, heading: &str, condition: &Node) {
-        self.section(heading, vec![node(condition)]);
+        self.document.items(heading, [node(condition)]);
         self.legend(true);
     }
 
     fn dimension(&mut self, it: &DimensionThing) {
         self.start(&it.named, format!("is a dimension: {}", it.name), "");
-        self.fields([
+        self.document.fields([
             ("About", (&it.about).into()),
             ("Weighs", it.weight.to_string().into()),
             ("Adds", it.scores.as_ref().map(|scores| self.amounts(scores, true)).into()),
@@ -206,7 +201,7 @@ impl Page<'_> {
             text!["is a question of the dimension ", ident(&it.dimension)],
             &it.prompt,
         );
-        self.fields([
+        self.document.fields([
             ("Help", (&it.help).into()),
             ("Why", (&it.why).into()),
             ("Answers", (&it.answers).into()),
@@ -224,13 +219,8 @@ impl Page<'_> {
         }
         self.looked_at(&it.rules);
         self.products(&it.products);
-        let lists = [
-            ("Estimates that depend on it and that rules look at", &it.estimates),
-            ("It can contradict others", &it.contradictions),
-        ];
-        for (heading, ids) in lists.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-            self.section(heading, vec![codes(ids)]);
-        }
+        self.ids("Estimates that depend on it and that rules look at", &it.estimates);
+        self.ids("It can contradict others", &it.contradictions);
         self.sources("Why it matters", &it.cites);
     }
 
@@ -246,7 +236,7 @@ impl Page<'_> {
         self.title(&it.id, format!("is an estimate: {unit}"));
         self.document
             .say("It is worked out from answers and the price book, and cannot be answered.");
-        self.fields([("Comes to", it.value_words.as_ref().into())]);
+        self.document.fields([("Comes to", it.value_words.as_ref().into())]);
         self.looked_at(&it.rules);
         self.questions("It depends on", &it.inputs, it.value_words.is_some());
     }
@@ -265,18 +255,14 @@ impl Page<'_> {
                 let adds = tone(adds, number::signed(adds));
                 Item::from(text![adds, " ", ident(&rule.id), format!(", if {}", rule.when)])
             };
-            let items = rules.iter().map(item).collect();
-            let items = self.document.shortened(items, SHOWN, "");
-            self.section(heading, or_nothing(items, "no rule"));
+            let items = self.document.shortened(rules.iter().map(item).collect(), SHOWN, "");
+            self.document.items(heading, or_nothing(items, "no rule"));
         }
-        let exclusions = it.exclude.iter().map(|exclusion| {
-            let rule = &exclusion.rule;
-            Item::with(
-                text![ident(&rule.id), format!(", if {}", rule.when)],
-                [Text::from(&rule.because), remedy(&exclusion.remedy)],
-            )
-        });
-        self.section("Rules it out", exclusions.collect::<Vec<_>>());
+        let exclusion = |ExclusionRef { rule, remedy, .. }: &ExclusionRef| {
+            let title = text![ident(&rule.id), format!(", if {}", rule.when)];
+            Item::with(title, [Text::from(&rule.because), blocker(remedy)])
+        };
+        self.document.items("Rules it out", it.exclude.iter().map(exclusion));
         self.products(&it.products);
         self.stacks("What its estimate is made of", &it.stacks);
         self.sources("What says so", &it.cites);
@@ -285,7 +271,7 @@ impl Page<'_> {
     fn product(&mut self, it: &ProductThing) {
         let what = format!("is a product of {} ({})", self.name(&it.option), it.role);
         self.start(&it.named, what, &it.name);
-        self.fields([("When", (&it.when).into()), ("Because", (&it.because).into())]);
+        self.document.fields([("When", (&it.when).into()), ("Because", (&it.because).into())]);
         if let (Some(condition), Some(advised)) = (&it.condition, it.advised) {
             let not = if advised { "" } else { "not " };
             self.condition(&format!("Under this profile it is {not}advised"), condition);
@@ -300,11 +286,11 @@ impl Page<'_> {
             let times = format!(" (times {}, the weight of {})", it.weight, it.dimension);
             text![self.amounts(&it.points, false), times]
         });
-        self.fields([
+        self.document.fields([
             ("When", (&it.when).into()),
             ("Points", points.into()),
             ("Rules out", self.options(&it.excludes).into()),
-            ("To lift it", it.remedy.as_ref().into()),
+            ("To remove this blocker", it.remedy.as_ref().into()),
             ("Grade", it.grade.name().into()),
             ("Track record", it.track_record.as_ref().map(|record| &record.words).into()),
         ]);
@@ -314,7 +300,7 @@ impl Page<'_> {
                 keys => format!("overrides {}", keys.join(", ")),
             };
             let because = amendment.because.as_ref().map(|because| format!(": {because}"));
-            self.fields([("Pack", text![&amendment.pack, " ", what, because])]);
+            self.document.fields([("Pack", text![&amendment.pack, " ", what, because])]);
         }
         match &it.outcome {
             Some(outcome) => self.rule_outcome(it, outcome),
@@ -325,7 +311,7 @@ impl Page<'_> {
 
     fn contradiction(&mut self, it: &ContradictionThing) {
         self.start(&it.named, "is a contradiction", &it.because);
-        self.fields([("When", (&it.when).into())]);
+        self.document.fields([("When", (&it.when).into())]);
         if let Some(condition) = &it.condition {
             self.condition("Under this profile", condition);
         }
@@ -334,7 +320,7 @@ impl Page<'_> {
     fn claim(&mut self, it: &ClaimThing) {
         let document = it.document.as_ref().map(|title| format!(" of \"{title}\""));
         self.start(&it.named, text!["is a claim", document], "");
-        self.fields([
+        self.document.fields([
             ("Says", (&it.says).into()),
             ("Status", it.status.name().into()),
             ("Today", it.today.as_ref().into()),
@@ -347,7 +333,7 @@ impl Page<'_> {
     fn fact(&mut self, it: &FactThing) {
         self.start(&it.named, "is a fact", &it.says);
         let note = it.as_of_note.as_ref().map(|note| format!(" ({note})"));
-        self.fields([
+        self.document.fields([
             ("Figure", format!("{} {}", it.value, it.unit).into()),
             ("As of", text![&it.as_of, note]),
             ("Source", (&it.source).into()),
@@ -366,7 +352,7 @@ impl Page<'_> {
     fn price(&mut self, it: &PriceThing) {
         self.start(&it.named, "is a price", &it.name);
         let people = "it is people's time, which a budget for hosting does not cover";
-        self.fields([
+        self.document.fields([
             ("Price", (&it.price).into()),
             ("Free", it.free.as_ref().into()),
             ("Amount", (&it.amount).into()),
@@ -375,7 +361,7 @@ impl Page<'_> {
         ]);
         if !it.sources.is_empty() {
             let urls = it.urls.iter().map(|url| ident(url).leading_to(url));
-            self.fields([
+            self.document.fields([
                 ("As of", (&it.as_of).into()),
                 ("Source", it.sources.join("; ").into()),
                 ("Address", Text::join(urls, ", ")),
@@ -388,19 +374,15 @@ impl Page<'_> {
 
     fn amount(&mut self, it: &AmountThing) {
         self.start(&it.named, "is an amount that the price book works out", &it.about);
-        self.fields([("Unit", (&it.unit).into())]);
+        self.document.fields([("Unit", (&it.unit).into())]);
         self.cases("How it is worked out", &it.cases);
-        if !it.prices.is_empty() {
-            self.section("Prices that depend on it", vec![codes(&it.prices)]);
-        }
+        self.ids("Prices that depend on it", &it.prices);
     }
 
     fn factor(&mut self, it: &FactorThing) {
         self.start(&it.named, "is what prices are multiplied by", &it.because);
         self.cases("Times what", &it.cases);
-        if !it.prices.is_empty() {
-            self.section("Prices that depend on it", vec![codes(&it.prices)]);
-        }
+        self.ids("Prices that depend on it", &it.prices);
         self.sources("What says so", &it.cites);
     }
 
@@ -410,7 +392,7 @@ impl Page<'_> {
             ALWAYS => text![ident(&case.is)],
             when => text![ident(&case.is), format!(", if {when}")],
         });
-        self.section(title, cases.collect::<Vec<_>>());
+        self.document.items(title, cases);
     }
 
     fn stack(&mut self, it: &StackThing) {
@@ -419,7 +401,7 @@ impl Page<'_> {
         self.start(&it.named, what, &it.name);
         let when = Some(&it.when).filter(|when| *when != ALWAYS);
         let suits = Some(&it.suits).filter(|suits| *suits != ALWAYS);
-        self.fields([
+        self.document.fields([
             ("Can do it", when.into()),
             ("Suits", suits.into()),
             ("Product", it.product.as_ref().into()),
@@ -444,7 +426,7 @@ impl Page<'_> {
                 ),
             }
         });
-        self.section("Its parts", parts.collect::<Vec<_>>());
+        self.document.items("Its parts", parts);
     }
 
     fn catalog(&mut self, it: &CatalogThing) {
@@ -453,34 +435,31 @@ impl Page<'_> {
             let cites = (!machine.cites.is_empty()).then(|| text!["; ", codes(&machine.cites)]);
             text![&machine.id, ": ", &machine.words, " (", &machine.as_of, cites, ")"]
         });
-        self.section("Its machines", machines.collect::<Vec<_>>());
+        self.document.items("Its machines", machines);
         self.stacks("It is a part of", &it.stacks);
         self.sources("What says so", &it.cites);
     }
 
     fn assumption(&mut self, it: &AssumptionThing) {
         self.start(&it.named, "is an assumption", &it.about);
-        let nothing = || "nothing: what depends on it is left out".to_owned();
-        let given = format!(
-            "`assumptions: {{{0}: …}}` in a profile, or `--set assumptions.{0}=…`",
-            it.named.id
-        );
-        self.fields([
-            ("Assumed", it.assumed.clone().unwrap_or_else(nothing).into()),
+        let assumed = it.assumed.as_deref().unwrap_or("nothing: what depends on it is left out");
+        let id = &it.named.id;
+        let given =
+            format!("`assumptions: {{{id}: …}}` in a profile, or `--set assumptions.{id}=…`");
+        self.document.fields([
+            ("Assumed", assumed.into()),
             ("Because", (&it.because).into()),
             ("Instead", (&it.answers).into()),
             ("Given by", given.into()),
         ]);
-        if !it.prices.is_empty() {
-            self.section("Prices that depend on it", vec![codes(&it.prices)]);
-        }
+        self.ids("Prices that depend on it", &it.prices);
         self.stacks("What an option is made of depends on it in", &it.stacks);
     }
 
     fn pack(&mut self, it: &PackThing) {
         self.title(&it.id, format!("is a pack, version {}", it.version));
         self.document.say(&it.about);
-        self.fields([
+        self.document.fields([
             ("Reviewed", (&it.reviewed).into()),
             ("Digest", (&it.digest).into()),
             ("Requires", codes(&it.requires)),
@@ -489,37 +468,34 @@ impl Page<'_> {
             let plural = if kinds.ids.len() == 1 { "" } else { "s" };
             text![kinds.kind, plural, ": ", codes(&kinds.ids)]
         });
-        self.section("It brings", brings.collect::<Vec<_>>());
-        if !it.extends.is_empty() {
-            self.section("Its options speak in", vec![codes(&it.extends)]);
-        }
+        self.document.items("It brings", brings);
+        self.ids("Its options speak in", &it.extends);
         let changes = it.overrides.iter().map(|change| {
             let keys = change.keys.join(", ");
             let keys = if keys.is_empty() { "taken out" } else { &keys };
             text![change.kind, " ", ident(&change.id), format!(" ({keys}): {}", change.reason)]
         });
-        self.section("It changes", changes.collect::<Vec<_>>());
+        self.document.items("It changes", changes);
     }
 
     fn answer_outcome(&mut self, it: &AnswerOutcome) {
-        let answered = !it.answer.is_null();
-        let mut items = Vec::new();
-        if answered {
-            items.push(format!("It is answered: {}", plain(&it.answer)).into());
-            items.push(text!["The answer adds: ", self.amounts(&it.contributed, false)]);
-            items.push(text!["Left open: ", self.alternative(&it.without)]);
+        let (items, heading) = if it.answer.is_null() {
+            (vec!["It is not answered.".into()], "What each answer would do")
         } else {
-            items.push("It is not answered.".into());
-        }
-        self.section("Under this profile", items);
+            let items = vec![
+                format!("It is answered: {}", plain(&it.answer)).into(),
+                text!["The answer adds: ", self.amounts(&it.contributed, false)],
+                text!["Left open: ", self.alternative(&it.without)],
+            ];
+            (items, "What other answers would do")
+        };
+        self.document.items("Under this profile", items);
         let others = it.others.iter();
         let others = others.map(|other| text![&other.words, ": ", self.alternative(other)]);
         let turns = (!it.turns.is_empty())
             .then(|| format!("The recommendation turns {}.", it.turns.join("; ")).into());
         let others: Vec<Text> = others.chain(turns).collect();
-        let heading =
-            if answered { "What other answers would do" } else { "What each answer would do" };
-        self.section(heading, others);
+        self.document.items(heading, others);
     }
 
     fn alternative(&self, it: &Alternative) -> Text {
@@ -554,18 +530,18 @@ impl Page<'_> {
             outcome.rank.map_or_else(|| "ruled out".to_owned(), |rank| format!("place {rank}"));
         let (score, fit) = (number::signed(outcome.score), number::whole(outcome.fit));
         let came_out = format!("{place}, score {score}, fit {fit} of 100");
-        self.fields([("Came out", came_out.into())]);
+        self.document.fields([("Came out", came_out.into())]);
         let with = |truth| it.exclude.iter().filter(move |it| it.rule.fires == Some(truth));
         let fired = with(Truth::True).map(|exclusion| {
             let why = text![ident(&exclusion.rule.id), ", because ", &exclusion.rule.when];
-            Item::with(&exclusion.rule.because, [why, remedy(&exclusion.remedy)])
+            Item::with(&exclusion.rule.because, [why, blocker(&exclusion.remedy)])
         });
-        self.section("Ruled out", fired.collect::<Vec<_>>());
+        self.document.items("Ruled out", fired);
         let rival = outcome.rival.as_deref().unwrap_or_default();
         let names = [self.name(&it.named.id).to_owned(), self.name(rival).to_owned()];
         let heading = format!("What spoke against it, or more for {}", names[1]);
-        self.section(heading, spoke(&outcome.spoke_against, &names));
-        self.section("What spoke for it", spoke(&outcome.spoke_for, &names));
+        self.document.section(heading, spoke(&outcome.spoke_against, &names));
+        self.document.section("What spoke for it", spoke(&outcome.spoke_for, &names));
         let item = |missed: &Missed| {
             let adds = tone(missed.contribution, number::signed(missed.contribution));
             Item::with(
@@ -574,13 +550,13 @@ impl Page<'_> {
             )
         };
         let missed = outcome.could_have.iter().map(item).collect();
-        let missed = self.document.shortened(missed, SHOWN, "");
-        self.section("What could have spoken for it and did not", or_nothing(missed, "nothing"));
+        let missed = or_nothing(self.document.shortened(missed, SHOWN, ""), "nothing");
+        self.document.items("What could have spoken for it and did not", missed);
         let open = with(Truth::Unknown).map(|exclusion| {
             let why = text![ident(&exclusion.rule.id), " ", lacks(&exclusion.lacks)];
             Item::with(&exclusion.rule.because, [why])
         });
-        self.section("What could still rule it out", open.collect::<Vec<_>>());
+        self.document.items("What could still rule it out", open);
     }
 
     fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
@@ -602,7 +578,7 @@ impl Page<'_> {
     }
 }
 
-fn remedy(remedy: &str) -> Text {
+fn blocker(remedy: &str) -> Text {
     text![quiet("To remove this blocker: "), remedy]
 }
 
