@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 pub use self::{
     build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
-    words::quantity,
+    words::{quantity, tiers},
 };
 use super::{MonthlyCost, number};
 use crate::{

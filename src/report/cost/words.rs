@@ -65,30 +65,38 @@ pub(super) fn line(item: &Item, line: &Line, currency: Currency) -> String {
     }
     let tiers = item.tiers_of(line.billable);
     let price = |tier: &Tier| {
-        let per = if tier.per == Decimal::ONE {
-            String::new()
-        } else {
-            format!(" per {}", quantity(tier.per))
-        };
+        let per = per(tier).map(|per| format!(" per {per}")).unwrap_or_default();
         format!("{}{per}", currency.price(tier.price))
     };
-    let parts: Vec<String> = tiers
-        .iter()
-        .enumerate()
-        .map(|(index, tier)| {
-            let end = tiers.get(index + 1).map_or(line.billable, |next| *next.from);
-            format!("{} x {}", quantity(end - *tier.from), price(tier))
-        })
-        .collect();
+    let ends = tiers.iter().skip(1).map(|next| *next.from).chain([line.billable]);
+    let parts = tiers.iter().zip(ends);
+    let parts =
+        parts.map(|(tier, end)| format!("{} x {}", quantity(end - *tier.from), price(tier)));
+    let parts = parts.collect::<Vec<_>>().join(" + ");
     match (line.billable == line.amount, tiers) {
         (true, [only]) => format!("{amount} x {}", price(only)),
-        (true, _) => format!("{amount}: {}", parts.join(" + ")),
+        (true, _) => format!("{amount}: {parts}"),
         // What machines include is taken off like what is free.
-        (false, _) if item.free.is_zero() => {
-            format!("{amount}, of which not included: {}", parts.join(" + "))
-        }
-        (false, _) => format!("{amount}, {free}: {}", parts.join(" + ")),
+        (false, _) if item.free.is_zero() => format!("{amount}, of which not included: {parts}"),
+        (false, _) => format!("{amount}, {free}: {parts}"),
     }
+}
+
+/// Returns for how many units a price is, unless it is for one.
+fn per(tier: &Tier) -> Option<String> {
+    (tier.per != Decimal::ONE).then(|| quantity(tier.per))
+}
+
+/// Returns what an item costs, tier by tier: `$0.20 per 1,000,000 requests, $0.15 per 1,000,000
+/// requests beyond 5,000,000`.
+pub fn tiers(item: &Item, currency: Currency) -> String {
+    let tiers = item.tiers.iter().enumerate().map(|(index, tier)| {
+        let per = per(tier).map(|per| per + " ").unwrap_or_default();
+        let beyond = (index > 0).then(|| format!(" beyond {}", quantity(*tier.from)));
+        let price = currency.price(tier.price);
+        format!("{price} per {per}{}{}", item.unit, beyond.unwrap_or_default())
+    });
+    tiers.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns what a list price is multiplied by.

@@ -28,7 +28,7 @@ pub(super) struct Found {
 pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Found>, Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
-    let id = id.strip_prefix("assumptions.").unwrap_or(id);
+    let id = id.strip_prefix(ASSUMPTIONS).unwrap_or(id);
     let named = all.iter().filter(|(name, found)| wanted(found.kind) && *name == id);
     let mut found: Vec<Found> = named.map(|(_, found)| *found).collect();
     // What an option is made of often has the option's name, and is shown with it.
@@ -66,15 +66,12 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
         let alike = |name: &str| !start.is_empty() && name.split(['.', '/']).next() == Some(start);
         let alike = all.iter().filter(|(name, found)| wanted(found.kind) && alike(name));
         let alike: Vec<&str> = alike.map(|(name, _)| *name).collect();
-        problem = match alike.as_slice() {
+        problem = match alike.get(..alike.len().min(12)).unwrap_or_default() {
             [] => problem.help(
                 "`whereto rules list` lists all rules, `whereto init` all questions, `whereto \
                  rules docs` everything",
             ),
-            _ => problem.help(format!(
-                "there are {}",
-                alike.into_iter().take(12).collect::<Vec<_>>().join(", ")
-            )),
+            alike => problem.help(format!("there are {}", alike.join(", "))),
         };
     }
     Err(problem)
@@ -82,7 +79,6 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
 
 /// Returns every thing with its id.
 fn all(base: &RuleBase) -> Vec<(&str, Found)> {
-    let mut all: Vec<(&str, Found)> = Vec::new();
     fn of<'b>(
         kind: Kind,
         ids: impl Iterator<Item = &'b String>,
@@ -90,14 +86,12 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
         ids.enumerate().map(move |(at, id)| (id.as_str(), Found { kind, at, product: 0 }))
     }
     let book = &base.prices;
-    all.extend(of(Kind::Dimension, base.dimensions.iter().map(|it| &it.id)));
-    let fields = base.fields.iter().map(|(_, field)| field);
-    all.extend(of(Kind::Question, fields.clone().map(|field| &field.id)).zip(fields).map(
-        |((id, found), field)| {
-            let kind = if field.derived { Kind::Estimate } else { Kind::Question };
-            (id, Found { kind, ..found })
-        },
-    ));
+    let mut all: Vec<(&str, Found)> =
+        of(Kind::Dimension, base.dimensions.iter().map(|it| &it.id)).collect();
+    for (at, (_, field)) in base.fields.iter().enumerate() {
+        let kind = if field.derived { Kind::Estimate } else { Kind::Question };
+        all.push((&field.id, Found { kind, at, product: 0 }));
+    }
     for (id, found) in of(Kind::Option, base.options.iter().map(|it| &it.id)) {
         all.push((id, found));
         let products = base.options[found.at].products.iter().enumerate();
@@ -119,10 +113,12 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
         let machines = book.catalogs[found.at].machines.iter();
         all.extend(machines.map(|it| (it.id.as_str(), Found { kind: Kind::Machine, ..found })));
     }
-    let assumptions = of(Kind::Assumption, book.fields.iter().map(|(_, field)| &field.id));
-    let assumptions = assumptions.zip(book.fields.iter().map(|(_, field)| field));
-    let assumptions = assumptions.filter(|(_, field)| is_assumption(field));
-    all.extend(assumptions.map(|((_, found), field)| (own_name(field), found)));
+    // A field of the book is an assumption of its own, or else a question.
+    let fields = book.fields.iter().enumerate();
+    all.extend(fields.filter_map(|(at, (_, field))| {
+        let id = field.id.strip_prefix(ASSUMPTIONS)?;
+        Some((id, Found { kind: Kind::Assumption, at, product: 0 }))
+    }));
     all.extend(of(Kind::Pack, base.packs.iter().map(|it| &it.name)));
     all
 }
@@ -130,9 +126,4 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
 /// Returns the id that people write: that of an assumption without what conditions put before it.
 pub(super) fn own_name(field: &Field) -> &str {
     field.id.strip_prefix(ASSUMPTIONS).unwrap_or(&field.id)
-}
-
-/// Returns whether a field of the book is an assumption of its own, and no question.
-pub(super) fn is_assumption(field: &Field) -> bool {
-    field.id.starts_with(ASSUMPTIONS)
 }

@@ -18,8 +18,8 @@ use crate::{
     quantity::people,
     report::{Keyed, advice::json, effect, option_ids, pack_name, remedy},
     rulebase::{
-        Citation, Cited, ClaimId, DimensionId, Effect, FactId, OptionId, PackId, Product, Rule,
-        RuleBase, RuleId, ThingKind as Kind,
+        self, Citation, Cited, Claim, ClaimId, DimensionId, Effect, FactId, OptionId, PackId,
+        Product, Question, Rule, RuleBase, RuleId, ThingKind as Kind,
         prices::{Assumed, Guess},
     },
 };
@@ -79,31 +79,31 @@ impl Builder<'_> {
     fn question(&self, id: FieldId) -> QuestionThing {
         let field = self.base.fields.get(id);
         let question = self.base.question(id);
-        let text = |text: fn(&crate::rulebase::Question) -> &String| {
-            question.map(text).cloned().unwrap_or_default()
-        };
+        let text = |text: fn(&Question) -> &String| question.map(text).cloned().unwrap_or_default();
         let looks = |when: &Condition| when.fields().contains(&id);
         let choices = field.choices().iter().map(|choice| ChoiceRef {
             id: choice.id.clone(),
             means: choice.means.clone(),
             neutral: choice.neutral.clone(),
         });
+        let is_looked_at =
+            |field| self.base.rules.iter().any(|rule| rule.when.fields().contains(&field));
         let derived = self.base.fields.iter().filter(|(derived, it)| {
             it.derived
                 && self.base.prices.inputs_of(*derived).contains(&id)
-                && self.is_looked_at(*derived)
+                && is_looked_at(*derived)
         });
         let products = self.base.option_ids().flat_map(|option| {
             let products = self.base.option(option).products.iter();
-            products
-                .filter(|product| looks(&product.when))
-                .map(move |product| self.product_ref(option, product))
+            let products = products.filter(|product| looks(&product.when));
+            products.map(move |product| self.product_ref(option, product))
         });
+        let dimension = question.map(|it| self.base.dimension(it.dimension).id.clone());
+        let neutral = question.iter().flat_map(|question| &question.neutral);
+        let contradictions = self.base.contradictions.iter().filter(|it| looks(&it.when));
         QuestionThing {
             named: self.named("question", &field.id),
-            dimension: question
-                .map(|it| self.base.dimension(it.dimension).id.clone())
-                .unwrap_or_default(),
+            dimension: dimension.unwrap_or_default(),
             prompt: text(|it| &it.prompt),
             help: text(|it| &it.help),
             why: text(|it| &it.why),
@@ -114,17 +114,12 @@ impl Builder<'_> {
                 FieldKind::Several(_) => "a list of any of these, `[]` for none".to_owned(),
             },
             choices: choices.collect(),
-            neutral: question
-                .iter()
-                .flat_map(|question| &question.neutral)
+            neutral: neutral
                 .map(|it| format!("{}: {}", between(it.from, it.to), it.because))
                 .collect(),
             rules: self.rules(|rule| looks(&rule.when)),
             products: products.collect(),
-            contradictions: {
-                let contradictions = self.base.contradictions.iter().filter(|it| looks(&it.when));
-                contradictions.map(|it| it.id.clone()).collect()
-            },
+            contradictions: contradictions.map(|it| it.id.clone()).collect(),
             estimates: derived.map(|(_, it)| it.id.clone()).collect(),
             assumed: self.assumed(id),
             cites: question.map(|it| self.sources(&it.cites)).unwrap_or_default(),
@@ -138,15 +133,14 @@ impl Builder<'_> {
         let assumption = self.base.prices.assumption(id)?;
         let field = self.base.prices.fields.get(id);
         let fields = &self.base.prices.fields;
+        let guessed = |guess: &Guess| {
+            let range = field.with_unit(&between(*guess.low, *guess.high));
+            let each = guess.for_each.map(|each| format!(" for each of {}", fields.get(each).id));
+            range + &each.unwrap_or_default()
+        };
         let cases: Vec<(String, &Condition)> = match &assumption.assumed {
             Assumed::Number(guesses) => {
-                let words = |guess: &Guess| {
-                    let range = field.with_unit(&between(*guess.low, *guess.high));
-                    let each =
-                        guess.for_each.map(|each| format!(" for each of {}", fields.get(each).id));
-                    format!("{range}{}", each.unwrap_or_default())
-                };
-                guesses.iter().map(|guess| (words(guess), &guess.when)).collect()
+                guesses.iter().map(|guess| (guessed(guess), &guess.when)).collect()
             }
             Assumed::Answer(answers) => {
                 answers.iter().map(|(when, value)| (field.show(*value), when)).collect()
@@ -177,16 +171,15 @@ impl Builder<'_> {
 
     fn option(&self, id: OptionId) -> OptionThing {
         let it = self.base.option(id);
-        let mut speak: Vec<(RuleId, i64)> = self
-            .numbered()
-            .filter(|(_, rule)| rule.points(id) != 0)
-            .map(|(number, rule)| (number, self.contribution(rule, id)))
-            .collect();
-        speak.sort_by_key(|(_, contribution)| Reverse(*contribution));
-        let refs = |rules: &mut dyn Iterator<Item = &(RuleId, i64)>| {
-            rules.map(|(number, _)| self.rule_ref(*number)).collect::<Vec<_>>()
+        let mut speak: Vec<(RuleId, &Rule)> =
+            self.numbered().filter(|(_, rule)| rule.points(id) != 0).collect();
+        speak.sort_by_key(|(_, rule)| Reverse(self.contribution(rule, id)));
+        let (speak_for, mut speak_against): (Vec<_>, Vec<_>) =
+            speak.into_iter().partition(|(_, rule)| rule.points(id) > 0);
+        speak_against.reverse();
+        let refs = |rules: Vec<(RuleId, &Rule)>| {
+            rules.into_iter().map(|(number, _)| self.rule_ref(number)).collect()
         };
-        let gives = |number: RuleId| self.base.rule(number).points(id) > 0;
         let exclude = self.numbered().filter_map(|(number, rule)| match &rule.effect {
             Effect::Excludes { options, remedy } if options.contains(&id) => Some(ExclusionRef {
                 rule: RuleRef { because: rule.because_of(id).to_owned(), ..self.rule_ref(number) },
@@ -203,8 +196,8 @@ impl Builder<'_> {
             products: it.products.iter().map(|product| self.product_ref(id, product)).collect(),
             stacks: self.stacks_by(|stack| stack.option == id),
             cites: self.sources(&it.cites),
-            speak_for: refs(&mut speak.iter().filter(|(number, _)| gives(*number))),
-            speak_against: refs(&mut speak.iter().rev().filter(|(number, _)| !gives(*number))),
+            speak_for: refs(speak_for),
+            speak_against: refs(speak_against),
             exclude: exclude.collect(),
             outcome: self.under.map(|under| self.option_outcome(under, id)),
         }
@@ -227,6 +220,7 @@ impl Builder<'_> {
 
     fn rule(&self, id: RuleId) -> RuleThing {
         let rule = self.base.rule(id);
+        let looks_at = rule.when.fields().into_iter();
         let RuleRef { when, points, excludes, because, weight, .. } = self.rule_ref(id);
         RuleThing {
             named: self.named("rule", &rule.id),
@@ -241,20 +235,13 @@ impl Builder<'_> {
             cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
             track_record: None,
             amended: self.amendments(rule),
-            looks_at: rule
-                .when
-                .fields()
-                .into_iter()
-                .map(|field| self.question_ref(field))
-                .collect(),
+            looks_at: looks_at.map(|field| self.question_ref(field)).collect(),
             outcome: self.under.map(|under| self.rule_outcome(under, id)),
         }
     }
 
     fn amendments(&self, rule: &Rule) -> Vec<Amendment> {
-        let overrides =
-            self.base.overrides.iter().filter(|it| it.kind == "rule" && it.id == rule.id);
-        let overrides = overrides.map(|it| Amendment {
+        let overrides = self.base.overrides_of("rule", &rule.id).map(|it| Amendment {
             pack: pack_name(self.base, it.pack),
             overrides: it.keys.clone(),
             adds: Vec::new(),
@@ -315,17 +302,9 @@ impl Builder<'_> {
     fn question_ref(&self, id: FieldId) -> QuestionRef {
         QuestionRef {
             id: self.base.fields.get(id).id.clone(),
-            prompt: self
-                .base
-                .question(id)
-                .map(|question| question.prompt.clone())
-                .unwrap_or_default(),
+            prompt: self.base.question(id).map(|it| it.prompt.clone()).unwrap_or_default(),
             answer: self.known(id),
         }
-    }
-
-    fn is_looked_at(&self, field: FieldId) -> bool {
-        self.base.rules.iter().any(|rule| rule.when.fields().contains(&field))
     }
 
     /// Returns what a dimension weighs: by the profile, or by default.
@@ -342,8 +321,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn by_option<T>(&self, value: impl Fn(OptionId) -> T) -> Keyed<T> {
-        let options = self.base.option_ids();
-        Keyed(options.map(|option| (self.base.option(option).id.clone(), value(option))).collect())
+        Keyed::by_option(self.base, self.base.option_ids().map(value))
     }
 
     /// Returns what is known of a field under the profile.
@@ -373,19 +351,15 @@ impl Builder<'_> {
 
     pub(super) fn claim(&self, id: ClaimId) -> ClaimThing {
         let it = self.base.claim(id);
-        let document = it.id.split('/').next().unwrap_or_default();
+        let mut documents = self.base.documents.iter();
+        let document = documents.find(|document| is_of(it, document));
         ClaimThing {
             named: self.named("source", &it.id),
             says: it.says.clone(),
-            document: self
-                .base
-                .documents
-                .iter()
-                .find(|known| known.id == document)
-                .map(|it| it.title.clone()),
+            document: document.map(|document| document.title.clone()),
             status: it.status,
             today: it.today.clone(),
-            facts: it.facts.iter().map(|fact| self.source(Citation::Fact(*fact))).collect(),
+            facts: self.facts(&it.facts),
             waived: it.waived.clone(),
             cited_by: self.cited_by(Citation::Claim(id)),
         }
@@ -393,8 +367,6 @@ impl Builder<'_> {
 
     pub(super) fn fact(&self, id: FactId) -> FactThing {
         let it = self.base.fact(id);
-        let updates =
-            self.base.claims.iter().zip(0..).filter(|(claim, _)| claim.facts.contains(&id));
         FactThing {
             named: self.named("source", &it.id),
             says: it.says.clone(),
@@ -405,23 +377,28 @@ impl Builder<'_> {
             source: it.source.clone(),
             url: it.url.clone(),
             confidence: it.confidence,
-            updates: updates
-                .map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim))))
-                .collect(),
+            updates: self.claims(|claim| claim.facts.contains(&id)),
             cited_by: self.cited_by(Citation::Fact(id)),
         }
     }
 
     pub(super) fn document(&self, at: usize) -> DocumentThing {
         let it = &self.base.documents[at];
-        let claims = self.base.claims.iter().zip(0..);
-        let own = claims.filter(|(claim, _)| claim.id.split('/').next() == Some(it.id.as_str()));
         DocumentThing {
             named: self.named("document", &it.id),
             title: it.title.clone(),
             about: it.about.clone(),
-            claims: own.map(|(_, claim)| self.source(Citation::Claim(ClaimId(claim)))).collect(),
+            claims: self.claims(|claim| is_of(claim, it)),
         }
+    }
+
+    fn claims(&self, wanted: impl Fn(&Claim) -> bool) -> Vec<Source> {
+        let claims = self.base.claims.iter().zip(0..).filter(|(claim, _)| wanted(claim));
+        claims.map(|(_, number)| self.source(Citation::Claim(ClaimId(number)))).collect()
+    }
+
+    pub(super) fn facts(&self, cites: &[FactId]) -> Vec<Source> {
+        cites.iter().map(|fact| self.source(Citation::Fact(*fact))).collect()
     }
 
     pub(super) fn sources(&self, cites: &[Citation]) -> Vec<Source> {
@@ -430,31 +407,30 @@ impl Builder<'_> {
 
     pub(super) fn source(&self, citation: Citation) -> Source {
         let id = self.base.citation_id(citation).to_owned();
-        match citation {
+        let (says, standing) = match citation {
             Citation::Claim(claim) => {
                 let claim = self.base.claim(claim);
-                Source { id, says: claim.says.clone(), standing: claim.status.name().to_owned() }
+                (claim.says.clone(), claim.status.to_string())
             }
             Citation::Fact(fact) => {
                 let fact = self.base.fact(fact);
-                Source { id, says: fact.says.clone(), standing: fact.as_of.to_string() }
+                (fact.says.clone(), fact.as_of.to_string())
             }
-        }
+        };
+        Source { id, says, standing }
     }
 
     pub(super) fn cited_by(&self, citation: Citation) -> Vec<CitedBy> {
-        let cited = self.cited.get(&citation).into_iter().flatten();
-        cited
-            .map(|by| {
-                let rule = self.numbered().find(|(_, rule)| by.kind == "rule" && rule.id == by.id);
-                CitedBy {
-                    kind: by.kind,
-                    id: by.id.clone(),
-                    fires: rule.and_then(|(id, _)| self.fires(id)),
-                    because: rule.map(|(_, rule)| rule.because.clone()),
-                }
-            })
-            .collect()
+        let cited = self.cited.get(&citation).into_iter().flatten().map(|by| {
+            let rule = self.numbered().find(|(_, rule)| by.kind == "rule" && rule.id == by.id);
+            CitedBy {
+                kind: by.kind,
+                id: by.id.clone(),
+                fires: rule.and_then(|(id, _)| self.fires(id)),
+                because: rule.map(|(_, rule)| rule.because.clone()),
+            }
+        });
+        cited.collect()
     }
 
     pub(super) fn pack_thing(&self, id: PackId) -> PackThing {
@@ -480,16 +456,17 @@ impl Builder<'_> {
             about: pack.about.clone(),
             reviewed: pack.reviewed.to_string(),
             digest: pack.digest.clone(),
-            requires: pack
-                .requires
-                .iter()
-                .map(|it| self.base.packs[it.index()].name.clone())
-                .collect(),
+            requires: pack.requires.iter().map(|it| pack_name(self.base, *it)).collect(),
             brings,
             extends: extended.map(|rule| rule.id.clone()).collect(),
             overrides: overrides.collect(),
         }
     }
+}
+
+/// Returns whether a document makes a claim.
+fn is_of(claim: &Claim, document: &rulebase::Document) -> bool {
+    claim.id.split('/').next() == Some(document.id.as_str())
 }
 
 /// Returns "a whole number from 1 to 100000 (people)".

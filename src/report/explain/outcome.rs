@@ -35,15 +35,14 @@ impl Builder<'_> {
 
     /// Returns the fewest tests that do not hold and that would make a condition hold.
     pub(super) fn lacks(&self, under: &Advice<'_>, when: &Condition) -> Vec<Lack> {
-        let lacks = when.explain(under.facts()).lacks().into_iter();
-        lacks
-            .map(|(leaf, _)| Lack {
-                field: self.base.fields.get(leaf.field).id.clone(),
-                needed: self.leaf_words(leaf),
-                answer: self.known(leaf.field),
-                answer_words: self.known_words(leaf.field),
-            })
-            .collect()
+        let lack = |leaf: Leaf| Lack {
+            field: self.base.fields.get(leaf.field).id.clone(),
+            needed: self.leaf_words(leaf),
+            answer: self.known(leaf.field),
+            answer_words: self.known_words(leaf.field),
+        };
+        let lacks = when.explain(under.facts()).lacks();
+        lacks.into_iter().map(|(leaf, _)| lack(leaf)).collect()
     }
 
     fn leaf_words(&self, leaf: Leaf) -> String {
@@ -88,23 +87,17 @@ impl Builder<'_> {
     }
 
     pub(super) fn option_outcome(&self, under: &Advice<'_>, id: OptionId) -> OptionOutcome {
-        let standing = under.assessment().standing(id);
-        let rival = under.assessment().ranking().into_iter().find(|other| *other != id);
-        let contribution = |rule: RuleId, option: OptionId| {
-            under.assessment().contribution(self.base, rule, option)
-        };
-        let mut spoke: Vec<Spoke> = under
-            .assessment()
-            .fired
-            .iter()
-            .map(|rule| Spoke {
-                rule: self.base.rule(*rule).id.clone(),
-                because: self.base.rule(*rule).because_of(id).to_owned(),
-                contribution: contribution(*rule, id),
-                rival: rival.map_or(0, |rival| contribution(*rule, rival)),
-            })
-            .filter(|spoke| spoke.contribution != 0 || spoke.rival != 0)
-            .collect();
+        let assessment = under.assessment();
+        let standing = assessment.standing(id);
+        let rival = assessment.ranking().into_iter().find(|other| *other != id);
+        let spoke = assessment.fired.iter().map(|rule| Spoke {
+            rule: self.base.rule(*rule).id.clone(),
+            because: self.base.rule(*rule).because_of(id).to_owned(),
+            contribution: assessment.contribution(self.base, *rule, id),
+            rival: rival.map_or(0, |rival| assessment.contribution(self.base, *rule, rival)),
+        });
+        let mut spoke: Vec<Spoke> =
+            spoke.filter(|spoke| spoke.contribution != 0 || spoke.rival != 0).collect();
         spoke.sort_by_key(|spoke| {
             (Reverse(spoke.contribution - spoke.rival), Reverse(spoke.contribution))
         });
@@ -115,20 +108,18 @@ impl Builder<'_> {
         let mut spoke_for: Vec<Spoke> =
             spoke.into_iter().filter(|spoke| spoke.contribution > 0).collect();
         spoke_for.sort_by_key(|spoke| (Reverse(spoke.contribution), spoke.rival));
-        let mut could_have: Vec<Missed> = self
-            .numbered()
-            .filter(|(_, rule)| rule.points(id) > 0)
-            .filter_map(|(_, rule)| {
-                let truth = rule.when.evaluate(under.facts());
-                (truth != Truth::True).then(|| Missed {
-                    rule: rule.id.clone(),
-                    because: rule.because_of(id).to_owned(),
-                    contribution: self.contribution(rule, id),
-                    fires: truth,
-                    lacks: self.lacks(under, &rule.when),
-                })
+        let speak_for = self.base.rules.iter().filter(|rule| rule.points(id) > 0);
+        let could_have = speak_for.filter_map(|rule| {
+            let fires = rule.when.evaluate(under.facts());
+            (fires != Truth::True).then(|| Missed {
+                rule: rule.id.clone(),
+                because: rule.because_of(id).to_owned(),
+                contribution: self.contribution(rule, id),
+                fires,
+                lacks: self.lacks(under, &rule.when),
             })
-            .collect();
+        });
+        let mut could_have: Vec<Missed> = could_have.collect();
         could_have.sort_by_key(|missed| Reverse(missed.contribution));
         OptionOutcome {
             rank: standing.rank,
@@ -147,16 +138,17 @@ impl Builder<'_> {
         let contributed = self.by_option(|option| {
             under.assessment().standing(option).score - without.standing(option).score
         });
-        let others = self.other_answers(under, id, answer);
+        let others = self.other_answers(under, id, answer).into_iter().map(|(value, words)| {
+            let then = under.case().assess_with(id, Some(value));
+            self.alternative(under, id, Some(value), words, &then)
+        });
         let turns = under.flips().iter().filter(|flip| flip.change.field == id);
         let turns = turns.filter_map(|flip| {
             let Value::Number(to) = flip.change.to else { return None };
             let Some(Value::Number(from)) = answer else { return None };
             let direction = if to > from { "from" } else { "down from" };
-            let until = flip
-                .until
-                .map(|until| format!(" as far as {}", number::people(until)))
-                .unwrap_or_default();
+            let until = flip.until.map(|until| format!(" as far as {}", number::people(until)));
+            let until = until.unwrap_or_default();
             let then = outcome(self.base, &flip.verdict);
             Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
         });
@@ -164,13 +156,7 @@ impl Builder<'_> {
             answer: answer.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
             contributed,
             without: self.alternative(under, id, None, "not answered".to_owned(), &without),
-            others: others
-                .into_iter()
-                .map(|(value, words)| {
-                    let then = under.case().assess_with(id, Some(value));
-                    self.alternative(under, id, Some(value), words, &then)
-                })
-                .collect(),
+            others: others.collect(),
             turns: turns.collect(),
         }
     }
@@ -236,15 +222,12 @@ impl Builder<'_> {
         for axis in axes.of_field(id) {
             let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };
             let own = answer.map(|value| axes.cells_of(axis, value).0);
-            for cell in 0..axes.get(axis).cells {
-                let Some(value) =
-                    axes.answer_in(axis, cell, &self.base.fields).filter(|_| own != Some(cell))
-                else {
-                    continue;
-                };
-                if axes.get(axis).cells > 1 {
-                    stretches.push((value, stretch(edges, cell, self.base.fields.get(id))));
-                }
+            let cells = (0..axes.get(axis).cells).filter(|cell| own != Some(*cell));
+            if axes.get(axis).cells > 1 {
+                stretches.extend(cells.filter_map(|cell| {
+                    let value = axes.answer_in(axis, cell, &self.base.fields)?;
+                    Some((value, stretch(edges, cell, self.base.fields.get(id))))
+                }));
             }
         }
         stretches

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{
     AlternativeRef, AmountThing, AssumptionThing, CaseRef, CatalogThing, FactorThing, MachineRef,
-    PartRef, PriceThing, Source, StackRef, StackThing,
+    PartRef, PriceThing, StackRef, StackThing,
     find::own_name,
     gather::{Builder, range},
 };
@@ -13,12 +13,11 @@ use crate::{
     condition::Condition,
     field::{FieldId, Kind},
     formula::{Formula, Name},
-    money::Currency,
-    report::cost::quantity,
-    rulebase::{
-        Citation, FactId,
-        prices::{Alternative, Item, Stack, Tier},
+    report::{
+        cost::{quantity, tiers},
+        fact_ids,
     },
+    rulebase::prices::{Alternative, Part, Stack},
 };
 
 impl Builder<'_> {
@@ -29,7 +28,7 @@ impl Builder<'_> {
             named: self.named("price", &item.id),
             name: item.name.clone(),
             amount: format!("{}, in {}", item.amount.text(), item.unit),
-            price: rate(item, self.base.prices.currency),
+            price: tiers(item, self.base.prices.currency),
             free: (!item.free.is_zero())
                 .then(|| format!("{} {} a month", quantity(*item.free), item.unit)),
             people: item.people,
@@ -62,15 +61,13 @@ impl Builder<'_> {
         let book = &self.base.prices;
         let factor = &book.factors[id];
         let items = book.items.iter().filter(|item| item.factors.contains(&id));
+        let items = items.map(|item| item.id.clone());
         let catalogs = book.catalogs.iter().filter(|catalog| catalog.factors.contains(&id));
         FactorThing {
             named: self.named("factor", &factor.id),
             because: factor.because.clone(),
             cases: self.cases(&factor.cases, |times| times.normalize().to_string()),
-            prices: items
-                .map(|item| item.id.clone())
-                .chain(catalogs.map(|catalog| catalog.id.clone()))
-                .collect(),
+            prices: items.chain(catalogs.map(|catalog| catalog.id.clone())).collect(),
             cites: self.facts(&factor.cites),
         }
     }
@@ -90,6 +87,10 @@ impl Builder<'_> {
             items: it.items.iter().map(|item| book.item(*item).id.clone()).collect(),
             catalog: it.fleet.as_ref().map(|fleet| book.catalog(fleet.catalog).id.clone()),
         };
+        let part = |part: &Part| PartRef {
+            name: part.name.clone(),
+            first_of: part.alternatives.iter().map(alternative).collect(),
+        };
         let StackRef { id, name, option, when } = self.stack_ref(stack);
         StackThing {
             named: self.named("stack", &id),
@@ -98,14 +99,7 @@ impl Builder<'_> {
             when,
             suits: stack.suits.describe(&book.fields),
             product: stack.product.clone(),
-            parts: stack
-                .parts
-                .iter()
-                .map(|part| PartRef {
-                    name: part.name.clone(),
-                    first_of: part.alternatives.iter().map(alternative).collect(),
-                })
-                .collect(),
+            parts: stack.parts.iter().map(part).collect(),
             note: stack.note.clone(),
         }
     }
@@ -121,12 +115,7 @@ impl Builder<'_> {
                 self.base.prices.currency.price(machine.price),
                 if machine.hours == Decimal::ONE { "an hour" } else { "a month" },
             ),
-            cites: machine
-                .origin
-                .cites
-                .iter()
-                .map(|fact| self.base.fact(*fact).id.clone())
-                .collect(),
+            cites: fact_ids(self.base, &machine.origin.cites),
             as_of: machine.origin.as_of.to_string(),
         });
         CatalogThing {
@@ -143,26 +132,21 @@ impl Builder<'_> {
     pub(super) fn assumption(&self, id: FieldId) -> AssumptionThing {
         let field = self.base.prices.fields.get(id);
         let assumption = self.base.prices.assumption(id);
+        let choices = field.choices().iter().map(|it| format!("{} ({})", it.id, it.means));
         AssumptionThing {
             named: self.named("assumption", own_name(field)),
             about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
             answers: match &field.kind {
                 Kind::Number(scale) => range(scale),
-                _ => {
-                    let choices = field.choices().iter();
-                    let choices = choices.map(|it| format!("{} ({})", it.id, it.means));
-                    choices.collect::<Vec<_>>().join(", ")
-                }
+                _ => choices.collect::<Vec<_>>().join(", "),
             },
             assumed: self.assumed(id),
             because: assumption.map(|it| it.because.clone()).unwrap_or_default(),
             prices: self.prices_that_name(Name::Field(id.index())),
             stacks: self.stacks_by(|stack| {
-                let alternatives = || stack.parts.iter().flat_map(|part| &part.alternatives);
-                let looks = |when: &Condition| when.fields().contains(&id);
-                looks(&stack.when)
-                    || looks(&stack.suits)
-                    || alternatives().any(|it| looks(&it.when))
+                let alternatives = stack.parts.iter().flat_map(|part| &part.alternatives);
+                let own = [&stack.when, &stack.suits].into_iter();
+                own.chain(alternatives.map(|it| &it.when)).any(|when| when.fields().contains(&id))
             }),
         }
     }
@@ -199,24 +183,4 @@ impl Builder<'_> {
             when: stack.when.describe(&self.base.prices.fields),
         }
     }
-
-    fn facts(&self, cites: &[FactId]) -> Vec<Source> {
-        cites.iter().map(|fact| self.source(Citation::Fact(*fact))).collect()
-    }
-}
-
-fn rate(item: &Item, currency: Currency) -> String {
-    let price = |tier: &Tier| {
-        let per = if tier.per == Decimal::ONE {
-            String::new()
-        } else {
-            format!("{} ", quantity(tier.per))
-        };
-        format!("{} per {per}{}", currency.price(tier.price), item.unit)
-    };
-    let words = item.tiers.iter().enumerate().map(|(index, tier)| match index {
-        0 => price(tier),
-        _ => format!("{} beyond {}", price(tier), quantity(*tier.from)),
-    });
-    words.collect::<Vec<_>>().join(", ")
 }
