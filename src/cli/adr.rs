@@ -22,7 +22,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::{Changes, Common},
+    arguments::{Changes, Common, option_of},
     output::Output,
     profile, read, rule_base, shell, write,
 };
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
             if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
                 let problem = profile::several_parts(system.profile());
                 let help = "or write a record for each of them, with --dir alone";
-                return Err(Problems::from(problem.help(help)).into());
+                return Err(problem.help(help).into());
             }
             let report = system.report();
             for (part, own) in system.parts().iter().zip(&report.components) {
@@ -90,8 +90,7 @@ impl Writing<'_> {
         within: Option<Within<'_>>,
     ) -> anyhow::Result<()> {
         self.output.warnings(advice.warnings());
-        let old_prices = advice.warning_of_old_prices(self.common.as_of());
-        self.output.warnings(&Vec::from_iter(old_prices));
+        self.output.warnings(advice.warning_of_old_prices(self.common.as_of()).as_slice());
         let record = Record::new(advice, Some(advice.confidence()));
         // To choose what is recommended is not to choose otherwise.
         let same =
@@ -129,10 +128,7 @@ impl Writing<'_> {
 /// What people chose, as the arguments say.
 fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
     let (Some(option), Some(because)) = (&args.chosen, &args.because) else { return Ok(None) };
-    if base.find_option(option).is_none() {
-        let known = base.options.iter().map(|option| option.id.as_str());
-        return Err(Problem::unknown("option", option, known, None).of_argument("--chosen").into());
-    }
+    option_of("--chosen", option, base)?;
     if because.trim().is_empty() {
         return Err(Problem::error(Code::EMPTY, "`--because`: there is no reason").into());
     }
@@ -147,10 +143,7 @@ fn place(
     text: &dyn Fn(Option<&str>, &Path) -> String,
 ) -> Result<PathBuf, Problems> {
     let failed = |what: &str, error: std::io::Error| {
-        Problems::from(Problem::error(
-            Code::IO,
-            format!("cannot {what} `{}`: {error}", folder.display()),
-        ))
+        Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
     };
     if supersedes.is_none() {
         fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
@@ -158,23 +151,20 @@ fn place(
     let _lock = lock(folder);
     let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
     let in_folder = || names.iter().map(String::as_str);
-    let old = supersedes
-        .map(|old| number::find(old, in_folder(), &folder.display().to_string()))
-        .transpose()?;
+    let find = |old| number::find(old, in_folder(), &folder.display().to_string());
+    let old = supersedes.map(find).transpose()?;
     let name = format!("{:04}-{slug}.md", number::next(in_folder()));
     let path = folder.join(&name);
-    let marked = match &old {
+    let marked = match old.map(|old| folder.join(old)) {
         None => None,
-        Some(old_name) => {
-            let old_path = folder.join(old_name);
-            let source = read::file(&old_path)?;
-            let marked = status::supersede(&source, &name)?;
-            Some((old_path, marked))
+        Some(old) => {
+            let marked = status::supersede(&read::file(&old)?, &name)?;
+            Some((old, marked))
         }
     };
     write::file(&path, &text(old, &path), false)?;
-    if let Some((old_path, marked)) = marked
-        && let Err(problems) = write::file(&old_path, &marked, true)
+    if let Some((old, marked)) = marked
+        && let Err(problems) = write::file(&old, &marked, true)
     {
         // One without the other would be a link that leads nowhere.
         let _ = fs::remove_file(&path);

@@ -106,7 +106,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         |(outcome, file)| {
             done += 1;
             match outcome {
-                Outcome::Advised(advised) => {
+                Ok(Some(advised)) => {
                     progress.clear();
                     output.warnings(&advised.warnings);
                     if let Some(old) = advised.old_prices.filter(|_| !warned_of_old_prices) {
@@ -116,19 +116,18 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
                     exit = exit.and(advised.exit);
                     printer.print(&file, &advised.report)?;
                 }
-                // Whether there is any report to go with shows at the end.
-                Outcome::Bad(problems) if advise.format == Format::Json => {
-                    refused.extend(problems);
+                Err(problems) => {
                     bad += 1;
                     exit = exit.and(Exit::Bad);
+                    // Whether there is any report to go with shows at the end.
+                    if advise.format == Format::Json {
+                        refused.extend(problems);
+                    } else {
+                        progress.clear();
+                        output.problems(&problems);
+                    }
                 }
-                Outcome::Bad(problems) => {
-                    progress.clear();
-                    output.problems(&problems);
-                    bad += 1;
-                    exit = exit.and(Exit::Bad);
-                }
-                Outcome::NoProfile => skipped += 1,
+                Ok(None) => skipped += 1,
             }
             progress.show(done, bad, Some(done as f64 / count as f64));
             anyhow::Ok(())
@@ -146,19 +145,11 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         let message = format!("no profile among {}", files(skipped));
         let help = "a file in a folder counts as a profile when at least half of its keys are \
                     those of profiles";
-        return Err(Problems::from(Problem::error(Code::MISSING, message).help(help)).into());
+        return Err(Problem::error(Code::MISSING, message).help(help).into());
     }
     let others = (skipped > 0).then(|| format!("{} without a profile", files(skipped)));
-    output.note(inputs.left_out.words(&Vec::from_iter(others)));
+    output.note(inputs.left_out.words(others.as_slice()));
     Ok(exit)
-}
-
-/// What comes of one file.
-enum Outcome {
-    Advised(Box<Printed>),
-    Bad(Problems),
-    /// The file was found in a folder and is something else.
-    NoProfile,
 }
 
 /// What is printed of an advice.
@@ -178,22 +169,16 @@ struct Advisor<'a> {
 }
 
 impl Advisor<'_> {
-    fn advise(&self, file: &File) -> Outcome {
+    /// Returns nothing for a file that was found in a folder and is something else.
+    fn advise(&self, file: &File) -> Result<Option<Printed>, Problems> {
         let base = self.engine.base();
-        let source = match read::source(&file.path) {
-            Ok(source) => source,
-            Err(problems) => return Outcome::Bad(problems),
-        };
+        let source = read::source(&file.path)?;
         if file.found && !is_profile(&source, base) {
-            return Outcome::NoProfile;
+            return Ok(None);
         }
-        let profile = profile::parse(&source, base);
-        let profile = match profile.and_then(|it| profile::changed(it, base, self.changes)) {
-            Ok(profile) => profile,
-            Err(problems) => return Outcome::Bad(problems),
-        };
+        let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;
         let advised = Advised::new(self.engine, profile, self.settings);
-        Outcome::Advised(Box::new(Printed {
+        Ok(Some(Printed {
             report: advised.report(),
             warnings: advised.warnings(),
             old_prices: advised.warning_of_old_prices(self.as_of),

@@ -9,7 +9,7 @@ use whereto::{
     analysis::acceptability::{SAMPLES, Settings},
     money::Currency,
     problem::{Code, Problem, Problems},
-    rulebase::RuleBase,
+    rulebase::{DimensionId, OptionId, RuleBase},
 };
 
 use super::output::Color;
@@ -94,40 +94,42 @@ impl Sampling {
     pub(crate) fn settings(&self, base: &RuleBase) -> Result<Settings, Problems> {
         let mut problems = Problems::new();
         if !SAMPLES.contains(&self.samples) {
-            let message = format!(
-                "`--samples`: expected {} to {}, found {}",
-                SAMPLES.start(),
-                SAMPLES.end(),
-                self.samples
-            );
+            let (least, most, found) = (SAMPLES.start(), SAMPLES.end(), self.samples);
+            let message = format!("`--samples`: expected {least} to {most}, found {found}");
             problems.push(Problem::error(Code::OUT_OF_RANGE, message));
         }
         let mut ranking = Vec::new();
         for name in self.priorities.iter().map(|name| name.trim()) {
-            match base.find_dimension(name) {
-                Some(dimension) if ranking.contains(&dimension) => {
+            match dimension_of("--priorities", name, base) {
+                Ok(dimension) if ranking.contains(&dimension) => {
                     let message = format!("`--priorities`: `{name}` is named twice");
                     problems.push(Problem::error(Code::DUPLICATE_ID, message));
                 }
-                Some(dimension) => ranking.push(dimension),
-                None => {
-                    let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-                    let problem = Problem::unknown("dimension", name, known, None);
-                    problems.push(problem.of_argument("--priorities"));
-                }
+                Ok(dimension) => ranking.push(dimension),
+                Err(problem) => problems.push(problem),
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(Settings {
-            samples: self.samples,
-            seed: self.seed,
-            ranking,
-            draw_answers: self.draw_answers,
-            ..Settings::default()
-        })
+        let Self { samples, seed, draw_answers, .. } = *self;
+        problems.or(Settings { samples, seed, ranking, draw_answers, ..Settings::default() })
     }
+}
+
+/// Finds the dimension that an argument names.
+pub(crate) fn dimension_of(
+    argument: &str,
+    id: &str,
+    base: &RuleBase,
+) -> Result<DimensionId, Problem> {
+    let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+    base.find_dimension(id)
+        .ok_or_else(|| Problem::unknown("dimension", id, known, None).of_argument(argument))
+}
+
+/// Finds the option that an argument names.
+pub(crate) fn option_of(argument: &str, id: &str, base: &RuleBase) -> Result<OptionId, Problem> {
+    let known = base.options.iter().map(|option| option.id.as_str());
+    base.find_option(id)
+        .ok_or_else(|| Problem::unknown("option", id, known, None).of_argument(argument))
 }
 
 /// Reads a day.

@@ -75,10 +75,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let base = rule_base::load(common, output)?;
     let engine = rule_base::compile(&base)?;
     let terms = terms(args, common)?;
-    let exceptions = match &args.exceptions {
-        Some(path) => Exceptions::read(path)?,
-        None => Exceptions::default(),
-    };
+    let exceptions = args.exceptions.as_deref().map(Exceptions::read).transpose()?;
     let mut named = Vec::new();
     for path in &args.paths {
         match files::pattern(path) {
@@ -93,7 +90,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let mut printer = Printer {
         args,
         common,
-        exceptions,
+        exceptions: exceptions.unwrap_or_default(),
         format: match (args.format, args.format.sink()) {
             (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN))),
             (Format::Json, None) => Box::<output::Json>::default(),
@@ -129,12 +126,9 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
 /// What the arguments ask of decisions.
 fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
-        common.as_of().checked_sub(age).map_err(|_| {
-            Problems::from(Problem::error(
-                Code::OUT_OF_RANGE,
-                "`--sources-newer-than`: this reaches back too far",
-            ))
-        })
+        let message = "`--sources-newer-than`: this reaches back too far";
+        let too_far = |_| Problem::error(Code::OUT_OF_RANGE, message);
+        common.as_of().checked_sub(age).map_err(too_far)
     };
     Ok(Terms {
         weaker_by: i64::from(args.weaker_by),
@@ -149,27 +143,20 @@ fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
 
 /// Reads a share from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|share| (0.0..=1.0).contains(share))
-        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 /// Reads a span of time.
 fn age(text: &str) -> Result<Span, String> {
-    text.parse()
-        .ok()
-        .filter(|span: &Span| span.is_positive())
-        .ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
+    let age = text.parse().ok().filter(|span: &Span| span.is_positive());
+    age.ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
-/// What became of an item.
+/// What became of an item: of a file that was read, what was found out about its decisions.
 enum Found {
-    Decisions(PathBuf, Vec<Finding>),
-    Other,
-    Ignored,
-    Link,
-    Bad(PathBuf, Problems),
+    Examined(PathBuf, Result<Vec<Finding>, Problems>),
+    LeftOut(Item),
 }
 
 /// Prints what is found, and counts it.
@@ -198,7 +185,8 @@ impl Printer<'_> {
         // How many there will be shows only when all folders have been gone through.
         self.progress.show((checked + skipped + bad) as u64, bad as u64, None);
         match found {
-            Found::Decisions(path, findings) => {
+            Found::Examined(_, Ok(findings)) if findings.is_empty() => self.tally.skipped += 1,
+            Found::Examined(path, Ok(findings)) => {
                 let today = self.common.as_of();
                 for mut finding in findings {
                     let exception = self.exceptions.find(&path, finding.component.as_deref());
@@ -207,45 +195,32 @@ impl Printer<'_> {
                     self.tally.add(&finding, self.args.strict);
                     self.print(|format| format.finding(&finding, fails))?;
                 }
-                Ok(())
             }
-            Found::Other => {
-                self.tally.skipped += 1;
-                Ok(())
-            }
-            Found::Ignored => {
-                self.left_out.ignored += 1;
-                Ok(())
-            }
-            Found::Link => {
-                self.left_out.links += 1;
-                Ok(())
-            }
-            Found::Bad(path, problems) => {
+            Found::Examined(path, Err(problems)) => {
                 self.tally.bad += 1;
                 self.progress.clear();
                 self.output.problems(&problems);
-                self.print(|format| format.bad(&path.display().to_string(), &problems))
+                self.print(|format| format.bad(&path.display().to_string(), &problems))?;
             }
+            Found::LeftOut(item) if !self.left_out.add(&item) => self.tally.skipped += 1,
+            Found::LeftOut(_) => {}
         }
+        Ok(())
     }
 }
 
 /// Finds out what became of an item; any number of threads may ask at once.
 fn found(item: Item, checker: Checker<'_>) -> Found {
     match item {
-        Item::File(file) => match examine(&file, checker) {
-            Ok(findings) if findings.is_empty() => Found::Other,
-            Ok(findings) => Found::Decisions(file.path, findings),
-            Err(problems) => Found::Bad(file.path, problems),
-        },
-        Item::Other => Found::Other,
-        Item::Ignored => Found::Ignored,
-        Item::Link => Found::Link,
+        Item::File(file) => {
+            let findings = examine(&file, checker);
+            Found::Examined(file.path, findings)
+        }
         Item::Unreadable(folder, error) => {
             let message = format!("cannot read the folder `{}`: {error}", folder.display());
-            Found::Bad(folder, Problem::error(Code::IO, message).into())
+            Found::Examined(folder, Err(Problem::error(Code::IO, message).into()))
         }
+        left_out => Found::LeftOut(left_out),
     }
 }
 
@@ -277,11 +252,8 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     }
     let base = checker.engine.base();
     let findings = checker.profile(Profile::read(&source, base)?);
-    if findings.is_empty() && !file.found {
-        Err(expects_nothing(&source, base).into())
-    } else {
-        Ok(findings)
-    }
+    let is_missing = findings.is_empty() && !file.found;
+    if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
 
 /// Tells whether a file that cannot be read has nothing in it that looks like a decision.
@@ -299,11 +271,9 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
     let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-    Problem::error(
-        Code::MISSING,
-        format!("`{}` expects nothing that could be checked", source.name()),
-    )
-    .help(format!("give it `expect:` with one of {}", options.join(", ")))
+    let message = format!("`{}` expects nothing that could be checked", source.name());
+    let help = format!("give it `expect:` with one of {}", options.join(", "));
+    Problem::error(Code::MISSING, message).help(help)
 }
 
 /// The exceptions, by the files that they are made for.

@@ -8,7 +8,7 @@ use whereto::{
     advice::{Advice, old_prices},
     analysis::acceptability::Settings,
     field::Kind,
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem},
     quantity,
     report::cost::{self, Growth, Scope, csv},
     rulebase::RuleBase,
@@ -54,7 +54,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     let base = rule_base::load(common, output)?;
     let engine = rule_base::compile(&base)?;
     let profile = profile::load_one(&cost.profile, &base, &cost.changes)?;
-    output.warnings(&Vec::from_iter(old_prices::warning(&base.prices, common.as_of())));
+    output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());
     let most = most_requests(&base);
     let scope = Scope {
         as_of: common.as_of(),
@@ -65,13 +65,12 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     };
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
-        return Err(Problems::from(Problem::error(Code::OUT_OF_RANGE, message)).into());
+        return Err(Problem::error(Code::OUT_OF_RANGE, message).into());
     }
     let advice = Advice::new(&engine, profile, &Settings::default());
     let Some(report) = cost::report(&advice, &scope) else {
-        let problem = Problem::error(Code::MISSING, "the rule base has no price book")
-            .help("give one with --prices, or add a `prices` section");
-        return Err(Problems::from(problem).into());
+        let problem = Problem::error(Code::MISSING, "the rule base has no price book");
+        return Err(problem.help("give one with --prices, or add a `prices` section").into());
     };
     output.data(&match cost.format {
         Format::Csv if scope.curve => csv::curve(&report.curve),

@@ -74,14 +74,13 @@ impl Found {
     fn add(&mut self, paths: Vec<PathBuf>, wanted: Wanted) -> Result<(), Problems> {
         let named = paths.into_iter().map(|path| File { path, found: false }).collect();
         for item in Walk::new(named, wanted) {
+            self.left_out.add(&item);
             match item {
                 Item::File(file) => self.files.push(file),
                 Item::Unreadable(folder, error) => {
                     return Err(read::unreadable(&folder, &error).into());
                 }
-                Item::Other => {}
-                Item::Ignored => self.left_out.ignored += 1,
-                Item::Link => self.left_out.links += 1,
+                Item::Other | Item::Ignored | Item::Link => {}
             }
         }
         Ok(())
@@ -98,6 +97,13 @@ pub(crate) struct LeftOut {
 }
 
 impl LeftOut {
+    /// Counts what was left out without having been looked at, and tells whether it was.
+    pub(crate) fn add(&mut self, item: &Item) -> bool {
+        self.ignored += usize::from(matches!(item, Item::Ignored));
+        self.links += usize::from(matches!(item, Item::Link));
+        matches!(item, Item::Ignored | Item::Link)
+    }
+
     /// Says what was left out, after `others` that were left out for reasons of their own; nothing
     /// where nothing was.
     pub(crate) fn words(self, others: &[String]) -> Option<String> {
@@ -111,7 +117,6 @@ impl LeftOut {
             1 => parts.push("1 link to a folder".to_owned()),
             links => parts.push(format!("{links} links to folders")),
         }
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         (!parts.is_empty()).then(|| format!("Left out {}.", list(&parts)))
     }
 }
@@ -127,10 +132,7 @@ pub(crate) fn find(arguments: &[PathBuf], wanted: Wanted) -> Result<Found, Probl
     for argument in arguments {
         let before = found.files.len();
         let pattern = pattern(argument);
-        let paths = match pattern {
-            Some(pattern) => matching(pattern)?,
-            None => vec![argument.clone()],
-        };
+        let paths = pattern.map_or_else(|| Ok(vec![argument.clone()]), matching)?;
         found.several |= pattern.is_some() || argument.is_dir();
         found.folder |= paths.iter().any(|path| path.is_dir());
         found.add(paths, wanted)?;

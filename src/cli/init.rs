@@ -41,20 +41,15 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
     match &init.file {
         None => output.data(&text)?,
         Some(file) => {
-            let schema = match init.schema {
-                true => Some((file.with_file_name(SCHEMA), output::json(&schema::profile(&base))?)),
-                false => None,
-            };
-            if schema.is_some() {
-                // Where there is no schema, a line that names one would be marked by every editor.
-                text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
-            }
             if !init.force {
                 write::vacant(file)?;
             }
-            // The schema first: a profile that names one is not left without it.
-            if let Some((path, schema)) = schema {
-                write_schema(&path, &schema, init.force)?;
+            // Where there is no schema, a line that names one would be marked by every editor.
+            if init.schema {
+                text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
+                // The schema first: a profile that names one is not left without it.
+                let schema = output::json(&schema::profile(&base))?;
+                write_schema(&file.with_file_name(SCHEMA), &schema, init.force)?;
             }
             write::file(file, &text, init.force)?;
             let advise = shell::command(common, "advise", file);

@@ -1,8 +1,7 @@
 //! `whereto advise --ndjson`: a stream of profiles in, a stream of assessments out, a line each.
 
 use std::{
-    fs::File,
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read},
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -112,10 +111,8 @@ pub(super) fn run(
                 // Nobody wants the rest, and the reader may be waiting for input that never comes.
                 std::process::exit(0);
             }
-            let part = total
-                .filter(|total| *total > 0)
-                .map(|total| read.load(Ordering::Relaxed) as f64 / total as f64);
-            progress.show(lines, bad, part);
+            let part = |total| read.load(Ordering::Relaxed) as f64 / total as f64;
+            progress.show(lines, bad, total.filter(|total| *total > 0).map(part));
             written
         },
     );
@@ -137,64 +134,52 @@ fn chunks<'a>(
     path: &Path,
     read: &'a AtomicU64,
 ) -> impl Iterator<Item = Chunk> + Send + use<'a> {
-    let opened: io::Result<Box<dyn Read + Send>> = match path.as_os_str() == "-" {
-        true => Ok(Box::new(io::stdin())),
-        false => read::open(path).map(|file: File| Box::new(file) as Box<dyn Read + Send>),
+    let opened: io::Result<Box<dyn Read + Send>> = if path.as_os_str() == "-" {
+        Ok(Box::new(io::stdin()))
+    } else {
+        read::open(path).map(|file| Box::new(file) as Box<dyn Read + Send>)
     };
-    let name = path.to_owned();
-    let failed = move |error: &io::Error| read::unreadable(&name, error);
-    let (mut reader, mut problem) = match opened {
-        Ok(reader) => (Some(reader), None),
-        Err(error) => (None, Some(failed(&error))),
-    };
+    let path = path.to_owned();
+    let mut reader = Some(opened.map(|opened| BufReader::with_capacity(CHUNK, opened)));
     let mut line = 1;
-    let mut rest: Vec<u8> = Vec::new();
     std::iter::from_fn(move || {
-        let chunk = |line: u64, bytes: Vec<u8>| Some(Chunk { file, line, bytes, failed: None });
-        if let Some(problem) = problem.take() {
-            return Some(Chunk { file, line, bytes: Vec::new(), failed: Some(problem) });
+        let mut chunk = Chunk { file, line, bytes: Vec::new(), failed: None };
+        let lines = reader.take()?.and_then(|mut open| {
+            let lines = lines(&mut open, &mut chunk.bytes, read)?;
+            reader = (lines > 0).then_some(Ok(open));
+            Ok(lines)
+        });
+        match lines {
+            Ok(0) => return None,
+            Ok(lines) => line += lines,
+            Err(error) => chunk.failed = Some(read::unreadable(&path, &error)),
         }
-        while let Some(open) = &mut reader {
-            let before = rest.len();
-            rest.resize(before + CHUNK, 0);
-            let count = open.read(rest.get_mut(before..).unwrap_or_default());
-            rest.truncate(before + *count.as_ref().unwrap_or(&0));
-            match count {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    reader = None;
-                    problem = Some(failed(&error));
-                }
-                Ok(0) => reader = None,
-                Ok(count) => {
-                    read.fetch_add(count as u64, Ordering::Relaxed);
-                    let end = rest
-                        .iter()
-                        .skip(before)
-                        .rposition(|byte| *byte == b'\n')
-                        .map(|at| before + at + 1);
-                    let Some(end) = end else {
-                        // What is over the limit is read and dropped; the rest is enough to tell
-                        // that it was.
-                        rest.truncate(Source::MAX_BYTES + 1);
-                        continue;
-                    };
-                    let after = rest.split_off(end);
-                    let bytes = std::mem::replace(&mut rest, after);
-                    let first = line;
-                    line += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-                    return chunk(first, bytes);
-                }
-            }
-            if !rest.is_empty() {
-                return chunk(line, std::mem::take(&mut rest));
-            }
-            if let Some(problem) = problem.take() {
-                return Some(Chunk { file, line, bytes: Vec::new(), failed: Some(problem) });
-            }
-        }
-        None
+        Some(chunk)
     })
+}
+
+/// Reads a line and all others that are at hand, and returns how many; none at the end.
+fn lines(
+    from: &mut BufReader<impl Read>,
+    bytes: &mut Vec<u8>,
+    read: &AtomicU64,
+) -> io::Result<u64> {
+    let mut lines = 0;
+    while lines == 0 || from.buffer().contains(&b'\n') {
+        let kept = from.take(Source::MAX_BYTES as u64 + 1).read_until(b'\n', bytes)?;
+        let mut skipped = 0;
+        if kept > Source::MAX_BYTES && !bytes.ends_with(b"\n") {
+            // What was kept is enough to tell that the line is too long.
+            skipped = from.skip_until(b'\n')?;
+            bytes.push(b'\n');
+        }
+        read.fetch_add((kept + skipped) as u64, Ordering::Relaxed);
+        if kept == 0 {
+            break;
+        }
+        lines += 1;
+    }
+    Ok(lines)
 }
 
 /// What every thread needs.
@@ -217,20 +202,15 @@ impl Worker<'_> {
         }
         let file = self.names.and_then(|names| names.get(chunk.file));
         for (line, bytes) in (chunk.line..).zip(bytes.split(|byte| *byte == b'\n')) {
-            let exit = match self.line(line, bytes) {
-                Ok((result, exit)) => {
-                    write(&mut done.text, &Line { file: file.cloned(), line, result });
-                    exit
-                }
-                Err(problems) => {
-                    write(
-                        &mut done.text,
-                        &Line { file: file.cloned(), line, result: Failure::new(&problems) },
-                    );
-                    done.bad += 1;
-                    Exit::Bad
-                }
-            };
+            let (result, exit) = self.line(line, bytes).unwrap_or_else(|problems| {
+                done.bad += 1;
+                (Answer::Failure(Failure::new(&problems)), Exit::Bad)
+            });
+            // Neither writing to memory nor these types can fail.
+            let line = Line { file: file.cloned(), line, result };
+            if serde_json::to_writer(&mut done.text, &line).is_ok() {
+                done.text.push(b'\n');
+            }
             done.lines += 1;
             done.exit = done.exit.and(exit);
         }
@@ -240,10 +220,8 @@ impl Worker<'_> {
     fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Problems> {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         if bytes.len() > Source::MAX_BYTES {
-            let message = format!(
-                "the line is longer than {} bytes, the most that is read",
-                Source::MAX_BYTES
-            );
+            let most = Source::MAX_BYTES;
+            let message = format!("the line is longer than {most} bytes, the most that is read");
             return Err(Problem::error(Code::TOO_LARGE, message).into());
         }
         let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())?;
@@ -262,11 +240,5 @@ impl Worker<'_> {
 enum Answer {
     Brief(AnyBrief),
     Full(AnyReport),
-}
-
-fn write(text: &mut Vec<u8>, line: &impl Serialize) {
-    // Neither writing to memory nor these types can fail.
-    if serde_json::to_writer(&mut *text, line).is_ok() {
-        text.push(b'\n');
-    }
+    Failure(Failure),
 }

@@ -80,10 +80,8 @@ impl Output {
     /// Like [`Output::data`].
     pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
-        stdout
-            .write_all(bytes)
-            .and_then(|()| stdout.flush())
-            .context("cannot write to standard output")
+        let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+        written.context("cannot write to standard output")
     }
 
     /// Writes a line to standard error.

@@ -62,9 +62,7 @@ pub(crate) fn changed(
         problems
             .push(Problem::error(Code::OUT_OF_RANGE, "all weights are zero, so nothing can count"));
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let profile = problems.or(profile)?;
     match &changes.component {
         Some(name) => Ok(profile.find_part(name)?),
         None => Ok(profile),

@@ -60,18 +60,13 @@ impl Origin {
                 Vec::new()
             })
         };
+        let prices = self.prices.as_ref().map(std::slice::from_ref);
         let files = Files {
             base: self.rules.as_ref().map(|folder| keep(folder_of(folder, "a rule base", output))),
             packs: self.packs.iter().map(|pack| keep(pack_of(pack, output))).collect(),
-            prices: self
-                .prices
-                .as_ref()
-                .and_then(|path| keep(read::sources(std::slice::from_ref(path))).pop()),
+            prices: prices.and_then(|path| keep(read::sources(path)).pop()),
         };
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        RuleBase::read(&files)
+        RuleBase::read(&problems.or(files)?)
     }
 }
 
@@ -109,9 +104,7 @@ pub(crate) fn decisions(
     let (mut sources, mut records) = (Vec::new(), Vec::new());
     let folders = common.rules.iter().chain(&common.packs).map(|folder| folder.join(DECISIONS));
     for folder in folders.filter(|folder| folder.is_dir()) {
-        let found = files::within(&folder, Wanted::RULES)?;
-        output.note(found.left_out.words(&[]));
-        sources.extend(read::sources(&found.paths())?);
+        sources.extend(read::sources(&rule_files(&folder, output)?)?);
     }
     if !common.decisions.is_empty() {
         let found = files::find(&common.decisions, Wanted::DECISIONS)?;
@@ -130,28 +123,32 @@ pub(crate) fn decisions(
     Ok(decisions)
 }
 
-/// Reads all files of a rule base or pack.
-fn folder_of(folder: &Path, what: &str, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
+/// Finds the files of rules, scenarios or decisions in a folder, and says what was left out.
+fn rule_files(folder: &Path, output: &Output) -> Result<Vec<PathBuf>, Problems> {
     let found = files::within(folder, Wanted::RULES)?;
     output.note(found.left_out.words(&[]));
+    Ok(found.paths())
+}
+
+/// Reads all files of a rule base or pack.
+fn folder_of(folder: &Path, what: &str, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
     let beside = [SCENARIOS, DECISIONS].map(|name| folder.join(name));
-    let is_beside = |path: &PathBuf| beside.iter().any(|folder| path.starts_with(folder));
-    let paths: Vec<PathBuf> = found.paths().into_iter().filter(|path| !is_beside(path)).collect();
+    let mut paths = rule_files(folder, output)?;
+    paths.retain(|path| !beside.iter().any(|folder| path.starts_with(folder)));
     if paths.is_empty() {
         let message = format!("there is no .yaml file in `{}`", folder.display());
-        return Err(Problem::error(Code::IO, message)
-            .help(format!("{what} is a folder of YAML files"))
-            .into());
+        let help = format!("{what} is a folder of YAML files");
+        return Err(Problem::error(Code::IO, message).help(help).into());
     }
     read::sources(&paths)
 }
 
 /// Reads a pack, which is one file or a folder of them.
-fn pack_of(pack: &Path, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
+fn pack_of(pack: &PathBuf, output: &Output) -> Result<Vec<Arc<Source>>, Problems> {
     if pack.is_dir() {
         folder_of(pack, "a pack", output)
     } else {
-        read::sources(&[pack.to_owned()])
+        read::sources(std::slice::from_ref(pack))
     }
 }
 
@@ -172,9 +169,7 @@ pub(crate) fn scenarios(
     let mut all = Vec::new();
     for place in &places {
         if place.is_dir() {
-            let found = files::within(place, Wanted::RULES)?;
-            output.note(found.left_out.words(&[]));
-            all.extend(found.paths());
+            all.extend(rule_files(place, output)?);
         } else if !paths.is_empty() {
             all.push(place.clone());
         }

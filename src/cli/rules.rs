@@ -7,10 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use whereto::{
-    problem::{Problem, Problems},
+    problem::Problems,
     report::{
-        self,
-        coverage::{self, Coverage},
+        self, coverage,
         reference::{self, Reference},
         rules::Filter,
         scenarios,
@@ -22,7 +21,7 @@ use whereto::{
 use self::{calibrate::Calibrate, lint::Lint};
 use super::{
     Exit,
-    arguments::Common,
+    arguments::{Common, dimension_of, option_of},
     format::{Format, formats, only},
     output::Output,
     rule_base,
@@ -87,8 +86,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
     let base = rule_base::load(common, output)?;
     match &rules.command {
         RulesCommand::List { dimension, option, format } => {
-            let filter = filter(&base, dimension.as_deref(), option.as_deref())?;
-            let rules = report::rules::rules(&base, filter);
+            let rules = report::rules::rules(&base, filter(&base, dimension, option)?);
             output.data(&output.report(&rules, *format, common.verbose)?)?;
             Ok(Exit::Done)
         }
@@ -106,14 +104,13 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
         RulesCommand::Coverage { scenarios, format } => {
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
+                let scenarios = read_scenarios(&base, paths, common, output)?;
                 let engine = rule_base::compile(&base)?;
-                coverage.scenarios = Some(coverage::exercise(
-                    &engine,
-                    &read_scenarios(&base, paths, common, output)?,
-                ));
+                coverage.scenarios = Some(coverage::exercise(&engine, &scenarios));
             }
             output.data(&output.report(&coverage, *format, common.verbose)?)?;
-            Ok(if complete(&coverage) { Exit::Done } else { Exit::No })
+            let is_complete = coverage.uncovered().next().is_none();
+            Ok(if is_complete { Exit::Done } else { Exit::No })
         }
     }
 }
@@ -121,23 +118,19 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
 /// Which rules to list.
 fn filter(
     base: &RuleBase,
-    dimension: Option<&str>,
-    option: Option<&str>,
+    dimension: &Option<String>,
+    option: &Option<String>,
 ) -> Result<Filter, Problems> {
-    let filter = Filter {
-        dimension: dimension.and_then(|id| base.find_dimension(id)),
-        option: option.and_then(|id| base.find_option(id)),
-    };
     let mut problems = Problems::new();
-    if let Some(id) = dimension.filter(|_| filter.dimension.is_none()) {
-        let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-        problems.push(Problem::unknown("dimension", id, known, None).of_argument("--dimension"));
-    }
-    if let Some(id) = option.filter(|_| filter.option.is_none()) {
-        let known = base.options.iter().map(|option| option.id.as_str());
-        problems.push(Problem::unknown("option", id, known, None).of_argument("--option"));
-    }
-    problems.or(filter)
+    let dimension = dimension.as_ref().and_then(|id| {
+        let found = dimension_of("--dimension", id, base);
+        found.map_err(|problem| problems.push(problem)).ok()
+    });
+    let option = option.as_ref().and_then(|id| {
+        let found = option_of("--option", id, base);
+        found.map_err(|problem| problems.push(problem)).ok()
+    });
+    problems.or(Filter { dimension, option })
 }
 
 fn test(
@@ -157,10 +150,6 @@ fn test(
         None => output.report(&report, format, common.verbose)?,
     })?;
     Ok(if report.failed == 0 { Exit::Done } else { Exit::No })
-}
-
-fn complete(coverage: &Coverage) -> bool {
-    coverage.uncovered().next().is_none()
 }
 
 /// The scenarios that were asked for.

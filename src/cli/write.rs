@@ -12,22 +12,16 @@ use whereto::problem::{Code, Problem, Problems};
 /// without `force` nothing that is there is touched.
 pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
     // A link stays a link: what it leads to is replaced.
-    let target = if force {
-        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-    } else {
-        path.to_owned()
-    };
+    let linked = fs::canonicalize(path).ok().filter(|_| force);
+    let target = linked.unwrap_or_else(|| path.to_owned());
     let mut temporary = temporary_beside(path, &target)?;
-    temporary
-        .write_all(text.as_bytes())
-        .and_then(|()| temporary.as_file().sync_all())
-        .map_err(|error| unwritable(path, &error))?;
+    let mut written =
+        temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all());
     if force && let Ok(before) = fs::metadata(&target) {
-        temporary
-            .as_file()
-            .set_permissions(before.permissions())
-            .map_err(|error| unwritable(path, &error))?;
+        let keep = || temporary.as_file().set_permissions(before.permissions());
+        written = written.and_then(|()| keep());
     }
+    written.map_err(|error| unwritable(path, &error))?;
     let persisted =
         if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
     match persisted {

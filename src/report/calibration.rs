@@ -9,9 +9,9 @@ use super::{
     number,
 };
 use crate::{
-    calibration::{Calibration, Form, patch::Patch},
+    calibration::{Calibration, Form},
     corpus::{Decision, Set, fit::Quality},
-    document::{Detail, Document, Item, Table, ToDocument, ident, text},
+    document::{Detail, Document, Table, ToDocument, ident, text},
     rulebase::{Band, Likelihood, RuleBase},
 };
 
@@ -124,6 +124,7 @@ pub fn report(base: &RuleBase, calibration: &Calibration<'_>, seed: u64) -> Cali
     let proposed = calibration.propose();
     let likelihood = calibration.clone().with_points(&proposed).likelihood();
     let patch = calibration.patch(base, &proposed, &likelihood);
+    let left_out = patch.left_out.iter();
     let Likelihood { temperature, bands } = likelihood;
     let is_apart = |decision: &Decision| decision.set == Set::Apart;
     let apart = calibration.decisions.iter().filter(|decision| is_apart(decision)).count();
@@ -138,7 +139,9 @@ pub fn report(base: &RuleBase, calibration: &Calibration<'_>, seed: u64) -> Cali
         temperature,
         bands,
         rules: rules(base, calibration, &now, &proposed),
-        left_out: left_out(base, &patch),
+        left_out: left_out
+            .map(|(rule, why)| (base.rule(*rule).id.clone(), (*why).into()))
+            .collect(),
         diff: patch.diff,
         names: base.options.iter().map(|option| option.short.clone()).collect(),
     }
@@ -159,12 +162,8 @@ fn measures(
             let quality = |shares: &[Vec<f64>]| -> QualityReport {
                 calibration.quality(shares, form, &|decision| decision.set == set).into()
             };
-            let measure = MeasureReport {
-                decisions,
-                form: form.name(),
-                now: quality(&now),
-                proposed: quality(after),
-            };
+            let (now, proposed) = (quality(&now), quality(after));
+            let measure = MeasureReport { decisions, form: form.name(), now, proposed };
             measures.extend((measure.now.of > 0).then_some(measure));
         }
     }
@@ -177,10 +176,7 @@ fn rules(
     now: &[Vec<i8>],
     proposed: &[Vec<i8>],
 ) -> Vec<CalibratedRule> {
-    let keyed = |points: &[i8]| {
-        let ids = base.options.iter().map(|option| option.id.clone());
-        Keyed(ids.zip(points.iter().copied()).collect())
-    };
+    let keyed = |points: &[i8]| Keyed::by_option(base, points.iter().copied());
     let all = calibration.rules.iter().zip(now.iter().zip(proposed)).enumerate();
     let rules = all.map(|(number, (id, (now, proposed)))| {
         let rule = base.rule(*id);
@@ -197,17 +193,10 @@ fn rules(
             now: keyed(now),
             proposed: keyed(proposed),
             fired: decided.iter().sum(),
-            decided: Keyed(
-                base.options.iter().map(|option| option.id.clone()).zip(decided).collect(),
-            ),
+            decided: Keyed::by_option(base, decided),
         }
     });
     rules.collect()
-}
-
-fn left_out(base: &RuleBase, patch: &Patch) -> Keyed<String> {
-    let rules = patch.left_out.iter();
-    Keyed(rules.map(|(rule, why)| (base.rule(*rule).id.clone(), (*why).to_owned())).collect())
 }
 
 impl ToDocument for CalibrationReport {
@@ -226,9 +215,8 @@ impl ToDocument for CalibrationReport {
         let heading = format!("Points now and proposed: {change} of {} rules", self.rules.len());
         document.section(heading, self.points(detail));
         let left_out = self.left_out.0.iter();
-        let left_out: Vec<Item> =
-            left_out.map(|(rule, why)| text![ident(rule), format!(": {why}")].into()).collect();
-        document.section("Not in the diff", left_out);
+        let left_out = left_out.map(|(rule, why)| text![ident(rule), format!(": {why}")]);
+        document.items("Not in the diff", left_out);
         document.foot(
             "A proposal is accepted by people, with a reason: sizes follow decisions, and signs \
              the reasons of the rules. `-o FILE` writes it as a diff.",

@@ -8,7 +8,7 @@ use super::{Keyed, RuleBaseReport, advice, number};
 use crate::{
     analysis::lint::{Check, Finding, Findings, Method, Settings},
     document::{Detail, Document, Table, ToDocument},
-    field::{Field, Value},
+    field::Facts,
     problem::{
         Problem, Severity,
         case::{Case, CaseResult, Run, Summary},
@@ -136,33 +136,21 @@ pub struct CheckReport {
 
 /// Words the findings.
 pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintReport {
-    let count = |severity: Severity| {
-        found
-            .findings
-            .iter()
-            .filter(|it| it.silenced.is_none() && it.check.severity() == severity)
-            .count()
-    };
-    let by_option = |means: &[f64]| {
-        let ids = base.options.iter().map(|option| option.id.clone());
-        Keyed(ids.zip(means.iter().copied()).collect())
-    };
+    let open = || found.findings.iter().filter(|finding| finding.silenced.is_none());
+    let count = |severity: Severity| open().filter(|it| it.check.severity() == severity).count();
+    let by_option = |means: &[f64]| Keyed::by_option(base, means.iter().copied());
     let share = |count: u64| count as f64 / settings.samples.max(1) as f64;
     let options = found.bias.options.iter().map(|it| {
-        let dimensions = base.dimensions.iter().zip(&it.by_dimension);
-        let dimensions = Keyed(
-            dimensions.map(|(dimension, wins)| (dimension.id.clone(), share(*wins))).collect(),
-        );
-        (
-            base.option(it.option).id.clone(),
-            ShareReport {
-                wins: share(it.wins),
-                contests_won: it.contests_won as f64 / found.bias.contested.max(1) as f64,
-                full_won: it.full_won as f64 / found.bias.full.max(1) as f64,
-                dimensions,
-            },
-        )
+        let shares = ShareReport {
+            wins: share(it.wins),
+            contests_won: it.contests_won as f64 / found.bias.contested.max(1) as f64,
+            full_won: it.full_won as f64 / found.bias.full.max(1) as f64,
+            dimensions: Keyed::by_dimension(base, it.by_dimension.iter().map(|won| share(*won))),
+        };
+        (base.option(it.option).id.clone(), shares)
     });
+    let questions = found.balance.questions.iter();
+    let telling = questions.filter(|(_, means)| means.iter().any(|mean| *mean != 0.0));
     LintReport {
         schema: "whereto/lint/1",
         rule_base: RuleBaseReport::new(base),
@@ -172,52 +160,38 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
-        silenced: found.findings.iter().filter(|finding| finding.silenced.is_some()).count(),
+        silenced: found.findings.len() - open().count(),
         findings: found.findings.iter().map(|finding| finding_report(base, finding)).collect(),
         bias: BiasReport {
             samples: found.bias.samples,
             undecided: share(found.bias.undecided),
             contested: share(found.bias.contested),
             full: share(found.bias.full),
-            options: Keyed(options.collect()),
+            options: options.collect(),
             names: base.options.iter().map(|option| option.short.clone()).collect(),
         },
-        balance: Keyed(
-            found
-                .balance
-                .questions
-                .iter()
-                .filter(|(_, means)| means.iter().any(|mean| *mean != 0.0))
-                .map(|(field, means)| (base.fields.get(*field).id.clone(), by_option(means)))
-                .collect(),
-        ),
+        balance: telling
+            .map(|(field, means)| (base.fields.get(*field).id.clone(), by_option(means)))
+            .collect(),
         balance_sum: by_option(&found.balance.sum()),
         checks: Check::ALL.iter().map(|check| check_report(*check)).collect(),
     }
 }
 
-fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
-    let position = finding.place.as_ref().map(Place::line_and_column);
+fn finding_report<'f>(base: &RuleBase, finding: &'f Finding) -> FindingReport {
+    let place = finding.place.as_ref();
+    let position = place.map(Place::line_and_column);
     let line = position.map(|(line, _)| line);
-    let text = finding
-        .place
-        .as_ref()
-        .zip(line)
-        .and_then(|(place, line)| place.source.text().lines().nth(line - 1));
-    let answers: Option<Vec<(&Field, Value)>> = finding
-        .witness
-        .as_ref()
-        .map(|facts| facts.known().map(|(field, value)| (base.fields.get(field), value)).collect());
-    let example: Vec<String> = answers
-        .iter()
-        .flatten()
-        .map(|(field, value)| format!("{}: {}", field.id, field.show(*value)))
-        .collect();
-    let witness = answers.map(|answers| {
-        let answers = answers.iter();
-        Keyed(
-            answers.map(|(field, value)| (field.id.clone(), advice::json(field, *value))).collect(),
-        )
+    let text = place.zip(line).and_then(|(place, line)| place.source.text().lines().nth(line - 1));
+    let answers =
+        |facts: &'f Facts| facts.known().map(|(field, value)| (base.fields.get(field), value));
+    let shown = finding.witness.iter().flat_map(answers);
+    let shown = shown.map(|(field, value)| format!("{}: {}", field.id, field.show(value)));
+    let example = shown.collect::<Vec<_>>().join(", ");
+    let witness = finding.witness.as_ref().map(|facts| {
+        answers(facts)
+            .map(|(field, value)| (field.id.clone(), advice::json(field, value)))
+            .collect()
     });
     let silence = silence(finding);
     FindingReport {
@@ -227,13 +201,13 @@ fn finding_report(base: &RuleBase, finding: &Finding) -> FindingReport {
         kind: finding.kind,
         subject: finding.id.clone(),
         message: finding.message.clone(),
-        file: finding.place.as_ref().map(|place| place.source.name().to_owned()),
+        file: place.map(|place| place.source.name().to_owned()),
         line,
         column: position.map(|(_, column)| column),
         text: text.map(str::to_owned),
         witness,
         silenced: finding.silenced.clone(),
-        problem: problem(finding, &example.join(", "), &silence),
+        problem: problem(finding, &example, &silence),
         silence,
     }
 }
@@ -279,6 +253,10 @@ fn check_report(check: Check) -> CheckReport {
 }
 
 impl FindingReport {
+    fn is_in_the_way(&self) -> bool {
+        self.silenced.is_none() && self.problem.severity > Severity::Info
+    }
+
     /// The problem as it is shown: what is silenced is only for information.
     fn shown(&self) -> Problem {
         let problem = self.problem.clone();
@@ -314,8 +292,14 @@ impl LintReport {
 
     /// Returns the counts in a sentence or two.
     fn words(&self) -> String {
-        let in_the_way = self.in_the_way();
-        let checks = in_the_way.iter().map(|(id, count)| format!("{id} ({count})"));
+        let mut checks: Vec<(&str, usize)> = Vec::new();
+        for finding in self.findings.iter().filter(|finding| finding.is_in_the_way()) {
+            match checks.iter_mut().find(|(id, _)| *id == finding.id) {
+                Some((_, count)) => *count += 1,
+                None => checks.push((finding.id, 1)),
+            }
+        }
+        let checks = checks.iter().map(|(id, count)| format!("{id} ({count})"));
         let checks = checks.collect::<Vec<_>>().join(", ");
         let in_the_way =
             if checks.is_empty() { String::new() } else { format!(" In the way: {checks}.") };
@@ -327,22 +311,6 @@ impl LintReport {
             self.silenced
         )
     }
-
-    /// Returns what stands in the way, by check, in the order of the findings.
-    fn in_the_way(&self) -> Vec<(&'static str, usize)> {
-        let mut checks: Vec<(&'static str, usize)> = Vec::new();
-        for finding in self
-            .findings
-            .iter()
-            .filter(|it| it.silenced.is_none() && it.problem.severity > Severity::Info)
-        {
-            match checks.iter_mut().find(|(id, _)| *id == finding.id) {
-                Some((_, count)) => *count += 1,
-                None => checks.push((finding.id, 1)),
-            }
-        }
-        checks
-    }
 }
 
 /// What lint is about.
@@ -352,33 +320,26 @@ pub const RUN: Run =
 /// Returns the report as cases of a run: one for each thing and check that finds something about
 /// it, and one for each check that finds nothing.
 pub fn cases(report: &LintReport) -> Vec<Case> {
-    let found = report
-        .findings
-        .chunk_by(|one, next| {
-            (one.id, one.kind, &one.subject) == (next.id, next.kind, &next.subject)
+    let found = report.findings.chunk_by(|one, next| {
+        (one.id, one.kind, &one.subject) == (next.id, next.kind, &next.subject)
+    });
+    let found = found.filter_map(|findings| {
+        let first = findings.first()?;
+        let FindingReport { id, kind, subject, .. } = first;
+        Some(Case {
+            place: first.file.clone().zip(first.line),
+            problems: findings.iter().map(|finding| finding.problem.clone()).collect(),
+            result: match &first.silenced {
+                Some(reason) => CaseResult::Excused { because: reason.clone(), until: None },
+                None if first.is_in_the_way() => CaseResult::Failed,
+                None => CaseResult::Passed,
+            },
+            ..clean(format!("{id}: {kind} {subject}"), id)
         })
-        .filter_map(|findings| {
-            let first = findings.first()?;
-            let FindingReport { id, kind, subject, .. } = first;
-            Some(Case {
-                place: first.file.clone().zip(first.line),
-                problems: findings.iter().map(|finding| finding.problem.clone()).collect(),
-                result: match &first.silenced {
-                    Some(reason) => CaseResult::Excused { because: reason.clone(), until: None },
-                    None if first.problem.severity > Severity::Info => CaseResult::Failed,
-                    None => CaseResult::Passed,
-                },
-                ..clean(format!("{id}: {kind} {subject}"), id)
-            })
-        });
-    let finds_nothing =
-        |check: &&CheckReport| report.findings.iter().all(|finding| finding.id != check.id);
-    let clean = report
-        .checks
-        .iter()
-        .filter(finds_nothing)
-        .map(|check| clean(check.id.to_owned(), check.id));
-    found.chain(clean).collect()
+    });
+    let finds = |check: &CheckReport| report.findings.iter().any(|it| it.id == check.id);
+    let checks = report.checks.iter().filter(|check| !finds(check));
+    found.chain(checks.map(|check| clean(check.id.to_owned(), check.id))).collect()
 }
 
 fn clean(name: String, check: &str) -> Case {
