@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod explain;
 pub(crate) mod ids;
 pub mod lint;
+mod monthly_cost;
 pub mod number;
 pub mod portfolio;
 pub mod precedents;
@@ -25,12 +26,16 @@ pub mod track_record;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
-pub use self::advice::{AskNext, Evidence, MonthlyCost, OptionReport, Report, SCHEMA};
+pub use self::{
+    advice::{AskNext, Evidence, OptionReport, Report, SCHEMA},
+    monthly_cost::MonthlyCost,
+};
 use crate::{
     assessment::{Verdict, axis::Edge},
     document::{Source, Text, ident},
-    field::Field,
+    field::{Field, Value, chosen},
     rulebase::{Citation, Effect, FactId, OptionId, Pack, PackId, Rule, RuleBase, RuleId},
     words::worded,
 };
@@ -272,11 +277,24 @@ fn stretch(edges: &[Edge], cell: usize, field: &Field) -> String {
     if bounds.is_empty() { "any number".to_owned() } else { field.with_unit(&bounds.join(" and ")) }
 }
 
-/// Returns a JSON value as people write it in a profile.
-pub(crate) fn plain(value: &serde_json::Value) -> String {
+/// Returns a value as JSON: what `--set` takes too.
+fn json(field: &Field, value: Value) -> Json {
     match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(values) => {
+        Value::Number(number) => number::json(number),
+        Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
+        Value::Choice(_) => Json::String(field.show(value)),
+        Value::YesNo(value) => Json::Bool(value),
+        Value::Several(bits) => {
+            chosen(field.choices(), bits).map(|choice| Json::String(choice.id.clone())).collect()
+        }
+    }
+}
+
+/// Returns a JSON value as people write it in a profile.
+pub(crate) fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Array(values) => {
             format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", "))
         }
         value => value.to_string(),

@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{
-    Evidence, Keyed, MonthlyCost, OptionReport, Report, RuleBaseReport, VerdictWord, advice::json,
-    number, plain,
+    Evidence, Keyed, MonthlyCost, OptionReport, Report, RuleBaseReport, VerdictWord, json, number,
+    plain,
 };
 use crate::{
     analysis::confidence::Confidence,

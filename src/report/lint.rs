@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use super::{Keyed, RuleBaseReport, advice, number};
+use super::{Keyed, RuleBaseReport, json, number};
 use crate::{
     analysis::lint::{Check, Finding, Findings, Method, Settings},
     document::{Detail, Document, Table, ToDocument},
@@ -189,9 +189,7 @@ fn finding_report<'f>(base: &RuleBase, finding: &'f Finding) -> FindingReport {
     let shown = shown.map(|(field, value)| format!("{}: {}", field.id, field.show(value)));
     let example = shown.collect::<Vec<_>>().join(", ");
     let witness = finding.witness.as_ref().map(|facts| {
-        answers(facts)
-            .map(|(field, value)| (field.id.clone(), advice::json(field, value)))
-            .collect()
+        answers(facts).map(|(field, value)| (field.id.clone(), json(field, value))).collect()
     });
     let silence = silence(finding);
     FindingReport {
@@ -359,7 +357,7 @@ pub fn summary(report: &LintReport) -> Summary {
     let LintReport { errors, warnings, infos, silenced, .. } = report;
     Summary {
         words: report.words(),
-        tally: json!({
+        tally: serde_json::json!({
             "errors": errors, "warnings": warnings, "infos": infos, "silenced": silenced,
         }),
         complete: true,

@@ -19,7 +19,7 @@ use crate::{
         case::{Case, CaseResult, Run, Summary},
     },
     rulebase::{OptionId, RuleBase},
-    scenario::{self, Expected, Giver, Outcome, Scenario},
+    scenario::{self, Expectation, Expected, Giver, Outcome, Scenario},
     source::Place,
 };
 
@@ -203,9 +203,12 @@ impl ScenarioReport {
 }
 
 impl ExpectationReport {
+    fn words(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
+
     fn problem(&self, severity: Severity) -> Problem {
-        let message = format!("expected {}, found {}", self.expected, self.found);
-        let problem = Problem::new(severity, UNMET, message).at(self.place.clone(), "");
+        let problem = Problem::new(severity, UNMET, self.words()).at(self.place.clone(), "");
         self.lead.iter().fold(problem, |problem, Lead { rule, ahead, behind, adds }| {
             problem.note(format!("{adds:+} {rule} ({ahead} before {behind})"))
         })
@@ -234,15 +237,15 @@ fn report(engine: &Engine<'_>, scenario: &Scenario) -> ScenarioReport {
     let assessment = advice.assessment();
     let met = scenario.met_by(base, assessment);
     let id = |option: OptionId| base.option(option).id.clone();
-    let expectations =
-        scenario.expectations.iter().zip(&met).map(|(expectation, met)| ExpectationReport {
-            expected: expected(base, expectation.what),
-            found: found(&advice, expectation.what),
-            met: *met,
-            line: expectation.place.line_and_column().0,
-            lead: if *met { Vec::new() } else { lead(base, assessment, expectation.what) },
-            place: expectation.place.clone(),
-        });
+    let expectations = scenario.expectations.iter().zip(&met);
+    let expectations = expectations.map(|(Expectation { what, place }, met)| ExpectationReport {
+        expected: expected(base, *what),
+        found: found(&advice, *what),
+        met: *met,
+        line: place.line_and_column().0,
+        lead: if *met { Vec::new() } else { lead(base, assessment, *what) },
+        place: place.clone(),
+    });
     let options = assessment.standings.iter().map(|standing| OptionScore {
         id: id(standing.option),
         score: standing.score,
@@ -331,18 +334,12 @@ fn found(advice: &Advice<'_>, what: Expected) -> String {
             let known = condition.fields().into_iter().map(|field| {
                 let value = advice.facts().get(field);
                 let field = base.fields.get(field);
-                format!(
-                    "{}: {}",
-                    field.id,
-                    value.map_or_else(|| "not known".to_owned(), |value| field.show(value))
-                )
+                let value = value.map_or_else(|| "not known".to_owned(), |value| field.show(value));
+                format!("{}: {value}", field.id)
             });
-            let known: Vec<String> = known.collect();
-            format!(
-                "it does not: it asks for {}, and here is {}",
-                condition.describe(&base.fields),
-                known.join(", ")
-            )
+            let known = known.collect::<Vec<_>>().join(", ");
+            let asks = condition.describe(&base.fields);
+            format!("it does not: it asks for {asks}, and here is {known}")
         }
         Expected::Points { option, from, .. } => {
             let points = from.points(base, assessment, option);
@@ -367,16 +364,11 @@ fn verdict(base: &RuleBase, verdict: &Verdict) -> String {
 /// Returns what put the wrong option to the top.
 fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
     let ranked = |option: &OptionId| assessment.standing(*option).rank.is_some();
-    let ranking = assessment.ranking();
-    let top = ranking.iter().copied().filter(ranked);
+    let mut top = assessment.ranking().into_iter().filter(ranked);
     let pair = match what {
-        Expected::Recommended(wanted) => {
-            top.clone().find(|option| *option != wanted).zip(Some(wanted))
-        }
-        Expected::Never(unwanted) => {
-            Some(unwanted).zip(top.clone().find(|option| *option != unwanted))
-        }
-        Expected::Verdict(Outcome::Tie) => top.clone().next().zip(top.clone().nth(1)),
+        Expected::Recommended(wanted) => top.find(|option| *option != wanted).zip(Some(wanted)),
+        Expected::Never(unwanted) => Some(unwanted).zip(top.find(|option| *option != unwanted)),
+        Expected::Verdict(Outcome::Tie) => top.next().zip(top.next()),
         Expected::Verdict(Outcome::NoneFits)
         | Expected::Excluded(_)
         | Expected::NotExcluded(_)
@@ -385,14 +377,13 @@ fn lead(base: &RuleBase, assessment: &Assessment, what: Expected) -> Vec<Lead> {
         | Expected::Points { .. } => None,
     };
     let Some((ahead, behind)) = pair else { return Vec::new() };
-    let lead =
-        scenario::lead(base, assessment, ahead, behind).into_iter().map(|(rule, adds)| Lead {
-            rule: base.rule(rule).id.clone(),
-            ahead: base.option(ahead).id.clone(),
-            behind: base.option(behind).id.clone(),
-            adds,
-        });
-    lead.collect()
+    let lead = |(rule, adds)| Lead {
+        rule: base.rule(rule).id.clone(),
+        ahead: base.option(ahead).id.clone(),
+        behind: base.option(behind).id.clone(),
+        adds,
+    };
+    scenario::lead(base, assessment, ahead, behind).into_iter().map(lead).collect()
 }
 
 /// So many contributions to a wrong result are told, unless all are asked for.
@@ -409,18 +400,17 @@ impl ToDocument for ScenariosReport {
             file.iter().for_each(|scenario| table.lines(scenario.line(detail)));
             document.push(table);
         }
-        let surprises = self.scenarios.iter();
-        let surprises =
-            surprises.filter(|it| it.result == ScenarioResult::Passed && it.disagrees.is_some());
-        for scenario in self.scenarios.iter().filter(|scenario| {
-            let known = detail.is_full() && scenario.result == ScenarioResult::Known;
-            known || scenario.result == ScenarioResult::Failed
-        }) {
-            scenario.tell(&mut document);
+        for scenario in &self.scenarios {
+            match scenario.result {
+                ScenarioResult::Failed => scenario.tell(&mut document),
+                ScenarioResult::Known if detail.is_full() => scenario.tell(&mut document),
+                ScenarioResult::Passed | ScenarioResult::Known => {}
+            }
         }
-        surprises.for_each(|it| {
-            document.foot(format!("`{}` agrees after all: its `disagrees` can go.", it.id));
-        });
+        let passed = self.scenarios.iter().filter(|it| it.result == ScenarioResult::Passed);
+        for scenario in passed.filter(|scenario| scenario.disagrees.is_some()) {
+            document.foot(format!("`{}` agrees after all: its `disagrees` can go.", scenario.id));
+        }
         document.foot(self.words());
         document
     }
@@ -443,10 +433,7 @@ impl ScenarioReport {
         document.heading(2, text![ident(&self.id), format!(" ({}:{})", self.file, self.line)]);
         [&self.why, &self.disagrees].into_iter().for_each(|words| document.say(words.as_ref()));
         for expectation in self.expectations.iter().filter(|it| !it.met) {
-            document.say(format!(
-                "line {}: expected {}, found {}",
-                expectation.line, expectation.expected, expectation.found
-            ));
+            document.say(format!("line {}: {}", expectation.line, expectation.words()));
             expectation.tell_lead(document);
         }
         let scores = self.options.iter().map(|option| match option.excluded_by.as_slice() {

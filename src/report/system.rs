@@ -14,7 +14,6 @@ use crate::{
     advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
     document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
-    money::Money,
     rulebase::{OptionId, RuleId},
     words::worded,
 };
@@ -168,8 +167,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             cites: cited(base, &mix.cites),
         })
     });
-    let names: Vec<&str> =
-        profile.components.iter().map(|component| component.name.as_str()).collect();
+    let names: Vec<&str> = profile.components.iter().map(|part| part.name.as_str()).collect();
     let id = |option: &OptionId| base.option(*option).id.clone();
     let single = |single: &Single| {
         let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
@@ -184,7 +182,9 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             pays: single.pays().and_then(name),
             excluded_for: single.excluded_for.iter().filter_map(|part| name(*part)).collect(),
             strains: single.strains.iter().filter_map(|it| strain(*it)).collect(),
-            monthly_cost_usd: sum(parts.iter().map(|part| cost_of(part, &id(&single.option)))),
+            monthly_cost_usd: MonthlyCost::sum(
+                parts.iter().map(|part| cost_of(part, &id(&single.option))),
+            ),
         }
     };
     let builder = Builder {
@@ -196,54 +196,33 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         rule,
         has_needs: base.mix.as_ref().is_some_and(|mix| !mix.unless.is_empty()),
     };
-    let subject =
-        profile.project.as_deref().map(|project| format!(" for {project}")).unwrap_or_default();
+    let subject = profile.project.as_ref().map(|project| format!(" for {project}"));
+    let subject = subject.unwrap_or_default();
+    let recommended = parts.iter().map(|part| cost_of(part, part.recommendation.as_deref()?));
     let together = Together {
         conclusion: system.conclusion.into(),
         platforms: builder.platforms(),
         best_single: builder.best.clone(),
-        monthly_cost_usd: sum(parts
-            .iter()
-            .map(|part| cost_of(part, part.recommendation.as_deref()?))),
+        monthly_cost_usd: MonthlyCost::sum(recommended),
         because: builder.because(),
         singles: builder.singles,
         rule: builder.rule,
     };
+    let headline = headline(&subject, system.conclusion, &together, &parts);
+    let components = names.iter().map(|name| (*name).to_owned()).zip(parts);
+    let components = components.map(|(name, report)| ComponentReport { name, report });
     SystemReport {
         schema: SCHEMA,
         project: profile.project.clone(),
-        headline: headline(&subject, system.conclusion, &together, &parts),
-        components: names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .zip(parts)
-            .map(|(name, report)| ComponentReport { name, report })
-            .collect(),
+        headline,
+        components: components.collect(),
         system: together,
         rule_base: RuleBaseReport::new(base),
     }
 }
 
 fn cost_of(part: &Report, option: &str) -> Option<MonthlyCost> {
-    part.options.iter().find(|it| it.id == option)?.monthly_cost_usd
-}
-
-/// Returns the sum, where there are all of them.
-fn sum(costs: impl Iterator<Item = Option<MonthlyCost>>) -> Option<MonthlyCost> {
-    let costs: Vec<MonthlyCost> = costs.collect::<Option<_>>()?;
-    let add = |part: fn(&MonthlyCost) -> Money| {
-        costs
-            .iter()
-            .map(part)
-            .try_fold(rust_decimal::Decimal::ZERO, |sum, money| sum.checked_add(money.0))
-            .map(Money)
-    };
-    Some(MonthlyCost {
-        low: add(|it| it.low)?,
-        expected: add(|it| it.expected)?,
-        high: add(|it| it.high)?,
-        currency: costs.first().map(|it| it.currency).unwrap_or_default(),
-    })
+    part.find(option)?.monthly_cost_usd
 }
 
 fn headline(
@@ -253,11 +232,8 @@ fn headline(
     parts: &[Report],
 ) -> String {
     let name = |id: &String| {
-        together
-            .singles
-            .iter()
-            .find(|single| single.option == *id)
-            .map_or("", |it| it.name.as_str())
+        let mut singles = together.singles.iter();
+        singles.find(|single| single.option == *id).map_or("", |it| it.name.as_str())
     };
     let best: Vec<&str> = together.best_single.iter().map(name).collect();
     let platforms = together.platforms.iter().map(name);
@@ -296,12 +272,10 @@ impl Builder<'_> {
             Conclusion::Alike | Conclusion::One => self.best.clone(),
             Conclusion::Undecided => Vec::new(),
             Conclusion::Mix | Conclusion::Open => {
-                let used = |single: &&SingleReport| {
-                    self.parts
-                        .iter()
-                        .any(|part| part.recommendation.as_ref() == Some(&single.option))
-                };
-                self.singles.iter().filter(used).map(|single| single.option.clone()).collect()
+                let used: Vec<&String> =
+                    self.parts.iter().filter_map(|part| part.recommendation.as_ref()).collect();
+                let options = self.singles.iter().map(|single| &single.option);
+                options.filter(|option| used.contains(option)).cloned().collect()
             }
         }
     }
@@ -326,11 +300,8 @@ impl Builder<'_> {
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
         }
         for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
-            because.push(format!(
-                "{} is ruled out for {}.",
-                single.name,
-                list(&single.excluded_for)
-            ));
+            let parts = list(&single.excluded_for);
+            because.push(format!("{} is ruled out for {parts}.", single.name));
         }
         for strain in best.iter().flat_map(|best| &best.strains) {
             because.push(format!(
@@ -339,15 +310,15 @@ impl Builder<'_> {
             ));
         }
         for (name, part) in self.names.iter().zip(self.parts) {
-            match part.verdict {
+            because.extend(match part.verdict {
                 VerdictWord::NoneFits => {
-                    because.push(format!("Nothing fits {name}, whatever the others run on."))
+                    Some(format!("Nothing fits {name}, whatever the others run on."))
                 }
                 VerdictWord::Unanswered => {
-                    because.push(format!("Nothing is answered for {name}, so it was left out."))
+                    Some(format!("Nothing is answered for {name}, so it was left out."))
                 }
-                VerdictWord::Recommended | VerdictWord::Tie => {}
-            }
+                VerdictWord::Recommended | VerdictWord::Tie => None,
+            });
         }
         match &self.rule {
             Some(rule) => {
@@ -392,13 +363,9 @@ impl ToDocument for SystemReport {
         }));
         document.section("One platform for all", self.singles());
         if !detail.is_full() {
-            let hint = text![
-                ident("--component NAME"),
-                quiet(" prints a part's whole report, "),
-                ident("-v"),
-                quiet(" all of them.")
-            ];
-            document.foot(hint);
+            let (part, all) = (ident("--component NAME"), ident("-v"));
+            let of_part = quiet(" prints a part's whole report, ");
+            document.foot(text![part, of_part, all, quiet(" all of them.")]);
         }
         for part in self.components.iter().filter(|_| detail.is_full()) {
             document.fold(&part.name, part.report.document(detail));

@@ -1,29 +1,26 @@
-//! From an assessment and its analysis to a report: everything is worded here.
-
-use rust_decimal::Decimal;
-use serde_json::Value as Json;
+//! From an assessment and its analyses to the data of a report.
 
 use super::{
-    AskNext, ChangeReport, Evidence, Exclusion, FlipPairReport, FlipReport, GivenUp, MonthlyCost,
-    OpenQuestionReport, OptionReport, Outdated, PriceBookReport, Product, ProductReport,
-    RelaxationReport, Report, SCHEMA, WeightingsReport,
+    AskNext, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport, Outdated,
+    PriceBookReport, Product, ProductReport, RelaxationReport, Report, SCHEMA, WeightingsReport,
+    flips::{flip, pair},
+    verdict::{available, clarity, headline},
 };
 use crate::{
     advice::Advice,
     analysis::{
         acceptability::{Acceptability, OptionAcceptability},
-        flips::{Change, Flip, FlipPair},
         information::Telling,
         open_questions::OpenQuestion,
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
-    document::{Source, ident, text},
-    field::{Field, FieldId, Value, chosen},
+    document::Source,
+    field::FieldId,
     profile::Profile,
     report::{
-        Keyed, RuleBaseReport, cited, fact_ids, list, number, outcome, precedents, recommended,
-        remedy, rule_ids, source,
+        Keyed, MonthlyCost, RuleBaseReport, cited, fact_ids, json, precedents, recommended, remedy,
+        rule_ids, source,
     },
     rulebase::{
         self, Citation, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase, Status,
@@ -43,8 +40,8 @@ impl Advice<'_> {
             recommendation: recommended(base, &assessment.verdict),
             stay: self.stay().is_some(),
             stays_on: self.stay().map(|option| base.option(option).id.clone()),
-            headline: builder.headline(),
-            clarity: builder.clarity(),
+            headline: headline(self),
+            clarity: clarity(self),
             settled: self.openness().settled,
             confidence: self.confidence(),
             likelihood: self
@@ -57,8 +54,8 @@ impl Advice<'_> {
             exclusions: builder.exclusions(),
             acceptability: builder.by_option(|it| it.ranks.clone()),
             weightings: builder.weightings(),
-            flips: self.flips().iter().map(|flip| builder.flip(flip)).collect(),
-            flip_pairs: self.flip_pairs().iter().map(|pair| builder.pair(pair)).collect(),
+            flips: self.flips().iter().map(|one| flip(base, one)).collect(),
+            flip_pairs: self.flip_pairs().iter().map(|one| pair(base, one)).collect(),
             unmoved_by: builder.unmoved_by(),
             open_questions: builder.open_questions(),
             ask_next: builder.ask_next(),
@@ -84,73 +81,6 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn name(&self, option: OptionId) -> &str {
-        &self.base.option(option).name
-    }
-
-    fn headline(&self) -> String {
-        let subject = self.profile.project.as_ref().map(|project| format!(" for {project}"));
-        let subject = subject.unwrap_or_default();
-        if let Some(current) = self.advice.stay() {
-            let name = self.name(current);
-            return format!("Recommendation{subject}: stay where it runs today ({name})");
-        }
-        match &self.assessment.verdict {
-            Verdict::Recommended(option) => {
-                format!("Recommendation{subject}: {}", self.name(*option))
-            }
-            Verdict::Tie(options) => {
-                let names = options.iter().map(|option| self.name(*option));
-                format!("No single recommendation{subject}: {} are level", list(names))
-            }
-            Verdict::NoneFits => format!("No recommendation{subject}: every option is ruled out"),
-            Verdict::Unanswered => format!("No recommendation{subject}: nothing is answered yet"),
-        }
-    }
-
-    fn clarity(&self) -> String {
-        let score = |option: OptionId| self.assessment.standing(option).score;
-        let fit = |option: OptionId| number::whole(self.assessment.standing(option).fit);
-        match &self.assessment.verdict {
-            Verdict::Recommended(option) => {
-                let excluded =
-                    self.assessment.standings.iter().filter(|it| it.rank.is_none()).count();
-                let Some(next) = self.available().find(|other| other != option) else {
-                    return format!(
-                        "It is the only option that is not ruled out; its fit is {} of 100.",
-                        fit(*option)
-                    );
-                };
-                let lead = score(*option) - score(next);
-                let ruled_out = match excluded {
-                    0 => String::new(),
-                    1 => " One option is ruled out.".to_owned(),
-                    _ => format!(" {excluded} options are ruled out."),
-                };
-                // A lead that is not worth a move is over where the project runs today.
-                let stays = self.advice.stay().filter(|current| current != option);
-                let because = self.base.stay.as_ref().filter(|_| stays.is_some());
-                let because = because.map(|stay| format!(" {}", stay.because)).unwrap_or_default();
-                let leader = stays.map_or("It", |_| self.name(*option));
-                format!(
-                    "{leader} leads {} by {} (fit {} against {}).{ruled_out}{because}",
-                    self.name(next),
-                    number::count(lead, "point"),
-                    fit(*option),
-                    fit(next)
-                )
-            }
-            Verdict::Tie(options) => {
-                let score = options.first().map_or(0, |option| score(*option));
-                format!("Each of them has {}.", number::count(score, "point"))
-            }
-            Verdict::NoneFits => {
-                "See what each exclusion rests on, and what would lift it.".to_owned()
-            }
-            Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),
-        }
-    }
-
     fn option(&self, option: OptionId) -> OptionReport {
         let standing = self.assessment.standing(option);
         let by_dimension = (0u8..)
@@ -239,13 +169,7 @@ impl Builder<'_> {
                 stand_ins: told(products.stand_ins),
             }
         };
-        self.available().map(report).collect()
-    }
-
-    /// Returns the options that are not ruled out, the best first.
-    fn available(&self) -> impl Iterator<Item = OptionId> {
-        let ranking = self.assessment.ranking().into_iter();
-        ranking.filter(|option| self.assessment.standing(*option).rank.is_some())
+        available(self.advice).map(report).collect()
     }
 
     fn product(&self, product: &rulebase::Product) -> Product {
@@ -316,71 +240,6 @@ impl Builder<'_> {
         }
     }
 
-    fn change(&self, change: &Change) -> ChangeReport {
-        let field = self.base.fields.get(change.field);
-        ChangeReport {
-            field: field.id.clone(),
-            from: json(field, change.from),
-            to: json(field, change.to),
-        }
-    }
-
-    fn flip(&self, flip: &Flip) -> FlipReport {
-        let ChangeReport { field, from, to } = self.change(&flip.change);
-        let json = |number: Option<Decimal>| number.map_or(Json::Null, number::json);
-        let it = self.base.fields.get(flip.change.field);
-        let then = outcome(self.base, &flip.verdict);
-        let words = match (flip.change.from, flip.change.to) {
-            (Value::Number(from), Value::Number(to)) => {
-                let range = match (to > from, flip.until) {
-                    (true, None) => format!("{} or more", it.with_unit(&number::people(to))),
-                    (false, None) => format!("{} or less", it.with_unit(&number::people(to))),
-                    (_, Some(until)) => {
-                        let [low, high] = [to.min(until), to.max(until)].map(number::people);
-                        format!("from {low} to {}", it.with_unit(&high))
-                    }
-                };
-                format!("{range} (now {})", number::people(from))
-            }
-            (from, to) => format!("{} (now {})", it.show(to), it.show(from)),
-        };
-        FlipReport {
-            words: text![ident(&field), ": ", words, " → ", then],
-            field,
-            from,
-            to,
-            threshold: json(flip.threshold),
-            until: json(flip.until),
-            recommendation: recommended(self.base, &flip.verdict),
-            distance: flip.distance,
-        }
-    }
-
-    fn pair(&self, pair: &FlipPair) -> FlipPairReport {
-        let words = |change: &Change| {
-            let field = self.base.fields.get(change.field);
-            let show = |value: Value| match value {
-                Value::Number(number) => number::people(number),
-                value => field.show(value),
-            };
-            let change = format!(": {} (now {})", show(change.to), show(change.from));
-            text![ident(&field.id), change]
-        };
-        let [first, second] = &pair.changes;
-        FlipPairReport {
-            changes: pair.changes.iter().map(|change| self.change(change)).collect(),
-            recommendation: recommended(self.base, &pair.verdict),
-            distance: pair.distance,
-            words: text![
-                words(first),
-                "; and ",
-                words(second),
-                " → ",
-                outcome(self.base, &pair.verdict)
-            ],
-        }
-    }
-
     fn unmoved_by(&self) -> Vec<String> {
         let fields = self.base.questions.iter().map(|question| question.field);
         let answered = fields.filter(|field| self.profile.answers.get(*field).is_some());
@@ -429,18 +288,5 @@ impl Builder<'_> {
         cited.sort_unstable();
         cited.dedup();
         cited.into_iter().map(|citation| source(self.base, citation)).collect()
-    }
-}
-
-/// Returns a value as JSON: what `--set` takes too.
-pub(in crate::report) fn json(field: &Field, value: Value) -> Json {
-    match value {
-        Value::Number(number) => number::json(number),
-        Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),
-        Value::Choice(_) => Json::String(field.show(value)),
-        Value::YesNo(value) => Json::Bool(value),
-        Value::Several(bits) => {
-            chosen(field.choices(), bits).map(|choice| Json::String(choice.id.clone())).collect()
-        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     analysis::disagreement::Search,
     assessment::Verdict,
     document::{Detail, Document, Table, ToDocument},
-    report::{MonthlyCost, RuleBaseReport, VerdictWord, advice, list, number, plain, recommended},
+    report::{MonthlyCost, RuleBaseReport, VerdictWord, json, list, number, plain, recommended},
     rulebase::RuleBase,
 };
 
@@ -91,7 +91,7 @@ impl Smallest {
         let answers = search.found.as_ref().map(|found| {
             let answers = found.a.known().map(|(field, value)| {
                 let field = a.fields.get(field);
-                Answer { field: field.id.clone(), answer: advice::json(field, value) }
+                Answer { field: field.id.clone(), answer: json(field, value) }
             });
             answers.collect::<Vec<_>>()
         });

@@ -16,7 +16,7 @@ use crate::{
     condition::Condition,
     field::{FieldId, Kind as FieldKind, Scale, Value},
     quantity::people,
-    report::{Keyed, advice::json, effect, option_ids, pack_name, remedy},
+    report::{Keyed, effect, json, option_ids, pack_name, remedy},
     rulebase::{
         self, Citation, Cited, Claim, ClaimId, DimensionId, Effect, FactId, OptionId, PackId,
         Product, Question, Rule, RuleBase, RuleId, ThingKind as Kind,

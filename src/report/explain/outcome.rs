@@ -11,7 +11,7 @@ use crate::{
     assessment::{Assessment, axis::Cut},
     condition::{Condition, Explained, Leaf, Part, Truth},
     field::{FieldId, Kind, Value},
-    report::{advice::json, number, outcome, recommended, stretch},
+    report::{json, number, outcome, recommended, stretch},
     rulebase::{OptionId, RuleId},
 };
 use serde_json::Value as Json;

@@ -1,0 +1,117 @@
+//! How far a recommendation can be relied on, and what would change it.
+
+use super::{AskNext, OpenQuestionReport, Report};
+use crate::{
+    document::{Bars, Document, Text, text},
+    report::{codes, number},
+    rulebase::Band,
+};
+
+impl Report {
+    /// Says how far the verdict can be relied on, and what would change it.
+    pub(super) fn certainty(&self, document: &mut Document) {
+        let heading = match self.recommendation {
+            Some(_) => format!("Confidence: {}", self.confidence.name()),
+            None => "What would decide it".to_owned(),
+        };
+        document.heading(2, heading);
+        self.borne_out().into_iter().for_each(|words| document.say(words));
+        self.weightings(document);
+        self.turns(document);
+        let count = |which: fn(&OpenQuestionReport) -> bool| {
+            self.open_questions.iter().filter(|question| which(question)).count()
+        };
+        let exclude = match count(|it| it.can_change && it.can_exclude) {
+            0 => String::new(),
+            exclude => format!("; {exclude} of them could eliminate an option"),
+        };
+        let open = number::count(count(|it| it.can_change) as i64, "unanswered question");
+        document.say(if self.settled {
+            "Settled: no remaining question can change this.".to_owned()
+        } else {
+            format!("Not settled: {open} could change this{exclude}.")
+        });
+        self.ask(document, "Ask next:");
+    }
+
+    /// Returns what came of published decisions with a lead like this, in sentences; nothing without
+    /// a recommendation.
+    pub(crate) fn borne_out(&self) -> Option<String> {
+        let Band { agreed, of, .. } = self.band?;
+        let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
+        let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
+        let left_over = match self.recommended() {
+            Some(option) if is_last && self.options.len() > 1 => {
+                let fit = if option.fit < 50.0 { ", though little speaks for it" } else { "" };
+                format!("It is left over, since the others are ruled out{fit}. ")
+            }
+            _ => String::new(),
+        };
+        Some(format!(
+            "{left_over}In {agreed} of {of} published decisions with a lead like this, the team \
+             chose the same ({percent} %)."
+        ))
+    }
+
+    /// Says how often each option is first when priorities differ.
+    fn weightings(&self, document: &mut Document) {
+        let weightings = &self.weightings;
+        let kept = match weightings.ranking.as_slice() {
+            [] => String::new(),
+            ranking => format!(" that put {} in this order", ranking.join(" before ")),
+        };
+        let drawn = if weightings.answers_drawn { ", with answers to what is open" } else { "" };
+        document.say(format!(
+            "How often each option wins if priorities are weighted differently ({} weightings \
+             drawn{kept}{drawn}):",
+            number::thousands(weightings.samples.into())
+        ));
+        document.push(Bars {
+            of: "Option",
+            share: "Wins",
+            bars: self.options.iter().map(|it| (it.name.clone(), self.first(it))).collect(),
+        });
+        if !document.detail.is_full() {
+            return;
+        }
+        let typical = self.options.iter().filter_map(|option| {
+            let weights = weightings.central_weights.get(&option.id)?.as_ref()?;
+            let percent = |(dimension, weight): &(String, f64)| {
+                format!("{dimension} {} %", number::whole(weight * 100.0))
+            };
+            let weights: Vec<String> = weights.0.iter().map(percent).collect();
+            Some(format!("{} wins typically with {}.", option.name, weights.join(", ")))
+        });
+        document.list(typical);
+    }
+
+    /// Says which changes of answers change the recommendation.
+    fn turns(&self, document: &mut Document) {
+        const SHOWN: usize = 4;
+        document.say(match (self.flips.is_empty(), self.flip_pairs.is_empty()) {
+            (true, true) => "No one or two changed answers would flip the result.",
+            (true, false) => "No one changed answer would flip the result; these pairs would:",
+            (false, _) if self.stays_on.is_some() && self.stays_on == self.recommendation => {
+                "What would have to change for a move:"
+            }
+            (false, _) => "Would flip the result:",
+        });
+        let words: Vec<&Text> = match self.flips.as_slice() {
+            [] => self.flip_pairs.iter().map(|pair| &pair.words).collect(),
+            flips => flips.iter().map(|flip| &flip.words).collect(),
+        };
+        document.list(document.shortened(words, SHOWN, ", from larger changes"));
+        if document.detail.is_full() && !self.flips.is_empty() && !self.unmoved_by.is_empty() {
+            document.say(text!["Would not flip it: ", codes(&self.unmoved_by), "."]);
+        }
+    }
+
+    /// Puts the questions that would tell most.
+    pub(super) fn ask(&self, document: &mut Document, intro: &str) {
+        if !self.ask_next.is_empty() {
+            document.say(intro);
+            let questions = self.ask_next.iter();
+            document.list(questions.map(AskNext::text));
+        }
+    }
+}
