@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::exercise::{Exercise, Unasked, exercise};
-use super::codes;
+use super::{cited, codes};
 use crate::{
     document::{Detail, Document, Item, ToDocument, ident, quiet, text, tone},
     rulebase::{Citation, ClaimId, RuleBase, Status},
@@ -55,16 +55,12 @@ pub struct ClaimCoverage {
 pub fn coverage(base: &RuleBase) -> Coverage {
     let citations = base.citations();
     let claims = base.claims.iter().zip(0u16..).map(|(claim, index)| {
-        let cited = citations.get(&Citation::Claim(ClaimId(index)));
+        let by = citations.get(&Citation::Claim(ClaimId(index))).into_iter().flatten();
         ClaimCoverage {
             id: claim.id.clone(),
             says: claim.says.clone(),
             status: claim.status,
-            cited_by: cited
-                .into_iter()
-                .flatten()
-                .map(|by| format!("{} {}", by.kind, by.id))
-                .collect(),
+            cited_by: by.map(|by| format!("{} {}", by.kind, by.id)).collect(),
             waived: claim.waived.clone(),
         }
     });
@@ -77,10 +73,8 @@ pub fn coverage(base: &RuleBase) -> Coverage {
         }
         let (claims, facts): (Vec<_>, Vec<_>) =
             cites.into_iter().partition(|citation| matches!(citation, Citation::Claim(_)));
-        let ids = |cites: Vec<Citation>| {
-            cites.into_iter().map(|it| base.citation_id(it).to_owned()).collect()
-        };
-        RuleCoverage { id: rule.id.clone(), claims: ids(claims), facts: ids(facts) }
+        let [claims, facts] = [claims, facts].map(|cites| cited(base, &cites));
+        RuleCoverage { id: rule.id.clone(), claims, facts }
     });
     Coverage { claims: claims.collect(), rules: rules.collect(), scenarios: None }
 }
@@ -104,28 +98,24 @@ impl ToDocument for Coverage {
             let title = text![ident(&claim.id), format!(" ({})", claim.status)];
             Item::with(title, [claim.says.as_str().into(), cited])
         }));
-        let rules = self.rules.iter();
-        let rules = rules
-            .map(|rule| text![ident(&rule.id), ": ", codes(rule.claims.iter().chain(&rule.facts))]);
-        document.section("What each rule rests on", rules.collect::<Vec<_>>());
+        let rule = |RuleCoverage { id, claims, facts }: &RuleCoverage| {
+            text![ident(id), ": ", codes(claims.iter().chain(facts))]
+        };
+        document.items("What each rule rests on", self.rules.iter().map(rule));
         if let Some(exercise) = &self.scenarios {
             exercise.tell(&mut document);
         }
-        let facts_alone = self.rules.iter().filter(|rule| rule.claims.is_empty()).count();
+        let (rules, claims) = (self.rules.len(), self.claims.len());
+        let on_claims = self.rules.iter().filter(|rule| !rule.claims.is_empty()).count();
         document.foot(format!(
-            "{} rules: {} rest on claims, {facts_alone} on facts alone.",
-            self.rules.len(),
-            self.rules.len() - facts_alone
+            "{rules} rules: {on_claims} rest on claims, {} on facts alone.",
+            rules - on_claims
         ));
-        let is_waived =
-            |claim: &&ClaimCoverage| claim.cited_by.is_empty() && claim.waived.is_some();
-        let waived = self.claims.iter().filter(is_waived).count();
-        let uncovered = self.uncovered().count();
-        document.foot(format!(
-            "{} claims: {} cited, {waived} waived, {uncovered} neither.",
-            self.claims.len(),
-            self.claims.len() - waived - uncovered
-        ));
+        let cited = self.claims.iter().filter(|claim| !claim.cited_by.is_empty()).count();
+        let neither = self.uncovered().count();
+        let waived = claims - cited - neither;
+        document
+            .foot(format!("{claims} claims: {cited} cited, {waived} waived, {neither} neither."));
         document
     }
 }

@@ -42,11 +42,8 @@ pub struct Row {
 impl Row {
     /// Creates the row of a report on the profile that was read from `source`.
     pub fn new(source: &str, report: &Report) -> Self {
-        let best = report
-            .options
-            .iter()
-            .find(|option| option.rank == Some(1))
-            .filter(|_| report.verdict != VerdictWord::Unanswered);
+        let best = report.options.iter().find(|option| option.rank == Some(1));
+        let best = best.filter(|_| report.verdict != VerdictWord::Unanswered);
         let next = report.options.iter().filter(|option| option.rank.is_some_and(|rank| rank > 1));
         let lead = best.and_then(|best| next.map(|next| best.score - next.score).min());
         let recommended = best.filter(|_| report.recommendation.is_some());
@@ -118,24 +115,18 @@ impl Portfolio {
         let money = ["monthly_cost_usd.low", "monthly_cost_usd.expected", "monthly_cost_usd.high"];
         csv::row(&mut text, header.into_iter().chain(money));
         for row in &self.0 {
-            let cost = |part: fn(&MonthlyCost) -> Money| {
-                row.monthly_cost_usd.as_ref().map(|cost| part(cost).plain()).unwrap_or_default()
-            };
-            csv::row(
-                &mut text,
-                [
-                    row.source.clone(),
-                    row.project.clone(),
-                    row.verdict.name().to_owned(),
-                    row.recommendation.clone().unwrap_or_default(),
-                    row.fit.map(|fit| fit.to_string()).unwrap_or_default(),
-                    row.lead.map(|lead| lead.to_string()).unwrap_or_default(),
-                    row.confidence.name().to_owned(),
-                    cost(|cost| cost.low),
-                    cost(|cost| cost.expected),
-                    cost(|cost| cost.high),
-                ],
-            );
+            let cells = [
+                row.source.clone(),
+                row.project.clone(),
+                row.verdict.to_string(),
+                row.recommendation.clone().unwrap_or_default(),
+                row.fit.map(|fit| fit.to_string()).unwrap_or_default(),
+                row.lead.map(|lead| lead.to_string()).unwrap_or_default(),
+                row.confidence.to_string(),
+            ];
+            let cost = row.monthly_cost_usd.map(|it| [it.low, it.expected, it.high]);
+            let cost = cost.map_or_else(Default::default, |ends| ends.map(Money::plain));
+            csv::row(&mut text, cells.into_iter().chain::<[String; 3]>(cost));
         }
         text
     }
@@ -144,11 +135,8 @@ impl Portfolio {
     fn summary(&self) -> String {
         let mut counts: Vec<(&str, usize)> = Vec::new();
         for row in &self.0 {
-            let words = if row.recommendation.is_some() {
-                row.words.as_str()
-            } else {
-                "without a recommendation"
-            };
+            let option = row.recommendation.as_ref().map(|_| row.words.as_str());
+            let words = option.unwrap_or("without a recommendation");
             match counts.iter_mut().find(|(known, _)| *known == words) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((words, 1)),

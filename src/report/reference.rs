@@ -12,7 +12,8 @@ use crate::{
     field::{Field, Kind},
     quantity::people,
     rulebase::{
-        AsOf, Citation, Claim, Effect, Fact, HostingOption, Question, Role, Rule, RuleBase, Status,
+        AsOf, Citation, Claim, Contradiction, Dimension, Effect, Fact, HostingOption, Product,
+        Question, Role, Rule, RuleBase, Status,
     },
 };
 
@@ -89,8 +90,8 @@ impl Writer<'_> {
         self.chapter(2, "Options");
         for option in &self.base.options {
             self.document.heading(3, &option.name);
-            self.document
-                .say(text![ident(&option.id), format!(", {}. {}", option.kind, option.about)]);
+            let about = format!(", {}. {}", option.kind, option.about);
+            self.document.say(text![ident(&option.id), about]);
             self.products(option);
             self.cites(&option.cites);
         }
@@ -104,11 +105,8 @@ impl Writer<'_> {
         ] {
             let mut table = Table::new().texts(["product", "when", "why"]);
             for product in option.products.iter().filter(|product| product.role == role) {
-                table.row([
-                    Text::from(&product.name),
-                    self.when(&product.when),
-                    Text::from(&product.because),
-                ]);
+                let Product { name, when, because, .. } = product;
+                table.row([name.into(), self.when(when), because.into()]);
             }
             if !table.rows.is_empty() {
                 self.document.say(intro);
@@ -139,12 +137,9 @@ impl Writer<'_> {
         self.document.say(text![quiet("Why it is asked: "), &question.why]);
         self.answers(field);
         for stretch in &question.neutral {
-            self.document.say(format!(
-                "Between {} and {} it speaks for nothing: {}.",
-                people(stretch.from),
-                people(stretch.to),
-                stretch.because
-            ));
+            let [from, to] = [stretch.from, stretch.to].map(people);
+            let because = &stretch.because;
+            self.document.say(format!("Between {from} and {to} it speaks for nothing: {because}."));
         }
         self.cites(&question.cites);
     }
@@ -157,13 +152,12 @@ impl Writer<'_> {
                 let whole = if scale.whole { "a whole number" } else { "a number" };
                 let (from, to) =
                     if scale.over_least { ("over", "and at most") } else { ("from", "to") };
+                let unit = unit.unwrap_or_default();
+                let (low, high) = scale.typical;
+                let [least, most, low, high] = [scale.least, scale.most, low, high].map(people);
                 format!(
-                    "Answer: {whole}{} {from} {} {to} {}; for most projects {} to {}.",
-                    unit.unwrap_or_default(),
-                    people(scale.least),
-                    people(scale.most),
-                    people(scale.typical.0),
-                    people(scale.typical.1)
+                    "Answer: {whole}{unit} {from} {least} {to} {most}; for most projects {low} to \
+                     {high}."
                 )
             }
             Kind::Choice(_) => "One of these answers:".to_owned(),
@@ -205,10 +199,8 @@ impl Writer<'_> {
             let place = anchor(format!("rules-on-{}", anchor_of(&dimension.id)));
             let heading = format!("Rules on {}", lower_first(&dimension.name));
             self.document.heading(3, text![place, heading]);
-            self.document.say(format!(
-                "What it is about: {}. Weight: {} of 10.",
-                dimension.about, dimension.weight
-            ));
+            let Dimension { about, weight, .. } = dimension;
+            self.document.say(format!("What it is about: {about}. Weight: {weight} of 10."));
             let rules = self.base.rules.iter().enumerate();
             for (number, rule) in rules.filter(|(_, rule)| rule.dimension.0 == index) {
                 self.rule(number, rule);
@@ -219,10 +211,8 @@ impl Writer<'_> {
         }
         self.document.heading(3, "Answers that contradict each other");
         self.document.say("They are pointed out and change nothing.");
-        let contradictions = self.base.contradictions.iter();
-        let items: Vec<Text> = contradictions
-            .map(|it| text![self.when(&it.when), format!(": {}.", it.because)])
-            .collect();
+        let item = |it: &Contradiction| text![self.when(&it.when), format!(": {}.", it.because)];
+        let items: Vec<Text> = self.base.contradictions.iter().map(item).collect();
         self.document.list(items);
     }
 

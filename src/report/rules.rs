@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::{Detail, Document, Table, Text, ToDocument, ident, quiet, text, tone},
-    rulebase::{DimensionId, Grade, OptionId, Override, Rule, RuleBase},
+    rulebase::{Dimension, DimensionId, Grade, HostingOption, OptionId, Override, Rule, RuleBase},
 };
 
 /// The schema that it follows.
@@ -137,43 +137,39 @@ pub fn rules(base: &RuleBase, filter: Filter) -> RulesReport {
     let speaks = |rule: &Rule| {
         filter.option.is_none_or(|option| rule.points(option) != 0 || rule.excludes(option))
     };
-    let dimensions =
-        base.dimensions.iter().zip(0..).map(|(dimension, index)| (dimension, DimensionId(index)));
-    let dimensions: Vec<_> =
-        dimensions.filter(|(_, id)| filter.dimension.is_none_or(|only| *id == only)).collect();
-    let of = |id: DimensionId| base.rules.iter().filter(move |rule| rule.dimension == id);
-    let rules: Vec<&Rule> =
-        dimensions.iter().flat_map(|(_, id)| of(*id)).filter(|rule| speaks(rule)).collect();
+    let ids = (0..base.dimensions.len()).map(|index| DimensionId(index as u8));
+    let ids: Vec<DimensionId> =
+        ids.filter(|id| filter.dimension.is_none_or(|only| *id == only)).collect();
+    let of = |id: &DimensionId| {
+        let id = *id;
+        base.rules.iter().filter(move |rule| rule.dimension == id)
+    };
+    let rules: Vec<&Rule> = ids.iter().flat_map(of).filter(|rule| speaks(rule)).collect();
     let everything = filter.dimension.is_none() && filter.option.is_none();
     let listed = |it: &&Override| match it.kind {
         _ if everything => true,
         "rule" => rules.iter().any(|rule| rule.id == it.id),
-        "dimension" => dimensions.iter().any(|(dimension, _)| dimension.id == it.id),
+        "dimension" => ids.iter().any(|id| base.dimension(*id).id == it.id),
         _ => false,
+    };
+    let option = |option: &HostingOption| OptionReport {
+        id: option.id.clone(),
+        name: option.name.clone(),
+        short: option.short.clone(),
+        pack: origin(base, "option", &option.id),
+    };
+    let dimension = |dimension: &Dimension| DimensionReport {
+        id: dimension.id.clone(),
+        name: dimension.name.clone(),
+        weight: dimension.weight,
+        pack: origin(base, "dimension", &dimension.id),
     };
     RulesReport {
         schema: SCHEMA,
         rule_base: RuleBaseReport::new(base),
-        options: base
-            .options
-            .iter()
-            .map(|option| OptionReport {
-                id: option.id.clone(),
-                name: option.name.clone(),
-                short: option.short.clone(),
-                pack: origin(base, "option", &option.id),
-            })
-            .collect(),
+        options: base.options.iter().map(option).collect(),
         rules: rules.iter().map(|rule| rule_report(base, rule)).collect(),
-        dimensions: dimensions
-            .iter()
-            .map(|(dimension, _)| DimensionReport {
-                id: dimension.id.clone(),
-                name: dimension.name.clone(),
-                weight: dimension.weight,
-                pack: origin(base, "dimension", &dimension.id),
-            })
-            .collect(),
+        dimensions: ids.iter().map(|id| dimension(base.dimension(*id))).collect(),
         overrides: base.overrides.iter().filter(listed).map(|it| overriding(base, it)).collect(),
     }
 }
@@ -240,16 +236,15 @@ impl ToDocument for RulesReport {
             self.overrides.iter().filter(move |change| change.kind == kind && change.id == id)
         };
         for dimension in &self.dimensions {
+            let DimensionReport { id, name, weight, pack } = dimension;
             let rules: Vec<&RuleReport> =
-                self.rules.iter().filter(|rule| rule.dimension == dimension.id).collect();
-            let changes: Vec<String> =
-                of("dimension", &dimension.id).map(OverrideReport::words).collect();
+                self.rules.iter().filter(|rule| rule.dimension == *id).collect();
+            let changes: Vec<String> = of("dimension", id).map(OverrideReport::words).collect();
             if rules.is_empty() && changes.is_empty() {
                 continue;
             }
-            let from = dimension.pack.as_ref().map(|pack| format!(", from the pack {pack}"));
-            let from = from.unwrap_or_default();
-            document.heading(2, format!("{} (weight {}{from})", dimension.name, dimension.weight));
+            let from = pack.as_ref().map(|pack| format!(", from the pack {pack}"));
+            document.heading(2, format!("{name} (weight {weight}{})", from.unwrap_or_default()));
             document.list(changes);
             document.push(self.table(&rules, detail));
         }
@@ -258,7 +253,7 @@ impl ToDocument for RulesReport {
             change.kind != "dimension" && !(change.kind == "rule" && is_listed(&change.id))
         });
         let others = others.map(|it| text![it.kind, " ", ident(&it.id), ": ", it.words()]);
-        document.section("What packs change besides", others.collect::<Vec<_>>());
+        document.items("What packs change besides", others);
         let excluding = self.rules.iter().filter(|rule| !rule.excludes.is_empty()).count();
         let excluding = match excluding {
             0 => "none of which rules anything out".to_owned(),
@@ -275,17 +270,15 @@ impl RulesReport {
     /// Says which packs there are, and what goes before what.
     fn packs(&self) -> Option<String> {
         let packs = self.rule_base.packs.iter();
-        let packs: Vec<String> =
-            packs.map(|pack| format!("{} {}", pack.name, pack.version)).collect();
         let (word, order) = match packs.len() {
             0 => return None,
             1 => ("pack", ""),
             _ => ("packs", ", which apply in this order"),
         };
+        let packs = list(packs.map(|pack| format!("{} {}", pack.name, pack.version)));
         Some(format!(
-            "With the {word} {}{order}. What a pack adds stands beside what is there. What it \
-             changes it names, with a reason, and what it says then counts.",
-            list(&packs)
+            "With the {word} {packs}{order}. What a pack adds stands beside what is there. What it \
+             changes it names, with a reason, and what it says then counts."
         ))
     }
 

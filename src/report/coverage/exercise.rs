@@ -94,23 +94,15 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
         let field = base.fields.get(question.field);
         let mut answers = Vec::new();
         for (index, axis) in axes.of_field(question.field).enumerate() {
-            for cell in axes
-                .possible_cells(axis, &base.fields)
-                .into_iter()
-                .filter(|cell| !given.contains(&(axis, *cell)))
-            {
-                match (&axes.get(axis).cut, cell) {
-                    (Cut::Numbers(edges), _) => answers.push(stretch(edges, cell, field)),
-                    // That a choice was never left out is no answer that was never given.
-                    (Cut::Member(_), 0) => {}
-                    (Cut::Member(_), _) => {
-                        answers.extend(field.choices().get(index).map(|choice| choice.id.clone()))
-                    }
-                    _ => answers.extend(
-                        axes.answer_in(axis, cell, &base.fields).map(|answer| field.show(answer)),
-                    ),
-                }
-            }
+            let possible = axes.possible_cells(axis, &base.fields).into_iter();
+            let never = possible.filter(|cell| !given.contains(&(axis, *cell)));
+            answers.extend(never.filter_map(|cell| match (&axes.get(axis).cut, cell) {
+                (Cut::Numbers(edges), _) => Some(stretch(edges, cell, field)),
+                // That a choice was never left out is no answer that was never given.
+                (Cut::Member(_), 0) => None,
+                (Cut::Member(_), _) => field.choices().get(index).map(|choice| choice.id.clone()),
+                _ => axes.answer_in(axis, cell, &base.fields).map(|answer| field.show(answer)),
+            }));
         }
         let never_answered =
             scenarios.iter().all(|scenario| scenario.profile.answers.get(question.field).is_none());
@@ -129,13 +121,11 @@ pub fn exercise(engine: &Engine<'_>, scenarios: &[Scenario]) -> Exercise {
 impl Exercise {
     /// Tells with packs what is theirs, and all of it when everything is told.
     pub(super) fn tell(&self, document: &mut Document) {
-        document.heading(
-            2,
-            match self.scenarios {
-                1 => "What one scenario leaves out".to_owned(),
-                several => format!("What {several} scenarios leave out"),
-            },
-        );
+        let heading = match self.scenarios {
+            1 => "What one scenario leaves out".to_owned(),
+            several => format!("What {several} scenarios leave out"),
+        };
+        document.heading(2, heading);
         let packs = self.of_packs.as_ref().filter(|_| !document.detail.is_full());
         let (silent, others): (Vec<_>, Vec<_>) = self
             .rules_never_fired
