@@ -283,6 +283,12 @@ fn percent(share: f64) -> String {
 }
 
 impl Source {
+    /// Creates a source of which only the title, and perhaps the address, is known.
+    pub fn titled(title: impl Into<String>, url: Option<&String>) -> Self {
+        let (id, says) = (String::new(), String::new());
+        Self { id, says, origin: title.into(), url: url.cloned() }
+    }
+
     /// Returns what stands in a list of sources.
     fn text(&self) -> Text {
         let id = (!self.id.is_empty()).then(|| text![ident(&self.id), ": "]);

@@ -11,6 +11,7 @@ pub mod calibration;
 pub mod compare;
 pub mod cost;
 pub mod coverage;
+pub mod csv;
 pub mod explain;
 pub(crate) mod ids;
 pub mod lint;

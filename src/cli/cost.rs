@@ -10,7 +10,10 @@ use whereto::{
     field::Kind,
     problem::{Code, Problem},
     quantity,
-    report::cost::{self, Growth, Scope, csv},
+    report::{
+        cost::{self, Growth, Scope},
+        csv,
+    },
     rulebase::RuleBase,
 };
 

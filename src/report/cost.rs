@@ -3,7 +3,6 @@
 
 mod break_even;
 mod build;
-pub mod csv;
 mod growth;
 mod points;
 mod spread;
@@ -22,8 +21,8 @@ pub use self::{
 use super::{MonthlyCost, number};
 use crate::{
     document::{
-        Chart, Detail, Document, Item, Point, Series, Source, Table, Text, ToDocument, ident,
-        quiet, strong, text,
+        Chart, Detail, Document, Point, Series, Source, Table, Text, ToDocument, ident, quiet,
+        strong, text,
     },
     money::{Currency, Money},
 };
@@ -329,35 +328,15 @@ impl ToDocument for CostReport {
     fn document(&self, detail: Detail) -> Document {
         let project = self.project.as_ref().map(|project| format!(" of {project}"));
         let subject = format!("Cost{}", project.unwrap_or_default());
-        let mut document = match &self.traffic {
-            Some(traffic) => {
-                let mut document = Document::titled(detail, traffic.title(&subject));
-                document.say(format!(
-                    "Peak: {} requests a second, {} of them in progress at once.",
-                    traffic.peak_requests_per_second.words, traffic.peak_concurrency.words
-                ));
-                document.section("Totals a month", self.totals());
-                let ruled_out = self.options.iter().filter_map(|option| {
-                    let because = option.ruled_out.as_ref()?;
-                    Some(text![strong(&option.name), " is ruled out: ", because])
-                });
-                document.list(ruled_out);
-                let drivers: Vec<&String> =
-                    self.drivers.iter().take(DRIVERS).map(|driver| &driver.words).collect();
-                document.section("What moves the figures most", drivers);
-                self.options.iter().for_each(|option| option.tell(&mut document, self.shown_in));
-                document.foot(self.legend());
-                self.grounds(&mut document);
-                document
-            }
+        let mut document = Document::new(detail);
+        match &self.traffic {
+            Some(traffic) => self.estimates(traffic, &subject, &mut document),
             None => {
-                let mut document = Document::titled(detail, format!("{subject}: no estimate"));
+                document.heading(1, format!("{subject}: no estimate"));
                 document.say("Nothing that is answered tells how large the project is.");
-                document
             }
-        };
-        let break_even: Vec<&String> = self.break_even.iter().map(|pair| &pair.words).collect();
-        document.section("Break-even", break_even);
+        }
+        document.items("Break-even", self.break_even.iter().map(|pair| &pair.words));
         if let Some(growth) = &self.growth {
             let name = |id: &str| {
                 let option = self.options.iter().find(|option| option.id == id);
@@ -368,18 +347,11 @@ impl ToDocument for CostReport {
         }
         let chart = self.drawn();
         document.section(chart.title.clone(), chart);
-        let book = &self.price_book;
-        document.foot(format!(
-            "Prices: {}, reviewed on {}, {}. {}",
-            book.name, book.reviewed, book.region, book.about
-        ));
-        if self.shown_in.code() != book.currency {
-            document.foot(format!(
-                "Shown in {}: 1 {} is taken to be {}.",
-                self.shown_in.code(),
-                book.currency,
-                self.shown_in.price(Decimal::ONE)
-            ));
+        let BookReport { name, currency, region, about, reviewed, .. } = &self.price_book;
+        document.foot(format!("Prices: {name}, reviewed on {reviewed}, {region}. {about}"));
+        let (shown, rate) = (self.shown_in.code(), self.shown_in.price(Decimal::ONE));
+        if shown != currency {
+            document.foot(format!("Shown in {shown}: 1 {currency} is taken to be {rate}."));
         }
         document
     }
@@ -396,15 +368,31 @@ impl TrafficReport {
 }
 
 impl CostReport {
+    /// Tells what each option costs for so much traffic, line by line, and what that rests on.
+    fn estimates(&self, traffic: &TrafficReport, subject: &str, document: &mut Document) {
+        document.heading(1, traffic.title(subject));
+        document.say(format!(
+            "Peak: {} requests a second, {} of them in progress at once.",
+            traffic.peak_requests_per_second.words, traffic.peak_concurrency.words
+        ));
+        document.section("Totals a month", self.totals());
+        document.list(self.options.iter().filter_map(|option| {
+            let because = option.ruled_out.as_ref()?;
+            Some(text![strong(&option.name), " is ruled out: ", because])
+        }));
+        let drivers = self.drivers.iter().take(DRIVERS);
+        document.items("What moves the figures most", drivers.map(|driver| &driver.words));
+        self.options.iter().for_each(|option| option.tell(document, self.shown_in));
+        document.foot(self.legend());
+        self.grounds(document);
+    }
+
     fn totals(&self) -> Table {
         let mut table = Table::new().texts([""]).numbers(["low", "expected", "high"]).texts([""]);
         for option in &self.options {
-            let cells = match &option.monthly_usd {
-                Some(total) => {
-                    [total.low, total.expected, total.high].map(|it| self.shown_in.show(it))
-                }
-                None => ["-", "-", "-"].map(str::to_owned),
-            };
+            let ends = option.monthly_usd.map(|total| [total.low, total.expected, total.high]);
+            let cells = ends.map(|ends| ends.map(|amount| self.shown_in.show(amount)));
+            let cells = cells.unwrap_or_else(|| ["-"; 3].map(str::to_owned));
             let marks = [
                 option.cheapest.then_some("the cheapest"),
                 option.ruled_out.is_some().then_some("ruled out"),
@@ -467,15 +455,16 @@ impl CostReport {
     fn grounds(&self, document: &mut Document) {
         let (given, assumed): (Vec<_>, Vec<_>) =
             self.assumptions.iter().partition(|assumption| assumption.given);
+        let given = given.iter().map(|it| {
+            let field = it.field.trim_start_matches("assumptions.");
+            text![ident(field), " ", &it.words]
+        });
+        let given = Text::join(given, "; ");
         if !self.assumptions.is_empty() {
             document.heading(2, "What the figures rest on");
         }
         if !given.is_empty() {
-            let given = given.iter().map(|it| {
-                let field = it.field.trim_start_matches("assumptions.");
-                text![ident(field), " ", &it.words]
-            });
-            document.say(text!["From the profile: ", Text::join(given, "; "), "."]);
+            document.say(text!["From the profile: ", given, "."]);
         }
         if assumed.is_empty() {
             return;
@@ -504,7 +493,7 @@ impl CostReport {
         let cheapest = |end: fn(&Series) -> Option<&Point>| {
             let ends = series.iter().filter_map(|it| Some((end(it)?, &it.name)));
             let (point, name) = ends.min_by_key(|(point, _)| point.expected)?;
-            Some(format!("{name} at {} requests a month", super::number::thousands(point.at)))
+            Some(format!("{name} at {} requests a month", number::thousands(point.at)))
         };
         let ends = cheapest(|it| it.points.first()).zip(cheapest(|it| it.points.last()));
         let about = ends.map(|(first, last)| format!("The cheapest is {first}, and {last}."));
@@ -559,36 +548,26 @@ impl OptionCost {
         }
         document.push(table);
         let sizing = self.lines.iter().filter_map(|line| line.sizing.as_ref());
-        let sizing = sizing.map(|sizing| Item::from(text![quiet("Sizing: "), sizing]));
-        let notes = self.notes.iter();
-        let notes = notes.map(|note| Item::from(text![quiet("Note: "), note]));
-        let all: Vec<Item> = sizing.chain(notes).collect();
-        document.list(all);
+        let sizing = sizing.map(|sizing| text![quiet("Sizing: "), sizing]);
+        let notes = self.notes.iter().map(|note| text![quiet("Note: "), note]);
+        document.list(sizing.chain(notes));
     }
 
     /// Says what else it could be made of: what a team like this would run next, and what would be
     /// cheaper and asks more of the team.
     fn lever(&self, shown_in: Currency) -> String {
         let others = |suits: bool| self.alternatives.iter().filter(move |it| it.suits == suits);
-        let next = others(true).next().map(|other| {
-            format!(
-                " The next cheapest is {} at {}.",
-                other.name,
-                shown_in.short(other.monthly_usd)
-            )
-        });
+        let cost = |other: &AlternativeReport| shown_in.short(other.monthly_usd);
+        let next = others(true).next();
+        let next = next.map(|it| format!(" The next cheapest is {} at {}.", it.name, cost(it)));
         let expected = self.monthly_usd.map(|it| it.expected.0).unwrap_or_default();
         // A tenth off is not worth running another thing.
         let worth = |other: &&AlternativeReport| {
             other.monthly_usd.0 * Decimal::TEN < expected * Decimal::from(9)
         };
-        let cheaper = others(false).find(worth).map(|other| {
-            format!(
-                " If your team can run it, {} comes to {}.",
-                other.name,
-                shown_in.short(other.monthly_usd)
-            )
-        });
+        let cheaper = others(false).find(worth);
+        let cheaper = cheaper
+            .map(|it| format!(" If your team can run it, {} comes to {}.", it.name, cost(it)));
         next.into_iter().chain(cheaper).collect()
     }
 }

@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, VerdictWord, cost::csv, ids::AnOption, number};
+use super::{MonthlyCost, Report, VerdictWord, csv, ids::AnOption, number};
 use crate::{
     analysis::confidence::Confidence,
     document::{Detail, Document, Table, ToDocument},
-    money::Money,
 };
 
 /// Profiles, each with what came of it.
@@ -110,10 +109,9 @@ impl Portfolio {
     /// Returns the rows for a spreadsheet.
     pub fn csv(&self) -> String {
         let mut text = String::new();
-        let header =
-            ["source", "project", "verdict", "recommendation", "fit", "lead", "confidence"];
-        let money = ["monthly_cost_usd.low", "monthly_cost_usd.expected", "monthly_cost_usd.high"];
-        csv::row(&mut text, header.into_iter().chain(money));
+        let columns = "source project verdict recommendation fit lead confidence".split(' ');
+        let money = csv::ENDS.map(|end| format!("monthly_cost_usd.{end}"));
+        csv::row(&mut text, columns.map(str::to_owned).chain(money));
         for row in &self.0 {
             let cells = [
                 row.source.clone(),
@@ -124,9 +122,8 @@ impl Portfolio {
                 row.lead.map(|lead| lead.to_string()).unwrap_or_default(),
                 row.confidence.to_string(),
             ];
-            let cost = row.monthly_cost_usd.map(|it| [it.low, it.expected, it.high]);
-            let cost = cost.map_or_else(Default::default, |ends| ends.map(Money::plain));
-            csv::row(&mut text, cells.into_iter().chain::<[String; 3]>(cost));
+            let cost = row.monthly_cost_usd.as_ref().map(csv::ends).unwrap_or_default();
+            csv::row(&mut text, cells.into_iter().chain(cost));
         }
         text
     }

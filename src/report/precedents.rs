@@ -149,12 +149,7 @@ impl PrecedentReport {
         let cite = self.source.as_ref().or(self.url.as_ref()).map(|title| {
             let year = self.year.map(|year| format!(", {year}"));
             let origin = title.clone() + &year.unwrap_or_default();
-            document.cite(Source {
-                id: String::new(),
-                says: String::new(),
-                origin,
-                url: self.url.clone(),
-            })
+            document.cite(Source::titled(origin, self.url.as_ref()))
         });
         let full = document.detail.is_full();
         let moved = self.moved_from.as_ref().filter(|_| full);

@@ -67,34 +67,32 @@ impl<'a> Pair<'a> {
         let Some(cheaper) = self.found.cheaper_first else {
             return format!("{both} cost the same at every traffic looked at.");
         };
-        let other = if cheaper == first { second } else { first };
+        let other = self.name(if cheaper == first { second } else { first });
+        let cheaper = self.name(cheaper);
         let same = self.found.same_until.map(|until| {
             format!("{both} cost the same up to about {} requests a month; ", requests(until))
         });
         let mut text = same.unwrap_or_default();
         text.push_str(&match self.found.crossings.as_slice() {
             [] if self.found.same_until.is_some() => {
-                format!("{} is cheaper from there on.", self.name(cheaper))
+                format!("{cheaper} is cheaper from there on.")
             }
-            [] => format!(
-                "{} is cheaper than {} at every traffic looked at.",
-                self.name(cheaper),
-                self.name(other)
-            ),
-            [only] => format!(
-                "{} is cheaper below about {} requests a month, {} from there on ({}).",
-                self.name(cheaper),
-                requests(only.at),
-                self.name(only.cheaper),
-                self.costs(only)
-            ),
+            [] => format!("{cheaper} is cheaper than {other} at every traffic looked at."),
+            [only] => {
+                let (at, then, costs) =
+                    (requests(only.at), self.name(only.cheaper), self.costs(only));
+                format!(
+                    "{cheaper} is cheaper below about {at} requests a month, {then} from there on \
+                     ({costs})."
+                )
+            }
             several => {
                 let turns = several.iter().take(MOST);
                 let turns = turns
                     .map(|it| format!("{} from {} on", self.name(it.cheaper), requests(it.at)));
-                let turns: Vec<String> = turns.collect();
+                let turns = turns.collect::<Vec<_>>().join(", ");
                 let more = if several.len() > MOST { ", and so on" } else { "" };
-                format!("{} is cheaper at first, {}{more}.", self.name(cheaper), turns.join(", "))
+                format!("{cheaper} is cheaper at first, {turns}{more}.")
             }
         });
         text.push_str(&self.band());
@@ -110,18 +108,11 @@ impl<'a> Pair<'a> {
         } else {
             format!(", in the {often} of ten draws in which they cross")
         };
+        let [from, to] = [low, high].map(requests);
         let band = match (self.found.crossings.is_empty(), low == high) {
             (false, true) => String::new(),
-            (false, false) => format!(
-                " What is open puts it between {} and {}{often}.",
-                requests(low),
-                requests(high)
-            ),
-            (true, _) => format!(
-                " What is open lets them cross between {} and {}{often}.",
-                requests(low),
-                requests(high)
-            ),
+            (false, false) => format!(" What is open puts it between {from} and {to}{often}."),
+            (true, _) => format!(" What is open lets them cross between {from} and {to}{often}."),
         };
         let moves = self.found.movers.iter().map(|mover| {
             let field = self.base.prices.fields.get(mover.field);
@@ -129,11 +120,8 @@ impl<'a> Pair<'a> {
                 mover.crossings.map(|at| at.map_or_else(|| "never".to_owned(), requests));
             format!("{}, from {low} to {high}", ends(field, mover.ends))
         });
-        let moves: Vec<String> = moves.collect();
-        if moves.is_empty() {
-            return band;
-        }
-        format!("{band} It moves most with {}.", list(moves))
+        let moves = list(moves);
+        if moves.is_empty() { band } else { format!("{band} It moves most with {moves}.") }
     }
 
     fn costs(&self, crossing: &Crossing) -> String {

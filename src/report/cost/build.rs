@@ -17,10 +17,10 @@ use crate::{
     document::Source,
     field::Value,
     money::Money,
-    report::{Keyed, MonthlyCost, list, source},
+    report::{MonthlyCost, fact_ids, list, source},
     rulebase::{
         Citation, Confidence, FactId, OptionId, RuleBase,
-        prices::{HOURS_A_MONTH, Item, Machine, Origin, Tier},
+        prices::{HOURS_A_MONTH, Item, Machine, Origin, Stack},
     },
 };
 
@@ -66,7 +66,13 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
             reviewed: header.reviewed.to_string(),
             as_of: scope.as_of.to_string(),
         },
-        traffic: estimate.map(TrafficReport::new),
+        traffic: estimate.map(|estimate| TrafficReport {
+            requests_per_month: json(estimate.requests.expected),
+            given: estimate.requests_given,
+            requests: RangeReport::new(&estimate.requests),
+            peak_requests_per_second: RangeReport::new(&estimate.peak_requests),
+            peak_concurrency: RangeReport::new(&estimate.peak_concurrency),
+        }),
         budget_usd: builder.budget(),
         options: match estimate {
             Some(estimate) => builder.options(estimate),
@@ -85,26 +91,10 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     })
 }
 
-impl TrafficReport {
-    fn new(estimate: &Estimate) -> Self {
-        Self {
-            requests_per_month: json(estimate.requests.expected),
-            given: estimate.requests_given,
-            requests: RangeReport::new(&estimate.requests),
-            peak_requests_per_second: RangeReport::new(&estimate.peak_requests),
-            peak_concurrency: RangeReport::new(&estimate.peak_concurrency),
-        }
-    }
-}
-
 impl RangeReport {
     fn new(range: &Range) -> Self {
-        Self {
-            low: json(range.low),
-            expected: json(range.expected),
-            high: json(range.high),
-            words: range_words(range),
-        }
+        let [low, expected, high] = [range.low, range.expected, range.high].map(json);
+        Self { low, expected, high, words: range_words(range) }
     }
 }
 
@@ -165,13 +155,9 @@ impl Builder<'_> {
         let Priced { stack, others, total, hosting, lines, notes } = priced;
         let stack = self.base.prices.stack(*stack);
         let alternatives = others.iter().map(|other| {
-            let stack = self.base.prices.stack(other.stack);
-            AlternativeReport {
-                stack: stack.id.clone(),
-                name: stack.name.clone(),
-                monthly_usd: other.expected,
-                suits: other.suits,
-            }
+            let Stack { id, name, .. } = self.base.prices.stack(other.stack);
+            let (stack, name) = (id.clone(), name.clone());
+            AlternativeReport { stack, name, monthly_usd: other.expected, suits: other.suits }
         });
         let alternatives: Vec<AlternativeReport> = alternatives.collect();
         let currency = self.base.prices.currency;
@@ -199,7 +185,7 @@ impl Builder<'_> {
         let limits = estimate.limits.iter().filter_map(|limit| self.base.prices.limits.get(*limit));
         let report = limits.map(|limit| LimitReport {
             because: limit.because.clone(),
-            cites: self.ids(&limit.cites),
+            cites: fact_ids(self.base, &limit.cites),
             origins: self.facts(&limit.cites),
         });
         report.collect()
@@ -219,12 +205,13 @@ impl Builder<'_> {
     }
 
     fn item_line(&self, line: &Line, item: &Item) -> LineReport {
+        let tiers = item.tiers_of(line.billable).iter();
         LineReport {
             item: item.id.clone(),
             name: item.name.clone(),
             unit: item.unit.clone(),
             free: json(*item.free),
-            price: item.tiers_of(line.billable).iter().map(PriceReport::new).collect(),
+            price: tiers.map(|it| PriceReport::new(*it.from, it.price, it.per)).collect(),
             words: words::line(item, line, self.base.prices.currency) + &words::times(line.factor),
             ..self.plain_line(line, &item.origin_of(line.billable))
         }
@@ -242,11 +229,7 @@ impl Builder<'_> {
             item: machine.id.clone(),
             name: machine.id.clone(),
             unit: format!("machines, price a {per}"),
-            price: vec![PriceReport {
-                from: json(Decimal::ZERO),
-                price: machine.price.normalize().to_string(),
-                per: json(Decimal::ONE),
-            }],
+            price: vec![PriceReport::new(Decimal::ZERO, machine.price, Decimal::ONE)],
             sizing: Some(sizing),
             words: format!("{} x {price} {a}{}", quantity(line.amount), words::times(line.factor)),
             ..self.plain_line(line, &machine.origin)
@@ -263,15 +246,11 @@ impl Builder<'_> {
             as_of: origin.as_of.to_string(),
             mark: self.mark(origin),
             confidence: origin.confidence.name(),
-            cites: self.ids(&origin.cites),
+            cites: fact_ids(self.base, &origin.cites),
             sources: origin.sources.iter().chain(&origin.urls).cloned().collect(),
             origins: self.origins(origin),
             ..LineReport::default()
         }
-    }
-
-    fn ids(&self, facts: &[FactId]) -> Vec<String> {
-        facts.iter().map(|fact| self.base.fact(*fact).id.clone()).collect()
     }
 
     fn facts(&self, facts: &[FactId]) -> Vec<Source> {
@@ -284,13 +263,8 @@ impl Builder<'_> {
             return self.facts(&origin.cites);
         }
         let urls = origin.urls.iter().map(Some).chain(std::iter::repeat(None));
-        let own = origin.sources.iter().zip(urls).map(|(title, url)| Source {
-            id: String::new(),
-            says: String::new(),
-            origin: title.clone(),
-            url: url.cloned(),
-        });
-        own.collect()
+        let own = origin.sources.iter().zip(urls);
+        own.map(|(title, url)| Source::titled(title, url)).collect()
     }
 
     /// Returns whether a price is undated or old.
@@ -319,10 +293,10 @@ impl Builder<'_> {
                 (value, range_words(&range))
             }
             (Value::Number(number), _) => (json(number), quantity(number)),
-            (value, _) if ground.given => (Json::String(field.show(value)), field.show(value)),
             (value, _) => {
                 let shown = field.show(value);
-                (Json::String(shown.clone()), format!("{shown}, or any other answer"))
+                let open = if ground.given { "" } else { ", or any other answer" };
+                (Json::String(shown.clone()), shown + open)
             }
         };
         AssumptionReport {
@@ -343,30 +317,26 @@ impl Builder<'_> {
             Some((self.base.option(option), [low, high]))
         });
         let costs: Vec<_> = costs.collect();
-        let currency = self.base.prices.currency;
-        let moves = costs.iter().map(|(option, [low, high])| {
-            let [low, high] = [*low, *high].map(|end| currency.short(end));
+        let moves = list(costs.iter().map(|(option, ends)| {
+            let name = &option.name;
+            let [low, high] = ends.map(|end| self.base.prices.currency.short(end));
             if low == high {
-                format!("{} {low} either way", option.name)
+                format!("{name} {low} either way")
             } else {
-                format!("{} {low} to {high}", option.name)
+                format!("{name} {low} to {high}")
             }
-        });
-        let moves = list(moves);
+        }));
         DriverReport {
             field: field.id.clone(),
             between: driver.ends.map(json),
             words: format!("{}: {moves}.", words::ends(field, driver.ends)),
-            monthly_usd: Keyed(
-                costs.iter().map(|(option, ends)| (option.id.clone(), *ends)).collect(),
-            ),
+            monthly_usd: costs.iter().map(|(option, ends)| (option.id.clone(), *ends)).collect(),
         }
     }
 }
 
 impl PriceReport {
-    fn new(tier: &Tier) -> Self {
-        let price = tier.price.normalize().to_string();
-        Self { from: json(*tier.from), price, per: json(tier.per) }
+    fn new(from: Decimal, price: Decimal, per: Decimal) -> Self {
+        Self { from: json(from), price: price.normalize().to_string(), per: json(per) }
     }
 }

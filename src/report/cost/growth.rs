@@ -140,13 +140,9 @@ impl GrowthReport {
         )];
         let tell = |changes: &[ChangeReport], first: Option<&String>, what: &str| {
             let first = first.map_or_else(|| "nothing".to_owned(), |id| name(id));
-            let then = changes.iter().map(|change| {
-                format!(
-                    ", {} from month {} on ({} requests)",
-                    name(&change.to),
-                    change.month,
-                    requests(change.requests_per_month)
-                )
+            let then = changes.iter().map(|ChangeReport { month, requests_per_month, to }| {
+                let (to, requests) = (name(to), requests(*requests_per_month));
+                format!(", {to} from month {month} on ({requests} requests)")
             });
             let then: String = then.collect();
             let stays = if changes.is_empty() { ", all the way" } else { "" };

@@ -1,0 +1,84 @@
+//! Comma-separated values (RFC 4180), for spreadsheets.
+
+use super::{
+    MonthlyCost,
+    cost::{CostReport, CurvePoint},
+};
+
+/// The figures of a cost, as [`ends`] gives them.
+pub(super) const ENDS: [&str; 3] = ["low", "expected", "high"];
+
+/// Returns the figures of a cost, without marks and signs.
+pub(super) fn ends(cost: &MonthlyCost) -> [String; 3] {
+    [cost.low, cost.expected, cost.high].map(|amount| amount.plain())
+}
+
+/// Returns the estimate line by line.
+pub fn lines(report: &CostReport) -> String {
+    let mut text = String::new();
+    let columns = "option part item quantity unit free billable amount_usd as_of mark";
+    row(&mut text, columns.split(' '));
+    for option in &report.options {
+        for line in &option.lines {
+            let cells = [
+                &option.id,
+                &line.part,
+                &line.item,
+                &line.quantity.to_string(),
+                &line.unit,
+                &line.free.to_string(),
+                &line.billable.to_string(),
+                &line.amount_usd.plain(),
+                &line.as_of,
+                line.mark.unwrap_or_default(),
+            ];
+            row(&mut text, cells);
+        }
+        for (name, amount) in
+            option.monthly_usd.iter().flat_map(|total| ENDS.iter().zip(ends(total)))
+        {
+            row(&mut text, [&option.id, "total", name, "", "", "", "", &amount, "", ""]);
+        }
+    }
+    text
+}
+
+/// Returns what options cost over traffic: a row for each number of requests, three columns for
+/// each option.
+pub fn curve(points: &[CurvePoint]) -> String {
+    let mut text = String::new();
+    let options = points.first().map(|point| point.monthly_usd.0.as_slice()).unwrap_or_default();
+    let columns = options.iter().flat_map(|(id, _)| ENDS.map(|end| format!("{id}.{end}")));
+    row(&mut text, ["requests_per_month".to_owned()].into_iter().chain(columns));
+    for point in points {
+        let costs = point.monthly_usd.0.iter().flat_map(|(_, cost)| ends(cost));
+        row(&mut text, [point.requests_per_month.to_string()].into_iter().chain(costs));
+    }
+    text
+}
+
+/// Adds one row.
+pub(super) fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Item = T>) {
+    for (index, cell) in cells.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let cell = cell.as_ref();
+        if cell.contains([',', '"', '\n', '\r']) {
+            text.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
+        } else {
+            text.push_str(cell);
+        }
+    }
+    text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_would_break_a_row_is_quoted() {
+        let mut text = String::new();
+        super::row(&mut text, ["plain", "a, b", "say \"so\"", ""]);
+        assert_eq!(text, "plain,\"a, b\",\"say \"\"so\"\"\",\r\n");
+    }
+}
