@@ -381,9 +381,9 @@ impl Table {
         self.columns(headers, true)
     }
 
-    fn columns<T: Into<Text>>(
+    fn columns(
         mut self,
-        headers: impl IntoIterator<Item = T>,
+        headers: impl IntoIterator<Item = impl Into<Text>>,
         numbers: bool,
     ) -> Self {
         let columns = headers.into_iter().map(|header| Column { header: header.into(), numbers });

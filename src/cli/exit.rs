@@ -4,17 +4,17 @@ use std::process::ExitCode;
 
 use whereto::{advice::Advised, assessment::Verdict};
 
-/// What the process tells its caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the process tells its caller; of several inputs, what matters more comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Done.
     Done,
+    /// No single recommendation: a tie, nothing fits, or nothing answered.
+    Undecided,
     /// The answer is no.
     No,
     /// Bad usage or bad input.
     Bad,
-    /// No single recommendation: a tie, nothing fits, or nothing answered.
-    Undecided,
     /// Ctrl-C.
     Interrupted,
 }
@@ -39,14 +39,7 @@ impl From<&Advised<'_>> for Exit {
 impl Exit {
     /// The status of several inputs together: bad input first, then no, then undecided.
     pub(crate) fn and(self, other: Self) -> Self {
-        let severity = |exit: Self| match exit {
-            Self::Done => 0,
-            Self::Undecided => 1,
-            Self::No => 2,
-            Self::Bad => 3,
-            Self::Interrupted => 4,
-        };
-        if severity(other) > severity(self) { other } else { self }
+        self.max(other)
     }
 }
 

@@ -39,23 +39,13 @@ impl Progress {
         let rate = done as f64 / (now - self.started).as_secs_f64();
         let bar = part.map_or_else(String::new, |part| {
             let part = part.clamp(0.0, 1.0);
-            let filled = (part * Self::WIDTH as f64) as usize;
-            format!(
-                "[{:<width$}] {:>3} % ",
-                "#".repeat(filled),
-                (part * 100.0) as u64,
-                width = Self::WIDTH
-            )
+            let (filled, width) = ((part * Self::WIDTH as f64) as usize, Self::WIDTH);
+            format!("[{:<width$}] {:>3} % ", "#".repeat(filled), (part * 100.0) as u64)
         });
         let bad = if bad > 0 { format!(", {bad} bad") } else { String::new() };
-        let count = |number: u64| number::thousands(number.into());
+        let [done, rate] = [done, rate as u64].map(|number| number::thousands(number.into()));
         // Clearing to the end of the line takes off what a longer line has left.
-        let line = format!(
-            "\r{bar}{} {}{bad}, {} a second\x1b[K",
-            count(done),
-            self.noun,
-            count(rate as u64)
-        );
+        let line = format!("\r{bar}{done} {}{bad}, {rate} a second\x1b[K", self.noun);
         let _ = io::stderr().lock().write_all(line.as_bytes());
     }
 

@@ -48,6 +48,9 @@ pub struct Point {
     pub high: Decimal,
 }
 
+/// What tells curves apart where there are only characters.
+const MARKS: [char; 6] = ['●', '▲', '■', '◆', '▼', '○'];
+
 /// Into how many parts a factor of ten is divided.
 const PARTS: i64 = 1024;
 
@@ -140,7 +143,6 @@ impl Chart {
 
     /// Returns it drawn with characters, a line below the other, at most so many columns wide.
     pub(super) fn characters(&self, width: usize) -> Vec<String> {
-        const MARKS: [char; 6] = ['●', '▲', '■', '◆', '▼', '○'];
         const LABEL: usize = 7;
         const MOST_LINES: i64 = 24;
         let Some((along, up)) = self.axes() else { return Vec::new() };
@@ -155,9 +157,8 @@ impl Chart {
                 let line =
                     if point.expected < LEAST { 0 } else { up.place(point.expected, rise) + 1 };
                 let column = along.place(point.at, steps) as usize;
-                if let Some(cell) =
-                    lines.get_mut(line as usize).and_then(|line| line.get_mut(column))
-                {
+                let line = lines.get_mut(line as usize);
+                if let Some(cell) = line.and_then(|line| line.get_mut(column)) {
                     *cell = if *cell == ' ' || *cell == mark { mark } else { '✱' };
                 }
             }
@@ -171,11 +172,9 @@ impl Chart {
             }
             _ => String::new(),
         };
-        let mut text: Vec<String> = Vec::new();
-        for (index, line) in lines.iter().enumerate().rev() {
-            let line: String = line.iter().collect();
-            text.push(format!("{:>LABEL$} │{line}", label(index)));
-        }
+        let lines = lines.iter().map(|line| line.iter().collect::<String>()).enumerate().rev();
+        let mut text: Vec<String> =
+            lines.map(|(index, line)| format!("{:>LABEL$} │{line}", label(index))).collect();
         let mut floor: Vec<char> = vec!['─'; columns];
         let here = self.here.map(|(at, words)| (along.place(at, steps) as usize, words));
         if let Some(cell) = here.and_then(|(column, _)| floor.get_mut(column)) {
@@ -198,7 +197,6 @@ impl Chart {
 
     /// Returns what the marks of [`Chart::characters`] mean.
     pub(super) fn legend(&self) -> Text {
-        const MARKS: [&str; 6] = ["●", "▲", "■", "◆", "▼", "○"];
         let series = self.series.iter().zip(MARKS);
         let series = series.map(|(series, mark)| format!("{mark} {}", series.name));
         let several = (self.series.len() > 1).then(|| "✱ several".to_owned());
@@ -297,15 +295,11 @@ impl Chart {
                 TOP + 12
             );
         }
-        let mut legend = String::new();
-        for (index, series) in self.series.iter().enumerate() {
-            let _ = write!(
-                legend,
-                "<span class=\"key c{index}\">{}</span> ",
-                html::escape(&series.name)
-            );
-        }
-        format!("{svg}</svg>\n<p class=\"legend\">{}</p>\n", legend.trim_end())
+        let legend = self.series.iter().enumerate().map(|(index, series)| {
+            format!("<span class=\"key c{index}\">{}</span>", html::escape(&series.name))
+        });
+        let legend = legend.collect::<Vec<_>>().join(" ");
+        format!("{svg}</svg>\n<p class=\"legend\">{legend}</p>\n")
     }
 }
 

@@ -101,17 +101,17 @@ impl Writer {
     fn document(&mut self, document: &Document) {
         let mut blocks = document.blocks.iter().peekable();
         while let Some(block) = blocks.next() {
-            if let Block::Problem(problem) = block {
-                self.text.push_str("<ul>\n");
-                self.problem(problem);
-                while let Some(Block::Problem(next)) = blocks.peek() {
-                    self.problem(next);
-                    blocks.next();
-                }
-                self.text.push_str("</ul>\n");
-            } else {
+            let Block::Problem(problem) = block else {
                 self.block(block);
+                continue;
+            };
+            self.text.push_str("<ul>\n");
+            self.problem(problem);
+            while let Some(Block::Problem(next)) = blocks.peek() {
+                self.problem(next);
+                blocks.next();
             }
+            self.text.push_str("</ul>\n");
         }
         if document.sources.is_empty() {
             return;
@@ -153,15 +153,11 @@ impl Writer {
             Block::Table(table) => return self.table(table),
             Block::Bars(bars) => return self.bars(bars),
             Block::Chart(chart) => {
-                self.text.push_str(&format!(
-                    "<figure>{}<figcaption>{}</figcaption>\n",
-                    chart.svg(),
-                    escape(&chart.about)
-                ));
+                let (svg, about) = (chart.svg(), escape(&chart.about));
+                let _ = writeln!(self.text, "<figure>{svg}<figcaption>{about}</figcaption>");
                 self.text.push_str("<details><summary>The same in figures</summary>\n");
                 self.table(&chart.table());
-                self.text.push_str("</details></figure>\n");
-                return;
+                writeln!(self.text, "</details></figure>")
             }
             Block::Code(code) => {
                 writeln!(self.text, "<pre><code>{}</code></pre>", escape(code))

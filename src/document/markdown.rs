@@ -132,10 +132,9 @@ impl Writer {
             return;
         }
         self.open(&format!("Sources ({})", document.sources.len()));
-        let sources = document.sources.iter().zip(1..);
-        sources.for_each(|(source, number)| {
+        for (source, number) in document.sources.iter().zip(1..) {
             let _ = writeln!(self.text, "{number}. {}", line(&source.text()));
-        });
+        }
         self.close();
     }
 
@@ -214,11 +213,8 @@ impl Writer {
         let cell = |text: &Text| {
             if row.strong { inline(&strong(text.words()), true) } else { inline(text, true) }
         };
-        let cells: Vec<String> = row
-            .cells
-            .iter()
-            .map(|lines| lines.iter().map(cell).collect::<Vec<_>>().join("<br>"))
-            .collect();
+        let join = |lines: &Vec<Text>| lines.iter().map(cell).collect::<Vec<_>>().join("<br>");
+        let cells: Vec<String> = row.cells.iter().map(join).collect();
         let _ = writeln!(self.text, "| {} |", cells.join(" | "));
     }
 

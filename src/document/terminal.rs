@@ -88,11 +88,8 @@ impl Screen {
         let mut words: Vec<Line> = Vec::new();
         let mut goes_on = false;
         for piece in &text.0 {
-            let paint = paint_of(piece.style).map(|paint| {
-                let effects = base.get_effects() | paint.get_effects();
-                paint.effects(effects)
-            });
-            let Some(paint) = paint else { continue };
+            let Some(paint) = paint_of(piece.style) else { continue };
+            let paint = paint.effects(base.get_effects() | paint.get_effects());
             let shown = match piece.style {
                 Style::Code => format!("`{}`", piece.words),
                 Style::Note => format!(" [{}]", piece.words),

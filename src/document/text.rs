@@ -133,9 +133,7 @@ impl From<&str> for Text {
         }
         let styles = [Style::Plain, Style::Code].into_iter().cycle();
         let pieces = words.split('`').zip(styles).filter(|(words, _)| !words.is_empty());
-        let piece =
-            |(words, style): (&str, Style)| Piece { words: words.to_owned(), style, link: None };
-        Self(pieces.map(piece).collect())
+        Self(pieces.flat_map(|(words, style)| Self::styled(words, style).0).collect())
     }
 }
 

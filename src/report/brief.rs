@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     advice::{Advice, Part, SystemAdvice},
+    assessment::Standing,
     problem::{self, Problem},
 };
 
@@ -53,21 +54,18 @@ impl Brief {
     /// Creates the short form of what came of a profile.
     pub fn new(advice: &Advice<'_>) -> Self {
         let (base, assessment) = (advice.base(), advice.assessment());
+        let option = |standing: &Standing| OptionBrief {
+            id: base.option(standing.option).id.clone(),
+            score: standing.score,
+            fit: standing.fit,
+            rank: standing.rank,
+            excluded_by: rule_ids(base, &standing.excluded_by),
+        };
         Self {
             project: advice.profile().project.clone(),
             verdict: (&assessment.verdict).into(),
             recommendation: recommended(base, &assessment.verdict),
-            options: assessment
-                .standings
-                .iter()
-                .map(|standing| OptionBrief {
-                    id: base.option(standing.option).id.clone(),
-                    score: standing.score,
-                    fit: standing.fit,
-                    rank: standing.rank,
-                    excluded_by: rule_ids(base, &standing.excluded_by),
-                })
-                .collect(),
+            options: assessment.standings.iter().map(option).collect(),
             fired: rule_ids(base, &assessment.fired),
             warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
         }

@@ -12,18 +12,13 @@ pub fn whole(value: f64) -> String {
 
 /// Returns a number with its sign, and a plain 0.
 pub fn signed(value: i64) -> String {
-    match value {
-        0 => "0".to_owned(),
-        _ => format!("{value:+}"),
-    }
+    if value == 0 { "0".to_owned() } else { format!("{value:+}") }
 }
 
 /// Returns "1 point", "2 points".
 pub fn count(number: i64, noun: &str) -> String {
-    match number {
-        1 | -1 => format!("{number} {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
+    let plural = if number.abs() == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Returns "1 point", "12.5 points": a difference of fits, to a tenth.

@@ -81,27 +81,26 @@ impl Smallest {
     pub fn new(a: &RuleBase, b: &RuleBase, search: &Search) -> Self {
         let outcome = |base: &RuleBase, verdict: &Verdict| {
             let option = recommended(base, verdict);
-            option.unwrap_or_else(|| VerdictWord::from(verdict).name().to_owned())
+            option.unwrap_or_else(|| VerdictWord::from(verdict).to_string())
         };
-        let outcome = search.found.as_ref().map(|found| Pair {
+        let found = search.found.as_ref();
+        let outcome = found.map(|found| Pair {
             id: "recommendation".to_owned(),
             a: outcome(a, &found.verdict_a),
             b: outcome(b, &found.verdict_b),
         });
-        let answers = search.found.as_ref().map(|found| {
-            let answers = found.a.known().map(|(field, value)| {
-                let field = a.fields.get(field);
-                Answer { field: field.id.clone(), answer: json(field, value) }
-            });
-            answers.collect::<Vec<_>>()
-        });
+        let answer = |(field, value)| {
+            let field = a.fields.get(field);
+            Answer { field: field.id.clone(), answer: json(field, value) }
+        };
+        let answers: Option<Vec<Answer>> = found.map(|found| found.a.known().map(answer).collect());
         let bound = if search.exact {
             ""
         } else {
             " (Rules look at what is worked out from answers, or at many choices together, so that \
              not every profile has been covered.)"
         };
-        let words = match (&answers, &search.found) {
+        let words = match (&answers, found) {
             (Some(answers), Some(found)) => {
                 let name = |base: &RuleBase, verdict: &Verdict| match verdict {
                     Verdict::Recommended(option) => base.option(*option).name.clone(),
@@ -109,15 +108,13 @@ impl Smallest {
                     Verdict::NoneFits => "that nothing fits".to_owned(),
                     Verdict::Unanswered => "nothing".to_owned(),
                 };
+                let [first, second] = [name(a, &found.verdict_a), name(b, &found.verdict_b)];
+                let count = number::count(answers.len() as i64, "answer");
                 let said =
-                    answers.iter().map(|it| format!("`{}: {}`", it.field, plain(&it.answer)));
+                    list(answers.iter().map(|it| format!("`{}: {}`", it.field, plain(&it.answer))));
                 format!(
-                    "The smallest profile on which they disagree has {}: with {} the first says \
-                     {}, the second {}.{bound}",
-                    number::count(answers.len() as i64, "answer"),
-                    list(said),
-                    name(a, &found.verdict_a),
-                    name(b, &found.verdict_b)
+                    "The smallest profile on which they disagree has {count}: with {said} the \
+                     first says {first}, the second {second}.{bound}"
                 )
             }
             _ if search.complete => format!("There is no profile on which they disagree.{bound}"),
