@@ -76,6 +76,34 @@ fn two_profiles() {
     }
 }
 
+/// A pack may have a rule rule out an option of its own for a reason of its own.
+#[test]
+fn an_exclusion_is_told_with_the_reason_for_its_option() {
+    let folder = tempdir().unwrap();
+    let [none, health] = ["gdpr", "hipaa"].map(|regime| {
+        let text = format!("traffic: {{pattern: steady}}\ncompliance: {{regimes: [{regime}]}}\n");
+        profile(folder.path(), &format!("{regime}.yaml"), &text)
+    });
+    let run = |format| {
+        let pack = ["--pack", "tests/packs/fourth"];
+        small_base(&[&["compare", &none, &health, "--format", format][..], &pack].concat())
+    };
+    let comparison = json(run("json"));
+    let exclusions = comparison["exclusions"].as_array().unwrap().iter();
+    let reasons: Vec<_> = exclusions
+        .map(|it| (it["option"].as_str().unwrap(), it["because"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("ready-backend", "The contract for health data does not cover it."),
+        ("run-containers", "Nobody has signed a contract for health data in containers."),
+    ];
+    assert_eq!(reasons, expected);
+    let page = run("markdown").succeeds();
+    for (_, because) in expected {
+        assert!(page.contains(because), "{page}");
+    }
+}
+
 #[test]
 fn nothing_differs_from_itself() {
     let examples =

@@ -446,7 +446,8 @@ impl Comparison {
         });
         let mut rules: Vec<(&String, Vec<Text>, &String, bool)> = Vec::new();
         for (rule, what, because, went) in exclusions.chain(evidence) {
-            match rules.iter_mut().find(|known| known.0 == rule) {
+            // Of an option that a pack brings, a rule may speak for another reason.
+            match rules.iter_mut().find(|known| (known.0, known.2) == (rule, because)) {
                 Some(known) => known.1.push(what),
                 None => rules.push((rule, vec![what], because, went)),
             }
