@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 pub use self::{
     build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
-    words::{quantity, tiers},
+    words::tiers,
 };
 use super::{MonthlyCost, number};
 use crate::{

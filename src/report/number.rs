@@ -1,6 +1,6 @@
 //! Numbers as people read them, the same in every output.
 
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
 pub use crate::quantity::{people, thousands};
@@ -26,6 +26,20 @@ pub fn points_of_fit(difference: f64) -> String {
     let tenths = (difference * 10.0).round() / 10.0;
     let noun = if (tenths - 1.0).abs() < 0.01 { "point" } else { "points" };
     format!("{tenths} {noun}")
+}
+
+/// Returns a quantity as people read it: in groups of three digits; small ones with the digits that
+/// matter.
+pub fn quantity(number: Decimal) -> String {
+    let decimals = match number.abs() {
+        it if it >= Decimal::ONE_HUNDRED => 0,
+        it if it >= Decimal::ONE => 2,
+        it if it >= Decimal::new(1, 2) => 4,
+        _ => 8,
+    };
+    let rounded =
+        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
+    thousands(rounded)
 }
 
 /// Returns a JSON number as people read it.

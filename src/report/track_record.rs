@@ -30,17 +30,15 @@ impl TrackRecordReport {
     pub(super) fn new(base: &RuleBase, record: &TrackRecord) -> Option<Self> {
         let TrackRecord { fired, of, chosen } = record;
         let named = chosen.iter().map(|(option, count)| (base.option(*option), *count));
-        let words: Vec<String> = named
-            .clone()
-            .filter(|(_, count)| *count > 0)
-            .map(|(option, count)| format!("{} {count}", option.name))
-            .collect();
+        let words = named.clone().filter(|(_, count)| *count > 0);
+        let words = words.map(|(option, count)| format!("{} {count}", option.name));
+        let words = words.collect::<Vec<_>>().join(", ");
         let decisions = number::count(*of as i64, "published decision");
         let words = match fired {
             0 => format!("fired in none of {decisions}"),
-            fired => format!("fired in {fired} of {decisions}: {}", words.join(", ")),
+            fired => format!("fired in {fired} of {decisions}: {words}"),
         };
         let chosen = named.map(|(option, count)| (option.id.clone(), count)).collect();
-        (*of > 0).then_some(Self { fired: *fired, of: *of, chosen: Keyed(chosen), words })
+        (*of > 0).then_some(Self { fired: *fired, of: *of, chosen, words })
     }
 }

@@ -9,7 +9,7 @@ use super::{
     LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, break_even,
     growth::{self, Growth},
     points,
-    words::{self, json, quantity, range_words},
+    words::{self, json, range_words},
 };
 use crate::{
     advice::{Advice, old_prices},
@@ -17,7 +17,7 @@ use crate::{
     document::Source,
     field::Value,
     money::Money,
-    report::{MonthlyCost, fact_ids, list, source},
+    report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
         Citation, Confidence, FactId, OptionId, RuleBase,
         prices::{HOURS_A_MONTH, Item, Machine, Origin, Stack},

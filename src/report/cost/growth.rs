@@ -5,16 +5,13 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
-    points::costs,
-    words::{quantity, requests},
-};
+use super::{points::costs, words::requests};
 use crate::{
     advice::Advice,
     assessment::Verdict,
     cost::{curve::Curve, estimate::Estimate},
     field::Value,
-    report::{Keyed, MonthlyCost, recommended},
+    report::{Keyed, MonthlyCost, number::quantity, recommended},
 };
 
 /// How traffic grows.

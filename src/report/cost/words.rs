@@ -1,13 +1,13 @@
 //! Quantities, prices and sizes in words.
 
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
 use crate::{
     cost::estimate::{Line, Range},
     field::Field,
     money::{Currency, Money},
-    report::number,
+    report::number::{self, quantity},
     rulebase::prices::{Capacity, Item, Machine, Tier},
 };
 
@@ -117,20 +117,6 @@ pub(super) fn range_words(range: &Range) -> String {
 /// Returns requests, in groups of three digits.
 pub(super) fn requests(number: u64) -> String {
     number::thousands(Decimal::from(number))
-}
-
-/// Returns a quantity as people read it: in groups of three digits; small ones with the digits that
-/// matter.
-pub fn quantity(number: Decimal) -> String {
-    let decimals = match number.abs() {
-        it if it >= Decimal::ONE_HUNDRED => 0,
-        it if it >= Decimal::ONE => 2,
-        it if it >= Decimal::new(1, 2) => 4,
-        _ => 8,
-    };
-    let rounded =
-        number.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize();
-    number::thousands(rounded)
 }
 
 /// Returns a decimal as a JSON number, with six decimals at the most.

@@ -13,10 +13,7 @@ use crate::{
     condition::Condition,
     field::{FieldId, Kind},
     formula::{Formula, Name},
-    report::{
-        cost::{quantity, tiers},
-        fact_ids,
-    },
+    report::{cost::tiers, fact_ids, number::quantity},
     rulebase::prices::{Alternative, Part, Stack},
 };
 
