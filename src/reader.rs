@@ -1,7 +1,7 @@
 //! Typed reading from a tree: asks for what is expected at a node, and records a problem where it
 //! is not there.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -340,6 +340,38 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Reads a file that is a list of at least one thing; `things` is what these are called.
+    pub(crate) fn list_of<'n>(&mut self, root: &'n Node, things: &str) -> &'n [Node] {
+        match &root.content {
+            Content::Sequence(nodes) if !nodes.is_empty() => nodes,
+            _ => {
+                self.wrong_type(
+                    root,
+                    format!("a file of {things}"),
+                    &format!("a list of {things}"),
+                );
+                &[]
+            }
+        }
+    }
+
+    /// Returns whether a thing of a kind is the first with its id, and keeps where it stands;
+    /// reports a second one.
+    pub(crate) fn is_only(
+        &mut self,
+        seen: &mut HashMap<String, Place>,
+        kind: &str,
+        id: &str,
+        place: &Place,
+    ) -> bool {
+        let Some(first) = seen.get(id) else {
+            seen.insert(id.to_owned(), place.clone());
+            return true;
+        };
+        self.report(Problem::second(kind, id, place.clone(), first.clone()));
+        false
     }
 
     /// Reads a list of texts.

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 pub(super) use self::pieces::{Draft, File, Joined};
 use self::{order::Candidate, pieces::kind};
-use super::pack::{Pack, PackId};
+use super::{Pack, PackId};
 use crate::{
     problem::{Code, Problem, Problems},
     reader::Reader,

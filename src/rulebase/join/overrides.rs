@@ -11,7 +11,7 @@ use crate::{
     problem::{Code, Problem},
     reader::Reader,
     rulebase::{
-        pack::{Override, PackId},
+        Override, PackId,
         raw::packs::{Changeable, RawExtension, RawOverride, Section},
     },
     shape::{At, FromNode, Id, Unread},
