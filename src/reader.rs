@@ -260,16 +260,21 @@ impl Reader {
         let text = node.text();
         let found = text.and_then(T::named);
         if found.is_none() {
-            let names: Vec<&str> = T::names().collect();
-            let expected = format!("one of {}", names.join(", "));
-            let Some(text) = text else {
-                self.wrong_type(node, what, &expected);
-                return None;
-            };
-            let message = format!("{what}: there is no `{}`", shorten(text));
-            self.refuse(Code::UNKNOWN_CHOICE, message, text, names, node.span);
+            self.no_such_word(node, &format!("{what}"), ": there is no", T::names().collect());
         }
         found
+    }
+
+    /// Records that `node` is none of some words; `lacks` says so between what it is and its text.
+    pub(crate) fn no_such_word(&mut self, node: &Node, what: &str, lacks: &str, words: Vec<&str>) {
+        match node.text() {
+            None => self.wrong_type(node, what, &format!("one of {}", words.join(", "))),
+            Some(text) => {
+                let gap = if lacks.starts_with(':') { "" } else { " " };
+                let message = format!("{what}{gap}{lacks} `{}`", shorten(text));
+                self.refuse(Code::UNKNOWN_CHOICE, message, text, words, node.span);
+            }
+        }
     }
 
     /// Reads a number.
@@ -456,6 +461,11 @@ impl<'n> Mapping<'n> {
     pub fn span(self) -> Span {
         self.span
     }
+}
+
+/// Reads all of several things, even after one that cannot be read; none where there is one.
+pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// Words that are no ids, because YAML 1.1 reads them as something else.

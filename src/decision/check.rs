@@ -3,11 +3,10 @@
 mod answers;
 mod expected;
 mod judge;
-mod judgement;
 
 use std::sync::Arc;
 
-use self::judgement::Judgement;
+use self::judge::Judgement;
 use super::{
     authentic,
     compare::{Pair, changes},

@@ -6,6 +6,7 @@ use super::Resolver;
 use crate::{
     condition::Condition,
     problem::Code,
+    reader::all,
     rulebase::{
         Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Override, PackId, Rule,
         RuleId, Status,
@@ -213,8 +214,7 @@ impl<'n> Resolver<'_, 'n> {
     pub(super) fn mix(&mut self, raw: &RawMix<'n>, rules: &[Rule]) -> Option<Mix> {
         let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
         let losses = raw.most_loss.as_ref()?;
-        let most_loss: Vec<_> = losses.list.iter().map(|raw| self.most_loss(raw)).collect();
-        let most_loss: Vec<MostLoss> = most_loss.into_iter().collect::<Option<_>>()?;
+        let most_loss = all(losses.list.iter().map(|raw| self.most_loss(raw)))?;
         let always = |loss: &MostLoss| loss.when == Condition::always();
         if most_loss.iter().position(always) != most_loss.len().checked_sub(1) {
             let message = "`most_loss`: the last entry, and no other, must have no `when`";
