@@ -170,6 +170,11 @@ impl RuleBase {
         &self.options[id.index()]
     }
 
+    /// Returns the name of the option with an id; the id where there is none such.
+    pub(crate) fn option_name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.find_option(id).map_or(id, |option| &self.option(option).name)
+    }
+
     /// Returns a rule by its number.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]

@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
     }
 
     fn name<'s>(&'s self, option: &'s str) -> &'s str {
-        self.base().find_option(option).map_or(option, |id| self.base().option(id).name.as_str())
+        self.base().option_name(option)
     }
 
     /// Checks a decision record.
