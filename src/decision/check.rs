@@ -6,7 +6,6 @@ mod judge;
 
 use std::sync::Arc;
 
-use self::judge::Judgement;
 use super::{
     authentic,
     compare::{Pair, changes},
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     advice::Advice,
-    analysis::acceptability::Settings,
+    analysis::{acceptability::Settings, confidence::Confidence},
     assessment::Engine,
     problem::{Code, Problem, Problems},
     rulebase::RuleBase,
@@ -52,6 +51,27 @@ struct Today<'a> {
 impl<'a> Today<'a> {
     fn new(advice: &'a Advice<'a>) -> Self {
         Self { advice, record: Record::new(advice, None) }
+    }
+}
+
+/// What is to be said of a decision.
+struct Judgement {
+    outcome: Outcome,
+    words: String,
+    rival: Option<String>,
+    confidence_now: Option<Confidence>,
+}
+
+impl Judgement {
+    /// Creates a judgement without a rival.
+    fn new(outcome: Outcome, words: String) -> Self {
+        Self { outcome, words, rival: None, confidence_now: None }
+    }
+
+    /// Names the option that is ahead, or next.
+    fn against(mut self, rival: Option<&str>) -> Self {
+        self.rival = rival.map(str::to_owned);
+        self
     }
 }
 

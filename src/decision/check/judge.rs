@@ -1,33 +1,12 @@
 //! Whether what was decided would be decided today: the answer and the words for it.
 
-use super::{Checker, Today, runner_up};
+use super::{Checker, Judgement, Today, runner_up};
 use crate::{
     analysis::confidence::Confidence,
     decision::{finding::Outcome, read::Decision, record::Record},
     report::{VerdictWord, list, number},
     rulebase::RuleBase,
 };
-
-/// What is to be said of a decision.
-pub(super) struct Judgement {
-    pub(super) outcome: Outcome,
-    pub(super) words: String,
-    pub(super) rival: Option<String>,
-    pub(super) confidence_now: Option<Confidence>,
-}
-
-impl Judgement {
-    /// Creates a judgement without a rival.
-    pub(super) fn new(outcome: Outcome, words: String) -> Self {
-        Self { outcome, words, rival: None, confidence_now: None }
-    }
-
-    /// Names the option that is ahead, or next.
-    pub(super) fn against(mut self, rival: Option<&str>) -> Self {
-        self.rival = rival.map(str::to_owned);
-        self
-    }
-}
 
 impl Checker<'_> {
     /// Judges what is the same for all decisions: where today leaves no single recommendation, or
