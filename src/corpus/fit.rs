@@ -327,24 +327,21 @@ impl Problem {
         }
         for _ in 0..3 {
             let mut changed = false;
-            for (rule, fires) in fires.iter().enumerate() {
+            for (rule, (fires, points)) in fires.iter().zip(&mut points).enumerate() {
                 let loss = |odds: &[f64]| self.loss_of(rule, fires, odds, &prior, penalties);
                 let mut best = loss(&odds);
-                for option in 0..self.options {
+                for (option, points) in points.iter_mut().enumerate() {
+                    let (at, (least, most)) = (self.at(rule, option), self.limits(rule, option));
                     for change in [-1, 1] {
-                        let known = points[rule][option];
-                        let (least, most) = self.limits(rule, option);
+                        let known = *points;
                         let changes = self.in_odds(&self.rules[rule], known + change);
                         if !(least - 1e-9..=most + 1e-9).contains(&changes) {
                             continue;
                         }
-                        let at = self.at(rule, option);
                         odds[at] = changes;
                         let other = loss(&odds);
                         if other < best - 1e-9 {
-                            best = other;
-                            changed = true;
-                            points[rule][option] = known + change;
+                            (best, changed, *points) = (other, true, known + change);
                         } else {
                             odds[at] = self.in_odds(&self.rules[rule], known);
                         }
