@@ -31,9 +31,8 @@ pub use self::explain::{Explained, Leaf, Part};
 
 use crate::{
     field::{Facts, Field, FieldId, Fields, Kind, Value},
-    problem::{Code, shorten},
-    reader::Reader,
-    words::worded,
+    reader::{Reader, all},
+    words::{Worded, worded},
     yaml::{Content, Node},
 };
 
@@ -189,10 +188,14 @@ impl Condition {
                 None => complete = false,
             }
         }
-        match (complete, parts.len()) {
-            (false, _) => None,
-            (true, 1) => parts.pop(),
-            (true, _) => Some(Self::All(parts)),
+        complete.then(|| Self::all(parts))
+    }
+
+    /// Returns the condition that all of these hold.
+    fn all(mut parts: Vec<Self>) -> Self {
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            last => Self::All(parts.into_iter().chain(last).collect()),
         }
     }
 
@@ -207,9 +210,7 @@ impl Condition {
             reader.wrong_type(node, what, "at least one condition");
             return None;
         }
-        let parts: Vec<Option<Self>> =
-            nodes.iter().map(|node| Self::read(node, fields, reader)).collect();
-        parts.into_iter().collect()
+        all(nodes.iter().map(|node| Self::read(node, fields, reader)))
     }
 }
 
@@ -278,21 +279,13 @@ fn read_tests(node: &Node, id: FieldId, field: &Field, reader: &mut Reader) -> O
             reader.wrong_type(node, &what, &format!("at least one of {}", known.join(", ")));
             return None;
         }
-        let tests: Vec<Option<Condition>> = entries
-            .iter()
-            .filter(|entry| known.contains(&entry.key.as_ref()))
-            .map(|entry| {
-                read_test(&entry.key, &entry.value, field, reader)
-                    .map(|test| Condition::Test(id, test))
-            })
-            .collect();
-        let complete = tests.len() == entries.len();
-        let mut tests: Vec<Condition> = tests.into_iter().collect::<Option<_>>()?;
-        return match (complete, tests.len()) {
-            (false, _) => None,
-            (true, 1) => tests.pop(),
-            (true, _) => Some(Condition::All(tests)),
-        };
+        // What is no test has been reported.
+        let tests = all(entries.iter().map(|entry| {
+            let is_known = known.contains(&entry.key.as_ref());
+            let test = is_known.then(|| read_test(&entry.key, &entry.value, field, reader))?;
+            Some(Condition::Test(id, test?))
+        }));
+        return tests.map(Condition::all);
     }
     if matches!(field.kind, Kind::Number(_)) {
         reader.wrong_type(node, &what, "a bound such as `{over: 900}`");
@@ -306,11 +299,9 @@ fn read_test(test: &str, node: &Node, field: &Field, reader: &mut Reader) -> Opt
     match (&field.kind, test) {
         (Kind::YesNo, _) => reader.yes_no(node, &what).map(Test::YesNo),
         (Kind::Choice(_), "one_of") => read_choices(node, field, reader).map(Test::OneOf),
-        (Kind::Choice(_), _) => {
-            read_choice(node, field, reader).map(|choice| Test::OneOf(1 << choice))
-        }
+        (Kind::Choice(_), _) => Some(Test::OneOf(1 << read_choice(node, field, reader)?)),
         (Kind::Several(_), "contains") => {
-            read_choice(node, field, reader).map(|choice| Test::Contains(1 << choice))
+            Some(Test::Contains(1 << read_choice(node, field, reader)?))
         }
         (Kind::Several(_), "contains_any") => read_choices(node, field, reader).map(Test::Contains),
         (Kind::Several(_), _) => match &node.content {
@@ -322,13 +313,7 @@ fn read_test(test: &str, node: &Node, field: &Field, reader: &mut Reader) -> Opt
         },
         (Kind::Number(_), bound) => {
             let limit = reader.number(node, &what)?;
-            let bound = match bound {
-                "over" => Bound::Over,
-                "at_least" => Bound::AtLeast,
-                "under" => Bound::Under,
-                _ => Bound::AtMost,
-            };
-            Some(Test::Number(bound, limit))
+            Some(Test::Number(Bound::named(bound)?, limit))
         }
     }
 }
@@ -341,8 +326,8 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
         reader.wrong_type(node, &what, "at least one choice");
         return None;
     }
-    let bits: Vec<Option<u8>> = nodes.iter().map(|node| read_choice(node, field, reader)).collect();
-    bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?))
+    let choices = all(nodes.iter().map(|node| read_choice(node, field, reader)))?;
+    Some(choices.into_iter().fold(0, |bits, choice| bits | 1 << choice))
 }
 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
@@ -351,14 +336,8 @@ pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8
     let choice = text.and_then(|text| field.choice(text));
     if choice.is_none() {
         let what = format!("`{}`", field.id);
-        let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-        let expected = format!("one of {}", ids.join(", "));
-        let Some(text) = text else {
-            reader.wrong_type(node, &what, &expected);
-            return None;
-        };
-        let message = format!("{what} has no choice `{}`", shorten(text));
-        reader.refuse(Code::UNKNOWN_CHOICE, message, text, ids, node.span);
+        let ids = field.choices().iter().map(|choice| choice.id.as_str());
+        reader.no_such_word(node, &what, "has no choice", ids.collect());
     }
     choice
 }

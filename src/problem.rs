@@ -46,7 +46,7 @@ worded! {
 }
 
 /// A place that belongs to a problem, and a few words on why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// Where it is.
     pub place: Place,
@@ -55,7 +55,7 @@ pub struct Mark {
 }
 
 /// What else is to be said of a problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Advice {
     /// More about it, such as an example.
     Note(String),
@@ -66,7 +66,7 @@ pub enum Advice {
 }
 
 /// One problem, with all that its reader needs to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
     /// How bad it is.
@@ -113,6 +113,14 @@ impl Problem {
     ) -> Self {
         let message = format!("there is no {kind} `{}`", shorten(name));
         Self::error(Code::UNKNOWN_ID, message).expecting(name, known, place)
+    }
+
+    /// Refuses a second thing of a kind with the id of another.
+    pub(crate) fn second(kind: &str, id: &str, place: Place, first: Place) -> Self {
+        let message = format!("there are two {kind}s `{id}`");
+        Self::error(Code::DUPLICATE_ID, message)
+            .at(place, "the second one")
+            .related(first, "the first one")
     }
 
     /// Sets the place of a name that is none of those that are known; says which of them was

@@ -1,7 +1,7 @@
 //! Typed reading from a tree: asks for what is expected at a node, and records a problem where it
 //! is not there.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -260,16 +260,21 @@ impl Reader {
         let text = node.text();
         let found = text.and_then(T::named);
         if found.is_none() {
-            let names: Vec<&str> = T::names().collect();
-            let expected = format!("one of {}", names.join(", "));
-            let Some(text) = text else {
-                self.wrong_type(node, what, &expected);
-                return None;
-            };
-            let message = format!("{what}: there is no `{}`", shorten(text));
-            self.refuse(Code::UNKNOWN_CHOICE, message, text, names, node.span);
+            self.no_such_word(node, &format!("{what}"), ": there is no", T::names().collect());
         }
         found
+    }
+
+    /// Records that `node` is none of some words; `lacks` says so between what it is and its text.
+    pub(crate) fn no_such_word(&mut self, node: &Node, what: &str, lacks: &str, words: Vec<&str>) {
+        match node.text() {
+            None => self.wrong_type(node, what, &format!("one of {}", words.join(", "))),
+            Some(text) => {
+                let gap = if lacks.starts_with(':') { "" } else { " " };
+                let message = format!("{what}{gap}{lacks} `{}`", shorten(text));
+                self.refuse(Code::UNKNOWN_CHOICE, message, text, words, node.span);
+            }
+        }
     }
 
     /// Reads a number.
@@ -340,6 +345,38 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Reads a file that is a list of at least one thing; `things` is what these are called.
+    pub(crate) fn list_of<'n>(&mut self, root: &'n Node, things: &str) -> &'n [Node] {
+        match &root.content {
+            Content::Sequence(nodes) if !nodes.is_empty() => nodes,
+            _ => {
+                self.wrong_type(
+                    root,
+                    format!("a file of {things}"),
+                    &format!("a list of {things}"),
+                );
+                &[]
+            }
+        }
+    }
+
+    /// Returns whether a thing of a kind is the first with its id, and keeps where it stands;
+    /// reports a second one.
+    pub(crate) fn is_only(
+        &mut self,
+        seen: &mut HashMap<String, Place>,
+        kind: &str,
+        id: &str,
+        place: &Place,
+    ) -> bool {
+        let Some(first) = seen.get(id) else {
+            seen.insert(id.to_owned(), place.clone());
+            return true;
+        };
+        self.report(Problem::second(kind, id, place.clone(), first.clone()));
+        false
     }
 
     /// Reads a list of texts.
@@ -424,6 +461,11 @@ impl<'n> Mapping<'n> {
     pub fn span(self) -> Span {
         self.span
     }
+}
+
+/// Reads all of several things, even after one that cannot be read; none where there is one.
+pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// Words that are no ids, because YAML 1.1 reads them as something else.

@@ -9,7 +9,9 @@
 mod digest;
 mod embedded;
 pub mod evidence;
+mod ids;
 mod join;
+mod known;
 mod layer;
 pub mod likelihood;
 mod load;
@@ -31,14 +33,15 @@ use jiff::civil::Date;
 
 use self::places::Places;
 pub use self::{
-    evidence::{AsOf, Citation, Claim, ClaimId, Confidence, Document, Fact, FactId, Status},
+    evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
+    ids::{Citation, ClaimId, DimensionId, FactId, OptionId, PackId, RuleId},
     likelihood::{Band, Likelihood},
-    option::{HostingOption, OptionId, Product, Role},
-    pack::{Extension, Override, Pack, PackId},
+    option::{HostingOption, Product, Role},
+    pack::{Extension, Override, Pack},
     places::Silence,
     prices::PriceBook,
     question::{Contradiction, Neutral, Question},
-    rule::{Dimension, DimensionId, Effect, Grade, Rule, RuleId},
+    rule::{Dimension, Effect, Grade, Rule},
     thing::ThingKind,
 };
 use crate::{
@@ -142,9 +145,9 @@ impl RuleBase {
     pub fn written_with(&self, rule: RuleId) -> impl Iterator<Item = RuleId> {
         let place = |rule: &Rule| self.place("rule", &rule.id);
         let own = place(self.rule(rule));
-        let all = self.rules.iter().zip(0u16..).map(|(rule, index)| (rule, RuleId(index)));
-        all.filter(move |(other, id)| *id == rule || own.is_some() && place(other) == own)
-            .map(|(_, id)| id)
+        let all = (0..).map(RuleId).zip(&self.rules);
+        all.filter(move |(id, other)| *id == rule || own.is_some() && place(other) == own)
+            .map(|(id, _)| id)
     }
 
     /// Returns where the condition of a rule, a product or a contradiction stands.
@@ -165,6 +168,11 @@ impl RuleBase {
     /// Returns an option by its number.
     pub fn option(&self, id: OptionId) -> &HostingOption {
         &self.options[id.index()]
+    }
+
+    /// Returns the name of the option with an id; the id where there is none such.
+    pub(crate) fn option_name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.find_option(id).map_or(id, |option| &self.option(option).name)
     }
 
     /// Returns a rule by its number.
@@ -194,30 +202,25 @@ impl RuleBase {
 
     /// Returns the number of the option with an id.
     pub fn find_option(&self, id: &str) -> Option<OptionId> {
-        self.options.iter().position(|option| option.id == id).map(|index| OptionId(index as u8))
+        self.option_ids().find(|option| self.option(*option).id == id)
     }
 
     /// Returns the number of the dimension with an id.
     pub fn find_dimension(&self, id: &str) -> Option<DimensionId> {
-        self.dimensions
-            .iter()
-            .position(|dimension| dimension.id == id)
-            .map(|index| DimensionId(index as u8))
+        (0..).map(DimensionId).zip(&self.dimensions).find(|(_, it)| it.id == id).map(|(id, _)| id)
     }
 
     /// Returns the number of the rule with an id.
     pub fn find_rule(&self, id: &str) -> Option<RuleId> {
-        self.rules.iter().zip(0..).find(|(rule, _)| rule.id == id).map(|(_, index)| RuleId(index))
+        (0..).map(RuleId).zip(&self.rules).find(|(_, rule)| rule.id == id).map(|(id, _)| id)
     }
 
     /// Returns the pack that brought something, by its kind (`rule`, `question`, `option`,
     /// `dimension`, `product`, `contradiction`, `document`, `source`) and id; none for what the
     /// base brought.
     pub fn origin(&self, kind: &'static str, id: &str) -> Option<&Pack> {
-        self.places
-            .origins
-            .get(&(kind, id.to_owned()))
-            .and_then(|pack| self.packs.get(pack.index()))
+        let pack = self.places.origins.get(&(kind, id.to_owned()))?;
+        self.packs.get(pack.index())
     }
 
     /// Returns whether a pack brought a rule, or changed it, or said something of its own options
@@ -250,19 +253,19 @@ impl RuleBase {
     /// Returns the id of what is cited.
     pub fn citation_id(&self, citation: Citation) -> &str {
         match citation {
-            Citation::Claim(claim) => &self.claims[usize::from(claim.0)].id,
-            Citation::Fact(fact) => &self.facts[usize::from(fact.0)].id,
+            Citation::Claim(claim) => &self.claim(claim).id,
+            Citation::Fact(fact) => &self.fact(fact).id,
         }
     }
 
     /// Returns a claim by its number.
     pub fn claim(&self, id: ClaimId) -> &Claim {
-        &self.claims[usize::from(id.0)]
+        &self.claims[id.index()]
     }
 
     /// Returns a fact by its number.
     pub fn fact(&self, id: FactId) -> &Fact {
-        &self.facts[usize::from(id.0)]
+        &self.facts[id.index()]
     }
 
     /// Returns everything that cites each claim and fact, as "rule `id`", "question `id`", "option
@@ -286,31 +289,21 @@ impl RuleBase {
                 add(&product.cites, "product", &product.id);
             }
         }
-        if let Some(mix) = &self.mix {
-            add(&mix.cites, "section", "mix");
+        self.mix.iter().for_each(|mix| add(&mix.cites, "section", "mix"));
+        self.stay.iter().for_each(|stay| add(&stay.cites, "section", "stay"));
+        let mut add_facts = |facts: &[FactId], kind: &'static str, id: &str| {
+            add(&facts.iter().copied().map(Citation::Fact).collect::<Vec<_>>(), kind, id);
+        };
+        let PriceBook { header, factors, items, catalogs, limits, .. } = &self.prices;
+        header.iter().for_each(|header| add_facts(&header.cites, "prices", &header.name));
+        factors.iter().for_each(|factor| add_facts(&factor.cites, "factor", &factor.id));
+        items.iter().for_each(|item| add_facts(&item.all_origins().cites, "price", &item.id));
+        catalogs.iter().for_each(|catalog| add_facts(&catalog.cites, "price", &catalog.id));
+        for machine in catalogs.iter().flat_map(|catalog| &catalog.machines) {
+            add_facts(&machine.origin.cites, "price", &machine.id);
         }
-        if let Some(stay) = &self.stay {
-            add(&stay.cites, "section", "stay");
-        }
-        let facts =
-            |cites: &[FactId]| cites.iter().map(|fact| Citation::Fact(*fact)).collect::<Vec<_>>();
-        if let Some(header) = &self.prices.header {
-            add(&facts(&header.cites), "prices", &header.name);
-        }
-        for factor in &self.prices.factors {
-            add(&facts(&factor.cites), "factor", &factor.id);
-        }
-        for item in &self.prices.items {
-            add(&facts(&item.all_origins().cites), "price", &item.id);
-        }
-        for catalog in &self.prices.catalogs {
-            add(&facts(&catalog.cites), "price", &catalog.id);
-        }
-        for machine in self.prices.catalogs.iter().flat_map(|catalog| &catalog.machines) {
-            add(&facts(&machine.origin.cites), "price", &machine.id);
-        }
-        for limit in &self.prices.limits {
-            add(&facts(&limit.cites), "limit", &self.option(limit.option).id);
+        for limit in limits {
+            add_facts(&limit.cites, "limit", &self.option(limit.option).id);
         }
         cited
     }

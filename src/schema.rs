@@ -1,32 +1,36 @@
 //! JSON Schemas (draft 2020-12) of what people write and of what the program prints, made from a
 //! rule base, so that editors complete and check.
 //!
-//! What is written by hand ([`profile`], [`rules`], [`scenarios`], [`decisions`]) uses only keywords that draft 7
-//! has too, because many editors know no more; `enumDescriptions` and `markdownDescription` are
-//! what the YAML language server and VS Code show. What is printed ([`printed`]) is described by
-//! the types of the report themselves.
+//! What people write ([`profile`], [`rules`], [`scenarios`], [`decisions`]) uses only keywords that
+//! draft 7 has too, because many editors know no more; `enumDescriptions` and `markdownDescription`
+//! are what the YAML language server and VS Code show. What is printed ([`printed`]) is described
+//! by the types of the report themselves.
 
 mod answers;
-mod by_word;
-mod decisions;
-mod described;
 mod format;
 pub mod printed;
 mod profile;
 mod rules;
-mod scenarios;
 mod shapes;
+mod written;
 
 use serde_json::{Map, Value as Json, json};
 
 pub use self::{
-    by_word::all, decisions::decisions, described::Described, format::format, profile::profile,
-    rules::rules, scenarios::scenarios,
+    format::format,
+    profile::profile,
+    rules::rules,
+    written::{all, decisions, scenarios},
 };
 use crate::{
     field::{Field, Fields, Kind},
     report::number,
+    rulebase::RuleBase,
 };
+
+/// The word by which people ask for a schema, what it describes, and what makes it from a rule
+/// base.
+pub type Described = (&'static str, &'static str, fn(&RuleBase) -> Json);
 
 /// The dialect of all schemas.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -170,9 +174,18 @@ fn condition<'f>(fields: &'f Fields, name: &str, about: impl Fn(&'f str) -> &'f 
     })
 }
 
+/// Describes a mapping of tests that must all hold.
+fn tests(tests: Map<String, Json>) -> Json {
+    json!({
+        "type": "object",
+        "properties": tests,
+        "minProperties": 1,
+        "additionalProperties": false,
+    })
+}
+
 /// Describes what a condition may ask of one field.
 fn test(field: &Field) -> Json {
-    let tests = |tests: Map<String, Json>| json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
     match &field.kind {
         Kind::Number(_) => tests(bounds()),
         Kind::YesNo => {
@@ -197,22 +210,18 @@ fn test(field: &Field) -> Json {
 }
 
 fn bounds() -> Map<String, Json> {
-    ["over", "at_least", "under", "at_most"]
-        .map(|bound| (bound.to_owned(), json!({"type": "number"})))
-        .into_iter()
-        .collect()
+    keys(["over", "at_least", "under", "at_most"].map(|bound| (bound, json!({"type": "number"}))))
 }
 
 /// Describes what a condition may ask of a field that is not known here.
 fn any_test() -> Json {
     let id = refer("id");
-    let mut tests = bounds();
-    tests.extend(keys([
+    let mut all = bounds();
+    all.extend(keys([
         ("is", json!({"anyOf": [id, {"type": "boolean"}, {"type": "array", "maxItems": 0}]})),
         ("one_of", some(&id)),
         ("contains", id.clone()),
         ("contains_any", some(&id)),
     ]));
-    let object = json!({"type": "object", "properties": tests, "minProperties": 1, "additionalProperties": false});
-    json!({"anyOf": [id, {"type": "boolean"}, {"type": "array", "maxItems": 0}, object]})
+    json!({"anyOf": [id, {"type": "boolean"}, {"type": "array", "maxItems": 0}, tests(all)]})
 }

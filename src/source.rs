@@ -1,7 +1,13 @@
 //! Named texts, and places in them: what was read, by which name people know it, and how byte
 //! offsets map to lines and columns.
 
-use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Range,
+    sync::Arc,
+};
 
 /// A text with the name its errors are reported under.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,6 +17,13 @@ pub struct Source {
     /// Where every [`STRIDE`]th character starts, in bytes, so that finding one takes no walk
     /// through the whole text; nothing for a text in which every character is a byte.
     strides: Vec<usize>,
+}
+
+/// By its name alone, which is quicker than the whole text and tells texts apart as well.
+impl Hash for Source {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
 }
 
 /// So many characters are between two whose place is kept.
@@ -92,7 +105,7 @@ impl Source {
 }
 
 /// A stretch of a text, in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The text.
     pub source: Arc<Source>,

@@ -14,6 +14,7 @@ use whereto::{
 use crate::{
     corpus::{BASE, filled_in},
     process::whereto,
+    schema::schema_of,
 };
 
 static ENGINE: LazyLock<Engine<'static>> = LazyLock::new(|| Engine::new(&BASE).unwrap());
@@ -142,7 +143,7 @@ fn precedents_are_told_in_every_format() {
             }
         }
     }
-    let validator = jsonschema::draft202012::new(&whereto::schema::printed::precedents(&BASE));
+    let validator = jsonschema::draft202012::new(&schema_of("precedents", &BASE));
     assert!(validator.unwrap().is_valid(&data));
     let none = whereto(&["precedents", "-"]).stdin("team: {size: 1}\n").succeeds();
     assert!(none.contains("None of them has enough answers in common"), "{none}");

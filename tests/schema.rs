@@ -8,13 +8,8 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use whereto::{
-    analysis::lint::Check,
-    field::Kind,
-    problem::Code,
-    profile::Profile,
-    rulebase::RuleBase,
-    schema::{self, printed},
-    source::Source,
+    analysis::lint::Check, field::Kind, problem::Code, profile::Profile, rulebase::RuleBase,
+    schema, source::Source,
 };
 
 use crate::{
@@ -28,6 +23,11 @@ fn validator(schema: &Json) -> Validator {
     jsonschema::draft202012::meta::validate(schema)
         .unwrap_or_else(|error| panic!("no schema: {error}"));
     jsonschema::draft202012::new(schema).unwrap()
+}
+
+/// The schema of what is printed, by its word.
+pub(crate) fn schema_of(word: &str, base: &RuleBase) -> Json {
+    schema::all().find(|(known, ..)| *known == word).unwrap().2(base)
 }
 
 /// A YAML text as data; none for what is no data, such as two documents or a key given twice.
@@ -206,9 +206,9 @@ const NONE_FITS: &str = "compliance: {data_residency: on-premises}\ncompute: {gp
 #[test]
 fn all_that_is_printed_is_valid() {
     let base = RuleBase::shipped().unwrap();
-    let report = validator(&closed(printed::report(&base)));
-    let cost = validator(&closed(printed::cost(&base)));
-    let explanation = validator(&closed(printed::explanation(&base)));
+    let report = validator(&closed(schema_of("report", &base)));
+    let cost = validator(&closed(schema_of("cost", &base)));
+    let explanation = validator(&closed(schema_of("explanation", &base)));
     let examples: Vec<PathBuf> = yaml_files("examples")
         .into_iter()
         .filter(|it| it.parent().unwrap().ends_with("examples"))
@@ -239,12 +239,12 @@ fn all_that_is_printed_is_valid() {
     assert!(several.is_array());
     valid(&report, &several, "several");
     valid(
-        &validator(&closed(printed::coverage(&base))),
+        &validator(&closed(schema_of("coverage", &base))),
         &printed(&["rules", "coverage", "--format", "json"], ""),
         "coverage",
     );
     valid(
-        &validator(&closed(printed::results(&base))),
+        &validator(&closed(schema_of("test", &base))),
         &printed(&["rules", "test", "--format", "json"], ""),
         "test",
     );
@@ -267,8 +267,8 @@ fn all_that_is_printed_is_valid() {
 #[test]
 fn all_that_the_small_rule_base_prints_is_valid() {
     let base = small();
-    let report = validator(&closed(printed::report(&base)));
-    let explanation = validator(&closed(printed::explanation(&base)));
+    let report = validator(&closed(schema_of("report", &base)));
+    let explanation = validator(&closed(schema_of("explanation", &base)));
     for (text, verdict) in [
         ("traffic: {pattern: bursty}", "recommended"),
         ("compliance: {regimes: []}", "tie"),
@@ -289,7 +289,7 @@ fn all_that_the_small_rule_base_prints_is_valid() {
         &["--rules", "tests/small", "rules", "lint", "--format", "json", "--as-of", "2026-11-21"],
         "",
     );
-    valid(&validator(&closed(printed::lint(&base))), &lint, "lint");
+    valid(&validator(&closed(schema_of("lint", &base))), &lint, "lint");
     let packs = ["--pack", "tests/packs/fourth", "--pack", "tests/packs/house.yaml"];
     let small = [&["--rules", "tests/small"][..], &packs].concat();
     let list = printed(&[&small[..], &["rules", "list", "--format", "json"]].concat(), "");
@@ -345,7 +345,7 @@ fn all_that_is_printed_for_reviews_is_valid() {
             valid(&line, &serde_json::from_str(printed).unwrap(), printed);
         }
     }
-    let (report, portfolio) = (validator(&closed(printed::report(&base))), schema("portfolio"));
+    let (report, portfolio) = (validator(&closed(schema_of("report", &base))), schema("portfolio"));
     let profile = "tests/golden/profile.yaml";
     let system = json(&["advise", "-", "--format", "json"], SYSTEM);
     assert!(system["components"].is_array());
@@ -394,7 +394,7 @@ fn all_that_is_printed_for_reviews_is_valid() {
 /// The report schema names its parts: without any key that is required, a report is no report.
 #[test]
 fn a_report_without_one_of_its_keys_is_refused() {
-    let validator = validator(&printed::report(&small()));
+    let validator = validator(&schema_of("report", &small()));
     let report = printed(
         &["--rules", "tests/small", "advise", "tests/golden/profile.yaml", "--format", "json"],
         "",

@@ -15,11 +15,11 @@ use rust_decimal::Decimal;
 use crate::{
     assessment::{
         Engine, Verdict,
-        axis::{AxisId, Cut},
+        axis::{Axes, AxisId, Cut},
     },
     cost::Estimator,
-    field::{Facts, Field, FieldId, Kind, Value},
-    rulebase::{Effect, Rule, RuleBase},
+    field::{Facts, Field, FieldId, Kind, Scale, Value},
+    rulebase::{Effect, OptionId, Rule, RuleBase},
 };
 
 /// The most profiles that are tried unless told otherwise.
@@ -74,37 +74,33 @@ pub struct Disagreement {
     pub verdict_b: Verdict,
 }
 
-/// A question that both ask, with the answers worth trying.
+/// A question that both ask, by its field in each, with the answers worth trying.
 struct Asked {
-    a: FieldId,
-    b: FieldId,
-    answers: Vec<(Value, Value)>,
+    fields: [FieldId; 2],
+    answers: Vec<[Value; 2]>,
 }
 
 /// Searches for the smallest profile on which two rule bases disagree, trying at most so many.
 pub fn smallest(a: &Engine<'_>, b: &Engine<'_>, most: u64) -> Search {
-    let (a, b) = (&Party::new(a), &Party::new(b));
-    let (base_a, base_b) = (a.engine.base(), b.engine.base());
-    let mut exact = !looks_at_derived(base_a) && !looks_at_derived(base_b);
-    let asked: Vec<Asked> = base_a
-        .questions
-        .iter()
-        .filter_map(|question| {
-            let id = &base_a.fields.get(question.field).id;
-            let field_b =
-                base_b.fields.find(id).filter(|field| !base_b.fields.get(*field).derived)?;
-            asked(a.engine, question.field, b.engine, field_b, &mut exact)
-        })
-        .collect();
-    let needed = needed(a, b, &asked);
+    let (engines, bases) = ([a, b], [a.base(), b.base()]);
+    let parties = engines.map(Party::new);
+    let mut exact = !bases.iter().any(|base| looks_at_derived(base));
+    let both = bases[0].questions.iter().filter_map(|question| {
+        let id = &bases[0].fields.get(question.field).id;
+        let is_asked = |field: &FieldId| !bases[1].fields.get(*field).derived;
+        let other = bases[1].fields.find(id).filter(is_asked)?;
+        asked(engines, [question.field, other], &mut exact)
+    });
+    let asked: Vec<Asked> = both.collect();
+    let needed = needed(&parties, &asked);
     let mut search = Search { found: None, complete_to: 0, complete: false, exact, tried: 0 };
     if needed.as_ref().is_some_and(BTreeSet::is_empty) {
         return Search { complete_to: asked.len(), complete: true, ..search };
     }
     let mut trial = Trial {
-        parties: (a, b),
-        weights: (base_a.weights(), base_b.weights()),
-        answers: (Facts::unknown(base_a.fields.len()), Facts::unknown(base_b.fields.len())),
+        parties: &parties,
+        weights: bases.map(RuleBase::weights),
+        answers: bases.map(|base| Facts::unknown(base.fields.len())),
         asked: &asked,
         needed: &needed,
         left: most,
@@ -112,8 +108,7 @@ pub fn smallest(a: &Engine<'_>, b: &Engine<'_>, most: u64) -> Search {
         found: None,
     };
     for count in 1..=asked.len() {
-        let mut chosen = Vec::with_capacity(count);
-        let outcome = trial.choose(count, 0, &mut chosen);
+        let outcome = trial.choose(count, 0, &mut Vec::with_capacity(count));
         search.tried = most - trial.left;
         match outcome {
             Step::Found => {
@@ -134,14 +129,6 @@ fn looks_at_derived(base: &RuleBase) -> bool {
         .any(|rule| rule.when.fields().iter().any(|field| base.fields.get(*field).derived))
 }
 
-/// Whether verdicts recommend the same, whichever numbers options have.
-fn agree(a: (&RuleBase, &Verdict), b: (&RuleBase, &Verdict)) -> bool {
-    let recommended = |(base, verdict): (&RuleBase, &Verdict)| {
-        verdict.recommendation().map(|option| base.option(option).id.clone())
-    };
-    a.1.name() == b.1.name() && recommended(a) == recommended(b)
-}
-
 /// What came of a step of the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -151,9 +138,9 @@ enum Step {
 }
 
 struct Trial<'a> {
-    parties: (&'a Party<'a>, &'a Party<'a>),
-    weights: (Vec<u8>, Vec<u8>),
-    answers: (Facts, Facts),
+    parties: &'a [Party<'a>; 2],
+    weights: [Vec<u8>; 2],
+    answers: [Facts; 2],
     asked: &'a [Asked],
     /// Sets of questions of which one must be answered in full for the two to differ; none when
     /// any may do.
@@ -164,7 +151,7 @@ struct Trial<'a> {
     found: Option<Disagreement>,
 }
 
-impl Trial<'_> {
+impl<'a> Trial<'a> {
     /// Goes through every choice of `count` questions from the `from`th on.
     fn choose(&mut self, count: usize, from: usize, chosen: &mut Vec<usize>) -> Step {
         if chosen.len() == count {
@@ -191,20 +178,23 @@ impl Trial<'_> {
     /// Goes through all answers to these questions.
     fn answer(&mut self, questions: &[usize]) -> Step {
         let Some((first, rest)) = questions.split_first() else { return self.attempt() };
-        let asked = self.asked;
-        let Some(question) = asked.get(*first) else { return Step::On };
+        let Asked { fields, answers } = &self.asked[*first];
         let mut step = Step::On;
-        for (a, b) in &question.answers {
-            self.answers.0.set(question.a, Some(*a));
-            self.answers.1.set(question.b, Some(*b));
+        for answers in answers {
+            self.set(*fields, answers.map(Some));
             step = self.answer(rest);
             if step != Step::On {
                 break;
             }
         }
-        self.answers.0.set(question.a, None);
-        self.answers.1.set(question.b, None);
+        self.set(*fields, [None; 2]);
         step
+    }
+
+    fn set(&mut self, fields: [FieldId; 2], values: [Option<Value>; 2]) {
+        for ((answers, field), value) in self.answers.iter_mut().zip(fields).zip(values) {
+            answers.set(field, value);
+        }
     }
 
     fn attempt(&mut self) -> Step {
@@ -212,116 +202,101 @@ impl Trial<'_> {
             return Step::OutOfBudget;
         }
         self.left -= 1;
-        let verdict = |party: &Party<'_>, answers: &Facts, weights: &[u8]| {
-            party.engine.outcome(&party.estimator.facts(answers), weights).verdict
+        let [verdict_a, verdict_b] = [0, 1].map(|at| {
+            let Party { engine, estimator } = &self.parties[at];
+            engine.outcome(&estimator.facts(&self.answers[at]), &self.weights[at]).verdict
+        });
+        // Options are the same by their ids, whichever numbers they have.
+        let recommended = |party: &Party<'a>, verdict: &Verdict| {
+            verdict.recommendation().map(|option| &party.engine.base().option(option).id)
         };
-        let verdict_a = verdict(self.parties.0, &self.answers.0, &self.weights.0);
-        let verdict_b = verdict(self.parties.1, &self.answers.1, &self.weights.1);
-        let (base_a, base_b) = (self.parties.0.engine.base(), self.parties.1.engine.base());
-        if agree((base_a, &verdict_a), (base_b, &verdict_b)) {
+        if verdict_a.name() == verdict_b.name()
+            && recommended(&self.parties[0], &verdict_a)
+                == recommended(&self.parties[1], &verdict_b)
+        {
             return Step::On;
         }
-        let (a, b) = self.answers.clone();
+        let [a, b] = self.answers.clone();
         self.found = Some(Disagreement { a, b, verdict_a, verdict_b });
         Step::Found
     }
 }
 
 /// A question as both ask it; none where they do not ask the same.
-fn asked(
-    a: &Engine<'_>,
-    field_a: FieldId,
-    b: &Engine<'_>,
-    field_b: FieldId,
-    exact: &mut bool,
-) -> Option<Asked> {
-    let (one, other) = (a.base().fields.get(field_a), b.base().fields.get(field_b));
-    let answers: Vec<(Value, Value)> = match (&one.kind, &other.kind) {
-        (Kind::YesNo, Kind::YesNo) => {
-            [false, true].map(|answer| (Value::YesNo(answer), Value::YesNo(answer))).into()
-        }
+fn asked(engines: [&Engine<'_>; 2], fields: [FieldId; 2], exact: &mut bool) -> Option<Asked> {
+    let [one, other] = [0, 1].map(|at| engines[at].base().fields.get(fields[at]));
+    let answers: Vec<[Value; 2]> = match (&one.kind, &other.kind) {
+        (Kind::YesNo, Kind::YesNo) => [false, true].map(|answer| [Value::YesNo(answer); 2]).into(),
         (Kind::Choice(_), Kind::Choice(_)) => {
-            shared(one, other).map(|(a, b)| (Value::Choice(a), Value::Choice(b))).collect()
+            shared(one, other).map(|choices| choices.map(Value::Choice)).collect()
         }
-        (Kind::Several(_), Kind::Several(_)) => several(a, field_a, b, field_b, exact),
-        (Kind::Number(_), Kind::Number(_)) => numbers(a, field_a, b, field_b)
-            .into_iter()
-            .map(|it| (Value::Number(it), Value::Number(it)))
-            .collect(),
+        (Kind::Several(_), Kind::Several(_)) => {
+            let shared: Vec<[u8; 2]> = shared(one, other).collect();
+            several(engines, fields, &shared, exact)
+        }
+        (Kind::Number(one), Kind::Number(other)) => {
+            let numbers = numbers(engines, fields, [one, other]).into_iter();
+            numbers.map(|number| [Value::Number(number); 2]).collect()
+        }
         _ => return None,
     };
-    (!answers.is_empty()).then_some(Asked { a: field_a, b: field_b, answers })
+    (!answers.is_empty()).then_some(Asked { fields, answers })
 }
 
 /// The choices that both have, by their numbers.
-fn shared<'f>(one: &'f Field, other: &'f Field) -> impl Iterator<Item = (u8, u8)> + 'f {
-    (0u8..)
-        .zip(one.choices())
-        .filter_map(|(index, choice)| Some((index, other.choice(&choice.id)?)))
+fn shared<'f>(one: &'f Field, other: &'f Field) -> impl Iterator<Item = [u8; 2]> + 'f {
+    let choices = (0u8..).zip(one.choices());
+    choices.filter_map(|(index, choice)| Some([index, other.choice(&choice.id)?]))
 }
 
-/// Sets of the choices that a rule of either looks at.
+/// Sets of the `shared` choices that a rule of either looks at.
 fn several(
-    a: &Engine<'_>,
-    field_a: FieldId,
-    b: &Engine<'_>,
-    field_b: FieldId,
+    engines: [&Engine<'_>; 2],
+    fields: [FieldId; 2],
+    shared: &[[u8; 2]],
     exact: &mut bool,
-) -> Vec<(Value, Value)> {
-    let is_used = |engine: &Engine<'_>, field: FieldId, choice: u8| {
-        let kernel = engine.kernel();
-        kernel
-            .axes
-            .of_field(field)
-            .nth(usize::from(choice))
-            .is_some_and(|axis| kernel.is_used(axis))
+) -> Vec<[Value; 2]> {
+    let is_used = |choices: &[u8; 2]| {
+        (0..2).any(|at| {
+            let kernel = engines[at].kernel();
+            let axis = kernel.axes.of_field(fields[at]).nth(usize::from(choices[at]));
+            axis.is_some_and(|axis| kernel.is_used(axis))
+        })
     };
-    let (one, other) = (a.base().fields.get(field_a), b.base().fields.get(field_b));
-    let (used, unused): (Vec<_>, Vec<_>) = shared(one, other)
-        .partition(|(first, second)| is_used(a, field_a, *first) || is_used(b, field_b, *second));
-    let mut sets: Vec<Vec<(u8, u8)>> = if used.len() <= MOST_TOGETHER {
-        let all = 0..1u32 << used.len();
+    let (used, unused): (Vec<[u8; 2]>, Vec<_>) = shared.iter().partition(|it| is_used(it));
+    let mut sets: Vec<Vec<[u8; 2]>> = if used.len() <= MOST_TOGETHER {
         let members = |bits: u32| {
-            used.iter()
-                .enumerate()
-                .filter(|(index, _)| bits >> index & 1 == 1)
-                .map(|(_, choice)| *choice)
-                .collect()
+            let members = used.iter().enumerate().filter(|(index, _)| bits >> index & 1 == 1);
+            members.map(|(_, choice)| *choice).collect()
         };
-        all.map(members).collect()
+        (0..1u32 << used.len()).map(members).collect()
     } else {
         *exact = false;
         std::iter::once(Vec::new()).chain(used.iter().map(|choice| vec![*choice])).collect()
     };
     // "Something, but nothing that a rule looks at" is not the same as "nothing".
     sets.extend(unused.first().map(|choice| vec![*choice]));
-    let bits = |set: &[(u8, u8)]| {
-        set.iter().fold((0u64, 0u64), |(a, b), (first, second)| (a | 1 << first, b | 1 << second))
-    };
-    sets.iter().map(|set| bits(set)).map(|(a, b)| (Value::Several(a), Value::Several(b))).collect()
+    let bits = |set: &Vec<[u8; 2]>, at: usize| set.iter().fold(0, |bits, it| bits | 1 << it[at]);
+    sets.iter().map(|set| [0, 1].map(|at| Value::Several(bits(set, at)))).collect()
 }
 
 /// A number for each stretch between those that conditions of either name, as far as both take it.
-fn numbers(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId) -> Vec<Decimal> {
-    let scale = |engine: &Engine<'_>, field: FieldId| match &engine.base().fields.get(field).kind {
-        Kind::Number(scale) => Some(scale.clone()),
-        Kind::Choice(_) | Kind::YesNo | Kind::Several(_) => None,
-    };
-    let (Some(one), Some(other)) = (scale(a, field_a), scale(b, field_b)) else {
-        return Vec::new();
-    };
-    let axis = |engine: &Engine<'_>, field: FieldId| engine.kernel().axes.of_field(field).next();
-    let (Some(axis_a), Some(axis_b)) = (axis(a, field_a), axis(b, field_b)) else {
-        return Vec::new();
-    };
-    let edges = |engine: &Engine<'_>, axis: AxisId| match &engine.kernel().axes.get(axis).cut {
+fn numbers(
+    engines: [&Engine<'_>; 2],
+    fields: [FieldId; 2],
+    [one, other]: [&Scale; 2],
+) -> Vec<Decimal> {
+    let axes = [0, 1].map(|at| {
+        let axes = &engines[at].kernel().axes;
+        axes.of_field(fields[at]).next().map(|axis| (axes, axis))
+    });
+    let [Some(a), Some(b)] = axes else { return Vec::new() };
+    let edges = |(axes, axis): (&Axes, AxisId)| match &axes.get(axis).cut {
         Cut::Numbers(edges) => edges.iter().map(|edge| edge.at).collect::<Vec<_>>(),
         Cut::Choices | Cut::YesNo | Cut::Member(_) => Vec::new(),
     };
-    let least = one.least.max(other.least);
-    let most = one.most.min(other.most);
-    let mut named: Vec<Decimal> =
-        edges(a, axis_a).into_iter().chain(edges(b, axis_b)).chain([least, most]).collect();
+    let ends = [one.least.max(other.least), one.most.min(other.most)];
+    let mut named: Vec<Decimal> = edges(a).into_iter().chain(edges(b)).chain(ends).collect();
     named.sort_unstable();
     named.dedup();
     let between = named.windows(2).filter_map(|pair| match pair {
@@ -337,9 +312,7 @@ fn numbers(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId) -
     // One for each stretch of both.
     let mut stretches = BTreeSet::new();
     candidates.retain(|number| {
-        let cell =
-            |engine: &Engine<'_>, axis| engine.kernel().axes.cells_of(axis, Value::Number(*number));
-        stretches.insert((cell(a, axis_a), cell(b, axis_b)))
+        stretches.insert([a, b].map(|(axes, axis)| axes.cells_of(axis, Value::Number(*number))))
     });
     candidates
 }
@@ -347,7 +320,7 @@ fn numbers(a: &Engine<'_>, field_a: FieldId, b: &Engine<'_>, field_b: FieldId) -
 /// What a rule does, in words that do not depend on the numbers of things.
 fn doing(base: &RuleBase, rule: &Rule) -> String {
     let condition = rule.when.describe(&base.fields);
-    let id = |option: &crate::rulebase::OptionId| base.option(*option).id.clone();
+    let id = |option: &OptionId| base.option(*option).id.clone();
     match &rule.effect {
         Effect::Points(points) => {
             let weight = base.dimension(rule.dimension).weight;
@@ -367,36 +340,28 @@ fn doing(base: &RuleBase, rule: &Rule) -> String {
 /// The sets of questions one of which must be answered for a rule to fire that only one of the two
 /// has. None when that cannot be said: the options differ, or such a rule looks at what is worked
 /// out or prices may differ.
-fn needed(a: &Party<'_>, b: &Party<'_>, asked: &[Asked]) -> Option<BTreeSet<BTreeSet<usize>>> {
-    let (base_a, base_b) = (a.engine.base(), b.engine.base());
-    let options = |base: &RuleBase| {
-        base.options.iter().map(|option| option.id.clone()).collect::<BTreeSet<_>>()
-    };
-    if options(base_a) != options(base_b) || looks_at_derived(base_a) || looks_at_derived(base_b) {
+fn needed(parties: &[Party<'_>; 2], asked: &[Asked]) -> Option<BTreeSet<BTreeSet<usize>>> {
+    let bases = parties.each_ref().map(|party| party.engine.base());
+    let [one, other] =
+        bases.map(|base| base.options.iter().map(|option| &option.id).collect::<BTreeSet<_>>());
+    if one != other || bases.iter().any(|base| looks_at_derived(base)) {
         return None;
     }
-    let all = |base: &RuleBase| base.rules.iter().map(|rule| doing(base, rule)).collect::<Vec<_>>();
-    let (rules_a, rules_b) = (all(base_a), all(base_b));
+    let rules =
+        bases.map(|base| base.rules.iter().map(|rule| doing(base, rule)).collect::<Vec<String>>());
     let count =
         |rules: &[String], rule: &String| rules.iter().filter(|other| *other == rule).count();
     let mut sets = BTreeSet::new();
-    for (party, own, others, is_a) in
-        [(a, &rules_a, &rules_b, true), (b, &rules_b, &rules_a, false)]
-    {
-        for (rule, term) in &party.engine.kernel().terms {
-            let doing = own.get(rule.index())?;
-            if count(own, doing) == count(others, doing) {
+    for (at, Party { engine, .. }) in parties.iter().enumerate() {
+        for (rule, term) in &engine.kernel().terms {
+            let doing = rules[at].get(rule.index())?;
+            if count(&rules[at], doing) == count(&rules[1 - at], doing) {
                 continue;
             }
-            let fields = term
-                .literals
-                .iter()
-                .map(|literal| party.engine.kernel().axes.get(literal.axis).field);
-            let questions: Option<BTreeSet<usize>> = fields
-                .map(|field| {
-                    asked.iter().position(|it| if is_a { it.a == field } else { it.b == field })
-                })
-                .collect();
+            let fields =
+                term.literals.iter().map(|literal| engine.kernel().axes.get(literal.axis).field);
+            let questions: Option<BTreeSet<usize>> =
+                fields.map(|field| asked.iter().position(|it| it.fields[at] == field)).collect();
             // A term on a question that only one of them asks cannot fire here.
             sets.extend(questions);
         }

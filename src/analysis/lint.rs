@@ -65,5 +65,5 @@ pub fn lint(engine: &Engine<'_>, settings: &Settings) -> Findings {
             finding.place.take().or_else(|| lint.base.place(finding.kind, &finding.id).cloned());
     }
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.check.severity()), finding.check));
-    Findings { findings, bias: drawn.bias(&lint), balance }
+    Findings { findings, bias: drawn.bias, balance }
 }

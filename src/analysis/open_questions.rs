@@ -67,8 +67,8 @@ pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Open
         .iter()
         .map(|field| OpenQuestion {
             field: *field,
-            can_change: changing.contains(*field),
-            can_exclude: excluding.contains(*field),
+            can_change: changing.contains(field),
+            can_exclude: excluding.contains(field),
         })
         .collect();
     Openness { settled: questions.iter().all(|question| !question.can_change), questions }

@@ -15,27 +15,28 @@
 //! before.
 
 mod group;
-mod marks;
 mod pieces;
 mod sums;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::marks::Marks;
 use self::{
-    group::{Free, Group, Masks, Outcomes, State, Undecided, group},
+    group::{Allowed, Free, Group, Outcomes, State, Undecided, group},
     pieces::{Possible, pieces},
     sums::Sums,
 };
 use super::Case;
 use crate::{
-    assessment::axis::AxisId,
-    field::{Facts, FieldId, Value},
+    assessment::{axis::AxisId, terms::Term},
+    field::{FieldId, Value},
     rulebase::{OptionId, RuleId},
 };
 
 /// A field with several answers and more choices than this is not gone through set by set.
 const MOST_TOGETHER: usize = 12;
+
+/// Questions that are found to matter.
+pub(super) type Marks = BTreeSet<FieldId>;
 
 /// What counts as a change of the difference between challenger and winner.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,9 +53,9 @@ pub(super) struct Reach<'c> {
     groups: Vec<Group>,
     /// Those with derived fields.
     derived: Vec<Group>,
-    /// These once more for each piece of what their fields follow from, without the states that
-    /// they cannot have there; none where the pieces are not looked at.
-    pieces: Vec<Vec<Group>>,
+    /// For each piece of what their fields follow from, the states that these can have there, group
+    /// by group; none where the pieces are not looked at.
+    pieces: Vec<Vec<Allowed>>,
     /// Rules that fire whatever is answered.
     fixed: Vec<RuleId>,
 }
@@ -64,69 +65,52 @@ impl<'c> Reach<'c> {
     pub(super) fn of_open(case: &'c Case<'c>, open: &[FieldId]) -> Self {
         let known = case.derivation.facts(case.answers);
         let hull = case.derivation.hull(case.answers, open);
-        Self::new(case, &known, |field, derived| {
-            if !derived {
-                return open.contains(&field).then(|| (vec![field], None));
-            }
-            let movers: Vec<FieldId> = case
-                .derivation
-                .inputs(field)
-                .iter()
-                .copied()
-                .filter(|input| open.contains(input))
-                .collect();
-            let value = hull.facts.get(field);
-            let possible = value.is_some() || hull.uncertain.contains(&field);
-            (possible && !movers.is_empty()).then_some((movers, value))
-        })
-    }
-
-    /// `freedom` tells for a field whether it is free, and then what moves it and within what.
-    fn new(
-        case: &'c Case<'c>,
-        known: &Facts,
-        freedom: impl Fn(FieldId, bool) -> Option<(Vec<FieldId>, Option<Value>)>,
-    ) -> Self {
-        let axes = &case.engine.kernel().axes;
+        let (kernel, fields) = (case.engine.kernel(), &case.engine.base().fields);
+        let axes = &kernel.axes;
         let mut free: Vec<Free> = Vec::new();
         let mut places: Vec<Place> = vec![Place::Unknown; axes.len()];
-        for (field, it) in case.engine.base().fields.iter() {
-            let Some((movers, within)) = freedom(field, it.derived) else {
+        for (field, it) in fields.iter() {
+            // What moves a field, and within what.
+            let (movers, within) = if it.derived {
+                let is_possible =
+                    hull.facts.get(field).is_some() || hull.uncertain.contains(&field);
+                let inputs = case.derivation.inputs(field).iter().copied();
+                let movers = inputs.filter(|input| is_possible && open.contains(input)).collect();
+                (movers, hull.facts.get(field))
+            } else if open.contains(&field) {
+                (vec![field], None)
+            } else {
+                (Vec::new(), None)
+            };
+            if movers.is_empty() {
                 if let Some(value) = known.get(field) {
-                    axes.of_field(field).for_each(|axis| {
-                        places[axis.index()] = Place::Cells(axes.cells_of(axis, value))
-                    });
+                    for axis in axes.of_field(field) {
+                        places[axis.index()] = Place::Cells(axes.cells_of(axis, value));
+                    }
                 }
                 continue;
-            };
+            }
             let own: Vec<AxisId> =
-                axes.of_field(field).filter(|axis| case.engine.kernel().is_used(*axis)).collect();
+                axes.of_field(field).filter(|axis| kernel.is_used(*axis)).collect();
             // The choices of a field with very many are taken to be chosen independently of each
             // other.
-            let parts: Vec<&[AxisId]> =
-                if own.len() > MOST_TOGETHER { own.chunks(1).collect() } else { vec![&own] };
-            for part in parts.into_iter().filter(|part| !part.is_empty()) {
-                let cells = |axis: AxisId| match within {
-                    Some(value) => axes.cells_of(axis, value),
-                    None => (0, axes.get(axis).cells.saturating_sub(1)),
-                };
-                let mut states = match part {
-                    [axis] if it.derived => stretches(cells(*axis)),
-                    [axis] => {
-                        let possible = axes.possible_cells(*axis, &case.engine.base().fields);
-                        let (first, last) = cells(*axis);
-                        single_cells(
-                            possible.into_iter().filter(|cell| (first..=last).contains(cell)),
-                        )
-                    }
+            let together = if own.len() > MOST_TOGETHER { 1 } else { own.len().max(1) };
+            for part in own.chunks(together) {
+                let states = match part {
+                    [axis] if it.derived => stretches(match within {
+                        Some(value) => axes.cells_of(*axis, value),
+                        None => (0, axes.get(*axis).cells.saturating_sub(1)),
+                    }),
+                    [axis] => single_cells(axes.possible_cells(*axis, fields)),
                     members => subsets(members.len()),
                 };
-                if !movers.is_empty() {
-                    states.insert(0, vec![None; part.len()]);
-                }
                 part.iter().for_each(|axis| places[axis.index()] = Place::Free(free.len()));
-                let derived = it.derived.then_some(field);
-                free.push(Free { derived, movers: movers.clone(), axes: part.to_vec(), states });
+                free.push(Free {
+                    derived: it.derived.then_some(field),
+                    movers: movers.clone(),
+                    axes: part.to_vec(),
+                    states: std::iter::once(vec![None; part.len()]).chain(states).collect(),
+                });
             }
         }
         let (fixed, undecided) = sort_rules(case, &places, &free);
@@ -144,64 +128,54 @@ impl<'c> Reach<'c> {
     pub(super) fn hold_derived(&mut self) {
         let known = self.case.derivation.facts(self.case.answers);
         let axes = &self.case.engine.kernel().axes;
-        let masks = self.masks(|field, axis, state| {
+        self.pieces = vec![self.allowed(|field, axis, state| {
             let cells = known.get(field).map(|value| axes.cells_of(axis, value));
             state.map(|(first, last)| (first.into(), last.into())) == cells
-        });
-        self.pieces = self.in_pieces(&[masks]);
+        })];
     }
 
     /// From here on, derived fields move within what each piece of the `open` answers allows.
     pub(super) fn move_derived_together(&mut self, open: &[FieldId]) {
-        let fields: Vec<FieldId> =
-            self.derived.iter().flat_map(|group| &group.free).filter_map(|it| it.derived).collect();
+        let derived = || self.derived.iter().flat_map(|group| &group.free);
+        let fields: Vec<FieldId> = derived().filter_map(|field| field.derived).collect();
         let axes = &self.case.engine.kernel().axes;
-        let pieces = pieces(self.case, &fields, open, |possible| {
-            let masks = self.masks(|field, axis, state| {
+        self.pieces = pieces(self.case, &fields, open, |possible| {
+            let allowed = self.allowed(|field, axis, state| {
                 let within = |value: Value| {
                     let (low, high) = axes.cells_of(axis, value);
                     state.is_some_and(|(first, last)| {
                         low <= first.into() && usize::from(last) <= high
                     })
                 };
-                let possible = fields.iter().zip(possible).find(|(it, _)| **it == field);
-                match possible.map_or(Possible::Anything, |(_, possible)| *possible) {
-                    Possible::Nothing => state.is_none(),
-                    Possible::Within(value) => within(value),
-                    Possible::Perhaps(value) => state.is_none() || within(value),
-                    Possible::Anything => true,
+                match fields.iter().zip(possible).find(|(known, _)| **known == field) {
+                    Some((_, Possible::Nothing)) => state.is_none(),
+                    Some((_, Possible::Within(value))) => within(*value),
+                    Some((_, Possible::Perhaps(value))) => state.is_none() || within(*value),
+                    Some((_, Possible::Anything)) | None => true,
                 }
             });
-            let several = |mask: &Vec<bool>| mask.iter().filter(|allowed| **allowed).count() > 1;
-            let derived =
-                self.derived.iter().flat_map(|group| &group.free).zip(masks.iter().flatten());
-            let more =
-                derived.into_iter().any(|(field, mask)| field.derived.is_some() && several(mask));
-            (masks, more)
+            let more = derived()
+                .zip(allowed.iter().flatten())
+                .any(|(field, states)| field.derived.is_some() && states.len() > 1);
+            (allowed, more)
         });
-        self.pieces = self.in_pieces(&pieces);
     }
 
-    /// For each group with derived fields and each of its fields, which of the states are allowed.
-    fn masks(&self, allowed: impl Fn(FieldId, AxisId, State) -> bool) -> Masks {
-        let mask = |field: &Free| -> Vec<bool> {
-            let allows =
-                |state: &Vec<State>| match (field.derived, field.axes.as_slice(), state.as_slice())
-                {
-                    (Some(derived), [axis], [state]) => allowed(derived, *axis, *state),
-                    _ => true,
-                };
-            field.states.iter().map(allows).collect()
+    /// For each group with derived fields, which of the states of these are allowed; all states of
+    /// its other fields are.
+    fn allowed(&self, allows: impl Fn(FieldId, AxisId, State) -> bool) -> Vec<Allowed> {
+        let states = |field: &Free| -> Vec<usize> {
+            let is_allowed = |number: &usize| match (
+                field.derived,
+                field.axes.as_slice(),
+                field.states[*number].as_slice(),
+            ) {
+                (Some(derived), [axis], [state]) => allows(derived, *axis, *state),
+                _ => true,
+            };
+            (0..field.states.len()).filter(is_allowed).collect()
         };
-        self.derived.iter().map(|group| group.free.iter().map(mask).collect()).collect()
-    }
-
-    /// The groups with derived fields, once for each of these.
-    fn in_pieces(&self, pieces: &[Masks]) -> Vec<Vec<Group>> {
-        let restricted = |masks: &Masks| {
-            self.derived.iter().zip(masks).map(|(group, masks)| group.restricted(masks)).collect()
-        };
-        pieces.iter().map(restricted).collect()
+        self.derived.iter().map(|group| group.free.iter().map(states).collect()).collect()
     }
 
     fn all_groups(&self) -> impl Iterator<Item = &Group> {
@@ -210,10 +184,8 @@ impl<'c> Reach<'c> {
 
     /// Marks every question that some rule looks at.
     pub(super) fn mark_all(&self, marks: &mut Marks) {
-        let free =
-            self.all_groups().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
-        for (group, rule) in free {
-            group.mark(rule, marks);
+        for group in self.all_groups() {
+            group.rules.iter().for_each(|rule| group.mark(rule, marks));
         }
     }
 
@@ -243,57 +215,43 @@ impl<'c> Reach<'c> {
             (!excludes).then(|| self.effect(rule.rule, winner, challenger))
         };
         let effects = |group: &Group| group.rules.iter().map(effect).collect::<Vec<_>>();
-        let apart = |groups: &[Group]| {
-            groups.iter().map(|group| group.outcomes(&effects(group))).collect::<Vec<_>>()
-        };
-        let mut outcomes = apart(&self.groups);
-        match self.pieces.as_slice() {
-            [] => outcomes.extend(apart(&self.derived)),
-            pieces => outcomes.push(self.together(pieces, &effects)),
+        let apart = |group: &Group| group.outcomes(&effects(group));
+        let mut outcomes: Vec<Outcomes> = self.groups.iter().map(apart).collect();
+        if self.pieces.is_empty() {
+            outcomes.extend(self.derived.iter().map(apart));
+        } else {
+            outcomes.push(self.together(&effects));
         }
         outcomes
     }
 
     /// What the groups with derived fields come to together: in some piece, the sum over all of
     /// them.
-    fn together(
-        &self,
-        pieces: &[Vec<Group>],
-        effects: &impl Fn(&Group) -> Vec<Option<i64>>,
-    ) -> Outcomes {
+    fn together(&self, effects: &impl Fn(&Group) -> Vec<Option<i64>>) -> Outcomes {
         let mut amounts: BTreeSet<i64> = BTreeSet::new();
-        for piece in pieces {
+        for piece in &self.pieces {
             let mut sums = BTreeSet::from([0]);
-            for group in piece {
-                let own = group.amounts(&effects(group));
-                sums = sums
-                    .iter()
-                    .flat_map(|sum| own.iter().map(move |amount| sum + amount))
-                    .collect();
+            for (group, allowed) in self.derived.iter().zip(piece) {
+                let own = group.amounts(allowed, &effects(group));
+                let with_own = |sum| own.iter().map(move |amount| sum + amount);
+                sums = sums.iter().flat_map(with_own).collect();
             }
             amounts.extend(sums);
         }
-        let amounts: Vec<i64> = amounts.into_iter().collect();
         // One answer moves all of them, so it may lead from any amount to any other.
         let pairs =
             amounts.iter().flat_map(|one| amounts.iter().map(move |other| (0, *one, *other)));
         let steps = pairs.filter(|(_, without, with)| without != with).collect();
-        let mut movers: Vec<FieldId> = self
-            .derived
-            .iter()
-            .flat_map(|group| &group.free)
-            .flat_map(|field| &field.movers)
-            .copied()
-            .collect();
-        movers.sort_unstable();
-        movers.dedup();
-        Outcomes { amounts, steps, movers: vec![movers] }
+        let free = self.derived.iter().flat_map(|group| &group.free);
+        let movers: BTreeSet<FieldId> = free.flat_map(|field| &field.movers).copied().collect();
+        let movers = vec![movers.into_iter().collect()];
+        Outcomes { amounts: amounts.into_iter().collect(), steps, movers }
     }
 
     /// The lead that is fixed, in a set with room for all that the groups can add.
     fn start(&self, outcomes: &[Outcomes], winner: OptionId, challenger: OptionId) -> Sums {
         let lead = self.fixed.iter().map(|rule| self.effect(*rule, winner, challenger)).sum();
-        Sums::of(lead, outcomes.iter().map(Outcomes::reach).sum())
+        Sums::new(lead, outcomes.iter().map(Outcomes::reach).sum())
     }
 
     /// Marks every question that can make the challenger's lead over the winner flip.
@@ -306,7 +264,7 @@ impl<'c> Reach<'c> {
     ) {
         let outcomes = self.outcomes(winner, challenger);
         let start = self.start(&outcomes, winner, challenger);
-        let mut after = Sums::of(0, outcomes.iter().map(Outcomes::reach).sum());
+        let mut after = Sums::new(0, outcomes.iter().map(Outcomes::reach).sum());
         let mut before = vec![start];
         for outcome in &outcomes {
             before.extend(before.last().map(|sums| sums.plus(outcome.amounts.iter().copied())));
@@ -321,7 +279,7 @@ impl<'c> Reach<'c> {
                     Flip::Left => with != without && others.iter().any(|sum| sum == -without),
                 };
                 if flips {
-                    marks.add(&outcome.movers[*field]);
+                    marks.extend(&outcome.movers[*field]);
                 }
             }
             after = after.plus(outcome.amounts.iter().copied());
@@ -337,8 +295,8 @@ enum Place {
 }
 
 /// Each of the cells by itself: what one answer can be.
-fn single_cells(cells: impl Iterator<Item = usize>) -> Vec<Vec<State>> {
-    cells.map(|cell| vec![Some((cell as u16, cell as u16))]).collect()
+fn single_cells(cells: Vec<usize>) -> Vec<Vec<State>> {
+    cells.into_iter().map(|cell| vec![Some((cell as u16, cell as u16))]).collect()
 }
 
 /// Every run of neighbouring cells: what an estimate can come to lie in.
@@ -357,47 +315,14 @@ fn subsets(members: usize) -> Vec<Vec<State>> {
 }
 
 /// Tells rules that fire anyway from those that may come to fire.
-fn sort_rules(case: &Case<'_>, place: &[Place], free: &[Free]) -> (Vec<RuleId>, Vec<Undecided>) {
+fn sort_rules(case: &Case<'_>, places: &[Place], free: &[Free]) -> (Vec<RuleId>, Vec<Undecided>) {
     let mut fixed: Vec<RuleId> = Vec::new();
     let mut undecided: Vec<Undecided> = Vec::new();
     for (rule, term) in &case.engine.kernel().terms {
         if fixed.last() == Some(rule) {
             continue;
         }
-        let mut conjunction: Vec<(usize, Vec<bool>)> = Vec::new();
-        let possible = term.literals.iter().all(|literal| match place[literal.axis.index()] {
-            Place::Unknown => false,
-            Place::Cells((first, last)) => {
-                literal.cells[first..=last].iter().all(|allowed| *allowed)
-            }
-            Place::Free(index) => {
-                let field = &free[index];
-                let Some(own) = field.axes.iter().position(|axis| *axis == literal.axis) else {
-                    return false;
-                };
-                let allows: Vec<bool> = field
-                    .states
-                    .iter()
-                    .map(|state| {
-                        state[own].is_some_and(|(first, last)| {
-                            literal.cells[usize::from(first)..=usize::from(last)]
-                                .iter()
-                                .all(|allowed| *allowed)
-                        })
-                    })
-                    .collect();
-                match conjunction.iter_mut().find(|(known, _)| *known == index) {
-                    Some((_, both)) => {
-                        both.iter_mut().zip(allows).for_each(|(both, also)| *both &= also)
-                    }
-                    None => conjunction.push((index, allows)),
-                }
-                true
-            }
-        });
-        if !possible || conjunction.iter().any(|(_, allows)| !allows.contains(&true)) {
-            continue;
-        }
+        let Some(conjunction) = conjunction(term, places, free) else { continue };
         if conjunction.is_empty() {
             // One term that holds is enough; what else could make it fire does not matter.
             undecided.pop_if(|last| last.rule == *rule);
@@ -410,4 +335,30 @@ fn sort_rules(case: &Case<'_>, place: &[Place], free: &[Free]) -> (Vec<RuleId>, 
         }
     }
     (fixed, undecided)
+}
+
+/// What must be so of free fields for a term to hold, for each of them which of its states allow
+/// it; none where it cannot hold.
+fn conjunction(term: &Term, places: &[Place], free: &[Free]) -> Option<Vec<(usize, Vec<bool>)>> {
+    let all = |cells: &[bool]| cells.iter().all(|allowed| *allowed);
+    let mut conjunction: Vec<(usize, Vec<bool>)> = Vec::new();
+    for literal in &term.literals {
+        let index = match places[literal.axis.index()] {
+            Place::Unknown => return None,
+            Place::Cells((first, last)) if all(&literal.cells[first..=last]) => continue,
+            Place::Cells(_) => return None,
+            Place::Free(index) => index,
+        };
+        let own = free[index].axes.iter().position(|axis| *axis == literal.axis)?;
+        let allows = free[index].states.iter().map(|state| {
+            state[own].is_some_and(|(first, last)| {
+                all(&literal.cells[usize::from(first)..=usize::from(last)])
+            })
+        });
+        match conjunction.iter_mut().find(|(known, _)| *known == index) {
+            Some((_, both)) => both.iter_mut().zip(allows).for_each(|(both, also)| *both &= also),
+            None => conjunction.push((index, allows.collect())),
+        }
+    }
+    conjunction.iter().all(|(_, allows)| allows.contains(&true)).then_some(conjunction)
 }

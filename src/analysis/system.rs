@@ -110,30 +110,25 @@ pub fn system(
         .collect();
     let singles: Vec<Single> = options
         .map(|option| {
-            let compared =
-                || parts.iter().zip(&best).map(|(part, best)| (part.standing(option), *best));
-            let is_excluded =
-                |(_, (standing, best)): &(usize, (&crate::assessment::Standing, Option<f64>))| {
-                    standing.rank.is_none() && best.is_some()
-                };
-            Single {
+            let mut single = Single {
                 option,
-                losses: compared()
-                    .map(|(standing, best)| {
-                        best.filter(|_| standing.rank.is_some()).map(|best| best - standing.fit)
-                    })
-                    .collect(),
-                excluded_for: compared()
-                    .enumerate()
-                    .filter(is_excluded)
-                    .map(|(part, _)| part)
-                    .collect(),
-                strains: compared()
-                    .enumerate()
-                    .filter(|(_, (standing, best))| best.is_some_and(|best| standing.fit < best))
-                    .filter_map(|(part, _)| Some((part, strains(part, option)?)))
-                    .collect(),
+                losses: Vec::new(),
+                excluded_for: Vec::new(),
+                strains: Vec::new(),
+            };
+            for (part, (assessment, best)) in parts.iter().zip(&best).enumerate() {
+                let standing = assessment.standing(option);
+                let is_excluded = standing.rank.is_none();
+                single.losses.push(best.filter(|_| !is_excluded).map(|best| best - standing.fit));
+                let Some(best) = best else { continue };
+                if is_excluded {
+                    single.excluded_for.push(part);
+                }
+                if standing.fit < *best {
+                    single.strains.extend(strains(part, option).map(|rule| (part, rule)));
+                }
             }
+            single
         })
         .collect();
     let possible = || singles.iter().filter(|single| single.excluded_for.is_empty());

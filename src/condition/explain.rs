@@ -45,14 +45,13 @@ impl Condition {
     }
 
     fn explain_as(&self, facts: &Facts, wanted: bool) -> Explained {
-        let parts = |parts: &[Self]| {
-            parts.iter().map(|part| part.explain_as(facts, wanted)).collect::<Vec<_>>()
-        };
-        match (self, wanted) {
-            (Self::All(inner), true) | (Self::Any(inner), false) => Explained::all(parts(inner)),
-            (Self::Any(inner), true) | (Self::All(inner), false) => Explained::any(parts(inner)),
-            (Self::Not(inner), wanted) => inner.explain_as(facts, !wanted),
-            (Self::Test(field, test), wanted) => {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                let explained = parts.iter().map(|part| part.explain_as(facts, wanted));
+                Explained::of_parts(explained.collect(), matches!(self, Self::All(_)) == wanted)
+            }
+            Self::Not(inner) => inner.explain_as(facts, !wanted),
+            Self::Test(field, test) => {
                 let truth = facts.get(*field).map_or(Truth::Unknown, |value| test.evaluate(value));
                 let truth = if wanted { truth } else { !truth };
                 Explained { truth, part: Part::Leaf(Leaf { field: *field, test: *test, wanted }) }
@@ -62,23 +61,17 @@ impl Condition {
 }
 
 impl Explained {
-    fn all(parts: Vec<Self>) -> Self {
-        let truth = super::fold(parts.iter().map(|part| part.truth), Truth::False);
-        // Parts of the same sort are one list.
+    /// Puts parts together of which all must hold, or any; those of the same sort are one list.
+    fn of_parts(parts: Vec<Self>, all: bool) -> Self {
+        let decisive = if all { Truth::False } else { Truth::True };
+        let truth = super::fold(parts.iter().map(|part| part.truth), decisive);
         let flat = parts.into_iter().flat_map(|part| match part.part {
-            Part::All(inner) => inner,
+            Part::All(inner) if all => inner,
+            Part::Any(inner) if !all => inner,
             _ => vec![part],
         });
-        Self { truth, part: Part::All(flat.collect()) }.simple()
-    }
-
-    fn any(parts: Vec<Self>) -> Self {
-        let truth = super::fold(parts.iter().map(|part| part.truth), Truth::True);
-        let flat = parts.into_iter().flat_map(|part| match part.part {
-            Part::Any(inner) => inner,
-            _ => vec![part],
-        });
-        Self { truth, part: Part::Any(flat.collect()) }.simple()
+        let list = if all { Part::All } else { Part::Any };
+        Self { truth, part: list(flat.collect()) }.simple()
     }
 
     /// Takes a list of one for that one.

@@ -98,13 +98,8 @@ impl Test {
 
 impl Bound {
     /// In words: "over", "at least", "under", "at most".
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Over => "over",
-            Self::AtLeast => "at least",
-            Self::Under => "under",
-            Self::AtMost => "at most",
-        }
+    pub fn words(self) -> String {
+        self.name().replace('_', " ")
     }
 
     /// Returns the numbers on this side of a limit, or on the other.

@@ -115,8 +115,9 @@ pub fn shares(scores: &[f64], excluded: &[bool], temperature: f64) -> Vec<f64> {
     scores.iter().zip(excluded).map(share).collect()
 }
 
-/// Points for each rule and option, in log-odds: weight times points over the temperature.
-type Odds = Vec<Vec<f64>>;
+/// Points for each rule and option, rule by rule, in log-odds: weight times points over the
+/// temperature.
+type Odds = Vec<f64>;
 
 impl Problem {
     fn prior(&self) -> Odds {
@@ -124,27 +125,40 @@ impl Problem {
     }
 
     fn odds(&self, points: &[Vec<i8>]) -> Odds {
-        let odds = |(rule, points): (&Fitted, &Vec<i8>)| {
-            points.iter().map(|it| f64::from(*it) * rule.weight / self.temperature).collect()
-        };
-        self.rules.iter().zip(points).map(odds).collect()
+        let rules = self.rules.iter().zip(points);
+        rules.flat_map(|(rule, points)| points.iter().map(|it| self.in_odds(rule, *it))).collect()
+    }
+
+    fn in_odds(&self, rule: &Fitted, points: i8) -> f64 {
+        f64::from(points) * rule.weight / self.temperature
+    }
+
+    /// Returns the place of a rule's points for an option.
+    fn at(&self, rule: usize, option: usize) -> usize {
+        rule * self.options + option
+    }
+
+    /// Returns the log-odds of a rule, by option.
+    fn of_rule<'o>(&self, odds: &'o [f64], rule: usize) -> &'o [f64] {
+        &odds[self.at(rule, 0)..self.at(rule + 1, 0)]
     }
 
     /// The least and the most that a rule's points for an option may come to, in log-odds.
     fn limits(&self, rule: usize, option: usize) -> (f64, f64) {
-        let Some(rule) = self.rules.get(rule) else { return (0.0, 0.0) };
+        let rule = &self.rules[rule];
         let point = rule.weight / self.temperature;
-        match rule.points.get(option).copied().unwrap_or(0) {
+        match rule.points[option] {
             1.. => (0.0, MOST * point),
             0 => (-FREE * point, FREE * point),
             _ => (-MOST * point, 0.0),
         }
     }
 
-    fn scores(&self, odds: &Odds, sample: &Sample) -> Vec<f64> {
+    fn scores(&self, odds: &[f64], sample: &Sample) -> Vec<f64> {
         let mut scores = vec![0.0; self.options];
-        for rule in sample.fired.iter().filter_map(|rule| odds.get(*rule)) {
-            scores.iter_mut().zip(rule).for_each(|(score, odds)| *score += odds);
+        for rule in &sample.fired {
+            let odds = self.of_rule(odds, *rule);
+            scores.iter_mut().zip(odds).for_each(|(score, odds)| *score += odds);
         }
         scores
     }
@@ -158,9 +172,9 @@ impl Problem {
     pub fn scores_of(&self, points: &[Vec<i8>], sample: &Sample) -> Vec<f64> {
         let mut scores = vec![0.0; self.options];
         for rule in &sample.fired {
-            let weight = self.rules.get(*rule).map_or(0.0, |rule| rule.weight);
-            let points = points.get(*rule).into_iter().flatten();
-            scores.iter_mut().zip(points).for_each(|(sum, it)| *sum += weight * f64::from(*it));
+            let weight = self.rules[*rule].weight;
+            let points = scores.iter_mut().zip(&points[*rule]);
+            points.for_each(|(sum, it)| *sum += weight * f64::from(*it));
         }
         scores
     }
@@ -176,13 +190,14 @@ impl Problem {
         let mut step = 0.05;
         let mut loss_here = self.loss(&here, &prior, penalties, of, None);
         for _ in 0..ROUNDS {
-            let mut gradient = zeros(&prior);
+            let mut gradient = vec![0.0; prior.len()];
             let loss_ahead = self.loss(&ahead, &prior, penalties, of, Some(&mut gradient));
             let next = loop {
                 let next = self.stepped(&ahead, &gradient, step);
                 let moved = difference(&next, &ahead);
-                let expected =
-                    loss_ahead + dot(&gradient, &moved) + dot(&moved, &moved) / (2.0 * step);
+                let expected = loss_ahead
+                    + self.dot(&gradient, &moved)
+                    + self.dot(&moved, &moved) / (2.0 * step);
                 let loss = self.loss(&next, &prior, penalties, of, None);
                 if loss <= expected + 1e-12 || step < 1e-9 {
                     break (next, loss);
@@ -200,9 +215,7 @@ impl Problem {
             let faster = f64::midpoint(1.0, (1.0 + 4.0 * speed * speed).sqrt());
             let momentum = (speed - 1.0) / faster;
             ahead = next.clone();
-            for (ahead, moved) in ahead.iter_mut().zip(&moved) {
-                ahead.iter_mut().zip(moved).for_each(|(at, moved)| *at += momentum * moved);
-            }
+            ahead.iter_mut().zip(&moved).for_each(|(at, moved)| *at += momentum * moved);
             speed = faster;
             here = next;
             if loss_here - loss < 1e-7 * loss_here.abs() {
@@ -213,21 +226,24 @@ impl Problem {
         here
     }
 
-    fn stepped(&self, from: &Odds, gradient: &Odds, step: f64) -> Odds {
-        let mut next = from.clone();
-        for (rule, (odds, gradient)) in next.iter_mut().zip(gradient).enumerate() {
-            for (option, (odds, slope)) in odds.iter_mut().zip(gradient).enumerate() {
-                let (least, most) = self.limits(rule, option);
-                *odds = (*odds - step * slope).clamp(least, most);
-            }
-        }
-        next
+    fn stepped(&self, from: &[f64], gradient: &[f64], step: f64) -> Odds {
+        let next = from.iter().zip(gradient).enumerate().map(|(at, (odds, slope))| {
+            let (least, most) = self.limits(at / self.options, at % self.options);
+            (odds - step * slope).clamp(least, most)
+        });
+        next.collect()
+    }
+
+    /// Adds up the products, rule by rule.
+    fn dot(&self, one: &[f64], other: &[f64]) -> f64 {
+        let rules = one.chunks(self.options).zip(other.chunks(self.options));
+        rules.map(|(one, other)| one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>()).sum()
     }
 
     fn loss(
         &self,
-        odds: &Odds,
-        prior: &Odds,
+        odds: &[f64],
+        prior: &[f64],
         penalties: Penalties,
         of: &dyn Fn(&Sample) -> bool,
         mut gradient: Option<&mut Odds>,
@@ -242,31 +258,29 @@ impl Problem {
             let barred = sample.excluded.iter().filter(|excluded| **excluded).count() as f64;
             let left = 1.0 - SHARE_OF_EXCLUDED * barred;
             for rule in &sample.fired {
-                let Some(slopes) = gradient.get_mut(*rule) else { continue };
-                for (option, slope) in slopes.iter_mut().enumerate() {
-                    if !sample.excluded.get(option).copied().unwrap_or(false) {
-                        let share = shares.get(option).copied().unwrap_or(0.0) / left;
-                        let is_chosen = f64::from(u8::from(option == sample.chosen));
-                        *slope += sample.weight * (share - is_chosen);
-                    }
+                for option in (0..self.options).filter(|option| !sample.excluded[*option]) {
+                    let is_chosen = f64::from(u8::from(option == sample.chosen));
+                    let error = shares[option] / left - is_chosen;
+                    gradient[self.at(*rule, option)] += sample.weight * error;
                 }
             }
         }
-        for (rule, (odds, prior)) in odds.iter().zip(prior).enumerate() {
-            for (option, (odds, prior)) in odds.iter().zip(prior).enumerate() {
-                loss += penalties.prior * (odds - prior) * (odds - prior);
-                let slope =
-                    gradient.as_deref_mut().and_then(|it| it.get_mut(rule)?.get_mut(option));
-                if let Some(slope) = slope {
-                    *slope += 2.0 * penalties.prior * (odds - prior);
-                }
+        for (at, (odds, prior)) in odds.iter().zip(prior).enumerate() {
+            loss += penalties.prior * (odds - prior) * (odds - prior);
+            if let Some(gradient) = gradient.as_deref_mut() {
+                gradient[at] += 2.0 * penalties.prior * (odds - prior);
             }
         }
         loss + self.imbalance(odds, penalties, gradient)
     }
 
     /// The penalty for questions that favour an option on average, and for all of them together.
-    fn imbalance(&self, odds: &Odds, penalties: Penalties, mut gradient: Option<&mut Odds>) -> f64 {
+    fn imbalance(
+        &self,
+        odds: &[f64],
+        penalties: Penalties,
+        mut gradient: Option<&mut Odds>,
+    ) -> f64 {
         const TOGETHER: f64 = 0.2;
         let mut loss = 0.0;
         let mut whole = vec![0.0; self.options];
@@ -276,7 +290,7 @@ impl Problem {
             let strength = strength * penalties.balance;
             whole.iter_mut().for_each(|mean| *mean = 0.0);
             for (rule, share) in rules {
-                let Some(odds) = odds.get(*rule) else { continue };
+                let odds = self.of_rule(odds, *rule);
                 whole.iter_mut().zip(odds).for_each(|(mean, odds)| *mean += share * odds);
             }
             let count = self.options as f64;
@@ -286,9 +300,9 @@ impl Problem {
             loss += strength * spread;
             let Some(gradient) = gradient.as_deref_mut() else { continue };
             for (rule, share) in rules {
-                let Some(slopes) = gradient.get_mut(*rule) else { continue };
-                for (slope, mean) in slopes.iter_mut().zip(&whole) {
-                    *slope += strength * share * 2.0 * (count * mean - sum);
+                for (option, mean) in whole.iter().enumerate() {
+                    let slope = strength * share * 2.0 * (count * mean - sum);
+                    gradient[self.at(*rule, option)] += slope;
                 }
             }
         }
@@ -299,40 +313,37 @@ impl Problem {
     /// one point at a time for as long as that lowers the loss.
     pub fn propose(&self, penalties: Penalties, of: &dyn Fn(&Sample) -> bool) -> Vec<Vec<i8>> {
         let fitted = self.fit(penalties, of);
-        let rounded = |(rule, odds): (&Fitted, &Vec<f64>)| -> Vec<i8> {
+        let rounded = |(rule, odds): (&Fitted, &[f64])| -> Vec<i8> {
             let points = odds.iter().map(|it| it * self.temperature / rule.weight);
             points.map(|points| points.round().clamp(-MOST, MOST) as i8).collect()
         };
-        let mut points: Vec<Vec<i8>> = self.rules.iter().zip(&fitted).map(rounded).collect();
+        let fitted = self.rules.iter().zip(fitted.chunks(self.options));
+        let mut points: Vec<Vec<i8>> = fitted.map(rounded).collect();
         let prior = self.prior();
         let mut odds = self.odds(&points);
         let mut fires: Vec<Vec<&Sample>> = vec![Vec::new(); self.rules.len()];
         for sample in self.samples.iter().filter(|sample| of(sample)) {
-            for rule in &sample.fired {
-                fires.get_mut(*rule).into_iter().for_each(|fires| fires.push(sample));
-            }
+            sample.fired.iter().for_each(|rule| fires[*rule].push(sample));
         }
         for _ in 0..3 {
             let mut changed = false;
-            for (rule, fires) in fires.iter().enumerate() {
-                let loss = |odds: &Odds| self.loss_of(rule, fires, odds, &prior, penalties);
+            for (rule, (fires, points)) in fires.iter().zip(&mut points).enumerate() {
+                let loss = |odds: &[f64]| self.loss_of(rule, fires, odds, &prior, penalties);
                 let mut best = loss(&odds);
-                for option in 0..self.options {
+                for (option, points) in points.iter_mut().enumerate() {
+                    let (at, (least, most)) = (self.at(rule, option), self.limits(rule, option));
                     for change in [-1, 1] {
-                        let known =
-                            points.get(rule).and_then(|it| it.get(option)).copied().unwrap_or(0);
-                        if !self.allows(rule, option, known + change) {
+                        let known = *points;
+                        let changes = self.in_odds(&self.rules[rule], known + change);
+                        if !(least - 1e-9..=most + 1e-9).contains(&changes) {
                             continue;
                         }
-                        self.set(&mut odds, rule, option, known + change);
+                        odds[at] = changes;
                         let other = loss(&odds);
                         if other < best - 1e-9 {
-                            best = other;
-                            changed = true;
-                            let slot = points.get_mut(rule).and_then(|it| it.get_mut(option));
-                            slot.into_iter().for_each(|points| *points = known + change);
+                            (best, changed, *points) = (other, true, known + change);
                         } else {
-                            self.set(&mut odds, rule, option, known);
+                            odds[at] = self.in_odds(&self.rules[rule], known);
                         }
                     }
                 }
@@ -349,8 +360,8 @@ impl Problem {
         &self,
         rule: usize,
         fires: &[&Sample],
-        odds: &Odds,
-        prior: &Odds,
+        odds: &[f64],
+        prior: &[f64],
         penalties: Penalties,
     ) -> f64 {
         let of_sample = |sample: &&Sample| {
@@ -358,26 +369,11 @@ impl Problem {
             let chosen = shares.get(sample.chosen).copied().unwrap_or(SHARE_OF_EXCLUDED);
             -sample.weight * libm::log(chosen)
         };
-        let left = odds.get(rule).into_iter().zip(prior.get(rule)).flat_map(|(odds, prior)| {
-            odds.iter().zip(prior).map(|(odds, prior)| (odds - prior) * (odds - prior))
-        });
+        let left = self.of_rule(odds, rule).iter().zip(self.of_rule(prior, rule));
+        let left = left.map(|(odds, prior)| (odds - prior) * (odds - prior));
         fires.iter().map(of_sample).sum::<f64>()
             + penalties.prior * left.sum::<f64>()
             + self.imbalance(odds, penalties, None)
-    }
-
-    fn set(&self, odds: &mut Odds, rule: usize, option: usize, points: i8) {
-        let weight = self.rules.get(rule).map_or(0.0, |rule| rule.weight);
-        if let Some(slot) = odds.get_mut(rule).and_then(|odds| odds.get_mut(option)) {
-            *slot = f64::from(points) * weight / self.temperature;
-        }
-    }
-
-    fn allows(&self, rule: usize, option: usize, points: i8) -> bool {
-        let (least, most) = self.limits(rule, option);
-        let weight = self.rules.get(rule).map_or(1.0, |rule| rule.weight);
-        let odds = f64::from(points) * weight / self.temperature;
-        least - 1e-9 <= odds && odds <= most + 1e-9
     }
 
     /// Foretells every sample by points that were proposed from those of the other groups that `of`
@@ -436,22 +432,8 @@ pub fn quality(foretold: impl Iterator<Item = (Vec<f64>, usize)>) -> Quality {
     quality
 }
 
-fn zeros(like: &Odds) -> Odds {
-    like.iter().map(|odds| vec![0.0; odds.len()]).collect()
-}
-
-fn difference(one: &Odds, other: &Odds) -> Odds {
-    let each = |(one, other): (&Vec<f64>, &Vec<f64>)| {
-        one.iter().zip(other).map(|(one, other)| one - other).collect()
-    };
-    one.iter().zip(other).map(each).collect()
-}
-
-fn dot(one: &Odds, other: &Odds) -> f64 {
-    let each = |(one, other): (&Vec<f64>, &Vec<f64>)| {
-        one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>()
-    };
-    one.iter().zip(other).map(each).sum()
+fn difference(one: &[f64], other: &[f64]) -> Odds {
+    one.iter().zip(other).map(|(one, other)| one - other).collect()
 }
 
 #[cfg(test)]
@@ -535,18 +517,18 @@ mod tests {
         let penalties = Penalties { prior: 2.0, balance: 3.0 };
         let prior = problem.prior();
         let mut at = prior.clone();
-        at[0][0] += 0.07;
-        at[1][1] -= 0.11;
-        let mut gradient = super::zeros(&prior);
+        at[problem.at(0, 0)] += 0.07;
+        at[problem.at(1, 1)] -= 0.11;
+        let mut gradient = vec![0.0; prior.len()];
         problem.loss(&at, &prior, penalties, &|_| true, Some(&mut gradient));
         for (rule, option) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
             let loss = |by: f64| {
                 let mut there = at.clone();
-                there[rule][option] += by;
+                there[problem.at(rule, option)] += by;
                 problem.loss(&there, &prior, penalties, &|_| true, None)
             };
             let slope = (loss(1e-6) - loss(-1e-6)) / 2e-6;
-            assert!((slope - gradient[rule][option]).abs() < 1e-5, "{rule} {option}");
+            assert!((slope - gradient[problem.at(rule, option)]).abs() < 1e-5, "{rule} {option}");
         }
     }
 }

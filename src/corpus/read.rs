@@ -5,13 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use super::decision::{Decision, Set, SourceKind};
 use crate::{
     field::FieldId,
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problems},
     profile::{Profile, RawAnswers},
     reader::Reader,
     rulebase::{OptionId, RuleBase},
     shape::{At, FromNode, Id, Ref, ToOption, ToQuestion, Unread, Whole, WordOf, shape},
     source::{Place, Source},
-    yaml::{self, Content, Node},
+    yaml::{self, Node},
 };
 
 shape! {
@@ -83,21 +83,14 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn file(&mut self, root: &Node) -> Vec<Decision> {
-        match &root.content {
-            Content::Sequence(nodes) if !nodes.is_empty() => {
-                nodes.iter().filter_map(|node| self.decision(node)).collect()
-            }
-            _ => {
-                self.reader.wrong_type(root, "a file of decisions", "a list of decisions");
-                Vec::new()
-            }
-        }
+        let nodes = self.reader.list_of(root, "decisions");
+        nodes.iter().filter_map(|node| self.decision(node)).collect()
     }
 
     fn decision(&mut self, node: &Node) -> Option<Decision> {
         let at = At { owner: "a file of decisions", key: "" };
         let raw = RawDecision::from_node(node, at, &mut self.reader)?;
-        let decision = raw.decision.and_then(|option| self.option(&option));
+        let decision = raw.decision.and_then(|option| self.base.find(&option, &mut self.reader));
         let profile = raw
             .facts
             .map(|facts| Profile::from_parts(facts.node, None, None, self.base, &mut self.reader));
@@ -105,12 +98,13 @@ impl Reading<'_> {
         let inferred = inferred.filter_map(|field| self.inferred(field, profile.as_ref()?));
         let inferred = inferred.collect();
         let id = raw.id?;
-        self.is_only(&id).then_some(())?;
+        let place = self.reader.place(id.span);
+        self.reader.is_only(self.seen, "decision", id.text, &place).then_some(())?;
         Some(Decision {
             id: id.text.to_owned(),
-            place: self.reader.place(id.span),
+            place,
             title: raw.title?.to_owned(),
-            decision: decision?,
+            decision: OptionId(decision? as u8),
             because: raw.decided_because?.to_owned(),
             summary: raw.summary?.to_owned(),
             year: raw.year.and_then(|year| i16::try_from(year.0).ok()),
@@ -126,39 +120,10 @@ impl Reading<'_> {
         })
     }
 
-    /// Makes sure that there is no other decision of this id.
-    fn is_only(&mut self, id: &Id<'_>) -> bool {
-        let place = self.reader.place(id.span);
-        let Some(first) = self.seen.get(id.text) else {
-            self.seen.insert(id.text.to_owned(), place);
-            return true;
-        };
-        let message = format!("there are two decisions `{}`", id.text);
-        let problem = Problem::error(Code::DUPLICATE_ID, message)
-            .at(place, "the second one")
-            .related(first.clone(), "the first one");
-        self.reader.report(problem);
-        false
-    }
-
-    fn option(&mut self, name: &Ref<'_, ToOption>) -> Option<OptionId> {
-        let found = self.base.find_option(name.text);
-        if found.is_none() {
-            let known = self.base.options.iter().map(|option| option.id.as_str());
-            self.reader.unknown("option", name.text, known, name.span);
-        }
-        found
-    }
-
     /// Finds the question of an inferred answer, which must be there.
     fn inferred(&mut self, name: &Ref<'_, ToQuestion>, profile: &Profile) -> Option<FieldId> {
-        let found = self.base.fields.find(name.text);
-        let Some(field) = found.filter(|field| self.base.question(*field).is_some()) else {
-            let questions = self.base.questions.iter();
-            let known = questions.map(|question| self.base.fields.get(question.field).id.as_str());
-            self.reader.unknown("question", name.text, known, name.span);
-            return None;
-        };
+        let number = self.base.find(name, &mut self.reader)?;
+        let field = self.base.questions.get(number)?.field;
         // An answer that could not be read has been reported.
         if profile.place(field).is_none() {
             let message = format!("`{}` is said to be inferred, but is not answered", name.text);

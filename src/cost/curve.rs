@@ -85,7 +85,7 @@ impl<'b> Curve<'b> {
         let numbers = exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect();
         let expected = One { numbers, plan };
         let draws = (0..DRAWS).map(|draw| {
-            let Completed { facts, numbers } = drawn(book, estimating.known, &book.deck, draw);
+            let Completed { facts, numbers } = drawn(book, estimating.known, book.deck(), draw);
             let plan = Plan::new(book, estimating.options, estimating.known.answers, &facts);
             One { numbers, plan }
         });

@@ -80,7 +80,7 @@ impl Draws {
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, known: Known<'_>, facts: &mut Facts) {
     let filled = &book.estimates.options;
-    let draws = Draws::new(book, filled.len(), known, &book.quick_deck);
+    let draws = Draws::new(book, filled.len(), known, book.quick_deck());
     let strata = Strata::new(book, known, &draws.completed);
     let totals: Vec<Option<Vec<f64>>> = (0..filled.len()).map(|it| draws.totals(it)).collect();
     let budget = book.shown.budget.and_then(|field| known.get(field));
@@ -151,7 +151,7 @@ struct Strata(Vec<Vec<Vec<usize>>>);
 impl Strata {
     fn new(book: &PriceBook, known: Known<'_>, completed: &[Completed<f64>]) -> Self {
         const QUARTERS: u64 = 4;
-        let deck = &book.quick_deck;
+        let deck = book.quick_deck();
         let open = book
             .assumptions
             .iter()

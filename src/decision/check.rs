@@ -3,11 +3,9 @@
 mod answers;
 mod expected;
 mod judge;
-mod judgement;
 
 use std::sync::Arc;
 
-use self::judgement::Judgement;
 use super::{
     authentic,
     compare::{Pair, changes},
@@ -19,7 +17,7 @@ use super::{
 };
 use crate::{
     advice::Advice,
-    analysis::acceptability::Settings,
+    analysis::{acceptability::Settings, confidence::Confidence},
     assessment::Engine,
     problem::{Code, Problem, Problems},
     rulebase::RuleBase,
@@ -56,13 +54,34 @@ impl<'a> Today<'a> {
     }
 }
 
+/// What is to be said of a decision.
+struct Judgement {
+    outcome: Outcome,
+    words: String,
+    rival: Option<String>,
+    confidence_now: Option<Confidence>,
+}
+
+impl Judgement {
+    /// Creates a judgement without a rival.
+    fn new(outcome: Outcome, words: String) -> Self {
+        Self { outcome, words, rival: None, confidence_now: None }
+    }
+
+    /// Names the option that is ahead, or next.
+    fn against(mut self, rival: Option<&str>) -> Self {
+        self.rival = rival.map(str::to_owned);
+        self
+    }
+}
+
 impl<'a> Checker<'a> {
     fn base(&self) -> &'a RuleBase {
         self.engine.base()
     }
 
     fn name<'s>(&'s self, option: &'s str) -> &'s str {
-        self.base().find_option(option).map_or(option, |id| self.base().option(id).name.as_str())
+        self.base().option_name(option)
     }
 
     /// Checks a decision record.

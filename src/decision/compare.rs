@@ -76,7 +76,7 @@ struct Compare<'a> {
 
 impl Compare<'_> {
     fn name<'s>(&'s self, option: &'s str) -> &'s str {
-        self.base.find_option(option).map_or(option, |id| self.base.option(id).name.as_str())
+        self.base.option_name(option)
     }
 
     fn answers(&self) -> Option<Change> {

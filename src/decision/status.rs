@@ -82,12 +82,7 @@ pub(super) fn retired_by(top: Mapping<'_>, text: &str, body: usize) -> Option<&'
 /// lists and sections in which other tools tell a status. adr-tools writes "superceded", and leaves
 /// other lines of the section as they are.
 fn retired(text: &str, body: usize) -> Option<&'static str> {
-    let list = lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).filter_map(
-        |(_, line)| {
-            let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
-            key.trim().eq_ignore_ascii_case("status").then(|| value.trim())
-        },
-    );
+    let list = items(text, body).map(|(_, value)| value);
     let section =
         lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
     list.chain(section.take_while(|line| !line.starts_with('#'))).find_map(retiring)
@@ -114,21 +109,16 @@ fn starts_line(text: &str, at: usize) -> bool {
 fn in_front_matter(yaml: &Arc<Source>) -> Option<Told> {
     let root = yaml::parse(yaml).ok()?;
     let entry = Reader::new(yaml).unchecked(&root).entry("status").cloned()?;
-    let blank = match entry.value.text() {
-        Some(_) => "",
-        None => " ",
-    };
-    let span = match blank {
-        "" => place(&entry.value, yaml),
-        _ => {
-            // After the colon: what stands for nothing may be nothing at all.
-            let key = entry.key_span.place(yaml).span.end;
-            let colon = yaml.text().get(key..)?.find(':')? + key + 1;
-            let line = yaml.text().get(colon..)?;
-            colon..colon + line.find('\n').map_or(line.len(), |end| line[..end].trim_end().len())
-        }
-    };
-    Some(Told { span, around: (blank, ""), markdown: false })
+    if entry.value.text().is_some() {
+        let span = place(&entry.value, yaml);
+        return Some(Told { span, around: ("", ""), markdown: false });
+    }
+    // After the colon: what stands for nothing may be nothing at all.
+    let key = entry.key_span.place(yaml).span.end;
+    let colon = yaml.text().get(key..)?.find(':')? + key + 1;
+    let line = yaml.text().get(colon..)?;
+    let end = colon + line.find('\n').map_or(line.len(), |end| line[..end].trim_end().len());
+    Some(Told { span: colon..end, around: (" ", ""), markdown: false })
 }
 
 /// Returns the bytes of a value, without the comment that the reader counts to what is in quotes.
@@ -164,21 +154,22 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Finds an item `Status: …` of a list before the first heading of the second level.
-fn in_list(text: &str, body: usize) -> Option<Told> {
-    lines(text, body).take_while(|(_, line)| !line.starts_with("## ")).find_map(|(start, line)| {
-        let item = line.strip_prefix(['-', '*', '+'])?.trim_start();
-        let (key, value) = item.split_once(':')?;
-        key.trim().eq_ignore_ascii_case("status").then(|| {
-            let value = value.trim();
-            let end = start + line.len();
-            Told {
-                span: end - value.len()..end,
-                around: (if value.is_empty() { " " } else { "" }, ""),
-                markdown: true,
-            }
-        })
+/// Lists the items `Status: …` of lists before the first heading of the second level, each with the
+/// byte at which it ends.
+fn items(text: &str, body: usize) -> impl Iterator<Item = (usize, &str)> {
+    let lines = lines(text, body).take_while(|(_, line)| !line.starts_with("## "));
+    lines.filter_map(|(start, line)| {
+        let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
+        let is_status = key.trim().eq_ignore_ascii_case("status");
+        is_status.then(|| (start + line.len(), value.trim()))
     })
+}
+
+/// Finds the first of them.
+fn in_list(text: &str, body: usize) -> Option<Told> {
+    let (end, value) = items(text, body).next()?;
+    let before = if value.is_empty() { " " } else { "" };
+    Some(Told { span: end - value.len()..end, around: (before, ""), markdown: true })
 }
 
 /// Finds the first line of a section `Status`.

@@ -2,7 +2,7 @@
 
 /// What kind of problem one is. Bad input has the kinds below; checks of rule bases and of
 /// decisions bring their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Code {
     /// The name that is printed, in kebab-case; it never changes its meaning.
     pub name: &'static str,

@@ -29,13 +29,11 @@ struct Suite {
     cases: String,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    tests: usize,
-    failures: usize,
-    errors: usize,
-    skipped: usize,
-}
+/// How many cases there are in all, and how many of each result but "passed".
+type Counts = [usize; 4];
+
+/// The attributes that give these counts.
+const COUNTED: [&str; 4] = ["tests", "failures", "errors", "skipped"];
 
 impl Junit {
     /// Starts a run.
@@ -58,7 +56,13 @@ impl Sink for Junit {
     fn case(&mut self, case: &Case) -> String {
         let class = case.group.clone().unwrap_or_else(|| self.run.name.replace(' ', "."));
         let suite = self.suite(case);
-        suite.counts.add(case);
+        suite.counts[0] += 1;
+        match case.result {
+            CaseResult::Passed => {}
+            CaseResult::Failed => suite.counts[1] += 1,
+            CaseResult::Unreadable => suite.counts[2] += 1,
+            CaseResult::Excused { .. } => suite.counts[3] += 1,
+        }
         let (name, class) = (escaped(&case.name), escaped(&class));
         let _ = write!(suite.cases, "    <testcase name=\"{name}\" classname=\"{class}\"");
         if let Some((file, line)) = &case.place {
@@ -75,46 +79,23 @@ impl Sink for Junit {
         if self.suites.is_empty() {
             self.suites.push(Suite { name: self.run.name.to_owned(), ..Suite::default() });
         }
-        let all = self.suites.iter().fold(Counts::default(), |all, suite| all.and(suite.counts));
+        let all = [0, 1, 2, 3].map(|at| self.suites.iter().map(|suite| suite.counts[at]).sum());
         let mut text = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" {}>\n",
             self.run.name,
-            all.attributes()
+            attributes(all)
         );
         for Suite { name, counts, cases } in &self.suites {
-            let (name, counts) = (escaped(name), counts.attributes());
+            let (name, counts) = (escaped(name), attributes(*counts));
             let _ = writeln!(text, "  <testsuite name=\"{name}\" {counts}>\n{cases}  </testsuite>");
         }
         text + "</testsuites>\n"
     }
 }
 
-impl Counts {
-    fn add(&mut self, case: &Case) {
-        self.tests += 1;
-        match case.result {
-            CaseResult::Passed => {}
-            CaseResult::Failed => self.failures += 1,
-            CaseResult::Unreadable => self.errors += 1,
-            CaseResult::Excused { .. } => self.skipped += 1,
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            tests: self.tests + other.tests,
-            failures: self.failures + other.failures,
-            errors: self.errors + other.errors,
-            skipped: self.skipped + other.skipped,
-        }
-    }
-
-    fn attributes(self) -> String {
-        let Self { tests, failures, errors, skipped } = self;
-        format!(
-            "tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\""
-        )
-    }
+fn attributes(counts: Counts) -> String {
+    let attributes = COUNTED.iter().zip(counts).map(|(name, count)| format!("{name}=\"{count}\""));
+    attributes.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns what stands inside a test case; nothing in one that simply passes.

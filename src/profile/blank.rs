@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{
     Profile,
-    write::{component_lines, key},
+    write::{component_lines, key, split},
 };
 use crate::{
     field::{Choice, Field, Kind},
@@ -45,8 +45,7 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
             dimension = Some(question.dimension);
         }
         let id = &base.fields.get(question.field).id;
-        let (mut prefix, mut key) =
-            id.split_once('.').map_or((None, id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let (mut prefix, mut key) = split(id);
         if prefix != groups.last().copied().flatten() {
             if prefix.is_some() && groups.contains(&prefix) {
                 // A mapping cannot be taken up again, but every id can stand by itself.
@@ -59,14 +58,10 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         }
         let indent = if prefix.is_some() { "  " } else { "" };
         comment(&mut text, base, question, indent);
-        let answer = profile
-            .answers
-            .get(question.field)
-            .map(|value| base.fields.get(question.field).show(value));
-        let _ = match answer {
-            Some(answer) => writeln!(text, "{indent}{key}: {answer}"),
-            None => writeln!(text, "{indent}{key}:"),
-        };
+        let answer = profile.answers.get(question.field);
+        let answer =
+            answer.map(|answer| [" ", &base.fields.get(question.field).show(answer)].concat());
+        let _ = writeln!(text, "{indent}{key}:{}", answer.unwrap_or_default());
     }
     assumptions(&mut text, base, profile);
     components(&mut text, base, profile);
@@ -97,15 +92,9 @@ fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     text.push_str("components:\n");
     for component in &profile.components {
         let lines = component_lines(base, component);
-        let _ = writeln!(
-            text,
-            "  {}:{}",
-            key(&component.name),
-            if lines.is_empty() { " {}" } else { "" }
-        );
-        for line in lines {
-            let _ = writeln!(text, "    {line}");
-        }
+        let nothing = if lines.is_empty() { " {}" } else { "" };
+        let _ = writeln!(text, "  {}:{nothing}", key(&component.name));
+        lines.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
     }
 }
 
@@ -139,13 +128,10 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
     let what = match &field.kind {
         Kind::Number(scale) if scale.unit.is_empty() => scale.describe(),
         Kind::Number(scale) => format!("{} ({})", scale.describe(), scale.unit),
-        kind @ (Kind::Choice(_) | Kind::Several(_) | Kind::YesNo) => {
+        Kind::YesNo => "true or false".to_owned(),
+        Kind::Choice(_) | Kind::Several(_) => {
             let ids: Vec<&str> = field.choices().iter().map(|choice| choice.id.as_str()).collect();
-            if matches!(kind, Kind::YesNo) {
-                "true or false".to_owned()
-            } else {
-                format!("one of {}", ids.join(", "))
-            }
+            format!("one of {}", ids.join(", "))
         }
     };
     match &assumption.assumed {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Profile, read::Reading};
 use crate::{
-    field::{FieldId, Value},
+    field::{Facts, FieldId, Value},
     problem::{Code, Problem, shorten},
     rulebase::OptionId,
     source::Place,
@@ -137,20 +137,12 @@ impl Reading<'_, '_> {
         let Reading { cleared, cleared_assumptions, mut profile, .. } = own;
         self.profile.understood.append(&mut profile.understood);
         let expect = expects.then_some(profile.expect);
-        let answers = profile.answers.known().map(|(field, value)| (field, Some(value)));
-        let assumptions = profile.assumptions.known().map(|(field, value)| (field, Some(value)));
-        let weights =
-            profile.weights.iter().copied().enumerate().filter(|(_, weight)| *weight != NOT_GIVEN);
+        let weights = profile.weights.iter().copied().enumerate();
         Some(Component {
             name: name.to_owned(),
-            // Of an answer that is given in one spelling and null in another, the answer counts.
-            answers: cleared.into_iter().map(|field| (field, None)).chain(answers).collect(),
-            assumptions: cleared_assumptions
-                .into_iter()
-                .map(|field| (field, None))
-                .chain(assumptions)
-                .collect(),
-            weights: weights.collect(),
+            answers: own_values(cleared, &profile.answers),
+            assumptions: own_values(cleared_assumptions, &profile.assumptions),
+            weights: weights.filter(|(_, weight)| *weight != NOT_GIVEN).collect(),
             expect,
             place,
             expected_at: profile.expected_at,
@@ -159,4 +151,11 @@ impl Reading<'_, '_> {
             notes: profile.notes,
         })
     }
+}
+
+/// Puts what is taken away and what is given together. Of an answer that is given in one spelling
+/// and null in another, the answer counts.
+fn own_values(cleared: Vec<FieldId>, given: &Facts) -> BTreeMap<FieldId, Option<Value>> {
+    let given = given.known().map(|(field, value)| (field, Some(value)));
+    cleared.into_iter().map(|field| (field, None)).chain(given).collect()
 }

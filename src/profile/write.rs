@@ -10,25 +10,16 @@ use crate::{
 
 /// Returns what a part says itself, a line each.
 pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (key, value) in [("description", &component.description), ("notes", &component.notes)] {
-        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
-    }
-    let expect = component
-        .expect
-        .map(|expect| expect.map_or("null", |expect| base.option(expect).id.as_str()));
-    lines.extend(expect.map(|expect| format!("expect: {expect}")));
-    let weights = component
-        .weights
-        .iter()
-        .filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
-    lines.extend(group(
-        "weights",
-        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
-    ));
     let shown = |field: &Field, value: &Option<Value>| {
         value.map_or_else(|| "null".to_owned(), |value| field.show(value))
     };
+    let expect = component.expect.map(|expect| expect.map(|expect| &*base.option(expect).id));
+    let weights = component.weights.iter();
+    let weights =
+        weights.filter_map(|(index, weight)| Some((base.dimensions.get(*index)?, weight)));
+    let mut lines = texts([("description", &component.description), ("notes", &component.notes)]);
+    lines.extend(expect.map(|expect| format!("expect: {}", expect.unwrap_or("null"))));
+    lines.extend(group("weights", weights.map(|(it, weight)| format!("{}: {weight}", it.id))));
     // Every id can stand by itself.
     lines.extend(component.answers.iter().map(|(field, value)| {
         let field = base.fields.get(*field);
@@ -40,6 +31,12 @@ pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<Str
     });
     lines.extend(group("assumptions", assumptions));
     lines
+}
+
+/// Returns the texts that there are, a line each.
+fn texts<const N: usize>(texts: [(&str, &Option<String>); N]) -> Vec<String> {
+    let there = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
+    there.map(|(key, text)| format!("{key}: {}", quoted(text))).collect()
 }
 
 /// Returns a text between quotes, as JSON and YAML have it.
@@ -55,32 +52,20 @@ pub(super) fn key(name: &str) -> String {
 /// Writes the profile without comments and without what is not answered, one line for each group
 /// of answers: the lines of a YAML mapping, without their indentation.
 pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (key, value) in [
+    let mut lines = texts([
         ("project", &profile.project),
         ("description", &profile.description),
         ("notes", &profile.notes),
-    ] {
-        lines.extend(value.as_ref().map(|value| format!("{key}: {}", quoted(value))));
-    }
+    ]);
     lines.extend(profile.expect.map(|expect| format!("expect: {}", base.option(expect).id)));
-    let weights = base
-        .dimensions
-        .iter()
-        .zip(&profile.weights)
-        .filter(|(dimension, weight)| dimension.weight != **weight);
-    lines.extend(group(
-        "weights",
-        weights.map(|(dimension, weight)| format!("{}: {weight}", dimension.id)),
-    ));
+    let weights = base.dimensions.iter().zip(&profile.weights);
+    let weights = weights.filter(|(dimension, weight)| dimension.weight != **weight);
+    lines.extend(group("weights", weights.map(|(it, weight)| format!("{}: {weight}", it.id))));
     let mut groups: Vec<(Option<&str>, Vec<String>)> = Vec::new();
     for question in &base.questions {
         let field = base.fields.get(question.field);
         let Some(value) = profile.answers.get(question.field) else { continue };
-        let (prefix, key) = field
-            .id
-            .split_once('.')
-            .map_or((None, field.id.as_str()), |(prefix, key)| (Some(prefix), key));
+        let (prefix, key) = split(&field.id);
         let answer = format!("{key}: {}", field.show(value));
         match groups.iter_mut().find(|(known, _)| prefix.is_some() && *known == prefix) {
             Some((_, answers)) => answers.push(answer),
@@ -104,6 +89,11 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
     });
     lines.extend(group("components", components));
     lines
+}
+
+/// Splits an id into its group, if it has one, and the rest.
+pub(super) fn split(id: &str) -> (Option<&str>, &str) {
+    id.split_once('.').map_or((None, id), |(prefix, key)| (Some(prefix), key))
 }
 
 /// Returns a mapping in one line; nothing for an empty one.

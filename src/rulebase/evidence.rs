@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::FactId;
 use crate::words::worded;
 
 /// A document whose claims the rule base accounts for.
@@ -82,23 +83,6 @@ worded! {
         /// The vendor's own text, or two dated sources that agree.
         High = "high",
     }
-}
-
-/// The number of a claim in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClaimId(pub u16);
-
-/// The number of a fact in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FactId(pub u16);
-
-/// What is cited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Citation {
-    /// A claim of one of the documents.
-    Claim(ClaimId),
-    /// A dated fact.
-    Fact(FactId),
 }
 
 /// A date as exactly as the source gives it.

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 pub(super) use self::pieces::{Draft, File, Joined};
 use self::{order::Candidate, pieces::kind};
-use super::pack::{Pack, PackId};
+use super::{Pack, PackId};
 use crate::{
     problem::{Code, Problem, Problems},
     reader::Reader,
@@ -70,14 +70,11 @@ fn check_options(files: &[File], reader: &mut Reader) {
     let spoken_of: BTreeSet<String> =
         files.iter().flat_map(|file| sections::options_of_rules(&file.root)).collect();
     for File { root, .. } in files.iter().filter(|file| file.pack.is_some()) {
-        for (section, index, option) in sections::items(root, kind("option")) {
-            let Some(span) = sections::id_span(root, section, index) else { continue };
-            if spoken_of.contains(option) {
-                continue;
-            }
+        for (_, _, option, node) in sections::items(root, kind("option")) {
+            let Some(id) = node.get("id").filter(|_| !spoken_of.contains(option)) else { continue };
             let message = format!("no rule speaks of the option `{option}`");
             let problem = Problem::error(Code::MISSING, message)
-                .at(reader.place(span), "this option")
+                .at(reader.place(id.span), "this option")
                 .help("give it points in rules of the pack, or in rules of others with `extends`");
             reader.report(problem);
         }

@@ -13,7 +13,7 @@ use super::{
     join::{self, File},
     layer,
     raw::RawFile,
-    resolve::{self, Resolved},
+    resolve,
 };
 use crate::{
     problem::{Code, Problem, Problems},
@@ -58,12 +58,12 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
         Some(base) => trees.read(base),
         None => embedded::base().map(|(source, root)| trees.add(source, root)).collect(),
     };
-    let base: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(&file.source)).collect();
+    let sources: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(&file.source)).collect();
     let packs = input.packs.iter().map(|pack| trees.read(pack));
     let packs = packs.filter(|files| !files.is_empty()).collect();
     let mut book = trees.read(input.prices.as_slice());
-    let Trees { sources, mut problems, unread } = trees;
-    let mut reader = Reader::over(sources);
+    let Trees { sources: texts, mut problems, unread } = trees;
+    let mut reader = Reader::over(texts);
     let joined = join::join(&mut files, packs, &mut reader, &mut problems);
     if problems.is_empty()
         && reader.is_clean()
@@ -77,53 +77,24 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
         .iter()
         .filter_map(|file| Some((file.pack, RawFile::from_node(&file.root, at, &mut reader)?)))
         .collect();
-    let resolved = resolve::resolve(&raw, joined, &mut reader);
+    let mut base = resolve::resolve(&raw, joined, &mut reader);
     let order: Vec<usize> = files.iter().map(|file| file.number).collect();
     problems.extend(reader.finish_in_order(&order));
     // A rule that is written out for every option can be wrong for each in the same way.
-    let mut seen: Vec<Problem> = Vec::new();
-    problems.retain(|problem| {
-        let first = !seen.contains(problem);
-        if first {
-            seen.push(problem.clone());
-        }
-        first
-    });
+    let mut seen = HashSet::new();
+    problems.retain(|problem| seen.insert(problem.clone()));
     // What is unknown because of another problem is no problem of its own.
-    let refused = refused(&files, &resolved);
+    let refused = refused(&files, &base);
     problems.retain(|problem| {
         problem.code != Code::UNKNOWN_ID
             || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
     });
     if problems.is_empty() {
-        check(&resolved, &mut problems);
+        check(&base, &mut problems);
     }
-    let Some(header) = resolved.header.filter(|_| problems.is_empty()) else {
-        return Err(problems);
-    };
-    Ok(RuleBase {
-        name: header.name,
-        version: header.version,
-        reviewed: header.reviewed,
-        digest: digest(base.iter().chain(&input.prices).map(Arc::as_ref)),
-        dimensions: resolved.dimensions,
-        questions: resolved.questions,
-        fields: resolved.fields,
-        contradictions: resolved.contradictions,
-        options: resolved.options,
-        documents: resolved.documents,
-        claims: resolved.claims,
-        facts: resolved.facts,
-        rules: resolved.rules,
-        prices: resolved.prices,
-        mix: resolved.mix,
-        stay: resolved.stay,
-        likelihood: resolved.likelihood,
-        packs: resolved.packs,
-        overrides: resolved.overrides,
-        built_in: input.base.is_none(),
-        places: resolved.places,
-    })
+    base.digest = digest(sources.iter().chain(&input.prices).map(Arc::as_ref));
+    base.built_in = input.base.is_none();
+    problems.or(base)
 }
 
 /// The files that can be read.
@@ -162,7 +133,7 @@ impl Trees {
 }
 
 /// Lists the ids of what is in the files but has too much wrong with it to be used.
-fn refused(files: &[File], resolved: &Resolved) -> HashSet<String> {
+fn refused(files: &[File], base: &RuleBase) -> HashSet<String> {
     fn ids<'n>(node: &'n Node, found: &mut Vec<&'n str>) {
         match &node.content {
             Content::Sequence(nodes) => nodes.iter().for_each(|node| ids(node, found)),
@@ -176,19 +147,19 @@ fn refused(files: &[File], resolved: &Resolved) -> HashSet<String> {
     }
     let mut written = Vec::new();
     files.iter().for_each(|file| ids(&file.root, &mut written));
-    let used = resolved.ids();
+    let used = base.ids();
     written.into_iter().filter(|id| !used.contains(id)).map(str::to_owned).collect()
 }
 
 /// Reports what a rule base lacks as a whole, and what it has too much of.
-fn check(resolved: &Resolved, problems: &mut Problems) {
-    resolved.prices.check(problems);
+fn check(base: &RuleBase, problems: &mut Problems) {
+    base.prices.check(problems);
     for (missing, what) in [
-        (resolved.header.is_none(), "`rule_base` (its name, version and review date)"),
-        (resolved.dimensions.is_empty(), "any dimension"),
-        (resolved.questions.is_empty(), "any question"),
-        (resolved.options.len() < 2, "two options to choose from"),
-        (resolved.rules.is_empty(), "any rule"),
+        (base.name.is_empty(), "`rule_base` (its name, version and review date)"),
+        (base.dimensions.is_empty(), "any dimension"),
+        (base.questions.is_empty(), "any question"),
+        (base.options.len() < 2, "two options to choose from"),
+        (base.rules.is_empty(), "any rule"),
     ] {
         if missing {
             let message = format!("the rule base lacks {what}");
@@ -196,11 +167,11 @@ fn check(resolved: &Resolved, problems: &mut Problems) {
         }
     }
     for (count, most, what) in [
-        (resolved.rules.len(), 10_000, "rules"),
-        (resolved.claims.len().max(resolved.facts.len()), 60_000, "sources of one kind"),
-        (resolved.options.len(), 16, "options"),
-        (resolved.dimensions.len(), 32, "dimensions"),
-        (resolved.questions.len(), 500, "questions"),
+        (base.rules.len(), 10_000, "rules"),
+        (base.claims.len().max(base.facts.len()), 60_000, "sources of one kind"),
+        (base.options.len(), 16, "options"),
+        (base.dimensions.len(), 32, "dimensions"),
+        (base.questions.len(), 500, "questions"),
     ] {
         if count > most {
             let message = format!("the rule base has {count} {what}; the most is {most}");

@@ -1,17 +1,6 @@
 //! The options: where a backend can run, and which concrete products make each of them up.
 
-use crate::{condition::Condition, rulebase::evidence::Citation, words::worded};
-
-/// The number of an option in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OptionId(pub u8);
-
-impl OptionId {
-    /// For use as an index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
+use crate::{condition::Condition, rulebase::Citation, words::worded};
 
 /// One of the places a backend can run.
 #[derive(Clone, Debug)]

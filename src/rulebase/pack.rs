@@ -2,18 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::rulebase::{Citation, OptionId};
-
-/// The number of a pack in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PackId(pub u8);
-
-impl PackId {
-    /// For use as an index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
+use super::{Citation, OptionId, PackId};
 
 /// A pack that a rule base was extended with.
 #[derive(Clone, Debug)]

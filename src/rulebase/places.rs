@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pack::PackId;
+use super::PackId;
 use crate::source::Place;
 
 /// A finding that was looked at and is meant to stay.

@@ -4,6 +4,8 @@
 
 mod deck;
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -51,10 +53,9 @@ pub struct PriceBook {
     pub limits: Vec<Limit>,
     /// The fields and amounts that play a part of their own.
     pub shown: Shown,
-    /// The order in which what is open is drawn for people.
-    pub deck: Deck,
-    /// The same for rules.
-    pub quick_deck: Deck,
+    /// The orders in which what is open is drawn, for people and for rules; each is made when it
+    /// is first asked for.
+    pub(super) decks: [OnceLock<Deck>; 2],
     /// The fields of the rule base that estimates fill.
     pub estimates: Estimates,
     /// How many of the fields are questions.
@@ -516,6 +517,16 @@ impl PriceBook {
         self.fields.find(id).or_else(|| self.fields.find(&format!("{PREFIX}{id}")))
     }
 
+    /// Returns the order in which what is open is drawn for people.
+    pub fn deck(&self) -> &Deck {
+        self.decks[0].get_or_init(|| Deck::new(&self.fields, DRAWS))
+    }
+
+    /// Returns the same for rules.
+    pub fn quick_deck(&self) -> &Deck {
+        self.decks[1].get_or_init(|| Deck::new(&self.fields, QUICK_DRAWS))
+    }
+
     /// Returns the item with a number.
     pub fn item(&self, id: usize) -> &Item {
         &self.items[id]
@@ -619,5 +630,20 @@ impl<N> Capacity<N> {
             disk_gb: make(&self.disk_gb),
             connections: make(&self.connections),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rulebase::RuleBase;
+
+    #[test]
+    fn decks_are_shuffled_when_they_are_first_needed() {
+        let base = RuleBase::shipped().unwrap();
+        let made = || base.prices.decks.each_ref().map(|deck| deck.get().is_some());
+        assert_eq!(made(), [false, false]);
+        assert_eq!(base.prices.quick_deck().draws(), super::QUICK_DRAWS);
+        assert_eq!(made(), [false, true]);
+        assert_eq!(base.prices.deck().draws(), super::DRAWS);
     }
 }

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::{
+    condition::Condition,
     field::FieldId,
-    rulebase::{DimensionId, evidence::Citation},
+    rulebase::{Citation, DimensionId},
     words::worded,
 };
 
@@ -50,7 +51,7 @@ pub struct Contradiction {
     /// What reports of lint call it.
     pub id: String,
     /// When it is there.
-    pub when: crate::condition::Condition,
+    pub when: Condition,
     /// What is the matter, in a sentence that names both answers.
     pub because: String,
 }

@@ -23,7 +23,7 @@ use self::{
     silences::Silences,
     sources::{RawClaim, RawDocument, RawFact},
 };
-use super::pack::PackId;
+use super::PackId;
 use crate::{
     reader::Reader,
     shape::{At, Form, FromNode, Id, Ref, ToDimension, shape},

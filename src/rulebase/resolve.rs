@@ -19,79 +19,45 @@ use jiff::civil::Date;
 
 use self::names::{Index, Names};
 use super::{
-    Citation, Claim, Contradiction, Dimension, DimensionId, Document, Fact, HostingOption,
-    OptionId, PriceBook, Question, Rule,
+    Citation, Claim, DimensionId, Fact, OptionId, PackId, PriceBook, RuleBase,
     join::Joined,
-    likelihood::Likelihood,
-    mix::Mix,
-    pack::{Override, Pack},
-    places::Places,
-    raw::RawFiles,
-    stay::Stay,
+    raw::{RawFile, RawFiles, silences::Silences},
 };
 use crate::{
     condition::Condition,
     field::Fields,
     problem::Code,
     reader::{Mapping, Reader},
-    shape::{FieldCondition, Ref, ToSource, Unread},
+    shape::{FieldCondition, Id, Ref, Shaped, ToSource, Unread},
 };
 
-/// What there is in a rule base, as far as it is sound.
-pub(super) struct Resolved {
-    pub(super) header: Option<Header>,
-    pub(super) dimensions: Vec<Dimension>,
-    pub(super) questions: Vec<Question>,
-    pub(super) fields: Fields,
-    pub(super) contradictions: Vec<Contradiction>,
-    pub(super) options: Vec<HostingOption>,
-    pub(super) documents: Vec<Document>,
-    pub(super) claims: Vec<Claim>,
-    pub(super) facts: Vec<Fact>,
-    pub(super) rules: Vec<Rule>,
-    pub(super) prices: PriceBook,
-    pub(super) mix: Option<Mix>,
-    pub(super) stay: Option<Stay>,
-    pub(super) likelihood: Option<Likelihood>,
-    pub(super) packs: Vec<Pack>,
-    pub(super) overrides: Vec<Override>,
-    pub(super) places: Places,
-}
-
-impl Resolved {
+impl RuleBase {
     /// Lists the ids of everything that can be referred to.
     pub(super) fn ids(&self) -> HashSet<&str> {
-        let mut ids = HashSet::new();
-        ids.extend(self.dimensions.iter().map(|dimension| dimension.id.as_str()));
-        ids.extend(self.fields.iter().map(|(_, field)| field.id.as_str()));
-        ids.extend(self.options.iter().map(|option| option.id.as_str()));
-        ids.extend(self.options.iter().flat_map(|it| &it.products).map(|it| it.id.as_str()));
+        let PriceBook { items, catalogs, stacks, fields, .. } = &self.prices;
+        let products = self.options.iter().flat_map(|option| &option.products);
+        let mut ids: HashSet<&str> = HashSet::new();
+        ids.extend(self.dimensions.iter().map(|it| it.id.as_str()));
+        ids.extend(self.fields.iter().map(|(_, it)| it.id.as_str()));
+        ids.extend(self.options.iter().map(|it| it.id.as_str()));
+        ids.extend(products.map(|it| it.id.as_str()));
         ids.extend(self.contradictions.iter().map(|it| it.id.as_str()));
-        ids.extend(self.documents.iter().map(|document| document.id.as_str()));
-        ids.extend(self.claims.iter().map(|claim| claim.id.as_str()));
-        ids.extend(self.facts.iter().map(|fact| fact.id.as_str()));
-        ids.extend(self.rules.iter().map(|rule| rule.id.as_str()));
-        ids.extend(self.prices.items.iter().map(|item| item.id.as_str()));
-        ids.extend(self.prices.catalogs.iter().map(|catalog| catalog.id.as_str()));
-        ids.extend(self.prices.stacks.iter().map(|stack| stack.id.as_str()));
-        ids.extend(
-            self.prices
-                .fields
-                .iter()
-                .map(|(_, field)| field.id.strip_prefix("assumptions.").unwrap_or(&field.id)),
-        );
+        ids.extend(self.documents.iter().map(|it| it.id.as_str()));
+        ids.extend(self.claims.iter().map(|it| it.id.as_str()));
+        ids.extend(self.facts.iter().map(|it| it.id.as_str()));
+        ids.extend(self.rules.iter().map(|it| it.id.as_str()));
+        ids.extend(items.iter().map(|it| it.id.as_str()));
+        ids.extend(catalogs.iter().map(|it| it.id.as_str()));
+        ids.extend(stacks.iter().map(|it| it.id.as_str()));
+        let fields = fields.iter().map(|(_, it)| it.id.as_str());
+        ids.extend(fields.map(|id| id.strip_prefix("assumptions.").unwrap_or(id)));
         ids
     }
 }
 
-pub(super) struct Header {
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) reviewed: Date,
-}
-
-/// Resolves everything that files say.
-pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader) -> Resolved {
+/// Resolves everything that files say, as far as it is sound; where no file says what the rule base
+/// is, it has no name.
+pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader) -> RuleBase {
     let Joined { packs, overrides, extensions } = joined;
     let mut resolver = Resolver {
         files,
@@ -105,7 +71,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         facts: Vec::new(),
         claims: Vec::new(),
     };
-    let header = resolver.header();
+    let (name, version, reviewed) = resolver.header().unwrap_or_default();
     let dimensions = resolver.dimensions();
     let documents = resolver.evidence();
     let questions = resolver.questions();
@@ -114,12 +80,16 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
-    let mix = resolver.mix(&rules);
-    let stay = resolver.stay();
-    let likelihood = resolver.likelihood();
+    let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
+    let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
+    let likelihood =
+        resolver.only("likelihood", |file| file.likelihood.as_ref(), Resolver::likelihood);
     let Resolver { names, fields, facts, claims, .. } = resolver;
-    Resolved {
-        header,
+    RuleBase {
+        name,
+        version,
+        reviewed,
+        digest: String::new(),
         dimensions,
         questions,
         fields,
@@ -135,6 +105,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         likelihood,
         packs,
         overrides,
+        built_in: false,
         places: names.places,
     }
 }
@@ -153,8 +124,8 @@ struct Resolver<'f, 'n> {
     claims: Vec<Claim>,
 }
 
-impl<'n> Resolver<'_, 'n> {
-    fn header(&mut self) -> Option<Header> {
+impl<'f, 'n> Resolver<'f, 'n> {
+    fn header(&mut self) -> Option<(String, String, Date)> {
         let of_base = self.files.iter().filter(|(pack, _)| pack.is_none());
         let mut header = None;
         for raw in of_base.filter_map(|(_, file)| file.rule_base.as_ref()) {
@@ -167,15 +138,45 @@ impl<'n> Resolver<'_, 'n> {
                 (raw.name, raw.version, raw.reviewed)
             {
                 self.names.note("rule base", name, raw, raw.silence.as_ref(), self.reader);
-                self.names
-                    .places
-                    .ids
-                    .insert(("rule base", name.text.to_owned()), self.reader.place(name.span));
-                let (name, version) = (name.text.to_owned(), version.to_owned());
-                header = Some(Header { name, version, reviewed });
+                let place = self.reader.place(name.span);
+                self.names.places.ids.insert(("rule base", name.text.to_owned()), place);
+                header = Some((name.text.to_owned(), version.to_owned(), reviewed));
             }
         }
         header
+    }
+
+    /// Resolves a section that stands in one file only; reports further ones.
+    fn only<T: Shaped<'n> + 'f, R>(
+        &mut self,
+        key: &str,
+        section: impl Fn(&'f RawFile<'n>) -> Option<&'f T>,
+        resolve: impl Fn(&mut Self, &'f T) -> Option<R>,
+    ) -> Option<R> {
+        let mut resolved = None;
+        for raw in self.files.iter().filter_map(|(_, file)| section(file)) {
+            if resolved.is_some() {
+                let span = raw.mapping().span().first();
+                let message = format!("`{key}` is given in two files");
+                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
+            }
+            resolved = resolve(self, raw).or(resolved);
+        }
+        resolved
+    }
+
+    /// Takes the id of a thing, and notes where its condition stands and which findings of a linter
+    /// it silences; tells whether the id was free.
+    fn take(
+        &mut self,
+        kind: &'static str,
+        id: Id<'n>,
+        pack: Option<PackId>,
+        raw: &impl Shaped<'n>,
+        silences: &Option<Silences<'n>>,
+    ) -> bool {
+        self.names.note(kind, id, raw, silences.as_ref(), self.reader);
+        self.names.take(kind, id, pack, self.reader)
     }
 
     /// Reads a condition on answers and estimates; one that is left out always holds.

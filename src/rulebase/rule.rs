@@ -2,31 +2,9 @@
 
 use crate::{
     condition::Condition,
-    rulebase::{evidence::Citation, option::OptionId, pack::Extension},
+    rulebase::{Citation, DimensionId, OptionId, pack::Extension},
     words::worded,
 };
-
-/// The number of a rule in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleId(pub u16);
-
-impl RuleId {
-    /// For use as an index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-/// The number of a dimension in its rule base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DimensionId(pub u8);
-
-impl DimensionId {
-    /// For use as an index.
-    pub fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
 
 /// One of the concerns that answers are grouped and weighed by.
 #[derive(Clone, Debug)]

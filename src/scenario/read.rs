@@ -4,15 +4,15 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{Expectation, Expected, Giver, Outcome, Scenario};
 use crate::{
-    problem::{Code, Problem, Problems},
+    problem::Problems,
     profile::{Profile, RawAnswers, RawAssumptions, RawWeights},
     reader::Reader,
-    rulebase::{Citation, ClaimId, FactId, OptionId, RuleBase, RuleId},
+    rulebase::{Citation, ClaimId, DimensionId, FactId, OptionId, RuleBase, RuleId},
     shape::{
-        Anything, At, Bond, FromNode, Id, OneOrMany, Ref, Then, ToGiver, ToOption, ToOutcome,
-        ToRule, ToSource, Unread, When, Whole, shape,
+        Anything, At, Bond, FromNode, Id, OneOrMany, Ref, Target, Then, ToGiver, ToOption,
+        ToOutcome, ToRule, ToSource, Unread, When, Whole, shape,
     },
-    source::{Place, Source},
+    source::Source,
     words::Worded,
     yaml::{self, Node, Span},
 };
@@ -81,33 +81,15 @@ shape! {
 pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Vec<Scenario>, Problems> {
     let (root, mut problems) = yaml::read(source)?;
     let mut reading = Reading { base, reader: Reader::new(source) };
-    let mut scenarios: Vec<Scenario> = Vec::new();
-    let mut seen: HashMap<String, Place> = HashMap::new();
-    let nodes = match &root.content {
-        yaml::Content::Sequence(nodes) if !nodes.is_empty() => nodes.as_slice(),
-        _ => {
-            reading.reader.wrong_type(&root, "a file of scenarios", "a list of scenarios");
-            &[]
-        }
-    };
-    for node in nodes {
+    let (mut scenarios, mut seen) = (Vec::new(), HashMap::new());
+    for node in reading.reader.list_of(&root, "scenarios") {
         let Some(scenario) = reading.scenario(node) else { continue };
-        match seen.get(&scenario.id) {
-            Some(first) => {
-                let message = format!("there are two scenarios `{}`", scenario.id);
-                let problem = Problem::error(Code::DUPLICATE_ID, message)
-                    .at(scenario.place.clone(), "the second one")
-                    .related(first.clone(), "the first one");
-                reading.reader.report(problem);
-            }
-            None => {
-                seen.insert(scenario.id.clone(), scenario.place.clone());
-                scenarios.push(scenario);
-            }
+        if reading.reader.is_only(&mut seen, "scenario", &scenario.id, &scenario.place) {
+            scenarios.push(scenario);
         }
     }
     problems.extend(reading.reader.finish());
-    if problems.is_empty() { Ok(scenarios) } else { Err(problems) }
+    problems.or(scenarios)
 }
 
 struct Reading<'b> {
@@ -143,11 +125,13 @@ impl Reading<'_> {
         let mut all = Vec::new();
         let expected = raw.expect.as_ref().or(raw.decision.as_ref());
         all.extend(expected.and_then(|expected| Some((self.outcome(expected)?, expected.span))));
-        self.options(&raw.never, Expected::Never, &mut all);
-        self.options(&raw.excluded, Expected::Excluded, &mut all);
-        self.options(&raw.not_excluded, Expected::NotExcluded, &mut all);
-        self.rules(&raw.fires, Expected::Fires, &mut all);
-        self.rules(&raw.does_not_fire, Expected::Silent, &mut all);
+        let option = |number: usize| OptionId(number as u8);
+        self.each(&raw.never, |number| Expected::Never(option(number)), &mut all);
+        self.each(&raw.excluded, |number| Expected::Excluded(option(number)), &mut all);
+        self.each(&raw.not_excluded, |number| Expected::NotExcluded(option(number)), &mut all);
+        let rule = |number: usize| RuleId(number as u16);
+        self.each(&raw.fires, |number| Expected::Fires(rule(number)), &mut all);
+        self.each(&raw.does_not_fire, |number| Expected::Silent(rule(number)), &mut all);
         for (limits, at_least) in [(&raw.at_least, true), (&raw.at_most, false)] {
             for limit in limits.iter().flatten() {
                 let points = self.points(limit, at_least);
@@ -160,26 +144,16 @@ impl Reading<'_> {
         all
     }
 
-    fn options(
+    /// Adds what is expected of each of the things that are named.
+    fn each<T: Target>(
         &mut self,
-        names: &Option<OneOrMany<Ref<'_, ToOption>>>,
-        expected: fn(OptionId) -> Expected,
+        names: &Option<OneOrMany<Ref<'_, T>>>,
+        expected: impl Fn(usize) -> Expected,
         all: &mut Vec<(Expected, Span)>,
     ) {
         for name in names.iter().flat_map(|names| &names.0) {
-            let option = self.option(name.text, name.span);
-            all.extend(option.map(|option| (expected(option), name.span)));
-        }
-    }
-
-    fn rules(
-        &mut self,
-        names: &Option<OneOrMany<Ref<'_, ToRule>>>,
-        expected: fn(RuleId) -> Expected,
-        all: &mut Vec<(Expected, Span)>,
-    ) {
-        for name in names.iter().flat_map(|names| &names.0) {
-            all.extend(self.rule(name).map(|rule| (expected(rule), name.span)));
+            let found = self.base.find(name, &mut self.reader);
+            all.extend(found.map(|number| (expected(number), name.span)));
         }
     }
 
@@ -195,39 +169,22 @@ impl Reading<'_> {
     }
 
     fn points(&mut self, raw: &RawPointsLimit<'_>, at_least: bool) -> Option<Expected> {
-        let option = raw.r#for.and_then(|option| self.option(option.text, option.span));
-        let from = raw.from.and_then(|from| self.giver(&from));
+        let option = raw.r#for.and_then(|option| self.base.find(&option, &mut self.reader));
+        let from = raw.from.and_then(|from| self.base.find(&from, &mut self.reader));
+        let dimensions = self.base.dimensions.len();
+        let from = from.map(|number| match number.checked_sub(dimensions) {
+            None => Giver::Dimension(DimensionId(number as u8)),
+            Some(rule) => Giver::Rule(RuleId(rule as u16)),
+        });
+        let option = option.map(|number| OptionId(number as u8));
         Some(Expected::Points { at_least, points: raw.points?.0, option: option?, from: from? })
     }
 
-    fn giver(&mut self, name: &Ref<'_, ToGiver>) -> Option<Giver> {
-        if let Some(dimension) = self.base.find_dimension(name.text) {
-            return Some(Giver::Dimension(dimension));
-        }
-        let found = self.base.find_rule(name.text).map(Giver::Rule);
-        let dimensions = self.base.dimensions.iter().map(|dimension| dimension.id.as_str());
-        let known = dimensions.chain(self.base.rules.iter().map(|rule| rule.id.as_str()));
-        self.reader.found(found, "rule or dimension", name.text, known, name.span)
-    }
-
-    fn rule(&mut self, name: &Ref<'_, ToRule>) -> Option<RuleId> {
-        let known = self.base.rules.iter().map(|rule| rule.id.as_str());
-        self.reader.found(self.base.find_rule(name.text), "rule", name.text, known, name.span)
-    }
-
-    fn option(&mut self, name: &str, span: Span) -> Option<OptionId> {
-        let known = self.base.options.iter().map(|option| option.id.as_str());
-        self.reader.found(self.base.find_option(name), "option", name, known, span)
-    }
-
     fn citation(&mut self, name: &Ref<'_, ToSource>) -> Option<Citation> {
-        let claims = self.base.claims.iter().map(|claim| claim.id.as_str());
-        let facts = self.base.facts.iter().map(|fact| fact.id.as_str());
-        let claim = claims.clone().zip(0..).find(|(id, _)| *id == name.text);
-        let fact = facts.clone().zip(0..).find(|(id, _)| *id == name.text);
-        let found = claim
-            .map(|(_, number)| Citation::Claim(ClaimId(number)))
-            .or(fact.map(|(_, number)| Citation::Fact(FactId(number))));
-        self.reader.found(found, "source", name.text, claims.chain(facts), name.span)
+        let number = self.base.find(name, &mut self.reader)?;
+        Some(match number.checked_sub(self.base.claims.len()) {
+            None => Citation::Claim(ClaimId(number as u16)),
+            Some(fact) => Citation::Fact(FactId(fact as u16)),
+        })
     }
 }

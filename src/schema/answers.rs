@@ -24,7 +24,7 @@ pub(super) fn answers(base: &RuleBase) -> Json {
     let mut schema = json!({
         "type": "object",
         "properties": plain,
-        "patternProperties": dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect::<Map<_, _>>(),
+        "patternProperties": patterns(dotted),
         "additionalProperties": false,
     });
     let once = once_each(base);
@@ -73,23 +73,15 @@ pub(super) fn weights(base: &RuleBase) -> Json {
 
 pub(super) fn assumptions(base: &RuleBase) -> Json {
     let fields = &base.prices.fields;
-    let properties: Map<String, Json> = base
-        .prices
-        .assumptions
-        .iter()
-        .filter_map(|assumption| {
-            let field = fields.get(assumption.field);
-            let id = field.id.strip_prefix("assumptions.")?;
-            let mut schema = or_null(answer(field), "as usual");
-            schema["description"] = describe_assumption(assumption, field).into();
-            Some((id.to_owned(), schema))
-        })
-        .collect();
-    json!({
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": false,
-    })
+    let properties = base.prices.assumptions.iter().filter_map(|assumption| {
+        let field = fields.get(assumption.field);
+        let id = field.id.strip_prefix("assumptions.")?;
+        let mut schema = or_null(answer(field), "as usual");
+        schema["description"] = describe_assumption(assumption, field).into();
+        Some((id.to_owned(), schema))
+    });
+    let properties: Map<String, Json> = properties.collect();
+    json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
 fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
@@ -155,15 +147,19 @@ fn group(base: &RuleBase, prefix: &str) -> Json {
     let mut schema = json!({"type": ["object", "null"], "description": format!("Answers: {}.", inside.join(", "))});
     schema["properties"] = Json::Object(plain.clone());
     if !dotted.is_empty() {
-        schema["patternProperties"] =
-            dotted.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect();
+        schema["patternProperties"] = patterns(dotted);
     }
     schema["additionalProperties"] = false.into();
     schema
 }
 
+/// Describes each of some keys by a pattern.
+pub(super) fn patterns(keys: Map<String, Json>) -> Json {
+    keys.into_iter().map(|(key, schema)| (exactly(&key), schema)).collect()
+}
+
 /// Describes a pattern for one key.
-pub(super) fn exactly(key: &str) -> String {
+fn exactly(key: &str) -> String {
     format!("^{}$", key.replace('.', "[.]"))
 }
 

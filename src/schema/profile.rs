@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     DIALECT,
-    answers::{Level, NULL, exactly, level, once_each, weights},
+    answers::{Level, NULL, level, once_each, patterns, weights},
     or_null,
     shapes::Shapes,
 };
@@ -30,9 +30,8 @@ pub fn profile(base: &RuleBase) -> Json {
     }
     let Level { plain, dotted } = level(base, "");
     properties.extend(plain);
-    let dotted = dotted.into_iter().map(|(key, schema)| (exactly(&key), schema));
     schema["properties"] = Json::Object(properties);
-    schema["patternProperties"] = dotted.collect();
+    schema["patternProperties"] = patterns(dotted);
     schema["additionalProperties"] = false.into();
     schema["allOf"] = json!([{"$ref": ONCE}]);
     let once = once_each(base);
@@ -60,13 +59,15 @@ fn component(base: &RuleBase) -> Json {
         map.shift_remove("not");
     }
     properties.insert("weights".to_owned(), weights);
-    let same =
-        |key: &str| json!({"$ref": format!("#/properties/{}", key.replace('.', "/properties/"))});
+    let same = |(key, _): (String, Json)| {
+        let there = key.replace('.', "/properties/");
+        (key, json!({"$ref": format!("#/properties/{there}")}))
+    };
     json!({
         "type": ["object", "null"],
         "description": "What this part says itself; null takes away what all share.",
         "properties": properties,
-        "patternProperties": dotted.keys().map(|key| (exactly(key), same(key))).collect::<Map<_, _>>(),
+        "patternProperties": patterns(dotted.into_iter().map(same).collect()),
         "additionalProperties": false,
         "anyOf": [{"type": "null"}, {"$ref": ONCE}],
     })

@@ -155,46 +155,14 @@ impl<'b> Shapes<'b> {
 
     /// Describes the id of something, with those that are known.
     fn reference(&mut self, referent: Referent) -> Json {
-        let (base, book) = (self.base, &self.base.prices);
-        let options = || base.options.iter().map(|it| (it.id.as_str(), it.about.as_str()));
-        let dimensions = || base.dimensions.iter().map(|it| (it.id.as_str(), it.about.as_str()));
-        let facts = || base.facts.iter().map(|it| (it.id.as_str(), it.says.as_str()));
-        let rules = || base.rules.iter().map(|it| (it.id.as_str(), it.because.as_str()));
-        let known: Vec<(&str, &str)> = match referent {
-            Referent::Dimension => dimensions().collect(),
-            Referent::Option => options().collect(),
-            Referent::Rule => rules().collect(),
-            Referent::Fact => facts().collect(),
-            Referent::Source => {
-                let claims = base.claims.iter().map(|it| (it.id.as_str(), it.says.as_str()));
-                claims.chain(facts()).collect()
-            }
-            Referent::Item => {
-                book.items.iter().map(|item| (item.id.as_str(), item.name.as_str())).collect()
-            }
-            Referent::Factor => {
-                book.factors.iter().map(|it| (it.id.as_str(), it.because.as_str())).collect()
-            }
-            Referent::Catalog => {
-                book.catalogs.iter().map(|it| (it.id.as_str(), it.name.as_str())).collect()
-            }
-            Referent::Product => {
-                let products = base.options.iter().flat_map(|option| &option.products);
-                products.map(|it| (it.id.as_str(), it.name.as_str())).collect()
-            }
+        let known = match referent {
+            // There are too many.
+            Referent::Question if self.open => Vec::new(),
             Referent::Outcome => {
                 let outcomes = Outcome::TABLE.iter().map(|(_, word, means)| (*word, *means));
-                options().chain(outcomes).collect()
+                self.base.known(Referent::Option).into_iter().chain(outcomes).collect()
             }
-            Referent::Giver => dimensions().chain(rules()).collect(),
-            Referent::Question if !self.open => {
-                let questions = base.questions.iter();
-                questions
-                    .map(|it| (base.fields.get(it.field).id.as_str(), it.prompt.as_str()))
-                    .collect()
-            }
-            // There are too many, or they need not be there.
-            Referent::Question | Referent::Pack | Referent::NumberField => Vec::new(),
+            referent => self.base.known(referent),
         };
         self.define("id", |_| id());
         let open = self.open;

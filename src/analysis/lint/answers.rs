@@ -46,9 +46,7 @@ impl Lint<'_> {
                 Cut::Member(_) => self.space.given(fires, axis, 0),
                 Cut::Choices | Cut::YesNo | Cut::Numbers(_) => silent(fires, &[axis]),
             };
-            let same = self.space.implies(&given, &[&without]) == Ok(true)
-                && self.space.implies(&without, &[&given]) == Ok(true);
-            !same
+            !self.space.same(&given, &without)
         })
     }
 

@@ -3,18 +3,15 @@
 use super::{checks::Check, checks::Method, finding::Finding, linter::Lint, space::Region};
 use crate::{
     condition::Condition,
-    rulebase::{Effect, OptionId, Role, Rule},
+    field::Facts,
+    rulebase::{Contradiction, Effect, OptionId, Role, Rule},
 };
 
 impl Lint<'_> {
     pub(super) fn conditions(&self, findings: &mut Vec<Finding>) {
         for (rule, fires) in self.rules() {
             if fires.is_empty() {
-                let message = format!(
-                    "`{}` cannot hold for any profile",
-                    rule.when.describe(&self.base.fields)
-                );
-                findings.push(self.about_rule(Check::Unreachable, rule, message));
+                findings.push(self.unreachable("rule", &rule.id, &rule.when));
                 continue;
             }
             for part in self.idle_parts(&rule.when) {
@@ -28,18 +25,21 @@ impl Lint<'_> {
         }
         for contradiction in &self.base.contradictions {
             if self.space.of(&contradiction.when).is_ok_and(|holds| holds.is_empty()) {
-                let words = contradiction.when.describe(&self.base.fields);
-                let message = format!("`{words}` cannot hold for any profile");
-                let finding =
-                    Finding::new(Check::Unreachable, "contradiction", &contradiction.id, message);
-                findings.push(
-                    finding.at(self.base.place_of_condition("contradiction", &contradiction.id)),
-                );
+                let Contradiction { id, when, .. } = contradiction;
+                findings.push(self.unreachable("contradiction", id, when));
             }
         }
         self.pairs(findings);
         self.exclusions(findings);
         self.points(findings);
+    }
+
+    /// A finding about a condition that no profile satisfies.
+    fn unreachable(&self, kind: &'static str, id: &str, when: &Condition) -> Finding {
+        let words = when.describe(&self.base.fields);
+        let message = format!("`{words}` cannot hold for any profile");
+        let finding = Finding::new(Check::Unreachable, kind, id, message);
+        finding.at(self.base.place_of_condition(kind, id))
     }
 
     /// The parts of a condition, at any depth, that can be left out one after the other without
@@ -66,9 +66,7 @@ impl Lint<'_> {
             let mut rest = condition.clone();
             let part = remove(&mut rest, &mut at)?;
             let holds = self.space.of(&rest).ok()?;
-            let same = self.space.implies(whole, &[&holds]) == Ok(true)
-                && self.space.implies(&holds, &[whole]) == Ok(true);
-            same.then_some((part, rest))
+            self.space.same(whole, &holds).then_some((part, rest))
         })
     }
 
@@ -78,24 +76,20 @@ impl Lint<'_> {
             .filter(|(rule, fires)| matches!(rule.effect, Effect::Points(_)) && !fires.is_empty())
             .collect();
         for (index, (other, other_fires)) in giving.iter().enumerate() {
-            for (one, one_fires) in &giving[..index] {
-                let same = self.space.implies(one_fires, &[other_fires]) == Ok(true)
-                    && self.space.implies(other_fires, &[one_fires]) == Ok(true);
-                if same {
-                    let message = format!(
-                        "`{}` always fires together with `{}`: one reason counts twice",
-                        other.id, one.id
-                    );
-                    let finding = self.about_rule(Check::SameCondition, other, message);
-                    findings.push(finding.shown_by(self.shows(other_fires)));
-                    break;
-                }
+            let mut before = giving[..index].iter();
+            if let Some((one, _)) = before.find(|(_, fires)| self.space.same(fires, other_fires)) {
+                let message = format!(
+                    "`{}` always fires together with `{}`: one reason counts twice",
+                    other.id, one.id
+                );
+                let finding = self.about_rule(Check::SameCondition, other, message);
+                findings.push(finding.shown_by(self.shows(other_fires)));
             }
         }
     }
 
     /// Answers for which a condition holds.
-    fn shows(&self, holds: &[Region]) -> Option<crate::field::Facts> {
+    fn shows(&self, holds: &[Region]) -> Option<Facts> {
         self.space.profile(holds.first()?)
     }
 
@@ -173,11 +167,7 @@ impl Lint<'_> {
                 let Ok(holds) = self.space.of(&product.when) else { continue };
                 let place = self.base.place_of_condition("product", &product.id);
                 if holds.is_empty() {
-                    let words = product.when.describe(&self.base.fields);
-                    let message = format!("`{words}` cannot hold for any profile");
-                    findings.push(
-                        Finding::new(Check::Unreachable, "product", &product.id, message).at(place),
-                    );
+                    findings.push(self.unreachable("product", &product.id, &product.when));
                     continue;
                 }
                 if product.role != Role::Start {
@@ -186,15 +176,13 @@ impl Lint<'_> {
                 let earlier: Vec<&[Region]> =
                     before.iter().map(|(_, holds)| holds.as_slice()).collect();
                 if self.space.implies(&holds, &earlier) == Ok(true) {
-                    let names: Vec<&str> = before.iter().map(|(id, _)| *id).collect();
+                    let first = match before.as_slice() {
+                        [(only, _)] => format!("`{only}`"),
+                        _ => "one before it".to_owned(),
+                    };
                     let message = format!(
-                        "`{}` is never advised: wherever it could be, {} comes first",
-                        product.id,
-                        if let [only] = names.as_slice() {
-                            format!("`{only}`")
-                        } else {
-                            "one before it".to_owned()
-                        }
+                        "`{}` is never advised: wherever it could be, {first} comes first",
+                        product.id
                     );
                     let finding = Finding::new(Check::IdleProduct, "product", &product.id, message);
                     findings.push(finding.at(place).shown_by(self.shows(&holds)));

@@ -4,7 +4,7 @@
 use super::{checks::Check, finding::Finding, linter::Lint};
 use crate::{
     analysis::sampling::{Draw, Urn},
-    assessment::{Verdict, effects::OptionSet, outcome::Outcome},
+    assessment::{Verdict, effects::OptionSet},
     field::{Facts, FieldId},
     rulebase::{Effect, OptionId, Rule, RuleId},
 };
@@ -56,10 +56,8 @@ pub(super) struct Drawn {
     profiles: Vec<Facts>,
     /// How many of them answer anything.
     answered: u64,
-    undecided: u64,
-    contested: u64,
-    full: u64,
-    shares: Vec<Share>,
+    /// How often each option wins.
+    pub(super) bias: Bias,
     /// For each rule a bit for each profile for which it fired.
     fired: Vec<Vec<u64>>,
 }
@@ -84,17 +82,17 @@ impl Drawn {
         let mut drawn = Self {
             profiles: Vec::new(),
             answered: 0,
-            undecided: 0,
-            contested: 0,
-            full: 0,
-            shares: lint.base.option_ids().map(share).collect(),
+            bias: Bias {
+                samples,
+                undecided: 0,
+                contested: 0,
+                full: 0,
+                options: lint.base.option_ids().map(share).collect(),
+            },
             fired: vec![vec![0; words]; lint.base.rules.len()],
         };
         let mut draw = Draw::new(lint.settings.seed);
-        for sample in 0..words * 64 {
-            if sample as u64 >= samples {
-                break;
-            }
+        for sample in (0..words * 64).take_while(|sample| (*sample as u64) < samples) {
             let mut answers = Facts::unknown(lint.base.fields.len());
             for (question, urn) in lint.base.questions.iter().zip(&urns) {
                 if draw.below(2) == 1 {
@@ -105,14 +103,16 @@ impl Drawn {
             drawn.answered += u64::from(assessment.verdict != Verdict::Unanswered);
             match assessment.verdict {
                 Verdict::Recommended(option) => {
-                    let share = &mut drawn.shares[option.index()];
+                    let share = &mut drawn.bias.options[option.index()];
                     share.wins += 1;
                     if assessment.standings.iter().all(|standing| standing.rank.is_some()) {
                         share.contests_won += 1;
-                        drawn.contested += 1;
+                        drawn.bias.contested += 1;
                     }
                 }
-                Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => drawn.undecided += 1,
+                Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => {
+                    drawn.bias.undecided += 1
+                }
             }
             for dimension in 0..dimensions {
                 let points =
@@ -120,7 +120,7 @@ impl Drawn {
                 let most = points().max().unwrap_or(0);
                 let mut best = points().enumerate().filter(|(_, points)| *points == most);
                 if let (Some((option, _)), None) = (best.next(), best.next()) {
-                    drawn.shares[option].by_dimension[dimension] += 1;
+                    drawn.bias.options[option].by_dimension[dimension] += 1;
                 }
             }
             for rule in &assessment.fired {
@@ -133,28 +133,15 @@ impl Drawn {
             for (question, urn) in lint.base.questions.iter().zip(&urns) {
                 answers.set(question.field, draw.answer_of(urn));
             }
-            drawn.count_full(&lint.case(&answers).outcome(&answers));
+            let outcome = lint.case(&answers).outcome(&answers);
+            if outcome.excluded == OptionSet::default()
+                && let Some(option) = outcome.verdict.recommendation()
+            {
+                drawn.bias.full += 1;
+                drawn.bias.options[option.index()].full_won += 1;
+            }
         }
         drawn
-    }
-
-    /// Counts a profile in which everything is answered, if nothing is ruled out there.
-    fn count_full(&mut self, outcome: &Outcome) {
-        let nothing_is_out = outcome.excluded == OptionSet::default();
-        if let (true, Verdict::Recommended(option)) = (nothing_is_out, &outcome.verdict) {
-            self.full += 1;
-            self.shares[option.index()].full_won += 1;
-        }
-    }
-
-    pub(super) fn bias(&self, lint: &Lint<'_>) -> Bias {
-        Bias {
-            samples: lint.settings.samples,
-            undecided: self.undecided,
-            contested: self.contested,
-            full: self.full,
-            options: self.shares.clone(),
-        }
     }
 
     fn times(&self, rule: RuleId) -> u64 {
@@ -168,7 +155,7 @@ impl Lint<'_> {
             self.base.questions.iter().map(|question| question.field).collect();
         let starts = || drawn.profiles.iter().take(STARTS as usize);
         let mut one_sided = Vec::new();
-        for share in &drawn.shares {
+        for share in &drawn.bias.options {
             let id = &self.base.option(share.option).id;
             let lead = |facts: &Facts| self.lead(share.option, facts);
             let behind = |facts: &Facts| match facts.known().next() {
@@ -199,13 +186,13 @@ impl Lint<'_> {
     /// often than real ones do, so only profiles that rule nothing out are judged; and of a rule base
     /// with packs, only what these bring.
     fn lopsided(&self, drawn: &Drawn, findings: &mut Vec<Finding>) {
-        let (full, options) = (drawn.full, drawn.shares.len() as u64);
+        let (full, options) = (drawn.bias.full, drawn.bias.options.len() as u64);
         let packed = !self.base.packs.is_empty();
         let is_brought = |share: &&Share| {
             let id = &self.base.option(share.option).id;
             !packed || self.base.origin("option", id).is_some()
         };
-        for share in drawn.shares.iter().filter(|_| full >= ENOUGH).filter(is_brought) {
+        for share in drawn.bias.options.iter().filter(|_| full >= ENOUGH).filter(is_brought) {
             let few = share.full_won * options * 5 < full * 3;
             let many = share.full_won * options * 2 > full * 3;
             if few || many {

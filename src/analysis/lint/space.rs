@@ -5,7 +5,9 @@
 //! within another is found by cutting away from each of its regions what the other covers, until
 //! nothing is left or a point that is not covered remains.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
 
 use crate::{
     assessment::{
@@ -13,7 +15,7 @@ use crate::{
         terms::{TooManyTerms, terms_of},
     },
     condition::Condition,
-    field::{Facts, FieldId, Value},
+    field::{Facts, FieldId, Kind, Value},
     rulebase::RuleBase,
 };
 
@@ -116,10 +118,7 @@ impl<'b> Space<'b> {
     /// Whether any profile lies in a region.
     fn is_inhabited(&self, region: &Region) -> bool {
         let fields = region.0.keys().map(|axis| self.axes.get(*axis).field);
-        fields
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .all(|field| self.leaves(region, field))
+        fields.collect::<BTreeSet<_>>().into_iter().all(|field| self.leaves(region, field))
     }
 
     /// Whether a region leaves a field anything to be: unknown as a whole, or an answer.
@@ -216,6 +215,11 @@ impl<'b> Space<'b> {
         Ok(self.find(&[one], others)?.is_none())
     }
 
+    /// Whether two conditions hold for the same profiles, as far as that can be told.
+    pub(super) fn same(&self, one: &[Region], other: &[Region]) -> bool {
+        self.implies(one, &[other]) == Ok(true) && self.implies(other, &[one]) == Ok(true)
+    }
+
     /// Where a condition holds, given that one field lies in a cell of its only axis.
     pub(super) fn given(&self, regions: &[Region], axis: AxisId, cell: usize) -> Vec<Region> {
         regions
@@ -256,21 +260,15 @@ impl<'b> Space<'b> {
 
     /// What a region says of questions, without what it says of estimates.
     pub(super) fn asked(&self, region: &Region) -> Region {
-        let asked = |axis: &AxisId| !self.base.fields.get(self.axes.get(*axis).field).derived;
-        Region(
-            region
-                .0
-                .iter()
-                .filter(|(axis, _)| asked(axis))
-                .map(|(axis, places)| (*axis, places.clone()))
-                .collect(),
-        )
+        let mut asked = region.clone();
+        asked.0.retain(|axis, _| !self.base.fields.get(self.axes.get(*axis).field).derived);
+        asked
     }
 
     /// Whether only one number lies in a cell of an axis.
     pub(super) fn is_single(&self, axis: AxisId, cell: usize) -> bool {
         let it = self.axes.get(axis);
-        let (Cut::Numbers(edges), crate::field::Kind::Number(scale)) =
+        let (Cut::Numbers(edges), Kind::Number(scale)) =
             (&it.cut, &self.base.fields.get(it.field).kind)
         else {
             return false;
@@ -284,7 +282,7 @@ impl<'b> Space<'b> {
             return lower.at == upper.at;
         }
         // The first and the last whole number between the edges.
-        let one = rust_decimal::Decimal::ONE;
+        let one = Decimal::ONE;
         let first = if lower.below { lower.at.floor() + one } else { lower.at.ceil() };
         let last = if upper.below { upper.at.floor() } else { upper.at.ceil() - one };
         first == last

@@ -1,9 +1,11 @@
 //! Fields that are not fixed and share rules, and by how much their answers can move one option
 //! towards another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
-use super::marks::Marks;
 use crate::{assessment::axis::AxisId, field::FieldId, rulebase::RuleId};
 
 /// A group of fields with more combinations of answers than this is bounded rather than gone
@@ -93,8 +95,8 @@ pub(super) struct Outcomes {
     pub(super) movers: Vec<Vec<FieldId>>,
 }
 
-/// For each of several groups and each of its fields, which of the states are allowed.
-pub(super) type Masks = Vec<Vec<Vec<bool>>>;
+/// For each field of a group the states that are allowed, by their numbers.
+pub(super) type Allowed = Vec<Vec<usize>>;
 
 impl Outcomes {
     pub(super) fn reach(&self) -> i64 {
@@ -104,135 +106,162 @@ impl Outcomes {
 
 impl Group {
     /// Marks the questions behind a rule.
-    pub(super) fn mark(&self, rule: &Undecided, marks: &mut Marks) {
-        for (field, _) in rule.terms.iter().flatten() {
-            marks.add(&self.free[*field].movers);
-        }
-    }
-
-    /// The group without the states that are not allowed.
-    pub(super) fn restricted(&self, masks: &[Vec<bool>]) -> Self {
-        fn keep<T: Clone>(things: &[T], mask: &[bool]) -> Vec<T> {
-            things
-                .iter()
-                .zip(mask)
-                .filter(|(_, allowed)| **allowed)
-                .map(|(thing, _)| thing.clone())
-                .collect()
-        }
-        let free = self.free.iter().zip(masks).map(|(field, mask)| Free {
-            states: keep(&field.states, mask),
-            axes: field.axes.clone(),
-            movers: field.movers.clone(),
-            ..*field
-        });
-        let term = |term: &Vec<(usize, Vec<bool>)>| -> Vec<(usize, Vec<bool>)> {
-            term.iter().map(|(field, allows)| (*field, keep(allows, &masks[*field]))).collect()
-        };
-        let rules = self
-            .rules
-            .iter()
-            .map(|it| Undecided { rule: it.rule, terms: it.terms.iter().map(term).collect() });
-        Self { free: free.collect(), rules: rules.collect() }
-    }
-
-    /// How many combinations of states there are; none when there are very many.
-    fn combinations(&self) -> Option<usize> {
-        self.free.iter().try_fold(1usize, |product, field| {
-            product.checked_mul(field.states.len()).filter(|product| *product <= MOST_COMBINATIONS)
-        })
+    pub(super) fn mark(&self, rule: &Undecided, marks: &mut BTreeSet<FieldId>) {
+        let fields = rule.terms.iter().flatten().map(|(field, _)| &self.free[*field]);
+        marks.extend(fields.flat_map(|field| &field.movers));
     }
 
     /// Goes through all answers. `effects` are the rules' amounts; none for a rule that must not
     /// fire.
     pub(super) fn outcomes(&self, effects: &[Option<i64>]) -> Outcomes {
-        match self.combinations() {
-            Some(combinations) => self.enumerate(combinations, effects),
-            None => self.bound(effects),
-        }
-    }
-
-    /// The amounts alone.
-    pub(super) fn amounts(&self, effects: &[Option<i64>]) -> BTreeSet<i64> {
-        match self.combinations() {
-            Some(combinations) => {
-                self.amount_of_each(combinations, effects).into_iter().flatten().collect()
-            }
-            None => self.bound(effects).amounts.into_iter().collect(),
-        }
-    }
-
-    /// The numbers of combinations between which the state of one field, all else equal, is the
-    /// next one. The combination with number n has state (n / stride) % states on each field.
-    fn strides(&self) -> Vec<usize> {
-        let mut strides = Vec::with_capacity(self.free.len());
+        let all = self.free.iter().map(|field| (0..field.states.len()).collect()).collect();
+        let movers = self.free.iter().map(|field| field.movers.clone()).collect();
+        let Some(amounts) = self.each_amount(&all, effects) else {
+            let amounts = bound(effects);
+            let (least, most) = (*amounts.start(), *amounts.end());
+            let step = |field| [(field, least, most), (field, most, least)];
+            let steps = (0..self.free.len()).flat_map(step).collect();
+            return Outcomes { amounts: amounts.collect(), steps, movers };
+        };
+        let mut steps = BTreeSet::new();
         let mut stride = 1;
-        for field in &self.free {
-            strides.push(stride);
-            stride *= field.states.len();
-        }
-        strides
-    }
-
-    /// What each combination amounts to; none for those that make a rule fire that must not.
-    fn amount_of_each(&self, combinations: usize, effects: &[Option<i64>]) -> Vec<Option<i64>> {
-        let strides = self.strides();
-        (0..combinations)
-            .map(|combination| {
-                let state =
-                    |field: usize| combination / strides[field] % self.free[field].states.len();
-                let mut amount = 0;
-                for (rule, effect) in self.rules.iter().zip(effects) {
-                    if rule
-                        .terms
-                        .iter()
-                        .any(|term| term.iter().all(|(field, allows)| allows[state(*field)]))
-                    {
-                        amount += (*effect)?;
-                    }
-                }
-                Some(amount)
-            })
-            .collect()
-    }
-
-    fn enumerate(&self, combinations: usize, effects: &[Option<i64>]) -> Outcomes {
-        let (amounts, strides) = (self.amount_of_each(combinations, effects), self.strides());
-        let mut steps = Vec::new();
         for (index, field) in self.free.iter().enumerate() {
-            for combination in 0..combinations {
-                // State 0 is "not known".
-                let state = combination / strides[index] % field.states.len();
-                if state > 0
-                    && let (Some(without), Some(with)) =
-                        (amounts[combination - state * strides[index]], amounts[combination])
+            for (combination, with) in amounts.iter().enumerate() {
+                // State 0 is "not known"; all else is equal so many combinations before.
+                let state = combination / stride % field.states.len();
+                if let (Some(without), Some(with)) = (amounts[combination - state * stride], *with)
                     && with != without
                 {
-                    steps.push((index, without, with));
+                    steps.insert((index, without, with));
                 }
             }
+            stride *= field.states.len();
         }
-        steps.sort_unstable();
-        steps.dedup();
-        let mut amounts: Vec<i64> = amounts.into_iter().flatten().collect();
-        amounts.sort_unstable();
-        amounts.dedup();
-        Outcomes { amounts, steps, movers: self.movers() }
+        let amounts: BTreeSet<i64> = amounts.into_iter().flatten().collect();
+        let (amounts, steps) = (amounts.into_iter().collect(), steps.into_iter().collect());
+        Outcomes { amounts, steps, movers }
     }
 
-    fn movers(&self) -> Vec<Vec<FieldId>> {
-        self.free.iter().map(|field| field.movers.clone()).collect()
+    /// The amounts alone, of the answers that are allowed.
+    pub(super) fn amounts(&self, allowed: &Allowed, effects: &[Option<i64>]) -> BTreeSet<i64> {
+        match self.each_amount(allowed, effects) {
+            Some(amounts) => amounts.into_iter().flatten().collect(),
+            None => bound(effects).collect(),
+        }
     }
 
-    /// Every amount from "all that speak against fire" to "all that speak for fire".
-    fn bound(&self, effects: &[Option<i64>]) -> Outcomes {
-        let effects: Vec<i64> = effects.iter().flatten().copied().collect();
-        let most: i64 = effects.iter().filter(|effect| **effect > 0).sum();
-        let least: i64 = effects.iter().filter(|effect| **effect < 0).sum();
-        let mut steps = Vec::new();
-        for field in 0..self.free.len() {
-            steps.extend([(field, least, most), (field, most, least)]);
-        }
-        Outcomes { amounts: (least..=most).collect(), steps, movers: self.movers() }
+    /// What each combination of the states that are allowed amounts to, those of the first field
+    /// changing fastest; none for one that makes a rule fire that must not, and nothing at all
+    /// where there are very many.
+    fn each_amount(&self, allowed: &Allowed, effects: &[Option<i64>]) -> Option<Vec<Option<i64>>> {
+        let combinations = allowed.iter().try_fold(1usize, |product, states| {
+            product.checked_mul(states.len()).filter(|product| *product <= MOST_COMBINATIONS)
+        })?;
+        let mut at = vec![0; allowed.len()];
+        let amounts = (0..combinations).map(|mut combination| {
+            for (at, states) in at.iter_mut().zip(allowed) {
+                *at = states[combination % states.len()];
+                combination /= states.len();
+            }
+            let holds =
+                |term: &Vec<(usize, Vec<bool>)>| term.iter().all(|(field, is)| is[at[*field]]);
+            let mut fired =
+                self.rules.iter().zip(effects).filter(|(rule, _)| rule.terms.iter().any(holds));
+            fired.try_fold(0, |amount, (_, effect)| Some(amount + (*effect)?))
+        });
+        Some(amounts.collect())
+    }
+}
+
+/// Every amount from "all that speak against fire" to "all that speak for fire".
+fn bound(effects: &[Option<i64>]) -> RangeInclusive<i64> {
+    let sum = |is_of: fn(&i64) -> bool| effects.iter().flatten().copied().filter(is_of).sum();
+    sum(|effect| *effect < 0)..=sum(|effect| *effect > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Free, Group, Undecided, group};
+    use crate::{assessment::axis::AxisId, field::FieldId, rulebase::RuleId};
+
+    /// A question with so many answers, on the axis of the same number.
+    fn free(number: u16, answers: u16) -> Free {
+        let answer = |cell| vec![Some((cell, cell))];
+        let states = std::iter::once(vec![None]).chain((0..answers).map(answer)).collect();
+        let (movers, axes) = (vec![FieldId(number)], vec![AxisId(number)]);
+        Free { derived: None, movers, axes, states }
+    }
+
+    /// A rule that fires when each of some fields has one of some states.
+    fn rule(number: u16, needs: &[(usize, &[bool])]) -> Undecided {
+        let term = needs.iter().map(|(field, states)| (*field, states.to_vec())).collect();
+        Undecided { rule: RuleId(number), terms: vec![term] }
+    }
+
+    const FIRST: &[bool] = &[false, true, false];
+    const SECOND: &[bool] = &[false, false, true];
+
+    fn one_group(rules: Vec<Undecided>) -> Group {
+        let mut groups = group(vec![free(0, 2), free(1, 2)], rules);
+        assert_eq!(groups.len(), 1);
+        groups.pop().unwrap()
+    }
+
+    #[test]
+    fn fields_that_share_a_rule_are_a_group_and_those_without_rules_are_none() {
+        let rules = vec![
+            rule(0, &[(0, FIRST), (3, FIRST)]),
+            rule(1, &[(1, FIRST)]),
+            rule(2, &[(3, SECOND)]),
+        ];
+        let groups = group((0..5).map(|number| free(number, 2)).collect(), rules);
+        let fields = |group: &Group| -> Vec<u16> {
+            group.free.iter().flat_map(|field| &field.movers).map(|field| field.0).collect()
+        };
+        let rules = |group: &Group| group.rules.iter().map(|rule| rule.rule.0).collect::<Vec<_>>();
+        let mut found: Vec<_> = groups.iter().map(|group| (fields(group), rules(group))).collect();
+        found.sort();
+        assert_eq!(found, [(vec![0, 3], vec![0, 2]), (vec![1], vec![1])]);
+    }
+
+    #[test]
+    fn amounts_and_steps_are_those_of_every_answer() {
+        let group = one_group(vec![
+            rule(0, &[(0, FIRST)]),
+            rule(1, &[(0, SECOND), (1, FIRST)]),
+            rule(2, &[(1, SECOND)]),
+        ]);
+        let outcomes = group.outcomes(&[Some(3), Some(-5), Some(1)]);
+        assert_eq!(outcomes.amounts, [-5, 0, 1, 3, 4]);
+        let of_first = [(0, 0, -5), (0, 0, 3), (0, 1, 4)];
+        let of_second = [(1, 0, -5), (1, 0, 1), (1, 3, 4)];
+        assert_eq!(outcomes.steps, [of_first, of_second].concat());
+        // Answers with which a rule fires that must not do not count.
+        assert_eq!(group.outcomes(&[Some(3), None, Some(1)]).amounts, [0, 1, 3, 4]);
+    }
+
+    #[test]
+    fn only_states_that_are_allowed_count() {
+        let group = one_group(vec![rule(0, &[(0, FIRST)]), rule(1, &[(0, SECOND), (1, FIRST)])]);
+        let amounts = |allowed: &[Vec<usize>; 2]| {
+            let amounts = group.amounts(&allowed.to_vec(), &[Some(3), Some(-5)]);
+            amounts.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(amounts(&[vec![0, 1, 2], vec![0, 1, 2]]), [-5, 0, 3]);
+        assert_eq!(amounts(&[vec![2], vec![0, 2]]), [0]);
+        assert_eq!(amounts(&[vec![1, 2], vec![1]]), [-5, 3]);
+    }
+
+    #[test]
+    fn a_group_with_very_many_combinations_reaches_everything_between_its_ends() {
+        let many = |at: usize| (0..=200).map(|state| state == at).collect::<Vec<_>>();
+        let rules = vec![rule(0, &[(0, &many(1)), (1, &many(1))]), rule(1, &[(0, &many(2))])];
+        let groups = group(vec![free(0, 200), free(1, 200)], rules);
+        let outcomes = groups[0].outcomes(&[Some(2), Some(-1)]);
+        assert_eq!(outcomes.amounts, [-1, 0, 1, 2]);
+        assert_eq!(outcomes.steps, [(0, -1, 2), (0, 2, -1), (1, -1, 2), (1, 2, -1)]);
+        // Few states that are allowed are gone through all the same.
+        let allowed = vec![vec![0, 1, 2], vec![1]];
+        assert_eq!(groups[0].amounts(&allowed, &[Some(2), Some(-1)]), [-1, 0, 2].into());
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Sums {
 impl Sums {
     /// Only `start`, with room for sums up to `reach` away from it, and twice that since sets of
     /// sums are added.
-    pub(super) fn of(start: i64, reach: i64) -> Self {
+    pub(super) fn new(start: i64, reach: i64) -> Self {
         let room = usize::try_from(2 * reach + 1).unwrap_or(usize::MAX / 2);
         let mut sums = Self { bits: vec![0; room.div_ceil(64) + 1], least: start - reach };
         sums.insert(start);
@@ -66,7 +66,7 @@ mod tests {
         let mut number = |reach: i64| draw.below(2 * reach as u64 + 1) as i64 - reach;
         for reach in [0, 1, 31, 32, 63, 64, 65, 200] {
             for _ in 0..50 {
-                let mut sums = Sums::of(number(reach), 3 * reach);
+                let mut sums = Sums::new(number(reach), 3 * reach);
                 (0..5).for_each(|_| sums.insert(number(reach)));
                 let amounts: Vec<i64> = (0..5).map(|_| number(2 * reach)).collect();
                 let mut expected = Sums { bits: vec![0; sums.bits.len()], least: sums.least };

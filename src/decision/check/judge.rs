@@ -1,6 +1,6 @@
 //! Whether what was decided would be decided today: the answer and the words for it.
 
-use super::{Checker, Today, judgement::Judgement, runner_up};
+use super::{Checker, Judgement, Today, runner_up};
 use crate::{
     analysis::confidence::Confidence,
     decision::{finding::Outcome, read::Decision, record::Record},

@@ -13,12 +13,9 @@
 
 use super::{
     pieces::{File, kind},
-    sections,
+    sections::{self, Item},
 };
-use crate::{
-    rulebase::raw::packs::Section,
-    yaml::{Content, Entry, Node},
-};
+use crate::yaml::{Content, Entry, Node};
 
 /// The key that makes one rule stand for several.
 const KEY: &str = "for_each";
@@ -46,13 +43,10 @@ fn for_each(rule: Node, options: &[[String; 2]]) -> Vec<Node> {
 
 /// Lists the ids and the names of the options that a file brings.
 fn options(root: &Node) -> Vec<[String; 2]> {
-    let items = sections::items(root, kind("option"));
-    let option = |(section, index, id): (Section, usize, &str)| {
-        let node = sections::item(root, section, index)?;
-        let name = node.get("name").and_then(Node::text).unwrap_or(id);
-        Some([id.to_owned(), name.to_owned()])
+    let option = |(_, _, id, node): Item<'_>| {
+        [id, node.get("name").and_then(Node::text).unwrap_or(id)].map(str::to_owned)
     };
-    items.filter_map(option).collect()
+    sections::items(root, kind("option")).map(option).collect()
 }
 
 /// Writes a rule for one option.

@@ -11,7 +11,7 @@ use crate::{
     problem::{Code, Problem},
     reader::Reader,
     rulebase::{
-        pack::{Override, PackId},
+        Override, PackId,
         raw::packs::{Changeable, RawExtension, RawOverride, Section},
     },
     shape::{At, FromNode, Id, Unread},
@@ -111,6 +111,7 @@ impl Changes<'_> {
             *pack == id && *before != How::Extended && how != How::Extended
         });
         let place = self.reader.place(what.span);
+        let touch = (id, how, place.clone());
         let problem = if let Some((pack, _, before)) = other {
             let (name, own) = (self.name(*pack), self.name(id));
             let message =
@@ -119,22 +120,19 @@ impl Changes<'_> {
                 "one of them must know of the other: let it say `requires: [{name}]`, or drop one \
                  change"
             );
-            Problem::error(Code::COLLISION, message)
-                .at(place.clone(), "changed here")
-                .related(before.clone(), "and here")
-                .help(help)
+            let problem = Problem::error(Code::COLLISION, message).at(place, "changed here");
+            Some(problem.related(before.clone(), "and here").help(help))
         } else if let Some((_, _, before)) = twice {
             let message = format!("the {kind} `{}` is overridden twice in one pack", what.text);
-            Problem::error(Code::DUPLICATE_ID, message)
-                .at(place.clone(), "the second time")
-                .related(before.clone(), "the first time")
+            let problem = Problem::error(Code::DUPLICATE_ID, message).at(place, "the second time");
+            Some(problem.related(before.clone(), "the first time"))
         } else {
-            self.touched.entry(key).or_default().push((id, how, place));
-            return false;
+            None
         };
-        self.reader.report(problem);
-        self.touched.entry(key).or_default().push((id, how, place));
-        true
+        self.touched.entry(key).or_default().push(touch);
+        let collides = problem.is_some();
+        problem.into_iter().for_each(|problem| self.reader.report(problem));
+        collides
     }
 
     fn name(&self, pack: PackId) -> &str {
@@ -153,7 +151,7 @@ impl Changes<'_> {
         let mut known = Vec::new();
         for (number, file) in files.iter().enumerate() {
             let open = file.pack.is_none_or(|pack| self.builds_on(id, pack));
-            for (section, index, other) in sections::items(&file.root, kind) {
+            for (section, index, other, _) in sections::items(&file.root, kind) {
                 match (open, other == name.text) {
                     (true, true) => return Some(Found { file: number, section, index }),
                     (true, false) => known.push(other),
@@ -256,7 +254,7 @@ impl Changes<'_> {
         let own = files.iter().filter(|file| file.pack == Some(pack));
         let own: Vec<String> = own
             .flat_map(|file| sections::items(&file.root, kind("option")))
-            .map(|(_, _, option)| option.to_owned())
+            .map(|(_, _, option, _)| option.to_owned())
             .collect();
         let at = At { owner: "", key: "extends" };
         let raw = RawExtension::from_node(node, at, self.reader)?;

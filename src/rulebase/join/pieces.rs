@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     rulebase::{
-        pack::{Override, Pack, PackId},
+        Override, Pack, PackId,
         raw::packs::{CHANGEABLE, Changeable},
     },
     source::Source,

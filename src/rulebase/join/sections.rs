@@ -2,34 +2,27 @@
 
 use crate::{
     rulebase::raw::packs::{Changeable, Section},
-    yaml::{Content, Node, Span},
+    yaml::{Content, Node},
 };
 
-/// Lists everything of a kind in a file: its section, its number there, and its id.
+/// A thing in a tree: its section, its number there, its id, and what it is.
+pub(super) type Item<'n> = (Section, usize, &'n str, &'n Node);
+
+/// Lists everything of a kind in a file.
 pub(super) fn items<'n>(
     root: &'n Node,
     kind: &'static Changeable,
-) -> impl Iterator<Item = (Section, usize, &'n str)> {
+) -> impl Iterator<Item = Item<'n>> {
     kind.sections.iter().flat_map(move |section| {
-        let nodes = at(root, section).filter(|node| !matches!(node.content, Content::Scalar(_)));
-        nodes.map(Node::each).unwrap_or_default().iter().enumerate().filter_map(
-            move |(index, node)| {
-                // An assumption in place of an answer has no id but the question's.
-                let id = node.get("id").or_else(|| node.get("question"))?;
-                Some((*section, index, id.text()?))
-            },
-        )
+        let node = section.iter().try_fold(root, |node, key| node.get(key));
+        let node = node.filter(|node| !matches!(node.content, Content::Scalar(_)));
+        let nodes = node.map(Node::each).unwrap_or_default().iter().enumerate();
+        nodes.filter_map(move |(index, node)| {
+            // An assumption in place of an answer has no id but the question's.
+            let id = node.get("id").or_else(|| node.get("question"))?;
+            Some((*section, index, id.text()?, node))
+        })
     })
-}
-
-/// Returns one of them.
-pub(super) fn item(root: &Node, section: Section, index: usize) -> Option<&Node> {
-    at(root, section)?.each().get(index)
-}
-
-/// Returns where the id of one of them stands.
-pub(super) fn id_span(root: &Node, section: Section, index: usize) -> Option<Span> {
-    item(root, section, index)?.get("id").map(|id| id.span)
 }
 
 /// Lists the options that the rules of a file give points to or exclude.
@@ -62,10 +55,6 @@ pub(super) fn remove(root: &mut Node, section: Section, index: usize) {
     {
         nodes.remove(index);
     }
-}
-
-fn at<'n>(node: &'n Node, way: &[&str]) -> Option<&'n Node> {
-    way.iter().try_fold(node, |node, key| node.get(key))
 }
 
 fn at_mut<'n>(node: &'n mut Node, way: &[&str]) -> Option<&'n mut Node> {

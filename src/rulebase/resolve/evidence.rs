@@ -19,9 +19,8 @@ impl<'n> Resolver<'_, 'n> {
         for (pack, raw) in raw::each(self.files, |file| file.facts.as_ref()) {
             let Some(id) = raw.id else { continue };
             if let Some(fact) = fact(id, raw)
-                && self.names.take("source", id, pack, self.reader)
+                && self.take("source", id, pack, raw, &raw.silence)
             {
-                self.names.note("source", id, raw, raw.silence.as_ref(), self.reader);
                 self.sources.insert(id.text, Citation::Fact(FactId(self.facts.len() as u16)));
                 self.facts.push(fact);
             }
@@ -38,9 +37,8 @@ impl<'n> Resolver<'_, 'n> {
         for (pack, raw) in raw::each(self.files, |file| file.claims.as_ref()) {
             let Some(id) = raw.id else { continue };
             if let Some(claim) = self.claim(id, raw)
-                && self.names.take("source", id, pack, self.reader)
+                && self.take("source", id, pack, raw, &raw.silence)
             {
-                self.names.note("source", id, raw, raw.silence.as_ref(), self.reader);
                 self.sources.insert(id.text, Citation::Claim(ClaimId(self.claims.len() as u16)));
                 self.claims.push(claim);
             }
@@ -95,7 +93,7 @@ impl<'n> Resolver<'_, 'n> {
             match self.sources.find(cited, self.reader) {
                 Some(Citation::Fact(fact)) => facts.push(fact),
                 Some(Citation::Claim(claim)) => {
-                    let id = &self.claims[usize::from(claim.0)].id;
+                    let id = &self.claims[claim.index()].id;
                     let message = format!(
                         "`cites`: a price rests on facts, which have a date, and `{id}` is a claim"
                     );

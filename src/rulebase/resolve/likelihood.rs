@@ -7,30 +7,19 @@ use crate::{
     problem::Code,
     rulebase::{
         likelihood::{Band, Likelihood},
-        raw::likelihood::RawBand,
+        raw::likelihood::{RawBand, RawLikelihood},
     },
 };
 
 impl<'n> Resolver<'_, 'n> {
-    pub(super) fn likelihood(&mut self) -> Option<Likelihood> {
-        let mut likelihood = None;
-        for raw in self.files.iter().filter_map(|(_, file)| file.likelihood.as_ref()) {
-            if likelihood.is_some() {
-                let span = raw.mapping.span().first();
-                let message = "`likelihood` is given in two files";
-                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
-            }
-            let place = self.reader.place(raw.mapping.span());
-            self.names.places.ids.insert(("section", "likelihood".to_owned()), place);
-            let Some(list) = &raw.bands else { continue };
-            let mut bands: Vec<Band> = Vec::new();
-            for raw in &list.list {
-                bands.extend(self.band(raw, bands.last()));
-            }
-            let temperature = raw.temperature.and_then(|temperature| temperature.0.to_f64());
-            likelihood = temperature.map(|temperature| Likelihood { temperature, bands });
+    pub(super) fn likelihood(&mut self, raw: &RawLikelihood<'n>) -> Option<Likelihood> {
+        let place = self.reader.place(raw.mapping.span());
+        self.names.places.ids.insert(("section", "likelihood".to_owned()), place);
+        let mut bands: Vec<Band> = Vec::new();
+        for raw in &raw.bands.as_ref()?.list {
+            bands.extend(self.band(raw, bands.last()));
         }
-        likelihood
+        Some(Likelihood { temperature: raw.temperature?.0.to_f64()?, bands })
     }
 
     fn band(&mut self, raw: &RawBand<'n>, before: Option<&Band>) -> Option<Band> {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::{
-    problem::{Code, Problem},
+    problem::Problem,
     reader::Reader,
     rulebase::{
-        pack::PackId,
+        PackId,
         places::{Places, Silence},
         raw::silences::Silences,
     },
@@ -33,10 +33,7 @@ impl Names {
         let key = (kind, id.text.to_owned());
         let place = reader.place(id.span);
         if let Some(first) = self.places.ids.get(&key) {
-            let message = format!("there are two {kind}s `{}`", id.text);
-            let problem = Problem::error(Code::DUPLICATE_ID, message)
-                .at(place, "the second one")
-                .related(first.clone(), "the first one");
+            let problem = Problem::second(kind, id.text, place, first.clone());
             let help =
                 "give it an id of its own, or say in `overrides` what is to be different, and why";
             let foreign = pack.is_some_and(|pack| self.places.origins.get(&key) != Some(&pack));

@@ -2,8 +2,7 @@
 
 use super::Resolver;
 use crate::rulebase::{
-    HostingOption, OptionId, Product,
-    pack::PackId,
+    HostingOption, OptionId, PackId, Product,
     raw::{
         self,
         options::{RawOption, RawProduct},
@@ -30,8 +29,7 @@ impl<'n> Resolver<'_, 'n> {
     fn option(&mut self, pack: Option<PackId>, raw: &RawOption<'n>) -> Option<HostingOption> {
         let cites = self.cites(raw.cites.as_deref().unwrap_or_default());
         let id = raw.id?;
-        let free = self.names.take("option", id, pack, self.reader);
-        self.names.note("option", id, raw, raw.silence.as_ref(), self.reader);
+        let free = self.take("option", id, pack, raw, &raw.silence);
         let name = raw.name?;
         let option = HostingOption {
             id: id.text.to_owned(),
@@ -65,8 +63,7 @@ impl<'n> Resolver<'_, 'n> {
         let when = self.condition(raw.mapping, raw.when);
         let cites = self.cites(raw.cites.as_deref().unwrap_or_default());
         let id = raw.id?;
-        self.names.note("product", id, raw, raw.silence.as_ref(), self.reader);
-        self.names.take("product", id, pack, self.reader).then_some(())?;
+        self.take("product", id, pack, raw, &raw.silence).then_some(())?;
         Some(Product {
             id: id.text.to_owned(),
             name: raw.name?.to_owned(),

@@ -17,9 +17,8 @@ use crate::{
     problem::{Code, Problem},
     reader::Mapping,
     rulebase::{
-        OptionId, PriceBook, Question,
-        pack::PackId,
-        prices::{DRAWS, Deck, Estimates, Header, OptionEstimates, QUICK_DRAWS},
+        OptionId, PackId, PriceBook, Question,
+        prices::{Estimates, Header, OptionEstimates},
         raw::prices::{RawBook, RawPrices},
     },
     shape::{PriceCondition, Ref, ToNumber, ToOption, Unread},
@@ -98,8 +97,6 @@ impl Resolver<'_, '_> {
         let mut book = book.book;
         book.estimates = estimates;
         book.questions = questions.len();
-        book.deck = Deck::new(&book.fields, DRAWS);
-        book.quick_deck = Deck::new(&book.fields, QUICK_DRAWS);
         book.inputs = book.fields_looked_at();
         book.inputs.extend(book.shown.budget);
         book.inputs.extend(&book.needs);

@@ -9,15 +9,15 @@ use crate::{
     grid::Grid,
     problem::Code,
     rulebase::{
-        Contradiction, Dimension, DimensionId, Question,
-        pack::PackId,
+        Contradiction, Dimension, DimensionId, PackId, Question,
         question::{AnswerKind, Neutral, PROFILE_KEYS},
         raw::{
             self, DimensionOrId,
-            questions::{RawChoice, RawDimension, RawGrid, RawNeutral, RawQuestion},
+            questions::{RawDimension, RawGrid, RawNeutral, RawQuestion},
         },
     },
     shape::{At, FromNode, Id},
+    yaml::Span,
 };
 
 impl<'n> Resolver<'_, 'n> {
@@ -41,8 +41,7 @@ impl<'n> Resolver<'_, 'n> {
 
     fn dimension(&mut self, pack: Option<PackId>, raw: &RawDimension<'n>) -> Option<Dimension> {
         let id = raw.id?;
-        let free = self.names.take("dimension", id, pack, self.reader);
-        self.names.note("dimension", id, raw, raw.silence.as_ref(), self.reader);
+        let free = self.take("dimension", id, pack, raw, &raw.silence);
         let dimension = Dimension {
             id: id.text.to_owned(),
             name: raw.name?.to_owned(),
@@ -68,8 +67,7 @@ impl<'n> Resolver<'_, 'n> {
         let neutral = kind.as_ref().map(|kind| self.neutral(kind, raw)).unwrap_or_default();
         let uncommon = kind.as_ref().map(|kind| self.uncommon(kind, raw)).unwrap_or_default();
         let id = raw.id?;
-        let free = self.names.take("question", id, pack, self.reader);
-        self.names.note("question", id, raw, raw.silence.as_ref(), self.reader);
+        let free = self.take("question", id, pack, raw, &raw.silence);
         for choice in raw.choices.iter().flat_map(|choices| &choices.list) {
             if let Some(choice) = choice.id {
                 let key = (id.text.to_owned(), choice.text.to_owned());
@@ -109,24 +107,16 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     fn choices(&mut self, raw: &RawQuestion<'n>) -> Option<Vec<Choice>> {
-        let choices = raw.choices.as_ref()?;
-        let list = choices.list.iter().filter_map(|raw: &RawChoice<'_>| {
-            let choice = Choice {
-                id: raw.id?.text.to_owned(),
-                means: raw.means.unwrap_or_default().to_owned(),
-                neutral: raw.neutral.map(str::to_owned),
-            };
-            Some((choice, raw.id?.span))
+        let choices = raw.choices.as_ref()?.list.iter().filter_map(|raw| {
+            let (id, means) = (raw.id?, raw.means.unwrap_or_default().to_owned());
+            let neutral = raw.neutral.map(str::to_owned);
+            Some((Choice { id: id.text.to_owned(), means, neutral }, id.span))
         });
-        let list: Vec<_> = list.collect();
-        self.distinct(list)
+        self.distinct(choices.collect())
     }
 
     /// Reports choices that have the same id; none where there is no choice.
-    pub(super) fn distinct(
-        &mut self,
-        list: Vec<(Choice, crate::yaml::Span)>,
-    ) -> Option<Vec<Choice>> {
+    pub(super) fn distinct(&mut self, list: Vec<(Choice, Span)>) -> Option<Vec<Choice>> {
         let mut choices: Vec<Choice> = Vec::new();
         for (choice, span) in list {
             if choices.iter().any(|other| other.id == choice.id) {
@@ -265,10 +255,8 @@ impl<'n> Resolver<'_, 'n> {
         for (pack, raw) in raw::each(self.files, |file| file.contradictions.as_ref()) {
             let when = self.condition(raw.mapping, raw.when);
             let Some(id) = raw.id else { continue };
-            self.names.note("contradiction", id, raw, raw.silence.as_ref(), self.reader);
-            if let (true, Some(when), Some(because)) =
-                (self.names.take("contradiction", id, pack, self.reader), when, raw.because)
-            {
+            let free = self.take("contradiction", id, pack, raw, &raw.silence);
+            if let (true, Some(when), Some(because)) = (free, when, raw.because) {
                 let (id, because) = (id.text.to_owned(), because.to_owned());
                 contradictions.push(Contradiction { id, when, because });
             }

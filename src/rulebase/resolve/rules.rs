@@ -6,14 +6,15 @@ use super::Resolver;
 use crate::{
     condition::Condition,
     problem::Code,
+    reader::all,
     rulebase::{
-        Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Rule, RuleId, Status,
+        Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Override, PackId, Rule,
+        RuleId, Status,
         join::Draft,
         mix::{Mix, MostLoss},
-        pack::{Override, PackId},
         raw::{
             DimensionOrId,
-            rules::{RawMostLoss, RawRule},
+            rules::{RawMix, RawMostLoss, RawRule, RawStay},
         },
         rule::MOST_POINTS_OF_LOW_CONFIDENCE,
         stay::Stay,
@@ -72,8 +73,7 @@ impl<'n> Resolver<'_, 'n> {
         let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
         let effect = self.effect(raw);
         let id = raw.id?;
-        self.names.note("rule", id, raw, raw.silence.as_ref(), self.reader);
-        self.names.take("rule", id, pack, self.reader).then_some(())?;
+        self.take("rule", id, pack, raw, &raw.silence).then_some(())?;
         let extensions = drafts.into_iter().map(|draft| self.extension(draft)).collect();
         Some(Rule {
             id: id.text.to_owned(),
@@ -120,7 +120,7 @@ impl<'n> Resolver<'_, 'n> {
         let facts: Vec<&Fact> = rule
             .all_cites()
             .filter_map(|citation| match citation {
-                Citation::Fact(fact) => self.facts.get(usize::from(fact.0)),
+                Citation::Fact(fact) => self.facts.get(fact.index()),
                 Citation::Claim(_) => None,
             })
             .collect();
@@ -161,7 +161,7 @@ impl<'n> Resolver<'_, 'n> {
         }
         for citation in rule.all_cites() {
             let Citation::Claim(claim) = citation else { continue };
-            let claim = &self.claims[usize::from(claim.0)];
+            let claim = &self.claims[claim.index()];
             let newer = claim
                 .facts
                 .iter()
@@ -188,7 +188,7 @@ impl<'n> Resolver<'_, 'n> {
         let id = &rule.id;
         let of_pack = |citation: Citation| match citation {
             Citation::Claim(claim) => {
-                let id = self.claims[usize::from(claim.0)].id.clone();
+                let id = self.claims[claim.index()].id.clone();
                 self.names.places.origins.contains_key(&("source", id))
             }
             Citation::Fact(_) => false,
@@ -211,70 +211,39 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     /// Resolves when several platforms are worth it.
-    pub(super) fn mix(&mut self, rules: &[Rule]) -> Option<Mix> {
-        let mut mix = None;
-        for raw in self.files.iter().filter_map(|(_, file)| file.mix.as_ref()) {
-            if mix.is_some() {
-                let span = raw.mapping.span().first();
-                let message = "`mix` is given in two files";
-                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
-            }
-            let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
-            let Some(losses) = &raw.most_loss else { continue };
-            let most_loss: Vec<_> = losses.list.iter().map(|raw| self.most_loss(raw)).collect();
-            let Some(most_loss) = most_loss.into_iter().collect::<Option<Vec<_>>>() else {
-                continue;
-            };
-            let always = |loss: &MostLoss| loss.when == Condition::always();
-            if most_loss.iter().position(always) != most_loss.len().checked_sub(1) {
-                let message = "`most_loss`: the last entry, and no other, must have no `when`";
-                let label = "what applies when nothing else does";
-                self.reader.error(Code::MISSING, losses.node.span.first(), message, label);
-                continue;
-            }
-            let mut unless = Vec::new();
-            for named in raw.unless.iter().flatten() {
-                match rules.iter().zip(0..).find(|(rule, _)| rule.id == named.text) {
-                    Some((_, number)) => unless.push(RuleId(number)),
-                    None => {
-                        let known = rules.iter().map(|rule| rule.id.as_str());
-                        self.reader.unknown("rule", named.text, known, named.span);
-                    }
-                }
-            }
-            let because = raw.because.map(str::to_owned);
-            mix = because.map(|because| Mix { most_loss, unless, because, cites });
+    pub(super) fn mix(&mut self, raw: &RawMix<'n>, rules: &[Rule]) -> Option<Mix> {
+        let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
+        let losses = raw.most_loss.as_ref()?;
+        let most_loss = all(losses.list.iter().map(|raw| self.most_loss(raw)))?;
+        let always = |loss: &MostLoss| loss.when == Condition::always();
+        if most_loss.iter().position(always) != most_loss.len().checked_sub(1) {
+            let message = "`most_loss`: the last entry, and no other, must have no `when`";
+            let label = "what applies when nothing else does";
+            self.reader.error(Code::MISSING, losses.node.span.first(), message, label);
+            return None;
         }
-        mix
-    }
-
-    /// Resolves when a project should stay where it runs today.
-    pub(super) fn stay(&mut self) -> Option<Stay> {
-        let mut stay = None;
-        for raw in self.files.iter().filter_map(|(_, file)| file.stay.as_ref()) {
-            if stay.is_some() {
-                let span = raw.mapping.span().first();
-                let message = "`stay` is given in two files";
-                self.reader.error(Code::DUPLICATE_ID, span, message, "the second one");
-            }
-            let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
-            let (Some(named), Some(lead), Some(because)) = (raw.question, raw.lead, raw.because)
-            else {
-                continue;
-            };
-            let Some(question) = self.fields.find(named.text) else {
-                let known = self.fields.iter().map(|(_, field)| field.id.as_str());
-                self.reader.unknown("question", named.text, known, named.span);
-                continue;
-            };
-            let because = because.to_owned();
-            stay = Some(Stay { question, lead: lead.0, because, cites });
+        let mut unless = Vec::new();
+        for named in raw.unless.iter().flatten() {
+            let found = (0..).map(RuleId).zip(rules).find(|(_, rule)| rule.id == named.text);
+            let known = rules.iter().map(|rule| rule.id.as_str());
+            let found = self.reader.found(found, "rule", named.text, known, named.span);
+            unless.extend(found.map(|(id, _)| id));
         }
-        stay
+        Some(Mix { most_loss, unless, because: raw.because?.to_owned(), cites })
     }
 
     fn most_loss(&mut self, raw: &RawMostLoss<'n>) -> Option<MostLoss> {
         let when = self.condition(raw.mapping, raw.when);
         Some(MostLoss { when: when?, fit: u8::try_from(raw.fit?.0).ok()? })
+    }
+
+    /// Resolves when a project should stay where it runs today.
+    pub(super) fn stay(&mut self, raw: &RawStay<'n>) -> Option<Stay> {
+        let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
+        let (named, lead, because) = (raw.question?, raw.lead?.0, raw.because?.to_owned());
+        let known = self.fields.iter().map(|(_, field)| field.id.as_str());
+        let found = self.fields.find(named.text);
+        let question = self.reader.found(found, "question", named.text, known, named.span)?;
+        Some(Stay { question, lead, because, cites })
     }
 }

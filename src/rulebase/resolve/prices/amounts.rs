@@ -6,8 +6,7 @@ use crate::{
     formula::{Formula, Mistake, Name, Names, Table, number::Figure},
     problem::{Code, Problem},
     rulebase::{
-        PriceBook,
-        pack::PackId,
+        PackId, PriceBook,
         prices::{Amount, Factor},
         raw::prices::{RawAmount, RawFactor, RawTable},
     },

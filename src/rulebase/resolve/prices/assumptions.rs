@@ -8,7 +8,7 @@ use crate::{
     grid::Grid,
     problem::Code,
     rulebase::{
-        pack::PackId,
+        PackId,
         prices::{Assumed, Assumption, Guess},
         raw::prices::{RawAnswer, RawAssumption, RawGuess},
     },

@@ -6,8 +6,7 @@ use super::Book;
 use crate::{
     problem::Code,
     rulebase::{
-        AsOf, Confidence,
-        pack::PackId,
+        AsOf, Confidence, PackId,
         prices::{HOURS_A_MONTH, Item, Origin, Tier},
         raw::prices::{Each, RawItem, RawTier},
     },

@@ -9,7 +9,7 @@ use crate::{
     problem::Code,
     reader::Mapping,
     rulebase::{
-        pack::PackId,
+        PackId,
         prices::{Capacity, Catalog, Fleet, HOURS_A_MONTH, Machine},
         raw::prices::{Per, RawCatalog, RawCounts, RawLoad, RawMachine, RawMachines},
     },

@@ -5,7 +5,7 @@ use crate::{
     condition::Condition,
     reader::Mapping,
     rulebase::{
-        pack::PackId,
+        PackId,
         prices::{Alternative, Limit, Part, Stack, Unpriced},
         raw::prices::{RawLimit, RawMachines, RawPart, RawStack, RawUnpriced},
     },

@@ -1,0 +1,46 @@
+//! The schemas of files that are lists, and everything that has a schema, by the word that people
+//! ask for it with.
+
+use serde_json::{Value as Json, json};
+
+use super::{DIALECT, Described, printed, profile::profile, rules::rules, shapes::Shapes};
+use crate::{corpus::RawDecision, rulebase::RuleBase, scenario::RawScenario, shape::Shape};
+
+/// Everything that people write.
+const WRITTEN: [Described; 4] = [
+    ("profile", "Profiles: the answers about one project", profile),
+    ("rules", "Files of a rule base or of a pack", rules),
+    ("scenarios", "Files of scenarios, which `rules test` runs", scenarios),
+    ("decisions", "Files of decisions, with which projects are compared", decisions),
+];
+
+/// Lists everything that has a schema.
+pub fn all() -> impl Iterator<Item = Described> {
+    WRITTEN.into_iter().chain(printed::ALL)
+}
+
+/// Returns the schema of scenario files for a rule base.
+pub fn scenarios(base: &RuleBase) -> Json {
+    list(base, "scenarios", "Projects with what must come of them", &RawScenario::SHAPE)
+}
+
+/// Returns the schema of files of decisions for a rule base.
+pub fn decisions(base: &RuleBase) -> Json {
+    let about = "Decisions that were made, with what was known before them";
+    list(base, "decisions", about, &RawDecision::SHAPE)
+}
+
+/// Describes a list of at least one thing of a shape.
+fn list(base: &RuleBase, name: &str, about: &str, items: &Shape) -> Json {
+    let mut shapes = Shapes::new(base);
+    let items = shapes.shape(items);
+    json!({
+        "$schema": DIALECT,
+        "title": format!("whereto {name}"),
+        "description": format!("{about}, for the rule base {} {}.", base.name, base.version),
+        "type": "array",
+        "minItems": 1,
+        "items": items,
+        "$defs": shapes.definitions(),
+    })
+}
