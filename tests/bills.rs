@@ -6,10 +6,10 @@ use serde_json::Value;
 use whereto::{
     advice::Advice,
     analysis::acceptability::Settings,
-    assessment::{Assessment, Engine, Standing},
+    assessment::{Engine, Standing},
     field::Value::Number,
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{DimensionId, OptionId, RuleBase},
     source::Source,
 };
 
@@ -123,20 +123,23 @@ fn there_are_no_cliffs() {
     }
 }
 
-/// What is recommended for a profile at each of these numbers of requests a month, with the scores.
-fn at_traffic(engine: &Engine<'_>, facts: &str, traffic: &[u64]) -> Vec<Assessment> {
+/// The advice on a profile at each of these numbers of requests a month.
+fn at_traffic<'e>(
+    engine: &'e Engine<'e>,
+    facts: &str,
+    traffic: &'static [u64],
+) -> impl Iterator<Item = Advice<'e>> {
     let base = engine.base();
     let field = base.prices.shown.traffic.unwrap();
     let profile = Profile::read(&Source::new("case.yaml", facts), base).unwrap();
-    let each = traffic.iter().map(|requests| {
+    traffic.iter().map(move |requests| {
         let mut profile = profile.clone();
         profile.answers.set(field, Some(Number(Decimal::from(*requests))));
-        Advice::new(engine, profile, &Settings::default()).assessment().clone()
-    });
-    each.collect()
+        Advice::new(engine, profile, &Settings::default())
+    })
 }
 
-const TRAFFIC: [u64; 9] = [
+const TRAFFIC: &[u64] = &[
     1_000,
     10_000,
     100_000,
@@ -148,10 +151,35 @@ const TRAFFIC: [u64; 9] = [
     100_000_000_000,
 ];
 
+/// Whether the recommended option is expected to cost five times the cheapest that is left and over
+/// $500 a month more, without leading by more than thirty points when cost is left out.
+fn is_too_dear(advice: &Advice<'_>) -> bool {
+    let (base, assessment) = (advice.base(), advice.assessment());
+    let Some(winner) = assessment.recommendation() else { return false };
+    let estimate = advice.estimate().unwrap();
+    let expected = |option: OptionId| -> Option<Decimal> {
+        let priced = estimate.options[option.index()].priced.as_ref().ok()?;
+        Some(priced.total.expected.0)
+    };
+    let cost = base.dimensions.iter().position(|dimension| dimension.id == "cost").unwrap();
+    let without_cost = |standing: &Standing| {
+        standing.score - assessment.dimension_score(standing.option, DimensionId(cost as u16))
+    };
+    let standings = assessment.standings.iter();
+    let others: Vec<_> = standings.filter(|it| it.option != winner && it.rank.is_some()).collect();
+    let cheapest = others.iter().filter_map(|it| expected(it.option)).min();
+    let (Some(dear), Some(cheapest)) = (expected(winner), cheapest) else { return false };
+    let next = others.iter().map(|it| without_cost(it)).max().unwrap();
+    dear >= cheapest * Decimal::from(5)
+        && dear - cheapest > Decimal::from(500)
+        && without_cost(assessment.standing(winner)) - next <= 30
+}
+
 /// Traffic has a say: of the published decisions where nothing is ruled out and both a function and
-/// a server are within twenty points, it turns at least a fifth.
+/// a server are within twenty points, it turns at least a fifth. And nowhere does it win over an
+/// option that costs a fifth, unless by a wide lead in all else.
 #[test]
-fn traffic_turns_a_fifth_of_what_is_near() {
+fn traffic_turns_a_fifth_of_what_is_near_and_nothing_wins_at_five_times_the_price() {
     let base = RuleBase::shipped().unwrap();
     let engine = Engine::new(&base).unwrap();
     let server = base.find_option("traditional-server").unwrap();
@@ -171,9 +199,50 @@ fn traffic_turns_a_fifth_of_what_is_near() {
                 continue;
             }
             near += 1;
-            let all = at_traffic(&engine, &facts, &TRAFFIC);
-            turned += u32::from(all.iter().any(|it| it.verdict != all[0].verdict));
+            let all: Vec<_> = at_traffic(&engine, &facts, TRAFFIC).collect();
+            let first = all[0].assessment().verdict;
+            turned += u32::from(all.iter().any(|it| it.assessment().verdict != first));
+            let dear = all.iter().position(is_too_dear).map(|number| TRAFFIC[number]);
+            assert_eq!(dear, None, "{}", case["id"]);
         }
     }
     assert!(near > 30 && turned * 5 >= near, "{turned} of {near}");
+}
+
+/// A plain JSON API, fully answered and otherwise near the middle: functions while it is small, a
+/// server from where the bill would pay for running it, and never back.
+#[test]
+fn traffic_takes_a_plain_api_from_functions_to_a_server_for_good() {
+    const PLAIN: &str = r#"{
+        "traffic": {"pattern": "diurnal", "peak_to_average": 3, "monthly_users": 100000},
+        "availability": {"downtime": "minutes"},
+        "compliance": {"infrastructure_control": "shared"},
+        "state": {"in_memory": "none", "connections": "none"},
+        "team": {"size": 10, "operations": "some", "stage": "mature"},
+        "compute": {
+            "style": "request-response", "architecture": "microservices",
+            "average_duration_ms": 100, "max_duration_s": 5, "memory_mb": 512, "gpu": false
+        },
+        "clients": ["web"],
+        "data": {"model": "key-value", "queries": "simple", "size_gb": 50, "reads_per_request": 3},
+        "cost": {"preference": "none"}
+    }"#;
+    const SMALL: &[u64] = &[10_000, 1_000_000, 100_000_000];
+    const LARGE: &[u64] = &[
+        10_000_000_000,
+        20_000_000_000,
+        40_000_000_000,
+        100_000_000_000,
+        1_000_000_000_000,
+        10_000_000_000_000,
+    ];
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let recommended = |traffic: &'static [u64]| -> Vec<&str> {
+        let each = at_traffic(&engine, PLAIN, traffic);
+        let each = each.map(|it| it.assessment().recommendation());
+        each.map(|option| option.map_or("none", |option| base.option(option).id.as_str())).collect()
+    };
+    assert_eq!(recommended(SMALL), ["aws-lambda"; 3]);
+    assert_eq!(recommended(LARGE), ["traditional-server"; 6]);
 }

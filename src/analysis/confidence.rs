@@ -4,8 +4,8 @@
 //! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
 //! |-----------|----------------------|--------------------------|------------------------------------------------|
 //! | very high | in 90 % or more      | 50 % or more             | settled, or in 60 % or more                    |
-//! | high      | in 85 % or more      | 50 % or more             |                                                |
-//! | moderate  | in 65 % or more      | 50 % or more             |                                                |
+//! | high      | in 80 % or more      | 50 % or more             |                                                |
+//! | moderate  | in 55 % or more      | 50 % or more             |                                                |
 //! | low       | otherwise            |                          |                                                |
 //!
 //! How often teams chose the same is that of the band that the lead falls into
@@ -42,9 +42,9 @@ worded! {
         None = "none",
         /// Teams often chose otherwise with such a lead, or little is known.
         Low = "low",
-        /// Most teams chose the same with such a lead.
+        /// More than half of the teams chose the same with such a lead.
         Moderate = "moderate",
-        /// Six of seven teams chose the same with such a lead.
+        /// Four of five teams chose the same with such a lead.
         High = "high",
         /// Nine of ten teams chose the same with such a lead, and what is open seldom turns it.
         VeryHigh = "very high",
@@ -78,8 +78,8 @@ const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Lea
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.6),
-    least(Confidence::High, 0.85, 0.5, 0.0),
-    least(Confidence::Moderate, 0.65, 0.5, 0.0),
+    least(Confidence::High, 0.8, 0.5, 0.0),
+    least(Confidence::Moderate, 0.55, 0.5, 0.0),
 ];
 
 /// By the lead in fit.

@@ -68,15 +68,13 @@ pub struct Penalties {
 
 impl Default for Penalties {
     fn default() -> Self {
-        Self { prior: 3.0, balance: 8.0 }
+        Self { prior: 0.6, balance: 3.0 }
     }
 }
 
-/// The share that an option which is ruled out gets: published decisions defy a limit that rarely.
-pub const SHARE_OF_EXCLUDED: f64 = 0.01;
-
-/// How far a rule that says nothing of an option may come to say something of it, in points.
-const FREE: f64 = 1.0;
+/// The share that an option which is ruled out gets. The rules rule 39 options out in 21 of
+/// the built-in decisions, and three of those were taken.
+pub const SHARE_OF_EXCLUDED: f64 = 0.05;
 
 /// The most points that a rule gives or takes.
 const MOST: f64 = 5.0;
@@ -149,7 +147,8 @@ impl Problem {
         let point = rule.weight / self.temperature;
         match rule.points[option] {
             1.. => (0.0, MOST * point),
-            0 => (-FREE * point, FREE * point),
+            // A rule that says nothing of an option has no reason to begin with it.
+            0 => (0.0, 0.0),
             _ => (-MOST * point, 0.0),
         }
     }
@@ -496,7 +495,7 @@ mod tests {
     fn what_is_ruled_out_gets_a_small_share() {
         let found = shares(&[3.0, 1.0, 9.0], &[false, false, true], 1.0);
         assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        assert!((found[2] - 0.01).abs() < 1e-12 && found[0] > found[1]);
+        assert!((found[2] - super::SHARE_OF_EXCLUDED).abs() < 1e-12 && found[0] > found[1]);
         assert_eq!(shares(&[1.0, 2.0], &[true, true], 1.0), [0.5, 0.5]);
     }
 
