@@ -163,7 +163,7 @@ fn is_too_dear(advice: &Advice<'_>) -> bool {
     };
     let cost = base.dimensions.iter().position(|dimension| dimension.id == "cost").unwrap();
     let without_cost = |standing: &Standing| {
-        standing.score - assessment.dimension_score(standing.option, DimensionId(cost as u16))
+        standing.score - assessment.dimension_score(standing.option, DimensionId(cost as u8))
     };
     let standings = assessment.standings.iter();
     let others: Vec<_> = standings.filter(|it| it.option != winner && it.rank.is_some()).collect();
