@@ -155,7 +155,7 @@ const TRAFFIC: &[u64] = &[
 /// $500 a month more, without leading by more than thirty points when cost is left out.
 fn is_too_dear(advice: &Advice<'_>) -> bool {
     let (base, assessment) = (advice.base(), advice.assessment());
-    let Some(winner) = assessment.recommendation() else { return false };
+    let Some(winner) = assessment.verdict.recommendation() else { return false };
     let estimate = advice.estimate().unwrap();
     let expected = |option: OptionId| -> Option<Decimal> {
         let priced = estimate.options[option.index()].priced.as_ref().ok()?;
@@ -200,8 +200,8 @@ fn traffic_turns_a_fifth_of_what_is_near_and_nothing_wins_at_five_times_the_pric
             }
             near += 1;
             let all: Vec<_> = at_traffic(&engine, &facts, TRAFFIC).collect();
-            let first = all[0].assessment().verdict;
-            turned += u32::from(all.iter().any(|it| it.assessment().verdict != first));
+            let first = &all[0].assessment().verdict;
+            turned += u32::from(all.iter().any(|it| it.assessment().verdict != *first));
             let dear = all.iter().position(is_too_dear).map(|number| TRAFFIC[number]);
             assert_eq!(dear, None, "{}", case["id"]);
         }
@@ -240,7 +240,7 @@ fn traffic_takes_a_plain_api_from_functions_to_a_server_for_good() {
     let engine = Engine::new(&base).unwrap();
     let recommended = |traffic: &'static [u64]| -> Vec<&str> {
         let each = at_traffic(&engine, PLAIN, traffic);
-        let each = each.map(|it| it.assessment().recommendation());
+        let each = each.map(|it| it.assessment().verdict.recommendation());
         each.map(|option| option.map_or("none", |option| base.option(option).id.as_str())).collect()
     };
     assert_eq!(recommended(SMALL), ["aws-lambda"; 3]);
