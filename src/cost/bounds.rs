@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     bill::{Nobody, Sums},
     derive::{LEAST_BUDGET, MOST_TIMES, ratio},
-    draw::{Known, quantile},
+    draw::Known,
     plan::{FleetPlan, Plan, StackPlan},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     },
     rulebase::{
         OptionId,
-        prices::{Alternative, Assumed, Fleet, PriceBook, Stack},
+        prices::{Alternative, Assumed, Fleet, PriceBook, Stack, quantile},
     },
 };
 

@@ -135,35 +135,48 @@ impl Number for f64 {
     }
 
     fn minus(self, other: Self) -> Self {
-        (self - other).max(0.0)
+        let difference = self - other;
+        if difference > 0.0 { difference } else { 0.0 }
     }
 
     fn times(self, other: Self) -> Self {
-        (self * other).min(Self::MAX)
+        let product = self * other;
+        if product < Self::MAX { product } else { Self::MAX }
     }
 
     fn over(self, other: Self) -> Self {
-        if self > 0.0 { (self / other).min(Self::MAX) } else { 0.0 }
+        let ratio = self / other;
+        let ratio = if ratio < Self::MAX { ratio } else { Self::MAX };
+        if self > 0.0 { ratio } else { 0.0 }
     }
 
     fn least(self, other: Self) -> Self {
-        self.min(other)
+        if self < other { self } else { other }
     }
 
     fn most(self, other: Self) -> Self {
-        self.max(other)
+        if self > other { self } else { other }
     }
 
     /// Rounds up, but for what is over a whole number by no more than rounding errors.
     fn ceil(self) -> Self {
-        let rounded = self.round();
-        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::ceil(self) }
+        let (nearest, is_whole) = nearest(self);
+        if !is_whole && nearest < self { nearest + 1.0 } else { nearest }
     }
 
     fn floor(self) -> Self {
-        let rounded = self.round();
-        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::floor(self) }
+        let (nearest, is_whole) = nearest(self);
+        if !is_whole && nearest > self { nearest - 1.0 } else { nearest }
     }
+}
+
+/// Rounds to the nearest whole number, and tells whether a number is that but for rounding errors.
+/// Written without functions of the system's library, which most processors would have to call.
+fn nearest(number: f64) -> (f64, bool) {
+    // From here on there are only whole numbers.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let nearest = if number < WHOLE { (number + WHOLE) - WHOLE } else { number };
+    (nearest, (number - nearest).abs() <= nearest * 1e-12)
 }
 
 /// A number that is only known to lie somewhere from `low` to `high`.
