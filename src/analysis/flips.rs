@@ -7,7 +7,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Case;
+use super::{Case, Trial};
 use crate::{
     assessment::{Verdict, axis::Cut},
     field::{Field, FieldId, Kind, Scale, Value},
@@ -64,7 +64,7 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
         let Some(from) = case.answers.get(id) else { continue };
         match (&field.kind, from) {
             (Kind::Number(scale), Value::Number(number)) => {
-                let line = Line::of(case, id, scale);
+                let mut line = Line::of(case, id, scale);
                 for direction in [Direction::Up, Direction::Down] {
                     flips.extend(
                         line.search(verdict, number, direction)
@@ -234,7 +234,7 @@ fn last_before(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
 
 /// What is recommended along the numbers that a question could be answered with.
 struct Line<'c> {
-    case: &'c Case<'c>,
+    trial: Trial<'c>,
     id: FieldId,
     scale: &'c Scale,
     /// Whether estimates depend on the number, so that the verdict may turn between the edges too.
@@ -276,16 +276,18 @@ impl<'c> Line<'c> {
                 && case.derivation.inputs(field).contains(&id)
                 && !edges(case, field).is_empty()
         });
-        Self { case, id, scale, derived, edges: edges(case, id) }
+        let trial = case.trial(case.answers.clone());
+        Self { trial, id, scale, derived, edges: edges(case, id) }
     }
 
-    fn verdict(&self, number: Decimal) -> Verdict {
-        self.case.outcome_with(self.id, Some(Value::Number(number))).verdict
+    fn verdict(&mut self, number: Decimal) -> Verdict {
+        self.trial.set(self.id, Some(Value::Number(number)));
+        self.trial.outcome().verdict
     }
 
     /// The first grid value from `from` on (not itself) with another verdict, and how far that
     /// verdict goes.
-    fn search(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
+    fn search(&mut self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
         let (to, after) = self.first_other(verdict, from, direction)?;
         let before = self.step(to, direction.back())?;
         let threshold = self.threshold(verdict, before, to, direction);
@@ -303,7 +305,7 @@ impl<'c> Line<'c> {
     }
 
     fn first_other(
-        &self,
+        &mut self,
         verdict: &Verdict,
         from: Decimal,
         direction: Direction,
@@ -331,7 +333,7 @@ impl<'c> Line<'c> {
     /// another one; between the last two, halving finds where it turns. A stretch of another verdict
     /// that is narrower than a step and starts and ends in estimates can be missed.
     fn first_other_with_estimates(
-        &self,
+        &mut self,
         verdict: &Verdict,
         from: Decimal,
         direction: Direction,
@@ -397,7 +399,7 @@ impl<'c> Line<'c> {
     /// names, or for estimates the first number with the new verdict, to a thousandth of the
     /// grid's step or, where fractions make no sense, to one.
     fn threshold(
-        &self,
+        &mut self,
         verdict: &Verdict,
         before: Decimal,
         to: Decimal,

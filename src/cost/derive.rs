@@ -18,7 +18,7 @@ use rust_decimal::{Decimal, prelude::FromPrimitive};
 use super::sheet::Sheet;
 use crate::{
     field::{Facts, FieldId, Value},
-    formula::number::Number,
+    formula::number::{Number, nearest},
     rulebase::prices::{
         PriceBook,
         program::{ALL, Column, Lanes},
@@ -46,23 +46,27 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
     };
     for (option, fields) in filled.iter().enumerate() {
         let Some(Some([own, hosting])) = costs.get(option) else { continue };
-        let mut fill = |[field, median]: [FieldId; 2], values: &Column, decimals: u32| {
-            let (low, high) = spread.of(values);
-            facts.set(field, Some(value(low, high, decimals)));
-            let middle = middle(values);
-            facts.set(median, Some(value(middle, middle, decimals)));
+        let mut fill = |[field, median]: [FieldId; 2], values: Column, decimals: u32| {
+            if book.estimates.is_asked(field) {
+                let (low, high) = spread.of(&values);
+                facts.set(field, Some(value(low, high, decimals)));
+            }
+            if book.estimates.is_asked(median) {
+                let middle = middle(values);
+                facts.set(median, Some(value(middle, middle, decimals)));
+            }
         };
-        fill(fields.monthly, own, 4);
+        fill(fields.monthly, *own, 4);
         let others = costs.iter().enumerate().filter(|(other, _)| *other != option);
         let others = others.filter_map(|(_, costs)| costs.as_ref().map(|[all, _]| *all));
-        let cheapest = others.reduce(|one, other| from_fn(|draw| one[draw].min(other[draw])));
+        let cheapest = others.reduce(|one, other| from_fn(|draw| one[draw].least(other[draw])));
         if let Some(other) = cheapest {
-            fill(fields.times_dearer, &from_fn(|draw| ratio(own[draw], other[draw])), 6);
-            fill(fields.extra, &from_fn(|draw| own[draw].minus(other[draw])), 4);
+            fill(fields.times_dearer, from_fn(|draw| ratio(own[draw], other[draw])), 6);
+            fill(fields.extra, from_fn(|draw| own[draw].minus(other[draw])), 4);
         }
         if let Some(budget) = budget {
-            let share = |draw: usize| (hosting[draw] / budget).min(MOST_TIMES);
-            fill(fields.budget_share, &from_fn(share), 6);
+            let share = |draw: usize| (hosting[draw] / budget).least(MOST_TIMES);
+            fill(fields.budget_share, from_fn(share), 6);
         }
     }
 }
@@ -70,7 +74,7 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
 /// How many times as much as another one costs. Below a cent nothing is dearer than anything.
 pub(crate) fn ratio(own: f64, other: f64) -> f64 {
     const CENT: f64 = 0.01;
-    (own.max(CENT) / other.max(CENT)).min(MOST_TIMES)
+    (own.most(CENT) / other.most(CENT)).least(MOST_TIMES)
 }
 
 /// A number, or a range; rounded so that the order of additions cannot show.
@@ -82,8 +86,8 @@ fn value(low: f64, high: f64, decimals: u32) -> Value {
 /// Rounds to so many decimals, a half to the even one, and leaves out zeros at the end.
 fn rounded(number: f64, decimals: u32) -> Decimal {
     const EXACT: f64 = 1e12;
-    let scaled = number * 10f64.powi(decimals as i32);
-    let nearest = scaled.round_ties_even();
+    let scaled = number * f64::from(10_u32.pow(decimals));
+    let (nearest, _) = nearest(scaled);
     // What could be a half, and what is too large to tell, is worked out in decimals.
     if scaled >= EXACT || (scaled - nearest).abs() > 0.499 {
         let decimal = Decimal::from_f64(number).unwrap_or(Decimal::MAX);
@@ -96,11 +100,20 @@ fn rounded(number: f64, decimals: u32) -> Decimal {
     Decimal::new(whole, scale)
 }
 
-/// The middle of the draws.
-fn middle(values: &Column) -> f64 {
-    let mut sorted = *values;
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
+/// The middle of the draws. They are sorted by exchanges at places that are always the same (a
+/// bitonic network), so that no branch hangs on the numbers.
+fn middle(mut values: Column) -> f64 {
+    for run in [2, 4, 8, 16] {
+        for apart in [8, 4, 2, 1].into_iter().filter(|apart| *apart < run) {
+            for one in (0..values.len()).filter(|one| one & apart == 0) {
+                let other = one | apart;
+                let both = (values[one].least(values[other]), values[one].most(values[other]));
+                let is_up = one & run == 0;
+                (values[one], values[other]) = if is_up { both } else { (both.1, both.0) };
+            }
+        }
+    }
+    values[values.len() / 2]
 }
 
 /// The draws that are looked at for the ends of a range.
@@ -127,7 +140,7 @@ impl Spread {
         let (mut low, mut high) = (f64::MAX, 0.0_f64);
         for (draw, value) in values.iter().enumerate() {
             if self.each >> draw & 1 == 1 {
-                (low, high) = (low.min(*value), high.max(*value));
+                (low, high) = (low.least(*value), high.most(*value));
             }
         }
         if self.each == ALL {
@@ -137,11 +150,11 @@ impl Spread {
             let (mut least, mut most) = ([f64::MAX; 2], [0.0_f64; 2]);
             for (draw, value) in values.iter().enumerate() {
                 if group >> draw & 1 == 1 {
-                    least = [least[0].min(*value), least[1].min(value.max(least[0]))];
-                    most = [most[0].max(*value), most[1].max(value.min(most[0]))];
+                    least = [least[0].least(*value), least[1].least(value.most(least[0]))];
+                    most = [most[0].most(*value), most[1].most(value.least(most[0]))];
                 }
             }
-            (low, high) = (low.min(least[1]), high.max(most[1]));
+            (low, high) = (low.least(least[1]), high.most(most[1]));
         }
         (low, high)
     }
@@ -151,7 +164,7 @@ impl Spread {
 mod tests {
     #![expect(clippy::float_cmp, reason = "these must be exact")]
 
-    use super::{MOST_TIMES, ratio, value};
+    use super::{MOST_TIMES, from_fn, middle, ratio, rounded, value};
     use crate::field::Value;
 
     #[test]
@@ -162,6 +175,33 @@ mod tests {
         assert_eq!(ratio(3.0, 1.5), 2.0);
         assert_eq!(ratio(0.0, 1.0), 0.01);
         assert_eq!(ratio(1e12, 0.0), MOST_TIMES);
+    }
+
+    #[test]
+    fn the_middle_is_the_ninth_of_sixteen() {
+        let mut number = 1_u32;
+        for _ in 0..1_000 {
+            let values = from_fn(|_| {
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                f64::from(number >> 28)
+            });
+            let mut sorted: Vec<f64> = values.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            assert_eq!(middle(values), sorted[8]);
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_as_in_decimals() {
+        for (number, decimals, expected) in [
+            (2720.50275, 4, "2720.5028"),
+            (0.0334375, 6, "0.033438"),
+            (1.0, 4, "1"),
+            (123456789012.34565, 4, "123456789012.3456"),
+            (1e18, 6, "1000000000000000000"),
+        ] {
+            assert_eq!(rounded(number, decimals).to_string(), expected);
+        }
     }
 
     #[test]

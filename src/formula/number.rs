@@ -172,7 +172,7 @@ impl Number for f64 {
 
 /// Rounds to the nearest whole number, and tells whether a number is that but for rounding errors.
 /// Written without functions of the system's library, which most processors would have to call.
-fn nearest(number: f64) -> (f64, bool) {
+pub(crate) fn nearest(number: f64) -> (f64, bool) {
     // From here on there are only whole numbers.
     const WHOLE: f64 = 4_503_599_627_370_496.0;
     let nearest = if number < WHOLE { (number + WHOLE) - WHOLE } else { number };

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 pub(crate) use self::deck::quantile;
 pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
 use self::program::Program;
-use super::{AsOf, Confidence, Fact, FactId, OptionId};
+use super::{AsOf, Confidence, Fact, FactId, OptionId, Rule};
 use crate::{
     condition::Condition,
     field::{FieldId, Fields, Value},
@@ -81,6 +81,8 @@ pub struct Estimates {
     pub peaks: [Option<FieldId>; 2],
     /// For each option what it costs.
     pub options: Vec<OptionEstimates>,
+    /// For each field whether some rule looks at it; others are never filled.
+    asked: Vec<bool>,
 }
 
 /// The fields that the estimate of one option fills: the range that holds eight of ten draws, and
@@ -401,6 +403,26 @@ pub struct Limit {
     pub because: String,
     /// The facts that it rests on.
     pub cites: Vec<FactId>,
+}
+
+impl Estimates {
+    /// Makes estimates that no rule looks at.
+    pub(crate) fn new(peaks: [Option<FieldId>; 2], options: Vec<OptionEstimates>) -> Self {
+        Self { peaks, options, asked: Vec::new() }
+    }
+
+    /// Notes at which of so many fields rules look.
+    pub(crate) fn note_asked(&mut self, rules: &[Rule], fields: usize) {
+        self.asked = vec![false; fields];
+        for field in rules.iter().flat_map(|rule| rule.when.fields()) {
+            self.asked[field.index()] = true;
+        }
+    }
+
+    /// Returns whether some rule looks at a field.
+    pub(crate) fn is_asked(&self, field: FieldId) -> bool {
+        self.asked.get(field.index()).copied().unwrap_or(false)
+    }
 }
 
 impl Tier {

@@ -110,10 +110,11 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let documents = resolver.evidence();
     let questions = resolver.questions();
     let mut options = resolver.options();
-    let prices = resolver.prices(&questions);
+    let mut prices = resolver.prices(&questions);
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
+    prices.estimates.note_asked(&rules, resolver.fields.len());
     let mix = resolver.mix(&rules);
     let stay = resolver.stay();
     let likelihood = resolver.likelihood();
