@@ -39,7 +39,7 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
     let filled = &book.estimates.options;
     let costs: Vec<Option<[Column; 2]>> =
         (0..filled.len()).map(|option| sheet.cost(option, answers)).collect();
-    let spread = Spread::new(&sheet.alike());
+    let spread = Spread::new(sheet.alike());
     let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
         Some(Value::Number(budget)) => Some(f64::from_decimal(budget).max(LEAST_BUDGET)),
         _ => None,
@@ -197,7 +197,7 @@ mod tests {
             (2720.50275, 4, "2720.5028"),
             (0.0334375, 6, "0.033438"),
             (1.0, 4, "1"),
-            (123456789012.34565, 4, "123456789012.3456"),
+            (123456789012.34565, 4, "123456789012.3457"),
             (1e18, 6, "1000000000000000000"),
         ] {
             assert_eq!(rounded(number, decimals).to_string(), expected);

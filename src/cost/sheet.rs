@@ -25,6 +25,8 @@ pub(crate) struct Kept {
     known: Vec<Option<Value>>,
     /// For each field the draws in which it has an answer, and for each choice those that take it.
     choices: Vec<Lanes>,
+    /// Groups of draws in which an open question has like answers, where they have been looked at.
+    alike: Option<Vec<Lanes>>,
     /// For each condition the draws in which it holds, where that has been looked at.
     holds: Vec<Option<Lanes>>,
     /// For each step its results, and the draws for which they have been worked out.
@@ -51,6 +53,7 @@ impl<'k> Sheet<'k> {
             *sheet.kept = Kept {
                 known: known.map(|field| given.get(field?)).collect(),
                 choices: Vec::new(),
+                alike: None,
                 holds: vec![None; program.conditions.len()],
                 columns: vec![[0.0; _]; program.nodes.len()],
                 fresh: vec![0; program.nodes.len()],
@@ -66,12 +69,16 @@ impl<'k> Sheet<'k> {
         for (field, it) in self.book.fields.iter().take(self.book.questions) {
             let (value, known) = (answers.get(field), &mut self.kept.known[field.index()]);
             if *known != value {
+                if known.is_some() != value.is_some() {
+                    self.kept.alike = None;
+                }
                 *known = value;
                 choices_changed |= !matches!(it.kind, Kind::Number(_));
                 self.forget(field);
             }
         }
         if choices_changed {
+            self.kept.alike = None;
             let before = std::mem::take(&mut self.kept.choices);
             self.choose();
             for (field, ends) in self.program.first.windows(2).enumerate() {
@@ -233,33 +240,35 @@ impl<'k> Sheet<'k> {
     }
 
     /// Groups the draws for each question that is open: those in which it has like answers.
-    pub(crate) fn alike(&self) -> Vec<Lanes> {
-        const QUARTERS: usize = 4;
-        let (book, mut alike) = (self.book, Vec::new());
-        let questions = book.assumptions.iter().map(|assumption| assumption.field);
-        let open = questions.filter(|field| field.index() < book.questions);
-        for field in open.filter(|field| self.kept.known[field.index()].is_none()) {
-            let choices =
-                self.program.first[field.index()] + 1..self.program.first[field.index() + 1];
-            let choices = &self.kept.choices[choices];
-            let mut groups = vec![ALL];
-            let parts = match &book.fields.get(field).kind {
-                Kind::Number(_) => {
-                    let quarters = 0..QUARTERS;
-                    groups = quarters.map(|part| self.part(field, part, QUARTERS)).collect();
-                    &[]
-                }
-                // What is none of the others is the first one.
-                Kind::Choice(_) | Kind::YesNo => choices.get(1..).unwrap_or(&[]),
-                Kind::Several(_) => choices,
-            };
-            for lanes in parts {
-                groups = groups.iter().flat_map(|all| [all & lanes, all & !lanes]).collect();
-                groups.retain(|group| *group != 0);
-            }
-            alike.append(&mut groups);
+    pub(crate) fn alike(&mut self) -> &[Lanes] {
+        if self.kept.alike.is_none() {
+            let questions = self.book.assumptions.iter().map(|assumption| assumption.field);
+            let open = questions.filter(|field| {
+                field.index() < self.book.questions && self.known(*field).is_none()
+            });
+            self.kept.alike = Some(open.flat_map(|field| self.alike_in(field)).collect());
         }
-        alike
+        self.kept.alike.as_deref().unwrap_or_default()
+    }
+
+    fn alike_in(&self, field: FieldId) -> Vec<Lanes> {
+        const QUARTERS: usize = 4;
+        let choices = self.program.first[field.index()] + 1..self.program.first[field.index() + 1];
+        let choices = &self.kept.choices[choices];
+        let parts = match &self.book.fields.get(field).kind {
+            Kind::Number(_) => {
+                return (0..QUARTERS).map(|part| self.part(field, part, QUARTERS)).collect();
+            }
+            // What is none of the others is the first one.
+            Kind::Choice(_) | Kind::YesNo => choices.get(1..).unwrap_or(&[]),
+            Kind::Several(_) => choices,
+        };
+        let mut groups = vec![ALL];
+        for lanes in parts {
+            groups = groups.iter().flat_map(|all| [all & lanes, all & !lanes]).collect();
+            groups.retain(|group| *group != 0);
+        }
+        groups
     }
 
     /// Finds the draws in which a number is in one of some parts of what it could be.
@@ -429,5 +438,114 @@ fn two(operator: Operator, one: &Column, other: &Column) -> Column {
         Operator::Over => each(|lane| one[lane].over(other[lane])),
         Operator::Least => each(|lane| one[lane].least(other[lane])),
         Operator::Most => each(|lane| one[lane].most(other[lane])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_pcg::{
+        Pcg64Mcg,
+        rand_core::{Rng, SeedableRng},
+    };
+    use rust_decimal::{Decimal, prelude::FromPrimitive};
+
+    use super::{Kept, Lanes, Sheet};
+    use crate::{
+        cost::{
+            bill::Sums,
+            draw::{Known, drawn},
+            plan::Plan,
+        },
+        field::{Facts, Kind, Value},
+        formula::number::Number,
+        rulebase::{RuleBase, prices::QUICK_DRAWS},
+    };
+
+    /// Answers one question after the other, or takes the answer back, and calls `each` every time.
+    fn answer_at_random(base: &RuleBase, mut each: impl FnMut(&Facts)) {
+        let mut random = Pcg64Mcg::seed_from_u64(1);
+        let mut below = |bound: u64| random.next_u64() % bound;
+        let mut answers = Facts::unknown(base.fields.len());
+        for _ in 0..400 {
+            let question = &base.questions[below(base.questions.len() as u64) as usize];
+            let field = base.fields.get(question.field);
+            let answer = match &field.kind {
+                Kind::Number(scale) => {
+                    let (from, to) = scale.typical;
+                    let from = scale.grid.number_of(from);
+                    let steps = scale.grid.number_of(to) - from + 1;
+                    scale.grid.value(from + below(steps)).map(Value::Number)
+                }
+                Kind::Choice(choices) => {
+                    Some(Value::Choice(below(choices.len() as u64).try_into().unwrap()))
+                }
+                Kind::YesNo => Some(Value::YesNo(below(2) == 1)),
+                Kind::Several(choices) => Some(Value::Several(below(1 << choices.len()))),
+            };
+            answers.set(question.field, answer.filter(|_| below(5) > 0));
+            each(&answers);
+        }
+    }
+
+    #[test]
+    fn a_sheet_comes_to_what_exact_bills_of_the_same_draws_do() {
+        let base = RuleBase::shipped().unwrap();
+        let (book, options) = (&base.prices, base.options.len());
+        let given = Facts::unknown(book.fields.len());
+        let mut kept = Kept::default();
+        answer_at_random(&base, |answers| {
+            let mut sheet = Sheet::new(book, &given, &mut kept);
+            sheet.answer(answers);
+            let costs: Vec<_> = (0..options).map(|option| sheet.cost(option, answers)).collect();
+            let known = Known { answers, given: &given, questions: book.questions };
+            let mut exact: Vec<Vec<Decimal>> = vec![Vec::new(); options];
+            for draw in 0..QUICK_DRAWS {
+                let one = drawn(book, known, &book.quick_deck, draw);
+                let numbers = one.numbers.iter().map(|number| Decimal::from_f64(*number).unwrap());
+                let numbers: Vec<Decimal> = numbers.collect();
+                let plan = Plan::new(book, options, answers, &one.facts);
+                for (costs, total) in exact.iter_mut().zip(Sums::new(&plan, &numbers).costs()) {
+                    costs.extend(total.map(|total| total.all));
+                }
+            }
+            for (quick, exact) in costs.iter().zip(exact) {
+                assert_eq!(quick.is_some(), exact.len() == QUICK_DRAWS);
+                let Some([all, _]) = quick else { continue };
+                for (quick, exact) in all.iter().zip(exact) {
+                    let exact = f64::from_decimal(exact);
+                    assert!((quick - exact).abs() <= exact * 1e-9, "{quick} is not {exact}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn draws_are_alike_that_have_the_same_answer() {
+        let base = RuleBase::shipped().unwrap();
+        let book = &base.prices;
+        let given = Facts::unknown(book.fields.len());
+        let mut kept = Kept::default();
+        answer_at_random(&base, |answers| {
+            let mut sheet = Sheet::new(book, &given, &mut kept);
+            sheet.answer(answers);
+            let known = Known { answers, given: &given, questions: book.questions };
+            let draws: Vec<_> =
+                (0..QUICK_DRAWS).map(|draw| drawn(book, known, &book.quick_deck, draw)).collect();
+            let alike = sheet.alike();
+            for assumption in &book.assumptions {
+                let field = assumption.field;
+                let is_choice = !matches!(book.fields.get(field).kind, Kind::Number(_));
+                if field.index() >= book.questions || known.get(field).is_some() || !is_choice {
+                    continue;
+                }
+                for one in &draws {
+                    let same =
+                        |other: &usize| draws[*other].facts.get(field) == one.facts.get(field);
+                    let group =
+                        (0..QUICK_DRAWS).filter(same).fold(0, |all: Lanes, it| all | 1 << it);
+                    assert!(alike.contains(&group));
+                }
+            }
+        });
     }
 }
