@@ -80,9 +80,7 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
     pub(crate) fn times(&self) -> N {
         let book = self.plan.book;
         let times = book.shown.times.as_ref();
-        times.map_or(N::from_decimal(Decimal::ONE), |times| {
-            times.evaluate(self.fields, &self.amounts, &book.tables)
-        })
+        times.map_or(N::ONE, |times| times.evaluate(self.fields, &self.amounts, &book.tables))
     }
 
     /// Works out the bill of a stack.
@@ -125,7 +123,7 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
             };
             let Some(sized) = task.cheapest() else { continue };
             total.all = total.all.plus(sized.total());
-            let several = if sized.count > N::from_decimal(Decimal::ONE) { 1 } else { 0 };
+            let several = if sized.count > N::ONE { 1 } else { 0 };
             let several = N::from_decimal(Decimal::from(several));
             for (items, count) in
                 [(&fleet.fleet.each, sized.count), (&fleet.fleet.several, several)]

@@ -146,6 +146,7 @@ impl<N: Number> Task<'_, N> {
         best
     }
 
+    #[inline]
     fn fits(&self, machine: &Machine) -> bool {
         let (load, offers) = (&self.load, &machine.offers);
         let whole = load.task_mb <= N::of(offers.task_mb) && load.disk_gb <= N::of(offers.disk_gb);
@@ -158,8 +159,9 @@ impl<N: Number> Task<'_, N> {
         whole && (!self.single || alone())
     }
 
+    #[inline]
     fn sized(&self, index: usize, machine: &Machine, count: N, because: Because) -> Sized<N> {
-        let several = if count > N::from_decimal(Decimal::ONE) { self.several } else { N::ZERO };
+        let several = if count > N::ONE { self.several } else { N::ZERO };
         let (beyond, beyond_cost) = match self.included {
             Some([amount, price, factor]) => {
                 let beyond = amount.minus(count.times(N::of(machine.included)));

@@ -1,7 +1,5 @@
 //! The prices that hold once every choice is known: tiers, and factors such as a region's.
 
-use rust_decimal::Decimal;
-
 use super::plan::Plan;
 use crate::{
     formula::number::{Figure, Number},
@@ -25,7 +23,7 @@ impl Prices<'_, '_> {
 
     /// What one of each of some items costs.
     pub(crate) fn sum_of_prices<N: Number>(&self, items: &[usize]) -> N {
-        let one = N::from_decimal(Decimal::ONE);
+        let one = N::ONE;
         items.iter().fold(N::ZERO, |sum, id| {
             let Some(item) = self.0.book.items.get(*id) else { return sum };
             sum.plus(self.cost_beyond(*id, item, one))
@@ -45,5 +43,5 @@ impl Prices<'_, '_> {
 }
 
 fn or_one<N: Number>(factor: Option<Figure>) -> N {
-    factor.map_or(N::from_decimal(Decimal::ONE), N::of)
+    factor.map_or(N::ONE, N::of)
 }

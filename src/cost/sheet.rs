@@ -406,11 +406,13 @@ impl<'k> Sheet<'k> {
     }
 }
 
+#[inline]
 fn each(result: impl Fn(usize) -> f64) -> Column {
     std::array::from_fn(result)
 }
 
 /// Puts other results in the place of those of some draws.
+#[inline]
 fn blend(column: &mut Column, lanes: Lanes, result: impl Fn(usize) -> f64) {
     for (lane, slot) in column.iter_mut().enumerate() {
         if lanes >> lane & 1 == 1 {
