@@ -2,7 +2,7 @@
 //!
 //! Every other answer to every answered question is tried. For numbers the threshold is found
 //! exactly, in both directions, and the value reported is the first one of the question's grid past
-//! it. What a change costs is measured from 0 to 1, so that changes of different kinds compare
+//! it; where estimates follow from the number, every value of the grid is tried. What a change costs is measured from 0 to 1, so that changes of different kinds compare
 //! ([`distance`]).
 
 use rust_decimal::Decimal;

@@ -11,11 +11,9 @@
 //! widened until the rule would hold for each quarter of the answers to a numeric question, and for
 //! each usual choice, by itself as well ([`spread`]).
 
-use std::array::from_fn;
-
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, each};
 use crate::{
     field::{Facts, FieldId, Value},
     formula::number::{Number, nearest},
@@ -59,19 +57,20 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
         fill(fields.monthly, *own, 4);
         let others = costs.iter().enumerate().filter(|(other, _)| *other != option);
         let others = others.filter_map(|(_, costs)| costs.as_ref().map(|[all, _]| *all));
-        let cheapest = others.reduce(|one, other| from_fn(|draw| one[draw].least(other[draw])));
+        let cheapest = others.reduce(|one, other| each(|draw| one[draw].least(other[draw])));
         if let Some(other) = cheapest {
-            fill(fields.times_dearer, from_fn(|draw| ratio(own[draw], other[draw])), 6);
-            fill(fields.extra, from_fn(|draw| own[draw].minus(other[draw])), 4);
+            fill(fields.times_dearer, each(|draw| ratio(own[draw], other[draw])), 6);
+            fill(fields.extra, each(|draw| own[draw].minus(other[draw])), 4);
         }
         if let Some(budget) = budget {
             let share = |draw: usize| (hosting[draw] / budget).least(MOST_TIMES);
-            fill(fields.budget_share, from_fn(share), 6);
+            fill(fields.budget_share, each(share), 6);
         }
     }
 }
 
 /// How many times as much as another one costs. Below a cent nothing is dearer than anything.
+#[inline]
 pub(crate) fn ratio(own: f64, other: f64) -> f64 {
     const CENT: f64 = 0.01;
     (own.most(CENT) / other.most(CENT)).least(MOST_TIMES)
@@ -164,7 +163,7 @@ impl Spread {
 mod tests {
     #![expect(clippy::float_cmp, reason = "these must be exact")]
 
-    use super::{MOST_TIMES, from_fn, middle, ratio, rounded, value};
+    use super::{MOST_TIMES, middle, ratio, rounded, value};
     use crate::field::Value;
 
     #[test]
@@ -181,7 +180,7 @@ mod tests {
     fn the_middle_is_the_ninth_of_sixteen() {
         let mut number = 1_u32;
         for _ in 0..1_000 {
-            let values = from_fn(|_| {
+            let values = std::array::from_fn(|_| {
                 number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 f64::from(number >> 28)
             });

@@ -6,8 +6,6 @@
 //! numbers that are enough shrinks as the load grows, and each number costs the more the more data
 //! it sends: so the least cost never falls.
 
-use rust_decimal::Decimal;
-
 use crate::{
     formula::number::Number,
     rulebase::prices::{Capacity, Catalog, Machine},
@@ -104,19 +102,19 @@ impl<N: Number> Task<'_, N> {
         let least = self.least.ceil();
         let mut best: Option<Sized<N>> = None;
         for (index, machine) in catalog.machines.iter().enumerate() {
-            // No machine from here on is cheaper, and of none can there be fewer.
-            let fewest = least.times(self.copies);
-            let at_least = N::of(machine.least_from_here).times(self.factor).times(fewest);
-            let at_least = at_least.plus(self.each.times(fewest));
-            if best.as_ref().is_some_and(|best| at_least >= best.total()) {
-                break;
-            }
             // Where nothing is large enough, so many of the dearest are counted as would be: fewer
             // or smaller ones could cost less than what still fitted.
             let is_candidate =
                 if any_fits { self.fits(machine) } else { *machine.monthly == catalog.dearest };
             if !is_candidate {
                 continue;
+            }
+            // No machine from here on is cheaper, and of none can there be fewer.
+            let fewest = least.times(self.copies);
+            let at_least = N::of(machine.least_from_here).times(self.factor).times(fewest);
+            let at_least = at_least.plus(self.each.times(fewest));
+            if best.as_ref().is_some_and(|best| at_least >= best.total()) {
+                break;
             }
             let offers = machine.offers.map(|offer| N::of(*offer));
             let (needed, because) = enough(load, &offers, least, any_fits);
@@ -126,7 +124,7 @@ impl<N: Number> Task<'_, N> {
             // load needs pay off. Their cost falls with every machine until all is included, and
             // rises from there on.
             if let Some([amount, ..]) = self.included
-                && *machine.included > Decimal::ZERO
+                && N::of(machine.included) > N::ZERO
                 && !self.single
             {
                 let all = amount.over(N::of(machine.included));

@@ -406,16 +406,19 @@ impl<'k> Sheet<'k> {
     }
 }
 
+/// Makes a result of each draw.
 #[inline]
-fn each(result: impl Fn(usize) -> f64) -> Column {
-    std::array::from_fn(result)
+pub(crate) fn each(result: impl Fn(usize) -> f64) -> Column {
+    let mut column = [0.0; _];
+    blend(&mut column, ALL, result);
+    column
 }
 
 /// Puts other results in the place of those of some draws.
 #[inline]
 fn blend(column: &mut Column, lanes: Lanes, result: impl Fn(usize) -> f64) {
     for (lane, slot) in column.iter_mut().enumerate() {
-        if lanes >> lane & 1 == 1 {
+        if lanes == ALL || lanes >> lane & 1 == 1 {
             *slot = result(lane);
         }
     }
