@@ -64,7 +64,7 @@ impl<'b> Estimator<'b> {
         let mut facts = answers.clone();
         if self.known(answers).is_some() {
             let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
-            let mut sheet = Sheet::new(book, &self.given, &mut kept);
+            let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
             derive::derive(book, &mut sheet, answers, &mut facts);
         }
         facts

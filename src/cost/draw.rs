@@ -72,7 +72,7 @@ pub(crate) fn drawn(
             let field = assumption.field;
             is_drawn.then(|| deck.choice(field, book.fields.get(field), draw)).flatten()
         },
-        |field, guess| deck.number(field, book.fields.get(field), guess, draw),
+        |field, guess| deck.number(field, book.fields.get(field), guess.points(), draw),
     )
 }
 

@@ -403,7 +403,7 @@ impl<'b> Estimating<'b> {
                 field,
                 ends: [guess.low, guess.high].map(|end| end.times(times)),
                 numbers: [0.1, 0.9]
-                    .map(|share| guessed(guess, share).times(f64::from_decimal(times))),
+                    .map(|share| guessed(guess.points(), share).times(f64::from_decimal(times))),
             })
         })
     }

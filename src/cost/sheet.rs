@@ -10,9 +10,12 @@ use crate::{
     condition::{Condition, Test, Truth},
     field::{Facts, FieldId, Kind, Value},
     formula::{Function, Operator, Table, number::Number},
-    rulebase::prices::{
-        Assumed, Capacity, PriceBook,
-        program::{ALL, Bill, Column, Drawn, Lanes, Machines, Node, Program, bits},
+    rulebase::{
+        RuleBase,
+        prices::{
+            Assumed, Capacity, PriceBook,
+            program::{ALL, Bill, Column, Drawn, Lanes, Machines, Node, Program, bits},
+        },
     },
 };
 
@@ -43,8 +46,8 @@ pub(crate) struct Sheet<'k> {
 
 impl<'k> Sheet<'k> {
     /// Takes up what is kept of a project for which these assumptions are given.
-    pub(crate) fn new(book: &'k PriceBook, given: &Facts, kept: &'k mut Kept) -> Self {
-        let program = &book.program;
+    pub(crate) fn new(base: &'k RuleBase, given: &Facts, kept: &'k mut Kept) -> Self {
+        let (book, program) = (&base.prices, &base.program);
         let is_new = kept.columns.len() != program.nodes.len();
         let mut sheet = Self { book, program, kept };
         if is_new {
@@ -499,7 +502,7 @@ mod tests {
         let given = Facts::unknown(book.fields.len());
         let mut kept = Kept::default();
         answer_at_random(&base, |answers| {
-            let mut sheet = Sheet::new(book, &given, &mut kept);
+            let mut sheet = Sheet::new(&base, &given, &mut kept);
             sheet.answer(answers);
             let costs: Vec<_> = (0..options).map(|option| sheet.cost(option, answers)).collect();
             let known = Known { answers, given: &given, questions: book.questions };
@@ -531,7 +534,7 @@ mod tests {
         let given = Facts::unknown(book.fields.len());
         let mut kept = Kept::default();
         answer_at_random(&base, |answers| {
-            let mut sheet = Sheet::new(book, &given, &mut kept);
+            let mut sheet = Sheet::new(&base, &given, &mut kept);
             sheet.answer(answers);
             let known = Known { answers, given: &given, questions: book.questions };
             let draws: Vec<_> =

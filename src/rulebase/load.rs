@@ -12,6 +12,7 @@ use super::{
     embedded,
     join::{self, File},
     layer,
+    prices::program::Program,
     raw::RawFile,
     resolve::{self, Resolved},
 };
@@ -115,6 +116,7 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
         claims: resolved.claims,
         facts: resolved.facts,
         rules: resolved.rules,
+        program: Program::new(&resolved.prices),
         prices: resolved.prices,
         mix: resolved.mix,
         stay: resolved.stay,

@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 
 pub(crate) use self::deck::quantile;
 pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
-use self::program::Program;
 use super::{AsOf, Confidence, Fact, FactId, OptionId, Rule};
 use crate::{
     condition::Condition,
@@ -70,8 +69,6 @@ pub struct PriceBook {
     pub needs: Vec<FieldId>,
     /// The questions that estimates depend on.
     pub inputs: Vec<FieldId>,
-    /// What only rules look at, as a program.
-    pub(crate) program: Program,
 }
 
 /// The fields of the rule base that estimates fill.
@@ -403,6 +400,13 @@ pub struct Limit {
     pub because: String,
     /// The facts that it rests on.
     pub cites: Vec<FactId>,
+}
+
+impl Guess {
+    /// Returns what one project in ten has less than, half, and nine of ten.
+    pub(crate) fn points(&self) -> [f64; 3] {
+        [self.low, self.expected, self.high].map(f64::of)
+    }
 }
 
 impl Estimates {

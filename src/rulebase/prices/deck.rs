@@ -12,7 +12,6 @@ use rand_pcg::{
     rand_core::{Rng, SeedableRng},
 };
 
-use super::Guess;
 use crate::{
     field::{Field, FieldId, Fields, Kind, Value},
     formula::number::Number,
@@ -75,7 +74,7 @@ impl Deck {
     }
 
     /// Draws a number.
-    pub(crate) fn number(&self, id: FieldId, field: &Field, guess: &Guess, draw: usize) -> f64 {
+    pub(crate) fn number(&self, id: FieldId, field: &Field, guess: [f64; 3], draw: usize) -> f64 {
         let (least, most) = match &field.kind {
             Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
             _ => (0.0, f64::MAX),
@@ -90,16 +89,15 @@ impl Deck {
     }
 }
 
-/// The number below which a share of projects lies: straight between the three that a guess gives,
-/// and on with the same slope beyond them.
-pub(crate) fn quantile(guess: &Guess, share: f64) -> f64 {
+/// The number below which a share of projects lies: straight between the three that a guess gives
+/// (low, expected, high), and on with the same slope beyond them.
+pub(crate) fn quantile([low, expected, high]: [f64; 3], share: f64) -> f64 {
     const TENTH: f64 = 0.1;
     const HALF: f64 = 0.5;
-    let expected = f64::of(guess.expected);
     let (other, step) = if share < HALF {
-        (f64::of(guess.low), (HALF - share) / (HALF - TENTH))
+        (low, (HALF - share) / (HALF - TENTH))
     } else {
-        (f64::of(guess.high), (share - HALF) / (HALF - TENTH))
+        (high, (share - HALF) / (HALF - TENTH))
     };
     (expected + (other - expected) * step).max(0.0)
 }
@@ -160,10 +158,7 @@ fn shuffled(field: &str, choice: &str, draws: usize) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use rust_decimal::Decimal;
-
-    use super::{DRAWS, Guess, quantile, shuffled};
-    use crate::condition::Condition;
+    use super::{DRAWS, quantile, shuffled};
 
     #[test]
     fn every_stratum_is_drawn_once() {
@@ -176,20 +171,13 @@ mod tests {
 
     #[test]
     fn a_guess_is_met_at_its_quantiles() {
-        let guess = |low: i64, expected: i64, high: i64| Guess {
-            when: Condition::always(),
-            for_each: None,
-            low: Decimal::from(low).into(),
-            expected: Decimal::from(expected).into(),
-            high: Decimal::from(high).into(),
-        };
         let close = |found: f64, expected: f64| (found - expected).abs() < 1e-9;
-        let skewed = guess(4, 8, 80);
-        assert!(close(quantile(&skewed, 0.1), 4.0));
-        assert!(close(quantile(&skewed, 0.5), 8.0));
-        assert!(close(quantile(&skewed, 0.9), 80.0));
-        assert!(close(quantile(&skewed, 0.0), 3.0));
-        assert!(close(quantile(&skewed, 1.0), 98.0));
-        assert!(close(quantile(&guess(0, 1, 2), 0.0), 0.0));
+        let skewed = [4.0, 8.0, 80.0];
+        assert!(close(quantile(skewed, 0.1), 4.0));
+        assert!(close(quantile(skewed, 0.5), 8.0));
+        assert!(close(quantile(skewed, 0.9), 80.0));
+        assert!(close(quantile(skewed, 0.0), 3.0));
+        assert!(close(quantile(skewed, 1.0), 98.0));
+        assert!(close(quantile([0.0, 1.0, 2.0], 0.0), 0.0));
     }
 }

@@ -183,7 +183,7 @@ impl<'b> Compiler<'b> {
                     guesses
                         .iter()
                         .map(|guess| {
-                            std::array::from_fn(|draw| deck.number(id, field, guess, draw))
+                            std::array::from_fn(|draw| deck.number(id, field, guess.points(), draw))
                         })
                         .collect(),
                 ),

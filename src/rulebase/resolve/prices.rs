@@ -19,7 +19,7 @@ use crate::{
     rulebase::{
         OptionId, PriceBook, Question,
         pack::PackId,
-        prices::{DRAWS, Deck, Estimates, Header, OptionEstimates, QUICK_DRAWS, program::Program},
+        prices::{DRAWS, Deck, Estimates, Header, OptionEstimates, QUICK_DRAWS},
         raw::prices::{RawBook, RawPrices},
     },
     shape::{PriceCondition, Ref, ToNumber, ToOption, Unread},
@@ -106,7 +106,6 @@ impl Resolver<'_, '_> {
         book.inputs.retain(|field| field.index() < questions.len());
         book.inputs.sort_unstable();
         book.inputs.dedup();
-        book.program = Program::new(&book);
         book
     }
 
