@@ -9,11 +9,18 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rust_decimal::Decimal;
 use whereto::{
     advice::Advice,
-    analysis::{Case, acceptability, acceptability::Settings, flips, information, open_questions},
+    analysis::{
+        Case, acceptability,
+        acceptability::Settings,
+        flips, information, open_questions,
+        sampling::{Draw, Urn},
+    },
     assessment::Engine,
     cost::Estimator,
+    field::{Facts, Value},
     problem::Problems,
     profile::Profile,
     report::brief::Brief,
@@ -111,7 +118,23 @@ fn parts(bench: &Bench, engine: &Engine<'_>, name: &str) -> Result<(), String> {
     let settings = Settings::default();
 
     bench.time(name, "read the profile", || Profile::read(black_box(&source), base));
-    bench.time(name, "estimate", || estimator.facts(black_box(&profile.answers)));
+    bench.time(name, "estimate", || {
+        Estimator::new(base, &profile.assumptions).facts(black_box(&profile.answers))
+    });
+    // What analyses ask for: other answers to the same project, one changed or all that are open.
+    let others = [
+        (
+            "1,000 estimates along requests",
+            along(base, &profile.answers, "traffic.requests_per_month"),
+        ),
+        ("1,000 estimates along data", along(base, &profile.answers, "data.size_gb")),
+        ("1,000 estimates of completions", completed(&case)),
+    ];
+    for (part, others) in &others {
+        bench.time(name, part, || {
+            others.iter().map(|answers| estimator.facts(answers).known().count()).sum::<usize>()
+        });
+    }
     bench.time(name, "assess", || engine.assess(black_box(&facts), &profile.weights));
     bench.time(name, "open questions", || {
         open_questions::open_questions(black_box(&case), &assessment)
@@ -128,6 +151,31 @@ fn parts(bench: &Bench, engine: &Engine<'_>, name: &str) -> Result<(), String> {
         (advice.confidence(), advice.flip_pairs().len(), advice.relaxations().len())
     });
     Ok(())
+}
+
+/// The same answers with a thousand others to one question.
+fn along(base: &RuleBase, answers: &Facts, question: &str) -> Vec<Facts> {
+    let Some(field) = base.fields.find(question) else { return Vec::new() };
+    let number = |number: u32| {
+        let mut answers = answers.clone();
+        answers.set(field, Some(Value::Number(Decimal::from(number * number))));
+        answers
+    };
+    (1..=1_000).map(number).collect()
+}
+
+/// The same answers with all open questions answered, a thousand times.
+fn completed(case: &Case<'_>) -> Vec<Facts> {
+    let fields = &case.engine.base().fields;
+    let mut draw = Draw::new(1);
+    let mut complete = |_| {
+        let mut answers = case.answers.clone();
+        for field in case.open() {
+            answers.set(field, draw.answer_of(&Urn::likely(fields.get(field))));
+        }
+        answers
+    };
+    (0..1_000).map(&mut complete).collect()
 }
 
 /// What `--ndjson` does for a line on one processor, beside what reading the line as JSON takes

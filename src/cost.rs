@@ -11,18 +11,23 @@ mod bounds;
 pub mod curve;
 mod derive;
 mod draw;
+mod draws;
 pub mod estimate;
 mod machines;
 mod made_of;
 mod plan;
 mod prices;
+mod sheet;
 
 pub use self::{bounds::Hull, machines::Because, made_of::MadeOf};
 use self::{
     curve::Curve,
     draw::Known,
     estimate::{Estimate, Estimating},
+    sheet::{Kept, Sheet},
 };
+use std::cell::RefCell;
+
 use crate::{
     field::{Facts, FieldId},
     profile::Profile,
@@ -39,24 +44,28 @@ pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
 pub struct Estimator<'b> {
     base: &'b RuleBase,
     given: Facts,
+    /// What has been worked out for rules.
+    kept: RefCell<Kept>,
 }
 
 impl<'b> Estimator<'b> {
     /// Makes an estimator for projects whose profile gives these assumptions.
     pub fn new(base: &'b RuleBase, given: &Facts) -> Self {
-        Self { base, given: given.clone() }
+        Self { base, given: given.clone(), kept: RefCell::default() }
     }
 
     /// Makes an estimator for projects that assume nothing of their own.
     pub fn assuming_nothing(base: &'b RuleBase) -> Self {
-        Self { base, given: Facts::unknown(base.prices.fields.len()) }
+        Self::new(base, &Facts::unknown(base.prices.fields.len()))
     }
 
     /// Returns the answers, and every derived field that follows from them.
     pub fn facts(&self, answers: &Facts) -> Facts {
         let mut facts = answers.clone();
-        if let Some(known) = self.known(answers) {
-            derive::derive(&self.base.prices, known, &mut facts);
+        if self.known(answers).is_some() {
+            let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
+            let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
+            derive::derive(book, &mut sheet, answers, &mut facts);
         }
         facts
     }

@@ -27,18 +27,30 @@ pub struct Formula {
 
 /// One step of a formula: something is put onto the pile, or the topmost of it are made one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Step {
+pub(crate) enum Step {
     Constant(Figure),
     Name(Name),
+    One(Function),
+    Two(Operator),
+}
+
+/// What makes another number of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Function {
+    Ceil,
+    Floor,
+    Column { table: usize, column: usize },
+}
+
+/// What makes one number of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Operator {
     Plus,
     Minus,
     Times,
     Over,
     Least,
     Most,
-    Ceil,
-    Floor,
-    Column { table: usize, column: usize },
 }
 
 /// What a name in a formula stands for.
@@ -63,7 +75,8 @@ pub struct Table {
 }
 
 impl Table {
-    fn look_up<N: Number>(&self, column: usize, number: N) -> N {
+    /// Finds what a column says for a number.
+    pub(crate) fn look_up<N: Number>(&self, column: usize, number: N) -> N {
         let row = self.rows.iter().find(|(most, _)| number <= N::of(*most));
         let value = row.or(self.rows.last()).and_then(|(_, values)| values.get(column));
         value.map_or(N::ZERO, |value| N::of(*value))
@@ -125,18 +138,18 @@ impl Formula {
         let mut pile = [N::ZERO; DEEPEST];
         let mut height: usize = 0;
         for step in &self.steps {
+            let at =
+                |below: usize| pile.get(height.wrapping_sub(below)).copied().unwrap_or(N::ZERO);
             let (above, value) = match *step {
-                Step::Constant(..) | Step::Name(_) => (height, step.value(fields, amounts)),
-                Step::Ceil | Step::Floor | Step::Column { .. } => {
-                    let top = pile.get(height.wrapping_sub(1)).copied().unwrap_or(N::ZERO);
-                    (height.saturating_sub(1), step.of_one(top, tables))
+                Step::Constant(figure) => (height, N::of(figure)),
+                Step::Name(Name::Field(field)) => {
+                    (height, fields.get(field).copied().unwrap_or(N::ZERO))
                 }
-                _ => {
-                    let at = |below: usize| {
-                        pile.get(height.wrapping_sub(below)).copied().unwrap_or(N::ZERO)
-                    };
-                    (height.saturating_sub(2), step.of_two(at(2), at(1)))
+                Step::Name(Name::Amount(amount)) => {
+                    (height, amounts.get(amount).copied().unwrap_or(N::ZERO))
                 }
+                Step::One(function) => (height.saturating_sub(1), function.of(at(1), tables)),
+                Step::Two(operator) => (height.saturating_sub(2), operator.of(at(2), at(1))),
             };
             if let Some(slot) = pile.get_mut(above) {
                 *slot = value;
@@ -155,10 +168,11 @@ impl Formula {
             match step {
                 Step::Constant(..) => pile.push(true),
                 Step::Name(_) => pile.push(false),
-                Step::Ceil | Step::Floor | Step::Column { .. } => {}
-                _ => {
+                Step::One(_) => {}
+                Step::Two(operator) => {
                     let (other, one) = (pile.pop(), pile.pop());
-                    if matches!(step, Step::Over | Step::Minus) && other == Some(false) {
+                    if matches!(operator, Operator::Over | Operator::Minus) && other == Some(false)
+                    {
                         return false;
                     }
                     pile.push(one == Some(true) && other == Some(true));
@@ -166,6 +180,11 @@ impl Formula {
             }
         }
         true
+    }
+
+    /// Lists its steps, in reverse Polish notation.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// Lists what it names.
@@ -177,36 +196,29 @@ impl Formula {
     }
 }
 
-impl Step {
-    fn value<N: Number>(self, fields: &[N], amounts: &[N]) -> N {
-        let found = match self {
-            Self::Constant(figure) => return N::of(figure),
-            Self::Name(Name::Field(field)) => fields.get(field),
-            Self::Name(Name::Amount(amount)) => amounts.get(amount),
-            _ => None,
-        };
-        found.copied().unwrap_or(N::ZERO)
-    }
-
-    fn of_one<N: Number>(self, number: N, tables: &[Table]) -> N {
+impl Function {
+    /// Works it out.
+    pub(crate) fn of<N: Number>(self, number: N, tables: &[Table]) -> N {
         match self {
             Self::Ceil => number.ceil(),
             Self::Floor => number.floor(),
             Self::Column { table, column } => {
                 tables.get(table).map_or(N::ZERO, |table| table.look_up(column, number))
             }
-            _ => number,
         }
     }
+}
 
-    fn of_two<N: Number>(self, one: N, other: N) -> N {
+impl Operator {
+    /// Works it out.
+    pub(crate) fn of<N: Number>(self, one: N, other: N) -> N {
         match self {
             Self::Plus => one.plus(other),
             Self::Minus => one.minus(other),
             Self::Times => one.times(other),
             Self::Over => one.over(other),
             Self::Least => one.least(other),
-            _ => one.most(other),
+            Self::Most => one.most(other),
         }
     }
 }
@@ -246,9 +258,9 @@ impl<'t> Parser<'t> {
         self.product()?;
         loop {
             let step = if self.sign('+') {
-                Step::Plus
+                Step::Two(Operator::Plus)
             } else if self.sign('-') {
-                Step::Minus
+                Step::Two(Operator::Minus)
             } else {
                 return Ok(());
             };
@@ -261,9 +273,9 @@ impl<'t> Parser<'t> {
         self.part()?;
         loop {
             let step = if self.sign('*') {
-                Step::Times
+                Step::Two(Operator::Times)
             } else if self.sign('/') {
-                Step::Over
+                Step::Two(Operator::Over)
             } else {
                 return Ok(());
             };
@@ -310,10 +322,10 @@ impl<'t> Parser<'t> {
 
     fn call(&mut self, word: &str, place: std::ops::Range<usize>) -> Result<(), Mistake> {
         let (step, several) = match word {
-            "min" => (Step::Least, true),
-            "max" => (Step::Most, true),
-            "ceil" => (Step::Ceil, false),
-            "floor" => (Step::Floor, false),
+            "min" => (Step::Two(Operator::Least), true),
+            "max" => (Step::Two(Operator::Most), true),
+            "ceil" => (Step::One(Function::Ceil), false),
+            "floor" => (Step::One(Function::Floor), false),
             _ => {
                 let column = word
                     .rsplit_once('.')
@@ -322,7 +334,7 @@ impl<'t> Parser<'t> {
                     let message = format!("there is no function or column `{word}`");
                     return Err(self.mistake(place, message));
                 };
-                (Step::Column { table, column }, false)
+                (Step::One(Function::Column { table, column }), false)
             }
         };
         self.sum()?;

@@ -82,6 +82,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What things cost.
     pub prices: PriceBook,
+    /// What only rules look at of it, as a program.
+    pub(crate) program: prices::program::Program,
     /// When several platforms are worth it; none where the rule base does not say.
     pub mix: Option<mix::Mix>,
     /// When a project should stay where it runs today; none where the rule base does not say.

@@ -323,9 +323,8 @@ proptest! {
         }
     }
 
-    /// With estimates too every flip does what it says, one grid step short of it does nothing, and it holds mostly
-    /// until where it is said to; where none is reported for a number on which estimates depend, hardly any was found by
-    /// trying.
+    /// With estimates too every flip does what it says, one grid step short of it does nothing, and it holds until
+    /// where it is said to; where none is reported for a number on which estimates depend, none was found by trying.
     #[test]
     fn flips_of_what_estimates_depend_on_hold(seed in any::<u64>()) {
         let base = &*SHIPPED;
@@ -363,13 +362,11 @@ proptest! {
                 assert_ne!(at(field, on(until).unwrap()), after, "{flip:?}");
             }
             let (low, high) = (scale.grid.number_of(to.min(last)), scale.grid.number_of(to.max(last)));
-            // Where it lasts; a stretch of something else that is narrower than a step may be in it.
-            let mut others = 0;
+            // In between it holds throughout.
             for _ in 0..20 {
                 let number = scale.grid.value(low + draw.below(high - low + 1)).unwrap();
-                others += u32::from(at(field, number) != after);
+                assert_eq!(at(field, number), after, "at {number} of {flip:?}");
             }
-            assert!(others <= 12, "{others} of 20 in {flip:?}");
         }
         for question in base.questions.iter().filter(|question| estimated(base, question.field)) {
             let (Kind::Number(scale), Some(Value::Number(from))) =
@@ -387,14 +384,12 @@ proptest! {
             };
             let first = scale.grid.number_of(nearest(false).unwrap_or(scale.least)) + 1;
             let last = scale.grid.number_of(nearest(true).unwrap_or(scale.most)).saturating_sub(1);
-            let mut turned = 0;
             for _ in 0..40 {
                 let Some(number) = scale.grid.value(first + draw.below(last.saturating_sub(first) + 1)) else { continue };
                 if scale.holds(number) && first <= last {
-                    turned += u32::from(at(question.field, number) != verdict);
+                    assert_eq!(at(question.field, number), verdict, "{number} is no flip of {:?}", question.field);
                 }
             }
-            assert!(turned <= 12, "{turned} of 40 are no flips of {:?}", question.field);
         }
     }
 }

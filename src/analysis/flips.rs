@@ -2,12 +2,12 @@
 //!
 //! Every other answer to every answered question is tried. For numbers the threshold is found
 //! exactly, in both directions, and the value reported is the first one of the question's grid past
-//! it. What a change costs is measured from 0 to 1, so that changes of different kinds compare
+//! it; where estimates follow from the number, every value of the grid is tried. What a change costs is measured from 0 to 1, so that changes of different kinds compare
 //! ([`distance`]).
 
 use rust_decimal::Decimal;
 
-use super::Case;
+use super::{Case, Trial};
 use crate::{
     assessment::{Verdict, axis::Cut},
     field::{Field, FieldId, Kind, Scale, Value},
@@ -64,7 +64,7 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
         let Some(from) = case.answers.get(id) else { continue };
         match (&field.kind, from) {
             (Kind::Number(scale), Value::Number(number)) => {
-                let line = Line::of(case, id, scale);
+                let mut line = Line::of(case, id, scale);
                 for direction in [Direction::Up, Direction::Down] {
                     flips.extend(
                         line.search(verdict, number, direction)
@@ -234,7 +234,7 @@ fn last_before(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
 
 /// What is recommended along the numbers that a question could be answered with.
 struct Line<'c> {
-    case: &'c Case<'c>,
+    trial: Trial<'c>,
     id: FieldId,
     scale: &'c Scale,
     /// Whether estimates depend on the number, so that the verdict may turn between the edges too.
@@ -276,16 +276,18 @@ impl<'c> Line<'c> {
                 && case.derivation.inputs(field).contains(&id)
                 && !edges(case, field).is_empty()
         });
-        Self { case, id, scale, derived, edges: edges(case, id) }
+        let trial = case.trial(case.answers.clone());
+        Self { trial, id, scale, derived, edges: edges(case, id) }
     }
 
-    fn verdict(&self, number: Decimal) -> Verdict {
-        self.case.outcome_with(self.id, Some(Value::Number(number))).verdict
+    fn verdict(&mut self, number: Decimal) -> Verdict {
+        self.trial.set(self.id, Some(Value::Number(number)));
+        self.trial.outcome().verdict
     }
 
     /// The first grid value from `from` on (not itself) with another verdict, and how far that
     /// verdict goes.
-    fn search(&self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
+    fn search(&mut self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
         let (to, after) = self.first_other(verdict, from, direction)?;
         let before = self.step(to, direction.back())?;
         let threshold = self.threshold(verdict, before, to, direction);
@@ -302,102 +304,50 @@ impl<'c> Line<'c> {
         }
     }
 
+    /// The first grid value on from a number with another verdict. With estimates it can turn
+    /// anywhere, so every value is tried; without, it turns at the edges only.
     fn first_other(
-        &self,
+        &mut self,
         verdict: &Verdict,
         from: Decimal,
         direction: Direction,
     ) -> Option<(Decimal, Verdict)> {
-        if self.derived {
-            return self.first_other_with_estimates(verdict, from, direction);
+        let mut edges = self.past_edges(from, direction).into_iter();
+        let mut next = self.step(from, direction);
+        loop {
+            let number = if self.derived { next } else { edges.next() }?;
+            if number < self.scale.least || number > self.scale.most {
+                return None;
+            }
+            if self.scale.holds(number) {
+                let other = self.verdict(number);
+                if other != *verdict {
+                    return Some((number, other));
+                }
+            }
+            next = self.step(number, direction);
         }
-        // Without estimates the verdict turns at the edges only.
+    }
+
+    /// Lists the first grid value past each edge in one direction, the nearest first.
+    fn past_edges(&self, from: Decimal, direction: Direction) -> Vec<Decimal> {
         let past = self.edges.iter().filter_map(|(edge, below)| match direction {
             Direction::Up => first_past(self.scale, *edge, *below).filter(|value| *value > from),
             Direction::Down => last_before(self.scale, *edge, *below).filter(|value| *value < from),
         });
-        let mut candidates: Vec<Decimal> = past.collect();
-        candidates.sort_unstable();
+        let mut past: Vec<Decimal> = past.collect();
+        past.sort_unstable();
         if direction == Direction::Down {
-            candidates.reverse();
+            past.reverse();
         }
-        candidates
-            .into_iter()
-            .map(|value| (value, self.verdict(value)))
-            .find(|(_, other)| other != verdict)
-    }
-
-    /// Looks at numbers ever further away, and at all that conditions name, until the verdict is
-    /// another one; between the last two, halving finds where it turns. A stretch of another verdict
-    /// that is narrower than a step and starts and ends in estimates can be missed.
-    fn first_other_with_estimates(
-        &self,
-        verdict: &Verdict,
-        from: Decimal,
-        direction: Direction,
-    ) -> Option<(Decimal, Verdict)> {
-        let grid = self.scale.grid;
-        let start = self.step(from, direction).filter(|value| self.scale.holds(*value))?;
-        let end = match direction {
-            Direction::Up => self.scale.most,
-            Direction::Down if self.scale.over_least => grid.next(self.scale.least)?,
-            Direction::Down => self.scale.least,
-        };
-        let (start, end) = (grid.number_of(start), grid.number_of(end));
-        let mut steps = self.looked_at(start, end);
-        if direction == Direction::Down {
-            steps.reverse();
-        }
-        let mut same = grid.number_of(from);
-        for step in steps {
-            let other = self.verdict(grid.value(step)?);
-            if other == *verdict {
-                same = step;
-                continue;
-            }
-            let (mut step, mut other) = (step, other);
-            while same.abs_diff(step) > 1 {
-                let middle = u64::midpoint(same, step);
-                let between = self.verdict(grid.value(middle)?);
-                if between == *verdict {
-                    same = middle;
-                } else {
-                    (step, other) = (middle, between);
-                }
-            }
-            return grid.value(step).filter(|value| self.scale.holds(*value)).map(|it| (it, other));
-        }
-        None
-    }
-
-    /// Lists the steps of the grid between two that are looked at, in ascending order: forty evenly
-    /// spread over the typical range and as far apart beyond it, both ends, and those on either
-    /// side of every number that conditions name.
-    fn looked_at(&self, one: u64, other: u64) -> Vec<u64> {
-        const STEPS: u64 = 40;
-        let grid = self.scale.grid;
-        let (low, high) = (one.min(other), one.max(other));
-        let (from, to) = self.scale.typical;
-        let stride = (self.scale.steps(from, to) / STEPS).max(1);
-        let far = (high - low) / stride;
-        // What is far beyond is looked at in larger steps.
-        let stride = if far > 4 * STEPS { (high - low) / (4 * STEPS) } else { stride };
-        let mut steps: Vec<u64> = (low..=high).step_by(stride as usize).chain([high]).collect();
-        let named = self.edges.iter().flat_map(|(edge, _)| {
-            let at = grid.number_of(*edge);
-            [at.saturating_sub(1), at, at + 1]
-        });
-        steps.extend(named.filter(|step| (low..=high).contains(step)));
-        steps.sort_unstable();
-        steps.dedup();
-        steps
+        past
     }
 
     /// Where between two neighbouring grid values the verdict turns: the number that a condition
     /// names, or for estimates the first number with the new verdict, to a thousandth of the
     /// grid's step or, where fractions make no sense, to one.
     fn threshold(
-        &self,
+        &mut self,
         verdict: &Verdict,
         before: Decimal,
         to: Decimal,

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// So many results are kept at the most; they are small, and few profiles come near.
-const MOST_KEPT: usize = 4_096;
+const MOST_KEPT: usize = 1_024;
 
 /// A derivation that remembers. It fills in only the derived fields that rules look at.
 #[derive(Clone, Debug)]

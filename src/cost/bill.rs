@@ -4,11 +4,14 @@
 use rust_decimal::Decimal;
 
 use super::{
-    machines::{self, Sized},
+    machines::{Sized, Task},
     plan::{FleetPlan, Plan, StackPlan},
     prices::Prices,
 };
-use crate::{formula::number::Number, rulebase::prices::Capacity};
+use crate::{
+    formula::{Formula, number::Number},
+    rulebase::prices::Capacity,
+};
 
 /// What is worked out for one plan and one number for each field.
 #[derive(Clone, Debug)]
@@ -77,9 +80,7 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
     pub(crate) fn times(&self) -> N {
         let book = self.plan.book;
         let times = book.shown.times.as_ref();
-        times.map_or(N::from_decimal(Decimal::ONE), |times| {
-            times.evaluate(self.fields, &self.amounts, &book.tables)
-        })
+        times.map_or(N::ONE, |times| times.evaluate(self.fields, &self.amounts, &book.tables))
     }
 
     /// Works out the bill of a stack.
@@ -100,20 +101,29 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
                 visit.item(part, *id, amount, cost);
             }
             let Some(fleet) = fleet else { continue };
-            let load = fleet
-                .fleet
-                .carries
-                .map(|formula| formula.evaluate(self.fields, &self.amounts, &book.tables));
-            let sets = fleet.fleet.sets.evaluate(self.fields, &self.amounts, &book.tables);
-            let included = included.and_then(|id| {
-                let item = book.items.get(id)?;
-                Some((item.amount.evaluate(self.fields, &self.amounts, &book.tables), item, id))
-            });
-            let Some(sized) = machines::cheapest(*fleet, sets, &load, included, &prices) else {
-                continue;
+            let evaluate =
+                |formula: &Formula| formula.evaluate(self.fields, &self.amounts, &book.tables);
+            let included = included.and_then(|id| Some((id, book.items.get(id)?)));
+            let included = included.map(|(id, item)| (id, item, evaluate(&item.amount)));
+            let Some(catalog) = book.catalogs.get(fleet.fleet.catalog) else { continue };
+            let count = |count: u32| N::from_decimal(Decimal::from(count));
+            let task = Task {
+                catalog,
+                single: fleet.fleet.single,
+                load: fleet.fleet.carries.map(evaluate),
+                least: evaluate(&fleet.fleet.sets).times(count(fleet.least)),
+                copies: count(fleet.copies),
+                factor: prices.factor_of_catalog(fleet.fleet.catalog),
+                each: prices.sum_of_prices(&fleet.fleet.each),
+                several: prices.sum_of_prices(&fleet.fleet.several),
+                included: included.and_then(|(id, item, amount)| {
+                    let price = N::of(item.tiers.first()?.unit_price);
+                    Some([amount, price, prices.factor_of_item(id)])
+                }),
             };
+            let Some(sized) = task.cheapest() else { continue };
             total.all = total.all.plus(sized.total());
-            let several = if sized.count > N::from_decimal(Decimal::ONE) { 1 } else { 0 };
+            let several = if sized.count > N::ONE { 1 } else { 0 };
             let several = N::from_decimal(Decimal::from(several));
             for (items, count) in
                 [(&fleet.fleet.each, sized.count), (&fleet.fleet.several, several)]
@@ -126,8 +136,8 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
             visit.machines(
                 part,
                 *fleet,
-                &load,
-                included.map(|(amount, _, id)| (id, amount)),
+                &task.load,
+                included.map(|(id, _, amount)| (id, amount)),
                 &sized,
             );
         }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     bill::{Nobody, Sums},
     derive::{LEAST_BUDGET, MOST_TIMES, ratio},
-    draw::{Known, quantile},
+    draw::Known,
     plan::{FleetPlan, Plan, StackPlan},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     },
     rulebase::{
         OptionId,
-        prices::{Alternative, Assumed, Fleet, PriceBook, Stack},
+        prices::{Alternative, Assumed, Fleet, PriceBook, Stack, quantile},
     },
 };
 
@@ -171,8 +171,8 @@ impl<'b> Open<'b> {
                     let guesses: Vec<(Condition, _)> =
                         guesses.iter().map(|guess| (guess.when.clone(), guess)).collect();
                     let ends = project.possible(&guesses).into_iter().map(|(guess, _)| Interval {
-                        low: quantile(guess, 0.0),
-                        high: quantile(guess, 1.0),
+                        low: quantile(guess.points(), 0.0),
+                        high: quantile(guess.points(), 1.0),
                     });
                     let (least, most) = match &book.fields.get(assumption.field).kind {
                         Kind::Number(scale) => {

@@ -5,8 +5,8 @@ use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::{
     bill::Sums,
-    derive::quantile,
     draw::{Completed, drawn},
+    draws::quantile,
     estimate::{Estimating, MoneyRange, OpenNumber},
     plan::Plan,
 };

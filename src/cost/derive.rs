@@ -13,15 +13,14 @@
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-use super::{
-    bill::Sums,
-    draw::{Completed, Known, drawn},
-    plan::Plan,
-};
+use super::sheet::{Sheet, each};
 use crate::{
-    field::{Facts, FieldId, Kind, Value},
-    formula::number::Number,
-    rulebase::prices::{Deck, PriceBook},
+    field::{Facts, FieldId, Value},
+    formula::number::{Number, nearest},
+    rulebase::prices::{
+        PriceBook,
+        program::{ALL, Column, Lanes},
+    },
 };
 
 /// The greatest ratio that is told from others: what costs something is at most so many times as
@@ -32,185 +31,139 @@ pub(crate) const MOST_TIMES: f64 = 1_000_000.0;
 /// cost some cents.
 pub(crate) const LEAST_BUDGET: f64 = 1.0;
 
-/// What came of all draws.
-pub(crate) struct Draws {
-    /// For each option what each draw costs, and what hosting makes of it; none where an option has
-    /// no price in a draw.
-    pub(crate) options: Vec<Vec<Option<(f64, f64)>>>,
-    /// What each draw takes the project to be.
-    pub(crate) completed: Vec<Completed<f64>>,
-    /// What each amount of the book comes to in each draw.
-    pub(crate) amounts: Vec<Vec<f64>>,
-}
-
-impl Draws {
-    /// Draws everything that is open.
-    pub(crate) fn new(book: &PriceBook, options: usize, known: Known<'_>, deck: &Deck) -> Self {
-        let count = deck.draws();
-        let mut costs = vec![Vec::with_capacity(count); options];
-        let mut completed = Vec::with_capacity(count);
-        let mut amounts = Vec::with_capacity(count);
-        let mut plan: Option<(Facts, Plan<'_>)> = None;
-        for draw in 0..count {
-            let one = drawn(book, known, deck, draw);
-            // Most draws differ in numbers only.
-            if plan.as_ref().is_none_or(|(facts, _)| *facts != one.facts) {
-                plan =
-                    Some((one.facts.clone(), Plan::new(book, options, known.answers, &one.facts)));
-            }
-            if let Some((_, plan)) = &plan {
-                let sums = Sums::new(plan, &one.numbers);
-                for (total, costs) in sums.costs().zip(&mut costs) {
-                    costs.push(total.map(|total| (total.all, total.all.minus(total.people))));
-                }
-                amounts.push(sums.amounts);
-            }
-            completed.push(one);
-        }
-        Self { options: costs, completed, amounts }
-    }
-
-    /// Lists what an option costs in each draw; none where it has no price in all of them.
-    pub(crate) fn totals(&self, option: usize) -> Option<Vec<f64>> {
-        let costs = self.options.get(option)?;
-        costs.iter().map(|cost| cost.map(|(all, _)| all)).collect()
-    }
-}
-
 /// Fills in what follows for the rules.
-pub(crate) fn derive(book: &PriceBook, known: Known<'_>, facts: &mut Facts) {
+pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
+    sheet.answer(answers);
     let filled = &book.estimates.options;
-    let draws = Draws::new(book, filled.len(), known, book.quick_deck());
-    let strata = Strata::new(book, known, &draws.completed);
-    let totals: Vec<Option<Vec<f64>>> = (0..filled.len()).map(|it| draws.totals(it)).collect();
-    let budget = book.shown.budget.and_then(|field| known.get(field));
+    let costs: Vec<Option<[Column; 2]>> =
+        (0..filled.len()).map(|option| sheet.cost(option, answers)).collect();
+    let spread = Spread::new(sheet.alike());
+    let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
+        Some(Value::Number(budget)) => Some(f64::from_decimal(budget).max(LEAST_BUDGET)),
+        _ => None,
+    };
     for (option, fields) in filled.iter().enumerate() {
-        let Some(Some(own)) = totals.get(option) else { continue };
-        let mut fill = |[field, median]: [FieldId; 2], values: &[f64], decimals: u32| {
-            let (low, high) = spread(values, &strata);
-            facts.set(field, Some(value(low, high, decimals)));
-            let middle = quantile(values, 0.5);
-            facts.set(median, Some(value(middle, middle, decimals)));
+        let Some(Some([own, hosting])) = costs.get(option) else { continue };
+        let mut fill = |[field, median]: [FieldId; 2], values: Column, decimals: u32| {
+            if book.estimates.is_asked(field) {
+                let (low, high) = spread.of(&values);
+                facts.set(field, Some(value(low, high, decimals)));
+            }
+            if book.estimates.is_asked(median) {
+                let middle = middle(values);
+                facts.set(median, Some(value(middle, middle, decimals)));
+            }
         };
-        fill(fields.monthly, own, 4);
-        let others: Vec<&Vec<f64>> = totals
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != option)
-            .filter_map(|(_, totals)| totals.as_ref())
-            .collect();
-        if !others.is_empty() {
-            let cheapest = |draw: usize| {
-                others
-                    .iter()
-                    .filter_map(|it| it.get(draw))
-                    .fold(f64::MAX, |least, it| least.min(*it))
-            };
-            let pairs = || own.iter().enumerate().map(|(draw, own)| (*own, cheapest(draw)));
-            let times: Vec<f64> = pairs().map(|(own, other)| ratio(own, other)).collect();
-            let extra: Vec<f64> = pairs().map(|(own, other)| own.minus(other)).collect();
-            fill(fields.times_dearer, &times, 6);
-            fill(fields.extra, &extra, 4);
+        fill(fields.monthly, *own, 4);
+        let others = costs.iter().enumerate().filter(|(other, _)| *other != option);
+        let others = others.filter_map(|(_, costs)| costs.as_ref().map(|[all, _]| *all));
+        let cheapest = others.reduce(|one, other| each(|draw| one[draw].least(other[draw])));
+        if let Some(other) = cheapest {
+            fill(fields.times_dearer, each(|draw| ratio(own[draw], other[draw])), 6);
+            fill(fields.extra, each(|draw| own[draw].minus(other[draw])), 4);
         }
-        if let Some(Value::Number(budget)) = budget {
-            let budget = f64::from_decimal(budget).max(LEAST_BUDGET);
-            let hosting = draws.options.get(option).into_iter().flatten().flatten();
-            let shares: Vec<f64> =
-                hosting.map(|(_, hosting)| (hosting / budget).min(MOST_TIMES)).collect();
-            fill(fields.budget_share, &shares, 6);
+        if let Some(budget) = budget {
+            let share = |draw: usize| (hosting[draw] / budget).least(MOST_TIMES);
+            fill(fields.budget_share, each(share), 6);
         }
     }
 }
 
 /// How many times as much as another one costs. Below a cent nothing is dearer than anything.
+#[inline]
 pub(crate) fn ratio(own: f64, other: f64) -> f64 {
     const CENT: f64 = 0.01;
-    (own.max(CENT) / other.max(CENT)).min(MOST_TIMES)
+    (own.most(CENT) / other.most(CENT)).least(MOST_TIMES)
 }
 
 /// A number, or a range; rounded so that the order of additions cannot show.
 fn value(low: f64, high: f64, decimals: u32) -> Value {
-    let decimal = |number: f64| {
-        Decimal::from_f64(number).unwrap_or(Decimal::MAX).round_dp(decimals).normalize()
-    };
-    let (low, high) = (decimal(low), decimal(high));
+    let (low, high) = (rounded(low, decimals), rounded(high, decimals));
     if low == high { Value::Number(low) } else { Value::Between(low, high) }
 }
 
-/// The number below which a share of some numbers lies.
-pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = (share * (sorted.len().saturating_sub(1)) as f64).round() as usize;
-    sorted.get(at).copied().unwrap_or(0.0)
+/// Rounds to so many decimals, a half to the even one, and leaves out zeros at the end.
+fn rounded(number: f64, decimals: u32) -> Decimal {
+    const EXACT: f64 = 1e12;
+    let scaled = number * f64::from(10_u32.pow(decimals));
+    let (nearest, _) = nearest(scaled);
+    // What could be a half, and what is too large to tell, is worked out in decimals.
+    if scaled >= EXACT || (scaled - nearest).abs() > 0.499 {
+        let decimal = Decimal::from_f64(number).unwrap_or(Decimal::MAX);
+        return decimal.round_dp(decimals).normalize();
+    }
+    let (mut whole, mut scale) = (nearest as i64, decimals);
+    while scale > 0 && whole % 10 == 0 {
+        (whole, scale) = (whole / 10, scale - 1);
+    }
+    Decimal::new(whole, scale)
 }
 
-/// For each question that is open, groups of draws that have answers alike.
-struct Strata(Vec<Vec<Vec<usize>>>);
+/// The middle of the draws. They are sorted by exchanges at places that are always the same (a
+/// bitonic network), so that no branch hangs on the numbers.
+fn middle(mut values: Column) -> f64 {
+    for run in [2, 4, 8, 16] {
+        for apart in [8, 4, 2, 1].into_iter().filter(|apart| *apart < run) {
+            for one in (0..values.len()).filter(|one| one & apart == 0) {
+                let other = one | apart;
+                let both = (values[one].least(values[other]), values[one].most(values[other]));
+                let is_up = one & run == 0;
+                (values[one], values[other]) = if is_up { both } else { (both.1, both.0) };
+            }
+        }
+    }
+    values[values.len() / 2]
+}
 
-impl Strata {
-    fn new(book: &PriceBook, known: Known<'_>, completed: &[Completed<f64>]) -> Self {
-        const QUARTERS: u64 = 4;
-        let deck = book.quick_deck();
-        let open = book
-            .assumptions
-            .iter()
-            .map(|assumption| assumption.field)
-            .filter(|field| field.index() < known.questions && known.get(*field).is_none());
-        let groups = open.map(|field| {
-            let mut groups: Vec<(u64, Vec<usize>)> = Vec::new();
-            for (draw, completed) in completed.iter().enumerate() {
-                let key = match (&book.fields.get(field).kind, completed.facts.get(field)) {
-                    (Kind::Number(_), _) => {
-                        let wide = deck.draws() as u64 / QUARTERS;
-                        u64::from(deck.stratum(field, 0, draw)) / wide
-                    }
-                    (_, Some(Value::Choice(choice))) => u64::from(choice),
-                    (_, Some(Value::YesNo(answer))) => u64::from(answer),
-                    (_, Some(Value::Several(bits))) => bits,
-                    _ => 0,
-                };
-                match groups.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, draws)) => draws.push(draw),
-                    None => groups.push((key, vec![draw])),
+/// The draws that are looked at for the ends of a range.
+struct Spread {
+    /// Each of these counts.
+    each: Lanes,
+    /// Of each of these groups, all but the one draw at either end, a tenth of it.
+    groups: Vec<Lanes>,
+}
+
+impl Spread {
+    /// Looks at all draws, and at each group of draws in which an open question has like answers.
+    fn new(alike: &[Lanes]) -> Self {
+        let is_large = |group: &&Lanes| group.count_ones() >= 10;
+        // What hardly anybody answers need not hold.
+        let small = alike.iter().filter(|group| (2..10).contains(&group.count_ones()));
+        let groups = [ALL].into_iter().chain(alike.iter().filter(is_large).copied());
+        Self { each: small.fold(0, |each, group| each | group), groups: groups.collect() }
+    }
+
+    /// Finds the range that nine of ten draws are over, and nine of ten under: of all draws, and of
+    /// each group.
+    fn of(&self, values: &Column) -> (f64, f64) {
+        let (mut low, mut high) = (f64::MAX, 0.0_f64);
+        for (draw, value) in values.iter().enumerate() {
+            if self.each >> draw & 1 == 1 {
+                (low, high) = (low.least(*value), high.most(*value));
+            }
+        }
+        if self.each == ALL {
+            return (low, high);
+        }
+        for group in &self.groups {
+            let (mut least, mut most) = ([f64::MAX; 2], [0.0_f64; 2]);
+            for (draw, value) in values.iter().enumerate() {
+                if group >> draw & 1 == 1 {
+                    least = [least[0].least(*value), least[1].least(value.most(least[0]))];
+                    most = [most[0].most(*value), most[1].most(value.least(most[0]))];
                 }
             }
-            // What hardly anybody answers need not hold.
-            groups
-                .into_iter()
-                .map(|(_, draws)| draws)
-                .filter(|it| it.len() > deck.draws() / 10)
-                .collect()
-        });
-        Self(groups.collect())
-    }
-}
-
-/// The range that nine of ten draws are over, and nine of ten under: of all draws, and of each
-/// group of draws in which an open question has like answers.
-fn spread(values: &[f64], strata: &Strata) -> (f64, f64) {
-    let ends = |values: &[f64]| {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let outer = sorted.len() / 10;
-        let low = sorted.get(outer).copied().unwrap_or(0.0);
-        let high = sorted.get(sorted.len().saturating_sub(1 + outer)).copied().unwrap_or(0.0);
+            (low, high) = (low.least(least[1]), high.most(most[1]));
+        }
         (low, high)
-    };
-    let mut range = ends(values);
-    for group in strata.0.iter().flatten() {
-        let own: Vec<f64> = group.iter().filter_map(|draw| values.get(*draw)).copied().collect();
-        let (low, high) = ends(&own);
-        range = (range.0.min(low), range.1.max(high));
     }
-    range
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::float_cmp, reason = "these must be exact")]
 
-    use super::{MOST_TIMES, quantile, ratio, value};
+    use super::{MOST_TIMES, middle, ratio, rounded, value};
     use crate::field::Value;
 
     #[test]
@@ -224,11 +177,30 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_are_values_that_are_there() {
-        let values: Vec<f64> = (0..64).rev().map(f64::from).collect();
-        assert_eq!(quantile(&values, 0.5), 32.0);
-        assert_eq!(quantile(&values, 0.1), 6.0);
-        assert_eq!(quantile(&values, 1.0), 63.0);
+    fn the_middle_is_the_ninth_of_sixteen() {
+        let mut number = 1_u32;
+        for _ in 0..1_000 {
+            let values = std::array::from_fn(|_| {
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                f64::from(number >> 28)
+            });
+            let mut sorted: Vec<f64> = values.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            assert_eq!(middle(values), sorted[8]);
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_as_in_decimals() {
+        for (number, decimals, expected) in [
+            (2720.50275, 4, "2720.5028"),
+            (0.0334375, 6, "0.033438"),
+            (1.0, 4, "1"),
+            (123456789012.34565, 4, "123456789012.3457"),
+            (1e18, 6, "1000000000000000000"),
+        ] {
+            assert_eq!(rounded(number, decimals).to_string(), expected);
+        }
     }
 
     #[test]

@@ -10,8 +10,8 @@ use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::{
     bill::{Sums, Total, Visit},
-    derive::{Draws, quantile},
-    draw::{Completed, Known, expected, quantile as guessed},
+    draw::{Completed, Known, expected},
+    draws::{Draws, quantile},
     machines::{Because, Sized},
     plan::{FleetPlan, Plan, StackPlan},
 };
@@ -22,7 +22,7 @@ use crate::{
     money::Money,
     rulebase::{
         OptionId,
-        prices::{Assumed, Capacity, PriceBook},
+        prices::{Assumed, Capacity, PriceBook, quantile as guessed},
     },
 };
 
@@ -403,7 +403,7 @@ impl<'b> Estimating<'b> {
                 field,
                 ends: [guess.low, guess.high].map(|end| end.times(times)),
                 numbers: [0.1, 0.9]
-                    .map(|share| guessed(guess, share).times(f64::from_decimal(times))),
+                    .map(|share| guessed(guess.points(), share).times(f64::from_decimal(times))),
             })
         })
     }

@@ -6,13 +6,30 @@
 //! numbers that are enough shrinks as the load grows, and each number costs the more the more data
 //! it sends: so the least cost never falls.
 
-use rust_decimal::Decimal;
-
-use super::{plan::FleetPlan, prices::Prices};
 use crate::{
     formula::number::Number,
-    rulebase::prices::{Capacity, Item, Machine},
+    rulebase::prices::{Capacity, Catalog, Machine},
 };
+
+/// What machines have to carry, and what they cost beside their own price.
+#[derive(Clone, Debug)]
+pub(crate) struct Task<'b, N> {
+    pub(crate) catalog: &'b Catalog,
+    /// Whether one machine has to carry it all.
+    pub(crate) single: bool,
+    pub(crate) load: Capacity<N>,
+    /// How many there are at least, of which each is there so many times over.
+    pub(crate) least: N,
+    pub(crate) copies: N,
+    /// What the machines' price is multiplied by.
+    pub(crate) factor: N,
+    /// What comes with each machine, and with several.
+    pub(crate) each: N,
+    pub(crate) several: N,
+    /// How much there is of what they include some of, the price of a unit, and what that is
+    /// multiplied by.
+    pub(crate) included: Option<[N; 3]>,
+}
 
 /// Machines that carry a load.
 #[derive(Clone, Copy, Debug)]
@@ -77,88 +94,89 @@ impl Because {
     }
 }
 
-/// Finds the cheapest machines that are enough.
-pub(crate) fn cheapest<N: Number>(
-    plan: FleetPlan<'_>,
-    sets: N,
-    load: &Capacity<N>,
-    included: Option<(N, &Item, usize)>,
-    prices: &Prices<'_, '_>,
-) -> Option<Sized<N>> {
-    let fleet = plan.fleet;
-    let catalog = prices.catalog(fleet.catalog)?;
-    let copies = N::from_decimal(Decimal::from(plan.copies));
-    let one = N::from_decimal(Decimal::ONE);
-    let least_of_each = N::from_decimal(Decimal::from(plan.least));
-    let each: N = prices.sum_of_prices(&fleet.each);
-    let several: N = prices.sum_of_prices(&fleet.several);
-    let offers = |machine: &Machine| machine.offers.map(|offer| N::of(*offer));
-    let fits = |machine: &Machine| {
-        let offered = offers(machine);
-        let whole = load.task_mb <= offered.task_mb && load.disk_gb <= offered.disk_gb;
-        let alone = load.vcpu <= offered.vcpu
-            && load.memory_mb <= offered.memory_mb
-            && load.sustained <= offered.sustained
-            && load.connections <= offered.connections;
-        whole && (alone || !fleet.single)
-    };
-    let any_fits = catalog.machines.iter().any(fits);
-    let prices_of_all = catalog.machines.iter().map(|machine| *machine.monthly);
-    let dearest = prices_of_all.max().unwrap_or_default();
-    let mut best: Option<Sized<N>> = None;
-    for (index, machine) in catalog.machines.iter().enumerate() {
-        // Where nothing is large enough, so many of the dearest are counted as would be: fewer or
-        // smaller ones could cost less than what still fitted.
-        let is_candidate = if any_fits { fits(machine) } else { *machine.monthly == dearest };
-        if !is_candidate {
-            continue;
-        }
-        let (needed, because) = enough(load, &offers(machine), sets.times(least_of_each), any_fits);
-        let least = needed.times(copies);
-        let unit: N = prices.machine(fleet.catalog, machine);
-        let sized = |count: N, because: Because| {
-            let beside = each.times(count).plus(if count > one { several } else { N::ZERO });
-            let (beyond, beyond_cost) = match included {
-                Some((amount, item, id)) => {
-                    let comes = count.times(N::of(machine.included));
-                    let beyond = amount.minus(comes);
-                    (beyond, prices.cost_beyond(id, item, beyond))
-                }
-                None => (N::ZERO, N::ZERO),
-            };
-            Sized {
-                machine: index,
-                count,
-                because,
-                machines: unit.times(count),
-                beside,
-                beyond,
-                beyond_cost,
+impl<N: Number> Task<'_, N> {
+    /// Finds the cheapest machines that are enough.
+    pub(crate) fn cheapest(&self) -> Option<Sized<N>> {
+        let Self { catalog, load, .. } = self;
+        let any_fits = catalog.machines.iter().any(|machine| self.fits(machine));
+        let least = self.least.ceil();
+        let mut best: Option<Sized<N>> = None;
+        for (index, machine) in catalog.machines.iter().enumerate() {
+            // Where nothing is large enough, so many of the dearest are counted as would be: fewer
+            // or smaller ones could cost less than what still fitted.
+            let is_candidate =
+                if any_fits { self.fits(machine) } else { *machine.monthly == catalog.dearest };
+            if !is_candidate {
+                continue;
             }
-        };
-        let mut found = sized(least, because);
-        // Where another machine costs less than what it includes would, more machines than the
-        // load needs pay off. Their cost falls with every machine until all is included, and rises
-        // from there on.
-        if let Some((amount, ..)) = included
-            && *machine.included > Decimal::ZERO
-            && !fleet.single
-        {
-            let all = amount.over(N::of(machine.included));
-            for count in [all.floor(), all.ceil()] {
-                if count > least {
-                    let more = sized(count, Because::Included);
-                    if more.total() < found.total() {
-                        found = more;
+            // No machine from here on is cheaper, and of none can there be fewer.
+            let fewest = least.times(self.copies);
+            let at_least = N::of(machine.least_from_here).times(self.factor).times(fewest);
+            let at_least = at_least.plus(self.each.times(fewest));
+            if best.as_ref().is_some_and(|best| at_least >= best.total()) {
+                break;
+            }
+            let offers = machine.offers.map(|offer| N::of(*offer));
+            let (needed, because) = enough(load, &offers, least, any_fits);
+            let fewest = needed.times(self.copies);
+            let mut found = self.sized(index, machine, fewest, because);
+            // Where another machine costs less than what it includes would, more machines than the
+            // load needs pay off. Their cost falls with every machine until all is included, and
+            // rises from there on.
+            if let Some([amount, ..]) = self.included
+                && N::of(machine.included) > N::ZERO
+                && !self.single
+            {
+                let all = amount.over(N::of(machine.included));
+                for count in [all.floor(), all.ceil()] {
+                    if count > fewest {
+                        let more = self.sized(index, machine, count, Because::Included);
+                        if more.total() < found.total() {
+                            found = more;
+                        }
                     }
                 }
             }
+            if best.as_ref().is_none_or(|best| found.total() < best.total()) {
+                best = Some(found);
+            }
         }
-        if best.as_ref().is_none_or(|best| found.total() < best.total()) {
-            best = Some(found);
+        best
+    }
+
+    #[inline]
+    fn fits(&self, machine: &Machine) -> bool {
+        let (load, offers) = (&self.load, &machine.offers);
+        let whole = load.task_mb <= N::of(offers.task_mb) && load.disk_gb <= N::of(offers.disk_gb);
+        let alone = || {
+            load.vcpu <= N::of(offers.vcpu)
+                && load.memory_mb <= N::of(offers.memory_mb)
+                && load.sustained <= N::of(offers.sustained)
+                && load.connections <= N::of(offers.connections)
+        };
+        whole && (!self.single || alone())
+    }
+
+    #[inline]
+    fn sized(&self, index: usize, machine: &Machine, count: N, because: Because) -> Sized<N> {
+        let several = if count > N::ONE { self.several } else { N::ZERO };
+        let (beyond, beyond_cost) = match self.included {
+            Some([amount, price, factor]) => {
+                let beyond = amount.minus(count.times(N::of(machine.included)));
+                (beyond, beyond.times(price).times(factor))
+            }
+            None => (N::ZERO, N::ZERO),
+        };
+        Sized {
+            machine: index,
+            count,
+            because,
+            machines: N::of(machine.monthly).times(self.factor).times(count),
+            beside: self.each.times(count).plus(several),
+            beyond,
+            beyond_cost,
         }
     }
-    best
 }
 
 /// How many machines carry a load, and why not fewer.
@@ -175,7 +193,7 @@ fn enough<N: Number>(
         (load.connections, offers.connections, Because::Connections),
     ];
     let whole = [(load.task_mb, offers.task_mb), (load.disk_gb, offers.disk_gb)];
-    let mut needed = (least.ceil(), Because::Least);
+    let mut needed = (least, Because::Least);
     for (asked, offered, because) in shares {
         let count = asked.over(offered).ceil();
         if count > needed.0 {

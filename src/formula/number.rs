@@ -14,6 +14,9 @@ pub trait Number: Copy + PartialOrd {
     /// Zero.
     const ZERO: Self;
 
+    /// One.
+    const ONE: Self;
+
     /// Takes a decimal over, as exactly as it can be held.
     fn from_decimal(decimal: Decimal) -> Self;
 
@@ -77,6 +80,7 @@ impl Deref for Figure {
 
 impl Number for Decimal {
     const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::ONE;
 
     fn of(figure: Figure) -> Self {
         figure.exact
@@ -121,49 +125,74 @@ impl Number for Decimal {
 
 impl Number for f64 {
     const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
 
+    #[inline]
     fn of(figure: Figure) -> Self {
         figure.quick
     }
 
+    #[inline]
     fn from_decimal(decimal: Decimal) -> Self {
         decimal.to_f64().unwrap_or(Self::MAX)
     }
 
+    #[inline]
     fn plus(self, other: Self) -> Self {
         self + other
     }
 
+    #[inline]
     fn minus(self, other: Self) -> Self {
-        (self - other).max(0.0)
+        let difference = self - other;
+        if difference > 0.0 { difference } else { 0.0 }
     }
 
+    #[inline]
     fn times(self, other: Self) -> Self {
-        (self * other).min(Self::MAX)
+        let product = self * other;
+        if product < Self::MAX { product } else { Self::MAX }
     }
 
+    #[inline]
     fn over(self, other: Self) -> Self {
-        if self > 0.0 { (self / other).min(Self::MAX) } else { 0.0 }
+        let ratio = self / other;
+        let ratio = if ratio < Self::MAX { ratio } else { Self::MAX };
+        if self > 0.0 { ratio } else { 0.0 }
     }
 
+    #[inline]
     fn least(self, other: Self) -> Self {
-        self.min(other)
+        if self < other { self } else { other }
     }
 
+    #[inline]
     fn most(self, other: Self) -> Self {
-        self.max(other)
+        if self > other { self } else { other }
     }
 
     /// Rounds up, but for what is over a whole number by no more than rounding errors.
+    #[inline]
     fn ceil(self) -> Self {
-        let rounded = self.round();
-        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::ceil(self) }
+        let (nearest, is_whole) = nearest(self);
+        if !is_whole && nearest < self { nearest + 1.0 } else { nearest }
     }
 
+    #[inline]
     fn floor(self) -> Self {
-        let rounded = self.round();
-        if (self - rounded).abs() <= rounded.abs() * 1e-12 { rounded } else { Self::floor(self) }
+        let (nearest, is_whole) = nearest(self);
+        if !is_whole && nearest > self { nearest - 1.0 } else { nearest }
     }
+}
+
+/// Rounds to the nearest whole number, and tells whether a number is that but for rounding errors.
+/// Written without functions of the system's library, which most processors would have to call.
+#[inline]
+pub(crate) fn nearest(number: f64) -> (f64, bool) {
+    // From here on there are only whole numbers.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let nearest = if number < WHOLE { (number + WHOLE) - WHOLE } else { number };
+    (nearest, (number - nearest).abs() <= nearest * 1e-12)
 }
 
 /// A number that is only known to lie somewhere from `low` to `high`.
@@ -190,6 +219,7 @@ impl Interval {
 
 impl Number for Interval {
     const ZERO: Self = Self { low: 0.0, high: 0.0 };
+    const ONE: Self = Self { low: 1.0, high: 1.0 };
 
     fn of(figure: Figure) -> Self {
         Self::point(figure.quick)

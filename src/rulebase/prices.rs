@@ -3,18 +3,23 @@
 //! [`crate::cost`].
 
 mod deck;
+pub(crate) mod program;
 
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+pub(crate) use self::deck::quantile;
 pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
-use super::{AsOf, Confidence, Fact, FactId, OptionId};
+use super::{AsOf, Confidence, Fact, FactId, OptionId, Rule};
 use crate::{
     condition::Condition,
     field::{FieldId, Fields, Value},
-    formula::{Formula, Name, Table, number::Figure},
+    formula::{
+        Formula, Name, Table,
+        number::{Figure, Number},
+    },
     money::Currency,
     problem::{Code, Problem, Problems},
 };
@@ -74,6 +79,8 @@ pub struct Estimates {
     pub peaks: [Option<FieldId>; 2],
     /// For each option what it costs.
     pub options: Vec<OptionEstimates>,
+    /// For each field whether some rule looks at it; others are never filled.
+    asked: Vec<bool>,
 }
 
 /// The fields that the estimate of one option fills: the range that holds eight of ten draws, and
@@ -263,6 +270,8 @@ pub struct Catalog {
     pub factors: Vec<usize>,
     /// The machines.
     pub machines: Vec<Machine>,
+    /// What the dearest of them costs in a month.
+    pub dearest: Decimal,
 }
 
 /// A machine.
@@ -278,6 +287,8 @@ pub struct Machine {
     pub included: Figure,
     /// What it costs in a month.
     pub monthly: Figure,
+    /// The least that it or any machine after it in the catalogue costs in a month.
+    pub least_from_here: Figure,
     /// The price as the source gives it.
     pub price: Decimal,
     /// For how many hours that is; 730 for a month.
@@ -287,7 +298,7 @@ pub struct Machine {
 }
 
 /// What machines offer, or what is asked of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Capacity<N> {
     /// Processors.
     pub vcpu: N,
@@ -392,6 +403,33 @@ pub struct Limit {
     pub cites: Vec<FactId>,
 }
 
+impl Guess {
+    /// Returns what one project in ten has less than, half, and nine of ten.
+    pub(crate) fn points(&self) -> [f64; 3] {
+        [self.low, self.expected, self.high].map(f64::of)
+    }
+}
+
+impl Estimates {
+    /// Makes estimates that no rule looks at.
+    pub(crate) fn new(peaks: [Option<FieldId>; 2], options: Vec<OptionEstimates>) -> Self {
+        Self { peaks, options, asked: Vec::new() }
+    }
+
+    /// Notes at which of so many fields rules look.
+    pub(crate) fn note_asked(&mut self, rules: &[Rule], fields: usize) {
+        self.asked = vec![false; fields];
+        for field in rules.iter().flat_map(|rule| rule.when.fields()) {
+            self.asked[field.index()] = true;
+        }
+    }
+
+    /// Returns whether some rule looks at a field.
+    pub(crate) fn is_asked(&self, field: FieldId) -> bool {
+        self.asked.get(field.index()).copied().unwrap_or(false)
+    }
+}
+
 impl Tier {
     /// Makes the tier that starts from an amount, before which everything costs `base`; none for
     /// figures beyond what can be held.
@@ -407,6 +445,16 @@ impl Tier {
 }
 
 impl Item {
+    /// Works out the list price of an amount beyond the free allowance.
+    pub(crate) fn price_of<N: Number>(&self, billable: N) -> N {
+        let holds = |tier: &&Tier| N::of(tier.from) < billable;
+        let Some(tier) = self.tiers.iter().rev().find(holds).or(self.tiers.first()) else {
+            return N::ZERO;
+        };
+        let beyond = billable.minus(N::of(tier.from));
+        N::of(tier.base).plus(beyond.times(N::of(tier.unit_price)))
+    }
+
     /// Returns the prices that hold for an amount beyond the free allowance.
     pub fn tiers_of(&self, billable: Decimal) -> &[Tier] {
         let taken = self.tiers.iter().skip(1).take_while(|tier| *tier.from < billable).count();
@@ -554,6 +602,14 @@ impl PriceBook {
             let mut alternatives = stack.parts.iter().flat_map(|part| &part.alternatives);
             is_it(&stack.product) || alternatives.any(|one| is_it(&one.product))
         })
+    }
+
+    /// Returns whether a draw may take another than the usual answer. What is certain unless
+    /// somebody says otherwise is never drawn, and neither are choices of the book's own.
+    pub(crate) fn is_drawn(&self, assumption: &Assumption, deck: &Deck, draw: usize) -> bool {
+        let likely = f64::from_decimal(assumption.likely);
+        let is_question = assumption.field.index() < self.questions;
+        is_question && likely < 1.0 && deck.usual(assumption.field, draw) >= likely
     }
 
     /// Finds what is assumed of a field.

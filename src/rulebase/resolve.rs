@@ -21,6 +21,7 @@ use self::names::{Index, Names};
 use super::{
     Citation, Claim, DimensionId, Fact, OptionId, PackId, PriceBook, RuleBase,
     join::Joined,
+    prices::program::Program,
     raw::{RawFile, RawFiles, silences::Silences},
 };
 use crate::{
@@ -76,10 +77,11 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let documents = resolver.evidence();
     let questions = resolver.questions();
     let mut options = resolver.options();
-    let prices = resolver.prices(&questions);
+    let mut prices = resolver.prices(&questions);
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
+    prices.estimates.note_asked(&rules, resolver.fields.len());
     let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
     let likelihood =
@@ -100,6 +102,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         facts,
         rules,
         prices,
+        program: Program::default(),
         mix,
         stay,
         likelihood,

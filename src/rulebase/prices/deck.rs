@@ -12,7 +12,13 @@ use rand_pcg::{
     rand_core::{Rng, SeedableRng},
 };
 
-use crate::field::{FieldId, Fields, Kind};
+use crate::{
+    field::{Field, FieldId, Fields, Kind, Value},
+    formula::number::Number,
+};
+
+/// How many times as likely other answers are as an uncommon one.
+const UNCOMMON: u64 = 10;
 
 /// How many draws there are in a range for people.
 pub const DRAWS: usize = 64;
@@ -62,11 +68,72 @@ impl Deck {
         (f64::from(stratum.copied().unwrap_or(0)) + 0.5) / self.draws as f64
     }
 
+    /// Draws the answer to a question with choices; none for a number.
+    pub(crate) fn choice(&self, id: FieldId, field: &Field, draw: usize) -> Option<Value> {
+        choice(field, |part| self.luck(id, part, draw))
+    }
+
+    /// Draws a number.
+    pub(crate) fn number(&self, id: FieldId, field: &Field, guess: [f64; 3], draw: usize) -> f64 {
+        let (least, most) = match &field.kind {
+            Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
+            _ => (0.0, f64::MAX),
+        };
+        quantile(guess, self.luck(id, 0, draw)).clamp(least, most)
+    }
+
     /// Finds the stratum of a draw.
     pub(crate) fn stratum(&self, field: FieldId, part: usize, draw: usize) -> u8 {
         let strata = self.strata.get(field.index()).and_then(|parts| parts.get(part));
         strata.and_then(|strata| strata.get(draw)).copied().unwrap_or(0)
     }
+}
+
+/// The number below which a share of projects lies: straight between the three that a guess gives
+/// (low, expected, high), and on with the same slope beyond them.
+pub(crate) fn quantile([low, expected, high]: [f64; 3], share: f64) -> f64 {
+    const TENTH: f64 = 0.1;
+    const HALF: f64 = 0.5;
+    let (other, step) = if share < HALF {
+        (low, (HALF - share) / (HALF - TENTH))
+    } else {
+        (high, (share - HALF) / (HALF - TENTH))
+    };
+    (expected + (other - expected) * step).max(0.0)
+}
+
+/// The answer that a draw gives to a question with choices.
+fn choice(field: &Field, luck: impl Fn(usize) -> f64) -> Option<Value> {
+    let is_uncommon = |index: usize| field.uncommon >> index & 1 == 1;
+    match &field.kind {
+        Kind::Several(choices) => {
+            let mut bits = 0;
+            for index in 0..choices.len() {
+                let share = if is_uncommon(index) { 1.0 / (UNCOMMON + 1) as f64 } else { 0.5 };
+                bits |= u64::from(luck(index) < share) << index;
+            }
+            Some(Value::Several(bits))
+        }
+        Kind::Choice(choices) => {
+            let index = one_of(choices.len(), is_uncommon, luck(0));
+            u8::try_from(index).ok().map(Value::Choice)
+        }
+        Kind::YesNo => Some(Value::YesNo(one_of(2, is_uncommon, luck(0)) == 1)),
+        Kind::Number(_) => None,
+    }
+}
+
+fn one_of(count: usize, is_uncommon: impl Fn(usize) -> bool, luck: f64) -> usize {
+    let weight = |index: usize| if is_uncommon(index) { 1 } else { UNCOMMON };
+    let whole: u64 = (0..count).map(weight).sum();
+    let mut below = luck * whole as f64;
+    for index in 0..count {
+        below -= weight(index) as f64;
+        if below < 0.0 {
+            return index;
+        }
+    }
+    count.saturating_sub(1)
 }
 
 /// The strata in an order that depends on a name alone.
@@ -91,7 +158,7 @@ fn shuffled(field: &str, choice: &str, draws: usize) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DRAWS, shuffled};
+    use super::{DRAWS, quantile, shuffled};
 
     #[test]
     fn every_stratum_is_drawn_once() {
@@ -100,5 +167,17 @@ mod tests {
         strata.sort_unstable();
         assert!(strata.iter().enumerate().all(|(index, stratum)| usize::from(*stratum) == index));
         assert_eq!(strata.len(), DRAWS);
+    }
+
+    #[test]
+    fn a_guess_is_met_at_its_quantiles() {
+        let close = |found: f64, expected: f64| (found - expected).abs() < 1e-9;
+        let skewed = [4.0, 8.0, 80.0];
+        assert!(close(quantile(skewed, 0.1), 4.0));
+        assert!(close(quantile(skewed, 0.5), 8.0));
+        assert!(close(quantile(skewed, 0.9), 80.0));
+        assert!(close(quantile(skewed, 0.0), 3.0));
+        assert!(close(quantile(skewed, 1.0), 98.0));
+        assert!(close(quantile([0.0, 1.0, 2.0], 0.0), 0.0));
     }
 }

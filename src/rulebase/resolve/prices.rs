@@ -128,7 +128,7 @@ impl Resolver<'_, '_> {
                 of_options.push(OptionEstimates { monthly, times_dearer, extra, budget_share });
             }
         }
-        Estimates { peaks, options: of_options }
+        Estimates::new(peaks, of_options)
     }
 }
 

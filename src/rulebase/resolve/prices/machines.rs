@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Book, items::RawOrigin};
 use crate::{
     condition::Condition,
-    formula::Formula,
+    formula::{Formula, number::Figure},
     problem::Code,
     reader::Mapping,
     rulebase::{
@@ -52,7 +52,12 @@ impl<'n> Book<'_, '_, 'n> {
             }
             machines.push(machine);
         }
-        (!machines.is_empty()).then_some(())?;
+        let dearest = *machines.iter().max_by_key(|machine| *machine.monthly)?.monthly;
+        let mut least = Figure::from(dearest);
+        for machine in machines.iter_mut().rev() {
+            least = if *machine.monthly < *least { machine.monthly } else { least };
+            machine.least_from_here = least;
+        }
         Some(Catalog {
             id: id.text.to_owned(),
             name: raw.name?.to_owned(),
@@ -61,6 +66,7 @@ impl<'n> Book<'_, '_, 'n> {
             includes,
             factors: factors?,
             machines,
+            dearest,
         })
     }
 
@@ -137,6 +143,7 @@ impl<'n> Book<'_, '_, 'n> {
             memory_gib,
             included: included?.into(),
             monthly: monthly.into(),
+            least_from_here: monthly.into(),
             price,
             hours,
             origin: origin?,

@@ -1,0 +1,559 @@
+//! What options cost in all quick draws at once, for rules: the book's program
+//! ([`crate::rulebase::prices`]) worked out step by step, only where something asks for a step, and
+//! again only after an answer has changed that it follows from.
+//!
+//! All that a draw has of a choice is a bit: a condition holds in some of the draws.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    condition::{Condition, Test, Truth},
+    field::{Facts, FieldId, Kind, Value},
+    formula::{Function, Operator, Table, number::Number},
+    rulebase::{
+        RuleBase,
+        prices::{
+            Assumed, Capacity, PriceBook,
+            program::{ALL, Bill, Column, Drawn, Lanes, Machines, Node, Program, bits},
+        },
+    },
+};
+
+use super::machines::Task;
+
+/// What has been worked out for a project, to be used again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// What is known of each field.
+    known: Vec<Option<Value>>,
+    /// For each field the draws in which it has an answer, and for each choice those that take it.
+    choices: Vec<Lanes>,
+    /// Groups of draws in which an open question has like answers, where they have been looked at.
+    alike: Option<Vec<Lanes>>,
+    /// For each condition the draws in which it holds, where that has been looked at.
+    holds: Vec<Option<Lanes>>,
+    /// For each step its results, and the draws for which they have been worked out.
+    columns: Vec<Column>,
+    fresh: Vec<Lanes>,
+}
+
+/// A project, and the program that works out what it costs.
+pub(crate) struct Sheet<'k> {
+    book: &'k PriceBook,
+    program: &'k Program,
+    kept: &'k mut Kept,
+}
+
+impl<'k> Sheet<'k> {
+    /// Takes up what is kept of a project for which these assumptions are given.
+    pub(crate) fn new(base: &'k RuleBase, given: &Facts, kept: &'k mut Kept) -> Self {
+        let (book, program) = (&base.prices, &base.program);
+        let is_new = kept.columns.len() != program.nodes.len();
+        let mut sheet = Self { book, program, kept };
+        if is_new {
+            let own = |field: &FieldId| field.index() >= book.questions;
+            let known = book.fields.iter().map(|(field, _)| Some(field).filter(own));
+            *sheet.kept = Kept {
+                known: known.map(|field| given.get(field?)).collect(),
+                choices: Vec::new(),
+                alike: None,
+                holds: vec![None; program.conditions.len()],
+                columns: vec![[0.0; _]; program.nodes.len()],
+                fresh: vec![0; program.nodes.len()],
+            };
+            sheet.choose();
+        }
+        sheet
+    }
+
+    /// Takes over what was answered.
+    pub(crate) fn answer(&mut self, answers: &Facts) {
+        let mut choices_changed = false;
+        for (field, it) in self.book.fields.iter().take(self.book.questions) {
+            let (value, known) = (answers.get(field), &mut self.kept.known[field.index()]);
+            if *known != value {
+                if known.is_some() != value.is_some() {
+                    self.kept.alike = None;
+                }
+                *known = value;
+                choices_changed |= !matches!(it.kind, Kind::Number(_));
+                self.forget(field);
+            }
+        }
+        if choices_changed {
+            self.kept.alike = None;
+            let before = std::mem::take(&mut self.kept.choices);
+            self.choose();
+            for (field, ends) in self.program.first.windows(2).enumerate() {
+                if self.kept.choices.get(ends[0]..ends[1]) != before.get(ends[0]..ends[1]) {
+                    self.forget(FieldId(field as u16));
+                }
+            }
+        }
+    }
+
+    /// Forgets what follows from a field.
+    fn forget(&mut self, field: FieldId) {
+        self.program.nodes_of[field.index()].iter().for_each(|node| self.kept.fresh[*node] = 0);
+        self.program.conditions_of[field.index()].iter().for_each(|it| self.kept.holds[*it] = None);
+    }
+
+    /// Completes the choices of all draws.
+    fn choose(&mut self) {
+        self.kept.choices = vec![0; self.program.first.last().copied().unwrap_or(0)];
+        for (field, _) in self.book.fields.iter() {
+            if let Some(value) = self.kept.known[field.index()] {
+                self.take(field, value, ALL);
+            }
+        }
+        for (assumption, drawn) in self.book.assumptions.iter().zip(&self.program.drawn) {
+            let field = assumption.field;
+            let (Assumed::Answer(answers), Drawn::Answers { unusual, choices }) =
+                (&assumption.assumed, drawn)
+            else {
+                continue;
+            };
+            if self.kept.known[field.index()].is_some() {
+                continue;
+            }
+            let mut usual = !unusual;
+            for (when, value) in answers {
+                let lanes = self.look(when) & usual;
+                usual &= !lanes;
+                self.take(field, *value, lanes);
+            }
+            let first = self.program.first[field.index()];
+            self.kept.choices[first] |= unusual;
+            for (slot, lanes) in self.kept.choices[first + 1..].iter_mut().zip(choices) {
+                *slot |= lanes & unusual;
+            }
+        }
+    }
+
+    /// Gives a field an answer in some draws.
+    fn take(&mut self, field: FieldId, value: Value, lanes: Lanes) {
+        let (first, mut bits) = (self.program.first[field.index()], bits(value));
+        self.kept.choices[first] |= lanes;
+        while bits != 0 {
+            self.kept.choices[first + 1 + bits.trailing_zeros() as usize] |= lanes;
+            bits &= bits - 1;
+        }
+    }
+
+    /// Finds the draws in which a condition holds.
+    fn look(&self, condition: &Condition) -> Lanes {
+        self.truth(condition).0
+    }
+
+    /// Finds the draws in which a condition holds, and those in which it does not.
+    fn truth(&self, condition: &Condition) -> (Lanes, Lanes) {
+        match condition {
+            Condition::All(parts) => parts.iter().fold((ALL, 0), |(yes, no), part| {
+                let of_part = self.truth(part);
+                (yes & of_part.0, no | of_part.1)
+            }),
+            Condition::Any(parts) => parts.iter().fold((0, ALL), |(yes, no), part| {
+                let of_part = self.truth(part);
+                (yes | of_part.0, no & of_part.1)
+            }),
+            Condition::Not(inner) => {
+                let (yes, no) = self.truth(inner);
+                (no, yes)
+            }
+            Condition::Test(field, test) => {
+                let first = self.program.first[field.index()];
+                let (answered, choices) =
+                    (self.kept.choices[first], &self.kept.choices[first + 1..]);
+                let any = |mut bits: u64| {
+                    let mut lanes = 0;
+                    while bits != 0 {
+                        lanes |= choices.get(bits.trailing_zeros() as usize).unwrap_or(&0);
+                        bits &= bits - 1;
+                    }
+                    lanes
+                };
+                let yes = match test {
+                    Test::OneOf(bits) | Test::Contains(bits) => any(*bits),
+                    Test::YesNo(answer) => any(1 << u8::from(*answer)),
+                    Test::Empty => {
+                        let end = self.program.first[field.index() + 1];
+                        let taken = self.kept.choices[first + 1..end].iter();
+                        answered & !taken.fold(0, |all, lanes| all | lanes)
+                    }
+                    // The book's conditions look at choices only.
+                    Test::Number(..) => return (0, 0),
+                };
+                (yes, answered & !yes)
+            }
+        }
+    }
+
+    /// Finds the draws in which a condition of the program holds.
+    fn holds(&mut self, condition: usize) -> Lanes {
+        if let Some(lanes) = self.kept.holds[condition] {
+            return lanes;
+        }
+        let lanes = self.look(&self.program.conditions[condition]);
+        self.kept.holds[condition] = Some(lanes);
+        lanes
+    }
+
+    /// Works out what an option costs in each draw, and what hosting makes of it; none where it has
+    /// no price in all of them.
+    pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<[Column; 2]> {
+        let book = self.book;
+        let missing = |when: &Condition| when.evaluate(answers) == Truth::True;
+        let mut unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
+        if unpriced.any(|unpriced| missing(&unpriced.when)) {
+            return None;
+        }
+        let stacks = book.stacks.iter().zip(&self.program.stacks);
+        let bills = stacks.filter(|(stack, _)| stack.option.index() == option);
+        let bills: Vec<(Bill, Lanes)> =
+            bills.map(|(_, bill)| (*bill, self.holds(bill.when))).collect();
+        let mut any_suits = 0;
+        for (bill, can) in &bills {
+            any_suits |= self.holds(bill.suits) & can;
+        }
+        let (mut best, mut of_people, mut priced): (Column, Column, Lanes) =
+            ([0.0; _], [0.0; _], 0);
+        for (bill, can) in bills {
+            let lanes = can & (self.holds(bill.suits) | !any_suits);
+            if lanes == 0 {
+                continue;
+            }
+            let (all, people) = (self.column(bill.all, lanes), self.column(bill.people, lanes));
+            for lane in 0..best.len() {
+                let is_first = priced >> lane & 1 == 0;
+                if lanes >> lane & 1 == 1 && (is_first || all[lane] < best[lane]) {
+                    (best[lane], of_people[lane]) = (all[lane], people[lane]);
+                }
+            }
+            priced |= lanes;
+        }
+        let times = self.column(self.program.times, ALL);
+        let all = each(|lane| best[lane].times(times[lane]));
+        let hosting = each(|lane| all[lane].minus(of_people[lane].times(times[lane])));
+        (priced == ALL).then_some([all, hosting])
+    }
+
+    /// Finds what is known of a field.
+    pub(crate) fn known(&self, field: FieldId) -> Option<Value> {
+        self.kept.known[field.index()]
+    }
+
+    /// Groups the draws for each question that is open: those in which it has like answers.
+    pub(crate) fn alike(&mut self) -> &[Lanes] {
+        if self.kept.alike.is_none() {
+            let questions = self.book.assumptions.iter().map(|assumption| assumption.field);
+            let open = questions.filter(|field| {
+                field.index() < self.book.questions && self.known(*field).is_none()
+            });
+            self.kept.alike = Some(open.flat_map(|field| self.alike_in(field)).collect());
+        }
+        self.kept.alike.as_deref().unwrap_or_default()
+    }
+
+    fn alike_in(&self, field: FieldId) -> Vec<Lanes> {
+        const QUARTERS: usize = 4;
+        let choices = self.program.first[field.index()] + 1..self.program.first[field.index() + 1];
+        let choices = &self.kept.choices[choices];
+        let parts = match &self.book.fields.get(field).kind {
+            Kind::Number(_) => {
+                return (0..QUARTERS).map(|part| self.part(field, part, QUARTERS)).collect();
+            }
+            // What is none of the others is the first one.
+            Kind::Choice(_) | Kind::YesNo => choices.get(1..).unwrap_or(&[]),
+            Kind::Several(_) => choices,
+        };
+        let mut groups = vec![ALL];
+        for lanes in parts {
+            groups = groups.iter().flat_map(|all| [all & lanes, all & !lanes]).collect();
+            groups.retain(|group| *group != 0);
+        }
+        groups
+    }
+
+    /// Finds the draws in which a number is in one of some parts of what it could be.
+    fn part(&self, field: FieldId, part: usize, parts: usize) -> Lanes {
+        let deck = self.book.quick_deck();
+        let wide = deck.draws() / parts;
+        let is_in = |draw: &usize| usize::from(deck.stratum(field, 0, *draw)) / wide == part;
+        (0..deck.draws()).filter(is_in).fold(0, |lanes, draw| lanes | 1 << draw)
+    }
+
+    /// Works out a step for some draws.
+    fn column(&mut self, node: usize, lanes: Lanes) -> Column {
+        self.need(node, lanes);
+        self.kept.columns[node]
+    }
+
+    /// Sees to it that a step is worked out for some draws. Arithmetic is done for all of them,
+    /// which is as quick as for one.
+    fn need(&mut self, node: usize, lanes: Lanes) {
+        let missing = lanes & !self.kept.fresh[node];
+        if missing == 0 {
+            return;
+        }
+        let book = self.book;
+        self.kept.columns[node] = match &self.program.nodes[node] {
+            Node::Constant(bits) => [f64::from_bits(*bits); _],
+            Node::Field(field) => self.number(*field),
+            Node::One(function, input) => {
+                self.need(*input, missing);
+                one(*function, &self.kept.columns[*input], &book.tables)
+            }
+            Node::Two(operator, inputs) => {
+                inputs.iter().for_each(|input| self.need(*input, missing));
+                two(*operator, &self.kept.columns[inputs[0]], &self.kept.columns[inputs[1]])
+            }
+            Node::FirstOf(cases) => self.first_of(cases, missing, self.kept.columns[node]),
+            Node::Factors(factors) => self.factors(factors),
+            Node::Tiers { item, billable } => {
+                let billable = self.column(*billable, missing);
+                each(|lane| book.items[*item].price_of(billable[lane]))
+            }
+            Node::Machines(machines) => self.machines(machines, missing, self.kept.columns[node]),
+        };
+        self.kept.fresh[node] |= missing;
+    }
+
+    fn number(&self, field: FieldId) -> Column {
+        let known = |field: FieldId| match self.kept.known[field.index()] {
+            Some(Value::Number(number)) => Some(f64::from_decimal(number)),
+            _ => None,
+        };
+        if let Some(number) = known(field) {
+            return [number; _];
+        }
+        let mut column = [0.0; _];
+        let Some(assumption) = self.program.assumption_of[field.index()] else { return column };
+        if let (Assumed::Number(guesses), Drawn::Numbers(drawn)) =
+            (&self.book.assumptions[assumption].assumed, &self.program.drawn[assumption])
+        {
+            let mut rest = ALL;
+            for (guess, drawn) in guesses.iter().zip(drawn) {
+                let Some(times) = guess.for_each.map_or(Some(1.0), known) else { continue };
+                let lanes = self.look(&guess.when) & rest;
+                rest &= !lanes;
+                blend(&mut column, lanes, |lane| drawn[lane].times(times));
+            }
+        }
+        column
+    }
+
+    fn first_of(&mut self, cases: &[(usize, usize)], lanes: Lanes, mut column: Column) -> Column {
+        let mut rest = lanes;
+        for (when, case) in cases {
+            let lanes = self.holds(*when) & rest;
+            if lanes != 0 {
+                rest &= !lanes;
+                self.need(*case, lanes);
+                blend(&mut column, lanes, |lane| self.kept.columns[*case][lane]);
+            }
+        }
+        blend(&mut column, rest, |_| 0.0);
+        column
+    }
+
+    /// Multiplies factors, exactly.
+    fn factors(&self, factors: &[usize]) -> Column {
+        let mut products = vec![(ALL, Decimal::ONE)];
+        for factor in factors {
+            products = products
+                .into_iter()
+                .flat_map(|(mut rest, product)| {
+                    let mut split: Vec<(Lanes, Decimal)> = Vec::new();
+                    for (when, times) in &self.book.factors[*factor].cases {
+                        let lanes = self.look(when) & rest;
+                        rest &= !lanes;
+                        split.push((lanes, product * times));
+                    }
+                    split.push((rest, product));
+                    split
+                })
+                .filter(|(lanes, _)| *lanes != 0)
+                .collect();
+        }
+        let mut column = [1.0; _];
+        for (lanes, product) in products {
+            let product = f64::from_decimal(product);
+            blend(&mut column, lanes, |_| product);
+        }
+        column
+    }
+
+    fn machines(&mut self, of: &Machines, lanes: Lanes, mut column: Column) -> Column {
+        let inputs = [of.least, of.copies, of.factor, of.each, of.several];
+        let all = inputs.iter().chain(of.load.each()).chain(of.included.iter().flatten());
+        all.for_each(|input| self.need(*input, ALL));
+        let catalog = &self.book.catalogs[of.catalog];
+        let columns = &self.kept.columns;
+        blend(&mut column, lanes, |lane| {
+            let at = |node: usize| columns[node][lane];
+            let load: Capacity<f64> = of.load.map(|node| at(*node));
+            let task = Task {
+                catalog,
+                single: of.single,
+                load,
+                least: at(of.least),
+                copies: at(of.copies),
+                factor: at(of.factor),
+                each: at(of.each),
+                several: at(of.several),
+                included: of.included.map(|nodes| nodes.map(at)),
+            };
+            task.cheapest().map_or(0.0, |sized| sized.total())
+        });
+        column
+    }
+}
+
+/// Makes a result of each draw.
+#[inline]
+pub(crate) fn each(result: impl Fn(usize) -> f64) -> Column {
+    let mut column = [0.0; _];
+    blend(&mut column, ALL, result);
+    column
+}
+
+/// Puts other results in the place of those of some draws.
+#[inline]
+fn blend(column: &mut Column, lanes: Lanes, result: impl Fn(usize) -> f64) {
+    for (lane, slot) in column.iter_mut().enumerate() {
+        if lanes == ALL || lanes >> lane & 1 == 1 {
+            *slot = result(lane);
+        }
+    }
+}
+
+fn one(function: Function, input: &Column, tables: &[Table]) -> Column {
+    match function {
+        Function::Ceil => each(|lane| Number::ceil(input[lane])),
+        Function::Floor => each(|lane| Number::floor(input[lane])),
+        Function::Column { table, column } => {
+            each(|lane| tables[table].look_up(column, input[lane]))
+        }
+    }
+}
+
+/// Works out an operation; each has a loop of its own, which processors do several draws of at once.
+fn two(operator: Operator, one: &Column, other: &Column) -> Column {
+    match operator {
+        Operator::Plus => each(|lane| one[lane].plus(other[lane])),
+        Operator::Minus => each(|lane| one[lane].minus(other[lane])),
+        Operator::Times => each(|lane| one[lane].times(other[lane])),
+        Operator::Over => each(|lane| one[lane].over(other[lane])),
+        Operator::Least => each(|lane| one[lane].least(other[lane])),
+        Operator::Most => each(|lane| one[lane].most(other[lane])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_pcg::{
+        Pcg64Mcg,
+        rand_core::{Rng, SeedableRng},
+    };
+    use rust_decimal::{Decimal, prelude::FromPrimitive};
+
+    use super::{Kept, Lanes, Sheet};
+    use crate::{
+        cost::{
+            bill::Sums,
+            draw::{Known, drawn},
+            plan::Plan,
+        },
+        field::{Facts, Kind, Value},
+        formula::number::Number,
+        rulebase::{RuleBase, prices::QUICK_DRAWS},
+    };
+
+    /// Answers one question after the other, or takes the answer back, and calls `each` every time.
+    fn answer_at_random(base: &RuleBase, mut each: impl FnMut(&Facts)) {
+        let mut random = Pcg64Mcg::seed_from_u64(1);
+        let mut below = |bound: u64| random.next_u64() % bound;
+        let mut answers = Facts::unknown(base.fields.len());
+        for _ in 0..400 {
+            let question = &base.questions[below(base.questions.len() as u64) as usize];
+            let field = base.fields.get(question.field);
+            let answer = match &field.kind {
+                Kind::Number(scale) => {
+                    let (from, to) = scale.typical;
+                    let from = scale.grid.number_of(from);
+                    let steps = scale.grid.number_of(to) - from + 1;
+                    scale.grid.value(from + below(steps)).map(Value::Number)
+                }
+                Kind::Choice(choices) => {
+                    Some(Value::Choice(below(choices.len() as u64).try_into().unwrap()))
+                }
+                Kind::YesNo => Some(Value::YesNo(below(2) == 1)),
+                Kind::Several(choices) => Some(Value::Several(below(1 << choices.len()))),
+            };
+            answers.set(question.field, answer.filter(|_| below(5) > 0));
+            each(&answers);
+        }
+    }
+
+    #[test]
+    fn a_sheet_comes_to_what_exact_bills_of_the_same_draws_do() {
+        let base = RuleBase::shipped().unwrap();
+        let (book, options) = (&base.prices, base.options.len());
+        let given = Facts::unknown(book.fields.len());
+        let mut kept = Kept::default();
+        answer_at_random(&base, |answers| {
+            let mut sheet = Sheet::new(&base, &given, &mut kept);
+            sheet.answer(answers);
+            let costs: Vec<_> = (0..options).map(|option| sheet.cost(option, answers)).collect();
+            let known = Known { answers, given: &given, questions: book.questions };
+            let mut exact: Vec<Vec<Decimal>> = vec![Vec::new(); options];
+            for draw in 0..QUICK_DRAWS {
+                let one = drawn(book, known, book.quick_deck(), draw);
+                let numbers = one.numbers.iter().map(|number| Decimal::from_f64(*number).unwrap());
+                let numbers: Vec<Decimal> = numbers.collect();
+                let plan = Plan::new(book, options, answers, &one.facts);
+                for (costs, total) in exact.iter_mut().zip(Sums::new(&plan, &numbers).costs()) {
+                    costs.extend(total.map(|total| total.all));
+                }
+            }
+            for (quick, exact) in costs.iter().zip(exact) {
+                assert_eq!(quick.is_some(), exact.len() == QUICK_DRAWS);
+                let Some([all, _]) = quick else { continue };
+                for (quick, exact) in all.iter().zip(exact) {
+                    let exact = f64::from_decimal(exact);
+                    assert!((quick - exact).abs() <= exact * 1e-9, "{quick} is not {exact}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn draws_are_alike_that_have_the_same_answer() {
+        let base = RuleBase::shipped().unwrap();
+        let book = &base.prices;
+        let given = Facts::unknown(book.fields.len());
+        let mut kept = Kept::default();
+        answer_at_random(&base, |answers| {
+            let mut sheet = Sheet::new(&base, &given, &mut kept);
+            sheet.answer(answers);
+            let known = Known { answers, given: &given, questions: book.questions };
+            let draws: Vec<_> =
+                (0..QUICK_DRAWS).map(|draw| drawn(book, known, book.quick_deck(), draw)).collect();
+            let alike = sheet.alike();
+            for assumption in &book.assumptions {
+                let field = assumption.field;
+                let is_choice = !matches!(book.fields.get(field).kind, Kind::Number(_));
+                if field.index() >= book.questions || known.get(field).is_some() || !is_choice {
+                    continue;
+                }
+                for one in &draws {
+                    let same =
+                        |other: &usize| draws[*other].facts.get(field) == one.facts.get(field);
+                    let group =
+                        (0..QUICK_DRAWS).filter(same).fold(0, |all: Lanes, it| all | 1 << it);
+                    assert!(alike.contains(&group));
+                }
+            }
+        });
+    }
+}

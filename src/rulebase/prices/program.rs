@@ -1,0 +1,456 @@
+//! The price book as a program for what only rules look at: every amount, price and bill is a step
+//! that takes the results of earlier ones, and what is the same in several places is one step.
+//!
+//! A step is worked out for all quick draws side by side, and only where something asks for it
+//! ([`crate::cost`]); which fields it follows from says when a result can be used again.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::{Alternative, Assumed, Capacity, Fleet, PriceBook, QUICK_DRAWS};
+use crate::{
+    condition::Condition,
+    field::{Field, FieldId, Kind, Value},
+    formula::{
+        Formula, Function, Name, Operator, Step,
+        number::{Figure, Number},
+    },
+};
+
+/// A number for each draw.
+pub(crate) type Column = [f64; QUICK_DRAWS];
+
+/// Some of the draws, each a bit.
+pub(crate) type Lanes = u16;
+
+/// All draws.
+pub(crate) const ALL: Lanes = Lanes::MAX;
+
+/// The price book as a program.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Program {
+    /// The steps, each after those whose results it takes.
+    pub(crate) nodes: Vec<Node>,
+    /// The conditions that steps look at.
+    pub(crate) conditions: Vec<Condition>,
+    /// For each field of the book the steps that follow from it.
+    pub(crate) nodes_of: Vec<Vec<usize>>,
+    /// For each field of the book the conditions that look at it.
+    pub(crate) conditions_of: Vec<Vec<usize>>,
+    /// The stacks, in the order of the book.
+    pub(crate) stacks: Vec<Bill>,
+    /// What every bill is multiplied by.
+    pub(crate) times: usize,
+    /// For each field of the book the number of the assumption about it.
+    pub(crate) assumption_of: Vec<Option<usize>>,
+    /// For each assumption how it is drawn.
+    pub(crate) drawn: Vec<Drawn>,
+    /// For each field of the book where its choices start among those of all fields, before them
+    /// whether there is an answer at all; and one past the last.
+    pub(crate) first: Vec<usize>,
+}
+
+/// What a stack costs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bill {
+    /// The conditions under which it can do what is asked, and is what such a team would run.
+    pub(crate) when: usize,
+    pub(crate) suits: usize,
+    /// Everything, and people's time.
+    pub(crate) all: usize,
+    pub(crate) people: usize,
+}
+
+/// How an assumption is drawn.
+#[derive(Clone, Debug)]
+pub(crate) enum Drawn {
+    /// For each guess the numbers of all draws.
+    Numbers(Vec<Column>),
+    /// The draws that do not take the usual answer, and for each choice those that take it.
+    Answers { unusual: Lanes, choices: Vec<Lanes> },
+}
+
+/// A step, with the numbers of those whose results it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    /// A number, as the bits of its binary form.
+    Constant(u64),
+    /// The number of a field.
+    Field(FieldId),
+    /// What a function makes of a number.
+    One(Function, usize),
+    /// What an operator makes of two.
+    Two(Operator, [usize; 2]),
+    /// The first whose condition holds; nothing where none does.
+    FirstOf(Vec<(usize, usize)>),
+    /// The product of some factors.
+    Factors(Vec<usize>),
+    /// What an amount of an item costs that has several prices.
+    Tiers { item: usize, billable: usize },
+    /// What the cheapest machines cost that are enough.
+    Machines(Box<Machines>),
+}
+
+/// Machines that carry a load together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Machines {
+    pub(crate) catalog: usize,
+    pub(crate) single: bool,
+    pub(crate) load: Capacity<usize>,
+    pub(crate) least: usize,
+    pub(crate) copies: usize,
+    pub(crate) factor: usize,
+    pub(crate) each: usize,
+    pub(crate) several: usize,
+    pub(crate) included: Option<[usize; 3]>,
+}
+
+/// Returns the bits of the choices that an answer takes; none for a number.
+pub(crate) fn bits(answer: Value) -> u64 {
+    match answer {
+        Value::Choice(choice) => 1 << choice,
+        Value::YesNo(answer) => 1 << u8::from(answer),
+        Value::Several(bits) => bits,
+        Value::Number(_) | Value::Between(..) => 0,
+    }
+}
+
+fn count_of_choices(field: &Field) -> usize {
+    if matches!(field.kind, Kind::YesNo) { 2 } else { field.choices().len() }
+}
+
+impl Program {
+    /// Compiles a price book.
+    pub(crate) fn new(book: &PriceBook) -> Self {
+        let mut compiler = Compiler {
+            book,
+            program: Self::default(),
+            known: HashMap::new(),
+            fields: Vec::new(),
+            amounts: Vec::new(),
+        };
+        compiler.draws();
+        for amount in &book.amounts {
+            let cases = amount.cases.iter().map(|(when, is)| (when, is));
+            let node = compiler.first_of(cases, Compiler::formula);
+            compiler.amounts.push(node);
+        }
+        for stack in &book.stacks {
+            let (mut all, mut people) = (compiler.constant(0.0), compiler.constant(0.0));
+            for part in &stack.parts {
+                let cases = || part.alternatives.iter().map(|one| (&one.when, one));
+                let cost = compiler.first_of(cases(), Compiler::alternative);
+                all = compiler.sum([all, cost]);
+                let cost = compiler.first_of(cases(), |compiler, one| compiler.items(one, true));
+                people = compiler.sum([people, cost]);
+            }
+            let when = compiler.condition(&stack.when);
+            let suits = compiler.condition(&stack.suits);
+            compiler.program.stacks.push(Bill { when, suits, all, people });
+        }
+        let times = book.shown.times.as_ref();
+        compiler.program.times = match times {
+            Some(times) => compiler.formula(times),
+            None => compiler.constant(1.0),
+        };
+        compiler.finish()
+    }
+}
+
+struct Compiler<'b> {
+    book: &'b PriceBook,
+    program: Program,
+    known: HashMap<Node, usize>,
+    /// For each step whether it follows from each field.
+    fields: Vec<Vec<bool>>,
+    amounts: Vec<usize>,
+}
+
+impl<'b> Compiler<'b> {
+    /// Draws everything that could be open.
+    fn draws(&mut self) {
+        let (book, deck) = (self.book, self.book.quick_deck());
+        let lanes = |is_in: &dyn Fn(usize) -> bool| {
+            (0..QUICK_DRAWS).fold(0, |lanes, draw| lanes | Lanes::from(is_in(draw)) << draw)
+        };
+        self.program.assumption_of = vec![None; book.fields.len()];
+        for (index, assumption) in book.assumptions.iter().enumerate() {
+            let (id, field) = (assumption.field, book.fields.get(assumption.field));
+            self.program.assumption_of[id.index()] = Some(index);
+            self.program.drawn.push(match &assumption.assumed {
+                Assumed::Number(guesses) => Drawn::Numbers(
+                    guesses
+                        .iter()
+                        .map(|guess| {
+                            std::array::from_fn(|draw| deck.number(id, field, guess.points(), draw))
+                        })
+                        .collect(),
+                ),
+                Assumed::Answer(_) => Drawn::Answers {
+                    unusual: lanes(&|draw| book.is_drawn(assumption, deck, draw)),
+                    choices: (0..count_of_choices(field))
+                        .map(|choice| {
+                            lanes(&|draw| {
+                                let answer = deck.choice(id, field, draw);
+                                answer.is_some_and(|answer| bits(answer) >> choice & 1 == 1)
+                            })
+                        })
+                        .collect(),
+                },
+            });
+        }
+        let mut next = 0;
+        for (_, field) in book.fields.iter() {
+            self.program.first.push(next);
+            next += 1 + count_of_choices(field);
+        }
+        self.program.first.push(next);
+    }
+
+    fn node(&mut self, node: Node) -> usize {
+        if let Some(known) = self.known.get(&node) {
+            return *known;
+        }
+        let (index, fields) = (self.program.nodes.len(), self.fields_of(&node));
+        self.fields.push(fields);
+        self.program.nodes.push(node.clone());
+        self.known.insert(node, index);
+        index
+    }
+
+    /// Tells for each field whether a step follows from it.
+    fn fields_of(&self, node: &Node) -> Vec<bool> {
+        let book = self.book;
+        let mut fields = vec![false; book.fields.len()];
+        let mut conditions: Vec<&Condition> = Vec::new();
+        let mut inputs: Vec<usize> = Vec::new();
+        match node {
+            Node::Constant(_) => {}
+            Node::Field(field) => {
+                fields[field.index()] = true;
+                let assumed = book.assumption(*field).map(|assumption| &assumption.assumed);
+                if let Some(Assumed::Number(guesses)) = assumed {
+                    conditions.extend(guesses.iter().map(|guess| &guess.when));
+                    let multiplied = guesses.iter().filter_map(|guess| guess.for_each);
+                    multiplied.for_each(|field| fields[field.index()] = true);
+                }
+            }
+            Node::One(_, input) | Node::Tiers { billable: input, .. } => inputs.push(*input),
+            Node::Two(_, both) => inputs.extend(both),
+            Node::FirstOf(cases) => {
+                conditions.extend(cases.iter().map(|(when, _)| &self.program.conditions[*when]));
+                inputs.extend(cases.iter().map(|(_, input)| input));
+            }
+            Node::Factors(factors) => {
+                let cases = factors.iter().flat_map(|factor| &book.factors[*factor].cases);
+                conditions.extend(cases.map(|(when, _)| when));
+            }
+            Node::Machines(of) => {
+                inputs.extend([of.least, of.copies, of.factor, of.each, of.several]);
+                inputs.extend(of.load.each());
+                inputs.extend(of.included.iter().flatten());
+            }
+        }
+        for field in conditions.into_iter().flat_map(Condition::fields) {
+            fields[field.index()] = true;
+        }
+        for input in inputs {
+            let all = fields.iter_mut().zip(&self.fields[input]);
+            all.for_each(|(field, of_input)| *field |= of_input);
+        }
+        fields
+    }
+
+    fn condition(&mut self, condition: &Condition) -> usize {
+        let conditions = &mut self.program.conditions;
+        conditions.iter().position(|known| known == condition).unwrap_or_else(|| {
+            conditions.push(condition.clone());
+            conditions.len() - 1
+        })
+    }
+
+    fn constant(&mut self, number: f64) -> usize {
+        self.node(Node::Constant(number.to_bits()))
+    }
+
+    fn figure(&mut self, figure: Figure) -> usize {
+        self.constant(f64::of(figure))
+    }
+
+    /// Adds up some results; to nothing, nothing is added.
+    fn sum(&mut self, parts: impl IntoIterator<Item = usize>) -> usize {
+        let nothing = self.constant(0.0);
+        parts
+            .into_iter()
+            .filter(|part| *part != nothing)
+            .reduce(|sum, part| self.node(Node::Two(Operator::Plus, [sum, part])))
+            .unwrap_or(nothing)
+    }
+
+    fn times(&mut self, one: usize, other: usize) -> usize {
+        if other == self.constant(1.0) {
+            return one;
+        }
+        self.node(Node::Two(Operator::Times, [one, other]))
+    }
+
+    /// Takes the first of several cases whose condition holds.
+    fn first_of<'c, T>(
+        &mut self,
+        cases: impl Iterator<Item = (&'c Condition, T)>,
+        mut compile: impl FnMut(&mut Self, T) -> usize,
+    ) -> usize {
+        let (always, nothing) = (Condition::always(), self.constant(0.0));
+        let mut compiled: Vec<(usize, usize)> = Vec::new();
+        for (when, case) in cases {
+            let node = compile(self, case);
+            compiled.push((self.condition(when), node));
+            if *when == always {
+                break;
+            }
+        }
+        // Where it comes to the same whatever holds, no condition counts.
+        let first = compiled.first().map_or(nothing, |(_, node)| *node);
+        let is_sure =
+            compiled.last().is_some_and(|(when, _)| self.program.conditions[*when] == always);
+        if compiled.iter().all(|(_, node)| *node == first) && (is_sure || first == nothing) {
+            return first;
+        }
+        self.node(Node::FirstOf(compiled))
+    }
+
+    fn formula(&mut self, formula: &Formula) -> usize {
+        let mut pile: Vec<usize> = Vec::new();
+        for step in formula.steps() {
+            let node = match *step {
+                Step::Constant(figure) => self.figure(figure),
+                Step::Name(Name::Amount(amount)) => self.amounts[amount],
+                Step::Name(Name::Field(field)) => self.node(Node::Field(FieldId(field as u16))),
+                Step::One(function) => {
+                    let input = pile.pop().unwrap_or_default();
+                    self.node(Node::One(function, input))
+                }
+                Step::Two(operator) => {
+                    let (other, one) =
+                        (pile.pop().unwrap_or_default(), pile.pop().unwrap_or_default());
+                    self.node(Node::Two(operator, [one, other]))
+                }
+            };
+            pile.push(node);
+        }
+        match pile.pop() {
+            Some(node) => node,
+            None => self.constant(0.0),
+        }
+    }
+
+    fn factors(&mut self, factors: &[usize]) -> usize {
+        if factors.is_empty() {
+            return self.constant(1.0);
+        }
+        self.node(Node::Factors(factors.to_vec()))
+    }
+
+    /// Prices an amount beyond the free allowance.
+    fn price(&mut self, id: usize, billable: usize) -> usize {
+        let item = &self.book.items[id];
+        let price = match item.tiers.as_slice() {
+            [only] => {
+                let unit = self.figure(only.unit_price);
+                self.node(Node::Two(Operator::Times, [billable, unit]))
+            }
+            _ => self.node(Node::Tiers { item: id, billable }),
+        };
+        let factors = self.factors(&item.factors);
+        self.times(price, factors)
+    }
+
+    /// Adds up the items of an alternative, but for what machines include: all, or people's time.
+    fn items(&mut self, alternative: &Alternative, people: bool) -> usize {
+        let book = self.book;
+        let catalog = alternative.fleet.as_ref().map(|fleet| &book.catalogs[fleet.catalog]);
+        let included = catalog.and_then(|catalog| catalog.includes);
+        let mut sum = self.constant(0.0);
+        for id in alternative.items.iter().filter(|id| Some(**id) != included) {
+            let item = &book.items[*id];
+            if people && !item.people {
+                continue;
+            }
+            let mut amount = self.formula(&item.amount);
+            if *item.free > Decimal::ZERO {
+                let free = self.figure(item.free);
+                amount = self.node(Node::Two(Operator::Minus, [amount, free]));
+            }
+            let price = self.price(*id, amount);
+            sum = self.sum([sum, price]);
+        }
+        sum
+    }
+
+    fn alternative(&mut self, alternative: &Alternative) -> usize {
+        let mut sum = self.items(alternative, false);
+        if let Some(fleet) = &alternative.fleet {
+            let machines = self.machines(fleet);
+            sum = self.sum([sum, machines]);
+        }
+        sum
+    }
+
+    fn machines(&mut self, fleet: &Fleet) -> usize {
+        let book = self.book;
+        let catalog = &book.catalogs[fleet.catalog];
+        let always = Condition::always();
+        let count = |counts: &[(Condition, u32)], compiler: &mut Self| {
+            let cases = counts.iter().map(|(when, count)| (when, *count));
+            compiler.first_of(cases.chain([(&always, 1)]), |compiler, count| {
+                compiler.constant(f64::from(count))
+            })
+        };
+        let least = count(&fleet.least, self);
+        let copies = count(&fleet.copies, self);
+        let sets = self.formula(&fleet.sets);
+        let least = self.times(sets, least);
+        let one = self.constant(1.0);
+        let mut prices = |items: &[usize]| {
+            let prices: Vec<usize> = items.iter().map(|id| self.price(*id, one)).collect();
+            self.sum(prices)
+        };
+        let (each, several) = (prices(&fleet.each), prices(&fleet.several));
+        let included = catalog.includes.and_then(|id| {
+            let item = &book.items[id];
+            let price = item.tiers.first()?.unit_price;
+            Some([self.formula(&item.amount), self.figure(price), self.factors(&item.factors)])
+        });
+        let machines = Machines {
+            catalog: fleet.catalog,
+            single: fleet.single,
+            load: fleet.carries.map(|formula| self.formula(formula)),
+            least,
+            copies,
+            factor: self.factors(&catalog.factors),
+            each,
+            several,
+            included,
+        };
+        self.node(Node::Machines(Box::new(machines)))
+    }
+
+    fn finish(mut self) -> Program {
+        let count = self.book.fields.len();
+        let of = |field: usize, fields: &Vec<bool>| fields.get(field).copied().unwrap_or(false);
+        self.program.nodes_of = (0..count)
+            .map(|field| {
+                let all = self.fields.iter().enumerate();
+                all.filter(|(_, fields)| of(field, fields)).map(|(node, _)| node).collect()
+            })
+            .collect();
+        self.program.conditions_of = vec![Vec::new(); count];
+        for (index, condition) in self.program.conditions.iter().enumerate() {
+            for field in condition.fields() {
+                self.program.conditions_of[field.index()].push(index);
+            }
+        }
+        self.program
+    }
+}
