@@ -14,7 +14,7 @@ use super::{
     precedents::PrecedentReport,
 };
 use crate::{
-    analysis::confidence::Confidence,
+    analysis::{confidence::Confidence, open_questions::Certainty},
     cost::estimate::MoneyRange,
     document::{
         Bars, Detail, Document, Item, Source, Table, Text, ToDocument, ident, quiet, strong, text,
@@ -53,6 +53,9 @@ pub struct Report {
     pub clarity: String,
     /// Whether nothing that is open can change the recommendation.
     pub settled: bool,
+    /// In which sense no remaining question can change it.
+    #[serde(skip)]
+    pub certainty: Option<Certainty>,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
     /// How likely each option is to be the one that people choose, as published decisions bear it
@@ -591,10 +594,12 @@ impl Report {
             exclude => format!("; {exclude} of them could eliminate an option"),
         };
         let open = number::count(count(|it| it.can_change) as i64, "unanswered question");
-        document.say(if self.settled {
-            "Settled: no remaining question can change this.".to_owned()
-        } else {
-            format!("Not settled: {open} could change this{exclude}.")
+        document.say(match self.certainty {
+            Some(Certainty::Settled) => {
+                "Settled: no remaining question can change this.".to_owned()
+            }
+            Some(certainty) => certainty.words().to_owned(),
+            None => format!("Not settled: {open} could change this{exclude}."),
         });
         self.ask(document, "Ask next:");
     }

@@ -110,6 +110,8 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
         questions: resolved.questions,
         fields: resolved.fields,
         contradictions: resolved.contradictions,
+        archetypes: resolved.archetypes,
+        first: resolved.first,
         options: resolved.options,
         documents: resolved.documents,
         claims: resolved.claims,

@@ -5,6 +5,7 @@
 //! is left out, and what refers to it is not reported, since it is known to be written somewhere
 //! (see [`super::load`]).
 
+mod archetypes;
 mod evidence;
 mod likelihood;
 mod names;
@@ -21,6 +22,7 @@ use self::names::{Index, Names};
 use super::{
     Citation, Claim, Contradiction, Dimension, DimensionId, Document, Fact, HostingOption,
     OptionId, PriceBook, Question, Rule,
+    archetype::Archetype,
     join::Joined,
     likelihood::Likelihood,
     mix::Mix,
@@ -44,6 +46,8 @@ pub(super) struct Resolved {
     pub(super) questions: Vec<Question>,
     pub(super) fields: Fields,
     pub(super) contradictions: Vec<Contradiction>,
+    pub(super) archetypes: Vec<Archetype>,
+    pub(super) first: Vec<DimensionId>,
     pub(super) options: Vec<HostingOption>,
     pub(super) documents: Vec<Document>,
     pub(super) claims: Vec<Claim>,
@@ -67,6 +71,7 @@ impl Resolved {
         ids.extend(self.options.iter().map(|option| option.id.as_str()));
         ids.extend(self.options.iter().flat_map(|it| &it.products).map(|it| it.id.as_str()));
         ids.extend(self.contradictions.iter().map(|it| it.id.as_str()));
+        ids.extend(self.archetypes.iter().map(|archetype| archetype.id.as_str()));
         ids.extend(self.documents.iter().map(|document| document.id.as_str()));
         ids.extend(self.claims.iter().map(|claim| claim.id.as_str()));
         ids.extend(self.facts.iter().map(|fact| fact.id.as_str()));
@@ -114,6 +119,8 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
+    let archetypes = resolver.archetypes();
+    let first = resolver.first();
     let mix = resolver.mix(&rules);
     let stay = resolver.stay();
     let likelihood = resolver.likelihood();
@@ -124,6 +131,8 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         questions,
         fields,
         contradictions,
+        archetypes,
+        first,
         options,
         documents,
         claims,

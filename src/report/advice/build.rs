@@ -14,7 +14,7 @@ use crate::{
         acceptability::Acceptability,
         flips::{Change, Flip, FlipPair},
         information::Telling,
-        open_questions::OpenQuestion,
+        open_questions::{Certainty, OpenQuestion},
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
@@ -49,6 +49,7 @@ fn report(advice: &Advice<'_>) -> Report {
         headline: builder.headline(),
         clarity: builder.clarity(),
         settled: advice.openness().settled,
+        certainty: Certainty::new(advice.openness(), &advice.askable()),
         confidence: advice.confidence(),
         likelihood: builder.likelihood(),
         band: advice.likelihood().and_then(|likely| likely.band),
@@ -451,7 +452,12 @@ impl Builder<'_> {
                 .iter()
                 .any(|it| it.field == telling.field && it.can_change)
         };
-        let next = self.advice.completions().telling.iter().filter(can_change).take(MOST);
+        let skipped = &self.advice.profile().skipped;
+        let telling = self.advice.completions().telling.iter();
+        let next = telling
+            .filter(|telling| !skipped.contains(&telling.field))
+            .filter(can_change)
+            .take(MOST);
         next.filter_map(|telling| {
             let prompt = self.base.question(telling.field)?.prompt.clone();
             Some(AskNext { field: self.id(telling.field), prompt, tells: telling.share })
