@@ -213,9 +213,9 @@ fn a_dozen_questions_are_enough() {
     let engine = Engine::new(&base).unwrap();
     let estimator = Estimator::assuming_nothing(&base);
     let decisions = &engine.corpus().decisions;
-    // A third of them by number, so that the test takes a minute at most; the document has all.
+    // A few of them, so that the test is quick; the document has the figures.
     let (mut asked, mut same) = (Vec::new(), 0);
-    for decision in decisions.iter().step_by(16) {
+    for decision in decisions.iter().step_by(32) {
         let mut interview = Interview::new(&engine, Profile::blank(&base), Order::Adaptive);
         while let (Some(question), None) = (interview.next(), interview.ending()) {
             let known = decision.facts.get(question);
@@ -226,7 +226,7 @@ fn a_dozen_questions_are_enough() {
         same += usize::from(interview.standing().assessment.verdict == whole.verdict);
     }
     asked.sort_unstable();
-    assert!(asked[asked.len() / 2] <= MEDIAN, "{asked:?}");
-    assert!(asked[asked.len() * 9 / 10] <= NEARLY_ALL, "{asked:?}");
+    assert!(asked[asked.len() / 2] <= 12, "{asked:?}");
+    assert!(asked[asked.len() * 9 / 10] <= 18, "{asked:?}");
     assert!(same * 10 >= asked.len() * 9, "{same} of {}", asked.len());
 }

@@ -35,12 +35,10 @@ stty -g > "$NOTES/after"
 echo "that was all"
 "#;
 
-const UP: &str = "\x1b[A";
 const DOWN: &str = "\x1b[B";
 const ENTER: &str = "\r";
 const ESCAPE: &str = "\x1b";
 const CTRL_C: &str = "\x03";
-const CTRL_D: &str = "\x04";
 
 /// A terminal with the program on it.
 struct Terminal {
@@ -222,7 +220,7 @@ fn coloured(raw: &[u8]) -> bool {
 fn screen(raw: &[u8], columns: usize, rows: usize) -> Vec<String> {
     let text = String::from_utf8_lossy(raw).into_owned();
     let mut screen = vec![vec![' '; columns]; rows];
-    let (mut row, mut column) = (0, 0);
+    let (mut row, mut column) = (0usize, 0usize);
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         match character {
@@ -374,8 +372,8 @@ fn several_are_selected_below_their_question() {
     terminal.expect("Within how many").expect("confirm").send("-");
     terminal.expect("slow first").expect("filter").send("-");
     terminal.expect("Which rules must").expect("space select").send(&DOWN.repeat(2));
-    terminal.expect("❯ [ ] Gdpr").send(ENTER).expect("Nothing is selected yet");
-    terminal.send(" ").expect("❯ [x] Gdpr");
+    terminal.expect("❯ [ ] gdpr").send(ENTER).expect("Nothing is selected yet");
+    terminal.send(" ").expect("❯ [x] gdpr");
     let shown = terminal.screen();
     assert!(shown.contains("Which rules must the system comply with?"), "{shown}");
     terminal.send("?").expect("Platforms differ").send(ENTER).expect("→ gdpr");
@@ -448,10 +446,10 @@ fn what_is_there_is_not_overwritten_without_asking() {
     assert_eq!(saved(folder.path()), before);
     let mut terminal = small(folder.path(), &[]).start();
     terminal.expect("There are answers").choose("Start over").begin();
-    terminal.expect("How many requests").expect("confirm").send("7\r").expect("What does");
+    terminal.expect("How many requests").expect("confirm").send("7000\r").expect("What does");
     terminal.send(CTRL_C);
     terminal.ends(130);
-    assert!(saved(folder.path()).contains("requests_per_month: 7"));
+    assert!(saved(folder.path()).contains("requests_per_month: 7000"));
 }
 
 #[test]
@@ -493,7 +491,7 @@ fn the_window_may_change_its_size() {
     let mut terminal = small(folder.path(), &[]).start();
     terminal.begin().expect("How many requests").expect("confirm").resize(40, 12).send("1000\r");
     terminal.expect("→ 1,000").expect("What does the traffic").expect("❯").resize(120, 40);
-    terminal.send(DOWN).expect("❯ Steady").resize(30, 8).send(DOWN).expect("❯ Bursty").send(ENTER);
+    terminal.send(DOWN).expect("❯ steady").resize(30, 8).send(DOWN).expect("❯ bursty").send(ENTER);
     terminal.expect("→ bursty").resize(80, 24).send(CTRL_C);
     terminal.ends(130);
 }
@@ -503,9 +501,9 @@ fn forty_columns_are_enough() {
     let folder = tempdir().unwrap();
     let mut terminal = small(folder.path(), &[]).size(40, 24).start();
     terminal.begin().expect("How many requests").expect("confirm").send("1000\r");
-    terminal.expect("What does the traffic").choose("bursty").expect("→ bursty");
+    terminal.expect("What does the traffic").choose("bursty");
     terminal.expect("Within how many").expect("confirm").send("-");
-    terminal.expect("slow first").choose("Yes").expect("→ yes").send(CTRL_C);
+    terminal.expect("slow first").choose("Yes").expect("Which rules").send(CTRL_C);
     let text = terminal.ends(130);
     for line in text.lines() {
         assert!(line.chars().count() <= 40, "too long: {line:?}");
@@ -519,7 +517,7 @@ fn a_terminal_without_utf8_gets_ascii() {
     let mut terminal = small(folder.path(), &[]).env("LC_ALL", "C").start();
     terminal.begin().expect("How many requests").expect("confirm").send("1000\r");
     terminal.expect("-> 1,000 requests").expect("> I don't know yet").expect("filter").send(DOWN);
-    terminal.expect("> Steady").send(ENTER).expect("-> steady").send(CTRL_C);
+    terminal.expect("> steady").send(ENTER).expect("-> steady").send(CTRL_C);
     let text = terminal.ends(130);
     assert!(text.is_ascii(), "{:?}", text.chars().filter(|it| !it.is_ascii()).collect::<String>());
 }
@@ -605,8 +603,8 @@ fn a_founder_who_knows_little_comes_to_a_recommendation() {
     let mut asked = 0;
     loop {
         let seen = terminal.seen;
-        terminal.expect("back").expect("don't know\n");
-        let page = terminal.text[seen..].to_owned();
+        terminal.expect("< back");
+        let page = terminal.text[seen..terminal.seen].to_owned();
         if page.contains("See the recommendation") {
             break;
         }
@@ -614,10 +612,26 @@ fn a_founder_who_knows_little_comes_to_a_recommendation() {
         assert!(asked <= 20, "{}", terminal.text);
         // What is usual is confirmed; the rest nobody knows.
         if page.contains("Tab takes it") {
-            terminal.send("\t").expect("filter").send(ENTER);
+            terminal.send("\t\r");
         } else {
             terminal.send("-");
         }
         terminal.expect("→ ");
     }
+}
+
+/// The README shows what the program shows.
+#[test]
+fn the_readme_shows_a_question_as_it_is_asked() {
+    let folder = tempdir().unwrap();
+    let mut terminal = terminal(folder.path(), &["ask"]).start();
+    terminal.expect("What is your project called?").expect("know").send("Swap shop\r");
+    terminal.expect("What are you building?").choose("mobile app");
+    terminal.expect("question 1").expect("/ filter").send(CTRL_C);
+    let readme = fs::read_to_string(package().join("README.md")).unwrap();
+    let shown = readme.split("<!-- interview -->\n```text\n").nth(1).unwrap();
+    let shown = shown.split("\n```").next().unwrap();
+    terminal.ends(130);
+    let screen = screen(&terminal.raw, 80, 24).join("\n");
+    assert!(screen.contains(shown), "{screen}");
 }

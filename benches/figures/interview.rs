@@ -1,4 +1,4 @@
-//! How many questions the interview asks before it offers to stop, in adaptive order and as listed: prints the table of `docs/interview.md`.
+//! How many questions the interview asks before it offers to stop, in adaptive order and as listed.
 
 use super::shipped::{Shipped, cases, random_profile};
 use whereto::{

@@ -435,8 +435,8 @@ impl Prompt {
                 return format!("/{typed}{} esc ends the filter", self.signs.caret);
             }
             Body::List(list) if list.is_several() => {
-                [vec![&move_about, "space select", "enter confirm", "? why", "< back"], unknown]
-                    .concat()
+                let first = vec![&*move_about, "space select", "enter done", "? why", "< back"];
+                [first, unknown, vec!["/ filter"]].concat()
             }
             Body::List(_) => {
                 let first = vec![&*move_about, "enter choose", "? why", "< back"];
@@ -522,11 +522,10 @@ fn label(choice: &Choice) -> String {
         rest.is_some_and(|rest| rest.starts_with([',', ' ']) || rest.is_empty())
     });
     let lower = means.to_lowercase();
-    let words = match is_said || lower.contains(&name) || matches!(&*name, "none" | "other") {
-        true => means.to_owned(),
-        false => format!("{name}: {means}"),
-    };
-    let mut letters = words.chars();
+    if !is_said && !lower.contains(&name) && !matches!(&*name, "none" | "other") {
+        return format!("{name}: {means}");
+    }
+    let mut letters = means.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
