@@ -503,7 +503,7 @@ fn forty_columns_are_enough() {
     terminal.begin().expect("How many requests").expect("confirm").send("1000\r");
     terminal.expect("What does the traffic").choose("bursty");
     terminal.expect("Within how many").expect("confirm").send("-");
-    terminal.expect("slow first").choose("Yes").expect("Which rules").send(CTRL_C);
+    terminal.expect("slow first").choose("Yes").expect("See the").send(CTRL_C);
     let text = terminal.ends(130);
     for line in text.lines() {
         assert!(line.chars().count() <= 40, "too long: {line:?}");

@@ -313,7 +313,8 @@ impl Prompt {
         let dim = |text: &str| -> Vec<String> {
             self.wrap(text).iter().map(|line| self.styled(line, Style::dim)).collect()
         };
-        let keys = dim(&self.keys(page));
+        // No key is parted from what it does.
+        let keys = dim(&self.keys(page)).iter().map(|line| line.replace('\u{a0}', " ")).collect();
         let note: Vec<String> = page
             .note
             .iter()
@@ -448,6 +449,7 @@ impl Prompt {
             .into_iter()
             .filter(|key| page.may_be_unknown || !matches!(*key, "? why"))
             .collect();
+        let kept: Vec<String> = kept.iter().map(|key| key.replace(' ', "\u{a0}")).collect();
         kept.join(self.signs.between)
     }
 

@@ -147,7 +147,8 @@ impl Reading<'_, '_> {
         self.profile.project = raw.project.map(words);
         self.profile.description = raw.description.map(words);
         self.profile.notes = raw.notes.map(words);
-        self.profile.archetype = raw.archetype.and_then(|id| self.archetype(id));
+        // One that a pack brings is no fault where that pack is not there: it counts for nothing.
+        self.profile.archetype = raw.archetype.map(|id| id.text.to_owned());
         raw.skipped.iter().flatten().for_each(|question| self.skipped(question));
         raw.weights.iter().for_each(|weights| self.weights(weights.node));
         if let (Some(expect), Some(entry)) = (raw.expect, mapping.entry("expect")) {
@@ -162,13 +163,6 @@ impl Reading<'_, '_> {
         for entry in mapping.entries().iter().filter(|entry| !names.contains(&entry.key.as_ref())) {
             self.answer(entry, "");
         }
-    }
-
-    fn archetype(&mut self, id: Id<'_>) -> Option<String> {
-        let known = self.base.archetypes.iter().map(|archetype| archetype.id.as_str());
-        let found = self.base.archetype(id.text);
-        let found = self.reader.found(found, "archetype", id.text, known, id.span)?;
-        Some(found.id.clone())
     }
 
     fn skipped(&mut self, question: &Ref<'_, ToQuestion>) {
