@@ -106,7 +106,9 @@ impl Setup<'_> {
             .env("COLS", self.size.0.to_string())
             .env("ROWS", self.size.1.to_string());
         command.envs(self.env);
-        let session = Session::spawn(command).unwrap();
+        let mut session = Session::spawn(command).unwrap();
+        // From this side as well, since the library sets a size of its own meanwhile.
+        session.get_process_mut().set_window_size(self.size.0, self.size.1).unwrap();
         Terminal { session, text: String::new(), raw: Vec::new(), seen: 0, notes }
     }
 }
