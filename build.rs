@@ -18,9 +18,10 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 pub mod tree;
 
 /// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 16] = [
+const BASE: [&str; 17] = [
     "rule-base",
     "likelihood",
+    "archetypes",
     "questions",
     "options",
     "sources",

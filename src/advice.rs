@@ -153,6 +153,15 @@ impl<'e> Advice<'e> {
         self.openness.get_or_init(|| open_questions::open_questions(&self.case(), &self.assessment))
     }
 
+    /// Returns what the questions that were not skipped can still change, while those that were
+    /// stay open.
+    pub fn askable(&self) -> Openness {
+        match self.profile.skipped.is_empty() {
+            true => self.openness().clone(),
+            false => open_questions::askable(&self.case(), &self.assessment, &self.profile.skipped),
+        }
+    }
+
     /// Returns the single changes of answers that change the recommendation, the smallest first;
     /// none where the settings want none.
     pub fn flips(&self) -> &[Flip] {

@@ -105,7 +105,7 @@ fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Opt
     let problem = match quantity::parse(text, &scale.unit) {
         Ok(number) => {
             // "1k a day" is no whole number of requests a month, and is meant all the same.
-            let number = if scale.whole { number.round() } else { number };
+            let number = if scale.whole { nearly_whole(number) } else { number };
             if scale.holds(number) {
                 return Some(number);
             }
@@ -119,6 +119,14 @@ fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Opt
     };
     reader.report(problem);
     None
+}
+
+/// Rounds a number where little is lost by it: `1k a day` is no whole number of requests a month,
+/// but two and a half people are not two.
+fn nearly_whole(number: Decimal) -> Decimal {
+    let rounded = number.round();
+    let lost = (number - rounded).abs();
+    if lost * Decimal::from(20) <= number.abs() { rounded } else { number }
 }
 
 fn yes_no(node: &Node, field: &Field, reader: &mut Reader) -> Option<bool> {
@@ -261,11 +269,18 @@ mod tests {
             ("15 min", "s", "900"),
             ("512 MB", "MB", "512"),
             ("0", "USD / month", "0"),
+            ("3/s", "requests / month", "7884000"),
+            ("1.000.000", "requests / month", "1000000"),
+            ("1'000'000", "requests / month", "1000000"),
+            ("1\u{202f}000\u{a0}000", "requests / month", "1000000"),
+            ("1e6 requests", "requests / month", "1000000"),
         ] {
             understood(typed, &number(unit, false), plain);
         }
         // No whole number of requests, and meant all the same.
         understood("1k a day", &number("requests / month", true), "30417");
+        refused("2.5", &number("people", true));
+        refused("2.5 people", &number("people", true));
     }
 
     #[test]
@@ -284,13 +299,13 @@ mod tests {
         let field = number("ms", false);
         for (typed, help) in [
             ("1,5", "`1,5` can be read in several ways; write `1.5` or `15`"),
-            ("1.500.000", "`1.500.000` can be read in several ways; write `1500000`"),
+            ("1.50.000", "`1.50.000` can be read in several ways; write `150000`"),
             ("1 5", "`1 5` can be read in several ways; write `15`"),
         ] {
             assert_eq!(refused(typed, &field)[0].advice, [Advice::Help(help.to_owned())]);
         }
         let refusal = refused("5 apples", &field);
-        assert!(refusal[0].advice[0].words().starts_with("`apples` is no unit here"));
+        assert!(refusal[0].advice[0].words().starts_with("Unknown unit `apples`"));
         assert!(refused("2e13", &field)[0].message.contains("found the number `2e13`"));
         assert!(
             refused("2000000000 min", &field)[0].message.ends_with("which is 120000000000000 ms")

@@ -197,8 +197,8 @@ fn greet(common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
     let options: Vec<&str> = base.options.iter().map(|option| option.name.as_str()).collect();
     let greeting = format!(
-        "whereto tells where your project's backend should run, with every reason. It weighs: {}. \
-         A few questions are enough, and each may be skipped.",
+        "whereto recommends where to run your backend, with its reasons. It weighs {}. About a dozen \
+         questions are enough, and each can be skipped.",
         options.join(", ")
     );
     let go = prompt.say(&greeting).and_then(|()| prompt.confirm("Start the interview?"));

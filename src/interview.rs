@@ -1,30 +1,31 @@
 //! The interview as a state machine: which question comes next, what a reply does, how one goes
-//! back, and when nothing more can change the recommendation. It knows no terminal.
+//! back, and when enough is known. It knows no terminal.
 //!
 //! In adaptive order the next question is the one that is expected to tell most, given the answers
 //! so far: the one whose answer removes the greatest share of the uncertainty about the
-//! recommendation when everything open is answered at random ([`crate::analysis::information`]).
-//! Questions that could still exclude an option count double, since a requirement that cannot be
-//! met makes all weighing idle. What is skipped is taken to stay open: whoever does not know the
+//! recommendation when what is open is answered at random ([`crate::analysis::information`]), times
+//! how likely it is to be known. Questions that could still exclude an option count double, since a
+//! requirement that cannot be met makes all weighing idle. First comes one question of each subject
+//! that the rule base calls first. What is skipped is taken to stay open: whoever does not know the
 //! traffic is not asked what matters only together with it. Questions that can change nothing any
 //! more come last, in the order of the rule base.
-
-pub mod replies;
-
-use std::collections::BTreeSet;
+//!
+//! How likely an answer is to be known follows from how many published decisions state it, and from
+//! how much of what was asked so far was answered: whoever skips every other question is expected to
+//! go on like that, so that the interview ends the sooner.
 
 use crate::{
     analysis::{
         Case, Derivation,
         information::{self, Completions},
         memo::Memo,
-        open_questions::{self, OpenQuestion, Openness},
+        open_questions::{self, Certainty, OpenQuestion, Openness},
     },
-    assessment::{Assessment, Engine},
+    assessment::{Assessment, Engine, Verdict},
     cost::Estimator,
     field::{FieldId, Value},
     profile::Profile,
-    rulebase::{Rule, RuleBase},
+    rulebase::{DimensionId, Rule, RuleBase},
 };
 
 /// In which order questions are asked.
@@ -47,8 +48,23 @@ pub enum Reply {
     Back,
 }
 
+/// Why the interview may end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ending {
+    /// No remaining question can change the recommendation.
+    Certain(Certainty),
+    /// So many of a hundred ways to answer what is left keep it.
+    Likely(u32),
+}
+
 /// Completions drawn to find the next question.
 const COMPLETIONS: u64 = 500;
+
+/// The share of completions that must keep the recommendation for the interview to end.
+const ENOUGH: f64 = 0.95;
+
+/// How many questions an interview usually has still to go when nothing is known.
+const USUAL: f64 = 11.0;
 
 /// An interview under way.
 #[derive(Clone)]
@@ -60,12 +76,12 @@ pub struct Interview<'b> {
     /// The questions that were replied to, each with the answer it had before, in the order of the
     /// replies.
     replies: Vec<(FieldId, Option<Value>)>,
-    /// The questions that were skipped.
-    skipped: BTreeSet<FieldId>,
     /// The question that is asked now.
     asked: Option<FieldId>,
     /// The answer that the question that is asked now had before one went back to it.
     taken_back: Option<Value>,
+    /// The share of published decisions that state an answer, by the numbers of the fields.
+    stated: Vec<f64>,
     standing: Standing,
 }
 
@@ -82,71 +98,107 @@ pub struct Standing {
 }
 
 impl<'b> Interview<'b> {
-    /// An interview that asks what `profile` leaves open.
+    /// Starts an interview that asks what `profile` leaves open and does not say was skipped.
     pub fn new(engine: &'b Engine<'b>, profile: Profile, order: Order) -> Self {
-        let (replies, skipped) = (Vec::new(), BTreeSet::new());
         let estimator = Memo::new(engine, Estimator::new(engine.base(), &profile.assumptions));
-        let standing = Standing::new(engine, &estimator, &profile, order, &skipped);
+        let stated = stated(engine);
+        let standing = Standing::new(engine, &estimator, &profile, order, &stated);
         let mut interview = Self {
             engine,
             estimator,
             order,
             profile,
-            replies,
-            skipped,
+            replies: Vec::new(),
             asked: None,
             taken_back: None,
+            stated,
             standing,
         };
         interview.asked = interview.choose();
         interview
     }
 
-    /// The question to ask now; none when all have been replied to.
+    /// Returns the question to ask now; none when all have been replied to.
     pub fn next(&self) -> Option<FieldId> {
         self.asked
     }
 
-    /// How many questions have been replied to in this interview.
+    /// Counts the questions that have been replied to in this interview.
     pub fn replied(&self) -> usize {
         self.replies.len()
     }
 
-    /// How many questions have not been replied to.
+    /// Counts the questions that have not been replied to.
     pub fn remaining(&self) -> usize {
         self.unasked().count()
     }
 
-    /// Where things stand.
+    /// Estimates how many questions it will have been when the interview may end, the one that is
+    /// asked now included.
+    pub fn about(&self) -> usize {
+        if self.order == Order::Listed {
+            return self.replied() + self.remaining();
+        }
+        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.completions.keeps) / ENOUGH;
+        self.replied() + (left.round() as usize).clamp(1, self.remaining().max(1))
+    }
+
+    /// Returns where things stand.
     pub fn standing(&self) -> &Standing {
         &self.standing
     }
 
-    /// The questions that were not asked yet and can still change the recommendation, if those that
-    /// were skipped stay open.
+    /// Counts the questions that were not asked yet and can still change the recommendation, if
+    /// those that were skipped stay open.
     pub fn still_telling(&self) -> usize {
-        self.unasked().filter(|it| it.can_change).count()
+        self.unasked().filter(|question| question.can_change).count()
     }
 
-    /// The questions that were not asked yet and can still rule an option out.
+    /// Counts the questions that were not asked yet and can still rule an option out.
     pub fn still_excluding(&self) -> usize {
-        self.unasked().filter(|it| it.can_exclude).count()
+        self.unasked().filter(|question| question.can_exclude).count()
     }
 
-    /// Whether nothing that could still be asked can change the recommendation. What was skipped
-    /// still could.
+    /// Returns whether nothing that could still be asked can change the recommendation. What was
+    /// skipped still could.
     pub fn is_decided(&self) -> bool {
         self.standing.openness.settled || self.still_telling() == 0
     }
 
-    /// The answer that a question has.
+    /// Returns why the interview may end; none while it should go on.
+    pub fn ending(&self) -> Option<Ending> {
+        let Standing { assessment, openness, askable, completions } = &self.standing;
+        if let Some(certainty) = Certainty::new(openness, askable) {
+            return Some(Ending::Certain(certainty));
+        }
+        let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
+        let is_likely = is_one && self.order == Order::Adaptive && completions.keeps >= ENOUGH;
+        // Not before every subject had its turn.
+        let is_early = || self.unasked().any(|question| self.is_untouched(question));
+        (is_likely && !is_early())
+            .then(|| Ending::Likely((100.0 * completions.keeps).floor() as u32))
+    }
+
+    /// Returns the answer that a question has.
     pub fn answer(&self, field: FieldId) -> Option<Value> {
         self.profile.answers.get(field)
     }
 
-    /// The answer to start from: the one that was given before one came back to the question.
+    /// Returns the answer to start from: the one that was given before one came back to the
+    /// question.
     pub fn suggestion(&self) -> Option<Value> {
         self.taken_back.or_else(|| self.answer(self.asked?))
+    }
+
+    /// Returns the answer that is usual for what is being built. It counts for nothing until
+    /// somebody gives it.
+    pub fn usual(&self, field: FieldId) -> Option<Value> {
+        self.base().archetype(self.profile.archetype.as_deref()?)?.suggests.get(field)
+    }
+
+    /// Returns what is being built, in words.
+    pub fn building(&self) -> Option<&'b str> {
+        Some(&self.base().archetype(self.profile.archetype.as_deref()?)?.name)
     }
 
     /// Takes a reply to the question that is asked now.
@@ -156,7 +208,7 @@ impl<'b> Interview<'b> {
                 if let Some((field, before)) = self.replies.pop() {
                     self.taken_back = self.answer(field);
                     self.profile.answers.set(field, before);
-                    self.skipped.remove(&field);
+                    self.profile.skipped.remove(&field);
                     self.refresh();
                     self.asked = Some(field);
                 }
@@ -179,7 +231,7 @@ impl<'b> Interview<'b> {
         self.asked = self.choose();
     }
 
-    /// The rules that look at a question.
+    /// Returns the rules that look at a question.
     pub fn rules_on(&self, field: FieldId) -> Vec<&'b Rule> {
         self.base().rules.iter().filter(|rule| rule.when.fields().contains(&field)).collect()
     }
@@ -188,8 +240,8 @@ impl<'b> Interview<'b> {
         self.replies.push((field, self.answer(field)));
         self.profile.answers.set(field, value);
         match value {
-            Some(_) => self.skipped.remove(&field),
-            None => self.skipped.insert(field),
+            Some(_) => self.profile.skipped.remove(&field),
+            None => self.profile.skipped.insert(field),
         };
         self.taken_back = None;
         self.refresh();
@@ -197,28 +249,55 @@ impl<'b> Interview<'b> {
     }
 
     fn refresh(&mut self) {
-        self.standing =
-            Standing::new(self.engine, &self.estimator, &self.profile, self.order, &self.skipped);
+        let Self { engine, estimator, profile, order, stated, .. } = &*self;
+        self.standing = Standing::new(engine, estimator, profile, *order, stated);
     }
 
-    /// The open questions that were not skipped, in the order of the rule base.
+    /// Lists the open questions that were not skipped, in the order of the rule base.
     fn unasked(&self) -> impl Iterator<Item = &OpenQuestion> {
         self.standing.askable.questions.iter()
+    }
+
+    fn dimension(&self, field: FieldId) -> Option<DimensionId> {
+        self.base().question(field).map(|question| question.dimension)
+    }
+
+    /// Returns whether a question could tell something, and is of a subject that comes first and of
+    /// which nothing has been asked.
+    fn is_untouched(&self, open: &OpenQuestion) -> bool {
+        let Some(dimension) = self.dimension(open.field) else { return false };
+        let is_touched =
+            |field: FieldId| self.answer(field).is_some() || self.profile.skipped.contains(&field);
+        let mut questions = self.base().questions.iter();
+        open.can_change
+            && self.base().first.contains(&dimension)
+            && !questions.any(|it| it.dimension == dimension && is_touched(it.field))
     }
 
     fn choose(&self) -> Option<FieldId> {
         if self.order == Order::Listed {
             return self.unasked().next().map(|question| question.field);
         }
+        let chances = chances(self.base(), &self.profile, &self.stated);
+        let archetype = self.profile.archetype.as_deref().and_then(|id| self.base().archetype(id));
         let told = |question: &OpenQuestion| {
-            let telling =
-                self.standing.completions.telling.iter().find(|it| it.field == question.field);
+            let field = question.field;
+            let telling = self.standing.completions.telling.iter().find(|it| it.field == field);
             let share = telling.map_or(0.0, |telling| telling.share);
-            if question.can_exclude { 2.0 * share } else { share }
+            let share = if question.can_exclude { 2.0 * share } else { share };
+            // What is asked of such a project first is likely to be known.
+            let is_asked_first = archetype.is_some_and(|it| it.suggests.get(field).is_some());
+            let known = if is_asked_first { 1.0 } else { chances[field.index()] };
+            share * known
         };
+        let telling: Vec<&OpenQuestion> =
+            self.unasked().filter(|question| question.can_change).collect();
+        let untouched: Vec<&OpenQuestion> =
+            telling.iter().copied().filter(|question| self.is_untouched(question)).collect();
+        let candidates = if untouched.is_empty() { telling } else { untouched };
         let mut best: Option<(FieldId, f64)> = None;
         // The first of equals, in the order of the rule base.
-        for question in self.unasked().filter(|question| question.can_change) {
+        for question in candidates {
             let tells = told(question);
             if best.is_none_or(|(_, most)| tells > most) {
                 best = Some((question.field, tells));
@@ -228,12 +307,12 @@ impl<'b> Interview<'b> {
             .or_else(|| self.unasked().next().map(|question| question.field))
     }
 
-    /// The rule base whose questions are asked.
+    /// Returns the rule base whose questions are asked.
     pub fn base(&self) -> &'b RuleBase {
         self.engine.base()
     }
 
-    /// The answers so far.
+    /// Returns the answers so far.
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
@@ -245,25 +324,66 @@ impl<'b> Interview<'b> {
 }
 
 impl Standing {
+    /// Returns the share of the ways to answer what is left in which the recommendation stays.
+    pub fn keeps(&self) -> f64 {
+        self.completions.keeps
+    }
+
     fn new(
         engine: &Engine<'_>,
         derivation: &dyn Derivation,
         profile: &Profile,
         order: Order,
-        skipped: &BTreeSet<FieldId>,
+        stated: &[f64],
     ) -> Self {
         let case =
             Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
-        let unasked: Vec<FieldId> =
-            case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
-        let askable = match skipped.is_empty() {
+        let askable = match profile.skipped.is_empty() {
             true => openness.clone(),
-            false => open_questions::among(&case, &assessment, &unasked),
+            false => open_questions::askable(&case, &assessment, &profile.skipped),
         };
+        let unasked: Vec<FieldId> = askable.questions.iter().map(|it| it.field).collect();
         let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
-        let completions = information::completions(&case, &assessment, &unasked, samples, 1);
+        let chances = chances(engine.base(), profile, stated);
+        let answered =
+            |field: FieldId| (information::CERTAIN as f64 * chances[field.index()]) as u64;
+        let completions =
+            information::completions_where(&case, &assessment, &unasked, answered, samples, 1);
         Self { assessment, openness, askable, completions }
     }
+}
+
+/// Returns the share of published decisions that state each answer, not quite none and not quite
+/// all; a half where there are no decisions.
+fn stated(engine: &Engine<'_>) -> Vec<f64> {
+    let decisions = &engine.corpus().decisions;
+    let share = |field: FieldId| {
+        let stating = decisions.iter().filter(|it| it.facts.get(field).is_some()).count();
+        (stating as f64 / decisions.len() as f64).clamp(0.03, 0.95)
+    };
+    let fields = engine.base().fields.iter().map(|(field, _)| field);
+    fields.map(|field| if decisions.is_empty() { 0.5 } else { share(field) }).collect()
+}
+
+/// Returns how likely each answer is to be known: the odds with which decisions state it, times how
+/// much more or less of what was asked was answered than they would have.
+fn chances(base: &RuleBase, profile: &Profile, stated: &[f64]) -> Vec<f64> {
+    let (mut answered, mut skipped, mut expected, mut unexpected) = (1.0, 1.0, 1.0, 1.0);
+    for question in &base.questions {
+        if profile.answers.get(question.field).is_some() {
+            answered += 1.0;
+        } else if profile.skipped.contains(&question.field) {
+            skipped += 1.0;
+        } else {
+            continue;
+        }
+        let share = stated[question.field.index()];
+        expected += share;
+        unexpected += 1.0 - share;
+    }
+    let factor = (answered / skipped) / (expected / unexpected);
+    let odds = stated.iter().map(|share| share / (1.0 - share) * factor);
+    odds.map(|odds| odds / (1.0 + odds)).collect()
 }

@@ -17,14 +17,14 @@ mod recognize;
 mod weights;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
 pub use self::{
     blank::text,
     component::Component,
     recognize::{expects, is_profile},
-    write::compact,
+    write::{compact, short},
 };
 use crate::{
     condition::Truth,
@@ -47,6 +47,10 @@ pub struct Profile {
     pub description: Option<String>,
     /// Anything else, for people.
     pub notes: Option<String>,
+    /// The id of what is being built; it orders the interview and counts for nothing else.
+    pub archetype: Option<String>,
+    /// The questions that were asked and left open.
+    pub skipped: BTreeSet<FieldId>,
     /// The answers; derived fields are unknown here.
     pub answers: Facts,
     /// What the profile says itself of what the price book would assume, by the numbers of the
@@ -85,6 +89,8 @@ impl Profile {
             project: None,
             description: None,
             notes: None,
+            archetype: None,
+            skipped: BTreeSet::new(),
             answers: Facts::unknown(base.fields.len()),
             assumptions: Facts::unknown(base.prices.fields.len()),
             weights: base.weights(),

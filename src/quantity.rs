@@ -14,7 +14,9 @@ const MULTIPLES: Units = &[
     ("k", "1000"),
     ("thousand", "1000"),
     ("m", "1000000"),
+    ("mm", "1000000"),
     ("mio", "1000000"),
+    ("mn", "1000000"),
     ("million", "1000000"),
     ("b", "1000000000"),
     ("bn", "1000000000"),
@@ -32,8 +34,16 @@ const MILLISECONDS: Units = &[
     ("sec", "1000"),
     ("seconds", "1000"),
     ("min", "60000"),
+    ("mins", "60000"),
+    ("minute", "60000"),
     ("minutes", "60000"),
     ("h", "3600000"),
+    ("hour", "3600000"),
+    ("hours", "3600000"),
+    ("second", "1000"),
+    ("secs", "1000"),
+    ("msec", "1"),
+    ("milliseconds", "1"),
 ];
 
 const SECONDS: Units = &[
@@ -43,9 +53,16 @@ const SECONDS: Units = &[
     ("seconds", "1"),
     ("m", "60"),
     ("min", "60"),
+    ("mins", "60"),
+    ("minute", "60"),
     ("minutes", "60"),
     ("h", "3600"),
+    ("hr", "3600"),
+    ("hrs", "3600"),
+    ("hour", "3600"),
     ("hours", "3600"),
+    ("second", "1"),
+    ("secs", "1"),
     ("d", "86400"),
     ("day", "86400"),
     ("days", "86400"),
@@ -82,13 +99,16 @@ const RATES: Units = &[
     ("/s", "2628000"),
     ("/sec", "2628000"),
     ("/second", "2628000"),
+    ("rpm", "43800"),
     ("/min", "43800"),
     ("/minute", "43800"),
     ("/h", "730"),
     ("/hour", "730"),
     ("/d", "30.416666666666666666666666667"),
     ("/day", "30.416666666666666666666666667"),
+    ("/week", "4.3452380952380952380952380952"),
     ("/month", "1"),
+    ("/year", "0.0833333333333333333333333333"),
 ];
 
 /// Reads what was typed as a number of `unit`s.
@@ -101,7 +121,9 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
     if let Some(number) = plain_number(&text) {
         return Ok(number);
     }
-    let text = text.strip_prefix(['$', '~']).unwrap_or(&text).trim();
+    let text = ["about ", "around ", "roughly ", "ca. ", "~", "$"]
+        .iter()
+        .fold(text.as_str(), |text, prefix| text.strip_prefix(prefix).unwrap_or(text).trim());
     // Below zero is out of every range, and said to be so there.
     let (sign, text) =
         text.strip_prefix('-').map_or((Decimal::ONE, text), |rest| (Decimal::NEGATIVE_ONE, rest));
@@ -110,6 +132,7 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
     });
     let (number, suffix) = text.split_at(digits.unwrap_or(text.len()));
     let number = number.trim();
+    let (ten, suffix) = exponent(suffix);
     if !number.starts_with(|character: char| character.is_ascii_digit() || character == '.')
         || text.contains('\n')
     {
@@ -125,16 +148,25 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
             .chain(if is_count(unit) { MULTIPLES } else { &[] })
             .map(|(name, _)| *name);
         let understood: Vec<&str> = understood.filter(|name| !name.starts_with('/')).collect();
-        format!(
-            "`{}` is no unit here; understood are {}",
-            shorten(suffix.trim()),
-            understood.join(", ")
-        )
+        let (suffix, understood) = (shorten(suffix.trim()), understood.join(", "));
+        format!("Unknown unit `{suffix}`. Try: {understood}")
     })?;
     number
-        .checked_mul(factor * sign)
+        .checked_mul(ten)
+        .and_then(|number| number.checked_mul(factor * sign))
         .map(|number| number.round_dp(12).normalize())
         .ok_or_else(|| "that is too large".to_owned())
+}
+
+/// Takes the power of ten off that stands between a number and its unit, as in `1e6 requests`.
+fn exponent(suffix: &str) -> (Decimal, &str) {
+    let none = (Decimal::ONE, suffix);
+    let Some(rest) = suffix.strip_prefix('e') else { return none };
+    let rest = rest.strip_prefix('+').unwrap_or(rest);
+    let end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(end);
+    let power = digits.parse().ok().and_then(|digits| 10i64.checked_pow(digits));
+    power.map_or(none, |power| (power.into(), rest))
 }
 
 /// Reads a number as YAML has it, such as `1e6`.
@@ -150,8 +182,13 @@ fn plain_number(text: &str) -> Option<Decimal> {
 /// half. Where that is not clear, as for `1,5` and `1.500.000`, the ways to write it are returned.
 fn grouped(number: &str) -> Result<Decimal, Vec<String>> {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    // An underscore can only be a separator.
-    let plain = number.replace('_', "");
+    // An underscore can only be a separator, and so can points of which there are several.
+    let mut plain = number.replace('_', "");
+    let mut parts = plain.split('.');
+    let first = parts.next().is_some_and(|part| (1..=3).contains(&part.len()));
+    if first && parts.clone().count() > 1 && parts.all(|part| part.len() == 3) {
+        plain = plain.replace('.', "");
+    }
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut groups = whole.split([',', '\'', ' ']);
     let first = groups.next().unwrap_or_default();
@@ -304,6 +341,12 @@ mod tests {
             ("5 people", "people", "5"),
             ("$2k", "USD / month", "2000"),
             ("10_000", "connections", "10000"),
+            ("1.500.000", "connections", "1500000"),
+            ("1e6 requests", "requests / month", "1000000"),
+            ("3/s", "requests / month", "7884000"),
+            ("600 rpm", "requests / month", "26280000"),
+            ("about 5M", "requests / month", "5000000"),
+            ("2 hours", "s", "7200"),
         ] {
             assert_eq!(read(typed, unit), number, "{typed}");
         }
@@ -312,22 +355,15 @@ mod tests {
     #[test]
     fn what_is_not_understood_says_why() {
         assert_eq!(read("many", "people"), "`many` does not start with a number");
+        assert!(read("5 apples", "ms").starts_with("Unknown unit `apples`. Try: us, µs, ms"));
         assert!(
-            read("5 apples", "ms")
-                .starts_with("`apples` is no unit here; understood are us, µs, ms")
+            read("5 apples a day", "requests / month").starts_with("Unknown unit `apples a day`.")
         );
         assert!(
-            read("5 apples a day", "requests / month")
-                .starts_with("`apples a day` is no unit here")
-        );
-        assert!(
-            read("5k a fortnight", "requests / month")
-                .starts_with("`k a fortnight` is no unit here")
+            read("5k a fortnight", "requests / month").starts_with("Unknown unit `k a fortnight`.")
         );
         assert!(read("1,5", "ms").starts_with("`1,5` can be read in several ways"));
-        assert!(
-            read("1.500.000", "connections").starts_with("`1.500.000` can be read in several ways")
-        );
+        assert!(read("1.5000", "ms") == "1.5" && read("1.50.000", "ms").contains("several ways"));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //! checked.
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few
-//! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `options`,
+//! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `archetypes`, `first`, `options`,
 //! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`, `likelihood`), and which file holds what is for
 //! people to arrange.
 
+pub mod archetype;
 mod digest;
 mod embedded;
 pub mod evidence;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 
 use self::places::Places;
 pub use self::{
+    archetype::Archetype,
     evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
     ids::{Citation, ClaimId, DimensionId, FactId, OptionId, PackId, RuleId},
     likelihood::{Band, Likelihood},
@@ -70,6 +72,10 @@ pub struct RuleBase {
     pub fields: Fields,
     /// Answers that contradict each other.
     pub contradictions: Vec<Contradiction>,
+    /// What people build, for the interview.
+    pub archetypes: Vec<Archetype>,
+    /// The dimensions that the interview starts with.
+    pub first: Vec<DimensionId>,
     /// The options.
     pub options: Vec<HostingOption>,
     /// The source documents.
@@ -130,6 +136,11 @@ impl RuleBase {
     /// beside it, such as [`RuleBase::shipped_decisions`], need not speak of the same questions.
     pub fn is_built_in(&self) -> bool {
         self.built_in
+    }
+
+    /// Returns the archetype of an id.
+    pub fn archetype(&self, id: &str) -> Option<&Archetype> {
+        self.archetypes.iter().find(|archetype| archetype.id == id)
     }
 
     /// Returns what each dimension weighs where nobody says otherwise.

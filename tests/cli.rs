@@ -434,14 +434,14 @@ fn coverage_tells_what_scenarios_leave_out() {
     assert!(serde_json::from_str::<Json>(&plain).unwrap().get("scenarios").is_none());
 }
 
-/// Replies from a file are what would be typed; the profile they make says the same as the
+/// A whole profile can stand for what would be typed; what is saved of it says the same as the
 /// interview did.
 #[test]
-fn an_interview_takes_its_replies_from_a_file() {
+fn an_interview_takes_its_answers_from_a_profile() {
     let folder = tempdir().unwrap();
     fs::write(
         folder.path().join("replies.yaml"),
-        "traffic.requests_per_month: 5M\ntraffic.pattern: bursty\n",
+        "project: shop\nweights: {latency: 5}\ntraffic: {requests_per_month: 5M, pattern: Bursty}\n",
     )
     .unwrap();
     let rules = package().join("tests/small");
@@ -490,9 +490,9 @@ fn answers_are_understood_alike_wherever_they_are_given() {
 }
 
 #[test]
-fn wrong_replies_of_a_file_are_named_in_one_go() {
+fn wrong_answers_of_a_file_are_named_in_one_go() {
     let folder = tempdir().unwrap();
-    let replies = "traffic: {pattern: rare}\ntraffic.patern: rare\ntraffic.pattern: often\n";
+    let replies = "traffic.patern: rare\ntraffic.pattern: often\n";
     fs::write(folder.path().join("replies.yaml"), replies).unwrap();
     let rules = package().join("tests/small");
     let refusal =
@@ -500,9 +500,8 @@ fn wrong_replies_of_a_file_are_named_in_one_go() {
             .within(folder.path())
             .refused();
     for expected in [
-        "replies name questions in full, such as `traffic.requests_per_month: …`",
         "did you mean `traffic.pattern`?",
-        "replies.yaml:3:18",
+        "replies.yaml:2:18",
         "expected one of steady, bursty, rare",
     ] {
         assert!(refusal.contains(expected), "{expected}\n{refusal}");

@@ -204,3 +204,29 @@ fn what_tells_nothing_comes_last() {
         adaptive.interview.reply(Reply::Answer(answer));
     }
 }
+
+/// Whoever knows what published decisions state of a project, and nothing else, is asked about a
+/// dozen questions, and hears what the whole of it would have led to.
+#[test]
+fn a_dozen_questions_are_enough() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let estimator = Estimator::assuming_nothing(&base);
+    let decisions = &engine.corpus().decisions;
+    // A few of them, so that the test is quick; the document has the figures.
+    let (mut asked, mut same) = (Vec::new(), 0);
+    for decision in decisions.iter().step_by(32) {
+        let mut interview = Interview::new(&engine, Profile::blank(&base), Order::Adaptive);
+        while let (Some(question), None) = (interview.next(), interview.ending()) {
+            let known = decision.facts.get(question);
+            interview.reply(known.map_or(Reply::Skip, Reply::Answer));
+        }
+        asked.push(interview.replied());
+        let whole = engine.assess(&estimator.facts(&decision.facts), &base.weights());
+        same += usize::from(interview.standing().assessment.verdict == whole.verdict);
+    }
+    asked.sort_unstable();
+    assert!(asked[asked.len() / 2] <= 12, "{asked:?}");
+    assert!(asked[asked.len() * 9 / 10] <= 18, "{asked:?}");
+    assert!(same * 10 >= asked.len() * 9, "{same} of {}", asked.len());
+}

@@ -504,6 +504,12 @@ fn a_profile_is_written_with_its_schema() {
 fn cases(base: &RuleBase) -> Vec<Json> {
     let mut cases =
         vec![json!({}), json!(null), json!([]), json!("text"), json!({"no_such_key": 1})];
+    for of_the_interview in [json!(null), json!("an-id"), json!("No Id"), json!(7), json!({})] {
+        cases.push(json!({"archetype": of_the_interview}));
+        cases.push(json!({"skipped": of_the_interview}));
+        cases.push(json!({"skipped": [of_the_interview]}));
+    }
+    cases.push(json!({"skipped": []}));
     for question in &base.questions {
         let field = base.fields.get(question.field);
         let mut values = vec![
@@ -537,6 +543,7 @@ fn cases(base: &RuleBase) -> Vec<Json> {
             values.extend([json!(choice.id), json!([choice.id]), json!([choice.id, choice.id])]);
             values.extend(field.choices().get(at + 1).map(|next| json!([choice.id, next.id])));
         }
+        cases.push(json!({"skipped": [field.id]}));
         let ways = [nested(&field.id, 1), nested(&field.id, 9)];
         for way in &ways {
             cases.extend(values.iter().map(|value| way(value.clone())));

@@ -1,5 +1,4 @@
-//! How many questions the interview needs until nothing that is left can change the recommendation,
-//! in adaptive order and as listed: prints the table of `docs/interview.md`.
+//! How many questions the interview asks before it offers to stop, in adaptive order and as listed.
 
 use super::shipped::{Shipped, cases, random_profile};
 use whereto::{
@@ -61,7 +60,7 @@ fn talk(shipped: &Shipped, known: &Profile, order: Order) -> Talk {
     let mut interview = Interview::new(shipped.engine(), profile, order);
     let mut talk = Talk { asked: 0, answered: 0 };
     while let Some(field) = interview.next() {
-        if interview.is_decided() {
+        if interview.ending().is_some() {
             break;
         }
         talk.asked += 1;

@@ -37,6 +37,8 @@ pub struct Completions {
     /// Of the completions that exclude nothing more than is excluded already, the share in which
     /// the verdict stays; none when every completion drawn excludes something.
     pub stays: Option<f64>,
+    /// Of all completions, the share in which the verdict stays; 1 where none was drawn.
+    pub keeps: f64,
 }
 
 /// Answers these open questions at random, time and again, each as it is likely to be answered.
@@ -47,21 +49,39 @@ pub fn completions(
     samples: u64,
     seed: u64,
 ) -> Completions {
+    completions_where(case, assessment, open, |_| CERTAIN, samples, seed)
+}
+
+/// A thousand in a thousand.
+pub const CERTAIN: u64 = 1_000;
+
+/// The same where each question is only answered in so many of a thousand completions.
+pub fn completions_where(
+    case: &Case<'_>,
+    assessment: &Assessment,
+    open: &[FieldId],
+    answered: impl Fn(FieldId) -> u64,
+    samples: u64,
+    seed: u64,
+) -> Completions {
     let base = case.engine.base();
     let mut draw = Draw::new(seed);
     let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
     let mut tables: Vec<Table> = vec![Table::new(); open.len()];
     let excluded: OptionSet =
         assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
-    let (mut unexcluded, mut stays) = (0u64, 0u64);
+    let (mut unexcluded, mut stays, mut keeps) = (0u64, 0u64, 0u64);
     let urns: Vec<Urn<'_>> =
         open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
+    let chances: Vec<u64> = open.iter().map(|field| answered(*field)).collect();
     let mut trial = case.trial(case.answers.clone());
     for _ in 0..samples {
-        for (field, urn) in open.iter().zip(&urns) {
-            trial.set(*field, draw.answer_of(urn));
+        for ((field, urn), chance) in open.iter().zip(&urns).zip(&chances) {
+            let is_answered = *chance >= CERTAIN || draw.below(CERTAIN) < *chance;
+            trial.set(*field, draw.answer_of(urn).filter(|_| is_answered));
         }
         let completed = trial.outcome();
+        keeps += u64::from(completed.verdict == assessment.verdict);
         if completed.excluded == excluded {
             unexcluded += 1;
             stays += u64::from(completed.verdict == assessment.verdict);
@@ -78,7 +98,12 @@ pub fn completions(
         .map(|(field, table)| Telling { field: *field, share: tau(table) })
         .collect();
     telling.sort_by(|one, other| other.share.total_cmp(&one.share));
-    Completions { telling, stays: (unexcluded > 0).then(|| stays as f64 / unexcluded as f64) }
+    let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
+    Completions {
+        telling,
+        stays: share(stays, unexcluded),
+        keeps: share(keeps, samples).unwrap_or(1.0),
+    }
 }
 
 /// The winner's number; ties and "none fits" are outcomes of their own.

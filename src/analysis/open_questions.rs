@@ -8,6 +8,8 @@
 //!
 //! How it is decided, and where it is exact, is told in `reach.rs`.
 
+use std::collections::BTreeSet;
+
 use super::{
     Case,
     reach::{Flip, Marks, Reach},
@@ -37,6 +39,43 @@ pub struct OpenQuestion {
     /// Whether some answer to it, alone or together with others, excludes an option that is not
     /// excluded yet.
     pub can_exclude: bool,
+}
+
+/// In which sense no remaining question can change a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// No answer to any open question can.
+    Settled,
+    /// None can while the questions that were skipped stay open.
+    BesideSkipped,
+}
+
+impl Certainty {
+    /// Holds what is open against what may still be asked, which leaves out what was skipped.
+    pub fn new(openness: &Openness, askable: &Openness) -> Option<Self> {
+        match (openness.settled, askable.settled) {
+            (true, _) => Some(Self::Settled),
+            (false, true) => Some(Self::BesideSkipped),
+            (false, false) => None,
+        }
+    }
+
+    /// Says it in the one way in which the interview and reports say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Settled => "No remaining question can change this.",
+            Self::BesideSkipped => {
+                "Ignoring the questions you skipped, no remaining question can change the result."
+            }
+        }
+    }
+}
+
+/// Goes through what is open and was not skipped, while what was skipped stays open.
+pub fn askable(case: &Case<'_>, assessment: &Assessment, skipped: &BTreeSet<FieldId>) -> Openness {
+    let open: Vec<FieldId> =
+        case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
+    among(case, assessment, &open)
 }
 
 /// Goes through what is open.

@@ -1,35 +1,34 @@
 //! `whereto ask`: the interview.
 //!
-//! Answers are written to a file after every reply: the one named by `--save`, or one in the
-//! current folder that is removed when the interview comes to its end. So nothing is lost, whatever
-//! ends it.
+//! Answers are written to a file after every reply, so that nothing is lost, whatever ends it. What
+//! was there before is asked about first.
 
 use std::{
     cell::Cell,
-    fs,
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 use whereto::{
-    advice::Advised,
-    analysis::acceptability::Settings,
-    assessment::{Engine, Verdict},
+    advice::{Advice, Advised},
+    analysis::{acceptability::Settings, open_questions::Certainty},
+    assessment::{self, Assessment, Engine, Verdict},
     field::FieldId,
-    interview::{Interview, Order, Reply, Standing, replies},
-    problem::{Advice, Code, Problem, Problems},
-    profile::{Profile, text},
+    interview::{Ending, Interview, Order, Reply, Standing},
+    problem::{self, Code, Problem, Problems},
+    profile::{Profile, short},
+    quantity,
     report::number,
-    rulebase::RuleBase,
+    rulebase::{Effect, OptionId, Question, Rule, RuleBase},
 };
 
 use super::{
     Exit,
     arguments::Common,
     format::{Format, formats},
-    output::{Color, Output},
+    output::{Color, Output, wrapped},
     profile,
-    prompt::{self, Prompt, Stop, shown},
+    prompt::{self, Prompt, Stop, in_words},
     read, rule_base, signals, write,
 };
 
@@ -38,82 +37,208 @@ pub(crate) struct Ask {
     /// A profile to go on from: only what it leaves open is asked
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
-    /// Go on with the interview that was stopped in this folder
+    /// Go on with the answers in whereto.yaml, or in the file of --save, without asking
     #[arg(long, conflicts_with = "from")]
     pub(crate) resume: bool,
+    /// Ask again what was skipped
+    #[arg(long)]
+    pub(crate) ask_skipped: bool,
     /// Ask in the order of the rule base instead of the most telling question first
     #[arg(long)]
     pub(crate) in_order: bool,
-    /// Take the replies from a file (`-`: standard input), a mapping of questions to what would be
-    /// typed
+    /// Take the answers from a profile (`-`: standard input) instead of asking
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// Write the answers as a profile
+    /// Save the answers here; whereto.yaml if not given, and nowhere with --answers
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Overwrite the file named by --save
-    #[arg(long, requires = "save")]
+    /// Overwrite the file that answers are saved to without asking
+    #[arg(long)]
     pub(crate) force: bool,
     /// How to print the recommendation
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
     pub(crate) format: Format,
 }
 
-/// Where the answers of an interview without `--save` are kept until it ends.
-const UNFINISHED: &str = "whereto-interview.yaml";
+/// Where answers are saved if nobody says otherwise.
+const SAVED: &str = "whereto.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
     let engine = rule_base::engine(&base, common, output)?;
     let order = if ask.in_order { Order::Listed } else { Order::Adaptive };
-    // Nobody should answer thirty questions to learn that the file cannot be written.
-    let own = |file: &Path| ask.from.as_deref() == Some(file);
-    if let Some(file) = ask.save.as_ref().filter(|file| !ask.force && !own(file) && file.exists()) {
+    match &ask.answers {
+        Some(file) => answered(ask, file, common, &engine, order, output),
+        None if !prompt::is_possible() => {
+            let message = "the interview needs a terminal, and there is none";
+            let help = "write the answers into a file: `whereto init profile.yaml`, then `whereto \
+                        advise profile.yaml`";
+            Err(Problems::from(Problem::error(Code::IO, message).help(help)).into())
+        }
+        None => match talk(ask, common, &engine, order) {
+            Ok(Some((profile, file))) => {
+                finish(ask, profile, file.as_deref(), common, &engine, output)
+            }
+            Ok(None) => Ok(Exit::Done),
+            Err(Stop::Failed(error)) => Err(error),
+            Err(Stop::Back) => Ok(Exit::Interrupted),
+        },
+    }
+}
+
+/// Goes through the interview with answers from a file; what it does not name is skipped.
+fn answered(
+    ask: &Ask,
+    file: &Path,
+    common: &Common,
+    engine: &Engine<'_>,
+    order: Order,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let base = engine.base();
+    let source = read::source(file)?;
+    let given = Profile::read(&source, base)?;
+    if let Some(file) = ask
+        .save
+        .as_deref()
+        .filter(|file| !ask.force && ask.from.as_deref() != Some(file) && file.exists())
+    {
         return Err(exists(file).into());
     }
-    let profile = match &ask.answers {
-        Some(file) => {
-            let mut interview = Interview::new(&engine, start(ask, &base)?, order);
-            script(&mut interview, file, output)?;
-            interview.finish()
-        }
-        None => {
-            if !prompt::is_possible() {
-                return Err(Problems::from(
-                    Problem::error(Code::IO, "the interview needs a terminal, and there is none")
-                        .help(
-                            "write the answers into a file: `whereto init profile.yaml`, then \
-                         `whereto advise profile.yaml`",
-                        )
-                        .help("or give the replies in a file: `whereto ask --answers FILE`"),
-                )
-                .into());
-            }
-            match talk(ask, common, &engine, order) {
-                Ok(profile) => profile,
-                Err(Stop::Failed(error)) => return Err(error),
-                Err(Stop::Back) => return Ok(Exit::Interrupted),
-            }
-        }
+    let mut profile = match &ask.from {
+        Some(from) => profile::load(from, base)?,
+        None => given.clone(),
     };
-    let mut saved = Exit::Done;
+    for (field, _) in given.answers.known() {
+        profile.answers.set(field, None);
+        profile.skipped.remove(&field);
+    }
+    let skipped = profile.skipped.clone();
+    let mut interview = Interview::new(engine, profile, order);
+    while let Some(id) = interview.next() {
+        let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
+        let Some(value) = given.answers.get(id) else {
+            interview.reply(Reply::Skip);
+            continue;
+        };
+        output.message(&format!("{} {}", question.prompt, in_words(field, value)));
+        interview.reply(Reply::Answer(value));
+        output.message(&format!("  {}", so_far(&interview)));
+    }
+    // Nobody has been asked what the file does not name.
+    let mut profile = interview.finish();
+    profile.skipped = skipped;
     if let Some(file) = &ask.save {
-        let force = ask.force || own(file) || ask.answers.is_none();
-        match write::file(file, &text(&base, &profile), force) {
-            Ok(()) => output.message(&format!("Wrote {}.", file.display())),
-            Err(problems) => {
-                // Nobody should answer thirty questions and not see what came of it.
-                output.problems(&problems);
-                saved = Exit::Bad;
-            }
-        }
+        write::file(file, &short(base, &profile), true)?;
+        output.message(&format!("Saved to {}.", file.display()));
     }
     output.message("");
-    let advised = Advised::new(&engine, profile, &Settings::default());
+    let advised = Advised::new(engine, profile, &Settings::default());
     output.warnings(&advised.warnings());
     output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
     output.data(&output.report(&advised.report(), ask.format, common.verbose)?)?;
-    Ok(Exit::from(&advised).and(saved))
+    Ok(Exit::from(&advised))
+}
+
+/// Says what came of the interview, where the answers are, and what to do with them.
+fn finish(
+    ask: &Ask,
+    profile: Profile,
+    file: Option<&Path>,
+    common: &Common,
+    engine: &Engine<'_>,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let advised = Advised::new(engine, profile, &Settings::default());
+    output.warnings(&advised.warnings());
+    output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
+    match (&advised, ask.format) {
+        (Advised::Project(advice), Format::Table) => output.data(&verdict(advice))?,
+        _ => output.data(&output.report(&advised.report(), ask.format, common.verbose)?)?,
+    }
+    if let Some(file) = file {
+        let file = file.display().to_string();
+        let commands = [
+            (format!("whereto advise {file}"), "every reason, with its sources"),
+            (format!("whereto adr {file} --dir docs/decisions"), "put it on record"),
+            (format!("whereto cost {file}"), "the estimate, line by line"),
+        ];
+        let longest = commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+        output.message(&format!("\nSaved to {file}. Next:"));
+        for (command, what) in commands {
+            let line = format!("  {command:longest$}  {what}");
+            let is_narrow = line.chars().count() > columns();
+            output.message(if is_narrow { &line[..2 + command.len()] } else { &line });
+        }
+    }
+    Ok(Exit::from(&advised))
+}
+
+fn columns() -> usize {
+    usize::from(dialoguer::console::Term::stderr().size().1)
+}
+
+/// The recommendation in a few lines.
+fn verdict(advice: &Advice<'_>) -> String {
+    let (base, assessment) = (advice.base(), advice.assessment());
+    let subject = advice.profile().project.as_ref().map(|name| format!(" for {name}"));
+    let subject = subject.unwrap_or_default();
+    let mut lines = vec![match &assessment.verdict {
+        Verdict::Recommended(option) => format!(
+            "{}{subject} (confidence: {})",
+            base.option(*option).name,
+            advice.confidence().name()
+        ),
+        Verdict::Tie(_) => format!("A tie{subject}"),
+        Verdict::NoneFits => format!("Nothing fits{subject}"),
+        Verdict::Unanswered => format!("No recommendation{subject}: nothing is known yet"),
+    }];
+    if assessment.verdict != Verdict::Unanswered {
+        lines.push(format!("  {}", fits(base, advice.assessment())));
+    }
+    if let Verdict::Recommended(option) = &assessment.verdict {
+        lines.extend(strongest(base, assessment, *option).iter().map(|why| format!("  - {why}")));
+    }
+    let asked = advice.askable();
+    match Certainty::new(advice.openness(), &asked) {
+        Some(certainty) => lines.push(certainty.words().to_owned()),
+        None => {
+            let open = asked.questions.iter().filter(|question| question.can_change).count();
+            let open = number::count(open as i64, "unanswered question");
+            lines.push(format!("{open} could still change this."));
+        }
+    }
+    let lines = lines.iter().flat_map(|line| wrapped(line, columns()));
+    lines.map(|line| line.into_owned() + "\n").collect()
+}
+
+/// The strongest reasons for an option.
+fn strongest<'b>(base: &'b RuleBase, assessment: &Assessment, option: OptionId) -> Vec<&'b str> {
+    const MOST: usize = 3;
+    let worth = |rule: &Rule| {
+        let Effect::Points(points) = &rule.effect else { return 0 };
+        let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
+        let own = points.iter().find(|(other, _)| *other == option);
+        own.map_or(0, |(_, points)| i64::from(*points) * i64::from(weight))
+    };
+    let mut rules: Vec<&Rule> = assessment.fired.iter().map(|rule| base.rule(*rule)).collect();
+    rules.sort_by_key(|rule| -worth(rule));
+    let speaking = rules.into_iter().take(MOST).filter(|rule| worth(rule) > 0);
+    speaking.map(|rule| rule.because.as_str()).collect()
+}
+
+/// The fit of each option, the best first.
+fn fits(base: &RuleBase, assessment: &Assessment) -> String {
+    let mut standings: Vec<_> = assessment.standings.iter().collect();
+    standings.sort_by_key(|standing| (standing.rank.is_none(), standing.rank));
+    let fit = |standing: &&assessment::Standing| {
+        let name = &base.option(standing.option).name;
+        match standing.rank {
+            Some(_) => format!("{name} {}/100", number::whole(standing.fit)),
+            None => format!("{name} ruled out"),
+        }
+    };
+    standings.iter().map(fit).collect::<Vec<_>>().join(", ")
 }
 
 fn exists(file: &Path) -> Problems {
@@ -123,141 +248,254 @@ fn exists(file: &Path) -> Problems {
         .into()
 }
 
-/// The profile to start from.
-fn start(ask: &Ask, base: &RuleBase) -> Result<Profile, Problems> {
-    match (&ask.from, ask.resume) {
-        (Some(file), _) => profile::load(file, base),
-        (None, true) => profile::load(Path::new(UNFINISHED), base),
-        (None, false) => Ok(Profile::blank(base)),
-    }
-}
-
-/// Tells those whose unfinished interview cannot be read, such as that of another rule base, what
-/// to do with it.
-fn point_to_a_new_start(mut problems: Problems) -> Problems {
+/// Tells those whose answers cannot be read, such as those for another rule base, what to do.
+fn point_to_a_new_start(mut problems: Problems, file: &Path) -> Problems {
     if let Some(last) = problems.last_mut() {
-        last.advice.push(Advice::Help(format!(
-            "these are the answers of an unfinished interview; to start anew, remove {UNFINISHED}"
-        )));
+        let file = file.display();
+        let help = format!("to start anew, remove {file}, or name another file with --save");
+        last.advice.push(problem::Advice::Help(help));
     }
     problems
 }
 
-/// Talks with the person at the terminal.
-fn talk(ask: &Ask, common: &Common, engine: &Engine<'_>, order: Order) -> Result<Profile, Stop> {
+/// Talks with the person at the terminal; returns the answers and where they are, or nothing where
+/// they changed their mind.
+fn talk(
+    ask: &Ask,
+    common: &Common,
+    engine: &Engine<'_>,
+    order: Order,
+) -> Result<Option<(Profile, Option<PathBuf>)>, Stop> {
     signals::catch();
     let prompt = Prompt::new(common.color != Color::Never);
     let base = engine.base();
-    let unfinished = Path::new(UNFINISHED);
-    let mut resume = ask.resume;
-    if ask.from.is_none() && ask.save.is_none() && !resume && unfinished.exists() {
-        resume = prompt.confirm(&format!(
-            "There are answers of an unfinished interview in {UNFINISHED}. Go on with them?"
-        ))?;
-        if !resume && !prompt.confirm("Start anew and overwrite them?")? {
-            return Err(exists(unfinished).into());
-        }
-    }
-    let profile = match resume {
-        true => profile::load(unfinished, base).map_err(point_to_a_new_start)?,
-        false => start(ask, base)?,
+    let file = ask.save.clone().unwrap_or_else(|| PathBuf::from(SAVED));
+    let (mut profile, is_new) = match start(ask, base, &file, &prompt)? {
+        Some(start) => start,
+        None => return Ok(None),
     };
-    let keep = Keep::new(ask, &prompt)?;
-    prompt.say("Every question may be skipped. Ctrl-C stops.")?;
-    if let Some(file) = &keep.file {
-        prompt.say(&format!("Answers are kept in {} as you go.", file.display()))?;
+    if ask.ask_skipped {
+        profile.skipped.clear();
     }
+    let keep = Keep::new(ask, file, &prompt)?;
+    if is_new {
+        prompt.say("Every question can be skipped, and ctrl-c saves and stops.")?;
+        introduce(&mut profile, base, &prompt)?;
+    }
+    prompt.name(profile.project.as_deref());
     let mut interview = Interview::new(engine, profile, order);
-    go_through(&mut interview, &prompt, &keep)?;
+    let mut offered = None;
     loop {
-        match review(&prompt, &interview)? {
+        go_through(&mut interview, &prompt, &keep, &mut offered)?;
+        match end(&prompt, &interview)? {
             Choice::Verdict => break,
-            Choice::GoOn => go_through(&mut interview, &prompt, &keep)?,
-            Choice::Change(question) => {
+            Choice::GoOn => {}
+            Choice::Review => {
+                let Some(question) = review(&prompt, &interview)? else { continue };
                 interview.revisit(question);
-                match prompt.ask(&interview, question) {
-                    Ok(reply) => reply_to(&mut interview, reply, &prompt, &keep)?,
-                    Err(Stop::Back) => interview.pass(),
-                    Err(stop) => return Err(stop),
+                match question_of(&prompt, &interview, question)? {
+                    Reply::Back => interview.pass(),
+                    reply => {
+                        interview.reply(reply);
+                        keep.save(&interview, &prompt)?;
+                    }
                 }
             }
         }
     }
-    keep.discard();
-    Ok(interview.finish())
+    keep.save(&interview, &prompt)?;
+    prompt.leave()?;
+    Ok(Some((interview.finish(), keep.kept())))
 }
 
-/// Asks until nothing is left to ask, or until the one who answers has enough.
-fn go_through(interview: &mut Interview<'_>, prompt: &Prompt, keep: &Keep) -> Result<(), Stop> {
-    let mut offered = false;
-    while let Some(question) = interview.next() {
-        // Once is enough, unless an answer has opened it again.
-        if !interview.is_decided() {
-            offered = false;
-        } else if !offered {
-            offered = true;
-            if offer(prompt, interview)? {
-                break;
+/// Finds out what to start from, and whether it is a new project; none where what is there is to
+/// stay as it is.
+fn start(
+    ask: &Ask,
+    base: &RuleBase,
+    file: &Path,
+    prompt: &Prompt,
+) -> Result<Option<(Profile, bool)>, Stop> {
+    let is_own = ask.from.as_deref() == Some(file);
+    let load = |file: &Path| {
+        profile::load(file, base).map_err(|problems| point_to_a_new_start(problems, file))
+    };
+    if ask.resume {
+        let profile = load(file)?;
+        prompt.say(&resumed(&profile, file))?;
+        return Ok(Some((profile, false)));
+    }
+    let mut from = match &ask.from {
+        Some(from) => Some(profile::load(from, base)?),
+        None => None,
+    };
+    if file.exists() && !is_own && !ask.force {
+        let there = load(file)?;
+        let (name, kept) = (file.display(), kept(&there));
+        let question = format!("There are answers in {name}{}: {kept}.", for_project(&there));
+        let go_on = "Go on with them";
+        let again = "Go on with them, and ask again what was skipped";
+        let replace = "Start over and replace them";
+        let leave = "Leave them as they are";
+        let mut items = vec![replace, leave];
+        if from.is_none() {
+            if !there.skipped.is_empty() {
+                items.insert(0, again);
+            }
+            items.insert(0, go_on);
+        }
+        let labels = items.iter().map(|item| (*item).to_owned()).collect();
+        let chosen = prompt.menu(&question, labels, "")?.and_then(|index| items.get(index));
+        match chosen {
+            Some(item) if *item == go_on || *item == again => {
+                let mut profile = there;
+                if *item == again {
+                    profile.skipped.clear();
+                }
+                prompt.say(&resumed(&profile, file))?;
+                return Ok(Some((profile, false)));
+            }
+            Some(item) if *item == replace => {}
+            _ => {
+                prompt.leave()?;
+                prompt.say(&format!("{name} is as it was; --save names another file."))?;
+                return Ok(None);
             }
         }
-        match prompt.ask(interview, question) {
-            Ok(reply) => reply_to(interview, reply, prompt, keep)?,
-            Err(Stop::Back) if interview.replied() == 0 => {
-                prompt.say("This is the first question.")?
-            }
-            Err(Stop::Back) => interview.reply(Reply::Back),
+    }
+    Ok(Some(match from.take() {
+        Some(profile) => {
+            prompt.say(&resumed(&profile, ask.from.as_deref().unwrap_or(file)))?;
+            (profile, false)
+        }
+        None => (Profile::blank(base), true),
+    }))
+}
+
+fn for_project(profile: &Profile) -> String {
+    profile.project.as_ref().map(|name| format!(" for {name}")).unwrap_or_default()
+}
+
+/// Says how many answers there are, and how many questions were skipped.
+fn kept(profile: &Profile) -> String {
+    let answers = number::count(profile.answered() as i64, "answer");
+    match profile.skipped.len() {
+        0 => answers,
+        skipped => format!("{answers}, {skipped} skipped"),
+    }
+}
+
+fn resumed(profile: &Profile, file: &Path) -> String {
+    format!("Kept from {}{}: {}.", file.display(), for_project(profile), kept(profile))
+}
+
+/// Asks what people know without thinking: what the project is called, and what it is.
+fn introduce(profile: &mut Profile, base: &RuleBase, prompt: &Prompt) -> Result<(), Stop> {
+    let names = base.archetypes.iter().map(|archetype| archetype.name.clone());
+    let names: Vec<String> = names.collect();
+    let help = "It heads the report. Enter leaves it out.";
+    loop {
+        match prompt.words("What is your project called?", help) {
+            Ok(name) => profile.project = name,
+            Err(Stop::Back) => {}
             Err(stop) => return Err(stop),
+        }
+        prompt.name(profile.project.as_deref());
+        if names.is_empty() {
+            return Ok(());
+        }
+        let help = "It orders the questions and suggests answers. Nothing counts until you confirm \
+                    it.";
+        let chosen = match prompt.pick("What are you building?", names.clone(), help) {
+            Ok(chosen) => chosen,
+            Err(Stop::Back) => continue,
+            Err(stop) => return Err(stop),
+        };
+        let archetype = chosen.and_then(|chosen| base.archetypes.get(chosen));
+        profile.archetype = archetype.map(|archetype| archetype.id.clone());
+        return Ok(());
+    }
+}
+
+/// Asks until nothing is left to ask, or until enough is known. What was `offered` once is not
+/// offered again, unless an answer has opened it.
+fn go_through(
+    interview: &mut Interview<'_>,
+    prompt: &Prompt,
+    keep: &Keep,
+    offered: &mut Option<bool>,
+) -> Result<(), Stop> {
+    while let Some(question) = interview.next() {
+        let ending = interview.ending().map(|ending| matches!(ending, Ending::Certain(_)));
+        if ending.is_some() && *offered != ending {
+            *offered = ending;
+            return Ok(());
+        }
+        if ending.is_none() {
+            *offered = None;
+        }
+        match question_of(prompt, interview, question)? {
+            Reply::Back if interview.replied() == 0 => {}
+            reply => {
+                if reply == Reply::Back {
+                    prompt.take_back()?;
+                }
+                interview.reply(reply);
+                keep.save(interview, prompt)?;
+            }
         }
     }
     Ok(())
 }
 
-/// Takes a reply, keeps it, and says where things stand.
-fn reply_to(
-    interview: &mut Interview<'_>,
-    reply: Reply,
+/// Asks one question, with how far one is and where things stand.
+fn question_of(
     prompt: &Prompt,
-    keep: &Keep,
-) -> Result<(), Stop> {
-    interview.reply(reply);
-    keep.save(interview, prompt)?;
-    prompt.say_quietly(&where_things_stand(interview.base(), interview))
+    interview: &Interview<'_>,
+    question: FieldId,
+) -> Result<Reply, Stop> {
+    let number = interview.replied() + 1;
+    let progress = match interview.ending() {
+        Some(_) => format!("question {number}"),
+        None => format!("question {number} of about {}", interview.about()),
+    };
+    prompt.ask(interview, question, progress, so_far(interview))
 }
 
 /// Where the answers are kept.
 struct Keep {
     /// None where nothing can be written and nobody named a file.
     file: Option<PathBuf>,
-    /// Whether the file is only for the case that the interview is stopped.
-    passing: bool,
+    /// Whether it was named.
+    is_named: bool,
     /// Whether the last answers could not be written.
     failing: Cell<bool>,
 }
 
 impl Keep {
     /// Makes sure that answers can be kept, before anyone gives any.
-    fn new(ask: &Ask, prompt: &Prompt) -> Result<Self, Stop> {
-        if let Some(file) = &ask.save {
-            write::writable(file)?;
-            return Ok(Self { file: Some(file.clone()), passing: false, failing: Cell::default() });
-        }
-        let file = Path::new(UNFINISHED);
-        match write::writable(file) {
-            Ok(()) => {
-                Ok(Self { file: Some(file.to_owned()), passing: true, failing: Cell::default() })
-            }
+    fn new(ask: &Ask, file: PathBuf, prompt: &Prompt) -> Result<Self, Stop> {
+        let (is_named, failing) = (ask.save.is_some(), Cell::default());
+        match write::writable(&file) {
+            Err(problems) if is_named => Err(problems.into()),
             Err(problems) => {
                 prompt.say(&format!("Answers cannot be kept while you go on: {problems}."))?;
-                Ok(Self { file: None, passing: true, failing: Cell::default() })
+                Ok(Self { file: None, is_named, failing })
             }
+            Ok(()) => Ok(Self { file: Some(file), is_named, failing }),
         }
+    }
+
+    /// Returns the file, unless the answers could not be written to it.
+    fn kept(&self) -> Option<PathBuf> {
+        self.file.clone().filter(|_| !self.failing.get())
     }
 
     /// Keeps the answers so far. A disk that fails meanwhile is no reason to stop: it is said once,
     /// and tried again after the next answer.
     fn save(&self, interview: &Interview<'_>, prompt: &Prompt) -> Result<(), Stop> {
         let Some(file) = &self.file else { return Ok(()) };
-        let written = write::file(file, &text(interview.base(), interview.profile()), true);
+        let written = write::file(file, &short(interview.base(), interview.profile()), true);
         let failed_before = self.failing.replace(written.is_err());
         if let Err(problems) = written {
             return if failed_before {
@@ -267,123 +505,76 @@ impl Keep {
             };
         }
         let name = file.display();
-        let again = if self.passing {
-            "whereto ask --resume".to_owned()
-        } else {
-            format!("whereto ask --from {name} --save {name}")
-        };
-        signals::farewell(format!("Stopped. Your answers are in {name}. To go on:\n  {again}"));
+        let save = if self.is_named { format!(" --save {name}") } else { String::new() };
+        signals::farewell(format!(
+            "Stopped. Your answers are in {name}. To go on:\n  whereto ask --resume{save}"
+        ));
         Ok(())
     }
-
-    /// Once the interview has come to its end there is nothing to go on with.
-    fn discard(&self) {
-        if let (Some(file), true) = (&self.file, self.passing) {
-            let _ = fs::remove_file(file);
-        }
-    }
 }
 
-/// A quiet line on the leader, how clear it is, and what can still change it.
-fn where_things_stand(base: &RuleBase, interview: &Interview<'_>) -> String {
+/// Says how the options stand, and what can still change that.
+fn so_far(interview: &Interview<'_>) -> String {
     let Standing { assessment, .. } = interview.standing();
-    let leader = match &assessment.verdict {
-        Verdict::Recommended(option) => {
-            let next =
-                assessment.standings.iter().filter(|it| it.rank.is_some() && it.option != *option);
-            let lead = match next.map(|it| it.score).max() {
-                Some(next) => format!(
-                    "{} ahead",
-                    number::count(assessment.standing(*option).score - next, "point")
-                ),
-                None => "the only one left".to_owned(),
-            };
-            format!("{} ({lead})", base.option(*option).name)
-        }
-        Verdict::Tie(options) => {
-            let names: Vec<&str> =
-                options.iter().map(|option| base.option(*option).name.as_str()).collect();
-            match names.split_last() {
-                Some((last, others)) => format!("{} and {last} are level", others.join(", ")),
-                None => String::new(),
-            }
-        }
-        Verdict::NoneFits => "nothing fits".to_owned(),
-        Verdict::Unanswered => "nothing known yet".to_owned(),
-    };
-    match interview.still_telling() {
-        0 => format!("  So far: {leader}. Nothing that is left to ask can change it."),
-        open => {
-            let excluding = match interview.still_excluding() {
-                0 => String::new(),
-                excluding => format!(", {excluding} by ruling an option out"),
-            };
-            format!("  So far: {leader}. {open} more could change it{excluding}.")
+    if assessment.verdict == Verdict::Unanswered {
+        return "So far: nothing known yet.".to_owned();
+    }
+    let fits = fits(interview.base(), assessment);
+    let open = number::count(interview.still_telling() as i64, "unanswered question");
+    match (interview.still_telling(), interview.still_excluding()) {
+        (0, _) => format!("So far: {fits}."),
+        (_, 0) => format!("So far: {fits}. {open} could change this."),
+        (_, out) => {
+            format!("So far: {fits}. {open} could change this; {out} could eliminate an option.")
         }
     }
 }
 
-/// Offers to see the recommendation once it is decided.
-fn offer(prompt: &Prompt, interview: &Interview<'_>) -> Result<bool, Stop> {
-    let left = number::count(interview.remaining() as i64, "question");
-    let settled = interview.standing().openness.settled;
-    let why = if settled {
-        "The recommendation is settled"
-    } else {
-        "What was skipped aside, the recommendation is settled"
-    };
-    let items = [
-        "show me the recommendation".to_owned(),
-        format!("go on ({left} left), for cost and confidence"),
-    ];
-    Ok(prompt.choose(why, &items, 0)? == 0)
-}
-
-/// What can be chosen from the review.
+/// What can be chosen once enough is known.
 enum Choice {
     Verdict,
     GoOn,
-    Change(FieldId),
+    Review,
 }
 
-/// Shows all answers, any of which can be changed, before the verdict.
-fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
-    let base = interview.base();
-    let answer = |field: FieldId| {
-        interview
-            .answer(field)
-            .map_or_else(|| "-".to_owned(), |value| prompt::in_words(base.fields.get(field), value))
+/// Says why the interview may end, and asks whether to.
+fn end(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
+    let best = match &interview.standing().assessment.verdict {
+        Verdict::Recommended(option) => format!("{}. ", interview.base().option(*option).name),
+        Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => String::new(),
     };
-    let id = |field: FieldId| base.fields.get(field).id.as_str();
-    let longest = base.questions.iter().map(|question| id(question.field).len()).max().unwrap_or(0);
-    let mut items = vec![("show me the recommendation".to_owned(), Choice::Verdict)];
+    let why = match interview.ending() {
+        Some(Ending::Certain(certainty)) => certainty.words().to_owned(),
+        Some(Ending::Likely(share)) => {
+            format!("In {share} of 100 ways to answer the rest, this stays.")
+        }
+        None => "That was the last question.".to_owned(),
+    };
+    let left = quantity::people(interview.remaining().into());
+    let mut items = vec!["See the recommendation".to_owned()];
     if interview.remaining() > 0 {
-        let left = number::count(interview.remaining() as i64, "question");
-        items.push((format!("go on ({left} left)"), Choice::GoOn));
+        items.push(format!("Keep going: {left} more, for cost and confidence"));
     }
-    items.extend(base.questions.iter().map(|question| {
-        let field = question.field;
-        (format!("{:longest$}  {}", id(field), answer(field)), Choice::Change(field))
-    }));
-    let (lines, mut choices): (Vec<String>, Vec<Choice>) = items.into_iter().unzip();
-    let chosen = prompt.choose("Your answers; choose one to change it", &lines, 0)?;
-    Ok(choices.swap_remove(chosen))
+    items.push("Review or change my answers".to_owned());
+    let review = items.len() - 1;
+    let chosen = prompt.menu(&format!("{best}{why}"), items, &so_far(interview))?;
+    Ok(match chosen {
+        Some(0) => Choice::Verdict,
+        Some(chosen) if chosen < review => Choice::GoOn,
+        _ => Choice::Review,
+    })
 }
 
-/// Goes through an interview with the replies in a file; what it does not name is skipped.
-fn script(interview: &mut Interview<'_>, file: &Path, output: &Output) -> Result<(), Problems> {
-    let source = read::source(file)?;
+/// Shows all answers, any of which can be changed.
+fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>, Stop> {
     let base = interview.base();
-    let replies = replies::read(&source, base)?;
-    while let Some(id) = interview.next() {
-        let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
-        let Some(value) = replies.get(&id).copied() else {
-            interview.reply(Reply::Skip);
-            continue;
-        };
-        output.message(&format!("{} {}", question.prompt, shown(field, value)));
-        interview.reply(Reply::Answer(value));
-        output.message(&where_things_stand(base, interview));
-    }
-    Ok(())
+    let line = |question: &Question| {
+        let field = base.fields.get(question.field);
+        let answer = interview.answer(question.field);
+        let answer = answer.map_or_else(|| "not known".to_owned(), |value| in_words(field, value));
+        format!("{} {answer}", question.prompt)
+    };
+    let lines = base.questions.iter().map(line).collect();
+    let chosen = prompt.menu("Your answers; choose one to change it.", lines, "")?;
+    Ok(chosen.and_then(|chosen| base.questions.get(chosen)).map(|question| question.field))
 }

@@ -1,20 +1,33 @@
-//! Questions on the terminal, with dialoguer.
+//! Questions on the terminal: dialoguer asks for yes and no, and draws nothing else, since its lists
+//! and entries have no way back and no help below the question. Those are pages ([`page`]) on a
+//! screen ([`screen`]).
 
-use std::io::{self, IsTerminal};
+mod page;
+mod screen;
+
+use std::{
+    cell::RefCell,
+    io::{self, IsTerminal},
+};
 
 use dialoguer::{
-    Confirm, Input, MultiSelect, Select,
+    Confirm,
     console::{Style, Term},
     theme::{ColorfulTheme, SimpleTheme, Theme},
 };
+use rust_decimal::Decimal;
 use whereto::{
     answer,
-    field::{Choice, Field, FieldId, Kind, Value},
+    field::{Choice, Field, FieldId, Kind, Scale, Value},
     interview::{Interview, Reply},
-    problem::{Advice, Problems},
-    report::number,
+    problem::{Advice, Problem, Problems},
+    quantity,
 };
 
+use self::{
+    page::{Body, DONT_KNOW, Done, Entry, Item, List, Page},
+    screen::Canvas,
+};
 use super::{
     output::{self, wrapped},
     signals,
@@ -31,16 +44,16 @@ pub(crate) enum Stop {
 impl From<dialoguer::Error> for Stop {
     fn from(error: dialoguer::Error) -> Self {
         let dialoguer::Error::IO(cause) = error;
-        if cause.kind() == io::ErrorKind::Interrupted {
-            // Ctrl-C: whoever handles the signal ends the process.
-            signals::wait_for_the_end();
-        }
-        Self::Failed(cause.into())
+        cause.into()
     }
 }
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::Interrupted {
+            // Ctrl-C: whoever handles the signal ends the process.
+            signals::wait_for_the_end();
+        }
         Self::Failed(error.into())
     }
 }
@@ -51,32 +64,49 @@ impl From<Problems> for Stop {
     }
 }
 
-/// Whether questions can be asked: both standard input and standard error are a terminal.
+/// Tells whether questions can be asked: both standard input and standard error are a terminal.
 pub(crate) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks questions on the terminal; shows the cursor again when it is dropped.
+/// Asks questions on the terminal, which is as it was found when this is dropped.
 pub(crate) struct Prompt {
     theme: Box<dyn Theme>,
     term: Term,
-    /// Between a question and its answer.
-    mark: &'static str,
+    canvas: Canvas,
+    /// What the interview is about.
+    subject: RefCell<String>,
+    signs: &'static Signs,
     /// Whether what stands out or back may show it.
     is_styled: bool,
+    /// Restores how the terminal was set.
+    _quiet: signals::Quiet,
 }
+
+/// Characters that not every terminal has.
+struct Signs {
+    pointer: &'static str,
+    /// Between a question and its answer.
+    arrow: &'static str,
+    between: &'static str,
+    up_down: &'static str,
+    caret: &'static str,
+}
+
+const UNICODE: Signs =
+    Signs { pointer: "❯", arrow: "→", between: " · ", up_down: "↑↓", caret: "▏" };
+const ASCII: Signs =
+    Signs { pointer: ">", arrow: "->", between: " | ", up_down: "up/down", caret: "_" };
 
 impl Drop for Prompt {
     fn drop(&mut self) {
         // Nothing can be done for a terminal that is gone.
-        let _ = self.term.show_cursor();
+        let _ = self.canvas.show_cursor();
     }
 }
 
-/// The extra items below the choices of a question.
-const DONT_KNOW: &str = "I don't know";
-const WHY: &str = "? why do you ask";
-const BACK: &str = "< back";
+/// So many times beyond what is usual, or what was said before, a number is asked back.
+const IMPLAUSIBLE: u32 = 100;
 
 impl Prompt {
     pub(crate) fn new(styled: bool) -> Self {
@@ -88,17 +118,29 @@ impl Prompt {
         Self {
             theme,
             term: Term::stderr(),
-            mark: if unicode { "→" } else { "->" },
+            canvas: Canvas::new(Box::new(Term::stderr())),
+            subject: RefCell::new("whereto".to_owned()),
+            signs: if unicode { &UNICODE } else { &ASCII },
             is_styled: styled,
+            _quiet: signals::Quiet::new(),
         }
+    }
+
+    /// Says from here on what the interview is about.
+    pub(crate) fn name(&self, project: Option<&str>) {
+        let name = project.map(|name| format!("{}{name}", self.signs.between)).unwrap_or_default();
+        self.subject.replace(format!("whereto{name}"));
     }
 
     /// Writes a line, wrapped to the terminal.
     pub(crate) fn say(&self, text: &str) -> Result<(), Stop> {
-        for line in wrapped(text, self.width()) {
-            self.term.write_line(&line)?;
-        }
-        Ok(())
+        Ok(self.canvas.add(&self.wrap(text))?)
+    }
+
+    /// Leaves the terminal to what comes after the questions.
+    pub(crate) fn leave(&self) -> Result<(), Stop> {
+        self.canvas.settle()?;
+        Ok(self.canvas.show_cursor()?)
     }
 
     /// Asks for yes or no.
@@ -110,87 +152,313 @@ impl Prompt {
         Ok(answer.unwrap_or(false))
     }
 
-    /// Lets one of several lines be chosen; Esc chooses the first.
-    pub(crate) fn choose(
+    /// Lets one of several lines be chosen; none with the keys that go back.
+    pub(crate) fn menu(
         &self,
         question: &str,
-        items: &[String],
-        start: usize,
-    ) -> Result<usize, Stop> {
-        Ok(self.pick(question, items, start)?.unwrap_or(0))
-    }
-
-    /// Lets one of several lines be chosen; none with Esc.
-    fn pick(&self, question: &str, items: &[String], start: usize) -> Result<Option<usize>, Stop> {
-        let items: Vec<String> = items.iter().map(|item| self.cut(item)).collect();
-        let question = self.above(question)?;
-        Ok(Select::with_theme(self.theme.as_ref())
-            .with_prompt(question)
-            .items(&items)
-            .default(start)
-            .max_length(usize::from(self.term.size().0).saturating_sub(4).max(5))
-            .report(false)
-            .interact_on_opt(&self.term)?)
-    }
-
-    /// Asks the question whose turn it is.
-    pub(crate) fn ask(&self, interview: &Interview<'_>, id: FieldId) -> Result<Reply, Stop> {
-        let base = interview.base();
-        let Some(question) = base.question(id) else { return Ok(Reply::Skip) };
-        let field = base.fields.get(id);
-        let before = interview.suggestion();
-        self.term.write_line("")?;
-        self.say(&format!("{}. {}", base.dimension(question.dimension).name, question.help))?;
+        items: Vec<String>,
+        help: &str,
+    ) -> Result<Option<usize>, Stop> {
+        let items = items.into_iter().map(Item::new).collect();
+        let mut page = self.page(question, Body::List(List::menu(items, 0)));
+        page.help = vec![help.to_owned()];
+        page.may_be_unknown = false;
         loop {
-            let answered = match &field.kind {
-                Kind::YesNo => {
-                    let before = before.map(|value| usize::from(value == Value::YesNo(false)));
-                    self.select(&question.prompt, &["yes".to_owned(), "no".to_owned()], before)?
-                        .map(|index| index.map(|index| Value::YesNo(index == 0)))
-                }
-                Kind::Choice(choices) => {
-                    let labels = self.labels(choices)?;
-                    let before = before.and_then(|value| match value {
-                        Value::Choice(choice) => Some(usize::from(choice)),
-                        _ => None,
-                    });
-                    let chosen = self.select(&question.prompt, &labels, before)?;
-                    chosen.map(|index| {
-                        index.and_then(|index| u8::try_from(index).ok()).map(Value::Choice)
-                    })
-                }
-                Kind::Several(choices) => self.several(&question.prompt, choices, before)?,
-                Kind::Number(_) => {
-                    self.number(&question.prompt, &question.examples, field, before)?
-                }
-            };
-            match answered {
-                Some(Some(value)) => {
-                    self.echo(&question.prompt, &in_words(field, value))?;
-                    return Ok(Reply::Answer(value));
-                }
-                Some(None) => {
-                    self.echo(&question.prompt, "not known")?;
-                    return Ok(Reply::Skip);
-                }
-                None => self.explain(interview, id)?,
+            match self.run(&mut page)? {
+                Done::Picked(index) => return Ok(Some(index)),
+                Done::Back => return Ok(None),
+                _ => {}
             }
         }
     }
 
-    /// Repeats an answer as it was understood, in place of the question that is cleared away.
-    fn echo(&self, prompt: &str, answer: &str) -> Result<(), Stop> {
-        let prompt = if self.fits(prompt) { prompt } else { "" };
-        let answer = self.styled(answer, Style::bold);
-        self.say(format!("{prompt} {} {answer}", self.mark).trim_start())
+    /// Lets one of several lines be chosen, or none of them for now.
+    pub(crate) fn pick(
+        &self,
+        question: &str,
+        items: Vec<String>,
+        help: &str,
+    ) -> Result<Option<usize>, Stop> {
+        let items = items.into_iter().map(Item::new).collect();
+        let mut page = self.page(question, Body::List(List::answers(items, None)));
+        page.help = vec![help.to_owned()];
+        let chosen = self.until_answered(&mut page, help)?;
+        Ok(if let Done::Picked(index) = chosen { Some(index) } else { None })
     }
 
-    /// Writes a line that need not be read.
-    pub(crate) fn say_quietly(&self, text: &str) -> Result<(), Stop> {
-        for line in wrapped(text, self.width()) {
-            self.term.write_line(&self.styled(&line, Style::dim))?;
+    /// Asks for words, which may be left out.
+    pub(crate) fn words(&self, question: &str, help: &str) -> Result<Option<String>, Stop> {
+        let mut entry = Entry::new(None, None, |_| None);
+        entry.is_words = true;
+        let mut page = self.page(question, Body::Entry(entry));
+        page.help = vec![help.to_owned()];
+        let done = self.until_answered(&mut page, help)?;
+        Ok(match (done, page.body) {
+            (Done::Typed, Body::Entry(entry)) => Some(entry.text.trim().to_owned()),
+            _ => None,
+        })
+    }
+
+    fn until_answered(&self, page: &mut Page<'_>, why: &str) -> Result<Done, Stop> {
+        loop {
+            match self.run(page)? {
+                Done::Back => return Err(Stop::Back),
+                Done::Why => page.note = vec![why.to_owned()],
+                done => return Ok(done),
+            }
         }
-        Ok(())
+    }
+
+    fn page<'p>(&self, question: &'p str, body: Body<'p>) -> Page<'p> {
+        let heading = (self.subject.borrow().clone(), String::new());
+        let (help, note) = (Vec::new(), Vec::new());
+        Page { heading, question, body, help, note, may_be_unknown: true }
+    }
+
+    /// Asks the question whose turn it is, with where things stand below it.
+    pub(crate) fn ask(
+        &self,
+        interview: &Interview<'_>,
+        id: FieldId,
+        progress: String,
+        standing: String,
+    ) -> Result<Reply, Stop> {
+        let base = interview.base();
+        let Some(question) = base.question(id) else { return Ok(Reply::Skip) };
+        let field = base.fields.get(id);
+        let (before, suggested) = (interview.suggestion(), interview.usual(id));
+        let mut page = self.page(&question.prompt, body(field, before, suggested));
+        page.heading.1 = progress;
+        page.help.push(question.help.clone());
+        if let Kind::Number(_) = field.kind {
+            let examples = match question.examples.as_slice() {
+                [] => String::new(),
+                examples => format!(" For example {}.", examples.join(", ")),
+            };
+            page.help.push(format!(
+                "In {}.{examples}",
+                match field.unit() {
+                    "" => "a plain number",
+                    unit => unit,
+                }
+            ));
+        }
+        if let (Some(usual), Some(building)) = (suggested, interview.building()) {
+            page.help
+                .push(format!("Usual for {building}: {}. Tab takes it.", in_words(field, usual)));
+        }
+        page.help.push(standing);
+        let mut asked_back = None;
+        loop {
+            let value = match self.run(&mut page)? {
+                Done::Back => return Ok(Reply::Back),
+                Done::Why => {
+                    page.note = why(interview, id);
+                    continue;
+                }
+                Done::Unknown => {
+                    self.echo(&question.prompt, DONT_KNOW)?;
+                    return Ok(Reply::Skip);
+                }
+                Done::Picked(index) => match field.kind {
+                    Kind::YesNo => Value::YesNo(index == 0),
+                    _ => Value::Choice(u8::try_from(index).unwrap_or_default()),
+                },
+                Done::Marked(bits) => Value::Several(bits),
+                Done::Typed => match typed(&page, field) {
+                    Ok(value) => value,
+                    Err(problems) => {
+                        page.note = problems.iter().map(wrong).collect();
+                        continue;
+                    }
+                },
+            };
+            if let (Value::Number(number), Kind::Number(scale)) = (value, &field.kind)
+                && asked_back != Some(number)
+                && let Some(doubt) = doubt(field, scale, number, before)
+            {
+                asked_back = Some(number);
+                page.note = vec![doubt];
+                continue;
+            }
+            self.echo(&question.prompt, &in_words(field, value))?;
+            return Ok(Reply::Answer(value));
+        }
+    }
+
+    /// Takes back what the question before has left on the screen.
+    pub(crate) fn take_back(&self) -> Result<(), Stop> {
+        Ok(self.canvas.take_back()?)
+    }
+
+    /// Repeats an answer as it was understood, in place of the question that is cleared away.
+    fn echo(&self, prompt: &str, answer: &str) -> Result<(), Stop> {
+        let line = format!("{prompt} {} {answer}", self.signs.arrow);
+        Ok(self.canvas.keep(&self.wrap(&line))?)
+    }
+
+    /// Shows a page until a key leads on.
+    fn run(&self, page: &mut Page<'_>) -> Result<Done, Stop> {
+        loop {
+            self.canvas.show(&self.lines(page))?;
+            if let Some(done) = page.press(&self.canvas.key()?) {
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Lays a page out: what need not be read gives way where there is little room.
+    fn lines(&self, page: &Page<'_>) -> Vec<String> {
+        let (rows, columns) = self.canvas.size();
+        let dim = |text: &str| -> Vec<String> {
+            self.wrap(text).iter().map(|line| self.styled(line, Style::dim)).collect()
+        };
+        // No key is parted from what it does.
+        let keys = dim(&self.keys(page)).iter().map(|line| line.replace('\u{a0}', " ")).collect();
+        let note: Vec<String> = page
+            .note
+            .iter()
+            .flat_map(|text| self.wrap(text))
+            .map(|line| self.styled(&line, Style::yellow))
+            .collect();
+        let question: Vec<String> =
+            self.wrap(page.question).iter().map(|line| self.styled(line, Style::bold)).collect();
+        let entry = match &page.body {
+            Body::Entry(entry) => self.entry(entry),
+            Body::List(_) => Vec::new(),
+        };
+        let list = match &page.body {
+            Body::List(list) => {
+                let wrap = |text: &str| self.wrapped(text, columns.saturating_sub(7));
+                Some(list.rows(wrap, self.signs.pointer))
+            }
+            Body::Entry(_) => None,
+        };
+        let listed = |list: &page::Rows| list.items.iter().map(Vec::len).sum::<usize>();
+        let all = list.as_ref().map_or(entry.len(), listed);
+        // The line that the cursor stands on is kept free.
+        let mut room = rows.saturating_sub(1 + question.len() + note.len() + all.min(3));
+        let mut fits = |lines: Vec<String>| {
+            let fits = lines.len() <= room;
+            room -= if fits { lines.len() } else { 0 };
+            if fits { lines } else { Vec::new() }
+        };
+        let keys = fits(keys);
+        let body_room = all.saturating_sub(3).min(rows / 2);
+        let reserved = fits(vec![String::new(); body_room]).len();
+        let heading = fits(self.heading(page, columns));
+        let help: Vec<String> = page.help.iter().flat_map(|text| fits(dim(text))).collect();
+        let gap = fits(vec![String::new()]);
+        let spare = room + reserved + all.min(3);
+        let mut lines = heading;
+        lines.extend(question);
+        match list {
+            Some(list) => lines.extend(self.window(list, spare)),
+            None => lines.extend(entry),
+        }
+        lines.extend(note);
+        lines.extend(gap.into_iter().filter(|_| !help.is_empty()));
+        lines.extend(help);
+        lines.extend(keys);
+        lines
+    }
+
+    fn heading(&self, page: &Page<'_>, columns: usize) -> Vec<String> {
+        let (left, right) = &page.heading;
+        let width = left.chars().count() + right.chars().count();
+        let mut lines = if width + 2 < columns {
+            let gap = " ".repeat(columns - 1 - width);
+            vec![if right.is_empty() { left.clone() } else { format!("{left}{gap}{right}") }]
+        } else {
+            [left, right].into_iter().flat_map(|text| self.wrap(text)).collect()
+        };
+        for line in &mut lines {
+            *line = self.styled(line, Style::dim);
+        }
+        lines.insert(0, String::new());
+        lines
+    }
+
+    /// Returns the items around the cursor, as many as there is room for.
+    fn window(&self, list: page::Rows, room: usize) -> Vec<String> {
+        let page::Rows { mut items, current } = list;
+        let mut first = current;
+        let mut height = items.get(current).map_or(0, Vec::len);
+        let mut last = current;
+        loop {
+            let above = first.checked_sub(1).and_then(|above| items.get(above)).map(Vec::len);
+            let below = items.get(last + 1).map(Vec::len);
+            if let Some(above) = above.filter(|above| height + above <= room) {
+                (first, height) = (first - 1, height + above);
+            } else if let Some(below) = below.filter(|below| height + below <= room) {
+                (last, height) = (last + 1, height + below);
+            } else {
+                break;
+            }
+        }
+        if let Some(lines) = items.get_mut(current) {
+            for line in lines {
+                *line = self.styled(line, Style::cyan);
+            }
+        }
+        items.into_iter().skip(first).take(last + 1 - first).flatten().collect()
+    }
+
+    /// Returns what is typed, and how it is understood.
+    fn entry(&self, entry: &Entry<'_>) -> Vec<String> {
+        let (pointer, caret) = (self.signs.pointer, self.signs.caret);
+        let shown = match (entry.text.as_str(), entry.is_from_before) {
+            ("", _) if entry.is_words => caret.to_owned(),
+            ("", _) => format!("{caret}{}", self.styled(DONT_KNOW, Style::dim)),
+            (text, true) => format!("{text}  {}", self.styled("(typing replaces it)", Style::dim)),
+            (text, false) => format!("{text}{caret}"),
+        };
+        // The end of a long line is what is being typed.
+        let room = self.canvas.size().1.saturating_sub(4);
+        let length = shown.chars().count();
+        let shown: String = match entry.text.chars().count() + 1 > room {
+            true => shown.chars().skip(length - room).collect(),
+            false => shown,
+        };
+        let understood = (entry.understand)(&entry.text);
+        let mut lines = vec![format!("{pointer} {shown}")];
+        lines.extend(understood.map(|words| self.styled(&format!("  = {words}"), Style::dim)));
+        lines
+    }
+
+    /// Names the keys.
+    fn keys(&self, page: &Page<'_>) -> String {
+        let unknown = if page.may_be_unknown { vec!["- don't know"] } else { Vec::new() };
+        let move_about = format!("{} move", self.signs.up_down);
+        let keys: Vec<&str> = match &page.body {
+            Body::List(list) if list.filter().is_some() => {
+                let typed = list.filter().unwrap_or_default();
+                return format!("/{typed}{} esc ends the filter", self.signs.caret);
+            }
+            Body::List(list) if list.is_several() => {
+                let first = vec![&*move_about, "space select", "enter done", "? why", "< back"];
+                [first, unknown, vec!["/ filter"]].concat()
+            }
+            Body::List(_) => {
+                let first = vec![&*move_about, "enter choose", "? why", "< back"];
+                [first, unknown, vec!["/ filter"]].concat()
+            }
+            Body::Entry(_) => [vec!["enter confirm", "? why", "< back"], unknown].concat(),
+        };
+        let kept: Vec<&str> = keys
+            .into_iter()
+            .filter(|key| page.may_be_unknown || !matches!(*key, "? why"))
+            .collect();
+        let kept: Vec<String> = kept.iter().map(|key| key.replace(' ', "\u{a0}")).collect();
+        kept.join(self.signs.between)
+    }
+
+    fn wrap(&self, text: &str) -> Vec<String> {
+        self.wrapped(text, self.canvas.size().1 - 1)
+    }
+
+    fn wrapped(&self, text: &str, width: usize) -> Vec<String> {
+        wrapped(text, width).into_iter().map(String::from).collect()
     }
 
     /// Text in a style, where the terminal shows any.
@@ -201,163 +469,121 @@ impl Prompt {
             text.to_owned()
         }
     }
+}
 
-    /// Why a question is asked, and what hangs on it.
-    fn explain(&self, interview: &Interview<'_>, id: FieldId) -> Result<(), Stop> {
-        const MOST: usize = 4;
-        if let Some(question) = interview.base().question(id) {
-            self.say(&question.why)?;
+/// How a question is answered.
+fn body<'f>(field: &'f Field, before: Option<Value>, suggested: Option<Value>) -> Body<'f> {
+    let marked = |items: Vec<Item>, usual: &dyn Fn(usize) -> bool| -> Vec<Item> {
+        let items = items.into_iter().enumerate();
+        items.map(|(index, item)| Item { is_usual: usual(index), ..item }).collect()
+    };
+    let labels =
+        |choices: &[Choice]| choices.iter().map(|choice| Item::new(label(choice))).collect();
+    match &field.kind {
+        Kind::YesNo => {
+            let number = |value| match value {
+                Some(Value::YesNo(answer)) => Some(usize::from(!answer)),
+                _ => None,
+            };
+            let items = vec![Item::new("Yes"), Item::new("No")];
+            let items = marked(items, &|index| number(suggested) == Some(index));
+            Body::List(List::answers(items, number(before)))
         }
-        let rules = interview.rules_on(id);
-        for rule in rules.iter().take(MOST) {
-            self.say(&format!("- {} [{}]", rule.because, rule.id))?;
+        Kind::Choice(choices) => {
+            let number = |value| match value {
+                Some(Value::Choice(choice)) => Some(usize::from(choice)),
+                _ => None,
+            };
+            let items = marked(labels(choices), &|index| number(suggested) == Some(index));
+            Body::List(List::answers(items, number(before)))
         }
-        if rules.len() > MOST {
-            self.say(&format!(
-                "- and {}",
-                number::count((rules.len() - MOST) as i64, "more rule")
-            ))?;
-        }
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        usize::from(self.term.size().1).max(20)
-    }
-
-    /// A line short enough not to wrap: a wrapped one is not cleared away when it is redrawn.
-    fn cut(&self, line: &str) -> String {
-        let room = self.width().saturating_sub(6);
-        match line.chars().count() > room {
-            true => line.chars().take(room.saturating_sub(3)).chain("...".chars()).collect(),
-            false => line.to_owned(),
-        }
-    }
-
-    /// Lets one item be chosen (`Some(Some(…))`), or none (`Some(None)`), or asks why (`None`).
-    fn select(
-        &self,
-        prompt: &str,
-        items: &[String],
-        before: Option<usize>,
-    ) -> Result<Option<Option<usize>>, Stop> {
-        let all = [items, &[DONT_KNOW, WHY, BACK].map(str::to_owned)].concat();
-        match self.pick(prompt, &all, before.unwrap_or(0))? {
-            None => Ok(Some(None)),
-            Some(index) if index < items.len() => Ok(Some(Some(index))),
-            Some(index) => match index - items.len() {
-                0 => Ok(Some(None)),
-                1 => Ok(None),
-                _ => Err(Stop::Back),
-            },
-        }
-    }
-
-    /// A prompt that fits one line stays with the items; a longer one is written above them.
-    fn above<'p>(&self, prompt: &'p str) -> Result<&'p str, Stop> {
-        if self.fits(prompt) {
-            return Ok(prompt);
-        }
-        self.say(prompt)?;
-        Ok("Your choice")
-    }
-
-    fn fits(&self, prompt: &str) -> bool {
-        prompt.chars().count() + 4 < self.width()
-    }
-
-    /// Choices with what they mean; where that is too long for a line, it is written above them.
-    fn labels(&self, choices: &[Choice]) -> Result<Vec<String>, Stop> {
-        let longest = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
-        let labels: Vec<String> = choices
-            .iter()
-            .map(|choice| format!("{:longest$}  {}", choice.id, choice.means))
-            .collect();
-        if labels.iter().all(|label| self.cut(label) == *label) {
-            return Ok(labels);
-        }
-        for choice in choices {
-            self.say(&format!("- {}: {}", choice.id, choice.means))?;
-        }
-        Ok(choices.iter().map(|choice| choice.id.clone()).collect())
-    }
-
-    fn several(
-        &self,
-        prompt: &str,
-        choices: &[Choice],
-        before: Option<Value>,
-    ) -> Result<Option<Option<Value>>, Stop> {
-        let before = before.map(|value| if let Value::Several(bits) = value { bits } else { 0 });
-        let ways = ["choose from a list".to_owned(), "none of them".to_owned()];
-        match self.select(prompt, &ways, before.map(|bits| usize::from(bits == 0)))? {
-            None => return Ok(None),
-            Some(None) => return Ok(Some(None)),
-            Some(Some(1)) => return Ok(Some(Some(Value::Several(0)))),
-            Some(Some(_)) => {}
-        }
-        let labels: Vec<String> =
-            self.labels(choices)?.iter().map(|label| self.cut(label)).collect();
-        let checked: Vec<bool> =
-            (0..choices.len()).map(|index| before.unwrap_or(0) >> index & 1 == 1).collect();
-        let chosen = MultiSelect::with_theme(self.theme.as_ref())
-            .with_prompt("Space marks, Enter ends")
-            .items(&labels)
-            .defaults(&checked)
-            .report(false)
-            .interact_on_opt(&self.term)?;
-        let bits = chosen.map(|chosen| chosen.iter().fold(0, |bits, index| bits | 1 << index));
-        Ok(Some(bits.map(Value::Several)))
-    }
-
-    fn number(
-        &self,
-        prompt: &str,
-        examples: &[String],
-        field: &Field,
-        before: Option<Value>,
-    ) -> Result<Option<Option<Value>>, Stop> {
-        let unit = field.unit();
-        let examples = if examples.is_empty() {
-            String::new()
-        } else {
-            format!(" For example {}.", examples.join(", "))
-        };
-        self.say(&format!(
-            "Unit: {unit}.{examples} Empty if you don't know; ? for why, < to go back."
-        ))?;
-        let prompt = self.above(prompt)?;
-        loop {
-            let typed: String = Input::with_theme(self.theme.as_ref())
-                .with_prompt(prompt)
-                .allow_empty(true)
-                .with_initial_text(before.map(|value| field.show(value)).unwrap_or_default())
-                .report(false)
-                .interact_text_on(&self.term)?;
-            match typed.trim() {
-                "" => return Ok(Some(None)),
-                "?" => return Ok(None),
-                "<" | "back" => return Err(Stop::Back),
-                typed => match answer::parse(typed, field) {
-                    Ok(answer) => return Ok(Some(Some(answer.value))),
-                    Err(problems) => {
-                        for problem in problems {
-                            let advice = problem.advice.first().map(Advice::words);
-                            let label = problem.marks.first().map(|mark| mark.label.clone());
-                            let wrong = advice.or(label).unwrap_or(problem.message);
-                            self.say(&format!("  {wrong}"))?;
-                        }
-                    }
-                },
+        Kind::Several(choices) => {
+            let bits = |value| if let Some(Value::Several(bits)) = value { bits } else { 0 };
+            let mut items = marked(labels(choices), &|index| bits(suggested) >> index & 1 == 1);
+            for (index, item) in items.iter_mut().enumerate() {
+                item.is_marked = bits(before) >> index & 1 == 1;
             }
+            Body::List(List::several(items, before.is_some()))
+        }
+        Kind::Number(_) => {
+            let show = |value: Value| field.show(value);
+            let understand = |text: &str| {
+                let answer = answer::parse(text, field).ok()?;
+                answer.echo.is_some().then(|| in_words(field, answer.value))
+            };
+            Body::Entry(Entry::new(before.map(show), suggested.map(show), understand))
         }
     }
 }
 
+/// A choice as an answer: its meaning, after its name where that says more.
+fn label(choice: &Choice) -> String {
+    let (name, means) = (choice.id.replace('-', " "), choice.means.as_str());
+    let is_said = ["yes", "no"].iter().any(|word| {
+        let rest = means.strip_prefix(word);
+        rest.is_some_and(|rest| rest.starts_with([',', ' ']) || rest.is_empty())
+    });
+    let lower = means.to_lowercase();
+    if !is_said && !lower.contains(&name) && !matches!(&*name, "none" | "other") {
+        return format!("{name}: {means}");
+    }
+    let mut letters = means.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn typed(page: &Page<'_>, field: &Field) -> Result<Value, Problems> {
+    match &page.body {
+        Body::Entry(entry) => answer::parse(&entry.text, field).map(|answer| answer.value),
+        Body::List(_) => Err(Problems::new()),
+    }
+}
+
+/// What is wrong with what was typed, and how it could be written.
+fn wrong(problem: &Problem) -> String {
+    let advice = problem.advice.first().map(Advice::words);
+    let label = problem.marks.first().map(|mark| mark.label.clone());
+    advice.or(label).unwrap_or_else(|| problem.message.clone())
+}
+
+/// Asks back where a number is far from what is usual, or from what it was before.
+fn doubt(field: &Field, scale: &Scale, number: Decimal, before: Option<Value>) -> Option<String> {
+    let many = Decimal::from(IMPLAUSIBLE);
+    let (least, most) = scale.typical;
+    let far = |from: Decimal| number > from.saturating_mul(many) || number < from / many;
+    let earlier = match before {
+        Some(Value::Number(before)) if before > Decimal::ZERO && number > Decimal::ZERO => {
+            far(before).then(|| format!("it was {}", quantity::people(before)))
+        }
+        _ => None,
+    };
+    let unusual = || {
+        (number > most.saturating_mul(many) || number > Decimal::ZERO && number < least / many)
+            .then(|| format!("usual is {} to {}", quantity::people(least), quantity::people(most)))
+    };
+    let why = earlier.or_else(unusual)?;
+    let number = in_words(field, Value::Number(number));
+    Some(format!("{number}, though {why}? Enter again if that is meant, or type another number."))
+}
+
+/// Why a question is asked, and the first rules that look at it.
+fn why(interview: &Interview<'_>, id: FieldId) -> Vec<String> {
+    const MOST: usize = 2;
+    let question = interview.base().question(id);
+    let mut lines: Vec<String> = question.iter().map(|question| question.why.clone()).collect();
+    let rules = interview.rules_on(id);
+    lines.extend(rules.iter().take(MOST).map(|rule| format!("- {} [{}]", rule.because, rule.id)));
+    if rules.len() > MOST {
+        let id = &interview.base().fields.get(id).id;
+        let rest = rules.len() - MOST;
+        lines.push(format!("- and {rest} more: whereto explain {id}"));
+    }
+    lines
+}
+
 /// A value as it is echoed.
-pub(crate) fn shown(field: &Field, value: Value) -> String {
+fn shown(field: &Field, value: Value) -> String {
     match value {
-        Value::Number(number) => number::people(number),
+        Value::Number(number) => quantity::people(number),
         value => field.show(value),
     }
 }
@@ -367,7 +593,7 @@ pub(crate) fn in_words(field: &Field, value: Value) -> String {
     match (&field.kind, value) {
         (Kind::Number(_), value) => field.with_unit(&shown(field, value)),
         (_, Value::YesNo(answer)) => if answer { "yes" } else { "no" }.to_owned(),
-        (_, Value::Several(0)) => "none of them".to_owned(),
+        (_, Value::Several(0)) => "none of these".to_owned(),
         (_, Value::Several(bits)) => field.names(bits, ", "),
         (_, value) => shown(field, value),
     }

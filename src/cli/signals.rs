@@ -32,6 +32,23 @@ pub(crate) fn farewell(text: String) {
     }
 }
 
+/// Keeps keys that are pressed between two questions from being printed, until it is dropped.
+pub(crate) struct Quiet(terminal::State);
+
+impl Quiet {
+    pub(crate) fn new() -> Self {
+        let before = terminal::State::now();
+        before.quieten();
+        Self(before)
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
+
 /// Lets the handler, which runs in a thread of its own, end the process.
 pub(crate) fn wait_for_the_end() {
     thread::sleep(Duration::from_secs(2));
@@ -40,7 +57,7 @@ pub(crate) fn wait_for_the_end() {
 
 #[cfg(unix)]
 mod terminal {
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
     /// How the terminal was set.
     pub(super) struct State(Option<Termios>);
@@ -48,6 +65,15 @@ mod terminal {
     impl State {
         pub(super) fn now() -> Self {
             Self(tcgetattr(rustix::stdio::stdin()).ok())
+        }
+
+        /// Turns echo off, and takes keys one by one; Ctrl-C stays a signal.
+        pub(super) fn quieten(&self) {
+            if let Some(state) = &self.0 {
+                let mut quiet = state.clone();
+                quiet.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
+                let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &quiet);
+            }
         }
 
         pub(super) fn restore(&self) {
@@ -68,6 +94,8 @@ mod terminal {
         pub(super) fn now() -> Self {
             Self
         }
+
+        pub(super) fn quieten(&self) {}
 
         pub(super) fn restore(&self) {}
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{
     Profile,
-    write::{component_lines, key, split},
+    write::{component_lines, interview, key, split},
 };
 use crate::{
     field::{Choice, Field, Kind},
@@ -31,6 +31,9 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         ("notes", &profile.notes),
     ] {
         text.push_str(&entry(key, value.as_deref()));
+    }
+    for line in interview(base, profile) {
+        let _ = writeln!(text, "{line}");
     }
     if let Some(expect) = profile.expect {
         text.push_str(&entry("expect", Some(&base.option(expect).id)));

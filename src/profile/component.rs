@@ -122,6 +122,7 @@ impl Reading<'_, '_> {
             for inner in own.reader.entries(&entry.value, "a component")? {
                 let label = match inner.key.as_ref() {
                     "project" => "its name is its key",
+                    "archetype" | "skipped" => "the interview is about the whole",
                     "components" => "parts have no parts",
                     key => {
                         expects |= key == "expect";

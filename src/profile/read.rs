@@ -10,7 +10,7 @@ use crate::{
     problem::{Code, Problem, Problems, shorten, text::printable},
     reader::{Mapping, Reader},
     rulebase::{RuleBase, question::PROFILE_KEYS},
-    shape::{Form, Keyed, Ref, ToOption, Unread, forms, shape},
+    shape::{Form, Id, Keyed, Ref, ToOption, ToQuestion, Unread, forms, shape},
     source::Source,
     yaml::{self, Content, Entry, Node},
 };
@@ -21,6 +21,9 @@ shape! {
         optional project: &'n str = "the project's name",
         optional description: &'n str = "what the project is, for people",
         optional notes: &'n str = "anything else, for people",
+        optional archetype: Id<'n> = "what is being built, of `archetypes` of the rule base",
+        optional skipped: Vec<Ref<'n, ToQuestion>> =
+            "the questions that were asked and not answered; the interview leaves them out",
         optional weights: Unread<'n, RawWeights> =
             "how much each dimension counts, 0 to 10; not all of them 0",
         optional expect: Unread<'n, Ref<'n, ToOption>> =
@@ -144,6 +147,9 @@ impl Reading<'_, '_> {
         self.profile.project = raw.project.map(words);
         self.profile.description = raw.description.map(words);
         self.profile.notes = raw.notes.map(words);
+        // One that a pack brings is no fault where that pack is not there: it counts for nothing.
+        self.profile.archetype = raw.archetype.map(|id| id.text.to_owned());
+        raw.skipped.iter().flatten().for_each(|question| self.skipped(question));
         raw.weights.iter().for_each(|weights| self.weights(weights.node));
         if let (Some(expect), Some(entry)) = (raw.expect, mapping.entry("expect")) {
             self.profile.expected_at = Some(self.reader.place(entry.key_span));
@@ -157,6 +163,14 @@ impl Reading<'_, '_> {
         for entry in mapping.entries().iter().filter(|entry| !names.contains(&entry.key.as_ref())) {
             self.answer(entry, "");
         }
+    }
+
+    fn skipped(&mut self, question: &Ref<'_, ToQuestion>) {
+        let found = self.base.fields.find(question.text);
+        let found = found.filter(|field| !self.base.fields.get(*field).derived);
+        let known = self.base.questions.iter().map(|it| self.base.fields.get(it.field).id.as_str());
+        let found = self.reader.found(found, "question", question.text, known, question.span);
+        self.profile.skipped.extend(found);
     }
 
     fn expect(&mut self, node: &Node) {

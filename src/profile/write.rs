@@ -49,6 +49,19 @@ pub(super) fn key(name: &str) -> String {
     if reader::is_id(name) { name.to_owned() } else { quoted(name) }
 }
 
+/// Writes the profile as the interview saves it: what was answered and what was skipped.
+pub fn short(base: &RuleBase, profile: &Profile) -> String {
+    let mut text = String::from(
+        "# Answers of `whereto ask`. `whereto ask` goes on from here, `whereto init FILE` writes all \
+         questions.\n",
+    );
+    for line in compact(base, profile) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
 /// Writes the profile without comments and without what is not answered, one line for each group
 /// of answers: the lines of a YAML mapping, without their indentation.
 pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
@@ -57,6 +70,7 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
         ("description", &profile.description),
         ("notes", &profile.notes),
     ]);
+    lines.extend(interview(base, profile));
     lines.extend(profile.expect.map(|expect| format!("expect: {}", base.option(expect).id)));
     let weights = base.dimensions.iter().zip(&profile.weights);
     let weights = weights.filter(|(dimension, weight)| dimension.weight != **weight);
@@ -94,6 +108,15 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
 /// Splits an id into its group, if it has one, and the rest.
 pub(super) fn split(id: &str) -> (Option<&str>, &str) {
     id.split_once('.').map_or((None, id), |(prefix, key)| (Some(prefix), key))
+}
+
+/// Returns what only the interview looks at.
+pub(super) fn interview(base: &RuleBase, profile: &Profile) -> Vec<String> {
+    let archetype = profile.archetype.iter().map(|archetype| format!("archetype: {archetype}"));
+    let open = profile.skipped.iter().filter(|field| profile.answers.get(**field).is_none());
+    let skipped: Vec<&str> = open.map(|field| base.fields.get(*field).id.as_str()).collect();
+    let skipped = (!skipped.is_empty()).then(|| format!("skipped: [{}]", skipped.join(", ")));
+    archetype.chain(skipped).collect()
 }
 
 /// Returns a mapping in one line; nothing for an empty one.

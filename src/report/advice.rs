@@ -22,7 +22,7 @@ use super::{
     precedents::PrecedentReport,
 };
 use crate::{
-    analysis::confidence::Confidence,
+    analysis::{confidence::Confidence, open_questions::Certainty},
     document::{Document, Source, Text, ident, text},
     rulebase::{Band, Grade, Status},
 };
@@ -56,6 +56,9 @@ pub struct Report {
     pub clarity: String,
     /// Whether nothing that is open can change the recommendation.
     pub settled: bool,
+    /// In which sense no remaining question can change it.
+    #[serde(skip)]
+    pub certainty: Option<Certainty>,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
     /// How likely each option is to be the one that people choose, as published decisions bear it

@@ -10,8 +10,17 @@ use crate::{
 };
 
 /// The keys of a profile that are no questions.
-pub(crate) const PROFILE_KEYS: [&str; 7] =
-    ["project", "description", "notes", "weights", "expect", "assumptions", "components"];
+pub(crate) const PROFILE_KEYS: [&str; 9] = [
+    "project",
+    "description",
+    "notes",
+    "archetype",
+    "skipped",
+    "weights",
+    "expect",
+    "assumptions",
+    "components",
+];
 
 /// A question, and with it an answerable field of the same id.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 //!
 //! Nothing is looked up here: what an id stands for is found in [`super::resolve`].
 
+pub(crate) mod archetypes;
 pub(crate) mod likelihood;
 pub(crate) mod options;
 pub(crate) mod packs;
@@ -14,6 +15,7 @@ pub(crate) mod sources;
 use jiff::civil::Date;
 
 use self::{
+    archetypes::RawArchetype,
     likelihood::RawLikelihood,
     options::RawOption,
     packs::{RawExtension, RawOverride, RawPack},
@@ -39,6 +41,10 @@ shape! {
         optional dimensions: Vec<RawDimension<'n>> = "several dimensions",
         optional questions: Vec<RawQuestion<'n>> = "what is asked, in this order",
         optional contradictions: Vec<RawContradiction<'n>> = "answers that cannot both be meant",
+        optional archetypes: Vec<RawArchetype<'n>> =
+            "kinds of projects, of which the interview suggests answers",
+        optional first: Vec<Ref<'n, ToDimension>> =
+            "the dimensions of each of which the interview asks one question first",
         optional options: Vec<RawOption<'n>> = "where a backend can run",
         optional documents: Vec<RawDocument<'n>> = "documents whose claims are accounted for",
         optional claims: Vec<RawClaim<'n>> = "what the documents say",

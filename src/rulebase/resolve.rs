@@ -5,6 +5,7 @@
 //! is left out, and what refers to it is not reported, since it is known to be written somewhere
 //! (see [`super::load`]).
 
+mod archetypes;
 mod evidence;
 mod likelihood;
 mod names;
@@ -43,6 +44,7 @@ impl RuleBase {
         ids.extend(self.options.iter().map(|it| it.id.as_str()));
         ids.extend(products.map(|it| it.id.as_str()));
         ids.extend(self.contradictions.iter().map(|it| it.id.as_str()));
+        ids.extend(self.archetypes.iter().map(|it| it.id.as_str()));
         ids.extend(self.documents.iter().map(|it| it.id.as_str()));
         ids.extend(self.claims.iter().map(|it| it.id.as_str()));
         ids.extend(self.facts.iter().map(|it| it.id.as_str()));
@@ -81,6 +83,8 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     resolver.products(&mut options);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
+    let archetypes = resolver.archetypes();
+    let first = resolver.first();
     prices.estimates.note_asked(&rules, resolver.fields.len());
     let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
@@ -96,6 +100,8 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         questions,
         fields,
         contradictions,
+        archetypes,
+        first,
         options,
         documents,
         claims,

@@ -48,7 +48,7 @@ const ONCE: &str = "#/$defs/once";
 fn component(base: &RuleBase) -> Json {
     let Level { plain, dotted } = level(base, "");
     let own = RawProfile::SHAPE.names.iter().copied();
-    let own = own.filter(|key| !matches!(*key, "project" | "components"));
+    let own = own.filter(|key| !matches!(*key, "project" | "archetype" | "skipped" | "components"));
     let mut properties: Map<String, Json> = own
         .chain(plain.keys().map(String::as_str))
         .map(|key| (key.to_owned(), json!({"$ref": format!("#/properties/{key}")})))

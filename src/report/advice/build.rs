@@ -11,7 +11,7 @@ use crate::{
     analysis::{
         acceptability::{Acceptability, OptionAcceptability},
         information::Telling,
-        open_questions::OpenQuestion,
+        open_questions::{Certainty, OpenQuestion},
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
@@ -43,6 +43,7 @@ impl Advice<'_> {
             headline: headline(self),
             clarity: clarity(self),
             settled: self.openness().settled,
+            certainty: Certainty::new(self.openness(), &self.askable()),
             confidence: self.confidence(),
             likelihood: self
                 .likelihood()
@@ -260,8 +261,11 @@ impl Builder<'_> {
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
         let open = &self.advice.openness().questions;
-        let can_change =
-            |telling: &&Telling| open.iter().any(|it| it.field == telling.field && it.can_change);
+        let skipped = &self.advice.profile().skipped;
+        let can_change = |telling: &&Telling| {
+            !skipped.contains(&telling.field)
+                && open.iter().any(|it| it.field == telling.field && it.can_change)
+        };
         let next = self.advice.completions().telling.iter().filter(can_change).take(MOST);
         next.filter_map(|telling| {
             let prompt = self.base.question(telling.field)?.prompt.clone();

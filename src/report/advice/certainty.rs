@@ -2,6 +2,7 @@
 
 use super::{AskNext, OpenQuestionReport, Report};
 use crate::{
+    analysis::open_questions::Certainty,
     document::{Bars, Document, Text, text},
     report::{codes, number},
     rulebase::Band,
@@ -26,10 +27,12 @@ impl Report {
             exclude => format!("; {exclude} of them could eliminate an option"),
         };
         let open = number::count(count(|it| it.can_change) as i64, "unanswered question");
-        document.say(if self.settled {
-            "Settled: no remaining question can change this.".to_owned()
-        } else {
-            format!("Not settled: {open} could change this{exclude}.")
+        document.say(match self.certainty {
+            Some(Certainty::Settled) => {
+                "Settled: no remaining question can change this.".to_owned()
+            }
+            Some(certainty) => certainty.words().to_owned(),
+            None => format!("Not settled: {open} could change this{exclude}."),
         });
         self.ask(document, "Ask next:");
     }

@@ -1,0 +1,427 @@
+//! One question on the screen: what is shown, and what each key does. The same keys mean the same
+//! everywhere, and Enter answers nothing that nobody has chosen:
+//!
+//! | key          | does                                                    |
+//! |--------------|---------------------------------------------------------|
+//! | `?`          | says why it is asked                                    |
+//! | `<`, Esc     | goes back                                               |
+//! | `-`          | answers that it is not known                            |
+//! | `/`          | filters a list; in a number it is a part of it: `10/s`  |
+//! | Tab          | goes to what is suggested, or types it                  |
+//! | Space        | selects, where several can be                           |
+
+use dialoguer::console::Key;
+
+/// A question and how far it is answered.
+pub(super) struct Page<'p> {
+    /// Where one is: what the interview is about, and how far it has come.
+    pub(super) heading: (String, String),
+    pub(super) question: &'p str,
+    pub(super) body: Body<'p>,
+    /// Shown below, where it can be left unread.
+    pub(super) help: Vec<String>,
+    /// What was wrong with the last answer, or why it is asked.
+    pub(super) note: Vec<String>,
+    /// Whether "I don't know" is an answer.
+    pub(super) may_be_unknown: bool,
+}
+
+/// How it is answered.
+pub(super) enum Body<'p> {
+    List(List),
+    Entry(Entry<'p>),
+}
+
+/// What a key has brought the question to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    /// The item of this number was chosen.
+    Picked(usize),
+    /// The items whose bits are set were chosen.
+    Marked(u64),
+    /// What stands in the entry is the answer.
+    Typed,
+    Unknown,
+    Back,
+    Why,
+}
+
+/// Things to choose from.
+pub(super) struct List {
+    items: Vec<Item>,
+    /// Whether several can be chosen: after "I don't know" and "none of these" come the choices.
+    several: bool,
+    /// Whether the first item is "I don't know".
+    has_unknown: bool,
+    /// The number of the item that the cursor stands on.
+    cursor: usize,
+    /// What the items are narrowed down to.
+    filter: Option<String>,
+}
+
+pub(super) struct Item {
+    pub(super) label: String,
+    pub(super) is_marked: bool,
+    pub(super) is_usual: bool,
+}
+
+impl Item {
+    pub(super) fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), is_marked: false, is_usual: false }
+    }
+}
+
+/// The item above the choices of a question.
+pub(super) const DONT_KNOW: &str = "I don't know yet";
+const NONE: &str = "None of these";
+
+impl List {
+    /// Lets one of some items be chosen.
+    pub(super) fn menu(items: Vec<Item>, cursor: usize) -> Self {
+        Self { items, several: false, has_unknown: false, cursor, filter: None }
+    }
+
+    /// Lets an answer be chosen; the cursor stands on the one from before, or else on "I don't know
+    /// yet".
+    pub(super) fn answers(mut items: Vec<Item>, before: Option<usize>) -> Self {
+        items.insert(0, Item::new(DONT_KNOW));
+        let cursor = before.map_or(0, |before| before + 1);
+        Self { items, several: false, has_unknown: true, cursor, filter: None }
+    }
+
+    /// Lets any of some answers be chosen; `is_answered` tells whether they were before.
+    pub(super) fn several(mut items: Vec<Item>, is_answered: bool) -> Self {
+        let first_marked = items.iter().position(|item| item.is_marked);
+        items.splice(0..0, [Item::new(DONT_KNOW), Item::new(NONE)]);
+        let cursor = match (is_answered, first_marked) {
+            (false, _) => 0,
+            (true, None) => 1,
+            (true, Some(first)) => first + 2,
+        };
+        Self { items, several: true, has_unknown: true, cursor, filter: None }
+    }
+
+    /// Lists the numbers of the items that are not filtered away.
+    fn shown(&self) -> Vec<usize> {
+        let wanted = self.filter.as_deref().unwrap_or_default().to_lowercase();
+        let all = self.items.iter().enumerate();
+        all.filter(|(_, item)| item.label.to_lowercase().contains(&wanted))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    fn step(&mut self, by: isize) {
+        let shown = self.shown();
+        let Some(last) = shown.len().checked_sub(1) else { return };
+        let at = shown.iter().position(|index| *index == self.cursor);
+        let next = match (at, by) {
+            (None, _) => 0,
+            // From one end to the other, but only step by step.
+            (Some(0), -1) => last,
+            (Some(at), 1) if at == last => 0,
+            (Some(at), by) => at.saturating_add_signed(by).min(last),
+        };
+        self.cursor = shown[next];
+    }
+
+    /// The first item that is a choice and may be marked.
+    fn first_choice(&self) -> usize {
+        match (self.has_unknown, self.several) {
+            (true, true) => 2,
+            (true, false) => 1,
+            (false, _) => 0,
+        }
+    }
+
+    fn choose(&self) -> Result<Done, &'static str> {
+        if !self.shown().contains(&self.cursor) {
+            return Err("Nothing has these letters; esc ends the filter.");
+        }
+        if self.has_unknown && self.cursor == 0 {
+            return Ok(Done::Unknown);
+        }
+        if !self.several {
+            return Ok(Done::Picked(self.cursor - self.first_choice()));
+        }
+        let choices = self.items[self.first_choice()..].iter().enumerate();
+        let marked = choices
+            .filter(|(_, item)| item.is_marked)
+            .fold(0, |bits, (index, _)| bits | 1 << index);
+        match (self.cursor, marked) {
+            (1, _) => Ok(Done::Marked(0)),
+            (_, 0) => Err("Nothing is selected yet: space selects, enter confirms."),
+            (_, marked) => Ok(Done::Marked(marked)),
+        }
+    }
+
+    /// Marks the item under the cursor, or takes the mark away.
+    fn mark(&mut self) {
+        let first = self.first_choice();
+        if self.cursor < first {
+            self.items.iter_mut().for_each(|item| item.is_marked = false);
+        } else if let Some(item) = self.items.get_mut(self.cursor) {
+            item.is_marked = !item.is_marked;
+        }
+    }
+
+    /// Goes to what is suggested; where several are, marks them.
+    fn suggest(&mut self) {
+        if let Some(first) = self.items.iter().position(|item| item.is_usual) {
+            self.filter = None;
+            self.cursor = first;
+            if self.several {
+                self.items.iter_mut().for_each(|item| item.is_marked |= item.is_usual);
+            }
+        }
+    }
+
+    /// Returns the items as lines, wrapped, with the number of the one under the cursor; each item
+    /// starts with its pointer and box, and what is suggested says so.
+    pub(super) fn rows(&self, wrap: impl Fn(&str) -> Vec<String>, pointer: &str) -> Rows {
+        let mut rows = Rows { items: Vec::new(), current: 0 };
+        for index in self.shown() {
+            let item = &self.items[index];
+            if index == self.cursor {
+                rows.current = rows.items.len();
+            }
+            let lead = if index == self.cursor { pointer } else { " " };
+            let mark = match (self.several && index >= self.first_choice(), item.is_marked) {
+                (false, _) => "",
+                (true, false) => "[ ] ",
+                (true, true) => "[x] ",
+            };
+            let usual = if item.is_usual { " (usual)" } else { "" };
+            let lines = wrap(&format!("{mark}{}{usual}", item.label));
+            let indent = " ".repeat(mark.len());
+            let lines = lines.into_iter().enumerate().map(|(number, line)| match number {
+                0 => format!("{lead} {line}"),
+                _ => format!("  {indent}{line}"),
+            });
+            rows.items.push(lines.collect());
+        }
+        rows
+    }
+
+    pub(super) fn filter(&self) -> Option<&str> {
+        self.filter.as_deref()
+    }
+
+    pub(super) fn is_several(&self) -> bool {
+        self.several
+    }
+
+    fn press(&mut self, key: &Key) -> Result<Option<Done>, &'static str> {
+        match (&mut self.filter, key) {
+            (_, Key::Enter) => return self.choose().map(Some),
+            (_, Key::Tab) => self.suggest(),
+            (_, Key::ArrowUp | Key::BackTab) => self.step(-1),
+            (_, Key::ArrowDown) => self.step(1),
+            (_, Key::PageUp) => self.step(-8),
+            (_, Key::PageDown) => self.step(8),
+            (_, Key::Home) => self.step(isize::MIN),
+            (_, Key::End) => self.step(isize::MAX),
+            (None, Key::Char('/')) => self.filter = Some(String::new()),
+            (filter @ Some(_), Key::Escape) => *filter = None,
+            (filter @ Some(_), Key::Backspace) => {
+                if filter.as_mut().and_then(String::pop).is_none() {
+                    *filter = None;
+                }
+            }
+            (None, Key::Char(' ')) if self.several => self.mark(),
+            (Some(filter), Key::Char(character)) if !character.is_control() => {
+                filter.push(*character);
+                if let (false, Some(first)) =
+                    (self.shown().contains(&self.cursor), self.shown().first())
+                {
+                    self.cursor = *first;
+                }
+            }
+            (None, Key::ArrowLeft) => return Ok(Some(Done::Back)),
+            _ => {}
+        }
+        Ok(None)
+    }
+}
+
+/// Items as lines.
+pub(super) struct Rows {
+    pub(super) items: Vec<Vec<String>>,
+    /// The number of the item under the cursor.
+    pub(super) current: usize,
+}
+
+/// Something to type.
+pub(super) struct Entry<'p> {
+    pub(super) text: String,
+    /// Whether what stands there is from before: typing replaces it.
+    pub(super) is_from_before: bool,
+    /// Whether these are words, in which any letter can stand.
+    pub(super) is_words: bool,
+    /// What Tab types.
+    pub(super) suggestion: Option<String>,
+    /// Says how what was typed is understood.
+    pub(super) understand: Box<dyn Fn(&str) -> Option<String> + 'p>,
+}
+
+impl<'p> Entry<'p> {
+    /// Starts with what was answered before.
+    pub(super) fn new(
+        before: Option<String>,
+        suggestion: Option<String>,
+        understand: impl Fn(&str) -> Option<String> + 'p,
+    ) -> Self {
+        let is_from_before = before.is_some();
+        let text = before.unwrap_or_default();
+        let understand = Box::new(understand);
+        Self { text, is_from_before, is_words: false, suggestion, understand }
+    }
+
+    fn press(&mut self, key: &Key) -> Option<Done> {
+        match key {
+            Key::Enter if self.text.trim().is_empty() => return Some(Done::Unknown),
+            Key::Enter => return Some(Done::Typed),
+            Key::Backspace if !self.is_from_before => {
+                self.text.pop();
+            }
+            Key::Tab => self.text = self.suggestion.clone()?,
+            Key::Char(character) if !character.is_control() => {
+                if self.is_from_before {
+                    self.text.clear();
+                }
+                self.text.push(*character);
+            }
+            // Ctrl-U, and Ctrl-W.
+            Key::Backspace | Key::Char('\x15' | '\x17') => self.text.clear(),
+            _ => return None,
+        }
+        self.is_from_before = false;
+        None
+    }
+
+    /// Whether a key is not yet a part of what is typed.
+    fn is_empty(&self) -> bool {
+        self.is_from_before || self.text.is_empty()
+    }
+}
+
+impl Page<'_> {
+    /// Does what a key does; returns what it leads to, if it leads on.
+    pub(super) fn press(&mut self, key: &Key) -> Option<Done> {
+        // Whether signs are commands, and whether a dash is one, with which a number may begin.
+        let (is_command, is_dash) = match &self.body {
+            Body::List(list) => (list.filter.is_none(), list.filter.is_none()),
+            Body::Entry(entry) => (!entry.is_words || entry.is_empty(), entry.is_empty()),
+        };
+        let is_filtered = matches!(&self.body, Body::List(list) if list.filter.is_some());
+        match key {
+            Key::Char('?') if is_command => return Some(Done::Why),
+            Key::Char('<') if is_command => return Some(Done::Back),
+            Key::Escape if !is_filtered => return Some(Done::Back),
+            Key::Char('-') if is_dash && self.may_be_unknown => {
+                return Some(Done::Unknown);
+            }
+            _ => {}
+        }
+        self.note.clear();
+        match &mut self.body {
+            Body::Entry(entry) => entry.press(key),
+            Body::List(list) => list.press(key).unwrap_or_else(|why| {
+                self.note.push(why.to_owned());
+                None
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, Done, Entry, Item, Key, List, Page};
+
+    fn page<'p>(body: Body<'p>) -> Page<'p> {
+        let heading = (String::new(), String::new());
+        let (help, note) = (Vec::new(), Vec::new());
+        Page { heading, question: "?", body, help, note, may_be_unknown: true }
+    }
+
+    fn press(page: &mut Page<'_>, keys: &[Key]) -> Option<Done> {
+        keys.iter().find_map(|key| page.press(key))
+    }
+
+    fn items() -> Vec<Item> {
+        ["steady", "bursty", "rare"].map(Item::new).into()
+    }
+
+    fn typed(before: Option<&str>) -> Page<'static> {
+        page(Body::Entry(Entry::new(before.map(str::to_owned), None, |_| None)))
+    }
+
+    fn text<'t>(page: &'t Page<'_>) -> &'t str {
+        match &page.body {
+            Body::Entry(entry) => &entry.text,
+            Body::List(_) => "",
+        }
+    }
+
+    #[test]
+    fn enter_alone_answers_nothing() {
+        for body in [List::answers(items(), None), List::several(items(), false)] {
+            assert_eq!(press(&mut page(Body::List(body)), &[Key::Enter]), Some(Done::Unknown));
+        }
+        assert_eq!(press(&mut typed(None), &[Key::Enter]), Some(Done::Unknown));
+    }
+
+    #[test]
+    fn typing_replaces_a_number_from_before() {
+        let mut page = typed(Some("5000000"));
+        press(&mut page, &[Key::Char('2'), Key::Char('M')]);
+        assert_eq!(text(&page), "2M");
+        let mut page = typed(Some("5000000"));
+        press(&mut page, &[Key::Backspace, Key::Char('7')]);
+        assert_eq!(text(&page), "7");
+        assert_eq!(press(&mut typed(Some("5")), &[Key::Enter]), Some(Done::Typed));
+    }
+
+    #[test]
+    fn the_same_keys_work_in_every_prompt() {
+        for make in [
+            || page(Body::List(List::answers(items(), Some(1)))),
+            || page(Body::List(List::several(items(), true))),
+            || typed(None),
+            || typed(Some("5000000")),
+        ] {
+            for (key, done) in [
+                (Key::Char('?'), Done::Why),
+                (Key::Char('<'), Done::Back),
+                (Key::Escape, Done::Back),
+                (Key::Char('-'), Done::Unknown),
+            ] {
+                assert_eq!(press(&mut make(), &[key]), Some(done));
+            }
+            // What ended other lists does nothing.
+            assert_eq!(press(&mut make(), &[Key::Char('q')]), None);
+        }
+    }
+
+    #[test]
+    fn several_are_selected_with_the_question_in_sight() {
+        let mut page = page(Body::List(List::several(items(), false)));
+        let down = Key::ArrowDown;
+        let keys = [down.clone(), down.clone(), Key::Enter];
+        assert_eq!(press(&mut page, &keys), None, "nothing is selected yet");
+        assert!(!page.note.is_empty());
+        let keys = [Key::Char(' '), down.clone(), down, Key::Char(' '), Key::Enter];
+        assert_eq!(press(&mut page, &keys), Some(Done::Marked(0b101)));
+    }
+
+    #[test]
+    fn a_filter_narrows_the_list_down() {
+        let mut page = page(Body::List(List::answers(items(), None)));
+        let keys = ['/', 'u', 'r'].map(Key::Char);
+        assert_eq!(press(&mut page, &keys), None);
+        assert_eq!(press(&mut page, &[Key::Enter]), Some(Done::Picked(1)));
+        let keys = [Key::Char('x'), Key::Enter];
+        assert_eq!(press(&mut page, &keys), None, "nothing has these letters");
+        assert_eq!(press(&mut page, &[Key::Escape]), None, "ends the filter");
+        assert_eq!(press(&mut page, &[Key::Escape]), Some(Done::Back));
+    }
+}

@@ -1,0 +1,117 @@
+//! What the prompts need of a terminal, and how it is drawn on: a page replaces the one before, and
+//! what was said above it can be taken back.
+
+use std::{cell::RefCell, fmt::Write, io};
+
+use dialoguer::console::{Key, Term, measure_text_width};
+
+/// A terminal, as far as prompts know it. The prompt library's own lists have neither keys to go
+/// back or ask why nor help below the question, so these are drawn here.
+pub(super) trait Screen {
+    /// Returns how many rows and columns it has.
+    fn size(&self) -> (usize, usize);
+
+    /// Writes text and control sequences.
+    fn write(&self, text: &str) -> io::Result<()>;
+
+    /// Waits for a key.
+    fn key(&self) -> io::Result<Key>;
+}
+
+impl Screen for Term {
+    fn size(&self) -> (usize, usize) {
+        let (rows, columns) = self.size();
+        (usize::from(rows).max(5), usize::from(columns).max(20))
+    }
+
+    fn write(&self, text: &str) -> io::Result<()> {
+        self.write_str(text)?;
+        self.flush()
+    }
+
+    fn key(&self) -> io::Result<Key> {
+        self.read_key()
+    }
+}
+
+/// A screen with what was drawn on it.
+pub(super) struct Canvas {
+    screen: Box<dyn Screen>,
+    /// The widths of the lines of the page.
+    page: RefCell<Vec<usize>>,
+    /// Those of what stands above it, one entry for each thing that can be taken back.
+    above: RefCell<Vec<Vec<usize>>>,
+}
+
+impl Canvas {
+    pub(super) fn new(screen: Box<dyn Screen>) -> Self {
+        Self { screen, page: RefCell::default(), above: RefCell::default() }
+    }
+
+    pub(super) fn size(&self) -> (usize, usize) {
+        self.screen.size()
+    }
+
+    pub(super) fn key(&self) -> io::Result<Key> {
+        self.screen.key()
+    }
+
+    /// Draws a page in place of the one before.
+    pub(super) fn show(&self, lines: &[String]) -> io::Result<()> {
+        let before = self.page.replace(widths(lines));
+        self.draw(&before, lines)
+    }
+
+    /// Takes the page away, and writes lines that stay.
+    pub(super) fn keep(&self, lines: &[String]) -> io::Result<()> {
+        let before = self.page.take();
+        self.above.borrow_mut().push(widths(lines));
+        self.draw(&before, lines)
+    }
+
+    /// Takes the page away, and with it what was last kept.
+    pub(super) fn take_back(&self) -> io::Result<()> {
+        let mut before = self.above.borrow_mut().pop().unwrap_or_default();
+        before.extend(self.page.take());
+        self.draw(&before, &[])
+    }
+
+    /// Writes lines below all that is there, which belong to what was last kept.
+    pub(super) fn add(&self, lines: &[String]) -> io::Result<()> {
+        let before = self.page.take();
+        if let Some(last) = self.above.borrow_mut().last_mut() {
+            last.extend(widths(lines));
+        }
+        self.draw(&before, lines)
+    }
+
+    /// Forgets what stands above, which then stays.
+    pub(super) fn settle(&self) -> io::Result<()> {
+        let before = self.page.take();
+        self.above.borrow_mut().clear();
+        self.draw(&before, &[])
+    }
+
+    pub(super) fn show_cursor(&self) -> io::Result<()> {
+        self.screen.write("\x1b[?25h")
+    }
+
+    /// Writes lines in place of those of some widths, just above the cursor.
+    fn draw(&self, before: &[usize], lines: &[String]) -> io::Result<()> {
+        let (rows, columns) = self.size();
+        // A terminal that has become narrower has wrapped them.
+        let height: usize = before.iter().map(|width| width.div_ceil(columns).max(1)).sum();
+        let mut text = String::from("\x1b[?25l");
+        if height > 0 {
+            let _ = write!(text, "\x1b[{}A\r\x1b[J", height.min(rows));
+        }
+        lines.iter().for_each(|line| {
+            let _ = write!(text, "{line}\r\n");
+        });
+        self.screen.write(&text)
+    }
+}
+
+fn widths(lines: &[String]) -> Vec<usize> {
+    lines.iter().map(|line| measure_text_width(line)).collect()
+}
