@@ -63,6 +63,10 @@ const COMPLETIONS: u64 = 500;
 /// The share of completions that must keep the recommendation for the interview to end.
 const ENOUGH: f64 = 0.95;
 
+/// After so many questions the interview may end with any recommendation; the share that keeps it
+/// is told.
+const MANY: usize = 12;
+
 /// How many questions an interview usually has still to go when nothing is known.
 const USUAL: f64 = 11.0;
 
@@ -172,7 +176,8 @@ impl<'b> Interview<'b> {
             return Some(Ending::Certain(certainty));
         }
         let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
-        let is_likely = is_one && self.order == Order::Adaptive && completions.keeps >= ENOUGH;
+        let is_enough = completions.keeps >= ENOUGH || self.replied() >= MANY;
+        let is_likely = is_one && self.order == Order::Adaptive && is_enough;
         // Not before every subject had its turn.
         let is_early = || self.unasked().any(|question| self.is_untouched(question));
         (is_likely && !is_early())

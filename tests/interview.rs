@@ -215,7 +215,8 @@ fn a_dozen_questions_are_enough() {
     let decisions = &engine.corpus().decisions;
     // A few of them, so that the test is quick; the document has the figures.
     let (mut asked, mut same) = (Vec::new(), 0);
-    for decision in decisions.iter().step_by(32) {
+    let step = decisions.len() / effort::cases(40) as usize;
+    for decision in decisions.iter().step_by(step) {
         let mut interview = Interview::new(&engine, Profile::blank(&base), Order::Adaptive);
         while let (Some(question), None) = (interview.next(), interview.ending()) {
             let known = decision.facts.get(question);
@@ -226,7 +227,8 @@ fn a_dozen_questions_are_enough() {
         same += usize::from(interview.standing().assessment.verdict == whole.verdict);
     }
     asked.sort_unstable();
+    println!("{same} of {} the same: {asked:?}", asked.len());
     assert!(asked[asked.len() / 2] <= 12, "{asked:?}");
-    assert!(asked[asked.len() * 9 / 10] <= 18, "{asked:?}");
+    assert!(asked[asked.len() * 9 / 10] <= 15, "{asked:?}");
     assert!(same * 10 >= asked.len() * 9, "{same} of {}", asked.len());
 }
