@@ -60,12 +60,9 @@ pub enum Ending {
 /// Completions drawn to find the next question.
 const COMPLETIONS: u64 = 500;
 
-/// The share of completions that must keep the recommendation for the interview to end.
-const ENOUGH: f64 = 0.95;
-
-/// After so many questions the interview may end with any recommendation; the share that keeps it
-/// is told.
-const MANY: usize = 12;
+/// The share of completions that must keep the recommendation for the interview to end, from so many
+/// questions on: whoever answered a dozen may see what comes of them, and is told the share.
+const ENOUGH: [(usize, f64); 3] = [(0, 0.95), (12, 0.85), (15, 0.0)];
 
 /// How many questions an interview usually has still to go when nothing is known.
 const USUAL: f64 = 11.0;
@@ -143,7 +140,7 @@ impl<'b> Interview<'b> {
         if self.order == Order::Listed {
             return self.replied() + self.remaining();
         }
-        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.completions.keeps) / ENOUGH;
+        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.completions.keeps);
         self.replied() + (left.round() as usize).clamp(1, self.remaining().max(1))
     }
 
@@ -176,7 +173,9 @@ impl<'b> Interview<'b> {
             return Some(Ending::Certain(certainty));
         }
         let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
-        let is_enough = completions.keeps >= ENOUGH || self.replied() >= MANY;
+        let is_reached =
+            |(from, share): &(usize, f64)| self.replied() >= *from && completions.keeps >= *share;
+        let is_enough = ENOUGH.iter().any(is_reached);
         let is_likely = is_one && self.order == Order::Adaptive && is_enough;
         // Not before every subject had its turn.
         let is_early = || self.unasked().any(|question| self.is_untouched(question));

@@ -215,7 +215,7 @@ fn a_dozen_questions_are_enough() {
     let decisions = &engine.corpus().decisions;
     // A few of them, so that the test is quick; the document has the figures.
     let (mut asked, mut same) = (Vec::new(), 0);
-    let step = decisions.len() / effort::cases(40) as usize;
+    let step = decisions.len() / effort::cases(28) as usize;
     for decision in decisions.iter().step_by(step) {
         let mut interview = Interview::new(&engine, Profile::blank(&base), Order::Adaptive);
         while let (Some(question), None) = (interview.next(), interview.ending()) {

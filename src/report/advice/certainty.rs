@@ -43,16 +43,19 @@ impl Report {
         let Band { agreed, of, .. } = self.band?;
         let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
         let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
-        let left_over = match self.recommended() {
+        let (left_over, like) = match self.recommended() {
             Some(option) if is_last && self.options.len() > 1 => {
                 let fit = if option.fit < 50.0 { ", though little speaks for it" } else { "" };
-                format!("It is left over, since the others are ruled out{fit}. ")
+                (
+                    format!("It is left over, since the others are ruled out{fit}. "),
+                    "as clear as this",
+                )
             }
-            _ => String::new(),
+            _ => (String::new(), "with a lead like this"),
         };
         Some(format!(
-            "{left_over}In {agreed} of {of} published decisions with a lead like this, the team \
-             chose the same ({percent} %)."
+            "{left_over}In {agreed} of {of} published decisions {like}, the team chose the same \
+             ({percent} %)."
         ))
     }
 
