@@ -69,6 +69,9 @@ pub struct SingleCost {
     /// Names it for people.
     #[serde(skip)]
     pub name: String,
+    /// The same in a word.
+    #[serde(skip)]
+    pub short: String,
     /// What it costs in one account; null unless each part has a price.
     pub in_one_account: Option<AccountCost>,
     /// The parts for which it is ruled out.
@@ -91,6 +94,7 @@ pub fn report(advice: &SystemAdvice<'_>, scope: &Scope) -> Option<SystemCostRepo
         SingleCost {
             option: option.id.clone(),
             name: option.name.clone(),
+            short: option.short.clone(),
             in_one_account: cost.as_ref().map(|cost| AccountCost::new(cost, currency)),
             ruled_out_for: components.iter().filter(is_out).map(|it| it.name.clone()).collect(),
         }
@@ -125,15 +129,7 @@ impl ToDocument for SystemCostReport {
         document.say(self.system.recommended.map(|cost| {
             format!("As recommended (◆): {} a month in one account.", cost.monthly_usd.words())
         }));
-        document.list(self.system.notes.iter());
-        let missing = self.components.iter().filter(|part| part.report.traffic.is_none());
-        let missing: Vec<&str> = missing.map(|part| part.name.as_str()).collect();
-        if !missing.is_empty() {
-            document.say(format!(
-                "No sum: nothing that is answered tells how large {} would be.",
-                few(&missing)
-            ));
-        }
+        document.list(self.system.notes.iter().cloned().chain(self.gaps()));
         if !detail.is_full() {
             let (part, all) = (ident("--component NAME"), ident("-v"));
             let of_part = quiet(" prints what a part costs line by line, ");
@@ -147,6 +143,31 @@ impl ToDocument for SystemCostReport {
 }
 
 impl SystemCostReport {
+    /// Says what is ruled out, and why there is no sum.
+    fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
+        for single in self.system.singles.iter().filter(|it| !it.ruled_out_for.is_empty()) {
+            gaps.push(format!("{} is ruled out for {}.", single.name, few(&single.ruled_out_for)));
+        }
+        let no_size = |part: &&ComponentCost| part.report.traffic.is_none();
+        let no_price = |part: &&ComponentCost| {
+            let recommended = part.recommendation.as_ref().and_then(|option| part.on(option));
+            part.report.traffic.is_some() && recommended.is_none_or(|it| it.monthly_usd.is_none())
+        };
+        let names = |which: &dyn Fn(&&ComponentCost) -> bool| -> Vec<String> {
+            self.components.iter().filter(which).map(|part| part.name.clone()).collect()
+        };
+        let [no_size, no_price] = [names(&no_size), names(&no_price)];
+        if !no_size.is_empty() {
+            let parts = few(&no_size);
+            gaps.push(format!("No sum: nothing that is answered tells how large {parts} would be."));
+        } else if !no_price.is_empty() {
+            let parts = few(&no_price);
+            gaps.push(format!("No sum as recommended: for {parts} nothing is recommended that has a price."));
+        }
+        gaps
+    }
+
     /// Says whose prices these are, where they differ for which parts.
     fn regions(&self) -> Vec<String> {
         let mut regions: Vec<(&RegionReport, Vec<&str>)> = Vec::new();
@@ -169,7 +190,7 @@ impl SystemCostReport {
     /// Returns what each part costs with each option, and all parts on one platform.
     fn totals(&self) -> Table {
         let singles = &self.system.singles;
-        let names = singles.iter().map(|single| single.name.as_str());
+        let names = singles.iter().map(|single| single.short.as_str());
         let mut table = Table::new().texts(["Part"]).numbers(names);
         for part in &self.components {
             let costs = singles.iter().map(|single| part.cell(&single.option));
@@ -192,11 +213,7 @@ impl ComponentCost {
 
 impl SingleCost {
     fn cell(&self) -> Vec<Text> {
-        let out = match self.ruled_out_for.as_slice() {
-            [] => None,
-            [one] => Some(quiet(format!("ruled out for {one}"))),
-            several => Some(quiet(format!("ruled out for {} parts", several.len()))),
-        };
+        let out = (!self.ruled_out_for.is_empty()).then(|| quiet("ruled out"));
         cell(self.in_one_account.as_ref().map(|cost| &cost.monthly_usd), false, out)
     }
 }
@@ -215,6 +232,6 @@ fn cell(cost: Option<&MonthlyCost>, is_marked: bool, more: Option<Text>) -> Vec<
 }
 
 /// Returns some names, and of many how many there are.
-fn few(parts: &[&str]) -> String {
+fn few(parts: &[impl AsRef<str>]) -> String {
     if parts.len() <= FEW { list(parts) } else { format!("{} parts", parts.len()) }
 }
