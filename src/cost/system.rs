@@ -171,7 +171,7 @@ fn sum<N: Number>(book: &PriceBook, parts: &[&Taken<N>]) -> Sum<N> {
     for (id, amount, times) in parts.iter().flat_map(|part| &part.items) {
         let Some(item) = book.items.get(*id) else { continue };
         let beyond = amount.minus(N::of(item.free));
-        let apart = price_of(item, beyond).times(*times);
+        let apart = item.price_of(beyond).times(*times);
         match pools.iter_mut().find(|pool| pool.item == *id && pool.times == *times) {
             Some(pool) => {
                 pool.used = pool.used.plus(*amount);
@@ -194,7 +194,7 @@ fn sum<N: Number>(book: &PriceBook, parts: &[&Taken<N>]) -> Sum<N> {
             _ => N::of(item.free),
         };
         left = Some((pool.item, free.minus(pool.used)));
-        let price = |amount: N| price_of(item, amount).times(pool.times);
+        let price = |amount: N| item.price_of(amount).times(pool.times);
         let as_one = price(pool.beyond);
         let once = price(pool.used.minus(free));
         sum.allowances = sum.allowances.plus(once.minus(as_one));
@@ -202,15 +202,6 @@ fn sum<N: Number>(book: &PriceBook, parts: &[&Taken<N>]) -> Sum<N> {
         sum.tiers = [saved.plus(pool.apart.minus(as_one)), added.plus(as_one.minus(pool.apart))];
     }
     sum
-}
-
-/// Returns what an amount beyond the free allowance costs at list prices.
-fn price_of<N: Number>(item: &Item, billable: N) -> N {
-    let tier =
-        item.tiers.iter().rev().find(|tier| N::of(tier.from) < billable).or(item.tiers.first());
-    tier.map_or(N::ZERO, |tier| {
-        N::of(tier.base).plus(billable.minus(N::of(tier.from)).times(N::of(tier.unit_price)))
-    })
 }
 
 #[cfg(test)]
