@@ -46,10 +46,7 @@ pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
 /// Works out what the parts of a system cost together in one account, for each way to place them:
 /// the option of each part. None where the answers to a part do not tell how large it is, or it has
 /// no price there.
-pub fn together(
-    parts: &[(&Estimator<'_>, &Facts)],
-    ways: &[Vec<OptionId>],
-) -> Vec<Option<Pooled>> {
+pub fn together(parts: &[(&Estimator<'_>, &Facts)], ways: &[Vec<OptionId>]) -> Vec<Option<Pooled>> {
     let parts = parts.iter().map(|(part, answers)| Some(part.of(part.known(answers)?)));
     let parts: Option<Vec<Estimating<'_>>> = parts.collect();
     parts.map_or_else(|| vec![None; ways.len()], |parts| system::together(&parts, ways))

@@ -120,7 +120,8 @@ fn one_sum_is_told_everywhere() {
         let cost = &single["in_one_account"];
         assert_eq!(*cost, advice["system"]["singles"][index]["in_one_account"]);
         let parts = costs["components"].as_array().unwrap();
-        let parts = parts.iter().map(|part| money(&part["options"][index]["monthly_usd"]["expected"]));
+        let parts =
+            parts.iter().map(|part| money(&part["options"][index]["monthly_usd"]["expected"]));
         assert!((money(&cost["apart_usd"]) - parts.sum::<Decimal>()).abs() < Decimal::new(2, 2));
         assert!(money(&cost["allowances_usd"]) > Decimal::ZERO || index == 2, "{cost}");
     }
@@ -142,6 +143,20 @@ fn one_sum_is_told_everywhere() {
     assert!(table.contains(note) && table.contains("One platform for all"), "{table}");
     let advice = whereto(&["advise", SHOP, "--set", PRICED, "-q"]).succeeds();
     assert!(advice.contains("each free allowance is given once"), "{advice}");
+}
+
+/// Who still writes what a question was called before is told what it is called now, wherever it is
+/// written.
+#[test]
+fn earlier_ids_are_told_from_slips() {
+    let now = "it is the question `data.reads_per_request` now";
+    for text in ["assumptions: {reads_per_request: 3}\n", "assumptions.reads_per_request: 3\n"] {
+        let refusal = whereto(&["cost", "-"]).stdin(text).refused();
+        assert!(refusal.contains(now) && !refusal.contains("did you mean"), "{refusal}");
+    }
+    let set = ["cost", "docs/break-even.yaml", "--set", "assumptions.reads_per_request=3"];
+    let refusal = whereto(&set).refused();
+    assert!(refusal.contains(now) && !refusal.contains("did you mean"), "{refusal}");
 }
 
 #[test]
@@ -170,13 +185,8 @@ fn the_region_is_named() {
         let csv = whereto(&[&arguments[..], &["--format", "csv", "-q"]].concat()).succeeds();
         assert!(csv.lines().skip(1).all(|line| line.contains(words)), "{csv}");
     }
-    let both = whereto(&[
-        "cost",
-        SHOP,
-        "--set",
-        "components.order-events.assumptions.region=us",
-        "-q",
-    ])
-    .succeeds();
+    let both =
+        whereto(&["cost", SHOP, "--set", "components.order-events.assumptions.region=us", "-q"])
+            .succeeds();
     assert!(both.contains("for order-events.") && both.contains("Frankfurt"), "{both}");
 }

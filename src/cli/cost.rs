@@ -89,7 +89,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
             match cost.format {
                 Format::Csv if scope.curve => {
                     return Err(profile::several_parts(advice.profile()).into());
-                },
+                }
                 Format::Csv => csv::lines_of_system(&report),
                 format => output.report(&report, format, common.verbose)?,
             }

@@ -74,10 +74,7 @@ struct Pool<N> {
 
 /// Works out what all parts cost together for each way to place them: the option of each part. None
 /// where a part has no price there.
-pub(super) fn together(
-    parts: &[Estimating<'_>],
-    ways: &[Vec<OptionId>],
-) -> Vec<Option<Pooled>> {
+pub(super) fn together(parts: &[Estimating<'_>], ways: &[Vec<OptionId>]) -> Vec<Option<Pooled>> {
     let Some(book) = parts.first().map(|part| part.book) else { return vec![None; ways.len()] };
     let exact: Vec<_> = parts
         .iter()

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    ASSUMPTIONS, Profile, Understood, assumption, assumption_meant, assumptions, renamed,
-};
+use super::{ASSUMPTIONS, Profile, Understood, assumption, assumption_meant, assumptions, renamed};
 use crate::{
     answer,
     field::{Field, FieldId, Value},
@@ -272,10 +270,9 @@ impl Reading<'_, '_> {
             .or_else(|| self.reader.nearest(at, &entry.key, siblings.iter().copied()))
             .or_else(|| self.reader.nearest(at, id, self.known()))
             .or_else(|| self.reader.nearest(at, &entry.key, self.known()));
-        let mut problem =
-            Problem::error(Code::UNKNOWN_KEY, message)
-                .at(self.reader.place(at), "unknown key")
-                .suggest(near);
+        let mut problem = Problem::error(Code::UNKNOWN_KEY, message)
+            .at(self.reader.place(at), "unknown key")
+            .suggest(near);
         if near.is_none() {
             let mut known = siblings;
             known.dedup();

@@ -17,7 +17,10 @@ use serde_json::Value as Json;
 pub use self::{
     build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
-    system::{ComponentCost, CostTogether, SingleCost, SystemCostReport, SCHEMA as SYSTEM_SCHEMA, report as system_report},
+    system::{
+        ComponentCost, CostTogether, SCHEMA as SYSTEM_SCHEMA, SingleCost, SystemCostReport,
+        report as system_report,
+    },
     words::tiers,
 };
 use super::{MonthlyCost, number};

@@ -89,7 +89,9 @@ impl AccountCost {
         let each = |amount: fn(&Self) -> Money| {
             let amounts = costs.iter().map(|(at, cost)| (at, amount(cost)));
             let seen = amounts.filter(|(_, amount)| amount.cents() > Money::ZERO);
-            let words = seen.map(|(at, amount)| format!("{} {at}", currency.short(amount)).trim_end().to_owned());
+            let words = seen.map(|(at, amount)| {
+                format!("{} {at}", currency.short(amount)).trim_end().to_owned()
+            });
             words.collect::<Vec<_>>()
         };
         let [added, saved] = [each(|cost| cost.allowances_usd), each(|cost| cost.tiers_usd)];

@@ -103,10 +103,7 @@ fn comparison(base: &RuleBase) -> Json {
 /// Describes what a project costs, or a system of several parts.
 fn cost(base: &RuleBase) -> Json {
     any(base, "whereto cost report", |generator| {
-        vec![
-            generator.subschema_for::<CostReport>(),
-            generator.subschema_for::<SystemCostReport>(),
-        ]
+        vec![generator.subschema_for::<CostReport>(), generator.subschema_for::<SystemCostReport>()]
     })
 }
 

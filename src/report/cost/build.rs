@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use super::{
     AlternativeReport, AssumptionReport, BookReport, CostReport, DriverReport, LimitReport,
-    LineReport, OptionCost, PriceReport, RangeReport, RegionReport, SCHEMA, TrafficReport, break_even,
+    LineReport, OptionCost, PriceReport, RangeReport, RegionReport, SCHEMA, TrafficReport,
+    break_even,
     growth::{self, Growth},
     points,
     words::{self, json, range_words},

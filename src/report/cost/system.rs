@@ -90,7 +90,8 @@ pub fn report(advice: &SystemAdvice<'_>, scope: &Scope) -> Option<SystemCostRepo
     let components = components?;
     let (costs, currency) = (advice.costs(), base.prices.currency);
     let singles = base.options.iter().zip(&costs.singles).map(|(option, cost)| {
-        let is_out = |part: &&ComponentCost| part.on(&option.id).is_some_and(|it| it.ruled_out.is_some());
+        let is_out =
+            |part: &&ComponentCost| part.on(&option.id).is_some_and(|it| it.ruled_out.is_some());
         SingleCost {
             option: option.id.clone(),
             name: option.name.clone(),
@@ -160,10 +161,14 @@ impl SystemCostReport {
         let [no_size, no_price] = [names(&no_size), names(&no_price)];
         if !no_size.is_empty() {
             let parts = few(&no_size);
-            gaps.push(format!("No sum: nothing that is answered tells how large {parts} would be."));
+            gaps.push(format!(
+                "No sum: nothing that is answered tells how large {parts} would be."
+            ));
         } else if !no_price.is_empty() {
             let parts = few(&no_price);
-            gaps.push(format!("No sum as recommended: for {parts} nothing is recommended that has a price."));
+            gaps.push(format!(
+                "No sum as recommended: for {parts} nothing is recommended that has a price."
+            ));
         }
         gaps
     }
@@ -224,7 +229,11 @@ fn cell(cost: Option<&MonthlyCost>, is_marked: bool, more: Option<Text>) -> Vec<
     let figures = match cost {
         Some(cost) => vec![
             text![mark, cost.short()],
-            quiet(format!("{} to {}", cost.currency.short(cost.low), cost.currency.short(cost.high))),
+            quiet(format!(
+                "{} to {}",
+                cost.currency.short(cost.low),
+                cost.currency.short(cost.high)
+            )),
         ],
         None => vec![text![mark, "-"]],
     };
