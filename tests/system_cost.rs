@@ -89,6 +89,25 @@ fn two_parts_share_the_free_calls_of_lambda() {
     assert_eq!(sum.tiers, Money::ZERO);
 }
 
+/// The logs of functions and of servers are ingested by one service, which gives 5 GB.
+#[test]
+fn items_may_share_an_allowance() {
+    let text = "traffic: {requests_per_month: 8000000}\nstate: {connections: none}\n\
+                compute: {style: request-response, average_duration_ms: 50, memory_mb: 128}\n\
+                data: {model: none}\nassumptions: {server: ec2}\n";
+    let base = &*SHIPPED;
+    let part = profile(base, text);
+    let estimator = Estimator::new(base, &part.assumptions);
+    let option = |id: &str| base.find_option(id).unwrap();
+    let way = vec![option("aws-lambda"), option("traditional-server")];
+    let parts = [(&estimator, &part.answers), (&estimator, &part.answers)];
+    let sum = cost::together(&parts, &[way])[0].unwrap();
+    // 4 GB of logs each, so three of the eight are paid for; 80 GB are sent each, 60 of them paid
+    // for. Calls are free for functions alone.
+    let logs = Decimal::new(150, 2);
+    assert_eq!(sum.allowances, Money(logs + Decimal::new(540, 2)));
+}
+
 /// Together, two parts that each send 8 TB reach the second tier.
 #[test]
 fn two_parts_reach_further_tiers_together() {

@@ -6,6 +6,8 @@
 //! further tiers together. Parts with other prices, as in another region, have tiers of their own;
 //! an allowance first pays for what is dearest.
 
+use std::cmp::Ordering;
+
 use super::{
     bill::Sums,
     draw::drawn,
@@ -178,19 +180,23 @@ fn sum<N: Number>(book: &PriceBook, parts: &[&Taken<N>]) -> Sum<N> {
             None => pools.push(Pool { item: *id, times: *times, used: *amount, beyond, apart }),
         }
     }
-    // The dearest of an item's prices first.
+    let mut pools: Vec<(&Item, Pool<N>)> =
+        pools.into_iter().filter_map(|pool| Some((book.items.get(pool.item)?, pool))).collect();
+    // Of each allowance what is dearest first.
+    let unit = |(item, pool): &(&Item, Pool<N>)| {
+        item.tiers.first().map_or(N::ZERO, |tier| N::of(tier.unit_price).times(pool.times))
+    };
     pools.sort_by(|one, other| {
-        let dearer = other.times.partial_cmp(&one.times);
-        one.item.cmp(&other.item).then(dearer.unwrap_or(std::cmp::Ordering::Equal))
+        let dearer = unit(other).partial_cmp(&unit(one)).unwrap_or(Ordering::Equal);
+        one.0.allowance.cmp(&other.0.allowance).then(dearer)
     });
-    let mut left: Option<(usize, N)> = None;
-    for pool in &pools {
-        let Some(item) = book.items.get(pool.item) else { continue };
+    let mut left: Option<(&str, N)> = None;
+    for (item, pool) in &pools {
         let free = match left {
-            Some((id, rest)) if id == pool.item => rest,
+            Some((allowance, rest)) if allowance == item.allowance => rest,
             _ => N::of(item.free),
         };
-        left = Some((pool.item, free.minus(pool.used)));
+        left = Some((&item.allowance, free.minus(pool.used)));
         let price = |amount: N| item.price_of(amount).times(pool.times);
         let as_one = price(pool.beyond);
         let once = price(pool.used.minus(free));

@@ -18,8 +18,7 @@ pub use self::{
     build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
     system::{
-        ComponentCost, CostTogether, SCHEMA as SYSTEM_SCHEMA, SingleCost, SystemCostReport,
-        report as system_report,
+        ComponentCost, CostTogether, SYSTEM_SCHEMA, SingleCost, SystemCostReport, system_report,
     },
     words::tiers,
 };

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The schema that cost reports on systems follow.
-pub const SCHEMA: &str = "whereto/system-cost/1";
+pub const SYSTEM_SCHEMA: &str = "whereto/system-cost/1";
 
 /// So many parts are named at the most where a list would do.
 const FEW: usize = 3;
@@ -25,7 +25,7 @@ const FEW: usize = 3;
 #[non_exhaustive]
 pub struct SystemCostReport {
     /// The schema that it follows.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = SYSTEM_SCHEMA))]
     pub schema: &'static str,
     /// The system's name, if it has one.
     pub project: Option<String>,
@@ -79,7 +79,7 @@ pub struct SingleCost {
 }
 
 /// Puts together what a system costs; nothing for a rule base without prices.
-pub fn report(advice: &SystemAdvice<'_>, scope: &Scope) -> Option<SystemCostReport> {
+pub fn system_report(advice: &SystemAdvice<'_>, scope: &Scope) -> Option<SystemCostReport> {
     let base = advice.base();
     let component = |part: &Part<'_>| {
         let report = build::report(&part.advice, scope)?;
@@ -106,7 +106,7 @@ pub fn report(advice: &SystemAdvice<'_>, scope: &Scope) -> Option<SystemCostRepo
     let mix = recommended.map(|cost| ("as recommended".to_owned(), cost));
     let notes = AccountCost::notes(&singles.iter().filter_map(on).chain(mix).collect::<Vec<_>>());
     Some(SystemCostReport {
-        schema: SCHEMA,
+        schema: SYSTEM_SCHEMA,
         project: advice.profile().project.clone(),
         components,
         system: CostTogether { singles, recommended, notes },
