@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 
 pub use self::{
     products::Products,
-    system::{Part, SystemAdvice},
+    system::{Costs, Part, SystemAdvice},
 };
 use crate::{
     analysis::{

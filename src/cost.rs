@@ -18,8 +18,9 @@ mod made_of;
 mod plan;
 mod prices;
 mod sheet;
+mod system;
 
-pub use self::{bounds::Hull, machines::Because, made_of::MadeOf};
+pub use self::{bounds::Hull, machines::Because, made_of::MadeOf, system::Pooled};
 use self::{
     curve::Curve,
     draw::Known,
@@ -29,14 +30,26 @@ use self::{
 use std::cell::RefCell;
 
 use crate::{
-    field::{Facts, FieldId},
+    field::{Choice, Facts, FieldId, Value},
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{OptionId, RuleBase},
 };
+
+/// The assumption that says where everything runs.
+const REGION: &str = "assumptions.region";
 
 /// Returns the answers of a profile with everything that follows from them for the rules.
 pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
     Estimator::new(base, &profile.assumptions).facts(&profile.answers)
+}
+
+/// Works out what the parts of a system cost together in one account, for each way to place them:
+/// the option of each part. None where the answers to a part do not tell how large it is, or it has
+/// no price there.
+pub fn together(parts: &[(&Estimator<'_>, &Facts)], ways: &[Vec<OptionId>]) -> Vec<Option<Pooled>> {
+    let parts = parts.iter().map(|(part, answers)| Some(part.of(part.known(answers)?)));
+    let parts: Option<Vec<Estimating<'_>>> = parts.collect();
+    parts.map_or_else(|| vec![None; ways.len()], |parts| system::together(&parts, ways))
 }
 
 /// Works out estimates for any answers to one project.
@@ -92,6 +105,16 @@ impl<'b> Estimator<'b> {
     /// project is.
     pub fn made_of(&self, answers: &Facts) -> Vec<Option<MadeOf>> {
         made_of::made_of(&self.of(self.all_known(answers)))
+    }
+
+    /// Tells the region whose prices an estimate takes: the words of the price book for the choice
+    /// that its assumption on the region comes to. None where it makes no such assumption.
+    pub fn region(&self, answers: &Facts) -> Option<&'b Choice> {
+        let book = &self.base.prices;
+        let field = book.find_field(REGION)?;
+        let (_, completed) = self.of(self.all_known(answers)).expected();
+        let Some(Value::Choice(choice)) = completed.facts.get(field) else { return None };
+        book.fields.get(field).choices().get(usize::from(choice))
     }
 
     /// Works out what every option costs as traffic grows; none where the price book knows no

@@ -405,7 +405,12 @@ impl Table {
 
     /// Adds a row that sums up the others.
     pub fn sum<T: Into<Text>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.row(cells);
+        self.sum_of_lines(cells.into_iter().map(|cell| vec![cell.into()]));
+    }
+
+    /// Adds a row that sums up the others, with cells of several lines.
+    pub fn sum_of_lines(&mut self, cells: impl IntoIterator<Item = Vec<Text>>) {
+        self.lines(cells);
         if let Some(row) = self.rows.last_mut() {
             row.strong = true;
         }

@@ -176,6 +176,13 @@ fn assumption_meant<'b>(base: &'b RuleBase, path: &str) -> Option<&'b str> {
     Some(&base.prices.fields.get(id).id)
 }
 
+/// Finds the question that had another id before, and says what it is called now.
+fn renamed(base: &RuleBase, id: &str) -> Option<String> {
+    let mut questions = base.questions.iter();
+    let question = questions.find(|it| it.formerly.iter().any(|earlier| earlier == id))?;
+    Some(format!("it is the question `{}` now", base.fields.get(question.field).id))
+}
+
 /// Lists the ids of all assumptions.
 fn assumptions(base: &RuleBase) -> impl Iterator<Item = &str> + Clone {
     base.prices.fields.iter().filter_map(|(_, field)| field.id.strip_prefix(ASSUMPTIONS))

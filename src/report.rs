@@ -31,7 +31,7 @@ use serde_json::Value as Json;
 
 pub use self::{
     advice::{AskNext, Evidence, OptionReport, Report, SCHEMA},
-    monthly_cost::MonthlyCost,
+    monthly_cost::{AccountCost, MonthlyCost},
 };
 use crate::{
     assessment::{Verdict, axis::Edge},

@@ -52,3 +52,4 @@ mod scanner;
 mod scenarios;
 mod schema;
 mod small;
+mod system_cost;

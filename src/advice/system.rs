@@ -1,5 +1,7 @@
 //! Advice on a system of several parts: on each part, and on whether one platform is enough for all.
 
+use std::cell::OnceCell;
+
 use super::Advice;
 use crate::{
     analysis::{
@@ -7,7 +9,7 @@ use crate::{
         system::{self, System},
     },
     assessment::{Assessment, Engine},
-    cost::Estimator,
+    cost::{self, Estimator, Pooled},
     field::Facts,
     problem::Problems,
     profile::Profile,
@@ -22,6 +24,17 @@ pub struct SystemAdvice<'e> {
     facts: Facts,
     parts: Vec<Part<'e>>,
     together: System,
+    costs: OnceCell<Costs>,
+}
+
+/// What a system costs in a month, in one account.
+#[derive(Debug)]
+pub struct Costs {
+    /// All parts on one platform, for each option in the order of the rule base; none where a part
+    /// has no price there.
+    pub singles: Vec<Option<Pooled>>,
+    /// Each part on what is recommended for it; none unless each has a recommendation with a price.
+    pub recommended: Option<Pooled>,
 }
 
 /// One part of a system.
@@ -55,7 +68,7 @@ impl<'e> SystemAdvice<'e> {
         };
         let most = most_loss.map(|most| most.fit);
         let together = system::system(base.option_ids(), &assessments, most, strains);
-        Self { engine, profile, facts, parts, together }
+        Self { engine, profile, facts, parts, together, costs: OnceCell::new() }
     }
 
     /// Returns the rule base that was applied.
@@ -81,6 +94,25 @@ impl<'e> SystemAdvice<'e> {
     /// Returns what can be said of all parts together.
     pub fn together(&self) -> &System {
         &self.together
+    }
+
+    /// Returns what the parts cost together.
+    pub fn costs(&self) -> &Costs {
+        self.costs.get_or_init(|| {
+            let parts: Vec<(&Estimator<'_>, &Facts)> = self
+                .parts
+                .iter()
+                .map(|part| (part.advice.estimator(), &part.advice.profile().answers))
+                .collect();
+            let on_one = |option| vec![option; parts.len()];
+            let recommended = self.parts.iter().map(|part| part.advice.assessment());
+            let recommended: Option<Vec<OptionId>> =
+                recommended.map(|assessment| assessment.verdict.recommendation()).collect();
+            let ways = self.base().option_ids().map(on_one).chain(recommended.clone());
+            let mut costs = cost::together(&parts, &ways.collect::<Vec<_>>());
+            let last = recommended.and_then(|_| costs.pop());
+            Costs { singles: costs, recommended: last.flatten() }
+        })
     }
 
     /// Returns what is odd about the parts, each with the name of its part.

@@ -98,6 +98,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         settings: &settings,
         changes: &advise.changes,
         as_of: common.as_of(),
+        is_brief: advise.format == Format::Table && !common.verbose,
     };
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
@@ -166,6 +167,8 @@ struct Advisor<'a> {
     settings: &'a Settings,
     changes: &'a Changes,
     as_of: Date,
+    /// Whether of a system no more than a row for each part is shown.
+    is_brief: bool,
 }
 
 impl Advisor<'_> {
@@ -177,7 +180,10 @@ impl Advisor<'_> {
             return Ok(None);
         }
         let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;
-        let advised = Advised::new(self.engine, profile, self.settings);
+        // A row shows none.
+        let changes = self.settings.changes && !(self.is_brief && !profile.components.is_empty());
+        let settings = Settings { changes, ..self.settings.clone() };
+        let advised = Advised::new(self.engine, profile, &settings);
         Ok(Some(Printed {
             report: advised.report(),
             warnings: advised.warnings(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use rust_decimal::Decimal;
 use whereto::{
-    advice::{Advice, old_prices},
+    advice::{Advised, old_prices},
     analysis::acceptability::Settings,
     field::Kind,
     problem::{Code, Problem},
@@ -56,7 +56,8 @@ const TO: u64 = 100_000_000_000;
 pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
     let engine = rule_base::compile(&base)?;
-    let profile = profile::load_one(&cost.profile, &base, &cost.changes)?;
+    let profile = profile::load(&cost.profile, &base)?;
+    let profile = profile::changed(profile, &base, &cost.changes)?;
     output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());
     let most = most_requests(&base);
     let scope = Scope {
@@ -64,23 +65,44 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         from: cost.from.unwrap_or(FROM),
         to: cost.to.unwrap_or(TO).min(most),
         curve: cost.from.is_some() || cost.to.is_some(),
+        // Of a system only what each part costs is shown, unless all of it is wanted.
+        comparison: profile.components.is_empty()
+            || common.verbose
+            || !matches!(cost.format, Format::Table | Format::Csv),
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
     };
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
         return Err(Problem::error(Code::OUT_OF_RANGE, message).into());
     }
-    let advice = Advice::new(&engine, profile, &Settings::default());
-    let Some(report) = cost::report(&advice, &scope) else {
-        let problem = Problem::error(Code::MISSING, "the rule base has no price book");
-        return Err(problem.help("give one with --prices, or add a `prices` section").into());
+    let text = match Advised::new(&engine, profile, &Settings::default()) {
+        Advised::Project(advice) => {
+            let report = cost::report(&advice, &scope).ok_or_else(no_prices)?;
+            match cost.format {
+                Format::Csv if scope.curve => csv::curve(&report.curve),
+                Format::Csv => csv::lines(&report),
+                format => output.report(&report, format, common.verbose)?,
+            }
+        }
+        Advised::System(advice) => {
+            let report = cost::system_report(&advice, &scope).ok_or_else(no_prices)?;
+            match cost.format {
+                Format::Csv if scope.curve => {
+                    return Err(profile::several_parts(advice.profile()).into());
+                }
+                Format::Csv => csv::lines_of_system(&report),
+                format => output.report(&report, format, common.verbose)?,
+            }
+        }
     };
-    output.data(&match cost.format {
-        Format::Csv if scope.curve => csv::curve(&report.curve),
-        Format::Csv => csv::lines(&report),
-        format => output.report(&report, format, common.verbose)?,
-    })?;
+    output.data(&text)?;
     Ok(Exit::Done)
+}
+
+/// Says that there is nothing to price with.
+fn no_prices() -> Problem {
+    let problem = Problem::error(Code::MISSING, "the rule base has no price book");
+    problem.help("give one with --prices, or add a `prices` section")
 }
 
 /// Reads a growth in percent a month: `8%/month`, `8%`.

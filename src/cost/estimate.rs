@@ -263,15 +263,11 @@ impl<'b> Estimating<'b> {
             draws.options.get(option).into_iter().flatten().flatten().copied().collect();
         let all: Vec<f64> = totals.iter().map(|(all, _)| *all).collect();
         let hosting: Vec<f64> = totals.iter().map(|(_, hosting)| *hosting).collect();
-        let money = |values: &[f64], expected: Decimal| {
-            let Range { low, expected, high } = range(values, expected);
-            MoneyRange { low: Money(low), expected: Money(expected), high: Money(high) }
-        };
         let Total { all: everything, people } = total;
         Ok(Priced {
             stack: stack.id,
-            total: money(&all, everything.times(times)),
-            hosting: money(&hosting, everything.minus(people).times(times)),
+            total: money_range(&all, everything.times(times)),
+            hosting: money_range(&hosting, everything.minus(people).times(times)),
             notes: self.notes(stack, &lines.lines),
             lines: lines.lines,
             others,
@@ -446,6 +442,12 @@ impl<'b> Estimating<'b> {
 fn range(values: &[f64], expected: Decimal) -> Range {
     let at = |share: f64| Decimal::from_f64(quantile(values, share)).unwrap_or(Decimal::MAX);
     Range { low: at(0.1).min(expected), expected, high: at(0.9).max(expected) }
+}
+
+/// The same of an amount of money.
+pub(crate) fn money_range(values: &[f64], expected: Decimal) -> MoneyRange {
+    let Range { low, expected, high } = range(values, expected);
+    MoneyRange { low: Money(low), expected: Money(expected), high: Money(high) }
 }
 
 /// Notes every line.

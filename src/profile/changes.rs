@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ASSUMPTIONS, Component, Profile, Understood, assumption, assumption_meant};
-use super::{assumptions, prefixed};
+use super::{assumptions, prefixed, renamed};
 use crate::{
     answer::{self, Answer},
     field::{Field, FieldId, Value},
@@ -112,6 +112,11 @@ impl<'b> Change<'b> {
 fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Target, &'b Field), Problems> {
     if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
         let found = assumption(base, id).ok_or_else(|| {
+            if let Some(now) = renamed(base, field) {
+                let message = format!("there is no assumption `{id}`");
+                let problem = Problem::error(Code::UNKNOWN_KEY, message).of_argument("--set");
+                return problem.help(now);
+            }
             let problem = Problem::unknown("assumption", id, assumptions(base), None);
             Problem { code: Code::UNKNOWN_KEY, ..problem.of_argument("--set") }
         })?;
@@ -123,6 +128,9 @@ fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Target, &'b Field), Prob
         let known = questions.map(|question| base.fields.get(question.field).id.as_str());
         let message = format!("`--set`: there is no question `{field}`");
         let problem = Problem::error(Code::UNKNOWN_KEY, message);
+        if let Some(now) = renamed(base, field) {
+            return problem.help(now);
+        }
         let inside: Vec<&str> = known.clone().filter(|id| prefixed(id, field).is_some()).collect();
         let near = assumption_meant(base, field).or_else(|| suggest::nearest(field, known));
         match near {

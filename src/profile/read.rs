@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Profile, Understood, assumption, assumption_meant, assumptions};
+use super::{ASSUMPTIONS, Profile, Understood, assumption, assumption_meant, assumptions, renamed};
 use crate::{
     answer,
     field::{Field, FieldId, Value},
@@ -188,6 +188,12 @@ impl Reading<'_, '_> {
         for entry in entries {
             let Some(field) = assumption(self.base, &entry.key) else {
                 let message = format!("there is no assumption `{}`", shorten(&entry.key));
+                if let Some(now) = renamed(self.base, &[ASSUMPTIONS, &entry.key].concat()) {
+                    let problem = Problem::error(Code::UNKNOWN_KEY, message);
+                    let place = self.reader.place(entry.key_span);
+                    self.reader.report(problem.at(place, "renamed").help(now));
+                    continue;
+                }
                 let (code, known) = (Code::UNKNOWN_KEY, assumptions(self.base));
                 self.reader.refuse(code, message, &entry.key, known, entry.key_span);
                 continue;
@@ -246,6 +252,12 @@ impl Reading<'_, '_> {
     }
 
     fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
+        let message = format!("there is no question `{}`", shorten(id));
+        if let Some(now) = renamed(self.base, id) {
+            let problem = Problem::error(Code::UNKNOWN_KEY, message);
+            let place = self.reader.place(entry.key_span);
+            return self.reader.report(problem.at(place, "renamed").help(now));
+        }
         let siblings: Vec<&str> = match prefix {
             "" => PROFILE_KEYS
                 .into_iter()
@@ -258,10 +270,9 @@ impl Reading<'_, '_> {
             .or_else(|| self.reader.nearest(at, &entry.key, siblings.iter().copied()))
             .or_else(|| self.reader.nearest(at, id, self.known()))
             .or_else(|| self.reader.nearest(at, &entry.key, self.known()));
-        let mut problem =
-            Problem::error(Code::UNKNOWN_KEY, format!("there is no question `{}`", shorten(id)))
-                .at(self.reader.place(at), "unknown key")
-                .suggest(near);
+        let mut problem = Problem::error(Code::UNKNOWN_KEY, message)
+            .at(self.reader.place(at), "unknown key")
+            .suggest(near);
         if near.is_none() {
             let mut known = siblings;
             known.dedup();

@@ -6,6 +6,7 @@ mod build;
 mod growth;
 mod points;
 mod spread;
+mod system;
 mod words;
 
 use rust_decimal::Decimal;
@@ -16,6 +17,9 @@ use serde_json::Value as Json;
 pub use self::{
     build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
+    system::{
+        ComponentCost, CostTogether, SYSTEM_SCHEMA, SingleCost, SystemCostReport, system_report,
+    },
     words::tiers,
 };
 use super::{MonthlyCost, number};
@@ -41,6 +45,9 @@ pub struct CostReport {
     pub project: Option<String>,
     /// The price book.
     pub price_book: BookReport,
+    /// Where everything is taken to run, and so whose prices these are; null where the price book
+    /// knows one region only.
+    pub region: Option<RegionReport>,
     /// How much traffic there is; null when nothing tells how large the project is.
     pub traffic: Option<TrafficReport>,
     /// What may be spent in a month, if the profile says so.
@@ -82,6 +89,15 @@ pub struct BookReport {
     pub reviewed: String,
     /// The day that prices were compared with.
     pub as_of: String,
+}
+
+/// Where everything is taken to run.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+pub struct RegionReport {
+    /// What a profile gives as `assumptions.region`.
+    pub id: String,
+    /// Names it for people.
+    pub name: String,
 }
 
 /// How much traffic there is.
@@ -333,6 +349,7 @@ impl ToDocument for CostReport {
             Some(traffic) => self.estimates(traffic, &subject, &mut document),
             None => {
                 document.heading(1, format!("{subject}: no estimate"));
+                document.say(self.region.as_ref().map(RegionReport::words));
                 document.say("Nothing that is answered tells how large the project is.");
             }
         }
@@ -357,6 +374,13 @@ impl ToDocument for CostReport {
     }
 }
 
+impl RegionReport {
+    /// Says whose prices these are.
+    fn words(&self) -> String {
+        format!("Prices of {}.", self.name)
+    }
+}
+
 impl TrafficReport {
     fn title(&self, subject: &str) -> String {
         if self.given {
@@ -371,6 +395,7 @@ impl CostReport {
     /// Tells what each option costs for so much traffic, line by line, and what that rests on.
     fn estimates(&self, traffic: &TrafficReport, subject: &str, document: &mut Document) {
         document.heading(1, traffic.title(subject));
+        document.say(self.region.as_ref().map(RegionReport::words));
         document.say(format!(
             "Peak: {} requests a second, {} of them in progress at once.",
             traffic.peak_requests_per_second.words, traffic.peak_concurrency.words

@@ -2,7 +2,7 @@
 
 use super::{
     MonthlyCost,
-    cost::{CostReport, CurvePoint},
+    cost::{CostReport, CurvePoint, SystemCostReport},
 };
 
 /// The figures of a cost, as [`ends`] gives them.
@@ -13,11 +13,38 @@ pub(super) fn ends(cost: &MonthlyCost) -> [String; 3] {
     [cost.low, cost.expected, cost.high].map(|amount| amount.plain())
 }
 
+/// The columns of an estimate, line by line. The last two are the region that was priced and the
+/// part of a system.
+const COLUMNS: &str =
+    "option part item quantity unit free billable amount_usd as_of mark region component";
+
 /// Returns the estimate line by line.
 pub fn lines(report: &CostReport) -> String {
     let mut text = String::new();
-    let columns = "option part item quantity unit free billable amount_usd as_of mark";
-    row(&mut text, columns.split(' '));
+    row(&mut text, COLUMNS.split(' '));
+    lines_of(report, "", &mut text);
+    text
+}
+
+/// Returns the estimates of all parts line by line, and then what all parts cost together: on each
+/// option, and as recommended.
+pub fn lines_of_system(report: &SystemCostReport) -> String {
+    let mut text = String::new();
+    row(&mut text, COLUMNS.split(' '));
+    for component in &report.components {
+        lines_of(&component.report, &component.name, &mut text);
+    }
+    let singles = report.system.singles.iter();
+    let singles = singles.map(|single| (single.option.as_str(), &single.in_one_account));
+    for (option, cost) in singles.chain([("recommended", &report.system.recommended)]) {
+        let cost = cost.as_ref().map(|cost| &cost.monthly_usd);
+        totals((option, "all parts", cost), ["", ""], &mut text);
+    }
+    text
+}
+
+fn lines_of(report: &CostReport, component: &str, text: &mut String) {
+    let region = report.region.as_ref().map_or("", |region| region.name.as_str());
     for option in &report.options {
         for line in &option.lines {
             let cells = [
@@ -31,16 +58,25 @@ pub fn lines(report: &CostReport) -> String {
                 &line.amount_usd.plain(),
                 &line.as_of,
                 line.mark.unwrap_or_default(),
+                region,
+                component,
             ];
-            row(&mut text, cells);
+            row(text, cells);
         }
-        for (name, amount) in
-            option.monthly_usd.iter().flat_map(|total| ENDS.iter().zip(ends(total)))
-        {
-            row(&mut text, [&option.id, "total", name, "", "", "", "", &amount, "", ""]);
-        }
+        let of_all = (option.id.as_str(), "total", option.monthly_usd.as_ref());
+        totals(of_all, [region, component], text);
     }
-    text
+}
+
+/// Adds a row for each figure of a cost of an option.
+fn totals(
+    (option, part, cost): (&str, &str, Option<&MonthlyCost>),
+    [region, component]: [&str; 2],
+    text: &mut String,
+) {
+    for (name, amount) in cost.iter().flat_map(|cost| ENDS.iter().zip(ends(cost))) {
+        row(text, [option, part, name, "", "", "", "", &amount, "", "", region, component]);
+    }
 }
 
 /// Returns what options cost over traffic: a row for each number of requests, three columns for

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    MonthlyCost, Report, RuleBaseReport, VerdictWord, cited, codes,
+    AccountCost, MonthlyCost, Report, RuleBaseReport, VerdictWord, cited, codes,
     ids::{ARule, AnOption},
     list, number,
     portfolio::{Row, table_of},
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
+    cost::Pooled,
     document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
     rulebase::{OptionId, RuleId},
     words::worded,
@@ -92,9 +93,11 @@ pub struct Together {
     pub singles: Vec<SingleReport>,
     /// The rule by which a mix is worth it.
     pub rule: Option<MixRule>,
-    /// What the recommendations of all parts cost in a month; null unless every part has one with
-    /// a price.
+    /// What the recommendations of all parts cost in a month, each part priced by itself; null
+    /// unless every part has one with a price.
     pub monthly_cost_usd: Option<MonthlyCost>,
+    /// What they cost in one account, with every free allowance given once.
+    pub in_one_account: Option<AccountCost>,
     /// What it rests on, in sentences.
     pub because: Vec<String>,
 }
@@ -119,8 +122,10 @@ pub struct SingleReport {
     pub excluded_for: Vec<String>,
     /// The rules on what a part cannot do without that speak against it, by part.
     pub strains: Vec<StrainReport>,
-    /// What it costs in a month for all parts; null unless each has a price.
+    /// What it costs in a month for all parts, each priced by itself; null unless each has a price.
     pub monthly_cost_usd: Option<MonthlyCost>,
+    /// What it costs for all parts in one account, with every free allowance given once.
+    pub in_one_account: Option<AccountCost>,
 }
 
 /// Why a platform is none for all parts, though it is ruled out for none.
@@ -169,7 +174,11 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
     });
     let names: Vec<&str> = profile.components.iter().map(|part| part.name.as_str()).collect();
     let id = |option: &OptionId| base.option(*option).id.clone();
-    let single = |single: &Single| {
+    let account = |cost: &Option<Pooled>| {
+        cost.as_ref().map(|cost| AccountCost::new(cost, base.prices.currency))
+    };
+    let costs = advice.costs();
+    let single = |(single, cost): (&Single, &Option<Pooled>)| {
         let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
         let strain = |(part, rule): (usize, RuleId)| {
             Some(StrainReport { part: name(part)?, rule: base.rule(rule).id.clone() })
@@ -185,13 +194,14 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             monthly_cost_usd: MonthlyCost::sum(
                 parts.iter().map(|part| cost_of(part, &id(&single.option))),
             ),
+            in_one_account: account(cost),
         }
     };
     let builder = Builder {
         system,
         names: &names,
         parts: &parts,
-        singles: system.singles.iter().map(single).collect(),
+        singles: system.singles.iter().zip(&costs.singles).map(single).collect(),
         best: system.best.iter().map(id).collect(),
         rule,
         has_needs: base.mix.as_ref().is_some_and(|mix| !mix.unless.is_empty()),
@@ -204,6 +214,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         platforms: builder.platforms(),
         best_single: builder.best.clone(),
         monthly_cost_usd: MonthlyCost::sum(recommended),
+        in_one_account: account(&costs.recommended),
         because: builder.because(),
         singles: builder.singles,
         rule: builder.rule,
@@ -353,14 +364,11 @@ impl ToDocument for SystemReport {
         let rows = rows.zip(&self.components);
         let parts = rows.map(|(row, part)| Row { project: part.name.clone(), ..row });
         document.section("Part by part", table_of("Part", parts));
-        // The parts are priced apart.
-        document.say(together.monthly_cost_usd.map(|cost| {
-            format!(
-                "All parts as recommended: {} a month, each priced by itself, with its own free \
-                 allowances.",
-                cost.words()
-            )
-        }));
+        if let Some(cost) = &together.in_one_account {
+            let words = cost.monthly_usd.words();
+            document.say(format!("All parts as recommended: {words} a month."));
+            document.list(AccountCost::notes(&[(String::new(), *cost)]));
+        }
         document.section("One platform for all", self.singles());
         if !detail.is_full() {
             let (part, all) = (ident("--component NAME"), ident("-v"));
@@ -384,7 +392,7 @@ impl SystemReport {
             .numbers(["Monthly cost"]);
         for single in &self.system.singles {
             let none = || "-".to_owned();
-            let cost = single.monthly_cost_usd.map_or_else(none, |cost| cost.short());
+            let cost = single.in_one_account.map_or_else(none, |it| it.monthly_usd.short());
             table.row(match single.excluded_for.as_slice() {
                 [] => {
                     let pays = single.pays.clone().unwrap_or_else(none);

@@ -207,6 +207,8 @@ pub struct Item {
     pub unit: String,
     /// What is free each month, in that unit.
     pub free: Figure,
+    /// Names what is free: by the item, or where several share it, by a name of its own.
+    pub allowance: String,
     /// Whether the source gives what is free for a day.
     pub free_daily: bool,
     /// Prices by the amount beyond the free allowance, in ascending order, the first from 0.

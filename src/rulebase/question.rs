@@ -41,6 +41,8 @@ pub struct Question {
     pub neutral: Vec<Neutral>,
     /// What says that it matters.
     pub cites: Vec<Citation>,
+    /// The ids that it had before, or that assumptions had in its place.
+    pub formerly: Vec<String>,
 }
 
 /// A stretch of numbers of which no rule need speak.

@@ -12,7 +12,7 @@ use crate::{
         brief::{Brief, Failure, Line, SystemBrief},
         calibration::CalibrationReport,
         compare::{Comparison, bases::BasesComparison, systems::SystemsComparison},
-        cost::CostReport,
+        cost::{CostReport, SystemCostReport},
         coverage::Coverage,
         explain::Explanation,
         lint::LintReport,
@@ -35,9 +35,7 @@ pub(super) const ALL: [Described; 14] = [
     ("line", "What `advise --ndjson` prints on each line", line),
     ("compare", "What `compare --format json` prints", comparison),
     ("check", "What `check --format json` prints", |base| of::<CheckReport>(base, "whereto check")),
-    ("cost", "What `cost --format json` prints", |base| {
-        of::<CostReport>(base, "whereto cost report")
-    }),
+    ("cost", "What `cost --format json` prints", cost),
     ("precedents", "What `precedents --format json` prints", |base| {
         of::<PrecedentsReport>(base, "whereto precedents")
     }),
@@ -99,6 +97,13 @@ fn comparison(base: &RuleBase) -> Json {
             generator.subschema_for::<SystemsComparison>(),
             generator.subschema_for::<BasesComparison>(),
         ]
+    })
+}
+
+/// Describes what a project costs, or a system of several parts.
+fn cost(base: &RuleBase) -> Json {
+    any(base, "whereto cost report", |generator| {
+        vec![generator.subschema_for::<CostReport>(), generator.subschema_for::<SystemCostReport>()]
     })
 }
 

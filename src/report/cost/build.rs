@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use super::{
     AlternativeReport, AssumptionReport, BookReport, CostReport, DriverReport, LimitReport,
-    LineReport, OptionCost, PriceReport, RangeReport, SCHEMA, TrafficReport, break_even,
+    LineReport, OptionCost, PriceReport, RangeReport, RegionReport, SCHEMA, TrafficReport,
+    break_even,
     growth::{self, Growth},
     points,
     words::{self, json, range_words},
@@ -15,7 +16,7 @@ use crate::{
     advice::{Advice, old_prices},
     cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
     document::Source,
-    field::Value,
+    field::{Choice, Value},
     money::Money,
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
@@ -38,6 +39,8 @@ pub struct Scope {
     pub to: u64,
     /// Whether the curve itself is wanted.
     pub curve: bool,
+    /// Whether it is wanted how options compare over traffic: break-evens and the chart.
+    pub comparison: bool,
     /// How traffic grows, where that is of interest.
     pub growth: Option<Growth>,
 }
@@ -52,6 +55,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     let count = base.options.len();
     let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
     let break_even = pairs
+        .filter(|_| scope.comparison)
         .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))
         .map(|found| break_even::report(base, &found));
     let steps = |steps| points::points(base, &curve, (scope.from, scope.to), steps);
@@ -66,6 +70,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
             reviewed: header.reviewed.to_string(),
             as_of: scope.as_of.to_string(),
         },
+        region: advice.estimator().region(&profile.answers).map(RegionReport::new),
         traffic: estimate.map(|estimate| TrafficReport {
             requests_per_month: json(estimate.requests.expected),
             given: estimate.requests_given,
@@ -86,9 +91,15 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
             .zip(estimate)
             .and_then(|(growth, estimate)| growth::report(advice, estimate, &curve, growth)),
         curve: if scope.curve { steps(10) } else { Vec::new() },
-        chart: steps(STEPS_A_DECADE),
+        chart: if scope.comparison { steps(STEPS_A_DECADE) } else { Vec::new() },
         shown_in: base.prices.currency,
     })
+}
+
+impl RegionReport {
+    fn new(choice: &Choice) -> Self {
+        Self { id: choice.id.clone(), name: choice.means.clone() }
+    }
 }
 
 impl RangeReport {

@@ -213,6 +213,8 @@ shape! {
     pub(crate) struct RawFree: "`free`" {
         required amount: OverZero = "how much",
         required each: WordOf<Each> = "how often",
+        optional shared: Id<'n> =
+            "a name for it, where several items share it: the parts of a system have it once",
     }
 
     /// Machines to choose from.

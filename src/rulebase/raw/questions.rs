@@ -50,6 +50,8 @@ shape! {
         optional neutral: Unread<'n, Vec<RawNeutral<'n>>> =
             "numbers of which no rule need speak",
         optional cites: Vec<Ref<'n, ToSource>> = "the claims and facts that say so",
+        optional formerly: Vec<Id<'n>> =
+            "what it was called before, such as `assumptions.NAME`; who still writes that is told",
         optional silence: Silences<'n> = "findings of `rules lint` that are meant to stay",
     } with [
         Bond::new(When::Says("kind", &["number"]), Then::Needs(&["range", "grid", "typical"]))

@@ -94,6 +94,7 @@ impl<'n> Resolver<'_, 'n> {
             examples: raw.examples.iter().flatten().map(|text| (*text).to_owned()).collect(),
             neutral,
             cites,
+            formerly: raw.formerly.iter().flatten().map(|id| id.text.to_owned()).collect(),
         })
     }
 

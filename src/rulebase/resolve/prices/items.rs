@@ -70,6 +70,7 @@ impl<'n> Book<'_, '_, 'n> {
             amount: amount?,
             unit: raw.unit?.to_owned(),
             free: free?.into(),
+            allowance: raw.free.as_ref().and_then(|free| free.shared).or(raw.id)?.text.to_owned(),
             free_daily: raw.free.as_ref().and_then(|free| free.each).is_some_and(is_daily),
             tiers: tiers?,
             factors: factors?,
