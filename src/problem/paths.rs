@@ -29,8 +29,8 @@ impl Paths {
         }
         let path = plain(&self.here.join(name));
         let roots = self.top.iter().chain([&self.here]);
-        let within = roots.filter_map(|root| path.strip_prefix(root).ok());
-        let path = within.filter(|rest| *rest != Path::new("")).next().unwrap_or(&path);
+        let mut within = roots.filter_map(|root| path.strip_prefix(root).ok());
+        let path = within.find(|rest| *rest != Path::new("")).unwrap_or(&path);
         let path = path.to_string_lossy();
         if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
     }
