@@ -520,7 +520,7 @@ fn no_line_is_wider_than_a_narrow_screen() {
     for columns in [20, 40] {
         for arguments in [
             &["advise", "trading-gateway.yaml", "-v", "--samples", "10"][..],
-            &["advise", ".", "--samples", "10"],
+            &["advise", "b2b-saas.yaml", "mobile-mvp.yaml", "--portfolio", "--samples", "10"],
             &["compare", "b2b-saas.yaml", "hospital-records.yaml"],
             &["cost", "trading-gateway.yaml"],
             &["explain", "firebase"],
