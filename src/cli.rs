@@ -10,6 +10,7 @@ mod cost;
 mod exit;
 mod explain;
 mod files;
+mod fish;
 mod format;
 mod gitignore;
 mod init;
@@ -28,11 +29,14 @@ mod shell;
 mod signals;
 mod write;
 
-use std::io::{self, IsTerminal};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+};
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
-use whereto::problem::{Problem, Problems, text::one_line};
+use whereto::problem::{Code, Problem, Problems, text::one_line};
 
 pub(crate) use self::exit::Exit;
 use self::{
@@ -88,8 +92,13 @@ enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page
+    Man {
+        /// The subcommand that it is about, such as `advise` or `rules lint`; the whole program if
+        /// not given
+        #[arg(value_name = "COMMAND")]
+        of: Vec<String>,
+    },
 }
 
 impl Command {
@@ -115,7 +124,7 @@ impl Command {
             | Self::Adr(_)
             | Self::Schema(_)
             | Self::Completions { .. }
-            | Self::Man => Format::Table,
+            | Self::Man { .. } => Format::Table,
         };
         match (format, format.sink()) {
             (_, Some(sink)) => Refusals::Sink(sink),
@@ -127,20 +136,18 @@ impl Command {
 
 /// Does what the arguments say. Every error is printed here and nowhere else.
 pub(crate) fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let command = Arguments::command().color(color(&words));
+    let parsed = command.try_get_matches_from(&words);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let asked = !error.use_stderr();
-            // Nothing can be done about a closed stdout or stderr.
-            let _ = error.print();
-            return if asked { Exit::Done } else { Exit::Bad };
-        }
+        Err(error) => return not_parsed(&error, &words),
     };
     let refusals = arguments.command.as_ref().map_or(Refusals::Text, Command::refusals);
     let output = Output::new(arguments.common.color, arguments.common.quiet, refusals);
     match dispatch(arguments, &output) {
         Ok(exit) => exit,
-        Err(error) if output::is_broken_pipe(&error) => Exit::Done,
+        Err(error) if output::is_broken_pipe(&error) => Exit::Unread,
         Err(error) => {
             if let Err(error) = problems(error).and_then(|problems| output.refusal(&problems)) {
                 output.message(&one_line(&format!("error: {error:#}")));
@@ -148,6 +155,75 @@ pub(crate) fn run() -> Exit {
             Exit::Bad
         }
     }
+}
+
+/// Returns the value that is given to an option, wherever it stands.
+fn value_of<'w>(words: &'w [OsString], option: &str) -> Option<&'w str> {
+    let words = words.iter().skip(1).filter_map(|word| word.to_str());
+    let mut words = words.take_while(|word| *word != "--");
+    let mut found = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix(option) {
+            Some("") => found = words.next(),
+            Some(value) => found = value.strip_prefix('=').or(found),
+            None => {}
+        }
+    }
+    found
+}
+
+/// Returns when help and what is said of bad usage have colours, before arguments are parsed.
+fn color(words: &[OsString]) -> ColorChoice {
+    match value_of(words, "--color") {
+        Some("never") => ColorChoice::Never,
+        Some("always") => ColorChoice::Always,
+        _ => ColorChoice::Auto,
+    }
+}
+
+/// Prints help that was asked for, or what is wrong with the arguments; also as a document, where
+/// one in JSON was asked for.
+fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
+    let is_json = value_of(words, "--format") == Some("json");
+    if error.use_stderr() && is_json {
+        let text = error.to_string();
+        let message = text.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
+        let problems = Problem::error(Code::USAGE, message).into();
+        let output = Output::new(Color::Never, false, Refusals::Json);
+        // Nothing can be done about a closed stdout; the same is on standard error.
+        let _ = output.refusal(&problems);
+    }
+    let printed = if error.use_stderr() { error.print() } else { help(error, words) };
+    match printed {
+        _ if error.use_stderr() => Exit::Bad,
+        Ok(()) => Exit::Done,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Unread,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: cannot write to standard output: {error}");
+            Exit::Bad
+        }
+    }
+}
+
+/// Prints help or the version. Clap wraps all of it but the line that shows the usage.
+fn help(error: &clap::Error, words: &[OsString]) -> io::Result<()> {
+    let color = match color(words) {
+        ColorChoice::Never => Color::Never,
+        ColorChoice::Always => Color::Always,
+        ColorChoice::Auto => Color::Auto,
+    };
+    let output = Output::new(color, false, Refusals::Text);
+    let (text, screen) = (error.render(), output.screen());
+    let text = if screen.styled { text.ansi().to_string() } else { text.to_string() };
+    let options = textwrap::Options::new(screen.width.max(20).into()).subsequent_indent("  ");
+    let is_usage = |line: &str| line.contains("Usage:");
+    let lines = text.split('\n').map(|line| match line {
+        line if is_usage(line) => textwrap::fill(line, &options),
+        line => line.to_owned(),
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
 }
 
 /// The problems that an error is.
@@ -174,15 +250,39 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "whereto", &mut text);
             output.data(&String::from_utf8_lossy(&text))?;
+            if shell == Shell::Fish {
+                output.data(&fish::choices(&Arguments::command()))?;
+            }
             Ok(Exit::Done)
         }
-        Some(Command::Man) => {
+        Some(Command::Man { of }) => {
             let mut text = Vec::new();
-            clap_mangen::Man::new(Arguments::command()).render(&mut text)?;
+            let page = page_of(&of)?;
+            page.date(common.as_of.unwrap_or_else(arguments::today).to_string())
+                .render(&mut text)?;
             output.data(&String::from_utf8_lossy(&text))?;
             Ok(Exit::Done)
         }
     }
+}
+
+/// Returns the manual page of a command, under the name that other pages refer to it by.
+///
+/// # Errors
+/// When there is no such command.
+fn page_of(names: &[String]) -> Result<clap_mangen::Man, Problem> {
+    let mut command = Arguments::command();
+    command.build();
+    for name in names {
+        let known: Vec<String> =
+            command.get_subcommands().map(|known| known.get_name().to_owned()).collect();
+        let Some(found) = command.find_subcommand(name) else {
+            let known = known.iter().map(String::as_str);
+            return Err(Problem::unknown("command", name, known, None));
+        };
+        command = found.clone();
+    }
+    Ok(clap_mangen::Man::new(command))
 }
 
 /// Typed alone on a terminal, the name of the program is a question; anywhere else it gets the

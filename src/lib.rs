@@ -43,7 +43,6 @@ pub mod field;
 pub mod formula;
 pub(crate) mod grid;
 pub mod interview;
-pub(crate) mod json;
 pub mod money;
 pub mod problem;
 pub mod profile;
@@ -57,7 +56,7 @@ mod shape;
 pub mod source;
 pub mod suggest;
 pub mod words;
-pub(crate) mod yaml;
+pub mod yaml;
 
 pub use self::{
     advice::{Advice, Advised, SystemAdvice},

@@ -17,6 +17,7 @@ mod code;
 mod github;
 pub mod json;
 mod junit;
+pub mod paths;
 mod sarif;
 pub mod sink;
 pub mod text;

@@ -6,17 +6,21 @@
 //! bounds: one document, no tags, no duplicate keys, limited nesting, and aliases that cannot blow
 //! up.
 
+mod either;
+pub(crate) mod json;
 mod read;
 mod tree;
+mod write;
 
 use std::{ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 
-pub(crate) use self::read::without_duplicates;
+pub use self::write::write;
 pub(crate) use self::{
-    read::{parse, read},
+    either::{parse, read},
     tree::{Content, Entry, Node, Scalar, Span},
+    write::is_other_in_yaml_1_1,
 };
 use crate::{
     problem::shorten,

@@ -213,7 +213,7 @@ fn nobody_reading_on_ends_a_stream_that_nobody_writes_to() {
     stdin.write_all(b"{}\n").unwrap();
     // The input stays open.
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(141), &b""[..]));
     drop(stdin);
 }
 

@@ -202,6 +202,25 @@ fn the_action_checks() {
         run(&[("paths", "docs/decisions/holds.yaml\n"), ("strict", "true")]).status.code(),
         Some(0)
     );
+    // Booleans are those of getBooleanInput; all else is a slip that must not pass for `false`.
+    let holds = ("paths", "docs/decisions/holds.yaml");
+    for (strict, status) in
+        [("True", 0), ("TRUE", 0), ("false", 0), ("yes", 2), ("1", 2), ("tru", 2)]
+    {
+        assert_eq!(run(&[holds, ("strict", strict)]).status.code(), Some(status), "{strict}");
+    }
+    fs::create_dir(folder.path().join("docs/none")).unwrap();
+    let none = ("paths", "docs/none");
+    assert_eq!(run(&[none, ("strict", "TRUE")]).status.code(), Some(2));
+    assert_eq!(run(&[none, ("strict", "FALSE")]).status.code(), Some(0));
+    // The log is written wherever it is to be, or the step says why not.
+    run(&[holds, ("sarif", "made/here/log.sarif")]);
+    assert!(folder.path().join("made/here/log.sarif").is_file());
+    assert_ne!(run(&[holds, ("sarif", "log.sarif/log.sarif")]).status.code(), Some(0));
+    let bad = ("arguments", "--exceptions\nnowhere.yaml");
+    let output = run(&[holds, bad, ("sarif", "bad.sarif")]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(!text(&output).contains("decision checked"), "{}", text(&output));
     let paths = format!("$(touch '{0}'); touch '{0}' #.yaml", marker.display());
     assert_eq!(run(&[("paths", &paths)]).status.code(), Some(2));
     assert!(!marker.exists(), "an input was run");

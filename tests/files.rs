@@ -49,7 +49,7 @@ fn what_git_is_told_to_ignore_is_no_profile() {
         at(&folder, &["advise", "services/made", "services/web/left.yaml", "--format", "csv"]);
     assert_eq!(sources(&named.succeeds()), ["services/made/a.yaml", "services/web/left.yaml"]);
     let quiet = at(&folder, &["-q", "check", "services"]).succeeds();
-    assert!(quiet.contains("3 files in folders held no decision"), "{quiet}");
+    assert!(quiet.contains("3 files held no decision"), "{quiet}");
     // Outside of a repository what stands above the folder says nothing.
     fs::remove_dir_all(folder.path().join(".git")).unwrap();
     let all = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);

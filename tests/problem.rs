@@ -11,6 +11,7 @@ use whereto::{
         Code, Problem, Severity,
         case::{Case, CaseResult, Run, Summary},
         json::ProblemsReport,
+        paths::Paths,
         sink::SinkFormat,
         text::{Look, render},
     },
@@ -294,7 +295,7 @@ fn hostile_case() -> impl Strategy<Value = Case> {
 
 fn printed(format: SinkFormat, cases: &[Case], words: &str) -> String {
     let summary = Summary { words: words.to_owned(), tally: json!({}), complete: true };
-    format.print(Run::BAD_INPUT, cases, &summary)
+    format.print(Run::BAD_INPUT, Paths::default(), cases, &summary)
 }
 
 fn is_printable(character: char) -> bool {

@@ -26,9 +26,17 @@ pub(crate) struct Finished {
 pub(crate) fn whereto(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whereto"));
     command.args(arguments).current_dir(package());
-    for name in
-        ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"]
-    {
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "TERM",
+        "COLUMNS",
+        "LC_ALL",
+        "LC_CTYPE",
+        "LANG",
+        "GITHUB_WORKSPACE",
+    ] {
         command.env_remove(name);
     }
     Run { command, stdin: Vec::new() }

@@ -513,6 +513,40 @@ fn forty_columns_are_enough() {
     assert!(screen(&terminal.raw, 40, 24).iter().all(|line| line.chars().count() <= 40));
 }
 
+/// Whatever is printed, nothing is wider than a narrow screen.
+#[test]
+fn no_line_is_wider_than_a_narrow_screen() {
+    let examples = package().join("examples");
+    for columns in [20, 40] {
+        for arguments in [
+            &["advise", "trading-gateway.yaml", "-v", "--samples", "10"][..],
+            &["advise", "b2b-saas.yaml", "mobile-mvp.yaml", "--portfolio", "--samples", "10"],
+            &["compare", "b2b-saas.yaml", "hospital-records.yaml"],
+            &["cost", "trading-gateway.yaml"],
+            &["explain", "firebase"],
+            &["explain", "traffic.pattern"],
+            &["rules", "list"],
+            &["check", "trading-gateway.yaml", "--skip-others"],
+        ] {
+            narrow(&examples, arguments, columns);
+        }
+    }
+    for arguments in [&["--help"][..], &["check", "--help"], &["advise", "--help"]] {
+        narrow(&examples, arguments, 40);
+    }
+}
+
+fn narrow(folder: &Path, arguments: &[&str], columns: u16) {
+    let mut terminal = terminal(folder, arguments).size(columns, 24).start();
+    terminal.expect("ended with ");
+    let shown = terminal.text.clone();
+    let shown = shown.split("ended with ").next().unwrap();
+    terminal.expect("that was all");
+    for line in shown.lines().filter(|line| !line.starts_with("Left out ")) {
+        assert!(line.chars().count() <= columns.into(), "{arguments:?} on {columns}: {line:?}");
+    }
+}
+
 #[test]
 fn a_terminal_without_utf8_gets_ascii() {
     let folder = tempdir().unwrap();

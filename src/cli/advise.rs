@@ -214,8 +214,16 @@ impl Printer<'_> {
     fn print(&mut self, file: &File, report: &AnyReport) -> anyhow::Result<()> {
         if let Some(Portfolio(rows)) = &mut self.rows {
             let source = file.path.display().to_string();
-            rows.extend(report.each().map(|report| Row::new(&source, report)));
-            return Ok(());
+            let own = report.each().map(|report| Row::new(&source, report));
+            if self.format != Format::Csv {
+                rows.extend(own);
+                return Ok(());
+            }
+            // A row is told as soon as it is known; what is told is not kept.
+            let header = if self.printed == 0 { Portfolio::csv_header() } else { String::new() };
+            self.printed += 1;
+            let rows = Portfolio(own.collect()).csv_rows();
+            return self.output.data(&(header + &rows));
         }
         let number = self.printed;
         self.printed += 1;
@@ -262,7 +270,6 @@ impl Printer<'_> {
         }
         match self.rows {
             Some(rows) if rows.0.is_empty() => Ok(()),
-            Some(rows) if self.format == Format::Csv => self.output.data(&rows.csv()),
             Some(rows) => {
                 self.output.data(&self.output.report(&rows, self.format, self.verbose)?)
             }

@@ -37,7 +37,8 @@ pub(crate) struct Common {
     /// How much of that currency one unit of the prices' own buys, such as 0.92
     #[arg(long, global = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
     pub(crate) rate: Option<Decimal>,
-    /// The day with which dates are compared, such as 2026-11-21; today if not given
+    /// The day with which dates are compared, such as 2026-11-21; today, by the local time, if
+    /// not given
     #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// When to use colours
@@ -54,8 +55,13 @@ pub(crate) struct Common {
 impl Common {
     /// Returns the day with which dates are compared: the one that was asked for, or today.
     pub(crate) fn as_of(&self) -> Date {
-        self.as_of.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+        self.as_of.unwrap_or_else(today)
     }
+}
+
+/// Returns the day on the calendar of whoever runs the program, as `date` prints it.
+pub(crate) fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::system()).date()
 }
 
 /// Changes to what a profile says.

@@ -18,7 +18,7 @@ use whereto::{
         gates::Gates,
         output::{self, Tally},
     },
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
     rulebase::RuleBase,
     source::Source,
@@ -27,9 +27,9 @@ use whereto::{
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, Wanted, ends_in},
+    files::{self, File, Item, LeftOut, Walk, Wanted, is_markdown},
     format::{Format, only},
-    output::Output,
+    output::{Output, paths},
     parallel::{ordered, processors},
     progress::Progress,
     read, rule_base,
@@ -44,7 +44,8 @@ pub(crate) struct Check {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Markdown, Format::Html, Format::Sarif, Format::Junit, Format::Github]))]
     pub(crate) format: Format,
-    /// Fail on decisions that stand weaker, and on those of which nothing can be told, too
+    /// Fail on decisions that stand weaker, on those of which nothing can be told, and where there is
+    /// no decision, too
     #[arg(long)]
     pub(crate) strict: bool,
     /// By how many points a lead has to fall for a decision to stand weaker
@@ -92,7 +93,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         common,
         exceptions: exceptions.unwrap_or_default(),
         format: match (args.format, args.format.sink()) {
-            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN))),
+            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths()))),
             (Format::Json, None) => Box::<output::Json>::default(),
             (Format::Markdown, None) => Box::new(output::Pages { html: false }),
             (Format::Html, None) => Box::new(output::Pages { html: true }),
@@ -116,7 +117,20 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     printer.print(|format| format.end(&tally))?;
     output.note(printer.left_out.words(&[]));
     output.warnings(&printer.exceptions.lost());
+    // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
+    let saw_nothing = tally.checked + tally.bad == 0 && !args.skip_others;
+    if saw_nothing {
+        let severity = if args.strict { Severity::Error } else { Severity::Warning };
+        let message = "there is no decision in what was named";
+        let help = "name records, profiles with `expect`, or folders with some of them; with \
+                    --strict, only --skip-others lets pass what holds none";
+        let problem = Problem::new(severity, Code::MISSING, message).help(help);
+        if args.strict || !output.is_quiet() {
+            output.problems(&[problem]);
+        }
+    }
     Ok(match tally {
+        _ if saw_nothing && args.strict => Exit::Bad,
         Tally { bad: 1.., .. } => Exit::Bad,
         Tally { failing: 1.., .. } => Exit::No,
         _ => Exit::Done,
@@ -241,13 +255,13 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
             return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
         }
     }
-    if ends_in(path, "md") {
+    if is_markdown(path) {
         let message = format!("there is no decision in `{}`", path.display());
         let problem = Problem::error(Code::MISSING, message)
             .help("`whereto adr` writes records that can be checked");
         return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
     }
-    if file.found && !expects(&source) {
+    if file.found && !expects(&source, checker.engine.base()) {
         return Ok(Vec::new());
     }
     let base = checker.engine.base();
@@ -265,8 +279,10 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
     let mut bytes = Vec::new();
     let read = read::open(path)
         .and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
+    // In UTF-16 every other byte of such words is zero.
+    bytes.retain(|byte| *byte != 0);
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    read.is_ok() && !holds(b"\nwhereto:") && !holds(b"expect:")
+    read.is_ok() && !holds(b"form: whereto/") && !holds(b"\nwhereto:") && !holds(b"expect:")
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {

@@ -40,7 +40,7 @@ pub(crate) struct Cost {
     #[arg(long, value_name = "PERCENT", value_parser = growth)]
     pub(crate) growth: Option<Decimal>,
     /// For how many months
-    #[arg(long, value_name = "N", default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=120))]
+    #[arg(long, value_name = "N", default_value_t = 36, requires = "growth", value_parser = clap::value_parser!(u32).range(1..=120))]
     pub(crate) months: u32,
     /// To how many requests a month
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]

@@ -17,6 +17,9 @@ pub(crate) enum Exit {
     Bad,
     /// Ctrl-C.
     Interrupted,
+    /// Nobody reads the output any more: what the shell says of a program that SIGPIPE has ended. A
+    /// gate whose reader went away has not passed.
+    Unread,
 }
 
 impl From<&Verdict> for Exit {
@@ -51,6 +54,7 @@ impl From<Exit> for ExitCode {
             Exit::Bad => 2,
             Exit::Undecided => 3,
             Exit::Interrupted => 130,
+            Exit::Unread => 141,
         })
     }
 }

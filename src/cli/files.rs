@@ -33,7 +33,8 @@ impl Wanted {
     /// Profiles.
     pub(crate) const PROFILES: Self = Self { endings: &["yaml", "yml"], by_gitignore: true };
     /// Profiles and decision records.
-    pub(crate) const DECISIONS: Self = Self { endings: &["yaml", "yml", "md"], by_gitignore: true };
+    pub(crate) const DECISIONS: Self =
+        Self { endings: &["yaml", "yml", "md", "markdown", "mdx"], by_gitignore: true };
 
     /// Returns the endings as a person would name them.
     fn words(self) -> String {
@@ -183,9 +184,14 @@ pub(crate) fn matching(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
     Ok(paths)
 }
 
-/// Tells whether a name ends in this.
+/// Tells whether a name ends in this, in letters of either case.
 pub(crate) fn ends_in(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|own| own == ending)
+    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+}
+
+/// Tells whether a file is Markdown by its name.
+pub(crate) fn is_markdown(path: &Path) -> bool {
+    ["md", "markdown", "mdx"].iter().any(|ending| ends_in(path, ending))
 }
 
 /// What is met on a walk.

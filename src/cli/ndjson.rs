@@ -109,7 +109,7 @@ pub(super) fn run(
             let written = output.bytes(&done.text);
             if written.as_ref().is_err_and(output::is_broken_pipe) {
                 // Nobody wants the rest, and the reader may be waiting for input that never comes.
-                std::process::exit(0);
+                std::process::exit(141);
             }
             let part = |total| read.load(Ordering::Relaxed) as f64 / total as f64;
             progress.show(lines, bad, total.filter(|total| *total > 0).map(part));

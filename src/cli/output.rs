@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     io::{self, IsTerminal, Write},
+    path::PathBuf,
 };
 
 use anyhow::Context;
@@ -15,6 +16,7 @@ use whereto::{
         Problem, Problems,
         case::{Case, Run, Summary},
         json::ProblemsReport,
+        paths::Paths,
         sink::SinkFormat,
         text::{Look, render},
     },
@@ -25,12 +27,19 @@ use super::format::Format;
 
 /// Returns something as YAML.
 pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
-    serde_yaml::to_string(value).context("cannot write YAML")
+    Ok(whereto::yaml::write(&serde_json::to_value(value).context("cannot write YAML")?))
 }
 
 /// Something as JSON, as it is printed and written to files.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+}
+
+/// Returns where files are counted from: the folder that GitHub says the repository is in, and the
+/// working folder.
+pub(crate) fn paths() -> Paths {
+    let top = std::env::var_os("GITHUB_WORKSPACE").filter(|folder| !folder.is_empty());
+    Paths::new(std::env::current_dir().unwrap_or_default(), top.map(PathBuf::from))
 }
 
 /// How to print what keeps an input from being read.
@@ -107,7 +116,12 @@ impl Output {
                 let words = format!("Nothing was checked because of {several}.");
                 let tally = json!({"problems": problems.len()});
                 let summary = Summary { words, tally, complete: false };
-                self.data(&sink.print(Run::BAD_INPUT, &Case::unreadable(problems), &summary))?;
+                self.data(&sink.print(
+                    Run::BAD_INPUT,
+                    paths(),
+                    &Case::unreadable(problems),
+                    &summary,
+                ))?;
             }
         }
         self.problems(problems);

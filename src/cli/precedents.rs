@@ -1,6 +1,6 @@
 //! `whereto precedents`: published decisions like a project.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::Args;
 use whereto::{advice::Advice, analysis::acceptability::Settings, report::precedents};
@@ -18,8 +18,8 @@ pub(crate) struct Precedents {
     /// The profile to read; `-` is standard input
     pub(crate) profile: PathBuf,
     /// How many decisions to list
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) limit: usize,
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) limit: NonZeroUsize,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
     pub(crate) format: Format,
@@ -37,7 +37,7 @@ pub(super) fn run(
     let profile = profile::load_one(&precedents.profile, &base, &precedents.changes)?;
     let advice = Advice::new(&engine, profile, &Settings::default());
     output.warnings(advice.warnings());
-    let report = precedents::report(&advice, precedents.limit);
+    let report = precedents::report(&advice, precedents.limit.get());
     output.data(&output.report(&report, precedents.format, common.verbose)?)?;
     Ok(Exit::Done)
 }

@@ -75,6 +75,11 @@ pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problem
     let mut base = Origin::from(common).load(output)?;
     let shown = common.currency.as_ref().zip(common.rate);
     if let Some(currency) = shown.and_then(|(code, rate)| Currency::new(code, rate)) {
+        let own = base.prices.currency;
+        if currency.code() == own.code() && currency != own {
+            let message = format!("`--rate`: prices are in {} already, at a rate of 1", own.code());
+            return Err(Problem::error(Code::OUT_OF_RANGE, message).into());
+        }
         base.prices.currency = currency;
     }
     Ok(base)
@@ -111,7 +116,7 @@ pub(crate) fn decisions(
         output.note(found.left_out.words(&[]));
         for file in &found.files {
             let source = read::source(&file.path)?;
-            if files::ends_in(&file.path, "md") {
+            if files::is_markdown(&file.path) {
                 records.extend(decision::precedent::read(&source, base)?);
             } else if !(file.found && is_profile(&source, base)) {
                 sources.push(source);

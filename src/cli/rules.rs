@@ -23,7 +23,7 @@ use super::{
     Exit,
     arguments::{Common, dimension_of, option_of},
     format::{Format, formats, only},
-    output::Output,
+    output::{self, Output},
     rule_base,
 };
 
@@ -145,7 +145,8 @@ fn test(
     let report = scenarios::scenarios(&engine, &all);
     output.data(&match format.sink() {
         Some(sink) => {
-            sink.print(scenarios::RUN, &scenarios::cases(&report), &scenarios::summary(&report))
+            let (cases, summary) = (scenarios::cases(&report), scenarios::summary(&report));
+            sink.print(scenarios::RUN, output::paths(), &cases, &summary)
         }
         None => output.report(&report, format, common.verbose)?,
     })?;

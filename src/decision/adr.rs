@@ -6,6 +6,7 @@
 
 mod outcome;
 
+use deunicode::deunicode;
 use jiff::civil::Date;
 
 use super::{
@@ -115,7 +116,9 @@ pub fn slug(profile: &Profile) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
+/// Returns words in lower case with hyphens between, written in Latin letters whatever the script is.
 fn hyphenated(text: &str) -> String {
+    let text = deunicode(text);
     let words = text
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

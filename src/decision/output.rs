@@ -82,7 +82,7 @@ pub struct Tally {
     pub failing: usize,
     /// Files that cannot be checked.
     pub bad: usize,
-    /// Files in folders that hold no decision.
+    /// Files that hold no decision, in folders and among those left out.
     pub skipped: usize,
 }
 
@@ -127,7 +127,7 @@ impl Tally {
         let skipped = match self.skipped {
             0 => String::new(),
             skipped => {
-                format!(" {} in folders held no decision.", number::count(skipped as i64, "file"))
+                format!(" {} held no decision.", number::count(skipped as i64, "file"))
             }
         };
         let failing = match self.failing + self.bad {

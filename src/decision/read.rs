@@ -54,19 +54,50 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     let ours = source.text().lines().any(|line| line.starts_with("whereto:"));
     let front_matter = match front_matter::find(source) {
         Ok(Some(front_matter)) => front_matter,
-        Ok(None) => return Ok(None),
+        Ok(None) => return none_in(source),
         Err(problem) => return if ours { Err(problem.into()) } else { Ok(None) },
     };
     let root = match yaml::parse(&front_matter.yaml) {
         Ok(root) => root,
-        Err(problems) => return if ours { Err(problems) } else { Ok(None) },
+        Err(problems) => return if ours { Err(problems) } else { none_in(source) },
     };
     let reader = Reader::new(&front_matter.yaml);
     let top = reader.unchecked(&root);
-    let Some(entry) = top.entry(TOP) else { return Ok(None) };
+    let Some(entry) = top.entry(TOP) else { return none_in(source) };
     let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)
 }
+
+/// Makes sure that a text without the front matter of a record does not hold one elsewhere: below
+/// a title or a comment on its license, indented, or between the marks of a conflict. What stands
+/// in a block of code is an example.
+fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
+    let (mut start, mut code) = (0, None);
+    for line in source.text().split_inclusive('\n') {
+        let words = line.trim();
+        let fence = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence));
+        match (code, fence) {
+            (None, Some(_)) => code = fence,
+            (Some(open), Some(fence)) if open == fence => code = None,
+            (None, None) if words.starts_with(&format!("form: {FORMS}")) => {
+                let at = start + line.len() - line.trim_start().len();
+                let place = Place { source: Arc::clone(source), span: at..at + words.len() };
+                let message = "this is of a decision record, but no front matter begins at the \
+                               first line of the file";
+                return Err(Problem::error(Code::SYNTAX, message)
+                    .at(place, "not read here")
+                    .help("put the front matter, between its two lines `---`, before all else")
+                    .into());
+            }
+            _ => {}
+        }
+        start += line.len();
+    }
+    Ok(None)
+}
+
+/// What the forms of all versions begin with.
+const FORMS: &str = "whereto/decision/";
 
 /// Reads the mapping of a record.
 struct Reading<'n> {

@@ -306,7 +306,7 @@ fn confidence<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Confi
 mod mapping {
     use serde::{Serialize, Serializer};
 
-    pub(super) use crate::json::in_order as deserialize;
+    pub(super) use crate::yaml::json::in_order as deserialize;
 
     pub(super) fn serialize<T: Serialize, S: Serializer>(
         entries: &[(String, T)],

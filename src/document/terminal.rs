@@ -1,6 +1,6 @@
-//! Documents for a terminal, of any width from 40 columns on: lines are broken at blanks only, by
-//! what they take up on the screen, so that an id can always be copied in one piece; a table that
-//! does not fit becomes a list.
+//! Documents for a terminal, of any width from 20 columns on: lines are broken at blanks only, by
+//! what they take up on the screen, so that an id can always be copied in one piece, unless the
+//! screen is narrower than the id; a table that does not fit becomes a list.
 
 use std::cmp::Reverse;
 
@@ -19,6 +19,9 @@ use crate::problem::{
 /// What stands between two columns of a table.
 const GAP: u16 = 2;
 
+/// The columns that text needs to be read with ease.
+const READABLE: usize = 24;
+
 /// What can be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
@@ -32,7 +35,10 @@ pub struct Screen {
 
 impl Screen {
     /// The narrowest layout; narrower terminals wrap it themselves.
-    const NARROWEST: u16 = 40;
+    const NARROWEST: u16 = 20;
+    /// Words that are longer than a screen narrower than this are broken, for many are. Few are on a
+    /// wider one, and a terminal can tell an address that it wraps itself.
+    const NARROW: usize = 60;
     /// Longer lines are hard to read, however wide the terminal is.
     const WIDEST: u16 = 120;
 
@@ -57,7 +63,15 @@ impl Screen {
         let lines = self.wrap(text, room(display_width(first)), room(indent), Paint::new());
         let mut filled = String::new();
         for (index, line) in lines.iter().enumerate() {
-            let start = if index == 0 { first.to_owned() } else { " ".repeat(indent) };
+            let mut start = if index == 0 { first.to_owned() } else { " ".repeat(indent) };
+            let room = self.columns().saturating_sub(line.width);
+            if display_width(&start) > room {
+                if !start.trim().is_empty() {
+                    filled.push_str(start.trim_end());
+                    filled.push('\n');
+                }
+                start = " ".repeat(room.min(indent));
+            }
             filled.push_str((start + &line.text).trim_end());
             filled.push('\n');
         }
@@ -72,7 +86,7 @@ impl Screen {
             let room = if lines.len() == 1 { first } else { rest };
             match lines.last_mut() {
                 Some(line) if line.width == 0 => *line = word,
-                Some(line) if line.width + 1 + word.width <= room => {
+                Some(line) if !word.goes_on && line.width + 1 + word.width <= room => {
                     line.text.push(' ');
                     line.text.push_str(&word.text);
                     line.width += 1 + word.width;
@@ -101,15 +115,16 @@ impl Screen {
             let shown = self.escape(&(shown + &address));
             let mut parts = shown.split(' ').peekable();
             while let Some(part) = parts.next() {
-                if !part.is_empty() {
+                for part in self.broken_word(part) {
                     let width = display_width(part);
                     let text = self.paint(paint, part);
-                    match words.last_mut().filter(|_| goes_on) {
+                    let fits = |word: &&mut Line| word.width + width <= self.longest();
+                    match words.last_mut().filter(|_| goes_on).filter(fits) {
                         Some(word) => {
                             word.text.push_str(&text);
                             word.width += width;
                         }
-                        None => words.push(Line { text, width }),
+                        None => words.push(Line { text, width, goes_on }),
                     }
                     goes_on = true;
                 }
@@ -117,6 +132,30 @@ impl Screen {
             }
         }
         words
+    }
+
+    /// Returns how wide a word may be.
+    fn longest(self) -> usize {
+        if self.columns() < Self::NARROW { self.columns() } else { usize::MAX }
+    }
+
+    /// Breaks a word that is wider than the screen, of which each piece but the last fills a line.
+    fn broken_word(self, word: &str) -> Vec<&str> {
+        let (mut pieces, mut rest, mut width) = (Vec::new(), word, 0);
+        let mut from = 0;
+        for (at, character) in word.char_indices() {
+            let own = display_width(character.encode_utf8(&mut [0; 4]));
+            if width > 0 && width + own > self.longest() {
+                let (piece, after) = rest.split_at(at - from);
+                pieces.push(piece);
+                (rest, width, from) = (after, 0, at);
+            }
+            width += own;
+        }
+        if !rest.is_empty() {
+            pieces.push(rest);
+        }
+        pieces
     }
 
     /// Returns words in which nothing is a command for the terminal, in one line, and in ASCII
@@ -160,6 +199,8 @@ fn ascii(character: char) -> String {
 struct Line {
     text: String,
     width: usize,
+    /// Whether it is the rest of a word whose beginning fills the line above.
+    goes_on: bool,
 }
 
 /// Returns how a style looks; nothing for what is not to be seen.
@@ -287,6 +328,13 @@ impl Writer {
     fn fields(&mut self, fields: &[(String, Text)]) {
         let widest = fields.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
         let column = widest.max(10) + 2;
+        if column + READABLE > self.screen.columns() {
+            for (label, text) in fields {
+                let first = self.screen.paint(Paint::new().dimmed(), label) + "  ";
+                self.fill(text, &first, 2);
+            }
+            return;
+        }
         for (label, text) in fields {
             let gap = " ".repeat(column - display_width(label));
             let first = self.screen.paint(Paint::new().dimmed(), label) + &gap;
@@ -309,6 +357,10 @@ impl Writer {
             let bar = self.screen.escape(&"█".repeat((share * longest as f64).round() as usize));
             let label = self.screen.escape(label);
             let line = format!("   {label}{gap} {:>6} {bar}", percent(*share));
+            if display_width(line.trim_end()) > self.screen.columns() {
+                self.fill(&Text::from(format!("{label} {}", percent(*share))), "   ", 3);
+                continue;
+            }
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -337,8 +389,6 @@ impl Writer {
     /// Numbers are never broken. Returns nothing when no text can be, or when the first would be
     /// too narrow to read.
     fn grid(&self, table: &Table) -> Option<Grid> {
-        /// What text needs to be read with ease.
-        const READABLE: u16 = 24;
         let grid = self.broken(table, None);
         let most = grid.column_max_content_widths();
         let taken: usize = most.iter().map(|width| usize::from(width + GAP)).sum();
@@ -357,7 +407,8 @@ impl Writer {
             if *grid.column_max_content_widths().get(column)? <= room {
                 let width = ColumnConstraint::Absolute(Width::Fixed(room + GAP));
                 grid.column_mut(column)?.set_constraint(width);
-                return (rank > 0 || room >= READABLE.min(most)).then_some(grid);
+                return (rank > 0 || usize::from(room) >= READABLE.min(most.into()))
+                    .then_some(grid);
             }
         }
         None

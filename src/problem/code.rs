@@ -44,6 +44,7 @@ codes! {
     UNKNOWN_ID "unknown-id" "A reference to something that does not exist.",
     UNKNOWN_KEY "unknown-key" "A key that means nothing here.",
     UNSUPPORTED "unsupported" "A YAML feature that is not accepted here.",
+    USAGE "usage" "The arguments are not those of the command.",
     VERSION "version" "The file follows a form that this version does not know.",
     WRONG_TYPE "wrong-type" "A value of another kind than expected.",
 }

@@ -9,16 +9,17 @@
 use super::{
     Problem, Severity,
     case::{Case, CaseResult, Sink, Summary},
+    paths::Paths,
     text::one_line,
 };
 
 /// One command for each problem.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Github;
+#[derive(Clone, Debug)]
+pub(super) struct Github(pub(super) Paths);
 
 impl Sink for Github {
     fn case(&mut self, case: &Case) -> String {
-        case.problems.iter().map(|problem| command(case, problem)).collect()
+        case.problems.iter().map(|problem| command(case, problem, &self.0)).collect()
     }
 
     fn end(&mut self, summary: &Summary) -> String {
@@ -26,7 +27,7 @@ impl Sink for Github {
     }
 }
 
-fn command(case: &Case, problem: &Problem) -> String {
+fn command(case: &Case, problem: &Problem, paths: &Paths) -> String {
     let level = match (&case.result, problem.severity) {
         (CaseResult::Excused { .. }, _) | (_, Severity::Info) => "notice",
         (_, Severity::Warning) => "warning",
@@ -34,7 +35,7 @@ fn command(case: &Case, problem: &Problem) -> String {
     };
     let place = problem.place().map(|place| {
         let (line, column) = place.line_and_column();
-        format!("file={},line={line},col={column},", property(place.source.name()))
+        format!("file={},line={line},col={column},", property(&paths.shown(place.source.name())))
     });
     format!(
         "::{level} {}title={}::{}\n",

@@ -11,6 +11,7 @@ use std::fmt::Write;
 use super::{
     Advice, Problem,
     case::{Case, CaseResult, Run, Sink, Summary},
+    paths::Paths,
     text::printable,
 };
 
@@ -18,6 +19,7 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Junit {
     run: Run,
+    paths: Paths,
     /// The counts come first in the document, so the cases wait for them.
     suites: Vec<Suite>,
 }
@@ -37,15 +39,15 @@ const COUNTED: [&str; 4] = ["tests", "failures", "errors", "skipped"];
 
 impl Junit {
     /// Starts a run.
-    pub(super) fn new(run: Run) -> Self {
-        Self { run, suites: Vec::new() }
+    pub(super) fn new(run: Run, paths: Paths) -> Self {
+        Self { run, paths, suites: Vec::new() }
     }
 
     /// Returns the suite of a case; cases of a group come one after the other.
     fn suite(&mut self, case: &Case) -> &mut Suite {
-        let name = case.group.as_deref().unwrap_or(self.run.name);
+        let name = self.paths.group(case).unwrap_or_else(|| self.run.name.to_owned());
         if self.suites.last().is_none_or(|suite| suite.name != name) {
-            self.suites.push(Suite { name: name.to_owned(), ..Suite::default() });
+            self.suites.push(Suite { name, ..Suite::default() });
         }
         let last = self.suites.len() - 1;
         &mut self.suites[last]
@@ -54,7 +56,9 @@ impl Junit {
 
 impl Sink for Junit {
     fn case(&mut self, case: &Case) -> String {
-        let class = case.group.clone().unwrap_or_else(|| self.run.name.replace(' ', "."));
+        let class = self.paths.group(case).unwrap_or_else(|| self.run.name.replace(' ', "."));
+        let name = self.paths.name(case);
+        let place = case.place.as_ref().map(|(file, line)| (self.paths.shown(file), *line));
         let suite = self.suite(case);
         suite.counts[0] += 1;
         match case.result {
@@ -63,10 +67,10 @@ impl Sink for Junit {
             CaseResult::Unreadable => suite.counts[2] += 1,
             CaseResult::Excused { .. } => suite.counts[3] += 1,
         }
-        let (name, class) = (escaped(&case.name), escaped(&class));
+        let (name, class) = (escaped(&name), escaped(&class));
         let _ = write!(suite.cases, "    <testcase name=\"{name}\" classname=\"{class}\"");
-        if let Some((file, line)) = &case.place {
-            let _ = write!(suite.cases, " file=\"{}\" line=\"{line}\"", escaped(file));
+        if let Some((file, line)) = place {
+            let _ = write!(suite.cases, " file=\"{}\" line=\"{line}\"", escaped(&file));
         }
         let _ = match inside(case) {
             None => writeln!(suite.cases, "/>"),

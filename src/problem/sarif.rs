@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{
     Problem, Severity,
     case::{Case, CaseResult, Run, Sink, Summary},
+    paths::Paths,
 };
 use crate::source::Place;
 
@@ -13,13 +14,14 @@ use crate::source::Place;
 #[derive(Debug)]
 pub(super) struct Sarif {
     run: Run,
+    paths: Paths,
     any: bool,
 }
 
 impl Sarif {
     /// Starts a run.
-    pub(super) fn new(run: Run) -> Self {
-        Self { run, any: false }
+    pub(super) fn new(run: Run, paths: Paths) -> Self {
+        Self { run, paths, any: false }
     }
 
     fn result(&mut self, case: &Case, index: usize, problem: &Problem) -> String {
@@ -32,13 +34,41 @@ impl Sarif {
                 Severity::Error => "error",
             },
             "message": {"text": message(case, problem)},
-            "locations": problem.place().map(|place| [location(place)]),
-            "relatedLocations": related(problem),
-            "partialFingerprints": {self.run.fingerprint: fingerprint(case, index, problem)},
+            "locations": problem.place().map(|place| [self.location(place)]),
+            "relatedLocations": self.related(problem),
+            "partialFingerprints": {self.run.fingerprint: self.fingerprint(case, index, problem)},
             "suppressions": suppressions(&case.result),
         });
         let separator = if std::mem::replace(&mut self.any, true) { ",\n" } else { "\n" };
         format!("{separator}{}", without_nulls(result))
+    }
+
+    /// Returns what stays the same while lines move, however the file is named.
+    fn fingerprint(&self, case: &Case, index: usize, problem: &Problem) -> String {
+        let (code, name) = (problem.code.name, self.paths.name(case));
+        match (self.paths.group(case), index) {
+            (None, 0) => format!("{code}:{name}"),
+            (None, index) => format!("{code}:{name}:{index}"),
+            (Some(group), index) => format!("{code}:{group}:{name}:{index}"),
+        }
+    }
+
+    fn location(&self, place: &Place) -> Json {
+        let (line, column) = place.line_and_column();
+        json!({"physicalLocation": {
+            "artifactLocation": {"uri": uri(&self.paths.shown(place.source.name()))},
+            "region": {"startLine": line, "startColumn": column},
+        }})
+    }
+
+    fn related(&self, problem: &Problem) -> Option<Vec<Json>> {
+        let location = |mark: &super::Mark| {
+            let mut location = self.location(&mark.place);
+            location["message"] = json!({"text": mark.label});
+            location
+        };
+        let related: Vec<Json> = problem.marks.iter().skip(1).map(location).collect();
+        Some(related).filter(|related| !related.is_empty())
     }
 }
 
@@ -83,37 +113,9 @@ fn message(case: &Case, problem: &Problem) -> String {
     }
 }
 
-/// Returns what stays the same while lines move.
-fn fingerprint(case: &Case, index: usize, problem: &Problem) -> String {
-    let code = problem.code.name;
-    match (&case.group, index) {
-        (None, 0) => format!("{code}:{}", case.name),
-        (None, index) => format!("{code}:{}:{index}", case.name),
-        (Some(group), index) => format!("{code}:{group}:{}:{index}", case.name),
-    }
-}
-
 fn suppressions(result: &CaseResult) -> Option<Json> {
     let CaseResult::Excused { because, .. } = result else { return None };
     Some(json!([{"kind": "external", "justification": because}]))
-}
-
-fn location(place: &Place) -> Json {
-    let (line, column) = place.line_and_column();
-    json!({"physicalLocation": {
-        "artifactLocation": {"uri": uri(place.source.name())},
-        "region": {"startLine": line, "startColumn": column},
-    }})
-}
-
-fn related(problem: &Problem) -> Option<Vec<Json>> {
-    let location = |mark: &super::Mark| {
-        let mut location = location(&mark.place);
-        location["message"] = json!({"text": mark.label});
-        location
-    };
-    let related: Vec<Json> = problem.marks.iter().skip(1).map(location).collect();
-    Some(related).filter(|related| !related.is_empty())
 }
 
 /// Takes the keys out that have no value.
@@ -128,6 +130,9 @@ fn without_nulls(mut object: Json) -> Json {
 /// percents.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        uri.push_str("file://");
+    }
     for byte in path.replace('\\', "/").bytes() {
         match byte {
             byte if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) => {

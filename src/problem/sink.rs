@@ -4,6 +4,7 @@ use super::{
     case::{Case, Run, Sink, Summary},
     github::Github,
     junit::Junit,
+    paths::Paths,
     sarif::Sarif,
 };
 
@@ -19,18 +20,18 @@ pub enum SinkFormat {
 }
 
 impl SinkFormat {
-    /// Starts a run in this format.
-    pub fn sink(self, run: Run) -> Box<dyn Sink> {
+    /// Starts a run in this format, on files that are named as these paths are.
+    pub fn sink(self, run: Run, paths: Paths) -> Box<dyn Sink> {
         match self {
-            Self::Sarif => Box::new(Sarif::new(run)),
-            Self::Junit => Box::new(Junit::new(run)),
-            Self::Github => Box::new(Github),
+            Self::Sarif => Box::new(Sarif::new(run, paths)),
+            Self::Junit => Box::new(Junit::new(run, paths)),
+            Self::Github => Box::new(Github(paths)),
         }
     }
 
     /// Prints a whole run.
-    pub fn print(self, run: Run, cases: &[Case], summary: &Summary) -> String {
-        let mut sink = self.sink(run);
+    pub fn print(self, run: Run, paths: Paths, cases: &[Case], summary: &Summary) -> String {
+        let mut sink = self.sink(run, paths);
         let mut text = sink.begin();
         text.extend(cases.iter().map(|case| sink.case(case)));
         text + &sink.end(summary)

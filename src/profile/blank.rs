@@ -13,6 +13,7 @@ use crate::{
         Question, RuleBase,
         prices::{Assumed, Assumption},
     },
+    yaml,
 };
 
 /// Longest line of a comment.
@@ -166,13 +167,7 @@ fn usual(assumption: &Assumption, field: &Field) -> String {
 /// One line or block, quoted as YAML needs it.
 fn entry(key: &str, value: Option<&str>) -> String {
     let Some(value) = value else { return format!("{key}:\n") };
-    // The YAML writer takes these for ends of lines and adds blanks. JSON's strings are YAML's,
-    // too.
-    if value.contains(['\u{2028}', '\u{2029}']) {
-        return format!("{key}: {}\n", serde_json::Value::from(value));
-    }
-    let mapping = std::collections::BTreeMap::from([(key, value)]);
-    serde_yaml::to_string(&mapping).unwrap_or_else(|_| format!("{key}:\n"))
+    yaml::write(&serde_json::json!({key: value}))
 }
 
 fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {

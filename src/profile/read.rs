@@ -6,7 +6,6 @@ use super::{ASSUMPTIONS, Profile, Understood, assumption, assumption_meant, assu
 use crate::{
     answer,
     field::{Field, FieldId, Value},
-    json,
     problem::{Code, Problem, Problems, shorten, text::printable},
     reader::{Mapping, Reader},
     rulebase::{RuleBase, question::PROFILE_KEYS},
@@ -62,7 +61,7 @@ impl Profile {
     /// # Errors
     /// As for [`Profile::read`].
     pub fn read_json(source: &Arc<Source>, base: &RuleBase) -> Result<Self, Problems> {
-        let (root, duplicates) = json::read(source)?;
+        let (root, duplicates) = yaml::json::read(source)?;
         Self::from_root(&root, duplicates, source, base)
     }
 

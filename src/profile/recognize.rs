@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     rulebase::RuleBase,
     source::Source,
+    suggest::nearest,
     yaml::{self, Node},
 };
 
@@ -27,14 +28,32 @@ pub fn is_profile(source: &Arc<Source>, base: &RuleBase) -> bool {
     known > 0 && 2 * known >= keys.len()
 }
 
-/// Tells whether something is expected in a text that may be no profile: at its top level, or in a
-/// part of a system.
-pub fn expects(source: &Arc<Source>) -> bool {
+/// Tells whether a text that may be something else is a profile that expects something: an option,
+/// or what is nearly the id of one, at its top level or in a part of a system. Files of other
+/// programs, such as tests of an API, have keys `expect` as well.
+pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     // Most files of a folder are something else, and this tells it at once.
     if !source.text().contains("expect") {
         return false;
     }
-    let Ok((root, _)) = yaml::read(source) else { return false };
+    let Ok((root, _)) = yaml::read(source) else {
+        let is_key = |line: &str| line.starts_with("expect:");
+        return source.text().lines().any(is_key) && is_profile(source, base);
+    };
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
-    root.get("expect").is_some() || parts.iter().any(|part| part.value.get("expect").is_some())
+    let known = root.entries().iter().filter(|entry| super::is_key(base, &entry.key)).count();
+    let expected = parts.iter().map(|part| &part.value).chain([&root]);
+    let mut expected = expected.filter_map(|node| node.get("expect"));
+    2 * known >= root.entries().len()
+        && expected.any(|expect| match expect.text() {
+            Some(id) => is_option(id, base),
+            // A slip in what is a profile by its other keys.
+            None => known > 1,
+        })
+}
+
+/// Tells whether a text is the id of an option, or nearly.
+fn is_option(id: &str, base: &RuleBase) -> bool {
+    let ids = base.options.iter().map(|option| option.id.as_str());
+    base.find_option(id).is_some() || nearest(id, ids).is_some()
 }

@@ -6,6 +6,7 @@ use crate::{
     field::{Field, Value},
     reader,
     rulebase::RuleBase,
+    yaml,
 };
 
 /// Returns what a part says itself, a line each.
@@ -46,7 +47,11 @@ fn quoted(text: &str) -> String {
 
 /// Returns the name of a part as a key.
 pub(super) fn key(name: &str) -> String {
-    if reader::is_id(name) { name.to_owned() } else { quoted(name) }
+    if reader::is_id(name) && !yaml::is_other_in_yaml_1_1(name) {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
 }
 
 /// Writes the profile as the interview saves it: what was answered and what was skipped.

@@ -106,12 +106,18 @@ impl ToDocument for Portfolio {
 }
 
 impl Portfolio {
-    /// Returns the rows for a spreadsheet.
-    pub fn csv(&self) -> String {
+    /// Returns the names of the columns in a spreadsheet.
+    pub fn csv_header() -> String {
         let mut text = String::new();
         let columns = "source project verdict recommendation fit lead confidence".split(' ');
         let money = csv::ENDS.map(|end| format!("monthly_cost_usd.{end}"));
         csv::row(&mut text, columns.map(str::to_owned).chain(money));
+        text
+    }
+
+    /// Returns the rows for a spreadsheet.
+    pub fn csv_rows(&self) -> String {
+        let mut text = String::new();
         for row in &self.0 {
             let cells = [
                 row.source.clone(),

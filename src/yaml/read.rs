@@ -16,17 +16,6 @@ const MOST_DUPLICATES: usize = 100;
 /// A mapping with no more keys than this is searched for one given twice by comparing them all.
 const FEW_KEYS: usize = 16;
 
-/// Reads the one document of a text.
-///
-/// # Errors
-/// As for [`read`], and when a key is given twice.
-pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
-    match read(source)? {
-        (root, duplicates) if duplicates.is_empty() => Ok(root),
-        (_, duplicates) => Err(duplicates),
-    }
-}
-
 /// Reads the one document of a text, with the keys that are given twice as problems beside it: the
 /// first value of each counts, so that the rest can be checked as well.
 ///
@@ -34,15 +23,41 @@ pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Problems> {
 /// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
 /// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
 pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
-    let mut builder = Builder::new(source);
-    for event in Parser::new_from_str(source.text()) {
-        let event = event.map_err(|error| not_yaml(&error, source));
-        if let Err(problem) = event.and_then(|(event, span)| builder.event(event, span)) {
-            builder.problems.push(problem);
-            return Err(builder.problems);
+    let mut text = Cow::Borrowed(source.text());
+    let mut mended = 0;
+    'text: loop {
+        let mut builder = Builder::new(source);
+        for event in Parser::new_from_str(&text) {
+            let problem = match event {
+                Ok((event, span)) => builder.event(event, span).err(),
+                Err(error) if error.info() == TAB && mended < MOST_TABS => {
+                    text = Cow::Owned(blank_before(&text, source, error.marker().index()));
+                    mended += 1;
+                    continue 'text;
+                }
+                Err(error) => Some(not_yaml(&error, source)),
+            };
+            if let Some(problem) = problem {
+                builder.problems.push(problem);
+                return Err(builder.problems);
+            }
         }
+        return builder.finish();
     }
-    builder.finish()
+}
+
+/// What the parser says where tabs stand between a colon and a value. YAML has them as white space
+/// there (1.2.2, section 6.2), the parser only before some values.
+const TAB: &str = "':' must be followed by a valid YAML whitespace";
+
+/// So many values after tabs are read; each takes the parser another run.
+const MOST_TABS: usize = 256;
+
+/// Returns the text with blanks for the tabs that stand before a character.
+fn blank_before(text: &str, source: &Source, character: usize) -> String {
+    let (before, after) = text.split_at(source.byte_of_char(character).min(text.len()));
+    let kept = before.trim_end_matches([' ', '\t']);
+    format!("{kept}{}{after}", " ".repeat(before.len() - kept.len()))
 }
 
 /// A collection that is being read.

@@ -16,7 +16,7 @@ use super::super::{
     Exit,
     arguments::Common,
     format::{Format, formats},
-    output::Output,
+    output::{Output, paths},
     rule_base,
 };
 
@@ -87,7 +87,7 @@ pub(super) fn run(
     let found = lint::lint(&engine, &settings);
     let report = report(base, &found, &settings);
     output.data(&match lint.format.sink() {
-        Some(sink) => sink.print(RUN, &cases(&report), &summary(&report)),
+        Some(sink) => sink.print(RUN, paths(), &cases(&report), &summary(&report)),
         None => output.report(&report, lint.format, common.verbose)?,
     })?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })

@@ -31,11 +31,13 @@ impl Table {
     }
 
     fn wrapped(&self, text: &str, first: &str, other: &str) -> String {
-        let width = usize::from(self.screen.width).max(40);
+        let width = usize::from(self.screen.width).max(20);
+        let is_narrow = width < 60;
+        let (first, other) = if is_narrow { (first.trim_start(), "  ") } else { (first, other) };
         let options = textwrap::Options::new(width)
             .initial_indent(first)
             .subsequent_indent(other)
-            .break_words(false)
+            .break_words(is_narrow)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::fill(&one_line(text), options) + "\n"
     }

@@ -8,15 +8,21 @@ use std::{borrow::Cow, fmt, marker::PhantomData, sync::Arc};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
+use super::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, read::without_duplicates};
 use crate::{
     problem::{Code, Problem, Problems},
     source::{Place, Source},
-    yaml::{Content, Entry, MAX_DEPTH, MAX_NODES, Node, Scalar, Span, without_duplicates},
 };
+
+/// Tells whether a text is an object, a list or a string in JSON.
+pub(crate) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"'])
+        && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
 
 /// Reads the one value of a JSON text, with the keys that are given twice as problems beside it:
 /// the first value of each counts, so that the rest can be checked as well.

@@ -1,0 +1,67 @@
+//! Where files stand, as build servers know them: from the top of the repository on, however they
+//! were named. An annotation of `./d/0003.md` is shown nowhere, and an alert of `d/0003.md` has to
+//! stay the same when the check is given the folder by its full name.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::case::Case;
+
+/// The folders that names of files are relative to, and made relative to.
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    here: PathBuf,
+    top: Option<PathBuf>,
+}
+
+impl Paths {
+    /// Takes the working folder, and the one that a build server counts from where that is another;
+    /// both from the root on.
+    pub fn new(here: PathBuf, top: Option<PathBuf>) -> Self {
+        Self { here, top: top.map(|top| plain(&top)) }
+    }
+
+    /// Returns the name of a file from the outermost of the folders on that it is in; a file that
+    /// is in none of them is named from the root on. What is no file keeps its name.
+    pub fn shown(&self, name: &str) -> String {
+        let is_counted = !self.here.as_os_str().is_empty();
+        if !is_counted || name.is_empty() || name.starts_with(['<', '-']) {
+            return name.to_owned();
+        }
+        let path = plain(&self.here.join(name));
+        let roots = self.top.iter().chain([&self.here]);
+        let mut within = roots.filter_map(|root| path.strip_prefix(root).ok());
+        let path = within.find(|rest| *rest != Path::new("")).unwrap_or(&path);
+        let path = path.to_string_lossy();
+        if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
+    }
+
+    /// Returns the name of a case, which may begin with that of its file.
+    pub(super) fn name(&self, case: &Case) -> String {
+        let file = case.place.as_ref().map(|(file, _)| file.as_str()).unwrap_or_default();
+        match case.name.strip_prefix(file) {
+            Some(rest) if !file.is_empty() => self.shown(file) + rest,
+            _ => case.name.clone(),
+        }
+    }
+
+    /// Returns the group of a case, which may be its file.
+    pub(super) fn group(&self, case: &Case) -> Option<String> {
+        let file = case.place.as_ref().map(|(file, _)| file);
+        let group = case.group.as_ref()?;
+        Some(if Some(group) == file { self.shown(group) } else { group.clone() })
+    }
+}
+
+/// Returns a path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut path, component| {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                path.pop();
+            }
+            component => path.push(component),
+        }
+        path
+    })
+}

@@ -1,0 +1,134 @@
+//! A value as YAML that readers of YAML 1.1 and of 1.2 take alike: PyYAML, Ruby and Go's yaml.v2
+//! read `no`, `1:30` and `2026-01-01` as something else than text, so these are quoted.
+
+use serde_json::Value as Json;
+
+/// Writes a value, ending with a new line.
+pub fn write(value: &Json) -> String {
+    let mut text = String::new();
+    node(&mut text, value, 0);
+    text
+}
+
+/// Writes a value from where the line stands on; further lines are indented.
+fn node(text: &mut String, value: &Json, indent: usize) {
+    match value {
+        Json::Object(entries) if !entries.is_empty() => {
+            for (index, (key, value)) in entries.iter().enumerate() {
+                begin(text, index, indent);
+                text.push_str(&self::key(key));
+                text.push(':');
+                match value {
+                    Json::Object(entries) if !entries.is_empty() => {
+                        text.push('\n');
+                        begin(text, 1, indent + 2);
+                        node(text, value, indent + 2);
+                    }
+                    Json::Array(items) if !items.is_empty() => {
+                        text.push('\n');
+                        begin(text, 1, indent);
+                        node(text, value, indent);
+                    }
+                    value => {
+                        text.push(' ');
+                        node(text, value, indent + 2);
+                    }
+                }
+            }
+        }
+        Json::Array(items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                begin(text, index, indent);
+                text.push_str("- ");
+                node(text, item, indent + 2);
+            }
+        }
+        Json::String(words) => {
+            text.push_str(&scalar(words, indent));
+            text.push('\n');
+        }
+        // Numbers, true, false, null, [] and {} are written alike.
+        value => text.push_str(&format!("{value}\n")),
+    }
+}
+
+/// Indents a line that is not the first of its value.
+fn begin(text: &mut String, index: usize, indent: usize) {
+    if index > 0 {
+        text.push_str(&" ".repeat(indent));
+    }
+}
+
+/// Writes a text as a key, in one line.
+fn key(key: &str) -> String {
+    let written = scalar(key, 0);
+    if written.contains('\n') { in_one_line(key) } else { written }
+}
+
+/// Writes a text; what has several lines as a block, indented.
+fn scalar(text: &str, indent: usize) -> String {
+    // The YAML writer takes these for ends of lines and adds blanks.
+    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return in_one_line(text);
+    }
+    let Ok(written) = serde_yaml::to_string(text) else { return in_one_line(text) };
+    let written = written.strip_suffix('\n').unwrap_or(&written);
+    if written == text && is_other_in_yaml_1_1(text) {
+        return format!("'{text}'");
+    }
+    written.replace('\n', &format!("\n{}", " ".repeat(indent.saturating_sub(2))))
+}
+
+/// Writes a text between quotes, as JSON and YAML have it.
+fn in_one_line(text: &str) -> String {
+    let mut written = Json::from(text).to_string();
+    for (break_, escaped) in
+        [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")]
+    {
+        written = written.replace(break_, escaped);
+    }
+    written
+}
+
+/// Tells whether readers of YAML 1.1 take a text, unquoted, for a boolean, a number, a day, or for
+/// a key with a meaning of its own (<https://yaml.org/type/>).
+pub(crate) fn is_other_in_yaml_1_1(text: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="];
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    WORDS.contains(&text.to_ascii_lowercase().as_str()) || is_number(unsigned) || is_day(text)
+}
+
+/// `1_000`, `0x1f`, `1.5e3`, `.inf`, and to the base of sixty: `12:30:45`, `1:30.5`.
+fn is_number(unsigned: &str) -> bool {
+    let lower = unsigned.to_ascii_lowercase();
+    if matches!(lower.as_str(), ".inf" | ".nan") {
+        return true;
+    }
+    for prefix in ["0x", "0b", "0o"] {
+        if let Some(digits) = lower.strip_prefix(prefix) {
+            return digits.chars().all(|digit| digit.is_ascii_hexdigit() || digit == '_');
+        }
+    }
+    let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits =
+        |text: &str| text.chars().all(|digit| digit.is_ascii_digit() || "_,".contains(digit));
+    lower.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && mantissa.contains(|digit: char| digit.is_ascii_digit())
+        && whole.split(':').all(digits)
+        && digits(fraction)
+        && !exponent.is_empty()
+        && exponent.chars().all(|digit| digit.is_ascii_digit())
+}
+
+/// `2026-01-01`, also with a time behind it.
+fn is_day(text: &str) -> bool {
+    let day = text.split(['T', 't', ' ', '\t']).next().unwrap_or_default();
+    let parts: Vec<&str> = day.split('-').collect();
+    let are_digits = parts.iter().all(|part| part.chars().all(|digit| digit.is_ascii_digit()));
+    are_digits
+        && matches!(parts.as_slice(), [year, month, day]
+            if year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()))
+}
