@@ -181,7 +181,8 @@ impl Advisor<'_> {
         }
         let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;
         // A row shows none.
-        let changes = self.settings.changes && !(self.is_brief && !profile.components.is_empty());
+        let is_of_rows = self.is_brief && !profile.components.is_empty();
+        let changes = self.settings.changes && !is_of_rows;
         let settings = Settings { changes, ..self.settings.clone() };
         let advised = Advised::new(self.engine, profile, &settings);
         Ok(Some(Printed {

@@ -212,15 +212,17 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::{Taken, sum};
-    use crate::rulebase::RuleBase;
+    use crate::rulebase::{RuleBase, prices::Item};
 
-    /// Parts that each take some of Lambda's requests, of which a million are free and more cost 20
-    /// cents a million, at prices that are multiplied by something.
+    /// Parts that each take some requests, of which a million are free and more cost 20 cents a
+    /// million, at prices that are multiplied by something.
     fn requests(parts: &[(i64, i64)]) -> [Decimal; 3] {
         let base = RuleBase::shipped().unwrap();
         let book = &base.prices;
-        let id = book.items.iter().position(|item| item.id == "lambda-requests").unwrap();
         let million = Decimal::from(1_000_000);
+        let is_it =
+            |item: &Item| *item.free == million && item.tiers[0].price == Decimal::new(20, 2);
+        let id = book.items.iter().position(is_it).unwrap();
         let taken: Vec<Taken<Decimal>> = parts
             .iter()
             .map(|(millions, times)| {

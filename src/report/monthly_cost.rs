@@ -81,8 +81,8 @@ impl AccountCost {
         }
     }
 
-    /// Says what it changes that parts share an account, for each cost where it arises, such as "on
-    /// Firebase".
+    /// Says what it changes that parts share an account, for each cost where it arises, such as "on" and
+    /// the name of an option.
     pub(super) fn notes(costs: &[(String, Self)]) -> Vec<String> {
         let Some((_, first)) = costs.first() else { return Vec::new() };
         let currency = first.monthly_usd.currency;
