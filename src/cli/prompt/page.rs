@@ -222,11 +222,7 @@ impl List {
             (_, Key::End) => self.step(isize::MAX),
             (None, Key::Char('/')) => self.filter = Some(String::new()),
             (filter @ Some(_), Key::Escape) => *filter = None,
-            (filter @ Some(_), Key::Backspace) => {
-                if filter.as_mut().and_then(String::pop).is_none() {
-                    *filter = None;
-                }
-            }
+            (filter @ Some(_), Key::Backspace) => *filter = filter.take().and_then(shortened),
             (None, Key::Char(' ')) if self.several => self.mark(),
             (Some(filter), Key::Char(character)) if !character.is_control() => {
                 filter.push(*character);
@@ -250,6 +246,14 @@ pub(super) struct Rows {
     pub(super) current: usize,
 }
 
+/// Returns a filter without its last character; none where there is nothing left to take away.
+fn shortened(mut filter: String) -> Option<String> {
+    filter.pop().map(|_| filter)
+}
+
+/// Says how something typed is understood.
+type Understand<'p> = Box<dyn Fn(&str) -> Option<String> + 'p>;
+
 /// Something to type.
 pub(super) struct Entry<'p> {
     pub(super) text: String,
@@ -260,7 +264,7 @@ pub(super) struct Entry<'p> {
     /// What Tab types.
     pub(super) suggestion: Option<String>,
     /// Says how what was typed is understood.
-    pub(super) understand: Box<dyn Fn(&str) -> Option<String> + 'p>,
+    pub(super) understand: Understand<'p>,
 }
 
 impl<'p> Entry<'p> {
