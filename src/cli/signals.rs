@@ -21,6 +21,8 @@ pub(crate) fn catch() {
             let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
             let _ = term.write_line(&format!("\n{}", lines.join("\n")));
         }
+        // A prompt that was about to read a key may have set the terminal once more meanwhile.
+        terminal.restore();
         process::exit(130);
     });
 }
