@@ -4,7 +4,12 @@
 //! A prompt reads keys with echo off and the cursor hidden, and neither is undone when the process
 //! is ended from outside. Answers are on disk after every reply, so there is nothing else to save.
 
-use std::{process, sync::Mutex, thread, time::Duration};
+use std::{
+    process,
+    sync::{Mutex, MutexGuard},
+    thread,
+    time::Duration,
+};
 
 /// What to say when the process is ended.
 static FAREWELL: Mutex<Option<String>> = Mutex::new(None);
@@ -14,6 +19,8 @@ pub(crate) fn catch() {
     let terminal = terminal::State::now();
     // A second handler cannot be set; there is only one interview in a process.
     let _ = ctrlc::set_handler(move || {
+        // Nobody draws a page or sets the terminal for another key from here on.
+        let _terminal = take_over();
         terminal.restore();
         let term = dialoguer::console::Term::stderr();
         let _ = term.show_cursor();
@@ -21,10 +28,30 @@ pub(crate) fn catch() {
             let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
             let _ = term.write_line(&format!("\n{}", lines.join("\n")));
         }
-        // A prompt that was about to read a key may have set the terminal once more meanwhile.
-        terminal.restore();
         process::exit(130);
     });
+}
+
+/// Held by whoever uses the terminal: to draw, or to wait for a key, for which it is set and set
+/// back.
+static TERMINAL: Mutex<()> = Mutex::new(());
+
+/// Uses the terminal, unless the process is being ended.
+pub(crate) fn undisturbed<T>(using: impl FnOnce() -> T) -> T {
+    let _terminal = TERMINAL.lock();
+    using()
+}
+
+/// Waits until nobody uses the terminal, or for so long that somebody certainly waits for a key: then
+/// it is set for that already, and stays as it is restored.
+fn take_over() -> Option<MutexGuard<'static, ()>> {
+    for _ in 0..100 {
+        match TERMINAL.try_lock() {
+            Ok(terminal) => return Some(terminal),
+            Err(_) => thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    None
 }
 
 /// Sets what to say when the process is ended.

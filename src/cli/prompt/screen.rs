@@ -5,6 +5,8 @@ use std::{cell::RefCell, fmt::Write, io};
 
 use dialoguer::console::{Key, Term, measure_text_width};
 
+use crate::cli::signals;
+
 /// A terminal, as far as prompts know it. The prompt library's own lists have neither keys to go
 /// back or ask why nor help below the question, so these are drawn here.
 pub(super) trait Screen {
@@ -25,12 +27,14 @@ impl Screen for Term {
     }
 
     fn write(&self, text: &str) -> io::Result<()> {
-        self.write_str(text)?;
-        self.flush()
+        signals::undisturbed(|| {
+            self.write_str(text)?;
+            self.flush()
+        })
     }
 
     fn key(&self) -> io::Result<Key> {
-        self.read_key()
+        signals::undisturbed(|| self.read_key())
     }
 }
 
