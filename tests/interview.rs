@@ -230,5 +230,6 @@ fn a_dozen_questions_are_enough() {
     println!("{same} of {} the same: {asked:?}", asked.len());
     assert!(asked[asked.len() / 2] <= 12, "{asked:?}");
     assert!(asked[asked.len() * 9 / 10] <= 15, "{asked:?}");
-    assert!(same * 10 >= asked.len() * 9, "{same} of {}", asked.len());
+    // What is not known is not asked for twice, so some would have gone on to another end.
+    assert!(same * 5 >= asked.len() * 4, "{same} of {}", asked.len());
 }
