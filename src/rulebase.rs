@@ -28,11 +28,13 @@ pub mod rule;
 pub mod stay;
 mod thing;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::civil::Date;
 
-use self::places::Places;
 pub use self::{
     archetype::Archetype,
     evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
@@ -46,6 +48,7 @@ pub use self::{
     rule::{Dimension, Effect, Grade, Rule},
     thing::ThingKind,
 };
+use self::{places::Places, prices::program::Program};
 use crate::{
     field::{FieldId, Fields},
     source::{Place, Source},
@@ -88,8 +91,8 @@ pub struct RuleBase {
     pub rules: Vec<Rule>,
     /// What things cost.
     pub prices: PriceBook,
-    /// What only rules look at of it, as a program.
-    pub(crate) program: prices::program::Program,
+    /// What only rules look at of it, as a program; made when it is first asked for.
+    program: OnceLock<Program>,
     /// When several platforms are worth it; none where the rule base does not say.
     pub mix: Option<mix::Mix>,
     /// When a project should stay where it runs today; none where the rule base does not say.
@@ -120,6 +123,11 @@ pub struct Files {
 }
 
 impl RuleBase {
+    /// Returns what only rules look at of the price book, as a program.
+    pub(crate) fn program(&self) -> &Program {
+        self.program.get_or_init(|| Program::new(&self.prices))
+    }
+
     /// Returns the files of scenarios that the built-in rule base is tested with;
     /// [`crate::scenario::read`] reads them.
     pub fn shipped_scenarios() -> Vec<Arc<Source>> {

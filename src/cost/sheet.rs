@@ -47,7 +47,7 @@ pub(crate) struct Sheet<'k> {
 impl<'k> Sheet<'k> {
     /// Takes up what is kept of a project for which these assumptions are given.
     pub(crate) fn new(base: &'k RuleBase, given: &Facts, kept: &'k mut Kept) -> Self {
-        let (book, program) = (&base.prices, &base.program);
+        let (book, program) = (&base.prices, base.program());
         let is_new = kept.columns.len() != program.nodes.len();
         let mut sheet = Self { book, program, kept };
         if is_new {

@@ -12,7 +12,6 @@ use super::{
     embedded,
     join::{self, File},
     layer,
-    prices::program::Program,
     raw::RawFile,
     resolve,
 };
@@ -95,9 +94,6 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     }
     base.digest = digest(sources.iter().chain(&input.prices).map(Arc::as_ref));
     base.built_in = input.base.is_none();
-    if problems.is_empty() {
-        base.program = Program::new(&base.prices);
-    }
     problems.or(base)
 }
 

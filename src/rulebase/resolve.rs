@@ -14,7 +14,7 @@ mod prices;
 mod questions;
 mod rules;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::OnceLock};
 
 use jiff::civil::Date;
 
@@ -22,7 +22,6 @@ use self::names::{Index, Names};
 use super::{
     Citation, Claim, DimensionId, Fact, OptionId, PackId, PriceBook, RuleBase,
     join::Joined,
-    prices::program::Program,
     raw::{RawFile, RawFiles, silences::Silences},
 };
 use crate::{
@@ -108,7 +107,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         facts,
         rules,
         prices,
-        program: Program::default(),
+        program: OnceLock::new(),
         mix,
         stay,
         likelihood,
