@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 
 use super::{
     machines::{Sized, Task},
-    plan::{FleetPlan, Plan, StackPlan},
+    plan::{FleetPlan, PartPlan, Plan, StackPlan},
     prices::Prices,
 };
 use crate::{
     formula::{Formula, number::Number},
-    rulebase::prices::Capacity,
+    rulebase::prices::{Capacity, Item},
 };
 
 /// What is worked out for one plan and one number for each field.
@@ -76,11 +76,33 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
         Self { plan, fields, amounts }
     }
 
+    fn evaluate(&self, formula: &Formula) -> N {
+        formula.evaluate(self.fields, &self.amounts, &self.plan.book.tables)
+    }
+
     /// Works out what every bill is multiplied by.
     pub(crate) fn times(&self) -> N {
-        let book = self.plan.book;
-        let times = book.shown.times.as_ref();
-        times.map_or(N::ONE, |times| times.evaluate(self.fields, &self.amounts, &book.tables))
+        let times = self.plan.book.shown.times.as_ref();
+        times.map_or(N::ONE, |times| self.evaluate(times))
+    }
+
+    /// Lists the items of a part and how much there is of each, but for what its machines include:
+    /// that is paid for with them.
+    pub(crate) fn items<'s>(
+        &'s self,
+        (_, alternative, fleet): &'s PartPlan<'_>,
+    ) -> impl Iterator<Item = (usize, &'b Item, N)> + use<'s, 'b, N> {
+        let included = fleet.and_then(|fleet| self.included(fleet));
+        let ids = alternative.items.iter().copied().filter(move |id| Some(*id) != included);
+        ids.filter_map(|id| {
+            let item = self.plan.book.items.get(id)?;
+            Some((id, item, self.evaluate(&item.amount)))
+        })
+    }
+
+    /// Finds the item of which machines include some.
+    fn included(&self, fleet: FleetPlan<'_>) -> Option<usize> {
+        self.plan.book.catalogs.get(fleet.fleet.catalog)?.includes
     }
 
     /// Works out the bill of a stack.
@@ -88,30 +110,26 @@ impl<'p, 'b, N: Number> Sums<'p, 'b, N> {
         let book = self.plan.book;
         let prices = Prices(self.plan);
         let mut total = Total { all: N::ZERO, people: N::ZERO };
-        for (part, alternative, fleet) in &stack.parts {
-            let included = fleet.and_then(|fleet| book.catalogs.get(fleet.fleet.catalog)?.includes);
-            for id in alternative.items.iter().filter(|id| Some(**id) != included) {
-                let Some(item) = book.items.get(*id) else { continue };
-                let amount = item.amount.evaluate(self.fields, &self.amounts, &book.tables);
-                let cost = prices.cost(*id, item, amount);
+        for whole in &stack.parts {
+            let (part, _, fleet) = whole;
+            for (id, item, amount) in self.items(whole) {
+                let cost = prices.cost(id, item, amount);
                 total.all = total.all.plus(cost);
                 if item.people {
                     total.people = total.people.plus(cost);
                 }
-                visit.item(part, *id, amount, cost);
+                visit.item(part, id, amount, cost);
             }
             let Some(fleet) = fleet else { continue };
-            let evaluate =
-                |formula: &Formula| formula.evaluate(self.fields, &self.amounts, &book.tables);
-            let included = included.and_then(|id| Some((id, book.items.get(id)?)));
-            let included = included.map(|(id, item)| (id, item, evaluate(&item.amount)));
+            let included = self.included(*fleet).and_then(|id| Some((id, book.items.get(id)?)));
+            let included = included.map(|(id, item)| (id, item, self.evaluate(&item.amount)));
             let Some(catalog) = book.catalogs.get(fleet.fleet.catalog) else { continue };
             let count = |count: u32| N::from_decimal(Decimal::from(count));
             let task = Task {
                 catalog,
                 single: fleet.fleet.single,
-                load: fleet.fleet.carries.map(evaluate),
-                least: evaluate(&fleet.fleet.sets).times(count(fleet.least)),
+                load: fleet.fleet.carries.map(|formula| self.evaluate(formula)),
+                least: self.evaluate(&fleet.fleet.sets).times(count(fleet.least)),
                 copies: count(fleet.copies),
                 factor: prices.factor_of_catalog(fleet.fleet.catalog),
                 each: prices.sum_of_prices(&fleet.fleet.each),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     bill::{Nobody, Sums},
-    derive::{LEAST_BUDGET, MOST_TIMES, ratio},
+    derive::{ratio, share_of},
     draw::Known,
     plan::{FleetPlan, Plan, StackPlan},
 };
@@ -82,12 +82,9 @@ pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers
             low: ratio(own.all.low, other.high),
             high: ratio(own.all.high, other.low),
         });
-        let share = budget.map(|budget| {
-            let over = |cost: f64, budget: f64| (cost / budget.max(LEAST_BUDGET)).min(MOST_TIMES);
-            Interval {
-                low: over(own.hosting.low, budget.high),
-                high: over(own.hosting.high, budget.low),
-            }
+        let share = budget.map(|budget| Interval {
+            low: share_of(budget.high, own.hosting.low),
+            high: share_of(budget.low, own.hosting.high),
         });
         let extra = cheapest.map(|other| own.all.minus(other));
         let found = [Some(own.all), ratio, extra, share];
@@ -114,6 +111,16 @@ fn wide(interval: Interval) -> Value {
         low.checked_sub(step).unwrap_or(Decimal::ZERO).max(Decimal::ZERO),
         high.checked_add(step).unwrap_or(Decimal::MAX),
     )
+}
+
+/// Returns conditions and what each decides, as they are gone through.
+fn cases<T>(cases: &[(Condition, T)]) -> impl Iterator<Item = (&Condition, &T)> {
+    cases.iter().map(|(when, case)| (when, case))
+}
+
+/// Returns whether one of what may be taken surely is, so that it cannot be nothing.
+fn is_sure<T>(possible: &[(T, Truth)]) -> bool {
+    possible.last().is_some_and(|(_, truth)| *truth == Truth::True)
 }
 
 /// What an option could cost.
@@ -159,7 +166,7 @@ impl<'b> Open<'b> {
                 // Choices of the book's own are as they usually are, and only an open question may
                 // be anything.
                 Assumed::Answer(answers) => {
-                    let possible = project.possible(answers);
+                    let possible = project.possible(cases(answers));
                     if let [(only, _)] = possible.as_slice()
                         && (assumption.field.index() >= known.questions
                             || assumption.likely >= Decimal::ONE)
@@ -168,9 +175,8 @@ impl<'b> Open<'b> {
                     }
                 }
                 Assumed::Number(guesses) => {
-                    let guesses: Vec<(Condition, _)> =
-                        guesses.iter().map(|guess| (guess.when.clone(), guess)).collect();
-                    let ends = project.possible(&guesses).into_iter().map(|(guess, _)| Interval {
+                    let guesses = guesses.iter().map(|guess| (&guess.when, guess));
+                    let ends = project.possible(guesses).into_iter().map(|(guess, _)| Interval {
                         low: quantile(guess.points(), 0.0),
                         high: quantile(guess.points(), 1.0),
                     });
@@ -189,10 +195,9 @@ impl<'b> Open<'b> {
             }
         }
         for amount in &book.amounts {
-            let possible = project.possible(&amount.cases);
-            let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
+            let possible = project.possible(cases(&amount.cases));
             let mut values = possible.iter().map(|(formula, _)| project.evaluate(formula));
-            let nothing = (!sure).then_some(Interval::ZERO);
+            let nothing = (!is_sure(&possible)).then_some(Interval::ZERO);
             let value = nothing.or_else(|| values.next()).unwrap_or(Interval::ZERO);
             let value = values.fold(value, Interval::hull);
             project.amounts.push(value);
@@ -210,7 +215,10 @@ impl<'b> Open<'b> {
     }
 
     /// Of alternatives of which the first whose condition holds is taken, those that may be taken.
-    fn possible<'a, T>(&self, cases: &'a [(Condition, T)]) -> Vec<(&'a T, Truth)> {
+    fn possible<'c, T>(
+        &self,
+        cases: impl IntoIterator<Item = (&'c Condition, T)>,
+    ) -> Vec<(T, Truth)> {
         let mut possible = Vec::new();
         for (when, case) in cases {
             match when.evaluate(&self.facts) {
@@ -267,20 +275,10 @@ impl<'b> Open<'b> {
     fn bill(&self, sums: &[Sums<'_, '_, f64>; 2], stack: &Stack) -> [Interval; 2] {
         let mut whole = [Interval::ZERO; 2];
         for part in &stack.parts {
-            let mut possible: Vec<&Alternative> = Vec::new();
-            let mut sure = false;
-            for alternative in &part.alternatives {
-                let truth = alternative.when.evaluate(&self.facts);
-                if truth != Truth::False {
-                    possible.push(alternative);
-                }
-                if truth == Truth::True {
-                    sure = true;
-                    break;
-                }
-            }
-            let mut bounds: Option<[Interval; 2]> = (!sure).then_some([Interval::ZERO; 2]);
-            for alternative in possible {
+            let possible = self.possible(part.alternatives.iter().map(|one| (&one.when, one)));
+            let nothing = (!is_sure(&possible)).then_some([Interval::ZERO; 2]);
+            let mut bounds: Option<[Interval; 2]> = nothing;
+            for (alternative, _) in possible {
                 let own = self.alternative(sums, (stack, &part.name), alternative);
                 bounds = Some(
                     bounds.map_or(own, |known| [known[0].hull(own[0]), known[1].hull(own[1])]),
@@ -314,11 +312,10 @@ impl<'b> Open<'b> {
     fn end(&self, high: bool) -> End<'b> {
         let end = |it: &Interval| if high { it.high } else { it.low };
         let factors = self.book.factors.iter().map(|factor| {
-            let possible = self.possible(&factor.cases);
-            let sure = possible.last().is_some_and(|(_, truth)| *truth == Truth::True);
-            let cases = possible.iter().map(|(times, _)| **times);
-            let cases = cases.chain((!sure).then_some(Decimal::ONE));
-            let found = if high { cases.max() } else { cases.min() };
+            let possible = self.possible(cases(&factor.cases));
+            let all = possible.iter().map(|(times, _)| **times);
+            let all = all.chain((!is_sure(&possible)).then_some(Decimal::ONE));
+            let found = if high { all.max() } else { all.min() };
             found.unwrap_or(Decimal::ONE)
         });
         End {
@@ -330,7 +327,7 @@ impl<'b> Open<'b> {
 
     fn fleet<'f>(&self, fleet: &'f Fleet, high: bool) -> FleetPlan<'f> {
         let count = |counts: &[(Condition, u32)]| {
-            let possible = self.possible(counts).into_iter().map(|(count, _)| *count);
+            let possible = self.possible(cases(counts)).into_iter().map(|(count, _)| *count);
             if high { possible.max() } else { possible.min() }.unwrap_or(1)
         };
         FleetPlan { fleet, least: count(&fleet.least), copies: count(&fleet.copies) }

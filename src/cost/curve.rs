@@ -1,13 +1,13 @@
 //! What options cost as traffic grows, everything else as it is: points of the curve, where two
 //! options cost the same, and how far that may be off.
 
-use rust_decimal::{Decimal, prelude::FromPrimitive};
+use rust_decimal::Decimal;
 
 use super::{
     bill::Sums,
-    draw::{Completed, drawn},
-    draws::quantile,
-    estimate::{Estimating, MoneyRange, OpenNumber},
+    draw::Completed,
+    draws::{Drawing, quantile},
+    estimate::{Estimating, MoneyRange, OpenNumber, money_range},
     plan::Plan,
 };
 use crate::{
@@ -84,10 +84,10 @@ impl<'b> Curve<'b> {
         let (plan, exact) = estimating.expected();
         let numbers = exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect();
         let expected = One { numbers, plan };
+        let mut drawing = Drawing::new(book, estimating.options, estimating.known);
         let draws = (0..DRAWS).map(|draw| {
-            let Completed { facts, numbers } = drawn(book, estimating.known, book.deck(), draw);
-            let plan = Plan::new(book, estimating.options, estimating.known.answers, &facts);
-            One { numbers, plan }
+            let (one, plan) = drawing.at(draw);
+            One { numbers: one.numbers, plan: plan.clone() }
         });
         Some(Self { traffic, expected, exact, draws: draws.collect(), estimating })
     }
@@ -101,13 +101,7 @@ impl<'b> Curve<'b> {
             let expected = expected?;
             let values: Vec<f64> =
                 draws.iter().filter_map(|costs| costs.get(option).copied().flatten()).collect();
-            let end =
-                |share: f64| Decimal::from_f64(quantile(&values, share)).unwrap_or(Decimal::MAX);
-            Some(MoneyRange {
-                low: Money(end(0.1).min(expected)),
-                expected: Money(expected),
-                high: Money(end(0.9).max(expected)),
-            })
+            Some(money_range(&values, expected))
         };
         exact.into_iter().enumerate().map(range).collect()
     }

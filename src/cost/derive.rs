@@ -25,11 +25,11 @@ use crate::{
 
 /// The greatest ratio that is told from others: what costs something is at most so many times as
 /// dear as what costs nothing.
-pub(crate) const MOST_TIMES: f64 = 1_000_000.0;
+const MOST_TIMES: f64 = 1_000_000.0;
 
 /// The least budget that a cost is measured by, in the book's currency: what must be free may still
 /// cost some cents.
-pub(crate) const LEAST_BUDGET: f64 = 1.0;
+const LEAST_BUDGET: f64 = 1.0;
 
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
@@ -39,7 +39,7 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
         (0..filled.len()).map(|option| sheet.cost(option, answers)).collect();
     let spread = Spread::new(sheet.alike());
     let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
-        Some(Value::Number(budget)) => Some(f64::from_decimal(budget).max(LEAST_BUDGET)),
+        Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
         _ => None,
     };
     for (option, fields) in filled.iter().enumerate() {
@@ -63,8 +63,7 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
             fill(fields.extra, each(|draw| own[draw].minus(other[draw])), 4);
         }
         if let Some(budget) = budget {
-            let share = |draw: usize| (hosting[draw] / budget).least(MOST_TIMES);
-            fill(fields.budget_share, each(share), 6);
+            fill(fields.budget_share, each(|draw| share_of(budget, hosting[draw])), 6);
         }
     }
 }
@@ -74,6 +73,12 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
 pub(crate) fn ratio(own: f64, other: f64) -> f64 {
     const CENT: f64 = 0.01;
     (own.most(CENT) / other.most(CENT)).least(MOST_TIMES)
+}
+
+/// What share of a budget a cost is.
+#[inline]
+pub(crate) fn share_of(budget: f64, cost: f64) -> f64 {
+    (cost / budget.max(LEAST_BUDGET)).least(MOST_TIMES)
 }
 
 /// A number, or a range; rounded so that the order of additions cannot show.

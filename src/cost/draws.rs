@@ -1,15 +1,38 @@
-//! What options cost in each of the draws, for people.
+//! One draw after the other, for people, and what options cost in each.
 
 use super::{
     bill::Sums,
     draw::{Completed, Known, drawn},
     plan::Plan,
 };
-use crate::{
-    field::Facts,
-    formula::number::Number,
-    rulebase::prices::{Deck, PriceBook},
-};
+use crate::{field::Facts, formula::number::Number, rulebase::prices::PriceBook};
+
+/// A project as one draw after the other has it.
+pub(super) struct Drawing<'b> {
+    book: &'b PriceBook,
+    options: usize,
+    known: Known<'b>,
+    /// What options are made of in the last draw, with the choices that this follows from.
+    last: Option<(Facts, Plan<'b>)>,
+}
+
+impl<'b> Drawing<'b> {
+    pub(super) fn new(book: &'b PriceBook, options: usize, known: Known<'b>) -> Self {
+        Self { book, options, known, last: None }
+    }
+
+    /// Returns what a draw takes the project to be, and what options are made of then. Most draws
+    /// differ in numbers only, so the plan of the one before is kept where choices are the same.
+    pub(super) fn at(&mut self, draw: usize) -> (Completed<f64>, &Plan<'b>) {
+        let one = drawn(self.book, self.known, self.book.deck(), draw);
+        let last = self.last.take().filter(|(facts, _)| *facts == one.facts);
+        let (_, plan) = self.last.insert(last.unwrap_or_else(|| {
+            let plan = Plan::new(self.book, self.options, self.known.answers, &one.facts);
+            (one.facts.clone(), plan)
+        }));
+        (one, plan)
+    }
+}
 
 /// What came of all draws.
 pub(crate) struct Draws {
@@ -24,26 +47,19 @@ pub(crate) struct Draws {
 
 impl Draws {
     /// Draws everything that is open.
-    pub(crate) fn new(book: &PriceBook, options: usize, known: Known<'_>, deck: &Deck) -> Self {
-        let count = deck.draws();
+    pub(crate) fn new(book: &PriceBook, options: usize, known: Known<'_>) -> Self {
+        let count = book.deck().draws();
         let mut costs = vec![Vec::with_capacity(count); options];
         let mut completed = Vec::with_capacity(count);
         let mut amounts = Vec::with_capacity(count);
-        let mut plan: Option<(Facts, Plan<'_>)> = None;
+        let mut drawing = Drawing::new(book, options, known);
         for draw in 0..count {
-            let one = drawn(book, known, deck, draw);
-            // Most draws differ in numbers only.
-            if plan.as_ref().is_none_or(|(facts, _)| *facts != one.facts) {
-                plan =
-                    Some((one.facts.clone(), Plan::new(book, options, known.answers, &one.facts)));
+            let (one, plan) = drawing.at(draw);
+            let sums = Sums::new(plan, &one.numbers);
+            for (total, costs) in sums.costs().zip(&mut costs) {
+                costs.push(total.map(|total| (total.all, total.all.minus(total.people))));
             }
-            if let Some((_, plan)) = &plan {
-                let sums = Sums::new(plan, &one.numbers);
-                for (total, costs) in sums.costs().zip(&mut costs) {
-                    costs.push(total.map(|total| (total.all, total.all.minus(total.people))));
-                }
-                amounts.push(sums.amounts);
-            }
+            amounts.push(sums.amounts);
             completed.push(one);
         }
         Self { options: costs, completed, amounts }

@@ -193,7 +193,7 @@ impl<'b> Estimating<'b> {
         let book = self.book;
         let (plan, completed) = self.expected();
         let sums = Sums::new(&plan, &completed.numbers);
-        let draws = Draws::new(book, self.options, self.known, book.deck());
+        let draws = Draws::new(book, self.options, self.known);
         let options = (0..self.options).filter_map(|option| {
             let id = u8::try_from(option).ok().map(OptionId)?;
             let priced = self.priced(option, &plan, &sums, &draws);

@@ -34,9 +34,12 @@ pub(crate) struct StackPlan<'b> {
     pub(crate) stack: &'b Stack,
     /// Whether it is what a team like this would run.
     pub(crate) suits: bool,
-    /// For each part that is there its name and what is in it.
-    pub(crate) parts: Vec<(&'b str, &'b Alternative, Option<FleetPlan<'b>>)>,
+    /// The parts that are there.
+    pub(crate) parts: Vec<PartPlan<'b>>,
 }
+
+/// One part of a stack: its name, what is in it, and its machines.
+pub(crate) type PartPlan<'b> = (&'b str, &'b Alternative, Option<FleetPlan<'b>>);
 
 /// Machines with their numbers resolved.
 #[derive(Clone, Copy, Debug)]

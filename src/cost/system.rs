@@ -10,12 +10,12 @@ use std::cmp::Ordering;
 
 use super::{
     bill::Sums,
-    draw::drawn,
+    draws::Drawing,
     estimate::{Estimating, MoneyRange, money_range},
     plan::Plan,
+    prices::Prices,
 };
 use crate::{
-    field::Facts,
     formula::number::Number,
     money::Money,
     rulebase::{
@@ -88,18 +88,16 @@ pub(super) fn together(parts: &[Estimating<'_>], ways: &[Vec<OptionId>]) -> Vec<
     let exact = sums(book, &exact, ways);
     let deck = book.deck();
     let mut draws: Vec<Vec<f64>> = vec![Vec::with_capacity(deck.draws()); ways.len()];
-    let mut plans: Vec<Option<(Facts, Plan<'_>)>> = vec![None; parts.len()];
+    let drawing = parts.iter().map(|part| Drawing::new(book, part.options, part.known));
+    let mut drawing: Vec<Drawing<'_>> = drawing.collect();
     for draw in 0..deck.draws() {
-        let mut all = Vec::with_capacity(parts.len());
-        for (part, plan) in parts.iter().zip(&mut plans) {
-            let one = drawn(book, part.known, deck, draw);
-            // Most draws differ in numbers only.
-            if plan.as_ref().is_none_or(|(facts, _)| *facts != one.facts) {
-                let new = Plan::new(book, part.options, part.known.answers, &one.facts);
-                *plan = Some((one.facts, new));
-            }
-            all.push(plan.as_ref().map_or_else(Vec::new, |(_, plan)| taken(plan, &one.numbers)));
-        }
+        let all: Vec<_> = drawing
+            .iter_mut()
+            .map(|part| {
+                let (one, plan) = part.at(draw);
+                taken(plan, &one.numbers)
+            })
+            .collect();
         for (draws, sum) in draws.iter_mut().zip(sums(book, &all, ways)) {
             draws.extend(sum.map(|sum| sum.total()));
         }
@@ -124,21 +122,11 @@ fn taken<N: Number>(plan: &Plan<'_>, numbers: &[N]) -> Vec<Option<Taken<N>>> {
     let on_option = plan.options.iter().map(|stacks| {
         let stacks = stacks.as_ref().ok()?;
         let (index, total) = sums.cheapest(stacks)?;
-        let mut items = Vec::new();
-        for (_, alternative, fleet) in &stacks.get(index)?.parts {
-            // What machines include comes with each of them.
-            let included =
-                fleet.and_then(|fleet| plan.book.catalogs.get(fleet.fleet.catalog)?.includes);
-            for id in alternative.items.iter().filter(|id| Some(**id) != included) {
-                let Some(item) = plan.book.items.get(*id).filter(|item| is_pooled(item)) else {
-                    continue;
-                };
-                let amount = item.amount.evaluate(numbers, &sums.amounts, &plan.book.tables);
-                let factor = plan.item_factors.get(*id).copied().flatten();
-                items.push((*id, amount, factor.map_or(times, |it| N::of(it).times(times))));
-            }
-        }
-        Some(Taken { total: total.all.times(times), items })
+        let items = stacks.get(index)?.parts.iter().flat_map(|part| sums.items(part));
+        let items = items
+            .filter(|(_, item, _)| is_pooled(item))
+            .map(|(id, _, amount)| (id, amount, Prices(plan).factor_of_item::<N>(id).times(times)));
+        Some(Taken { total: total.all.times(times), items: items.collect() })
     });
     on_option.collect()
 }
