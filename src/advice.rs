@@ -156,10 +156,8 @@ impl<'e> Advice<'e> {
     /// Returns what the questions that were not skipped can still change, while those that were
     /// stay open.
     pub fn askable(&self) -> Openness {
-        match self.profile.skipped.is_empty() {
-            true => self.openness().clone(),
-            false => open_questions::askable(&self.case(), &self.assessment, &self.profile.skipped),
-        }
+        let (openness, skipped) = (self.openness(), &self.profile.skipped);
+        open_questions::askable(&self.case(), &self.assessment, openness, skipped)
     }
 
     /// Returns the single changes of answers that change the recommendation, the smallest first;

@@ -344,10 +344,7 @@ impl Standing {
             Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
-        let askable = match profile.skipped.is_empty() {
-            true => openness.clone(),
-            false => open_questions::askable(&case, &assessment, &profile.skipped),
-        };
+        let askable = open_questions::askable(&case, &assessment, &openness, &profile.skipped);
         let unasked: Vec<FieldId> = askable.questions.iter().map(|it| it.field).collect();
         let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
         let chances = chances(engine.base(), profile, stated);

@@ -120,8 +120,8 @@ impl Confidence {
 
     /// Returns the level that a record names, by its word or by one of earlier versions.
     pub(crate) fn recorded(word: &str) -> Option<Self> {
-        let earlier = || EARLIER.iter().find(|(known, _)| *known == word);
-        Self::named(word).or_else(|| earlier().map(|(_, level)| *level))
+        let earlier = EARLIER.iter().find(|(known, _)| *known == word);
+        Self::named(word).or(earlier.map(|(_, level)| *level))
     }
 }
 

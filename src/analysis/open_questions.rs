@@ -71,8 +71,17 @@ impl Certainty {
     }
 }
 
-/// Goes through what is open and was not skipped, while what was skipped stays open.
-pub fn askable(case: &Case<'_>, assessment: &Assessment, skipped: &BTreeSet<FieldId>) -> Openness {
+/// Goes through what is open and was not skipped, while what was skipped stays open. Where nothing
+/// was, that is all that is open.
+pub fn askable(
+    case: &Case<'_>,
+    assessment: &Assessment,
+    openness: &Openness,
+    skipped: &BTreeSet<FieldId>,
+) -> Openness {
+    if skipped.is_empty() {
+        return openness.clone();
+    }
     let open: Vec<FieldId> =
         case.open().into_iter().filter(|field| !skipped.contains(field)).collect();
     among(case, assessment, &open)

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     io::Read,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use clap::Args;
@@ -18,7 +18,7 @@ use whereto::{
         gates::Gates,
         output::{self, Tally},
     },
-    problem::{Code, Problem, Problems, Severity},
+    problem::{Code, Problem, Problems, Severity, paths::plain},
     profile::{Profile, expects},
     rulebase::RuleBase,
     source::Source,
@@ -341,15 +341,5 @@ impl Exceptions {
 
 /// A path from the root on, without `.` and `..`.
 fn resolved(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    absolute.components().fold(PathBuf::new(), |mut path, component| {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                path.pop();
-            }
-            component => path.push(component),
-        }
-        path
-    })
+    plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }

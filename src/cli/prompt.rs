@@ -160,8 +160,7 @@ impl Prompt {
         help: &str,
     ) -> Result<Option<usize>, Stop> {
         let items = items.into_iter().map(Item::new).collect();
-        let mut page = self.page(question, Body::List(List::menu(items, 0)));
-        page.help = vec![help.to_owned()];
+        let mut page = self.page(question, Body::List(List::menu(items, 0)), help);
         page.may_be_unknown = false;
         loop {
             match self.run(&mut page)? {
@@ -180,8 +179,7 @@ impl Prompt {
         help: &str,
     ) -> Result<Option<usize>, Stop> {
         let items = items.into_iter().map(Item::new).collect();
-        let mut page = self.page(question, Body::List(List::answers(items, None)));
-        page.help = vec![help.to_owned()];
+        let mut page = self.page(question, Body::List(List::answers(items, None)), help);
         let chosen = self.until_answered(&mut page, help)?;
         Ok(if let Done::Picked(index) = chosen { Some(index) } else { None })
     }
@@ -190,8 +188,7 @@ impl Prompt {
     pub(crate) fn words(&self, question: &str, help: &str) -> Result<Option<String>, Stop> {
         let mut entry = Entry::new(None, None, |_| None);
         entry.is_words = true;
-        let mut page = self.page(question, Body::Entry(entry));
-        page.help = vec![help.to_owned()];
+        let mut page = self.page(question, Body::Entry(entry), help);
         let done = self.until_answered(&mut page, help)?;
         Ok(match (done, page.body) {
             (Done::Typed, Body::Entry(entry)) => Some(entry.text.trim().to_owned()),
@@ -209,9 +206,9 @@ impl Prompt {
         }
     }
 
-    fn page<'p>(&self, question: &'p str, body: Body<'p>) -> Page<'p> {
+    fn page<'p>(&self, question: &'p str, body: Body<'p>, help: &str) -> Page<'p> {
         let heading = (self.subject.borrow().clone(), String::new());
-        let (help, note) = (Vec::new(), Vec::new());
+        let (help, note) = (vec![help.to_owned()], Vec::new());
         Page { heading, question, body, help, note, may_be_unknown: true }
     }
 
@@ -227,9 +224,9 @@ impl Prompt {
         let Some(question) = base.question(id) else { return Ok(Reply::Skip) };
         let field = base.fields.get(id);
         let (before, suggested) = (interview.suggestion(), interview.usual(id));
-        let mut page = self.page(&question.prompt, body(field, before, suggested));
+        let body = body(field, before, suggested);
+        let mut page = self.page(&question.prompt, body, &question.help);
         page.heading.1 = progress;
-        page.help.push(question.help.clone());
         if let Kind::Number(_) = field.kind {
             let examples = match question.examples.as_slice() {
                 [] => String::new(),
