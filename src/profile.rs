@@ -12,23 +12,32 @@
 mod blank;
 mod changes;
 mod component;
+mod evidence;
 mod read;
 mod recognize;
+mod subject;
 mod weights;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::evidence::RawEvidence;
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
 pub use self::{
     blank::text,
     component::Component,
+    evidence::{Evidence, How},
     recognize::{expects, is_profile},
+    subject::Subject,
     write::{compact, short},
+};
+use self::{
+    evidence::Evidences,
+    subject::{ASSUMPTIONS, assumption},
 };
 use crate::{
     condition::Truth,
-    field::{Facts, FieldId},
+    field::{Facts, FieldId, Value},
     problem::{Code, Problem, Problems},
     rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
     source::Place,
@@ -63,6 +72,8 @@ pub struct Profile {
     /// The parts of a system, each with answers of its own over these; none for a project that is
     /// one thing.
     pub components: Vec<Component>,
+    /// How answers and assumptions are known.
+    evidence: Evidences,
     /// Where the expectation stands.
     expected_at: Option<Place>,
     /// Where each answer stands.
@@ -96,6 +107,7 @@ impl Profile {
             weights: base.weights(),
             expect: None,
             components: Vec::new(),
+            evidence: Evidences::default(),
             expected_at: None,
             places: BTreeMap::new(),
             understood: Vec::new(),
@@ -111,6 +123,30 @@ impl Profile {
     /// expectation, its name.
     pub fn expected_at(&self) -> Option<&Place> {
         self.expected_at.as_ref()
+    }
+
+    /// Returns how the answer to a question, or an assumption, is known; none when nothing says so,
+    /// or when what does is about another answer than that given now.
+    pub fn evidence(&self, subject: Subject) -> Option<&Evidence> {
+        let (of, evidence) = self.evidence.get(subject)?;
+        (self.value(subject)? == *of).then_some(evidence)
+    }
+
+    /// Answers a question, or makes an assumption, and says how that is known.
+    pub fn found(&mut self, subject: Subject, value: Value, evidence: Evidence) {
+        match subject {
+            Subject::Question(field) => self.answers.set(field, Some(value)),
+            Subject::Assumption(field) => self.assumptions.set(field, Some(value)),
+        }
+        self.evidence.insert(subject, value, evidence);
+    }
+
+    /// Returns the answer to a question, or what is assumed.
+    fn value(&self, subject: Subject) -> Option<Value> {
+        match subject {
+            Subject::Question(field) => self.answers.get(field),
+            Subject::Assumption(field) => self.assumptions.get(field),
+        }
     }
 
     /// Lists the answers that are written otherwise than plainly, with how they were understood.
@@ -159,14 +195,6 @@ pub fn is_key(base: &RuleBase, key: &str) -> bool {
         |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
     PROFILE_KEYS.contains(&key)
         || base.questions.iter().any(|question| of_question(&base.fields.get(question.field).id))
-}
-
-/// What the fields of the price book's own assumptions start with.
-const ASSUMPTIONS: &str = "assumptions.";
-
-/// Finds the field of an assumption.
-fn assumption(base: &RuleBase, id: &str) -> Option<FieldId> {
-    base.prices.fields.find(&format!("{ASSUMPTIONS}{id}"))
 }
 
 /// Finds the assumption that is meant where its name stands in another place, as among the

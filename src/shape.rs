@@ -126,6 +126,8 @@ pub(crate) enum Keyed {
     Weights,
     /// What the cost estimate assumes.
     Assumptions,
+    /// How answers are known.
+    Evidence,
     /// The parts of a system.
     Components,
 }

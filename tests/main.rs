@@ -27,6 +27,7 @@ mod corpus;
 mod cost;
 mod documents;
 mod effort;
+mod evidence;
 mod explain;
 mod field_reports;
 mod files;

@@ -500,6 +500,24 @@ fn a_profile_is_written_with_its_schema() {
     assert!(!folder.path().join("fourth.yaml").exists());
 }
 
+/// What may be said of how an answer is known, good and bad.
+fn evidence() -> impl Iterator<Item = Json> {
+    let words = ["said", "read", "measured", "guessed"].map(|how| json!({"how": how}));
+    let texts = [json!("a.tf:1"), json!(12), json!(true), json!(" "), json!({}), json!(null)];
+    let texts = texts.into_iter().flat_map(|text| {
+        let how = "read";
+        [json!({"how": how, "because": text}), json!({"how": how, "from": [text]})]
+    });
+    let others = [json!(null), json!([]), json!({}), json!("read"), json!({"how": 7})];
+    let others = others.into_iter().chain([
+        json!({"how": "said", "from": "a"}),
+        json!({"how": "said", "from": []}),
+        json!({"how": "said", "from": null}),
+        json!({"how": "said", "no_such_key": 1}),
+    ]);
+    words.into_iter().chain(texts).chain(others)
+}
+
 /// Profiles for every field of a rule base, good and bad, as data.
 fn cases(base: &RuleBase) -> Vec<Json> {
     let mut cases =
@@ -510,6 +528,11 @@ fn cases(base: &RuleBase) -> Vec<Json> {
         cases.push(json!({"skipped": [of_the_interview]}));
     }
     cases.push(json!({"skipped": []}));
+    for evidence in [json!(null), json!([]), json!({}), json!(7), json!({"no-question": {}})] {
+        cases.push(json!({"evidence": evidence}));
+        cases.push(json!({"components": {"api": {"evidence": evidence}}}));
+    }
+    cases.push(json!({"evidence": {"no-question": {"how": "said"}}}));
     for question in &base.questions {
         let field = base.fields.get(question.field);
         let mut values = vec![
@@ -544,6 +567,7 @@ fn cases(base: &RuleBase) -> Vec<Json> {
             values.extend(field.choices().get(at + 1).map(|next| json!([choice.id, next.id])));
         }
         cases.push(json!({"skipped": [field.id]}));
+        cases.extend(evidence().map(|evidence| json!({"evidence": {&field.id: evidence}})));
         let ways = [nested(&field.id, 1), nested(&field.id, 9)];
         for way in &ways {
             cases.extend(values.iter().map(|value| way(value.clone())));

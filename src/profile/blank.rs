@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{
     Profile,
-    write::{component_lines, interview, key, split},
+    write::{component_lines, evidence, interview, key, split},
 };
 use crate::{
     field::{Choice, Field, Kind},
@@ -68,6 +68,11 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
         let _ = writeln!(text, "{indent}{key}:{}", answer.unwrap_or_default());
     }
     assumptions(&mut text, base, profile);
+    let evidence = evidence(base, profile);
+    if !evidence.is_empty() {
+        text.push_str("\n# ---- How answers are known.\n");
+    }
+    evidence.iter().for_each(|line| text.push_str(&format!("{line}\n")));
     components(&mut text, base, profile);
     text
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Component, Profile, Understood, assumption, assumption_meant};
-use super::{assumptions, prefixed, renamed};
+use super::{ASSUMPTIONS, Component, Profile, Subject, Understood, assumption};
+use super::{assumption_meant, assumptions, prefixed, renamed};
 use crate::{
     answer::{self, Answer},
-    field::{Field, FieldId, Value},
+    field::{Field, Value},
     problem::{Code, Problem, Problems},
     rulebase::RuleBase,
     source::{Place, Source},
@@ -26,12 +26,12 @@ impl Profile {
         let Some(rest) = path.strip_prefix(COMPONENTS) else {
             let change = Change::read(base, path, path, value)?;
             self.understood.extend(change.understood());
-            match change.target {
-                Target::Question(field) => {
+            match change.subject {
+                Subject::Question(field) => {
                     self.answers.set(field, change.value());
                     self.places.insert(field, change.place);
                 }
-                Target::Assumption(field) => self.assumptions.set(field, change.value()),
+                Subject::Assumption(field) => self.assumptions.set(field, change.value()),
             }
             return Ok(());
         };
@@ -43,12 +43,12 @@ impl Profile {
         let field = prefixed(rest, &component.name).unwrap_or_default();
         let change = Change::read(base, path, field, value)?;
         self.understood.extend(change.understood());
-        match change.target {
-            Target::Question(field) => {
+        match change.subject {
+            Subject::Question(field) => {
                 component.answers.insert(field, change.value());
                 component.places.insert(field, change.place);
             }
-            Target::Assumption(field) => {
+            Subject::Assumption(field) => {
                 component.assumptions.insert(field, change.value());
             }
         }
@@ -68,25 +68,19 @@ impl Profile {
 
 /// What one `--set` asks for.
 struct Change<'b> {
-    target: Target,
+    subject: Subject,
     field: &'b Field,
     /// None for null, which takes an answer away.
     answer: Option<Answer>,
     place: Place,
 }
 
-#[derive(Clone, Copy)]
-enum Target {
-    Question(FieldId),
-    Assumption(FieldId),
-}
-
 impl<'b> Change<'b> {
     /// Reads a change of `field`; `path` is how the argument names it.
     fn read(base: &'b RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Problems> {
         let source = Source::new(format!("--set {path}"), value);
-        let (target, field) = find(base, field)?;
-        if value.trim().is_empty() && matches!(target, Target::Question(_)) {
+        let (subject, field) = find(base, field)?;
+        if value.trim().is_empty() && matches!(subject, Subject::Question(_)) {
             let message = format!("`--set {path}`: there is no value");
             let problem = Problem::error(Code::EMPTY, message);
             let help = "`null` takes an answer away, `[]` means none of a list";
@@ -94,7 +88,7 @@ impl<'b> Change<'b> {
         }
         let answer = answer::parse_yaml(&source, field)?;
         let place = Place { span: 0..source.text().len(), source: Arc::clone(&source) };
-        Ok(Self { target, field, answer, place })
+        Ok(Self { subject, field, answer, place })
     }
 
     fn value(&self) -> Option<Value> {
@@ -109,7 +103,7 @@ impl<'b> Change<'b> {
 }
 
 /// Finds the question or assumption that a change names.
-fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Target, &'b Field), Problems> {
+fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Subject, &'b Field), Problems> {
     if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
         let found = assumption(base, id).ok_or_else(|| {
             if let Some(now) = renamed(base, field) {
@@ -120,7 +114,7 @@ fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Target, &'b Field), Prob
             let problem = Problem::unknown("assumption", id, assumptions(base), None);
             Problem { code: Code::UNKNOWN_KEY, ..problem.of_argument("--set") }
         })?;
-        return Ok((Target::Assumption(found), base.prices.fields.get(found)));
+        return Ok((Subject::Assumption(found), base.prices.fields.get(found)));
     }
     let found = base.fields.find(field).filter(|id| !base.fields.get(*id).derived);
     let found = found.ok_or_else(|| {
@@ -139,5 +133,5 @@ fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Target, &'b Field), Prob
             None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
         }
     })?;
-    Ok((Target::Question(found), base.fields.get(found)))
+    Ok((Subject::Question(found), base.fields.get(found)))
 }

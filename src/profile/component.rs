@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Profile, read::Reading};
+use super::{Profile, evidence::Evidences, read::Reading};
 use crate::{
     field::{Facts, FieldId, Value},
     problem::{Code, Problem, shorten},
@@ -28,6 +28,8 @@ pub struct Component {
     pub weights: BTreeMap<usize, u8>,
     /// The recommendation that a check holds it to.
     pub expect: Option<Option<OptionId>>,
+    /// How its own answers and assumptions are known.
+    pub(super) evidence: Evidences,
     /// Where its name stands.
     pub(super) place: Place,
     /// Where its own expectation stands.
@@ -58,6 +60,7 @@ impl Profile {
                 *slot = *weight;
             }
         }
+        part.evidence.extend(&component.evidence);
         if let Some(expect) = component.expect {
             part.expect = expect;
         }
@@ -148,6 +151,7 @@ impl Reading<'_, '_> {
             place,
             expected_at: profile.expected_at,
             places: profile.places,
+            evidence: profile.evidence,
             description: profile.description,
             notes: profile.notes,
         })

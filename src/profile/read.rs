@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Profile, Understood, assumption, assumption_meant, assumptions, renamed};
+use super::{ASSUMPTIONS, Evidence, Profile, RawEvidence, Subject, Understood, assumption};
+use super::{assumption_meant, assumptions, renamed};
 use crate::{
     answer,
     field::{Field, FieldId, Value},
     problem::{Code, Problem, Problems, shorten, text::printable},
     reader::{Mapping, Reader},
     rulebase::{RuleBase, question::PROFILE_KEYS},
-    shape::{Form, Id, Keyed, Ref, ToOption, ToQuestion, Unread, forms, shape},
+    shape::{
+        At, Form, FromNode, Id, Keyed, Ref, ToOption, ToQuestion, Unread, WordOf, forms, shape,
+    },
     source::Source,
     yaml::{self, Content, Entry, Node},
 };
@@ -29,6 +32,8 @@ shape! {
             "the recommendation that `whereto check` holds this profile to",
         optional assumptions: Unread<'n, RawAssumptions> =
             "what the cost estimate would otherwise assume",
+        optional evidence: Unread<'n, RawEvidences> =
+            "how answers are known, by their ids and those of assumptions",
         optional components: Unread<'n, RawComponents> =
             "the parts of a system, by name, each with answers of its own over those that all share",
     }
@@ -41,6 +46,8 @@ forms! {
     RawWeights Form::Keyed(Keyed::Weights),
     /// Assumptions, by their ids.
     RawAssumptions Form::Keyed(Keyed::Assumptions),
+    /// Evidence, by the ids of questions and assumptions.
+    RawEvidences Form::Keyed(Keyed::Evidence),
     /// Components, by their names.
     RawComponents Form::Keyed(Keyed::Components),
 }
@@ -162,6 +169,7 @@ impl Reading<'_, '_> {
         for entry in mapping.entries().iter().filter(|entry| !names.contains(&entry.key.as_ref())) {
             self.answer(entry, "");
         }
+        raw.evidence.iter().for_each(|evidence| self.evidence(evidence.node));
     }
 
     fn skipped(&mut self, question: &Ref<'_, ToQuestion>) {
@@ -170,6 +178,31 @@ impl Reading<'_, '_> {
         let known = self.base.questions.iter().map(|it| self.base.fields.get(it.field).id.as_str());
         let found = self.reader.found(found, "question", question.text, known, question.span);
         self.profile.skipped.extend(found);
+    }
+
+    /// Reads evidence, once the answers are known.
+    fn evidence(&mut self, node: &Node) {
+        let Some(entries) = self.reader.entries(node, "`evidence`") else { return };
+        for entry in entries {
+            let Some(subject) = Subject::find(self.base, &entry.key) else {
+                let message = format!("there is no question `{}`", shorten(&entry.key));
+                let questions = self.base.questions.iter();
+                let known =
+                    questions.map(|question| self.base.fields.get(question.field).id.as_str());
+                let (code, span) = (Code::UNKNOWN_KEY, entry.key_span);
+                self.reader.refuse(code, message, &entry.key, known, span);
+                continue;
+            };
+            let at = At { owner: "`evidence`", key: &entry.key };
+            let Some(raw) = RawEvidence::from_node(&entry.value, at, self.reader) else { continue };
+            let (Some(WordOf(how)), Some(of)) = (raw.how, self.profile.value(subject)) else {
+                continue;
+            };
+            let words = |text: &str| printable(text).into_owned();
+            let from = raw.from.iter().flatten().map(|place| words(place)).collect();
+            let evidence = Evidence { how, from, because: raw.because.map(words) };
+            self.profile.evidence.insert(subject, of, evidence);
+        }
     }
 
     fn expect(&mut self, node: &Node) {

@@ -1,7 +1,7 @@
 //! A profile as compact lines of YAML, as records hold it, and the pieces that the commented
 //! profile shares.
 
-use super::{ASSUMPTIONS, Component, Profile};
+use super::{ASSUMPTIONS, Component, Profile, Subject};
 use crate::{
     field::{Field, Value},
     reader,
@@ -31,6 +31,11 @@ pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<Str
         Some(format!("{}: {}", field.id.strip_prefix(ASSUMPTIONS)?, shown(field, value)))
     });
     lines.extend(group("assumptions", assumptions));
+    let own = |subject| match subject {
+        Subject::Question(field) => component.answers.get(&field).copied().flatten(),
+        Subject::Assumption(field) => component.assumptions.get(&field).copied().flatten(),
+    };
+    lines.extend(group("evidence", component.evidence.lines(base, own).into_iter()));
     lines
 }
 
@@ -103,11 +108,19 @@ pub fn compact(base: &RuleBase, profile: &Profile) -> Vec<String> {
         Some(format!("{}: {}", field.id.strip_prefix(ASSUMPTIONS)?, field.show(value)))
     });
     lines.extend(group("assumptions", assumptions));
+    lines.extend(evidence(base, profile));
     let components = profile.components.iter().map(|component| {
         format!("{}: {{{}}}", key(&component.name), component_lines(base, component).join(", "))
     });
     lines.extend(group("components", components));
     lines
+}
+
+/// Returns how answers are known, a line each.
+pub(super) fn evidence(base: &RuleBase, profile: &Profile) -> Vec<String> {
+    let lines = profile.evidence.lines(base, |subject| profile.value(subject));
+    let head = (!lines.is_empty()).then(|| "evidence:".to_owned());
+    head.into_iter().chain(lines.into_iter().map(|line| format!("  {line}"))).collect()
 }
 
 /// Splits an id into its group, if it has one, and the rest.

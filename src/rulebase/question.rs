@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The keys of a profile that are no questions.
-pub(crate) const PROFILE_KEYS: [&str; 9] = [
+pub(crate) const PROFILE_KEYS: [&str; 10] = [
     "project",
     "description",
     "notes",
@@ -19,6 +19,7 @@ pub(crate) const PROFILE_KEYS: [&str; 9] = [
     "weights",
     "expect",
     "assumptions",
+    "evidence",
     "components",
 ];
 

@@ -39,6 +39,22 @@ pub(super) fn once_each(base: &RuleBase) -> Vec<Json> {
     base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect()
 }
 
+/// Describes how answers are known, by question and assumption.
+pub(super) fn evidence(base: &RuleBase, mut evidence: Json) -> Json {
+    for key in ["from", "because"] {
+        evidence["properties"][key] = or_null(evidence["properties"][key].take(), NULL);
+    }
+    let questions = base.questions.iter().map(|question| &base.fields.get(question.field).id);
+    let assumptions = base.prices.assumptions.iter();
+    let assumptions = assumptions.map(|assumption| &base.prices.fields.get(assumption.field).id);
+    let ids: Vec<&String> = questions.chain(assumptions).collect();
+    json!({
+        "type": "object",
+        "propertyNames": {"enum": ids},
+        "additionalProperties": evidence,
+    })
+}
+
 /// Describes what the parts of a system may say.
 pub(super) fn components() -> Json {
     json!({

@@ -5,13 +5,13 @@ use std::fmt::Write;
 
 use crate::{
     corpus::RawDecision,
-    profile::RawProfile,
+    profile::{RawEvidence, RawProfile},
     rulebase::raw::{
         RawFile,
         packs::{CHANGEABLE, OVERRIDE_KEYS},
     },
     scenario::RawScenario,
-    shape::{Bond, Form, Keyed, Shape, Then, When},
+    shape::{Bond, Form, FromNode, Keyed, Shape, Then, When},
 };
 
 const HEAD: &str = "\
@@ -111,6 +111,7 @@ impl Page {
                 let _ = write!(self.text, "\n### {}\n", title(shape));
                 self.shape(shape);
             }
+            Form::Keyed(Keyed::Evidence) => self.inner(&RawEvidence::FORM),
             Form::Keyed(Keyed::Override) => self.overrides(),
             _ => {}
         }
@@ -180,6 +181,7 @@ fn value(form: &Form) -> String {
             Keyed::Answers => "answers, by question",
             Keyed::Weights => "whole numbers from 0 to 10, by dimension",
             Keyed::Assumptions => "numbers and choices, by assumption",
+            Keyed::Evidence => "[evidence](#evidence), by question and assumption",
             Keyed::Components => "answers and keys of a profile, by name",
         }
         .to_owned(),

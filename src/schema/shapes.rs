@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     analysis::lint::Check,
+    profile::RawEvidence,
     rulebase::{
         RuleBase,
         raw::packs::{CHANGEABLE, Changeable, OVERRIDE_KEYS},
         rule::MOST_POINTS,
     },
     scenario::Outcome,
-    shape::{Bond, Form, Keyed, Referent, Shape, Then, When},
+    shape::{Bond, Form, FromNode, Keyed, Referent, Shape, Then, When},
     words::Worded,
 };
 
@@ -191,6 +192,10 @@ impl<'b> Shapes<'b> {
             Keyed::Answers => answers::answers(self.base),
             Keyed::Weights => answers::weights(self.base),
             Keyed::Assumptions => answers::assumptions(self.base),
+            Keyed::Evidence => {
+                let evidence = self.form(&RawEvidence::FORM);
+                answers::evidence(self.base, evidence)
+            }
             Keyed::Components => answers::components(),
         }
     }
