@@ -6,6 +6,7 @@ mod arguments;
 mod ask;
 mod check;
 mod compare;
+mod config;
 mod cost;
 mod exit;
 mod explain;
@@ -25,6 +26,7 @@ mod read;
 mod rule_base;
 mod rules;
 mod schema;
+mod settings;
 mod shell;
 mod signals;
 mod write;
@@ -34,7 +36,7 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use whereto::problem::{Code, Problem, Problems, text::one_line};
 
@@ -85,6 +87,8 @@ enum Command {
     Precedents(precedents::Precedents),
     /// Look at the rule base
     Rules(rules::Rules),
+    /// Show which settings are in force, and where each comes from
+    Config(config::Config),
     /// Print a JSON Schema, with which editors complete and check
     Schema(schema::Schema),
     /// Print a completion script for a shell
@@ -109,6 +113,7 @@ impl Command {
             Self::Advise(advise) => advise.format,
             Self::Explain(explain) => explain.format,
             Self::Compare(compare) => compare.format,
+            Self::Config(config) => config.format,
             Self::Cost(cost) => cost.format,
             Self::Precedents(precedents) => precedents.format,
             Self::Check(check) => check.format,
@@ -137,22 +142,57 @@ impl Command {
 /// Does what the arguments say. Every error is printed here and nowhere else.
 pub(crate) fn run() -> Exit {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let command = Arguments::command().color(color(&words));
-    let parsed = command.try_get_matches_from(&words);
-    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+    let arguments = match parse(&words) {
         Ok(arguments) => arguments,
-        Err(error) => return not_parsed(&error, &words),
+        Err(Unparsed::Usage(error)) => return not_parsed(&error, &words),
+        Err(Unparsed::Settings(problems)) => {
+            let output = Output::new(early_color(&words), false, early_refusals(&words));
+            return refuse(problems.into(), &output);
+        }
     };
     let refusals = arguments.command.as_ref().map_or(Refusals::Text, Command::refusals);
     let output = Output::new(arguments.common.color, arguments.common.quiet, refusals);
     match dispatch(arguments, &output) {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Unread,
-        Err(error) => {
-            if let Err(error) = problems(error).and_then(|problems| output.refusal(&problems)) {
-                output.message(&one_line(&format!("error: {error:#}")));
-            }
-            Exit::Bad
+        Err(error) => refuse(error, &output),
+    }
+}
+
+/// Prints what keeps a command from being done.
+fn refuse(error: anyhow::Error, output: &Output) -> Exit {
+    if let Err(error) = problems(error).and_then(|problems| output.refusal(&problems)) {
+        output.message(&one_line(&format!("error: {error:#}")));
+    }
+    Exit::Bad
+}
+
+/// What keeps the words of a command line from being arguments.
+enum Unparsed {
+    /// Help was asked for, or something is wrong with the words.
+    Usage(clap::Error),
+    /// Something is wrong with the settings that stand in for what is not given.
+    Settings(Problems),
+}
+
+/// Reads the arguments; settings stand in for those that are not given.
+fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
+    let command = || Arguments::command().color(color(words));
+    let settings = if has_flag(words, "--no-config") { Ok(Vec::new()) } else { settings::find() };
+    let prepared = settings.and_then(|it| Ok((settings::apply(command(), &it)?, it)));
+    let (command, settings) = match prepared {
+        Ok((command, settings)) => (command, Ok(settings)),
+        Err(problems) => (command(), Err(problems)),
+    };
+    let parsed = command.try_get_matches_from(words);
+    match (parsed.and_then(|matches| Arguments::from_arg_matches(&matches)), settings) {
+        (Err(error), _) if !error.use_stderr() => Err(Unparsed::Usage(error)),
+        // What the words lack may well stand in the settings.
+        (_, Err(problems)) => Err(Unparsed::Settings(problems)),
+        (Err(error), Ok(_)) => Err(Unparsed::Usage(error)),
+        (Ok(mut arguments), Ok(settings)) => {
+            arguments.common.settings = settings;
+            Ok(arguments)
         }
     }
 }
@@ -172,20 +212,35 @@ fn value_of<'w>(words: &'w [OsString], option: &str) -> Option<&'w str> {
     found
 }
 
-/// Returns when help and what is said of bad usage have colours, before arguments are parsed.
+/// Returns whether a flag stands among the words.
+fn has_flag(words: &[OsString], flag: &str) -> bool {
+    words.iter().skip(1).take_while(|word| *word != "--").any(|word| word == flag)
+}
+
+/// Returns when output has colours, before arguments are parsed.
+fn early_color(words: &[OsString]) -> Color {
+    let color = value_of(words, "--color").and_then(|color| Color::from_str(color, false).ok());
+    color.unwrap_or(Color::Auto)
+}
+
+/// Returns the same for help and what is said of bad usage.
 fn color(words: &[OsString]) -> ColorChoice {
-    match value_of(words, "--color") {
-        Some("never") => ColorChoice::Never,
-        Some("always") => ColorChoice::Always,
-        _ => ColorChoice::Auto,
+    match early_color(words) {
+        Color::Never => ColorChoice::Never,
+        Color::Always => ColorChoice::Always,
+        Color::Auto => ColorChoice::Auto,
     }
+}
+
+/// Returns how to print what keeps input from being read, before arguments are parsed.
+fn early_refusals(words: &[OsString]) -> Refusals {
+    if value_of(words, "--format") == Some("json") { Refusals::Json } else { Refusals::Text }
 }
 
 /// Prints help that was asked for, or what is wrong with the arguments; also as a document, where
 /// one in JSON was asked for.
 fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
-    let is_json = value_of(words, "--format") == Some("json");
-    if error.use_stderr() && is_json {
+    if error.use_stderr() && early_refusals(words) == Refusals::Json {
         let text = error.to_string();
         let message = text.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
         let problems = Problem::error(Code::USAGE, message).into();
@@ -207,12 +262,7 @@ fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
 
 /// Prints help or the version. Clap wraps all of it but the line that shows the usage.
 fn help(error: &clap::Error, words: &[OsString]) -> io::Result<()> {
-    let color = match color(words) {
-        ColorChoice::Never => Color::Never,
-        ColorChoice::Always => Color::Always,
-        ColorChoice::Auto => Color::Auto,
-    };
-    let output = Output::new(color, false, Refusals::Text);
+    let output = Output::new(early_color(words), false, Refusals::Text);
     let (text, screen) = (error.render(), output.screen());
     let text = if screen.styled { text.ansi().to_string() } else { text.to_string() };
     let options = textwrap::Options::new(screen.width.max(20).into()).subsequent_indent("  ");
@@ -242,6 +292,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Check(check)) => check::run(&check, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Compare(compare)) => compare::run(&compare, common, output),
+        Some(Command::Config(config)) => config::run(&config, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Precedents(precedents)) => precedents::run(&precedents, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),

@@ -35,6 +35,7 @@ pub mod answer;
 pub mod assessment;
 pub mod calibration;
 pub mod condition;
+pub mod config;
 pub mod corpus;
 pub mod cost;
 pub mod decision;

@@ -29,6 +29,7 @@ pub use self::{
     evidence::{Evidence, How},
     recognize::{expects, is_profile},
     subject::Subject,
+    weights::weight,
     write::{compact, short},
 };
 use self::{

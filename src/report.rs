@@ -22,6 +22,7 @@ pub mod precedents;
 pub mod reference;
 pub mod rules;
 pub mod scenarios;
+pub mod settings;
 pub mod system;
 pub mod track_record;
 

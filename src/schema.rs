@@ -20,7 +20,7 @@ pub use self::{
     format::format,
     profile::profile,
     rules::rules,
-    written::{all, decisions, scenarios},
+    written::{all, config, decisions, scenarios},
 };
 use crate::{
     field::{Field, Fields, Kind},

@@ -10,7 +10,7 @@ use crate::{
 
 /// The modules in the order in which they may use each other: a module may use those of earlier
 /// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 29] = [
+const ROWS: [&[&str]; 30] = [
     &["suggest"],
     &["words"],
     &["source"],
@@ -28,6 +28,7 @@ const ROWS: [&[&str]; 29] = [
     &["answer"],
     &["rulebase"],
     &["profile"],
+    &["config"],
     &["corpus"],
     &["cost"],
     &["assessment"],

@@ -22,6 +22,7 @@ mod circles;
 mod cli;
 mod compare;
 mod components;
+mod config;
 mod conventions;
 mod corpus;
 mod cost;

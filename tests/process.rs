@@ -39,6 +39,11 @@ pub(crate) fn whereto(arguments: &[&str]) -> Run {
     ] {
         command.env_remove(name);
     }
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("WHERETO_") {
+            command.env_remove(name);
+        }
+    }
     Run { command, stdin: Vec::new() }
 }
 

@@ -888,6 +888,7 @@ fn schemas_have_the_keys_that_are_documented() {
         schema::scenarios(&base),
         schema::decisions(&base),
         schema::profile(&base),
+        schema::config(&base),
     ] {
         keys(&schema, &mut known);
     }

@@ -12,7 +12,7 @@ use whereto::{
     rulebase::{DimensionId, OptionId, RuleBase},
 };
 
-use super::output::Color;
+use super::{output::Color, settings::Given};
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -50,6 +50,13 @@ pub(crate) struct Common {
     /// Print every citation and every open point
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// Go by no settings: neither by `whereto.yaml` and `.whereto/config.yaml` nor by the
+    /// environment
+    #[arg(long, global = true)]
+    pub(crate) no_config: bool,
+    /// The settings that stand in for what is not given
+    #[arg(skip)]
+    pub(crate) settings: Vec<Given>,
 }
 
 impl Common {

@@ -29,7 +29,9 @@ use super::{
     output::{Color, Output, wrapped},
     profile,
     prompt::{self, Prompt, Stop, in_words},
-    read, rule_base, signals, write,
+    read, rule_base,
+    settings::SAVED,
+    signals, write,
 };
 
 #[derive(Debug, Default, Args)]
@@ -59,9 +61,6 @@ pub(crate) struct Ask {
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
     pub(crate) format: Format,
 }
-
-/// Where answers are saved if nobody says otherwise.
-const SAVED: &str = "whereto.yaml";
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;

@@ -21,7 +21,7 @@ use super::{
     arguments::Common,
     files::{self, Wanted},
     output::Output,
-    read,
+    read, settings,
 };
 
 /// The folders within that of a rule base or a pack that hold its scenarios and its decisions,
@@ -73,6 +73,7 @@ impl Origin {
 /// Reads the rule base that was asked for.
 pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problems> {
     let mut base = Origin::from(common).load(output)?;
+    settings::weigh(&mut base, &common.settings)?;
     let shown = common.currency.as_ref().zip(common.rate);
     if let Some(currency) = shown.and_then(|(code, rate)| Currency::new(code, rate)) {
         let own = base.prices.currency;

@@ -3,9 +3,33 @@
 use super::{MOST_WEIGHT, Profile, read::Reading};
 use crate::{
     problem::{Code, Problem, Problems, shorten},
-    rulebase::RuleBase,
+    rulebase::{DimensionId, RuleBase},
     yaml::Node,
 };
+
+/// Reads what a dimension is to weigh; `intro` stands before its id where that is told.
+///
+/// # Errors
+/// When there is no such dimension or the weight is not a whole number from 0 to 10.
+pub fn weight(
+    base: &RuleBase,
+    dimension: &str,
+    weight: &str,
+    intro: &str,
+) -> Result<(DimensionId, u8), Problem> {
+    let id = base.find_dimension(dimension).ok_or_else(|| {
+        let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
+        Problem::unknown("dimension", dimension, known, None).of_argument(intro.trim_end())
+    })?;
+    let found = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT);
+    let found = found.ok_or_else(|| {
+        let message = format!(
+            "`{intro}{dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`"
+        );
+        Problem::error(Code::OUT_OF_RANGE, message)
+    });
+    Ok((id, found?))
+}
 
 impl Profile {
     /// Changes the weight of a dimension, as `--weight dimension=N` does.
@@ -18,18 +42,7 @@ impl Profile {
         dimension: &str,
         weight: &str,
     ) -> Result<(), Problems> {
-        let id = base.find_dimension(dimension).ok_or_else(|| {
-            let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-            Problem::unknown("dimension", dimension, known, None).of_argument("--weight")
-        })?;
-        let weight: u8 =
-            weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT).ok_or_else(|| {
-                let message = format!(
-                    "`--weight {dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, \
-                     found `{weight}`"
-                );
-                Problem::error(Code::OUT_OF_RANGE, message)
-            })?;
+        let (id, weight) = self::weight(base, dimension, weight, "--weight ")?;
         self.weights[id.index()] = weight;
         Ok(())
     }

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::{
+    config::RawConfig,
     corpus::RawDecision,
     profile::{RawEvidence, RawProfile},
     rulebase::raw::{
@@ -57,6 +58,12 @@ pub fn format() -> String {
             "Besides these keys, a profile has answers: the ids of questions, in nested keys or \
              joined by dots.",
             &RawProfile::SHAPE,
+        ),
+        (
+            "Settings",
+            "`.whereto/config.yaml` says what commands take when nothing else is said. Paths are \
+             relative to the folder in which `.whereto` is.",
+            &RawConfig::SHAPE,
         ),
     ];
     for (title, about, shape) in parts {

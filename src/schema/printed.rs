@@ -20,6 +20,7 @@ use crate::{
         precedents::PrecedentsReport,
         rules::RulesReport,
         scenarios::ScenariosReport,
+        settings::SettingsReport,
         system::SystemReport,
     },
     rulebase::RuleBase,
@@ -27,7 +28,7 @@ use crate::{
 };
 
 /// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 14] = [
+pub(super) const ALL: [Described; 15] = [
     ("report", "What `advise --format json` prints", report),
     ("portfolio", "What `advise --portfolio --format json` prints", |base| {
         of::<Vec<Row>>(base, "whereto portfolio")
@@ -36,6 +37,9 @@ pub(super) const ALL: [Described; 14] = [
     ("compare", "What `compare --format json` prints", comparison),
     ("check", "What `check --format json` prints", |base| of::<CheckReport>(base, "whereto check")),
     ("cost", "What `cost --format json` prints", cost),
+    ("settings", "What `config --format json` prints", |base| {
+        of::<SettingsReport>(base, "whereto settings")
+    }),
     ("precedents", "What `precedents --format json` prints", |base| {
         of::<PrecedentsReport>(base, "whereto precedents")
     }),

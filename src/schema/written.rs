@@ -4,11 +4,14 @@
 use serde_json::{Value as Json, json};
 
 use super::{DIALECT, Described, printed, profile::profile, rules::rules, shapes::Shapes};
-use crate::{corpus::RawDecision, rulebase::RuleBase, scenario::RawScenario, shape::Shape};
+use crate::{
+    config::RawConfig, corpus::RawDecision, rulebase::RuleBase, scenario::RawScenario, shape::Shape,
+};
 
 /// Everything that people write.
-const WRITTEN: [Described; 4] = [
+const WRITTEN: [Described; 5] = [
     ("profile", "Profiles: the answers about one project", profile),
+    ("config", "Settings of a project: .whereto/config.yaml", config),
     ("rules", "Files of a rule base or of a pack", rules),
     ("scenarios", "Files of scenarios, which `rules test` runs", scenarios),
     ("decisions", "Files of decisions, with which projects are compared", decisions),
@@ -17,6 +20,14 @@ const WRITTEN: [Described; 4] = [
 /// Lists everything that has a schema.
 pub fn all() -> impl Iterator<Item = Described> {
     WRITTEN.into_iter().chain(printed::ALL)
+}
+
+/// Returns the schema of settings for a rule base.
+pub fn config(base: &RuleBase) -> Json {
+    let mut schema = Shapes::new(base).inline().shape(&RawConfig::SHAPE);
+    schema["$schema"] = DIALECT.into();
+    schema["title"] = "whereto config".into();
+    schema
 }
 
 /// Returns the schema of scenario files for a rule base.

@@ -1,0 +1,290 @@
+//! The settings that stand in for arguments which are not given: from the environment, and from
+//! files found upwards from the working folder, as Git finds its own.
+//!
+//! The first folder that holds `.whereto/config.yaml` or `whereto.yaml` counts; a `whereto.yaml`
+//! that is a profile is the default profile. Nothing above a repository is looked at. What stands
+//! in the environment counts more, and what stands on the command line counts most.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Arg, ArgAction, Command};
+use whereto::{
+    config::{self, Setting},
+    problem::{Code, Problem, Problems},
+    profile,
+    rulebase::RuleBase,
+    source::{Place, Source},
+};
+
+use super::read;
+
+/// The profile of a project that needs no name: the interview saves its answers here.
+pub(crate) const SAVED: &str = "whereto.yaml";
+
+/// The folder of the settings, and the file in it.
+const FOLDER: &str = ".whereto";
+const FILE: &str = "config.yaml";
+
+/// What the names of variables of the environment start with.
+const PREFIX: &str = "WHERETO_";
+
+/// The variable that names a file of settings; where it is empty, there is none.
+const NAMED: &str = "WHERETO_CONFIG";
+
+/// A setting, with where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) name: String,
+    pub(crate) values: Vec<String>,
+    pub(crate) origin: Origin,
+}
+
+/// Where a setting comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// A variable of the environment.
+    Variable(String),
+    /// A place in a file.
+    Place(Place),
+    /// A file as such.
+    File(PathBuf),
+}
+
+/// The arguments that a setting stands for, by subcommand (empty: of all) and id.
+const ARGUMENTS: [(&str, &[(&str, &str)]); 14] = [
+    (PROFILE, &PROFILES),
+    ("rules", &[("", "rules")]),
+    ("packs", &[("", "packs")]),
+    ("prices", &[("", "prices")]),
+    (DECISIONS, &[("", "decisions"), CHECKED]),
+    ("currency", &[("", "currency")]),
+    ("rate", &[("", "rate")]),
+    ("gates.strict", &[("check", "strict")]),
+    ("gates.weaker_by", &[("check", "weaker_by")]),
+    ("gates.min_acceptability", &[("check", "min_acceptability")]),
+    ("gates.no_open_questions", &[("check", "no_open_questions")]),
+    ("gates.max_monthly_cost", &[("check", "max_monthly_cost")]),
+    ("gates.sources_newer_than", &[("check", "sources_newer_than")]),
+    (EXCEPTIONS, &[("check", "exceptions")]),
+];
+const PROFILES: [(&str, &str); 5] = [
+    ("advise", "profiles"),
+    ("adr", "profile"),
+    ("cost", "profile"),
+    ("precedents", "profile"),
+    CHECKED,
+];
+const CHECKED: (&str, &str) = ("check", "paths");
+
+const PROFILE: &str = "profile";
+const DECISIONS: &str = "decisions";
+const EXCEPTIONS: &str = "gates.exceptions";
+const WEIGHTS: &str = "weights.";
+
+/// The settings that are paths, which are relative to the folder of the settings.
+const PATHS: [&str; 6] = [PROFILE, "rules", "packs", "prices", DECISIONS, EXCEPTIONS];
+
+/// Finds all settings, each once: those of the environment stand in for those of files.
+///
+/// # Errors
+/// What is wrong with a file of settings.
+pub(crate) fn find() -> Result<Vec<Given>, Problems> {
+    let mut given = of_environment();
+    let known = given.clone();
+    let is_new = |it: &Given| !known.iter().any(|known| known.name == it.name);
+    given.extend(of_files()?.into_iter().filter(is_new));
+    Ok(given)
+}
+
+/// Reads the variables of the environment: `WHERETO_PROFILE`, `WHERETO_PACKS` (several, as in
+/// `PATH`), `WHERETO_MIN_ACCEPTABILITY` (a gate), `WHERETO_WEIGHT_COST`.
+fn of_environment() -> Vec<Given> {
+    let settings = config::names().filter_map(|(name, _)| {
+        let variable = variable(&name);
+        let value = std::env::var_os(&variable).filter(|value| !value.is_empty())?;
+        let text = |value: &OsStr| value.to_string_lossy().into_owned();
+        let values = match name.as_str() {
+            "packs" => std::env::split_paths(&value).map(|path| text(path.as_os_str())).collect(),
+            _ => vec![text(&value)],
+        };
+        Some(Given { name, values, origin: Origin::Variable(variable) })
+    });
+    let weights = std::env::vars().filter_map(|(variable, value)| {
+        let dimension = variable.strip_prefix(PREFIX)?.strip_prefix("WEIGHT_")?;
+        let name = format!("{WEIGHTS}{}", dimension.to_lowercase().replace('_', "-"));
+        Some(Given { name, values: vec![value], origin: Origin::Variable(variable) })
+    });
+    settings.chain(weights).collect()
+}
+
+/// Returns the variable of the environment for a setting.
+pub(crate) fn variable(name: &str) -> String {
+    let name = name.strip_prefix("gates.").unwrap_or(name);
+    format!("{PREFIX}{}", name.to_uppercase())
+}
+
+/// Reads the settings of the nearest folder upwards that has some.
+fn of_files() -> Result<Vec<Given>, Problems> {
+    if let Some(named) = std::env::var_os(NAMED) {
+        let path = PathBuf::from(named);
+        if path.as_os_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        return of_file(&read::file(&path)?, &folder);
+    }
+    let Ok(here) = std::env::current_dir() else { return Ok(Vec::new()) };
+    let mut up = PathBuf::new();
+    for folder in here.ancestors() {
+        let (config, profile) = (up.join(FOLDER).join(FILE), up.join(SAVED));
+        let mut given = Vec::new();
+        if config.is_file() {
+            given = of_file(&read::file(&config)?, &up)?;
+        }
+        if profile.is_file() {
+            // One that cannot be read is told of by those who want to read it as a profile.
+            let source = read::file(&profile).ok().filter(config::is_config);
+            match source {
+                Some(source) if config.is_file() => return Err(two_files(&config, &source).into()),
+                Some(source) => given = of_file(&source, &up)?,
+                None if given.iter().any(|it| it.name == PROFILE) => {}
+                None => given.push(Given {
+                    name: PROFILE.to_owned(),
+                    values: vec![profile.display().to_string()],
+                    origin: Origin::File(profile),
+                }),
+            }
+        }
+        if !given.is_empty() || folder.join(".git").exists() {
+            return Ok(given);
+        }
+        up.push("..");
+    }
+    Ok(Vec::new())
+}
+
+/// Reads a file of settings whose paths are relative to a folder.
+fn of_file(source: &Arc<Source>, folder: &Path) -> Result<Vec<Given>, Problems> {
+    let given = |Setting { name, values, place }: Setting| {
+        let path = |value: String| folder.join(value).display().to_string();
+        let is_path = PATHS.contains(&name.as_str());
+        let values = if is_path { values.into_iter().map(path).collect() } else { values };
+        Given { name, values, origin: Origin::Place(place) }
+    };
+    Ok(config::read(source)?.into_iter().map(given).collect())
+}
+
+fn two_files(config: &Path, other: &Source) -> Problem {
+    let config = config.display();
+    let message = format!("there are settings in `{config}` and in `{}`", other.name());
+    let help = format!("keep them in `{config}`; `{SAVED}` beside it can be the profile");
+    Problem::error(Code::DUPLICATE_KEY, message).help(help)
+}
+
+/// Has a command take settings for the arguments that are not given.
+///
+/// # Errors
+/// Values that an argument does not take.
+pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Problems> {
+    let has_decisions = settings.iter().any(|given| given.name == DECISIONS);
+    let mut problems = Problems::new();
+    let mut command = command;
+    for given in settings {
+        let arguments = ARGUMENTS.iter().find(|(name, _)| *name == given.name);
+        for (subcommand, id) in arguments.into_iter().flat_map(|(_, arguments)| *arguments) {
+            let is_needless = match given.name.as_str() {
+                PROFILE => (*subcommand, *id) == CHECKED && has_decisions,
+                // There may be none yet to compare projects with.
+                DECISIONS => {
+                    subcommand.is_empty() && given.values.iter().all(|it| !Path::new(it).exists())
+                }
+                _ => given.values == ["false"],
+            };
+            if is_needless {
+                continue;
+            }
+            let of = command.find_subcommand(subcommand).unwrap_or(&command);
+            let Some(argument) = of.get_arguments().find(|argument| argument.get_id() == id) else {
+                continue;
+            };
+            if let Err(problem) = given.check(argument) {
+                problems.push(problem);
+                break;
+            }
+            let values = given.values.clone();
+            let set = |argument: Arg| argument.required(false).default_values(values);
+            command = if subcommand.is_empty() {
+                command.mut_arg(id, set)
+            } else {
+                command.mut_subcommand(subcommand, |command| command.mut_arg(id, set))
+            };
+        }
+    }
+    problems.or(command)
+}
+
+/// Gives the dimensions of a rule base the weights that are set.
+///
+/// # Errors
+/// What is no dimension or no weight.
+pub(crate) fn weigh(base: &mut RuleBase, settings: &[Given]) -> Result<(), Problems> {
+    let mut problems = Problems::new();
+    for given in settings {
+        let Some(name) = given.name.strip_prefix(WEIGHTS) else { continue };
+        let weight = given.values.first().map(String::as_str).unwrap_or_default();
+        match profile::weight(base, name, weight, WEIGHTS) {
+            Ok((id, weight)) => {
+                if let Some(dimension) = base.dimensions.get_mut(id.index()) {
+                    dimension.weight = weight;
+                }
+            }
+            Err(problem) => problems.push(given.origin.at(problem)),
+        }
+    }
+    if problems.is_empty() && base.dimensions.iter().all(|dimension| dimension.weight == 0) {
+        let message = "all weights are set to zero, so nothing can count";
+        problems.push(Problem::error(Code::OUT_OF_RANGE, message));
+    }
+    problems.or(())
+}
+
+impl Given {
+    /// Says what is wrong with the values, if an argument does not take them.
+    fn check(&self, argument: &Arg) -> Result<(), Problem> {
+        let value = Arg::new("value").long("value").action(ArgAction::Append);
+        let value = value.value_parser(argument.get_value_parser().clone());
+        let words = self.values.iter().map(|value| format!("--value={value}"));
+        let parsed = Command::new("").no_binary_name(true).arg(value).try_get_matches_from(words);
+        parsed.map(|_| ()).map_err(|error| {
+            let why = std::error::Error::source(&error).map(ToString::to_string);
+            let why = why.unwrap_or_else(|| "this is no value for it".to_owned());
+            let message = format!("`{}`: {why}", self.name);
+            self.origin.at(Problem::error(Code::OUT_OF_RANGE, message))
+        })
+    }
+}
+
+impl Origin {
+    /// Returns where it is, in words.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Variable(name) => name.clone(),
+            Self::Place(place) => {
+                format!("{}:{}", place.source.name(), place.line_and_column().0)
+            }
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// Says of a problem where it comes from.
+    fn at(&self, problem: Problem) -> Problem {
+        match self {
+            Self::Place(place) => problem.at(place.clone(), ""),
+            other => problem.note(format!("it comes from {}", other.words())),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Settings of a project: what commands take when nothing else is said.
+//!
+//! ```yaml
+//! # .whereto/config.yaml
+//! profile: backend.whereto.yaml
+//! packs: [packs/house.yaml]
+//! decisions: docs/decisions
+//! weights: {cost: 5}
+//! gates: {min_acceptability: 0.6, sources_newer_than: 24mo}
+//! ```
+//!
+//! Each setting is what an argument would be, so its value is a text here; the command line knows
+//! which argument it stands for, and what that takes.
+
+use std::sync::Arc;
+
+use crate::{
+    problem::Problems,
+    profile::{MOST_WEIGHT, RawWeights},
+    reader::{Mapping, Reader},
+    shape::{At, Form, FromNode, OneOrMany, Unread, shape},
+    source::{Place, Source},
+    yaml::{self, Content, Node},
+};
+
+/// A setting of a file.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Its name; those of gates start with `gates.`, and those of weights with `weights.`.
+    pub name: String,
+    /// Its values, of which most settings have one.
+    pub values: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+shape! {
+    /// A configuration as it is written.
+    pub(crate) struct RawConfig: "a configuration" {
+        optional weights: Unread<'n, RawWeights> =
+            "how much each dimension counts where a profile does not say so, 0 to 10",
+        optional gates: RawGates<'n> = "what `check` holds decisions to",
+    } besides {
+        profile: &'n str =
+            "the profile that `advise`, `cost`, `adr`, `precedents` and `check` take if none is named",
+        rules: &'n str = "the folder of a rule base in the place of the built-in one",
+        packs: OneOrMany<&'n str> = "packs that extend the rule base, files or folders",
+        prices: &'n str = "a file of prices that are laid over those of the rule base",
+        decisions: &'n str =
+            "the folder with the decisions of the house: `check` checks them, and projects are \
+             compared with them",
+        currency: &'n str = "the currency that amounts are shown in, such as EUR",
+        rate: &'n str = "how much of that currency one unit of the prices' own buys",
+    }
+
+    /// Gates as they are written.
+    pub(crate) struct RawGates: "gates" {} besides {
+        strict: bool =
+            "whether to fail on decisions that stand weaker, and where nothing can be told",
+        no_open_questions: bool =
+            "whether to fail where an open question can still change the recommendation",
+        weaker_by: &'n str = "by how many points a lead has to fall to stand weaker",
+        min_acceptability: &'n str =
+            "the share of weightings under which the decided option must come first, 0 to 1",
+        max_monthly_cost: &'n str =
+            "what the decided option may be expected to cost in a month, in the prices' currency",
+        sources_newer_than: &'n str = "how old the facts behind a decision may be, such as 24mo",
+        exceptions: &'n str = "a file with exceptions, each with a reason and an end",
+    }
+}
+
+/// Returns whether a text is a configuration and no profile: both may stand in `whereto.yaml`, and
+/// `weights` in both. A text that cannot be read is none.
+pub fn is_config(source: &Arc<Source>) -> bool {
+    let Ok((root, _)) = yaml::read(source) else { return false };
+    let Content::Mapping(entries) = &root.content else { return false };
+    let names = RawConfig::SHAPE.names.iter().filter(|name| **name != "weights");
+    let is_name = |key: &str| names.clone().any(|name| *name == key);
+    entries.iter().any(|entry| is_name(&entry.key))
+}
+
+/// Reads the settings of a configuration, in the order in which they are written.
+///
+/// # Errors
+/// Everything that is no setting, or has no value that could be one.
+pub fn read(source: &Arc<Source>) -> Result<Vec<Setting>, Problems> {
+    let root = yaml::parse(source)?;
+    let mut reader = Reader::new(source);
+    let mut settings = Vec::new();
+    if let Some(raw) = RawConfig::from_node(&root, At { owner: "", key: "" }, &mut reader) {
+        collect(raw.mapping, "", &mut settings, &mut reader);
+        if let Some(weights) = raw.weights {
+            self::weights(weights.node, &mut settings, &mut reader);
+        }
+        if let Some(gates) = raw.gates {
+            collect(gates.mapping, "gates.", &mut settings, &mut reader);
+        }
+    }
+    settings.sort_by_key(|setting| setting.place.span.start);
+    reader.or(settings)
+}
+
+/// Keeps the entries of a mapping that are texts, or yes or no.
+fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reader: &mut Reader) {
+    for entry in mapping.entries().iter().filter(|entry| !entry.value.is_null()) {
+        let (node, key) = (&entry.value, entry.key.as_ref());
+        let at = At { owner: "a configuration", key };
+        let values: Vec<String> = match key {
+            "weights" | "gates" => continue,
+            "packs" => OneOrMany::<&str>::from_node(node, at, reader)
+                .map(|packs| packs.0.into_iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            "strict" | "no_open_questions" => {
+                reader.yes_no(node, at).map(|flag| flag.to_string()).into_iter().collect()
+            }
+            _ => reader.text(node, at).map(str::to_owned).into_iter().collect(),
+        };
+        let (name, place) = (format!("{group}{key}"), reader.place(node.span));
+        settings.push(Setting { name, values, place });
+    }
+}
+
+/// Keeps what dimensions weigh; which of them there are shows when the rule base is known.
+fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
+    for entry in reader.entries(node, "`weights`").unwrap_or_default() {
+        let what = format!("the weight of `{}`", entry.key);
+        let weight = reader.whole(&entry.value, what, 0..=i64::from(MOST_WEIGHT));
+        settings.extend(weight.map(|weight| Setting {
+            name: format!("weights.{}", entry.key),
+            values: vec![weight.to_string()],
+            place: reader.place(entry.value.span),
+        }));
+    }
+}
+
+/// Lists the names of all settings but those of weights, each with what it means.
+pub fn names() -> impl Iterator<Item = (String, &'static str)> {
+    let gates = RawGates::SHAPE.keys.iter().map(|key| (format!("gates.{}", key.name), key.about));
+    let plain = RawConfig::SHAPE.keys.iter();
+    let plain = plain.filter(|key| !matches!(key.form, Form::Keyed(_) | Form::Mapping(_)));
+    plain.map(|key| (key.name.to_owned(), key.about)).chain(gates)
+}

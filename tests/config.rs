@@ -1,0 +1,188 @@
+//! Settings: found upwards, in force where nothing else is said, and shown with where they stand.
+
+use std::{fs, path::Path};
+
+use serde_json::Value as Json;
+use tempfile::{TempDir, tempdir};
+
+use crate::process::{Run, package, whereto};
+
+/// A repository with settings, a profile and decisions, and a folder deep inside of it.
+fn repository() -> TempDir {
+    let folder = tempdir().unwrap();
+    for (name, text) in [
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (
+            ".whereto/config.yaml",
+            "profile: backend.whereto.yaml\ndecisions: docs/decisions\nweights: {cost: 9}\n\
+             gates: {strict: true, min_acceptability: 0.2}\n",
+        ),
+        ("backend.whereto.yaml", "project: Shop\nclients: [mobile]\nteam: {stage: mvp, size: 2}\n"),
+        (
+            "docs/decisions/game.yaml",
+            "clients: [mobile]\nteam: {stage: mvp, size: 2}\nexpect: firebase\n",
+        ),
+        ("deep/down/there.yaml", "project: Other\nstate: {connections: raw-socket}\n"),
+    ] {
+        write(folder.path(), name, text);
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn json(run: Run) -> Json {
+    serde_json::from_str(&run.exits(0).stdout).unwrap()
+}
+
+#[test]
+fn what_is_not_named_is_found_upwards() {
+    let folder = repository();
+    let deep = folder.path().join("deep/down");
+    let advise = |more: &[&str]| {
+        json(whereto(&[&["advise", "--format", "json"], more].concat()).within(&deep))
+    };
+    let advice = advise(&[]);
+    assert_eq!(advice["project"], "Shop");
+    // What is named counts more.
+    assert_eq!(advise(&["there.yaml"])["project"], "Other");
+    for command in ["cost", "precedents", "adr"] {
+        let run = whereto(&[command]).within(&deep).finish();
+        assert_eq!((run.status, run.stderr.contains("error")), (0, false), "{}", run.stderr);
+    }
+    // The folder of decisions is what is checked, and not the profile, which expects nothing.
+    let check = whereto(&["check"]).within(&deep).exits(0);
+    assert!(check.stdout.contains("game.yaml"), "{}", check.stdout);
+    let without = whereto(&["--no-config", "advise"]).within(&deep).finish();
+    assert_eq!(without.status, 2, "{}", without.stdout);
+}
+
+#[test]
+fn the_weights_of_a_house_are_those_of_dimensions_of_which_a_profile_says_nothing() {
+    let folder = repository();
+    let score = |more: &[&str]| {
+        let arguments = [&["advise", "p.yaml", "--format", "json"], more].concat();
+        json(whereto(&arguments).within(folder.path()))["options"][0]["score"].clone()
+    };
+    let profile = "cost: {preference: pay-per-use}\ntraffic: {pattern: bursty}\n";
+    write(folder.path(), "p.yaml", profile);
+    assert_eq!(score(&[]), score(&["--no-config", "--weight", "cost=9"]));
+    assert_eq!(score(&["--weight", "cost=2"]), score(&["--no-config", "--weight", "cost=2"]));
+    assert_ne!(score(&[]), score(&["--weight", "cost=2"]));
+    write(folder.path(), "p.yaml", &format!("{profile}weights: {{cost: 3}}\n"));
+    assert_eq!(score(&[]), score(&["--no-config"]));
+}
+
+#[test]
+fn gates_of_the_house_hold_every_check() {
+    let folder = repository();
+    let config = |gates: &str| {
+        let text = format!("decisions: docs/decisions\ngates: {gates}\n");
+        write(folder.path(), ".whereto/config.yaml", &text);
+    };
+    let status =
+        |more: &[&str]| whereto(&[&["check"], more].concat()).within(folder.path()).finish().status;
+    config("{no_open_questions: true}");
+    assert_eq!(status(&[]), 1);
+    assert_eq!(status(&["--no-config", "docs/decisions"]), 0);
+    config("{no_open_questions: false}");
+    assert_eq!(status(&[]), 0);
+    config("{min_acceptability: 1.0, strict: TRUE}");
+    assert_eq!(status(&["--min-acceptability", "0"]), 0);
+}
+
+#[test]
+fn the_environment_counts_more_than_files_and_less_than_arguments() {
+    let folder = repository();
+    let shown = |variables: &[(&str, &str)]| {
+        let mut run = whereto(&["config", "--format", "json"]).within(&folder.path().join("deep"));
+        for (name, value) in variables {
+            run = run.env(name, value);
+        }
+        let report = json(run);
+        let settings = report["settings"].as_array().unwrap().clone();
+        move |name: &str| -> Option<(String, String)> {
+            let row = settings.iter().find(|row| row["setting"] == name)?;
+            let text = |value: &Json| value.as_str().unwrap().to_owned();
+            Some((text(&row["values"][0]), text(&row["from"])))
+        }
+    };
+    let pair = |value: &str, from: &str| Some((value.to_owned(), from.to_owned()));
+    let files = shown(&[]);
+    assert_eq!(files("profile"), pair("../backend.whereto.yaml", "../.whereto/config.yaml:1"));
+    assert_eq!(files("weights.cost"), pair("9", "../.whereto/config.yaml:3"));
+    assert_eq!(files("gates.strict"), pair("true", "../.whereto/config.yaml:4"));
+    let environment = shown(&[("WHERETO_PROFILE", "down/there.yaml"), ("WHERETO_STRICT", "false")]);
+    assert_eq!(environment("profile"), pair("down/there.yaml", "WHERETO_PROFILE"));
+    assert_eq!(environment("gates.strict"), pair("false", "WHERETO_STRICT"));
+    assert_eq!(environment("decisions"), pair("../docs/decisions", "../.whereto/config.yaml:2"));
+    // A file that is named, and none.
+    let other = shown(&[("WHERETO_CONFIG", "")]);
+    assert_eq!(other("profile"), None);
+    write(folder.path(), "deep/o.yaml", "prices: p.yaml\n");
+    let other = shown(&[("WHERETO_CONFIG", "o.yaml")]);
+    assert_eq!((other("profile"), other("prices")), (None, pair("p.yaml", "o.yaml:1")));
+}
+
+#[test]
+fn a_profile_of_the_usual_name_is_found_as_well() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), "whereto.yaml", "project: Quiz\nclients: [mobile]\n");
+    write(folder.path(), "src/x.txt", "");
+    let src = folder.path().join("src");
+    let advice = json(whereto(&["advise", "--format", "json"]).within(&src));
+    assert_eq!(advice["project"], "Quiz");
+    // The same file may hold settings instead.
+    write(folder.path(), "whereto.yaml", "profile: quiz.yaml\nweights: {cost: 1}\n");
+    write(folder.path(), "quiz.yaml", "project: Quiz 2\nclients: [mobile]\n");
+    let advice = json(whereto(&["advise", "--format", "json"]).within(&src));
+    assert_eq!(advice["project"], "Quiz 2");
+    write(folder.path(), ".whereto/config.yaml", "profile: quiz.yaml\n");
+    let both = whereto(&["advise"]).within(&src).exits(2);
+    assert!(
+        both.stderr.contains("there are settings in `../.whereto/config.yaml`"),
+        "{}",
+        both.stderr
+    );
+    // Nothing above a repository counts.
+    fs::create_dir(src.join(".git")).unwrap();
+    assert_eq!(whereto(&["advise"]).within(&src).finish().status, 2);
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused_with_their_place() {
+    let folder = tempdir().unwrap();
+    let refusal = |config: &str| {
+        write(folder.path(), ".whereto/config.yaml", config);
+        // Help needs no settings.
+        whereto(&["--help"]).within(folder.path()).exits(0);
+        whereto(&["rules", "list"]).within(folder.path()).exits(2).stderr
+    };
+    for (config, words) in [
+        ("profil: x\n", "did you mean `profile`?"),
+        ("profile: [x]\n", "config.yaml:1:10"),
+        ("gates: {min_acceptability: 2}\n", "expected a number from 0 to 1"),
+        ("gates: {strict: maybe}\n", "expected `true` or `false`"),
+        ("gates: {weaker_by: 0}\n", "config.yaml:1:20"),
+        ("rate: -1\n", "expected a number over 0"),
+        ("weights: {cots: 1}\n", "did you mean `cost`?"),
+        ("weights: {cost: 11}\n", "a whole number from 0 to 10"),
+        ("packs: []\n", "config.yaml:1:8"),
+        ("- x\n", "config.yaml:1:1"),
+    ] {
+        let stderr = refusal(config);
+        assert!(stderr.contains(words), "{config}\n{stderr}");
+    }
+}
+
+#[test]
+fn the_documented_settings_are_those_that_there_are() {
+    let run = whereto(&["--no-config", "config"]).within(&package()).exits(0);
+    for name in ["profile", "packs", "gates.sources_newer_than", "WHERETO_MIN_ACCEPTABILITY"] {
+        assert!(run.stdout.contains(name), "{}", run.stdout);
+    }
+}
