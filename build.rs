@@ -18,11 +18,12 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 pub mod tree;
 
 /// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 17] = [
+const BASE: [&str; 18] = [
     "rule-base",
     "likelihood",
     "archetypes",
     "questions",
+    "patterns",
     "options",
     "sources",
     "prices",

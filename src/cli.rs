@@ -15,6 +15,7 @@ mod fish;
 mod format;
 mod gitignore;
 mod init;
+mod measure;
 mod ndjson;
 mod output;
 mod parallel;
@@ -83,6 +84,8 @@ enum Command {
     Compare(compare::Compare),
     /// Estimate what each option costs, line by line, and where they break even
     Cost(cost::Cost),
+    /// Measure answers from access logs: traffic, durations, memory
+    Measure(measure::Measure),
     /// List published decisions like a project, with what was chosen and why
     Precedents(precedents::Precedents),
     /// Look at the rule base
@@ -116,6 +119,7 @@ impl Command {
             Self::Config(config) => config.format,
             Self::Cost(cost) => cost.format,
             Self::Precedents(precedents) => precedents.format,
+            Self::Measure(measure) => measure.format,
             Self::Check(check) => check.format,
             Self::Rules(rules) => match &rules.command {
                 RulesCommand::Calibrate(calibrate) => calibrate.format,
@@ -294,6 +298,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Compare(compare)) => compare::run(&compare, common, output),
         Some(Command::Config(config)) => config::run(&config, common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
+        Some(Command::Measure(measure)) => measure::run(&measure, common, output),
         Some(Command::Precedents(precedents)) => precedents::run(&precedents, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Schema(schema)) => schema::run(&schema, common, output),

@@ -44,6 +44,7 @@ pub mod field;
 pub mod formula;
 pub(crate) mod grid;
 pub mod interview;
+pub mod measure;
 pub mod money;
 pub mod problem;
 pub mod profile;

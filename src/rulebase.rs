@@ -3,7 +3,8 @@
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few
 //! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `archetypes`, `first`, `options`,
-//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`, `likelihood`), and which file holds what is for
+//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`, `likelihood`,
+//! `patterns`), and which file holds what is for
 //! people to arrange.
 
 pub mod archetype;
@@ -51,6 +52,7 @@ pub use self::{
 use self::{places::Places, prices::program::Program};
 use crate::{
     field::{FieldId, Fields},
+    measure::Limits,
     source::{Place, Source},
     yaml::Node,
 };
@@ -100,6 +102,8 @@ pub struct RuleBase {
     /// What published decisions say of how likely a recommendation is followed; none where the rule
     /// base does not say.
     pub likelihood: Option<Likelihood>,
+    /// Where one pattern of traffic ends and the next begins.
+    pub patterns: Limits,
     /// The packs that it was extended with, in the order in which they apply.
     pub packs: Vec<Pack>,
     /// What packs changed, in the order in which they apply.

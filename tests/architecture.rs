@@ -10,7 +10,7 @@ use crate::{
 
 /// The modules in the order in which they may use each other: a module may use those of earlier
 /// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 30] = [
+const ROWS: [&[&str]; 31] = [
     &["suggest"],
     &["words"],
     &["source"],
@@ -18,6 +18,7 @@ const ROWS: [&[&str]; 30] = [
     &["yaml"],
     &["quantity"],
     &["reader"],
+    &["measure"],
     &["money"],
     &["formula"],
     &["shape"],

@@ -37,6 +37,7 @@ mod generate;
 mod interview;
 mod lint;
 mod lint_exact;
+mod measure;
 mod outcome;
 mod packs;
 mod precedents;

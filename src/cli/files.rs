@@ -21,7 +21,7 @@ use super::{gitignore::Gitignore, read};
 /// What is looked for in folders.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
-    /// How the names of files end.
+    /// How the names of files end; in any way if there is none.
     endings: &'static [&'static str],
     /// Whether what Git is told to ignore is left out.
     by_gitignore: bool,
@@ -36,10 +36,19 @@ impl Wanted {
     pub(crate) const DECISIONS: Self =
         Self { endings: &["yaml", "yml", "md", "markdown", "mdx"], by_gitignore: true };
 
-    /// Returns the endings as a person would name them.
+    /// Logs, whatever they are called.
+    pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false };
+
+    /// Returns the files as a person would name them.
     fn words(self) -> String {
-        let endings: Vec<String> = self.endings.iter().map(|ending| format!(".{ending}")).collect();
-        endings.join(" or ")
+        let endings: Vec<String> =
+            self.endings.iter().map(|ending| format!(".{ending} ")).collect();
+        format!("{}file", endings.join("or "))
+    }
+
+    /// Tells whether a file is wanted by its name.
+    fn is_wanted(self, path: &Path) -> bool {
+        self.endings.is_empty() || self.endings.iter().any(|ending| ends_in(path, ending))
     }
 }
 
@@ -140,7 +149,7 @@ pub(crate) fn find(arguments: &[PathBuf], wanted: Wanted) -> Result<Found, Probl
         if found.files.len() == before {
             let message = match pattern {
                 Some(pattern) => format!("no file matches `{pattern}`"),
-                None => format!("there is no {} file in `{}`", wanted.words(), argument.display()),
+                None => format!("there is no {} in `{}`", wanted.words(), argument.display()),
             };
             return Err(Problem::error(Code::IO, message).into());
         }
@@ -282,8 +291,7 @@ impl Walk {
         if leads_to.as_ref().is_ok_and(fs::Metadata::is_dir) {
             return Some(Item::Link);
         }
-        let is_wanted = self.wanted.endings.iter().any(|ending| ends_in(&path, ending));
-        if !is_wanted || !leads_to.map_or(true, |it| it.is_file()) {
+        if !self.wanted.is_wanted(&path) || !leads_to.map_or(true, |it| it.is_file()) {
             return Some(Item::Other);
         }
         if self.is_ignored(&real, false) {

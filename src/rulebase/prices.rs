@@ -20,6 +20,7 @@ use crate::{
         Formula, Name, Table,
         number::{Figure, Number},
     },
+    measure::Measure,
     money::Currency,
     problem::{Code, Problem, Problems},
 };
@@ -138,6 +139,8 @@ pub struct Assumption {
     pub assumed: Assumed,
     /// How likely the answer in the one figure is, from 0 to 1, where people are told a range.
     pub likely: Decimal,
+    /// What `whereto measure` gives it by.
+    pub measured: Option<Measure>,
     /// Why that.
     pub because: String,
 }

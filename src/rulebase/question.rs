@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::{
     condition::Condition,
     field::FieldId,
+    measure::Measure,
     rulebase::{Citation, DimensionId},
     words::worded,
 };
@@ -40,6 +41,8 @@ pub struct Question {
     pub examples: Vec<String>,
     /// Numbers of which no rule need speak.
     pub neutral: Vec<Neutral>,
+    /// What `whereto measure` answers it with.
+    pub measured: Option<Measure>,
     /// What says that it matters.
     pub cites: Vec<Citation>,
     /// The ids that it had before, or that assumptions had in its place.

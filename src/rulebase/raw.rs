@@ -6,6 +6,7 @@ pub(crate) mod archetypes;
 pub(crate) mod likelihood;
 pub(crate) mod options;
 pub(crate) mod packs;
+pub(crate) mod patterns;
 pub(crate) mod prices;
 pub(crate) mod questions;
 pub(crate) mod rules;
@@ -19,6 +20,7 @@ use self::{
     likelihood::RawLikelihood,
     options::RawOption,
     packs::{RawExtension, RawOverride, RawPack},
+    patterns::RawPatterns,
     prices::RawPrices,
     questions::{RawContradiction, RawDimension, RawQuestion},
     rules::{RawMix, RawRule, RawStay},
@@ -57,6 +59,8 @@ shape! {
             "when a project should stay where it runs today; in one file only",
         optional likelihood: RawLikelihood<'n> =
             "how likely it is that what is recommended is what people choose; in one file only",
+        optional patterns: RawPatterns<'n> =
+            "where one pattern of traffic ends and the next begins; in one file only",
     } besides {
         pack: RawPack<'n> = "what this pack is; in one of its files",
         overrides: Vec<RawOverride<'n>> =

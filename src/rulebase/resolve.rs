@@ -10,6 +10,7 @@ mod evidence;
 mod likelihood;
 mod names;
 mod options;
+mod patterns;
 mod prices;
 mod questions;
 mod rules;
@@ -89,6 +90,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
     let likelihood =
         resolver.only("likelihood", |file| file.likelihood.as_ref(), Resolver::likelihood);
+    let patterns = resolver.only("patterns", |file| file.patterns.as_ref(), Resolver::patterns);
     let Resolver { names, fields, facts, claims, .. } = resolver;
     RuleBase {
         name,
@@ -111,6 +113,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         mix,
         stay,
         likelihood,
+        patterns: patterns.unwrap_or_default(),
         packs,
         overrides,
         built_in: false,

@@ -16,6 +16,7 @@ use crate::{
         coverage::Coverage,
         explain::Explanation,
         lint::LintReport,
+        measured::Measurement,
         portfolio::Row,
         precedents::PrecedentsReport,
         rules::RulesReport,
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 15] = [
+pub(super) const ALL: [Described; 16] = [
     ("report", "What `advise --format json` prints", report),
     ("portfolio", "What `advise --portfolio --format json` prints", |base| {
         of::<Vec<Row>>(base, "whereto portfolio")
@@ -39,6 +40,9 @@ pub(super) const ALL: [Described; 15] = [
     ("cost", "What `cost --format json` prints", cost),
     ("settings", "What `config --format json` prints", |base| {
         of::<SettingsReport>(base, "whereto settings")
+    }),
+    ("measurement", "What `measure --format json` prints", |base| {
+        of::<Measurement>(base, "whereto measurement")
     }),
     ("precedents", "What `precedents --format json` prints", |base| {
         of::<PrecedentsReport>(base, "whereto precedents")

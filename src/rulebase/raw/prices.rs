@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::questions::RawRange;
 use crate::{
+    measure::Measure,
     reader::Reader,
     rulebase::{AsOf, Confidence},
     shape::{
@@ -89,6 +90,7 @@ shape! {
         optional likely: Decimal =
             "how likely the answer is, from 0 to 1, for a question that has choices",
         optional optional: bool = "whether it is nothing unless a profile gives it",
+        optional measured: WordOf<Measure> = "what `whereto measure` gives it by",
         required because: &'n str = "why that",
     } with [
         Bond::new(When::Always, Then::OneOf(&["question", "id"])).message(
@@ -96,7 +98,7 @@ shape! {
         ),
         Bond::new(
             When::There("question"),
-            Then::Bars(&["unit", "range", "choices", "optional", "about"]),
+            Then::Bars(&["unit", "range", "choices", "optional", "about", "measured"]),
         )
         .message("{owner}: `{key}` is the question's own business")
         .label("only with `id`"),

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::silences::Silences;
 use crate::{
+    measure::Measure,
     rulebase::question::AnswerKind,
     shape::{
         Bond, FieldCondition, Form, Id, NonEmpty, OverZero, Ref, Then, ToDimension, ToSource,
@@ -49,6 +50,7 @@ shape! {
         optional examples: Vec<&'n str> = "what people would type",
         optional neutral: Unread<'n, Vec<RawNeutral<'n>>> =
             "numbers of which no rule need speak",
+        optional measured: WordOf<Measure> = "what `whereto measure` answers it with",
         optional cites: Vec<Ref<'n, ToSource>> = "the claims and facts that say so",
         optional formerly: Vec<Id<'n>> =
             "what it was called before, such as `assumptions.NAME`; who still writes that is told",

@@ -93,6 +93,7 @@ impl<'n> Resolver<'_, 'n> {
             why: why.to_owned(),
             examples: raw.examples.iter().flatten().map(|text| (*text).to_owned()).collect(),
             neutral,
+            measured: raw.measured.map(|measured| measured.0),
             cites,
             formerly: raw.formerly.iter().flatten().map(|id| id.text.to_owned()).collect(),
         })

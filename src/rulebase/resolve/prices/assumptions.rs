@@ -111,7 +111,9 @@ impl<'n> Book<'_, '_, 'n> {
         };
         let likely = self.likely(raw, &assumed)?;
         let about = raw.about.map(str::to_owned).or(question)?;
-        Some(Assumption { field, about, assumed, likely, because: raw.because?.to_owned() })
+        let measured = raw.measured.map(|measured| measured.0);
+        let because = raw.because?.to_owned();
+        Some(Assumption { field, about, assumed, likely, measured, because })
     }
 
     /// Reads how likely an answer is that stands in for a question.

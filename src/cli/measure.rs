@@ -1,0 +1,251 @@
+//! `whereto measure`: answers from access logs.
+
+mod blocks;
+mod collect;
+mod unpacked;
+
+use std::{
+    io::{BufRead, BufReader},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use whereto::{
+    measure::{LogFormat, Logs, Map, Reading},
+    problem::{Code, Problem, Problems},
+    profile::Profile,
+    report::measured::{About, Measurement},
+    rulebase::RuleBase,
+    words::Worded,
+};
+
+use super::{
+    Exit,
+    arguments::Common,
+    files::{self, Wanted},
+    format::{Format, formats},
+    output::Output,
+    parallel::processors,
+    profile, read, rule_base, write,
+};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The format of each line is detected; --log-format reads all lines by one. Packed files (gzip, \
+                        Zstandard) are unpacked.
+
+For lines of no known format --map says where values stand: under keys of JSON \
+                        (duration=.latency_ms), in columns of CSV by the header (duration=took:ms) \
+                        or by number, from the last with -1 (time=4,status=6,duration=-1:us). \
+                        Values: time, duration, behind, status, method, bytes, memory, memory-size, \
+                        billed, start, cache. A unit is taken from the end of the name or given: ns, \
+                        us, ms, s, b, kb, mb.")]
+pub(crate) struct Measure {
+    /// Logs: files, patterns, folders; `-` is standard input
+    #[arg(required = true, value_name = "LOG")]
+    pub(crate) logs: Vec<PathBuf>,
+    /// Read all lines by this format instead of each by the one that it has
+    #[arg(long, value_name = "FORMAT", value_parser = log_format())]
+    pub(crate) log_format: Option<LogFormat>,
+    /// Where a value stands in lines of no known format; several with commas
+    #[arg(long, value_name = "VALUE=PLACE", conflicts_with = "log_format")]
+    pub(crate) map: Vec<String>,
+    /// The share of the requests that is logged, where not all are: 1%, 0.01, 1/100
+    #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
+    pub(crate) sampled: f64,
+    /// Put the answers into this profile; what it said before is named
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) into: Option<PathBuf>,
+    /// Write the profile here; standard output if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Write what was counted to this file (`-`: standard output), in one line, instead of answers:
+    /// --merge adds such files up
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
+    pub(crate) partial: Option<PathBuf>,
+    /// Add up files that --partial wrote instead of reading logs
+    #[arg(long, conflicts_with_all = ["log_format", "map"])]
+    pub(crate) merge: bool,
+    /// How many threads read lines; one for each processor if not given
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// How to print it; yaml is the profile
+    #[arg(long, value_name = "FORMAT", default_value = "yaml", value_parser = formats(&[]))]
+    pub(crate) format: Format,
+}
+
+/// Takes a format of logs.
+fn log_format() -> impl TypedValueParser<Value = LogFormat> {
+    let offered = LogFormat::names().filter(|name| !matches!(*name, "json" | "columns"));
+    let found = |name: String| LogFormat::named(&name).ok_or("no format");
+    PossibleValuesParser::new(offered.collect::<Vec<_>>()).try_map(found)
+}
+
+/// Reads a share.
+fn share(text: &str) -> Result<f64, String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let share = match (text.trim().strip_suffix('%'), text.split_once('/')) {
+        (Some(percent), _) => number(percent).map(|percent| percent / 100.0),
+        (None, Some((part, of))) => number(part).zip(number(of)).map(|(part, of)| part / of),
+        (None, None) => number(text),
+    };
+    let share = share.filter(|share| *share >= 1e-9 && *share <= 1.0);
+    share.ok_or_else(|| "expected a share up to 1 such as 1%, 0.01 or 1/100".to_owned())
+}
+
+pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    if let Some(file) = measure.save.as_ref().filter(|_| !measure.force) {
+        write::vacant(file)?;
+    }
+    let map = Map::parse(&measure.map)?;
+    let map_words = map.as_ref().map(Map::words).unwrap_or_default();
+    let about = About { map: map_words, share: measure.sampled };
+    let mut found = files::find(&measure.logs, Wanted::LOGS)?.paths();
+    // Patterns may overlap, and nothing is to be counted twice.
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    let logs = if measure.merge {
+        merged(&found)?
+    } else {
+        let reading = Reading::new(measure.log_format, map);
+        let jobs = measure.jobs.unwrap_or_else(processors);
+        collect::collect(&found, &reading, jobs, output.is_quiet())?
+    };
+    output.warnings(&warnings(&logs));
+    if let Some(file) = &measure.partial {
+        let line = logs.to_line()? + "\n";
+        if file.as_os_str() == "-" {
+            output.data(&line)?;
+        } else {
+            write::file(file, &line, measure.force)?;
+        }
+        return Ok(Exit::Done);
+    }
+    if logs.summary.requests() == 0 {
+        return Err(Problems::from(nothing(&logs)).into());
+    }
+    let base = rule_base::load(common, output)?;
+    let profile = start(measure.into.as_deref(), &base)?;
+    answer(measure, common, Measurement::new(&base, &logs, about), &base, profile, output)
+}
+
+/// Returns the profile that answers are put into.
+fn start(into: Option<&Path>, base: &RuleBase) -> Result<Profile, Problems> {
+    let Some(file) = into else { return Ok(Profile::blank(base)) };
+    let profile = profile::load(file, base)?;
+    if profile.components.is_empty() {
+        return Ok(profile);
+    }
+    // Which of its parts a log is of nobody has said.
+    let problem = Problem::error(Code::UNSUPPORTED, "the profile is of a system of several parts");
+    Err(problem.help("measure each part into a profile of its own").into())
+}
+
+/// Puts the answers into a profile, and prints it or what was measured.
+fn answer(
+    measure: &Measure,
+    common: &Common,
+    mut measurement: Measurement,
+    base: &RuleBase,
+    mut profile: Profile,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    measurement.answer(base, &mut profile);
+    for replaced in measurement.replaced() {
+        output.message(&replaced);
+    }
+    let text = measurement.profile(base, &profile);
+    if let Some(file) = &measure.save {
+        write::file(file, &text, measure.force)?;
+        output.message(&measurement.summary);
+        output.message(&format!("Saved to {}.", file.display()));
+    }
+    match measure.format {
+        Format::Yaml if measure.save.is_some() => {}
+        Format::Yaml => output.data(&text)?,
+        format => output.data(&output.report(&measurement, format, common.verbose)?)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Warns of lines that were not understood, and of logs that could not be read to their end.
+fn warnings(logs: &Logs) -> Problems {
+    const MOST: usize = 3;
+    let mut problems = Problems::new();
+    let unread =
+        logs.files.iter().filter_map(|(name, file)| Some((name, file, file.first.as_ref()?)));
+    let unread: Vec<_> = unread.collect();
+    for (name, file, first) in unread.iter().take(MOST) {
+        let (not, of) = (file.not_understood, file.lines);
+        let message = format!("`{name}`: {not} of {of} lines not understood");
+        let problem = Problem::warning(Code::SYNTAX, message);
+        problems.push(problem.note(format!("line {}: {}", first.line, first.text)));
+    }
+    if unread.len() > MOST {
+        let more = unread.len() - MOST;
+        let message = format!("{more} more logs have lines that were not understood");
+        problems.push(Problem::warning(Code::SYNTAX, message));
+    }
+    for (name, file) in &logs.files {
+        if let Some(why) = &file.broken {
+            let message = format!("`{name}` could only be read up to a point: {why}");
+            problems.push(Problem::warning(Code::IO, message));
+        }
+    }
+    problems
+}
+
+/// Says that there is no request in any log.
+fn nothing(logs: &Logs) -> Problem {
+    let lines = logs.summary.lines;
+    if lines == 0 {
+        return Problem::error(Code::EMPTY, "there is no line in what was named");
+    }
+    let message = format!("no request was found in {lines} lines");
+    let problem = Problem::error(Code::UNSUPPORTED, message);
+    let firsts = logs.files.values().filter_map(|file| file.first.as_ref());
+    let is_json = firsts.into_iter().any(|first| matches!(first.text.trim(), "[" | "{" | "[{"));
+    if is_json {
+        return problem
+            .help("JSON is read with one object in each line: `jq -c '.[]'` makes such lines");
+    }
+    let known: Vec<&str> = LogFormat::names().collect();
+    problem
+        .note(format!("known formats: {}", known.join(", ")))
+        .help("say with --map where values stand, as in `--map time=.ts,duration=.latency_ms`")
+}
+
+/// Adds up what --partial wrote.
+fn merged(paths: &[PathBuf]) -> Result<Logs, Problems> {
+    let mut logs = Logs::default();
+    let mut problems = Problems::new();
+    for path in paths {
+        let is_stdin = path.as_os_str() == "-";
+        let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
+        let bytes: Box<dyn BufRead> = if is_stdin {
+            Box::new(std::io::stdin().lock())
+        } else {
+            let file = read::open(path).map_err(|error| read::unreadable(path, &error))?;
+            Box::new(BufReader::new(file))
+        };
+        for (index, line) in bytes.lines().enumerate() {
+            let refuse = |why: String| {
+                let message = format!("`{name}`, line {}: {why}", index + 1);
+                Problem::error(Code::SYNTAX, message)
+            };
+            let line = line.map_err(|error| refuse(format!("cannot read: {error}")))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            match Logs::from_line(&line) {
+                Ok(other) => logs.merge(&other),
+                Err(why) => problems.push(refuse(why)),
+            }
+        }
+    }
+    problems.or(logs)
+}
