@@ -27,7 +27,7 @@ use crate::{
         open_questions::{self, Openness},
         relax::{self, Relaxation},
     },
-    assessment::{Assessment, Engine, Verdict},
+    assessment::{Assessment, Engine, Verdict, fit::Share},
     corpus::{Corpus, Precedent},
     cost::{Estimator, MadeOf, estimate::Estimate},
     field::Facts,
@@ -114,9 +114,8 @@ impl<'e> Advice<'e> {
     /// Returns the option on which the project runs today, where it should stay: nothing leads it by
     /// more than a move is worth.
     pub fn stay(&self) -> Option<OptionId> {
-        let base = self.base();
-        let stay = base.stay.as_ref()?;
-        let current = stay.current(&self.facts, &base.fields, &base.options)?;
+        let stay = self.base().stay.as_ref()?;
+        let current = self.runs_on()?;
         let standing = self.assessment.standing(current);
         let best = match &self.assessment.verdict {
             Verdict::Recommended(best) => *best,
@@ -124,7 +123,21 @@ impl<'e> Advice<'e> {
             Verdict::NoneFits | Verdict::Unanswered => return None,
         };
         let lead = self.assessment.standing(best).score - standing.score;
-        (standing.rank.is_some() && lead <= stay.lead).then_some(current)
+        (lead <= stay.lead).then_some(current)
+    }
+
+    /// Returns the option on which the project runs today, unless it is ruled out; nothing where the
+    /// rule base does not say what a move is worth.
+    pub fn runs_on(&self) -> Option<OptionId> {
+        let base = self.base();
+        let current = base.stay.as_ref()?.current(&self.facts, &base.fields, &base.options)?;
+        self.assessment.standing(current).rank.map(|_| current)
+    }
+
+    /// Returns what each answered question could contribute to a score, by its answers and by option:
+    /// what the scale of fits is made of.
+    pub fn scale(&self) -> impl Iterator<Item = &[Vec<Share>]> {
+        self.engine.scale().shares(&self.facts)
     }
 
     /// Returns the project as the analyses take it, to try other answers.
@@ -158,6 +171,12 @@ impl<'e> Advice<'e> {
     pub fn askable(&self) -> Openness {
         let (openness, skipped) = (self.openness(), &self.profile.skipped);
         open_questions::askable(&self.case(), &self.assessment, openness, skipped)
+    }
+
+    /// Returns whether what only a whole report shows is wanted: changes of answers, and costs over
+    /// traffic.
+    pub fn is_whole(&self) -> bool {
+        self.settings.changes
     }
 
     /// Returns the single changes of answers that change the recommendation, the smallest first;

@@ -136,6 +136,11 @@ impl<'b> Engine<'b> {
         self.base
     }
 
+    /// Returns the scale of fits.
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
     /// The indexed form of the rules.
     pub fn kernel(&self) -> &Kernel {
         &self.kernel

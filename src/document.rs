@@ -9,13 +9,19 @@
 mod chart;
 pub mod html;
 pub mod markdown;
+mod scale;
+mod standings;
 pub mod terminal;
 mod text;
+mod weighing;
 
 pub(crate) use self::text::text;
 pub use self::{
-    chart::{Chart, Point, Series},
+    chart::{Chart, Crossing, Point, Series},
+    scale::{Mark, Scale},
+    standings::{Level, Standing, Standings},
     text::{Piece, Style, Text, anchor, ident, link, quiet, strong, tone},
+    weighing::{Dimension, Weighed, Weighing},
 };
 use crate::problem::{Advice, Problem};
 
@@ -76,6 +82,14 @@ pub enum Block {
     Bars(Bars),
     /// Curves over an axis.
     Chart(Chart),
+    /// How options come out beside each other.
+    Standings(Standings),
+    /// What scores are made of.
+    Weighing(Weighing),
+    /// Distances to where something turns.
+    Scales(Vec<Scale>),
+    /// Items that stand by themselves, each with what belongs to it.
+    Cards(Vec<Item>),
     /// A command, as a shell takes it.
     Code(String),
     /// Something that went wrong or looks as if it had.
@@ -105,6 +119,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// Whether the order of the rows means nothing, so that readers may want another one.
+    pub sortable: bool,
 }
 
 /// A column of a table.
@@ -114,6 +130,8 @@ pub struct Column {
     pub header: Text,
     /// Whether it holds numbers, which end at its right edge.
     pub numbers: bool,
+    /// What can stand in it, in its order; empty where there is no order but that of the alphabet.
+    pub order: Vec<&'static str>,
 }
 
 /// A row of a table.
@@ -134,6 +152,13 @@ pub struct Bars {
     pub share: &'static str,
     /// Labels and shares from 0 to 1.
     pub bars: Vec<(String, f64)>,
+}
+
+impl Bars {
+    /// Returns a share as a bar of characters, the full length for a share of 1.
+    fn characters(share: f64, length: usize) -> String {
+        "█".repeat((share * length as f64).round() as usize)
+    }
 }
 
 /// Something that is cited.
@@ -310,10 +335,13 @@ impl Block {
                 text.is_empty()
             }
             Self::Fields(fields) => fields.is_empty(),
-            Self::List(items) => items.is_empty(),
+            Self::List(items) | Self::Cards(items) => items.is_empty(),
             Self::Table(table) => table.rows.is_empty(),
             Self::Bars(bars) => bars.bars.is_empty(),
             Self::Chart(chart) => chart.is_empty(),
+            Self::Standings(standings) => standings.options.is_empty(),
+            Self::Weighing(weighing) => weighing.dimensions.is_empty(),
+            Self::Scales(scales) => scales.is_empty(),
             Self::Code(code) => code.is_empty(),
             Self::Problem(_) | Self::Fold { .. } => false,
         }
@@ -360,6 +388,9 @@ blocks! {
     Table(Table),
     Bars(Bars),
     Chart(Chart),
+    Standings(Standings),
+    Weighing(Weighing),
+    Scales(Vec<Scale>),
     Problem(Problem),
 }
 
@@ -386,9 +417,26 @@ impl Table {
         headers: impl IntoIterator<Item = impl Into<Text>>,
         numbers: bool,
     ) -> Self {
-        let columns = headers.into_iter().map(|header| Column { header: header.into(), numbers });
+        let columns = headers.into_iter().map(|header| Column {
+            header: header.into(),
+            numbers,
+            order: Vec::new(),
+        });
         self.columns.extend(columns);
         self
+    }
+
+    /// Adds a column of words that have an order.
+    #[must_use]
+    pub fn ordered(mut self, header: impl Into<Text>, order: Vec<&'static str>) -> Self {
+        self.columns.push(Column { header: header.into(), numbers: false, order });
+        self
+    }
+
+    /// Lets readers sort the rows.
+    #[must_use]
+    pub fn sortable(self) -> Self {
+        Self { sortable: true, ..self }
     }
 
     /// Returns the row of what stands above the columns; nothing when nothing does.

@@ -288,6 +288,11 @@ pub fn people(number: Decimal) -> String {
     thousands(number)
 }
 
+/// Returns a number with its sign, and a plain 0.
+pub fn signed(value: i64) -> String {
+    if value == 0 { "0".to_owned() } else { format!("{value:+}") }
+}
+
 /// Returns all digits, with commas between thousands.
 pub fn thousands(number: Decimal) -> String {
     let text = number.to_string();

@@ -19,6 +19,7 @@ pub mod measured;
 mod monthly_cost;
 pub mod number;
 pub mod portfolio;
+pub mod portfolio_page;
 pub mod precedents;
 pub mod reference;
 pub mod rules;

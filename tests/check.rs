@@ -154,7 +154,7 @@ fn findings() {
     let page = project.whereto(&["check", "d", "--format", "html"]).exits(1).quietly();
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</body>\n</html>\n"), "{page}");
     for item in [
-        "<h1>Decisions</h1>",
+        "<h1 class=\"headline\">Decisions</h1>",
         "<span class=\"against\">changed</span> (fails the check) <code>d/0003-changed.md:7</code>",
         "<li>A server is recommended today, 1 point ahead of Functions.</li>",
         "<p>9 decisions checked: 4 standing, 1 weaker, 2 changed, 1 cannot tell, 1 retired.",

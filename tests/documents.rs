@@ -34,10 +34,11 @@ fn plain(text: &str) -> String {
 /// The stretches of a page.
 fn stretches(page: &str) -> Vec<Stretch> {
     const INLINE: [&str; 6] = ["a", "strong", "code", "span", "small", "sup"];
-    let body = &page[page.find("<body>").unwrap()..];
+    let body = &without_script(page)[page.find("<main").unwrap()..];
     let mut stretches = Vec::new();
     let mut words = String::new();
     let (mut cells, mut headers, mut hidden, mut bars) = (0, 0, 0, false);
+    let mut hidden_row = false;
     for part in body.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap();
         let name = tag.trim_start_matches('/').split(' ').next().unwrap();
@@ -54,6 +55,12 @@ fn stretches(page: &str) -> Vec<Stretch> {
             "td" | "th" => cells += change,
             // A drawing, its legend, and the same in figures: a terminal has a drawing alone.
             "figure" => hidden += change,
+            // What only a script reads, and rows that only a script shows.
+            "script" => hidden += change,
+            "tr" if tag.contains(" hidden") || (change < 0 && hidden_row) => {
+                hidden += change;
+                hidden_row = change > 0;
+            }
             // What stands above bars, which need no header in a terminal.
             "table" => bars = tag.contains("bars"),
             "thead" if bars => hidden += change,
@@ -63,6 +70,11 @@ fn stretches(page: &str) -> Vec<Stretch> {
         words.push_str(text);
     }
     stretches
+}
+
+/// A page up to its script, which is the same on each and may hold all sorts of characters.
+fn without_script(page: &str) -> &str {
+    page.rsplit_once("<script>").unwrap().0
 }
 
 fn unescaped(text: &str) -> String {
@@ -330,9 +342,9 @@ proptest! {
         prop_assert!(!escaped.contains(['<', '>', '"', '\'']), "{escaped}");
         prop_assert_eq!(unescaped(&escaped), printable(&words));
         let page = html::page(&everywhere(&words));
-        let tags: BTreeSet<&str> = page.split('<').skip(1)
+        let tags: BTreeSet<&str> = without_script(&page).split('<').skip(1)
             .map(|part| part.split(['>', ' ']).next().unwrap().trim_start_matches('/')).collect();
-        let ours = ["!doctype", "html", "head", "meta", "title", "style", "body", "article", "h1", "p",
+        let ours = ["!doctype", "html", "head", "meta", "title", "style", "body", "main", "script", "article", "h1", "p",
             "strong", "code", "a", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td",
             "details", "summary", "small"];
         prop_assert!(tags.iter().all(|tag| ours.contains(tag)), "{:?}", tags);

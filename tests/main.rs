@@ -15,6 +15,7 @@ mod batch;
 mod bills;
 mod break_even;
 mod broken;
+mod browser;
 mod calibrate;
 mod check;
 mod ci;

@@ -30,8 +30,9 @@ pub struct Settings {
     pub ranking: Vec<DimensionId>,
     /// Whether to draw answers to the unanswered questions as well.
     pub draw_answers: bool,
-    /// Whether changes of answers are looked for that change the recommendation. What shows none
-    /// of them, such as a row for each of many profiles, need not wait for them.
+    /// Whether changes of answers are looked for that change the recommendation, and costs over
+    /// traffic. What shows none of them, such as a row for each of many profiles, need not wait
+    /// for them.
     pub changes: bool,
 }
 

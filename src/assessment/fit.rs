@@ -30,11 +30,15 @@ pub struct Scale {
 /// For each answer of a field and each option: by dimension, what rules give and what they take.
 type Sums = BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>;
 
+/// What the rules of a dimension could do to an option with an answer, before weights.
 #[derive(Clone, Copy, Debug)]
-struct Share {
-    dimension: usize,
-    gain: i64,
-    loss: i64,
+pub struct Share {
+    /// The number of the dimension.
+    pub dimension: usize,
+    /// What they could give.
+    pub gain: i64,
+    /// What they could take.
+    pub loss: i64,
 }
 
 impl Scale {
@@ -69,6 +73,12 @@ impl Scale {
     /// M for what is known and how the dimensions weigh.
     pub fn most(&self, facts: &Facts, weights: &[u8]) -> i64 {
         facts.known().map(|(field, _)| self.share(field, weights)).sum()
+    }
+
+    /// Returns what each known field could contribute: by its answers and by option.
+    pub fn shares(&self, facts: &Facts) -> impl Iterator<Item = &[Vec<Share>]> {
+        let known = facts.known().filter_map(|(field, _)| self.shares.get(field.index()));
+        known.map(Vec::as_slice).filter(|answers| !answers.is_empty())
     }
 
     fn share(&self, field: FieldId, weights: &[u8]) -> i64 {

@@ -10,13 +10,13 @@ use whereto::{
     advice::Advised,
     analysis::acceptability::Settings,
     assessment::Engine,
-    document::{Detail, ToDocument, html},
     problem::{Code, Problem, Problems},
     profile::is_profile,
     report::{
         advised::AnyReport,
         number,
         portfolio::{Portfolio, Row},
+        portfolio_page::PortfolioPage,
     },
 };
 
@@ -84,6 +84,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         format: advise.format,
         rows: portfolio.then(Portfolio::default),
         printed: 0,
+        page: PortfolioPage::default(),
         json: Some(&mut json),
         list: None,
         verbose: common.verbose,
@@ -204,6 +205,8 @@ struct Printer<'o> {
     format: Format,
     rows: Option<Portfolio>,
     printed: usize,
+    /// What several reports are kept on for a browser: what stands above all of them comes first.
+    page: PortfolioPage,
     /// What several reports in JSON are written to, until the first of them is.
     json: Option<&'o mut Json>,
     list: Option<Compound<'o, io::Stdout, PrettyFormatter<'static>>>,
@@ -236,9 +239,8 @@ impl Printer<'_> {
             Format::Json => return self.item(report),
             Format::Yaml => output::yaml(&[report])?,
             Format::Html => {
-                let opening =
-                    if number == 0 { html::opening("Recommendations") } else { String::new() };
-                opening + &html::article(&report.document(Detail::Full), number)
+                self.page.add(&file.path.display().to_string(), report);
+                return Ok(());
             }
             Format::Markdown => {
                 between("\n") + &self.output.document(report, self.format, self.verbose)
@@ -275,7 +277,7 @@ impl Printer<'_> {
                 self.output.data(&self.output.report(&rows, self.format, self.verbose)?)
             }
             None if self.several && self.printed > 0 && self.format == Format::Html => {
-                self.output.data(html::CLOSING)
+                self.output.data(&self.page.html())
             }
             None => Ok(()),
         }

@@ -11,7 +11,7 @@ use whereto::{
     problem::{Code, Problem},
     quantity,
     report::{
-        cost::{self, Growth, Scope},
+        cost::{self, Growth, MOST_REQUESTS, Scope},
         csv,
     },
     rulebase::RuleBase,
@@ -49,9 +49,8 @@ pub(crate) struct Cost {
     pub(crate) changes: Changes,
 }
 
-/// The chart's range where none is given.
+/// From where the chart goes where that is not given.
 const FROM: u64 = 1_000;
-const TO: u64 = 100_000_000_000;
 
 pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
@@ -63,7 +62,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     let scope = Scope {
         as_of: common.as_of(),
         from: cost.from.unwrap_or(FROM),
-        to: cost.to.unwrap_or(TO).min(most),
+        to: cost.to.unwrap_or(MOST_REQUESTS).min(most),
         curve: cost.from.is_some() || cost.to.is_some(),
         // Of a system only what each part costs is shown, unless all of it is wanted.
         comparison: profile.components.is_empty()

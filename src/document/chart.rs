@@ -1,11 +1,9 @@
 //! Curves on logarithmic axes. Places on the axes are found with exact decimals and whole numbers,
 //! so that a chart is the same on every machine.
 
-use std::fmt::Write;
-
 use rust_decimal::Decimal;
 
-use super::{Table, Text, html};
+use super::{Table, Text};
 use crate::{money::short, quantity::thousands};
 
 /// Curves over an axis, both logarithmic.
@@ -23,6 +21,21 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// A place on the axis along the bottom, and what is there.
     pub here: Option<(Decimal, &'static str)>,
+    /// Where curves cross.
+    pub crossings: Vec<Crossing>,
+}
+
+/// Where two curves cross.
+#[derive(Clone, Debug)]
+pub struct Crossing {
+    /// What crosses where.
+    pub words: String,
+    /// The same as short as can be.
+    pub label: String,
+    /// Where the first crossing is expected.
+    pub at: Option<Decimal>,
+    /// Between which places it lies in most cases.
+    pub band: Option<(Decimal, Decimal)>,
 }
 
 /// A curve.
@@ -30,6 +43,8 @@ pub struct Chart {
 pub struct Series {
     /// What it is of.
     pub name: String,
+    /// A short form of the name, to stand at its end.
+    pub short: String,
     /// Its points, from left to right.
     pub points: Vec<Point>,
 }
@@ -83,7 +98,7 @@ fn log10(number: Decimal) -> i64 {
 }
 
 /// A logarithmic axis with whole powers of ten at its ends, in parts.
-struct Axis {
+pub(super) struct Axis {
     from: i64,
     to: i64,
 }
@@ -97,17 +112,18 @@ impl Axis {
         Some(Self { from, to: to.max(from + PARTS) })
     }
 
-    fn decades(&self) -> i64 {
+    /// Returns how many factors of ten it spans.
+    pub(super) fn decades(&self) -> i64 {
         (self.to - self.from) / PARTS
     }
 
-    /// Returns the whole powers of ten on it, with their places in parts.
-    fn tens(&self) -> impl Iterator<Item = (i64, String)> {
-        (self.from / PARTS..=self.to / PARTS).map(|power| (power * PARTS, power_of_ten(power)))
+    /// Returns the whole powers of ten on it, from the start on.
+    pub(super) fn tens(&self) -> impl Iterator<Item = String> {
+        (self.from / PARTS..=self.to / PARTS).map(power_of_ten)
     }
 
     /// Returns where a number is, in so many steps to the factor of ten from the start.
-    fn place(&self, number: Decimal, steps: i64) -> i64 {
+    pub(super) fn place(&self, number: Decimal, steps: i64) -> i64 {
         let parts = if number < LEAST { self.from } else { log10(number).max(self.from) };
         ((parts - self.from) * steps + PARTS / 2) / PARTS
     }
@@ -135,7 +151,8 @@ impl Chart {
         self.series.iter().flat_map(|series| &series.points)
     }
 
-    fn axes(&self) -> Option<(Axis, Axis)> {
+    /// Returns the axis along the bottom, and that upwards; nothing where there is nothing to draw.
+    pub(super) fn axes(&self) -> Option<(Axis, Axis)> {
         let along = Axis::over(self.points().map(|point| point.at))?;
         let up = Axis::over(self.points().map(|point| point.expected))?;
         Some((along, up))
@@ -182,8 +199,8 @@ impl Chart {
         }
         text.push(format!("{:LABEL$} └{}", "", floor.iter().collect::<String>()));
         let mut ticks = " ".repeat(LABEL + 2);
-        for (place, label) in along.tens() {
-            let column = LABEL + 2 + ((place - along.from) / PARTS * steps) as usize;
+        for (label, decade) in along.tens().zip(0..) {
+            let column = LABEL + 2 + (decade * steps) as usize;
             let used = ticks.chars().count();
             if used <= column && column + label.len() <= width {
                 ticks.push_str(&" ".repeat(column - used));
@@ -225,81 +242,6 @@ impl Chart {
             table.row(std::iter::once(thousands(point.at)).chain(cells));
         }
         table
-    }
-
-    /// Returns it as an SVG element.
-    pub(super) fn svg(&self) -> String {
-        const LEFT: i64 = 52;
-        const TOP: i64 = 10;
-        const WIDTH: i64 = 565;
-        const HEIGHT: i64 = 260;
-        let Some((along, up)) = self.axes() else { return String::new() };
-        let across = |at: Decimal| LEFT + along.place(at, WIDTH) / along.decades();
-        let down = |value: Decimal| {
-            TOP + HEIGHT - (up.place(value, HEIGHT) / up.decades()).clamp(0, HEIGHT)
-        };
-        let mut svg = format!(
-            "<svg class=\"chart\" viewBox=\"0 0 640 310\" \
-             role=\"img\"><title>{}</title><desc>{}</desc>\n",
-            html::escape(&self.title),
-            html::escape(&self.about)
-        );
-        for (place, label) in up.tens() {
-            let y = TOP + HEIGHT - (place - up.from) / PARTS * HEIGHT / up.decades();
-            let _ = writeln!(
-                svg,
-                "<path class=\"grid\" d=\"M{LEFT} {y}h{WIDTH}\"/><text x=\"{}\" y=\"{}\" \
-                 text-anchor=\"end\">{}{label}</text>",
-                LEFT - 6,
-                y + 4,
-                html::escape(&self.unit)
-            );
-        }
-        for (place, label) in along.tens() {
-            let x = LEFT + (place - along.from) / PARTS * WIDTH / along.decades();
-            let _ = writeln!(
-                svg,
-                "<path class=\"grid\" d=\"M{x} {TOP}v{HEIGHT}\"/><text x=\"{x}\" y=\"{}\" \
-                 text-anchor=\"middle\">{label}</text>",
-                TOP + HEIGHT + 16
-            );
-        }
-        let _ = writeln!(
-            svg,
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-            LEFT + WIDTH / 2,
-            TOP + HEIGHT + 34,
-            self.along
-        );
-        for (index, series) in self.series.iter().enumerate() {
-            let path = |points: &mut dyn Iterator<Item = (Decimal, Decimal)>| {
-                let points = points.map(|(at, value)| format!("{} {}", across(at), down(value)));
-                points.collect::<Vec<_>>().join("L")
-            };
-            let low = path(&mut series.points.iter().map(|point| (point.at, point.low)));
-            let high = path(&mut series.points.iter().rev().map(|point| (point.at, point.high)));
-            let expected = path(&mut series.points.iter().map(|point| (point.at, point.expected)));
-            let _ = writeln!(
-                svg,
-                "<path class=\"band c{index}\" d=\"M{low}L{high}Z\"/><path class=\"curve \
-                 c{index}\" d=\"M{expected}\"/>"
-            );
-        }
-        if let Some((at, words)) = self.here {
-            let _ = writeln!(
-                svg,
-                "<path class=\"here\" d=\"M{0} {TOP}v{HEIGHT}\"/><text x=\"{1}\" \
-                 y=\"{2}\">{words}</text>",
-                across(at),
-                across(at) + 5,
-                TOP + 12
-            );
-        }
-        let legend = self.series.iter().enumerate().map(|(index, series)| {
-            format!("<span class=\"key c{index}\">{}</span>", html::escape(&series.name))
-        });
-        let legend = legend.collect::<Vec<_>>().join(" ");
-        format!("{svg}</svg>\n<p class=\"legend\">{legend}</p>\n")
     }
 }
 

@@ -1,23 +1,24 @@
-//! Documents as HTML: one page that needs nothing else, no script, no font, no request.
+//! Documents as HTML: one page that needs nothing else, no font and no request. What is drawn is
+//! drawn by the program; the page's script only weighs anew, sorts, and opens what is printed.
+
+mod curve;
+mod markup;
+mod scale;
+mod shell;
+mod standings;
+mod svg;
+mod weighing;
 
 use std::fmt::Write;
 
-use super::{Bars, Block, Document, Item, Piece, Row, Style, Table, Text, notes, percent, place};
-use crate::problem::{Problem, Severity, text::printable};
-
-/// Returns what comes before the articles of a page.
-pub fn opening(title: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
-         name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
-        escape(title),
-        include_str!("html/style.css")
-    )
-}
-
-/// What comes after the articles of a page.
-pub const CLOSING: &str = "</body>\n</html>\n";
+use self::markup::inline;
+pub(super) use self::markup::is_address;
+pub use self::{
+    markup::escape,
+    shell::{closing, opening},
+};
+use super::{Bars, Block, Document, Item, Row, Table, Text, notes, percent, place};
+use crate::problem::{Problem, Severity};
 
 /// Returns a whole page.
 pub fn page(document: &Document) -> String {
@@ -26,65 +27,26 @@ pub fn page(document: &Document) -> String {
         _ => None,
     });
     let title = title.unwrap_or_default();
-    opening(&title) + &article(document, 0) + CLOSING
+    opening(&title) + &article(document, 0) + &closing()
 }
 
 /// Returns a document as an article of a page; `number` tells it from others on the same page.
 pub fn article(document: &Document, number: usize) -> String {
-    let mut writer =
-        Writer { text: String::new(), level: 0, scope: number * 1000, scopes: number * 1000 };
-    writer.text.push_str("<article>\n");
-    writer.document(document);
-    writer.text.push_str("</article>\n");
-    writer.text
+    format!("<article>\n{}</article>\n", Writer::new(0, number).written(document))
 }
 
-/// Returns words in which nothing is taken for markup, for elements and for attributes in double
-/// quotes.
-pub fn escape(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for character in printable(words).chars() {
-        match character {
-            '&' | '<' | '>' | '"' | '\'' => {
-                let _ = write!(escaped, "&#{};", u32::from(character));
-            }
-            // A line break, and no character of HTML.
-            '\u{85}' => escaped.push(' '),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+/// Returns a document as a part of a page that can be folded away, named `part-` and its number.
+pub fn folded(summary: &str, document: &Document, number: usize) -> String {
+    format!(
+        "<details class=\"part\" id=\"part-{number}\"><summary>{}</summary>\n{}</details>\n",
+        escape(summary),
+        Writer::new(1, number).written(document)
+    )
 }
 
-/// Returns whether an address is safe to follow.
-pub(super) fn is_address(link: &str) -> bool {
-    link.starts_with("https://") || link.starts_with("http://")
-}
-
-/// Returns text; notes lead to the sources of the document with the given number.
-pub(super) fn inline(text: &Text, scope: usize) -> String {
-    text.0.iter().map(|piece| self::piece(piece, scope)).collect()
-}
-
-fn piece(piece: &Piece, scope: usize) -> String {
-    let words = escape(&piece.words);
-    let words = match piece.style {
-        _ if words.is_empty() => return words,
-        Style::Plain => words,
-        Style::Strong => format!("<strong>{words}</strong>"),
-        Style::Ident | Style::Code => format!("<code>{words}</code>"),
-        Style::Quiet => format!("<span class=\"quiet\">{words}</span>"),
-        Style::For => format!("<span class=\"for\">{words}</span>"),
-        Style::Against => format!("<span class=\"against\">{words}</span>"),
-        Style::Note => format!(" <a class=\"note\" href=\"#source-{scope}-{words}\">[{words}]</a>"),
-        Style::Anchor => format!("<a id=\"{words}\"></a>"),
-    };
-    match piece.link.as_deref() {
-        Some(link) if link.starts_with('#') || is_address(link) => {
-            format!("<a href=\"{}\">{words}</a>", escape(link))
-        }
-        _ => words,
-    }
+/// Returns a document without anything around it, as a part of an article of a page.
+pub fn part(document: &Document) -> String {
+    Writer::new(0, 0).written(document)
 }
 
 struct Writer {
@@ -98,7 +60,30 @@ struct Writer {
 }
 
 impl Writer {
+    /// Creates a writer of the document with a number on its page.
+    fn new(level: u8, number: usize) -> Self {
+        Self { text: String::new(), level, scope: number * 1000, scopes: number * 1000 }
+    }
+
+    fn written(mut self, document: &Document) -> String {
+        self.document(document);
+        self.text
+    }
+
     fn document(&mut self, document: &Document) {
+        // What can be weighed anew, with all that this changes.
+        let weighed = document.blocks.iter().any(|block| matches!(block, Block::Weighing(_)));
+        if weighed {
+            self.text.push_str("<div class=\"advice\">\n");
+        }
+        self.blocks(document);
+        self.sources(document);
+        if weighed {
+            self.text.push_str("</div>\n");
+        }
+    }
+
+    fn blocks(&mut self, document: &Document) {
         let mut blocks = document.blocks.iter().peekable();
         while let Some(block) = blocks.next() {
             let Block::Problem(problem) = block else {
@@ -113,6 +98,9 @@ impl Writer {
             }
             self.text.push_str("</ul>\n");
         }
+    }
+
+    fn sources(&mut self, document: &Document) {
         if document.sources.is_empty() {
             return;
         }
@@ -135,8 +123,9 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         let _ = match block {
             Block::Heading { level, text } => {
+                let class = if *level == 1 { " class=\"headline\"" } else { "" };
                 let (level, text) = ((self.level + level).min(6), self.inline(text));
-                writeln!(self.text, "<h{level}>{text}</h{level}>")
+                writeln!(self.text, "<h{level}{class}>{text}</h{level}>")
             }
             Block::Paragraph(text) => writeln!(self.text, "<p>{}</p>", self.inline(text)),
             Block::Footer(text) => {
@@ -149,16 +138,20 @@ impl Writer {
                 let fields: String = fields.collect();
                 writeln!(self.text, "<dl>\n{fields}</dl>")
             }
-            Block::List(items) => return self.items(items),
+            Block::List(items) => return self.items(items, ""),
             Block::Table(table) => return self.table(table),
             Block::Bars(bars) => return self.bars(bars),
             Block::Chart(chart) => {
-                let (svg, about) = (chart.svg(), escape(&chart.about));
-                let _ = writeln!(self.text, "<figure>{svg}<figcaption>{about}</figcaption>");
+                let (svg, about) = (curve::draw(chart), escape(&chart.about));
+                let _ = writeln!(self.text, "<figure><figcaption>{about}</figcaption>{svg}");
                 self.text.push_str("<details><summary>The same in figures</summary>\n");
                 self.table(&chart.table());
                 writeln!(self.text, "</details></figure>")
             }
+            Block::Standings(standings) => write!(self.text, "{}", standings::draw(standings)),
+            Block::Weighing(weighing) => write!(self.text, "{}", weighing::draw(weighing)),
+            Block::Scales(scales) => write!(self.text, "{}", scale::draw(scales, self.scope)),
+            Block::Cards(items) => return self.items(items, " class=\"cards\""),
             Block::Code(code) => {
                 writeln!(self.text, "<pre><code>{}</code></pre>", escape(code))
             }
@@ -176,14 +169,14 @@ impl Writer {
         };
     }
 
-    fn items(&mut self, items: &[Item]) {
-        self.text.push_str("<ul>\n");
+    fn items(&mut self, items: &[Item], class: &str) {
+        let _ = writeln!(self.text, "<ul{class}>");
         for item in items {
             let text = self.inline(&item.text);
             let _ = write!(self.text, "<li>{text}");
             if !item.items.is_empty() {
                 self.text.push('\n');
-                self.items(&item.items);
+                self.items(&item.items, "");
             }
             self.text.push_str("</li>\n");
         }
@@ -191,24 +184,50 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        self.text.push_str("<div class=\"scroll\"><table>\n");
+        // Of a wide one, rows can be laid out as what they hold, one below the other.
+        let classes = [(table.columns.len() > 2, "wide"), (table.sortable, "sortable")];
+        let classes = classes.iter().filter(|(has, _)| *has).map(|(_, class)| *class);
+        let classes = classes.collect::<Vec<_>>().join(" ");
+        let _ = match classes.as_str() {
+            "" => writeln!(self.text, "<table>"),
+            classes => writeln!(self.text, "<table class=\"{classes}\">"),
+        };
         if let Some(header) = table.header() {
             self.text.push_str("<thead>");
-            self.row(table, &header, "th scope=\"col\"");
+            self.row(table, &header, true);
             self.text.push_str("</thead>\n");
         }
         self.text.push_str("<tbody>\n");
-        table.rows.iter().for_each(|row| self.row(table, row, "td"));
-        self.text.push_str("</tbody></table></div>\n");
+        table.rows.iter().for_each(|row| self.row(table, row, false));
+        self.text.push_str("</tbody></table>\n");
     }
 
-    fn row(&mut self, table: &Table, row: &Row, tag: &str) {
+    fn row(&mut self, table: &Table, row: &Row, head: bool) {
         self.text.push_str(if row.strong { "<tr class=\"sum\">" } else { "<tr>" });
-        let name = tag.split(' ').next().unwrap_or(tag);
-        for (cell, column) in row.cells.iter().zip(&table.columns) {
-            let class = if column.numbers { " class=\"number\"" } else { "" };
+        for (index, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
             let lines: Vec<String> = cell.iter().map(|line| self.inline(line)).collect();
-            let _ = write!(self.text, "<{tag}{class}>{}</{name}>", lines.join("<br>"));
+            let lines = lines.join("<br>");
+            let tag = match (head, index) {
+                _ if lines.is_empty() => "td",
+                (true, _) => "th scope=\"col\"",
+                (false, 0) if !column.numbers => "th scope=\"row\"",
+                (false, _) => "td",
+            };
+            let name = tag.get(..2).unwrap_or(tag);
+            let class = if column.numbers { " class=\"number\"" } else { "" };
+            let order = if head { column.order.join(",") } else { String::new() };
+            let order = if order.is_empty() {
+                order
+            } else {
+                format!(" data-order=\"{}\"", escape(&order))
+            };
+            let label = escape(&column.header.words());
+            let label = if head || label.is_empty() || table.columns.len() < 3 {
+                String::new()
+            } else {
+                format!(" data-label=\"{label}\"")
+            };
+            let _ = write!(self.text, "<{tag}{class}{order}{label}>{lines}</{name}>");
         }
         self.text.push_str("</tr>\n");
     }
@@ -222,15 +241,13 @@ impl Writer {
             escape(bars.share)
         );
         for (label, share) in &bars.bars {
-            let percent = percent(*share);
-            let width = percent.trim_end_matches(" %");
             let _ = writeln!(
                 self.text,
-                "<tr><th scope=\"row\">{}</th><td class=\"number\">{percent}</td><td \
-                 class=\"bar\"><svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" \
-                 aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"4\"/><rect \
-                 class=\"share\" width=\"{width}\" height=\"4\"/></svg></td></tr>",
-                escape(label)
+                "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td \
+                 class=\"bar\">{}</td></tr>",
+                escape(label),
+                percent(*share),
+                svg::bar(*share)
             );
         }
         self.text.push_str("</tbody></table>\n");

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::{
-    Block, Document, Item, Piece, Row, Style, Table, Text, html, notes, percent, place, strong,
+    Block, Document, Item, Piece, Row, Style, Table, Text,
+    html::{escape as escape_html, is_address},
+    notes, percent, place, strong,
 };
 use crate::problem::{Problem, text::printable};
 
@@ -100,11 +102,11 @@ fn piece(piece: &Piece, in_table: bool) -> String {
         Style::Strong => format!("**{}**", escape(piece.words.trim())),
         Style::Ident | Style::Code => code(&piece.words, in_table),
         Style::Note => format!(" [{}]", piece.words),
-        Style::Anchor => format!("<a id=\"{}\"></a>", html::escape(&piece.words)),
+        Style::Anchor => format!("<a id=\"{}\"></a>", escape_html(&piece.words)),
     };
     match piece.link.as_deref() {
         Some(link) if link.starts_with('#') => format!("[{words}]({link})"),
-        Some(link) if html::is_address(link) => format!("[{words}](<{}>)", address(link)),
+        Some(link) if is_address(link) => format!("[{words}](<{}>)", address(link)),
         _ => words,
     }
 }
@@ -157,7 +159,7 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Fold { summary, document } => {
-                self.open(&disarmed(&summary.words(), html::escape));
+                self.open(&disarmed(&summary.words(), escape_html));
                 let mut inside = Self { text: String::new(), level: self.level + 1 };
                 inside.document(document);
                 self.text.push_str(&inside.text);
@@ -188,6 +190,21 @@ impl Writer {
                 let _ = writeln!(self.text, "{}\n", escape(&chart.about));
                 return self.table(&chart.table());
             }
+            Block::Standings(standings) => {
+                self.table(&standings.table(false));
+                self.begin();
+                writeln!(self.text, "{}", line(&Text::from(standings.words())))
+            }
+            Block::Weighing(weighing) => {
+                self.table(&weighing.table());
+                self.begin();
+                writeln!(self.text, "{}", line(&Text::from(&weighing.about)))
+            }
+            Block::Scales(scales) => {
+                let items = scales.iter().map(|scale| Item::from(&scale.words));
+                return self.items(&items.collect::<Vec<_>>(), 0);
+            }
+            Block::Cards(items) => return self.items(items, 0),
             Block::Code(code) => writeln!(self.text, "```sh\n{code}\n```"),
             Block::Problem(problem) => return self.problem(problem),
             Block::Fold { .. } => Ok(()),

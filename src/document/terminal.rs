@@ -282,6 +282,21 @@ impl Writer {
                 self.fill(&chart.legend(), "   ", 3);
                 self.fill(&Text::from(&chart.about), "", 0);
             }
+            Block::Standings(standings) => {
+                if !goes_on {
+                    self.gap();
+                }
+                self.table(&standings.table(true));
+                self.fill(&Text::from(standings.words()), "", 0);
+            }
+            Block::Weighing(weighing) => {
+                self.table(&weighing.table());
+                self.fill(&Text::from(&weighing.about), "", 0);
+            }
+            Block::Scales(scales) => {
+                scales.iter().for_each(|scale| self.line(&scale.words, self.indent));
+            }
+            Block::Cards(items) => self.items(items, self.indent),
             Block::Code(code) => {
                 code.lines().for_each(|line| {
                     self.text.push_str(&format!("   {}\n", self.screen.escape(line)));
@@ -354,7 +369,7 @@ impl Writer {
         let longest = self.screen.columns().saturating_sub(widest + 12).min(30);
         for (label, share) in &bars.bars {
             let gap = " ".repeat(widest - display_width(label));
-            let bar = self.screen.escape(&"█".repeat((share * longest as f64).round() as usize));
+            let bar = self.screen.escape(&Bars::characters(*share, longest));
             let label = self.screen.escape(label);
             let line = format!("   {label}{gap} {:>6} {bar}", percent(*share));
             if display_width(line.trim_end()) > self.screen.columns() {

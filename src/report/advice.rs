@@ -5,10 +5,11 @@
 
 mod build;
 mod certainty;
+mod charts;
 mod flips;
+mod model;
 mod page;
 mod reasons;
-mod scores;
 mod verdict;
 
 use schemars::JsonSchema;
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     analysis::{confidence::Confidence, open_questions::Certainty},
-    document::{Document, Source, Text, ident, text},
+    document::{Chart, Document, Scale, Source, Text, ident, text},
     rulebase::{Band, Grade, Status},
 };
 
@@ -116,6 +117,15 @@ pub struct Report {
     /// The ids and names of the dimensions, in order.
     #[serde(skip)]
     pub dimensions: Vec<(String, String)>,
+    /// What each dimension weighed, in order.
+    #[serde(skip)]
+    pub weights: Vec<u8>,
+    /// What it takes to weigh the dimensions anew.
+    #[serde(skip)]
+    pub model: Json,
+    /// What options cost over traffic; none where that was not asked for.
+    #[serde(skip)]
+    pub over_traffic: Option<Chart>,
 }
 
 /// How weightings of the dimensions were drawn.
@@ -159,6 +169,9 @@ pub struct FlipReport {
     /// The change in words.
     #[serde(skip)]
     pub words: Text,
+    /// The change on the question's scale.
+    #[serde(skip)]
+    pub scale: Scale,
 }
 
 /// Two changes that change the recommendation together.

@@ -3,6 +3,7 @@
 
 mod break_even;
 mod build;
+mod chart;
 mod growth;
 mod points;
 mod spread;
@@ -14,8 +15,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+pub(crate) use self::build::over_traffic;
 pub use self::{
-    build::{Scope, report},
+    build::{MOST_REQUESTS, Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
     system::{
         ComponentCost, CostTogether, SYSTEM_SCHEMA, SingleCost, SystemCostReport, system_report,
@@ -24,10 +26,7 @@ pub use self::{
 };
 use super::{MonthlyCost, number};
 use crate::{
-    document::{
-        Chart, Detail, Document, Point, Series, Source, Table, Text, ToDocument, ident, quiet,
-        strong, text,
-    },
+    document::{Detail, Document, Source, Table, Text, ToDocument, ident, quiet, strong, text},
     money::{Currency, Money},
 };
 
@@ -136,6 +135,9 @@ pub struct OptionCost {
     pub id: String,
     /// Names it for people.
     pub name: String,
+    /// A short form of the name, for narrow places.
+    #[serde(skip)]
+    pub short: String,
     /// What it is taken to be made of.
     pub stack: Option<String>,
     /// In words.
@@ -506,41 +508,6 @@ impl CostReport {
         if !full {
             document.say(quiet("`-v` says why."));
         }
-    }
-
-    /// Returns the expected costs over traffic.
-    fn drawn(&self) -> Chart {
-        let series = self.options.iter().map(|option| Series {
-            name: option.name.clone(),
-            points: self.chart.iter().filter_map(|it| it.of(&option.id, self.shown_in)).collect(),
-        });
-        let series: Vec<Series> = series.filter(|series| !series.points.is_empty()).collect();
-        let cheapest = |end: fn(&Series) -> Option<&Point>| {
-            let ends = series.iter().filter_map(|it| Some((end(it)?, &it.name)));
-            let (point, name) = ends.min_by_key(|(point, _)| point.expected)?;
-            Some(format!("{name} at {} requests a month", number::thousands(point.at)))
-        };
-        let ends = cheapest(|it| it.points.first()).zip(cheapest(|it| it.points.last()));
-        let about = ends.map(|(first, last)| format!("The cheapest is {first}, and {last}."));
-        let traffic = self.traffic.as_ref().filter(|traffic| traffic.given);
-        let requests = traffic.map(|traffic| traffic.requests_per_month.to_string());
-        Chart {
-            title: "Expected cost over traffic".to_owned(),
-            about: about.unwrap_or_default(),
-            along: "requests a month",
-            unit: self.shown_in.prefix(),
-            here: requests.and_then(|it| Some((it.parse().ok()?, "this project"))),
-            series,
-        }
-    }
-}
-
-impl CurvePoint {
-    fn of(&self, option: &str, shown_in: Currency) -> Option<Point> {
-        let cost = self.monthly_usd.get(option)?;
-        let [low, expected, high] =
-            [cost.low, cost.expected, cost.high].map(|amount| shown_in.convert(amount.0));
-        Some(Point { at: self.requests_per_month.into(), low, expected, high })
     }
 }
 

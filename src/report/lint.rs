@@ -368,7 +368,8 @@ impl ToDocument for LintReport {
     /// Tells every finding with the line it is about, and what random profiles show; silenced ones
     /// when everything is told.
     fn document(&self, detail: Detail) -> Document {
-        let mut document = Document::new(detail);
+        let title = format!("Findings in the rule base {}", self.rule_base.name);
+        let mut document = Document::titled(detail, title);
         let findings = self.findings.iter();
         let told = findings.filter(|finding| finding.silenced.is_none() || detail.is_full());
         told.for_each(|finding| document.push(finding.shown()));

@@ -3,16 +3,11 @@
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
-pub use crate::quantity::{people, thousands};
+pub use crate::quantity::{people, signed, thousands};
 
 /// Returns a share or fit rounded to a whole number, halves upwards.
 pub fn whole(value: f64) -> String {
     format!("{}", (value + 0.5).floor())
-}
-
-/// Returns a number with its sign, and a plain 0.
-pub fn signed(value: i64) -> String {
-    if value == 0 { "0".to_owned() } else { format!("{value:+}") }
 }
 
 /// Returns "1 point", "2 points".

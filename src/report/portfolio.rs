@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{MonthlyCost, Report, VerdictWord, csv, ids::AnOption, number};
 use crate::{
     analysis::confidence::Confidence,
-    document::{Detail, Document, Table, ToDocument},
+    document::{Detail, Document, Table, Text, ToDocument, link},
 };
 
 /// Profiles, each with what came of it.
@@ -36,6 +36,9 @@ pub struct Row {
     /// The verdict as it is shown: the option's short name, or why there is none.
     #[serde(skip)]
     pub words: String,
+    /// Where on the page its own report is, where it is on it.
+    #[serde(skip)]
+    pub link: Option<String>,
 }
 
 impl Row {
@@ -65,7 +68,14 @@ impl Row {
                 (None, VerdictWord::NoneFits) => "nothing fits".to_owned(),
                 (None, _) => "nothing answered".to_owned(),
             },
+            link: None,
         }
+    }
+
+    /// Lets the project's name lead to its own report.
+    #[must_use]
+    pub fn leading_to(self, link: impl Into<String>) -> Self {
+        Self { link: Some(link.into()), ..self }
     }
 }
 
@@ -77,21 +87,24 @@ fn stem(source: &str) -> &str {
 
 /// Returns a table with a row for each profile, or for each part of a system.
 pub(super) fn table_of(of: &str, rows: impl IntoIterator<Item = Row>) -> Table {
+    let levels = Confidence::LEVELS.iter().rev().map(|level| level.name());
     let mut table = Table::new()
         .texts([of, "Recommendation"])
         .numbers(["Fit", "Lead"])
-        .texts(["Confidence"])
-        .numbers(["Monthly cost"]);
+        .ordered("Confidence", levels.collect())
+        .numbers(["Monthly cost"])
+        .sortable();
     for row in rows {
         let none = || "-".to_owned();
-        table.row([
-            row.project,
+        let project = link(row.project, row.link.as_ref());
+        let cells = [
             row.words,
             row.fit.map_or_else(none, number::whole),
             row.lead.map_or_else(none, number::signed),
             row.confidence.name().to_owned(),
             row.monthly_cost_usd.map_or_else(none, |cost| cost.short()),
-        ]);
+        ];
+        table.row([project].into_iter().chain(cells.map(Text::from)));
     }
     table
 }

@@ -22,7 +22,7 @@ impl Pages {
     fn print(self, fill: impl FnOnce(&mut Document)) -> String {
         let mut document = Document::new(Detail::Full);
         fill(&mut document);
-        if self.html { html::article(&document, 0) } else { markdown::render(&document, 2) }
+        if self.html { html::part(&document) } else { markdown::render(&document, 2) }
     }
 
     fn item(self, what: Text, place: String, details: Vec<Text>) -> String {
@@ -34,7 +34,7 @@ impl Pages {
 impl Output for Pages {
     fn begin(&mut self) -> String {
         let title = self.print(|document| document.heading(1, TITLE));
-        if self.html { html::opening(TITLE) + &title } else { title + "\n" }
+        if self.html { html::opening(TITLE) + "<article>\n" + &title } else { title + "\n" }
     }
 
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {
@@ -58,6 +58,6 @@ impl Output for Pages {
 
     fn end(&mut self, tally: &Tally) -> String {
         let words = self.print(|document| document.say(tally.words()));
-        if self.html { words + html::CLOSING } else { format!("\n{words}") }
+        if self.html { words + "</article>\n" + &html::closing() } else { format!("\n{words}") }
     }
 }

@@ -4,6 +4,7 @@ use super::{
     AskNext, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport, Outdated,
     PriceBookReport, Product, ProductReport, RelaxationReport, Report, SCHEMA, WeightingsReport,
     flips::{flip, pair},
+    model::model,
     verdict::{available, clarity, headline},
 };
 use crate::{
@@ -15,12 +16,12 @@ use crate::{
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
-    document::Source,
+    document::{Chart, Source},
     field::FieldId,
     profile::Profile,
     report::{
-        Keyed, MonthlyCost, RuleBaseReport, cited, fact_ids, json, precedents, recommended, remedy,
-        rule_ids, source,
+        Keyed, MonthlyCost, RuleBaseReport, cited, cost, fact_ids, json, precedents, recommended,
+        remedy, rule_ids, source,
     },
     rulebase::{
         self, Citation, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase, Status,
@@ -70,6 +71,9 @@ impl Advice<'_> {
             rule_base: RuleBaseReport::new(base),
             sources: builder.sources(),
             dimensions: dimensions.map(|it| (it.id.clone(), it.name.clone())).collect(),
+            weights: assessment.weights.clone(),
+            model: model(self),
+            over_traffic: builder.over_traffic(),
         }
     }
 }
@@ -239,6 +243,10 @@ impl Builder<'_> {
                 Some(Keyed::by_dimension(self.base, weights.iter().copied()))
             }),
         }
+    }
+
+    fn over_traffic(&self) -> Option<Chart> {
+        self.advice.is_whole().then(|| cost::over_traffic(self.advice)).flatten()
     }
 
     fn unmoved_by(&self) -> Vec<String> {

@@ -11,14 +11,15 @@ use crate::{
 impl Report {
     /// Says how far the verdict can be relied on, and what would change it.
     pub(super) fn certainty(&self, document: &mut Document) {
-        let heading = match self.recommendation {
-            Some(_) => format!("Confidence: {}", self.confidence.name()),
-            None => "What would decide it".to_owned(),
-        };
-        document.heading(2, heading);
-        self.borne_out().into_iter().for_each(|words| document.say(words));
-        self.weightings(document);
+        document.heading(
+            2,
+            match self.recommendation {
+                Some(_) => "What would change it",
+                None => "What would decide it",
+            },
+        );
         self.turns(document);
+        self.weightings(document);
         let count = |which: fn(&OpenQuestionReport) -> bool| {
             self.open_questions.iter().filter(|question| which(question)).count()
         };
@@ -40,23 +41,9 @@ impl Report {
     /// Returns what came of published decisions with a lead like this, in sentences; nothing without
     /// a recommendation.
     pub(crate) fn borne_out(&self) -> Option<String> {
-        let Band { agreed, of, .. } = self.band?;
-        let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
         let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
-        let (left_over, like) = match self.recommended() {
-            Some(option) if is_last && self.options.len() > 1 => {
-                let fit = if option.fit < 50.0 { ", though little speaks for it" } else { "" };
-                (
-                    format!("It is left over, since the others are ruled out{fit}. "),
-                    "as clear as this",
-                )
-            }
-            _ => (String::new(), "with a lead like this"),
-        };
-        Some(format!(
-            "{left_over}In {agreed} of {of} published decisions {like}, the team chose the same \
-             ({percent} %)."
-        ))
+        let best = self.recommended()?;
+        Some(borne_out(self.band?, is_last && self.options.len() > 1, best.fit < 50.0))
     }
 
     /// Says how often each option is first when priorities differ.
@@ -102,8 +89,12 @@ impl Report {
             }
             (false, _) => "Would flip the result:",
         });
+        if document.detail.is_full() {
+            document.push(self.scales());
+        }
         let words: Vec<&Text> = match self.flips.as_slice() {
             [] => self.flip_pairs.iter().map(|pair| &pair.words).collect(),
+            _ if document.detail.is_full() => Vec::new(),
             flips => flips.iter().map(|flip| &flip.words).collect(),
         };
         document.list(document.shortened(words, SHOWN, ", from larger changes"));
@@ -120,4 +111,21 @@ impl Report {
             document.list(questions.map(AskNext::text));
         }
     }
+}
+
+/// Says what came of published decisions with a lead as clear as that of an option, which may be all
+/// that is left, and may fit poorly.
+pub(super) fn borne_out(band: Band, is_last: bool, is_poor: bool) -> String {
+    let Band { agreed, of, .. } = band;
+    let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
+    let (left_over, like) = if is_last {
+        let fit = if is_poor { ", though little speaks for it" } else { "" };
+        (format!("It is left over, since the others are ruled out{fit}. "), "as clear as this")
+    } else {
+        (String::new(), "with a lead like this")
+    };
+    format!(
+        "{left_over}In {agreed} of {of} published decisions {like}, the team chose the same \
+         ({percent} %)."
+    )
 }

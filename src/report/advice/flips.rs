@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 use super::{ChangeReport, FlipPairReport, FlipReport};
 use crate::{
     analysis::flips::{Change, Flip, FlipPair},
-    document::{ident, text},
-    field::Value,
+    document::{Mark, Scale, Text, ident, text},
+    field::{Field, Kind, Value},
     report::{json, number, outcome, recommended},
     rulebase::RuleBase,
 };
@@ -33,6 +33,7 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
         (from, to) => format!("{} (now {})", it.show(to), it.show(from)),
     };
     FlipReport {
+        scale: scale(it, flip),
         words: text![ident(&field), ": ", words, " → ", then],
         field,
         from,
@@ -42,6 +43,49 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
         recommendation: recommended(base, &flip.verdict),
         distance: flip.distance,
     }
+}
+
+/// Returns where the answer and the turn lie on the scale of a question: a number as its grid has
+/// it, which is even in what it means; a choice among the others in their order.
+fn scale(field: &Field, flip: &Flip) -> Scale {
+    let Change { from, to, .. } = flip.change;
+    let marks = |[here, turn]: [f64; 2]| {
+        let name = |value| match value {
+            Value::Number(number) => number::people(number),
+            value => field.show(value),
+        };
+        let [here, turn] = [(here, from), (turn, to)];
+        [here, turn].map(|(at, value)| Mark { at, name: name(value) })
+    };
+    let (ends, stops, places, turned) = match (&field.kind, from, to) {
+        (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
+            let least = scale.typical.0.min(from).min(to);
+            let most = scale.typical.1.max(from).max(to).max(flip.until.unwrap_or(to));
+            let span = scale.steps(least, most).max(1) as f64;
+            let place = |number: Decimal| scale.steps(least, number) as f64 / span;
+            let end = if to > from { 1.0 } else { 0.0 };
+            let until = flip.until.map_or(end, place);
+            let ends = [least, most].map(|end| field.with_unit(&number::people(end)));
+            (
+                ends,
+                Vec::new(),
+                [place(from), place(to)],
+                [place(to).min(until), place(to).max(until)],
+            )
+        }
+        (Kind::Choice(choices), Value::Choice(from), Value::Choice(to)) => {
+            let last = choices.len().max(2) - 1;
+            let place = |choice: usize| choice as f64 / last as f64;
+            let [from, to] = [from, to].map(|choice| place(choice.into()));
+            let ends = [choices.first(), choices.last()];
+            let ends = ends.map(|choice| choice.map(|it| it.id.clone()).unwrap_or_default());
+            (ends, (0..=last).map(place).collect(), [from, to], [to, to])
+        }
+        // Two answers, and nothing between them.
+        _ => ([from, to].map(|value| field.show(value)), vec![0.0, 1.0], [0.0, 1.0], [1.0, 1.0]),
+    };
+    let [here, turn] = marks(places);
+    Scale { words: Text::default(), of: field.id.clone(), ends, stops, here, turn, turned }
 }
 
 /// Reports two changes that do so together.

@@ -4,7 +4,7 @@ use super::{
     Exclusion, OpenQuestionReport, ProductReport, RelaxationReport, Report, reasons::reference,
 };
 use crate::{
-    document::{Detail, Document, Item, Text, ToDocument, ident, quiet, strong, text, tone},
+    document::{Block, Detail, Document, Item, Text, ToDocument, ident, quiet, strong, text, tone},
     report::{VerdictWord, codes, plain},
     rulebase::Status,
 };
@@ -15,7 +15,11 @@ impl ToDocument for Report {
         let mut document = Document::titled(detail, tone(decided, &self.headline));
         document.say(&self.clarity);
         if self.verdict != VerdictWord::Unanswered {
-            document.section("Score by dimension (points × weight)", self.scores());
+            document.push(self.standings());
+            document.section("Score by dimension (points × weight)", self.weighing());
+            if let Some(chart) = self.over_traffic.as_ref().filter(|_| detail.is_full()) {
+                document.section(chart.title.clone(), chart.clone());
+            }
             let ruled_out = self.ruled_out(&mut document);
             document.section("Ruled out", ruled_out);
             document.section("What would have to be given up", self.given_up());
@@ -24,7 +28,7 @@ impl ToDocument for Report {
             document.section("Where to start", self.stacks(detail));
             let precedents: Vec<Item> =
                 self.precedents.iter().map(|it| it.item(&mut document)).collect();
-            document.section("Teams like yours", precedents);
+            document.section("Teams like yours", Block::Cards(precedents));
             let outdated = self.outdated_sources(&mut document);
             document.section("Where the source documents are out of date", outdated);
         }

@@ -9,23 +9,46 @@ use crate::{
 
 /// Says what is recommended.
 pub(super) fn headline(advice: &Advice<'_>) -> String {
-    let subject = advice.profile().project.as_ref().map(|project| format!(" for {project}"));
-    let subject = subject.unwrap_or_default();
     if let Some(current) = advice.stay() {
-        let name = name(advice, current);
-        return format!("Recommendation{subject}: stay where it runs today ({name})");
+        return staying(advice, current);
     }
     match &advice.assessment().verdict {
-        Verdict::Recommended(option) => {
-            format!("Recommendation{subject}: {}", name(advice, *option))
-        }
+        Verdict::Recommended(option) => recommended(advice, *option),
         Verdict::Tie(options) => {
-            let names = options.iter().map(|option| name(advice, *option));
-            format!("No single recommendation{subject}: {} are level", list(names))
+            let [before, after] = tie(advice);
+            before + &list(options.iter().map(|option| name(advice, *option))) + &after
         }
-        Verdict::NoneFits => format!("No recommendation{subject}: every option is ruled out"),
-        Verdict::Unanswered => format!("No recommendation{subject}: nothing is answered yet"),
+        Verdict::NoneFits => nothing_fits(advice),
+        Verdict::Unanswered => {
+            format!("No recommendation{}: nothing is answered yet", subject(advice))
+        }
     }
+}
+
+/// Says that an option is recommended.
+pub(super) fn recommended(advice: &Advice<'_>, option: OptionId) -> String {
+    format!("Recommendation{}: {}", subject(advice), name(advice, option))
+}
+
+/// Says that a project should stay on the option on which it runs.
+pub(super) fn staying(advice: &Advice<'_>, current: OptionId) -> String {
+    let name = name(advice, current);
+    format!("Recommendation{}: stay where it runs today ({name})", subject(advice))
+}
+
+/// Says that options are level: what stands before and after their names.
+pub(super) fn tie(advice: &Advice<'_>) -> [String; 2] {
+    [format!("No single recommendation{}: ", subject(advice)), " are level".to_owned()]
+}
+
+/// Says that every option is ruled out.
+pub(super) fn nothing_fits(advice: &Advice<'_>) -> String {
+    format!("No recommendation{}: every option is ruled out", subject(advice))
+}
+
+fn subject(advice: &Advice<'_>) -> String {
+    let project = advice.profile().project.as_ref();
+    project.map(|project| format!(" for {project}")).unwrap_or_default()
 }
 
 /// Says how clearly, by the distance to the next option.

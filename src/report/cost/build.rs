@@ -1,7 +1,7 @@
 //! Puts the report on costs together.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     advice::{Advice, old_prices},
     cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
-    document::Source,
+    document::{Chart, Source},
     field::{Choice, Value},
     money::Money,
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
@@ -27,6 +27,9 @@ use crate::{
 
 /// Points of the chart to the factor of ten.
 const STEPS_A_DECADE: u32 = 8;
+
+/// Beyond so many requests a month nothing is drawn unless it is asked for.
+pub const MOST_REQUESTS: u64 = 100_000_000_000;
 
 /// What to put into a report.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +99,24 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     })
 }
 
+/// Draws what options cost over three decades of traffic to either side of a project's own; nothing
+/// where nothing tells how much it has, or nothing has a price.
+pub(crate) fn over_traffic(advice: &Advice<'_>) -> Option<Chart> {
+    let header = advice.base().prices.header.as_ref()?;
+    let requests = advice.estimate()?.requests.expected.round().to_u64()?.max(1);
+    let decade = 10u64.checked_pow(requests.ilog10())?;
+    let scope = Scope {
+        as_of: header.reviewed,
+        from: (decade / 1_000).max(1),
+        to: decade.checked_mul(10_000)?.min(MOST_REQUESTS),
+        curve: false,
+        comparison: true,
+        growth: None,
+    };
+    let chart = report(advice, &scope)?.drawn();
+    (!chart.series.is_empty()).then_some(chart)
+}
+
 impl RegionReport {
     fn new(choice: &Choice) -> Self {
         Self { id: choice.id.clone(), name: choice.means.clone() }
@@ -148,6 +169,7 @@ impl Builder<'_> {
         OptionCost {
             id: option.id.clone(),
             name: option.name.clone(),
+            short: option.short.clone(),
             unpriced: because,
             ruled_out: (!excluded_by.is_empty()).then(|| reasons.collect::<Vec<_>>().join(" ")),
             ..OptionCost::default()

@@ -1,0 +1,31 @@
+//! How far it is, on the scale of a question, from the answer given to one at which something turns.
+
+use super::Text;
+
+/// A question's scale with the answer given and the turn.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// What turns where, in words.
+    pub words: Text,
+    /// What the scale is of: the id of a question.
+    pub of: String,
+    /// What stands at its ends.
+    pub ends: [String; 2],
+    /// Where there are answers, from 0 to 1, where only a few are possible.
+    pub stops: Vec<f64>,
+    /// The answer given.
+    pub here: Mark,
+    /// The nearest answer with which it turns.
+    pub turn: Mark,
+    /// The stretch in which it has turned.
+    pub turned: [f64; 2],
+}
+
+/// A place on a scale.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Where it is, from 0 to 1.
+    pub at: f64,
+    /// What it is called.
+    pub name: String,
+}
