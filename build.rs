@@ -18,10 +18,11 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 pub mod tree;
 
 /// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 18] = [
+const BASE: [&str; 19] = [
     "rule-base",
     "likelihood",
     "archetypes",
+    "glossary",
     "questions",
     "patterns",
     "options",

@@ -26,6 +26,7 @@ use crate::{
         memo::Memo,
         open_questions::{self, Openness},
         relax::{self, Relaxation},
+        remaining::{self, Remaining},
     },
     assessment::{Assessment, Engine, Verdict, fit::Share},
     corpus::{Corpus, Precedent},
@@ -52,6 +53,7 @@ pub struct Advice<'e> {
     estimate: OnceCell<Option<Estimate>>,
     made_of: OnceCell<Vec<Option<MadeOf>>>,
     openness: OnceCell<Openness>,
+    remaining: OnceCell<Remaining>,
     flips: OnceCell<Vec<Flip>>,
     flip_pairs: OnceCell<Vec<FlipPair>>,
     acceptability: OnceCell<Acceptability>,
@@ -77,6 +79,7 @@ impl<'e> Advice<'e> {
             estimate: OnceCell::new(),
             made_of: OnceCell::new(),
             openness: OnceCell::new(),
+            remaining: OnceCell::new(),
             flips: OnceCell::new(),
             flip_pairs: OnceCell::new(),
             acceptability: OnceCell::new(),
@@ -166,11 +169,14 @@ impl<'e> Advice<'e> {
         self.openness.get_or_init(|| open_questions::open_questions(&self.case(), &self.assessment))
     }
 
-    /// Returns what the questions that were not skipped can still change, while those that were
-    /// stay open.
-    pub fn askable(&self) -> Openness {
-        let (openness, skipped) = (self.openness(), &self.profile.skipped);
-        open_questions::askable(&self.case(), &self.assessment, openness, skipped)
+    /// Returns what is left to find out, and what it could still change.
+    pub fn remaining(&self) -> &Remaining {
+        self.remaining.get_or_init(|| {
+            let Profile { answers, skipped, .. } = &self.profile;
+            let stated = remaining::stated(self.engine);
+            let chances = remaining::chances(self.base(), answers, skipped, &stated);
+            Remaining::new(&self.case(), &self.assessment, self.openness(), skipped, &chances)
+        })
     }
 
     /// Returns whether what only a whole report shows is wanted: changes of answers, and costs over
@@ -234,12 +240,9 @@ impl<'e> Advice<'e> {
         )
     }
 
-    /// Returns, where nothing fits, what would have to be given up for each option.
+    /// Returns what would have to be given up for each option that is ruled out.
     pub fn relaxations(&self) -> &[Relaxation] {
-        self.relaxations.get_or_init(|| match self.assessment.verdict {
-            Verdict::NoneFits => relax::relaxations(&self.case(), &self.assessment),
-            Verdict::Recommended(_) | Verdict::Tie(_) | Verdict::Unanswered => Vec::new(),
-        })
+        self.relaxations.get_or_init(|| relax::relaxations(&self.case(), &self.assessment))
     }
 
     /// Returns the decisions that the project is compared with.

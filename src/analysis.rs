@@ -16,6 +16,7 @@ pub(crate) mod memo;
 pub mod open_questions;
 mod reach;
 pub mod relax;
+pub mod remaining;
 pub mod sampling;
 pub mod system;
 pub mod track_record;

@@ -218,7 +218,8 @@ mod tests {
     };
 
     fn field(kind: Kind) -> Field {
-        Field { id: "a.question".to_owned(), kind, ordered: false, uncommon: 0, derived: false }
+        let (id, name) = ("a.question".to_owned(), "A question".to_owned());
+        Field { id, name, kind, ordered: false, uncommon: 0, derived: false }
     }
 
     fn number(unit: &str, whole: bool) -> Field {
@@ -230,8 +231,12 @@ mod tests {
     }
 
     fn choices(ids: &[&str]) -> Vec<Choice> {
-        let choice =
-            |id: &&str| Choice { id: (*id).to_owned(), means: String::new(), neutral: None };
+        let choice = |id: &&str| Choice {
+            id: (*id).to_owned(),
+            name: (*id).to_owned(),
+            means: String::new(),
+            neutral: None,
+        };
         ids.iter().map(choice).collect()
     }
 

@@ -18,8 +18,10 @@ mod init;
 mod measure;
 mod ndjson;
 mod output;
+mod pager;
 mod parallel;
 mod precedents;
+mod printing;
 mod profile;
 mod progress;
 mod prompt;
@@ -46,6 +48,7 @@ use self::{
     arguments::Common,
     format::Format,
     output::{Color, Output, Refusals},
+    printing::Chosen,
     rules::RulesCommand,
 };
 
@@ -109,37 +112,46 @@ enum Command {
 }
 
 impl Command {
-    /// Returns how to print what keeps the input from being read: as what was asked for is printed.
-    pub(crate) fn refusals(&self) -> Refusals {
-        let format = match self {
-            Self::Ask(ask) => ask.format,
-            Self::Advise(advise) => advise.format,
-            Self::Explain(explain) => explain.format,
-            Self::Compare(compare) => compare.format,
-            Self::Config(config) => config.format,
-            Self::Cost(cost) => cost.format,
-            Self::Precedents(precedents) => precedents.format,
-            Self::Measure(measure) => measure.format,
-            Self::Check(check) => check.format,
+    /// Returns how and where to print.
+    ///
+    /// # Errors
+    /// When the ending of a file stands for no format, or for another than is asked for.
+    fn chosen(&self) -> Result<Chosen, Problem> {
+        match self {
+            Self::Ask(ask) => ask.printing.chosen(),
+            Self::Advise(advise) => advise.printing.chosen(),
+            Self::Explain(explain) => explain.printing.chosen(),
+            Self::Compare(compare) => compare.printing.chosen(),
+            Self::Config(config) => config.printing.chosen(),
+            Self::Cost(cost) => cost.printing.chosen(),
+            Self::Precedents(precedents) => precedents.printing.chosen(),
+            Self::Measure(measure) => measure.printing.chosen(),
+            Self::Check(check) => check.printing.chosen(),
             Self::Rules(rules) => match &rules.command {
-                RulesCommand::Calibrate(calibrate) => calibrate.format,
-                RulesCommand::Lint(lint) => lint.format,
-                RulesCommand::Test { format, .. }
-                | RulesCommand::Coverage { format, .. }
-                | RulesCommand::List { format, .. }
-                | RulesCommand::Docs { format } => *format,
+                RulesCommand::Calibrate(calibrate) => Ok(calibrate.chosen()),
+                RulesCommand::Lint(lint) => lint.printing.chosen(),
+                RulesCommand::Test { printing, .. } => printing.chosen(),
+                RulesCommand::Coverage { printing, .. } => printing.chosen(),
+                RulesCommand::List { printing, .. } => printing.chosen(),
+                RulesCommand::Docs { printing } => printing.chosen(),
             },
             Self::Init(_)
             | Self::Adr(_)
             | Self::Schema(_)
             | Self::Completions { .. }
-            | Self::Man { .. } => Format::Table,
-        };
-        match (format, format.sink()) {
-            (_, Some(sink)) => Refusals::Sink(sink),
-            (Format::Json, None) => Refusals::Json,
-            (_, None) => Refusals::Text,
+            | Self::Man { .. } => Ok(Chosen::default()),
         }
+    }
+}
+
+/// Returns how to print what keeps the input from being read: as what was asked for is printed. What
+/// goes into a file is not there then.
+fn refusals(chosen: &Chosen) -> Refusals {
+    match (chosen.format, chosen.format.sink()) {
+        _ if chosen.file.is_some() => Refusals::Text,
+        (_, Some(sink)) => Refusals::Sink(sink),
+        (Format::Json, None) => Refusals::Json,
+        (_, None) => Refusals::Text,
     }
 }
 
@@ -154,9 +166,18 @@ pub(crate) fn run() -> Exit {
             return refuse(problems.into(), &output);
         }
     };
-    let refusals = arguments.command.as_ref().map_or(Refusals::Text, Command::refusals);
-    let output = Output::new(arguments.common.color, arguments.common.quiet, refusals);
-    match dispatch(arguments, &output) {
+    let Common { color, quiet, no_pager, .. } = arguments.common;
+    let chosen = arguments.command.as_ref().map_or_else(|| Ok(Chosen::default()), Command::chosen);
+    let placed = chosen
+        .map_err(Problems::from)
+        .and_then(|chosen| Output::new(color, quiet, refusals(&chosen)).to(chosen, !no_pager));
+    let output = match placed {
+        Ok(output) => output,
+        Err(problems) => {
+            return refuse(problems.into(), &Output::new(color, quiet, early_refusals(&words)));
+        }
+    };
+    match dispatch(arguments, &output).and_then(|exit| output.finish().map(|()| exit)) {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Unread,
         Err(error) => refuse(error, &output),
@@ -296,7 +317,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Check(check)) => check::run(&check, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),
         Some(Command::Compare(compare)) => compare::run(&compare, common, output),
-        Some(Command::Config(config)) => config::run(&config, common, output),
+        Some(Command::Config(_)) => config::run(common, output),
         Some(Command::Cost(cost)) => cost::run(&cost, common, output),
         Some(Command::Measure(measure)) => measure::run(&measure, common, output),
         Some(Command::Precedents(precedents)) => precedents::run(&precedents, common, output),

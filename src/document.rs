@@ -34,16 +34,23 @@ pub trait ToDocument {
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// What fits on a few screens: long lists are cut short, and nothing is cited.
+    /// What fits on a screen or a few: long lists are cut short, and nothing is cited.
     Brief,
-    /// Everything.
+    /// Everything, with the sources that it rests on.
     Full,
+    /// The same with the ids by which rules, questions and sources are found.
+    Verbose,
 }
 
 impl Detail {
     /// Returns whether everything is told.
     pub fn is_full(self) -> bool {
-        self == Self::Full
+        self != Self::Brief
+    }
+
+    /// Returns whether ids are told as well.
+    pub fn is_verbose(self) -> bool {
+        self == Self::Verbose
     }
 }
 
@@ -72,6 +79,8 @@ pub enum Block {
     Paragraph(Text),
     /// Lines in small print: what the document rests on.
     Footer(Text),
+    /// An empty line, where there are lines.
+    Gap,
     /// Labels, each with what it stands for.
     Fields(Vec<(String, Text)>),
     /// Items one below the other.
@@ -150,8 +159,35 @@ pub struct Bars {
     pub of: &'static str,
     /// What the shares are.
     pub share: &'static str,
-    /// Labels and shares from 0 to 1.
-    pub bars: Vec<(String, f64)>,
+    /// What the notes are; empty where there are none.
+    pub note: &'static str,
+    /// Whether a terminal, too, needs to be told what stands in the columns.
+    pub is_headed: bool,
+    /// One for each label.
+    pub bars: Vec<Bar>,
+}
+
+/// One bar.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// What it is of.
+    pub label: String,
+    /// The share as people read it.
+    pub figure: String,
+    /// The share, from 0 to 1; none where there is nothing to draw.
+    pub share: Option<f64>,
+    /// What else there is to say of it.
+    pub note: Text,
+    /// Whether it is the one to look at.
+    pub is_best: bool,
+}
+
+impl Bar {
+    /// Creates a bar for a share in percent.
+    pub fn percent(label: impl Into<String>, share: f64) -> Self {
+        let (label, figure) = (label.into(), percent(share));
+        Self { label, figure, share: Some(share), note: Text::default(), is_best: false }
+    }
 }
 
 impl Bars {
@@ -210,6 +246,11 @@ impl Document {
         self.push(Block::Footer(text.into()));
     }
 
+    /// Sets what comes next apart.
+    pub fn gap(&mut self) {
+        self.blocks.push(Block::Gap);
+    }
+
     /// Adds a list.
     pub fn list<T: Into<Item>>(&mut self, items: impl IntoIterator<Item = T>) {
         self.push(Block::list(items));
@@ -259,6 +300,12 @@ impl Document {
         if !self.detail.is_full() {
             return Text::default();
         }
+        // What stands in the same place counts once, unless ids tell its parts from each other.
+        let source = if self.detail.is_verbose() {
+            source
+        } else {
+            Source::titled(source.origin, source.url.as_ref())
+        };
         let known = self.sources.iter().position(|known| *known == source);
         let index = known.unwrap_or_else(|| {
             self.sources.push(source);
@@ -269,7 +316,14 @@ impl Document {
 
     /// Cites several sources.
     pub fn cite_all(&mut self, sources: impl IntoIterator<Item = Source>) -> Text {
-        sources.into_iter().fold(Text::default(), |notes, source| text![notes, self.cite(source)])
+        let mut notes = Text::default();
+        for source in sources {
+            let note = self.cite(source);
+            if !note.0.iter().all(|piece| notes.0.contains(piece)) {
+                notes.push(note);
+            }
+        }
+        notes
     }
 
     /// Cuts a list short unless everything is told, and says how much more there is.
@@ -282,7 +336,7 @@ impl Document {
             return items.into_iter().map(Into::into).collect();
         }
         items.truncate(most);
-        let rest = Item::from(quiet(format!("and {left} more{more} (-v lists them)")));
+        let rest = Item::from(quiet(format!("and {left} more{more} (--full lists them)")));
         items.into_iter().map(Into::into).chain([rest]).collect()
     }
 }
@@ -343,7 +397,7 @@ impl Block {
             Self::Weighing(weighing) => weighing.dimensions.is_empty(),
             Self::Scales(scales) => scales.is_empty(),
             Self::Code(code) => code.is_empty(),
-            Self::Problem(_) | Self::Fold { .. } => false,
+            Self::Gap | Self::Problem(_) | Self::Fold { .. } => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::grid::Grid;
+use crate::{grid::Grid, quantity::people};
 
 /// The number of a field in its [`Fields`]: questions first, derived fields after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +23,8 @@ impl FieldId {
 pub struct Field {
     /// Its id, such as `traffic.pattern`.
     pub id: String,
+    /// What reports call it, such as "Traffic pattern"; its id, where nothing else is given.
+    pub name: String,
     /// What values it takes.
     pub kind: Kind,
     /// Whether the order of its choices means something: a step is a smaller change than two.
@@ -54,6 +56,8 @@ pub enum Kind {
 pub struct Choice {
     /// What people write.
     pub id: String,
+    /// What reports call it; its id, where nothing else is given.
+    pub name: String,
     /// What it means, in one line.
     pub means: String,
     /// Why no rule need look at it, if none need.
@@ -234,6 +238,24 @@ impl Field {
         let ids: Vec<&str> =
             chosen(self.choices(), bits).map(|choice| choice.id.as_str()).collect();
         ids.join(between)
+    }
+
+    /// Returns a value as people say it: `bursty`, `HIPAA, GDPR`, `yes`, `1.5 million people`.
+    pub fn say(&self, value: Value) -> String {
+        let choice = |index: u8| self.choices().get(usize::from(index));
+        match value {
+            Value::Number(number) => self.with_unit(&people(number)),
+            Value::Between(low, high) => {
+                self.with_unit(&format!("{} to {}", people(low), people(high)))
+            }
+            Value::Choice(index) => choice(index).map(|it| it.name.clone()).unwrap_or_default(),
+            Value::YesNo(answer) => if answer { "yes" } else { "no" }.to_owned(),
+            Value::Several(0) => "none of these".to_owned(),
+            Value::Several(bits) => {
+                let names = chosen(self.choices(), bits).map(|choice| choice.name.as_str());
+                names.collect::<Vec<_>>().join(", ")
+            }
+        }
     }
 
     /// Returns a value as people write it: `bursty`, `[hipaa, gdpr]`, `true`, `1500000`.

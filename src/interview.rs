@@ -10,16 +10,15 @@
 //! traffic is not asked what matters only together with it. Questions that can change nothing any
 //! more come last, in the order of the rule base.
 //!
-//! How likely an answer is to be known follows from how many published decisions state it, and from
-//! how much of what was asked so far was answered: whoever skips every other question is expected to
-//! go on like that, so that the interview ends the sooner.
+//! How likely an answer is to be known is told in [`crate::analysis::remaining`]: whoever skips every
+//! other question is expected to go on like that, so that the interview ends the sooner.
 
 use crate::{
     analysis::{
         Case, Derivation,
-        information::{self, Completions},
         memo::Memo,
         open_questions::{self, Certainty, OpenQuestion, Openness},
+        remaining::{Remaining, chances, stated},
     },
     assessment::{Assessment, Engine, Verdict},
     cost::Estimator,
@@ -53,12 +52,9 @@ pub enum Reply {
 pub enum Ending {
     /// No remaining question can change the recommendation.
     Certain(Certainty),
-    /// So many of a hundred ways to answer what is left keep it.
-    Likely(u32),
+    /// Nearly all ways to answer what is left keep it.
+    Likely,
 }
-
-/// Completions drawn to find the next question.
-const COMPLETIONS: u64 = 500;
 
 /// The share of completions that must keep the recommendation for the interview to end, from so many
 /// questions on: whoever answered a dozen may see what comes of them, and is told the share.
@@ -93,9 +89,8 @@ pub struct Standing {
     pub assessment: Assessment,
     /// What is still open.
     pub openness: Openness,
-    /// What the questions that were not skipped can still do, while those that were stay open.
-    askable: Openness,
-    completions: Completions,
+    /// What is left to find out.
+    pub remaining: Remaining,
 }
 
 impl<'b> Interview<'b> {
@@ -103,7 +98,7 @@ impl<'b> Interview<'b> {
     pub fn new(engine: &'b Engine<'b>, profile: Profile, order: Order) -> Self {
         let estimator = Memo::new(engine, Estimator::new(engine.base(), &profile.assumptions));
         let stated = stated(engine);
-        let standing = Standing::new(engine, &estimator, &profile, order, &stated);
+        let standing = Standing::new(engine, &estimator, &profile, &stated);
         let mut interview = Self {
             engine,
             estimator,
@@ -140,7 +135,7 @@ impl<'b> Interview<'b> {
         if self.order == Order::Listed {
             return self.replied() + self.remaining();
         }
-        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.completions.keeps);
+        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.remaining.keeps());
         self.replied() + (left.round() as usize).clamp(1, self.remaining().max(1))
     }
 
@@ -149,38 +144,26 @@ impl<'b> Interview<'b> {
         &self.standing
     }
 
-    /// Counts the questions that were not asked yet and can still change the recommendation, if
-    /// those that were skipped stay open.
-    pub fn still_telling(&self) -> usize {
-        self.unasked().filter(|question| question.can_change).count()
-    }
-
-    /// Counts the questions that were not asked yet and can still rule an option out.
-    pub fn still_excluding(&self) -> usize {
-        self.unasked().filter(|question| question.can_exclude).count()
-    }
-
     /// Returns whether nothing that could still be asked can change the recommendation. What was
     /// skipped still could.
     pub fn is_decided(&self) -> bool {
-        self.standing.openness.settled || self.still_telling() == 0
+        self.standing.remaining.certainty.is_some()
     }
 
     /// Returns why the interview may end; none while it should go on.
     pub fn ending(&self) -> Option<Ending> {
-        let Standing { assessment, openness, askable, completions } = &self.standing;
-        if let Some(certainty) = Certainty::new(openness, askable) {
+        let Standing { assessment, remaining, .. } = &self.standing;
+        if let Some(certainty) = remaining.certainty {
             return Some(Ending::Certain(certainty));
         }
         let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
         let is_reached =
-            |(from, share): &(usize, f64)| self.replied() >= *from && completions.keeps >= *share;
+            |(from, share): &(usize, f64)| self.replied() >= *from && remaining.keeps() >= *share;
         let is_enough = ENOUGH.iter().any(is_reached);
         let is_likely = is_one && self.order == Order::Adaptive && is_enough;
         // Not before every subject had its turn.
         let is_early = || self.unasked().any(|question| self.is_untouched(question));
-        (is_likely && !is_early())
-            .then(|| Ending::Likely((100.0 * completions.keeps).floor() as u32))
+        (is_likely && !is_early()).then_some(Ending::Likely)
     }
 
     /// Returns the answer that a question has.
@@ -253,13 +236,13 @@ impl<'b> Interview<'b> {
     }
 
     fn refresh(&mut self) {
-        let Self { engine, estimator, profile, order, stated, .. } = &*self;
-        self.standing = Standing::new(engine, estimator, profile, *order, stated);
+        let Self { engine, estimator, profile, stated, .. } = &*self;
+        self.standing = Standing::new(engine, estimator, profile, stated);
     }
 
     /// Lists the open questions that were not skipped, in the order of the rule base.
     fn unasked(&self) -> impl Iterator<Item = &OpenQuestion> {
-        self.standing.askable.questions.iter()
+        self.standing.remaining.askable.questions.iter()
     }
 
     fn dimension(&self, field: FieldId) -> Option<DimensionId> {
@@ -282,11 +265,13 @@ impl<'b> Interview<'b> {
         if self.order == Order::Listed {
             return self.unasked().next().map(|question| question.field);
         }
-        let chances = chances(self.base(), &self.profile, &self.stated);
+        let chances =
+            chances(self.base(), &self.profile.answers, &self.profile.skipped, &self.stated);
         let archetype = self.profile.archetype.as_deref().and_then(|id| self.base().archetype(id));
         let told = |question: &OpenQuestion| {
             let field = question.field;
-            let telling = self.standing.completions.telling.iter().find(|it| it.field == field);
+            let telling =
+                self.standing.remaining.completions.telling.iter().find(|it| it.field == field);
             let share = telling.map_or(0.0, |telling| telling.share);
             let share = if question.can_exclude { 2.0 * share } else { share };
             // What is asked of such a project first is likely to be known.
@@ -328,63 +313,18 @@ impl<'b> Interview<'b> {
 }
 
 impl Standing {
-    /// Returns the share of the ways to answer what is left in which the recommendation stays.
-    pub fn keeps(&self) -> f64 {
-        self.completions.keeps
-    }
-
     fn new(
         engine: &Engine<'_>,
         derivation: &dyn Derivation,
         profile: &Profile,
-        order: Order,
         stated: &[f64],
     ) -> Self {
-        let case =
-            Case { engine, answers: &profile.answers, weights: &profile.weights, derivation };
+        let Profile { answers, weights, skipped, .. } = profile;
+        let case = Case { engine, answers, weights, derivation };
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
-        let askable = open_questions::askable(&case, &assessment, &openness, &profile.skipped);
-        let unasked: Vec<FieldId> = askable.questions.iter().map(|it| it.field).collect();
-        let samples = if order == Order::Adaptive { COMPLETIONS } else { 0 };
-        let chances = chances(engine.base(), profile, stated);
-        let answered =
-            |field: FieldId| (information::CERTAIN as f64 * chances[field.index()]) as u64;
-        let completions =
-            information::completions_where(&case, &assessment, &unasked, answered, samples, 1);
-        Self { assessment, openness, askable, completions }
+        let chances = chances(engine.base(), answers, skipped, stated);
+        let remaining = Remaining::new(&case, &assessment, &openness, skipped, &chances);
+        Self { assessment, openness, remaining }
     }
-}
-
-/// Returns the share of published decisions that state each answer, not quite none and not quite
-/// all; a half where there are no decisions.
-fn stated(engine: &Engine<'_>) -> Vec<f64> {
-    let decisions = &engine.corpus().decisions;
-    let share = |field: FieldId| {
-        let stating = decisions.iter().filter(|it| it.facts.get(field).is_some()).count();
-        (stating as f64 / decisions.len() as f64).clamp(0.03, 0.95)
-    };
-    let fields = engine.base().fields.iter().map(|(field, _)| field);
-    fields.map(|field| if decisions.is_empty() { 0.5 } else { share(field) }).collect()
-}
-
-/// Returns how likely each answer is to be known: the odds with which decisions state it, times how
-/// much more or less of what was asked was answered than they would have.
-fn chances(base: &RuleBase, profile: &Profile, stated: &[f64]) -> Vec<f64> {
-    let (mut answered, mut skipped, mut expected, mut unexpected) = (1.0, 1.0, 1.0, 1.0);
-    for question in &base.questions {
-        if profile.answers.get(question.field).is_some() {
-            answered += 1.0;
-        } else if profile.skipped.contains(&question.field) {
-            skipped += 1.0;
-        } else {
-            continue;
-        }
-        let share = stated[question.field.index()];
-        expected += share;
-        unexpected += 1.0 - share;
-    }
-    let factor = (answered / skipped) / (expected / unexpected);
-    let odds = stated.iter().map(|share| share / (1.0 - share) * factor);
-    odds.map(|odds| odds / (1.0 + odds)).collect()
 }

@@ -84,6 +84,15 @@ impl Currency {
         self.written(short(self.convert(amount.0)))
     }
 
+    /// Returns an amount in as few digits as tell what it is about, without the currency: cents only
+    /// under ten, and no zeros for their sake.
+    pub fn brief(&self, amount: Money) -> String {
+        let amount = self.convert(amount.0);
+        let decimals = if amount.abs() < Decimal::TEN { 2 } else { 0 };
+        let amount = rounded(amount, decimals);
+        thousands(if amount.is_integer() { amount.trunc() } else { amount })
+    }
+
     /// Returns a price of one unit with as many decimals as it has, and no fewer than two; converted,
     /// with as many as tell it to a thousandth.
     pub fn price(&self, price: Decimal) -> String {

@@ -357,10 +357,14 @@ impl std::error::Error for Problems {}
 
 /// Cuts a text to what fits in a message.
 pub fn shorten(text: &str) -> String {
-    const LONGEST: usize = 40;
+    shorten_to(text, 40)
+}
+
+/// Returns the start of a text, at most so many characters of its first line.
+pub fn shorten_to(text: &str, longest: usize) -> String {
     let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() > LONGEST || line.len() < text.len() {
-        format!("{}…", line.chars().take(LONGEST).collect::<String>())
+    if line.chars().count() > longest || line.len() < text.len() {
+        format!("{}…", line.chars().take(longest).collect::<String>())
     } else {
         line.to_owned()
     }

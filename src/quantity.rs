@@ -276,6 +276,12 @@ fn spoken_rate(suffix: &str) -> String {
     }
 }
 
+/// Returns "1 point", "2 points".
+pub fn count(number: i64, noun: &str) -> String {
+    let plural = if number.abs() == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 /// "48 million", "1,500", "0.5": millions and billions where few digits are lost, else all digits.
 pub fn people(number: Decimal) -> String {
     let number = number.normalize();

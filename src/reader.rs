@@ -212,6 +212,22 @@ impl Reader {
         node.text()
     }
 
+    /// Returns whether a text has at most so many characters, and reports one that has more.
+    pub(crate) fn at_most(
+        &mut self,
+        most: usize,
+        text: &str,
+        span: Span,
+        what: impl fmt::Display,
+    ) -> bool {
+        let length = text.chars().count();
+        if length > most {
+            let message = format!("{what}: expected at most {most} characters, found {length}");
+            self.error(Code::OUT_OF_RANGE, span, message, format!("expected at most {most}"));
+        }
+        length <= most
+    }
+
     /// Reads an id: lower-case words joined by dots, hyphens, underscores or slashes, and never
     /// what YAML 1.1 reads as something else.
     pub fn id<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {

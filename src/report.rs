@@ -142,6 +142,13 @@ impl RuleBaseReport {
         }
     }
 
+    /// Returns "rules whereto 1.0.0 + house-rules 2.0.0".
+    fn in_short(&self) -> String {
+        let packs: String =
+            self.packs.iter().map(|it| format!(" + {} {}", it.name, it.version)).collect();
+        format!("rules {} {}{packs}", self.name, self.version)
+    }
+
     /// Returns "whereto 1.0.0 (0123456789ab) with the pack house-rules 2.0.0 (456789abcdef)".
     fn words(&self) -> String {
         let named = |name: &str, version: &str, digest: &str| {
@@ -186,6 +193,11 @@ pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
 /// Returns ids, one after the other.
 fn codes(ids: impl IntoIterator<Item = impl Into<String>>) -> Text {
     Text::join(ids.into_iter().map(ident), ", ")
+}
+
+/// Returns what a question is called; what has no other name is called by its id.
+fn label(name: &str, id: &str) -> Text {
+    if name == id { ident(id) } else { Text::from(name) }
 }
 
 /// Returns the id of the option that is recommended.
@@ -256,10 +268,16 @@ pub(crate) fn source(base: &RuleBase, citation: Citation) -> Source {
     }
 }
 
+/// So many options that are level are named, and more only counted.
+const MOST_NAMES: usize = 3;
+
 /// Returns what comes out, in words that end a line such as "team.size: 20 people or more".
 pub(crate) fn outcome(base: &RuleBase, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Recommended(option) => base.option(*option).name.clone(),
+        Verdict::Tie(options) if options.len() > MOST_NAMES => {
+            format!("a tie of {} options", options.len())
+        }
         Verdict::Tie(options) => {
             let names = options.iter().map(|option| &base.option(*option).name);
             format!("a tie of {}", list(names))

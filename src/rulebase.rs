@@ -2,15 +2,15 @@
 //! checked.
 //!
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few
-//! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `archetypes`, `first`, `options`,
-//! `documents`, `claims`, `facts`, `prices`, `rules`, `mix`, `likelihood`,
-//! `patterns`), and which file holds what is for
-//! people to arrange.
+//! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `archetypes`,
+//! `first`, `glossary`, `options`, `documents`, `claims`, `facts`, `prices`, `rules`, `mix`,
+//! `likelihood`, `patterns`), and which file holds what is for people to arrange.
 
 pub mod archetype;
 mod digest;
 mod embedded;
 pub mod evidence;
+pub mod glossary;
 mod ids;
 mod join;
 mod known;
@@ -39,6 +39,7 @@ use jiff::civil::Date;
 pub use self::{
     archetype::Archetype,
     evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
+    glossary::Term,
     ids::{Citation, ClaimId, DimensionId, FactId, OptionId, PackId, RuleId},
     likelihood::{Band, Likelihood},
     option::{HostingOption, Product, Role},
@@ -81,6 +82,8 @@ pub struct RuleBase {
     pub archetypes: Vec<Archetype>,
     /// The dimensions that the interview starts with.
     pub first: Vec<DimensionId>,
+    /// The words of reports.
+    pub glossary: Vec<Term>,
     /// The options.
     pub options: Vec<HostingOption>,
     /// The source documents.

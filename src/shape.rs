@@ -33,7 +33,10 @@ pub(crate) use self::{
         Referent, Target, ToCatalog, ToDimension, ToFact, ToFactor, ToGiver, ToItem, ToNumber,
         ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource,
     },
-    values::{FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Unread, Whole, WordOf},
+    values::{
+        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Short, Unread, Whole,
+        WordOf,
+    },
 };
 use crate::{
     reader::{Mapping, Reader, is_id},
@@ -77,6 +80,8 @@ pub(crate) enum Form {
     Any,
     /// Any text that is not empty.
     Text,
+    /// A text of at most so many characters, without a full stop.
+    Short(usize),
     /// Lower-case words joined by dots, hyphens, underscores or slashes.
     Id,
     /// `true` or `false`.

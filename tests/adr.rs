@@ -328,7 +328,7 @@ fn what_cannot_be_superseded_is_refused_and_nothing_is_written() {
         refusal("1").starts_with(&format!("error[missing]: `{path}/0001-a.md` tells no status"))
     );
     fs::write(folder.path().join("001-b.md"), "# B\n").unwrap();
-    assert!(refusal("1").contains("has 2 records 1\n |\n = help: they are 0001-a.md and 001-b.md"));
+    assert!(refusal("1").contains("has 2 records 1\n = help: they are 0001-a.md and 001-b.md"));
     assert_eq!(names(folder.path()), ["0001-a.md", "001-b.md"]);
     // A record has one that took its place.
     let text = "# C\n\n## Status\n\nSuperseded by [4](0004-d.md)\n";

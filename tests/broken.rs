@@ -173,7 +173,7 @@ fn files_that_cannot_be_read() {
     let refusal = |file: &str| whereto(&["advise", file]).within(folder.path()).refused();
     assert_eq!(
         refusal("profil.yaml"),
-        "error[io]: there is no file `profil.yaml`\n |\n = help: did you mean `profile.yaml`?\n\n"
+        "error[io]: there is no file `profil.yaml`\n = help: did you mean `profile.yaml`?\n\n"
     );
     assert_eq!(
         refusal("nowhere/at-all.yaml"),

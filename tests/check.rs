@@ -970,7 +970,7 @@ fn names_are_no_commands() {
     assert!(checked.stderr.contains("--> d/␛[31mb.yaml:2:9"), "{}", checked.stderr);
     let advised = project.whereto(&["advise", "d/\u{1b}[31m\na.yaml", "d/\u{1b}.yaml"]).exits(2);
     assert!(
-        advised.stdout.starts_with("Recommendation for ␛[31mred␇: A server\n"),
+        advised.stdout.starts_with("A server for ␛[31mred␇ · confidence: "),
         "{}",
         advised.stdout
     );

@@ -283,7 +283,7 @@ fn init_writes_a_profile_with_nothing_answered() {
     }
     let finished = whereto(&["advise", "profile.yaml"]).within(folder.path()).exits(3);
     assert!(
-        finished.stdout.starts_with("No recommendation: nothing is answered yet\n"),
+        finished.stdout.starts_with("No recommendation yet: nothing is answered\n"),
         "{}",
         finished.stdout
     );
@@ -298,7 +298,7 @@ fn init_never_overwrites_unless_told_to() {
     let stderr = whereto(&["init", "profile.yaml"]).within(folder.path()).refused();
     assert_eq!(
         stderr,
-        "error[io]: `profile.yaml` exists already\n |\n = help: name another file, or overwrite \
+        "error[io]: `profile.yaml` exists already\n = help: name another file, or overwrite \
          it with --force\n\n"
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine\n");
@@ -312,7 +312,7 @@ fn init_never_overwrites_unless_told_to() {
 fn init_says_where_it_cannot_write() {
     let folder = tempdir().unwrap();
     let refusal = |file: &str| whereto(&["init", file]).within(folder.path()).refused();
-    assert_eq!(refusal("."), "error[io]: `.` is a folder\n |\n = help: name a file\n\n");
+    assert_eq!(refusal("."), "error[io]: `.` is a folder\n = help: name a file\n\n");
     assert_eq!(refusal("nowhere/profile.yaml"), "error[io]: there is no folder `nowhere`\n\n");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -5,13 +5,19 @@ use std::fs;
 use serde_json::Value as Json;
 use tempfile::tempdir;
 use whereto::{
-    field::Value,
+    advice::SystemAdvice,
+    analysis::{acceptability::Settings, system::Conclusion},
+    assessment::{Engine, Verdict},
+    field::{Field, Value},
     profile::{self, Profile},
     rulebase::RuleBase,
     source::Source,
 };
 
-use crate::process::{Run, golden, package, whereto};
+use crate::{
+    effort,
+    process::{Run, golden, package, whereto},
+};
 
 /// A system in which every section of the report has something to say.
 const SYSTEM: &str = "tests/golden/system.yaml";
@@ -54,7 +60,7 @@ fn reports() {
         json(small(&["advise", SYSTEM, "--format", "json"]))
     );
     let full = small(&["advise", SYSTEM, "-v"]).exits(3).quietly();
-    assert!(full.contains("\nRecommendation for Claims: letters: Functions\n"), "{full}");
+    assert!(full.contains("\nFunctions for Claims: letters\n"), "{full}");
 }
 
 /// Everything that is said of a part is what would be said of a profile with its answers written
@@ -428,4 +434,45 @@ fn what_takes_one_project_asks_for_a_part() {
         whereto(&[command, "examples/shop-in-parts.yaml", "--component", "order-events", "-q"])
             .succeeds();
     }
+}
+
+/// No platform is recommended for all parts that is ruled out for one of them, or that takes from one
+/// what it says it cannot do without.
+#[test]
+fn one_platform_is_never_against_what_a_part_says() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let decisions = &engine.corpus().decisions;
+    let part = |index: usize| {
+        let facts = &decisions[index % decisions.len()].facts;
+        let answer = |(field, value)| {
+            let field: &Field = base.fields.get(field);
+            format!("{}: {}", field.id, field.show(value))
+        };
+        facts.known().map(answer).collect::<Vec<_>>().join(", ")
+    };
+    let settings = Settings { samples: 1, changes: false, ..Settings::default() };
+    let mut one = 0;
+    for index in 0..effort::cases(120) as usize {
+        let parts = [part(3 * index), part(7 * index + 31), part(11 * index + 5)];
+        let [a, b, c] = &parts;
+        let text = format!("components:\n  a: {{{a}}}\n  b: {{{b}}}\n  c: {{{c}}}\n");
+        let advice = SystemAdvice::new(&engine, read(&text, &base), &settings);
+        let together = advice.together();
+        if !matches!(together.conclusion, Conclusion::Alike | Conclusion::One) {
+            continue;
+        }
+        one += 1;
+        for option in &together.best {
+            let single = together.singles.iter().find(|it| it.option == *option).unwrap();
+            assert!(single.excluded_for.is_empty(), "{text}");
+            assert!(single.strains.is_empty(), "{text}");
+            for part in advice.parts() {
+                let assessment = part.advice.assessment();
+                let is_possible = assessment.standing(*option).rank.is_some();
+                assert!(is_possible || assessment.verdict == Verdict::NoneFits, "{text}");
+            }
+        }
+    }
+    assert!(one > 5, "{one}");
 }

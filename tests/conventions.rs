@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
 
-use crate::process::{Run, package, whereto};
+use crate::process::{Run, package, whereto, whereto_today};
 
 const PROFILE: &str = "project: x\nexpect: traditional-server\nteam: {size: 2, stage: mvp}\n";
 
@@ -335,7 +335,8 @@ fn rows_come_as_they_are_known() {
 #[test]
 fn dates_are_those_of_the_calendar_on_the_wall() {
     let date = |zone: &str| {
-        let record = whereto(&["adr", "-"]).env("TZ", zone).stdin("team: {size: 2}\n").finish();
+        let record =
+            whereto_today(&["adr", "-"]).env("TZ", zone).stdin("team: {size: 2}\n").finish();
         let line =
             record.stdout.lines().find(|line| line.starts_with("date: ")).unwrap().to_owned();
         line.trim_start_matches("date: ").parse::<jiff::civil::Date>().unwrap()

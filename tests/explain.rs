@@ -114,7 +114,7 @@ fn everything_that_ships() {
 fn what_has_no_id_gets_the_nearest_of_every_kind() {
     assert_eq!(
         small(&["trafic"]).refused(),
-        "error[unknown-id]: nothing has the id `trafic`\n |\n = help: did you mean the dimension \
+        "error[unknown-id]: nothing has the id `trafic`\n = help: did you mean the dimension \
          `traffic`?\n\n"
     );
     let stderr = small(&["steady"]).refused();
@@ -182,21 +182,24 @@ fn the_price_book_of_a_pack() {
         ),
         "{price}"
     );
-    assert!(price.contains("\nIt is a part of\n cloud-run (Containers): "), "{price}");
-    assert!(price.contains("\nWhat says so\n run-price-request (2025)\n"), "{price}");
+    assert!(price.contains("\nIt is a part of\n  cloud-run (Containers): "), "{price}");
+    assert!(price.contains("\nWhat says so\n  run-price-request (2025)\n"), "{price}");
     let stack = explained("cloud-run");
-    assert!(stack.contains("\n containers: run-requests, run-cpu, run-memory\n"), "{stack}");
-    assert!(stack.contains("\n   else firestore-reads, "), "{stack}");
+    assert!(stack.contains("\n  containers: run-requests, run-cpu, run-memory\n"), "{stack}");
+    assert!(stack.contains("\n    else firestore-reads, "), "{stack}");
     let catalog = explained("cloud-run-instances");
     assert!(catalog.contains(" 1 vCPU with 1 GiB: 1 vCPU, 1 GiB, $0.072 an hour "), "{catalog}");
     assert_eq!(explained("1 vCPU with 1 GiB"), catalog);
     let assumption = explained("container_hours");
     assert!(assumption.contains("\nAssumed     1 to 8 hours / month\n"), "{assumption}");
-    assert!(assumption.contains("\nPrices that depend on it\n container-people\n"), "{assumption}");
+    assert!(
+        assumption.contains("\nPrices that depend on it\n  container-people\n"),
+        "{assumption}"
+    );
     assert_eq!(explained("assumptions.container_hours"), assumption);
     let option = explained("managed-containers");
     assert!(
-        option.contains("\nWhat its estimate is made of\n cloud-run-by-instance (Containers): "),
+        option.contains("\nWhat its estimate is made of\n  cloud-run-by-instance (Containers): "),
         "{option}"
     );
 }
@@ -353,5 +356,56 @@ proptest! {
                 }
             }
         });
+    }
+}
+
+/// Options are found by their names, short ones as well, in any case, whatever else is called so.
+#[test]
+fn names_stand_for_what_people_mean_by_them() {
+    let explained = |id: &str| whereto(&["explain", id]).succeeds();
+    for (option, names) in [
+        ("aws-lambda", &["aws-lambda", "lambda", "Lambda", "AWS LAMBDA", "aws lambda"][..]),
+        ("firebase", &["Firebase", "FIREBASE"]),
+        ("traditional-server", &["server", "Server", "traditional server"]),
+    ] {
+        for name in names {
+            let text = explained(name);
+            assert!(text.starts_with(&format!("{option} is an option: ")), "{name}\n{text}");
+        }
+    }
+    assert!(explained("Latency").starts_with("latency is a dimension"));
+    assert!(explained("data residency").starts_with("compliance.data_residency is a question"));
+    assert!(explained("JSON API").starts_with("json-api is an archetype\nJSON API\n"));
+    assert!(explained("webhooks").contains("Answers that are usual for it"));
+}
+
+/// Every word that a report uses in a sense of its own is explained.
+#[test]
+fn the_words_of_reports_are_explained() {
+    for word in [
+        "confidence",
+        "fit",
+        "score",
+        "guidance",
+        "limit",
+        "measured",
+        "judgement",
+        "policy",
+        "weight",
+        "flip",
+        "likelihood",
+        "settled",
+        "skipped",
+        "precedent",
+        "points",
+        "tie",
+    ] {
+        let text = whereto(&["explain", word]).succeeds();
+        assert!(text.starts_with(&format!("{word} is a term\n")), "{text}");
+    }
+    let base = RuleBase::shipped().unwrap();
+    for term in &base.glossary {
+        let words = term.means.split_whitespace().count();
+        assert!((5..=60).contains(&words), "{}: {words} words", term.id);
     }
 }

@@ -175,7 +175,7 @@ fn staying_is_said() {
     assert_eq!(stays.stay(), Some(server));
     let report = stays.report();
     assert!(report.stay);
-    assert!(report.headline.contains("stay where it runs today"), "{}", report.headline);
+    assert!(report.headline.starts_with("Stay on "), "{}", report.headline);
     assert_eq!(report.recommendation.as_deref(), Some(SERVER));
     // Nothing runs yet, or it runs on something else.
     for current in ["none", "other", "aws-lambda"] {

@@ -43,6 +43,13 @@ const HERE: &str = "  - {id: speed/quick";
 
 const BREAKS: &[Break] = &[
     broken(
+        Check::OddArchetype,
+        &[(
+            "rule_base: {name: sound",
+            "archetypes: [{id: idle, name: Idle}, {id: other, name: Other}]\nrule_base: {name: sound",
+        )],
+    ),
+    broken(
         Check::Unreachable,
         &[
             (

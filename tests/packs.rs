@@ -91,7 +91,7 @@ fn a_pack_joins_an_exclusion_with_a_reason_of_its_own() {
 
 #[test]
 fn every_reason_is_printed() {
-    for arguments in [&["advise", "-"][..], &["advise", "-", "--format", "markdown"]] {
+    for arguments in [&["advise", "-", "--full"][..], &["advise", "-", "--format", "markdown"]] {
         let text = with(&[FOURTH], arguments)
             .stdin("traffic: {pattern: bursty, image: true}\n")
             .succeeds();

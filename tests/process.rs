@@ -21,9 +21,19 @@ pub(crate) struct Finished {
     pub(crate) stderr: String,
 }
 
-/// The program with arguments, in the folder of the package and with nothing in the environment
-/// that changes output.
+/// The day on which the program runs, unless arguments give another.
+const TODAY: &str = "2026-11-28";
+
+/// The program with arguments, in the folder of the package, on a day that stays the same, and with
+/// nothing in the environment that changes output.
 pub(crate) fn whereto(arguments: &[&str]) -> Run {
+    let is_dated = arguments.iter().any(|argument| argument.starts_with("--as-of"));
+    let dated = if is_dated { &[][..] } else { &["--as-of", TODAY] };
+    whereto_today(&[dated, arguments].concat())
+}
+
+/// The same on the day that it is.
+pub(crate) fn whereto_today(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whereto"));
     command.args(arguments).current_dir(package());
     for name in [

@@ -103,6 +103,7 @@ impl Setup<'_> {
         }
         command
             .env("NOTES", notes.path())
+            .env("PAGER", "cat")
             .env("COLS", self.size.0.to_string())
             .env("ROWS", self.size.1.to_string());
         command.envs(self.env);
@@ -311,7 +312,7 @@ fn answers_lead_to_a_verdict() {
     terminal.expect("→ 30,417 requests / month");
     answer_the_rest(&mut terminal);
     terminal.expect("See the recommendation").expect("choose").send(ENTER);
-    terminal.expect("Functions (confidence").expect("Saved to whereto.yaml. Next:");
+    terminal.expect("Functions · confidence: ").expect("Saved to whereto.yaml. Next:");
     terminal.expect("whereto advise whereto.yaml").expect("whereto adr").expect("whereto cost");
     terminal.ends(0);
     assert!(saved(folder.path()).contains("cold_start_ok: true"));
@@ -531,7 +532,15 @@ fn no_line_is_wider_than_a_narrow_screen() {
             narrow(&examples, arguments, columns);
         }
     }
-    for arguments in [&["--help"][..], &["check", "--help"], &["advise", "--help"]] {
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["advise", "--help"],
+        // What is said on standard error as well.
+        &["explain", "no-such-thing-as-this"],
+        &["advise", "mobile-mvp.yaml", "-o", "mobile-mvp.docx"],
+        &["advise", ".", "--portfolio", "--samples", "10"],
+    ] {
         narrow(&examples, arguments, 40);
     }
 }
@@ -542,7 +551,7 @@ fn narrow(folder: &Path, arguments: &[&str], columns: u16) {
     let shown = terminal.text.clone();
     let shown = shown.split("ended with ").next().unwrap();
     terminal.expect("that was all");
-    for line in shown.lines().filter(|line| !line.starts_with("Left out ")) {
+    for line in shown.lines() {
         assert!(line.chars().count() <= columns.into(), "{arguments:?} on {columns}: {line:?}");
     }
 }
@@ -670,4 +679,70 @@ fn the_readme_shows_a_question_as_it_is_asked() {
     terminal.ends(130);
     let screen = screen(&terminal.raw, 80, 24).join("\n");
     assert!(screen.contains(shown), "{screen}");
+}
+
+/// A pager that says that it was there.
+fn pager(folder: &Path) -> String {
+    let file = folder.join("pager");
+    fs::write(&file, "#!/bin/sh\necho 'PAGED'\ncat\necho 'PAGED TO THE END'\n").unwrap();
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+    fs::set_permissions(&file, permissions).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn shown_on_a_terminal(
+    folder: &Path,
+    arguments: &[&str],
+    env: &[(&'static str, &'static str)],
+) -> String {
+    let mut setup = terminal(folder, arguments);
+    for (name, value) in env {
+        setup = setup.env(name, value);
+    }
+    let mut terminal = setup.start();
+    terminal.ends(0)
+}
+
+/// What is long goes through a pager, what fits on a screen and what nobody looks at does not.
+#[test]
+fn long_output_goes_through_a_pager() {
+    let folder = tempdir().unwrap();
+    let pager: &'static str = Box::leak(pager(folder.path()).into_boxed_str());
+    let profile = package().join("examples/webhook-receiver.yaml");
+    let profile = profile.to_str().unwrap();
+    let shown = |arguments: &[&str], env: &[(&'static str, &'static str)]| {
+        shown_on_a_terminal(folder.path(), arguments, env)
+    };
+    let full = ["advise", profile, "--full", "--samples", "10"];
+    for arguments in [
+        &full[..],
+        &["explain", "firebase"],
+        &["rules", "list"],
+        &["cost", profile],
+        &["precedents", profile],
+    ] {
+        let text = shown(arguments, &[("PAGER", pager)]);
+        assert!(
+            text.contains("PAGED") && text.contains("PAGED TO THE END"),
+            "{arguments:?}\n{text}"
+        );
+    }
+    assert!(shown(&full, &[("PAGER", "false"), ("WHERETO_PAGER", pager)]).contains("PAGED"));
+    for (arguments, env) in [
+        (&["advise", profile, "--samples", "10"][..], [("PAGER", pager)]),
+        (&["advise", profile, "--full", "--no-pager", "--samples", "10"], [("PAGER", pager)]),
+        (&full, [("PAGER", "")]),
+        (&full, [("PAGER", "cat")]),
+        // One that is not there is no reason to show nothing.
+        (&full, [("PAGER", "no-such-pager-anywhere")]),
+        (&full, [("PAGER", "no-such-pager-anywhere --with an-argument")]),
+    ] {
+        let text = shown(arguments, &env);
+        assert!(!text.contains("PAGED"), "{arguments:?}\n{text}");
+        assert!(text.contains("AWS Lambda for Payment webhooks"), "{arguments:?} {env:?}\n{text}");
+    }
+    // Whoever has seen enough ends it, and that is all.
+    let text = shown(&full, &[("PAGER", "head -1")]);
+    assert!(text.contains("ended with 0"), "{text}");
 }

@@ -158,9 +158,9 @@ fn one_sum_is_told_everywhere() {
         assert!(text.contains("As recommended (◆): $"), "{text}");
         assert!(text.contains(note), "{text}");
     }
-    let table = told("table").replace("\n   ", " ");
+    let table = told("table").replace("\n    ", " ");
     assert!(table.contains(note) && table.contains("One platform for all"), "{table}");
-    let advice = whereto(&["advise", SHOP, "--set", PRICED, "-q"]).succeeds();
+    let advice = whereto(&["advise", SHOP, "--set", PRICED, "-q", "--full"]).succeeds();
     assert!(advice.contains("each free allowance is given once"), "{advice}");
 }
 

@@ -52,6 +52,7 @@ pub fn lint(engine: &Engine<'_>, settings: &Settings) -> Findings {
     lint.conditions(&mut findings);
     lint.products(&mut findings);
     lint.answers(&mut findings);
+    lint.archetypes(&mut findings);
     lint.thresholds(&mut findings);
     lint.dimensions(&mut findings);
     lint.sources(&mut findings);

@@ -59,16 +59,6 @@ impl Certainty {
             (false, false) => None,
         }
     }
-
-    /// Says it in the one way in which the interview and reports say it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Settled => "No remaining question can change this.",
-            Self::BesideSkipped => {
-                "Ignoring the questions you skipped, no remaining question can change the result."
-            }
-        }
-    }
 }
 
 /// Goes through what is open and was not skipped, while what was skipped stays open. Where nothing

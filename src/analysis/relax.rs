@@ -1,4 +1,4 @@
-//! When nothing fits: which requirements would have to be given up to let each option back in.
+//! What is ruled out: which requirements would have to be given up to let each option back in.
 
 use super::Case;
 use crate::{

@@ -215,11 +215,15 @@ mod tests {
 
     #[test]
     fn plausible_answers_have_the_shares_with_which_they_are_drawn() {
-        let choice = |id: &str| Choice { id: id.to_owned(), means: String::new(), neutral: None };
+        let choice = |id: &str| {
+            let (id, name, means) = (id.to_owned(), id.to_owned(), String::new());
+            Choice { id, name, means, neutral: None }
+        };
         let choices = || vec![choice("a"), choice("b"), choice("c")];
         for kind in [Kind::YesNo, Kind::Choice(choices()), Kind::Several(choices())] {
             let field = Field {
                 id: "field".to_owned(),
+                name: "field".to_owned(),
                 kind,
                 ordered: false,
                 uncommon: 0b10,

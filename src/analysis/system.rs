@@ -3,9 +3,10 @@
 //!
 //! A part *loses* on an option what its fit falls short of the part's best. Of the options that no
 //! part rules out, the best for all is the one whose greatest loss is least, and among these the
-//! one whose losses add up to least (the minimax regret, as decision theory has it). It is the
-//! better choice as long as no part loses more than the rule base allows, nor what it cannot do
-//! without ([`crate::rulebase::mix`]).
+//! one whose losses add up to least (the minimax regret, as decision theory has it); of several that
+//! are level, one that takes from no part what it cannot do without ([`crate::rulebase::mix`]). It
+//! is the better choice as long as no part loses more than the rule base allows, nor what it cannot
+//! do without.
 
 use crate::{
     assessment::{Assessment, Verdict},
@@ -133,7 +134,9 @@ pub fn system(
         .collect();
     let possible = || singles.iter().filter(|single| single.excluded_for.is_empty());
     let order = |one: &&Single, other: &&Single| {
-        one.greatest().total_cmp(&other.greatest()).then(one.total().total_cmp(&other.total()))
+        let strained = one.strains.is_empty().cmp(&other.strains.is_empty()).reverse();
+        let greatest = one.greatest().total_cmp(&other.greatest());
+        greatest.then(one.total().total_cmp(&other.total())).then(strained)
     };
     let first = possible().min_by(order);
     let level =

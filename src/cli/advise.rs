@@ -10,6 +10,7 @@ use whereto::{
     advice::Advised,
     analysis::acceptability::Settings,
     assessment::Engine,
+    document::Detail,
     problem::{Code, Problem, Problems},
     profile::is_profile,
     report::{
@@ -24,10 +25,11 @@ use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
     files::{self, File, Wanted},
-    format::{Format, formats},
+    format::Format,
     ndjson,
     output::{self, Output},
     parallel::{ordered, processors},
+    printing::{Printing, Rows},
     profile,
     progress::Progress,
     read, rule_base,
@@ -38,18 +40,17 @@ pub(crate) struct Advise {
     /// Profiles to read, patterns such as 'services/*.yaml', or folders; `-` is standard input
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[Format::Csv]))]
-    pub(crate) format: Format,
+    /// Print the whole report: every reason, answer and source; of many profiles, of each
+    #[arg(long, conflicts_with = "portfolio")]
+    pub(crate) full: bool,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Rows>,
     /// Print one row for each profile; what a folder is printed as, unless --format says otherwise
     #[arg(long)]
     pub(crate) portfolio: bool,
     /// Read a profile in JSON from every line, and print an assessment in JSON for each
-    #[arg(long, conflicts_with_all = ["format", "portfolio"])]
+    #[arg(long, conflicts_with_all = ["format", "output", "portfolio"])]
     pub(crate) ndjson: bool,
-    /// With --ndjson: print the whole report of each
-    #[arg(long, requires = "ndjson")]
-    pub(crate) full: bool,
     /// How many threads work on many profiles; one for each processor if not given
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -69,25 +70,28 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
             jobs: advise.jobs,
             settings: &settings,
             full: advise.full,
+            as_of: common.as_of(),
         };
         return ndjson::run(input, &advise.changes, &engine, output);
     }
     let inputs = files::find(&advise.profiles, Wanted::PROFILES)?;
     let portfolio = advise.portfolio
-        || advise.format == Format::Csv
-        || (inputs.folder && advise.format == Format::Table);
+        || output.format() == Format::Csv
+        || (inputs.folder && !advise.full && output.format() == Format::Table);
+    if portfolio || inputs.several || common.detail_or_full(advise.full).is_full() {
+        output.page();
+    }
     // A row shows none.
     settings.changes = !portfolio;
-    let mut json = Serializer::pretty(io::stdout());
+    let mut json = Serializer::pretty(output);
     let mut printer = Printer {
         several: inputs.several,
-        format: advise.format,
         rows: portfolio.then(Portfolio::default),
         printed: 0,
         page: PortfolioPage::default(),
         json: Some(&mut json),
         list: None,
-        verbose: common.verbose,
+        detail: common.detail_or_full(advise.full),
         output,
     };
     let mut progress = Progress::new("profiles", output.is_quiet());
@@ -99,7 +103,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         settings: &settings,
         changes: &advise.changes,
         as_of: common.as_of(),
-        is_brief: advise.format == Format::Table && !common.verbose,
+        is_brief: output.format() == Format::Table && !common.detail_or_full(advise.full).is_full(),
     };
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
@@ -122,7 +126,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
                     bad += 1;
                     exit = exit.and(Exit::Bad);
                     // Whether there is any report to go with shows at the end.
-                    if advise.format == Format::Json {
+                    if output.format() == Format::Json {
                         refused.extend(problems);
                     } else {
                         progress.clear();
@@ -187,7 +191,7 @@ impl Advisor<'_> {
         let settings = Settings { changes, ..self.settings.clone() };
         let advised = Advised::new(self.engine, profile, &settings);
         Ok(Some(Printed {
-            report: advised.report(),
+            report: advised.report().dated(self.as_of),
             warnings: advised.warnings(),
             old_prices: advised.warning_of_old_prices(self.as_of),
             exit: Exit::from(&advised),
@@ -196,21 +200,20 @@ impl Advisor<'_> {
 }
 
 /// What writes a list in JSON item by item.
-type Json = Serializer<io::Stdout, PrettyFormatter<'static>>;
+type Json<'o> = Serializer<&'o Output, PrettyFormatter<'static>>;
 
 /// Prints reports as they come: one as it is, several as a list; or keeps a row of each for a
 /// table.
 struct Printer<'o> {
     several: bool,
-    format: Format,
     rows: Option<Portfolio>,
     printed: usize,
     /// What several reports are kept on for a browser: what stands above all of them comes first.
     page: PortfolioPage,
     /// What several reports in JSON are written to, until the first of them is.
-    json: Option<&'o mut Json>,
-    list: Option<Compound<'o, io::Stdout, PrettyFormatter<'static>>>,
-    verbose: bool,
+    json: Option<&'o mut Json<'o>>,
+    list: Option<Compound<'o, &'o Output, PrettyFormatter<'static>>>,
+    detail: Detail,
     output: &'o Output,
 }
 
@@ -219,7 +222,7 @@ impl Printer<'_> {
         if let Some(Portfolio(rows)) = &mut self.rows {
             let source = file.path.display().to_string();
             let own = report.each().map(|report| Row::new(&source, report));
-            if self.format != Format::Csv {
+            if self.output.format() != Format::Csv {
                 rows.extend(own);
                 return Ok(());
             }
@@ -232,20 +235,18 @@ impl Printer<'_> {
         let number = self.printed;
         self.printed += 1;
         if !self.several {
-            return self.output.data(&self.output.report(report, self.format, self.verbose)?);
+            return self.output.data(&self.output.report(report, self.detail)?);
         }
         let between = |text: &str| if number == 0 { String::new() } else { text.to_owned() };
-        let text = match self.format {
+        let text = match self.output.format() {
             Format::Json => return self.item(report),
             Format::Yaml => output::yaml(&[report])?,
             Format::Html => {
                 self.page.add(&file.path.display().to_string(), report);
                 return Ok(());
             }
-            Format::Markdown => {
-                between("\n") + &self.output.document(report, self.format, self.verbose)
-            }
-            format => between("\n\n") + &self.output.document(report, format, self.verbose),
+            Format::Markdown => between("\n") + &self.output.document(report, self.detail),
+            _ => between("\n\n") + &self.output.document(report, self.detail),
         };
         self.output.data(&text)
     }
@@ -273,10 +274,8 @@ impl Printer<'_> {
         }
         match self.rows {
             Some(rows) if rows.0.is_empty() => Ok(()),
-            Some(rows) => {
-                self.output.data(&self.output.report(&rows, self.format, self.verbose)?)
-            }
-            None if self.several && self.printed > 0 && self.format == Format::Html => {
+            Some(rows) => self.output.data(&self.output.report(&rows, self.detail)?),
+            None if self.several && self.printed > 0 && self.output.format() == Format::Html => {
                 self.output.data(&self.page.html())
             }
             None => Ok(()),

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use whereto::{
     analysis::acceptability::{SAMPLES, Settings},
+    document::Detail,
     money::Currency,
     problem::{Code, Problem, Problems},
     rulebase::{DimensionId, OptionId, RuleBase},
@@ -44,10 +45,13 @@ pub(crate) struct Common {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+    /// Print what is long as it is, without a pager
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     /// Print no warnings
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Print every citation and every open point
+    /// Print everything, with the ids by which rules and sources are found
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Go by no settings: neither by `whereto.yaml` and `.whereto/config.yaml` nor by the
@@ -60,6 +64,16 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    /// Returns how much is told.
+    pub(crate) fn detail(&self) -> Detail {
+        if self.verbose { Detail::Verbose } else { Detail::Brief }
+    }
+
+    /// Returns how much is told where all of it can be asked for without ids.
+    pub(crate) fn detail_or_full(&self, full: bool) -> Detail {
+        if full && !self.verbose { Detail::Full } else { self.detail() }
+    }
+
     /// Returns the day with which dates are compared: the one that was asked for, or today.
     pub(crate) fn as_of(&self) -> Date {
         self.as_of.unwrap_or_else(today)

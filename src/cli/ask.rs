@@ -10,8 +10,8 @@ use std::{
 
 use clap::Args;
 use whereto::{
-    advice::{Advice, Advised},
-    analysis::{acceptability::Settings, open_questions::Certainty},
+    advice::Advised,
+    analysis::acceptability::Settings,
     assessment::{self, Assessment, Engine, Verdict},
     field::FieldId,
     interview::{Ending, Interview, Order, Reply, Standing},
@@ -19,16 +19,16 @@ use whereto::{
     profile::{Profile, short},
     quantity,
     report::number,
-    rulebase::{Effect, OptionId, Question, Rule, RuleBase},
+    rulebase::{Question, RuleBase},
 };
 
 use super::{
     Exit,
     arguments::Common,
-    format::{Format, formats},
-    output::{Color, Output, wrapped},
+    output::{Color, Output},
+    printing::{Printing, Reports},
     profile,
-    prompt::{self, Prompt, Stop, in_words},
+    prompt::{self, Prompt, Stop},
     read, rule_base,
     settings::SAVED,
     signals, write,
@@ -54,12 +54,11 @@ pub(crate) struct Ask {
     /// Save the answers here; whereto.yaml if not given, and nowhere with --answers
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Overwrite the file that answers are saved to without asking
+    /// Print the whole report: every reason, answer and source
     #[arg(long)]
-    pub(crate) force: bool,
-    /// How to print the recommendation
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    pub(crate) full: bool,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Reports>,
 }
 
 pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result<Exit> {
@@ -100,7 +99,7 @@ fn answered(
     if let Some(file) = ask
         .save
         .as_deref()
-        .filter(|file| !ask.force && ask.from.as_deref() != Some(file) && file.exists())
+        .filter(|file| !ask.printing.force && ask.from.as_deref() != Some(file) && file.exists())
     {
         return Err(exists(file).into());
     }
@@ -120,7 +119,7 @@ fn answered(
             interview.reply(Reply::Skip);
             continue;
         };
-        output.message(&format!("{} {}", question.prompt, in_words(field, value)));
+        output.message(&format!("{} {}", question.prompt, field.say(value)));
         interview.reply(Reply::Answer(value));
         output.message(&format!("  {}", so_far(&interview)));
     }
@@ -135,7 +134,11 @@ fn answered(
     let advised = Advised::new(engine, profile, &Settings::default());
     output.warnings(&advised.warnings());
     output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
-    output.data(&output.report(&advised.report(), ask.format, common.verbose)?)?;
+    if ask.full {
+        output.page();
+    }
+    let report = advised.report().dated(common.as_of());
+    output.data(&output.report(&report, common.detail_or_full(ask.full))?)?;
     Ok(Exit::from(&advised))
 }
 
@@ -151,14 +154,15 @@ fn finish(
     let advised = Advised::new(engine, profile, &Settings::default());
     output.warnings(&advised.warnings());
     output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
-    match (&advised, ask.format) {
-        (Advised::Project(advice), Format::Table) => output.data(&verdict(advice))?,
-        _ => output.data(&output.report(&advised.report(), ask.format, common.verbose)?)?,
+    if ask.full {
+        output.page();
     }
+    let report = advised.report().dated(common.as_of());
+    output.data(&output.report(&report, common.detail_or_full(ask.full))?)?;
     if let Some(file) = file {
         let file = file.display().to_string();
         let commands = [
-            (format!("whereto advise {file}"), "every reason, with its sources"),
+            (format!("whereto advise {file} -o report.html"), "a page for the review"),
             (format!("whereto adr {file} --dir docs/decisions"), "put it on record"),
             (format!("whereto cost {file}"), "the estimate, line by line"),
         ];
@@ -175,55 +179,6 @@ fn finish(
 
 fn columns() -> usize {
     usize::from(dialoguer::console::Term::stderr().size().1)
-}
-
-/// The recommendation in a few lines.
-fn verdict(advice: &Advice<'_>) -> String {
-    let (base, assessment) = (advice.base(), advice.assessment());
-    let subject = advice.profile().project.as_ref().map(|name| format!(" for {name}"));
-    let subject = subject.unwrap_or_default();
-    let mut lines = vec![match &assessment.verdict {
-        Verdict::Recommended(option) => format!(
-            "{}{subject} (confidence: {})",
-            base.option(*option).name,
-            advice.confidence().name()
-        ),
-        Verdict::Tie(_) => format!("A tie{subject}"),
-        Verdict::NoneFits => format!("Nothing fits{subject}"),
-        Verdict::Unanswered => format!("No recommendation{subject}: nothing is known yet"),
-    }];
-    if assessment.verdict != Verdict::Unanswered {
-        lines.push(format!("  {}", fits(base, advice.assessment())));
-    }
-    if let Verdict::Recommended(option) = &assessment.verdict {
-        lines.extend(strongest(base, assessment, *option).iter().map(|why| format!("  - {why}")));
-    }
-    let asked = advice.askable();
-    match Certainty::new(advice.openness(), &asked) {
-        Some(certainty) => lines.push(certainty.words().to_owned()),
-        None => {
-            let open = asked.questions.iter().filter(|question| question.can_change).count();
-            let open = number::count(open as i64, "unanswered question");
-            lines.push(format!("{open} could still change this."));
-        }
-    }
-    let lines = lines.iter().flat_map(|line| wrapped(line, columns()));
-    lines.map(|line| line.into_owned() + "\n").collect()
-}
-
-/// The strongest reasons for an option.
-fn strongest<'b>(base: &'b RuleBase, assessment: &Assessment, option: OptionId) -> Vec<&'b str> {
-    const MOST: usize = 3;
-    let worth = |rule: &Rule| {
-        let Effect::Points(points) = &rule.effect else { return 0 };
-        let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
-        let own = points.iter().find(|(other, _)| *other == option);
-        own.map_or(0, |(_, points)| i64::from(*points) * i64::from(weight))
-    };
-    let mut rules: Vec<&Rule> = assessment.fired.iter().map(|rule| base.rule(*rule)).collect();
-    rules.sort_by_key(|rule| -worth(rule));
-    let speaking = rules.into_iter().take(MOST).filter(|rule| worth(rule) > 0);
-    speaking.map(|rule| rule.because.as_str()).collect()
 }
 
 /// The fit of each option, the best first.
@@ -328,7 +283,7 @@ fn start(
         Some(from) => Some(profile::load(from, base)?),
         None => None,
     };
-    if file.exists() && !is_own && !ask.force {
+    if file.exists() && !is_own && !ask.printing.force {
         let there = load(file)?;
         let (name, kept) = (file.display(), kept(&there));
         let question = format!("There are answers in {name}{}: {kept}.", for_project(&there));
@@ -514,18 +469,14 @@ impl Keep {
 
 /// Says how the options stand, and what can still change that.
 fn so_far(interview: &Interview<'_>) -> String {
-    let Standing { assessment, .. } = interview.standing();
+    let Standing { assessment, remaining, .. } = interview.standing();
     if assessment.verdict == Verdict::Unanswered {
         return "So far: nothing known yet.".to_owned();
     }
     let fits = fits(interview.base(), assessment);
-    let open = number::count(interview.still_telling() as i64, "unanswered question");
-    match (interview.still_telling(), interview.still_excluding()) {
-        (0, _) => format!("So far: {fits}."),
-        (_, 0) => format!("So far: {fits}. {open} could change this."),
-        (_, out) => {
-            format!("So far: {fits}. {open} could change this; {out} could eliminate an option.")
-        }
+    match remaining.certainty {
+        Some(_) => format!("So far: {fits}."),
+        None => format!("So far: {fits}. {}", remaining.counted()),
     }
 }
 
@@ -543,10 +494,7 @@ fn end(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
         Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => String::new(),
     };
     let why = match interview.ending() {
-        Some(Ending::Certain(certainty)) => certainty.words().to_owned(),
-        Some(Ending::Likely(share)) => {
-            format!("In {share} of 100 ways to answer the rest, this stays.")
-        }
+        Some(_) => interview.standing().remaining.words(),
         None => "That was the last question.".to_owned(),
     };
     let left = quantity::people(interview.remaining().into());
@@ -570,7 +518,7 @@ fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>,
     let line = |question: &Question| {
         let field = base.fields.get(question.field);
         let answer = interview.answer(question.field);
-        let answer = answer.map_or_else(|| "not known".to_owned(), |value| in_words(field, value));
+        let answer = answer.map_or_else(|| "not known".to_owned(), |value| field.say(value));
         format!("{} {answer}", question.prompt)
     };
     let lines = base.questions.iter().map(line).collect();

@@ -28,9 +28,10 @@ use super::{
     Exit,
     arguments::Common,
     files::{self, File, Item, LeftOut, Walk, Wanted, is_markdown},
-    format::{Format, only},
+    format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
+    printing::{Gate, Printing},
     progress::Progress,
     read, rule_base,
 };
@@ -41,9 +42,8 @@ pub(crate) struct Check {
     /// standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(&[Format::Table, Format::Json, Format::Markdown, Format::Html, Format::Sarif, Format::Junit, Format::Github]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Gate>,
     /// Fail on decisions that stand weaker, on those of which nothing can be told, and where there is
     /// no decision, too
     #[arg(long)]
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         args,
         common,
         exceptions: exceptions.unwrap_or_default(),
-        format: match (args.format, args.format.sink()) {
+        format: match (output.format(), output.format().sink()) {
             (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths()))),
             (Format::Json, None) => Box::<output::Json>::default(),
             (Format::Markdown, None) => Box::new(output::Pages { html: false }),

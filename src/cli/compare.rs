@@ -27,8 +27,8 @@ use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
     files::{self, File, Wanted, ends_in},
-    format::{Format, formats},
     output::Output,
+    printing::{Printing, Reports},
     profile, read,
     rule_base::{self, Origin},
 };
@@ -39,9 +39,8 @@ pub(crate) struct Compare {
     /// them, patterns and folders
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Reports>,
     /// The first rule base; the one in use if not given
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_a: Option<PathBuf>,
@@ -117,7 +116,7 @@ fn profiles(
     let printed = match &advised {
         [Advised::Project(a), Advised::Project(b)] => {
             let comparison = compared((&names[0], a), (&names[1], b));
-            output.report(&comparison, args.format, common.verbose)
+            output.report(&comparison, common.detail())
         }
         [Advised::System(a), Advised::System(b)] => {
             let (first, second) = (a.report(), b.report());
@@ -125,12 +124,13 @@ fn profiles(
                 &Subject { name: &names[0], base, profile: a.profile(), report: &first },
                 &Subject { name: &names[1], base, profile: b.profile(), report: &second },
             );
-            output.report(&report, args.format, common.verbose)
+            output.report(&report, common.detail())
         }
         [Advised::System(system), _] | [_, Advised::System(system)] => {
             return Err(profile::several_parts(system.profile()).into());
         }
     };
+    output.page();
     output.data(&printed?)?;
     Ok(Exit::Done)
 }
@@ -188,7 +188,8 @@ fn rule_bases(
         smallest,
         profiles: comparisons,
     };
-    output.data(&output.report(&report, args.format, common.verbose)?)?;
+    output.page();
+    output.data(&output.report(&report, common.detail())?)?;
     Ok(exit)
 }
 

@@ -9,19 +9,18 @@ use whereto::{
 use super::{
     Exit,
     arguments::Common,
-    format::{Format, formats},
     output::Output,
+    printing::{Printing, Reports},
     settings::variable,
 };
 
 #[derive(Debug, Args)]
 pub(crate) struct Config {
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Reports>,
 }
 
-pub(super) fn run(config: &Config, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let rows = common.settings.iter().map(|given| Row {
         setting: given.name.clone(),
         values: given.values.clone(),
@@ -31,6 +30,7 @@ pub(super) fn run(config: &Config, common: &Common, output: &Output) -> anyhow::
         rows.collect(),
         config::names().map(|(name, about)| (variable(&name), name, about)),
     );
-    output.data(&output.report(&report, config.format, common.verbose)?)?;
+    output.page();
+    output.data(&output.report(&report, common.detail())?)?;
     Ok(Exit::Done)
 }

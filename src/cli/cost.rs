@@ -20,8 +20,9 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common},
-    format::{Format, formats},
+    format::Format,
     output::Output,
+    printing::{Printing, Rows},
     profile, rule_base,
 };
 
@@ -29,9 +30,8 @@ use super::{
 pub(crate) struct Cost {
     /// The profile to read; `-` is standard input
     pub(crate) profile: PathBuf,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[Format::Csv]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Rows>,
     /// From how many requests a month to draw costs over traffic; with csv and json also gives the
     /// curve as data
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
@@ -67,7 +67,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         // Of a system only what each part costs is shown, unless all of it is wanted.
         comparison: profile.components.is_empty()
             || common.verbose
-            || !matches!(cost.format, Format::Table | Format::Csv),
+            || !matches!(output.format(), Format::Table | Format::Csv),
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
     };
     if scope.from == 0 || scope.from >= scope.to {
@@ -77,23 +77,24 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     let text = match Advised::new(&engine, profile, &Settings::default()) {
         Advised::Project(advice) => {
             let report = cost::report(&advice, &scope).ok_or_else(no_prices)?;
-            match cost.format {
+            match output.format() {
                 Format::Csv if scope.curve => csv::curve(&report.curve),
                 Format::Csv => csv::lines(&report),
-                format => output.report(&report, format, common.verbose)?,
+                _ => output.report(&report, common.detail())?,
             }
         }
         Advised::System(advice) => {
             let report = cost::system_report(&advice, &scope).ok_or_else(no_prices)?;
-            match cost.format {
+            match output.format() {
                 Format::Csv if scope.curve => {
                     return Err(profile::several_parts(advice.profile()).into());
                 }
                 Format::Csv => csv::lines_of_system(&report),
-                format => output.report(&report, format, common.verbose)?,
+                _ => output.report(&report, common.detail())?,
             }
         }
     };
+    output.page();
     output.data(&text)?;
     Ok(Exit::Done)
 }

@@ -14,15 +14,15 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common},
-    format::{Format, formats},
     output::Output,
+    printing::{Printing, Reports},
     profile, rule_base,
 };
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The id of a rule, question, option, product, dimension, claim, fact, document, price or
-    /// pack
+    /// pack, the name of an option, or a word of reports such as `confidence`
     pub(crate) id: String,
     /// Explain what came of it under this profile, and why; `-` is standard input
     #[arg(long, value_name = "FILE")]
@@ -30,9 +30,8 @@ pub(crate) struct Explain {
     /// Of several things with that id, the one of this kind
     #[arg(long, value_name = "KIND", value_parser = word::<ThingKind>())]
     pub(crate) kind: Option<ThingKind>,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Reports>,
     #[command(flatten)]
     pub(crate) changes: Changes,
 }
@@ -62,6 +61,7 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
         }
     }?;
     let explanation = explanation.with_track_records(&engine);
-    output.data(&output.report(&explanation, explain.format, common.verbose)?)?;
+    output.page();
+    output.data(&output.report(&explanation, common.detail())?)?;
     Ok(Exit::Done)
 }

@@ -31,8 +31,25 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The formats that have a sink for problems.
-    pub(crate) const SINKS: [Self; 3] = [Self::Sarif, Self::Junit, Self::Github];
+    /// Returns its word on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// Returns the endings of files in that format.
+    pub(crate) fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Json => &["json"],
+            Self::Yaml => &["yaml", "yml"],
+            Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
+            Self::Csv => &["csv"],
+            Self::Sarif => &["sarif"],
+            Self::Junit => &["xml"],
+            Self::Github => &[],
+        }
+    }
 
     /// Returns the format among those that have a sink for problems.
     pub(crate) fn sink(self) -> Option<SinkFormat> {
@@ -43,13 +60,6 @@ impl Format {
             Self::Table | Self::Json | Self::Yaml | Self::Markdown | Self::Html | Self::Csv => None,
         }
     }
-}
-
-/// Takes the formats that every report has, and some more.
-pub(crate) fn formats(more: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
-    const REPORT: [Format; 5] =
-        [Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
-    only(&[&REPORT, more].concat())
 }
 
 /// Takes some formats, and refuses others with the list.

@@ -24,9 +24,10 @@ use super::{
     Exit,
     arguments::Common,
     files::{self, Wanted},
-    format::{Format, formats},
+    format::Format,
     output::Output,
     parallel::processors,
+    printing::{Printing, Profiles},
     profile, read, rule_base, write,
 };
 
@@ -60,9 +61,6 @@ pub(crate) struct Measure {
     /// Write the profile here; standard output if not given
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Overwrite a file that is there
-    #[arg(long)]
-    pub(crate) force: bool,
     /// Write what was counted to this file (`-`: standard output), in one line, instead of answers:
     /// --merge adds such files up
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
@@ -73,9 +71,8 @@ pub(crate) struct Measure {
     /// How many threads read lines; one for each processor if not given
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// How to print it; yaml is the profile
-    #[arg(long, value_name = "FORMAT", default_value = "yaml", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Profiles>,
 }
 
 /// Takes a format of logs.
@@ -98,7 +95,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    if let Some(file) = measure.save.as_ref().filter(|_| !measure.force) {
+    if let Some(file) = measure.save.as_ref().filter(|_| !measure.printing.force) {
         write::vacant(file)?;
     }
     let map = Map::parse(&measure.map)?;
@@ -121,7 +118,7 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
         if file.as_os_str() == "-" {
             output.data(&line)?;
         } else {
-            write::file(file, &line, measure.force)?;
+            write::file(file, &line, measure.printing.force)?;
         }
         return Ok(Exit::Done);
     }
@@ -160,14 +157,14 @@ fn answer(
     }
     let text = measurement.profile(base, &profile);
     if let Some(file) = &measure.save {
-        write::file(file, &text, measure.force)?;
+        write::file(file, &text, measure.printing.force)?;
         output.message(&measurement.summary);
         output.message(&format!("Saved to {}.", file.display()));
     }
-    match measure.format {
+    match output.format() {
         Format::Yaml if measure.save.is_some() => {}
         Format::Yaml => output.data(&text)?,
-        format => output.data(&output.report(&measurement, format, common.verbose)?)?,
+        _ => output.data(&output.report(&measurement, common.detail())?)?,
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use jiff::civil::Date;
 use serde::Serialize;
 use whereto::{
     advice::Advised,
@@ -43,6 +44,8 @@ pub(super) struct Input<'a> {
     pub(super) settings: &'a Settings,
     /// Whether whole reports are wanted.
     pub(super) full: bool,
+    /// The day with which dates are compared.
+    pub(super) as_of: Date,
 }
 
 /// How much is read at once. Little enough that several threads have work soon, and that reports
@@ -89,6 +92,7 @@ pub(super) fn run(
         engine,
         settings: input.settings,
         full: input.full,
+        as_of: input.as_of,
         changes,
         names: inputs.several.then_some(&names),
     };
@@ -187,6 +191,7 @@ struct Worker<'a> {
     engine: &'a Engine<'a>,
     settings: &'a Settings,
     full: bool,
+    as_of: Date,
     changes: &'a Changes,
     /// The names of the files, where there are several.
     names: Option<&'a Vec<String>>,
@@ -229,8 +234,11 @@ impl Worker<'_> {
         let profile = Profile::read_json(&source, base)?;
         let profile = profile::changed(profile, base, self.changes)?;
         let advised = Advised::new(self.engine, profile, self.settings);
-        let answer =
-            if self.full { Answer::Full(advised.report()) } else { Answer::Brief(advised.brief()) };
+        let answer = if self.full {
+            Answer::Full(advised.report().dated(self.as_of))
+        } else {
+            Answer::Brief(advised.brief())
+        };
         Ok((answer, Exit::from(&advised)))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    cell::RefCell,
     io::{self, IsTerminal, Write},
     path::PathBuf,
 };
@@ -23,7 +24,7 @@ use whereto::{
     report::number::count,
 };
 
-use super::format::Format;
+use super::{format::Format, pager, printing::Chosen, write};
 
 /// Returns something as YAML.
 pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
@@ -69,11 +70,40 @@ pub(crate) struct Output {
     color: Color,
     quiet: bool,
     refusals: Refusals,
+    chosen: Chosen,
+    /// Whether long output may go through a pager.
+    pages: bool,
+    place: RefCell<Place>,
+}
+
+/// Where data goes.
+enum Place {
+    /// To standard output, as it comes.
+    Stdout,
+    /// Into a file, which is there when all of it is.
+    File(Box<write::Pending>),
+    /// Into a pager, once all of it is known.
+    Pager(String, Vec<u8>),
 }
 
 impl Output {
     pub(crate) fn new(color: Color, quiet: bool, refusals: Refusals) -> Self {
-        Self { color, quiet, refusals }
+        let place = RefCell::new(Place::Stdout);
+        Self { color, quiet, refusals, chosen: Chosen::default(), pages: false, place }
+    }
+
+    /// Returns output in the format and to the place that were chosen, through a pager where it is
+    /// long and that is wanted.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or is there already.
+    pub(crate) fn to(mut self, chosen: Chosen, pages: bool) -> Result<Self, Problems> {
+        if let Some(file) = &chosen.file {
+            let pending = write::Pending::new(file, chosen.force)?;
+            self.place = RefCell::new(Place::File(Box::new(pending)));
+        }
+        (self.chosen, self.pages) = (chosen, pages);
+        Ok(self)
     }
 
     /// Whether to print no warnings.
@@ -81,20 +111,66 @@ impl Output {
         self.quiet
     }
 
-    /// Writes data to standard output. A pipe that was closed early is no error.
+    /// Returns the format in which to print.
+    pub(crate) fn format(&self) -> Format {
+        self.chosen.format
+    }
+
+    /// Shows what is printed from here on in a pager, where somebody reads it on a terminal.
+    pub(crate) fn page(&self) {
+        let is_for_people = matches!(self.format(), Format::Table | Format::Markdown);
+        let mut place = self.place.borrow_mut();
+        if let (Place::Stdout, true, true) = (&*place, self.pages, is_for_people)
+            && let Some(pager) = pager::chosen()
+        {
+            *place = Place::Pager(pager, Vec::new());
+        }
+    }
+
+    /// Ends the output: a file takes its place, and a pager shows what there is.
+    pub(crate) fn finish(&self) -> anyhow::Result<()> {
+        match self.place.replace(Place::Stdout) {
+            Place::Stdout => Ok(()),
+            // There was nothing to tell, and why has been said.
+            Place::File(pending) if pending.is_empty() => Ok(()),
+            Place::File(pending) => {
+                let name = pending.name();
+                pending.finish()?;
+                self.note(Some(format!("Wrote {name}.")));
+                Ok(())
+            }
+            Place::Pager(pager, text) if pager::show(&pager, &text) => Ok(()),
+            Place::Pager(_, text) => self.bytes(&text),
+        }
+    }
+
+    /// Writes data to where it goes. A pipe that was closed early is no error.
     pub(crate) fn data(&self, text: &str) -> anyhow::Result<()> {
         self.bytes(text.as_bytes())
     }
 
     /// Like [`Output::data`].
     pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
-        let mut stdout = io::stdout().lock();
-        let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
-        written.context("cannot write to standard output")
+        let mut output = self;
+        let written = output.write_all(bytes).and_then(|()| output.flush());
+        written.context("cannot write the output")
     }
 
     /// Writes a line to standard error.
     pub(crate) fn message(&self, text: &str) {
+        let options = width_of(&io::stderr()).map(|width| {
+            textwrap::Options::new(width.max(20).into())
+                .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .break_words(false)
+                .subsequent_indent("  ")
+        });
+        let text = match options {
+            Some(options) => {
+                let lines = text.split('\n').map(|line| textwrap::fill(line, &options));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+            None => text.to_owned(),
+        };
         // There is nowhere left to say that this failed.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
@@ -130,7 +206,7 @@ impl Output {
 
     /// Writes problems to standard error.
     pub(crate) fn problems(&self, problems: &[Problem]) {
-        let look = Look { styled: self.styled(&io::stderr()), width: None };
+        let look = Look { styled: self.styled(&io::stderr()), width: width_of(&io::stderr()) };
         let text = render(problems, look);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
@@ -146,40 +222,35 @@ impl Output {
     pub(crate) fn report<R: Serialize + ToDocument>(
         &self,
         report: &R,
-        format: Format,
-        verbose: bool,
+        detail: Detail,
     ) -> anyhow::Result<String> {
-        Ok(match format {
+        Ok(match self.format() {
             Format::Json => json(report)?,
             Format::Yaml => yaml(report)?,
-            _ => self.document(report, format, verbose),
+            _ => self.document(report, detail),
         })
     }
 
-    /// Returns what people read: all of it in a file, and in a terminal what fits, unless they
-    /// want all.
-    pub(crate) fn document(
-        &self,
-        report: &impl ToDocument,
-        format: Format,
-        verbose: bool,
-    ) -> String {
-        match format {
-            Format::Markdown => markdown::render(&report.document(Detail::Full), 2),
-            Format::Html => html::page(&report.document(Detail::Full)),
-            _ => {
-                let detail = if verbose { Detail::Full } else { Detail::Brief };
-                terminal::render(&report.document(detail), self.screen())
-            }
+    /// Returns what people read: in a file no less than all of it.
+    pub(crate) fn document(&self, report: &impl ToDocument, detail: Detail) -> String {
+        let in_file = if detail.is_verbose() { detail } else { Detail::Full };
+        match self.format() {
+            Format::Markdown => markdown::render(&report.document(in_file), 2),
+            Format::Html => html::page(&report.document(in_file)),
+            _ => terminal::render(&report.document(detail), self.screen()),
         }
     }
 
-    /// Returns what standard output can show.
+    /// Returns what can be shown where data goes.
     pub(crate) fn screen(&self) -> terminal::Screen {
-        const WITHOUT_TERMINAL: u16 = 80;
-        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        if self.chosen.file.is_some() {
+            return terminal::Screen {
+                styled: self.color == Color::Always,
+                ..terminal::Screen::PLAIN
+            };
+        }
         terminal::Screen {
-            width: width.unwrap_or(WITHOUT_TERMINAL),
+            width: width_of(&io::stdout()).unwrap_or(terminal::Screen::PLAIN.width),
             styled: self.styled(&io::stdout()),
             // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
             unicode: !io::stdout().is_terminal() || utf8_locale(),
@@ -193,6 +264,35 @@ impl Output {
             Color::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
         }
     }
+}
+
+impl Write for &Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut *self.place.borrow_mut() {
+            Place::Stdout => io::stdout().lock().write(bytes),
+            Place::File(pending) => pending.write(bytes),
+            Place::Pager(_, text) => text.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &*self.place.borrow() {
+            Place::Stdout => io::stdout().lock().flush(),
+            Place::File(_) | Place::Pager(..) => Ok(()),
+        }
+    }
+}
+
+/// Returns the columns of a terminal; nothing where there is none.
+#[cfg(unix)]
+fn width_of(stream: &impl std::os::fd::AsFd) -> Option<u16> {
+    terminal_size::terminal_size_of(stream).map(|(width, _)| width.0)
+}
+
+/// Returns the columns of a terminal; nothing where there is none.
+#[cfg(windows)]
+fn width_of(stream: &impl std::os::windows::io::AsHandle) -> Option<u16> {
+    terminal_size::terminal_size_of(stream).map(|(width, _)| width.0)
 }
 
 /// Whether the environment says that the terminal shows UTF-8.

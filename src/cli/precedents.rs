@@ -8,8 +8,8 @@ use whereto::{advice::Advice, analysis::acceptability::Settings, report::precede
 use super::{
     Exit,
     arguments::{Changes, Common},
-    format::{Format, formats},
     output::Output,
+    printing::{Printing, Reports},
     profile, rule_base,
 };
 
@@ -20,9 +20,8 @@ pub(crate) struct Precedents {
     /// How many decisions to list
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) limit: NonZeroUsize,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Reports>,
     #[command(flatten)]
     pub(crate) changes: Changes,
 }
@@ -38,6 +37,7 @@ pub(super) fn run(
     let advice = Advice::new(&engine, profile, &Settings::default());
     output.warnings(advice.warnings());
     let report = precedents::report(&advice, precedents.limit.get());
-    output.data(&output.report(&report, precedents.format, common.verbose)?)?;
+    output.page();
+    output.data(&output.report(&report, common.detail())?)?;
     Ok(Exit::Done)
 }

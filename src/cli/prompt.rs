@@ -241,8 +241,7 @@ impl Prompt {
             ));
         }
         if let (Some(usual), Some(building)) = (suggested, interview.building()) {
-            page.help
-                .push(format!("Usual for {building}: {}. Tab takes it.", in_words(field, usual)));
+            page.help.push(format!("Usual for {building}: {}. Tab takes it.", field.say(usual)));
         }
         page.help.push(standing);
         let mut asked_back = None;
@@ -278,7 +277,7 @@ impl Prompt {
                 page.note = vec![doubt];
                 continue;
             }
-            self.echo(&question.prompt, &in_words(field, value))?;
+            self.echo(&question.prompt, &field.say(value))?;
             return Ok(Reply::Answer(value));
         }
     }
@@ -506,7 +505,7 @@ fn body<'f>(field: &'f Field, before: Option<Value>, suggested: Option<Value>) -
             let show = |value: Value| field.show(value);
             let understand = |text: &str| {
                 let answer = answer::parse(text, field).ok()?;
-                answer.echo.is_some().then(|| in_words(field, answer.value))
+                answer.echo.is_some().then(|| field.say(answer.value))
             };
             Body::Entry(Entry::new(before.map(show), suggested.map(show), understand))
         }
@@ -558,7 +557,7 @@ fn doubt(field: &Field, scale: &Scale, number: Decimal, before: Option<Value>) -
             .then(|| format!("usual is {} to {}", quantity::people(least), quantity::people(most)))
     };
     let why = earlier.or_else(unusual)?;
-    let number = in_words(field, Value::Number(number));
+    let number = field.say(Value::Number(number));
     Some(format!("{number}, though {why}? Enter again if that is meant, or type another number."))
 }
 
@@ -575,23 +574,4 @@ fn why(interview: &Interview<'_>, id: FieldId) -> Vec<String> {
         lines.push(format!("- and {rest} more: whereto explain {id}"));
     }
     lines
-}
-
-/// A value as it is echoed.
-fn shown(field: &Field, value: Value) -> String {
-    match value {
-        Value::Number(number) => quantity::people(number),
-        value => field.show(value),
-    }
-}
-
-/// An answer as it was understood: with its unit, and choices without brackets.
-pub(crate) fn in_words(field: &Field, value: Value) -> String {
-    match (&field.kind, value) {
-        (Kind::Number(_), value) => field.with_unit(&shown(field, value)),
-        (_, Value::YesNo(answer)) => if answer { "yes" } else { "no" }.to_owned(),
-        (_, Value::Several(0)) => "none of these".to_owned(),
-        (_, Value::Several(bits)) => field.names(bits, ", "),
-        (_, value) => shown(field, value),
-    }
 }

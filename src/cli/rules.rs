@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use whereto::{
+    document::Detail,
     problem::Problems,
     report::{
         self, coverage,
@@ -22,8 +23,9 @@ use self::{calibrate::Calibrate, lint::Lint};
 use super::{
     Exit,
     arguments::{Common, dimension_of, option_of},
-    format::{Format, formats, only},
+    format::Format,
     output::{self, Output},
+    printing::{Findings, Pages, Printing, Reports},
     rule_base,
 };
 
@@ -42,9 +44,8 @@ pub(crate) enum RulesCommand {
     Calibrate(Calibrate),
     /// Print the reference of the rule base
     Docs {
-        /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = only(&[Format::Markdown, Format::Html, Format::Table]))]
-        format: Format,
+        #[command(flatten)]
+        printing: Printing<Pages>,
     },
     /// Print every claim of the source documents with what cites it, and every rule with what it
     /// cites
@@ -53,9 +54,8 @@ pub(crate) enum RulesCommand {
         /// folders of them; without a name those of the packs or of the rule base
         #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
         scenarios: Option<Vec<PathBuf>>,
-        /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-        format: Format,
+        #[command(flatten)]
+        printing: Printing<Reports>,
     },
     /// List the rules as they apply: what each does, where it comes from, what packs changed and
     /// why
@@ -66,9 +66,8 @@ pub(crate) enum RulesCommand {
         /// Only the rules that speak of this option
         #[arg(long)]
         option: Option<String>,
-        /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
-        format: Format,
+        #[command(flatten)]
+        printing: Printing<Reports>,
     },
     /// Run scenarios: projects with what must come of them
     Test {
@@ -76,39 +75,39 @@ pub(crate) enum RulesCommand {
         /// rule base
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
-        /// How to print it
-        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&Format::SINKS))]
-        format: Format,
+        #[command(flatten)]
+        printing: Printing<Findings>,
     },
 }
 
 pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
+    output.page();
     match &rules.command {
-        RulesCommand::List { dimension, option, format } => {
+        RulesCommand::List { dimension, option, .. } => {
             let rules = report::rules::rules(&base, filter(&base, dimension, option)?);
-            output.data(&output.report(&rules, *format, common.verbose)?)?;
+            output.data(&output.report(&rules, common.detail())?)?;
             Ok(Exit::Done)
         }
-        RulesCommand::Docs { format } => {
+        RulesCommand::Docs { .. } => {
             let engine = rule_base::engine(&base, common, output)?;
-            output.data(&match format {
+            output.data(&match output.format() {
                 Format::Markdown => reference::markdown(&engine),
-                format => output.document(&Reference(&engine), *format, true),
+                _ => output.document(&Reference(&engine), Detail::Verbose),
             })?;
             Ok(Exit::Done)
         }
         RulesCommand::Calibrate(settings) => calibrate::run(&base, settings, common, output),
         RulesCommand::Lint(settings) => lint::run(&base, settings, common, output),
-        RulesCommand::Test { scenarios, format } => test(&base, scenarios, *format, common, output),
-        RulesCommand::Coverage { scenarios, format } => {
+        RulesCommand::Test { scenarios, .. } => test(&base, scenarios, common, output),
+        RulesCommand::Coverage { scenarios, .. } => {
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
                 let scenarios = read_scenarios(&base, paths, common, output)?;
                 let engine = rule_base::compile(&base)?;
                 coverage.scenarios = Some(coverage::exercise(&engine, &scenarios));
             }
-            output.data(&output.report(&coverage, *format, common.verbose)?)?;
+            output.data(&output.report(&coverage, common.detail())?)?;
             let is_complete = coverage.uncovered().next().is_none();
             Ok(if is_complete { Exit::Done } else { Exit::No })
         }
@@ -136,19 +135,18 @@ fn filter(
 fn test(
     base: &RuleBase,
     paths: &[PathBuf],
-    format: Format,
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
     let engine = rule_base::compile(base)?;
     let all = read_scenarios(base, paths, common, output)?;
     let report = scenarios::scenarios(&engine, &all);
-    output.data(&match format.sink() {
+    output.data(&match output.format().sink() {
         Some(sink) => {
             let (cases, summary) = (scenarios::cases(&report), scenarios::summary(&report));
             sink.print(scenarios::RUN, output::paths(), &cases, &summary)
         }
-        None => output.report(&report, format, common.verbose)?,
+        None => output.report(&report, common.detail())?,
     })?;
     Ok(if report.failed == 0 { Exit::Done } else { Exit::No })
 }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use whereto::problem::{Code, Problem, Problems};
@@ -11,23 +11,75 @@ use whereto::problem::{Code, Problem, Problems};
 /// Writes a file in one step: what was there stays until the new text is complete on disk, and
 /// without `force` nothing that is there is touched.
 pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
-    // A link stays a link: what it leads to is replaced.
-    let linked = fs::canonicalize(path).ok().filter(|_| force);
-    let target = linked.unwrap_or_else(|| path.to_owned());
-    let mut temporary = temporary_beside(path, &target)?;
-    let mut written =
-        temporary.write_all(text.as_bytes()).and_then(|()| temporary.as_file().sync_all());
-    if force && let Ok(before) = fs::metadata(&target) {
-        let keep = || temporary.as_file().set_permissions(before.permissions());
-        written = written.and_then(|()| keep());
+    let mut pending = Pending::begin(path, force)?;
+    pending.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))?;
+    pending.finish()
+}
+
+/// A file that is being written: it takes its place when it is complete.
+pub(crate) struct Pending {
+    path: PathBuf,
+    target: PathBuf,
+    force: bool,
+    temporary: tempfile::NamedTempFile,
+    /// Whether there is nothing in it yet.
+    is_empty: bool,
+}
+
+impl Pending {
+    /// Begins a file, unless without `force` one is there already.
+    pub(crate) fn new(path: &Path, force: bool) -> Result<Self, Problems> {
+        if !force {
+            vacant(path)?;
+        }
+        Self::begin(path, force)
     }
-    written.map_err(|error| unwritable(path, &error))?;
-    let persisted =
-        if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
-    match persisted {
-        Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
-        Err(error) => Err(unwritable(path, &error.error)),
+
+    fn begin(path: &Path, force: bool) -> Result<Self, Problems> {
+        // A link stays a link: what it leads to is replaced.
+        let linked = fs::canonicalize(path).ok().filter(|_| force);
+        let target = linked.unwrap_or_else(|| path.to_owned());
+        let temporary = temporary_beside(path, &target)?;
+        Ok(Self { path: path.to_owned(), target, force, temporary, is_empty: true })
+    }
+
+    /// Returns what people call it.
+    pub(crate) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Returns whether nothing was written to it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.is_empty
+    }
+
+    /// Puts it in its place.
+    pub(crate) fn finish(self) -> Result<(), Problems> {
+        let Self { path, target, force, temporary, .. } = self;
+        let mut written = temporary.as_file().sync_all();
+        if force && let Ok(before) = fs::metadata(&target) {
+            let keep = || temporary.as_file().set_permissions(before.permissions());
+            written = written.and_then(|()| keep());
+        }
+        written.map_err(|error| unwritable(&path, &error))?;
+        let persisted =
+            if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+        match persisted {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(&path)),
+            Err(error) => Err(unwritable(&path, &error.error)),
+        }
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_empty &= bytes.is_empty();
+        self.temporary.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.temporary.flush()
     }
 }
 

@@ -155,7 +155,7 @@ pub fn render(input: &Input<'_>) -> String {
 /// Returns what people read.
 fn body(input: &Input<'_>) -> Document {
     let words = Words::new(input.base);
-    let mut writer = Writer { input, words, document: Document::new(Detail::Full) };
+    let mut writer = Writer { input, words, document: Document::new(Detail::Verbose) };
     writer.context();
     writer.drivers();
     writer.options();

@@ -17,7 +17,7 @@ pub use self::{
     markup::escape,
     shell::{closing, opening},
 };
-use super::{Bars, Block, Document, Item, Row, Table, Text, notes, percent, place};
+use super::{Bar, Bars, Block, Document, Item, Row, Table, Text, notes, place};
 use crate::problem::{Problem, Severity};
 
 /// Returns a whole page.
@@ -155,7 +155,7 @@ impl Writer {
             Block::Code(code) => {
                 writeln!(self.text, "<pre><code>{}</code></pre>", escape(code))
             }
-            Block::Problem(_) => Ok(()),
+            Block::Problem(_) | Block::Gap => Ok(()),
             Block::Fold { summary, document } => {
                 self.scopes += 1;
                 let (scope, level) = (self.scope, self.level);
@@ -240,14 +240,13 @@ impl Writer {
             escape(bars.of),
             escape(bars.share)
         );
-        for (label, share) in &bars.bars {
+        for Bar { label, figure, share, .. } in &bars.bars {
             let _ = writeln!(
                 self.text,
-                "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td \
+                "<tr><th scope=\"row\">{}</th><td class=\"number\">{figure}</td><td \
                  class=\"bar\">{}</td></tr>",
                 escape(label),
-                percent(*share),
-                svg::bar(*share)
+                svg::bar(share.unwrap_or(0.0))
             );
         }
         self.text.push_str("</tbody></table>\n");

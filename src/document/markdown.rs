@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{
     Block, Document, Item, Piece, Row, Style, Table, Text,
     html::{escape as escape_html, is_address},
-    notes, percent, place, strong,
+    notes, place, strong,
 };
 use crate::problem::{Problem, text::printable};
 
@@ -165,6 +165,7 @@ impl Writer {
                 self.text.push_str(&inside.text);
                 return self.close();
             }
+            Block::Gap => return,
             _ => self.begin(),
         }
         let _ = match block {
@@ -181,8 +182,8 @@ impl Writer {
             Block::Table(table) => return self.table(table),
             Block::Bars(bars) => {
                 let mut table = Table::new().texts([bars.of]).numbers([bars.share]);
-                bars.bars.iter().for_each(|(label, share)| {
-                    table.row([Text::from(label), Text::from(percent(*share))]);
+                bars.bars.iter().for_each(|bar| {
+                    table.row([Text::from(&bar.label), Text::from(&bar.figure)]);
                 });
                 return self.table(&table);
             }
@@ -207,7 +208,7 @@ impl Writer {
             Block::Cards(items) => return self.items(items, 0),
             Block::Code(code) => writeln!(self.text, "```sh\n{code}\n```"),
             Block::Problem(problem) => return self.problem(problem),
-            Block::Fold { .. } => Ok(()),
+            Block::Fold { .. } | Block::Gap => Ok(()),
         };
     }
 

@@ -9,7 +9,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table as Grid, Tab
 use textwrap::core::display_width;
 
 use super::{
-    Bars, Block, Column, Document, Item, Row, Style, Table, Text, percent, strong, text::text,
+    Bar, Bars, Block, Column, Document, Item, Row, Style, Table, Text, strong, text::text,
 };
 use crate::problem::{
     self, Problem,
@@ -21,6 +21,16 @@ const GAP: u16 = 2;
 
 /// The columns that text needs to be read with ease.
 const READABLE: usize = 24;
+
+/// How far bars are indented.
+const BARS_INDENT: usize = 2;
+
+/// What stands between the columns of bars.
+const GAP_OF_BARS: usize = 2;
+
+/// The fewest and the most columns that a whole bar takes.
+const SHORTEST_BAR: usize = 10;
+const LONGEST_BAR: usize = 40;
 
 /// What can be shown.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +44,9 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// What a file or a pipe shows.
+    pub const PLAIN: Self = Self { width: 80, styled: false, unicode: true };
+
     /// The narrowest layout; narrower terminals wrap it themselves.
     const NARROWEST: u16 = 20;
     /// Words that are longer than a screen narrower than this are broken, for many are. Few are on a
@@ -180,7 +193,8 @@ fn ascii(character: char) -> String {
         '✓' | '└' | '┴' => "+",
         '✗' | '–' | '─' => "-",
         '│' => "|",
-        '█' => "#",
+        '█' | '▉' | '▊' | '▋' | '▌' => "#",
+        '▍' | '▎' | '▏' => "",
         '●' => "a",
         '▲' => "b",
         '■' => "c",
@@ -224,6 +238,11 @@ pub fn render(document: &Document, screen: Screen) -> String {
     writer.text
 }
 
+/// Counts the lines that a document takes.
+pub fn lines(document: &Document, screen: Screen) -> usize {
+    render(document, screen).lines().count()
+}
+
 struct Writer {
     screen: Screen,
     text: String,
@@ -262,6 +281,7 @@ impl Writer {
                 self.indent = 0;
                 self.fill(text, "", 0);
             }
+            Block::Gap => self.gap(),
             Block::Fields(fields) => self.fields(fields),
             Block::List(items) => self.items(items, self.indent),
             Block::Table(table) => {
@@ -270,7 +290,10 @@ impl Writer {
                 }
                 self.table(table);
             }
-            Block::Bars(bars) => self.bars(bars),
+            Block::Bars(bars) => {
+                self.indent = BARS_INDENT;
+                self.bars(bars);
+            }
             Block::Chart(chart) => {
                 if !goes_on {
                     self.gap();
@@ -336,7 +359,7 @@ impl Writer {
             self.text.push_str(&line.text);
             self.text.push('\n');
         }
-        self.indent = usize::from(level > 1);
+        self.indent = if level > 1 { 2 } else { 0 };
         self.goes_on = true;
     }
 
@@ -364,21 +387,63 @@ impl Writer {
         }
     }
 
+    /// Draws a line for each bar: label, figure, bar and note. Where the screen is too narrow for
+    /// that, bars are left out first, and then notes stand in lines of their own.
     fn bars(&mut self, bars: &Bars) {
-        let widest = bars.bars.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
-        let longest = self.screen.columns().saturating_sub(widest + 12).min(30);
-        for (label, share) in &bars.bars {
-            let gap = " ".repeat(widest - display_width(label));
-            let bar = self.screen.escape(&Bars::characters(*share, longest));
-            let label = self.screen.escape(label);
-            let line = format!("   {label}{gap} {:>6} {bar}", percent(*share));
-            if display_width(line.trim_end()) > self.screen.columns() {
-                self.fill(&Text::from(format!("{label} {}", percent(*share))), "   ", 3);
-                continue;
-            }
-            self.text.push_str(line.trim_end());
+        let widest = |of: &dyn Fn(&Bar) -> usize| bars.bars.iter().map(of).max().unwrap_or(0);
+        let label = widest(&|bar| display_width(&bar.label));
+        let header = if bars.is_headed { bars.share } else { "" };
+        let figure = widest(&|bar| display_width(&bar.figure)).max(header.len());
+        let note =
+            widest(&|bar| if bar.share.is_some() { display_width(&bar.note.words()) } else { 0 })
+                .max(bars.note.len());
+        let taken = BARS_INDENT + label + GAP_OF_BARS + figure + GAP_OF_BARS;
+        let notes = if note == 0 { 0 } else { note + GAP_OF_BARS };
+        let columns = self.screen.columns();
+        let room = columns.saturating_sub(taken + notes).min(LONGEST_BAR);
+        let room = if room < SHORTEST_BAR { 0 } else { room };
+        let is_narrow = taken + notes > columns + GAP_OF_BARS;
+        let start = taken + if room == 0 { 0 } else { room + GAP_OF_BARS };
+        if !header.is_empty() && !is_narrow {
+            let gap = " ".repeat(BARS_INDENT + label + GAP_OF_BARS + figure - header.len());
+            let rest = " ".repeat(start.saturating_sub(taken - GAP_OF_BARS));
+            let line = format!("{gap}{header}{rest}{}", bars.note);
+            self.text.push_str(&self.screen.paint(Paint::new().dimmed(), line.trim_end()));
             self.text.push('\n');
         }
+        for bar in &bars.bars {
+            let name = self.screen.escape(&bar.label);
+            let gap = " ".repeat(label.saturating_sub(display_width(&name)));
+            let right = " ".repeat(figure.saturating_sub(display_width(&bar.figure)));
+            let paint = if bar.is_best { Paint::new().bold() } else { Paint::new() };
+            let name = self.screen.paint(paint, &name);
+            let number = self.screen.paint(paint, &self.screen.escape(&bar.figure));
+            let first = format!("{:BARS_INDENT$}{name}{gap}  {right}{number}", "");
+            match bar.share {
+                _ if is_narrow => {
+                    let words = text![strong(&bar.label), " ", &bar.figure];
+                    self.fill(&words, &" ".repeat(BARS_INDENT), BARS_INDENT + 2);
+                    if !bar.note.is_empty() {
+                        self.line(&bar.note, BARS_INDENT + 2);
+                    }
+                }
+                None => self.fill(&bar.note, &(first + "  "), taken),
+                Some(share) => {
+                    let drawn = self.drawn(share, room);
+                    let colour = if bar.is_best { AnsiColor::Green } else { AnsiColor::Blue };
+                    let blank = " ".repeat(start - taken - display_width(&drawn));
+                    let drawn = self.screen.paint(colour.on_default(), &drawn);
+                    self.fill(&bar.note, &format!("{first}  {drawn}{blank}"), start);
+                }
+            }
+        }
+    }
+
+    /// Draws a share of so many columns, to an eighth of a column where there are such characters.
+    fn drawn(&self, share: f64, columns: usize) -> String {
+        let eighths = (share.clamp(0.0, 1.0) * columns as f64 * 8.0).round() as usize;
+        let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+        self.screen.escape(&("█".repeat(eighths / 8) + part))
     }
 
     fn problem(&mut self, problem: &Problem) {

@@ -13,7 +13,8 @@ use crate::source::Source;
 pub struct Look {
     /// Whether it carries colours.
     pub styled: bool,
-    /// To how many columns long lines of files are cut; the renderer's own choice for none.
+    /// To how many columns long lines of files are cut, and what is said broken; the renderer's own
+    /// choice, and nothing broken, for none.
     pub width: Option<u16>,
 }
 
@@ -24,12 +25,67 @@ pub fn render(problems: &[Problem], look: Look) -> String {
         Some(width) => renderer.term_width(usize::from(width)),
         None => renderer,
     };
-    let render = |problem| {
+    let render = |problem: &Problem| {
         let text = renderer.render(&[group(problem)]);
         // Of the lines of files, the renderer leaves these as they are.
-        pictured(&text, |character| matches!(character, '\u{80}'..='\u{9f}')).into_owned() + "\n\n"
+        let text = pictured(&text, |character| matches!(character, '\u{80}'..='\u{9f}'));
+        let text = if problem.marks.is_empty() { without_gutter(&text) } else { text.into_owned() };
+        look.width.map_or(text.clone(), |width| broken(&text, width)) + "\n\n"
     };
     problems.iter().map(render).collect()
+}
+
+/// Leaves out the empty line of the gutter, beside which nothing stands.
+fn without_gutter(text: &str) -> String {
+    let lines = text.lines().filter(|line| plain(line).trim() != "|");
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks what is said into lines of a width; the lines of files, and where they stand, stay whole.
+fn broken(text: &str, width: u16) -> String {
+    let broken = |line: &str| {
+        let Some(indent) = hanging(&plain(line), usize::from(width) / 2) else {
+            return line.to_owned();
+        };
+        let options = textwrap::Options::new(width.max(20).into())
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false)
+            .subsequent_indent(&indent);
+        textwrap::fill(line, options)
+    };
+    text.lines().map(broken).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns what stands before the rest of a line that is broken; nothing where it stays whole.
+fn hanging(line: &str, most: usize) -> Option<String> {
+    let blanks = |count: usize| " ".repeat(count.min(most));
+    let start = line.trim_start();
+    let gutter = start.trim_start_matches(|it: char| it.is_ascii_digit()).trim_start();
+    match (start, line.split_once('|')) {
+        _ if start.starts_with("-->") || gutter.starts_with(':') => None,
+        // Under the place that is marked stands what is expected there.
+        (_, Some((before, marked))) if gutter.starts_with('|') => {
+            let is_marks = before.trim().is_empty() && marked.trim_start().starts_with(['^', '-']);
+            let column = marked.len() - marked.trim_start().len();
+            is_marks.then(|| format!("{before}|{}", blanks(column)))
+        }
+        _ if start.starts_with("= ") => {
+            let label = start.find(": ").map_or(2, |at| at + 2);
+            Some(blanks(line.len() - start.len() + label))
+        }
+        _ => Some(blanks(2)),
+    }
+}
+
+/// Returns a line without what gives it colours.
+fn plain(line: &str) -> String {
+    let mut plain = String::new();
+    let mut parts = line.split('\u{1b}');
+    plain.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        plain.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
+    }
+    plain
 }
 
 fn group(problem: &Problem) -> Group<'_> {

@@ -3,6 +3,7 @@
 //! Here is the data that scripts read; `build` and the files of its parts fill it, and `page` and
 //! the files of its parts tell it to people.
 
+mod answers;
 mod build;
 mod certainty;
 mod charts;
@@ -10,8 +11,11 @@ mod flips;
 mod model;
 mod page;
 mod reasons;
+mod short;
 mod verdict;
+mod why;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -19,11 +23,11 @@ use serde_json::Value as Json;
 use super::{
     Keyed, MonthlyCost, RuleBaseReport, VerdictWord,
     ids::{ADimension, AQuestion, ARule, ASource, AnOption, by},
-    list,
+    label, list,
     precedents::PrecedentReport,
 };
 use crate::{
-    analysis::{confidence::Confidence, open_questions::Certainty},
+    analysis::{confidence::Confidence, remaining::Remaining},
     document::{Chart, Document, Scale, Source, Text, ident, text},
     rulebase::{Band, Grade, Status},
 };
@@ -53,13 +57,23 @@ pub struct Report {
     pub stays_on: Option<String>,
     /// The verdict in a sentence.
     pub headline: String,
+    /// What has to be said first: that the option is merely what is left, that little speaks for it,
+    /// or that it is not worth a move; null where the verdict needs no such words.
+    pub caveat: Option<String>,
     /// How clear it is, in a sentence.
     pub clarity: String,
+    /// Why, in a sentence made from the strongest reasons; null without a recommendation, and where
+    /// nothing speaks for it.
+    pub why: Option<String>,
+    /// The strongest reason against it, in a sentence; null where there is none.
+    pub against: Option<String>,
+    /// Of a tie: what speaks for each option, each with its short name.
+    #[serde(skip)]
+    pub cases: Vec<(String, String)>,
     /// Whether nothing that is open can change the recommendation.
     pub settled: bool,
-    /// In which sense no remaining question can change it.
-    #[serde(skip)]
-    pub certainty: Option<Certainty>,
+    /// What is left to find out, and what it could still change.
+    pub remaining: RemainingReport,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
     /// How likely each option is to be the one that people choose, as published decisions bear it
@@ -94,7 +108,7 @@ pub struct Report {
     pub open_questions: Vec<OpenQuestionReport>,
     /// The unanswered questions that would tell most, the most telling first.
     pub ask_next: Vec<AskNext>,
-    /// Where nothing fits: what would have to be given up for each option.
+    /// What would have to be given up for each option that is ruled out.
     pub relaxations: Vec<RelaxationReport>,
     /// The published decisions most like the project, the nearest first; where the three nearest
     /// chose the same, the nearest that chose otherwise comes after them.
@@ -103,29 +117,97 @@ pub struct Report {
     pub products: Vec<ProductReport>,
     /// Claims behind the evidence that no longer simply hold.
     pub outdated: Vec<Outdated>,
+    /// The answers that it rests on, with the weights and assumptions that are not the usual ones, as
+    /// a profile has them.
+    #[schemars(with = "std::collections::BTreeMap<String, Json>")]
+    pub profile: Json,
+    /// The same answers in words.
+    #[serde(skip)]
+    pub answers: Vec<AnswerReport>,
+    /// What each dimension weighs.
+    #[schemars(schema_with = "by::<ADimension, u8>")]
+    pub weights: Keyed<u8>,
     /// How many questions are answered.
     pub answered: usize,
     /// How many questions there are.
     pub questions: usize,
     /// What is odd about the input, in a sentence each.
     pub warnings: Vec<String>,
+    /// The version of the program.
+    pub tool_version: &'static str,
+    /// The day with which dates were compared; null where nobody gave one.
+    pub date: Option<String>,
     /// The rule base that was applied.
     pub rule_base: RuleBaseReport,
     /// What can be cited, by its id.
     #[serde(skip)]
     pub sources: Vec<Source>,
-    /// The ids and names of the dimensions, in order.
+    /// The dimensions, in order.
     #[serde(skip)]
-    pub dimensions: Vec<(String, String)>,
-    /// What each dimension weighed, in order.
+    pub dimensions: Vec<DimensionReport>,
+    /// The names of all questions, by their ids.
     #[serde(skip)]
-    pub weights: Vec<u8>,
+    pub names: Keyed<String>,
     /// What it takes to weigh the dimensions anew.
     #[serde(skip)]
     pub model: Json,
     /// What options cost over traffic; none where that was not asked for.
     #[serde(skip)]
     pub over_traffic: Option<Chart>,
+}
+
+/// What is left to find out.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct RemainingReport {
+    /// How many open questions that were not skipped can change the recommendation.
+    pub can_change: usize,
+    /// How many of these can rule an option out.
+    pub can_exclude: usize,
+    /// How many questions were skipped and could change it.
+    pub skipped: usize,
+    /// The share of the plausible ways to answer what is open and was not skipped in which the
+    /// recommendation stays.
+    pub keeps: f64,
+    /// The same in words.
+    pub words: String,
+}
+
+impl RemainingReport {
+    fn new(remaining: &Remaining) -> Self {
+        Self {
+            can_change: remaining.can_change(),
+            can_exclude: remaining.can_exclude(),
+            skipped: remaining.skipped,
+            keeps: remaining.keeps(),
+            words: remaining.words(),
+        }
+    }
+}
+
+/// An answer as people read it.
+#[derive(Clone, Debug)]
+pub struct AnswerReport {
+    /// The question's id.
+    pub field: String,
+    /// What the question is called.
+    pub name: String,
+    /// The answer in words.
+    pub answer: String,
+    /// Where it is known from; empty where nobody says.
+    pub known_from: String,
+}
+
+/// A dimension and what it weighs.
+#[derive(Clone, Debug)]
+pub struct DimensionReport {
+    /// Names it in the rule base.
+    pub id: String,
+    /// Names it for people.
+    pub name: String,
+    /// What it weighs here.
+    pub weight: u8,
+    /// What it weighs unless the profile says otherwise.
+    pub usual: u8,
 }
 
 /// How weightings of the dimensions were drawn.
@@ -253,6 +335,16 @@ pub struct GivenUp {
     pub field: String,
     /// The answer.
     pub answer: Json,
+    /// Question and answer in words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+impl RelaxationReport {
+    /// Returns what to give up, in words: "Data residency: on-premises".
+    fn words(&self) -> String {
+        list(self.give_up.iter().map(|it| it.words.as_str()))
+    }
 }
 
 /// How one option came out.
@@ -311,6 +403,8 @@ pub struct Evidence {
     pub points: i8,
     /// What the dimension weighs.
     pub weight: u8,
+    /// What is so about the project, in a few words; null where the rule does not say.
+    pub in_short: Option<String>,
     /// Why.
     pub because: String,
     /// What kind of evidence it is.
@@ -336,6 +430,8 @@ pub struct Exclusion {
     /// The options that it excludes.
     #[schemars(with = "Vec<AnOption>")]
     pub options: Vec<String>,
+    /// What is so about the project, in a few words; null where the rule does not say.
+    pub in_short: Option<String>,
     /// Why.
     pub because: String,
     /// What would lift it.
@@ -416,7 +512,29 @@ impl Report {
         self.options.iter().find(|option| option.id == id)
     }
 
-    fn names<'a>(&'a self, ids: impl IntoIterator<Item = &'a String>) -> String {
+    /// Returns the report with the day with which dates were compared.
+    #[must_use]
+    pub fn dated(mut self, date: Date) -> Self {
+        self.date = Some(date.to_string());
+        self
+    }
+
+    /// Returns what questions are called, with their ids where these are told.
+    fn questions_named<'a>(
+        &self,
+        fields: impl IntoIterator<Item = &'a String>,
+        document: &Document,
+    ) -> Text {
+        let is_verbose = document.detail.is_verbose();
+        let named = fields.into_iter().map(|field| {
+            let name = self.names.get(field).unwrap_or(field);
+            let id = (is_verbose && name != field).then(|| text![" (", ident(field), ")"]);
+            text![label(name, field), id]
+        });
+        Text::join(named, ", ")
+    }
+
+    fn options_named<'a>(&'a self, ids: impl IntoIterator<Item = &'a String>) -> String {
         list(ids.into_iter().map(|id| self.find(id).map_or(id, |option| &option.name)))
     }
 

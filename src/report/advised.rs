@@ -1,5 +1,6 @@
 //! The report on any profile: of one project, or of a system of several parts.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
@@ -30,6 +31,17 @@ impl AnyReport {
             Self::System(report) => (None, report.components.as_slice()),
         };
         project.into_iter().chain(parts.iter().map(|part| &part.report))
+    }
+}
+
+impl AnyReport {
+    /// Returns the report with the day with which dates were compared.
+    #[must_use]
+    pub fn dated(self, date: Date) -> Self {
+        match self {
+            Self::Project(report) => Self::Project(Box::new(report.dated(date))),
+            Self::System(report) => Self::System(Box::new(report.dated(date))),
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn explain(
     kind: Option<Kind>,
     under: Option<&Advice<'_>>,
 ) -> Result<Explanation, Problem> {
-    let found = find::find(base, id, kind)?;
+    let (found, others) = find::find(base, id, kind)?;
     let builder = gather::Builder { base, under, cited: base.citations() };
     let verdict = under.map(|under| VerdictUnder {
         project: under.profile().project.clone(),
@@ -50,6 +50,7 @@ pub fn explain(
         schema: SCHEMA,
         id: id.to_owned(),
         profile: verdict,
+        others,
         things: found.into_iter().map(|found| builder.thing(found)).collect(),
         names: base
             .options
@@ -98,6 +99,8 @@ pub struct Explanation {
     pub profile: Option<VerdictUnder>,
     /// What has that id: nearly always one thing.
     pub things: Vec<Thing>,
+    /// The kinds of other things with that id, which were not asked about.
+    pub others: Vec<Kind>,
     /// The short names of the options by their ids.
     #[serde(skip)]
     pub names: Vec<(String, String)>,

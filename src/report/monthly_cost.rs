@@ -51,6 +51,14 @@ impl MonthlyCost {
         format!("{expected} ({low} to {high})")
     }
 
+    /// Returns "$4.80 (1–17)".
+    pub(crate) fn brief(&self) -> String {
+        let ends = [self.expected, self.low, self.high];
+        let [expected, low, high] = ends.map(|amount| self.currency.brief(amount));
+        let range = if low == high { String::new() } else { format!(" ({low}–{high})") };
+        format!("{}{expected}{range}", self.currency.prefix())
+    }
+
     /// Returns what to expect, as people say it.
     pub(crate) fn short(&self) -> String {
         self.currency.short(self.expected)

@@ -3,17 +3,11 @@
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
-pub use crate::quantity::{people, signed, thousands};
+pub use crate::quantity::{count, people, signed, thousands};
 
 /// Returns a share or fit rounded to a whole number, halves upwards.
 pub fn whole(value: f64) -> String {
     format!("{}", (value + 0.5).floor())
-}
-
-/// Returns "1 point", "2 points".
-pub fn count(number: i64, noun: &str) -> String {
-    let plural = if number.abs() == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 /// Returns "1 point", "12.5 points": a difference of fits, to a tenth.

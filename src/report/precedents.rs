@@ -10,7 +10,7 @@ use super::{
 use crate::{
     advice::Advice,
     corpus::Precedent,
-    document::{Detail, Document, Item, Source, Text, ToDocument, ident, quiet, strong, text},
+    document::{Detail, Document, Item, Source, Text, ToDocument, quiet, strong, text},
     field::{FieldId, Value},
     rulebase::RuleBase,
 };
@@ -82,6 +82,9 @@ pub struct AlikeReport {
     pub field: String,
     /// The decision's answer, as in a profile; of several choices those that both have.
     pub answer: String,
+    /// Question and answer in words.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// Returns the decisions most like a project, at most so many.
@@ -139,7 +142,11 @@ fn alike(base: &RuleBase, field: FieldId, own: Value, theirs: Value) -> AlikeRep
         _ => theirs,
     };
     let field = base.fields.get(field);
-    AlikeReport { field: field.id.clone(), answer: field.show(both) }
+    AlikeReport {
+        field: field.id.clone(),
+        answer: field.show(both),
+        words: format!("{}: {}", field.name, field.say(both)),
+    }
 }
 
 impl PrecedentReport {
@@ -156,8 +163,7 @@ impl PrecedentReport {
         let moved = moved.map(|from| text![quiet("Moved from: "), from]);
         let because = full.then(|| text![quiet("Why: "), &self.because]);
         let alike = self.alike.iter().take(ALIKE);
-        let alike = alike.map(|it| ident(format!("{}: {}", it.field, it.answer)));
-        let alike = Text::join(alike, ", ");
+        let alike = Text::join(alike.map(|it| it.words.as_str()), " · ");
         let alike = (!alike.is_empty()).then(|| text![quiet("Alike: "), alike]);
         let head = text![strong(&self.chosen), ": ", &self.title, year, ": ", &self.summary, cite];
         Item::with(head, [moved, because, alike].into_iter().flatten())

@@ -1,6 +1,7 @@
 //! The report on a system of several parts: each part's own report, and whether one platform is
 //! enough for all.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ use crate::{
     advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
     cost::Pooled,
-    document::{Detail, Document, Item, Table, ToDocument, ident, quiet, text, tone},
+    document::{Detail, Document, Item, Table, ToDocument, ident, quiet, strong, text, tone},
     rulebase::{OptionId, RuleId},
     words::worded,
 };
@@ -37,6 +38,10 @@ pub struct SystemReport {
     pub components: Vec<ComponentReport>,
     /// The parts together.
     pub system: Together,
+    /// The version of the program.
+    pub tool_version: &'static str,
+    /// The day with which dates were compared; null where nobody gave one.
+    pub date: Option<String>,
     /// The rule base that was applied.
     pub rule_base: RuleBaseReport,
 }
@@ -136,6 +141,9 @@ pub struct StrainReport {
     /// The rule on what it cannot do without.
     #[schemars(with = "ARule")]
     pub rule: String,
+    /// What is so about the part, in a few words.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// The rule by which a mix is worth its extra operations.
@@ -181,7 +189,9 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
     let single = |(single, cost): (&Single, &Option<Pooled>)| {
         let name = |part: usize| names.get(part).map(|name| (*name).to_owned());
         let strain = |(part, rule): (usize, RuleId)| {
-            Some(StrainReport { part: name(part)?, rule: base.rule(rule).id.clone() })
+            let rule = base.rule(rule);
+            let words = rule.in_short.as_ref().unwrap_or(&rule.id).clone();
+            Some(StrainReport { part: name(part)?, rule: rule.id.clone(), words })
         };
         SingleReport {
             option: id(&single.option),
@@ -228,6 +238,8 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         headline,
         components: components.collect(),
         system: together,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        date: None,
         rule_base: RuleBaseReport::new(base),
     }
 }
@@ -300,13 +312,17 @@ impl Builder<'_> {
             (Conclusion::Alike, Some(best)) => {
                 because.push(format!("No part loses any fit with {}.", best.name))
             }
-            (_, Some(best)) => {
+            (conclusion, Some(best)) => {
                 let pays = best.pays.as_deref().unwrap_or_default();
-                because.push(format!(
-                    "Of one platform for all, {} does best: {pays} loses most, {} of fit.",
-                    best.name,
-                    number::points_of_fit(best.greatest_loss)
-                ));
+                let loss = number::points_of_fit(best.greatest_loss);
+                because.push(match conclusion {
+                    Conclusion::One => format!("{pays} loses most by it: {loss} of fit."),
+                    _ => format!(
+                        "If you want a single platform, choose {}; {pays} suffers most, by {loss} \
+                         of fit.",
+                        best.name
+                    ),
+                });
             }
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
         }
@@ -315,10 +331,7 @@ impl Builder<'_> {
             because.push(format!("{} is ruled out for {parts}.", single.name));
         }
         for strain in best.iter().flat_map(|best| &best.strains) {
-            because.push(format!(
-                "It would fail {} in what it cannot do without ({}).",
-                strain.part, strain.rule
-            ));
+            because.push(format!("It would fail {}: {}.", strain.part, strain.words));
         }
         for (name, part) in self.names.iter().zip(self.parts) {
             because.extend(match part.verdict {
@@ -364,25 +377,51 @@ impl ToDocument for SystemReport {
         let rows = rows.zip(&self.components);
         let parts = rows.map(|(row, part)| Row { project: part.name.clone(), ..row });
         document.section("Part by part", table_of("Part", parts));
+        let why = self.components.iter().filter_map(|part| {
+            let because = part.report.caveat.as_ref().or(part.report.why.as_ref())?;
+            Some(text![strong(&part.name), ": ", because])
+        });
+        document.list(why.collect::<Vec<_>>());
         if let Some(cost) = &together.in_one_account {
             let words = cost.monthly_usd.words();
             document.say(format!("All parts as recommended: {words} a month."));
-            document.list(AccountCost::notes(&[(String::new(), *cost)]));
+            if detail.is_full() {
+                document.list(AccountCost::notes(&[(String::new(), *cost)]));
+            }
         }
         document.section("One platform for all", self.singles());
         if !detail.is_full() {
-            let (part, all) = (ident("--component NAME"), ident("-v"));
-            let of_part = quiet(" prints a part's whole report, ");
-            document.foot(text![part, of_part, all, quiet(" all of them.")]);
+            let (part, all) = (ident("--component NAME"), ident("--full"));
+            document.foot(text![part, quiet(" reports on one part, "), all, quiet(" on each.")]);
+            document.say(quiet(self.made_in_short()));
         }
         for part in self.components.iter().filter(|_| detail.is_full()) {
             document.fold(&part.name, part.report.document(detail));
+        }
+        if detail.is_full() {
+            document.foot(self.made_in_short());
         }
         document
     }
 }
 
 impl SystemReport {
+    /// Returns the report, and those on its parts, with the day with which dates were compared.
+    #[must_use]
+    pub fn dated(mut self, date: Date) -> Self {
+        self.date = Some(date.to_string());
+        for part in &mut self.components {
+            part.report.date.clone_from(&self.date);
+        }
+        self
+    }
+
+    /// Returns which program and which rule base made the report when, in a few words.
+    fn made_in_short(&self) -> String {
+        let date = self.date.as_ref().map(|date| format!("{date} · ")).unwrap_or_default();
+        format!("{date}whereto {} · {}", self.tool_version, self.rule_base.in_short())
+    }
+
     /// Returns what one platform for all parts would mean: greatest loss, who pays, cost.
     fn singles(&self) -> Table {
         let mut table = Table::new()

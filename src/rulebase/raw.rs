@@ -3,6 +3,7 @@
 //! Nothing is looked up here: what an id stands for is found in [`super::resolve`].
 
 pub(crate) mod archetypes;
+pub(crate) mod glossary;
 pub(crate) mod likelihood;
 pub(crate) mod options;
 pub(crate) mod packs;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 
 use self::{
     archetypes::RawArchetype,
+    glossary::RawTerm,
     likelihood::RawLikelihood,
     options::RawOption,
     packs::{RawExtension, RawOverride, RawPack},
@@ -47,6 +49,7 @@ shape! {
             "kinds of projects, of which the interview suggests answers",
         optional first: Vec<Ref<'n, ToDimension>> =
             "the dimensions of each of which the interview asks one question first",
+        optional glossary: Vec<RawTerm<'n>> = "the words of reports, explained",
         optional options: Vec<RawOption<'n>> = "where a backend can run",
         optional documents: Vec<RawDocument<'n>> = "documents whose claims are accounted for",
         optional claims: Vec<RawClaim<'n>> = "what the documents say",

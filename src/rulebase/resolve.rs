@@ -7,6 +7,7 @@
 
 mod archetypes;
 mod evidence;
+mod glossary;
 mod likelihood;
 mod names;
 mod options;
@@ -45,6 +46,7 @@ impl RuleBase {
         ids.extend(products.map(|it| it.id.as_str()));
         ids.extend(self.contradictions.iter().map(|it| it.id.as_str()));
         ids.extend(self.archetypes.iter().map(|it| it.id.as_str()));
+        ids.extend(self.glossary.iter().map(|it| it.id.as_str()));
         ids.extend(self.documents.iter().map(|it| it.id.as_str()));
         ids.extend(self.claims.iter().map(|it| it.id.as_str()));
         ids.extend(self.facts.iter().map(|it| it.id.as_str()));
@@ -85,6 +87,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let rules = resolver.rules(extensions, &overrides);
     let archetypes = resolver.archetypes();
     let first = resolver.first();
+    let glossary = resolver.glossary();
     prices.estimates.note_asked(&rules, resolver.fields.len());
     let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
@@ -103,6 +106,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         contradictions,
         archetypes,
         first,
+        glossary,
         options,
         documents,
         claims,

@@ -30,6 +30,9 @@ pub struct Rule {
     pub when: Condition,
     /// What it does then.
     pub effect: Effect,
+    /// What is so about a project for which it fires, in a few words within a sentence, such as
+    /// "nothing is stored".
+    pub in_short: Option<String>,
     /// Why, in one sentence that a reviewer can read aloud.
     pub because: String,
     /// What says so.

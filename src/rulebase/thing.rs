@@ -19,6 +19,10 @@ worded! {
         Rule = "rule",
         /// A pair of answers that cannot both be meant.
         Contradiction = "contradiction",
+        /// A kind of project that people know theirs by.
+        Archetype = "archetype",
+        /// A word of reports.
+        Term = "term",
         /// What a document says.
         Claim = "claim",
         /// A dated fact.

@@ -161,6 +161,7 @@ fn value(form: &Form) -> String {
     match form {
         Form::Any => "anything".to_owned(),
         Form::Text => "text".to_owned(),
+        Form::Short(most) => format!("text of at most {most} characters"),
         Form::Id => "id".to_owned(),
         Form::YesNo => "`true` or `false`".to_owned(),
         Form::Number { over_zero: false } => "number".to_owned(),

@@ -79,6 +79,9 @@ impl<'b> Shapes<'b> {
         match form {
             Form::Any => json!({}),
             Form::Text => self.define("text", |_| text()),
+            Form::Short(most) => {
+                json!({"type": "string", "maxLength": most, "pattern": "[^ ]"})
+            }
             Form::Id => self.define("id", |_| id()),
             Form::YesNo => json!({"type": "boolean"}),
             Form::Number { over_zero: false } => json!({"type": "number"}),

@@ -21,6 +21,46 @@ impl<'n> FromNode<'n> for &'n str {
     }
 }
 
+/// A name of at most so many characters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Short<'n, const MOST: usize>(pub(crate) &'n str);
+
+impl<'n, const MOST: usize> FromNode<'n> for Short<'n, MOST> {
+    const FORM: Form = Form::Short(MOST);
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        let text = reader.text(node, at)?;
+        reader.at_most(MOST, text, node.span, at).then_some(Self(text))
+    }
+}
+
+/// A few words that stand within a sentence, and where. Names that are filled in do not count, so
+/// how long they may be is checked by those who know the names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clause<'n> {
+    pub(crate) text: &'n str,
+    pub(crate) span: Span,
+}
+
+impl Clause<'_> {
+    /// The most characters: three clauses make a sentence of two lines.
+    pub(crate) const MOST: usize = 60;
+}
+
+impl<'n> FromNode<'n> for Clause<'n> {
+    const FORM: Form = Form::Short(Self::MOST);
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        let text = reader.text(node, at)?;
+        if text.ends_with('.') {
+            let message = format!("{}: {at} stands within a sentence", at.owner);
+            reader.error(Code::WRONG_TYPE, node.span, message, "expected no full stop");
+            return None;
+        }
+        Some(Self { text, span: node.span })
+    }
+}
+
 /// An id and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Id<'n> {

@@ -3,7 +3,9 @@
 use super::{checks::Check, conditions::is_even, finding::Finding, linter::Lint, space::Region};
 use crate::{
     assessment::axis::{AxisId, Cut},
+    condition::Truth,
     field::{Facts, FieldId, Kind, Value},
+    rulebase::archetype::Archetype,
 };
 
 impl Lint<'_> {
@@ -26,6 +28,32 @@ impl Lint<'_> {
                 let id = &self.base.fields.get(question.field).id;
                 let message = format!("no answer to `{id}` can change a recommendation");
                 findings.push(Finding::new(Check::IdleQuestion, "question", id, message));
+            }
+        }
+    }
+
+    /// Looks at what archetypes suggest.
+    pub(super) fn archetypes(&self, findings: &mut Vec<Finding>) {
+        // What people build that is none of the others suggests nothing, and comes last.
+        let named = self.base.archetypes.split_last().map_or(&[][..], |(_, named)| named);
+        let suggests = |it: &&Archetype| it.suggests.known().next().is_some();
+        for archetype in named.iter().filter(|it| !suggests(it)) {
+            let message = format!("`{}` suggests no answer", archetype.id);
+            findings.push(Finding::new(Check::OddArchetype, "archetype", &archetype.id, message));
+        }
+        for archetype in &self.base.archetypes {
+            let contradictions = self.base.contradictions.iter();
+            for it in
+                contradictions.filter(|it| it.when.evaluate(&archetype.suggests) == Truth::True)
+            {
+                let message =
+                    format!("what `{}` suggests contradicts itself: {}", archetype.id, it.because);
+                findings.push(Finding::new(
+                    Check::OddArchetype,
+                    "archetype",
+                    &archetype.id,
+                    message,
+                ));
             }
         }
     }

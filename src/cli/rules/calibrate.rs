@@ -14,8 +14,9 @@ use whereto::{
 use super::super::{
     Exit,
     arguments::Common,
-    format::{Format, formats},
+    format::{Format, only},
     output::Output,
+    printing::{Chosen, Offer, Reports},
     rule_base, write,
 };
 
@@ -31,8 +32,15 @@ pub(crate) struct Calibrate {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&[]))]
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(Reports::FORMATS))]
     pub(crate) format: Format,
+}
+
+impl Calibrate {
+    /// Returns how to print: `-o` is for the proposal, and not for the report.
+    pub(crate) fn chosen(&self) -> Chosen {
+        Chosen { format: self.format, ..Chosen::default() }
+    }
 }
 
 pub(super) fn run(
@@ -61,6 +69,6 @@ pub(super) fn run(
     if let Some(path) = &settings.output {
         write::file(path, &report.diff, settings.force)?;
     }
-    output.data(&output.report(&report, settings.format, common.verbose)?)?;
+    output.data(&output.report(&report, common.detail())?)?;
     Ok(Exit::Done)
 }

@@ -15,17 +15,16 @@ use whereto::{
 use super::super::{
     Exit,
     arguments::Common,
-    format::{Format, formats},
     output::{Output, paths},
+    printing::{Findings, Printing},
     rule_base,
 };
 
 #[derive(Debug, Args)]
 #[command(after_long_help = lint_checks())]
 pub(crate) struct Lint {
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = formats(&Format::SINKS))]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Findings>,
     /// From which age on a fact is old: months or years, such as 18mo or 2y
     #[arg(long, value_name = "AGE", default_value = "36mo", value_parser = months)]
     pub(crate) max_age: u16,
@@ -86,9 +85,9 @@ pub(super) fn run(
     };
     let found = lint::lint(&engine, &settings);
     let report = report(base, &found, &settings);
-    output.data(&match lint.format.sink() {
+    output.data(&match output.format().sink() {
         Some(sink) => sink.print(RUN, paths(), &cases(&report), &summary(&report)),
-        None => output.report(&report, lint.format, common.verbose)?,
+        None => output.report(&report, common.detail())?,
     })?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })
 }

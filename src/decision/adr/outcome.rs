@@ -10,7 +10,8 @@ impl Writer<'_> {
     pub(super) fn outcome(&mut self) {
         let report = self.report();
         self.document.heading(2, "Decision Outcome");
-        let none = format!("{}. {}", report.headline, report.clarity);
+        let said = report.caveat.iter().chain([&report.clarity]).cloned().collect::<Vec<_>>();
+        let none = format!("{}. {}", report.headline, said.join(" "));
         match (self.input.chosen, self.decided()) {
             (Some(chosen), Some(option)) => {
                 let because = self.words.people_go_on(&chosen.because);
@@ -35,19 +36,9 @@ impl Writer<'_> {
         }
         self.lead();
         if report.recommendation.is_some() {
-            let settled = if report.settled {
-                "no remaining question can change it"
-            } else {
-                "answers that are missing can still change it"
-            };
             let confidence = strong(report.confidence.name());
-            self.document.say(text![
-                "Confidence in the recommendation: ",
-                confidence,
-                "; ",
-                settled,
-                "."
-            ]);
+            let open = &report.remaining.words;
+            self.document.say(text!["Confidence in the recommendation: ", confidence, ". ", open]);
             let borne_out = self.report().borne_out();
             borne_out.into_iter().for_each(|words| self.document.say(words));
         }
@@ -57,8 +48,13 @@ impl Writer<'_> {
 
     /// Returns how clear the recommendation is, after "because" or a colon.
     fn clarity(&self) -> String {
-        let clarity = &self.report().clarity;
-        clarity.strip_prefix("It ").map_or(clarity.clone(), |rest| format!("it {rest}"))
+        let report = self.report();
+        let caveat = report.caveat.as_ref().map(|caveat| self.words.go_on(caveat) + " ");
+        let clarity = match caveat {
+            Some(_) => report.clarity.clone(),
+            None => self.words.go_on(&report.clarity),
+        };
+        caveat.unwrap_or_default() + &clarity
     }
 
     /// Says what puts the recommended option most ahead of the next one.

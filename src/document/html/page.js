@@ -26,7 +26,7 @@ function weigh(model, weights) {
   const best = open.filter(number => ranks[number] === 1);
   const shares = likelihood(model, scores, open);
   const winner = best.length === 1 ? best[0] : null;
-  return { scores, fits, ranks, shares, winner, headline: headline(model, scores, best), grounds: grounds(model, winner, fits, shares) };
+  return { scores, fits, ranks, shares, winner, headline: headline(model, scores, best), grounds: grounds(model, winner, shares) };
 }
 
 // How likely each option is to be chosen: in proportion to exp(score / temperature).
@@ -48,11 +48,11 @@ function headline(model, scores, best) {
   return headlines.tie[0] + list(best.map(number => model.options[number].name)) + headlines.tie[1];
 }
 
-function grounds(model, winner, fits, shares) {
+function grounds(model, winner, shares) {
   if (winner === null || !shares) return "";
   const { bands } = model.likelihood;
   const band = bands.find(band => shares[winner] < band.to) || bands.at(-1);
-  return band ? (fits[winner] < 50 ? band.poor : band.words) : "";
+  return band ? band.words : "";
 }
 
 // Draws one report anew.

@@ -1,18 +1,20 @@
 //! From an assessment and its analyses to the data of a report.
 
 use super::{
-    AskNext, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport, Outdated,
-    PriceBookReport, Product, ProductReport, RelaxationReport, Report, SCHEMA, WeightingsReport,
+    AskNext, DimensionReport, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport,
+    Outdated, PriceBookReport, Product, ProductReport, RelaxationReport, RemainingReport, Report,
+    SCHEMA, WeightingsReport, answers,
     flips::{flip, pair},
     model::model,
-    verdict::{available, clarity, headline},
+    verdict::{available, caveat, clarity, headline},
+    why::{against, why},
 };
 use crate::{
     advice::Advice,
     analysis::{
         acceptability::{Acceptability, OptionAcceptability},
         information::Telling,
-        open_questions::{Certainty, OpenQuestion},
+        open_questions::OpenQuestion,
         relax::Relaxation,
     },
     assessment::{Assessment, Verdict},
@@ -24,7 +26,8 @@ use crate::{
         remedy, rule_ids, source,
     },
     rulebase::{
-        self, Citation, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase, Status,
+        self, Citation, Dimension, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase,
+        Status,
     },
 };
 
@@ -33,7 +36,7 @@ impl Advice<'_> {
     pub fn report(&self) -> Report {
         let (base, profile, assessment) = (self.base(), self.profile(), self.assessment());
         let builder = Builder { base, profile, assessment, advice: self };
-        let dimensions = base.dimensions.iter();
+        let recommended_option = assessment.verdict.recommendation();
         Report {
             schema: SCHEMA,
             project: profile.project.clone(),
@@ -42,9 +45,13 @@ impl Advice<'_> {
             stay: self.stay().is_some(),
             stays_on: self.stay().map(|option| base.option(option).id.clone()),
             headline: headline(self),
+            caveat: caveat(self),
             clarity: clarity(self),
+            why: recommended_option.and_then(|option| why(self, option)),
+            against: recommended_option.and_then(|option| against(self, option)),
+            cases: builder.cases(),
             settled: self.openness().settled,
-            certainty: Certainty::new(self.openness(), &self.askable()),
+            remaining: RemainingReport::new(self.remaining()),
             confidence: self.confidence(),
             likelihood: self
                 .likelihood()
@@ -65,13 +72,18 @@ impl Advice<'_> {
             precedents: precedents::beside_advice(self),
             products: builder.products(),
             outdated: builder.outdated(),
+            profile: answers::profile(base, profile),
+            answers: answers::answers(base, profile),
+            weights: Keyed::by_dimension(base, assessment.weights.iter().copied()),
             answered: profile.answered(),
             questions: base.questions.len(),
             warnings: self.warnings().iter().map(|warning| warning.message.clone()).collect(),
+            tool_version: env!("CARGO_PKG_VERSION"),
+            date: None,
             rule_base: RuleBaseReport::new(base),
             sources: builder.sources(),
-            dimensions: dimensions.map(|it| (it.id.clone(), it.name.clone())).collect(),
-            weights: assessment.weights.clone(),
+            dimensions: builder.dimensions(),
+            names: base.fields.iter().map(|(_, it)| (it.id.clone(), it.name.clone())).collect(),
             model: model(self),
             over_traffic: builder.over_traffic(),
         }
@@ -126,6 +138,7 @@ impl Builder<'_> {
                 option: self.base.option(*option).id.clone(),
                 points: *points,
                 weight: self.assessment.weights[rule.dimension.index()],
+                in_short: rule.in_short.clone(),
                 because: rule.because_of(*option).to_owned(),
                 grade: rule.grade,
                 cites: cited(self.base, rule.cites_of(*option)),
@@ -147,6 +160,7 @@ impl Builder<'_> {
                     None => exclusions.push(Exclusion {
                         rule: rule.id.clone(),
                         options: vec![id],
+                        in_short: rule.in_short.clone(),
                         because: because.to_owned(),
                         remedy: remedy.clone(),
                         grade: rule.grade,
@@ -189,6 +203,27 @@ impl Builder<'_> {
     /// Returns the rules that fired, and so what is behind the report.
     fn fired(&self) -> impl Iterator<Item = &Rule> {
         self.assessment.fired.iter().map(|rule| self.base.rule(*rule))
+    }
+
+    /// Returns, of a tie, what speaks for each option.
+    fn cases(&self) -> Vec<(String, String)> {
+        let Verdict::Tie(options) = &self.assessment.verdict else { return Vec::new() };
+        let case = |option: &OptionId| {
+            let why = why(self.advice, *option)?;
+            Some((format!("For {}", self.base.option(*option).short), why))
+        };
+        options.iter().filter_map(case).collect()
+    }
+
+    fn dimensions(&self) -> Vec<DimensionReport> {
+        let dimensions = self.base.dimensions.iter().zip(&self.assessment.weights);
+        let report = |(it, weight): (&Dimension, &u8)| DimensionReport {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            weight: *weight,
+            usual: it.weight,
+        };
+        dimensions.map(report).collect()
     }
 
     fn outdated(&self) -> Vec<Outdated> {
@@ -283,9 +318,13 @@ impl Builder<'_> {
     }
 
     fn relaxation(&self, relaxation: &Relaxation) -> RelaxationReport {
-        let give_up = relaxation.give_up.iter().map(|(field, value)| GivenUp {
-            field: self.id(*field),
-            answer: json(self.base.fields.get(*field), *value),
+        let give_up = relaxation.give_up.iter().map(|(field, value)| {
+            let field = self.base.fields.get(*field);
+            GivenUp {
+                field: field.id.clone(),
+                answer: json(field, *value),
+                words: format!("{}: {}", within_a_sentence(&field.name), field.say(*value)),
+            }
         });
         let remedies = relaxation.lifts.iter().filter_map(|rule| remedy(self.base.rule(*rule)));
         RelaxationReport {
@@ -300,5 +339,16 @@ impl Builder<'_> {
         cited.sort_unstable();
         cited.dedup();
         cited.into_iter().map(|citation| source(self.base, citation)).collect()
+    }
+}
+
+/// Returns a name as it stands within a sentence: abbreviations stay as they are.
+fn within_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain([second]).chain(letters).collect()
+        }
+        _ => name.to_owned(),
     }
 }

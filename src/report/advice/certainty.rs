@@ -1,10 +1,9 @@
 //! How far a recommendation can be relied on, and what would change it.
 
-use super::{AskNext, OpenQuestionReport, Report};
+use super::{AskNext, Report};
 use crate::{
-    analysis::open_questions::Certainty,
-    document::{Bars, Document, Text, text},
-    report::{codes, number},
+    document::{Bar, Bars, Document, Text, text},
+    report::number,
     rulebase::Band,
 };
 
@@ -20,21 +19,7 @@ impl Report {
         );
         self.turns(document);
         self.weightings(document);
-        let count = |which: fn(&OpenQuestionReport) -> bool| {
-            self.open_questions.iter().filter(|question| which(question)).count()
-        };
-        let exclude = match count(|it| it.can_change && it.can_exclude) {
-            0 => String::new(),
-            exclude => format!("; {exclude} of them could eliminate an option"),
-        };
-        let open = number::count(count(|it| it.can_change) as i64, "unanswered question");
-        document.say(match self.certainty {
-            Some(Certainty::Settled) => {
-                "Settled: no remaining question can change this.".to_owned()
-            }
-            Some(certainty) => certainty.words().to_owned(),
-            None => format!("Not settled: {open} could change this{exclude}."),
-        });
+        document.say(&self.remaining.words);
         self.ask(document, "Ask next:");
     }
 
@@ -42,8 +27,7 @@ impl Report {
     /// a recommendation.
     pub(crate) fn borne_out(&self) -> Option<String> {
         let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
-        let best = self.recommended()?;
-        Some(borne_out(self.band?, is_last && self.options.len() > 1, best.fit < 50.0))
+        self.recommended().and_then(|_| Some(borne_out(self.band?, is_last)))
     }
 
     /// Says how often each option is first when priorities differ.
@@ -62,7 +46,9 @@ impl Report {
         document.push(Bars {
             of: "Option",
             share: "Wins",
-            bars: self.options.iter().map(|it| (it.name.clone(), self.first(it))).collect(),
+            note: "",
+            is_headed: false,
+            bars: self.options.iter().map(|it| Bar::percent(&it.name, self.first(it))).collect(),
         });
         if !document.detail.is_full() {
             return;
@@ -99,7 +85,8 @@ impl Report {
         };
         document.list(document.shortened(words, SHOWN, ", from larger changes"));
         if document.detail.is_full() && !self.flips.is_empty() && !self.unmoved_by.is_empty() {
-            document.say(text!["Would not flip it: ", codes(&self.unmoved_by), "."]);
+            let names = self.questions_named(&self.unmoved_by, document);
+            document.say(text!["Would not flip it: ", names, "."]);
         }
     }
 
@@ -114,18 +101,9 @@ impl Report {
 }
 
 /// Says what came of published decisions with a lead as clear as that of an option, which may be all
-/// that is left, and may fit poorly.
-pub(super) fn borne_out(band: Band, is_last: bool, is_poor: bool) -> String {
+/// that is left.
+pub(super) fn borne_out(band: Band, is_last: bool) -> String {
     let Band { agreed, of, .. } = band;
-    let percent = number::whole(100.0 * f64::from(agreed) / f64::from(of));
-    let (left_over, like) = if is_last {
-        let fit = if is_poor { ", though little speaks for it" } else { "" };
-        (format!("It is left over, since the others are ruled out{fit}. "), "as clear as this")
-    } else {
-        (String::new(), "with a lead like this")
-    };
-    format!(
-        "{left_over}In {agreed} of {of} published decisions {like}, the team chose the same \
-         ({percent} %)."
-    )
+    let like = if is_last { "as clear as this" } else { "with such a lead" };
+    format!("{agreed} of {of} published decisions {like} went the same way.")
 }

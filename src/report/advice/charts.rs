@@ -1,7 +1,7 @@
 //! What of a report is drawn: how options come out, what dimensions add, and how far it is to where
 //! the recommendation turns; each with a sentence that says what to see.
 
-use super::{FlipReport, OptionReport, Report};
+use super::{DimensionReport, FlipReport, OptionReport, Report};
 use crate::{
     analysis::confidence::Confidence,
     document::{Dimension, Level, Scale, Standing, Standings, Weighed, Weighing},
@@ -46,16 +46,15 @@ impl Report {
             ruled_out: option.rank.is_none(),
             adds: option.dimensions.0.iter().map(|(_, adds)| *adds).collect(),
         };
-        let dimensions = self.dimensions.iter().zip(&self.weights);
-        let dimension = |((id, name), weight): (&(String, String), &u8)| Dimension {
-            id: id.clone(),
-            name: name.clone(),
-            weight: *weight,
+        let dimension = |it: &DimensionReport| Dimension {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            weight: it.weight,
         };
         Weighing {
             about: self.what_decides().unwrap_or_default(),
             options: self.options.iter().map(option).collect(),
-            dimensions: dimensions.map(dimension).collect(),
+            dimensions: self.dimensions.iter().map(dimension).collect(),
             model: self.model.clone(),
         }
     }
@@ -66,9 +65,9 @@ impl Report {
         let best = self.recommended()?;
         let others = self.options.iter().filter(|it| it.id != best.id && it.rank.is_some());
         let next = others.min_by_key(|option| option.rank)?;
-        let ahead = |dimension: &(String, String)| {
-            let adds = |option: &OptionReport| option.dimensions.get(&dimension.0).copied();
-            Some((dimension.1.clone(), adds(best)?, adds(next)?))
+        let ahead = |dimension: &DimensionReport| {
+            let adds = |option: &OptionReport| option.dimensions.get(&dimension.id).copied();
+            Some((dimension.name.clone(), adds(best)?, adds(next)?))
         };
         let all = || self.dimensions.iter().filter_map(ahead);
         let by = |it: &(String, i64, i64)| it.1 - it.2;

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 use super::{ChangeReport, FlipPairReport, FlipReport};
 use crate::{
     analysis::flips::{Change, Flip, FlipPair},
-    document::{Mark, Scale, Text, ident, text},
+    document::{Mark, Scale, Text, strong, text},
     field::{Field, Kind, Value},
-    report::{json, number, outcome, recommended},
+    report::{json, label, number, outcome, recommended},
     rulebase::RuleBase,
 };
 
@@ -30,11 +30,11 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
             };
             format!("{range} (now {})", number::people(from))
         }
-        (from, to) => format!("{} (now {})", it.show(to), it.show(from)),
+        (from, to) => format!("{} (now {})", it.say(to), it.say(from)),
     };
     FlipReport {
         scale: scale(it, flip),
-        words: text![ident(&field), ": ", words, " → ", then],
+        words: text![label(&it.name, &it.id), ": ", words, " → ", strong(then)],
         field,
         from,
         to,
@@ -92,12 +92,11 @@ fn scale(field: &Field, flip: &Flip) -> Scale {
 pub(super) fn pair(base: &RuleBase, pair: &FlipPair) -> FlipPairReport {
     let words = |change: &Change| {
         let field = base.fields.get(change.field);
-        let show = |value: Value| match value {
+        let from = match change.from {
             Value::Number(number) => number::people(number),
-            value => field.show(value),
+            value => field.say(value),
         };
-        let change = format!(": {} (now {})", show(change.to), show(change.from));
-        text![ident(&field.id), change]
+        text![label(&field.name, &field.id), format!(": {} (now {from})", field.say(change.to))]
     };
     let [first, second] = &pair.changes;
     let then = outcome(base, &pair.verdict);
@@ -105,7 +104,7 @@ pub(super) fn pair(base: &RuleBase, pair: &FlipPair) -> FlipPairReport {
         changes: pair.changes.iter().map(|one| change(base, one)).collect(),
         recommendation: recommended(base, &pair.verdict),
         distance: pair.distance,
-        words: text![words(first), "; and ", words(second), " → ", then],
+        words: text![words(first), "; and ", words(second), " → ", strong(then)],
     }
 }
 

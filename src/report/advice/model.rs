@@ -51,8 +51,6 @@ struct Likelihood {
 struct BandWords {
     to: f64,
     words: String,
-    /// The same where its fit is under 50.
-    poor: String,
 }
 
 /// The verdict in words, for each that there can be.
@@ -78,11 +76,7 @@ pub(super) fn model(advice: &Advice<'_>) -> Json {
     let options = base.options.iter().zip(&assessment.standings);
     let is_last = assessment.standings.iter().filter(|it| it.rank.is_some()).count() == 1;
     let alone = is_last && base.options.len() > 1;
-    let band = |band: &Band| BandWords {
-        to: band.to,
-        words: borne_out(*band, alone, false),
-        poor: borne_out(*band, alone, true),
-    };
+    let band = |band: &Band| BandWords { to: band.to, words: borne_out(*band, alone) };
     let triple = |share: &Share| (share.dimension, share.gain, share.loss);
     let stay = base.stay.as_ref().and_then(|stay| {
         let current = advice.runs_on()?;

@@ -1,19 +1,27 @@
 //! The report on one project as people read it, from top to bottom.
 
 use super::{
-    Exclusion, OpenQuestionReport, ProductReport, RelaxationReport, Report, reasons::reference,
+    Exclusion, OpenQuestionReport, Outdated, ProductReport, RelaxationReport, Report,
+    reasons::reference,
 };
 use crate::{
     document::{Block, Detail, Document, Item, Text, ToDocument, ident, quiet, strong, text, tone},
-    report::{VerdictWord, codes, plain},
-    rulebase::Status,
+    report::{VerdictWord, list},
 };
 
 impl ToDocument for Report {
     fn document(&self, detail: Detail) -> Document {
+        if !detail.is_full() {
+            return self.short();
+        }
         let decided = if self.recommendation.is_some() { 1 } else { -1 };
         let mut document = Document::titled(detail, tone(decided, &self.headline));
-        document.say(&self.clarity);
+        let said = [self.caveat.as_ref(), Some(&self.clarity)];
+        document.say(Text::join(said.into_iter().flatten(), " "));
+        document.fields([
+            ("Why", Text::from(self.why.as_ref())),
+            ("Against", Text::from(self.against.as_ref())),
+        ]);
         if self.verdict != VerdictWord::Unanswered {
             document.push(self.standings());
             document.section("Score by dimension (points × weight)", self.weighing());
@@ -25,52 +33,46 @@ impl ToDocument for Report {
             document.section("What would have to be given up", self.given_up());
             self.certainty(&mut document);
             self.reasons(&mut document);
-            document.section("Where to start", self.stacks(detail));
+            document.section("Where to start", self.stacks());
             let precedents: Vec<Item> =
                 self.precedents.iter().map(|it| it.item(&mut document)).collect();
             document.section("Teams like yours", Block::Cards(precedents));
             let outdated = self.outdated_sources(&mut document);
             document.section("Where the source documents are out of date", outdated);
         }
+        self.rests_on(&mut document);
         self.unanswered(&mut document);
         // In a terminal they stand on standard error as well.
-        if detail.is_full() {
-            document.section("Warnings", self.warnings.clone());
-        }
-        document.foot(self.basis());
+        document.section("Warnings", self.warnings.clone());
+        document.foot(self.made_by());
         document
     }
 }
 
 impl Report {
     fn ruled_out(&self, document: &mut Document) -> Vec<Item> {
-        let item = |Exclusion { rule, options, because, remedy, grade, cites }: &Exclusion| {
+        let item = |Exclusion { rule, options, because, remedy, grade, cites, .. }: &Exclusion| {
             let cites = self.cite(document, cites);
             let remedy = text![quiet("To remove this blocker: "), remedy];
-            let title = text![strong(self.names(options)), ": ", because, cites];
-            Item::with(title, [remedy, reference(rule, *grade)])
+            let title = text![strong(self.options_named(options)), ": ", because, cites];
+            let reference = document.detail.is_verbose().then(|| reference(rule, *grade));
+            Item::with(title, [Some(remedy), reference].into_iter().flatten())
         };
         self.exclusions.iter().map(item).collect()
     }
 
     fn given_up(&self) -> Vec<Item> {
         let item = |RelaxationReport { option, give_up, remedies }: &RelaxationReport| {
-            let answers = give_up.iter();
-            let answers = answers.map(|it| ident(format!("{}: {}", it.field, plain(&it.answer))));
-            let option = self.names([option]);
-            let title = text![format!("For {option}: "), Text::join(answers, ", "), "."];
+            let answers = list(give_up.iter().map(|it| it.words.as_str()));
+            let option = self.options_named([option]);
+            let title = text![format!("For {option}: "), answers, "."];
             Item::with(title, remedies.iter().map(|remedy| text![quiet("Or: "), remedy]))
         };
         self.relaxations.iter().map(item).collect()
     }
 
-    /// Returns which products to take; within the recommended option only, unless all is told.
-    fn stacks(&self, detail: Detail) -> Vec<Item> {
-        let shown = |products: &&ProductReport| {
-            let recommended = self.recommendation.as_ref();
-            let stays = self.stays_on.as_ref() == Some(&products.option);
-            detail.is_full() || stays || recommended.is_none_or(|option| products.option == *option)
-        };
+    /// Returns which products to take.
+    fn stacks(&self) -> Vec<Item> {
         let item = |products: &ProductReport| {
             let start = products.start.as_ref()?;
             let add = products.companions.iter().map(|product| ("Add", product));
@@ -80,30 +82,23 @@ impl Report {
             });
             let intro = match self.recommended() {
                 Some(option) if option.id == products.option => "Suggested stack".to_owned(),
-                _ => format!("With {}", self.names([&products.option])),
+                _ => format!("With {}", self.options_named([&products.option])),
             };
             let text = text![intro, ": ", strong(&start.name), ". ", &start.because];
             Some(Item::with(text, others))
         };
-        self.products.iter().filter(shown).filter_map(item).collect()
+        self.products.iter().filter_map(item).collect()
     }
 
     fn outdated_sources(&self, document: &mut Document) -> Vec<Item> {
-        let full = document.detail.is_full();
-        let mut items: Vec<Item> = Vec::new();
-        for claim in self.outdated.iter().filter(|claim| full || claim.status == Status::Dated) {
+        let is_verbose = document.detail.is_verbose();
+        let item = |claim: &Outdated| {
             let facts = self.cite(document, &claim.facts);
-            let about =
-                full.then(|| text![" ", ident(&claim.claim), quiet(format!(", {}", claim.status))]);
-            items.push(text![&claim.today, facts, about].into());
-        }
-        let left = self.outdated.len() - items.len();
-        if left > 0 {
-            let claims = if left == 1 { "claim holds" } else { "claims hold" };
-            let more = format!("{left} more {claims} only under conditions (-v names them)");
-            items.push(quiet(more).into());
-        }
-        items
+            let about = is_verbose
+                .then(|| text![" ", ident(&claim.claim), quiet(format!(", {}", claim.status))]);
+            Item::from(text![&claim.today, facts, about])
+        };
+        self.outdated.iter().map(item).collect()
     }
 
     fn unanswered(&self, document: &mut Document) {
@@ -118,7 +113,7 @@ impl Report {
         ));
         let item = |intro: &str, which: fn(&OpenQuestionReport) -> bool| {
             let fields = self.open_questions.iter().filter(|question| which(question));
-            let fields = codes(fields.map(|question| &question.field));
+            let fields = self.questions_named(fields.map(|question| &question.field), document);
             (!fields.is_empty()).then(|| text![intro, ": ", fields, "."])
         };
         let items = [
@@ -130,12 +125,5 @@ impl Report {
         if self.verdict == VerdictWord::Unanswered {
             self.ask(document, "Ask first:");
         }
-    }
-
-    /// Returns the rule base and the price book behind the report, in sentences.
-    fn basis(&self) -> String {
-        let base = &self.rule_base;
-        let facts = format!("facts reviewed on {}.", base.reviewed);
-        format!("Rule base {}, {facts}{}", base.words(), self.prices())
     }
 }

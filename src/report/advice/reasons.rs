@@ -71,7 +71,7 @@ impl Report {
             let whose = list(options.map(|option| &option.short));
             let whose = if index == 0 { String::new() } else { format!("{whose}: ") };
             lines.push(text![whose, &first.because, self.cite(document, &first.cites)]);
-            if index == 0 {
+            if index == 0 && document.detail.is_verbose() {
                 lines.push(reference(&first.rule, first.grade));
             }
         }

@@ -1,4 +1,5 @@
-//! The verdict on a project in words: what is recommended, and how clearly.
+//! The verdict on a project in words: what is recommended, what has to be said first, and how
+//! clearly.
 
 use crate::{
     advice::Advice,
@@ -6,6 +7,9 @@ use crate::{
     report::{list, number},
     rulebase::OptionId,
 };
+
+/// An option with a fit under this has more against it than for it.
+const LEAST_FIT: f64 = 50.0;
 
 /// Says what is recommended.
 pub(super) fn headline(advice: &Advice<'_>) -> String {
@@ -20,30 +24,57 @@ pub(super) fn headline(advice: &Advice<'_>) -> String {
         }
         Verdict::NoneFits => nothing_fits(advice),
         Verdict::Unanswered => {
-            format!("No recommendation{}: nothing is answered yet", subject(advice))
+            format!("No recommendation{} yet: nothing is answered", subject(advice))
         }
+    }
+}
+
+/// Says what nobody should learn only after the verdict: that the option is merely what is left,
+/// that little speaks for it, or that something else does better.
+pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
+    let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
+    let is_poor = advice.assessment().standing(option).fit < LEAST_FIT;
+    if let Some(current) = advice.stay().filter(|current| *current != option) {
+        let because = advice.base().stay.as_ref().map(|stay| format!(" {}", stay.because));
+        return Some(format!(
+            "{} fits better than {}, but by too little for a move.{}",
+            name(advice, option),
+            name(advice, current),
+            because.unwrap_or_default()
+        ));
+    }
+    let excluded = advice.assessment().standings.iter().filter(|it| it.rank.is_none());
+    let excluded: Vec<&str> = excluded.map(|it| name(advice, it.option)).collect();
+    let is_last = available(advice).count() == 1 && !excluded.is_empty();
+    match (is_last, is_poor) {
+        (true, _) => {
+            let are = if excluded.len() == 1 { "is" } else { "are" };
+            let poor = if is_poor { " More speaks against it than for it." } else { "" };
+            Some(format!("It is the only option left: {} {are} ruled out.{poor}", list(excluded)))
+        }
+        (false, true) => Some("No option fits well; this one does best.".to_owned()),
+        (false, false) => None,
     }
 }
 
 /// Says that an option is recommended.
 pub(super) fn recommended(advice: &Advice<'_>, option: OptionId) -> String {
-    format!("Recommendation{}: {}", subject(advice), name(advice, option))
+    format!("{}{}", name(advice, option), subject(advice))
 }
 
 /// Says that a project should stay on the option on which it runs.
 pub(super) fn staying(advice: &Advice<'_>, current: OptionId) -> String {
-    let name = name(advice, current);
-    format!("Recommendation{}: stay where it runs today ({name})", subject(advice))
+    format!("Stay on {}{}", name(advice, current), subject(advice))
 }
 
 /// Says that options are level: what stands before and after their names.
 pub(super) fn tie(advice: &Advice<'_>) -> [String; 2] {
-    [format!("No single recommendation{}: ", subject(advice)), " are level".to_owned()]
+    [format!("A tie{}: ", subject(advice)), String::new()]
 }
 
 /// Says that every option is ruled out.
 pub(super) fn nothing_fits(advice: &Advice<'_>) -> String {
-    format!("No recommendation{}: every option is ruled out", subject(advice))
+    format!("Nothing fits{}: every option is ruled out", subject(advice))
 }
 
 fn subject(advice: &Advice<'_>) -> String {
@@ -53,40 +84,28 @@ fn subject(advice: &Advice<'_>) -> String {
 
 /// Says how clearly, by the distance to the next option.
 pub(super) fn clarity(advice: &Advice<'_>) -> String {
-    let score = |option: OptionId| advice.assessment().standing(option).score;
     let fit = |option: OptionId| number::whole(advice.assessment().standing(option).fit);
     match &advice.assessment().verdict {
         Verdict::Recommended(option) => {
-            let excluded =
-                advice.assessment().standings.iter().filter(|it| it.rank.is_none()).count();
-            let Some(next) = available(advice).find(|other| other != option) else {
-                return format!(
-                    "It is the only option that is not ruled out; its fit is {} of 100.",
-                    fit(*option)
-                );
+            let whose = match advice.stay() {
+                Some(current) if current != *option => {
+                    format!("The fit of {}", name(advice, *option))
+                }
+                _ => "Its fit".to_owned(),
             };
-            let lead = score(*option) - score(next);
-            let ruled_out = match excluded {
-                0 => String::new(),
-                1 => " One option is ruled out.".to_owned(),
-                _ => format!(" {excluded} options are ruled out."),
-            };
-            // A lead that is not worth a move is over where the project runs today.
-            let stays = advice.stay().filter(|current| current != option);
-            let because = advice.base().stay.as_ref().filter(|_| stays.is_some());
-            let because = because.map(|stay| format!(" {}", stay.because)).unwrap_or_default();
-            let leader = stays.map_or("It", |_| name(advice, *option));
-            format!(
-                "{leader} leads {} by {} (fit {} against {}).{ruled_out}{because}",
-                name(advice, next),
-                number::count(lead, "point"),
-                fit(*option),
-                fit(next)
-            )
+            let fit_of_it = fit(*option);
+            match available(advice).find(|other| other != option) {
+                None => format!("{whose} is {fit_of_it} of 100."),
+                Some(next) => format!(
+                    "{whose} is {fit_of_it} of 100, against {} for {}.",
+                    fit(next),
+                    name(advice, next)
+                ),
+            }
         }
         Verdict::Tie(options) => {
-            let score = options.first().map_or(0, |option| score(*option));
-            format!("Each of them has {}.", number::count(score, "point"))
+            let score = options.first().map(|option| advice.assessment().standing(*option).score);
+            format!("Each of them has {}.", number::count(score.unwrap_or(0), "point"))
         }
         Verdict::NoneFits => "See what each exclusion rests on, and what would lift it.".to_owned(),
         Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),

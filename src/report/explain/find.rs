@@ -21,22 +21,45 @@ pub(super) struct Found {
     pub(super) product: usize,
 }
 
-/// Returns everything that has an id.
+/// Returns everything that has an id, or else a name, and the kinds of what has that id as well: an
+/// option is what is meant by its names, short ones too, whatever else is called so. Capital letters
+/// make no difference where nothing is called exactly so.
 ///
 /// # Errors
 /// When there is nothing, with the nearest ids of every kind.
-pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<Found>, Problem> {
+pub(super) fn find(
+    base: &RuleBase,
+    id: &str,
+    kind: Option<Kind>,
+) -> Result<(Vec<Found>, Vec<Kind>), Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
     let id = id.strip_prefix(ASSUMPTIONS).unwrap_or(id);
-    let named = all.iter().filter(|(name, found)| wanted(found.kind) && *name == id);
-    let mut found: Vec<Found> = named.map(|(_, found)| *found).collect();
+    let is_alike = |name: &str| name.to_lowercase() == id.trim().to_lowercase();
+    let of = |is: &dyn Fn(&str) -> bool, among: &[(&str, Found)]| -> Vec<Found> {
+        let named = among.iter().filter(|(name, found)| wanted(found.kind) && is(name));
+        named.map(|(_, found)| *found).collect()
+    };
+    let names = names(base);
+    let mut options = of(&is_alike, &names);
+    options.retain(|found| found.kind == Kind::Option);
+    let exact = of(&|name| name == id, &all);
     // What an option is made of often has the option's name, and is shown with it.
-    if kind.is_none() && found.iter().any(|found| found.kind == Kind::Option) {
-        found.retain(|found| found.kind != Kind::Stack);
+    let is_shown_with_it = |found: &Found| matches!(found.kind, Kind::Option | Kind::Stack);
+    let is_id = exact.iter().any(|found| found.kind == Kind::Option);
+    if kind.is_none() && !options.is_empty() && !is_id {
+        options.dedup();
+        let others = exact.iter().filter(|found| !is_shown_with_it(found)).map(|found| found.kind);
+        return Ok((options, others.collect()));
     }
-    if !found.is_empty() {
-        return Ok(found);
+    for mut found in [exact, of(&is_alike, &all), of(&is_alike, &names)] {
+        found.dedup();
+        if kind.is_none() && is_id {
+            found.retain(|found| found.kind != Kind::Stack);
+        }
+        if !found.is_empty() {
+            return Ok((found, Vec::new()));
+        }
     }
     let message = match kind {
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
@@ -77,6 +100,29 @@ pub(super) fn find(base: &RuleBase, id: &str, kind: Option<Kind>) -> Result<Vec<
     Err(problem)
 }
 
+/// Returns what has a name beside its id.
+fn names(base: &RuleBase) -> Vec<(&str, Found)> {
+    let mut names: Vec<(&str, Found)> = Vec::new();
+    for (at, option) in base.options.iter().enumerate() {
+        let found = Found { kind: Kind::Option, at, product: 0 };
+        names.extend([&option.id, &option.name, &option.short].map(|it| (it.as_str(), found)));
+        let products = option.products.iter().enumerate();
+        names.extend(
+            products.map(|(product, it)| {
+                (it.name.as_str(), Found { kind: Kind::Product, at, product })
+            }),
+        );
+    }
+    let of = |kind: Kind| move |(at, name)| (name, Found { kind, at, product: 0 });
+    let dimensions = base.dimensions.iter().map(|it| it.name.as_str()).enumerate();
+    names.extend(dimensions.map(of(Kind::Dimension)));
+    let asked = base.fields.iter().map(|(_, field)| field).take_while(|field| !field.derived);
+    names.extend(asked.map(|field| field.name.as_str()).enumerate().map(of(Kind::Question)));
+    let archetypes = base.archetypes.iter().map(|it| it.name.as_str()).enumerate();
+    names.extend(archetypes.map(of(Kind::Archetype)));
+    names
+}
+
 /// Returns every thing with its id.
 fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     fn of<'b>(
@@ -101,6 +147,8 @@ fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     }
     all.extend(of(Kind::Rule, base.rules.iter().map(|it| &it.id)));
     all.extend(of(Kind::Contradiction, base.contradictions.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Archetype, base.archetypes.iter().map(|it| &it.id)));
+    all.extend(of(Kind::Term, base.glossary.iter().map(|it| &it.id)));
     all.extend(of(Kind::Claim, base.claims.iter().map(|it| &it.id)));
     all.extend(of(Kind::Fact, base.facts.iter().map(|it| &it.id)));
     all.extend(of(Kind::Document, base.documents.iter().map(|it| &it.id)));

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    Amendment, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing, DimensionThing,
-    DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named, OptionThing, PackThing,
-    ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source, Thing,
-    find::Found,
+    Amendment, ArchetypeThing, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing,
+    DimensionThing, DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named,
+    OptionThing, PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef,
+    RuleThing, Source, TermThing, Thing, find::Found,
 };
 use crate::{
     advice::Advice,
@@ -42,6 +42,8 @@ impl Builder<'_> {
             Kind::Product => Thing::Product(self.product(OptionId(at as u8), product)),
             Kind::Rule => Thing::Rule(self.rule(RuleId(at as u16))),
             Kind::Contradiction => Thing::Contradiction(self.contradiction(at)),
+            Kind::Archetype => Thing::Archetype(self.archetype(at)),
+            Kind::Term => Thing::Term(self.term(at)),
             Kind::Claim => Thing::Claim(self.claim(ClaimId(at as u16))),
             Kind::Fact => Thing::Fact(self.fact(FactId(at as u16))),
             Kind::Document => Thing::Document(self.document(at)),
@@ -263,6 +265,28 @@ impl Builder<'_> {
             when: it.when.describe(&self.base.fields),
             because: it.because.clone(),
             condition: self.under.map(|under| self.node(&it.when.explain(under.facts()))),
+        }
+    }
+
+    fn archetype(&self, at: usize) -> ArchetypeThing {
+        let it = &self.base.archetypes[at];
+        let suggested = |(field, value): (FieldId, Value)| QuestionRef {
+            answer: json(self.base.fields.get(field), value),
+            ..self.question_ref(field)
+        };
+        ArchetypeThing {
+            named: self.named("archetype", &it.id),
+            name: it.name.clone(),
+            suggests: it.suggests.known().map(suggested).collect(),
+        }
+    }
+
+    fn term(&self, at: usize) -> TermThing {
+        let it = &self.base.glossary[at];
+        TermThing {
+            named: self.named("term", &it.id),
+            means: it.means.clone(),
+            see: it.see.clone(),
         }
     }
 

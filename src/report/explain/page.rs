@@ -1,11 +1,12 @@
 //! The explanation as a document: each kind of thing with what there is to tell of it.
 
 use super::{
-    Alternative, AmountThing, AnswerOutcome, AssumptionThing, CaseRef, CatalogThing, CitedBy,
-    ClaimThing, ContradictionThing, DimensionThing, DocumentThing, EstimateThing, ExclusionRef,
-    Explanation, FactThing, FactorThing, Lack, Missed, Named, Node, OptionOutcome, OptionThing,
-    PackThing, PriceThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleOutcome,
-    RuleRef, RuleThing, Source, Spoke, StackRef, StackThing, Thing,
+    Alternative, AmountThing, AnswerOutcome, ArchetypeThing, AssumptionThing, CaseRef,
+    CatalogThing, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing,
+    EstimateThing, ExclusionRef, Explanation, FactThing, FactorThing, Lack, Missed, Named, Node,
+    OptionOutcome, OptionThing, PackThing, PriceThing, ProductRef, ProductThing, QuestionRef,
+    QuestionThing, RuleOutcome, RuleRef, RuleThing, Source, Spoke, StackRef, StackThing, TermThing,
+    Thing,
 };
 use crate::{
     condition::Truth,
@@ -36,6 +37,11 @@ impl ToDocument for Explanation {
             let project = project.as_deref().unwrap_or("the profile");
             page.document.foot(format!("Under {project}: {verdict}."));
         }
+        if !self.others.is_empty() {
+            let kinds = self.others.iter().map(|kind| ident(format!("--kind {kind}")));
+            let others = Text::join(kinds, ", ");
+            page.document.foot(text![quiet("Of that name there is more: "), others]);
+        }
         page.document
     }
 }
@@ -57,6 +63,8 @@ impl Page<'_> {
             Thing::Product(it) => self.product(it),
             Thing::Rule(it) => self.rule(it),
             Thing::Contradiction(it) => self.contradiction(it),
+            Thing::Archetype(it) => self.archetype(it),
+            Thing::Term(it) => self.term(it),
             Thing::Claim(it) => self.claim(it),
             Thing::Fact(it) => self.fact(it),
             Thing::Document(it) => self.source_document(it),
@@ -315,6 +323,16 @@ impl Page<'_> {
         if let Some(condition) = &it.condition {
             self.condition("Under this profile", condition);
         }
+    }
+
+    fn archetype(&mut self, it: &ArchetypeThing) {
+        self.start(&it.named, "is an archetype", &it.name);
+        self.questions("Answers that are usual for it", &it.suggests, true);
+    }
+
+    fn term(&mut self, it: &TermThing) {
+        self.start(&it.named, "is a term", &it.means);
+        self.document.fields([("See also", codes(&it.see))]);
     }
 
     fn claim(&mut self, it: &ClaimThing) {

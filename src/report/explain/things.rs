@@ -41,6 +41,10 @@ pub enum Thing {
     Rule(RuleThing),
     /// A contradiction.
     Contradiction(ContradictionThing),
+    /// A kind of project that people know theirs by.
+    Archetype(ArchetypeThing),
+    /// A word of reports.
+    Term(TermThing),
     /// A claim.
     Claim(ClaimThing),
     /// A fact.
@@ -324,6 +328,30 @@ pub struct ContradictionThing {
     pub because: String,
     /// Whether its condition holds, part by part; null without a profile.
     pub condition: Option<Node>,
+}
+
+/// A kind of project that people know theirs by.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct ArchetypeThing {
+    /// What it is called, and where it comes from.
+    #[serde(flatten)]
+    pub named: Named,
+    /// Names it for people.
+    pub name: String,
+    /// The answers that are usual for it, each to its question.
+    pub suggests: Vec<QuestionRef>,
+}
+
+/// A word of reports.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TermThing {
+    /// What it is called, and where it comes from.
+    #[serde(flatten)]
+    pub named: Named,
+    /// What it means.
+    pub means: String,
+    /// The words that go with it.
+    pub see: Vec<String>,
 }
 
 /// What the answer to a question did, and what others would do.

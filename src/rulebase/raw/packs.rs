@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     archetypes::RawArchetype,
+    glossary::RawTerm,
     options::RawOption,
     prices::{RawAssumption, RawCatalog, RawItem, RawStack},
     questions::{RawContradiction, RawDimension, RawQuestion},
@@ -69,18 +70,19 @@ impl Changeable {
 
     /// Returns whether one of them can be taken out: nothing else needs it.
     pub(crate) fn removable(&self) -> bool {
-        matches!(self.kind, "rule" | "contradiction" | "archetype")
+        matches!(self.kind, "rule" | "contradiction" | "archetype" | "term")
     }
 }
 
 /// Everything that an override can name.
-pub(crate) const CHANGEABLE: [Changeable; 13] = [
+pub(crate) const CHANGEABLE: [Changeable; 14] = [
     Changeable::new("rule", &[&["rules"]], &RawRule::SHAPE),
     Changeable::new("question", &[&["questions"]], &RawQuestion::SHAPE),
     Changeable::new("dimension", &[&["dimensions"], &["dimension"]], &RawDimension::SHAPE),
     Changeable::new("option", &[&["options"]], &RawOption::SHAPE),
     Changeable::new("contradiction", &[&["contradictions"]], &RawContradiction::SHAPE),
     Changeable::new("archetype", &[&["archetypes"]], &RawArchetype::SHAPE),
+    Changeable::new("term", &[&["glossary"]], &RawTerm::SHAPE),
     Changeable::new("document", &[&["documents"]], &RawDocument::SHAPE),
     Changeable::new("claim", &[&["claims"]], &RawClaim::SHAPE),
     Changeable::new("fact", &[&["facts"]], &RawFact::SHAPE),

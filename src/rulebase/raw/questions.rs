@@ -7,13 +7,16 @@ use crate::{
     measure::Measure,
     rulebase::question::AnswerKind,
     shape::{
-        Bond, FieldCondition, Form, Id, NonEmpty, OverZero, Ref, Then, ToDimension, ToSource,
-        Unread, When, Whole, WordOf, forms, shape,
+        Bond, FieldCondition, Form, Id, NonEmpty, OverZero, Ref, Short, Then, ToDimension,
+        ToSource, Unread, When, Whole, WordOf, forms, shape,
     },
 };
 
 /// As many choices as there are bits in a set of answers.
 const MOST_CHOICES: usize = 64;
+
+/// A name stands in a line with others.
+const LONGEST_NAME: usize = 30;
 
 forms! {
     /// An answer to the question itself.
@@ -34,6 +37,8 @@ shape! {
     pub(crate) struct RawQuestion: "a question" {
         required id: Id<'n> = "what the answer is called in profiles and conditions",
         required dimension: Ref<'n, ToDimension> = "the dimension that it belongs to",
+        optional name: Short<'n, LONGEST_NAME> =
+            "what reports call it, in a few words; its id, if left out",
         required prompt: &'n str = "the question as it is put",
         required help: &'n str = "one line of help",
         required why: &'n str = "why it is asked",
@@ -64,6 +69,8 @@ shape! {
     /// One of the answers to choose from.
     pub(crate) struct RawChoice: "a choice" {
         required id: Id<'n> = "what people write",
+        optional name: Short<'n, LONGEST_NAME> =
+            "what reports call it, in a few words; its id, if left out",
         required means: &'n str = "what it means, in one line",
         optional neutral: &'n str = "why no rule need look at it",
     }

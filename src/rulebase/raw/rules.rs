@@ -5,8 +5,9 @@ use crate::{
     reader::Reader,
     rulebase::{Grade, rule::MOST_POINTS},
     shape::{
-        At, Bond, FieldCondition, Form, FromNode, Id, Keyed, NonEmpty, OneOrMany, Ref, Then,
-        ToDimension, ToOption, ToQuestion, ToRule, ToSource, Unread, When, Whole, WordOf, shape,
+        At, Bond, Clause, FieldCondition, Form, FromNode, Id, Keyed, NonEmpty, OneOrMany, Ref,
+        Then, ToDimension, ToOption, ToQuestion, ToRule, ToSource, Unread, When, Whole, WordOf,
+        shape,
     },
     words::worded,
     yaml::Node,
@@ -21,6 +22,8 @@ shape! {
         required when: Unread<'n, FieldCondition> = "when it fires",
         optional points: RawPoints<'n> = "points for the options that it speaks for and against",
         optional excludes: OneOrMany<Ref<'n, ToOption>> = "the options that it rules out",
+        optional in_short: Clause<'n> =
+            "what is so about a project for which it fires, in a few words that go on after \"Why:\"",
         required because: &'n str = "one sentence that a reviewer can read aloud",
         required cites: NonEmpty<'n, Ref<'n, ToSource>> = "the claims and facts that say so",
         required grade: WordOf<Grade> = "what kind of evidence that is",

@@ -145,7 +145,7 @@ fn estimate(fields: &mut Fields, id: String, unit: &str) -> Option<FieldId> {
         typical: (Decimal::ZERO, most),
     };
     let kind = Kind::Number(scale);
-    fields.add(Field { id, kind, ordered: false, uncommon: 0, derived: true })
+    fields.add(Field { name: id.clone(), id, kind, ordered: false, uncommon: 0, derived: true })
 }
 
 impl<'n> Book<'_, '_, 'n> {

@@ -80,6 +80,7 @@ impl<'n> Resolver<'_, 'n> {
         // Added even when its dimension is unknown, so that rules on it are not reported as well.
         let field = Field {
             id: id.text.to_owned(),
+            name: raw.name.map_or(id.text, |name| name.0).to_owned(),
             kind,
             ordered: raw.ordered.unwrap_or_default(),
             uncommon,
@@ -112,7 +113,8 @@ impl<'n> Resolver<'_, 'n> {
         let choices = raw.choices.as_ref()?.list.iter().filter_map(|raw| {
             let (id, means) = (raw.id?, raw.means.unwrap_or_default().to_owned());
             let neutral = raw.neutral.map(str::to_owned);
-            Some((Choice { id: id.text.to_owned(), means, neutral }, id.span))
+            let name = raw.name.map_or(id.text, |name| name.0).to_owned();
+            Some((Choice { id: id.text.to_owned(), name, means, neutral }, id.span))
         });
         self.distinct(choices.collect())
     }

@@ -13,13 +13,13 @@ use crate::{
         join::Draft,
         mix::{Mix, MostLoss},
         raw::{
-            DimensionOrId,
+            self, DimensionOrId,
             rules::{RawMix, RawMostLoss, RawRule, RawStay},
         },
         rule::MOST_POINTS_OF_LOW_CONFIDENCE,
         stay::Stay,
     },
-    shape::{At, FromNode, Ref, ToOption},
+    shape::{At, Clause, FromNode, Ref, ToOption},
     yaml::Span,
 };
 
@@ -72,6 +72,7 @@ impl<'n> Resolver<'_, 'n> {
         let when = self.condition(raw.mapping, raw.when);
         let cites = raw.cites.as_ref().map(|cites| self.cites(&cites.list)).unwrap_or_default();
         let effect = self.effect(raw);
+        let in_short = raw.in_short.and_then(|clause| self.clause(clause));
         let id = raw.id?;
         self.take("rule", id, pack, raw, &raw.silence).then_some(())?;
         let extensions = drafts.into_iter().map(|draft| self.extension(draft)).collect();
@@ -80,11 +81,21 @@ impl<'n> Resolver<'_, 'n> {
             dimension: dimension?,
             when: when?,
             effect: effect?,
+            in_short,
             because: raw.because?.to_owned(),
             cites,
             grade: raw.grade?.0,
             extensions,
         })
+    }
+
+    /// Checks a clause, in which the names of options do not count.
+    fn clause(&mut self, clause: Clause<'_>) -> Option<String> {
+        let options = raw::each(self.files, |file| file.options.as_ref());
+        let names = options.filter_map(|(_, option)| option.name);
+        let own = names.fold(clause.text.to_owned(), |own, name| own.replace(name, ""));
+        let is_short = self.reader.at_most(Clause::MOST, &own, clause.span, "`in_short`");
+        is_short.then(|| clause.text.to_owned())
     }
 
     /// Resolves what a pack says of its own options in a rule.

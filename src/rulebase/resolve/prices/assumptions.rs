@@ -30,6 +30,7 @@ impl<'n> Book<'_, '_, 'n> {
         if resolver.names.take("assumption", id, pack, resolver.reader) {
             self.book.fields.add(Field {
                 id: format!("{PREFIX}{}", id.text),
+                name: id.text.to_owned(),
                 kind,
                 ordered: false,
                 uncommon: 0,
@@ -44,8 +45,8 @@ impl<'n> Book<'_, '_, 'n> {
         if let Some(choices) = &raw.choices {
             let list = choices.list.iter().filter_map(|raw| {
                 let id = raw.id?;
-                let means = raw.means?.to_owned();
-                Some((Choice { id: id.text.to_owned(), means, neutral: None }, id.span))
+                let (name, means) = (id.text.to_owned(), raw.means?.to_owned());
+                Some((Choice { id: name.clone(), name, means, neutral: None }, id.span))
             });
             let list = self.resolver.distinct(list.collect())?;
             return list.len().to_u8().map(|_| Kind::Choice(list));

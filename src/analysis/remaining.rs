@@ -1,0 +1,157 @@
+//! What is left to find out, and what it could still change: one figure and one wording for the
+//! interview, reports and records.
+//!
+//! Completions answer what is open and was not skipped at random, each question as often as it is
+//! likely to be known: that follows from how many published decisions state the answer, and from how
+//! much of what was asked so far was answered. Whoever skips every other question is expected to go
+//! on like that.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Case,
+    information::{self, Completions},
+    open_questions::{self, Certainty, Openness},
+};
+use crate::{
+    assessment::{Assessment, Engine, Verdict},
+    field::{Facts, FieldId},
+    quantity::{count, people},
+    rulebase::RuleBase,
+};
+
+/// How many completions are drawn; shares of them have a standard error of 2.2 % at the most.
+const COMPLETIONS: u64 = 500;
+
+/// The seed of the draws.
+const SEED: u64 = 1;
+
+/// What is left to find out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remaining {
+    /// What the questions that were not skipped can still do, while those that were stay open.
+    pub askable: Openness,
+    /// In which sense none of them can change the recommendation; none where one can.
+    pub certainty: Option<Certainty>,
+    /// What random answers to them show.
+    pub completions: Completions,
+    /// How many questions were skipped and could change it.
+    pub skipped: usize,
+    /// Whether one option is recommended now.
+    pub is_decided: bool,
+}
+
+impl Remaining {
+    /// Goes through what is left.
+    pub fn new(
+        case: &Case<'_>,
+        assessment: &Assessment,
+        openness: &Openness,
+        skipped: &BTreeSet<FieldId>,
+        chances: &[f64],
+    ) -> Self {
+        let askable = open_questions::askable(case, assessment, openness, skipped);
+        let open: Vec<FieldId> = askable.questions.iter().map(|it| it.field).collect();
+        let chance =
+            |field: FieldId| chances.get(field.index()).map_or(information::CERTAIN, per_mille);
+        let completions =
+            information::completions_where(case, assessment, &open, chance, COMPLETIONS, SEED);
+        let telling = openness.questions.iter().filter(|question| question.can_change);
+        Self {
+            certainty: Certainty::new(openness, &askable),
+            skipped: telling.filter(|question| skipped.contains(&question.field)).count(),
+            is_decided: matches!(assessment.verdict, Verdict::Recommended(_)),
+            askable,
+            completions,
+        }
+    }
+
+    /// Counts the questions that were not skipped and can change the recommendation.
+    pub fn can_change(&self) -> usize {
+        self.askable.questions.iter().filter(|question| question.can_change).count()
+    }
+
+    /// Counts the questions that were not skipped and can rule an option out.
+    pub fn can_exclude(&self) -> usize {
+        let mut questions = self.askable.questions.iter();
+        questions.by_ref().filter(|question| question.can_change && question.can_exclude).count()
+    }
+
+    /// Returns the share of the ways to answer what is left in which the recommendation stays.
+    pub fn keeps(&self) -> f64 {
+        self.completions.keeps
+    }
+
+    /// Says what could still change the recommendation, and how often it would.
+    pub fn words(&self) -> String {
+        match self.certainty {
+            Some(Certainty::Settled) => "No remaining question can change this.".to_owned(),
+            Some(Certainty::BesideSkipped) => format!(
+                "Apart from {} you skipped, no remaining question can change this.",
+                count(self.skipped as i64, "question")
+            ),
+            None if self.is_decided => format!("{} {}", self.counted(), self.stays()),
+            None => self.counted(),
+        }
+    }
+
+    /// Says how many questions could change the recommendation.
+    pub fn counted(&self) -> String {
+        let open = count(self.can_change() as i64, "unanswered question");
+        match self.can_exclude() {
+            0 => format!("{open} could change this."),
+            excluding => {
+                let excluding = people(excluding.into());
+                format!("{open} could change this, {excluding} of them by ruling an option out.")
+            }
+        }
+    }
+
+    /// Says in how many of the ways to answer what is left the recommendation stays.
+    pub fn stays(&self) -> String {
+        let share = (100.0 * self.keeps()).floor();
+        format!("In {share} of 100 plausible ways to answer them it stays.")
+    }
+}
+
+fn per_mille(chance: &f64) -> u64 {
+    (information::CERTAIN as f64 * chance) as u64
+}
+
+/// Returns the share of published decisions that state each answer, not quite none and not quite
+/// all, by the numbers of the fields; a half where there are no decisions.
+pub fn stated(engine: &Engine<'_>) -> Vec<f64> {
+    let decisions = &engine.corpus().decisions;
+    let share = |field: FieldId| {
+        let stating = decisions.iter().filter(|it| it.facts.get(field).is_some()).count();
+        (stating as f64 / decisions.len() as f64).clamp(0.03, 0.95)
+    };
+    let fields = engine.base().fields.iter().map(|(field, _)| field);
+    fields.map(|field| if decisions.is_empty() { 0.5 } else { share(field) }).collect()
+}
+
+/// Returns how likely each answer is to be known: the odds with which decisions state it, times how
+/// much more or less of what was asked was answered than they would have.
+pub fn chances(
+    base: &RuleBase,
+    answers: &Facts,
+    skips: &BTreeSet<FieldId>,
+    stated: &[f64],
+) -> Vec<f64> {
+    let (mut answered, mut skipped, mut expected, mut unexpected) = (1.0, 1.0, 1.0, 1.0);
+    for question in &base.questions {
+        if answers.get(question.field).is_some() {
+            answered += 1.0;
+        } else if skips.contains(&question.field) {
+            skipped += 1.0;
+        } else {
+            continue;
+        }
+        let share = stated[question.field.index()];
+        expected += share;
+        unexpected += 1.0 - share;
+    }
+    let factor = (answered / skipped) / (expected / unexpected);
+    let odds = stated.iter().map(|share| share / (1.0 - share) * factor);
+    odds.map(|odds| odds / (1.0 + odds)).collect()
+}

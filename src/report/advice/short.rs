@@ -1,0 +1,208 @@
+//! The report as a terminal shows it when nobody asks for more: what is recommended, why, how sure
+//! that is and at what cost, on one screen.
+
+use super::{OptionReport, RelaxationReport, Report};
+use crate::{
+    document::{
+        Bar, Bars, Detail, Document, Table, Text, ident, quiet, strong, terminal, text, tone,
+    },
+    problem::shorten_to,
+    report::{VerdictWord, number},
+};
+
+/// The most lines on a screen of 80 columns.
+const MOST_LINES: usize = 30;
+
+/// How much of each kind is told.
+#[derive(Clone, Copy)]
+struct Room {
+    options: usize,
+    flips: usize,
+    precedents: usize,
+    relaxations: usize,
+}
+
+/// From what there is to be told if there is room, to what nobody can do without.
+const ROOMS: [Room; 5] = [
+    Room { options: 6, flips: 3, precedents: 3, relaxations: 3 },
+    Room { options: 6, flips: 2, precedents: 3, relaxations: 3 },
+    Room { options: 6, flips: 2, precedents: 2, relaxations: 2 },
+    Room { options: 5, flips: 1, precedents: 1, relaxations: 2 },
+    Room { options: 3, flips: 1, precedents: 0, relaxations: 1 },
+];
+
+/// The longest name of a project.
+const LONGEST_NAME: usize = 60;
+
+impl Report {
+    /// Tells what fits on a screen.
+    pub(super) fn short(&self) -> Document {
+        let [most, fewer @ ..] = ROOMS;
+        let mut document = self.short_in(most);
+        for room in fewer {
+            if terminal::lines(&document, terminal::Screen::PLAIN) > MOST_LINES {
+                document = self.short_in(room);
+            }
+        }
+        document
+    }
+
+    fn short_in(&self, room: Room) -> Document {
+        let decided = if self.recommendation.is_some() { 1 } else { -1 };
+        let confidence = self.recommendation.as_ref().map(|_| {
+            text![quiet(" · "), strong(format!("confidence: {}", self.confidence.name()))]
+        });
+        let headline = match &self.project {
+            Some(project) => {
+                self.headline.replace(project.as_str(), &shorten_to(project, LONGEST_NAME))
+            }
+            None => self.headline.clone(),
+        };
+        let title = text![tone(decided, headline), confidence];
+        let mut document = Document::titled(Detail::Brief, title);
+        document.gap();
+        if let Some(caveat) = &self.caveat {
+            document.say(strong(caveat));
+            document.gap();
+        }
+        if self.verdict == VerdictWord::Unanswered {
+            self.ask(&mut document, "Ask first:");
+        } else {
+            self.ranked(&mut document, room);
+            self.arguments(&mut document);
+            self.may_change(&mut document, room);
+            self.like_it(&mut document, room);
+        }
+        document.gap();
+        let more = ["--full", ", or ", "-o report.html"];
+        document.foot(text![
+            "Reasons, answers and sources: ",
+            ident(more[0]),
+            more[1],
+            ident(more[2])
+        ]);
+        let weights = self.changed_weights();
+        if !weights.is_empty() {
+            document.say(quiet(format!("Weights: {weights}")));
+        }
+        document.say(quiet(self.made_in_short()));
+        document
+    }
+
+    /// Shows how well each option fits and what it costs, the best first, and what would have to be
+    /// given up for those that are ruled out.
+    fn ranked(&self, document: &mut Document, room: Room) {
+        let mut options: Vec<&OptionReport> = self.options.iter().collect();
+        options.sort_by_key(|option| (option.rank.is_none(), option.rank));
+        let shown = if options.len() > room.options { room.options - 1 } else { options.len() };
+        let (shown, left) = options.split_at(shown);
+        let is_priced = self.is_priced();
+        document.push(Bars {
+            of: "Option",
+            share: "Fit",
+            note: if is_priced { "a month" } else { "" },
+            is_headed: true,
+            bars: shown.iter().map(|option| self.bar(option, is_priced)).collect(),
+        });
+        if !left.is_empty() {
+            let more = text![format!("and {} more: ", left.len()), ident("--full"), " lists them"];
+            document.list([more]);
+        }
+        let mut sets: Vec<(Vec<&RelaxationReport>, String)> = Vec::new();
+        for relaxation in &self.relaxations {
+            let words = relaxation.words();
+            match sets.iter_mut().find(|(_, known)| *known == words) {
+                Some((same, _)) => same.push(relaxation),
+                None => sets.push((vec![relaxation], words)),
+            }
+        }
+        let told = sets.iter().take(room.relaxations).map(|(same, words)| {
+            let names = self.options_named(same.iter().map(|it| &it.option));
+            text![quiet("To allow "), names, quiet(", give up "), words, "."]
+        });
+        document.list(told.collect::<Vec<_>>());
+    }
+
+    fn bar(&self, option: &OptionReport, is_priced: bool) -> Bar {
+        let is_best = option.rank == Some(1);
+        let (figure, share, note) = match option.rank {
+            None => {
+                let rules = self.exclusions.iter().filter(|it| it.options.contains(&option.id));
+                let reasons = rules.filter_map(|it| it.in_short.as_deref());
+                let reasons: Vec<&str> = reasons.take(1).collect();
+                let because = reasons.first().map(|it| format!(": {it}")).unwrap_or_default();
+                ("–".to_owned(), None, tone(-1, format!("ruled out{because}")))
+            }
+            Some(_) => {
+                let cost = option.monthly_cost_usd.as_ref().map(|cost| Text::from(cost.brief()));
+                let none = is_priced.then(|| quiet("no price"));
+                let note = text![cost.or(none)];
+                (number::whole(option.fit), Some(option.fit / 100.0), note)
+            }
+        };
+        Bar { label: option.name.clone(), figure, share, note, is_best }
+    }
+
+    /// Says what speaks for the recommended option and against it, and how often teams chose the
+    /// same; of a tie what speaks for each.
+    fn arguments(&self, document: &mut Document) {
+        document.gap();
+        let cost = (!self.is_priced() && self.price_book.is_some())
+            .then_some("Not estimated: how much traffic there is has not been answered.");
+        let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
+        document.fields(each.chain([
+            ("Why", Text::from(self.why.as_ref())),
+            ("Against", Text::from(self.against.as_ref())),
+            ("Likely", Text::from(self.borne_out())),
+            ("Cost", Text::from(cost)),
+        ]));
+    }
+
+    /// Says what would change the recommendation, and what could.
+    fn may_change(&self, document: &mut Document, room: Room) {
+        let words: Vec<&Text> = match self.flips.as_slice() {
+            [] => self.flip_pairs.iter().map(|pair| &pair.words).collect(),
+            flips => flips.iter().map(|flip| &flip.words).collect(),
+        };
+        let words_are_empty = words.is_empty();
+        if !words_are_empty {
+            let all = words.len();
+            let of = (all > room.flips).then(|| format!(" ({} of {all})", room.flips));
+            document.heading(2, text![self.flips_heading(), of]);
+            document.list(words.into_iter().take(room.flips));
+        }
+        if words_are_empty {
+            document.gap();
+        }
+        let is_open = self.remaining.can_change > 0;
+        document.say(text![is_open.then(|| strong("Still open: ")), &self.remaining.words]);
+        if let Some(next) = self.ask_next.first() {
+            document.list([text![quiet("Ask next: "), next.text()]]);
+        }
+    }
+
+    fn flips_heading(&self) -> &'static str {
+        match (self.flips.is_empty(), self.recommendation.is_some()) {
+            (_, false) => "Would decide it",
+            (true, true) => "Would flip it together",
+            (false, true) => "Would flip it",
+        }
+    }
+
+    /// Shows the published decisions that are most like the project.
+    fn like_it(&self, document: &mut Document, room: Room) {
+        if self.precedents.is_empty() || room.precedents == 0 {
+            return;
+        }
+        document.heading(2, "Teams like yours");
+        // The last one is there because it chose otherwise, whatever the nearest chose.
+        let (nearest, otherwise) = self.precedents.split_at(self.precedents.len().min(3));
+        let nearest = nearest.iter().take(room.precedents - otherwise.len());
+        let mut table = Table::new().texts(["", ""]);
+        for precedent in nearest.chain(otherwise) {
+            let year = precedent.year.map(|year| format!(" ({year})"));
+            table.row([strong(&precedent.chosen), text![&precedent.title, year]]);
+        }
+        document.push(table);
+    }
+}

@@ -1,0 +1,101 @@
+//! Why, in a sentence: what puts an option ahead of the others, and what puts it behind.
+
+use crate::{
+    advice::Advice,
+    field::FieldId,
+    report::list,
+    rulebase::{Effect, OptionId, Rule},
+};
+
+/// How many reasons a sentence is made of.
+const MOST: usize = 3;
+
+/// A rule that fired, and how far it puts an option ahead of the others (over 0) or behind them.
+struct Argument<'b> {
+    rule: &'b Rule,
+    push: i64,
+}
+
+/// Returns the sentence made from the strongest reasons for an option; none where nothing speaks for
+/// it.
+pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
+    let mut arguments = arguments(advice, option);
+    arguments.sort_by_key(|argument| -argument.push);
+    arguments.retain(|argument| argument.push > 0);
+    let mut told: Vec<&Rule> = Vec::new();
+    for Argument { rule, .. } in &arguments {
+        if told.len() < MOST && !told.iter().any(|other| is_about_the_same(advice, rule, other)) {
+            told.push(rule);
+        }
+    }
+    let strongest = told.first()?;
+    if strongest.in_short.is_none() {
+        return Some(strongest.because_of(option).to_owned());
+    }
+    let clauses: Vec<&str> = told.iter().filter_map(|rule| rule.in_short.as_deref()).collect();
+    Some(sentence(&joined(&clauses)))
+}
+
+/// Returns the sentence made from the strongest reason against an option; none where nothing speaks
+/// against it.
+pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
+    let against = arguments(advice, option).into_iter().min_by_key(|argument| argument.push)?;
+    let (rule, is_against) = (against.rule, against.push < 0);
+    let clause = rule.in_short.as_deref().filter(|_| rule.points(option) >= 0);
+    let words = match clause {
+        None => rule.because_of(option).to_owned(),
+        Some(clause) => {
+            let most = advice.base().option_ids().map(|other| rule.points(other)).max()?;
+            let favoured = advice.base().option_ids().filter(|it| rule.points(*it) == most);
+            let names = list(favoured.map(|it| advice.base().option(it).name.as_str()));
+            sentence(&format!("{clause}, which favours {names}"))
+        }
+    };
+    is_against.then_some(words)
+}
+
+/// Returns the rules that give points, in the order of the rule base.
+fn arguments<'b>(advice: &Advice<'b>, option: OptionId) -> Vec<Argument<'b>> {
+    let (base, assessment) = (advice.base(), advice.assessment());
+    let fired = assessment.fired.iter().map(|rule| base.rule(*rule));
+    let points = fired.filter(|rule| matches!(rule.effect, Effect::Points(_)));
+    let others = base.options.len() as i64 - 1;
+    let push = |rule: &Rule| {
+        let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
+        let own = i64::from(rule.points(option));
+        let all: i64 = base.option_ids().map(|it| i64::from(rule.points(it))).sum();
+        // A lonely option has nothing to be ahead of.
+        i64::from(weight) * if others == 0 { own } else { own * others - (all - own) }
+    };
+    points.map(|rule| Argument { rule, push: push(rule) }).collect()
+}
+
+/// Returns whether two rules look at the same answers, or both at what the same options cost: then
+/// the second adds nothing to what the first says.
+fn is_about_the_same(advice: &Advice<'_>, one: &Rule, other: &Rule) -> bool {
+    let base = advice.base();
+    let (first, second) = (one.when.fields(), other.when.fields());
+    let is_derived = |field: &FieldId| base.fields.get(*field).derived;
+    if first.iter().any(is_derived) && second.iter().any(is_derived) {
+        let speaks =
+            |rule: &Rule| base.option_ids().filter(|it| rule.points(*it) != 0).collect::<Vec<_>>();
+        return speaks(one) == speaks(other);
+    }
+    one.in_short == other.in_short || first.iter().any(|field| second.contains(field))
+}
+
+/// Returns "a", "a, and b", "a, b, and c": clauses take a comma before the last.
+fn joined(clauses: &[&str]) -> String {
+    match clauses {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{}, and {last}", all.join(", ")),
+    }
+}
+
+/// Returns a clause as a sentence.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).chain(['.']).collect()
+}

@@ -1,0 +1,291 @@
+//! The report that a terminal shows: on one screen, at any width, whatever comes of a profile, and
+//! never at odds with what other outputs say.
+
+use whereto::{
+    advice::{Advice, Advised},
+    analysis::acceptability::Settings,
+    assessment::{Engine, Verdict},
+    document::{
+        Detail, ToDocument,
+        terminal::{self, Screen},
+    },
+    field::Facts,
+    problem::text::printable,
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{
+    effort,
+    outcome::{read, worded},
+    process::{package, whereto},
+};
+
+/// The most lines that it takes at 80 columns.
+const MOST_LINES: usize = 30;
+
+fn shipped() -> RuleBase {
+    RuleBase::shipped().unwrap()
+}
+
+fn settings() -> Settings {
+    Settings { samples: 200, ..Settings::default() }
+}
+
+fn at(width: u16) -> Screen {
+    Screen { width, styled: false, unicode: true }
+}
+
+/// The short report on a profile.
+fn short(engine: &Engine<'_>, profile: Profile, width: u16) -> String {
+    let report = Advised::new(engine, profile, &settings()).report();
+    terminal::render(&report.document(Detail::Brief), at(width))
+}
+
+fn short_of(text: &str) -> String {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    short(&engine, read(text, &base), 80)
+}
+
+/// Profiles that answer what published decisions state.
+fn decided(base: &RuleBase, facts: &Facts) -> Profile {
+    let mut profile = Profile::blank(base);
+    for (field, value) in facts.known() {
+        profile.answers.set(field, Some(value));
+    }
+    profile
+}
+
+#[test]
+fn fits_on_a_screen_for_every_published_decision() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let decisions = &engine.corpus().decisions;
+    let step = (decisions.len() / effort::cases(60) as usize).max(1);
+    for decision in decisions.iter().step_by(step) {
+        let mut profile = decided(&base, &decision.facts);
+        profile.project = Some(decision.title.clone());
+        let text = short(&engine, profile, 80);
+        assert!(text.lines().count() <= MOST_LINES, "{}\n{text}", decision.id);
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+}
+
+#[test]
+fn says_verdict_confidence_reason_and_cost_of_every_example() {
+    for entry in std::fs::read_dir(package().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "yaml") || path.ends_with("shop-in-parts.yaml") {
+            continue;
+        }
+        let text = whereto(&["advise", path.to_str().unwrap()]).succeeds();
+        assert!(text.lines().count() <= MOST_LINES, "{text}");
+        let title = text.lines().next().unwrap();
+        assert!(title.contains("confidence: "), "{text}");
+        for wanted in ["\nWhy ", "\nLikely ", " a month\n", "--full", " questions answered"] {
+            assert!(text.contains(wanted), "no {wanted:?} in\n{text}");
+        }
+    }
+}
+
+/// Every word stands whole at every width: at narrow ones they only move to other lines.
+#[test]
+fn breaks_no_word_at_any_width() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    for name in ["mobile-mvp", "hospital-records", "webhook-receiver", "shop-in-parts"] {
+        let path = package().join(format!("examples/{name}.yaml"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let report = Advised::new(&engine, read(&text, &base), &settings()).report();
+        for detail in [Detail::Brief, Detail::Full, Detail::Verbose] {
+            let document = report.document(detail);
+            let words = |width| {
+                let text = terminal::render(&document, at(width));
+                let is_drawn = |word: &str| word.chars().all(|it| "─█▏▎▍▌▋▊▉".contains(it));
+                let mut words: Vec<String> =
+                    text.split_whitespace().filter(|it| !is_drawn(it)).map(str::to_owned).collect();
+                words.sort();
+                words.dedup();
+                words
+            };
+            let wide = words(200);
+            for width in [40, 47, 60, 80, 120] {
+                // What stands in one column where there is room stands behind its label elsewhere.
+                let bare = |word: &str| word.trim_matches([':', ',']).to_owned();
+                let wide: Vec<String> = wide.iter().map(|word| bare(word)).collect();
+                let fits = |word: &String| word.chars().count() <= width.into();
+                let broken = words(width).into_iter().filter(|word| !wide.contains(&bare(word)));
+                // Of a word that is wider than the screen, each line holds as much as it can.
+                let long: String = wide.iter().filter(|word| !fits(word)).cloned().collect();
+                let broken: Vec<String> =
+                    broken.filter(|word| !long.contains(&bare(word))).collect();
+                assert!(broken.is_empty(), "{name} at {width}: {broken:?}");
+            }
+            for width in [40, 60, 80] {
+                let text = terminal::render(&document, at(width));
+                let long = text.lines().filter(|line| line.chars().count() > width.into());
+                // Ids and addresses stay in one piece.
+                let long: Vec<&str> = long.filter(|line| line.trim().contains(' ')).collect();
+                assert!(long.is_empty(), "{name} at {width}: {long:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn needs_neither_colour_nor_unicode() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let profile = read("project: Über\nteam: {operations: none, stage: mvp}", &base);
+    let report = Advised::new(&engine, profile, &settings()).report();
+    let screen = Screen { width: 80, styled: false, unicode: false };
+    let text = terminal::render(&report.document(Detail::Brief), screen);
+    assert!(text.is_ascii(), "{text}");
+    assert!(text.contains("####"), "{text}");
+}
+
+#[test]
+fn a_long_name_of_a_project_takes_no_screen() {
+    let name = "Neighbourhood ".repeat(700);
+    let text = short_of(&format!("project: {name:?}\nteam: {{operations: none, stage: mvp}}"));
+    assert!(text.lines().count() <= MOST_LINES, "{text}");
+    assert!(text.contains('…'), "{text}");
+    assert_eq!(printable(&text), text);
+}
+
+#[test]
+fn says_what_to_ask_first_where_nothing_is_answered() {
+    let text = short_of("project: Idea");
+    assert!(text.starts_with("No recommendation for Idea yet: nothing is answered\n"), "{text}");
+    assert!(text.contains("Ask first:"), "{text}");
+    assert!(!text.contains("Fit"), "{text}");
+}
+
+#[test]
+fn says_what_speaks_for_each_option_of_a_tie() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let profile = read("compute: {max_duration_s: 10}", &base);
+    let report = Advice::new(&engine, profile.clone(), &settings()).report();
+    assert_eq!(report.verdict.name(), "tie");
+    let text = short(&engine, profile, 80);
+    assert!(text.starts_with("A tie: AWS Lambda and Firebase\n"), "{text}");
+    assert!(!text.contains("confidence"), "{text}");
+    assert!(text.contains("\nFor Lambda    Work is done within seconds."), "{text}");
+    assert!(text.contains("\nFor Firebase  Work is done within seconds."), "{text}");
+}
+
+/// Where an option wins only because the others are ruled out, that comes first, with what would
+/// have to be given up for each of them.
+#[test]
+fn says_first_that_an_option_is_only_what_is_left() {
+    let text = short_of("compliance: {data_residency: on-premises}\nteam: {operations: none}");
+    let lines: Vec<&str> = text.lines().collect();
+    let caveat = "It is the only option left: AWS Lambda and Firebase are ruled out. More speaks";
+    assert!(lines[2].starts_with(caveat), "{text}");
+    let give_up = "  To allow AWS Lambda and Firebase, give up data residency: on-premises.";
+    assert!(lines.contains(&give_up), "{text}");
+
+    let text = short_of("compute: {max_duration_s: 2000}\nteam: {operations: none}");
+    assert!(text.contains("To allow AWS Lambda, give up longest task: 2,000 s.\n"), "{text}");
+    assert!(text.contains("ruled out: a task runs longer than 15 minutes\n"), "{text}");
+}
+
+#[test]
+fn says_that_staying_is_better_than_a_small_lead() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let stays = "current: {platform: firebase, trouble: []}\nteam: {operations: none}";
+    let text = short(&engine, read(stays, &base), 80);
+    assert!(text.starts_with("Stay on Firebase · confidence: "), "{text}");
+}
+
+/// Reports, records and the interview's end say the same of what is open.
+#[test]
+fn one_wording_and_one_figure_of_what_is_open() {
+    let profile = "examples/mobile-mvp.yaml";
+    let words = {
+        let base = shipped();
+        let engine = Engine::new(&base).unwrap();
+        let text = std::fs::read_to_string(package().join(profile)).unwrap();
+        let advice = Advice::new(&engine, read(&text, &base), &settings());
+        advice.remaining().words()
+    };
+    let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for arguments in [
+        &["advise", profile][..],
+        &["advise", profile, "--full"],
+        &["advise", profile, "--format", "markdown"],
+        &["adr", profile],
+        &["ask", "--answers", profile],
+    ] {
+        let text = flat(whereto(arguments).finish().stdout);
+        assert!(text.contains(&words), "{arguments:?} does not say {words:?}\n{text}");
+    }
+}
+
+#[test]
+fn packs_with_many_options_fit_as_well() {
+    let mut pack = String::from(
+        "pack: {name: many, version: '1', reviewed: 2026-01-01, about: many options}\noptions:\n",
+    );
+    for option in 1..=9 {
+        pack.push_str(&format!(
+            "  - {{id: cloud-{option}, name: The {option}th platform of a long name, kind: k, about: \
+             a, products: []}}\n"
+        ));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pack.yaml");
+    std::fs::write(&file, pack).unwrap();
+    let arguments = ["--pack", file.to_str().unwrap(), "advise", "examples/webhook-receiver.yaml"];
+    let text = whereto(&arguments).succeeds();
+    assert!(text.lines().count() <= MOST_LINES, "{text}");
+    assert!(text.contains("and 7 more: --full lists them"), "{text}");
+}
+
+/// Every shipped rule says in a few words what is so about a project, and in a sentence of at most
+/// 25 words why that matters.
+#[test]
+fn shipped_rules_are_short() {
+    const MOST_WORDS: usize = 25;
+    for rule in &shipped().rules {
+        let words = rule.because.split_whitespace().count();
+        assert!(words <= MOST_WORDS, "{}: {words} words", rule.id);
+        let clause = rule.in_short.as_deref().unwrap_or_else(|| panic!("{}", rule.id));
+        assert!(clause.split_whitespace().count() >= 2, "{}: {clause}", rule.id);
+    }
+}
+
+#[test]
+fn a_clause_is_short_and_no_sentence() {
+    let base = |clause: &str| {
+        let text = format!(
+            "rule_base: {{name: small, version: '1', reviewed: 2026-01-01}}\ndimensions: [{{id: d, name: \
+             D, about: d, weight: 1}}]\noptions: [{{id: one, name: One, kind: k, about: a, products: \
+             []}}, {{id: two, name: Two, kind: k, about: a, products: []}}]\nfacts: [{{id: fact, says: s, value: v, unit: u, as_of: 2026, source: s, \
+             confidence: high}}]\nquestions: [{{id: q, dimension: d, prompt: p, help: h, why: w, \
+             kind: yes-no}}]\nrules: [{{id: r, dimension: d, when: {{q: true}}, points: {{one: 1}}, \
+             in_short: {clause:?}, because: b, cites: [fact], grade: guidance}}]\n"
+        );
+        RuleBase::load(&[Source::new("rules.yaml", text)])
+    };
+    assert!(base("it is short").is_ok(), "{}", worded(&base("it is short").unwrap_err()));
+    let long = worded(&base(&"long ".repeat(13)).unwrap_err());
+    assert!(long.contains("`in_short`: expected at most 60 characters, found 64"), "{long}");
+    let sentence = worded(&base("It is one.").unwrap_err());
+    assert!(sentence.contains("expected no full stop"), "{sentence}");
+}
+
+/// The verdict is one thing: a rule base in which nothing is ruled out needs no words on it.
+#[test]
+fn no_words_on_what_is_ruled_out_where_nothing_is() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let advice = Advice::new(&engine, read("team: {size: 1, stage: mvp}", &base), &settings());
+    assert!(matches!(advice.assessment().verdict, Verdict::Recommended(_)));
+    assert!(advice.relaxations().is_empty());
+    assert_eq!(advice.report().caveat, None);
+}
