@@ -18,7 +18,7 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 pub mod tree;
 
 /// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 19] = [
+const BASE: [&str; 20] = [
     "rule-base",
     "likelihood",
     "archetypes",
@@ -38,6 +38,7 @@ const BASE: [&str; 19] = [
     "dimensions/compute",
     "dimensions/data",
     "dimensions/cost",
+    "traces",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

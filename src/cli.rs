@@ -14,6 +14,7 @@ mod files;
 mod fish;
 mod format;
 mod gitignore;
+mod history;
 mod init;
 mod measure;
 mod ndjson;
@@ -28,6 +29,7 @@ mod prompt;
 mod read;
 mod rule_base;
 mod rules;
+mod scan;
 mod schema;
 mod settings;
 mod shell;
@@ -76,6 +78,8 @@ enum Command {
     Ask(ask::Ask),
     /// Recommend an option for a profile, with every reason
     Advise(advise::Advise),
+    /// Read answers from the files of a repository, each with its place
+    Scan(scan::Scan),
     /// Write an Architecture Decision Record that can be checked later
     Adr(adr::Adr),
     /// Check whether decisions still stand: records, and profiles with `expect`
@@ -126,6 +130,7 @@ impl Command {
             Self::Cost(cost) => cost.printing.chosen(),
             Self::Precedents(precedents) => precedents.printing.chosen(),
             Self::Measure(measure) => measure.printing.chosen(),
+            Self::Scan(scan) => scan.printing.chosen(),
             Self::Check(check) => check.printing.chosen(),
             Self::Rules(rules) => match &rules.command {
                 RulesCommand::Calibrate(calibrate) => Ok(calibrate.chosen()),
@@ -313,6 +318,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Init(init)) => init::run(&init, common, output),
         Some(Command::Ask(ask)) => ask::run(&ask, common, output),
         Some(Command::Advise(advise)) => advise::run(&advise, common, output),
+        Some(Command::Scan(scan)) => scan::run(&scan, common, output),
         Some(Command::Adr(adr)) => adr::run(&adr, common, output),
         Some(Command::Check(check)) => check::run(&check, common, output),
         Some(Command::Explain(explain)) => explain::run(&explain, common, output),

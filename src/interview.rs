@@ -60,6 +60,10 @@ pub enum Ending {
 /// questions on: whoever answered a dozen may see what comes of them, and is told the share.
 const ENOUGH: [(usize, f64); 3] = [(0, 0.95), (12, 0.85), (15, 0.0)];
 
+/// The same after answers that were read from a repository: few questions are left that nobody
+/// but a person can answer, one of each subject.
+const ENOUGH_AFTER_SCAN: [(usize, f64); 2] = [(0, 0.95), (4, 0.0)];
+
 /// How many questions an interview usually has still to go when nothing is known.
 const USUAL: f64 = 11.0;
 
@@ -69,6 +73,8 @@ pub struct Interview<'b> {
     engine: &'b Engine<'b>,
     estimator: Memo<Estimator<'b>>,
     order: Order,
+    /// The share of completions that must keep the recommendation, from so many questions on.
+    enough: &'static [(usize, f64)],
     profile: Profile,
     /// The questions that were replied to, each with the answer it had before, in the order of the
     /// replies.
@@ -103,6 +109,7 @@ impl<'b> Interview<'b> {
             engine,
             estimator,
             order,
+            enough: &ENOUGH,
             profile,
             replies: Vec::new(),
             asked: None,
@@ -112,6 +119,12 @@ impl<'b> Interview<'b> {
         };
         interview.asked = interview.choose();
         interview
+    }
+
+    /// Ends sooner, for one that starts from what was read from a repository.
+    #[must_use]
+    pub fn after_scan(self) -> Self {
+        Self { enough: &ENOUGH_AFTER_SCAN, ..self }
     }
 
     /// Returns the question to ask now; none when all have been replied to.
@@ -159,7 +172,7 @@ impl<'b> Interview<'b> {
         let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
         let is_reached =
             |(from, share): &(usize, f64)| self.replied() >= *from && remaining.keeps() >= *share;
-        let is_enough = ENOUGH.iter().any(is_reached);
+        let is_enough = self.enough.iter().any(is_reached);
         let is_likely = is_one && self.order == Order::Adaptive && is_enough;
         // Not before every subject had its turn.
         let is_early = || self.unasked().any(|question| self.is_untouched(question));

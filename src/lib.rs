@@ -52,6 +52,7 @@ pub mod quantity;
 pub(crate) mod reader;
 pub mod report;
 pub mod rulebase;
+pub mod scan;
 pub mod scenario;
 pub mod schema;
 mod shape;

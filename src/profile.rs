@@ -30,7 +30,7 @@ pub use self::{
     recognize::{expects, is_profile},
     subject::Subject,
     weights::weight,
-    write::{compact, short},
+    write::{compact, key, short},
 };
 use self::{
     evidence::Evidences,

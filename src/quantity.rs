@@ -71,10 +71,13 @@ const SECONDS: Units = &[
 /// Memory, as platforms count it.
 const MEGABYTES: Units = &[
     ("kb", "0.0009765625"),
+    ("ki", "0.0009765625"),
     ("mb", "1"),
+    ("mi", "1"),
     ("mib", "1"),
     ("m", "1"),
     ("gb", "1024"),
+    ("gi", "1024"),
     ("gib", "1024"),
     ("g", "1024"),
     ("tb", "1048576"),

@@ -23,6 +23,7 @@ pub mod portfolio_page;
 pub mod precedents;
 pub mod reference;
 pub mod rules;
+pub mod scan;
 pub mod scenarios;
 pub mod settings;
 pub mod system;

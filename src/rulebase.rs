@@ -4,7 +4,8 @@
 //! A rule base is made from any number of YAML files. Every file is a mapping of the same few
 //! sections (`rule_base`, `dimension`, `dimensions`, `questions`, `contradictions`, `archetypes`,
 //! `first`, `glossary`, `options`, `documents`, `claims`, `facts`, `prices`, `rules`, `mix`,
-//! `likelihood`, `patterns`), and which file holds what is for people to arrange.
+//! `likelihood`, `patterns`, `traces`, `tallies`, `left_out`), and which file holds what is for people
+//! to arrange.
 
 pub mod archetype;
 mod digest;
@@ -28,6 +29,7 @@ mod resolve;
 pub mod rule;
 pub mod stay;
 mod thing;
+pub mod trace;
 
 use std::{
     collections::HashMap,
@@ -49,6 +51,7 @@ pub use self::{
     question::{Contradiction, Neutral, Question},
     rule::{Dimension, Effect, Grade, Rule},
     thing::ThingKind,
+    trace::Traces,
 };
 use self::{places::Places, prices::program::Program};
 use crate::{
@@ -107,6 +110,8 @@ pub struct RuleBase {
     pub likelihood: Option<Likelihood>,
     /// Where one pattern of traffic ends and the next begins.
     pub patterns: Limits,
+    /// What the files of a repository give away.
+    pub traces: Traces,
     /// The packs that it was extended with, in the order in which they apply.
     pub packs: Vec<Pack>,
     /// What packs changed, in the order in which they apply.
@@ -316,6 +321,9 @@ impl RuleBase {
             for product in &option.products {
                 add(&product.cites, "product", &product.id);
             }
+        }
+        for trace in &self.traces.list {
+            add(&trace.cites, "trace", &trace.id);
         }
         self.mix.iter().for_each(|mix| add(&mix.cites, "section", "mix"));
         self.stay.iter().for_each(|stay| add(&stay.cites, "section", "stay"));

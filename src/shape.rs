@@ -31,7 +31,7 @@ pub(crate) use self::{
     bond::{Bond, Then, When},
     targets::{
         Referent, Target, ToCatalog, ToDimension, ToFact, ToFactor, ToGiver, ToItem, ToNumber,
-        ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource,
+        ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
     },
     values::{
         Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Short, Unread, Whole,

@@ -19,6 +19,7 @@ use rust_decimal::Decimal;
 pub use self::write::write;
 pub(crate) use self::{
     either::{parse, read},
+    read::documents,
     tree::{Content, Entry, Node, Scalar, Span},
     write::is_other_in_yaml_1_1,
 };

@@ -10,7 +10,7 @@ use crate::{
 
 /// The modules in the order in which they may use each other: a module may use those of earlier
 /// rows and of its own. A new module needs a place here, and in `docs/architecture.md`.
-const ROWS: [&[&str]; 31] = [
+const ROWS: [&[&str]; 32] = [
     &["suggest"],
     &["words"],
     &["source"],
@@ -30,6 +30,7 @@ const ROWS: [&[&str]; 31] = [
     &["rulebase"],
     &["profile"],
     &["config"],
+    &["scan"],
     &["corpus"],
     &["cost"],
     &["assessment"],

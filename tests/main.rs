@@ -54,6 +54,7 @@ mod reference;
 mod reference_docs;
 mod rules;
 mod rules_test;
+mod scan;
 mod scanner;
 mod scenarios;
 mod schema;

@@ -1,6 +1,6 @@
 //! `whereto advise`: the main job.
 
-use std::{io, num::NonZeroUsize, path::PathBuf};
+use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -19,12 +19,13 @@ use whereto::{
         portfolio::{Portfolio, Row},
         portfolio_page::PortfolioPage,
     },
+    source::Source,
 };
 
 use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
-    files::{self, File, Wanted},
+    files::{self, File, Found, Wanted},
     format::Format,
     ndjson,
     output::{self, Output},
@@ -32,7 +33,7 @@ use super::{
     printing::{Printing, Rows},
     profile,
     progress::Progress,
-    read, rule_base,
+    read, rule_base, scan,
 };
 
 #[derive(Debug, Args)]
@@ -40,6 +41,12 @@ pub(crate) struct Advise {
     /// Profiles to read, patterns such as 'services/*.yaml', or folders; `-` is standard input
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
+    /// Take what the repository in this folder proves instead of a profile; see `whereto scan`
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["profiles", "ndjson"])]
+    pub(crate) scan: Option<PathBuf>,
+    /// With --scan: count hints, too
+    #[arg(long, requires = "scan")]
+    pub(crate) accept_hints: bool,
     /// Print the whole report: every reason, answer and source; of many profiles, of each
     #[arg(long, conflicts_with = "portfolio")]
     pub(crate) full: bool,
@@ -74,7 +81,14 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         };
         return ndjson::run(input, &advise.changes, &engine, output);
     }
-    let inputs = files::find(&advise.profiles, Wanted::PROFILES)?;
+    let scanned = match &advise.scan {
+        Some(folder) => Some(scan::profile(folder, advise.accept_hints, &base, output)?),
+        None => None,
+    };
+    let inputs = match &advise.scan {
+        Some(folder) => Found::only(folder),
+        None => files::find(&advise.profiles, Wanted::PROFILES)?,
+    };
     let portfolio = advise.portfolio
         || output.format() == Format::Csv
         || (inputs.folder && !advise.full && output.format() == Format::Table);
@@ -104,6 +118,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         changes: &advise.changes,
         as_of: common.as_of(),
         is_brief: output.format() == Format::Table && !common.detail_or_full(advise.full).is_full(),
+        scanned,
     };
     let written = ordered(
         advise.jobs.unwrap_or_else(processors),
@@ -174,13 +189,18 @@ struct Advisor<'a> {
     as_of: Date,
     /// Whether of a system no more than a row for each part is shown.
     is_brief: bool,
+    /// The profile that was read from a repository, where one is asked about.
+    scanned: Option<Arc<Source>>,
 }
 
 impl Advisor<'_> {
     /// Returns nothing for a file that was found in a folder and is something else.
     fn advise(&self, file: &File) -> Result<Option<Printed>, Problems> {
         let base = self.engine.base();
-        let source = read::source(&file.path)?;
+        let source = match &self.scanned {
+            Some(scanned) => Arc::clone(scanned),
+            None => read::source(&file.path)?,
+        };
         if file.found && !is_profile(&source, base) {
             return Ok(None);
         }

@@ -18,7 +18,7 @@ use whereto::{
     problem::{self, Code, Problem, Problems},
     profile::{Profile, short},
     quantity,
-    report::number,
+    report::{number, scan::AnswerReport},
     rulebase::{Question, RuleBase},
 };
 
@@ -29,7 +29,7 @@ use super::{
     printing::{Printing, Reports},
     profile,
     prompt::{self, Prompt, Stop},
-    read, rule_base,
+    read, rule_base, scan,
     settings::SAVED,
     signals, write,
 };
@@ -39,8 +39,12 @@ pub(crate) struct Ask {
     /// A profile to go on from: only what it leaves open is asked
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+    /// Take what the repository in this folder proves as answers, and ask the rest; see `whereto
+    /// scan`
+    #[arg(long, value_name = "DIR", conflicts_with = "from")]
+    pub(crate) scan: Option<PathBuf>,
     /// Go on with the answers in whereto.yaml, or in the file of --save, without asking
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long, conflicts_with_all = ["from", "scan"])]
     pub(crate) resume: bool,
     /// Ask again what was skipped
     #[arg(long)]
@@ -73,7 +77,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
                         advise profile.yaml`";
             Err(Problems::from(Problem::error(Code::IO, message).help(help)).into())
         }
-        None => match talk(ask, common, &engine, order) {
+        None => match talk(ask, common, &engine, order, output) {
             Ok(Some((profile, file))) => {
                 finish(ask, profile, file.as_deref(), common, &engine, output)
             }
@@ -103,9 +107,10 @@ fn answered(
     {
         return Err(exists(file).into());
     }
-    let mut profile = match &ask.from {
-        Some(from) => profile::load(from, base)?,
-        None => given.clone(),
+    let mut profile = match (&ask.from, &ask.scan) {
+        (Some(from), _) => profile::load(from, base)?,
+        (None, Some(folder)) => Profile::read(&scan::profile(folder, false, base, output)?, base)?,
+        (None, None) => given.clone(),
     };
     for (field, _) in given.answers.known() {
         profile.answers.set(field, None);
@@ -219,12 +224,13 @@ fn talk(
     common: &Common,
     engine: &Engine<'_>,
     order: Order,
+    output: &Output,
 ) -> Result<Option<(Profile, Option<PathBuf>)>, Stop> {
     signals::catch();
     let prompt = Prompt::new(common.color != Color::Never);
     let base = engine.base();
     let file = ask.save.clone().unwrap_or_else(|| PathBuf::from(SAVED));
-    let (mut profile, is_new) = match start(ask, base, &file, &prompt)? {
+    let (mut profile, is_new) = match start(ask, base, &file, &prompt, output)? {
         Some(start) => start,
         None => return Ok(None),
     };
@@ -238,6 +244,9 @@ fn talk(
     }
     prompt.name(profile.project.as_deref());
     let mut interview = Interview::new(engine, profile, order);
+    if ask.scan.is_some() {
+        interview = interview.after_scan();
+    }
     let mut offered = None;
     loop {
         go_through(&mut interview, &prompt, &keep, &mut offered)?;
@@ -269,6 +278,7 @@ fn start(
     base: &RuleBase,
     file: &Path,
     prompt: &Prompt,
+    output: &Output,
 ) -> Result<Option<(Profile, bool)>, Stop> {
     let is_own = ask.from.as_deref() == Some(file);
     let load = |file: &Path| {
@@ -283,6 +293,7 @@ fn start(
         Some(from) => Some(profile::load(from, base)?),
         None => None,
     };
+    let is_fresh = from.is_some() || ask.scan.is_some();
     if file.exists() && !is_own && !ask.printing.force {
         let there = load(file)?;
         let (name, kept) = (file.display(), kept(&there));
@@ -292,7 +303,7 @@ fn start(
         let replace = "Start over and replace them";
         let leave = "Leave them as they are";
         let mut items = vec![replace, leave];
-        if from.is_none() {
+        if !is_fresh {
             if !there.skipped.is_empty() {
                 items.insert(0, again);
             }
@@ -317,6 +328,9 @@ fn start(
             }
         }
     }
+    if let Some(folder) = &ask.scan {
+        return Ok(Some((read_from(folder, base, prompt, output)?, false)));
+    }
     Ok(Some(match from.take() {
         Some(profile) => {
             prompt.say(&resumed(&profile, ask.from.as_deref().unwrap_or(file)))?;
@@ -324,6 +338,33 @@ fn start(
         }
         None => (Profile::blank(base), true),
     }))
+}
+
+/// Reads what a repository proves, shows it, and asks which of the hints hold.
+fn read_from(
+    folder: &Path,
+    base: &RuleBase,
+    prompt: &Prompt,
+    output: &Output,
+) -> Result<Profile, Stop> {
+    let mut report = scan::folder(folder, base, output)?;
+    let answers = number::count(report.proofs().count() as i64, "answer");
+    prompt.say(&format!("Read from {}: {answers}.", folder.display()))?;
+    for answer in report.proofs() {
+        prompt.say(&format!("  {}", answer.words()))?;
+    }
+    let hints: Vec<AnswerReport> = report.hints().cloned().collect();
+    if !hints.is_empty() {
+        let question = "These are likely. Which of them are so? What you leave out is asked.";
+        let lines = hints.iter().map(AnswerReport::words).collect();
+        let marked = prompt.several(question, lines, "Space takes one out or back in.")?;
+        let is_so = |answer: &AnswerReport| {
+            let hint = hints.iter().position(|hint| hint.field == answer.field);
+            hint.is_some_and(|hint| marked.contains(&hint))
+        };
+        report.accept_hints(is_so);
+    }
+    Ok(Profile::read(&scan::source(&report), base)?)
 }
 
 fn for_project(profile: &Profile) -> String {

@@ -7,6 +7,7 @@
 //! named is read whatever it is.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -45,10 +46,29 @@ impl Wanted {
             self.endings.iter().map(|ending| format!(".{ending} ")).collect();
         format!("{}file", endings.join("or "))
     }
+}
 
-    /// Tells whether a file is wanted by its name.
-    fn is_wanted(self, path: &Path) -> bool {
+/// What is looked for on a walk through folders.
+pub(crate) trait Wants {
+    /// Tells whether a file is wanted.
+    fn file(&self, path: &Path) -> bool;
+    /// Tells whether to go into a folder of a name.
+    fn enters(&self, folder: &OsStr) -> bool;
+    /// Tells whether what Git is told to ignore is left out.
+    fn by_gitignore(&self) -> bool;
+}
+
+impl Wants for Wanted {
+    fn file(&self, path: &Path) -> bool {
         self.endings.is_empty() || self.endings.iter().any(|ending| ends_in(path, ending))
+    }
+
+    fn enters(&self, folder: &OsStr) -> bool {
+        !folder.as_encoded_bytes().starts_with(b".")
+    }
+
+    fn by_gitignore(&self) -> bool {
+        self.by_gitignore
     }
 }
 
@@ -75,6 +95,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Returns one thing that was named.
+    pub(crate) fn only(path: &Path) -> Self {
+        let file = File { path: path.to_owned(), found: false };
+        Self { files: vec![file], ..Self::default() }
+    }
+
     /// Returns where the files are.
     pub(crate) fn paths(self) -> Vec<PathBuf> {
         self.files.into_iter().map(|file| file.path).collect()
@@ -90,7 +116,7 @@ impl Found {
                 Item::Unreadable(folder, error) => {
                     return Err(read::unreadable(&folder, &error).into());
                 }
-                Item::Other | Item::Ignored | Item::Link => {}
+                Item::Other | Item::Closed(_) | Item::Ignored(_) | Item::Link(_) => {}
             }
         }
         Ok(())
@@ -109,9 +135,9 @@ pub(crate) struct LeftOut {
 impl LeftOut {
     /// Counts what was left out without having been looked at, and tells whether it was.
     pub(crate) fn add(&mut self, item: &Item) -> bool {
-        self.ignored += usize::from(matches!(item, Item::Ignored));
-        self.links += usize::from(matches!(item, Item::Link));
-        matches!(item, Item::Ignored | Item::Link)
+        self.ignored += usize::from(matches!(item, Item::Ignored(_)));
+        self.links += usize::from(matches!(item, Item::Link(_)));
+        matches!(item, Item::Closed(_) | Item::Ignored(_) | Item::Link(_))
     }
 
     /// Says what was left out, after `others` that were left out for reasons of their own; nothing
@@ -212,15 +238,17 @@ pub(crate) enum Item {
     Unreadable(PathBuf, io::Error),
     /// A file that is not wanted, or no file.
     Other,
+    /// A folder that is not gone into because of its name.
+    Closed(PathBuf),
     /// What Git is told to ignore: a file that would be wanted, or a folder with all that is in it.
-    Ignored,
+    Ignored(PathBuf),
     /// A link to a folder.
-    Link,
+    Link(PathBuf),
 }
 
 /// Goes through files and folders without holding more than the names in the folders that it is in.
-pub(crate) struct Walk {
-    wanted: Wanted,
+pub(crate) struct Walk<W> {
+    wanted: W,
     named: std::vec::IntoIter<File>,
     /// The folders that it is in, the innermost last.
     folders: Vec<Folder>,
@@ -235,9 +263,9 @@ struct Folder {
     entries: std::vec::IntoIter<fs::DirEntry>,
 }
 
-impl Walk {
+impl<W: Wants> Walk<W> {
     /// Starts at some files and folders; a file that is one of them comes as it is.
-    pub(crate) fn new(named: Vec<File>, wanted: Wanted) -> Self {
+    pub(crate) fn new(named: Vec<File>, wanted: W) -> Self {
         Self { wanted, named: named.into_iter(), folders: Vec::new(), gitignores: Vec::new() }
     }
 
@@ -245,14 +273,14 @@ impl Walk {
     fn start(&mut self, path: PathBuf) -> io::Result<()> {
         let real = fs::canonicalize(&path)?;
         self.gitignores =
-            if self.wanted.by_gitignore { Gitignore::above(&real) } else { Vec::new() };
+            if self.wanted.by_gitignore() { Gitignore::above(&real) } else { Vec::new() };
         self.enter(path, real)
     }
 
     fn enter(&mut self, path: PathBuf, real: PathBuf) -> io::Result<()> {
         let mut entries = fs::read_dir(&path)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
-        if self.wanted.by_gitignore {
+        if self.wanted.by_gitignore() {
             self.gitignores.push(Gitignore::read(&real));
         }
         self.folders.push(Folder { path, real, entries: entries.into_iter() });
@@ -269,39 +297,43 @@ impl Walk {
         said.unwrap_or(false)
     }
 
-    /// Looks at one entry of the innermost folder; a hidden folder, and one that is gone into, are
-    /// no items.
+    /// Looks at one entry of the innermost folder; a folder that is gone into is no item.
     fn entry(&mut self, folder: PathBuf, real: PathBuf, entry: &fs::DirEntry) -> Option<Item> {
         let name = entry.file_name();
         let (path, real) = (folder.join(&name), real.join(&name));
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder {
-            if name.as_encoded_bytes().starts_with(b".") {
-                return None;
+        let kind = entry.file_type().ok();
+        if kind.is_some_and(|kind| kind.is_dir()) {
+            if !self.wanted.enters(&name) {
+                return Some(Item::Closed(path));
             }
             if self.is_ignored(&real, true) {
-                return Some(Item::Ignored);
+                return Some(Item::Ignored(path));
             }
             return match self.enter(path.clone(), real) {
                 Ok(()) => None,
                 Err(error) => Some(Item::Unreadable(path, error)),
             };
         }
-        let leads_to = path.metadata();
-        if leads_to.as_ref().is_ok_and(fs::Metadata::is_dir) {
-            return Some(Item::Link);
-        }
-        if !self.wanted.is_wanted(&path) || !leads_to.map_or(true, |it| it.is_file()) {
+        let is_file = if kind.is_some_and(|kind| kind.is_file()) {
+            true
+        } else {
+            let leads_to = path.metadata();
+            if leads_to.as_ref().is_ok_and(fs::Metadata::is_dir) {
+                return Some(Item::Link(path));
+            }
+            leads_to.map_or(true, |it| it.is_file())
+        };
+        if !is_file || !self.wanted.file(&path) {
             return Some(Item::Other);
         }
         if self.is_ignored(&real, false) {
-            return Some(Item::Ignored);
+            return Some(Item::Ignored(path));
         }
         Some(Item::File(File { path, found: true }))
     }
 }
 
-impl Iterator for Walk {
+impl<W: Wants> Iterator for Walk<W> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {

@@ -1,4 +1,4 @@
-//! What `.gitignore` files name, as far as Git's own rules go.
+//! What `.gitignore` files name.
 //!
 //! ```text
 //! # a comment
@@ -9,32 +9,25 @@
 //! !docs/kept.md       not this one after all
 //! ```
 
-use std::{fs, path::Path, path::PathBuf};
+use std::path::Path;
 
-use glob::{MatchOptions, Pattern};
+use ignore::{Match, gitignore};
 
 /// What one `.gitignore` file says.
-#[derive(Debug, Default)]
-pub(crate) struct Gitignore {
-    folder: PathBuf,
-    lines: Vec<Line>,
-}
-
 #[derive(Debug)]
-struct Line {
-    pattern: Pattern,
-    /// Whether it takes back what an earlier line says.
-    keeps: bool,
-    folders_only: bool,
-    /// Whether it is about the path from the file on, and not about the name alone.
-    is_path: bool,
-}
+pub(crate) struct Gitignore(gitignore::Gitignore);
 
 impl Gitignore {
-    /// Reads the file in a folder; where there is none, nothing is named.
+    /// Reads the file in a folder; where there is none, nothing is named. Lines that are no
+    /// patterns are left out, as Git leaves them out.
     pub(crate) fn read(folder: &Path) -> Self {
-        let text = fs::read_to_string(folder.join(".gitignore")).unwrap_or_default();
-        Self { folder: folder.to_owned(), lines: text.lines().filter_map(Line::parse).collect() }
+        let path = folder.join(".gitignore");
+        let is_there = path.is_file();
+        Self(if is_there {
+            gitignore::Gitignore::new(path).0
+        } else {
+            gitignore::Gitignore::empty()
+        })
     }
 
     /// Reads the files above a folder, from that of the repository on. Outside of a repository
@@ -49,37 +42,11 @@ impl Gitignore {
 
     /// Tells whether a path is ignored, by the last line that is about it; nothing where none is.
     pub(crate) fn ignores(&self, path: &Path, is_folder: bool) -> Option<bool> {
-        const OPTIONS: MatchOptions = MatchOptions {
-            case_sensitive: true,
-            require_literal_separator: true,
-            require_literal_leading_dot: false,
-        };
-        let path = path.strip_prefix(&self.folder).ok()?;
-        let name = Path::new(path.file_name()?);
-        let last = self.lines.iter().rev().find(|line| {
-            let about = if line.is_path { path } else { name };
-            (is_folder || !line.folders_only) && line.pattern.matches_path_with(about, OPTIONS)
-        });
-        last.map(|line| !line.keeps)
-    }
-}
-
-impl Line {
-    fn parse(line: &str) -> Option<Self> {
-        let line = line.trim_end();
-        let (keeps, line) = match line.strip_prefix('!') {
-            Some(rest) => (true, rest),
-            None => (false, line),
-        };
-        let (folders_only, line) = match line.strip_suffix('/') {
-            Some(rest) => (true, rest),
-            None => (false, line),
-        };
-        if line.is_empty() || line.starts_with('#') {
-            return None;
+        match self.0.matched(path, is_folder) {
+            Match::None => None,
+            Match::Ignore(_) => Some(true),
+            Match::Whitelist(_) => Some(false),
         }
-        let pattern = Pattern::new(line.strip_prefix('/').unwrap_or(line)).ok()?;
-        Some(Self { pattern, keeps, folders_only, is_path: line.contains('/') })
     }
 }
 
@@ -87,11 +54,16 @@ impl Line {
 mod tests {
     use std::path::Path;
 
-    use super::{Gitignore, Line};
+    use ignore::gitignore::GitignoreBuilder;
+
+    use super::Gitignore;
 
     fn ignores(text: &str, path: &str) -> bool {
-        let lines = text.lines().filter_map(Line::parse).collect();
-        let ignore = Gitignore { folder: "/r".into(), lines };
+        let mut lines = GitignoreBuilder::new("/r");
+        for line in text.lines() {
+            lines.add_line(None, line).unwrap();
+        }
+        let ignore = Gitignore(lines.build().unwrap());
         let is_folder = path.ends_with('/');
         ignore.ignores(&Path::new("/r").join(path.trim_end_matches('/')), is_folder) == Some(true)
     }

@@ -39,6 +39,8 @@ offers! {
     Gate: Table of [Table, Json, Markdown, Html, Sarif, Junit, Github],
     /// What answers from logs offer; in YAML they are a profile.
     Profiles: Yaml of [Yaml, Table, Json, Markdown, Html],
+    /// What answers from a repository offer; in YAML they are a profile.
+    Readings: Yaml of [Yaml, Json],
     /// What the reference of the rule base offers.
     Pages: Markdown of [Markdown, Html, Table],
 }

@@ -184,6 +184,24 @@ impl Prompt {
         Ok(if let Done::Picked(index) = chosen { Some(index) } else { None })
     }
 
+    /// Lets any of several lines be chosen, of which all are to begin with; returns their numbers.
+    pub(crate) fn several(
+        &self,
+        question: &str,
+        items: Vec<String>,
+        help: &str,
+    ) -> Result<Vec<usize>, Stop> {
+        let marked = |label: String| Item { is_marked: true, ..Item::new(label) };
+        let items = items.into_iter().map(marked).collect();
+        let mut page = self.page(question, Body::List(List::several(items, true)), help);
+        Ok(match self.until_answered(&mut page, help)? {
+            Done::Marked(bits) => {
+                (0..u64::BITS as usize).filter(|bit| bits >> bit & 1 == 1).collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+
     /// Asks for words, which may be left out.
     pub(crate) fn words(&self, question: &str, help: &str) -> Result<Option<String>, Stop> {
         let mut entry = Entry::new(None, None, |_| None);

@@ -51,7 +51,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Returns the name of a part as a key.
-pub(super) fn key(name: &str) -> String {
+pub fn key(name: &str) -> String {
     if reader::is_id(name) && !yaml::is_other_in_yaml_1_1(name) {
         name.to_owned()
     } else {

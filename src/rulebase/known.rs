@@ -36,6 +36,7 @@ impl RuleBase {
                 let options = self.options.iter();
                 options.flat_map(|it| list(&it.products, |it| (&it.id, &it.name))).collect()
             }
+            Referent::Trace => list(&self.traces.list, |it| (&it.id, &it.name)),
             Referent::Giver => [dimensions(), rules()].concat(),
             Referent::NumberField | Referent::Pack => Vec::new(),
         }

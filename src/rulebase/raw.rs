@@ -13,6 +13,7 @@ pub(crate) mod questions;
 pub(crate) mod rules;
 pub(crate) mod silences;
 pub(crate) mod sources;
+pub(crate) mod traces;
 
 use jiff::civil::Date;
 
@@ -28,6 +29,7 @@ use self::{
     rules::{RawMix, RawRule, RawStay},
     silences::Silences,
     sources::{RawClaim, RawDocument, RawFact},
+    traces::{RawLeftOut, RawTally, RawTrace},
 };
 use super::PackId;
 use crate::{
@@ -64,6 +66,12 @@ shape! {
             "how likely it is that what is recommended is what people choose; in one file only",
         optional patterns: RawPatterns<'n> =
             "where one pattern of traffic ends and the next begins; in one file only",
+        optional traces: Vec<RawTrace<'n>> =
+            "what the files of a repository give away, for `whereto scan`",
+        optional tallies: Vec<RawTally<'n>> =
+            "what follows from how many deployable parts and the like a repository has",
+        optional left_out: Vec<RawLeftOut<'n>> =
+            "folders of a repository that `whereto scan` does not look into",
     } besides {
         pack: RawPack<'n> = "what this pack is; in one of its files",
         overrides: Vec<RawOverride<'n>> =

@@ -5,6 +5,7 @@
 //! is left out, and what refers to it is not reported, since it is known to be written somewhere
 //! (see [`super::load`]).
 
+mod answers;
 mod archetypes;
 mod evidence;
 mod glossary;
@@ -15,6 +16,7 @@ mod patterns;
 mod prices;
 mod questions;
 mod rules;
+mod traces;
 
 use std::{collections::HashSet, sync::OnceLock};
 
@@ -51,6 +53,7 @@ impl RuleBase {
         ids.extend(self.claims.iter().map(|it| it.id.as_str()));
         ids.extend(self.facts.iter().map(|it| it.id.as_str()));
         ids.extend(self.rules.iter().map(|it| it.id.as_str()));
+        ids.extend(self.traces.list.iter().map(|it| it.id.as_str()));
         ids.extend(items.iter().map(|it| it.id.as_str()));
         ids.extend(catalogs.iter().map(|it| it.id.as_str()));
         ids.extend(stacks.iter().map(|it| it.id.as_str()));
@@ -72,6 +75,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         options: Index::new("option"),
         products: Index::new("product"),
         sources: Index::new("source"),
+        traces: Index::new("trace"),
         fields: Fields::default(),
         facts: Vec::new(),
         claims: Vec::new(),
@@ -88,6 +92,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let archetypes = resolver.archetypes();
     let first = resolver.first();
     let glossary = resolver.glossary();
+    let traces = resolver.traces();
     prices.estimates.note_asked(&rules, resolver.fields.len());
     let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
@@ -118,6 +123,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
         stay,
         likelihood,
         patterns: patterns.unwrap_or_default(),
+        traces,
         packs,
         overrides,
         built_in: false,
@@ -134,6 +140,7 @@ struct Resolver<'f, 'n> {
     options: Index<'n, OptionId>,
     products: Index<'n, ()>,
     sources: Index<'n, Citation>,
+    traces: Index<'n, usize>,
     fields: Fields,
     facts: Vec<Fact>,
     claims: Vec<Claim>,

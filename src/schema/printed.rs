@@ -20,6 +20,7 @@ use crate::{
         portfolio::Row,
         precedents::PrecedentsReport,
         rules::RulesReport,
+        scan::ScanReport,
         scenarios::ScenariosReport,
         settings::SettingsReport,
         system::SystemReport,
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 16] = [
+pub(super) const ALL: [Described; 17] = [
     ("report", "What `advise --format json` prints", report),
     ("portfolio", "What `advise --portfolio --format json` prints", |base| {
         of::<Vec<Row>>(base, "whereto portfolio")
@@ -47,6 +48,7 @@ pub(super) const ALL: [Described; 16] = [
     ("precedents", "What `precedents --format json` prints", |base| {
         of::<PrecedentsReport>(base, "whereto precedents")
     }),
+    ("scan", "What `scan --format json` prints", |base| of::<ScanReport>(base, "whereto scan")),
     ("explanation", "What `explain --format json` prints", |base| {
         of::<Explanation>(base, "whereto explanation")
     }),

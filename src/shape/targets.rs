@@ -42,6 +42,7 @@ targets! {
     /// A question or an assumption that is a number.
     ToNumber NumberField "question or assumption",
     ToPack Pack "pack",
+    ToTrace Trace "trace",
     /// An option, or a verdict without one.
     ToOutcome Outcome "option",
     /// A rule, or a dimension for all of its rules.

@@ -23,15 +23,49 @@ const FEW_KEYS: usize = 16;
 /// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
 /// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
 pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
+    build(source, Manner::Ours)?.finish()
+}
+
+/// Reads all documents of a text that was written for another program: what is a mistake in files
+/// of ours (several documents, tags, merge keys, a key given twice) is none there. A tagged text
+/// such as `!Ref Table` is read as `{"!Ref": Table}`; merge keys are merged.
+///
+/// # Errors
+/// When the text is not YAML, has a key that is no scalar, nests deeper than [`MAX_DEPTH`], or
+/// expands to more than [`MAX_NODES`] nodes.
+pub(crate) fn documents(source: &Arc<Source>) -> Result<Vec<Node>, Problems> {
+    let builder = build(source, Manner::Foreign)?;
+    Ok(builder.before.into_iter().chain(builder.root).collect())
+}
+
+/// Whose files are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Those of this program.
+    Ours,
+    /// Those of other programs.
+    Foreign,
+}
+
+fn build(source: &Arc<Source>, manner: Manner) -> Result<Builder<'_>, Problems> {
     let mut text = Cow::Borrowed(source.text());
     let mut mended = 0;
     'text: loop {
-        let mut builder = Builder::new(source);
+        let mut builder = Builder::new(source, manner);
         for event in Parser::new_from_str(&text) {
             let problem = match event {
                 Ok((event, span)) => builder.event(event, span).err(),
                 Err(error) if error.info() == TAB && mended < MOST_TABS => {
                     text = Cow::Owned(blank_before(&text, source, error.marker().index()));
+                    mended += 1;
+                    continue 'text;
+                }
+                Err(error)
+                    if manner == Manner::Foreign
+                        && error.info() == OUTDENTED
+                        && mended < MOST_TABS =>
+                {
+                    text = Cow::Owned(join_line(&text, source, error.marker().index()));
                     mended += 1;
                     continue 'text;
                 }
@@ -42,7 +76,7 @@ pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
                 return Err(builder.problems);
             }
         }
-        return builder.finish();
+        return Ok(builder);
     }
 }
 
@@ -52,6 +86,20 @@ const TAB: &str = "':' must be followed by a valid YAML whitespace";
 
 /// So many values after tabs are read; each takes the parser another run.
 const MOST_TABS: usize = 256;
+
+/// What the parser says where a line within brackets is indented no deeper than the key that the
+/// brackets belong to. The specification agrees, and other parsers take it.
+const OUTDENTED: &str = "invalid indentation";
+
+/// Returns the text with the line that a character is in joined to the one before, by a blank, so
+/// that every character stays where it is.
+fn join_line(text: &str, source: &Source, character: usize) -> String {
+    let (before, after) = text.split_at(source.byte_of_char(character).min(text.len()));
+    match before.rsplit_once('\n') {
+        Some((before, line)) => format!("{before} {line}{after}"),
+        None => text.to_owned(),
+    }
+}
 
 /// Returns the text with blanks for the tabs that stand before a character.
 fn blank_before(text: &str, source: &Source, character: usize) -> String {
@@ -89,12 +137,17 @@ struct Builder<'s> {
     /// How many keys are given twice beyond those that are reported.
     unreported: usize,
     root: Option<Node>,
+    manner: Manner,
+    /// The documents before the last.
+    before: Vec<Node>,
 }
 
 impl<'s> Builder<'s> {
-    fn new(source: &'s Arc<Source>) -> Self {
+    fn new(source: &'s Arc<Source>, manner: Manner) -> Self {
         Self {
             source,
+            manner,
+            before: Vec::new(),
             open: Vec::new(),
             anchors: HashMap::new(),
             nodes: 0,
@@ -124,7 +177,15 @@ impl<'s> Builder<'s> {
                 self.no_tag(tag.is_some(), place)?;
                 let text = text.into_owned().into();
                 let scalar = Scalar { text, plain: style == ScalarStyle::Plain };
-                let node = Node { content: Content::Scalar(scalar), span: place };
+                let value = Node { content: Content::Scalar(scalar), span: place };
+                let node = match tag.filter(|tag| tag.handle == "!") {
+                    Some(tag) => {
+                        let key = format!("!{}", tag.suffix).into();
+                        let entry = Entry { key, key_span: place, value };
+                        Node { content: Content::Mapping(vec![entry]), span: place }
+                    }
+                    None => value,
+                };
                 self.count(size_of(&node), place)?;
                 self.remember(anchor, &node)?;
                 self.add(node)
@@ -141,6 +202,7 @@ impl<'s> Builder<'s> {
             Event::Alias(anchor) => self.alias(anchor, place),
             Event::DocumentStart(_) => {
                 self.documents += 1;
+                self.before.extend(self.root.take());
                 self.no_second_document(place)
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
@@ -164,7 +226,7 @@ impl<'s> Builder<'s> {
     }
 
     fn no_second_document(&self, place: Span) -> Result<(), Problem> {
-        if self.documents <= 1 {
+        if self.documents <= 1 || self.manner == Manner::Foreign {
             return Ok(());
         }
         let message = "there is more than one YAML document";
@@ -174,7 +236,7 @@ impl<'s> Builder<'s> {
     }
 
     fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Problem> {
-        if !tagged {
+        if !tagged || self.manner == Manner::Foreign {
             return Ok(());
         }
         let message = "YAML tags such as `!name` mean nothing here";
@@ -230,7 +292,10 @@ impl<'s> Builder<'s> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let content = match open.kind {
             OpenKind::Sequence(nodes) => Content::Sequence(nodes),
-            OpenKind::Mapping { entries, .. } => {
+            OpenKind::Mapping { mut entries, .. } => {
+                if self.manner == Manner::Foreign {
+                    merge(&mut entries);
+                }
                 let (entries, unreported) =
                     without_duplicates(entries, self.source, &mut self.problems);
                 self.unreported += unreported;
@@ -253,7 +318,9 @@ impl<'s> Builder<'s> {
                 (Some((key, key_span)), content) => {
                     entries.push(Entry { key, key_span, value: Node { content, span: node.span } });
                 }
-                (None, Content::Scalar(scalar)) if scalar.plain && scalar.text == "<<" => {
+                (None, Content::Scalar(scalar))
+                    if self.manner == Manner::Ours && scalar.plain && scalar.text == MERGE =>
+                {
                     let message = "merge keys mean nothing here";
                     let label = "write out what is to be merged";
                     return Err(self.unsupported(message, node.span, label));
@@ -266,6 +333,22 @@ impl<'s> Builder<'s> {
         }
         Ok(())
     }
+}
+
+/// The key of what is to be merged into a mapping.
+const MERGE: &str = "<<";
+
+/// Puts what merge keys name into a mapping, behind what it says itself.
+fn merge(entries: &mut Vec<Entry>) {
+    let merged: Vec<Entry> = entries.iter().filter(|entry| entry.key == MERGE).cloned().collect();
+    for node in merged.iter().flat_map(|entry| entry.value.each()) {
+        for entry in node.entries() {
+            if entries.iter().all(|own| own.key != entry.key) {
+                entries.push(entry.clone());
+            }
+        }
+    }
+    entries.retain(|entry| entry.key != MERGE);
 }
 
 /// Reports keys that occur more than once and keeps the first of each; tells how many are beyond

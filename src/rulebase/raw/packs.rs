@@ -10,6 +10,7 @@ use super::{
     questions::{RawContradiction, RawDimension, RawQuestion},
     rules::{RawPoints, RawRule},
     sources::{RawClaim, RawDocument, RawFact},
+    traces::RawTrace,
 };
 use crate::{
     problem::Code,
@@ -70,12 +71,12 @@ impl Changeable {
 
     /// Returns whether one of them can be taken out: nothing else needs it.
     pub(crate) fn removable(&self) -> bool {
-        matches!(self.kind, "rule" | "contradiction" | "archetype" | "term")
+        matches!(self.kind, "rule" | "contradiction" | "archetype" | "term" | "trace")
     }
 }
 
 /// Everything that an override can name.
-pub(crate) const CHANGEABLE: [Changeable; 14] = [
+pub(crate) const CHANGEABLE: [Changeable; 15] = [
     Changeable::new("rule", &[&["rules"]], &RawRule::SHAPE),
     Changeable::new("question", &[&["questions"]], &RawQuestion::SHAPE),
     Changeable::new("dimension", &[&["dimensions"], &["dimension"]], &RawDimension::SHAPE),
@@ -83,6 +84,7 @@ pub(crate) const CHANGEABLE: [Changeable; 14] = [
     Changeable::new("contradiction", &[&["contradictions"]], &RawContradiction::SHAPE),
     Changeable::new("archetype", &[&["archetypes"]], &RawArchetype::SHAPE),
     Changeable::new("term", &[&["glossary"]], &RawTerm::SHAPE),
+    Changeable::new("trace", &[&["traces"]], &RawTrace::SHAPE),
     Changeable::new("document", &[&["documents"]], &RawDocument::SHAPE),
     Changeable::new("claim", &[&["claims"]], &RawClaim::SHAPE),
     Changeable::new("fact", &[&["facts"]], &RawFact::SHAPE),

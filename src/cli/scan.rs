@@ -1,0 +1,263 @@
+//! `whereto scan`: answers that are read from a repository.
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Args;
+use whereto::{
+    problem::{Code, Problem, Problems},
+    report::scan::{LeftOutReport, ScanReport},
+    rulebase::RuleBase,
+    scan::{Scanner, Sighting, conclude, people},
+    source::Source,
+};
+
+use super::{
+    Exit,
+    arguments::Common,
+    files::{File as Named, Item, Walk, Wants},
+    format::Format,
+    history,
+    output::{self, Output},
+    parallel::{ordered, processors},
+    printing::{Printing, Readings},
+    progress::Progress,
+    read, rule_base, shell, write,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// The folder of the repository
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Count hints as answers, too
+    #[arg(long)]
+    pub(crate) accept_hints: bool,
+    /// Write the profile here; standard output if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Readings>,
+}
+
+pub(super) fn run(scan: &Scan, common: &Common, output: &Output) -> anyhow::Result<Exit> {
+    let base = rule_base::load(common, output)?;
+    if let Some(file) = scan.save.as_ref().filter(|_| !scan.printing.force) {
+        write::vacant(file)?;
+    }
+    let mut report = folder(&scan.folder, &base, output)?;
+    if scan.accept_hints {
+        report.accept_hints(|_| true);
+    }
+    if let Some(file) = &scan.save {
+        write::file(file, &report.profile(), scan.printing.force)?;
+        let ask = shell::command(common, "ask --from", file);
+        output.message(&format!("Saved to {}. To answer the rest: {ask}", file.display()));
+    }
+    match output.format() {
+        Format::Yaml if scan.save.is_some() => {}
+        Format::Yaml => output.data(&report.profile())?,
+        _ => output.data(&output::json(&report)?)?,
+    }
+    output.note(left_out(&report.left_out));
+    Ok(Exit::Done)
+}
+
+/// Says what was not read, the most frequent reasons first.
+fn left_out(list: &[LeftOutReport]) -> Option<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for LeftOutReport { path, because } in list {
+        match reasons.iter_mut().find(|(known, _)| known == because) {
+            Some((_, paths)) => paths.push(path),
+            None => reasons.push((because, vec![path])),
+        }
+    }
+    reasons.sort_by_key(|(_, paths)| usize::MAX - paths.len());
+    let lines = reasons.iter().map(|(because, paths)| {
+        let few = paths.iter().take(FEW).copied().collect::<Vec<_>>().join(", ");
+        match paths.len().saturating_sub(FEW) {
+            0 => format!("Left out {few}: {because}."),
+            more => format!("Left out {few} and {more} more: {because}."),
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// So many of what was left out for one reason are named.
+const FEW: usize = 3;
+
+/// Reads what a repository says of its project.
+///
+/// # Errors
+/// When the folder is none, or cannot be read.
+pub(super) fn folder(
+    folder: &Path,
+    base: &RuleBase,
+    output: &Output,
+) -> Result<ScanReport, Problems> {
+    if !folder.is_dir() {
+        let problem = match folder.exists() {
+            true => Problem::error(Code::IO, format!("`{}` is not a folder", folder.display()))
+                .help("name the folder of a repository"),
+            false => read::unreadable(folder, &io::ErrorKind::NotFound.into()),
+        };
+        return Err(problem.into());
+    }
+    let scanner = Scanner::new(base);
+    let wants = Sources { scanner: &scanner, root: folder };
+    let mut progress = Progress::new("files", output.is_quiet());
+    let mut found = Found { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
+    let mut refused = None;
+    let named = vec![Named { path: folder.to_owned(), found: false }];
+    let looked: Result<(), ()> = ordered(
+        processors(),
+        Walk::new(named, wants),
+        |item| looked(item, wants),
+        |looked| {
+            progress.show(found.read as u64, 0, None);
+            match looked {
+                Looked::Other => {}
+                Looked::At(sightings) => {
+                    found.read += 1;
+                    found.sightings.extend(sightings);
+                }
+                Looked::Away(path, because) if path.is_empty() => refused = Some(because),
+                Looked::Away(path, because) => found.left_out.push(LeftOutReport { path, because }),
+            }
+            Ok(())
+        },
+    );
+    progress.clear();
+    let _ = looked;
+    if let Some(because) = refused {
+        let message = format!("cannot read the folder `{}`: {because}", folder.display());
+        return Err(Problem::error(Code::IO, message).into());
+    }
+    let Found { mut sightings, left_out, read } = found;
+    if let Some(authors) = history::authors(folder) {
+        let authors = authors.iter().map(|(name, mail)| (name.as_str(), mail.as_str()));
+        sightings.extend(scanner.look_at_history(people::count(authors)));
+    }
+    let project = name(folder);
+    let scan = conclude(&scanner, sightings, &project);
+    Ok(ScanReport::new(base, &scan, &project, left_out, read))
+}
+
+/// Returns the profile that a repository makes, with hints or without.
+///
+/// # Errors
+/// As for [`folder`].
+pub(super) fn profile(
+    folder: &Path,
+    accept_hints: bool,
+    base: &RuleBase,
+    output: &Output,
+) -> Result<Arc<Source>, Problems> {
+    let mut report = self::folder(folder, base, output)?;
+    if accept_hints {
+        report.accept_hints(|_| true);
+    }
+    Ok(source(&report))
+}
+
+/// Returns the profile that a report makes, under the name of what was scanned.
+pub(super) fn source(report: &ScanReport) -> Arc<Source> {
+    Source::new(format!("scan of {}", report.project), report.profile())
+}
+
+/// Returns what a project is called by its folder.
+fn name(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    whole.file_name().map_or_else(|| "project".to_owned(), |it| it.to_string_lossy().into_owned())
+}
+
+struct Found {
+    sightings: Vec<Sighting>,
+    left_out: Vec<LeftOutReport>,
+    read: usize,
+}
+
+/// Wants the files that traces may be in.
+#[derive(Clone, Copy)]
+struct Sources<'s> {
+    scanner: &'s Scanner<'s>,
+    root: &'s Path,
+}
+
+impl Sources<'_> {
+    /// Returns a path from the folder on that is scanned, with `/` between folders; what is not
+    /// UTF-8 in it is replaced.
+    fn path(&self, path: &Path) -> String {
+        let path = path.strip_prefix(self.root).unwrap_or(path);
+        let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
+        parts.join("/")
+    }
+}
+
+impl Wants for Sources<'_> {
+    fn file(&self, path: &Path) -> bool {
+        self.scanner.wants(&self.path(path))
+    }
+
+    fn enters(&self, folder: &OsStr) -> bool {
+        let name = folder.to_string_lossy();
+        name != ".git" && self.scanner.leaves_out(&name).is_none()
+    }
+
+    fn by_gitignore(&self) -> bool {
+        true
+    }
+}
+
+/// What came of an item of the walk.
+enum Looked {
+    At(Vec<Sighting>),
+    /// It was left out, with its path and the reason.
+    Away(String, String),
+    Other,
+}
+
+fn looked(item: Item, wants: Sources<'_>) -> Looked {
+    let away = |path: &Path, because: &str| Looked::Away(wants.path(path), because.to_owned());
+    match item {
+        Item::Other => Looked::Other,
+        Item::Ignored(path) => away(&path, "Git ignores it"),
+        Item::Link(path) => away(&path, "a link to a folder"),
+        Item::Unreadable(path, error) => away(&path, &error.to_string()),
+        Item::Closed(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            match wants.scanner.leaves_out(&name) {
+                Some(because) => away(&path, because),
+                None => Looked::Other,
+            }
+        }
+        Item::File(file) => {
+            let path = wants.path(&file.path);
+            match text(&file.path).and_then(|text| wants.scanner.look(&path, &text)) {
+                Ok(sightings) => Looked::At(sightings),
+                Err(because) => Looked::Away(path, because),
+            }
+        }
+    }
+}
+
+/// Reads a file as text.
+fn text(path: &Path) -> Result<String, String> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error| format!("it cannot be read: {error}"))?;
+    if bytes.len() > Source::MAX_BYTES {
+        return Err(format!("larger than {} bytes, the most that is read", Source::MAX_BYTES));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}

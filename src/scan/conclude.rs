@@ -1,0 +1,293 @@
+//! From what was found to answers. Proofs answer; hints are kept apart; what contradicts itself
+//! answers nothing and is told with all places. A repository without a back end has no answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    parts::Parts,
+    scanner::{Scanner, Sighting},
+};
+use crate::{
+    answer,
+    field::{Field, FieldId, Kind, Value},
+    rulebase::trace::{Mark, Saying, Strength},
+};
+
+/// What a repository says of its project.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Whether it has a back end at all; without one, nothing else is known.
+    pub has_back_end: bool,
+    /// What it says of the whole.
+    pub shared: Part,
+    /// What it says of each part that is deployed by itself; empty where there is only one.
+    pub parts: Vec<Part>,
+}
+
+/// What is said of a project, or of one part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// What it is called.
+    pub name: String,
+    /// Its folder, from the one that was scanned.
+    pub folder: String,
+    /// The answers, in the order of the questions.
+    pub answers: Vec<Answer>,
+    /// The questions to which several answers were found.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The question.
+    pub field: FieldId,
+    /// What it rests on.
+    pub claim: Claim,
+}
+
+/// A question to which several answers were found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The question.
+    pub field: FieldId,
+    /// The answers.
+    pub claims: Vec<Claim>,
+}
+
+/// An answer with what says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The answer.
+    pub value: Value,
+    /// How far it can be relied on.
+    pub strength: Strength,
+    /// The places, as `path:line`.
+    pub evidence: Vec<String>,
+    /// Why, each reason once.
+    pub because: Vec<String>,
+}
+
+/// What was found on a question, before it is brought together.
+type Claims = BTreeMap<FieldId, Vec<Claim>>;
+
+/// Brings together what was found. `project` is what the whole is called.
+pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &str) -> Scan {
+    sightings.sort_by(|one, other| {
+        let key = |it: &Sighting| (it.path.clone(), it.line, it.trace, it.find);
+        key(one).cmp(&key(other))
+    });
+    let is_of_back_end =
+        |it: &Sighting| !matches!(scanner.mark(it), None | Some(Mark::Package | Mark::Library));
+    if !sightings.iter().any(is_of_back_end) {
+        return Scan::default();
+    }
+    let parts = Parts::new(scanner, &sightings);
+    let is_system = parts.len() > 1;
+    let part_of = |path: &str| if is_system { parts.of(path) } else { None };
+    let mut shared = Claims::new();
+    let mut own = vec![Claims::new(); if is_system { parts.len() } else { 0 }];
+    for sighting in &sightings {
+        let part = part_of(&sighting.path);
+        let seen = |trace: &usize| {
+            let mut others = sightings.iter().filter(|other| other.trace == *trace);
+            others.any(|other| match scanner.mark(other) {
+                Some(Mark::Library) => parts.are_of_one_package(&other.path, &sighting.path),
+                // What belongs to no part in particular counts for each.
+                _ => part_of(&other.path).is_none_or(|it| Some(it) == part),
+            })
+        };
+        let find = scanner.find(sighting);
+        let is_needed = find.needs.is_empty() || find.needs.iter().any(seen);
+        if is_needed && !find.unless.iter().any(seen) {
+            let claims = part.and_then(|part| own.get_mut(part)).unwrap_or(&mut shared);
+            claim(scanner, sighting, claims);
+        }
+    }
+    for (part, field, claim) in tallied(scanner, &sightings, &parts, part_of) {
+        let claims = part.and_then(|part| own.get_mut(part)).unwrap_or(&mut shared);
+        claims.entry(field).or_default().push(claim);
+    }
+    let fields = &scanner.base().fields;
+    let settle = |name: String, folder: &str, claims: Claims| {
+        let mut part = Part { name, folder: folder.to_owned(), ..Part::default() };
+        for (field, claims) in claims {
+            match settled(fields.get(field), claims) {
+                Ok(claim) => part.answers.push(Answer { field, claim }),
+                Err(claims) => part.conflicts.push(Conflict { field, claims }),
+            }
+        }
+        part
+    };
+    let mut shared = settle(project.to_owned(), "", shared);
+    let own = own.into_iter().zip(parts.folders()).enumerate();
+    let mut own: Vec<Part> = own
+        .map(|(number, (claims, folder))| settle(parts.name(number, project), folder, claims))
+        .collect();
+    lift(&mut shared, &mut own);
+    // What is proven of the whole need not be guessed of a part.
+    for part in &mut own {
+        part.answers.retain(|answer| {
+            let proven = shared.answers.iter().find(|it| it.field == answer.field);
+            answer.claim.strength == Strength::Proof
+                || proven.is_none_or(|it| it.claim.strength == Strength::Hint)
+        });
+    }
+    Scan { has_back_end: true, shared, parts: own }
+}
+
+/// Adds what a sighting says.
+fn claim(scanner: &Scanner<'_>, sighting: &Sighting, claims: &mut Claims) {
+    let find = scanner.find(sighting);
+    let Saying { answers, strength, because } = &find.says;
+    let line = if sighting.line > 0 { format!(":{}", sighting.line) } else { String::new() };
+    let taken = find.takes.and_then(|field| {
+        let value = answer::parse(sighting.value.as_deref()?, scanner.base().fields.get(field));
+        Some((field, value.ok()?.value))
+    });
+    for (field, value) in answers.iter().copied().chain(taken) {
+        claims.entry(field).or_default().push(Claim {
+            value,
+            strength: *strength,
+            evidence: vec![format!("{}{line}", sighting.path)],
+            because: vec![because.clone()],
+        });
+    }
+}
+
+/// Lists what follows from how many there are of something, each with the number of the part that
+/// it is about.
+fn tallied(
+    scanner: &Scanner<'_>,
+    sightings: &[Sighting],
+    parts: &Parts,
+    part_of: impl Fn(&str) -> Option<usize>,
+) -> Vec<(Option<usize>, FieldId, Claim)> {
+    let mut found = Vec::new();
+    let is_seen = |trace: &usize| sightings.iter().any(|sighting| sighting.trace == *trace);
+    for tally in &scanner.base().traces.tallies {
+        if tally.unless.iter().any(is_seen) {
+            continue;
+        }
+        let mut groups: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
+        let of = |mark: Mark| sightings.iter().filter(move |it| scanner.mark(it) == Some(mark));
+        match tally.of {
+            Mark::App => {
+                let first = |part| {
+                    sightings.iter().find(|it| {
+                        let is_mark = matches!(
+                            scanner.mark(it),
+                            Some(Mark::App | Mark::Service | Mark::Image)
+                        );
+                        is_mark && parts.of(&it.path) == Some(part)
+                    })
+                };
+                let places = (0..parts.len()).filter_map(|part| first(part).map(place));
+                groups.insert(None, places.collect());
+            }
+            mark => {
+                for sighting in of(mark) {
+                    groups.entry(part_of(&sighting.path)).or_default().push(place(sighting));
+                }
+            }
+        }
+        for (part, places) in groups {
+            if places.len() >= tally.from && tally.to.is_none_or(|to| places.len() <= to) {
+                let Saying { answers, strength, because } = &tally.says;
+                found.extend(answers.iter().map(|(field, value)| {
+                    let (evidence, because) = (places.clone(), vec![because.clone()]);
+                    let claim = Claim { value: *value, strength: *strength, evidence, because };
+                    (part, *field, claim)
+                }));
+            }
+        }
+    }
+    found
+}
+
+fn place(sighting: &Sighting) -> String {
+    format!("{}:{}", sighting.path, sighting.line)
+}
+
+/// Brings all claims about one question to one, or returns those that contradict each other.
+fn settled(field: &Field, mut claims: Vec<Claim>) -> Result<Claim, Vec<Claim>> {
+    let strongest = claims.iter().map(|claim| claim.strength).max();
+    claims.retain(|claim| Some(claim.strength) == strongest);
+    let mut different: Vec<Claim> = Vec::new();
+    for claim in claims {
+        let same = match field.kind {
+            // Several can all be so.
+            Kind::Several(_) => different.first_mut(),
+            _ => different.iter_mut().find(|it| it.value == claim.value),
+        };
+        match same {
+            Some(known) => known.absorb(claim),
+            None => different.push(claim),
+        }
+    }
+    let is_number = matches!(field.kind, Kind::Number(_));
+    match different.len() {
+        1 => different.pop().ok_or(different),
+        // Of several functions the largest is what a platform must carry.
+        _ if is_number => {
+            let number = |claim: &Claim| match claim.value {
+                Value::Number(number) => number,
+                _ => 0.into(),
+            };
+            let largest = different.iter().max_by_key(|claim| number(claim)).cloned();
+            largest.ok_or(different)
+        }
+        _ => Err(different),
+    }
+}
+
+impl Claim {
+    /// Takes in another claim that says the same, or something that is so as well.
+    fn absorb(&mut self, other: Self) {
+        if let (Value::Several(own), Value::Several(more)) = (self.value, other.value) {
+            self.value = Value::Several(own | more);
+        }
+        for place in other.evidence {
+            if !self.evidence.contains(&place) {
+                self.evidence.push(place);
+            }
+        }
+        for reason in other.because {
+            if !self.because.contains(&reason) {
+                self.because.push(reason);
+            }
+        }
+    }
+}
+
+/// Says once for all what is so of every part, and what is likely of some and of none otherwise.
+fn lift(shared: &mut Part, parts: &mut [Part]) {
+    let answers = parts.iter().flat_map(|part| part.answers.iter().map(|answer| answer.field));
+    for field in answers.collect::<BTreeSet<FieldId>>() {
+        let is_told = shared.answers.iter().any(|answer| answer.field == field)
+            || parts.iter().chain([&*shared]).any(|part| part.is_torn(field));
+        let own = parts.iter().filter_map(|part| part.answers.iter().find(|it| it.field == field));
+        let own: Vec<&Claim> = own.map(|answer| &answer.claim).collect();
+        let Some(first) = own.first().filter(|_| !is_told) else { continue };
+        let is_alike =
+            own.iter().all(|it| (it.value, it.strength) == (first.value, first.strength));
+        let is_of_all = first.strength == Strength::Hint || own.len() == parts.len();
+        if !is_alike || !is_of_all {
+            continue;
+        }
+        let mut claim = (*first).clone();
+        own.into_iter().for_each(|other| claim.absorb(other.clone()));
+        for part in parts.iter_mut() {
+            part.answers.retain(|answer| answer.field != field);
+        }
+        shared.answers.push(Answer { field, claim });
+    }
+    shared.answers.sort_by_key(|answer| answer.field);
+}
+
+impl Part {
+    /// Tells whether several answers to a question were found.
+    fn is_torn(&self, field: FieldId) -> bool {
+        self.conflicts.iter().any(|conflict| conflict.field == field)
+    }
+}

@@ -1,0 +1,426 @@
+//! Repositories that are read: what is found, where, and how far it agrees with what a reader of the
+//! repository would answer. Every folder of `tests/scan` is a reduced copy of a public repository,
+//! with file names and keys and none of its code; its `reader.yaml` is what a reader answers.
+
+use std::{fmt::Write, fs, path::Path, sync::LazyLock};
+
+use serde_json::Value as Json;
+use tempfile::{TempDir, tempdir};
+use whereto::{
+    assessment::{Engine, Verdict},
+    field::{FieldId, Kind, Value},
+    interview::{Interview, Order, Reply},
+    profile::Profile,
+    rulebase::RuleBase,
+    source::Source,
+};
+
+use crate::{
+    corpus::BASE,
+    process::{golden, package, whereto},
+};
+
+/// The fixtures, by name.
+static KINDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let folders = fs::read_dir(package().join("tests/scan")).unwrap();
+    let mut names: Vec<String> =
+        folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+});
+
+fn scan(folder: &str) -> Json {
+    let printed = whereto(&["-q", "scan", folder, "--format", "json"]).succeeds();
+    serde_json::from_str(&printed).unwrap()
+}
+
+/// What a reader of a fixture would answer.
+fn reader(kind: &str) -> Profile {
+    let text =
+        fs::read_to_string(package().join(format!("tests/scan/{kind}/reader.yaml"))).unwrap();
+    Profile::read(&Source::new(kind, text), &BASE).unwrap()
+}
+
+/// The answers that a scan gives, of the whole and of parts, with whether they are proofs.
+fn answers(scan: &Json) -> Vec<(String, Json, bool)> {
+    let parts = scan["components"].as_array().unwrap();
+    let lists = parts.iter().map(|part| &part["answers"]).chain([&scan["answers"]]);
+    lists
+        .flat_map(|list| list.as_array().unwrap())
+        .map(|it| {
+            let field = it["field"].as_str().unwrap().to_owned();
+            (field, it["value"].clone(), it["strength"] == "proof")
+        })
+        .collect()
+}
+
+/// Whether an answer is what the reader says; of several, whether the reader names each.
+fn agrees(field: FieldId, read: &Json, expected: Value) -> bool {
+    let text = read.to_string();
+    let mut profile = Profile::blank(&BASE);
+    profile.set(&BASE, &BASE.fields.get(field).id, &text).unwrap();
+    match (profile.answers.get(field).unwrap(), expected) {
+        (Value::Several(own), Value::Several(all)) => own & !all == 0,
+        (own, expected) => own == expected,
+    }
+}
+
+/// `SNAPSHOTS=overwrite cargo test` writes the table in `docs/scan.md` anew.
+#[test]
+fn what_is_proven_is_what_a_reader_answers() {
+    let mut table = String::from(
+        "\n| repository | a reader answers | of these proven | hinted | proofs | of these as the \
+         reader | questions left |\n|---|--:|--:|--:|--:|--:|--:|\n",
+    );
+    let engine = Engine::new(&BASE).unwrap();
+    let (mut all, mut wrong, mut many) = ([0usize; 5], Vec::new(), Vec::new());
+    for kind in KINDS.iter() {
+        let (scan, reader) = (scan(&format!("tests/scan/{kind}")), reader(kind));
+        let answers = answers(&scan);
+        let (mut proven, mut hinted, mut right) = (0, 0, 0);
+        for (field, expected) in reader.answers.known() {
+            let id = &BASE.fields.get(field).id;
+            let found = |proof: bool| {
+                answers.iter().any(|(own, value, is_proof)| {
+                    own == id && *is_proof == proof && agrees(field, value, expected)
+                })
+            };
+            proven += usize::from(found(true));
+            hinted += usize::from(!found(true) && found(false));
+        }
+        let proofs = answers.iter().filter(|(.., proof)| *proof);
+        for (id, value, _) in proofs.clone() {
+            let field = BASE.fields.find(id).unwrap();
+            match reader.answers.get(field) {
+                Some(expected) if agrees(field, value, expected) => right += 1,
+                expected => wrong.push(format!("{kind}: {id}: {value}, a reader: {expected:?}")),
+            }
+        }
+        let asked = reader.answered();
+        let about = reader.description.clone().unwrap();
+        let row = [asked, proven, hinted, proofs.count(), right];
+        let left = match asked {
+            0 => "-".to_owned(),
+            _ => questions(kind, &engine).unwrap_or(usize::MAX).to_string(),
+        };
+        if left.parse::<usize>().is_ok_and(|left| left > 6) {
+            many.push(format!("{kind}: {left} questions"));
+        }
+        let _ = writeln!(
+            table,
+            "| [{kind}](../tests/scan/{kind}): {about} | {} | {left} |",
+            row.map(|number| number.to_string()).join(" | ")
+        );
+        all.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
+    }
+    let [asked, proven, hinted, proofs, right] = all;
+    let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole as f64;
+    let _ = writeln!(
+        table,
+        "\nOf {asked} answers {proven} are proven and {hinted} hinted ({:.0} %); of {proofs} proofs \
+         {right} are what a reader\nanswers ({:.0} %).",
+        percent(proven + hinted, asked),
+        percent(right, proofs)
+    );
+    filled_in("agreement", &table);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(many.is_empty(), "{}", many.join("\n"));
+    assert!(percent(proven + hinted, asked) >= 70.0, "{all:?}");
+}
+
+/// Compares a part of the page on `scan` with what is worked out.
+fn filled_in(part: &str, text: &str) {
+    let page = fs::read_to_string(package().join("docs/scan.md")).unwrap();
+    let (open, close) = (format!("<!-- {part} -->"), format!("<!-- /{part} -->"));
+    let (before, rest) = page.split_once(&open).unwrap();
+    let after = rest.split_once(&close).map_or(rest, |(_, after)| after);
+    golden("../docs/scan.md", format!("{before}{open}{text}{close}{after}"));
+}
+
+#[test]
+fn a_library_and_a_tool_have_no_answers() {
+    for kind in ["library", "cli-tool"] {
+        let scan = scan(&format!("tests/scan/{kind}"));
+        assert_eq!(scan["back_end"], false, "{kind}");
+        assert_eq!(answers(&scan), [], "{kind}");
+    }
+}
+
+/// A folder with some files.
+fn repository(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn scanned(folder: &Path) -> Json {
+    let printed = whereto(&["-q", "scan", ".", "--format", "json"]).within(folder).succeeds();
+    serde_json::from_str(&printed).unwrap()
+}
+
+/// The answer to a question, with its strength and its first place; none where there is none.
+fn answer(scan: &Json, field: &str) -> Option<(Json, String, String)> {
+    let list = scan["answers"].as_array().unwrap();
+    let found = list.iter().find(|it| it["field"] == field)?;
+    let text = |value: &Json| value.as_str().unwrap().to_owned();
+    Some((found["value"].clone(), text(&found["strength"]), text(&found["evidence"][0])))
+}
+
+const FUNCTION: &str = "provider \"aws\" {\n}\n\nresource \"aws_lambda_function\" \"api\" {\n  \
+                        memory_size = 512\n  timeout = var.timeout\n}\nvariable \"timeout\" {\n  \
+                        default = 30\n}\n";
+
+#[test]
+fn an_answer_has_its_line() {
+    let folder = repository(&[("infra/main.tf", FUNCTION)]);
+    let scan = scanned(folder.path());
+    let memory = answer(&scan, "compute.memory_mb");
+    assert_eq!(memory, Some((512.into(), "proof".into(), "infra/main.tf:5".into())));
+    let longest = answer(&scan, "compute.max_duration_s");
+    assert_eq!(longest, Some((30.into(), "hint".into(), "infra/main.tf:6".into())));
+    let text = whereto(&["scan", "."]).within(folder.path()).succeeds();
+    assert!(
+        text.contains("compute.memory_mb: 512  # infra/main.tf:5  the memory of a function\n"),
+        "{text}"
+    );
+    assert!(!text.contains("\ncompute.max_duration_s"), "{text}");
+    let all = whereto(&["scan", ".", "--accept-hints"]).within(folder.path()).succeeds();
+    assert!(all.contains("\ncompute.max_duration_s: 30"), "{all}");
+}
+
+#[test]
+fn what_is_written_is_a_profile_with_its_evidence() {
+    let folder = repository(&[("main.tf", FUNCTION)]);
+    let at = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    at(&["scan", "-o", "whereto.yaml"]).exits(0);
+    let text = fs::read_to_string(folder.path().join("whereto.yaml")).unwrap();
+    let profile = Profile::read(&Source::new("whereto.yaml", text), &BASE).unwrap();
+    assert!(profile.answered() >= 3);
+    let refused = at(&["scan", "--save", "whereto.yaml"]).refused();
+    assert!(refused.contains("exists already"), "{refused}");
+    at(&["scan", "--save", "whereto.yaml", "--force"]).exits(0);
+    let advised = at(&["advise", "--scan", ".", "--format", "json"]).exits(0).stdout;
+    let advised: Json = serde_json::from_str(&advised).unwrap();
+    assert_eq!(advised["recommendation"], "aws-lambda");
+}
+
+#[test]
+fn files_that_contradict_each_other_answer_nothing() {
+    let folder = repository(&[
+        ("fly.toml", "app = 'shop'\n"),
+        ("wrangler.toml", "name = 'shop'\nmain = 'worker.js'\n"),
+    ]);
+    let scan = scanned(folder.path());
+    assert_eq!(answer(&scan, "current.platform"), None);
+    let conflict = &scan["conflicts"][0];
+    assert_eq!(conflict["field"], "current.platform");
+    let places: Vec<&Json> =
+        conflict["claims"].as_array().unwrap().iter().map(|it| &it["evidence"][0]).collect();
+    assert_eq!(places, ["fly.toml:1", "wrangler.toml:2"]);
+    let text = whereto(&["scan", "."]).within(folder.path()).succeeds();
+    assert!(text.contains("current.platform: traditional-server (fly.toml:1"), "{text}");
+}
+
+#[test]
+fn what_is_for_developers_or_of_others_proves_nothing() {
+    let package = r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5", "pg": "8"}, "devDependencies": {"socket.io": "4", "puppeteer": "1"}}"#;
+    let folder = repository(&[
+        ("package.json", package),
+        ("node_modules/mongoose/fly.toml", "app = 'x'\n"),
+        ("examples/Procfile", "web: x\n"),
+        ("docker-compose.dev.yml", "services:\n  db:\n    image: mongo\n"),
+        ("docker-compose.yml", "services:\n  db:\n    image: postgres\n"),
+        (".env", "DATABASE_URL=mongodb://user:secret@host/db\n"),
+        (".gitignore", "made/\n"),
+        ("made/serverless.yml", "provider: {name: aws}\nfunctions: {}\n"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let scan = scanned(folder.path());
+    let proofs = answers(&scan).into_iter().filter(|(.., proof)| *proof).count();
+    assert_eq!(proofs, 0, "{scan}");
+    let data = answer(&scan, "data.model");
+    assert_eq!(
+        data.map(|(value, strength, _)| (value, strength)),
+        Some(("relational".into(), "hint".into()))
+    );
+    let none = answer(&scan, "state.connections").unwrap();
+    assert_eq!((none.0, none.1), ("none".into(), "hint".into()));
+    let left_out: Vec<&str> = scan["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(left_out, ["examples", "made", "node_modules"]);
+    let all = whereto(&["scan", "."]).within(folder.path()).finish();
+    assert!(!all.stdout.contains("secret") && !all.stderr.contains("secret"));
+    assert!(all.stderr.contains("Left out node_modules: the code of others."), "{}", all.stderr);
+}
+
+#[test]
+fn input_that_cannot_be_read_is_left_out_and_named() {
+    let folder = repository(&[
+        ("fly.toml", "app = 'shop'\n"),
+        ("main.tf", "resource \"aws_lambda_function\" \"x\" {\n  memory_size = \n"),
+        ("chart/templates/web.yaml", "kind: Deployment\nmetadata: {{ .Values.x }}\n{{- end }}\n"),
+        ("render.yaml", "services: [\n - type: web\n"),
+        ("vercel.json", "{\"functions\": \n"),
+        ("pom.xml", "<project><dependency>"),
+        ("Cargo.toml", "[package\n"),
+    ]);
+    fs::write(folder.path().join("Procfile"), [0xff, 0xfe, 0, 1]).unwrap();
+    let huge = "x".repeat(Source::MAX_BYTES + 1);
+    fs::write(folder.path().join("serverless.yml"), huge).unwrap();
+    let scan = scanned(folder.path());
+    let platform = answer(&scan, "current.platform").unwrap();
+    assert_eq!((platform.0, platform.1), ("traditional-server".into(), "proof".into()));
+    let left_out: Vec<String> = scan["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| format!("{}: {}", it["path"].as_str().unwrap(), it["because"].as_str().unwrap()))
+        .collect();
+    golden("golden/scan-left-out.txt", left_out.join("\n") + "\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_odd_names_lead_nowhere() {
+    use std::os::unix::{ffi::OsStrExt, fs::symlink};
+    let folder = repository(&[("app/fly.toml", "app = 'shop'\n")]);
+    symlink("..", folder.path().join("app/up")).unwrap();
+    symlink("gone", folder.path().join("package.json")).unwrap();
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"odd\xff"));
+    fs::create_dir(&odd).unwrap();
+    fs::write(odd.join("Procfile"), "web: serve\n").unwrap();
+    let scan = scanned(folder.path());
+    assert_eq!(answer(&scan, "current.platform").unwrap().0, "traditional-server");
+    let left_out = scan["left_out"].to_string();
+    assert!(left_out.contains("a link to a folder"), "{left_out}");
+    assert!(left_out.contains("package.json"), "{left_out}");
+}
+
+#[test]
+fn nothing_comes_of_nothing() {
+    let folder = tempdir().unwrap();
+    let at = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    let text = at(&["scan"]).succeeds();
+    assert!(text.contains("There is no back end here"), "{text}");
+    at(&["advise", "--scan", "."]).exits(3);
+    let refused = at(&["scan", "nowhere"]).refused();
+    assert!(refused.contains("there is no file `nowhere`"), "{refused}");
+    fs::write(folder.path().join("file"), "").unwrap();
+    assert!(at(&["scan", "file"]).refused().contains("`file` is not a folder"));
+}
+
+#[test]
+fn each_part_that_is_deployed_is_a_component() {
+    let server = |database: &str| {
+        format!(
+            r#"{{"private": true, "scripts": {{"start": "node ."}}, "dependencies": {{"express": "5", "{database}": "1"}}}}"#
+        )
+    };
+    let folder = repository(&[
+        ("services/orders/package.json", &server("socket.io")),
+        ("services/users/package.json", &server("node-cron")),
+        (
+            "services/mail/serverless.yml",
+            "provider:\n  name: aws\nfunctions:\n  send:\n    memorySize: 256\n",
+        ),
+        ("web/package.json", r#"{"private": true, "dependencies": {"react-dom": "19"}}"#),
+    ]);
+    let scan = scanned(folder.path());
+    let names: Vec<&Json> =
+        scan["components"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, ["mail", "orders", "users"]);
+    let architecture = answer(&scan, "compute.architecture").unwrap();
+    assert_eq!((architecture.0, architecture.1), ("microservices".into(), "hint".into()));
+    let text = whereto(&["scan"]).within(folder.path()).succeeds();
+    let profile = Profile::read(&Source::new("scan", text), &BASE).unwrap();
+    let parts: Vec<&str> = profile.parts().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(parts, ["mail", "orders", "users"]);
+}
+
+#[test]
+fn a_pack_teaches_it_more() {
+    let folder = repository(&[
+        ("house.toml", "[deploy]\ntarget = \"metal\"\n"),
+        ("pack.yaml", "\
+pack: {name: house, version: '1', reviewed: 2026-11-01, about: Our own tool}
+traces:
+  - id: house-tool
+    name: our own tool
+    files: house.toml
+    url: https://example.org/house
+    finds:
+      - {key: deploy target = metal, marks: service, says: {current.platform: traditional-server}, proof: our own machines run it}
+"),
+    ]);
+    let at = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    assert!(at(&["scan"]).succeeds().contains("no back end"));
+    let found = at(&["--pack", "pack.yaml", "scan"]).succeeds();
+    assert!(found.contains("house.toml:2  our own machines run it"), "{found}");
+    fs::write(
+        folder.path().join("bad.yaml"),
+        "pack: {name: house, version: '1', reviewed: 2026-11-01, about: Our own tool}\ntraces:\n  - \
+         {id: x, name: x, files: 'a[', finds: [{says: {current.platfrom: other}, hint: h, unless: \
+         hose}]}\n",
+    )
+    .unwrap();
+    golden("golden/scan-bad-pack.txt", at(&["--pack", "bad.yaml", "scan"]).refused());
+}
+
+#[test]
+fn people_are_counted_from_the_history() {
+    // This repository has one; whoever packs it up may have left it behind.
+    let scan = scan(".");
+    if package().join(".git").exists() {
+        let list = scan["answers"].as_array().unwrap();
+        assert!(list.iter().all(|it| it["field"] != "team.size" || it["strength"] == "hint"));
+    }
+    assert_eq!(
+        answer(&scanned(repository(&[("fly.toml", "app = 'x'\n")]).path()), "team.size"),
+        None
+    );
+}
+
+/// Answers what a reader answers and nothing else, as `whereto ask --scan` would be answered, and
+/// counts the questions until there is a recommendation, the page with all hints as one; none where
+/// there is no recommendation.
+fn questions(kind: &str, engine: &Engine<'_>) -> Option<usize> {
+    let base = engine.base();
+    let text = whereto(&["-q", "scan", &format!("tests/scan/{kind}"), "--accept-hints"]).succeeds();
+    let profile = Profile::read(&Source::new(kind, text), base).unwrap();
+    let reader = reader(kind);
+    let mut interview = Interview::new(engine, profile, Order::Adaptive).after_scan();
+    let mut asked = 1;
+    while let Some(field) = interview.next().filter(|_| interview.ending().is_none()) {
+        let value = reader.answers.get(field).or_else(|| usual(base, field));
+        interview.reply(value.map_or(Reply::Skip, Reply::Answer));
+        asked += 1;
+    }
+    let verdict = &interview.standing().assessment.verdict;
+    matches!(verdict, Verdict::Recommended(_)).then_some(asked)
+}
+
+/// An ordinary answer to what no file tells: the middle of what is typical, and of choices the
+/// first that is common.
+fn usual(base: &RuleBase, field: FieldId) -> Option<Value> {
+    let field = base.fields.get(field);
+    Some(match &field.kind {
+        Kind::Number(scale) => {
+            let (least, most) = scale.typical;
+            Value::Number(least.saturating_add(most).checked_div(20.into())?.round())
+        }
+        Kind::Choice(choices) => {
+            let common = (0..choices.len()).find(|choice| field.uncommon >> choice & 1 == 0)?;
+            Value::Choice(common as u8)
+        }
+        Kind::YesNo => Value::YesNo(field.uncommon & 1 == 1),
+        Kind::Several(_) => Value::Several(0),
+    })
+}

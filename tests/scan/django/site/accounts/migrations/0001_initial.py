@@ -1,0 +1,1 @@
+operations = [migrations.CreateModel(name='Account')]

@@ -1,0 +1,2 @@
+import { onSnapshot } from 'firebase/firestore';
+onSnapshot(query, show);

@@ -1,0 +1,1 @@
+import { getAuth } from 'firebase/auth';

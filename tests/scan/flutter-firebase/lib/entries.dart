@@ -1,0 +1,1 @@
+final stream = query.snapshots();

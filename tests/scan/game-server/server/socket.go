@@ -1,0 +1,1 @@
+upgrader := &websocket.Upgrader{}

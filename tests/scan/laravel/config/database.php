@@ -1,0 +1,1 @@
+return ['default' => env('DB_CONNECTION', 'sqlite')];

@@ -1,0 +1,1 @@
+# a library for a Flask app: app = Flask(__name__)

@@ -1,0 +1,2 @@
+with DAG('report') as dag:
+    pass

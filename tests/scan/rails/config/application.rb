@@ -1,0 +1,4 @@
+module Site
+  class Application < Rails::Application
+  end
+end

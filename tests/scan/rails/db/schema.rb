@@ -1,0 +1,2 @@
+ActiveRecord::Schema[8.0].define do
+end

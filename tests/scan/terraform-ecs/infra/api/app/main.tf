@@ -1,0 +1,6 @@
+terraform {
+  backend "s3" {}
+}
+provider "aws" {
+  region = "us-east-1"
+}

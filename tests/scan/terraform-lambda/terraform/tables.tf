@@ -1,0 +1,3 @@
+resource "aws_dynamodb_table" "alerts" {
+  hash_key = "RuleName"
+}
