@@ -6,16 +6,21 @@ mod arguments;
 mod ask;
 mod check;
 mod compare;
+mod complete;
 mod config;
 mod cost;
 mod exit;
 mod explain;
 mod files;
-mod fish;
 mod format;
 mod gitignore;
+mod help;
 mod history;
 mod init;
+mod man;
+mod manual;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod measure;
 mod ndjson;
 mod output;
@@ -34,6 +39,8 @@ mod schema;
 mod settings;
 mod shell;
 mod signals;
+mod skill;
+mod typed;
 mod write;
 
 use std::{
@@ -42,7 +49,6 @@ use std::{
 };
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
 use whereto::problem::{Code, Problem, Problems, text::one_line};
 
 pub(crate) use self::exit::Exit;
@@ -52,17 +58,12 @@ use self::{
     output::{Color, Output, Refusals},
     printing::Chosen,
     rules::RulesCommand,
+    typed::{has_flag, value_of},
 };
 
-/// Where should this project's backend run: on AWS Lambda, on Firebase, or on a traditional server?
+/// Where should this backend run: AWS Lambda, Firebase or a traditional server?
 #[derive(Debug, Parser)]
 #[command(name = "whereto", version, max_term_width = 100)]
-#[command(after_help = "\
-Start with `whereto ask` (an interview), or with `whereto init profile.yaml` and `whereto advise \
-                        profile.yaml`.
-
-Exit status: 0 done; 1 the answer is no; 2 bad usage or bad input;
-             3 no single recommendation (a tie, nothing fits, nothing answered); 130 on Ctrl-C.")]
 struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -80,20 +81,26 @@ enum Command {
     Advise(advise::Advise),
     /// Read answers from the files of a repository, each with its place
     Scan(scan::Scan),
-    /// Write an Architecture Decision Record that can be checked later
+    /// Write a decision record (ADR) that can be checked later
     Adr(adr::Adr),
-    /// Check whether decisions still stand: records, and profiles with `expect`
+    /// Check whether decisions still stand
+    ///
+    /// Decisions are records of `whereto adr`, and profiles with `expect`.
     Check(check::Check),
-    /// Explain an id: a rule, question, option, dimension, claim, fact, price or pack, and what
-    /// ties to it
+    /// Explain an id of the rule base, and what ties to it
+    ///
+    /// It may be that of a rule, question, option, product, dimension, claim, fact, document, price
+    /// or pack.
     Explain(explain::Explain),
-    /// Say what differs between two profiles, or between two rule bases or price books
+    /// Say what differs between two profiles, rule bases or price books
     Compare(compare::Compare),
-    /// Estimate what each option costs, line by line, and where they break even
+    /// Estimate what each option costs, and where they break even
     Cost(cost::Cost),
     /// Measure answers from access logs: traffic, durations, memory
     Measure(measure::Measure),
-    /// List published decisions like a project, with what was chosen and why
+    /// List published decisions that are like a project
+    ///
+    /// With what was chosen, and why.
     Precedents(precedents::Precedents),
     /// Look at the rule base
     Rules(rules::Rules),
@@ -101,18 +108,21 @@ enum Command {
     Config(config::Config),
     /// Print a JSON Schema, with which editors complete and check
     Schema(schema::Schema),
-    /// Print a completion script for a shell
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-    /// Print a manual page
-    Man {
-        /// The subcommand that it is about, such as `advise` or `rules lint`; the whole program if
-        /// not given
-        #[arg(value_name = "COMMAND")]
-        of: Vec<String>,
-    },
+    /// Print what a coding assistant needs to know to use this program
+    Skill(skill::Skill),
+    /// Serve coding assistants by the Model Context Protocol, over standard input and output
+    ///
+    /// It reads the files that its client names, and writes none.
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Mcp),
+    /// Print the script that makes a shell complete
+    ///
+    /// Not only commands and options are completed, but also what the rule base knows (questions,
+    /// answers, dimensions, rules and all other ids; of --rules and --pack where they stand on the
+    /// line), profiles and records, and the parts of a system.
+    Completions(complete::Completions),
+    /// Print a manual page, or write all of them
+    Man(man::Man),
 }
 
 impl Command {
@@ -143,8 +153,11 @@ impl Command {
             Self::Init(_)
             | Self::Adr(_)
             | Self::Schema(_)
-            | Self::Completions { .. }
-            | Self::Man { .. } => Ok(Chosen::default()),
+            | Self::Skill(_)
+            | Self::Completions(_)
+            | Self::Man(_) => Ok(Chosen::default()),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => Ok(Chosen::default()),
         }
     }
 }
@@ -163,6 +176,11 @@ fn refusals(chosen: &Chosen) -> Refusals {
 /// Does what the arguments say. Every error is printed here and nowhere else.
 pub(crate) fn run() -> Exit {
     let words: Vec<OsString> = std::env::args_os().collect();
+    match complete::answered(Arguments::command, &words) {
+        Ok(false) => {}
+        Ok(true) => return Exit::Done,
+        Err(error) => return not_parsed(&error, &words),
+    }
     let arguments = match parse(&words) {
         Ok(arguments) => arguments,
         Err(Unparsed::Usage(error)) => return not_parsed(&error, &words),
@@ -207,7 +225,7 @@ enum Unparsed {
 
 /// Reads the arguments; settings stand in for those that are not given.
 fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
-    let command = || Arguments::command().color(color(words));
+    let command = || help::explained(Arguments::command(), words).color(color(words));
     let settings = if has_flag(words, "--no-config") { Ok(Vec::new()) } else { settings::find() };
     let prepared = settings.and_then(|it| Ok((settings::apply(command(), &it)?, it)));
     let (command, settings) = match prepared {
@@ -225,26 +243,6 @@ fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
             Ok(arguments)
         }
     }
-}
-
-/// Returns the value that is given to an option, wherever it stands.
-fn value_of<'w>(words: &'w [OsString], option: &str) -> Option<&'w str> {
-    let words = words.iter().skip(1).filter_map(|word| word.to_str());
-    let mut words = words.take_while(|word| *word != "--");
-    let mut found = None;
-    while let Some(word) = words.next() {
-        match word.strip_prefix(option) {
-            Some("") => found = words.next(),
-            Some(value) => found = value.strip_prefix('=').or(found),
-            None => {}
-        }
-    }
-    found
-}
-
-/// Returns whether a flag stands among the words.
-fn has_flag(words: &[OsString], flag: &str) -> bool {
-    words.iter().skip(1).take_while(|word| *word != "--").any(|word| word == flag)
 }
 
 /// Returns when output has colours, before arguments are parsed.
@@ -329,50 +327,19 @@ fn dispatch(arguments: Arguments, output: &Output) -> anyhow::Result<Exit> {
         Some(Command::Precedents(precedents)) => precedents::run(&precedents, common, output),
         Some(Command::Rules(rules)) => rules::run(&rules, common, output),
         Some(Command::Schema(schema)) => schema::run(&schema, common, output),
-        Some(Command::Completions { shell }) => {
-            let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "whereto", &mut text);
-            output.data(&String::from_utf8_lossy(&text))?;
-            if shell == Shell::Fish {
-                output.data(&fish::choices(&Arguments::command()))?;
-            }
-            Ok(Exit::Done)
-        }
-        Some(Command::Man { of }) => {
-            let mut text = Vec::new();
-            let page = page_of(&of)?;
-            page.date(common.as_of.unwrap_or_else(arguments::today).to_string())
-                .render(&mut text)?;
-            output.data(&String::from_utf8_lossy(&text))?;
-            Ok(Exit::Done)
-        }
+        Some(Command::Skill(skill)) => skill::run(&skill, common, output),
+        #[cfg(feature = "mcp")]
+        Some(Command::Mcp(_)) => mcp::run(arguments.common, output),
+        Some(Command::Completions(completions)) => complete::run(&completions, output),
+        Some(Command::Man(man)) => man::run(&man, Arguments::command(), common, output),
     }
-}
-
-/// Returns the manual page of a command, under the name that other pages refer to it by.
-///
-/// # Errors
-/// When there is no such command.
-fn page_of(names: &[String]) -> Result<clap_mangen::Man, Problem> {
-    let mut command = Arguments::command();
-    command.build();
-    for name in names {
-        let known: Vec<String> =
-            command.get_subcommands().map(|known| known.get_name().to_owned()).collect();
-        let Some(found) = command.find_subcommand(name) else {
-            let known = known.iter().map(String::as_str);
-            return Err(Problem::unknown("command", name, known, None));
-        };
-        command = found.clone();
-    }
-    Ok(clap_mangen::Man::new(command))
 }
 
 /// Typed alone on a terminal, the name of the program is a question; anywhere else it gets the
 /// help.
 fn greet(common: &Common, output: &Output) -> anyhow::Result<Exit> {
     if !prompt::is_possible() || !io::stdout().is_terminal() {
-        output.data(&Arguments::command().render_help().to_string())?;
+        output.data(&help::short(Arguments::command()).to_string())?;
         return Ok(Exit::Done);
     }
     signals::catch();

@@ -34,7 +34,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 pub use self::{
-    advice::{AskNext, Evidence, OptionReport, Report, SCHEMA},
+    advice::{AskNext, Evidence, Exclusion, OptionReport, Report, SCHEMA},
     monthly_cost::{AccountCost, MonthlyCost},
 };
 use crate::{
@@ -151,7 +151,7 @@ impl RuleBaseReport {
     }
 
     /// Returns "whereto 1.0.0 (0123456789ab) with the pack house-rules 2.0.0 (456789abcdef)".
-    fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let named = |name: &str, version: &str, digest: &str| {
             format!("{name} {version} ({})", digest.get(..12).unwrap_or(digest))
         };

@@ -20,17 +20,30 @@ pub use self::{
     format::format,
     profile::profile,
     rules::rules,
-    written::{all, config, decisions, scenarios},
+    written::{PROFILE, all, config, decisions, scenarios},
 };
 use crate::{
     field::{Field, Fields, Kind},
-    report::number,
+    report::{RuleBaseReport, number},
     rulebase::RuleBase,
 };
 
 /// The word by which people ask for a schema, what it describes, and what makes it from a rule
 /// base.
 pub type Described = (&'static str, &'static str, fn(&RuleBase) -> Json);
+
+/// The version of every form that a schema describes: keys may be added within it, and none changes
+/// its meaning. Reports name it in `schema`.
+const VERSION: u32 = 1;
+
+/// Makes a schema for a rule base, with a name of its own, its version, and what it was made from.
+pub fn make((word, _, make): Described, base: &RuleBase) -> Json {
+    let mut schema = make(base);
+    schema["$id"] = format!("urn:whereto:schema:{word}:{VERSION}").into();
+    let words = RuleBaseReport::new(base).words();
+    schema["$comment"] = format!("Version {VERSION}, for the rule base {words}").into();
+    schema
+}
 
 /// The dialect of all schemas.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value as Json;
 use tempfile::tempdir;
 
-use crate::process::package;
+use crate::{effort::is_there, process::package};
 
 fn yaml(file: &str) -> Json {
     serde_yaml::from_str(&fs::read_to_string(package().join(file)).unwrap()).unwrap()
@@ -32,10 +32,14 @@ fn problems(schema: &str, document: &Json) -> Vec<String> {
 #[test]
 fn the_action_and_the_workflow_follow_their_schemas() {
     assert_eq!(problems("github-actions.json", &yaml("action.yml")), Vec::<String>::new());
-    assert_eq!(
-        problems("github-workflows.json", &yaml("examples/ci/github-workflow.yml")),
-        Vec::<String>::new()
-    );
+    for workflow in [
+        "examples/ci/github-workflow.yml",
+        ".github/workflows/ci.yml",
+        ".github/workflows/release.yml",
+    ] {
+        let found = problems("github-workflows.json", &yaml(workflow));
+        assert_eq!(found, Vec::<String>::new(), "{workflow}");
+    }
     let mut wrong = yaml("action.yml");
     wrong["runs"]["using"] = "nothing".into();
     assert!(
@@ -48,16 +52,6 @@ fn the_action_and_the_workflow_follow_their_schemas() {
     let given = workflow["jobs"]["decisions"]["steps"][1]["with"].as_object().unwrap();
     assert!(!given.is_empty());
     assert!(given.keys().all(|input| action["inputs"].get(input).is_some()));
-}
-
-/// Whether a program is there; says so when a test has to do without.
-fn is_there(program: &str) -> bool {
-    let there =
-        Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !there {
-        eprintln!("skipped: there is no `{program}` here");
-    }
-    there
 }
 
 /// The folder of the program, first in the list of folders where programs are looked for.
@@ -202,24 +196,41 @@ fn the_action_checks() {
         run(&[("paths", "docs/decisions/holds.yaml\n"), ("strict", "true")]).status.code(),
         Some(0)
     );
-    // Booleans are those of getBooleanInput; all else is a slip that must not pass for `false`.
+    // Without a decision, only a check that is strict fails. What is no boolean by any usual
+    // spelling is a slip that must not pass for `false`.
     let holds = ("paths", "docs/decisions/holds.yaml");
-    for (strict, status) in
-        [("True", 0), ("TRUE", 0), ("false", 0), ("yes", 2), ("1", 2), ("tru", 2)]
-    {
-        assert_eq!(run(&[holds, ("strict", strict)]).status.code(), Some(status), "{strict}");
-    }
     fs::create_dir(folder.path().join("docs/none")).unwrap();
     let none = ("paths", "docs/none");
-    assert_eq!(run(&[none, ("strict", "TRUE")]).status.code(), Some(2));
-    assert_eq!(run(&[none, ("strict", "FALSE")]).status.code(), Some(0));
+    for (strict, status) in [
+        ("True", 2),
+        ("TRUE", 2),
+        ("yes", 2),
+        ("on", 2),
+        ("1", 2),
+        ("false", 0),
+        ("FALSE", 0),
+        ("No", 0),
+        ("off", 0),
+        ("0", 0),
+        ("", 0),
+    ] {
+        assert_eq!(run(&[none, ("strict", strict)]).status.code(), Some(status), "{strict}");
+    }
+    let output = run(&[holds, ("strict", "tru")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).contains("expected true or false, found tru"), "{}", text(&output));
     // The log is written wherever it is to be, or the step says why not.
     run(&[holds, ("sarif", "made/here/log.sarif")]);
     assert!(folder.path().join("made/here/log.sarif").is_file());
-    assert_ne!(run(&[holds, ("sarif", "log.sarif/log.sarif")]).status.code(), Some(0));
+    for path in ["log.sarif/log.sarif", "docs/none"] {
+        let output = run(&[holds, ("sarif", path)]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        let message = format!("::error::the findings could not be written to {path}\n");
+        assert!(text(&output).contains(&message), "{}", text(&output));
+    }
     let bad = ("arguments", "--exceptions\nnowhere.yaml");
     let output = run(&[holds, bad, ("sarif", "bad.sarif")]);
-    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     assert!(!text(&output).contains("decision checked"), "{}", text(&output));
     let paths = format!("$(touch '{0}'); touch '{0}' #.yaml", marker.display());
     assert_eq!(run(&[("paths", &paths)]).status.code(), Some(2));

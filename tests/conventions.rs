@@ -264,39 +264,6 @@ fn colours_of_help_are_those_that_were_asked_for() {
 }
 
 #[test]
-fn every_manual_page_can_be_had_and_has_a_date() {
-    let page =
-        |names: &[&str]| whereto(&[&["--as-of", "2026-11-21", "man"], names].concat()).succeeds();
-    assert!(page(&[]).contains(".TH whereto 1 2026-11-21 "));
-    let references = page(&[]) + &page(&["rules"]);
-    let references = references.lines().filter(|line| line.ends_with("(1)"));
-    let mut pages = 0;
-    for reference in references.map(|line| line.trim_end_matches("(1)").replace('\\', "")) {
-        let names: Vec<&str> = reference.split('-').skip(1).collect();
-        if names.last() == Some(&"help") {
-            continue;
-        }
-        let text = page(&names).replace('\\', "");
-        assert!(text.contains(&format!(".TH {reference} 1 2026-11-21")), "{reference}: {text}");
-        pages += 1;
-    }
-    assert!(pages > 12, "{pages}");
-    assert!(page(&["advise"]).contains("samples"));
-    assert!(whereto(&["man", "advice"]).refused().contains("did you mean `advise`?"));
-}
-
-#[test]
-fn fish_completes_arguments_without_a_name() {
-    let script = whereto(&["completions", "fish"]).succeeds();
-    for (command, choice) in [("schema", "profile"), ("completions", "zsh")] {
-        let line = format!(
-            "complete -c whereto -n \"__fish_whereto_using_subcommand {command}\" -f -a '{choice}'"
-        );
-        assert!(script.contains(&line), "{line}");
-    }
-}
-
-#[test]
 fn records_have_names_in_every_script() {
     let folder = tempdir().unwrap();
     for (project, name) in [

@@ -5,8 +5,24 @@ use proptest::prelude::ProptestConfig;
 
 /// Returns how many of so many cases are tried.
 pub(crate) fn cases(all: u32) -> u32 {
-    let is_all = std::env::var_os("WHERETO_TESTS").is_some_and(|which| which == "all");
-    if is_all { all } else { all.div_ceil(4) }
+    if is_all() { all } else { all.div_ceil(4) }
+}
+
+/// Tells whether all is to be tried.
+pub(crate) fn is_all() -> bool {
+    std::env::var_os("WHERETO_TESTS").is_some_and(|which| which == "all")
+}
+
+/// Tells whether a program that a test needs is there. A test that has to do without says so, and
+/// fails where all is to be tried.
+pub(crate) fn is_there(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
+    assert!(is_there || !is_all(), "there is no `{program}` here, which `.ci/run` needs");
+    if !is_there {
+        eprintln!("skipped: there is no `{program}` here");
+    }
+    is_there
 }
 
 /// Returns how properties are tried on random input.

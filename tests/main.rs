@@ -34,10 +34,14 @@ mod explain;
 mod field_reports;
 mod files;
 mod generate;
-
+#[cfg(unix)]
+mod install;
 mod interview;
 mod lint;
 mod lint_exact;
+mod manual;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod measure;
 mod outcome;
 mod packs;
@@ -58,6 +62,8 @@ mod scan;
 mod scanner;
 mod scenarios;
 mod schema;
+#[cfg(unix)]
+mod shells;
 mod short_report;
 mod small;
 mod system_cost;

@@ -31,13 +31,17 @@ use super::{
 pub(crate) struct Adr {
     /// The profile to read; `-` is standard input
     pub(crate) profile: PathBuf,
-    /// Write it into this folder under the next free number; the name of the file is printed
+    /// Write it into this folder, under the next number
+    ///
+    /// The name of the file is printed.
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
-    /// The number of the record in that folder that this one takes the place of
+    /// The number of the record that this one replaces
+    ///
+    /// It is in the same folder, and from then on says that it is superseded.
     #[arg(long, value_name = "N", requires = "dir")]
     pub(crate) supersedes: Option<u32>,
-    /// What people chose, where it is not what is recommended
+    /// What people chose, if not what is recommended
     #[arg(long, value_name = "OPTION", requires = "because")]
     pub(crate) chosen: Option<String>,
     /// Why they chose it

@@ -25,12 +25,12 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
-    files::{self, File, Found, Wanted},
+    files::{self, File, Found, Wanted, is_named_profile},
     format::Format,
     ndjson,
     output::{self, Output},
     parallel::{ordered, processors},
-    printing::{Printing, Rows},
+    printing::{Advices, Printing},
     profile,
     progress::Progress,
     read, rule_base, scan,
@@ -38,7 +38,10 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Advise {
-    /// Profiles to read, patterns such as 'services/*.yaml', or folders; `-` is standard input
+    /// Profiles, patterns or folders; `-` is standard input
+    ///
+    /// A pattern, such as 'services/*.yaml', and a folder stand for all the profiles that they
+    /// hold.
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// Take what the repository in this folder proves instead of a profile; see `whereto scan`
@@ -47,19 +50,25 @@ pub(crate) struct Advise {
     /// With --scan: count hints, too
     #[arg(long, requires = "scan")]
     pub(crate) accept_hints: bool,
-    /// Print the whole report: every reason, answer and source; of many profiles, of each
+    /// Print the whole report: every reason, answer and source
+    ///
+    /// Of many profiles, of each.
     #[arg(long, conflicts_with = "portfolio")]
     pub(crate) full: bool,
     #[command(flatten)]
-    pub(crate) printing: Printing<Rows>,
-    /// Print one row for each profile; what a folder is printed as, unless --format says otherwise
+    pub(crate) printing: Printing<Advices>,
+    /// Print one row for each profile
+    ///
+    /// This is how a folder is printed, unless --format says otherwise.
     #[arg(long)]
     pub(crate) portfolio: bool,
-    /// Read a profile in JSON from every line, and print an assessment in JSON for each
+    /// Read and print JSON, a line for each profile
+    ///
+    /// Each line of the input is a profile in JSON, and for each an assessment in JSON is printed.
     #[arg(long, conflicts_with_all = ["format", "output", "portfolio"])]
     pub(crate) ndjson: bool,
     /// How many threads work on many profiles; one for each processor if not given
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, hide_short_help = true, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) changes: Changes,
@@ -201,7 +210,7 @@ impl Advisor<'_> {
             Some(scanned) => Arc::clone(scanned),
             None => read::source(&file.path)?,
         };
-        if file.found && !is_profile(&source, base) {
+        if file.found && !is_named_profile(&file.path) && !is_profile(&source, base) {
             return Ok(None);
         }
         let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;
@@ -254,6 +263,9 @@ impl Printer<'_> {
         }
         let number = self.printed;
         self.printed += 1;
+        if self.output.format() == Format::Brief {
+            return self.output.data(&(serde_json::to_string(&report.brief())? + "\n"));
+        }
         if !self.several {
             return self.output.data(&self.output.report(report, self.detail)?);
         }

@@ -19,44 +19,50 @@ use super::{output::Color, settings::Given};
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     /// Extend the rule base with the pack in this file or folder; may be given several times
-    #[arg(long = "pack", global = true, value_name = "FILE|DIR")]
+    #[arg(long = "pack", global = true, hide_short_help = true, value_name = "FILE|DIR")]
     pub(crate) packs: Vec<PathBuf>,
     /// Lay the prices in this file over those of the rule base: what it names is replaced, item by
     /// item, and the rest stays
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
     /// Compare with the decisions in this file or folder as well: files of decisions, and decision
     /// records; may be given several times
-    #[arg(long, global = true, value_name = "FILE|DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR")]
     pub(crate) decisions: Vec<PathBuf>,
     /// Show amounts in this currency, such as EUR; machine-readable formats keep that of the prices
-    #[arg(long, global = true, value_name = "CODE", requires = "rate", value_parser = currency)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "CODE", requires = "rate", value_parser = currency)]
     pub(crate) currency: Option<String>,
     /// How much of that currency one unit of the prices' own buys, such as 0.92
-    #[arg(long, global = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
     pub(crate) rate: Option<Decimal>,
     /// The day with which dates are compared, such as 2026-11-21; today, by the local time, if
     /// not given
-    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub(crate) color: Color,
     /// Print what is long as it is, without a pager
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_pager: bool,
     /// Print no warnings
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) quiet: bool,
     /// Print everything, with the ids by which rules and sources are found
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) verbose: bool,
     /// Go by no settings: neither by `whereto.yaml` and `.whereto/config.yaml` nor by the
     /// environment
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_config: bool,
     /// The settings that stand in for what is not given
     #[arg(skip)]
@@ -88,10 +94,14 @@ pub(crate) fn today() -> Date {
 /// Changes to what a profile says.
 #[derive(Debug, Args)]
 pub(crate) struct Changes {
-    /// Answer a question as given here, in YAML; `null` takes an answer away
+    /// Answer a question as given here, in YAML
+    ///
+    /// `null` takes an answer away. May be given several times.
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
     pub(crate) answers: Vec<(String, String)>,
     /// Let a dimension weigh 0 to 10
+    ///
+    /// May be given several times.
     #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
     pub(crate) weights: Vec<(String, String)>,
     /// Take this part of a profile with `components`
@@ -103,16 +113,16 @@ pub(crate) struct Changes {
 #[derive(Debug, Args)]
 pub(crate) struct Sampling {
     /// How many weightings of the dimensions to draw
-    #[arg(long, value_name = "N", default_value_t = Settings::default().samples)]
+    #[arg(long, hide_short_help = true, value_name = "N", default_value_t = Settings::default().samples)]
     pub(crate) samples: u64,
     /// The seed of the draws
-    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    #[arg(long, hide_short_help = true, value_name = "N", default_value_t = Settings::default().seed)]
     pub(crate) seed: u64,
     /// Draw only weightings in which these dimensions weigh in this order, the heaviest first
-    #[arg(long, value_name = "DIMENSION,…", value_delimiter = ',')]
+    #[arg(long, hide_short_help = true, value_name = "DIMENSION,…", value_delimiter = ',')]
     pub(crate) priorities: Vec<String>,
     /// Draw answers to the unanswered questions as well
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) draw_answers: bool,
 }
 

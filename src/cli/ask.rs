@@ -36,26 +36,36 @@ use super::{
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct Ask {
-    /// A profile to go on from: only what it leaves open is asked
-    #[arg(long, value_name = "FILE")]
+    /// Go on from this profile
+    ///
+    /// Only what it leaves open is asked.
+    #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<PathBuf>,
     /// Take what the repository in this folder proves as answers, and ask the rest; see `whereto
     /// scan`
     #[arg(long, value_name = "DIR", conflicts_with = "from")]
     pub(crate) scan: Option<PathBuf>,
-    /// Go on with the answers in whereto.yaml, or in the file of --save, without asking
+    /// Go on with the answers in whereto.yaml
+    ///
+    /// Or in the file of --save. This is what is asked about first where that file is there.
     #[arg(long, conflicts_with_all = ["from", "scan"])]
     pub(crate) resume: bool,
     /// Ask again what was skipped
     #[arg(long)]
     pub(crate) ask_skipped: bool,
-    /// Ask in the order of the rule base instead of the most telling question first
+    /// Ask in the order of the rule base
+    ///
+    /// Otherwise the most telling question comes first.
     #[arg(long)]
     pub(crate) in_order: bool,
-    /// Take the answers from a profile (`-`: standard input) instead of asking
-    #[arg(long, value_name = "FILE")]
+    /// Take the answers from a profile, and do not ask
+    ///
+    /// `-` is standard input.
+    #[arg(long, value_name = "PROFILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// Save the answers here; whereto.yaml if not given, and nowhere with --answers
+    /// Save the answers here, not in whereto.yaml
+    ///
+    /// With --answers, they are saved only where this is given.
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     /// Print the whole report: every reason, answer and source

@@ -38,36 +38,52 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Records and profiles, patterns, or folders in which all of them are checked; `-` is
-    /// standard input
+    /// Records, profiles, patterns or folders
+    ///
+    /// In a folder, all records are checked, and all profiles that expect something. `-` is
+    /// standard input.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Gate>,
-    /// Fail on decisions that stand weaker, on those of which nothing can be told, and where there is
-    /// no decision, too
+    /// Fail where it is weaker or uncertain, too
+    ///
+    /// That is, also on decisions that stand weaker, on those of which nothing can be told, and
+    /// where there is no decision.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// By how many points a lead has to fall for a decision to stand weaker
+    /// How many points lost make it weaker
+    ///
+    /// A decision whose lead has fallen by less stands as it did.
     #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) weaker_by: u16,
-    /// Fail where the decided option comes first under less than this share of all weightings,
-    /// from 0 to 1
+    /// Fail where it wins under fewer weightings
+    ///
+    /// That is, where the decided option comes first under less than this share of all weightings,
+    /// from 0 to 1.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) min_acceptability: Option<f64>,
-    /// Fail where a question that is not answered can still change the recommendation
+    /// Fail where an open question can change it
+    ///
+    /// That is, where a question that is not answered can still change the recommendation.
     #[arg(long)]
     pub(crate) no_open_questions: bool,
-    /// Fail where the decided option is expected to cost more than this in a month
+    /// Fail where it costs more in a month
+    ///
+    /// That is, where the decided option is expected to.
     #[arg(long, value_name = "USD")]
     pub(crate) max_monthly_cost: Option<Decimal>,
-    /// Fail where a fact behind the decision is older than this, such as 24mo, 2y or 90d
+    /// Fail where a fact behind it is older
+    ///
+    /// An age is written such as 24mo, 2y or 90d.
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
-    /// Leave out files that hold no decision, also where they are named
+    /// Leave out files that hold no decision
+    ///
+    /// Also where they are named.
     #[arg(long)]
     pub(crate) skip_others: bool,
-    /// A file with exceptions, each with a reason and an end
+    /// Exceptions, each with a reason and an end
     #[arg(long, value_name = "FILE")]
     pub(crate) exceptions: Option<PathBuf>,
 }
@@ -135,6 +151,24 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         Tally { failing: 1.., .. } => Exit::No,
         _ => Exit::Done,
     })
+}
+
+/// Finds out about all decisions in files and folders.
+///
+/// # Errors
+/// Everything that keeps a file or a folder from being read.
+#[cfg(feature = "mcp")]
+pub(super) fn findings(
+    paths: Vec<PathBuf>,
+    checker: Checker<'_>,
+) -> Result<Vec<Finding>, Problems> {
+    let named = paths.into_iter().map(|path| File { path, found: false }).collect();
+    let examined = Walk::new(named, Wanted::DECISIONS).filter_map(|item| match item {
+        Item::File(file) => Some(examine(&file, checker)),
+        Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
+        Item::Other | Item::Ignored | Item::Link => None,
+    });
+    Ok(Problems::gather(examined)?.concat())
 }
 
 /// What the arguments ask of decisions.

@@ -35,22 +35,29 @@ use super::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Two profiles or decision records; or, to see which flip under two rule bases, any number of
-    /// them, patterns and folders
+    /// Two profiles or decision records
+    ///
+    /// Or, to see which flip under two rule bases, any number of them, patterns and folders.
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Reports>,
-    /// The first rule base; the one in use if not given
+    /// The first rule base
+    ///
+    /// The one in use if not given.
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_a: Option<PathBuf>,
     /// The second rule base
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_b: Option<PathBuf>,
-    /// A pack for the first rule base only; may be given several times
+    /// A pack for the first rule base only
+    ///
+    /// May be given several times.
     #[arg(long = "pack-a", value_name = "FILE|DIR")]
     pub(crate) packs_a: Vec<PathBuf>,
-    /// A pack for the second rule base only; may be given several times
+    /// A pack for the second rule base only
+    ///
+    /// May be given several times.
     #[arg(long = "pack-b", value_name = "FILE|DIR")]
     pub(crate) packs_b: Vec<PathBuf>,
     /// The price book of the first
@@ -60,7 +67,7 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "FILE")]
     pub(crate) prices_b: Option<PathBuf>,
     /// How many profiles to try in search of the smallest on which two rule bases disagree
-    #[arg(long, value_name = "N", default_value_t = MOST_PROFILES)]
+    #[arg(long, hide_short_help = true, value_name = "N", default_value_t = MOST_PROFILES)]
     pub(crate) tries: u64,
     #[command(flatten)]
     pub(crate) changes: Changes,
@@ -135,7 +142,8 @@ fn profiles(
     Ok(Exit::Done)
 }
 
-fn compared(a: (&str, &Advice<'_>), b: (&str, &Advice<'_>)) -> Comparison {
+/// Compares what came of two projects.
+pub(super) fn compared(a: (&str, &Advice<'_>), b: (&str, &Advice<'_>)) -> Comparison {
     let [first, second] = [(a, a.1.report()), (b, b.1.report())];
     let [first, second] = [&first, &second].map(|((name, advice), report)| Subject {
         name,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use whereto::{
     advice::{Advised, old_prices},
@@ -32,11 +33,14 @@ pub(crate) struct Cost {
     pub(crate) profile: PathBuf,
     #[command(flatten)]
     pub(crate) printing: Printing<Rows>,
-    /// From how many requests a month to draw costs over traffic; with csv and json also gives the
-    /// curve as data
+    /// From how many requests a month to draw costs
+    ///
+    /// With csv and json this gives the curve over traffic as data as well.
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
-    /// Also tell what comes of it when traffic grows by so much each month, such as 8%/month
+    /// How traffic grows, such as 8%/month
+    ///
+    /// It is then told what comes of that.
     #[arg(long, value_name = "PERCENT", value_parser = growth)]
     pub(crate) growth: Option<Decimal>,
     /// For how many months
@@ -58,17 +62,17 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     let profile = profile::load(&cost.profile, &base)?;
     let profile = profile::changed(profile, &base, &cost.changes)?;
     output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());
-    let most = most_requests(&base);
+    let usual = usual(&base, common.as_of());
     let scope = Scope {
-        as_of: common.as_of(),
-        from: cost.from.unwrap_or(FROM),
-        to: cost.to.unwrap_or(MOST_REQUESTS).min(most),
+        from: cost.from.unwrap_or(usual.from),
+        to: cost.to.map_or(usual.to, |to| to.min(usual.to)),
         curve: cost.from.is_some() || cost.to.is_some(),
         // Of a system only what each part costs is shown, unless all of it is wanted.
         comparison: profile.components.is_empty()
             || common.verbose
             || !matches!(output.format(), Format::Table | Format::Csv),
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
+        ..usual
     };
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
@@ -99,8 +103,14 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
     Ok(Exit::Done)
 }
 
+/// Returns what is told where nothing else is asked for.
+pub(super) fn usual(base: &RuleBase, as_of: Date) -> Scope {
+    let to = MOST_REQUESTS.min(most_requests(base));
+    Scope { as_of, from: FROM, to, curve: false, comparison: true, growth: None }
+}
+
 /// Says that there is nothing to price with.
-fn no_prices() -> Problem {
+pub(super) fn no_prices() -> Problem {
     let problem = Problem::error(Code::MISSING, "the rule base has no price book");
     problem.help("give one with --prices, or add a `prices` section")
 }

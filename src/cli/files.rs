@@ -224,6 +224,16 @@ pub(crate) fn ends_in(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
+/// Tells whether a file says by its name that it is a profile, as `shop.whereto.yaml` does; a
+/// `whereto.yaml` may hold settings.
+pub(crate) fn is_named_profile(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let stem = name.as_deref().and_then(|name| {
+        ["yaml", "yml"].iter().find_map(|ending| name.strip_suffix(ending)?.strip_suffix('.'))
+    });
+    stem.is_some_and(|stem| stem.ends_with(".whereto"))
+}
+
 /// Tells whether a file is Markdown by its name.
 pub(crate) fn is_markdown(path: &Path) -> bool {
     ["md", "markdown", "mdx"].iter().any(|ending| ends_in(path, ending))

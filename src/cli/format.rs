@@ -16,6 +16,8 @@ pub(crate) enum Format {
     Json,
     /// For scripts, too
     Yaml,
+    /// For assistants: a line of JSON, of at most 2 KB for a recommendation with its reasons
+    Brief,
     /// For pull requests
     Markdown,
     /// One file for a browser
@@ -47,7 +49,7 @@ impl Format {
             Self::Csv => &["csv"],
             Self::Sarif => &["sarif"],
             Self::Junit => &["xml"],
-            Self::Github => &[],
+            Self::Brief | Self::Github => &[],
         }
     }
 
@@ -57,7 +59,13 @@ impl Format {
             Self::Sarif => Some(SinkFormat::Sarif),
             Self::Junit => Some(SinkFormat::Junit),
             Self::Github => Some(SinkFormat::Github),
-            Self::Table | Self::Json | Self::Yaml | Self::Markdown | Self::Html | Self::Csv => None,
+            Self::Table
+            | Self::Json
+            | Self::Yaml
+            | Self::Brief
+            | Self::Markdown
+            | Self::Html
+            | Self::Csv => None,
         }
     }
 }

@@ -22,9 +22,12 @@ use super::{
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Where to write it; standard output if not given
+    ///
+    /// A name such as shop.whereto.yaml tells editors what it is.
     pub(crate) file: Option<PathBuf>,
-    /// Write a JSON Schema beside it and name that in its first line, so that editors complete and
-    /// check
+    /// Write a JSON Schema beside it, for editors
+    ///
+    /// The first line of the profile names it, so that editors complete and check.
     #[arg(long, requires = "file")]
     pub(crate) schema: bool,
     /// Overwrite a file that is there
@@ -48,7 +51,7 @@ pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Resu
             if init.schema {
                 text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
                 // The schema first: a profile that names one is not left without it.
-                let schema = output::json(&schema::profile(&base))?;
+                let schema = output::json(&schema::make(schema::PROFILE, &base))?;
                 write_schema(&file.with_file_name(SCHEMA), &schema, init.force)?;
             }
             write::file(file, &text, init.force)?;

@@ -46,30 +46,39 @@ pub(crate) struct Measure {
     /// Logs: files, patterns, folders; `-` is standard input
     #[arg(required = true, value_name = "LOG")]
     pub(crate) logs: Vec<PathBuf>,
-    /// Read all lines by this format instead of each by the one that it has
+    /// Read all lines by this format
+    ///
+    /// Otherwise each is read by the one that it has.
     #[arg(long, value_name = "FORMAT", value_parser = log_format())]
     pub(crate) log_format: Option<LogFormat>,
-    /// Where a value stands in lines of no known format; several with commas
+    /// Where values stand in lines of no known format
+    ///
+    /// Several with commas; see below.
     #[arg(long, value_name = "VALUE=PLACE", conflicts_with = "log_format")]
     pub(crate) map: Vec<String>,
-    /// The share of the requests that is logged, where not all are: 1%, 0.01, 1/100
+    /// The share of requests that is logged, such as 1%
+    ///
+    /// Where not all are. It is written 1%, 0.01 or 1/100.
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     pub(crate) sampled: f64,
-    /// Put the answers into this profile; what it said before is named
+    /// Put the answers into this profile
+    ///
+    /// What it said before is named.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) into: Option<PathBuf>,
-    /// Write the profile here; standard output if not given
+    /// Write the profile here, not to standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Write what was counted to this file (`-`: standard output), in one line, instead of answers:
-    /// --merge adds such files up
+    /// Write what was counted to this file instead
+    ///
+    /// In one line, instead of answers; --merge adds such files up. `-` is standard output.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
     pub(crate) partial: Option<PathBuf>,
-    /// Add up files that --partial wrote instead of reading logs
+    /// Add up files of --partial instead of reading logs
     #[arg(long, conflicts_with_all = ["log_format", "map"])]
     pub(crate) merge: bool,
     /// How many threads read lines; one for each processor if not given
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, hide_short_help = true, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) printing: Printing<Profiles>,

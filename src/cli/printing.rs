@@ -33,6 +33,8 @@ offers! {
     Reports: Table of [Table, Json, Yaml, Markdown, Html],
     /// What reports with rows offer.
     Rows: Table of [Table, Json, Yaml, Markdown, Html, Csv],
+    /// What advice offers.
+    Advices: Table of [Table, Json, Yaml, Brief, Markdown, Html, Csv],
     /// What reports with findings offer.
     Findings: Table of [Table, Json, Yaml, Markdown, Html, Sarif, Junit, Github],
     /// What the gate on decisions offers.
@@ -48,10 +50,14 @@ offers! {
 /// How and where to print something.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Printing<O: Offer> {
-    /// How to print it; as the ending of -o says, if not given, and else for a terminal
+    /// How to print it
+    ///
+    /// As the ending of -o says, if not given, and else for a terminal.
     #[arg(long, value_name = "FORMAT", value_parser = only(O::FORMATS))]
     format: Option<Format>,
-    /// Write it into this file, as its ending says: .html, .md, .json …
+    /// Write it into this file, such as advice.html
+    ///
+    /// In the format that its ending stands for: .html, .md, .json …
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Overwrite a file that is there already

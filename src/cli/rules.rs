@@ -37,28 +37,35 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
-    /// Find what is probably not meant: rules that cannot fire, evidence that counts twice, old
-    /// facts …
+    /// Find what is probably not meant
+    ///
+    /// Such as rules that cannot fire, evidence that counts twice, and old facts.
     Lint(Lint),
-    /// Propose points for the rules from decisions: those that are built in, or those of `--decisions`
+    /// Propose points for the rules from decisions
+    ///
+    /// From those that are built in, or those of --decisions.
     Calibrate(Calibrate),
     /// Print the reference of the rule base
     Docs {
         #[command(flatten)]
         printing: Printing<Pages>,
     },
-    /// Print every claim of the source documents with what cites it, and every rule with what it
-    /// cites
+    /// Print claims with what cites them, and rules with what they cite
+    ///
+    /// The claims are those of the source documents.
     Coverage {
-        /// Print as well which rules and which answers these scenarios never exercise: files, or
-        /// folders of them; without a name those of the packs or of the rule base
+        /// Print as well what these never exercise
+        ///
+        /// These are files of scenarios or folders of them; without a name, those of the packs or
+        /// of the rule base. What they may never exercise are rules and answers.
         #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
         scenarios: Option<Vec<PathBuf>>,
         #[command(flatten)]
         printing: Printing<Reports>,
     },
-    /// List the rules as they apply: what each does, where it comes from, what packs changed and
-    /// why
+    /// List the rules as they apply
+    ///
+    /// With what each does, where it comes from, what packs changed and why.
     List {
         /// Only the rules of this dimension
         #[arg(long)]
@@ -69,10 +76,13 @@ pub(crate) enum RulesCommand {
         #[command(flatten)]
         printing: Printing<Reports>,
     },
-    /// Run scenarios: projects with what must come of them
+    /// Run scenarios
+    ///
+    /// They are projects with what must come of them.
     Test {
-        /// Files of scenarios, or folders of them; if none is named, those of the packs or of the
-        /// rule base
+        /// Files of scenarios, or folders of them
+        ///
+        /// If none is named, those of the packs or of the rule base.
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         #[command(flatten)]

@@ -30,7 +30,6 @@ fn described() -> impl TypedValueParser<Value = Described> {
 
 pub(super) fn run(schema: &Schema, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let (_, _, make) = schema.of;
-    output.data(&output::json(&make(&base))?)?;
+    output.data(&output::json(&whereto::schema::make(schema.of, &base))?)?;
     Ok(Exit::Done)
 }

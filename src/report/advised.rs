@@ -32,6 +32,14 @@ impl AnyReport {
         };
         project.into_iter().chain(parts.iter().map(|part| &part.report))
     }
+
+    /// Returns the short form, with reasons.
+    pub fn brief(&self) -> AnyBrief {
+        match self {
+            Self::Project(report) => AnyBrief::Project(Brief::from(&**report)),
+            Self::System(report) => AnyBrief::System(SystemBrief::from(&**report)),
+        }
+    }
 }
 
 impl AnyReport {

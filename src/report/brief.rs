@@ -1,21 +1,35 @@
-//! The short form of an assessment: what a script that goes through many profiles wants of each.
+//! The short form of an assessment: what a script that goes through many profiles wants of each,
+//! and, with reasons, what an assistant can say of one without reading a whole report.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    VerdictWord,
-    ids::{ARule, AnOption},
+    AskNext, Evidence, Exclusion, Keyed, MonthlyCost, Report, VerdictWord,
+    ids::{ARule, ASource, AnOption, by},
     option_ids, recommended, rule_ids,
-    system::ConclusionWord,
+    system::{ComponentReport, ConclusionWord, SystemReport},
 };
 use crate::{
     advice::{Advice, Part, SystemAdvice},
+    analysis::confidence::Confidence,
     assessment::Standing,
     problem::{self, Problem},
 };
 
-/// One assessment without its analyses; its keys mean what they do in a [`super::Report`].
+/// With its reasons, one assessment takes no more bytes of JSON than this.
+pub const MOST_BYTES: usize = 2048;
+
+/// So many questions are named that would tell most.
+const ASK_NEXT: usize = 3;
+
+/// So many sources of each reason are named.
+const CITES: usize = 2;
+
+/// So many changes are named that would turn it.
+const TURNS: usize = 2;
+
+/// One assessment in short; its keys mean what they do in a [`super::Report`].
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Brief {
     /// The project's name, if it has one.
@@ -27,11 +41,71 @@ pub struct Brief {
     pub recommendation: Option<String>,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionBrief>,
-    /// The rules that fired, in the order of the rule base.
-    #[schemars(with = "Vec<ARule>")]
-    pub fired: Vec<String>,
+    /// The rules that fired, in the order of the rule base; left out with reasons.
+    #[schemars(with = "Option<Vec<ARule>>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fired: Option<Vec<String>>,
     /// What is odd about the input, in a sentence each.
     pub warnings: Vec<String>,
+    /// Why, how sure it is and what would change it; left out of streams, for which no analysis is
+    /// made.
+    #[serde(flatten)]
+    pub reasons: Option<Reasons>,
+}
+
+/// Why something is recommended, how sure that is and what would change it.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Reasons {
+    /// The verdict in a sentence.
+    pub headline: String,
+    /// How far the recommendation can be relied on; `none` without one.
+    pub confidence: Confidence,
+    /// Whether nothing that is open can change the recommendation.
+    pub settled: bool,
+    /// What each option costs in a month, where that is known.
+    #[schemars(schema_with = "by::<AnOption, MonthlyCost>")]
+    pub monthly_cost_usd: Keyed<MonthlyCost>,
+    /// The rules that exclude an option.
+    pub excluded: Vec<BriefExclusion>,
+    /// The rules that spoke most for or against options, the strongest first.
+    pub because: Vec<Because>,
+    /// The smallest changes of an answer that change the recommendation, in words.
+    pub turns: Vec<String>,
+    /// The unanswered questions that would tell most, the most telling first.
+    pub ask_next: Vec<AskNext>,
+    /// How many reasons, changes and questions were left out to keep this short.
+    pub left_out: usize,
+}
+
+/// A rule that excludes options.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct BriefExclusion {
+    /// The rule.
+    #[schemars(with = "ARule")]
+    pub rule: String,
+    /// The options that it excludes.
+    #[schemars(with = "Vec<AnOption>")]
+    pub options: Vec<String>,
+    /// Why.
+    pub because: String,
+    /// What would lift it.
+    pub remedy: String,
+}
+
+/// What one rule says.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Because {
+    /// The rule.
+    #[schemars(with = "ARule")]
+    pub rule: String,
+    /// What it adds to the score of each option that it speaks of: points times weight.
+    #[schemars(schema_with = "by::<AnOption, i64>")]
+    pub adds: Keyed<i64>,
+    /// Why.
+    pub because: String,
+    /// The first sources that it cites; `whereto explain` tells all of them.
+    #[schemars(with = "Vec<ASource>")]
+    pub cites: Vec<String>,
 }
 
 /// How one option came out.
@@ -66,10 +140,122 @@ impl Brief {
             verdict: (&assessment.verdict).into(),
             recommendation: recommended(base, &assessment.verdict),
             options: assessment.standings.iter().map(option).collect(),
-            fired: rule_ids(base, &assessment.fired),
+            fired: Some(rule_ids(base, &assessment.fired)),
             warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
+            reasons: None,
         }
     }
+}
+
+impl From<&Report> for Brief {
+    /// Shortens a report, and keeps the reasons as far as [`MOST_BYTES`] allow.
+    fn from(report: &Report) -> Self {
+        let options = report.options.iter().map(|option| OptionBrief {
+            id: option.id.clone(),
+            score: option.score,
+            fit: round(option.fit, 10.0),
+            rank: option.rank,
+            excluded_by: option.excluded_by.clone(),
+        });
+        let mut brief = Self {
+            project: report.project.clone(),
+            verdict: report.verdict,
+            recommendation: report.recommendation.clone(),
+            options: options.collect(),
+            fired: None,
+            warnings: report.warnings.clone(),
+            reasons: Some(Reasons::from(report)),
+        };
+        while brief.is_too_long() && brief.reasons.as_mut().is_some_and(Reasons::shorten) {}
+        brief
+    }
+}
+
+impl Brief {
+    fn is_too_long(&self) -> bool {
+        // These types can always be written.
+        serde_json::to_vec(self).is_ok_and(|text| text.len() > MOST_BYTES)
+    }
+}
+
+impl From<&Report> for Reasons {
+    fn from(report: &Report) -> Self {
+        let mut because: Vec<Because> = Vec::new();
+        for evidence in report.evidence.iter().filter(|evidence| evidence.contribution() != 0) {
+            let adds = (evidence.option.clone(), evidence.contribution());
+            match because.iter_mut().find(|known| known.rule == evidence.rule) {
+                Some(known) => known.adds.0.push(adds),
+                None => because.push(Because::new(evidence, adds)),
+            }
+        }
+        because.sort_by_key(|rule| std::cmp::Reverse(rule.strength()));
+        let ask_next = report.ask_next.iter().take(ASK_NEXT).cloned();
+        let costs = report.options.iter();
+        let costs = costs.filter_map(|it| Some((it.id.clone(), it.monthly_cost_usd?)));
+        Self {
+            headline: report.headline.clone(),
+            confidence: report.confidence,
+            settled: report.settled,
+            monthly_cost_usd: costs.collect(),
+            excluded: report.exclusions.iter().map(BriefExclusion::from).collect(),
+            because,
+            turns: report.flips.iter().take(TURNS).map(|flip| flip.words.words()).collect(),
+            ask_next: ask_next
+                .map(|next| AskNext { tells: round(next.tells, 1e3), ..next })
+                .collect(),
+            left_out: 0,
+        }
+    }
+}
+
+impl Reasons {
+    /// Takes out what matters least; tells whether there was anything.
+    fn shorten(&mut self) -> bool {
+        // Some reasons are worth more than the last question, and this more than no question at all.
+        let taken = match (self.because.len(), self.ask_next.len(), self.turns.len()) {
+            (4.., ..) => self.because.pop().is_some(),
+            (_, 2.., _) => self.ask_next.pop().is_some(),
+            (_, _, 2..) => self.turns.pop().is_some(),
+            (1.., ..) => self.because.pop().is_some(),
+            (_, 1.., _) => self.ask_next.pop().is_some(),
+            (_, _, 1..) => self.turns.pop().is_some(),
+            _ => self.excluded.pop().is_some(),
+        };
+        self.left_out += usize::from(taken);
+        taken
+    }
+}
+
+impl From<&Exclusion> for BriefExclusion {
+    fn from(exclusion: &Exclusion) -> Self {
+        Self {
+            rule: exclusion.rule.clone(),
+            options: exclusion.options.clone(),
+            because: exclusion.because.clone(),
+            remedy: exclusion.remedy.clone(),
+        }
+    }
+}
+
+impl Because {
+    fn new(evidence: &Evidence, adds: (String, i64)) -> Self {
+        Self {
+            rule: evidence.rule.clone(),
+            adds: Keyed(vec![adds]),
+            because: evidence.because.clone(),
+            cites: evidence.cites.iter().take(CITES).cloned().collect(),
+        }
+    }
+
+    /// Returns the most that it adds to an option or takes from one.
+    fn strength(&self) -> i64 {
+        self.adds.0.iter().map(|(_, adds)| adds.abs()).max().unwrap_or(0)
+    }
+}
+
+/// Rounds a number to so many parts of one.
+fn round(number: f64, parts: f64) -> f64 {
+    (number * parts).round() / parts
 }
 
 /// A system of several parts; its keys mean what they do in a [`super::system::SystemReport`].
@@ -118,6 +304,23 @@ impl SystemBrief {
             system: TogetherBrief {
                 conclusion: system.conclusion.into(),
                 best_single: option_ids(base, &system.best),
+            },
+        }
+    }
+}
+
+impl From<&SystemReport> for SystemBrief {
+    fn from(report: &SystemReport) -> Self {
+        let component = |part: &ComponentReport| ComponentBrief {
+            name: part.name.clone(),
+            brief: Brief::from(&part.report),
+        };
+        Self {
+            project: report.project.clone(),
+            components: report.components.iter().map(component).collect(),
+            system: TogetherBrief {
+                conclusion: report.system.conclusion,
+                best_single: report.system.best_single.clone(),
             },
         }
     }

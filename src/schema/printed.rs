@@ -30,10 +30,15 @@ use crate::{
 };
 
 /// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 17] = [
+pub(super) const ALL: [Described; 18] = [
     ("report", "What `advise --format json` prints", report),
     ("portfolio", "What `advise --portfolio --format json` prints", |base| {
         of::<Vec<Row>>(base, "whereto portfolio")
+    }),
+    ("brief", "What `advise --format brief` prints for each profile", |base| {
+        any(base, "whereto brief", |generator| {
+            vec![generator.subschema_for::<Brief>(), generator.subschema_for::<SystemBrief>()]
+        })
     }),
     ("line", "What `advise --ndjson` prints on each line", line),
     ("compare", "What `compare --format json` prints", comparison),

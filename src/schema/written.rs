@@ -8,9 +8,12 @@ use crate::{
     config::RawConfig, corpus::RawDecision, rulebase::RuleBase, scenario::RawScenario, shape::Shape,
 };
 
+/// Profiles, which editors complete.
+pub const PROFILE: Described = ("profile", "Profiles: the answers about one project", profile);
+
 /// Everything that people write.
 const WRITTEN: [Described; 5] = [
-    ("profile", "Profiles: the answers about one project", profile),
+    PROFILE,
     ("config", "Settings of a project: .whereto/config.yaml", config),
     ("rules", "Files of a rule base or of a pack", rules),
     ("scenarios", "Files of scenarios, which `rules test` runs", scenarios),

@@ -22,7 +22,9 @@ use super::super::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Calibrate {
-    /// Write the proposal to this file, as a unified diff of the rule files
+    /// Write the proposal to this file
+    ///
+    /// It is a unified diff of the rule files.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Overwrite the file

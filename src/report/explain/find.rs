@@ -124,7 +124,7 @@ fn names(base: &RuleBase) -> Vec<(&str, Found)> {
 }
 
 /// Returns every thing with its id.
-fn all(base: &RuleBase) -> Vec<(&str, Found)> {
+pub(super) fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     fn of<'b>(
         kind: Kind,
         ids: impl Iterator<Item = &'b String>,

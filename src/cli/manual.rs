@@ -1,0 +1,334 @@
+//! What help and manual pages say beyond what arguments say of themselves: examples, exit statuses,
+//! the environment and files.
+
+/// What there is to say of one command.
+pub(crate) struct Page {
+    /// The command, such as `rules lint`; empty for the program.
+    pub(crate) command: &'static str,
+    /// Command lines that can be typed as they stand, each after what it does.
+    pub(crate) examples: &'static [(&'static str, &'static str)],
+    /// What each exit status means.
+    pub(crate) exits: &'static [(&'static str, &'static str)],
+    /// The pages of this manual to go on with.
+    pub(crate) see: &'static [&'static str],
+}
+
+const DONE: (&str, &str) = ("0", "done");
+const BAD: (&str, &str) = ("2", "bad usage, or input that cannot be used");
+pub(crate) const UNDECIDED: (&str, &str) =
+    ("3", "no single recommendation: a tie, nothing fits, or nothing is answered");
+const INTERRUPTED: (&str, &str) = ("130", "Ctrl-C; the answers so far are saved");
+
+/// The environment that the program looks at.
+pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[
+    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "whether --color=auto means colours"),
+    ("LC_ALL, LC_CTYPE, LANG", "whether the terminal shows UTF-8, and so lines and bars"),
+    (
+        "WHERETO_CONFIG, WHERETO_PROFILE and others",
+        "settings, which count more than those of files; whereto-config(1) lists them",
+    ),
+    ("TZ", "the time zone of \"today\" where --as-of is not given"),
+    ("GITHUB_WORKSPACE", "the folder that the paths in annotations and SARIF are counted from"),
+    ("WHERETO_COMPLETE", "set by the scripts of `whereto completions` when a shell asks"),
+];
+
+/// The files that the program reads or writes without their being named.
+pub(crate) const FILES: &[(&str, &str)] = &[
+    (
+        "whereto.yaml",
+        "where `whereto ask` saves the answers unless --save says otherwise; found upwards up to \
+         the top of the repository, it is the profile of commands that are given none",
+    ),
+    (".whereto/config.yaml", "settings, found in the same way"),
+    ("*.whereto.yaml", "how other profiles are best named, so that editors know them"),
+    ("docs/decisions/", "where decision records usually are; nothing is read from there unasked"),
+    ("DIR/scenarios/, DIR/decisions/", "what comes with the rule base or pack in DIR"),
+];
+
+/// Returns what there is to say of a command.
+pub(crate) fn page(command: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.command == command)
+}
+
+/// Every command.
+pub(crate) const PAGES: &[Page] = &[
+    Page {
+        command: "",
+        examples: &[
+            ("Answer questions, and get a recommendation", "whereto ask"),
+            ("Recommend for the answers in a file", "whereto advise whereto.yaml"),
+            ("Put the decision on record", "whereto adr whereto.yaml --dir docs/decisions"),
+            ("See whether it still stands", "whereto check docs/decisions"),
+        ],
+        exits: &[DONE, ("1", "the answer is no"), BAD, UNDECIDED, INTERRUPTED],
+        see: &["ask", "advise", "check", "explain"],
+    },
+    Page {
+        command: "init",
+        examples: &[
+            ("A blank profile with every question, commented", "whereto init shop.whereto.yaml"),
+            (
+                "With a schema beside it, by which editors complete and check",
+                "whereto init api.whereto.yaml --schema",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["ask", "advise", "schema"],
+    },
+    Page {
+        command: "ask",
+        examples: &[
+            ("Ask about what whereto.yaml leaves open", "whereto ask --resume"),
+            (
+                "Go on from a profile, and save elsewhere",
+                "whereto ask --from shop.yaml --save more.yaml",
+            ),
+            (
+                "Take the answers from a file, as a script would",
+                "whereto ask --answers whereto.yaml",
+            ),
+        ],
+        exits: &[DONE, BAD, UNDECIDED, INTERRUPTED],
+        see: &["init", "advise"],
+    },
+    Page {
+        command: "advise",
+        examples: &[
+            ("Recommend, with every citation", "whereto advise whereto.yaml --verbose"),
+            (
+                "What if connections stayed open, and cost counted twice as much?",
+                "whereto advise whereto.yaml --set state.connections=websocket --weight cost=6",
+            ),
+            ("One row for each profile of a folder", "whereto advise services"),
+            ("A page for a browser", "whereto advise whereto.yaml --format html > advice.html"),
+        ],
+        exits: &[("0", "a recommendation for every profile"), BAD, UNDECIDED],
+        see: &["explain", "cost", "compare", "adr"],
+    },
+    Page {
+        command: "adr",
+        examples: &[
+            ("Print a record", "whereto adr whereto.yaml"),
+            (
+                "Put it among others, under the next number",
+                "whereto adr whereto.yaml --dir docs/decisions",
+            ),
+            (
+                "In the place of the first of them, which is from then on superseded",
+                "whereto adr whereto.yaml --dir docs/decisions --supersedes 1",
+            ),
+        ],
+        exits: &[DONE, BAD, UNDECIDED],
+        see: &["advise", "check"],
+    },
+    Page {
+        command: "check",
+        examples: &[
+            ("Check all records of a folder", "whereto check docs/decisions"),
+            (
+                "Fail as well where a decision stands weaker or costs too much",
+                "whereto check --strict --max-monthly-cost 500 docs/decisions",
+            ),
+            ("Annotate a pull request on GitHub", "whereto check --format github docs/decisions"),
+        ],
+        exits: &[
+            ("0", "every decision stands"),
+            ("1", "a decision does not stand, or does not pass a gate"),
+            BAD,
+        ],
+        see: &["adr", "compare"],
+    },
+    Page {
+        command: "explain",
+        examples: &[
+            (
+                "What a question asks, and which rules look at it",
+                "whereto explain state.connections",
+            ),
+            (
+                "Why a rule did not fire",
+                "whereto explain traffic/always-busy --profile whereto.yaml",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["advise", "rules", "rules-list"],
+    },
+    Page {
+        command: "compare",
+        examples: &[
+            ("What differs between two projects", "whereto compare shop.yaml whereto.yaml"),
+            (
+                "Which recommendations change with other prices",
+                "whereto compare --prices-b prices.yaml services",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["advise", "cost"],
+    },
+    Page {
+        command: "cost",
+        examples: &[
+            ("Line by line", "whereto cost whereto.yaml"),
+            ("When traffic grows", "whereto cost whereto.yaml --growth 8%/month --months 24"),
+            (
+                "For a spreadsheet, in euros",
+                "whereto cost whereto.yaml --format csv --currency EUR --rate 0.92",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["advise", "compare"],
+    },
+    Page {
+        command: "precedents",
+        examples: &[("The five that are most alike", "whereto precedents whereto.yaml --limit 5")],
+        exits: &[DONE, BAD],
+        see: &["advise"],
+    },
+    Page {
+        command: "rules",
+        examples: &[
+            ("The rules about traffic", "whereto rules list --dimension traffic"),
+            ("Whether a pack holds together", "whereto rules lint --pack company-policy"),
+            (
+                "Whether its scenarios come out as they should",
+                "whereto rules test --pack company-policy",
+            ),
+        ],
+        exits: &[DONE, ("1", "the answer is no"), BAD],
+        see: &["rules-lint", "rules-test", "explain"],
+    },
+    Page {
+        command: "rules lint",
+        examples: &[
+            ("The rule base as it is built in", "whereto rules lint --as-of 2026-11-21"),
+            (
+                "With a pack, for code scanning",
+                "whereto rules lint --pack company-policy --format sarif",
+            ),
+        ],
+        exits: &[("0", "nothing was found"), ("1", "something was found"), BAD],
+        see: &["rules-coverage", "rules-test"],
+    },
+    Page {
+        command: "rules calibrate",
+        examples: &[(
+            "Propose points from the decisions of one's own",
+            "whereto rules calibrate --decisions docs/decisions",
+        )],
+        exits: &[DONE, BAD],
+        see: &["rules-lint", "precedents"],
+    },
+    Page {
+        command: "rules docs",
+        examples: &[("As a page for a browser", "whereto rules docs --format html > rules.html")],
+        exits: &[DONE, BAD],
+        see: &["explain", "rules-list"],
+    },
+    Page {
+        command: "rules coverage",
+        examples: &[
+            ("Which claims nothing cites", "whereto rules coverage"),
+            ("And which rules no scenario exercises", "whereto rules coverage --scenarios"),
+        ],
+        exits: &[("0", "every claim is accounted for"), ("1", "some are not"), BAD],
+        see: &["rules-lint", "rules-test"],
+    },
+    Page {
+        command: "rules list",
+        examples: &[
+            (
+                "What speaks of latency, with every citation",
+                "whereto rules list --dimension latency -v",
+            ),
+            ("What a pack changed, and why", "whereto rules list --pack company-policy"),
+        ],
+        exits: &[DONE, BAD],
+        see: &["explain", "rules-docs"],
+    },
+    Page {
+        command: "rules test",
+        examples: &[
+            ("The scenarios of the rule base", "whereto rules test"),
+            (
+                "Those of a pack, for a CI system",
+                "whereto rules test --pack company-policy --format junit",
+            ),
+        ],
+        exits: &[("0", "all came out as they should"), ("1", "some did not"), BAD],
+        see: &["rules-coverage", "rules-lint"],
+    },
+    Page {
+        command: "config",
+        examples: &[
+            ("What is in force here, and why", "whereto config"),
+            ("Without what stands in the environment", "env -u WHERETO_PACKS whereto config"),
+        ],
+        exits: &[DONE, BAD],
+        see: &["advise", "check"],
+    },
+    Page {
+        command: "measure",
+        examples: &[
+            (
+                "A profile with what a log says",
+                "whereto measure access.log > measured.whereto.yaml",
+            ),
+            (
+                "Put it into a profile, and advise",
+                "whereto measure access.log --into whereto.yaml --save whereto.yaml --force && whereto advise",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["advise", "ask"],
+    },
+    Page {
+        command: "schema",
+        examples: &[(
+            "For profiles, with the questions of a pack",
+            "whereto schema profile --pack company-policy",
+        )],
+        exits: &[DONE, BAD],
+        see: &["init"],
+    },
+    Page {
+        command: "skill",
+        examples: &[(
+            "For assistants that look for skills in a folder",
+            "mkdir -p .claude/skills/whereto && whereto skill > .claude/skills/whereto/SKILL.md",
+        )],
+        exits: &[DONE, BAD],
+        see: &["advise", "schema"],
+    },
+    Page {
+        command: "mcp",
+        examples: &[(
+            "In the settings of a client",
+            r#"{"mcpServers": {"whereto": {"command": "whereto", "args": ["mcp"]}}}"#,
+        )],
+        exits: &[("0", "the client hung up"), BAD],
+        see: &["skill", "advise"],
+    },
+    Page {
+        command: "completions",
+        examples: &[
+            ("Bash: put this into ~/.bashrc", "source <(whereto completions bash)"),
+            ("Zsh: put this into ~/.zshrc, after compinit", "source <(whereto completions zsh)"),
+            ("Fish", "whereto completions fish > ~/.config/fish/completions/whereto.fish"),
+            (
+                "PowerShell: put this into $PROFILE",
+                "whereto completions powershell | Out-String | Invoke-Expression",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["man"],
+    },
+    Page {
+        command: "man",
+        examples: &[
+            ("Read the page of a command", "whereto man advise | man -l -"),
+            ("Write all pages", "whereto man --dir man1"),
+        ],
+        exits: &[DONE, BAD],
+        see: &["completions"],
+    },
+];
