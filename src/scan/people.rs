@@ -60,8 +60,7 @@ fn is_robot(name: &str, mail: &str) -> bool {
     name.contains("[bot]")
         || mail.contains("[bot]")
         || [name.as_str(), user].iter().any(|it| {
-            it.ends_with("bot")
-                || it.ends_with("-ci")
+            [" bot", "-bot", "_bot", "-ci"].iter().any(|end| it.ends_with(end))
                 || it.contains("-bot-")
                 || it.starts_with("bot-")
         })
