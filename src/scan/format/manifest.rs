@@ -172,7 +172,7 @@ fn gems(text: &str, facts: &mut Facts) {
             let mut quoted = rest.split(['"', '\'']);
             let (Some(name), version) = (quoted.nth(1), quoted.nth(1)) else { continue };
             let runs =
-                !blocks.contains(&true) && !(rest.contains("group") && is_of_developers(rest));
+                !(blocks.contains(&true) || rest.contains("group") && is_of_developers(rest));
             facts.dependency(&format!("gem:{name}"), version.unwrap_or_default(), runs, at);
         }
     }
