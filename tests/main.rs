@@ -45,6 +45,7 @@ mod mcp;
 mod measure;
 mod outcome;
 mod packs;
+mod pages;
 mod precedents;
 mod printing;
 mod problem;

@@ -57,12 +57,20 @@ struct Writer {
     scope: usize,
     /// How many documents there are so far.
     scopes: usize,
+    /// How many sections of the document there are so far.
+    sections: usize,
 }
 
 impl Writer {
     /// Creates a writer of the document with a number on its page.
     fn new(level: u8, number: usize) -> Self {
-        Self { text: String::new(), level, scope: number * 1000, scopes: number * 1000 }
+        Self {
+            text: String::new(),
+            level,
+            scope: number * 1000,
+            scopes: number * 1000,
+            sections: 0,
+        }
     }
 
     fn written(mut self, document: &Document) -> String {
@@ -83,11 +91,34 @@ impl Writer {
         }
     }
 
+    /// Leads to the sections of a long document.
+    fn sections(&mut self, document: &Document) {
+        const FEW: usize = 4;
+        let headings = document.blocks.iter().filter_map(|block| match block {
+            Block::Heading { level: 2, text } => Some(text.words()),
+            _ => None,
+        });
+        let headings: Vec<String> = headings.collect();
+        if self.level > 0 || headings.len() <= FEW {
+            return;
+        }
+        self.text.push_str("<nav aria-label=\"Sections\"><ul>\n");
+        for (number, heading) in (1..).zip(&headings) {
+            let (scope, heading) = (self.scope, escape(heading));
+            let _ =
+                writeln!(self.text, "<li><a href=\"#section-{scope}-{number}\">{heading}</a></li>");
+        }
+        self.text.push_str("</ul></nav>\n");
+    }
+
     fn blocks(&mut self, document: &Document) {
         let mut blocks = document.blocks.iter().peekable();
         while let Some(block) = blocks.next() {
             let Block::Problem(problem) = block else {
                 self.block(block);
+                if matches!(block, Block::Standings(_)) {
+                    self.sections(document);
+                }
                 continue;
             };
             self.text.push_str("<ul>\n");
@@ -123,9 +154,16 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         let _ = match block {
             Block::Heading { level, text } => {
-                let class = if *level == 1 { " class=\"headline\"" } else { "" };
+                let mark = match level {
+                    1 => " class=\"headline\"".to_owned(),
+                    2 => {
+                        self.sections += 1;
+                        format!(" id=\"section-{}-{}\"", self.scope, self.sections)
+                    }
+                    _ => String::new(),
+                };
                 let (level, text) = ((self.level + level).min(6), self.inline(text));
-                writeln!(self.text, "<h{level}{class}>{text}</h{level}>")
+                writeln!(self.text, "<h{level}{mark}>{text}</h{level}>")
             }
             Block::Paragraph(text) => writeln!(self.text, "<p>{}</p>", self.inline(text)),
             Block::Footer(text) => {
@@ -158,12 +196,12 @@ impl Writer {
             Block::Problem(_) | Block::Gap => Ok(()),
             Block::Fold { summary, document } => {
                 self.scopes += 1;
-                let (scope, level) = (self.scope, self.level);
+                let (scope, level, sections) = (self.scope, self.level, self.sections);
                 let summary = self.inline(summary);
                 let _ = writeln!(self.text, "<details><summary>{summary}</summary>");
-                (self.scope, self.level) = (self.scopes, level + 1);
+                (self.scope, self.level, self.sections) = (self.scopes, level + 1, 0);
                 self.document(document);
-                (self.scope, self.level) = (scope, level);
+                (self.scope, self.level, self.sections) = (scope, level, sections);
                 writeln!(self.text, "</details>")
             }
         };

@@ -396,7 +396,8 @@ impl ToDocument for SystemReport {
             document.say(quiet(self.made_in_short()));
         }
         for part in self.components.iter().filter(|_| detail.is_full()) {
-            document.fold(&part.name, part.report.document(detail));
+            let words = Row::new(&part.name, &part.report).words;
+            document.fold(format!("{}: {words}", part.name), part.report.document(detail));
         }
         if detail.is_full() {
             document.foot(self.made_in_short());

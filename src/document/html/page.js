@@ -96,7 +96,7 @@ class Weighed {
     bar.setAttribute("aria-label", "Other weights");
     this.status = Object.assign(make("p", ""), { role: "status" });
     this.command = make("code", "");
-    const note = make("p", "What is said below the weights holds for those of the profile. To have all of it said anew: ");
+    const note = make("p", "Everything below the weights is for those of the profile. For the whole report with these: ");
     note.append(this.command);
     reset.type = "button";
     reset.addEventListener("click", () => {

@@ -30,42 +30,41 @@ impl CostReport {
         }
     }
 
-    /// Says which option costs least from where to where; nothing where there are no prices.
+    /// Says which option costs least from where to where, where others that are less than a tenth
+    /// cheaper do not count; nothing where there are no prices.
     fn cheapest(&self) -> Option<String> {
         let mut stretches: Vec<(&OptionCost, u64)> = Vec::new();
-        for (index, point) in self.chart.iter().enumerate() {
-            let cost = |option: &OptionCost| Some(point.monthly_usd.get(&option.id)?.expected);
-            let least = self.options.iter().filter_map(cost).min()?;
-            let is_least = |option: &OptionCost| cost(option) == Some(least);
-            if stretches.last().is_some_and(|(option, _)| is_least(option)) {
+        for point in &self.chart {
+            let cost = |option: &OptionCost| Some(point.monthly_usd.get(&option.id)?.expected.0);
+            let least = self.options.iter().min_by_key(|it| cost(it).unwrap_or(Decimal::MAX))?;
+            let limit = cost(least)? * Decimal::new(11, 1);
+            let leader = stretches.last().map(|(leader, _)| *leader);
+            if leader.and_then(cost).is_some_and(|cost| cost <= limit) {
                 continue;
             }
-            let next = self.options.iter().find(|option| is_least(option))?;
-            let before = index.checked_sub(1).and_then(|before| self.chart.get(before));
-            let before = before.map_or(0, |before| before.requests_per_month);
-            let pair = [stretches.last().map(|(option, _)| option.id.as_str()), Some(&next.id)];
-            let at = self.turn(pair, before..=point.requests_per_month);
-            stretches.push((next, at.unwrap_or(point.requests_per_month)));
+            let turn = leader.and_then(|leader| self.turn(leader, least, point.requests_per_month));
+            stretches.push((least, turn.unwrap_or(point.requests_per_month)));
         }
         let ends = stretches.iter().skip(1).map(|(_, from)| Some(*from)).chain([None]);
-        let words = stretches.iter().zip(ends).map(|((option, from), to)| match to {
+        let words = stretches.iter().zip(ends).map(|((option, _), to)| match to {
             Some(to) => format!("{} up to about {}", option.name, people(to.into())),
             None if stretches.len() == 1 => format!("{} at any traffic shown", option.name),
-            None => {
-                format!("{} from about {} requests a month on", option.name, people((*from).into()))
-            }
+            None => format!("{} beyond", option.name),
         });
         let words: Vec<String> = words.collect();
-        (!words.is_empty()).then(|| format!("Cheapest: {}.", words.join(", ")))
+        let words = words.join(", ");
+        (!stretches.is_empty()).then(|| format!("Cheapest, give or take a tenth: {words}."))
     }
 
-    /// Returns where two options cost the same within a stretch.
-    fn turn(&self, pair: [Option<&str>; 2], within: std::ops::RangeInclusive<u64>) -> Option<u64> {
+    /// Returns from how many requests a month on one option is cheaper than another, as it is with so
+    /// many.
+    fn turn(&self, dearer: &OptionCost, cheaper: &OptionCost, until: u64) -> Option<u64> {
         let is_pair = |it: &&BreakEvenReport| {
-            it.options.iter().all(|option| pair.contains(&Some(option.as_str())))
+            [&dearer.id, &cheaper.id].iter().all(|option| it.options.contains(option))
         };
-        let crossings = &self.break_even.iter().find(is_pair)?.crossings;
-        crossings.iter().map(|it| it.requests_per_month).find(|at| within.contains(at))
+        let crossings = self.break_even.iter().find(is_pair)?.crossings.iter().rev();
+        let crossings = crossings.filter(|it| it.cheaper == cheaper.id);
+        crossings.map(|it| it.requests_per_month).find(|at| *at <= until)
     }
 
     fn crossing(&self, pair: &BreakEvenReport) -> Option<Crossing> {
