@@ -4,7 +4,7 @@
 //! cargo run --release --example access-log -- 1500000 > access.log
 //! ```
 //!
-//! A month of a site with a daily swing; about 190 bytes a line.
+//! A month of a site with a daily swing, or with a second number so many days; about 190 bytes a line.
 
 use std::io::{self, BufWriter, Write};
 
@@ -14,7 +14,8 @@ const LINES: u64 = 1_500_000;
 /// The first of October 2026, in seconds.
 const START: i64 = 1_790_812_800;
 
-const MONTH: f64 = 31.0 * 86_400.0;
+/// So many days they cover if nothing else is said.
+const DAYS: f64 = 31.0;
 
 const AGENTS: [&str; 4] = [
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36",
@@ -32,13 +33,15 @@ fn random(state: &mut u64) -> f64 {
 }
 
 fn main() -> io::Result<()> {
-    let lines = std::env::args().nth(1).and_then(|lines| lines.parse().ok()).unwrap_or(LINES);
+    let number = |place: usize| std::env::args().nth(place)?.parse::<f64>().ok();
+    let lines = number(1).map_or(LINES, |lines| lines as u64);
+    let span = number(2).unwrap_or(DAYS) * 86_400.0;
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let (mut state, mut time) = (0x9e37_79b9_7f4a_7c15, 0.0);
     for _ in 0..lines {
         let hour = time / 3_600.0 % 24.0;
         let swing = 1.0 + 0.8 * ((hour - 8.0) / 24.0 * std::f64::consts::TAU).sin();
-        time += -(1.0 - random(&mut state)).ln() * MONTH / lines as f64 / swing;
+        time += -(1.0 - random(&mut state)).ln() * span / lines as f64 / swing;
         let moment = jiff::Timestamp::from_second(START + time as i64).unwrap_or_default();
         let moment = moment.to_zoned(jiff::tz::TimeZone::UTC);
         let method = ["GET", "GET", "GET", "POST"][(random(&mut state) * 4.0) as usize];

@@ -23,11 +23,13 @@ mod logs;
 mod map;
 mod pattern;
 mod proof;
+mod rounding;
 mod span;
 mod summary;
 mod text;
 mod value;
 
+pub(crate) use self::rounding::count;
 pub use self::{
     block::{Context, Reading, Tally},
     distribution::Distribution,

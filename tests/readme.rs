@@ -29,6 +29,11 @@ fn cost() {
     runs("docs/cost.md");
 }
 
+#[test]
+fn measure() {
+    runs("docs/measure.md");
+}
+
 /// The example in the README is the one that is compiled and run as part of the documentation.
 #[test]
 fn library() {

@@ -109,7 +109,8 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
     }
     let map = Map::parse(&measure.map)?;
     let map_words = map.as_ref().map(Map::words).unwrap_or_default();
-    let about = About { map: map_words, share: measure.sampled };
+    let named = measure.logs.iter().map(|path| path.display().to_string()).collect();
+    let about = About { map: map_words, share: measure.sampled, named };
     let mut found = files::find(&measure.logs, Wanted::LOGS)?.paths();
     // Patterns may overlap, and nothing is to be counted twice.
     let mut seen = std::collections::HashSet::new();

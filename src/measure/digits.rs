@@ -46,8 +46,12 @@ pub(super) fn two(text: &[u8]) -> Option<u8> {
     }
 }
 
-/// Reads a status.
+/// Reads a status; 0 for none, which is what proxies log where the client went away before there
+/// was one.
 pub(super) fn status(text: &[u8]) -> Option<u16> {
+    if matches!(text, b"000" | b"-") {
+        return Some(0);
+    }
     let number = whole(text).filter(|_| text.len() == 3)?;
     u16::try_from(number).ok().filter(|status| (100..1000).contains(status))
 }
@@ -144,7 +148,8 @@ mod tests {
             assert_eq!(whole(no), None);
         }
         assert_eq!(status(b"200"), Some(200));
-        assert_eq!((status(b"000"), status(b"20")), (None, None));
+        assert_eq!((status(b"000"), status(b"-")), (Some(0), Some(0)));
+        assert_eq!((status(b"099"), status(b"20")), (None, None));
         for (text, unit, micros) in [
             ("0.084", Unit::Seconds, 84_000),
             ("1.5", Unit::Milliseconds, 1_500),

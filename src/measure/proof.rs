@@ -1,17 +1,15 @@
 //! What a summary proves: answers with the exact figures behind them, and why others cannot be
 //! given.
 
-use rust_decimal::{Decimal, prelude::FromPrimitive};
+use rust_decimal::Decimal;
 
 use super::{
     Distribution, Pattern, Shape, Span, Summary,
     pattern::Limits,
+    rounding::{about, count, duration, exact, percent, rounded},
     span::{DAY, moment},
 };
-use crate::{
-    quantity::{people, thousands},
-    words::worded,
-};
+use crate::{quantity::thousands, words::worded};
 
 worded! {
     /// Something that logs tell.
@@ -361,43 +359,4 @@ fn cached_share(summary: &Summary) -> Outcome {
         count(told, "request")
     );
     Some(Ok((Figure::Number(rounded(share, 2)), because)))
-}
-
-/// Rounds to so many significant digits.
-fn rounded(number: f64, digits: u32) -> Decimal {
-    let number = Decimal::from_f64(number).unwrap_or_default();
-    let number = number.round_sf(digits).unwrap_or(number);
-    number.normalize()
-}
-
-/// Returns a number for people, with so many significant digits.
-fn about(number: f64, digits: u32) -> String {
-    people(rounded(number, digits))
-}
-
-/// Returns a number with up to so many decimals.
-fn exact(number: f64, decimals: u32) -> String {
-    thousands(Decimal::from_f64(number).unwrap_or_default().round_dp(decimals).normalize())
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", exact(share * 100.0, 0))
-}
-
-/// Returns "1 request", "1,204,331 requests".
-fn count(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", thousands(number.into()))
-}
-
-/// Returns "3 hours 12 minutes".
-fn duration(minutes: i64) -> String {
-    let (hours, minutes) = (minutes / 60, minutes % 60);
-    match (hours, minutes) {
-        (0, minutes) => count(minutes as u64, "minute"),
-        (hours, 0) => count(hours as u64, "hour"),
-        (hours, minutes) => {
-            format!("{} {}", count(hours as u64, "hour"), count(minutes as u64, "minute"))
-        }
-    }
 }

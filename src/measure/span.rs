@@ -8,6 +8,9 @@ use super::{Summary, hours::Minute};
 /// Minutes of a day.
 pub(super) const DAY: i64 = 24 * 60;
 
+/// The longest time that a log covers: what is older says nothing of today.
+const MOST: i64 = 5 * 366 * DAY;
+
 /// The time that a log covers.
 #[derive(Clone, Debug)]
 pub struct Span {
@@ -17,7 +20,8 @@ pub struct Span {
     pub last: i64,
     /// How many requests there were from then to then.
     pub requests: u64,
-    /// How many requests lie so far from all others that a clock was wrong.
+    /// How many requests lie outside of it: so far from all others that a clock was wrong, or years
+    /// before the last.
     pub outside: u64,
     /// The longest time without a request that so many requests cannot leave by chance, from a week
     /// on; whether nothing was asked or nothing was logged cannot be told.
@@ -70,8 +74,11 @@ impl Span {
         }
         let total: u64 = parts.iter().map(|part| part.requests).sum();
         let parts = without_jumps(&parts, total);
-        let (first, last) = (parts.first()?.first, parts.last()?.last);
-        let requests = parts.iter().map(|part| part.requests).sum();
+        let last = parts.last()?.last;
+        // However far apart requests lie, no more than this is held.
+        let first = parts.first()?.first.max(last - MOST);
+        let within = summary.hours.minutes().filter(|(minute, _)| (first..=last).contains(minute));
+        let requests = within.map(|(_, what)| u64::from(what.requests)).sum();
         let gaps = parts.windows(2).filter_map(|pair| match pair {
             [one, next] => Some(Gap { from: one.last + 1, to: next.first - 1 }),
             _ => None,

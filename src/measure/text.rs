@@ -37,8 +37,7 @@ pub(super) fn combined(line: &[u8], clock: &mut Clock) -> Option<Entry> {
         method: Method::parse(method),
         ..Entry::default()
     };
-    // nginx has 000 where the client went away before there was a status.
-    entry.set_status(if code == b"000" { 0 } else { status(code)? });
+    entry.set_status(status(code)?);
     times(rest, &mut entry);
     Some(entry)
 }
@@ -107,8 +106,7 @@ pub(super) fn load_balancer(line: &[u8], clock: &mut Clock) -> Option<Entry> {
     let (before, behind, after) = (time_of()?, time_of()?, time_of()?);
     let mut entry = Entry { time: Some(time), behind, ..Entry::default() };
     entry.duration = behind.map(|micros| micros + before.unwrap_or(0) + after.unwrap_or(0));
-    let code = words.next()?;
-    entry.set_status(if code == b"-" { 0 } else { status(code)? });
+    entry.set_status(status(words.next()?)?);
     let (_code_of_target, _received) = (words.next()?, words.next()?);
     entry.bytes = Some(whole(words.next()?)?);
     entry.method = Method::parse(words.next()?.split(|byte| *byte == b' ').next()?);
