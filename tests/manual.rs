@@ -75,6 +75,10 @@ fn workplace() -> TempDir {
     }
     copy("examples/webhook-receiver.yaml", "services/hooks.yaml");
     copy("docs/contract-prices.yaml", "prices.yaml");
+    let requests = (0..60).map(|minute| {
+        format!("192.0.2.1 - - [01/Oct/2026:10:{minute:02}:00 +0000] \"GET / HTTP/1.1\" 200 512\n")
+    });
+    fs::write(folder.path().join("access.log"), requests.collect::<String>()).unwrap();
     copy_all(
         &package().join("examples/packs/company-policy"),
         &folder.path().join("company-policy"),

@@ -61,7 +61,7 @@ pub(crate) struct Printing<O: Offer> {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Overwrite a file that is there already
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) force: bool,
     #[arg(skip)]
     offer: PhantomData<O>,

@@ -3,12 +3,11 @@
 
 use rmcp::model::Resource;
 use whereto::{
-    advice::Advice,
-    analysis::acceptability::Settings,
+    corpus::Decision,
     document::{Detail, ToDocument, markdown},
     problem::Problems,
     profile::{Profile, text},
-    report::{precedents, rules},
+    report::rules,
     rulebase::RuleBase,
 };
 
@@ -35,6 +34,17 @@ pub(super) fn all(base: &RuleBase) -> Vec<Resource> {
     plain.into_iter().chain(rules).map(|it| it.with_mime_type("text/markdown")).collect()
 }
 
+/// Writes a decision in a line.
+fn precedent(base: &RuleBase, decision: &Decision) -> String {
+    let Decision { id, title, because, .. } = decision;
+    let year = decision.year.map(|year| format!(", {year}")).unwrap_or_default();
+    let from = decision.moved_from.as_ref().map(|from| format!(" (from {from})"));
+    let source = decision.source_url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
+    let chosen = &base.option(decision.decision).name;
+    let from = from.unwrap_or_default();
+    format!("- `{id}`: {title}{year}: **{chosen}**{from}. {because}{source}\n")
+}
+
 /// Reads a resource; returns nothing where there is none of that address.
 pub(super) fn read(of: &Answering, uri: &str) -> Option<Result<String, Problems>> {
     let base = &of.base;
@@ -43,8 +53,9 @@ pub(super) fn read(of: &Answering, uri: &str) -> Option<Result<String, Problems>
         SKILL => Some(Ok(skill::text(base))),
         QUESTIONS => Some(Ok(format!("```yaml\n{}```\n", text(base, &Profile::blank(base))))),
         PRECEDENTS => Some(of.engine().map(|engine| {
-            let advice = Advice::new(&engine, Profile::blank(base), &Settings::default());
-            page(&precedents::report(&advice, usize::MAX))
+            let decisions = engine.corpus().decisions.iter();
+            let lines = decisions.map(|decision| precedent(base, decision));
+            format!("# Published decisions\n\n{}", lines.collect::<String>())
         })),
         _ => {
             let dimension = Some(base.find_dimension(uri.strip_prefix(RULES)?)?);
