@@ -268,6 +268,18 @@ pub(crate) const PAGES: &[Page] = &[
         see: &["advise", "check"],
     },
     Page {
+        command: "scan",
+        examples: &[
+            ("Read the repository in this folder", "whereto scan > scanned.whereto.yaml"),
+            (
+                "Count what is only likely as well, as JSON",
+                "whereto scan --accept-hints --format json",
+            ),
+        ],
+        exits: &[DONE, BAD],
+        see: &["ask", "advise", "measure"],
+    },
+    Page {
         command: "measure",
         examples: &[
             (

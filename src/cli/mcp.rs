@@ -3,6 +3,7 @@
 //!
 //! A tool reads the files that its caller names, and nothing is ever written.
 
+mod answering;
 mod resources;
 mod tools;
 
@@ -29,6 +30,7 @@ use whereto::{
     rulebase::RuleBase,
 };
 
+use self::answering::Answering;
 use super::{
     Exit,
     arguments::Common,
@@ -53,13 +55,6 @@ pub(super) fn run(common: Common, output: &Output) -> anyhow::Result<Exit> {
         }
     });
     ended.map(|()| Exit::Done)
-}
-
-/// What every tool and resource needs.
-#[derive(Clone)]
-struct Answering {
-    base: Arc<RuleBase>,
-    common: Arc<Common>,
 }
 
 impl ServerHandler for Answering {
@@ -122,11 +117,6 @@ impl ServerHandler for Answering {
             }
         }
     }
-}
-
-/// Returns an output that says nothing: standard output belongs to the protocol.
-fn silent() -> Output {
-    Output::new(Color::Never, true, Refusals::Text)
 }
 
 fn words(problems: &Problems) -> String {

@@ -36,7 +36,7 @@ impl AnyReport {
     /// Returns the short form, with reasons.
     pub fn brief(&self) -> AnyBrief {
         match self {
-            Self::Project(report) => AnyBrief::Project(Brief::from(&**report)),
+            Self::Project(report) => AnyBrief::Project(Box::new(Brief::from(&**report))),
             Self::System(report) => AnyBrief::System(SystemBrief::from(&**report)),
         }
     }
@@ -67,7 +67,7 @@ impl ToDocument for AnyReport {
 #[serde(untagged)]
 pub enum AnyBrief {
     /// Of one project.
-    Project(Brief),
+    Project(Box<Brief>),
     /// Of a system of several parts.
     System(SystemBrief),
 }
@@ -84,7 +84,7 @@ impl Advised<'_> {
     /// Returns the short form, for which no analysis is made.
     pub fn brief(&self) -> AnyBrief {
         match self {
-            Self::Project(advice) => AnyBrief::Project(Brief::new(advice)),
+            Self::Project(advice) => AnyBrief::Project(Box::new(Brief::new(advice))),
             Self::System(advice) => AnyBrief::System(SystemBrief::new(advice)),
         }
     }

@@ -11,7 +11,8 @@ use whereto::{
     rulebase::RuleBase,
 };
 
-use super::{super::skill, Answering};
+use super::answering::Answering;
+use crate::cli::skill;
 
 const SKILL: &str = "whereto://skill";
 const QUESTIONS: &str = "whereto://questions";

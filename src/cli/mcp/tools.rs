@@ -24,10 +24,8 @@ use whereto::{
     words::Worded,
 };
 
-use super::{
-    super::{arguments::Changes, check, compare, cost as costs, profile, rule_base},
-    Answering,
-};
+use super::answering::Answering;
+use crate::cli::{arguments::Changes, check, compare, cost as costs, profile, rule_base};
 
 /// What a tool answers with.
 type Answer = Result<String, Problems>;
@@ -146,13 +144,6 @@ impl Project {
         } else {
             Err(profile::several_parts(&profile).into())
         }
-    }
-}
-
-impl Answering {
-    /// Compiles the rule base, with the decisions that projects are compared with.
-    pub(super) fn engine(&self) -> Result<Engine<'_>, Problems> {
-        rule_base::engine(&self.base, &self.common, &super::silent())
     }
 }
 

@@ -130,9 +130,9 @@ mod tests {
     #[test]
     fn keys_and_values_are_matched() {
         for (pattern, keys, value, expected) in [
-            ("provider name = aws", &["provider", "name"][..], Some("aws"), true),
-            ("provider name = aws", &["provider", "name"], Some("google"), false),
-            ("provider name = aws", &["provider", "name"], None, false),
+            ("provider name = here", &["provider", "name"][..], Some("here"), true),
+            ("provider name = here", &["provider", "name"], Some("there"), false),
+            ("provider name = here", &["provider", "name"], None, false),
             ("provider name", &["provider", "name"], None, true),
             ("services * image", &["services", "db", "image"], None, true),
             ("services * image", &["services", "image"], None, false),
