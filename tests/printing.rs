@@ -14,13 +14,16 @@ fn within(folder: &Path, arguments: &[&str]) -> Run {
     whereto(arguments).within(folder)
 }
 
+/// The words of a command, and names of files with what they start with.
+type Case<'c> = (&'c [&'c str], &'c [(&'c str, &'c str)]);
+
 /// The ending of a file stands for the format, in every command that prints a report.
 #[test]
 fn the_ending_says_the_format() {
     let folder = tempdir().unwrap();
     let profile = example("webhook-receiver.yaml");
     let other = example("b2b-saas.yaml");
-    let commands: [(&[&str], &[(&str, &str)]); 9] = [
+    let commands: [Case<'_>; 9] = [
         (
             &["advise", &profile],
             &[

@@ -166,7 +166,7 @@ pub(super) fn findings(
     let examined = Walk::new(named, Wanted::DECISIONS).filter_map(|item| match item {
         Item::File(file) => Some(examine(&file, checker)),
         Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
-        Item::Other | Item::Ignored | Item::Link => None,
+        Item::Other | Item::Closed(_) | Item::Ignored(_) | Item::Link(_) => None,
     });
     Ok(Problems::gather(examined)?.concat())
 }

@@ -22,21 +22,13 @@ use rmcp::{
     service::{RequestContext, RoleServer, ServerInitializeError},
     transport::stdio,
 };
-use whereto::{
-    problem::{
-        Problems,
-        text::{Look, render},
-    },
-    rulebase::RuleBase,
+use whereto::problem::{
+    Problems,
+    text::{Look, render},
 };
 
 use self::answering::Answering;
-use super::{
-    Exit,
-    arguments::Common,
-    output::{Color, Output, Refusals},
-    rule_base, skill,
-};
+use super::{Exit, arguments::Common, output::Output, rule_base, skill};
 
 #[derive(Debug, Args)]
 pub(crate) struct Mcp {}

@@ -9,7 +9,6 @@ use serde_json::{Value as Json, json};
 use whereto::{
     advice::{Advice, Advised},
     analysis::acceptability::Settings,
-    assessment::Engine,
     decision::{
         check::{Checker, Terms},
         finding::Finding,
@@ -88,7 +87,8 @@ fn call<T: Answers>(to: &Answering, arguments: JsonObject) -> Answer {
     let schema = schema::<T>();
     let known = schema.get("properties").and_then(Json::as_object);
     let known = || known.into_iter().flat_map(|known| known.keys()).map(String::as_str);
-    for key in arguments.keys().filter(|key| !known().any(|known| known == **key)) {
+    let mut keys = arguments.keys();
+    if let Some(key) = keys.find(|key| !known().any(|known| known == **key)) {
         return Err(Problem::unknown("argument", key, known(), None).into());
     }
     let read = serde_json::from_value::<T>(Json::Object(arguments));
