@@ -103,15 +103,9 @@ fn breaks_no_word_at_any_width() {
             let document = report.document(detail);
             let words = |width| {
                 let text = terminal::render(&document, at(width));
-                // Bars and charts, and the scale of a chart, go by the width.
-                let is_drawn = |word: &str| !word.chars().any(char::is_alphabetic);
-                let is_scale =
-                    |word: &str| word.starts_with('$') || word.ends_with(['k', 'M', 'B']);
-                let mut words: Vec<String> = text
-                    .split_whitespace()
-                    .filter(|it| !is_drawn(it) && !is_scale(it))
-                    .map(str::to_owned)
-                    .collect();
+                let is_drawn = |word: &str| !word.contains(char::is_alphanumeric);
+                let mut words: Vec<String> =
+                    text.split_whitespace().filter(|it| !is_drawn(it)).map(str::to_owned).collect();
                 words.sort();
                 words.dedup();
                 words
