@@ -143,10 +143,16 @@ impl ScanReport {
 
     /// Makes hints count as answers where they are accepted.
     pub fn accept_hints(&mut self, is_accepted: impl Fn(&AnswerReport) -> bool) {
-        let of_parts = self.components.iter_mut().flat_map(|part| &mut part.answers);
-        for answer in self.answers.iter_mut().chain(of_parts) {
-            if is_accepted(answer) {
+        let of_parts = self.components.iter_mut().map(|part| &mut part.answers);
+        for answers in of_parts.chain([&mut self.answers]) {
+            let is_hint = |it: &AnswerReport| it.claim.strength == Strength::Hint;
+            let accepted: Vec<AnswerReport> =
+                answers.iter().filter(|it| is_hint(it) && is_accepted(it)).cloned().collect();
+            for mut answer in accepted {
+                // It holds what was proven already as well.
+                answers.retain(|it| it.field != answer.field);
                 answer.claim.strength = Strength::Proof;
+                answers.push(answer);
             }
         }
     }

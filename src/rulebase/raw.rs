@@ -71,7 +71,7 @@ shape! {
         optional tallies: Vec<RawTally<'n>> =
             "what follows from how many deployable parts and the like a repository has",
         optional left_out: Vec<RawLeftOut<'n>> =
-            "folders of a repository that `whereto scan` does not look into",
+            "folders and files of a repository that `whereto scan` does not look into",
     } besides {
         pack: RawPack<'n> = "what this pack is; in one of its files",
         overrides: Vec<RawOverride<'n>> =

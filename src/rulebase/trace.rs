@@ -120,11 +120,13 @@ pub struct Tally {
     pub says: Saying,
 }
 
-/// Folders that are not looked into.
+/// Folders and files that are not looked into.
 #[derive(Clone, Debug)]
 pub struct LeftOut {
-    /// Their names.
+    /// The names of folders.
     pub folders: BTreeSet<String>,
+    /// Patterns of files.
+    pub files: Vec<String>,
     /// Why.
     pub because: String,
 }
@@ -136,7 +138,7 @@ pub struct Traces {
     pub list: Vec<Trace>,
     /// What follows from how many there are of something.
     pub tallies: Vec<Tally>,
-    /// Folders that are not looked into.
+    /// Folders and files that are not looked into.
     pub left_out: Vec<LeftOut>,
 }
 

@@ -113,7 +113,9 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         let mut part = Part { name, folder: folder.to_owned(), ..Part::default() };
         for (field, claims) in claims {
             match settled(fields.get(field), claims) {
-                Ok(claim) => part.answers.push(Answer { field, claim }),
+                Ok(claims) => {
+                    part.answers.extend(claims.into_iter().map(|claim| Answer { field, claim }));
+                }
                 Err(claims) => part.conflicts.push(Conflict { field, claims }),
             }
         }
@@ -125,12 +127,16 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         .map(|(number, (claims, folder))| settle(parts.name(number, project), folder, claims))
         .collect();
     lift(&mut shared, &mut own);
-    // What is proven of the whole need not be guessed of a part.
+    // What is said of the whole need not be said of a part, nor be guessed where it is proven.
     for part in &mut own {
         part.answers.retain(|answer| {
-            let proven = shared.answers.iter().find(|it| it.field == answer.field);
-            answer.claim.strength == Strength::Proof
-                || proven.is_none_or(|it| it.claim.strength == Strength::Hint)
+            let mut whole = shared.answers.iter().filter(|it| it.field == answer.field);
+            whole.all(|it| {
+                let is_more = answer.claim.strength > it.claim.strength;
+                is_more
+                    || answer.claim.strength == it.claim.strength
+                        && answer.claim.value != it.claim.value
+            })
         });
     }
     Scan { has_back_end: true, shared, parts: own }
@@ -209,44 +215,52 @@ fn place(sighting: &Sighting) -> String {
     format!("{}:{}", sighting.path, sighting.line)
 }
 
-/// Brings all claims about one question to one, or returns those that contradict each other.
-fn settled(field: &Field, mut claims: Vec<Claim>) -> Result<Claim, Vec<Claim>> {
-    let strongest = claims.iter().map(|claim| claim.strength).max();
-    claims.retain(|claim| Some(claim.strength) == strongest);
+/// Brings all claims about one question to one, or returns those that contradict each other. Where
+/// several can be so, what is likely besides what is proven is a claim of its own, with both.
+fn settled(field: &Field, claims: Vec<Claim>) -> Result<Vec<Claim>, Vec<Claim>> {
+    let (proofs, hints): (Vec<Claim>, Vec<Claim>) =
+        claims.into_iter().partition(|claim| claim.strength == Strength::Proof);
+    if let Kind::Several(_) = field.kind {
+        let mut all: Vec<Claim> = [joined(proofs), joined(hints)].into_iter().flatten().collect();
+        if let [proof, hint] = all.as_mut_slice() {
+            hint.take_in(proof.value);
+            if hint.value == proof.value {
+                all.pop();
+            }
+        }
+        return Ok(all);
+    }
     let mut different: Vec<Claim> = Vec::new();
-    for claim in claims {
-        let same = match field.kind {
-            // Several can all be so.
-            Kind::Several(_) => different.first_mut(),
-            _ => different.iter_mut().find(|it| it.value == claim.value),
-        };
-        match same {
+    for claim in if proofs.is_empty() { hints } else { proofs } {
+        match different.iter_mut().find(|it| it.value == claim.value) {
             Some(known) => known.absorb(claim),
             None => different.push(claim),
         }
     }
-    let is_number = matches!(field.kind, Kind::Number(_));
-    match different.len() {
-        1 => different.pop().ok_or(different),
-        // Of several functions the largest is what a platform must carry.
-        _ if is_number => {
-            let number = |claim: &Claim| match claim.value {
-                Value::Number(number) => number,
-                _ => 0.into(),
-            };
-            let largest = different.iter().max_by_key(|claim| number(claim)).cloned();
-            largest.ok_or(different)
-        }
-        _ => Err(different),
+    let number = |claim: &Claim| match claim.value {
+        Value::Number(number) => Some(number),
+        _ => None,
+    };
+    // Of several functions the largest is what a platform must carry.
+    let largest = different.iter().max_by_key(|claim| number(claim)).cloned();
+    match largest.filter(|claim| different.len() == 1 || number(claim).is_some()) {
+        Some(claim) => Ok(vec![claim]),
+        None => Err(different),
     }
+}
+
+/// Joins claims of which all can be so.
+fn joined(claims: Vec<Claim>) -> Option<Claim> {
+    claims.into_iter().reduce(|mut all, claim| {
+        all.absorb(claim);
+        all
+    })
 }
 
 impl Claim {
     /// Takes in another claim that says the same, or something that is so as well.
     fn absorb(&mut self, other: Self) {
-        if let (Value::Several(own), Value::Several(more)) = (self.value, other.value) {
-            self.value = Value::Several(own | more);
-        }
+        self.take_in(other.value);
         for place in other.evidence {
             if !self.evidence.contains(&place) {
                 self.evidence.push(place);
@@ -258,31 +272,41 @@ impl Claim {
             }
         }
     }
+
+    /// Adds what is so as well, where several can be so.
+    fn take_in(&mut self, value: Value) {
+        if let (Value::Several(own), Value::Several(more)) = (self.value, value) {
+            self.value = Value::Several(own | more);
+        }
+    }
 }
 
 /// Says once for all what is so of every part, and what is likely of some and of none otherwise.
 fn lift(shared: &mut Part, parts: &mut [Part]) {
-    let answers = parts.iter().flat_map(|part| part.answers.iter().map(|answer| answer.field));
-    for field in answers.collect::<BTreeSet<FieldId>>() {
-        let is_told = shared.answers.iter().any(|answer| answer.field == field)
-            || parts.iter().chain([&*shared]).any(|part| part.is_torn(field));
-        let own = parts.iter().filter_map(|part| part.answers.iter().find(|it| it.field == field));
-        let own: Vec<&Claim> = own.map(|answer| &answer.claim).collect();
-        let Some(first) = own.first().filter(|_| !is_told) else { continue };
-        let is_alike =
-            own.iter().all(|it| (it.value, it.strength) == (first.value, first.strength));
-        let is_of_all = first.strength == Strength::Hint || own.len() == parts.len();
-        if !is_alike || !is_of_all {
+    let key = |answer: &Answer| (answer.field, answer.claim.strength);
+    let keys: BTreeSet<_> = parts.iter().flat_map(|part| part.answers.iter().map(key)).collect();
+    for (field, strength) in keys {
+        let is_told =
+            shared.answers.iter().any(|it| it.field == field && it.claim.strength >= strength)
+                || parts.iter().chain([&*shared]).any(|part| part.is_torn(field));
+        let of_part = |part: &Part| -> Vec<Claim> {
+            let own = part.answers.iter().filter(|answer| answer.field == field);
+            own.map(|answer| answer.claim.clone()).collect()
+        };
+        let own: Vec<Claim> = parts.iter().flat_map(of_part).collect();
+        let first = own.iter().find(|claim| claim.strength == strength).cloned();
+        let Some(mut claim) = first.filter(|_| !is_told) else { continue };
+        let is_alike = own.iter().all(|it| (it.value, it.strength) == (claim.value, strength));
+        if !is_alike || strength == Strength::Proof && own.len() < parts.len() {
             continue;
         }
-        let mut claim = (*first).clone();
-        own.into_iter().for_each(|other| claim.absorb(other.clone()));
+        own.into_iter().for_each(|other| claim.absorb(other));
         for part in parts.iter_mut() {
             part.answers.retain(|answer| answer.field != field);
         }
         shared.answers.push(Answer { field, claim });
     }
-    shared.answers.sort_by_key(|answer| answer.field);
+    shared.answers.sort_by_key(key);
 }
 
 impl Part {

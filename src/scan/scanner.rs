@@ -36,6 +36,8 @@ pub struct Sighting {
 pub struct Scanner<'b> {
     base: &'b RuleBase,
     files: GlobSet,
+    /// What is not looked into whatever traces want.
+    left_out: GlobSet,
     /// By the number of a pattern in `files` the number of its trace.
     of_pattern: Vec<usize>,
     /// The traces that look into every manifest.
@@ -72,8 +74,14 @@ impl<'b> Scanner<'b> {
         };
         let list = base.traces.list.iter();
         let words = list.map(|trace| trace.finds.iter().map(words).collect()).collect();
-        let files = files.build().unwrap_or_default();
-        Self { base, files, of_pattern, of_manifests, words }
+        let mut left_out = GlobSetBuilder::new();
+        for pattern in base.traces.left_out.iter().flat_map(|it| &it.files) {
+            if let Some(pattern) = anywhere(pattern) {
+                left_out.add(pattern);
+            }
+        }
+        let [files, left_out] = [files, left_out].map(|set| set.build().unwrap_or_default());
+        Self { base, files, left_out, of_pattern, of_manifests, words }
     }
 
     /// Returns the rule base whose traces are looked for.
@@ -96,6 +104,7 @@ impl<'b> Scanner<'b> {
     pub fn wants(&self, path: &str) -> bool {
         !format::name(path).starts_with(".env")
             && (self.files.is_match(path) || format::is_manifest(path))
+            && !self.left_out.is_match(path)
     }
 
     /// Looks for traces in a file.

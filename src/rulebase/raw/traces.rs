@@ -71,9 +71,12 @@ shape! {
         Bond::new(When::Always, Then::OneOf(STRENGTHS)),
     ]
 
-    /// Folders that are not looked into.
-    pub(crate) struct RawLeftOut: "folders that are left out" {
-        required folders: NonEmpty<'n, &'n str> = "their names",
+    /// Folders and files that are not looked into.
+    pub(crate) struct RawLeftOut: "an entry of `left_out`" {
+        optional folders: Vec<&'n str> = "the names of folders",
+        optional files: Vec<&'n str> = "files, by name or path, as for `files` of a trace",
         required because: &'n str = "why",
-    }
+    } with [
+        Bond::new(When::Always, Then::SomeOf(&["folders", "files"])),
+    ]
 }

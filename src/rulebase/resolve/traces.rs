@@ -3,6 +3,7 @@
 use super::Resolver;
 use crate::{
     problem::Code,
+    reader::Mapping,
     rulebase::{
         raw::{
             self,
@@ -35,10 +36,26 @@ impl<'f, 'n> Resolver<'f, 'n> {
         });
         let tallies = tallies.collect();
         let left_out = raw::each(files, |file| file.left_out.as_ref()).filter_map(|(_, raw)| {
-            let folders = raw.folders.as_ref()?.list.iter().map(|name| (*name).to_owned());
-            Some(LeftOut { folders: folders.collect(), because: raw.because?.to_owned() })
+            let owned = |names: &Option<Vec<&str>>| -> Vec<String> {
+                names.iter().flatten().map(|name| (*name).to_owned()).collect()
+            };
+            self.check_globs(raw.mapping, &owned(&raw.files));
+            let folders = owned(&raw.folders).into_iter().collect();
+            Some(LeftOut { folders, files: owned(&raw.files), because: raw.because?.to_owned() })
         });
-        Traces { list, tallies, left_out: left_out.collect() }
+        let left_out = left_out.collect();
+        Traces { list, tallies, left_out }
+    }
+
+    /// Reports what is no pattern of files.
+    fn check_globs(&mut self, mapping: Mapping<'n>, patterns: &[String]) {
+        for pattern in patterns {
+            if let Err(error) = globset::Glob::new(pattern) {
+                let span = mapping.get("files").map_or(mapping.span(), |node| node.span);
+                let message = format!("`{pattern}` is no pattern of files: {}", error.kind());
+                self.reader.error(Code::SYNTAX, span, message, "here");
+            }
+        }
     }
 
     /// Resolves a trace, without those of its finds that have too much wrong with them.
@@ -46,17 +63,12 @@ impl<'f, 'n> Resolver<'f, 'n> {
         let cites = self.cites(raw.cites.as_deref().unwrap_or_default());
         let finds = raw.finds.iter().flat_map(|finds| &finds.list);
         let files = raw.files.iter().flat_map(|files| &files.0);
-        for pattern in files.clone() {
-            if let Err(error) = globset::Glob::new(pattern) {
-                let span = raw.mapping.get("files").map_or(raw.mapping.span(), |node| node.span);
-                let message = format!("`{pattern}` is no pattern of files: {}", error.kind());
-                self.reader.error(Code::SYNTAX, span, message, "here");
-            }
-        }
+        let files: Vec<String> = files.map(|file| (*file).to_owned()).collect();
+        self.check_globs(raw.mapping, &files);
         Trace {
             id: raw.id.map_or(String::new(), |id| id.text.to_owned()),
             name: raw.name.unwrap_or_default().to_owned(),
-            files: files.map(|file| (*file).to_owned()).collect(),
+            files,
             cites,
             url: raw.url.map(str::to_owned),
             finds: finds.filter_map(|find| self.find_of(find)).collect(),
