@@ -14,6 +14,7 @@ mod architecture;
 mod batch;
 mod bills;
 mod break_even;
+mod brief;
 mod broken;
 mod browser;
 mod calibrate;

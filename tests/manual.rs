@@ -3,8 +3,8 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
-    process::Command,
+    path::Path,
+    process::{Command, Output, Stdio},
 };
 
 use tempfile::{TempDir, tempdir};
@@ -83,6 +83,8 @@ fn workplace() -> TempDir {
         &package().join("examples/packs/company-policy"),
         &folder.path().join("company-policy"),
     );
+    let exception = "exceptions: [{file: whereto.yaml, because: A test., until: 2999-12-31}]\n";
+    fs::write(folder.path().join("exceptions.yaml"), exception).unwrap();
     whereto(&["adr", "whereto.yaml", "--dir", "docs/decisions"]).within(folder.path()).exits(0);
     folder
 }
@@ -106,12 +108,42 @@ fn section<'h>(help: &'h str, heading: &str) -> Vec<&'h str> {
     after.lines().take_while(|line| !line.is_empty()).collect()
 }
 
+/// Types a line into a shell in a folder.
+#[cfg(unix)]
+fn typed(line: &str, folder: &Path) -> Output {
+    let own = Path::new(env!("CARGO_BIN_EXE_whereto")).parent().unwrap();
+    let path = format!("{}:{}", own.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("bash");
+    shell.args(["-c", line]).current_dir(folder).env("PATH", path).env("HOME", folder);
+    shell.stdin(Stdio::null()).output().unwrap()
+}
+
+/// What people know from other tools works here, too.
+#[cfg(unix)]
+#[test]
+fn habits_work() {
+    let folder = workplace();
+    let text = fs::read_to_string(package().join("docs/habits.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let mut tried = 0;
+    for row in rows {
+        let row = row.replace("\\|", "\u{1}");
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let line = cells[3].trim_matches('`').replace('\u{1}', "|");
+        assert!(line.contains("whereto "), "{row}");
+        let output = typed(&line, folder.path());
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}: {error}");
+        assert!(!output.stdout.is_empty(), "{line} says nothing");
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
+}
+
 #[cfg(unix)]
 #[test]
 fn examples_can_be_typed_as_they_stand() {
     let folder = workplace();
-    let own = PathBuf::from(env!("CARGO_BIN_EXE_whereto"));
-    let path = format!("{}:{}", own.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let mut tried = 0;
     for command in commands() {
         let help = help(&command, "--help");
@@ -136,10 +168,8 @@ fn examples_can_be_typed_as_they_stand() {
             let less = [("rules lint", " --samples 50"), ("--prices-b", " --tries 20")];
             let less = less.iter().filter(|(what, _)| line.contains(what)).map(|(_, less)| *less);
             let line = line.to_owned() + &less.collect::<String>();
-            let mut shell = Command::new("bash");
-            shell.args(["-c", &line]).current_dir(folder.path()).env("PATH", &path);
             fs::create_dir_all(folder.path().join(".config/fish/completions")).unwrap();
-            let output = shell.env("HOME", folder.path()).output().unwrap();
+            let output = typed(&line, folder.path());
             let status = output.status.code().unwrap_or(-1).to_string();
             let error = String::from_utf8_lossy(&output.stderr);
             assert!(exits.contains(&status.as_str()) && status != "2", "{line}: {status}\n{error}");

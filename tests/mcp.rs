@@ -72,7 +72,8 @@ fn a_client_finds_tools_and_resources() {
     assert_eq!(answers[0]["instructions"], whereto(&["skill"]).succeeds());
     let tools = answers[1]["tools"].as_array().unwrap();
     let names: BTreeSet<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    let expected = ["advise", "check", "compare", "cost", "explain", "questions"];
+    let expected =
+        ["advise", "check", "compare", "cost", "explain", "measure", "questions", "scan"];
     assert_eq!(names, BTreeSet::from(expected));
     for tool in tools {
         let about = tool["description"].as_str().unwrap();
@@ -183,18 +184,26 @@ fn tools_only_read() {
         fs::write(folder.path().join(format!("docs/{name}.yaml")), text).unwrap();
     }
     let pack = package().join("examples/packs/managed-containers").display().to_string();
+    let requests = (0..60).map(|minute| {
+        format!("192.0.2.1 - - [01/Oct/2026:10:{minute:02}:00 +0000] \"GET / HTTP/1.1\" 200 512\n")
+    });
+    fs::write(folder.path().join("access.log"), requests.collect::<String>()).unwrap();
     let requests = [
+        call("measure", json!({"logs": ["access.log"]})),
         call("check", json!({"paths": ["docs"]})),
         call("explain", json!({"id": "managed-containers"})),
+        call("scan", json!({"folder": "."})),
     ];
     let Some(answers) = ask(folder.path(), &["--pack", &pack, "mcp"], &requests) else { return };
-    let findings = json_of(&answers[0]);
+    assert!(good(&answers[0]).contains("how: measured"));
+    let findings = json_of(&answers[1]);
     let outcomes: Vec<&str> =
         findings.as_array().unwrap().iter().map(|it| it["outcome"].as_str().unwrap()).collect();
     assert_eq!(outcomes, ["changed", "stands"]);
-    assert!(good(&answers[1]).contains("managed-containers"));
+    assert!(good(&answers[2]).contains("managed-containers"));
+    assert!(good(&answers[3]).contains("project:"));
     let files: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(files.len(), 1, "something was written");
+    assert_eq!(files.len(), 2, "something was written");
 }
 
 /// A client that hangs up at once is no failure.

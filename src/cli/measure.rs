@@ -140,6 +140,29 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
     answer(measure, common, Measurement::new(&base, &logs, about), &base, profile, output)
 }
 
+/// Returns a profile with what logs say, over what `into` says.
+///
+/// # Errors
+/// Logs that cannot be read, or that hold no request.
+#[cfg(feature = "mcp")]
+pub(super) fn measured(
+    named: &[PathBuf],
+    into: Option<&Path>,
+    base: &RuleBase,
+) -> Result<String, Problems> {
+    let found = files::find(named, Wanted::LOGS)?.paths();
+    let logs = collect::collect(&found, &Reading::new(None, None), processors(), true)?;
+    if logs.summary.requests() == 0 {
+        return Err(nothing(&logs).into());
+    }
+    let mut profile = start(into, base)?;
+    let named = named.iter().map(|path| path.display().to_string()).collect();
+    let about = About { named, ..About::default() };
+    let mut measurement = Measurement::new(base, &logs, about);
+    measurement.answer(base, &mut profile);
+    Ok(measurement.profile(base, &profile))
+}
+
 /// Returns the profile that answers are put into.
 fn start(into: Option<&Path>, base: &RuleBase) -> Result<Profile, Problems> {
     let Some(file) = into else { return Ok(Profile::blank(base)) };

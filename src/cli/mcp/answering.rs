@@ -20,8 +20,11 @@ pub(super) struct Answering {
 impl Answering {
     /// Compiles the rule base, with the decisions that projects are compared with.
     pub(super) fn engine(&self) -> Result<Engine<'_>, Problems> {
-        // Standard output belongs to the protocol.
-        let silent = Output::new(Color::Never, true, Refusals::Text);
-        rule_base::engine(&self.base, &self.common, &silent)
+        rule_base::engine(&self.base, &self.common, &silent())
     }
+}
+
+/// Returns an output that says nothing: standard output belongs to the protocol.
+pub(super) fn silent() -> Output {
+    Output::new(Color::Never, true, Refusals::Text)
 }

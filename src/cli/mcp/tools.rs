@@ -23,8 +23,10 @@ use whereto::{
     words::Worded,
 };
 
-use super::answering::Answering;
-use crate::cli::{arguments::Changes, check, compare, cost as costs, profile, rule_base};
+use super::answering::{Answering, silent};
+use crate::cli::{
+    arguments::Changes, check, compare, cost as costs, measure, profile, rule_base, scan,
+};
 
 /// What a tool answers with.
 type Answer = Result<String, Problems>;
@@ -43,13 +45,15 @@ struct Entry {
     call: fn(&Answering, JsonObject) -> Answer,
 }
 
-const TOOLS: [Entry; 6] = [
+const TOOLS: [Entry; 8] = [
     entry::<Questions>(),
     entry::<Advise>(),
     entry::<Explain>(),
     entry::<Cost>(),
     entry::<Compare>(),
     entry::<CheckDecisions>(),
+    entry::<Scan>(),
+    entry::<Measure>(),
 ];
 
 const fn entry<T: Answers>() -> Entry {
@@ -354,5 +358,41 @@ impl Answers for CheckDecisions {
             })
         };
         line(&findings.iter().map(finding).collect::<Json>())
+    }
+}
+
+/// What the files of a repository say about a project. The profile as YAML, with the file and line that
+/// each answer was read from; hints that are no answers stand in it as comments. It is not written
+/// anywhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Scan {
+    /// The folder of the repository
+    folder: PathBuf,
+}
+
+impl Answers for Scan {
+    const NAME: &'static str = "scan";
+
+    fn answer(self, to: &Answering) -> Answer {
+        Ok(scan::folder(&self.folder, &to.base, &silent())?.profile())
+    }
+}
+
+/// What access logs say about a project: traffic, durations, memory. The profile as YAML, with how each
+/// answer is known; it is not written anywhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Measure {
+    /// Logs, patterns, or folders of them
+    logs: Vec<PathBuf>,
+    /// A profile whose other answers are kept
+    #[serde(default)]
+    profile: Option<PathBuf>,
+}
+
+impl Answers for Measure {
+    const NAME: &'static str = "measure";
+
+    fn answer(self, to: &Answering) -> Answer {
+        measure::measured(&self.logs, self.profile.as_deref(), &to.base)
     }
 }
