@@ -69,13 +69,22 @@ impl Reading {
         let (mut clock, mut context, mut tally) =
             (Clock::default(), context.clone(), Tally::default());
         let mut rest = block;
+        // Neighbouring lines mostly have the same format.
+        let mut run = (LogFormat::Combined, 0);
         while !rest.is_empty() {
             let end = memchr(b'\n', rest).unwrap_or(rest.len());
             let (line, after) = rest.split_at(end);
             rest = after.get(1..).unwrap_or_default();
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             match self.line(line, &mut context, &mut clock) {
-                Line::Request(format, entry) => summary.record(format, &entry),
+                Line::Request(format, entry) => {
+                    if format != run.0 {
+                        summary.count(run.0, run.1);
+                        run = (format, 0);
+                    }
+                    run.1 += 1;
+                    summary.record(&entry);
+                }
                 Line::PassedOver => summary.passed_over += 1,
                 Line::NotUnderstood => {
                     tally.not_understood += 1;
@@ -84,6 +93,7 @@ impl Reading {
             }
             tally.lines += 1;
         }
+        summary.count(run.0, run.1);
         summary.lines += tally.lines;
         summary.not_understood += tally.not_understood;
         tally

@@ -21,6 +21,7 @@ const MONTHS: [&[u8]; 12] = [
 
 impl Clock {
     /// Reads `01/Oct/2026:13:55:36 +0200`.
+    #[inline]
     pub(super) fn common(&mut self, text: &[u8]) -> Option<i64> {
         let minute = text.first_chunk::<17>()?;
         if *minute != self.written {
@@ -112,11 +113,13 @@ fn number(digits: &[u8]) -> Option<i16> {
 }
 
 /// Seconds of a minute; some have 61.
+#[inline]
 fn seconds(digits: &[u8]) -> Option<i64> {
     two(digits).filter(|seconds| *seconds < 61).map(i64::from)
 }
 
 /// Reads `+0200` as seconds.
+#[inline]
 fn offset(zone: &[u8]) -> Option<i64> {
     let [sign @ (b'+' | b'-'), h, i, m, n] = zone else { return None };
     let seconds = i64::from(two(&[*h, *i])?) * 3600 + i64::from(two(&[*m, *n])?) * 60;

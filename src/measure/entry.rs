@@ -66,6 +66,7 @@ impl AnsweredBy {
 
 impl Method {
     /// Reads the name of a method.
+    #[inline]
     pub(super) fn parse(name: &[u8]) -> Self {
         match name {
             b"GET" | b"HEAD" | b"OPTIONS" => Self::Read,
@@ -77,6 +78,7 @@ impl Method {
 
 impl Entry {
     /// Sets the status, of which 101 makes the request a connection.
+    #[inline]
     pub(super) fn set_status(&mut self, status: u16) {
         self.status = status;
         self.is_connection |= status == 101;

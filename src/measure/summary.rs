@@ -74,9 +74,15 @@ pub struct Functions {
 }
 
 impl Summary {
-    /// Counts a request.
-    pub(super) fn record(&mut self, format: LogFormat, entry: &Entry) {
-        *self.formats.entry(format).or_default() += 1;
+    /// Counts requests in a format.
+    pub(super) fn count(&mut self, format: LogFormat, requests: u64) {
+        if requests > 0 {
+            *self.formats.entry(format).or_default() += requests;
+        }
+    }
+
+    /// Counts what a request says.
+    pub(super) fn record(&mut self, entry: &Entry) {
         match entry.time {
             Some(time) => {
                 let micros = entry.duration.unwrap_or_default();
