@@ -7,7 +7,7 @@ use super::Text;
 pub struct Scale {
     /// What turns where, in words.
     pub words: Text,
-    /// What the scale is of: the id of a question.
+    /// What the scale is of: the name of a question.
     pub of: String,
     /// What stands at its ends.
     pub ends: [String; 2],

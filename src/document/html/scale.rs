@@ -8,6 +8,8 @@ use crate::document::{Mark, Scale};
 
 /// The height of the line on which marks stand.
 const LINE: u8 = 22;
+/// The share of the width that the name of a mark may take.
+const ROOM: f64 = 0.3;
 
 /// Returns a list of scales, each below its words.
 pub(super) fn draw(scales: &[Scale], scope: usize) -> String {
@@ -29,6 +31,17 @@ fn scale(scale: &Scale) -> String {
         )
     };
     let stops: String = scale.stops.iter().map(stop).collect();
+    // Of choices, each end is one; the ends of a range are named where there is room.
+    let is_range = scale.stops.is_empty();
+    let least = Mark { at: 0.0, name: from.clone() };
+    let most = Mark { at: 1.0, name: to.clone() };
+    let mut below = label(turn, "", LINE + 21);
+    if is_range && turn.at > ROOM {
+        below += &label(&least, "", LINE + 21);
+    }
+    if is_range && turn.at < 1.0 - ROOM {
+        below += &label(&most, "", LINE + 21);
+    }
     let [start, end] = scale.turned.map(svg::share);
     let [here_at, turn_at] = [here.at, turn.at].map(svg::share);
     format!(
@@ -44,7 +57,6 @@ fn scale(scale: &Scale) -> String {
         now = escape(&here.name),
         then = escape(&turn.name),
         above = label(here, "now ", LINE - 11),
-        below = label(turn, "", LINE + 21),
     )
 }
 

@@ -49,13 +49,9 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
 /// it, which is even in what it means; a choice among the others in their order.
 fn scale(field: &Field, flip: &Flip) -> Scale {
     let Change { from, to, .. } = flip.change;
-    let marks = |[here, turn]: [f64; 2]| {
-        let name = |value| match value {
-            Value::Number(number) => number::people(number),
-            value => field.show(value),
-        };
-        let [here, turn] = [(here, from), (turn, to)];
-        [here, turn].map(|(at, value)| Mark { at, name: name(value) })
+    let say = |value| match value {
+        Value::Number(number) => number::people(number),
+        value => field.say(value),
     };
     let (ends, stops, places, turned) = match (&field.kind, from, to) {
         (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
@@ -77,15 +73,16 @@ fn scale(field: &Field, flip: &Flip) -> Scale {
             let last = choices.len().max(2) - 1;
             let place = |choice: usize| choice as f64 / last as f64;
             let [from, to] = [from, to].map(|choice| place(choice.into()));
-            let ends = [choices.first(), choices.last()];
-            let ends = ends.map(|choice| choice.map(|it| it.id.clone()).unwrap_or_default());
+            let ends = [0, u8::try_from(last).unwrap_or(u8::MAX)];
+            let ends = ends.map(|choice| say(Value::Choice(choice)));
             (ends, (0..=last).map(place).collect(), [from, to], [to, to])
         }
         // Two answers, and nothing between them.
-        _ => ([from, to].map(|value| field.show(value)), vec![0.0, 1.0], [0.0, 1.0], [1.0, 1.0]),
+        _ => ([from, to].map(say), vec![0.0, 1.0], [0.0, 1.0], [1.0, 1.0]),
     };
-    let [here, turn] = marks(places);
-    Scale { words: Text::default(), of: field.id.clone(), ends, stops, here, turn, turned }
+    let [here, turn] = places;
+    let (here, turn) = (Mark { at: here, name: say(from) }, Mark { at: turn, name: say(to) });
+    Scale { words: Text::default(), of: field.name.clone(), ends, stops, here, turn, turned }
 }
 
 /// Reports two changes that do so together.
