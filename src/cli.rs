@@ -150,8 +150,8 @@ impl Command {
                 RulesCommand::List { printing, .. } => printing.chosen(),
                 RulesCommand::Docs { printing } => printing.chosen(),
             },
+            Self::Adr(adr) => adr.printing.chosen(),
             Self::Init(_)
-            | Self::Adr(_)
             | Self::Schema(_)
             | Self::Skill(_)
             | Self::Completions(_)

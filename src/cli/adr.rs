@@ -23,7 +23,9 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, option_of},
+    format::Format,
     output::Output,
+    printing::{Printing, Records},
     profile, read, rule_base, shell, write,
 };
 
@@ -48,6 +50,8 @@ pub(crate) struct Adr {
     #[arg(long, value_name = "TEXT", requires = "chosen")]
     pub(crate) because: Option<String>,
     #[command(flatten)]
+    pub(crate) printing: Printing<Records>,
+    #[command(flatten)]
     pub(crate) changes: Changes,
 }
 
@@ -57,6 +61,11 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let chosen = choice(args, &base)?;
     let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
     let writing = Writing { args, common, output };
+    if args.dir.is_some() && (output.format() != Format::Markdown || output.has_file()) {
+        let message = "`--dir` names the file itself, and writes Markdown";
+        let help = "leave out `--dir`, or `-o` and `--format`";
+        return Err(Problem::error(Code::USAGE, message).help(help).into());
+    }
     // A check draws the same weightings, so that what changed did not change by chance.
     let advised = Advised::new(&engine, profile, &Settings::default());
     match &advised {
@@ -106,7 +115,7 @@ impl Writing<'_> {
         }
         let chosen = chosen.filter(|chosen| !same(chosen));
         let text = |supersedes: Option<&str>, file: &Path| {
-            adr::render(&adr::Input {
+            let input = adr::Input {
                 base: advice.base(),
                 profile: advice.profile(),
                 record: &record,
@@ -116,7 +125,11 @@ impl Writing<'_> {
                 within,
                 supersedes,
                 check: &shell::command(self.common, "check", file),
-            })
+            };
+            match self.output.format() {
+                Format::Html => adr::page(&input),
+                _ => adr::render(&input),
+            }
         };
         match &self.args.dir {
             None => self.output.data(&text(None, Path::new("FILE"))),

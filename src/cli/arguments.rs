@@ -185,7 +185,7 @@ fn currency(text: &str) -> Result<String, String> {
 fn rate(text: &str) -> Result<Decimal, String> {
     let rate = text.trim().parse::<Decimal>().ok();
     let rate = rate.filter(|rate| *rate > Decimal::ZERO && *rate <= Decimal::from(1_000_000));
-    rate.ok_or_else(|| "expected a number over 0 such as 0.92".to_owned())
+    rate.ok_or_else(|| "expected a number greater than 0 such as 0.92".to_owned())
 }
 
 /// Reads a name and a value.

@@ -116,6 +116,11 @@ impl Output {
         self.chosen.format
     }
 
+    /// Returns whether it goes into a file.
+    pub(crate) fn has_file(&self) -> bool {
+        self.chosen.file.is_some()
+    }
+
     /// Shows what is printed from here on in a pager, where somebody reads it on a terminal.
     pub(crate) fn page(&self) {
         let is_for_people = matches!(self.format(), Format::Table | Format::Markdown);

@@ -45,6 +45,8 @@ offers! {
     Readings: Yaml of [Yaml, Json],
     /// What the reference of the rule base offers.
     Pages: Markdown of [Markdown, Html, Table],
+    /// What decision records offer; those in Markdown can be checked.
+    Records: Markdown of [Markdown, Html],
 }
 
 /// How and where to print something.

@@ -15,7 +15,7 @@ use super::{
     write,
 };
 use crate::{
-    document::{Block, Detail, Document, Item, Text, ident, markdown, strong, text},
+    document::{Block, Detail, Document, Item, Text, html, ident, markdown, strong, text},
     field::{Field, Kind, Value},
     profile::Profile,
     report::{
@@ -150,6 +150,17 @@ pub fn render(input: &Input<'_>) -> String {
         markdown::render(&body(input), 1),
         supersedes.unwrap_or_default()
     )
+}
+
+/// Returns the record as a page for a browser, which `whereto check` does not read.
+pub fn page(input: &Input<'_>) -> String {
+    let mut page = Document::titled(Detail::Verbose, title(input.profile));
+    let (status, date) = ("proposed".into(), input.date.to_string().into());
+    page.fields([("Status", status), ("Date", date)]);
+    let Document { blocks, sources, .. } = body(input);
+    page.blocks.extend(blocks);
+    page.sources = sources;
+    html::page(&page)
 }
 
 /// Returns what people read.
@@ -356,7 +367,7 @@ impl<'a> Writer<'a> {
                 "No one or two changed answers would flip the result. Revisit this decision when \
                  rules or prices change."
             }
-            (true, None) => "No change of one answer decides it.",
+            (true, None) => "No single changed answer would decide it.",
             (false, Some(_)) => {
                 "Revisit this decision when one of these changes, with what is recommended then:"
             }

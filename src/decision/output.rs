@@ -113,7 +113,10 @@ impl Tally {
             (self.changed, "changed"),
             (self.cannot_tell, "cannot tell"),
             (self.retired, "retired"),
-            (self.behind_gates, "behind a gate"),
+            (
+                self.behind_gates,
+                if self.behind_gates == 1 { "failed gate" } else { "failed gates" },
+            ),
             (self.excepted, "excepted"),
             (self.expired, "with an exception that is over"),
             (self.bad, "unreadable"),
