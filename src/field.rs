@@ -5,7 +5,10 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::{grid::Grid, quantity::people};
+use crate::{
+    grid::Grid,
+    quantity::{people, thousands},
+};
 
 /// The number of a field in its [`Fields`]: questions first, derived fields after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,16 +104,15 @@ impl Scale {
         least && number <= self.most && (!self.whole || number.is_integer())
     }
 
-    /// Returns the range in words, such as "a whole number from 1 to 100000".
+    /// Returns the range in words, such as "a whole number from 1 to 100,000".
     pub fn describe(&self) -> String {
         let number = if self.whole { "a whole number" } else { "a number" };
-        let from = if self.over_least { "over" } else { "from" };
-        format!(
-            "{number} {from} {} {} {}",
-            self.least.normalize(),
-            if self.over_least { "up to" } else { "to" },
-            self.most.normalize()
-        )
+        let [least, most] = [self.least, self.most].map(|end| thousands(end.normalize()));
+        if self.over_least {
+            format!("{number} greater than {least}, at most {most}")
+        } else {
+            format!("{number} from {least} to {most}")
+        }
     }
 }
 

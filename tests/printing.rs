@@ -23,7 +23,7 @@ fn the_ending_says_the_format() {
     let folder = tempdir().unwrap();
     let profile = example("webhook-receiver.yaml");
     let other = example("b2b-saas.yaml");
-    let commands: [Case<'_>; 9] = [
+    let commands: [Case<'_>; 10] = [
         (
             &["advise", &profile],
             &[
@@ -44,6 +44,7 @@ fn the_ending_says_the_format() {
         (&["precedents", &profile], &[("yaml", "yaml")]),
         (&["check", &profile], &[("sarif", "sarif"), ("xml", "junit"), ("md", "markdown")]),
         (&["rules", "list"], &[("json", "json")]),
+        (&["adr", &profile], &[("md", "markdown"), ("html", "html")]),
         (&["rules", "docs"], &[("html", "html"), ("md", "markdown")]),
     ];
     for (command, endings) in commands {
@@ -154,4 +155,20 @@ fn sources_are_named_once() {
             assert_eq!(text.matches(title).count(), 1, "{title}\n{text}");
         }
     }
+}
+
+/// A record that a folder numbers has its name and format from there.
+#[test]
+fn a_folder_of_records_names_them() {
+    let folder = tempdir().unwrap();
+    let profile = example("webhook-receiver.yaml");
+    for arguments in [&["-o", "record.md"][..], &["--format", "html"]] {
+        let command = [&["adr", &profile, "--dir", "records"], arguments].concat();
+        let stderr = within(folder.path(), &command).refused();
+        assert!(stderr.contains("`--dir` names the file itself"), "{stderr}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    let page = within(folder.path(), &["adr", &profile, "--format", "html"]).succeeds();
+    assert!(page.contains("<h1 ") || page.contains("<h1>"), "{page}");
+    assert!(page.contains("Decision Outcome") && page.contains("proposed"), "{page}");
 }

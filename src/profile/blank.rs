@@ -119,7 +119,7 @@ fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
         return;
     }
     text.push_str(
-        "\n# ---- What the cost estimate assumes. Take a line's # off and put your own figure \
+        "\n# ---- What the cost estimate assumes. Uncomment a line to put your own figure \
          there.\nassumptions:\n",
     );
     for (assumption, field, id) in own {
@@ -177,7 +177,7 @@ fn entry(key: &str, value: Option<&str>) -> String {
 
 fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {
     text.push_str(
-        "\n# How much each dimension counts, 0 to 10. Take a line's # off to change \
+        "\n# How much each dimension counts, 0 to 10. Uncomment a line to change \
          it.\nweights:\n",
     );
     for (dimension, weight) in base.dimensions.iter().zip(&profile.weights) {

@@ -203,8 +203,8 @@ pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
         || certainty_differs
         || !(evidence.is_empty() && exclusions.is_empty());
     let headline = match (flips, differs) {
-        (true, _) => format!("The recommendation changes: {}, then {}", first.words, second.words),
-        (false, true) => format!("The recommendation stays: {}", second.words),
+        (true, _) => format!("Recommendation changes: {} → {}", first.words, second.words),
+        (false, true) => format!("Recommendation stays: {}", second.words),
         (false, false) => format!("Nothing differs: {}", second.words),
     };
     Comparison {

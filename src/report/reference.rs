@@ -49,6 +49,7 @@ impl ToDocument for Reference<'_> {
         writer.questions();
         writer.rules();
         writer.sources();
+        writer.glossary();
         writer.document
     }
 }
@@ -79,11 +80,25 @@ impl Writer<'_> {
             Item::with(to("Rules", "rules"), dimensions),
             Item::with(to("Sources", "sources"), documents.chain([to("Facts", "facts")])),
         ]);
+        let glossary = (!base.glossary.is_empty()).then(|| to("Glossary", "glossary"));
+        self.document.list(glossary);
     }
 
     /// Adds a heading that links can lead to.
     fn chapter(&mut self, level: u8, heading: &str) {
         self.document.heading(level, text![anchor(heading.to_lowercase()), heading]);
+    }
+
+    fn glossary(&mut self) {
+        if self.base.glossary.is_empty() {
+            return;
+        }
+        self.chapter(2, "Glossary");
+        let mut table = Table::new().texts(["word", "means", "see also"]);
+        for term in &self.base.glossary {
+            table.row([term.id.clone(), term.means.clone(), term.see.join(", ")]);
+        }
+        self.document.push(table);
     }
 
     fn options(&mut self) {

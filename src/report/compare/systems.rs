@@ -99,8 +99,8 @@ pub fn systems(a: &System<'_>, b: &System<'_>) -> SystemsComparison {
     let same = !flips && only_a.is_empty() && only_b.is_empty();
     let differs = components.iter().any(|part| part.comparison.differs);
     let headline = match (flips, same && !differs) {
-        (true, _) => "The recommendation changes",
-        (false, false) => "The recommendation stays",
+        (true, _) => "Recommendation changes",
+        (false, false) => "Recommendation stays",
         (false, true) => "Nothing differs",
     };
     SystemsComparison {
