@@ -45,7 +45,9 @@ fn a_recommendation_with_its_reasons_takes_two_kilobytes() {
             assert!(length <= 2048, "{example}: {length} bytes");
             let reasons = array(&part["because"]).len() + array(&part["excluded"]).len();
             assert!(reasons >= 3, "{example}: {part}");
-            assert!(part["because"][0]["cites"][0].is_string(), "{example}");
+            let is_cited = |reason: &Json| reason["cites"][0].is_string();
+            let because = array(&part["because"]);
+            assert!(because.is_empty() || because.iter().any(is_cited), "{example}: {part}");
         }
     }
 }

@@ -498,7 +498,7 @@ fn wrong_assumptions_are_refused_all_at_once_with_their_places() {
         "<stdin>:4:23",
         "<stdin>:5:14",
         "`cpu_share`",
-        "over 0 up to 1",
+        "greater than 0, at most 1",
         "one of arm, x86",
     ] {
         assert!(run.stderr.contains(place), "{place}: {}", run.stderr);

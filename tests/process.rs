@@ -22,7 +22,7 @@ pub(crate) struct Finished {
 }
 
 /// The day on which the program runs, unless arguments give another.
-const TODAY: &str = "2026-11-28";
+pub(crate) const TODAY: &str = "2026-11-28";
 
 /// The program with arguments, in the folder of the package, on a day that stays the same, and with
 /// nothing in the environment that changes output.

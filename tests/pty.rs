@@ -18,7 +18,7 @@ use expectrl::{
 };
 use tempfile::{TempDir, tempdir};
 
-use crate::process::{package, whereto};
+use crate::process::{TODAY, package, whereto};
 
 /// How long a step may take on a busy machine before it counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,9 +60,11 @@ struct Setup<'f> {
     env: Vec<(&'static str, &'static str)>,
 }
 
-/// The program with arguments, in a folder, on a terminal of 80 columns that shows UTF-8.
+/// The program with arguments, on the day of the other tests, in a folder, on a terminal of 80
+/// columns that shows UTF-8.
 fn terminal<'f>(folder: &'f Path, arguments: &[&str]) -> Setup<'f> {
-    let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    let dated: &[&str] = if arguments.is_empty() { &[] } else { &["--as-of", TODAY] };
+    let arguments = dated.iter().chain(arguments).map(|argument| (*argument).to_owned()).collect();
     Setup {
         folder,
         arguments,
