@@ -5,6 +5,7 @@
 //! when they are first asked for, and each once, so that nobody waits for what nobody reads.
 //! [`Advised`] is the same for any profile, of one project or of a system of several parts.
 
+mod assessed;
 pub mod old_prices;
 mod products;
 mod system;
@@ -12,6 +13,7 @@ mod system;
 use std::cell::OnceCell;
 
 pub use self::{
+    assessed::{Assessed, Assessor},
     products::Products,
     system::{Costs, Part, SystemAdvice},
 };
@@ -44,12 +46,9 @@ const COMPLETIONS: u64 = 1_000;
 #[derive(Debug)]
 pub struct Advice<'e> {
     engine: &'e Engine<'e>,
-    profile: Profile,
     settings: Settings,
     estimator: Memo<Estimator<'e>>,
-    facts: Facts,
-    assessment: Assessment,
-    warnings: Problems,
+    assessed: Assessed,
     estimate: OnceCell<Option<Estimate>>,
     made_of: OnceCell<Vec<Option<MadeOf>>>,
     openness: OnceCell<Openness>,
@@ -65,16 +64,11 @@ impl<'e> Advice<'e> {
     /// Applies the rules to a project. Of a profile with several parts only what they share is
     /// looked at; [`Advised::new`] looks at each.
     pub fn new(engine: &'e Engine<'e>, profile: Profile, settings: &Settings) -> Self {
-        let base = engine.base();
-        let estimator = Estimator::new(base, &profile.assumptions);
-        let facts = estimator.facts(&profile.answers);
+        let estimator = Estimator::new(engine.base(), &profile.assumptions);
         Self {
-            assessment: engine.assess(&facts, &profile.weights),
-            warnings: profile.contradictions(base, &facts),
+            assessed: Assessed::new(engine, &estimator, profile),
             estimator: Memo::new(engine, estimator),
             engine,
-            facts,
-            profile,
             settings: settings.clone(),
             estimate: OnceCell::new(),
             made_of: OnceCell::new(),
@@ -93,25 +87,30 @@ impl<'e> Advice<'e> {
         self.engine.base()
     }
 
+    /// Returns the project with what came of the rules.
+    pub fn assessed(&self) -> &Assessed {
+        &self.assessed
+    }
+
     /// Returns the project.
     pub fn profile(&self) -> &Profile {
-        &self.profile
+        &self.assessed.profile
     }
 
     /// Returns the answers with every derived field that follows from them: all that rules looked
     /// at.
     pub fn facts(&self) -> &Facts {
-        &self.facts
+        &self.assessed.facts
     }
 
     /// Returns what came of the rules.
     pub fn assessment(&self) -> &Assessment {
-        &self.assessment
+        &self.assessed.assessment
     }
 
     /// Returns what is odd about the profile, such as answers that contradict each other.
     pub fn warnings(&self) -> &Problems {
-        &self.warnings
+        &self.assessed.warnings
     }
 
     /// Returns the option on which the project runs today, where it should stay: nothing leads it by
@@ -119,13 +118,13 @@ impl<'e> Advice<'e> {
     pub fn stay(&self) -> Option<OptionId> {
         let stay = self.base().stay.as_ref()?;
         let current = self.runs_on()?;
-        let standing = self.assessment.standing(current);
-        let best = match &self.assessment.verdict {
+        let standing = self.assessed.assessment.standing(current);
+        let best = match &self.assessed.assessment.verdict {
             Verdict::Recommended(best) => *best,
             Verdict::Tie(best) => *best.first()?,
             Verdict::NoneFits | Verdict::Unanswered => return None,
         };
-        let lead = self.assessment.standing(best).score - standing.score;
+        let lead = self.assessed.assessment.standing(best).score - standing.score;
         (lead <= stay.lead).then_some(current)
     }
 
@@ -133,22 +132,23 @@ impl<'e> Advice<'e> {
     /// rule base does not say what a move is worth.
     pub fn runs_on(&self) -> Option<OptionId> {
         let base = self.base();
-        let current = base.stay.as_ref()?.current(&self.facts, &base.fields, &base.options)?;
-        self.assessment.standing(current).rank.map(|_| current)
+        let current =
+            base.stay.as_ref()?.current(&self.assessed.facts, &base.fields, &base.options)?;
+        self.assessed.assessment.standing(current).rank.map(|_| current)
     }
 
     /// Returns what each answered question could contribute to a score, by its answers and by option:
     /// what the scale of fits is made of.
     pub fn scale(&self) -> impl Iterator<Item = &[Vec<Share>]> {
-        self.engine.scale().shares(&self.facts)
+        self.engine.scale().shares(&self.assessed.facts)
     }
 
     /// Returns the project as the analyses take it, to try other answers.
     pub fn case(&self) -> Case<'_> {
         Case {
             engine: self.engine,
-            answers: &self.profile.answers,
-            weights: &self.profile.weights,
+            answers: &self.assessed.profile.answers,
+            weights: &self.assessed.profile.weights,
             derivation: &self.estimator,
         }
     }
@@ -161,28 +161,36 @@ impl<'e> Advice<'e> {
     /// Returns what each option costs in a month; nothing where it is not known how much traffic
     /// there is.
     pub fn estimate(&self) -> Option<&Estimate> {
-        self.estimate.get_or_init(|| self.estimator().estimate(&self.profile.answers)).as_ref()
+        self.estimate
+            .get_or_init(|| self.estimator().estimate(&self.assessed.profile.answers))
+            .as_ref()
     }
 
     /// Returns which open questions can still change the recommendation.
     pub fn openness(&self) -> &Openness {
-        self.openness.get_or_init(|| open_questions::open_questions(&self.case(), &self.assessment))
+        self.openness
+            .get_or_init(|| open_questions::open_questions(&self.case(), &self.assessed.assessment))
     }
 
     /// Returns what is left to find out, and what it could still change.
     pub fn remaining(&self) -> &Remaining {
         self.remaining.get_or_init(|| {
-            let Profile { answers, skipped, .. } = &self.profile;
+            let Profile { answers, skipped, .. } = &self.assessed.profile;
             let stated = remaining::stated(self.engine);
             let chances = remaining::chances(self.base(), answers, skipped, &stated);
-            Remaining::new(&self.case(), &self.assessment, self.openness(), skipped, &chances)
+            Remaining::new(
+                &self.case(),
+                &self.assessed.assessment,
+                self.openness(),
+                skipped,
+                &chances,
+            )
         })
     }
 
-    /// Returns whether what only a whole report shows is wanted: changes of answers, and costs over
-    /// traffic.
-    pub fn is_whole(&self) -> bool {
-        self.settings.changes
+    /// Returns how analyses are made.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Returns the single changes of answers that change the recommendation, the smallest first;
@@ -192,18 +200,18 @@ impl<'e> Advice<'e> {
             if !self.settings.changes {
                 return Vec::new();
             }
-            flips::flips(&self.case(), &self.assessment.verdict)
+            flips::flips(&self.case(), &self.assessed.assessment.verdict)
         })
     }
 
     /// Returns, where no single change does, the smallest pairs of changes.
     pub fn flip_pairs(&self) -> &[FlipPair] {
         self.flip_pairs.get_or_init(|| {
-            let is_unanswered = self.assessment.verdict == Verdict::Unanswered;
+            let is_unanswered = self.assessed.assessment.verdict == Verdict::Unanswered;
             if !self.settings.changes || is_unanswered || !self.flips().is_empty() {
                 return Vec::new();
             }
-            flips::pairs(&self.case(), &self.assessment.verdict)
+            flips::pairs(&self.case(), &self.assessed.assessment.verdict)
         })
     }
 
@@ -219,20 +227,26 @@ impl<'e> Advice<'e> {
         self.completions.get_or_init(|| {
             let case = self.case();
             let seed = self.settings.seed;
-            information::completions(&case, &self.assessment, &case.open(), COMPLETIONS, seed)
+            information::completions(
+                &case,
+                &self.assessed.assessment,
+                &case.open(),
+                COMPLETIONS,
+                seed,
+            )
         })
     }
 
     /// Returns how likely each option is to be the one that people choose, as published decisions
     /// bear it out; nothing where the rule base knows of none.
     pub fn likelihood(&self) -> Option<Likely> {
-        likelihood::likelihood(self.base(), &self.assessment)
+        likelihood::likelihood(self.base(), &self.assessed.assessment)
     }
 
     /// Returns how far the recommendation can be relied on.
     pub fn confidence(&self) -> Confidence {
         Confidence::new(
-            &self.assessment,
+            &self.assessed.assessment,
             self.likelihood().as_ref(),
             self.acceptability(),
             self.openness(),
@@ -242,7 +256,7 @@ impl<'e> Advice<'e> {
 
     /// Returns what would have to be given up for each option that is ruled out.
     pub fn relaxations(&self) -> &[Relaxation] {
-        self.relaxations.get_or_init(|| relax::relaxations(&self.case(), &self.assessment))
+        self.relaxations.get_or_init(|| relax::relaxations(&self.case(), &self.assessed.assessment))
     }
 
     /// Returns the decisions that the project is compared with.
@@ -252,7 +266,7 @@ impl<'e> Advice<'e> {
 
     /// Returns the decisions that are like the project, the nearest first.
     pub fn precedents(&self) -> Vec<Precedent<'e>> {
-        self.corpus().precedents(self.base(), &self.profile.answers)
+        self.corpus().precedents(self.base(), &self.assessed.profile.answers)
     }
 }
 
@@ -287,7 +301,7 @@ impl<'e> Advised<'e> {
     /// Returns what is odd about the profile; of a system each with the name of its part.
     pub fn warnings(&self) -> Problems {
         match self {
-            Self::Project(advice) => advice.warnings.clone(),
+            Self::Project(advice) => advice.warnings().clone(),
             Self::System(system) => system.warnings(),
         }
     }

@@ -86,10 +86,15 @@ pub fn read(node: &Node, field: &Field, reader: &mut Reader) -> Option<Answer> {
 }
 
 fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Option<Decimal> {
+    let meaning = node.meaning();
+    if let Some(Meaning::Number(number)) = meaning
+        && scale.holds(number)
+    {
+        return Some(number);
+    }
     let what = format!("`{}`", field.id);
     let expected = scale.describe();
-    let text = match node.meaning() {
-        Some(Meaning::Number(number)) if scale.holds(number) => return Some(number),
+    let text = match meaning {
         Some(Meaning::Number(_) | Meaning::Unholdable) => {
             reader.out_of_range(node, what, &expected);
             return None;

@@ -13,6 +13,7 @@ mod blank;
 mod changes;
 mod component;
 mod evidence;
+mod line;
 mod read;
 mod recognize;
 mod subject;
@@ -27,6 +28,7 @@ pub use self::{
     blank::text,
     component::Component,
     evidence::{Evidence, How},
+    line::LineReader,
     recognize::{expects, is_profile},
     subject::Subject,
     weights::weight,

@@ -140,6 +140,11 @@ fn is_number(unsigned: &str) -> bool {
         && exponent.is_none_or(|exponent| !exponent.is_empty() && digits(exponent))
 }
 
+/// Reads a number that can be held exactly.
+pub(crate) fn number(text: &str) -> Option<Decimal> {
+    decimal(text).filter(|_| is_number(text.strip_prefix(['+', '-']).unwrap_or(text)))
+}
+
 fn decimal(text: &str) -> Option<Decimal> {
     let text = text.strip_prefix('+').unwrap_or(text);
     let number = if text.contains(['e', 'E']) {

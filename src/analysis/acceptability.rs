@@ -30,15 +30,23 @@ pub struct Settings {
     pub ranking: Vec<DimensionId>,
     /// Whether to draw answers to the unanswered questions as well.
     pub draw_answers: bool,
-    /// Whether changes of answers are looked for that change the recommendation, and costs over
-    /// traffic. What shows none of them, such as a row for each of many profiles, need not wait
-    /// for them.
+    /// Whether changes of answers are looked for that change the recommendation. What shows none of
+    /// them, such as a row for each of many profiles, need not wait for them.
     pub changes: bool,
+    /// Whether costs over traffic are worked out, which only whole reports show.
+    pub curve: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { samples: 10_000, seed: 1, ranking: Vec::new(), draw_answers: false, changes: true }
+        Self {
+            samples: 10_000,
+            seed: 1,
+            ranking: Vec::new(),
+            draw_answers: false,
+            changes: true,
+            curve: true,
+        }
     }
 }
 

@@ -101,11 +101,13 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     let portfolio = advise.portfolio
         || output.format() == Format::Csv
         || (inputs.folder && !advise.full && output.format() == Format::Table);
-    if portfolio || inputs.several || common.detail_or_full(advise.full).is_full() {
+    let detail = common.detail_or_full(advise.full);
+    if portfolio || inputs.several || detail.is_full() {
         output.page();
     }
     // A row shows none.
     settings.changes = !portfolio;
+    settings.curve = !portfolio && output.detail(detail).is_full();
     let mut json = Serializer::pretty(output);
     let mut printer = Printer {
         several: inputs.several,
@@ -114,7 +116,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         page: PortfolioPage::default(),
         json: Some(&mut json),
         list: None,
-        detail: common.detail_or_full(advise.full),
+        detail,
         output,
     };
     let mut progress = Progress::new("profiles", output.is_quiet());
@@ -126,7 +128,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         settings: &settings,
         changes: &advise.changes,
         as_of: common.as_of(),
-        is_brief: output.format() == Format::Table && !common.detail_or_full(advise.full).is_full(),
+        is_brief: output.format() == Format::Table && !detail.is_full(),
         scanned,
     };
     let written = ordered(

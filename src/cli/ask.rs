@@ -146,14 +146,27 @@ fn answered(
         output.message(&format!("Saved to {}.", file.display()));
     }
     output.message("");
-    let advised = Advised::new(engine, profile, &Settings::default());
+    advise(ask, profile, common, engine, output)
+}
+
+/// Prints the advice on what was answered.
+fn advise(
+    ask: &Ask,
+    profile: Profile,
+    common: &Common,
+    engine: &Engine<'_>,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let detail = common.detail_or_full(ask.full);
+    let settings = Settings { curve: output.detail(detail).is_full(), ..Settings::default() };
+    let advised = Advised::new(engine, profile, &settings);
     output.warnings(&advised.warnings());
     output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
     if ask.full {
         output.page();
     }
     let report = advised.report().dated(common.as_of());
-    output.data(&output.report(&report, common.detail_or_full(ask.full))?)?;
+    output.data(&output.report(&report, detail)?)?;
     Ok(Exit::from(&advised))
 }
 
@@ -166,14 +179,7 @@ fn finish(
     engine: &Engine<'_>,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let advised = Advised::new(engine, profile, &Settings::default());
-    output.warnings(&advised.warnings());
-    output.warnings(&Vec::from_iter(advised.warning_of_old_prices(common.as_of())));
-    if ask.full {
-        output.page();
-    }
-    let report = advised.report().dated(common.as_of());
-    output.data(&output.report(&report, common.detail_or_full(ask.full))?)?;
+    let exit = advise(ask, profile, common, engine, output)?;
     if let Some(file) = file {
         let file = file.display().to_string();
         let commands = [
@@ -189,7 +195,7 @@ fn finish(
             output.message(if is_narrow { &line[..2 + command.len()] } else { &line });
         }
     }
-    Ok(Exit::from(&advised))
+    Ok(exit)
 }
 
 fn columns() -> usize {

@@ -10,14 +10,14 @@ use std::{
 use jiff::civil::Date;
 use serde::Serialize;
 use whereto::{
-    advice::Advised,
+    advice::{Advised, Assessor},
     analysis::acceptability::Settings,
     assessment::Engine,
     problem::{Code, Problem, Problems},
-    profile::Profile,
+    profile::{LineReader, Profile},
     report::{
         advised::{AnyBrief, AnyReport},
-        brief::{Failure, Line},
+        brief::{Brief, Failure, Line},
         number,
     },
     source::Source,
@@ -90,6 +90,7 @@ pub(super) fn run(
         inputs.files.iter().enumerate().flat_map(|(file, it)| chunks(file, &it.path, &read));
     let worker = Worker {
         engine,
+        lines: LineReader::new(engine.base()),
         settings: input.settings,
         full: input.full,
         as_of: input.as_of,
@@ -189,6 +190,7 @@ fn lines(
 /// What every thread needs.
 struct Worker<'a> {
     engine: &'a Engine<'a>,
+    lines: LineReader<'a>,
     settings: &'a Settings,
     full: bool,
     as_of: Date,
@@ -206,8 +208,9 @@ impl Worker<'_> {
             return done;
         }
         let file = self.names.and_then(|names| names.get(chunk.file));
+        let assessor = Assessor::new(self.engine);
         for (line, bytes) in (chunk.line..).zip(bytes.split(|byte| *byte == b'\n')) {
-            let (result, exit) = self.line(line, bytes).unwrap_or_else(|problems| {
+            let (result, exit) = self.line(line, bytes, &assessor).unwrap_or_else(|problems| {
                 done.bad += 1;
                 (Answer::Failure(Failure::new(&problems)), Exit::Bad)
             });
@@ -222,24 +225,40 @@ impl Worker<'_> {
         done
     }
 
-    fn line(&self, line: u64, bytes: &[u8]) -> Result<(Answer, Exit), Problems> {
+    fn line(
+        &self,
+        line: u64,
+        bytes: &[u8],
+        assessor: &Assessor<'_>,
+    ) -> Result<(Answer, Exit), Problems> {
+        let base = self.engine.base();
+        let profile = profile::changed(self.read(line, bytes)?, base, self.changes)?;
+        if self.full || !profile.components.is_empty() {
+            let advised = Advised::new(self.engine, profile, self.settings);
+            let answer = if self.full {
+                Answer::Full(advised.report().dated(self.as_of))
+            } else {
+                Answer::Brief(advised.brief())
+            };
+            return Ok((answer, Exit::from(&advised)));
+        }
+        let assessed = assessor.assess(profile);
+        let exit = Exit::from(&assessed.assessment.verdict);
+        Ok((Answer::Brief(AnyBrief::Project(Box::new(Brief::new(base, &assessed)))), exit))
+    }
+
+    fn read(&self, line: u64, bytes: &[u8]) -> Result<Profile, Problems> {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         if bytes.len() > Source::MAX_BYTES {
             let most = Source::MAX_BYTES;
             let message = format!("the line is longer than {most} bytes, the most that is read");
             return Err(Problem::error(Code::TOO_LARGE, message).into());
         }
+        if let Some(plain) = str::from_utf8(bytes).ok().and_then(|text| self.lines.read(text)) {
+            return Ok(plain);
+        }
         let source = Source::from_bytes(format!("line {line}"), bytes.to_vec())?;
-        let base = self.engine.base();
-        let profile = Profile::read_json(&source, base)?;
-        let profile = profile::changed(profile, base, self.changes)?;
-        let advised = Advised::new(self.engine, profile, self.settings);
-        let answer = if self.full {
-            Answer::Full(advised.report().dated(self.as_of))
-        } else {
-            Answer::Brief(advised.brief())
-        };
-        Ok((answer, Exit::from(&advised)))
+        Profile::read_json(&source, self.engine.base())
     }
 }
 

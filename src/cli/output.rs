@@ -238,11 +238,19 @@ impl Output {
 
     /// Returns what people read: in a file no less than all of it.
     pub(crate) fn document(&self, report: &impl ToDocument, detail: Detail) -> String {
-        let in_file = if detail.is_verbose() { detail } else { Detail::Full };
+        let document = report.document(self.detail(detail));
         match self.format() {
-            Format::Markdown => markdown::render(&report.document(in_file), 2),
-            Format::Html => html::page(&report.document(in_file)),
-            _ => terminal::render(&report.document(detail), self.screen()),
+            Format::Markdown => markdown::render(&document, 2),
+            Format::Html => html::page(&document),
+            _ => terminal::render(&document, self.screen()),
+        }
+    }
+
+    /// Returns how much is shown of a report: in a file no less than all of it.
+    pub(crate) fn detail(&self, detail: Detail) -> Detail {
+        match self.format() {
+            Format::Markdown | Format::Html if !detail.is_verbose() => Detail::Full,
+            _ => detail,
         }
     }
 

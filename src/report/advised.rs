@@ -84,7 +84,9 @@ impl Advised<'_> {
     /// Returns the short form, for which no analysis is made.
     pub fn brief(&self) -> AnyBrief {
         match self {
-            Self::Project(advice) => AnyBrief::Project(Box::new(Brief::new(advice))),
+            Self::Project(advice) => {
+                AnyBrief::Project(Box::new(Brief::new(advice.base(), advice.assessed())))
+            }
             Self::System(advice) => AnyBrief::System(SystemBrief::new(advice)),
         }
     }

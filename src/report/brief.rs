@@ -11,10 +11,11 @@ use super::{
     system::{ComponentReport, ConclusionWord, SystemReport},
 };
 use crate::{
-    advice::{Advice, Part, SystemAdvice},
+    advice::{Assessed, Part, SystemAdvice},
     analysis::confidence::Confidence,
     assessment::Standing,
     problem::{self, Problem},
+    rulebase::RuleBase,
 };
 
 /// With its reasons, one assessment takes no more bytes of JSON than this.
@@ -126,8 +127,8 @@ pub struct OptionBrief {
 
 impl Brief {
     /// Creates the short form of what came of a profile.
-    pub fn new(advice: &Advice<'_>) -> Self {
-        let (base, assessment) = (advice.base(), advice.assessment());
+    pub fn new(base: &RuleBase, assessed: &Assessed) -> Self {
+        let Assessed { profile, assessment, warnings, .. } = assessed;
         let option = |standing: &Standing| OptionBrief {
             id: base.option(standing.option).id.clone(),
             score: standing.score,
@@ -136,12 +137,12 @@ impl Brief {
             excluded_by: rule_ids(base, &standing.excluded_by),
         };
         Self {
-            project: advice.profile().project.clone(),
+            project: profile.project.clone(),
             verdict: (&assessment.verdict).into(),
             recommendation: recommended(base, &assessment.verdict),
             options: assessment.standings.iter().map(option).collect(),
             fired: Some(rule_ids(base, &assessment.fired)),
-            warnings: advice.warnings().iter().map(|warning| warning.message.clone()).collect(),
+            warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
             reasons: None,
         }
     }
@@ -296,7 +297,7 @@ impl SystemBrief {
         let (base, system) = (advice.base(), advice.together());
         let component = |part: &Part<'_>| ComponentBrief {
             name: part.name.clone(),
-            brief: Brief::new(&part.advice),
+            brief: Brief::new(base, part.advice.assessed()),
         };
         Self {
             project: advice.profile().project.clone(),

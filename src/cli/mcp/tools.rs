@@ -323,7 +323,7 @@ impl Answers for Compare {
     fn answer(self, to: &Answering) -> Answer {
         let engine = to.engine()?;
         let advice = |project: &Project| {
-            let settings = Settings { changes: false, ..Settings::default() };
+            let settings = Settings { changes: false, curve: false, ..Settings::default() };
             Ok::<_, Problems>(Advice::new(&engine, project.read_one(&to.base)?, &settings))
         };
         let (a, b) = (advice(&self.a)?, advice(&self.b)?);

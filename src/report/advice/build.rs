@@ -281,7 +281,7 @@ impl Builder<'_> {
     }
 
     fn over_traffic(&self) -> Option<Chart> {
-        self.advice.is_whole().then(|| cost::over_traffic(self.advice)).flatten()
+        self.advice.settings().curve.then(|| cost::over_traffic(self.advice)).flatten()
     }
 
     fn unmoved_by(&self) -> Vec<String> {

@@ -1,0 +1,291 @@
+//! A profile in a line of JSON, read straight into answers by a table of the questions.
+//!
+//! ```json
+//! {"project": "shop", "traffic": {"pattern": "bursty", "requests_per_month": 5000000}}
+//! ```
+//!
+//! Most lines of a stream hold nothing but plain answers. Any other (a key that is no question, an
+//! answer that has to be understood, something given twice, weights, parts) is left to
+//! [`Profile::read_json`], which keeps places and says what is wrong: both come to the same.
+
+use std::{collections::HashMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::Profile;
+use crate::{
+    field::{Field, FieldId, Kind, Value},
+    problem::text::printable,
+    rulebase::RuleBase,
+    yaml,
+};
+
+/// Reads lines by the questions of a rule base.
+#[derive(Debug)]
+pub struct LineReader<'b> {
+    base: &'b RuleBase,
+    keys: Keys<'b>,
+    /// How many keys there are at all depths.
+    count: usize,
+}
+
+/// What may stand in an object.
+type Keys<'b> = HashMap<&'b str, (usize, Key<'b>)>;
+
+/// What a key leads to, each with a number of its own.
+#[derive(Debug)]
+enum Key<'b> {
+    Question(FieldId),
+    Group(Keys<'b>),
+    Project,
+    Description,
+    Notes,
+}
+
+impl<'b> LineReader<'b> {
+    /// Makes the table of the questions.
+    pub fn new(base: &'b RuleBase) -> Self {
+        let mut reader = Self { base, keys: Keys::new(), count: 0 };
+        for (name, key) in
+            [("project", Key::Project), ("description", Key::Description), ("notes", Key::Notes)]
+        {
+            reader.keys.insert(name, (reader.count, key));
+            reader.count += 1;
+        }
+        for question in &base.questions {
+            let (number, id) = (reader.count, base.fields.get(question.field).id.as_str());
+            reader.count += 1;
+            insert(&mut reader.keys, id, (number, question.field), &mut reader.count);
+            reader.keys.insert(id, (number, Key::Question(question.field)));
+        }
+        reader
+    }
+
+    /// Reads a line; nothing where it holds more than plain answers.
+    pub fn read(&self, line: &str) -> Option<Profile> {
+        let mut profile = Profile::blank(self.base);
+        let mut seen = vec![false; self.count];
+        let mut json = serde_json::Deserializer::from_str(line);
+        let Self { base, keys, .. } = self;
+        Group { base, keys, profile: &mut profile, seen: &mut seen }.deserialize(&mut json).ok()?;
+        json.end().ok()?;
+        Some(profile)
+    }
+}
+
+/// Puts a question where its id leads, group by group.
+fn insert<'b>(keys: &mut Keys<'b>, id: &'b str, question: (usize, FieldId), count: &mut usize) {
+    let Some((group, rest)) = id.split_once('.') else {
+        keys.insert(id, (question.0, Key::Question(question.1)));
+        return;
+    };
+    let (_, inside) = keys.entry(group).or_insert_with(|| {
+        *count += 1;
+        (*count - 1, Key::Group(Keys::new()))
+    });
+    if let Key::Group(inside) = inside {
+        insert(inside, rest, question, count);
+    }
+}
+
+/// An object that is being read.
+struct Group<'r, 'b> {
+    base: &'b RuleBase,
+    keys: &'r Keys<'b>,
+    profile: &'r mut Profile,
+    /// Which keys there were.
+    seen: &'r mut [bool],
+}
+
+impl<'de> DeserializeSeed<'de> for Group<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Group<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("plain answers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { base, keys, profile, seen } = self;
+        let not_plain = || A::Error::custom("not plain");
+        while let Some(key) = map.next_key::<&str>()? {
+            let (number, key) = keys.get(key).ok_or_else(not_plain)?;
+            if std::mem::replace(&mut seen[*number], true) {
+                return Err(not_plain());
+            }
+            let mut words = || map.next_value().map(|text: &str| printable(text).into_owned());
+            match key {
+                Key::Group(keys) => {
+                    let profile = &mut *profile;
+                    map.next_value_seed(Group { base, keys, profile, seen: &mut *seen })?;
+                }
+                Key::Question(field) => {
+                    let value = map.next_value_seed(Answer(base.fields.get(*field)))?;
+                    profile.answers.set(*field, value);
+                }
+                Key::Project => profile.project = Some(words()?),
+                Key::Description => profile.description = Some(words()?),
+                Key::Notes => profile.notes = Some(words()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a question, written plainly; nothing for null.
+struct Answer<'b>(&'b Field);
+
+impl<'de> DeserializeSeed<'de> for Answer<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Option<Value>, D::Error> {
+        let not_plain = || D::Error::custom("not plain");
+        let choice = |id: &str| self.0.choice(id).ok_or_else(not_plain);
+        match &self.0.kind {
+            Kind::Number(scale) => match <&RawValue>::deserialize(json)?.get() {
+                "null" => Ok(None),
+                text => {
+                    let number = yaml::number(text).filter(|number| scale.holds(*number));
+                    number.map(|number| Some(Value::Number(number))).ok_or_else(not_plain)
+                }
+            },
+            Kind::YesNo => Ok(Option::deserialize(json)?.map(Value::YesNo)),
+            Kind::Choice(_) => {
+                Option::deserialize(json)?.map(|id| choice(id).map(Value::Choice)).transpose()
+            }
+            Kind::Several(_) => {
+                let Some(ids): Option<Vec<&str>> = Option::deserialize(json)? else {
+                    return Ok(None);
+                };
+                let mut bits = 0;
+                for id in ids {
+                    let bit = 1 << choice(id)?;
+                    if bits & bit != 0 {
+                        return Err(not_plain());
+                    }
+                    bits |= bit;
+                }
+                Ok(Some(Value::Several(bits)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use proptest::{
+        prelude::{Just, Strategy, any, prop_oneof},
+        prop_assert, prop_assert_eq, proptest,
+        sample::{Index, select},
+    };
+    use serde_json::{Map, Value as Json, json};
+
+    use super::LineReader;
+    use crate::{field::Kind, profile::Profile, rulebase::RuleBase, source::Source};
+
+    /// What some line says to a question: mostly an answer, at times nearly one.
+    fn answer(kind: &Kind, at: Index) -> Json {
+        match kind {
+            Kind::Number(scale) => {
+                let (least, most) = (scale.least.normalize(), scale.most.normalize());
+                let ends = [least, most].map(|end| serde_json::from_str(&end.to_string()).unwrap());
+                let odd = [json!(1.50), json!(1e3), json!(-1), json!("5M"), json!(true), json!(2)];
+                at.get(&[&ends[..], &odd[..]].concat()).clone()
+            }
+            Kind::YesNo => at.get(&[json!(true), json!(false), json!(null), json!("yes")]).clone(),
+            Kind::Choice(choices) => {
+                let ids = choices.iter().map(|choice| json!(choice.id));
+                let odd = [json!(choices[0].id.to_uppercase()), json!("?"), json!(null), json!([])];
+                at.get(&ids.chain(odd).collect::<Vec<Json>>()).clone()
+            }
+            Kind::Several(choices) => {
+                let [one, last] = [&choices[0].id, &choices[choices.len() - 1].id];
+                let lists = [json!([]), json!([one]), json!([last, one]), json!([one, one])];
+                at.get(&[&lists[..], &[json!(one), json!(null)]].concat()).clone()
+            }
+        }
+    }
+
+    /// Answers, each in its group or with its whole id.
+    fn lines(base: &RuleBase) -> impl Strategy<Value = String> + use<> {
+        let fields = base.questions.iter().map(|question| base.fields.get(question.field).clone());
+        let fields: Vec<_> = fields.collect();
+        let one = (select(fields), any::<Index>(), any::<bool>());
+        let others = prop_oneof![
+            8 => Just(""),
+            1 => Just(r#""weights": {"cost": 2}, "#),
+            1 => Just(r#""project": "a\u0041", "project": "b", "#),
+            1 => Just("\"notes\": \"é \u{202e}\", "),
+            1 => Just(r#""traffic": 5, "#),
+        ];
+        (proptest::collection::vec(one, 0..12), others).prop_map(|(said, others)| {
+            let mut line = Map::new();
+            for (field, at, whole) in said {
+                let answer = answer(&field.kind, at);
+                match field.id.split_once('.').filter(|_| !whole) {
+                    Some((group, rest)) => {
+                        line.entry(group).or_insert_with(|| json!({}))[rest] = answer;
+                    }
+                    None => {
+                        line.insert(field.id, answer);
+                    }
+                }
+            }
+            let line = Json::Object(line).to_string();
+            line.replacen('{', &["{", others].concat(), 1).replace(", }", "}")
+        })
+    }
+
+    #[test]
+    fn comes_to_what_the_reader_that_knows_places_does() {
+        let base = RuleBase::shipped().unwrap();
+        let reader = LineReader::new(&base);
+        let plain = Cell::new(0);
+        proptest!(|(line in lines(&base))| {
+            let Some(read) = reader.read(&line) else { return Ok(()) };
+            plain.set(plain.get() + 1);
+            let known = Profile::read_json(&Source::new("a line", line.as_str()), &base);
+            prop_assert!(known.is_ok(), "{line}");
+            let known = known.unwrap();
+            prop_assert_eq!(&read.answers, &known.answers);
+            prop_assert_eq!(read.project, known.project);
+            prop_assert_eq!(read.notes, known.notes);
+            prop_assert_eq!(read.weights, known.weights);
+            prop_assert!(known.understood.is_empty(), "{line}");
+        });
+        assert!(plain.get() > 20, "{}", plain.get());
+    }
+
+    #[test]
+    fn leaves_to_the_other_reader_what_is_not_plain() {
+        let base = RuleBase::shipped().unwrap();
+        let reader = LineReader::new(&base);
+        for line in [
+            "",
+            "[]",
+            "{} {}",
+            r#"{"traffic": {"pattern": "rare"}, "traffic.pattern": "rare"}"#,
+            r#"{"traffic": {"pattern": null, "pattern": "rare"}}"#,
+            r#"{"traffic": {}, "traffic": {}}"#,
+            r#"{"weights": {"cost": 1}}"#,
+            r#"{"components": {}}"#,
+            r#"{"nothing": 1}"#,
+        ] {
+            assert!(reader.read(line).is_none(), "{line}");
+        }
+        assert!(reader.read(r#"{"traffic.pattern": "rare", "team": {}}"#).is_some());
+    }
+}
