@@ -2,7 +2,6 @@
 //! today's rule base.
 
 pub mod adr;
-pub mod again;
 mod authentic;
 pub mod check;
 pub mod compare;

@@ -214,8 +214,23 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
     (MATURE, "traditional-server", "alb-addresses", ["2", "2", "7.3"]),
     // By Little's law 30,000,000 requests of 120 ms keep 0.3964 processors busy, each request
     // taking 512 / 1769 of one, and 2.64 at the peak of four times that, of which 60 % are to be
-    // used. A t4g.micro has two and may be busy for 0.2 all month: two of them, one in each zone.
-    (MATURE, "traditional-server", "t4g.micro", ["2", "2", "12.264"]),
+    // used. A t4g.small has two, may be busy for 0.4 all month, and has room for an application of
+    // 900 MB: two of them, one in each zone.
+    (MATURE, "traditional-server", "t4g.small", ["2", "2", "24.528"]),
+    // Data that is read at random needs a database of 800 MB and more, and the system 350: a
+    // db.t4g.small of 2 GiB, and another one as its standby. A second environment has no standby.
+    (RELATIONAL, "traditional-server", "db.t4g.small", ["2", "2", "46.72"]),
+    (STAGED, "traditional-server", "db.t4g.small", ["3", "3", "70.08"]),
+    (STAGED, "traditional-server", "t4g.small", ["3", "3", "36.792"]),
+    // Half a unit of Aurora all month in each of two zones.
+    (AURORA, "aws-lambda", "aurora-capacity", ["730", "730", "87.6"]),
+    // A warm instance of 2 GiB with two processors that are always on.
+    (WARM, "firebase", "warm-instances-cpu", ["5256000", "5016000", "90.288"]),
+    (WARM, "firebase", "warm-instances-memory", ["5256000", "4806000", "9.612"]),
+    // Three million requests of 800 ms are 0.913 in progress, twice that with headroom and 0.0548
+    // for the peak; each has a GPU to itself for two fifths of its time. One would do, two zones
+    // have two.
+    (GPU, "traditional-server", "g4dn.xlarge", ["2", "2", "767.96"]),
     // A droplet of one processor for 6 dollars, and a fifth more for weekly backups.
     (
         "{traffic: {requests_per_month: 400000}, compute: {average_duration_ms: 200, memory_mb: \
@@ -233,6 +248,22 @@ const LARGE: &str = "{traffic: {requests_per_month: 2000000000}, assumptions: {r
 const MATURE: &str = "{traffic: {requests_per_month: 30000000, peak_to_average: 4}, compute: \
                       {average_duration_ms: 120, memory_mb: 512}, team: {stage: mature, skills: \
                       [aws]}, data: {model: none}, availability: {downtime: minutes}}";
+
+const RELATIONAL: &str = "{traffic: {requests_per_month: 300000}, team: {stage: mature, skills: \
+                          [aws]}, data: {model: relational, size_gb: 5}, availability: {downtime: \
+                          minutes}}";
+const STAGED: &str = "{traffic: {requests_per_month: 300000}, team: {stage: mature, skills: \
+                      [aws]}, data: {model: relational, size_gb: 5}, availability: {downtime: \
+                      minutes}, assumptions: {environments: 2}}";
+const AURORA: &str = "{traffic: {requests_per_month: 300000}, team: {stage: growth}, data: {model: \
+                      relational, size_gb: 5}, availability: {downtime: minutes}, assumptions: \
+                      {database: aurora, database_room_mb: 500}}";
+const WARM: &str = "{traffic: {requests_per_month: 1370}, compute: {memory_mb: 2048}, latency: \
+                    {cold_start_ok: false}, data: {model: none}, assumptions: {run_billing: \
+                    instance-based, function_vcpu: 2}}";
+const GPU: &str = "{traffic: {requests_per_month: 3000000}, compute: {gpu: true, \
+                   average_duration_ms: 800, memory_mb: 8192}, data: {model: none}, team: {stage: \
+                   growth}}";
 
 #[test]
 fn lines_come_out_as_worked_by_hand() {

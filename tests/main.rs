@@ -69,4 +69,3 @@ mod shells;
 mod short_report;
 mod small;
 mod system_cost;
-mod watch;

@@ -363,7 +363,7 @@ fn read_from(
     prompt: &Prompt,
     output: &Output,
 ) -> Result<Profile, Stop> {
-    let mut report = scan::folder(folder, base, output.is_quiet())?;
+    let mut report = scan::folder(folder, base, output)?;
     let answers = number::count(report.proofs().count() as i64, "answer");
     prompt.say(&format!("Read from {}: {answers}.", folder.display()))?;
     for answer in report.proofs() {

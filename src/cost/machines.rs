@@ -74,6 +74,8 @@ pub enum Because {
     Disk,
     /// Connections.
     Connections,
+    /// GPUs.
+    Gpus,
     /// What they include: another machine is cheaper than buying more of it.
     Included,
 }
@@ -89,6 +91,7 @@ impl Because {
             Self::Largest => "it is more than the largest machine there is can hold",
             Self::Disk => "their disks must hold the data",
             Self::Connections => "they must hold the connections",
+            Self::Gpus => "their GPUs must do the work",
             Self::Included => "another one is cheaper than what it includes would be",
         }
     }
@@ -153,6 +156,7 @@ impl<N: Number> Task<'_, N> {
                 && load.memory_mb <= N::of(offers.memory_mb)
                 && load.sustained <= N::of(offers.sustained)
                 && load.connections <= N::of(offers.connections)
+                && load.gpus <= N::of(offers.gpus)
         };
         whole && (!self.single || alone())
     }
@@ -191,6 +195,7 @@ fn enough<N: Number>(
         (load.sustained, offers.sustained, Because::Baseline),
         (load.memory_mb, offers.memory_mb, Because::Memory),
         (load.connections, offers.connections, Because::Connections),
+        (load.gpus, offers.gpus, Because::Gpus),
     ];
     let whole = [(load.task_mb, offers.task_mb), (load.disk_gb, offers.disk_gb)];
     let mut needed = (least, Because::Least);

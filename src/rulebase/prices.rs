@@ -317,6 +317,8 @@ pub struct Capacity<N> {
     pub disk_gb: N,
     /// Connections.
     pub connections: N,
+    /// GPUs.
+    pub gpus: N,
 }
 
 /// What an option can be made of.
@@ -610,11 +612,10 @@ impl PriceBook {
     }
 
     /// Returns whether a draw may take another than the usual answer. What is certain unless
-    /// somebody says otherwise is never drawn, and neither are choices of the book's own.
+    /// somebody says otherwise is never drawn.
     pub(crate) fn is_drawn(&self, assumption: &Assumption, deck: &Deck, draw: usize) -> bool {
         let likely = f64::from_decimal(assumption.likely);
-        let is_question = assumption.field.index() < self.questions;
-        is_question && likely < 1.0 && deck.usual(assumption.field, draw) >= likely
+        likely < 1.0 && deck.usual(assumption.field, draw) >= likely
     }
 
     /// Finds what is assumed of a field.
@@ -670,7 +671,7 @@ impl PriceBook {
 
 impl<N> Capacity<N> {
     /// Lists its parts, in the order of the declaration.
-    pub fn each(&self) -> [&N; 6] {
+    pub fn each(&self) -> [&N; 7] {
         [
             &self.vcpu,
             &self.sustained,
@@ -678,6 +679,7 @@ impl<N> Capacity<N> {
             &self.task_mb,
             &self.disk_gb,
             &self.connections,
+            &self.gpus,
         ]
     }
 
@@ -690,6 +692,7 @@ impl<N> Capacity<N> {
             task_mb: make(&self.task_mb),
             disk_gb: make(&self.disk_gb),
             connections: make(&self.connections),
+            gpus: make(&self.gpus),
         }
     }
 }

@@ -26,6 +26,10 @@ pub(super) fn sizing(
         let share = sustained / vcpu * Decimal::ONE_HUNDRED;
         format!(" ({} % of it all month)", quantity(share))
     };
+    let gpus = match machine.offers.gpus {
+        all if *all == Decimal::MAX => String::new(),
+        gpus => format!(", {} GPU", quantity(*gpus)),
+    };
     let copies =
         if copies == 1 { String::new() } else { format!(", everything {copies} times over") };
     let amounts = [
@@ -34,11 +38,12 @@ pub(super) fn sizing(
         (load.memory_mb.max(load.task_mb), "MB"),
         (load.disk_gb, "GB of disk"),
         (load.connections, "connections"),
+        (load.gpus, "GPUs"),
     ];
     let amounts = amounts.iter().filter(|(amount, _)| !amount.is_zero());
     let amounts = amounts.map(|(amount, unit)| format!("{} {unit}", quantity(*amount)));
     format!(
-        "{} x {}, each {} vCPU{burst} and {} GiB{copies}; the load takes {}; {because}",
+        "{} x {}, each {} vCPU{burst}{gpus} and {} GiB{copies}; the load takes {}; {because}",
         quantity(machines),
         machine.id,
         quantity(vcpu),

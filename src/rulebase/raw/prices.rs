@@ -88,7 +88,7 @@ shape! {
             "what it is taken to be: numbers or an answer, or the first of several whose condition \
              holds",
         optional likely: Decimal =
-            "how likely the answer is, from 0 to 1, for a question that has choices",
+            "how likely the answer is, from 0 to 1, for what has choices",
         optional optional: bool = "whether it is nothing unless a profile gives it",
         optional measured: WordOf<Measure> = "what `whereto measure` gives it by",
         required because: &'n str = "why that",
@@ -239,6 +239,7 @@ shape! {
         required memory_gib: OverZero = "its memory in GiB",
         optional disk_gb: OverZero = "its disk in GB; no limit, if left out",
         optional connections: OverZero = "how many connections it holds; no limit, if left out",
+        optional gpus: OverZero = "its GPUs; no limit, if left out",
         optional included: OverZero = "how much of the included item comes with it",
         required price: Price = "what it costs",
         optional cites: NonEmpty<'n, Ref<'n, ToFact>> = "the facts that the price rests on",
@@ -306,6 +307,7 @@ shape! {
         optional task_mb: FormulaText<'n> = "memory in MB that one machine must have",
         optional disk_gb: FormulaText<'n> = "disk in GB that one machine must have",
         optional connections: FormulaText<'n> = "connections, over all machines",
+        optional gpus: FormulaText<'n> = "GPUs, over all machines",
     }
 
     /// One of several counts.

@@ -117,13 +117,13 @@ impl<'n> Book<'_, '_, 'n> {
         Some(Assumption { field, about, assumed, likely, measured, because })
     }
 
-    /// Reads how likely an answer is that stands in for a question.
+    /// Reads how likely a choice is that nobody made.
     fn likely(&mut self, raw: &RawAssumption<'n>, assumed: &Assumed) -> Option<Decimal> {
         let Some(node) = raw.mapping.get("likely") else { return Some(Decimal::ONE) };
         let likely = raw.likely?;
         let share = Decimal::ZERO <= likely && likely <= Decimal::ONE;
-        if !share || raw.question.is_none() || matches!(assumed, Assumed::Number(_)) {
-            let message = "`likely` is a share from 0 to 1, for a question that has choices";
+        if !share || matches!(assumed, Assumed::Number(_)) {
+            let message = "`likely` is a share from 0 to 1, for what has choices";
             let label = if share { "not here" } else { "expected 0 to 1" };
             self.error(Code::OUT_OF_RANGE, node.span, message, label);
             return None;

@@ -103,6 +103,7 @@ impl<'n> Book<'_, '_, 'n> {
         let baseline = or_usual(raw.mapping, "baseline", raw.baseline, Decimal::ONE);
         let disk_gb = or_usual(raw.mapping, "disk_gb", raw.disk_gb, Decimal::MAX);
         let connections = or_usual(raw.mapping, "connections", raw.connections, Decimal::MAX);
+        let gpus = or_usual(raw.mapping, "gpus", raw.gpus, Decimal::MAX);
         let origin = self.origin(&RawOrigin {
             cites: raw.cites.as_ref(),
             as_of: raw.as_of,
@@ -138,6 +139,7 @@ impl<'n> Book<'_, '_, 'n> {
                 task_mb: memory_mb,
                 disk_gb: disk_gb?,
                 connections: connections?,
+                gpus: gpus?,
             }
             .map(|offer| (*offer).into()),
             memory_gib,
@@ -190,6 +192,7 @@ impl<'n> Book<'_, '_, 'n> {
         let (vcpu, sustained) = (read(raw.vcpu), read(raw.sustained));
         let (memory_mb, task_mb) = (read(raw.memory_mb), read(raw.task_mb));
         let (disk_gb, connections) = (read(raw.disk_gb), read(raw.connections));
+        let gpus = read(raw.gpus);
         Some(Capacity {
             vcpu: vcpu?,
             sustained: sustained?,
@@ -197,6 +200,7 @@ impl<'n> Book<'_, '_, 'n> {
             task_mb: task_mb?,
             disk_gb: disk_gb?,
             connections: connections?,
+            gpus: gpus?,
         })
     }
 
