@@ -23,8 +23,10 @@ pub mod track_record;
 
 use crate::{
     assessment::{Assessment, Engine, kernel::Position, outcome::Outcome},
+    condition::Truth,
     cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
+    rulebase::Question,
 };
 
 /// How answers become all that rules look at: derived fields are worked out from answers.
@@ -133,10 +135,15 @@ impl Case<'_> {
         Trial { case: self, position: self.engine.kernel().position(&answers), answers }
     }
 
-    /// The questions that are not answered.
+    /// Lists the questions that are not answered, and have a meaning with the answers given.
     pub fn open(&self) -> Vec<FieldId> {
-        let questions = self.engine.base().questions.iter().map(|question| question.field);
-        questions.filter(|field| self.answers.get(*field).is_none()).collect()
+        let is_moot = |question: &Question| {
+            let moot = question.moot.as_ref();
+            moot.is_some_and(|moot| moot.evaluate(self.answers) == Truth::True)
+        };
+        let questions = self.engine.base().questions.iter();
+        let open = questions.filter(|it| self.answers.get(it.field).is_none() && !is_moot(it));
+        open.map(|question| question.field).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //! today's rule base.
 
 pub mod adr;
+pub mod again;
 mod authentic;
 pub mod check;
 pub mod compare;

@@ -135,6 +135,11 @@ impl Profile {
         (self.value(subject)? == *of).then_some(evidence)
     }
 
+    /// Lists the answers and assumptions of which it is said how they are known.
+    pub fn known(&self) -> Vec<(Subject, Value, &Evidence)> {
+        self.evidence.counting(|subject| self.value(subject))
+    }
+
     /// Answers a question, or makes an assumption, and says how that is known.
     pub fn found(&mut self, subject: Subject, value: Value, evidence: Evidence) {
         match subject {
@@ -145,7 +150,7 @@ impl Profile {
     }
 
     /// Returns the answer to a question, or what is assumed.
-    fn value(&self, subject: Subject) -> Option<Value> {
+    pub(crate) fn value(&self, subject: Subject) -> Option<Value> {
         match subject {
             Subject::Question(field) => self.answers.get(field),
             Subject::Assumption(field) => self.assumptions.get(field),

@@ -301,7 +301,7 @@ fn stretch(edges: &[Edge], cell: usize, field: &Field) -> String {
 }
 
 /// Returns a value as JSON: what `--set` takes too.
-fn json(field: &Field, value: Value) -> Json {
+pub(crate) fn json(field: &Field, value: Value) -> Json {
     match value {
         Value::Number(number) => number::json(number),
         Value::Between(low, high) => Json::Array(vec![number::json(low), number::json(high)]),

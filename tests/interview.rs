@@ -3,8 +3,10 @@
 
 use proptest::prelude::{any, proptest};
 use whereto::{
-    analysis::sampling::Draw,
+    advice::Advice,
+    analysis::{acceptability::Settings, sampling::Draw},
     assessment::{Assessment, Engine, Verdict},
+    condition::Truth,
     cost::Estimator,
     field::{Facts, FieldId},
     interview::{Interview, Order, Reply},
@@ -138,7 +140,12 @@ impl<'b> Talk<'b> {
             steps += 1;
             assert!(steps < 1_000, "it comes to an end");
         }
-        assert_eq!(asked.len(), self.base.questions.len(), "everything was asked");
+        for question in &self.base.questions {
+            let moot = question.moot.as_ref();
+            let is_moot = moot.is_some_and(|moot| moot.evaluate(self.answers()) == Truth::True);
+            let is_asked = asked.contains(&question.field);
+            assert!(is_asked || is_moot, "everything was asked that has a meaning");
+        }
         assert_eq!(self.interview.remaining(), 0);
         assert!(self.interview.is_decided());
         // From the review: another answer, and then nothing is left to ask again.
@@ -147,7 +154,12 @@ impl<'b> Talk<'b> {
         assert_eq!(self.interview.next(), Some(question));
         let answer = self.draw.answer(self.base.fields.get(question)).unwrap();
         self.interview.reply(Reply::Answer(answer));
-        assert_eq!((self.interview.answer(question), self.interview.next()), (Some(answer), None));
+        // What has a meaning now and had none before is asked after all.
+        while let Some(next) = self.interview.next() {
+            assert!(!asked.contains(&next), "nothing is asked twice");
+            self.interview.reply(Reply::Skip);
+        }
+        assert_eq!(self.interview.answer(question), Some(answer));
         self.interview.revisit(question);
         self.interview.pass();
         assert_eq!(
@@ -232,4 +244,29 @@ fn a_dozen_questions_are_enough() {
     assert!(asked[asked.len() * 9 / 10] <= 15, "{asked:?}");
     // What is not known is not asked for twice, so some would have gone on to another end.
     assert!(same * 5 >= asked.len() * 4, "{same} of {}", asked.len());
+}
+
+#[test]
+fn what_has_no_meaning_with_other_answers_is_not_asked() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let field = |id: &str| base.fields.find(id).unwrap();
+    let counted = field("state.concurrent_connections");
+    let mut profile = Profile::blank(&base);
+    let is_open = |profile: &Profile| {
+        let advice = Advice::new(&engine, profile.clone(), &Settings::default());
+        advice.openness().questions.iter().any(|open| open.field == counted)
+    };
+    for (kind, open) in [("websocket", true), ("none", false), ("broker", false)] {
+        profile.set(&base, "state.connections", kind).unwrap();
+        assert_eq!(is_open(&profile), open, "{kind}");
+        let mut interview = Interview::new(&engine, profile.clone(), Order::Listed);
+        let mut asked = Vec::new();
+        while let Some(next) = interview.next() {
+            asked.push(next);
+            interview.reply(Reply::Skip);
+        }
+        assert_eq!(asked.contains(&counted), open, "{kind}");
+        assert_eq!(asked.len(), base.questions.len() - if open { 1 } else { 2 }, "{kind}");
+    }
 }

@@ -69,3 +69,4 @@ mod shells;
 mod short_report;
 mod small;
 mod system_cost;
+mod watch;

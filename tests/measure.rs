@@ -504,6 +504,20 @@ fn bad_input_is_a_clear_word_or_a_counted_skip() {
     assert!(report.contains("Measured from year/*.log and year, from"), "{report}");
     assert!(report.contains("from: [\"year/*.log\",\"year\"]"), "{report}");
     assert!(report.contains("pattern: rare"), "{report}");
+    // So are those that a shell made of a pattern.
+    let each: Vec<String> = (0..365).map(|day| format!("year/{day:03}.log")).collect();
+    let each: Vec<&str> = each.iter().map(String::as_str).collect();
+    assert!(measure(&each).succeeds().contains("from: [\"year/*.log\"]"));
+    assert!(measure(&each[..9]).succeeds().contains("\"year/006.log\",\"2 more\"]"));
+    // The log of another product, and one that is out of order.
+    fs::write(path("auth.log"), "Oct  1 00:00:01 host sshd[7]: Accepted publickey\n".repeat(3))
+        .unwrap();
+    let refusal = measure(&["auth.log"]).refused();
+    assert!(refusal.contains("no request was found in 3 lines"), "{refusal}");
+    assert!(refusal.contains("say with --map where values stand"), "{refusal}");
+    let text = site(8, |hour| 20 + hour % 24);
+    let backwards: String = text.split_inclusive('\n').rev().collect();
+    assert_eq!(measured(&backwards)["answers"], measured(&text)["answers"]);
 }
 
 /// Packs a text by gzip.

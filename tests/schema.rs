@@ -506,11 +506,16 @@ fn evidence() -> impl Iterator<Item = Json> {
     let texts = [json!("a.tf:1"), json!(12), json!(true), json!(" "), json!({}), json!(null)];
     let texts = texts.into_iter().flat_map(|text| {
         let how = "read";
-        [json!({"how": how, "because": text}), json!({"how": how, "from": [text]})]
+        [
+            json!({"how": how, "because": text}),
+            json!({"how": how, "from": [text]}),
+            json!({"how": how, "with": [text]}),
+        ]
     });
     let others = [json!(null), json!([]), json!({}), json!("read"), json!({"how": 7})];
     let others = others.into_iter().chain([
         json!({"how": "said", "from": "a"}),
+        json!({"how": "said", "with": "a"}),
         json!({"how": "said", "from": []}),
         json!({"how": "said", "from": null}),
         json!({"how": "said", "no_such_key": 1}),

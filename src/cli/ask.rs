@@ -363,7 +363,7 @@ fn read_from(
     prompt: &Prompt,
     output: &Output,
 ) -> Result<Profile, Stop> {
-    let mut report = scan::folder(folder, base, output)?;
+    let mut report = scan::folder(folder, base, output.is_quiet())?;
     let answers = number::count(report.proofs().count() as i64, "answer");
     prompt.say(&format!("Read from {}: {answers}.", folder.display()))?;
     for answer in report.proofs() {

@@ -1,5 +1,7 @@
 //! `whereto check`: whether decisions still stand, in files and in folders of any size.
 
+mod again;
+
 use std::{
     collections::HashMap,
     io::Read,
@@ -12,22 +14,24 @@ use rust_decimal::Decimal;
 use whereto::{
     decision::{
         self,
+        again::Look,
         check::{self, Checker, Terms},
         exceptions::{self, Exception},
         finding::{self, Excused, Finding},
         gates::Gates,
         output::{self, Tally},
     },
-    problem::{Code, Problem, Problems, Severity, paths::plain},
+    problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
     rulebase::RuleBase,
     source::Source,
 };
 
+pub(super) use self::again::Eyes;
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, Wanted, is_markdown},
+    files::{self, File, Item, LeftOut, Walk, Wanted, is_markdown, resolved},
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -78,6 +82,12 @@ pub(crate) struct Check {
     /// An age is written such as 24mo, 2y or 90d.
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
+    /// Do not look again where answers were found
+    ///
+    /// Otherwise the repository is scanned again, and logs are measured again, where a record names
+    /// them as evidence and they are there.
+    #[arg(long)]
+    pub(crate) as_recorded: bool,
     /// Leave out files that hold no decision
     ///
     /// Also where they are named.
@@ -103,7 +113,9 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
             None => named.push(File { path: path.clone(), found: args.skip_others }),
         }
     }
-    let checker = Checker { engine: &engine, terms: &terms };
+    let eyes = Eyes::new(&base);
+    let look = (!args.as_recorded).then_some(&eyes as &dyn Look);
+    let checker = Checker { engine: &engine, terms: &terms, look };
     let mut printer = Printer {
         args,
         common,
@@ -299,7 +311,7 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
         return Ok(Vec::new());
     }
     let base = checker.engine.base();
-    let findings = checker.profile(Profile::read(&source, base)?);
+    let findings = checker.profile(source.name(), Profile::read(&source, base)?);
     let is_missing = findings.is_empty() && !file.found;
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
@@ -371,9 +383,4 @@ impl Exceptions {
         };
         lost.into_iter().map(warning).collect()
     }
-}
-
-/// A path from the root on, without `.` and `..`.
-fn resolved(path: &Path) -> PathBuf {
-    plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }

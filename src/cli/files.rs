@@ -13,7 +13,7 @@ use std::{
 };
 
 use whereto::{
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem, Problems, paths::plain},
     report::{list, number},
 };
 
@@ -368,4 +368,9 @@ impl<W: Wants> Iterator for Walk<W> {
             }
         }
     }
+}
+
+/// Returns a path from the root on, without `.` and `..`.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }

@@ -5,12 +5,13 @@ mod collect;
 mod unpacked;
 
 use std::{
+    collections::HashSet,
     io::{BufRead, BufReader},
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
-use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, Parser, builder::PossibleValuesParser, builder::TypedValueParser};
 use whereto::{
     measure::{LogFormat, Logs, Map, Reading},
     problem::{Code, Problem, Problems},
@@ -46,6 +47,31 @@ pub(crate) struct Measure {
     /// Logs: files, patterns, folders; `-` is standard input
     #[arg(required = true, value_name = "LOG")]
     pub(crate) logs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) way: Way,
+    /// Put the answers into this profile
+    ///
+    /// What it said before is named.
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) into: Option<PathBuf>,
+    /// Write the profile here, not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Write what was counted to this file instead
+    ///
+    /// In one line, instead of answers; --merge adds such files up. `-` is standard output.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
+    pub(crate) partial: Option<PathBuf>,
+    /// How many threads read lines; one for each processor if not given
+    #[arg(short, long, hide_short_help = true, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) printing: Printing<Profiles>,
+}
+
+/// How logs are read, and what is known of them beside: what measuring them again takes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Way {
     /// Read all lines by this format
     ///
     /// Otherwise each is read by the one that it has.
@@ -61,27 +87,83 @@ pub(crate) struct Measure {
     /// Where not all are. It is written 1%, 0.01 or 1/100.
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     pub(crate) sampled: f64,
-    /// Put the answers into this profile
-    ///
-    /// What it said before is named.
-    #[arg(long, value_name = "PROFILE")]
-    pub(crate) into: Option<PathBuf>,
-    /// Write the profile here, not to standard output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) save: Option<PathBuf>,
-    /// Write what was counted to this file instead
-    ///
-    /// In one line, instead of answers; --merge adds such files up. `-` is standard output.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
-    pub(crate) partial: Option<PathBuf>,
     /// Add up files of --partial instead of reading logs
     #[arg(long, conflicts_with_all = ["log_format", "map"])]
     pub(crate) merge: bool,
-    /// How many threads read lines; one for each processor if not given
-    #[arg(short, long, hide_short_help = true, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-    #[command(flatten)]
-    pub(crate) printing: Printing<Profiles>,
+}
+
+impl Way {
+    /// Reads the arguments that [`Way::words`] gives.
+    fn parse(words: &[String]) -> Result<Self, Problems> {
+        #[derive(Parser)]
+        #[command(no_binary_name = true, disable_help_flag = true)]
+        struct Words {
+            #[command(flatten)]
+            way: Way,
+        }
+        let parsed = Words::try_parse_from(words).map(|words| words.way);
+        Ok(parsed.map_err(|error| {
+            let words = words.join(" ");
+            let message = format!("`whereto measure` does not know `{words}`: {}", error.kind());
+            Problem::error(Code::USAGE, message)
+        })?)
+    }
+
+    /// Returns the arguments.
+    fn words(&self) -> Vec<String> {
+        let format = self.log_format.map(|format| format!("--log-format={format}"));
+        let sampled = (self.sampled < 1.0).then(|| format!("--sampled={}", self.sampled));
+        let merge = self.merge.then(|| "--merge".to_owned());
+        let map = self.map.iter().map(|map| format!("--map={map}"));
+        format.into_iter().chain(sampled).chain(merge).chain(map).collect()
+    }
+
+    /// Measures logs, which are named as they are.
+    ///
+    /// # Errors
+    /// A log that cannot be opened, or no request in any of them.
+    fn measure(
+        &self,
+        named: &[PathBuf],
+        jobs: NonZeroUsize,
+        is_quiet: bool,
+    ) -> Result<(Logs, About), Problems> {
+        let map = Map::parse(&self.map)?;
+        let about = About {
+            map: map.as_ref().map(Map::words).unwrap_or_default(),
+            share: self.sampled,
+            with: self.words(),
+            named: pattern_of(named).map_or_else(|| names(named), |pattern| vec![pattern]),
+        };
+        let mut found = files::find(named, Wanted::LOGS)?.paths();
+        // Patterns may overlap, and nothing is to be counted twice.
+        let mut seen = HashSet::new();
+        found.retain(|path| seen.insert(path.clone()));
+        let logs = if self.merge {
+            merged(&found)?
+        } else {
+            collect::collect(&found, &Reading::new(self.log_format, map), jobs, is_quiet)?
+        };
+        Ok((logs, about))
+    }
+}
+
+/// Returns the pattern that stands for files, such as all that a shell made of one; none where it
+/// would stand for others, too.
+fn pattern_of(named: &[PathBuf]) -> Option<String> {
+    let names = names(named);
+    let (first, last) = (names.iter().min()?, names.iter().max()?);
+    let alike = first.chars().zip(last.chars()).take_while(|(one, other)| one == other);
+    let prefix: String = alike.map(|(one, _)| one).collect();
+    let ending = named.first()?.extension()?.to_str()?;
+    let pattern = format!("{prefix}*.{ending}");
+    let matching: HashSet<PathBuf> = files::matching(&pattern).ok()?.into_iter().collect();
+    let is_of_all = named.len() > 1 && matching == named.iter().cloned().collect();
+    is_of_all.then_some(pattern)
+}
+
+fn names(paths: &[PathBuf]) -> Vec<String> {
+    paths.iter().map(|path| path.display().to_string()).collect()
 }
 
 /// Takes a format of logs.
@@ -107,21 +189,8 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
     if let Some(file) = measure.save.as_ref().filter(|_| !measure.printing.force) {
         write::vacant(file)?;
     }
-    let map = Map::parse(&measure.map)?;
-    let map_words = map.as_ref().map(Map::words).unwrap_or_default();
-    let named = measure.logs.iter().map(|path| path.display().to_string()).collect();
-    let about = About { map: map_words, share: measure.sampled, named };
-    let mut found = files::find(&measure.logs, Wanted::LOGS)?.paths();
-    // Patterns may overlap, and nothing is to be counted twice.
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
-    let logs = if measure.merge {
-        merged(&found)?
-    } else {
-        let reading = Reading::new(measure.log_format, map);
-        let jobs = measure.jobs.unwrap_or_else(processors);
-        collect::collect(&found, &reading, jobs, output.is_quiet())?
-    };
+    let jobs = measure.jobs.unwrap_or_else(processors);
+    let (logs, about) = measure.way.measure(&measure.logs, jobs, output.is_quiet())?;
     output.warnings(&warnings(&logs));
     if let Some(file) = &measure.partial {
         let line = logs.to_line()? + "\n";
@@ -150,17 +219,26 @@ pub(super) fn measured(
     into: Option<&Path>,
     base: &RuleBase,
 ) -> Result<String, Problems> {
-    let found = files::find(named, Wanted::LOGS)?.paths();
-    let logs = collect::collect(&found, &Reading::new(None, None), processors(), true)?;
+    let mut profile = start(into, base)?;
+    let mut measurement = measure_again(named, &[], base)?;
+    measurement.answer(base, &mut profile);
+    Ok(measurement.profile(base, &profile))
+}
+
+/// Measures logs with the arguments that evidence names.
+///
+/// # Errors
+/// Logs that cannot be read, or that hold no request.
+pub(super) fn measure_again(
+    named: &[PathBuf],
+    with: &[String],
+    base: &RuleBase,
+) -> Result<Measurement, Problems> {
+    let (logs, about) = Way::parse(with)?.measure(named, processors(), true)?;
     if logs.summary.requests() == 0 {
         return Err(nothing(&logs).into());
     }
-    let mut profile = start(into, base)?;
-    let named = named.iter().map(|path| path.display().to_string()).collect();
-    let about = About { named, ..About::default() };
-    let mut measurement = Measurement::new(base, &logs, about);
-    measurement.answer(base, &mut profile);
-    Ok(measurement.profile(base, &profile))
+    Ok(Measurement::new(base, &logs, about))
 }
 
 /// Returns the profile that answers are put into.

@@ -50,7 +50,7 @@ pub(super) fn run(scan: &Scan, common: &Common, output: &Output) -> anyhow::Resu
     if let Some(file) = scan.save.as_ref().filter(|_| !scan.printing.force) {
         write::vacant(file)?;
     }
-    let mut report = folder(&scan.folder, &base, output)?;
+    let mut report = folder(&scan.folder, &base, output.is_quiet())?;
     if scan.accept_hints {
         report.accept_hints(|_| true);
     }
@@ -99,7 +99,7 @@ const FEW: usize = 3;
 pub(super) fn folder(
     folder: &Path,
     base: &RuleBase,
-    output: &Output,
+    is_quiet: bool,
 ) -> Result<ScanReport, Problems> {
     if !folder.is_dir() {
         let problem = match folder.exists() {
@@ -111,7 +111,7 @@ pub(super) fn folder(
     }
     let scanner = Scanner::new(base);
     let wants = Sources { scanner: &scanner, root: folder };
-    let mut progress = Progress::new("files", output.is_quiet());
+    let mut progress = Progress::new("files", is_quiet);
     let mut found = Found { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
     let mut refused = None;
     let named = vec![Named { path: folder.to_owned(), found: false }];
@@ -159,7 +159,7 @@ pub(super) fn profile(
     base: &RuleBase,
     output: &Output,
 ) -> Result<Arc<Source>, Problems> {
-    let mut report = self::folder(folder, base, output)?;
+    let mut report = self::folder(folder, base, output.is_quiet())?;
     if accept_hints {
         report.accept_hints(|_| true);
     }

@@ -3,16 +3,18 @@
 mod answers;
 mod expected;
 mod judge;
+mod look;
 
 use std::sync::Arc;
 
 use super::{
+    again::Look,
     authentic,
     compare::{Pair, changes},
     finding::{Finding, Kind, Outcome},
     gates::Gates,
     read::Decision,
-    record::Record,
+    record::{self, Record},
     status,
 };
 use crate::{
@@ -40,6 +42,8 @@ pub struct Checker<'a> {
     pub engine: &'a Engine<'a>,
     /// How.
     pub terms: &'a Terms,
+    /// What looks again where answers were found; without it they are taken as they are on record.
+    pub look: Option<&'a dyn Look>,
 }
 
 /// A project by the rules of today.
@@ -96,13 +100,17 @@ impl<'a> Checker<'a> {
             return Ok(finding);
         }
         authentic::check(decision, self.base())?;
-        let profile = match self.answers(decision)? {
+        let mut profile = match self.answers(decision)? {
             Ok(profile) => profile,
             Err(words) => return Ok(Finding { words, ..finding }),
         };
+        let as_recorded = record::answers(self.base(), &profile);
+        (finding.again, _) = self.look_again(decision.place.source.name(), &mut profile);
         let advice = Advice::new(self.engine, profile, &Settings::default());
-        let today = Today::new(&advice);
+        let mut today = Today::new(&advice);
         let Judgement { outcome, words, rival, confidence_now } = self.judge(decision, &today);
+        // An answer that moved is no edit of the record.
+        today.record.answers = as_recorded;
         finding.outcome = outcome;
         finding.words = words + &self.edits(decision, outcome, &today.record);
         finding.confidence_now = confidence_now.map(|confidence| confidence.name().to_owned());

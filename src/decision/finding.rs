@@ -4,7 +4,12 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{compare::Change, exceptions::Exception, gates::Breach};
+use super::{
+    again::{self, Again, Found},
+    compare::Change,
+    exceptions::Exception,
+    gates::Breach,
+};
 use crate::{
     problem::{
         Advice, Code, Problem, Severity,
@@ -76,6 +81,9 @@ pub struct Finding {
     pub confidence_then: Option<String>,
     /// How confident it is today.
     pub confidence_now: Option<String>,
+    /// The answers that were read or measured, as they were looked for again. What moved counts as it
+    /// is now.
+    pub again: Vec<Again>,
     /// What changed since, or for a profile, what speaks against its expectation.
     pub changes: Vec<Change>,
     /// The gates that it does not pass.
@@ -119,6 +127,15 @@ const CANNOT_TELL: Code = Code {
     name: "cannot-tell",
     means: "There is no single recommendation to hold the decision to.",
 };
+const MOVED: Code = Code {
+    name: "moved",
+    means: "An answer is another now than on record, and the decision stands.",
+};
+const UNSURE: Code = Code {
+    name: "unsure",
+    means: "What an answer rests on is there and does not tell it any more; the decision stands with \
+            the one on record.",
+};
 const GATE: Code = Code { name: "gate", means: "The decision stands, and does not pass a gate." };
 const UNREADABLE: Code = Code { name: "unreadable", means: "The file cannot be checked." };
 
@@ -126,7 +143,7 @@ const UNREADABLE: Code = Code { name: "unreadable", means: "The file cannot be c
 pub const RUN: Run = Run {
     name: "whereto check",
     fingerprint: "decision/v1",
-    codes: &[CHANGED, WEAKER, CANNOT_TELL, GATE, UNREADABLE],
+    codes: &[CHANGED, WEAKER, CANNOT_TELL, GATE, UNSURE, MOVED, UNREADABLE],
 };
 
 impl Finding {
@@ -148,6 +165,7 @@ impl Finding {
             lead_now: None,
             confidence_then: None,
             confidence_now: None,
+            again: Vec::new(),
             changes: Vec::new(),
             breaches: Vec::new(),
             exception: None,
@@ -170,7 +188,17 @@ impl Finding {
             Outcome::Weaker | Outcome::CannotTell => strict,
             Outcome::Stands | Outcome::Retired => false,
         };
-        outcome || !self.breaches.is_empty()
+        outcome || !self.breaches.is_empty() || strict && self.is_unsure()
+    }
+
+    /// Returns whether an answer is another now than on record.
+    pub(super) fn has_moved(&self) -> bool {
+        self.again.iter().any(|answer| answer.found == Found::Moved)
+    }
+
+    /// Returns whether of an answer nobody can tell if it is still so.
+    fn is_unsure(&self) -> bool {
+        self.again.iter().any(Again::is_unsure)
     }
 
     /// Returns whether an exception keeps it from failing.
@@ -188,7 +216,7 @@ impl Finding {
     pub fn details(&self, in_full: bool) -> Vec<String> {
         const MOST: usize = 12;
         let most = if in_full { usize::MAX } else { MOST };
-        let mut lines = Vec::new();
+        let mut lines = again::words(&self.again);
         if in_full || !matches!(self.outcome, Outcome::Stands | Outcome::Retired) {
             lines.extend(self.changes.iter().take(most).map(|change| change.words.clone()));
             if self.changes.len() > most {
@@ -238,6 +266,8 @@ impl Finding {
             Outcome::Weaker if passes_gates || !fails => WEAKER,
             Outcome::CannotTell if passes_gates || !fails => CANNOT_TELL,
             _ if !passes_gates => GATE,
+            _ if self.is_unsure() => UNSURE,
+            _ if self.has_moved() => MOVED,
             _ => return None,
         };
         let is_error = fails || self.at_fault(false);

@@ -72,6 +72,8 @@ pub struct Tally {
     pub cannot_tell: usize,
     /// Those that are no longer, or never were, in force.
     pub retired: usize,
+    /// Those with an answer that is another now than on record.
+    pub moved: usize,
     /// Those that do not pass a gate.
     pub behind_gates: usize,
     /// Those that would fail the check, were it not for an exception.
@@ -97,6 +99,7 @@ impl Tally {
             Outcome::CannotTell => self.cannot_tell += 1,
             Outcome::Retired => self.retired += 1,
         }
+        self.moved += usize::from(finding.has_moved());
         self.behind_gates += usize::from(!finding.breaches.is_empty());
         if finding.at_fault(strict) {
             self.excepted += usize::from(finding.excused());
@@ -113,6 +116,7 @@ impl Tally {
             (self.changed, "changed"),
             (self.cannot_tell, "cannot tell"),
             (self.retired, "retired"),
+            (self.moved, "with an answer that moved"),
             (
                 self.behind_gates,
                 if self.behind_gates == 1 { "failed gate" } else { "failed gates" },

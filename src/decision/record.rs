@@ -276,7 +276,7 @@ pub struct Choice {
 
 /// The first half of a SHA-256, in hexadecimal, over the answers and assumptions by id, whatever
 /// their order.
-fn answers(base: &RuleBase, profile: &Profile) -> String {
+pub(super) fn answers(base: &RuleBase, profile: &Profile) -> String {
     let text = |fields: &Fields, facts: &Facts| -> Vec<String> {
         facts
             .known()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Profile, evidence::Evidences, read::Reading};
+use super::{Evidence, Profile, Subject, evidence::Evidences, read::Reading};
 use crate::{
     field::{Facts, FieldId, Value},
     problem::{Code, Problem, shorten},
@@ -91,6 +91,30 @@ impl Profile {
         } else {
             problem
         }
+    }
+}
+
+impl Component {
+    /// Returns its own answer to a question, or what it assumes itself.
+    pub(super) fn value(&self, subject: Subject) -> Option<Value> {
+        match subject {
+            Subject::Question(field) => self.answers.get(&field).copied().flatten(),
+            Subject::Assumption(field) => self.assumptions.get(&field).copied().flatten(),
+        }
+    }
+
+    /// Lists its own answers and assumptions of which it is said how they are known.
+    pub fn known(&self) -> Vec<(Subject, Value, &Evidence)> {
+        self.evidence.counting(|subject| self.value(subject))
+    }
+
+    /// Answers a question for this part alone, or makes an assumption, and says how that is known.
+    pub fn found(&mut self, subject: Subject, value: Value, evidence: Evidence) {
+        match subject {
+            Subject::Question(field) => self.answers.insert(field, Some(value)),
+            Subject::Assumption(field) => self.assumptions.insert(field, Some(value)),
+        };
+        self.evidence.insert(subject, value, evidence);
     }
 }
 

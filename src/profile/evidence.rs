@@ -37,8 +37,22 @@ pub struct Evidence {
     pub how: How,
     /// The places where it stands, such as `infra/main.tf:42`, or the files it was measured from.
     pub from: Vec<String>,
+    /// The arguments of `whereto measure` with which it was measured, beside the files.
+    pub with: Vec<String>,
     /// What stands there, or what was counted.
     pub because: Option<String>,
+}
+
+impl Evidence {
+    /// Says that an answer was found somewhere.
+    pub fn new(how: How, from: Vec<String>, because: Option<String>) -> Self {
+        Self { how, from, with: Vec::new(), because }
+    }
+
+    /// Returns whether it stands in files, where it can be looked for again.
+    pub fn is_in_files(&self) -> bool {
+        self.how != How::Said && !self.from.is_empty()
+    }
 }
 
 impl fmt::Display for Evidence {
@@ -56,6 +70,8 @@ shape! {
     pub(crate) struct RawEvidence: "evidence" {
         required how: WordOf<How> = "how the answer is known",
         optional from: Vec<&'n str> = "the places where it stands, or the files it was measured from",
+        optional with: Vec<&'n str> =
+            "the arguments of `whereto measure` with which it was measured, beside the files",
         optional because: &'n str = "what stands there, or what was counted",
     }
 }
@@ -87,21 +103,28 @@ impl Evidences {
         base: &RuleBase,
         answer: impl Fn(Subject) -> Option<Value>,
     ) -> Vec<String> {
-        let counts = |subject: Subject, of: Value| answer(subject) == Some(of);
-        let counting = self.0.iter().filter(|(subject, (of, _))| counts(**subject, *of));
-        let line = |(subject, (_, evidence)): (&Subject, &(Value, Evidence))| {
-            let id = match subject {
-                Subject::Question(field) => &base.fields.get(*field).id,
-                Subject::Assumption(field) => &base.prices.fields.get(*field).id,
+        let line = |(subject, _, evidence): (Subject, Value, &Evidence)| {
+            let Evidence { how, from, with, because } = evidence;
+            let list = |key: &str, list: &[String]| match list {
+                [] => String::new(),
+                _ => format!(", {key}: {}", serde_json::json!(list)),
             };
-            let Evidence { how, from, because } = evidence;
-            let from = (!from.is_empty()).then(|| format!(", from: {}", serde_json::json!(from)));
             let because = because
                 .as_ref()
                 .map(|because| format!(", because: {}", serde_json::json!(because)));
-            let (from, because) = (from.unwrap_or_default(), because.unwrap_or_default());
-            format!("{id}: {{how: {how}{from}{because}}}")
+            let (from, with) = (list("from", from), list("with", with));
+            let id = &subject.field(base).id;
+            format!("{id}: {{how: {how}{from}{with}{}}}", because.unwrap_or_default())
         };
-        counting.map(line).collect()
+        self.counting(answer).into_iter().map(line).collect()
+    }
+
+    /// Lists what has evidence, given what is answered.
+    pub(super) fn counting(
+        &self,
+        answer: impl Fn(Subject) -> Option<Value>,
+    ) -> Vec<(Subject, Value, &Evidence)> {
+        let all = self.0.iter().map(|(subject, (of, evidence))| (*subject, *of, evidence));
+        all.filter(|(subject, of, _)| answer(*subject) == Some(*of)).collect()
     }
 }

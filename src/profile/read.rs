@@ -199,8 +199,9 @@ impl Reading<'_, '_> {
                 continue;
             };
             let words = |text: &str| printable(text).into_owned();
-            let from = raw.from.iter().flatten().map(|place| words(place)).collect();
-            let evidence = Evidence { how, from, because: raw.because.map(words) };
+            let list = |texts: Option<Vec<&str>>| texts.into_iter().flatten().map(words).collect();
+            let (from, with) = (list(raw.from), list(raw.with));
+            let evidence = Evidence { how, from, with, because: raw.because.map(words) };
             self.profile.evidence.insert(subject, of, evidence);
         }
     }

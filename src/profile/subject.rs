@@ -1,6 +1,9 @@
 //! What a profile can give a value to: questions, and what the cost estimate would assume.
 
-use crate::{field::FieldId, rulebase::RuleBase};
+use crate::{
+    field::{Field, FieldId},
+    rulebase::RuleBase,
+};
 
 /// What the fields of the price book's own assumptions start with.
 pub(super) const ASSUMPTIONS: &str = "assumptions.";
@@ -27,5 +30,13 @@ impl Subject {
         }
         let field = base.fields.find(id)?;
         (!base.fields.get(field).derived).then_some(Self::Question(field))
+    }
+
+    /// Returns what is to be known of it.
+    pub(crate) fn field(self, base: &RuleBase) -> &Field {
+        match self {
+            Self::Question(field) => base.fields.get(field),
+            Self::Assumption(field) => base.prices.fields.get(field),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A profile as compact lines of YAML, as records hold it, and the pieces that the commented
 //! profile shares.
 
-use super::{ASSUMPTIONS, Component, Profile, Subject};
+use super::{ASSUMPTIONS, Component, Profile};
 use crate::{
     field::{Field, Value},
     reader,
@@ -31,11 +31,8 @@ pub(super) fn component_lines(base: &RuleBase, component: &Component) -> Vec<Str
         Some(format!("{}: {}", field.id.strip_prefix(ASSUMPTIONS)?, shown(field, value)))
     });
     lines.extend(group("assumptions", assumptions));
-    let own = |subject| match subject {
-        Subject::Question(field) => component.answers.get(&field).copied().flatten(),
-        Subject::Assumption(field) => component.assumptions.get(&field).copied().flatten(),
-    };
-    lines.extend(group("evidence", component.evidence.lines(base, own).into_iter()));
+    let own = component.evidence.lines(base, |subject| component.value(subject));
+    lines.extend(group("evidence", own.into_iter()));
     lines
 }
 

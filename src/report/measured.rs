@@ -26,13 +26,15 @@ pub struct About {
     pub map: Vec<String>,
     /// The share of the requests that was logged, over 0 and up to 1.
     pub share: f64,
+    /// The arguments with which they are read, beside their names.
+    pub with: Vec<String>,
     /// How they were named, such as by a pattern; stands for their names where these are many.
     pub named: Vec<String>,
 }
 
 impl Default for About {
     fn default() -> Self {
-        Self { map: Vec::new(), share: 1.0, named: Vec::new() }
+        Self { map: Vec::new(), share: 1.0, with: Vec::new(), named: Vec::new() }
     }
 }
 
@@ -73,6 +75,8 @@ pub struct Measurement {
     pub figures: Figures,
     /// What is to be known of all this.
     pub notes: Vec<String>,
+    #[serde(skip)]
+    with: Vec<String>,
     #[serde(skip)]
     named: Vec<String>,
 }

@@ -151,6 +151,9 @@ impl Writer<'_> {
         self.document.say(text![strong(&question.prompt), " ", &question.help]);
         self.document.say(text![quiet("Why it is asked: "), &question.why]);
         self.answers(field);
+        if let Some(moot) = &question.moot {
+            self.document.say(text!["Not asked when ", self.when(moot), "."]);
+        }
         for stretch in &question.neutral {
             let [from, to] = [stretch.from, stretch.to].map(people);
             let because = &stretch.because;

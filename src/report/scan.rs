@@ -157,6 +157,19 @@ impl ScanReport {
         }
     }
 
+    /// Lists all answers, of the whole and of its parts.
+    pub fn everywhere(&self) -> impl Iterator<Item = &AnswerReport> {
+        let of_parts = self.components.iter().flat_map(|part| &part.answers);
+        self.answers.iter().chain(of_parts)
+    }
+
+    /// Lists what files say of a question that contradicts itself, of the whole and of each part.
+    pub(crate) fn torn(&self, field: &str) -> impl Iterator<Item = String> {
+        let of_parts = self.components.iter().flat_map(|part| &part.conflicts);
+        let all = self.conflicts.iter().chain(of_parts).filter(move |it| it.field == field);
+        all.map(ConflictReport::words)
+    }
+
     /// Lists what is proven of the whole.
     pub fn proofs(&self) -> impl Iterator<Item = &AnswerReport> {
         self.answers.iter().filter(|answer| answer.claim.strength == Strength::Proof)
@@ -197,10 +210,7 @@ impl ScanReport {
         });
         comment(&mut text, "Hints, which count only with --accept-hints:", hints);
         let conflicts = all.iter().flat_map(|(of, _, conflicts)| {
-            conflicts.iter().map(move |it| {
-                let claims: Vec<String> = it.claims.iter().map(ClaimReport::words).collect();
-                format!("{of}{}: {}", it.field, claims.join("; but "))
-            })
+            conflicts.iter().map(move |it| format!("{of}{}: {}", it.field, it.words()))
         });
         comment(&mut text, "Files say different things, so that these have no answer:", conflicts);
         if self.back_end {
@@ -250,6 +260,13 @@ impl AnswerReport {
     }
 }
 
+impl ConflictReport {
+    /// Returns what files say, each with where it stands.
+    fn words(&self) -> String {
+        self.claims.iter().map(ClaimReport::words).collect::<Vec<_>>().join("; but ")
+    }
+}
+
 impl ClaimReport {
     fn new(base: &RuleBase, field: FieldId, claim: &Claim) -> Self {
         Self {
@@ -261,7 +278,7 @@ impl ClaimReport {
     }
 
     /// Returns the first places.
-    fn few(&self) -> Vec<String> {
+    pub(crate) fn few(&self) -> Vec<String> {
         self.evidence.iter().take(FEW).cloned().collect()
     }
 

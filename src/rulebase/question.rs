@@ -41,6 +41,8 @@ pub struct Question {
     pub examples: Vec<String>,
     /// Numbers of which no rule need speak.
     pub neutral: Vec<Neutral>,
+    /// With which other answers it has no meaning, and is open no more.
+    pub moot: Option<Condition>,
     /// What `whereto measure` answers it with.
     pub measured: Option<Measure>,
     /// What says that it matters.

@@ -83,10 +83,11 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let (name, version, reviewed) = resolver.header().unwrap_or_default();
     let dimensions = resolver.dimensions();
     let documents = resolver.evidence();
-    let questions = resolver.questions();
+    let mut questions = resolver.questions();
     let mut options = resolver.options();
     let mut prices = resolver.prices(&questions);
     resolver.products(&mut options);
+    resolver.moot(&mut questions);
     let contradictions = resolver.contradictions();
     let rules = resolver.rules(extensions, &overrides);
     let archetypes = resolver.archetypes();

@@ -346,7 +346,9 @@ impl Answers for CheckDecisions {
     fn answer(self, to: &Answering) -> Answer {
         let engine = rule_base::compile(&to.base)?;
         let terms = Terms { weaker_by: 1, gates: Gates::default() };
-        let findings = check::findings(self.paths, Checker { engine: &engine, terms: &terms })?;
+        let eyes = Eyes::new(&to.base);
+        let checker = Checker { engine: &engine, terms: &terms, look: Some(&eyes) };
+        let findings = check::findings(self.paths, checker)?;
         let finding = |finding: &Finding| {
             json!({
                 "on": finding.subject(),
@@ -374,7 +376,7 @@ impl Answers for Scan {
     const NAME: &'static str = "scan";
 
     fn answer(self, to: &Answering) -> Answer {
-        Ok(scan::folder(&self.folder, &to.base, &silent())?.profile())
+        Ok(scan::folder(&self.folder, &to.base, true)?.profile())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
         system::{Conclusion, System},
     },
     decision::{
+        again::Again,
         compare::{Change, Pair},
         finding::{Finding, Kind, Outcome},
         record::Record,
@@ -18,17 +19,22 @@ use crate::{
 };
 
 impl Checker<'_> {
-    /// Checks a profile against what it expects; each part of a system by itself. Nothing comes of
+    /// Checks a profile, which stands in a file, against what it expects; each part of a system by itself. Nothing comes of
     /// one that expects nothing.
-    pub fn profile(&self, profile: Profile) -> Vec<Finding> {
+    pub fn profile(&self, file: &str, mut profile: Profile) -> Vec<Finding> {
+        let (again, of_parts) = self.look_again(file, &mut profile);
         if profile.components.is_empty() {
             let advice = Advice::new(self.engine, profile, &Settings::default());
-            return self.expected(&advice).into_iter().collect();
+            return self.expected(&advice, again).into_iter().collect();
         }
         let advice = SystemAdvice::new(self.engine, profile, &Settings::default());
         let system = advice.together();
         let check = |(index, part): (usize, &Part<'_>)| {
-            let mut finding = self.expected(&part.advice)?;
+            let own = of_parts.get(index).into_iter().flatten();
+            let is_own = |it: &&Again| own.clone().any(|own| own.field == it.field);
+            let shared = again.iter().filter(|it| !is_own(it));
+            let again = own.clone().chain(shared).cloned().collect();
+            let mut finding = self.expected(&part.advice, again)?;
             finding.component = Some(part.name.clone());
             if finding.outcome == Outcome::Changed
                 && system.conclusion == Conclusion::One
@@ -65,13 +71,14 @@ impl Checker<'_> {
     }
 
     /// Checks one project against what it expects.
-    fn expected(&self, advice: &Advice<'_>) -> Option<Finding> {
+    fn expected(&self, advice: &Advice<'_>, again: Vec<Again>) -> Option<Finding> {
         let profile = advice.profile();
         let expect = self.base().option(profile.expect?).id.as_str();
         let place = profile.expected_at()?;
         let today = Today::new(advice);
         let mut finding = Finding::blank(place, Kind::Profile);
         finding.decided = Some(expect.to_owned());
+        finding.again = again;
         let judgement = match self.without_recommendation(expect, &today.record) {
             Some(judgement) => judgement,
             None => match today.record.recommendation.as_deref() {

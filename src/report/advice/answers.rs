@@ -55,13 +55,10 @@ pub(super) fn profile(base: &RuleBase, profile: &Profile) -> Json {
     let assumed = profile.assumptions.known().map(|(field, _)| Subject::Assumption(field));
     for subject in questions.chain(assumed) {
         if let Some(evidence) = profile.evidence(subject) {
-            let field = match subject {
-                Subject::Question(field) => base.fields.get(field),
-                Subject::Assumption(field) => base.prices.fields.get(field),
-            };
-            let Evidence { how, from, because } = evidence;
-            let known = serde_json::json!({"how": how, "from": from, "because": because});
-            put(&mut whole, "evidence", &field.id, known);
+            let Evidence { how, from, with, because } = evidence;
+            let known =
+                serde_json::json!({"how": how, "from": from, "with": with, "because": because});
+            put(&mut whole, "evidence", &subject.field(base).id, known);
         }
     }
     Json::Object(whole)

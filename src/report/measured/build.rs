@@ -16,7 +16,7 @@ impl Measurement {
     /// Works out what logs say.
     pub fn new(base: &RuleBase, logs: &Logs, about: About) -> Self {
         let summary = &logs.summary;
-        let About { map, share, named } = about;
+        let About { map, share, with, named } = about;
         let proof = Proof::new(summary, share, &base.patterns);
         let period = proof.span.as_ref().map(|span| {
             let ((from, to), days) = (span.words(), span.days());
@@ -67,6 +67,7 @@ impl Measurement {
             unanswered,
             figures: figures(logs, &proof, share),
             notes: notes(logs, &proof, share),
+            with,
             named,
         };
         measurement.summary = measurement.sentence();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{AnswerReport, Measurement};
 use crate::{
-    profile::{self, Evidence, How, Profile, Subject},
+    profile::{self, Evidence, How, Profile},
     report::{json, plain},
     rulebase::RuleBase,
 };
@@ -15,14 +15,9 @@ impl Measurement {
         let from = self.from();
         for answer in &mut self.answers {
             let Some((subject, value)) = answer.subject else { continue };
-            let (before, field) = match subject {
-                Subject::Question(field) => (profile.answers.get(field), base.fields.get(field)),
-                Subject::Assumption(field) => {
-                    (profile.assumptions.get(field), base.prices.fields.get(field))
-                }
-            };
+            let before = profile.value(subject);
             if let Some(before) = before.filter(|before| *before != value) {
-                answer.before = Some(json(field, before));
+                answer.before = Some(json(subject.field(base), before));
                 answer.before_known = Some(
                     profile
                         .evidence(subject)
@@ -33,7 +28,12 @@ impl Measurement {
             profile.found(
                 subject,
                 value,
-                Evidence { how: How::Measured, from: from.clone(), because },
+                Evidence {
+                    how: How::Measured,
+                    from: from.clone(),
+                    with: self.with.clone(),
+                    because,
+                },
             );
         }
     }

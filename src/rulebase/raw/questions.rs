@@ -55,6 +55,8 @@ shape! {
         optional examples: Vec<&'n str> = "what people would type",
         optional neutral: Unread<'n, Vec<RawNeutral<'n>>> =
             "numbers of which no rule need speak",
+        optional moot: Unread<'n, FieldCondition> =
+            "with which answers to other questions it has no meaning, so that nobody is asked",
         optional measured: WordOf<Measure> = "what `whereto measure` answers it with",
         optional cites: Vec<Ref<'n, ToSource>> = "the claims and facts that say so",
         optional formerly: Vec<Id<'n>> =

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Resolver;
 use crate::{
-    condition::CONDITION_WORDS,
-    field::{Choice, Field, Kind, Scale},
+    condition::{CONDITION_WORDS, Condition},
+    field::{Choice, Field, FieldId, Kind, Scale},
     grid::Grid,
     problem::Code,
     rulebase::{
@@ -94,10 +94,31 @@ impl<'n> Resolver<'_, 'n> {
             why: why.to_owned(),
             examples: raw.examples.iter().flatten().map(|text| (*text).to_owned()).collect(),
             neutral,
+            moot: None,
             measured: raw.measured.map(|measured| measured.0),
             cites,
             formerly: raw.formerly.iter().flatten().map(|id| id.text.to_owned()).collect(),
         })
+    }
+
+    /// Reads when questions have no meaning, once all of them are known.
+    pub(super) fn moot(&mut self, questions: &mut [Question]) {
+        for (_, raw) in raw::each(self.files, |file| file.questions.as_ref()) {
+            let (Some(id), Some(moot)) = (raw.id, raw.moot) else { continue };
+            let condition = Condition::read(moot.node, &self.fields, self.reader);
+            let found = self.fields.find(id.text);
+            let question = questions.iter_mut().find(|question| Some(question.field) == found);
+            let (Some(condition), Some(question)) = (condition, question) else { continue };
+            let is_answer =
+                |field: &FieldId| *field != question.field && !self.fields.get(*field).derived;
+            if condition.fields().iter().all(is_answer) {
+                question.moot = Some(condition);
+            } else {
+                let message = format!("`{}` can be moot with answers to other questions", id.text);
+                let label = "expected a condition on these";
+                self.reader.error(Code::UNSUPPORTED, moot.node.span, message, label);
+            }
+        }
     }
 
     fn kind(&mut self, kind: AnswerKind, raw: &RawQuestion<'n>) -> Option<Kind> {

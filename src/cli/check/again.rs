@@ -1,0 +1,146 @@
+//! Looks again where the answers of records were found: scans the repository, and measures the logs.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use whereto::{
+    decision::again::{Look, Sight},
+    problem::Problems,
+    profile::{Evidence, How},
+    report::{measured::Measurement, scan::ScanReport},
+    rulebase::RuleBase,
+};
+
+use crate::cli::{
+    files::{self, resolved},
+    history, measure, scan,
+};
+
+/// Looks at files, at none of them more than once whoever asks.
+pub(in crate::cli) struct Eyes<'b> {
+    base: &'b RuleBase,
+    scans: Once<PathBuf, ScanReport>,
+    measurements: Once<(Vec<PathBuf>, Vec<String>), Measurement>,
+}
+
+impl<'b> Eyes<'b> {
+    pub(in crate::cli) fn new(base: &'b RuleBase) -> Self {
+        Self { base, scans: Once::default(), measurements: Once::default() }
+    }
+
+    /// Looks at the repository that an answer was read in.
+    fn read(&self, top: Option<&Path>, evidence: &Evidence) -> Sight {
+        let Some(top) = top else { return Sight::Gone(files_of(evidence).collect()) };
+        let missing = files_of(evidence).filter(|file| !is_there(top, file)).collect();
+        let scan = self.scans.get(top.to_owned(), || scan::folder(top, self.base, true));
+        scan.map_or_else(Sight::Unreadable, |scan| Sight::Scanned(scan, missing))
+    }
+
+    /// Looks at the logs that an answer was measured from.
+    fn measured(&self, folders: &[PathBuf], evidence: &Evidence) -> Sight {
+        let (mut paths, mut missing) = (Vec::new(), Vec::new());
+        for name in &evidence.from {
+            let mut named = folders.iter().map(|folder| folder.join(name));
+            match named.find(|path| path.is_file() || path.is_dir() || is_matched(path)) {
+                Some(path) => paths.push(path),
+                None => missing.push(name.clone()),
+            }
+        }
+        if !missing.is_empty() {
+            return Sight::Gone(missing);
+        }
+        let with = &evidence.with;
+        let key = (paths.clone(), with.clone());
+        let measured =
+            self.measurements.get(key, || measure::measure_again(&paths, with, self.base));
+        match measured {
+            Err(why) => Sight::Unreadable(why),
+            Ok(measured) => match measured.logs.iter().find_map(|log| log.broken.as_ref()) {
+                Some(why) => Sight::Unreadable(format!("only a part can be read: {why}")),
+                None => Sight::Measured(measured),
+            },
+        }
+    }
+}
+
+impl Look for Eyes<'_> {
+    fn look(&self, file: &str, evidence: &[&Evidence]) -> Vec<Sight> {
+        let folders = folders(Path::new(file));
+        let read: Vec<&Evidence> =
+            evidence.iter().copied().filter(|evidence| evidence.how == How::Read).collect();
+        let top = top(&folders, &read);
+        let look = |evidence: &&Evidence| match evidence.how {
+            How::Measured => self.measured(&folders, evidence),
+            How::Read | How::Said => self.read(top, evidence),
+        };
+        evidence.iter().map(look).collect()
+    }
+}
+
+/// Lists the folders from which places in a file may be meant: that of the repository first, then
+/// those on the way to the file, and the one that the program runs in.
+fn folders(file: &Path) -> Vec<PathBuf> {
+    let (file, here) = (resolved(file), resolved(Path::new(".")));
+    let above: Vec<&Path> = file.ancestors().skip(1).collect();
+    let top = above.iter().position(|folder| folder.join(".git").exists());
+    let top = top.or_else(|| above.iter().position(|folder| *folder == here)).unwrap_or(0);
+    let mut folders: Vec<PathBuf> =
+        above.into_iter().take(top + 1).rev().map(Path::to_owned).collect();
+    if !folders.contains(&here) {
+        folders.push(here);
+    }
+    folders
+}
+
+/// Returns the folder in which most of what was read is there; of several the outermost.
+fn top<'f>(folders: &'f [PathBuf], read: &[&Evidence]) -> Option<&'f Path> {
+    let there = |folder: &Path| {
+        read.iter().flat_map(|it| files_of(it)).filter(|file| is_there(folder, file)).count()
+    };
+    let counts = folders.iter().rev().map(|folder| (there(folder), folder.as_path()));
+    counts.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0).map(|(_, folder)| folder)
+}
+
+/// Lists the files that evidence names, without lines.
+fn files_of(evidence: &Evidence) -> impl Iterator<Item = String> {
+    let file = |place: &String| match place.rsplit_once(':') {
+        Some((file, line)) if line.bytes().all(|it| it.is_ascii_digit()) => file.to_owned(),
+        _ => place.clone(),
+    };
+    evidence.from.iter().map(file)
+}
+
+/// Tells whether a file is there; of a history that a year of it is, as in no shallow clone.
+fn is_there(folder: &Path, file: &str) -> bool {
+    if file == ".git" { history::authors(folder).is_some() } else { folder.join(file).exists() }
+}
+
+fn is_matched(path: &Path) -> bool {
+    files::pattern(path).is_some_and(|pattern| files::matching(pattern).is_ok())
+}
+
+/// What was found out, or why it could not be.
+type Known<V> = Result<Arc<V>, String>;
+
+/// What was found out once and is kept, by what it is about.
+struct Once<K, V>(Mutex<HashMap<K, Arc<OnceLock<Known<V>>>>>);
+
+impl<K, V> Default for Once<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V> Once<K, V> {
+    /// Returns what is known, or finds it out; whoever asks for the same in the meantime waits.
+    fn get(&self, key: K, find: impl FnOnce() -> Result<V, Problems>) -> Known<V> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = Arc::clone(all.entry(key).or_default());
+        drop(all);
+        own.get_or_init(|| find().map(Arc::new).map_err(|problems| problems.to_string())).clone()
+    }
+}
