@@ -758,6 +758,12 @@ fn gates() {
         "it comes first under 62 % of all weightings, and 90 % are asked for"
     );
     assert_eq!(gate(&["--sources-newer-than", "24mo"], 0), Json::Array(Vec::new()));
+    // To the day, and to the share: what is as new, or as often first, as is asked for passes.
+    assert_eq!(gate(&["--sources-newer-than", "174d"], 0), Json::Array(Vec::new()));
+    assert!(gate(&["--sources-newer-than", "173d"], 1)[0].is_object());
+    for (share, status) in [("0.615", 0), ("0.63", 1)] {
+        gate(&["--min-acceptability", share], status);
+    }
     assert_eq!(
         gate(&["--sources-newer-than", "3mo"], 1)[0]["words"],
         "2 facts behind it are not from 2026-08-21 or later: cold-start (2026-05), \

@@ -29,15 +29,18 @@ mod conventions;
 mod corpus;
 mod cost;
 mod documents;
+mod edges;
 mod effort;
 mod evidence;
 mod explain;
 mod field_reports;
 mod files;
+mod gates;
 mod generate;
 #[cfg(unix)]
 mod install;
 mod interview;
+mod laws;
 mod lint;
 mod lint_exact;
 mod manual;
@@ -64,6 +67,7 @@ mod scan;
 mod scanner;
 mod scenarios;
 mod schema;
+mod second_opinion;
 #[cfg(unix)]
 mod shells;
 mod short_report;

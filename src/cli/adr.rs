@@ -1,8 +1,9 @@
 //! `whereto adr`: an Architecture Decision Record, printed or put among others.
 
 use std::{
-    fs,
+    fs::{self, TryLockError},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::Args;
@@ -135,12 +136,93 @@ impl Writing<'_> {
             None => self.output.data(&text(None, Path::new("FILE"))),
             Some(folder) => {
                 let slug = adr::slug(advice.profile());
-                let written = place(folder, &slug, self.args.supersedes, &text)?;
+                let written = self.place(folder, &slug, &text)?;
                 self.output.data(&format!("{}\n", written.display()))
             }
         }
     }
+
+    /// Writes a record into a folder under the next free number, and marks the one that it
+    /// supersedes before: however this ends, the two are never both in force, and where it ended in
+    /// between, the next run writes what is missing.
+    fn place(
+        &self,
+        folder: &Path,
+        slug: &str,
+        text: &dyn Fn(Option<&str>, &Path) -> String,
+    ) -> Result<PathBuf, Problems> {
+        let failed = |what: &str, error: std::io::Error| {
+            Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
+        };
+        let Some(supersedes) = self.args.supersedes else {
+            fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
+            let _lock = self.lock(folder)?;
+            let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+            let number = number::next(names.iter().map(String::as_str));
+            let path = folder.join(format!("{number:04}-{slug}.md"));
+            write::file(&path, &text(None, &path), false)?;
+            return Ok(path);
+        };
+        let _lock = self.lock(folder)?;
+        let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+        let in_folder = || names.iter().map(String::as_str);
+        let number = number::next(in_folder());
+        let old = number::find(supersedes, in_folder(), &folder.display().to_string())?;
+        let before = read::file(&folder.join(old))?;
+        // Of a run that was ended in between.
+        let missing = status::successor(before.text()).filter(|name| {
+            number::of_name(name) == Some(number)
+                && !name.contains(['/', '\\'])
+                && !names.iter().any(|it| it == name)
+        });
+        let (name, marked) = match missing {
+            Some(name) => (name.to_owned(), before.text().to_owned()),
+            None => {
+                let name = format!("{number:04}-{slug}.md");
+                let marked = status::supersede(&before, &name)?;
+                (name, marked)
+            }
+        };
+        let path = folder.join(name);
+        let text = text(Some(old), &path);
+        write::vacant(&path)?;
+        write::file(&folder.join(old), &marked, true)?;
+        write::file(&path, &text, false).map_err(|problems| {
+            // A link that leads nowhere would be left.
+            let _ = write::file(&folder.join(old), before.text(), true);
+            problems
+        })?;
+        Ok(path)
+    }
+
+    /// Keeps other runs from taking the same number until it is dropped. Where folders cannot be
+    /// locked, only the name of the file, which is never overwritten, stands between two runs.
+    fn lock(&self, folder: &Path) -> Result<Option<fs::File>, Problem> {
+        const STEP: Duration = Duration::from_millis(50);
+        let Ok(locked) = fs::File::open(folder) else { return Ok(None) };
+        let shown = folder.display();
+        for tried in 0..LOCK_TRIES {
+            match locked.try_lock() {
+                Ok(()) => return Ok(Some(locked)),
+                Err(TryLockError::Error(_)) => return Ok(None),
+                Err(TryLockError::WouldBlock) if tried == SAID_AFTER => {
+                    self.output
+                        .note(Some(format!("Waiting for another run that writes to `{shown}`.")));
+                }
+                Err(TryLockError::WouldBlock) => {}
+            }
+            std::thread::sleep(STEP);
+        }
+        let message = format!("another program has kept `{shown}` locked for half a minute");
+        Err(Problem::error(Code::IO, message).help("end it, and try again"))
+    }
 }
+
+/// After so many tries to lock a folder, waiting for it is told.
+const SAID_AFTER: u32 = 10;
+
+/// After so many tries, there is no waiting any longer.
+const LOCK_TRIES: u32 = 600;
 
 /// What people chose, as the arguments say.
 fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
@@ -150,51 +232,6 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
         return Err(Problem::error(Code::EMPTY, "`--because`: there is no reason").into());
     }
     Ok(Some(Choice { option: option.clone(), because: because.trim().to_owned() }))
-}
-
-/// Writes a record into a folder under the next free number, and marks the one that it supersedes.
-fn place(
-    folder: &Path,
-    slug: &str,
-    supersedes: Option<u32>,
-    text: &dyn Fn(Option<&str>, &Path) -> String,
-) -> Result<PathBuf, Problems> {
-    let failed = |what: &str, error: std::io::Error| {
-        Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
-    };
-    if supersedes.is_none() {
-        fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
-    }
-    let _lock = lock(folder);
-    let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
-    let in_folder = || names.iter().map(String::as_str);
-    let find = |old| number::find(old, in_folder(), &folder.display().to_string());
-    let old = supersedes.map(find).transpose()?;
-    let name = format!("{:04}-{slug}.md", number::next(in_folder()));
-    let path = folder.join(&name);
-    let marked = match old.map(|old| folder.join(old)) {
-        None => None,
-        Some(old) => {
-            let marked = status::supersede(&read::file(&old)?, &name)?;
-            Some((old, marked))
-        }
-    };
-    write::file(&path, &text(old, &path), false)?;
-    if let Some((old, marked)) = marked
-        && let Err(problems) = write::file(&old, &marked, true)
-    {
-        // One without the other would be a link that leads nowhere.
-        let _ = fs::remove_file(&path);
-        return Err(problems);
-    }
-    Ok(path)
-}
-
-/// Keeps other runs from taking the same number until it is dropped. Where folders cannot be
-/// locked, only the name of the file, which is never overwritten, stands between two runs.
-fn lock(folder: &Path) -> Option<fs::File> {
-    let folder = fs::File::open(folder).ok()?;
-    folder.lock().ok().map(|()| folder)
 }
 
 /// The names of the Markdown files in a folder.

@@ -31,7 +31,7 @@ pub(super) use self::again::Eyes;
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, Wanted, is_markdown, resolved},
+    files::{self, File, Item, LeftOut, Walk, Wanted, ends_in, is_markdown, resolved},
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -135,7 +135,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     printer.print(|format| format.begin())?;
     let printed = ordered(
         processors(),
-        Walk::new(named, Wanted::DECISIONS),
+        Walk::new(named, Wanted::CHECKED),
         |item| found(item, checker),
         |found| printer.found(found),
     );
@@ -175,7 +175,7 @@ pub(super) fn findings(
     checker: Checker<'_>,
 ) -> Result<Vec<Finding>, Problems> {
     let named = paths.into_iter().map(|path| File { path, found: false }).collect();
-    let examined = Walk::new(named, Wanted::DECISIONS).filter_map(|item| match item {
+    let examined = Walk::new(named, Wanted::CHECKED).filter_map(|item| match item {
         Item::File(file) => Some(examine(&file, checker)),
         Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
         Item::Other | Item::Closed(_) | Item::Ignored(_) | Item::Link(_) => None,
@@ -307,7 +307,10 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
             .help("`whereto adr` writes records that can be checked");
         return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
     }
-    if file.found && !expects(&source, checker.engine.base()) {
+    // Other texts are only looked into for records.
+    let is_data =
+        ["yaml", "yml", "json"].iter().any(|it| ends_in(path, it)) || path == Path::new("-");
+    if file.found && !(is_data && expects(&source, checker.engine.base())) {
         return Ok(Vec::new());
     }
     let base = checker.engine.base();
@@ -338,9 +341,9 @@ fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
     Problem::error(Code::MISSING, message).help(help)
 }
 
-/// The exceptions, by the files that they are made for.
+/// The exceptions, by the files and parts that they are made for, and whether these were checked.
 #[derive(Default)]
-struct Exceptions(HashMap<(PathBuf, Option<String>), Exception>);
+struct Exceptions(HashMap<(PathBuf, Option<String>), (Exception, bool)>);
 
 impl Exceptions {
     fn read(path: &Path) -> Result<Self, Problems> {
@@ -350,7 +353,7 @@ impl Exceptions {
         for exception in exceptions::read(&source)? {
             let (place, subject) = (exception.place.clone(), exception.subject());
             let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
-            if let Some(first) = exceptions.insert(key, exception) {
+            if let Some((first, _)) = exceptions.insert(key, (exception, false)) {
                 let message = format!("there are two exceptions for {subject}");
                 let problem =
                     Problem::error(Code::DUPLICATE_ID, message).at(place, "the second one");
@@ -361,25 +364,34 @@ impl Exceptions {
     }
 
     /// The exception for the part of a system, or else the one for the whole file.
-    fn find(&self, path: &Path, component: Option<&str>) -> Option<&Exception> {
+    fn find(&mut self, path: &Path, component: Option<&str>) -> Option<&Exception> {
         // Without exceptions there is nothing to resolve a path for.
         if self.0.is_empty() {
             return None;
         }
         let path = resolved(path);
-        let own =
-            component.and_then(|component| self.0.get(&(path.clone(), Some(component.to_owned()))));
-        own.or_else(|| self.0.get(&(path, None)))
+        let keys = [component.map(str::to_owned), None].map(|part| (path.clone(), part));
+        let key = keys.into_iter().find(|key| self.0.contains_key(key))?;
+        self.0.get_mut(&key).map(|(exception, is_met)| {
+            *is_met = true;
+            &*exception
+        })
     }
 
-    /// Warnings about exceptions for files that are not there.
+    /// Warnings about exceptions for what was not checked.
     fn lost(&self) -> Problems {
-        let mut lost: Vec<&Exception> =
-            self.0.iter().filter(|((path, _), _)| !path.is_file()).map(|(_, it)| it).collect();
-        lost.sort_by_key(|exception| exception.place.span.start);
-        let warning = |exception: &Exception| {
-            Problem::warning(Code::UNKNOWN_ID, format!("there is no file `{}`", exception.file))
-                .at(exception.place.clone(), "an exception for nothing")
+        let lost = self.0.iter().filter(|(_, (_, is_met))| !is_met);
+        let mut lost: Vec<_> = lost.map(|((path, _), (exception, _))| (path, exception)).collect();
+        lost.sort_by_key(|(_, exception)| exception.place.span.start);
+        let warning = |(path, exception): (&PathBuf, &Exception)| {
+            let problem = if path.is_file() {
+                let message = format!("{} was not checked", exception.subject());
+                Problem::warning(Code::UNSUPPORTED, message)
+            } else {
+                let message = format!("there is no file `{}`", exception.file);
+                Problem::warning(Code::UNKNOWN_ID, message)
+            };
+            problem.at(exception.place.clone(), "an exception for nothing")
         };
         lost.into_iter().map(warning).collect()
     }

@@ -36,6 +36,8 @@ impl Wanted {
     /// Profiles and decision records.
     pub(crate) const DECISIONS: Self =
         Self { endings: &["yaml", "yml", "md", "markdown", "mdx"], by_gitignore: true };
+    /// What a gate looks at: all texts in which a decision may stand, so that none passes unseen.
+    pub(crate) const CHECKED: Self = Self { endings: &CHECKED, by_gitignore: true };
 
     /// Logs, whatever they are called.
     pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false };
@@ -47,6 +49,12 @@ impl Wanted {
         format!("{}file", endings.join("or "))
     }
 }
+
+/// How the names of files end in which a decision may stand; some have no ending.
+const CHECKED: [&str; 20] = [
+    "yaml", "yml", "json", "md", "markdown", "mdx", "mdown", "mdwn", "mkd", "mkdn", "mdtext",
+    "qmd", "rmd", "txt", "text", "adoc", "asciidoc", "rst", "org", "",
+];
 
 /// What is looked for on a walk through folders.
 pub(crate) trait Wants {
@@ -221,7 +229,7 @@ pub(crate) fn matching(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
 
 /// Tells whether a name ends in this, in letters of either case.
 pub(crate) fn ends_in(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+    path.extension().unwrap_or_default().eq_ignore_ascii_case(ending)
 }
 
 /// Tells whether a file says by its name that it is a profile, as `shop.whereto.yaml` does; a

@@ -36,11 +36,18 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
 }
 
-/// Returns where files are counted from: the folder that GitHub says the repository is in, and the
-/// working folder.
+/// Returns where files are counted from: the folder that GitHub says the repository is in, else the
+/// one that Git does, else the working folder.
 pub(crate) fn paths() -> Paths {
-    let top = std::env::var_os("GITHUB_WORKSPACE").filter(|folder| !folder.is_empty());
-    Paths::new(std::env::current_dir().unwrap_or_default(), top.map(PathBuf::from))
+    let here = std::env::current_dir().unwrap_or_default();
+    let said = std::env::var_os("GITHUB_WORKSPACE").filter(|folder| !folder.is_empty());
+    let top = said.map(|folder| here.join(folder)).or_else(|| {
+        let git = here.ancestors().find(|folder| folder.join(".git").exists());
+        git.map(PathBuf::from)
+    });
+    // The working folder is named without links.
+    let real = top.as_ref().and_then(|top| top.canonicalize().ok());
+    Paths::new(here, top.into_iter().chain(real))
 }
 
 /// How to print what keeps an input from being read.

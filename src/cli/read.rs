@@ -56,6 +56,9 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let name = path.display();
     let problem = |message: String| Problem::error(Code::IO, message);
     match error.kind() {
+        io::ErrorKind::NotFound if path.is_symlink() => {
+            problem(format!("there is no file `{name}`")).help("it is a link that leads nowhere")
+        }
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !path.exists() => {
             let near = nearest_file(path);
             problem(format!("there is no file `{name}`")).suggest(near.as_deref())

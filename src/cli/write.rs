@@ -1,7 +1,7 @@
 //! Files that are written: in one step, so that none is ever lost or half there.
 
 use std::{
-    fs,
+    fs::{self, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -65,7 +65,10 @@ impl Pending {
         let persisted =
             if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
         match persisted {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                sync(folder_of(&target));
+                Ok(())
+            }
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(taken(&path)),
             Err(error) => Err(unwritable(&path, &error.error)),
         }
@@ -119,16 +122,53 @@ fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFil
             .help("name a file")
             .into());
     }
-    let folder =
-        target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(target);
     if !folder.exists() {
         return Err(problem(format!("there is no folder `{}`", folder.display())).into());
     }
+    clean(folder);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".whereto-");
+    let [start, end] = TEMPORARY;
+    builder.prefix(start).suffix(end);
     #[cfg(unix)]
     // A temporary file is for its owner alone; this one becomes an ordinary file, which the umask
     // decides about.
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))
+    loop {
+        let temporary = builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))?;
+        // As long as it is locked, it is not left over; it may have been taken for that before.
+        let is_taken = matches!(temporary.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !is_taken && temporary.path().exists() {
+            return Ok(temporary);
+        }
+    }
+}
+
+/// What the names of temporary files begin and end with.
+const TEMPORARY: [&str; 2] = [".whereto-", ".tmp"];
+
+/// Removes the temporary files of runs that were ended before they could.
+fn clean(folder: &Path) {
+    let [start, end] = TEMPORARY;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_temporary =
+            name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end));
+        if is_temporary
+            && let Ok(file) = fs::File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // Whatever keeps it from being removed keeps nobody from writing.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes sure that the names in a folder outlast a loss of power, where folders can be told to.
+fn sync(folder: &Path) {
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
 }

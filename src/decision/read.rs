@@ -73,13 +73,13 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
 /// in a block of code is an example.
 fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     let (mut start, mut code) = (0, None);
-    for line in source.text().split_inclusive('\n') {
+    for line in source.text().split_inclusive(['\n', '\r']) {
         let words = line.trim();
         let fence = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence));
         match (code, fence) {
             (None, Some(_)) => code = fence,
             (Some(open), Some(fence)) if open == fence => code = None,
-            (None, None) if words.starts_with(&format!("form: {FORMS}")) => {
+            (None, None) if is_form(words) => {
                 let at = start + line.len() - line.trim_start().len();
                 let place = Place { source: Arc::clone(source), span: at..at + words.len() };
                 let message = "this is of a decision record, but no front matter begins at the \
@@ -94,6 +94,17 @@ fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
         start += line.len();
     }
     Ok(None)
+}
+
+/// Tells whether a line says the form of a record, whatever marks of a quotation, a list or a comment
+/// stand before it.
+fn is_form(line: &str) -> bool {
+    let line =
+        line.trim_start_matches(|mark: char| mark.is_whitespace() || "\"'>#*/|+-".contains(mark));
+    line.split_once(':').is_some_and(|(key, value)| {
+        key.trim_end_matches([' ', '"', '\'']) == "form"
+            && value.trim_start_matches([' ', '\t', '"', '\'']).starts_with(FORMS)
+    })
 }
 
 /// What the forms of all versions begin with.

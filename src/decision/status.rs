@@ -25,6 +25,14 @@ struct Told {
     markdown: bool,
 }
 
+/// Returns the file of the record that took the place of this one, where [`supersede`] wrote that.
+pub fn successor(text: &str) -> Option<&str> {
+    let (_, after) = text.split_once("uperseded by [")?;
+    let (name, link) = after.lines().next()?.split_once("](")?;
+    let (file, _) = link.split_once(')')?;
+    (file.strip_suffix(".md") == Some(name)).then_some(file)
+}
+
 /// Returns the text of a record after another one took its place: its status is changed wherever it
 /// is told, and nothing else.
 ///

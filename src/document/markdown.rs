@@ -7,7 +7,7 @@ use super::{
     html::{escape as escape_html, is_address},
     notes, place, strong,
 };
-use crate::problem::{Problem, text::printable};
+use crate::problem::{Problem, text::one_line};
 
 /// Returns a document whose title has a heading of the given level.
 pub fn render(document: &Document, level: u8) -> String {
@@ -19,7 +19,7 @@ pub fn render(document: &Document, level: u8) -> String {
 /// Returns words in which nothing is taken for Markdown, HTML, a mention, a reference or an
 /// address, in one line.
 pub fn escape(words: &str) -> String {
-    disarmed(&printable(words).replace(char::is_whitespace, " "), |part| {
+    disarmed(&one_line(&words.replace(char::is_whitespace, " ")), |part| {
         let mut escaped = String::with_capacity(part.len());
         let mut characters = part.chars().peekable();
         while let Some(character) = characters.next() {
@@ -78,7 +78,7 @@ fn begun(line: &str) -> String {
 
 /// Returns code, which may hold backticks itself; in a table, a stroke ends a cell even there.
 fn code(words: &str, in_table: bool) -> String {
-    let words = printable(words).replace(char::is_whitespace, " ");
+    let words = one_line(&words.replace(char::is_whitespace, " ")).into_owned();
     let words = if in_table { words.replace('|', "\\|") } else { words };
     let longest = words.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::problem::{
     self, Problem,
-    text::{Look, printable},
+    text::{Look, one_line},
 };
 
 /// What stands between two columns of a table.
@@ -175,7 +175,7 @@ impl Screen {
     /// where the screen has nothing else.
     fn escape(self, words: &str) -> String {
         let words = words.replace(char::is_whitespace, " ");
-        let words = printable(&words).into_owned();
+        let words = one_line(&words).into_owned();
         if self.unicode {
             return words;
         }

@@ -10,14 +10,14 @@ use super::case::Case;
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
     here: PathBuf,
-    top: Option<PathBuf>,
+    tops: Vec<PathBuf>,
 }
 
 impl Paths {
-    /// Takes the working folder, and the one that a build server counts from where that is another;
-    /// both from the root on.
-    pub fn new(here: PathBuf, top: Option<PathBuf>) -> Self {
-        Self { here, top: top.map(|top| plain(&top)) }
+    /// Takes the working folder, and the names of the one that a build server counts from where
+    /// that is another; all from the root on.
+    pub fn new(here: PathBuf, tops: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self { here, tops: tops.into_iter().map(|top| plain(&top)).collect() }
     }
 
     /// Returns the name of a file from the outermost of the folders on that it is in; a file that
@@ -28,7 +28,7 @@ impl Paths {
             return name.to_owned();
         }
         let path = plain(&self.here.join(name));
-        let roots = self.top.iter().chain([&self.here]);
+        let roots = self.tops.iter().chain([&self.here]);
         let mut within = roots.filter_map(|root| path.strip_prefix(root).ok());
         let path = within.find(|rest| *rest != Path::new("")).unwrap_or(&path);
         let path = path.to_string_lossy();

@@ -145,18 +145,49 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     pictured(text, |character| is_command(character) && !"\n\t\u{85}".contains(character))
 }
 
+/// Does the same for a text that is a name, and has no lines.
+pub fn name(text: &str) -> Cow<'_, str> {
+    pictured(text, is_command)
+}
+
 /// Does the same for a text that has to stay in one line, so that nothing in it can begin another;
 /// nor can it make a line that a build server takes for a command, wherever it is broken.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    let text = pictured(text, is_command);
-    if !text.contains("::") {
-        return text;
+    match pictured(text, is_command) {
+        Cow::Borrowed(text) => idle(text),
+        Cow::Owned(text) => Cow::Owned(idle(&text).into_owned()),
     }
-    let word = |word: &str| match word.strip_prefix("::") {
-        Some(rest) => format!("∷{rest}"),
-        None => word.to_owned(),
-    };
-    Cow::Owned(text.split(' ').map(word).collect::<Vec<_>>().join(" "))
+}
+
+/// Writes what build servers take for commands with characters that look alike: `::error::` at the
+/// start of a word, since a line may be broken before it, and wherever they are `##[error]` and
+/// `##vso[…]`.
+pub fn idle(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let (mut idle, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(next) = rest.chars().next() {
+        let starts = idle.chars().next_back().is_none_or(char::is_whitespace);
+        let length = match rest.as_bytes() {
+            [b':', b':', ..] if starts => 2,
+            [b'#', b'#', after @ ..] if is_bracketed(after) => 2,
+            _ => next.len_utf8(),
+        };
+        let (taken, after) = rest.split_at(length);
+        idle.push_str(match taken {
+            "::" => "∷",
+            "##" => "＃#",
+            other => other,
+        });
+        rest = after;
+    }
+    Cow::Owned(idle)
+}
+
+/// Tells whether letters and a bracket follow.
+fn is_bracketed(after: &[u8]) -> bool {
+    after.iter().find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
 }
 
 /// Whether a character is a control character, or one of those that embed, override or isolate a

@@ -8,7 +8,7 @@
 //! answer that has to be understood, something given twice, weights, parts) is left to
 //! [`Profile::read_json`], which keeps places and says what is wrong: both come to the same.
 
-use std::{collections::HashMap, fmt};
+use std::{borrow::Cow, collections::HashMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use super::Profile;
 use crate::{
     field::{Field, FieldId, Kind, Value},
-    problem::text::printable,
+    problem::text::{name, printable},
     rulebase::RuleBase,
     yaml,
 };
@@ -124,7 +124,9 @@ impl<'de> Visitor<'de> for Group<'_, '_> {
             if std::mem::replace(&mut seen[*number], true) {
                 return Err(not_plain());
             }
-            let mut words = || map.next_value().map(|text: &str| printable(text).into_owned());
+            let mut words = |shown: fn(&str) -> Cow<'_, str>| {
+                map.next_value().map(|text: &str| Some(shown(text).into_owned()))
+            };
             match key {
                 Key::Group(keys) => {
                     let profile = &mut *profile;
@@ -134,9 +136,9 @@ impl<'de> Visitor<'de> for Group<'_, '_> {
                     let value = map.next_value_seed(Answer(base.fields.get(*field)))?;
                     profile.answers.set(*field, value);
                 }
-                Key::Project => profile.project = Some(words()?),
-                Key::Description => profile.description = Some(words()?),
-                Key::Notes => profile.notes = Some(words()?),
+                Key::Project => profile.project = words(name)?,
+                Key::Description => profile.description = words(printable)?,
+                Key::Notes => profile.notes = words(printable)?,
             }
         }
         Ok(())

@@ -7,7 +7,10 @@ use super::{assumption_meant, assumptions, renamed};
 use crate::{
     answer,
     field::{Field, FieldId, Value},
-    problem::{Code, Problem, Problems, shorten, text::printable},
+    problem::{
+        Code, Problem, Problems, shorten,
+        text::{name, printable},
+    },
     reader::{Mapping, Reader},
     rulebase::{RuleBase, question::PROFILE_KEYS},
     shape::{
@@ -150,7 +153,7 @@ impl Reading<'_, '_> {
     pub(super) fn keys(&mut self, mapping: Mapping<'_>, is_component: bool) {
         let raw = RawProfile::from_mapping(mapping, "a profile", self.reader);
         let words = |text: &str| printable(text).into_owned();
-        self.profile.project = raw.project.map(words);
+        self.profile.project = raw.project.map(|text| name(text).into_owned());
         self.profile.description = raw.description.map(words);
         self.profile.notes = raw.notes.map(words);
         // One that a pack brings is no fault where that pack is not there: it counts for nothing.

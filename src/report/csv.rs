@@ -4,6 +4,7 @@ use super::{
     MonthlyCost,
     cost::{CostReport, CurvePoint, SystemCostReport},
 };
+use crate::problem::text::one_line;
 
 /// The figures of a cost, as [`ends`] gives them.
 pub(super) const ENDS: [&str; 3] = ["low", "expected", "high"];
@@ -93,17 +94,21 @@ pub fn curve(points: &[CurvePoint]) -> String {
     text
 }
 
-/// Adds one row.
+/// Adds one row. A text that a spreadsheet would take for a formula has an apostrophe before it, as
+/// spreadsheets themselves write it; and each row is one line.
 pub(super) fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Item = T>) {
     for (index, cell) in cells.into_iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
-        let cell = cell.as_ref();
+        let cell = one_line(cell.as_ref());
+        let acts = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        let is_number = cell.parse::<f64>().is_ok();
+        let cell = if acts && !is_number && cell != "-" { format!("'{cell}").into() } else { cell };
         if cell.contains([',', '"', '\n', '\r']) {
             text.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
         } else {
-            text.push_str(cell);
+            text.push_str(&cell);
         }
     }
     text.push_str("\r\n");
@@ -116,5 +121,15 @@ mod tests {
         let mut text = String::new();
         super::row(&mut text, ["plain", "a, b", "say \"so\"", ""]);
         assert_eq!(text, "plain,\"a, b\",\"say \"\"so\"\"\",\r\n");
+    }
+
+    #[test]
+    fn nothing_is_a_formula_or_a_line_of_its_own() {
+        let mut text = String::new();
+        super::row(
+            &mut text,
+            ["=1+1", " +x", "@a", "-2+3", "\t=a", "-1.5", "+1e3", "a\n::error::b"],
+        );
+        assert_eq!(text, "'=1+1,' +x,'@a,'-2+3,␉=a,-1.5,+1e3,a␊::error::b\r\n");
     }
 }

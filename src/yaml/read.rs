@@ -23,7 +23,8 @@ const FEW_KEYS: usize = 16;
 /// When the text is not YAML, holds no or several documents, uses a tag or a key that is not a
 /// plain scalar, nests deeper than [`MAX_DEPTH`], or expands to more than [`MAX_NODES`] nodes.
 pub(crate) fn read(source: &Arc<Source>) -> Result<(Node, Problems), Problems> {
-    build(source, Manner::Ours)?.finish()
+    let read = build(source, Manner::Ours).and_then(Builder::finish);
+    read.map_err(|problems| conflict(source).map_or(problems, Problems::from))
 }
 
 /// Reads all documents of a text that was written for another program: what is a mistake in files
@@ -132,7 +133,8 @@ struct Builder<'s> {
     open: Vec<Open>,
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
-    documents: usize,
+    /// Where a second document begins in a file that should have one.
+    second: Option<Span>,
     problems: Problems,
     /// How many keys are given twice beyond those that are reported.
     unreported: usize,
@@ -151,7 +153,7 @@ impl<'s> Builder<'s> {
             open: Vec::new(),
             anchors: HashMap::new(),
             nodes: 0,
-            documents: 0,
+            second: None,
             problems: Problems::new(),
             unreported: 0,
             root: None,
@@ -172,6 +174,14 @@ impl<'s> Builder<'s> {
 
     fn event(&mut self, event: Event<'_>, span: ParserSpan) -> Result<(), Problem> {
         let place = Span::new(span.start.index(), span.end.index());
+        if let Some(second) = self.second {
+            return match event {
+                // A line `---` at the end begins a document with nothing in it.
+                Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty() => Ok(()),
+                Event::DocumentEnd | Event::StreamEnd | Event::DocumentStart(_) => Ok(()),
+                _ => Err(self.no_second_document(second)),
+            };
+        }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.no_tag(tag.is_some(), place)?;
@@ -201,9 +211,12 @@ impl<'s> Builder<'s> {
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(anchor) => self.alias(anchor, place),
             Event::DocumentStart(_) => {
-                self.documents += 1;
-                self.before.extend(self.root.take());
-                self.no_second_document(place)
+                if self.manner == Manner::Foreign {
+                    self.before.extend(self.root.take());
+                } else if self.root.is_some() {
+                    self.second = Some(place);
+                }
+                Ok(())
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
@@ -225,14 +238,11 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn no_second_document(&self, place: Span) -> Result<(), Problem> {
-        if self.documents <= 1 || self.manner == Manner::Foreign {
-            return Ok(());
-        }
+    fn no_second_document(&self, place: Span) -> Problem {
         let message = "there is more than one YAML document";
-        Err(Problem::error(Code::SEVERAL_DOCUMENTS, message)
+        Problem::error(Code::SEVERAL_DOCUMENTS, message)
             .at(place.place(self.source), "the second one starts here")
-            .help("put each into a file of its own"))
+            .help("put each into a file of its own")
     }
 
     fn no_tag(&self, tagged: bool, place: Span) -> Result<(), Problem> {
@@ -383,6 +393,28 @@ pub(crate) fn without_duplicates(
         }
     }
     (unique, unreported)
+}
+
+/// Returns what there is to say of a text in which Git left two versions of something.
+fn conflict(source: &Arc<Source>) -> Option<Problem> {
+    const MARKS: [&str; 3] = ["<<<<<<<", "|||||||", ">>>>>>>"];
+    let mut start = 0;
+    let mut lines = source.text().split_inclusive('\n').map(|line| {
+        start += line.len();
+        (start - line.len(), line.trim_end())
+    });
+    let is_mark = |line: &str| {
+        let rest = MARKS.iter().find_map(|mark| line.strip_prefix(mark));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let (start, line) = lines.find(|(_, line)| is_mark(line))?;
+    let place = Place { source: Arc::clone(source), span: start..start + line.len() };
+    let message = "this is the mark of a conflict between two versions";
+    Some(
+        Problem::error(Code::SYNTAX, message)
+            .at(place, "left by a merge")
+            .help("keep one of the two versions, and delete the lines with marks"),
+    )
 }
 
 /// Returns what the parser did not understand, where it stopped.

@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use crate::{
     document::{Piece, Style, Text},
-    problem::text::printable,
+    problem::text::{idle, printable},
 };
 
 /// Returns words in which nothing is taken for markup, for elements and for attributes in double
 /// quotes.
 pub fn escape(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
-    for character in printable(words).chars() {
+    for character in idle(&printable(words)).chars() {
         match character {
             '&' | '<' | '>' | '"' | '\'' => {
                 let _ = write!(escaped, "&#{};", u32::from(character));

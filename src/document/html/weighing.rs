@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::{markup::escape, svg};
 use crate::{
     document::{Weighed, Weighing},
-    problem::text::printable,
+    problem::text::{idle, printable},
     quantity::signed,
 };
 
@@ -83,7 +83,7 @@ pub(super) fn draw(weighing: &Weighing) -> String {
     let _ = writeln!(
         html,
         "<script type=\"application/json\" class=\"model\">{}</script>",
-        printable(&model)
+        idle(&printable(&model))
     );
     html
 }

@@ -1,0 +1,241 @@
+//! Gates that never say yes without having looked, and writes that end in between.
+
+use std::{fs, path::Path};
+
+use serde_json::Value as Json;
+use tempfile::{TempDir, tempdir};
+
+use crate::process::{Run, package, whereto};
+
+const PROFILE: &str = "project: Shop\ntraffic: {pattern: bursty}\n";
+
+fn small(folder: &Path, arguments: &[&str]) -> Run {
+    let rules = package().join("tests/small");
+    let rules = rules.to_str().unwrap().to_owned();
+    let arguments: Vec<&str> =
+        ["--rules", rules.as_str()].iter().chain(arguments).copied().collect();
+    whereto(&arguments).within(folder)
+}
+
+/// A folder with a profile, and a record of it.
+fn recorded() -> (TempDir, String) {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("p.yaml"), PROFILE).unwrap();
+    let record = small(folder.path(), &["adr", "p.yaml"]).succeeds();
+    (folder, record)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names =
+        fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
+    let (folder, record) = recorded();
+    let decisions = folder.path().join("d");
+    fs::create_dir(&decisions).unwrap();
+    let quoted: String = record.lines().map(|line| format!("> {line}\n")).collect();
+    let bare = format!("\n{record}");
+    for (file, text, status) in [
+        ("a.txt", record.as_str(), 0),
+        ("a", record.as_str(), 0),
+        ("a.mdown", record.as_str(), 0),
+        ("a.adoc", record.as_str(), 0),
+        ("a.txt", bare.as_str(), 2),
+        ("a.rst", bare.as_str(), 2),
+        ("a", bare.as_str(), 2),
+        ("a.md", quoted.as_str(), 2),
+        ("a.md", record.replace('\n', "\r").as_str(), 2),
+        ("a.md", bare.replace("form: ", "'form' :   ").as_str(), 2),
+        ("a.md", format!("```yaml\n{record}```\n").as_str(), 0),
+    ] {
+        fs::write(decisions.join(file), text).unwrap();
+        for arguments in [&["check", "d"][..], &["check", "--skip-others", &format!("d/{file}")]] {
+            small(folder.path(), arguments).exits(status);
+        }
+        fs::remove_file(decisions.join(file)).unwrap();
+    }
+    fs::write(decisions.join("p.json"), r#"{"expect": "own-serve", "traffic": {}}"#).unwrap();
+    small(folder.path(), &["check", "d"]).exits(2);
+}
+
+#[test]
+fn exceptions_for_what_is_not_checked_are_told() {
+    let (folder, record) = recorded();
+    for file in ["a.md", "b.md"] {
+        fs::write(folder.path().join(file), &record).unwrap();
+    }
+    let exception = |file: &str| format!("  - {{file: {file}, because: x, until: 2099-01-01}}\n");
+    let text = format!("exceptions:\n{}{}", exception("a.md"), exception("b.md"));
+    fs::write(folder.path().join("e.yaml"), text).unwrap();
+    let stderr = small(folder.path(), &["check", "a.md", "--exceptions", "e.yaml"]).exits(0).stderr;
+    assert!(stderr.starts_with("warning[unsupported]: `b.md` was not checked"), "{stderr}");
+    assert_eq!(stderr.matches("warning").count(), 1, "{stderr}");
+}
+
+#[test]
+fn files_are_counted_from_the_top_of_the_repository() {
+    let (folder, _) = recorded();
+    let inside = folder.path().join("svc/docs");
+    fs::create_dir_all(&inside).unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::write(inside.join("p.yaml"), "expect: own-serve\ntraffic: {}\n").unwrap();
+    for (within, name) in [(".", "."), ("svc", "docs"), ("svc/docs", "../docs/./p.yaml")] {
+        let run = small(&folder.path().join(within), &["check", name, "--format", "github"]);
+        let stdout = run.env("GITHUB_WORKSPACE", "").exits(2).stdout;
+        assert!(stdout.starts_with("::error file=svc/docs/p.yaml,"), "{within}: {stdout}");
+    }
+}
+
+#[test]
+fn what_was_to_be_superseded_and_was_not_is_completed() {
+    let (folder, _) = recorded();
+    let adr =
+        |more: &[&str]| small(folder.path(), &[&["adr", "p.yaml", "--dir", "d"], more].concat());
+    adr(&[]).succeeds();
+    let decisions = folder.path().join("d");
+    let [old] = names(&decisions).try_into().unwrap();
+    let before = fs::read_to_string(decisions.join(&old)).unwrap();
+    adr(&["--supersedes", "1"]).succeeds();
+    let marked = fs::read_to_string(decisions.join(&old)).unwrap();
+    let [_, new] = names(&decisions).try_into().unwrap();
+    // As a run leaves it that ends after the first of its two files.
+    fs::remove_file(decisions.join(&new)).unwrap();
+    fs::write(decisions.join(".whereto-x1.tmp"), "half").unwrap();
+    let status = |file: &str| -> Json {
+        let run = small(folder.path(), &["check", "d", "--format", "json"]).finish();
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        let results = report["results"].as_array().unwrap().iter();
+        let mut of_file = results.filter(|it| it["file"] == format!("d/{file}"));
+        of_file.next().map_or(Json::Null, |it| it["outcome"].clone())
+    };
+    assert_eq!(status(&old), "retired");
+    adr(&["--supersedes", "1"]).succeeds();
+    assert_eq!(names(&decisions), [old.clone(), new.clone()]);
+    assert_eq!(fs::read_to_string(decisions.join(&old)).unwrap(), marked);
+    assert_eq!([status(&old), status(&new)], ["retired", "stands"]);
+    assert!(before != marked && adr(&["--supersedes", "1"]).exits(2).stderr.contains("already"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_locked_is_waited_for_and_that_is_said() {
+    use std::{
+        io::{BufRead, BufReader},
+        process::{Command, Stdio},
+    };
+    let (folder, _) = recorded();
+    let decisions = folder.path().join("d");
+    fs::create_dir(&decisions).unwrap();
+    let lock = fs::File::open(&decisions).unwrap();
+    lock.lock().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_whereto"))
+        .args(["--rules", package().join("tests/small").to_str().unwrap()])
+        .args(["adr", "p.yaml", "--dir", "d"])
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "Waiting for another run that writes to `d`.\n");
+    drop(lock);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(names(&decisions).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_does_not_suggest_itself() {
+    let (folder, _) = recorded();
+    std::os::unix::fs::symlink("/nowhere/at/all", folder.path().join("link.yaml")).unwrap();
+    let stderr = small(folder.path(), &["advise", "link.yaml"]).refused();
+    let expected =
+        "error[io]: there is no file `link.yaml`\n = help: it is a link that leads nowhere\n\n";
+    assert_eq!(stderr, expected);
+}
+
+/// Build servers take these for commands: GitHub at the start of a line whatever blanks stand before
+/// it, and an older form and that of Azure anywhere in one.
+fn commands(text: &str) -> Vec<&str> {
+    let acts = |line: &&str| {
+        line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[")
+    };
+    text.split(['\n', '\r']).filter(acts).collect()
+}
+
+#[test]
+fn words_from_profiles_are_no_commands_in_any_format() {
+    let folder = tempdir().unwrap();
+    let profile = "project: \"=a ##[error]b\\n::error::c\\n\\u00a0::error::d ##vso[e]f\"\n\
+                   description: \"g\\n ::error::h\"\nnotes: \"::error::i\\n##[error]j\"\n\
+                   expect: own-server\ntraffic: {pattern: bursty}\n";
+    fs::write(folder.path().join("p.yaml"), profile).unwrap();
+    fs::write(folder.path().join("=q.yaml"), profile).unwrap();
+    for format in ["table", "markdown", "html", "json", "yaml"] {
+        for arguments in [&["advise", "p.yaml", "--full"][..], &["advise", "p.yaml", "=q.yaml"]] {
+            let text = small(folder.path(), &[arguments, &["--format", format]].concat()).finish();
+            let found = [commands(&text.stdout), commands(&text.stderr)].concat();
+            // For programs, words that begin no line are what they are.
+            let is_data = |line: &&&str| {
+                ["json", "yaml"].contains(&format) && !line.trim_start().starts_with("::")
+            };
+            let found: Vec<_> = found.iter().filter(|line| !is_data(line)).collect();
+            assert!(found.is_empty(), "{arguments:?} as {format}: {found:?}");
+        }
+    }
+    let text = small(folder.path(), &["advise", "p.yaml", "=q.yaml", "--format", "csv"]).finish();
+    assert!(commands(&text.stdout).is_empty(), "{}", text.stdout);
+    for line in text.stdout.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert!(
+            ["p.yaml", "'=q.yaml"].contains(&cells[0]) && cells[1].starts_with("'=a "),
+            "{line}"
+        );
+    }
+    for arguments in
+        [&["adr", "p.yaml"][..], &["check", "p.yaml"], &["check", "--format", "markdown", "p.yaml"]]
+    {
+        let text = small(folder.path(), arguments).finish().stdout;
+        let found: Vec<_> = commands(&text);
+        assert!(
+            found.iter().all(|line| line.trim_start().starts_with(['p', 'n', 'd'])),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_line_of_hyphens_at_the_end_begins_no_second_document() {
+    let advise = |text: &str| small(&package(), &["advise", "-"]).stdin(text);
+    for text in [
+        "traffic: {pattern: bursty}\n---\n",
+        "{\"traffic\": {\"pattern\": \"bursty\"}}\n---\n",
+        "---\ntraffic: {pattern: bursty}\n---\n# end\n...\n",
+    ] {
+        advise(text).exits(0);
+    }
+    let stderr = advise("traffic: {pattern: bursty}\n---\nproject: x\n").exits(2).stderr;
+    assert!(stderr.starts_with("error[several-documents]"), "{stderr}");
+}
+
+#[test]
+fn what_a_merge_leaves_is_called_that() {
+    for text in [
+        "<<<<<<< HEAD\nproject: a\n=======\nproject: b\n>>>>>>> b\ntraffic: {pattern: bursty}\n",
+        "project: a\n>>>>>>> b\n",
+        "{\n<<<<<<< HEAD\n\"project\": \"a\"\n||||||| base\n}\n",
+    ] {
+        let stderr = small(&package(), &["advise", "-"]).stdin(text).exits(2).stderr;
+        assert!(
+            stderr
+                .starts_with("error[syntax]: this is the mark of a conflict between two versions"),
+            "{stderr}"
+        );
+    }
+}
