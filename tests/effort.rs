@@ -1,16 +1,26 @@
 //! How much is tried at random: a quarter of all cases, or with `WHERETO_TESTS=all` every one of
-//! them, as before a change lands.
+//! them, as before a change lands; with `WHERETO_TESTS=nightly` thirteen times as many.
 
 use proptest::prelude::ProptestConfig;
 
 /// Returns how many of so many cases are tried.
 pub(crate) fn cases(all: u32) -> u32 {
-    if is_all() { all } else { all.div_ceil(4) }
+    if is("nightly") {
+        13 * all
+    } else if is_all() {
+        all
+    } else {
+        all.div_ceil(4)
+    }
+}
+
+fn is(wanted: &str) -> bool {
+    std::env::var_os("WHERETO_TESTS").is_some_and(|which| which == wanted)
 }
 
 /// Tells whether all is to be tried.
 pub(crate) fn is_all() -> bool {
-    std::env::var_os("WHERETO_TESTS").is_some_and(|which| which == "all")
+    is("all")
 }
 
 /// Tells whether a program that a test needs is there. A test that has to do without says so, and

@@ -18,6 +18,12 @@ pub(crate) fn draws(most: usize) -> impl Strategy<Value = Draws> {
 }
 
 impl Draws {
+    /// So many numbers, always the same ones for a seed.
+    pub(crate) fn seeded(seed: u64, count: usize) -> Self {
+        let mut draw = whereto::analysis::sampling::Draw::new(seed);
+        Self { numbers: (0..count).map(|_| draw.below(1 << 32) as u32).collect(), at: 0 }
+    }
+
     /// A number under `count`; 0 when the draws are used up.
     pub(crate) fn below(&mut self, count: usize) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or(0);

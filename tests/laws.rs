@@ -1,0 +1,232 @@
+//! Laws on the shipped rule base with its prices: an open question is no answer, a missing price no
+//! good price, a little more costs a little more, and what is said of an open question holds what
+//! comes of its answers.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use serde_yaml::Value as Yaml;
+use whereto::{
+    cost::{
+        Estimator,
+        estimate::{Estimate, LineOf, Priced},
+    },
+    field::{Facts, FieldId, Kind, Value},
+    profile::Profile,
+    rulebase::RuleBase,
+};
+
+use crate::{
+    cost::SHIPPED,
+    effort,
+    generate::Draws,
+    outcome::read,
+    reference::{Askable, all, answer_some, askable, shipped_files, values},
+};
+
+/// The answers that people could give to a question: each choice, and numbers along the range that
+/// is usual.
+fn plausible(base: &RuleBase, field: FieldId) -> Vec<Value> {
+    match &base.fields.get(field).kind {
+        Kind::YesNo => vec![Value::YesNo(false), Value::YesNo(true)],
+        Kind::Choice(choices) => (0..choices.len() as u8).map(Value::Choice).collect(),
+        Kind::Several(choices) => (0..choices.len())
+            .map(|choice| Value::Several(1 << choice))
+            .chain([Value::Several(0)])
+            .collect(),
+        Kind::Number(scale) => {
+            let (from, to) = scale.typical;
+            let (from, to) = (scale.grid.number_of(from), scale.grid.number_of(to));
+            let at = |part: u64| scale.grid.value(from + (to - from) * part / 6);
+            (0..=6).filter_map(at).filter(|it| scale.holds(*it)).map(Value::Number).collect()
+        }
+    }
+}
+
+/// Random profiles with traffic, and the answers of each that estimates depend on.
+fn profiles(count: u32, seed: u64) -> impl Iterator<Item = (Profile, Draws)> {
+    let files: Vec<Yaml> = values(&shipped_files());
+    let questions: Vec<Askable> =
+        all(&files, "questions").iter().map(|question| askable(question, &files)).collect();
+    (0..count).map(move |case| {
+        let mut draws = Draws::seeded(seed + u64::from(case), 400);
+        let mut text = answer_some(&questions, &mut draws).replace("{}", "");
+        if !text.contains("traffic.requests_per_month") {
+            let requests = draws.between(1, 99) * 10_usize.pow(draws.between(1, 8) as u32);
+            text += &format!("traffic.requests_per_month: {requests}\n");
+        }
+        (read(&text, &SHIPPED), draws)
+    })
+}
+
+/// The rules over estimates that fire.
+fn fired(base: &RuleBase, facts: &Facts) -> BTreeSet<String> {
+    let is_derived = |field: &FieldId| base.fields.get(*field).derived;
+    let rules = base.rules.iter().filter(|rule| rule.when.fields().iter().any(|it| is_derived(it)));
+    let fires = rules.filter(|rule| rule.when.evaluate(facts) == whereto::condition::Truth::True);
+    fires.map(|rule| rule.id.clone()).collect()
+}
+
+/// Taking an answer back makes no rule fire that fires with none of the answers that could be given
+/// in its place.
+#[test]
+fn an_open_question_is_no_answer() {
+    let base = &*SHIPPED;
+    for (profile, mut draws) in profiles(effort::cases(60), 1) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let depends = |field: &FieldId| {
+            let mut derived = base.fields.iter().filter(|(_, it)| it.derived);
+            derived.any(|(id, _)| estimator.inputs(id).contains(field))
+        };
+        let answered: Vec<FieldId> =
+            profile.answers.known().map(|(field, _)| field).filter(depends).collect();
+        if answered.is_empty() {
+            continue;
+        }
+        for _ in 0..2 {
+            let field = *draws.pick(&answered);
+            let mut answers = profile.answers.clone();
+            answers.set(field, None);
+            let mut open = fired(base, &estimator.facts(&answers));
+            let own = profile.answers.get(field);
+            for answer in plausible(base, field).into_iter().chain(own) {
+                if open.is_empty() {
+                    break;
+                }
+                answers.set(field, Some(answer));
+                let with = fired(base, &estimator.facts(&answers));
+                open.retain(|rule| !with.contains(rule));
+            }
+            let name = &base.fields.get(field).id;
+            assert!(open.is_empty(), "without {name}: {open:?}\n{:#?}", profile.answers);
+        }
+    }
+}
+
+fn expected(priced: &Priced) -> Decimal {
+    priced.total.expected.0
+}
+
+fn each(estimate: &Estimate) -> impl Iterator<Item = Option<&Priced>> {
+    estimate.options.iter().map(|option| option.priced.as_ref().ok())
+}
+
+/// What an option costs that has no price is not known to any rule.
+#[test]
+fn a_missing_price_is_no_price() {
+    let base = &*SHIPPED;
+    let gpu = base.fields.find("compute.gpu").unwrap();
+    for (mut profile, _) in profiles(effort::cases(40), 2) {
+        profile.answers.set(gpu, Some(Value::YesNo(true)));
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let facts = estimator.facts(&profile.answers);
+        let estimate = estimator.estimate(&profile.answers).unwrap();
+        for (option, priced) in base.options.iter().zip(each(&estimate)) {
+            let prefix = format!("estimate.{}.", option.id);
+            let of_option = base.fields.iter().filter(|(_, it)| it.id.starts_with(&prefix));
+            let known: Vec<_> = of_option.filter(|(id, _)| facts.get(*id).is_some()).collect();
+            assert!(priced.is_some() || known.is_empty(), "{}: {known:?}", option.id);
+        }
+    }
+}
+
+/// What a priced stack is made of: machines of which kind, and items.
+fn made_of(priced: &Priced) -> (usize, BTreeSet<String>) {
+    let of = |line: &LineOf| match line {
+        LineOf::Item(item) => format!("{item:?}"),
+        LineOf::Machines { catalog, machine, .. } => format!("{catalog:?} {machine}"),
+    };
+    (priced.stack, priced.lines.iter().map(|line| of(&line.of)).collect())
+}
+
+/// A step of a question's grid, a few per cent of a number, moves no estimate by more than a tenth
+/// and one more machine of each kind, as long as it is made of the same.
+#[test]
+fn there_is_no_cliff_between_two_steps() {
+    let base = &*SHIPPED;
+    for (profile, mut draws) in profiles(effort::cases(80), 3) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let numbers: Vec<FieldId> = profile
+            .answers
+            .known()
+            .map(|(field, _)| field)
+            .filter(|field| matches!(base.fields.get(*field).kind, Kind::Number(_)))
+            .collect();
+        let field = *draws.pick(&numbers);
+        let Kind::Number(scale) = &base.fields.get(field).kind else { continue };
+        let Some(Value::Number(at)) = profile.answers.get(field) else { continue };
+        // The smallest step: as in "200,000" to "200,001".
+        let next = if scale.whole { at + Decimal::ONE } else { at + at / Decimal::from(10_000) };
+        if at < Decimal::from(1_000) || !scale.holds(next) {
+            continue;
+        }
+        let mut answers = profile.answers.clone();
+        let before = estimator.estimate(&answers).unwrap();
+        answers.set(field, Some(Value::Number(next)));
+        let after = estimator.estimate(&answers).unwrap();
+        for (before, after) in each(&before).zip(each(&after)) {
+            let (Some(before), Some(after)) = (before, after) else {
+                assert_eq!(before.is_some(), after.is_some());
+                continue;
+            };
+            let dearest_step: Decimal = after
+                .lines
+                .iter()
+                .filter(|line| matches!(line.of, LineOf::Machines { .. }))
+                .map(|line| line.cost.0 / line.amount.max(Decimal::ONE) * Decimal::TWO)
+                .sum();
+            let most = expected(before) * Decimal::new(12, 1) + dearest_step + Decimal::TEN;
+            let name = &base.fields.get(field).id;
+            assert!(
+                made_of(before) != made_of(after) || expected(after) <= most,
+                "{name} from {at}: {} to {}\n{:#?}",
+                before.total.expected.0,
+                after.total.expected.0,
+                profile.answers
+            );
+        }
+    }
+}
+
+/// The range that is told while a question is open holds what its usual answer gives, and so does
+/// the range with that answer.
+#[test]
+fn ranges_hold_what_answers_give() {
+    let base = &*SHIPPED;
+    for (profile, mut draws) in profiles(effort::cases(60), 4) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let open: Vec<FieldId> = base
+            .questions
+            .iter()
+            .map(|question| question.field)
+            .filter(|field| profile.answers.get(*field).is_none())
+            .filter(|field| !matches!(base.fields.get(*field).kind, Kind::Several(_)))
+            .collect();
+        if open.is_empty() {
+            continue;
+        }
+        let field = *draws.pick(&open);
+        let before = estimator.estimate(&profile.answers).unwrap();
+        let Some(usual) = before.grounds.iter().find(|ground| ground.field == field) else {
+            continue;
+        };
+        let mut answers = profile.answers.clone();
+        answers.set(field, Some(usual.value));
+        let after = estimator.estimate(&answers).unwrap();
+        for (before, after) in each(&before).zip(each(&after)) {
+            let (Some(before), Some(after)) = (before, after) else { continue };
+            let name = &base.fields.get(field).id;
+            for total in [&before.total, &after.total] {
+                assert!(
+                    total.low.0 <= expected(after) && expected(after) <= total.high.0,
+                    "{name}: {} in {} to {}\n{:#?}",
+                    expected(after),
+                    total.low.0,
+                    total.high.0,
+                    profile.answers
+                );
+            }
+            assert_eq!(expected(before), expected(after), "{name}\n{:#?}", profile.answers);
+        }
+    }
+}
