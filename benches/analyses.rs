@@ -11,7 +11,7 @@ use std::{
 
 use rust_decimal::Decimal;
 use whereto::{
-    advice::Advice,
+    advice::{Advice, Assessor},
     analysis::{
         Case, acceptability,
         acceptability::Settings,
@@ -22,7 +22,7 @@ use whereto::{
     cost::Estimator,
     field::{Facts, Value},
     problem::Problems,
-    profile::Profile,
+    profile::{LineReader, Profile},
     report::brief::Brief,
     rulebase::RuleBase,
     source::Source,
@@ -178,8 +178,8 @@ fn completed(case: &Case<'_>) -> Vec<Facts> {
     (0..1_000).map(&mut complete).collect()
 }
 
-/// What `--ndjson` does for a line on one processor, beside what reading the line as JSON takes
-/// alone.
+/// What `--ndjson` does for a line of plain answers on one processor, beside what reading the line
+/// as JSON takes alone.
 fn batch(bench: &Bench, engine: &Engine<'_>) -> Result<(), String> {
     let mut lines = Vec::new();
     for path in yaml_files("examples")? {
@@ -187,21 +187,20 @@ fn batch(bench: &Bench, engine: &Engine<'_>) -> Result<(), String> {
             serde_yaml::from_str(read(&path)?.text()).map_err(|error| error.to_string())?;
         lines.push(value.to_string());
     }
+    let (reader, assessor) = (LineReader::new(engine.base()), Assessor::new(engine));
+    lines.retain(|line| reader.read(line).is_some());
+    let assessed = |line: &String| {
+        let assessed = assessor.assess(reader.read(line)?);
+        serde_json::to_string(&Brief::new(engine.base(), &assessed)).ok()
+    };
     let parse = |line: &String| serde_json::from_str::<serde_json::Value>(line).is_ok();
     bench.time("ndjson", "parse as JSON", || {
         black_box(&lines).iter().filter(|line| parse(line)).count()
     });
     bench.time("ndjson", "assess and write", || {
-        black_box(&lines).iter().filter_map(|line| assessed(engine, line)).count()
+        black_box(&lines).iter().filter_map(assessed).count()
     });
     Ok(())
-}
-
-fn assessed(engine: &Engine<'_>, line: &str) -> Option<String> {
-    let base = engine.base();
-    let profile = Profile::read_json(&Source::new("line", line), base).ok()?;
-    let advice = Advice::new(engine, profile, &Settings::default());
-    serde_json::to_string(&Brief::new(&advice)).ok()
 }
 
 fn yaml_files(folder: &str) -> Result<Vec<String>, String> {
