@@ -26,7 +26,9 @@ use super::{
     format::Format,
     output::Output,
     printing::{Printing, Records},
-    profile, read, rule_base, shell, write,
+    profile, read, rule_base,
+    settings::DECISIONS,
+    shell, write,
 };
 
 #[derive(Debug, Args)]
@@ -35,18 +37,19 @@ pub(crate) struct Adr {
     pub(crate) profile: PathBuf,
     /// Write it into this folder, under the next number
     ///
-    /// The name of the file is printed.
+    /// Without a value, this is the folder that the settings name as `decisions`. The name of the
+    /// file is printed.
     #[arg(long, value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
-    /// The number of the record that this one replaces
+    pub(crate) dir: Option<Option<PathBuf>>,
+    /// The number of the record this one replaces
     ///
-    /// It is in the same folder, and from then on says that it is superseded.
+    /// That record must be in the same folder; it is marked as superseded.
     #[arg(long, value_name = "N", requires = "dir")]
     pub(crate) supersedes: Option<u32>,
-    /// What people chose, if not what is recommended
+    /// What you chose, if not what is recommended
     #[arg(long, value_name = "OPTION", requires = "because")]
     pub(crate) chosen: Option<String>,
-    /// Why they chose it
+    /// Why you chose it
     #[arg(long, value_name = "TEXT", requires = "chosen")]
     pub(crate) because: Option<String>,
     #[command(flatten)]
@@ -60,8 +63,10 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let engine = rule_base::engine(&base, common, output)?;
     let chosen = choice(args, &base)?;
     let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
-    let writing = Writing { args, common, output };
-    if args.dir.is_some() && (output.format() != Format::Markdown || output.has_file()) {
+    let folder = folder(args, common)?;
+    let folder = folder.as_deref();
+    let writing = Writing { args, folder, common, output };
+    if folder.is_some() && (output.format() != Format::Markdown || output.has_file()) {
         let message = "`--dir` names the file itself, and writes Markdown";
         let help = "leave out `--dir`, or `-o` and `--format`";
         return Err(Problem::error(Code::USAGE, message).help(help).into());
@@ -71,7 +76,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     match &advised {
         Advised::Project(advice) => writing.record(advice, &advice.report(), chosen, None)?,
         Advised::System(system) => {
-            if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
+            if folder.is_none() || args.supersedes.is_some() || chosen.is_some() {
                 let problem = profile::several_parts(system.profile());
                 let help = "or write a record for each of them, with --dir alone";
                 return Err(problem.help(help).into());
@@ -89,6 +94,8 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
 /// What records are written with.
 struct Writing<'a> {
     args: &'a Adr,
+    /// The folder that records go into; none to print them.
+    folder: Option<&'a Path>,
     common: &'a Common,
     output: &'a Output,
 }
@@ -131,13 +138,28 @@ impl Writing<'_> {
                 _ => adr::render(&input),
             }
         };
-        match &self.args.dir {
+        match self.folder {
             None => self.output.data(&text(None, Path::new("FILE"))),
             Some(folder) => {
                 let slug = adr::slug(advice.profile());
-                let written = place(folder, &slug, self.args.supersedes, &text)?;
+                let (written, same) = place(folder, &slug, self.args.supersedes, &text)?;
+                self.output.warnings(same.as_slice());
                 self.output.data(&format!("{}\n", written.display()))
             }
+        }
+    }
+}
+
+/// Returns the folder that records go into: the one that is named, or that of the settings.
+fn folder(args: &Adr, common: &Common) -> Result<Option<PathBuf>, Problem> {
+    let Some(named) = &args.dir else { return Ok(None) };
+    let set = || common.settings.iter().find(|given| given.name == DECISIONS)?.values.first();
+    match named.clone().or_else(|| set().map(PathBuf::from)) {
+        Some(folder) => Ok(Some(folder)),
+        None => {
+            let message = "`--dir` names no folder, and the settings name none";
+            let help = "`--dir docs/decisions`, or `decisions: docs/decisions` in the settings";
+            Err(Problem::error(Code::USAGE, message).help(help))
         }
     }
 }
@@ -153,12 +175,13 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
 }
 
 /// Writes a record into a folder under the next free number, and marks the one that it supersedes.
+/// Returns its path, with a warning where a record there says the same already.
 fn place(
     folder: &Path,
     slug: &str,
     supersedes: Option<u32>,
     text: &dyn Fn(Option<&str>, &Path) -> String,
-) -> Result<PathBuf, Problems> {
+) -> Result<(PathBuf, Option<Problem>), Problems> {
     let failed = |what: &str, error: std::io::Error| {
         Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
     };
@@ -172,6 +195,16 @@ fn place(
     let old = supersedes.map(find).transpose()?;
     let name = format!("{:04}-{slug}.md", number::next(in_folder()));
     let path = folder.join(&name);
+    let says_the_same = |name: &&str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).is_ok_and(|there| there == text(None, &path))
+    };
+    let same = in_folder().find(|name| old.is_none() && name.contains(slug) && says_the_same(name));
+    let same = same.map(|same| {
+        let message = format!("`{same}` in this folder says the same as `{name}`");
+        let help = "delete one of them; `--supersedes N` replaces the record with number N";
+        Problem::warning(Code::DUPLICATE_ID, message).help(help)
+    });
     let marked = match old.map(|old| folder.join(old)) {
         None => None,
         Some(old) => {
@@ -187,7 +220,7 @@ fn place(
         let _ = fs::remove_file(&path);
         return Err(problems);
     }
-    Ok(path)
+    Ok((path, same))
 }
 
 /// Keeps other runs from taking the same number until it is dropped. Where folders cannot be

@@ -62,7 +62,7 @@ pub(crate) struct Printing<O: Offer> {
     /// In the format that its ending stands for: .html, .md, .json …
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Overwrite a file that is there already
+    /// Overwrite an existing file already
     #[arg(long, hide_short_help = true)]
     pub(crate) force: bool,
     #[arg(skip)]
