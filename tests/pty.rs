@@ -447,7 +447,7 @@ fn what_is_there_is_not_overwritten_without_asking() {
     let before = saved(folder.path());
     let mut terminal = small(folder.path(), &[]).start();
     terminal.expect("There are answers in whereto.yaml: 1 answer, 1 skipped.");
-    terminal.choose("Leave").expect("whereto.yaml is as it was");
+    terminal.choose("Leave").expect("whereto.yaml is unchanged");
     terminal.ends(0);
     assert_eq!(saved(folder.path()), before);
     let mut terminal = small(folder.path(), &[]).start();
@@ -749,7 +749,8 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     first.expect("What are you building?").expect("filter").send("/qqqq");
     first.expect("/qqqq").send(ENTER).expect("No match; esc clears the filter.");
     // Escape clears the filter, and then goes back, where the name still stands.
-    first.send(ESCAPE).expect("filter").send(ESCAPE).expect("What is your project called?");
+    first.send(ESCAPE).expect("something else").expect("/ filter").send(ESCAPE);
+    first.expect("What is your project called?");
     first.expect("<b>🦀 & Söhne").expect("know").send(ENTER);
     first.expect("What are you building?").choose("something else").expect("question 1 of");
     // One can go back before the first question, and what was chosen is where the cursor stands.

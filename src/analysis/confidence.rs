@@ -4,7 +4,7 @@
 //! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
 //! |-----------|----------------------|--------------------------|------------------------------------------------|
 //! | very high | in 90 % or more      | 50 % or more             | settled, or in 75 % or more                    |
-//! | high      | in 80 % or more      | 50 % or more             | settled, or in 50 % or more                    |
+//! | high      | in 80 % or more      | 50 % or more             |                                                |
 //! | moderate  | in 55 % or more      | 50 % or more             |                                                |
 //! | low       | otherwise            |                          |                                                |
 //!
@@ -78,7 +78,7 @@ const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Lea
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.75),
-    least(Confidence::High, 0.8, 0.5, 0.5),
+    least(Confidence::High, 0.8, 0.5, 0.0),
     least(Confidence::Moderate, 0.55, 0.5, 0.0),
 ];
 
