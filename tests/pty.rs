@@ -745,13 +745,13 @@ cost: {preference: predictable, lock_in: avoid, monthly_budget_usd: 4000, hard_c
 fn nonsense_and_second_thoughts_do_no_harm() {
     let folder = tempdir().unwrap();
     let mut first = terminal(folder.path(), &["ask"]).start();
-    first.expect("What is your project called?").expect("know").send("<b>🦀 & Söhne\r");
+    first.expect("What is your project called?").expect("know").send("Söhne & <b>🦀\r");
     first.expect("What are you building?").expect("filter").send("/qqqq");
     first.expect("/qqqq").send(ENTER).expect("No match; esc clears the filter.");
     // Escape clears the filter, and then goes back, where the name still stands.
     first.send(ESCAPE).expect("something else").expect("/ filter").send(ESCAPE);
     first.expect("What is your project called?");
-    first.expect("<b>🦀 & Söhne").expect("know").send(ENTER);
+    first.expect("Söhne & <b>🦀").expect("know").send(ENTER);
     first.expect("What are you building?").choose("something else").expect("question 1 of");
     // One can go back before the first question, and what was chosen is where the cursor stands.
     first.expect("< back").send("<").expect("❯ something else").expect("filter").send(ENTER);
@@ -769,7 +769,7 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     assert!(kept.contains("requests_per_month: 300000"), "{kept}");
 
     let mut again = terminal(folder.path(), &["ask", "--resume"]).start();
-    again.expect("Kept from whereto.yaml for <b>🦀 & Söhne: 1 answer, 1 skipped.");
+    again.expect("Kept from whereto.yaml for Söhne & <b>🦀: 1 answer, 1 skipped.");
     let mut asked = 0;
     while let page = again.page()
         && !page.contains(THE_END)
@@ -779,7 +779,7 @@ fn nonsense_and_second_thoughts_do_no_harm() {
         again.send("-").expect("→ ");
     }
     let verdict = again.verdict();
-    assert!(verdict.contains("for <b>🦀 & Söhne"), "{verdict}");
+    assert!(verdict.contains("for Söhne & <b>🦀"), "{verdict}");
     assert!(saved(folder.path()).contains("requests_per_month: 300000"));
 }
 

@@ -49,20 +49,20 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Gate>,
-    /// Also fail if a decision is weaker or uncertain
+    /// Also fail on weaker or uncertain ones
     ///
     /// That is, also on decisions with less in their favour than when they were made, on those that
     /// cannot be judged, and if there is no decision.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// How many points of lead a decision may lose
+    /// Points of lead that make it weaker
     ///
-    /// Beyond that it counts as weaker.
+    /// A decision that has lost fewer stands as it did.
     #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) weaker_by: u16,
-    /// Fail if the chosen option wins too few weightings
+    /// Fail if it wins too few weightings
     ///
-    /// That is, if it comes first under less than this share of all weightings, from 0 to 1.
+    /// That is, if the chosen option comes first under less than this share of all weightings, from 0 to 1.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) min_acceptability: Option<f64>,
     /// Fail if an open question could change it
@@ -70,12 +70,12 @@ pub(crate) struct Check {
     /// That is, if the answer to an unanswered question could still change the recommendation.
     #[arg(long)]
     pub(crate) no_open_questions: bool,
-    /// Fail if it costs more than this per month
+    /// Fail if it costs more per month
     ///
     /// That is, if the expected cost of the chosen option is higher.
     #[arg(long, value_name = "USD")]
     pub(crate) max_monthly_cost: Option<Decimal>,
-    /// Fail if a fact behind it is older than this
+    /// Fail if a fact behind it is older
     ///
     /// Write an age as 24mo, 2y or 90d.
     #[arg(long, value_name = "AGE", value_parser = age)]
@@ -91,7 +91,7 @@ pub(crate) struct Check {
     /// Even if you name them.
     #[arg(long)]
     pub(crate) skip_others: bool,
-    /// Exceptions, each with a reason and an end date
+    /// Exceptions, with reasons and end dates
     #[arg(long, value_name = "FILE")]
     pub(crate) exceptions: Option<PathBuf>,
 }
