@@ -79,49 +79,49 @@ enum Command {
     Ask(ask::Ask),
     /// Recommend an option for a profile, with every reason
     Advise(advise::Advise),
-    /// Read answers from the files of a repository, each with its place
+    /// Read answers from a repository's files, each with its place
     Scan(scan::Scan),
     /// Write a decision record (ADR) that can be checked later
     Adr(adr::Adr),
     /// Check whether decisions still stand
     ///
-    /// Decisions are records of `whereto adr`, and profiles with `expect`.
+    /// Decisions are records written by `whereto adr`, and profiles with `expect`.
     Check(check::Check),
-    /// Explain an id of the rule base, and what ties to it
+    /// Explain a rule, question, option or word, and what it ties to
     ///
     /// It may be that of a rule, question, option, product, dimension, claim, fact, document, price
     /// or pack.
     Explain(explain::Explain),
-    /// Say what differs between two profiles, rule bases or price books
+    /// Compare two profiles, rule bases or price books
     Compare(compare::Compare),
     /// Estimate what each option costs, and where they break even
     Cost(cost::Cost),
     /// Measure answers from access logs: traffic, durations, memory
     Measure(measure::Measure),
-    /// List published decisions that are like a project
+    /// List published decisions about similar projects
     ///
-    /// With what was chosen, and why.
+    /// With what each team chose, and why.
     Precedents(precedents::Precedents),
-    /// Look at the rule base
+    /// Inspect, lint and test the rule base
     Rules(rules::Rules),
-    /// Show which settings are in force, and where each comes from
+    /// Show the settings in force and where each comes from
     Config(config::Config),
-    /// Print a JSON Schema, with which editors complete and check
+    /// Print a JSON Schema for editors and scripts
     Schema(schema::Schema),
-    /// Print what a coding assistant needs to know to use this program
+    /// Print instructions for coding assistants that use this program
     Skill(skill::Skill),
-    /// Serve coding assistants by the Model Context Protocol, over standard input and output
+    /// Serve coding assistants over the Model Context Protocol, on standard input and output
     ///
     /// It reads the files that its client names, and writes none.
     #[cfg(feature = "mcp")]
     Mcp(mcp::Mcp),
-    /// Print the script that makes a shell complete
+    /// Print a shell completion script
     ///
-    /// Not only commands and options are completed, but also what the rule base knows (questions,
-    /// answers, dimensions, rules and all other ids; of --rules and --pack where they stand on the
-    /// line), profiles and records, and the parts of a system.
+    /// It completes commands and options, whatever the rule base knows (questions, answers,
+    /// dimensions, rules and all other ids, including those of --rules and --pack on the line),
+    /// profiles and records, and the parts of a system.
     Completions(complete::Completions),
-    /// Print a manual page, or write all of them
+    /// Print a manual page, or write them all
     Man(man::Man),
 }
 
@@ -355,7 +355,7 @@ fn greet(common: &Common, output: &Output) -> anyhow::Result<Exit> {
     match go {
         Ok(true) => ask::run(&ask::Ask::default(), common, output),
         Ok(false) => {
-            output.message("Another time, then. `whereto --help` lists what else there is.");
+            output.message("Another time, then. `whereto --help` lists everything else.");
             Ok(Exit::Done)
         }
         Err(prompt::Stop::Failed(error)) => Err(error),

@@ -149,7 +149,10 @@ impl<'b> Interview<'b> {
             return self.replied() + self.remaining();
         }
         let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.remaining.keeps());
-        self.replied() + (left.round() as usize).clamp(1, self.remaining().max(1))
+        // After so many replies it offers to stop in any case, unless there is a tie.
+        let last = self.enough.last().and_then(|(last, _)| last.checked_sub(self.replied()));
+        let most = last.filter(|left| *left > 0).unwrap_or(usize::MAX).min(self.remaining().max(1));
+        self.replied() + (left.round() as usize).clamp(1, most)
     }
 
     /// Returns where things stand.
@@ -194,11 +197,6 @@ impl<'b> Interview<'b> {
     /// somebody gives it.
     pub fn usual(&self, field: FieldId) -> Option<Value> {
         self.base().archetype(self.profile.archetype.as_deref()?)?.suggests.get(field)
-    }
-
-    /// Returns what is being built, in words.
-    pub fn building(&self) -> Option<&'b str> {
-        Some(&self.base().archetype(self.profile.archetype.as_deref()?)?.name)
     }
 
     /// Takes a reply to the question that is asked now.

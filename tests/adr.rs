@@ -238,6 +238,23 @@ fn folders_are_made_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn a_second_record_that_says_the_same_is_warned_about() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        adr(&[&["-", "--dir", path], arguments].concat())
+            .stdin("traffic: {pattern: bursty}")
+            .finish()
+    };
+    assert_eq!(run(&[]).stderr, "");
+    let again = run(&[]);
+    assert_eq!(again.stdout, format!("{path}/0002-where-the-backend-runs.md\n"));
+    let told = "`0001-where-the-backend-runs.md` in this folder says the same as `0002-";
+    assert!(again.stderr.contains(told), "{}", again.stderr);
+    assert_eq!(run(&["--supersedes", "2"]).stderr, "", "one that replaces another says so itself");
+}
+
+#[test]
 fn runs_at_the_same_time_take_different_numbers() {
     let folder = tempdir().unwrap();
     let path = folder.path().to_str().unwrap();

@@ -153,6 +153,29 @@ fn a_profile_of_the_usual_name_is_found_as_well() {
     assert_eq!(whereto(&["advise"]).within(&src).finish().status, 2);
 }
 
+/// `adr --dir` without a value puts records where the settings say that decisions are.
+#[test]
+fn records_go_where_the_settings_say() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), "quiz.yaml", "project: Quiz\nclients: [mobile]\n");
+    write(folder.path(), "src/x.txt", "");
+    let src = folder.path().join("src");
+    let adr = |arguments: &[&str]| whereto(&[&["adr"], arguments].concat()).within(&src);
+    let refused = adr(&["../quiz.yaml", "--dir"]).refused();
+    assert!(refused.contains("`--dir` names no folder, and the settings name none"), "{refused}");
+    write(folder.path(), ".whereto/config.yaml", "profile: quiz.yaml\ndecisions: docs/adr\n");
+    for (arguments, file) in [
+        (&["--dir"][..], "../docs/adr/0001-where-the-backend-of-quiz-runs.md\n"),
+        (&["--dir", "--supersedes", "1"], "../docs/adr/0002-where-the-backend-of-quiz-runs.md\n"),
+        (&["--dir", "here"], "here/0001-where-the-backend-of-quiz-runs.md\n"),
+    ] {
+        assert_eq!(adr(arguments).succeeds(), file);
+        assert!(src.join(file.trim()).is_file());
+    }
+    // Without it, the record is printed.
+    assert!(adr(&[]).succeeds().starts_with("---\nstatus: proposed\n"));
+}
+
 #[test]
 fn settings_that_cannot_be_are_refused_with_their_place() {
     let folder = tempdir().unwrap();

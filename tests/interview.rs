@@ -217,6 +217,28 @@ fn what_tells_nothing_comes_last() {
     }
 }
 
+/// Whatever else is clear, one question of each subject that counts comes before the offer to stop;
+/// who takes payments is asked what binds them.
+#[test]
+fn every_core_subject_is_asked_about_before_it_may_end() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let profile = "state: {connections: client-sync}\nclients: [mobile]\n";
+    let profile = Profile::read(&Source::new("profile.yaml", profile), &base).unwrap();
+    let mut interview = Interview::new(&engine, profile, Order::Adaptive);
+    let mut asked = Vec::new();
+    while interview.ending().is_none() {
+        let Some(question) = interview.next() else { break };
+        asked.push(base.question(question).unwrap().dimension);
+        interview.reply(Reply::Skip);
+    }
+    let names: Vec<&str> = asked.iter().map(|it| base.dimension(*it).id.as_str()).collect();
+    for subject in ["traffic", "latency", "compliance", "team"] {
+        assert!(names.contains(&subject), "{subject} is not in {names:?}");
+    }
+    assert!(asked.len() <= 15, "{names:?}");
+}
+
 /// Whoever knows what published decisions state of a project, and nothing else, is asked about a
 /// dozen questions, and hears what the whole of it would have led to.
 #[test]

@@ -15,7 +15,7 @@ use whereto::{
 };
 
 use crate::{
-    outcome::load,
+    outcome::{load, worded},
     process::{Run, golden, package, whereto},
 };
 
@@ -290,6 +290,49 @@ fn every_check_finds_what_it_is_for_and_nothing_else_does() {
         );
         assert_eq!(checks(&found_in(&it.text())), BTreeSet::from([it.check.name()]));
     }
+}
+
+/// What an archetype suggests is looked at when it is read, and then by lint.
+#[test]
+fn archetypes_suggest_answers_that_can_be_and_that_matter() {
+    let text = |suggests: &str| {
+        let it = BREAKS.iter().find(|it| it.check == Check::OddArchetype).unwrap();
+        let archetypes = format!(
+            "archetypes: [{{id: idle, name: Idle, suggests: {suggests}}}, {{id: other, name: \
+             Other}}]\nrule_base: {{name: sound"
+        );
+        it.sound().replace("rule_base: {name: sound", &archetypes)
+    };
+    let refused = |suggests: &str| {
+        let source = Source::new("rules.yaml", text(suggests));
+        worded(&RuleBase::load(&[source]).unwrap_err())
+    };
+    for (suggests, told) in [
+        ("{clint: [phones]}", "`clint`"),
+        ("{clients: [phoned]}", "did you mean `phones`?"),
+        ("{clients: 3}", "`clients`"),
+    ] {
+        let refused = refused(suggests);
+        assert!(refused.contains(told) && refused.contains("--> rules.yaml:"), "{refused}");
+    }
+    let says = |suggests: &str| -> Vec<String> {
+        // A question besides to which no rule listens.
+        let idle = "  - {id: colour, dimension: load, prompt: Colour?, help: Any., why: No reason., kind: \
+                    yes-no}\n  - id: requests\n";
+        let found = found_in(&text(suggests).replacen("  - id: requests\n", idle, 1));
+        let odd = found.findings.into_iter().filter(|it| it.check == Check::OddArchetype);
+        odd.map(|finding| finding.message).collect()
+    };
+    assert_eq!(says("{clients: [phones]}"), [""; 0]);
+    assert_eq!(says("{}"), ["`idle` suggests no answer"]);
+    assert_eq!(
+        says("{clients: [phones], colour: true}"),
+        ["`idle` suggests an answer to `colour`, which can change no recommendation"]
+    );
+    assert_eq!(
+        says("{pattern: daily, requests: 10}"),
+        ["what `idle` suggests contradicts itself: a swing each day is at least one request a day"]
+    );
 }
 
 /// What is printed stands in `tests/golden/lint`.

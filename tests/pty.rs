@@ -17,6 +17,7 @@ use expectrl::{
     session::Session,
 };
 use tempfile::{TempDir, tempdir};
+use whereto::{field::Value, profile::Profile, rulebase::RuleBase, source::Source};
 
 use crate::process::{TODAY, package, whereto};
 
@@ -279,7 +280,7 @@ impl Terminal {
 
     /// Chooses the item with some words in it, by way of the filter.
     fn choose(&mut self, words: &str) -> &mut Self {
-        self.expect("filter").send("/").expect("ends the filter");
+        self.expect("filter").send("/").expect("clears the filter");
         self.send(words).expect(&format!("/{words}")).send(ENTER)
     }
 
@@ -308,7 +309,7 @@ fn answer_the_rest(terminal: &mut Terminal) {
 fn answers_lead_to_a_verdict() {
     let folder = tempdir().unwrap();
     let mut terminal = small(folder.path(), &[]).start();
-    terminal.expect("Every question can be skipped").begin();
+    terminal.expect("You can skip any question").begin();
     terminal.expect("question 1 of about 5").expect("How many requests").expect("don't know");
     terminal.send("1k a day").expect("= 30,417 requests / month").send(ENTER);
     terminal.expect("→ 30,417 requests / month");
@@ -402,7 +403,7 @@ fn wrong_numbers_are_explained_and_asked_again() {
         terminal.send("\x15").send(typed).send(ENTER).expect(told);
     }
     // A jump is asked back, and counts when it is meant.
-    terminal.send("\x15").send("900000000000\r").expect("though usual is").send(ENTER);
+    terminal.send("\x15").send("900000000000\r").expect("though most projects have").send(ENTER);
     terminal.expect("→ 900 billion requests / month");
     terminal.expect("What does the traffic").send(CTRL_C);
     terminal.ends(130);
@@ -446,7 +447,7 @@ fn what_is_there_is_not_overwritten_without_asking() {
     let before = saved(folder.path());
     let mut terminal = small(folder.path(), &[]).start();
     terminal.expect("There are answers in whereto.yaml: 1 answer, 1 skipped.");
-    terminal.choose("Leave").expect("whereto.yaml is as it was");
+    terminal.choose("Leave").expect("whereto.yaml is unchanged");
     terminal.ends(0);
     assert_eq!(saved(folder.path()), before);
     let mut terminal = small(folder.path(), &[]).start();
@@ -640,7 +641,25 @@ fn answers_for_another_rule_base_are_refused_with_their_place() {
     assert_eq!(saved(folder.path()), "weather: {sunny: true}\n");
 }
 
-/// Somebody with an idea: knows what it is, roughly how many will come, and little else.
+impl Terminal {
+    /// Waits for the next page of the interview; gives its words on one line.
+    fn page(&mut self) -> String {
+        let seen = self.seen;
+        self.expect("< back");
+        self.text[seen..self.seen].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Reads what comes after the last question: the verdict, and where the answers are.
+    fn verdict(&mut self) -> String {
+        let seen = self.seen;
+        self.send(ENTER).expect("confidence:").expect("Saved to whereto.yaml. Next:");
+        self.ends(0)[seen..].to_owned()
+    }
+}
+
+const THE_END: &str = "See the recommendation";
+
+/// Somebody with an idea: knows what it is, confirms what is typical of that, and knows little else.
 #[test]
 fn a_founder_who_knows_little_comes_to_a_recommendation() {
     let folder = tempdir().unwrap();
@@ -648,23 +667,120 @@ fn a_founder_who_knows_little_comes_to_a_recommendation() {
     terminal.expect("What is your project called?").expect("know").send("Swap shop\r");
     terminal.expect("What are you building?").choose("mobile app").expect("whereto · Swap shop");
     let mut asked = 0;
-    loop {
-        let seen = terminal.seen;
-        terminal.expect("< back");
-        let page = terminal.text[seen..terminal.seen].to_owned();
-        if page.contains("See the recommendation") {
-            break;
-        }
+    while let page = terminal.page()
+        && !page.contains(THE_END)
+    {
         asked += 1;
-        assert!(asked <= 20, "{}", terminal.text);
-        // What is usual is confirmed; the rest nobody knows.
-        if page.contains("Tab takes it") {
-            terminal.send("\t\r");
-        } else {
-            terminal.send("-");
-        }
-        terminal.expect("→ ");
+        assert!(asked <= 15, "{}", terminal.text);
+        terminal.send(if page.contains("Press Tab") { "\t\r" } else { "-" }).expect("→ ");
     }
+    let verdict = terminal.verdict();
+    assert!(verdict.contains("Firebase for Swap shop"), "{verdict}");
+    let saved = saved(folder.path());
+    assert!(saved.contains("clients: [mobile]") && saved.contains("skipped: ["), "{saved}");
+}
+
+/// Somebody who has the figures at hand, in units of their own, and answers whatever is asked.
+#[test]
+fn a_platform_engineer_answers_everything() {
+    const KNOWN: &str = "
+traffic: {requests_per_month: 40000000, pattern: diurnal, peak_to_average: 4, monthly_users: 20000}
+latency: {p99_target_ms: 200, cold_start_ok: false}
+availability: {downtime: minutes}
+compliance: {regimes: [gdpr, sox], data_residency: region, infrastructure_control: shared}
+state: {in_memory: cache, connections: none, concurrent_connections: 500}
+team: {size: 12, operations: dedicated, stage: growth, skills: [aws, linux, containers]}
+current: {platform: none, trouble: [], paid: false}
+compute: {style: request-response, architecture: microservices, average_duration_ms: 80,
+    max_duration_s: 20, memory_mb: 512, gpu: false, needs: [other-processes]}
+clients: [web, backend]
+features: [sign-in]
+data: {model: relational, queries: complex, size_gb: 300, reads_per_request: 12}
+cost: {preference: predictable, lock_in: avoid, monthly_budget_usd: 4000, hard_cap: false}
+";
+    let base = RuleBase::shipped().unwrap();
+    let known = Profile::read(&Source::new("known.yaml", KNOWN), &base).unwrap();
+    let folder = tempdir().unwrap();
+    let mut terminal = terminal(folder.path(), &["ask"]).start();
+    terminal.expect("What is your project called?").expect("know").send("Orders\r");
+    terminal.expect("What are you building?").choose("JSON API");
+    let mut asked = 0;
+    while let page = terminal.page()
+        && !page.contains(THE_END)
+    {
+        asked += 1;
+        assert!(asked <= 15, "{}", terminal.text);
+        let question = base.questions.iter().find(|it| page.contains(&it.prompt)).unwrap();
+        let keys = match known.answers.get(question.field).unwrap() {
+            Value::Number(number) => format!("{number}\r"),
+            Value::Choice(choice) => DOWN.repeat(usize::from(choice) + 1) + ENTER,
+            Value::YesNo(yes) => DOWN.repeat(if yes { 1 } else { 2 }) + ENTER,
+            Value::Between(..) => unreachable!("a profile gives one number"),
+            Value::Several(0) => DOWN.to_owned() + ENTER,
+            Value::Several(bits) => {
+                let marks = (0..u64::BITS).filter(|bit| bits >> bit & 1 == 1);
+                let mut keys = DOWN.repeat(2);
+                let mut at = 0;
+                for mark in marks {
+                    keys += &(DOWN.repeat((mark - at) as usize) + " ");
+                    at = mark;
+                }
+                keys + ENTER
+            }
+        };
+        terminal.send(&keys).expect("→ ");
+    }
+    let verdict = terminal.verdict();
+    assert!(verdict.contains("Traditional server for Orders"), "{verdict}");
+    let saved = saved(folder.path());
+    let saved = Profile::read(&Source::new(SAVED, saved), &base).unwrap();
+    assert_eq!(saved.answered(), asked);
+    for (field, value) in saved.answers.known() {
+        assert_eq!(Some(value), known.answers.get(field), "{}", base.fields.get(field).id);
+    }
+}
+
+/// Somebody who types nonsense, goes back, skips, leaves and comes back.
+#[test]
+fn nonsense_and_second_thoughts_do_no_harm() {
+    let folder = tempdir().unwrap();
+    let mut first = terminal(folder.path(), &["ask"]).start();
+    first.expect("What is your project called?").expect("know").send("Söhne & <b>🦀\r");
+    first.expect("What are you building?").expect("filter").send("/qqqq");
+    first.expect("/qqqq").send(ENTER).expect("No match; esc clears the filter.");
+    // Escape clears the filter, and then goes back, where the name still stands.
+    first.send(ESCAPE).expect("something else").expect("/ filter").send(ESCAPE);
+    first.expect("What is your project called?");
+    first.expect("Söhne & <b>🦀").expect("know").send(ENTER);
+    first.expect("What are you building?").choose("something else").expect("question 1 of");
+    // One can go back before the first question, and what was chosen is where the cursor stands.
+    first.expect("< back").send("<").expect("❯ something else").expect("filter").send(ENTER);
+    let requests = "How many requests does the backend serve per month?";
+    first.expect(requests).expect("confirm").send("lots\r").expect("does not start with a number");
+    first.send("\x15-5\r").expect("expected a whole number").send("\x155 bananas\r");
+    first.expect("Unknown unit `bananas`").send("\x1590000000000000\r");
+    first.expect("though most projects have").send("\x15250k\r").expect("→ 250,000 requests");
+    first.expect("question 2 of").expect("< back").send("<").expect("250000").send("300k\r");
+    first.expect("→ 300,000 requests").expect("question 2 of").expect("< back").send("-");
+    first.expect("→ I don't know yet").expect("question 3 of").expect("< back").send(CTRL_C);
+    first.expect("To continue:").expect("whereto ask --resume");
+    first.ends(130);
+    let kept = saved(folder.path());
+    assert!(kept.contains("requests_per_month: 300000"), "{kept}");
+
+    let mut again = terminal(folder.path(), &["ask", "--resume"]).start();
+    again.expect("Kept from whereto.yaml for Söhne & <b>🦀: 1 answer, 1 skipped.");
+    let mut asked = 0;
+    while let page = again.page()
+        && !page.contains(THE_END)
+    {
+        asked += 1;
+        assert!(asked <= 15 && !page.contains(requests), "{}", again.text);
+        again.send("-").expect("→ ");
+    }
+    let verdict = again.verdict();
+    assert!(verdict.contains("for Söhne & <b>🦀"), "{verdict}");
+    assert!(saved(folder.path()).contains("requests_per_month: 300000"));
 }
 
 /// The README shows what the program shows.

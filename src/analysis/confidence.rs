@@ -1,9 +1,9 @@
 //! Confidence in words: how far a recommendation can be relied on, from what came of published
-//! decisions with such a lead and from what is open.
+//! decisions with a lead like this and from what is open.
 //!
 //! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
 //! |-----------|----------------------|--------------------------|------------------------------------------------|
-//! | very high | in 90 % or more      | 50 % or more             | settled, or in 60 % or more                    |
+//! | very high | in 90 % or more      | 50 % or more             | settled, or in 75 % or more                    |
 //! | high      | in 80 % or more      | 50 % or more             |                                                |
 //! | moderate  | in 55 % or more      | 50 % or more             |                                                |
 //! | low       | otherwise            |                          |                                                |
@@ -40,13 +40,13 @@ worded! {
     pub enum Confidence {
         /// There is no single recommendation.
         None = "none",
-        /// Teams often chose otherwise with such a lead, or little is known.
+        /// Teams often chose otherwise with a lead like this, or little is known.
         Low = "low",
-        /// More than half of the teams chose the same with such a lead.
+        /// More than half of the teams chose the same with a lead like this.
         Moderate = "moderate",
-        /// Four of five teams chose the same with such a lead.
+        /// Four of five teams chose the same with a lead like this.
         High = "high",
-        /// Nine of ten teams chose the same with such a lead, and what is open seldom turns it.
+        /// Nine of ten teams chose the same with a lead like this, and what is open seldom turns it.
         VeryHigh = "very high",
     }
 }
@@ -77,7 +77,7 @@ const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Lea
 
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
-    least(Confidence::VeryHigh, 0.9, 0.5, 0.6),
+    least(Confidence::VeryHigh, 0.9, 0.5, 0.75),
     least(Confidence::High, 0.8, 0.5, 0.0),
     least(Confidence::Moderate, 0.55, 0.5, 0.0),
 ];

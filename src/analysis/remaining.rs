@@ -102,7 +102,7 @@ impl Remaining {
             0 => format!("{open} could change this."),
             excluding => {
                 let excluding = people(excluding.into());
-                format!("{open} could change this, {excluding} of them by ruling an option out.")
+                format!("{open} could change this; {excluding} of them could rule an option out.")
             }
         }
     }
@@ -110,7 +110,7 @@ impl Remaining {
     /// Says in how many of the ways to answer what is left the recommendation stays.
     pub fn stays(&self) -> String {
         let share = (100.0 * self.keeps()).floor();
-        format!("In {share} of 100 plausible ways to answer them it stays.")
+        format!("It holds in {share} of 100 plausible ways of answering them.")
     }
 }
 

@@ -27,7 +27,9 @@ use super::{
     format::Format,
     output::Output,
     printing::{Printing, Records},
-    profile, read, rule_base, shell, write,
+    profile, read, rule_base,
+    settings::DECISIONS,
+    shell, write,
 };
 
 #[derive(Debug, Args)]
@@ -36,18 +38,19 @@ pub(crate) struct Adr {
     pub(crate) profile: PathBuf,
     /// Write it into this folder, under the next number
     ///
-    /// The name of the file is printed.
+    /// Without a value, this is the folder that the settings name as `decisions`. The name of the
+    /// file is printed.
     #[arg(long, value_name = "DIR")]
-    pub(crate) dir: Option<PathBuf>,
-    /// The number of the record that this one replaces
+    pub(crate) dir: Option<Option<PathBuf>>,
+    /// The number of the record this one replaces
     ///
-    /// It is in the same folder, and from then on says that it is superseded.
+    /// That record must be in the same folder; it is marked as superseded.
     #[arg(long, value_name = "N", requires = "dir")]
     pub(crate) supersedes: Option<u32>,
-    /// What people chose, if not what is recommended
+    /// What you chose, if not what is recommended
     #[arg(long, value_name = "OPTION", requires = "because")]
     pub(crate) chosen: Option<String>,
-    /// Why they chose it
+    /// Why you chose it
     #[arg(long, value_name = "TEXT", requires = "chosen")]
     pub(crate) because: Option<String>,
     #[command(flatten)]
@@ -61,8 +64,10 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let engine = rule_base::engine(&base, common, output)?;
     let chosen = choice(args, &base)?;
     let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
-    let writing = Writing { args, common, output };
-    if args.dir.is_some() && (output.format() != Format::Markdown || output.has_file()) {
+    let folder = folder(args, common)?;
+    let folder = folder.as_deref();
+    let writing = Writing { args, folder, common, output };
+    if folder.is_some() && (output.format() != Format::Markdown || output.has_file()) {
         let message = "`--dir` names the file itself, and writes Markdown";
         let help = "leave out `--dir`, or `-o` and `--format`";
         return Err(Problem::error(Code::USAGE, message).help(help).into());
@@ -72,7 +77,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     match &advised {
         Advised::Project(advice) => writing.record(advice, &advice.report(), chosen, None)?,
         Advised::System(system) => {
-            if args.dir.is_none() || args.supersedes.is_some() || chosen.is_some() {
+            if folder.is_none() || args.supersedes.is_some() || chosen.is_some() {
                 let problem = profile::several_parts(system.profile());
                 let help = "or write a record for each of them, with --dir alone";
                 return Err(problem.help(help).into());
@@ -90,6 +95,8 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
 /// What records are written with.
 struct Writing<'a> {
     args: &'a Adr,
+    /// The folder that records go into; none to print them.
+    folder: Option<&'a Path>,
     common: &'a Common,
     output: &'a Output,
 }
@@ -132,7 +139,7 @@ impl Writing<'_> {
                 _ => adr::render(&input),
             }
         };
-        match &self.args.dir {
+        match self.folder {
             None => self.output.data(&text(None, Path::new("FILE"))),
             Some(folder) => {
                 let slug = adr::slug(advice.profile());
@@ -159,8 +166,11 @@ impl Writing<'_> {
             let _lock = self.lock(folder)?;
             let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
             let number = number::next(names.iter().map(String::as_str));
-            let path = folder.join(format!("{number:04}-{slug}.md"));
+            let name = format!("{number:04}-{slug}.md");
+            let path = folder.join(&name);
             write::file(&path, &text(None, &path), false)?;
+            let others = names.iter().filter(|other| other.contains(slug));
+            self.output.warnings(twin(folder, others, &name, text).as_slice());
             return Ok(path);
         };
         let _lock = self.lock(folder)?;
@@ -223,6 +233,36 @@ const SAID_AFTER: u32 = 10;
 
 /// After so many tries, there is no waiting any longer.
 const LOCK_TRIES: u32 = 600;
+
+/// Warns of a record that says the same as one that was written.
+fn twin<'n>(
+    folder: &Path,
+    mut others: impl Iterator<Item = &'n String>,
+    name: &str,
+    text: &dyn Fn(Option<&str>, &Path) -> String,
+) -> Option<Problem> {
+    let same = others.find(|other| {
+        let path = folder.join(other);
+        fs::read_to_string(&path).is_ok_and(|there| there == text(None, &path))
+    })?;
+    let message = format!("`{same}` in this folder says the same as `{name}`");
+    let help = "delete one of them; `--supersedes N` replaces the record with number N";
+    Some(Problem::warning(Code::DUPLICATE_ID, message).help(help))
+}
+
+/// Returns the folder that records go into: the one that is named, or that of the settings.
+fn folder(args: &Adr, common: &Common) -> Result<Option<PathBuf>, Problem> {
+    let Some(named) = &args.dir else { return Ok(None) };
+    let set = || common.settings.iter().find(|given| given.name == DECISIONS)?.values.first();
+    match named.clone().or_else(|| set().map(PathBuf::from)) {
+        Some(folder) => Ok(Some(folder)),
+        None => {
+            let message = "`--dir` names no folder, and the settings name none";
+            let help = "`--dir docs/decisions`, or `decisions: docs/decisions` in the settings";
+            Err(Problem::error(Code::USAGE, message).help(help))
+        }
+    }
+}
 
 /// What people chose, as the arguments say.
 fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {

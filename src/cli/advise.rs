@@ -40,34 +40,34 @@ use super::{
 pub(crate) struct Advise {
     /// Profiles, patterns or folders; `-` is standard input
     ///
-    /// A pattern, such as 'services/*.yaml', and a folder stand for all the profiles that they
-    /// hold.
+    /// A pattern, such as 'services/*.yaml', or a folder stands for all the profiles in it.
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
-    /// Take what the repository in this folder proves instead of a profile; see `whereto scan`
+    /// Use what the repository in this folder proves instead of a profile; see `whereto scan`
     #[arg(long, value_name = "DIR", conflicts_with_all = ["profiles", "ndjson"])]
     pub(crate) scan: Option<PathBuf>,
-    /// With --scan: count hints, too
+    /// With --scan, also count hints
     #[arg(long, requires = "scan")]
     pub(crate) accept_hints: bool,
     /// Print the whole report: every reason, answer and source
     ///
-    /// Of many profiles, of each.
+    /// With several profiles, for each of them.
     #[arg(long, conflicts_with = "portfolio")]
     pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) printing: Printing<Advices>,
-    /// Print one row for each profile
+    /// Print one row per profile
     ///
-    /// This is how a folder is printed, unless --format says otherwise.
+    /// This is the default for a folder, unless --format says otherwise.
     #[arg(long)]
     pub(crate) portfolio: bool,
-    /// Read and print JSON, a line for each profile
+    /// Read and print JSON, one line per profile
     ///
-    /// Each line of the input is a profile in JSON, and for each an assessment in JSON is printed.
+    /// Each line of the input is a profile in JSON; for each, one line of JSON with its assessment
+    /// is printed.
     #[arg(long, conflicts_with_all = ["format", "output", "portfolio"])]
     pub(crate) ndjson: bool,
-    /// How many threads work on many profiles; one for each processor if not given
+    /// How many threads to use for several profiles; by default one per processor
     #[arg(short, long, hide_short_help = true, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[command(flatten)]

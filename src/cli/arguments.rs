@@ -21,25 +21,23 @@ pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
-    /// Extend the rule base with the pack in this file or folder; may be given several times
+    /// Extend the rule base with the pack in this file or folder; repeatable
     #[arg(long = "pack", global = true, hide_short_help = true, value_name = "FILE|DIR")]
     pub(crate) packs: Vec<PathBuf>,
-    /// Lay the prices in this file over those of the rule base: what it names is replaced, item by
-    /// item, and the rest stays
+    /// Override prices with those in this file, item by item; the rest stays as it is
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
-    /// Compare with the decisions in this file or folder as well: files of decisions, and decision
-    /// records; may be given several times
+    /// Also compare with the decisions in this file or folder (decision files or decision records);
+    /// repeatable
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR")]
     pub(crate) decisions: Vec<PathBuf>,
-    /// Show amounts in this currency, such as EUR; machine-readable formats keep that of the prices
+    /// Show amounts in this currency, such as EUR; machine-readable formats keep the original one
     #[arg(long, global = true, hide_short_help = true, value_name = "CODE", requires = "rate", value_parser = currency)]
     pub(crate) currency: Option<String>,
-    /// How much of that currency one unit of the prices' own buys, such as 0.92
+    /// How much of that currency one unit of the original one buys, such as 0.92
     #[arg(long, global = true, hide_short_help = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
     pub(crate) rate: Option<Decimal>,
-    /// The day with which dates are compared, such as 2026-11-21; today, by the local time, if
-    /// not given
+    /// Treat this day as today, such as 2026-11-21
     #[arg(long, global = true, hide_short_help = true, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// When to use colours
@@ -51,17 +49,16 @@ pub(crate) struct Common {
         default_value = "auto"
     )]
     pub(crate) color: Color,
-    /// Print what is long as it is, without a pager
+    /// Do not send long output through a pager
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_pager: bool,
     /// Print no warnings
     #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) quiet: bool,
-    /// Print everything, with the ids by which rules and sources are found
+    /// Print everything, including the ids of rules and sources
     #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) verbose: bool,
-    /// Go by no settings: neither by `whereto.yaml` and `.whereto/config.yaml` nor by the
-    /// environment
+    /// Ignore settings: those in `.whereto/config.yaml`, `whereto.yaml` and the environment
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_config: bool,
     /// The settings that stand in for what is not given
@@ -94,17 +91,17 @@ pub(crate) fn today() -> Date {
 /// Changes to what a profile says.
 #[derive(Debug, Args)]
 pub(crate) struct Changes {
-    /// Answer a question as given here, in YAML
+    /// Answer a question, in YAML, overriding the profile
     ///
-    /// `null` takes an answer away. May be given several times.
+    /// `null` removes an answer. Repeatable.
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
     pub(crate) answers: Vec<(String, String)>,
-    /// Let a dimension weigh 0 to 10
+    /// Set the weight of a dimension, 0 to 10
     ///
-    /// May be given several times.
+    /// Repeatable.
     #[arg(long = "weight", value_name = "DIMENSION=N", value_parser = pair)]
     pub(crate) weights: Vec<(String, String)>,
-    /// Take this part of a profile with `components`
+    /// Use this part of a profile that has `components`
     #[arg(long, value_name = "NAME")]
     pub(crate) component: Option<String>,
 }
@@ -115,13 +112,13 @@ pub(crate) struct Sampling {
     /// How many weightings of the dimensions to draw
     #[arg(long, hide_short_help = true, value_name = "N", default_value_t = Settings::default().samples)]
     pub(crate) samples: u64,
-    /// The seed of the draws
+    /// The seed for the random draws
     #[arg(long, hide_short_help = true, value_name = "N", default_value_t = Settings::default().seed)]
     pub(crate) seed: u64,
-    /// Draw only weightings in which these dimensions weigh in this order, the heaviest first
+    /// Draw only weightings that rank these dimensions in this order, the heaviest first
     #[arg(long, hide_short_help = true, value_name = "DIMENSION,…", value_delimiter = ',')]
     pub(crate) priorities: Vec<String>,
-    /// Draw answers to the unanswered questions as well
+    /// Also draw answers to the unanswered questions
     #[arg(long, hide_short_help = true)]
     pub(crate) draw_answers: bool,
 }

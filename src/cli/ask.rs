@@ -36,36 +36,35 @@ use super::{
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct Ask {
-    /// Go on from this profile
+    /// Start from this profile
     ///
     /// Only what it leaves open is asked.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) from: Option<PathBuf>,
-    /// Take what the repository in this folder proves as answers, and ask the rest; see `whereto
-    /// scan`
+    /// Answer what the repository in this folder proves, and ask the rest; see `whereto scan`
     #[arg(long, value_name = "DIR", conflicts_with = "from")]
     pub(crate) scan: Option<PathBuf>,
-    /// Go on with the answers in whereto.yaml
+    /// Continue with the answers in whereto.yaml
     ///
-    /// Or in the file of --save. This is what is asked about first where that file is there.
+    /// Or in the file that --save names. Without this, you are asked what to do if that file exists.
     #[arg(long, conflicts_with_all = ["from", "scan"])]
     pub(crate) resume: bool,
-    /// Ask again what was skipped
+    /// Ask skipped questions again
     #[arg(long)]
     pub(crate) ask_skipped: bool,
     /// Ask in the order of the rule base
     ///
-    /// Otherwise the most telling question comes first.
+    /// Otherwise the most informative question comes first.
     #[arg(long)]
     pub(crate) in_order: bool,
-    /// Take the answers from a profile, and do not ask
+    /// Take the answers from a profile instead of asking
     ///
     /// `-` is standard input.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) answers: Option<PathBuf>,
-    /// Save the answers here, not in whereto.yaml
+    /// Save the answers here instead of in whereto.yaml
     ///
-    /// With --answers, they are saved only where this is given.
+    /// With --answers, nothing is saved unless this is given.
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     /// Print the whole report: every reason, answer and source
@@ -82,8 +81,8 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
     match &ask.answers {
         Some(file) => answered(ask, file, common, &engine, order, output),
         None if !prompt::is_possible() => {
-            let message = "the interview needs a terminal, and there is none";
-            let help = "write the answers into a file: `whereto init profile.yaml`, then `whereto \
+            let message = "the interview needs a terminal, and this is not one";
+            let help = "write the answers to a file: `whereto init profile.yaml`, then `whereto \
                         advise profile.yaml`";
             Err(Problems::from(Problem::error(Code::IO, message).help(help)).into())
         }
@@ -255,7 +254,7 @@ fn talk(
     }
     let keep = Keep::new(ask, file, &prompt)?;
     if is_new {
-        prompt.say("Every question can be skipped, and ctrl-c saves and stops.")?;
+        prompt.say("You can skip any question; ctrl-c saves and quits.")?;
         introduce(&mut profile, base, &prompt)?;
     }
     prompt.name(profile.project.as_deref());
@@ -265,7 +264,14 @@ fn talk(
     }
     let mut offered = None;
     loop {
-        go_through(&mut interview, &prompt, &keep, &mut offered)?;
+        if go_through(&mut interview, &prompt, &keep, &mut offered)? == Went::BeforeTheStart {
+            if is_new {
+                let mut profile = interview.finish();
+                introduce(&mut profile, base, &prompt)?;
+                interview = Interview::new(engine, profile, order);
+            }
+            continue;
+        }
         match end(&prompt, &interview)? {
             Choice::Verdict => break,
             Choice::GoOn => {}
@@ -314,8 +320,8 @@ fn start(
         let there = load(file)?;
         let (name, kept) = (file.display(), kept(&there));
         let question = format!("There are answers in {name}{}: {kept}.", for_project(&there));
-        let go_on = "Go on with them";
-        let again = "Go on with them, and ask again what was skipped";
+        let go_on = "Continue with them";
+        let again = "Continue with them, and ask skipped questions again";
         let replace = "Start over and replace them";
         let leave = "Leave them as they are";
         let mut items = vec![replace, leave];
@@ -339,7 +345,7 @@ fn start(
             Some(item) if *item == replace => {}
             _ => {
                 prompt.leave()?;
-                prompt.say(&format!("{name} is as it was; --save names another file."))?;
+                prompt.say(&format!("{name} is unchanged; use --save to name another file."))?;
                 return Ok(None);
             }
         }
@@ -371,9 +377,10 @@ fn read_from(
     }
     let hints: Vec<AnswerReport> = report.hints().cloned().collect();
     if !hints.is_empty() {
-        let question = "These are likely. Which of them are so? What you leave out is asked.";
+        let question =
+            "These are likely. Which of them are true? You will be asked about the rest.";
         let lines = hints.iter().map(AnswerReport::words).collect();
-        let marked = prompt.several(question, lines, "Space takes one out or back in.")?;
+        let marked = prompt.several(question, lines, "Space deselects one or selects it again.")?;
         let is_so = |answer: &AnswerReport| {
             let hint = hints.iter().position(|hint| hint.field == answer.field);
             hint.is_some_and(|hint| marked.contains(&hint))
@@ -400,13 +407,16 @@ fn resumed(profile: &Profile, file: &Path) -> String {
     format!("Kept from {}{}: {}.", file.display(), for_project(profile), kept(profile))
 }
 
+/// What decides which questions come first.
+const WHAT: &str = "What are you building?";
+
 /// Asks what people know without thinking: what the project is called, and what it is.
 fn introduce(profile: &mut Profile, base: &RuleBase, prompt: &Prompt) -> Result<(), Stop> {
     let names = base.archetypes.iter().map(|archetype| archetype.name.clone());
     let names: Vec<String> = names.collect();
-    let help = "It heads the report. Enter leaves it out.";
+    let help = "Shown at the top of the report. Press Enter to leave it out.";
     loop {
-        match prompt.words("What is your project called?", help) {
+        match prompt.words("What is your project called?", profile.project.clone(), help) {
             Ok(name) => profile.project = name,
             Err(Stop::Back) => {}
             Err(stop) => return Err(stop),
@@ -415,9 +425,12 @@ fn introduce(profile: &mut Profile, base: &RuleBase, prompt: &Prompt) -> Result<
         if names.is_empty() {
             return Ok(());
         }
-        let help = "It orders the questions and suggests answers. Nothing counts until you confirm \
+        let help = "This orders the questions and suggests answers. Nothing counts until you confirm \
                     it.";
-        let chosen = match prompt.pick("What are you building?", names.clone(), help) {
+        let chosen_before = profile.archetype.as_ref().and_then(|chosen| {
+            base.archetypes.iter().position(|archetype| archetype.id == *chosen)
+        });
+        let chosen = match prompt.pick(WHAT, names.clone(), chosen_before, help) {
             Ok(chosen) => chosen,
             Err(Stop::Back) => continue,
             Err(stop) => return Err(stop),
@@ -428,6 +441,15 @@ fn introduce(profile: &mut Profile, base: &RuleBase, prompt: &Prompt) -> Result<
     }
 }
 
+/// Where questions have led to.
+#[derive(PartialEq, Eq)]
+enum Went {
+    /// Nothing is left to ask, or enough is known.
+    ToTheEnd,
+    /// Back from the first question.
+    BeforeTheStart,
+}
+
 /// Asks until nothing is left to ask, or until enough is known. What was `offered` once is not
 /// offered again, unless an answer has opened it.
 fn go_through(
@@ -435,18 +457,18 @@ fn go_through(
     prompt: &Prompt,
     keep: &Keep,
     offered: &mut Option<bool>,
-) -> Result<(), Stop> {
+) -> Result<Went, Stop> {
     while let Some(question) = interview.next() {
         let ending = interview.ending().map(|ending| matches!(ending, Ending::Certain(_)));
         if ending.is_some() && *offered != ending {
             *offered = ending;
-            return Ok(());
+            return Ok(Went::ToTheEnd);
         }
         if ending.is_none() {
             *offered = None;
         }
         match question_of(prompt, interview, question)? {
-            Reply::Back if interview.replied() == 0 => {}
+            Reply::Back if interview.replied() == 0 => return Ok(Went::BeforeTheStart),
             reply => {
                 if reply == Reply::Back {
                     prompt.take_back()?;
@@ -456,7 +478,7 @@ fn go_through(
             }
         }
     }
-    Ok(())
+    Ok(Went::ToTheEnd)
 }
 
 /// Asks one question, with how far one is and where things stand.
@@ -490,7 +512,7 @@ impl Keep {
         match write::writable(&file) {
             Err(problems) if is_named => Err(problems.into()),
             Err(problems) => {
-                prompt.say(&format!("Answers cannot be kept while you go on: {problems}."))?;
+                prompt.say(&format!("Answers cannot be saved as you go: {problems}."))?;
                 Ok(Self { file: None, is_named, failing })
             }
             Ok(()) => Ok(Self { file: Some(file), is_named, failing }),
@@ -512,13 +534,13 @@ impl Keep {
             return if failed_before {
                 Ok(())
             } else {
-                prompt.say(&format!("Answers are not kept any more: {problems}."))
+                prompt.say(&format!("Answers can no longer be saved: {problems}."))
             };
         }
         let name = file.display();
         let save = if self.is_named { format!(" --save {name}") } else { String::new() };
         signals::farewell(format!(
-            "Stopped. Your answers are in {name}. To go on:\n  whereto ask --resume{save}"
+            "Stopped. Your answers are in {name}. To continue:\n  whereto ask --resume{save}"
         ));
         Ok(())
     }
@@ -528,7 +550,7 @@ impl Keep {
 fn so_far(interview: &Interview<'_>) -> String {
     let Standing { assessment, remaining, .. } = interview.standing();
     if assessment.verdict == Verdict::Unanswered {
-        return "So far: nothing known yet.".to_owned();
+        return "So far: no answers yet.".to_owned();
     }
     let fits = fits(interview.base(), assessment);
     match remaining.certainty {
@@ -557,7 +579,7 @@ fn end(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
     let left = quantity::people(interview.remaining().into());
     let mut items = vec!["See the recommendation".to_owned()];
     if interview.remaining() > 0 {
-        items.push(format!("Keep going: {left} more, for cost and confidence"));
+        items.push(format!("Keep going: {left} more, to refine cost and confidence"));
     }
     items.push("Review or change my answers".to_owned());
     let review = items.len() - 1;
@@ -579,6 +601,6 @@ fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>,
         format!("{} {answer}", question.prompt)
     };
     let lines = base.questions.iter().map(line).collect();
-    let chosen = prompt.menu("Your answers; choose one to change it.", lines, "")?;
+    let chosen = prompt.menu("Your answers. Choose one to change it.", lines, "")?;
     Ok(chosen.and_then(|chosen| base.questions.get(chosen)).map(|question| question.field))
 }

@@ -44,56 +44,54 @@ use super::{
 pub(crate) struct Check {
     /// Records, profiles, patterns or folders
     ///
-    /// In a folder, all records are checked, and all profiles that expect something. `-` is
-    /// standard input.
+    /// In a folder, all records are checked, and all profiles with `expect`. `-` is standard input.
     #[arg(required = true, value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Gate>,
-    /// Fail where it is weaker or uncertain, too
+    /// Also fail on weaker or uncertain ones
     ///
-    /// That is, also on decisions that stand weaker, on those of which nothing can be told, and
-    /// where there is no decision.
+    /// That is, also on decisions with less in their favour than when they were made, on those that
+    /// cannot be judged, and if there is no decision.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// How many points lost make it weaker
+    /// Points of lead that make it weaker
     ///
-    /// A decision whose lead has fallen by less stands as it did.
+    /// A decision that has lost fewer stands as it did.
     #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) weaker_by: u16,
-    /// Fail where it wins under fewer weightings
+    /// Fail if it wins too few weightings
     ///
-    /// That is, where the decided option comes first under less than this share of all weightings,
-    /// from 0 to 1.
+    /// That is, if the chosen option comes first under less than this share of all weightings, from 0 to 1.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) min_acceptability: Option<f64>,
-    /// Fail where an open question can change it
+    /// Fail if an open question could change it
     ///
-    /// That is, where a question that is not answered can still change the recommendation.
+    /// That is, if the answer to an unanswered question could still change the recommendation.
     #[arg(long)]
     pub(crate) no_open_questions: bool,
-    /// Fail where it costs more in a month
+    /// Fail if it costs more per month
     ///
-    /// That is, where the decided option is expected to.
+    /// That is, if the expected cost of the chosen option is higher.
     #[arg(long, value_name = "USD")]
     pub(crate) max_monthly_cost: Option<Decimal>,
-    /// Fail where a fact behind it is older
+    /// Fail if a fact behind it is older
     ///
-    /// An age is written such as 24mo, 2y or 90d.
+    /// Write an age as 24mo, 2y or 90d.
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
-    /// Do not look again where answers were found
+    /// Do not recheck where answers were found
     ///
-    /// Otherwise the repository is scanned again, and logs are measured again, where a record names
-    /// them as evidence and they are there.
+    /// Otherwise, repositories and logs that a record names as evidence are scanned and measured
+    /// again if they are there.
     #[arg(long)]
     pub(crate) as_recorded: bool,
-    /// Leave out files that hold no decision
+    /// Skip files that hold no decision
     ///
-    /// Also where they are named.
+    /// Even if you name them.
     #[arg(long)]
     pub(crate) skip_others: bool,
-    /// Exceptions, each with a reason and an end
+    /// Exceptions, with reasons and end dates
     #[arg(long, value_name = "FILE")]
     pub(crate) exceptions: Option<PathBuf>,
 }

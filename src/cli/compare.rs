@@ -37,14 +37,14 @@ use super::{
 pub(crate) struct Compare {
     /// Two profiles or decision records
     ///
-    /// Or, to see which flip under two rule bases, any number of them, patterns and folders.
+    /// Or any number of them, patterns and folders, to see which flip between two rule bases.
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Reports>,
     /// The first rule base
     ///
-    /// The one in use if not given.
+    /// By default the one in use.
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_a: Option<PathBuf>,
     /// The second rule base
@@ -52,12 +52,12 @@ pub(crate) struct Compare {
     pub(crate) rules_b: Option<PathBuf>,
     /// A pack for the first rule base only
     ///
-    /// May be given several times.
+    /// Repeatable.
     #[arg(long = "pack-a", value_name = "FILE|DIR")]
     pub(crate) packs_a: Vec<PathBuf>,
     /// A pack for the second rule base only
     ///
-    /// May be given several times.
+    /// Repeatable.
     #[arg(long = "pack-b", value_name = "FILE|DIR")]
     pub(crate) packs_b: Vec<PathBuf>,
     /// The price book of the first
@@ -66,7 +66,7 @@ pub(crate) struct Compare {
     /// The price book of the second
     #[arg(long, value_name = "FILE")]
     pub(crate) prices_b: Option<PathBuf>,
-    /// How many profiles to try in search of the smallest on which two rule bases disagree
+    /// How many profiles to try in search of the smallest one on which two rule bases disagree
     #[arg(long, hide_short_help = true, value_name = "N", default_value_t = MOST_PROFILES)]
     pub(crate) tries: u64,
     #[command(flatten)]

@@ -33,20 +33,20 @@ pub(crate) struct Cost {
     pub(crate) profile: PathBuf,
     #[command(flatten)]
     pub(crate) printing: Printing<Rows>,
-    /// From how many requests a month to draw costs
+    /// Draw costs from this many requests a month
     ///
-    /// With csv and json this gives the curve over traffic as data as well.
+    /// With csv and json, this also gives the curve over traffic as data.
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
-    /// How traffic grows, such as 8%/month
+    /// How fast traffic grows, such as 8%/month
     ///
-    /// It is then told what comes of that.
+    /// Shows how the costs develop.
     #[arg(long, value_name = "PERCENT", value_parser = growth)]
     pub(crate) growth: Option<Decimal>,
     /// For how many months
     #[arg(long, value_name = "N", default_value_t = 36, requires = "growth", value_parser = clap::value_parser!(u32).range(1..=120))]
     pub(crate) months: u32,
-    /// To how many requests a month
+    /// Draw costs up to this many requests a month
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) to: Option<u64>,
     #[command(flatten)]

@@ -23,15 +23,15 @@ use super::{
 pub(crate) struct Explain {
     /// The id, such as `cost` or `state.connections`
     ///
-    /// Of a rule, question, option, product, dimension, claim, fact, document, price or pack; or the
-    /// name of an option, or a word of reports such as `confidence`.
+    /// It can be that of a rule, question, option, product, dimension, claim, fact, document, price
+    /// or pack; the name of an option; or a word from reports, such as `confidence`.
     pub(crate) id: String,
-    /// Explain what came of it under this profile, and why
+    /// Also explain what it does for this profile, and why
     ///
     /// `-` is standard input.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<PathBuf>,
-    /// Of several things with that id, the one of this kind
+    /// If several things have that id, the one of this kind
     #[arg(long, hide_possible_values = true, value_name = "KIND", value_parser = word::<ThingKind>())]
     pub(crate) kind: Option<ThingKind>,
     #[command(flatten)]

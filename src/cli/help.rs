@@ -62,9 +62,9 @@ fn with_examples(command: Command, path: &str) -> Command {
 /// Says at the end of short help where there is more.
 fn pointer(path: &str) -> String {
     match path {
-        "" => "Start with `whereto ask`. All commands, options and examples: whereto --help"
+        "" => "Start with `whereto ask`. For all commands, options and examples: whereto --help"
             .to_owned(),
-        path => format!("All options, and examples: whereto {path} --help"),
+        path => format!("For all options and examples: whereto {path} --help"),
     }
 }
 

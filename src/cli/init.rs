@@ -23,14 +23,14 @@ use super::{
 pub(crate) struct Init {
     /// Where to write it; standard output if not given
     ///
-    /// A name such as shop.whereto.yaml tells editors what it is.
+    /// Editors recognise names such as shop.whereto.yaml.
     pub(crate) file: Option<PathBuf>,
-    /// Write a JSON Schema beside it, for editors
+    /// Also write a JSON Schema next to it, for editors
     ///
-    /// The first line of the profile names it, so that editors complete and check.
+    /// The first line of the profile points to it, so that editors complete and validate.
     #[arg(long, requires = "file")]
     pub(crate) schema: bool,
-    /// Overwrite a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     pub(crate) force: bool,
 }

@@ -21,10 +21,10 @@ pub(crate) struct Man {
     /// The command that it is about, such as `rules lint`
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]
     pub(crate) of: Vec<String>,
-    /// Write the pages of all commands into this folder
+    /// Write the pages of all commands to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
-    /// Overwrite pages that are there
+    /// Overwrite existing pages
     #[arg(long, requires = "dir")]
     pub(crate) force: bool,
 }

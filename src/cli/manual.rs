@@ -14,7 +14,7 @@ pub(crate) struct Page {
 }
 
 const DONE: (&str, &str) = ("0", "done");
-const BAD: (&str, &str) = ("2", "bad usage, or input that cannot be used");
+const BAD: (&str, &str) = ("2", "bad usage or unusable input");
 pub(crate) const UNDECIDED: (&str, &str) =
     ("3", "no single recommendation: a tie, nothing fits, or nothing is answered");
 const INTERRUPTED: (&str, &str) = ("130", "Ctrl-C; the answers so far are saved");
@@ -69,7 +69,7 @@ pub(crate) const PAGES: &[Page] = &[
         examples: &[
             ("A blank profile with every question, commented", "whereto init shop.whereto.yaml"),
             (
-                "With a schema beside it, by which editors complete and check",
+                "With a schema next to it, so that editors complete and validate",
                 "whereto init api.whereto.yaml --schema",
             ),
         ],
@@ -79,9 +79,9 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "ask",
         examples: &[
-            ("Ask about what whereto.yaml leaves open", "whereto ask --resume"),
+            ("Ask what whereto.yaml leaves open", "whereto ask --resume"),
             (
-                "Go on from a profile, and save elsewhere",
+                "Start from a profile, and save elsewhere",
                 "whereto ask --from shop.yaml --save more.yaml",
             ),
             (
@@ -100,7 +100,7 @@ pub(crate) const PAGES: &[Page] = &[
                 "What if connections stayed open, and cost counted twice as much?",
                 "whereto advise whereto.yaml --set state.connections=websocket --weight cost=6",
             ),
-            ("One row for each profile of a folder", "whereto advise services"),
+            ("One row per profile in a folder", "whereto advise services"),
             ("A page for a browser", "whereto advise whereto.yaml -o advice.html --force"),
         ],
         exits: &[("0", "a recommendation for every profile"), BAD, UNDECIDED],
@@ -111,11 +111,11 @@ pub(crate) const PAGES: &[Page] = &[
         examples: &[
             ("Print a record", "whereto adr whereto.yaml"),
             (
-                "Put it among others, under the next number",
+                "Add it to the others, under the next number",
                 "whereto adr whereto.yaml --dir docs/decisions",
             ),
             (
-                "In the place of the first of them, which is from then on superseded",
+                "Replace the first of them, which is marked as superseded",
                 "whereto adr whereto.yaml --dir docs/decisions --supersedes 1",
             ),
         ],
@@ -125,16 +125,16 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "check",
         examples: &[
-            ("Check all records of a folder", "whereto check docs/decisions"),
+            ("Check all records in a folder", "whereto check docs/decisions"),
             (
-                "Fail as well where a decision stands weaker or costs too much",
+                "Also fail if a decision is weaker or costs too much",
                 "whereto check --strict --max-monthly-cost 500 docs/decisions",
             ),
             ("Annotate a pull request on GitHub", "whereto check --format github docs/decisions"),
         ],
         exits: &[
             ("0", "every decision stands"),
-            ("1", "a decision does not stand, or does not pass a gate"),
+            ("1", "a decision no longer stands or fails a gate"),
             BAD,
         ],
         see: &["adr", "compare"],
@@ -181,7 +181,7 @@ pub(crate) const PAGES: &[Page] = &[
     },
     Page {
         command: "precedents",
-        examples: &[("The five that are most alike", "whereto precedents whereto.yaml --limit 5")],
+        examples: &[("The five most similar ones", "whereto precedents whereto.yaml --limit 5")],
         exits: &[DONE, BAD],
         see: &["advise"],
     },
@@ -213,7 +213,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "rules calibrate",
         examples: &[(
-            "Propose points from the decisions of one's own",
+            "Propose points from your own decisions",
             "whereto rules calibrate --decisions docs/decisions",
         )],
         exits: &[DONE, BAD],
@@ -238,7 +238,7 @@ pub(crate) const PAGES: &[Page] = &[
         command: "rules list",
         examples: &[
             (
-                "What speaks of latency, with every citation",
+                "Rules about latency, with every citation",
                 "whereto rules list --dimension latency -v",
             ),
             ("What a pack changed, and why", "whereto rules list --pack company-policy"),
@@ -262,7 +262,7 @@ pub(crate) const PAGES: &[Page] = &[
         command: "config",
         examples: &[
             ("What is in force here, and why", "whereto config"),
-            ("Without what stands in the environment", "env -u WHERETO_PACKS whereto config"),
+            ("Without what the environment sets", "env -u WHERETO_PACKS whereto config"),
         ],
         exits: &[DONE, BAD],
         see: &["advise", "check"],
@@ -272,7 +272,7 @@ pub(crate) const PAGES: &[Page] = &[
         examples: &[
             ("Read the repository in this folder", "whereto scan > scanned.whereto.yaml"),
             (
-                "Count what is only likely as well, as JSON",
+                "Also count what is only likely, as JSON",
                 "whereto scan --accept-hints --format json",
             ),
         ],
@@ -287,7 +287,7 @@ pub(crate) const PAGES: &[Page] = &[
                 "whereto measure access.log > measured.whereto.yaml",
             ),
             (
-                "Put it into a profile, and advise",
+                "Merge it into a profile, and get advice",
                 "whereto measure access.log --into whereto.yaml --save whereto.yaml --force && whereto advise",
             ),
         ],

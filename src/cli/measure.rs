@@ -49,20 +49,20 @@ pub(crate) struct Measure {
     pub(crate) logs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) way: Way,
-    /// Put the answers into this profile
+    /// Merge the answers into this profile
     ///
-    /// What it said before is named.
+    /// The answers they replace are listed.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) into: Option<PathBuf>,
-    /// Write the profile here, not to standard output
+    /// Write the profile here instead of to standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Write what was counted to this file instead
+    /// Write intermediate counts to this file instead
     ///
-    /// In one line, instead of answers; --merge adds such files up. `-` is standard output.
+    /// As one line, instead of answers; --merge adds such files up. `-` is standard output.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
     pub(crate) partial: Option<PathBuf>,
-    /// How many threads read lines; one for each processor if not given
+    /// How many threads to use; by default one per processor
     #[arg(short, long, hide_short_help = true, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -72,22 +72,22 @@ pub(crate) struct Measure {
 /// How logs are read, and what is known of them beside: what measuring them again takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Way {
-    /// Read all lines by this format
+    /// Read all lines in this format
     ///
-    /// Otherwise each is read by the one that it has.
+    /// Otherwise the format of each line is detected.
     #[arg(long, value_name = "FORMAT", value_parser = log_format())]
     pub(crate) log_format: Option<LogFormat>,
-    /// Where values stand in lines of no known format
+    /// Where to find values in lines of an unknown format
     ///
-    /// Several with commas; see below.
+    /// Separate several with commas; see below.
     #[arg(long, value_name = "VALUE=PLACE", conflicts_with = "log_format")]
     pub(crate) map: Vec<String>,
     /// The share of requests that is logged, such as 1%
     ///
-    /// Where not all are. It is written 1%, 0.01 or 1/100.
+    /// If not all are. Write it as 1%, 0.01 or 1/100.
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     pub(crate) sampled: f64,
-    /// Add up files of --partial instead of reading logs
+    /// Add up files written with --partial instead of reading logs
     #[arg(long, conflicts_with_all = ["log_format", "map"])]
     pub(crate) merge: bool,
 }

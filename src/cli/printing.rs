@@ -52,17 +52,17 @@ offers! {
 /// How and where to print something.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Printing<O: Offer> {
-    /// How to print it
+    /// Print it in this format
     ///
-    /// As the ending of -o says, if not given, and else for a terminal.
+    /// By default the one that the extension of -o names, otherwise for a terminal.
     #[arg(long, value_name = "FORMAT", value_parser = only(O::FORMATS))]
     format: Option<Format>,
-    /// Write it into this file, such as advice.html
+    /// Write it to this file, such as advice.html
     ///
-    /// In the format that its ending stands for: .html, .md, .json …
+    /// In the format that its extension names: .html, .md, .json …
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Overwrite a file that is there already
+    /// Overwrite an existing file
     #[arg(long, hide_short_help = true)]
     pub(crate) force: bool,
     #[arg(skip)]

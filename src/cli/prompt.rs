@@ -171,15 +171,17 @@ impl Prompt {
         }
     }
 
-    /// Lets one of several lines be chosen, or none of them for now.
+    /// Lets one of several lines be chosen, or none of them for now; the cursor stands on the one
+    /// from before.
     pub(crate) fn pick(
         &self,
         question: &str,
         items: Vec<String>,
+        before: Option<usize>,
         help: &str,
     ) -> Result<Option<usize>, Stop> {
         let items = items.into_iter().map(Item::new).collect();
-        let mut page = self.page(question, Body::List(List::answers(items, None)), help);
+        let mut page = self.page(question, Body::List(List::answers(items, before)), help);
         let chosen = self.until_answered(&mut page, help)?;
         Ok(if let Done::Picked(index) = chosen { Some(index) } else { None })
     }
@@ -202,9 +204,14 @@ impl Prompt {
         })
     }
 
-    /// Asks for words, which may be left out.
-    pub(crate) fn words(&self, question: &str, help: &str) -> Result<Option<String>, Stop> {
-        let mut entry = Entry::new(None, None, |_| None);
+    /// Asks for words, which may be left out; those from before are there, and typing replaces them.
+    pub(crate) fn words(
+        &self,
+        question: &str,
+        before: Option<String>,
+        help: &str,
+    ) -> Result<Option<String>, Stop> {
+        let mut entry = Entry::new(before, None, |_| None);
         entry.is_words = true;
         let mut page = self.page(question, Body::Entry(entry), help);
         let done = self.until_answered(&mut page, help)?;
@@ -258,8 +265,10 @@ impl Prompt {
                 }
             ));
         }
-        if let (Some(usual), Some(building)) = (suggested, interview.building()) {
-            page.help.push(format!("Usual for {building}: {}. Tab takes it.", field.say(usual)));
+        if let Some(usual) = suggested {
+            let usual = field.say(usual);
+            page.help
+                .push(format!("Typical for your kind of project: {usual}. Press Tab to pick it."));
         }
         page.help.push(standing);
         let mut asked_back = None;
@@ -447,7 +456,7 @@ impl Prompt {
         let keys: Vec<&str> = match &page.body {
             Body::List(list) if list.filter().is_some() => {
                 let typed = list.filter().unwrap_or_default();
-                return format!("/{typed}{} esc ends the filter", self.signs.caret);
+                return format!("/{typed}{} esc clears the filter", self.signs.caret);
             }
             Body::List(list) if list.is_several() => {
                 let first = vec![&*move_about, "space select", "enter done", "? why", "< back"];
@@ -532,13 +541,14 @@ fn body<'f>(field: &'f Field, before: Option<Value>, suggested: Option<Value>) -
 
 /// A choice as an answer: its meaning, after its name where that says more.
 fn label(choice: &Choice) -> String {
-    let (name, means) = (choice.id.replace('-', " "), choice.means.as_str());
+    let (name, means) = (&choice.name, choice.means.as_str());
     let is_said = ["yes", "no"].iter().any(|word| {
         let rest = means.strip_prefix(word);
         rest.is_some_and(|rest| rest.starts_with([',', ' ']) || rest.is_empty())
     });
     let lower = means.to_lowercase();
-    if !is_said && !lower.contains(&name) && !matches!(&*name, "none" | "other") {
+    if !is_said && !lower.contains(&name.to_lowercase()) && !matches!(&*choice.id, "none" | "other")
+    {
         return format!("{name}: {means}");
     }
     let mut letters = means.chars();
@@ -572,11 +582,17 @@ fn doubt(field: &Field, scale: &Scale, number: Decimal, before: Option<Value>) -
     };
     let unusual = || {
         (number > most.saturating_mul(many) || number > Decimal::ZERO && number < least / many)
-            .then(|| format!("usual is {} to {}", quantity::people(least), quantity::people(most)))
+            .then(|| {
+                format!(
+                    "most projects have {} to {}",
+                    quantity::people(least),
+                    quantity::people(most)
+                )
+            })
     };
     let why = earlier.or_else(unusual)?;
     let number = field.say(Value::Number(number));
-    Some(format!("{number}, though {why}? Enter again if that is meant, or type another number."))
+    Some(format!("{number}, though {why}? Press Enter again to confirm, or type another number."))
 }
 
 /// Why a question is asked, and the first rules that look at it.

@@ -37,24 +37,24 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
-    /// Find what is probably not meant
+    /// Find probable mistakes
     ///
-    /// Such as rules that cannot fire, evidence that counts twice, and old facts.
+    /// Such as rules that can never fire, evidence that counts twice, and outdated facts.
     Lint(Lint),
     /// Propose points for the rules from decisions
     ///
-    /// From those that are built in, or those of --decisions.
+    /// The built-in ones, or those given with --decisions.
     Calibrate(Calibrate),
     /// Print the reference of the rule base
     Docs {
         #[command(flatten)]
         printing: Printing<Pages>,
     },
-    /// Print claims with what cites them, and rules with what they cite
+    /// List claims with what cites them, and rules with what they cite
     ///
     /// The claims are those of the source documents.
     Coverage {
-        /// Print as well what these never exercise
+        /// Also list what these scenarios never exercise
         ///
         /// These are files of scenarios or folders of them; without a name, those of the packs or
         /// of the rule base. What they may never exercise are rules and answers.
@@ -63,14 +63,14 @@ pub(crate) enum RulesCommand {
         #[command(flatten)]
         printing: Printing<Reports>,
     },
-    /// List the rules as they apply
+    /// List the rules in force
     ///
-    /// With what each does, where it comes from, what packs changed and why.
+    /// With what each does, where it comes from, and what packs changed and why.
     List {
         /// Only the rules of this dimension
         #[arg(long)]
         dimension: Option<String>,
-        /// Only the rules that speak of this option
+        /// Only the rules that affect this option
         #[arg(long)]
         option: Option<String>,
         #[command(flatten)]
@@ -78,7 +78,7 @@ pub(crate) enum RulesCommand {
     },
     /// Run scenarios
     ///
-    /// They are projects with what must come of them.
+    /// Scenarios are projects with the outcome each must have.
     Test {
         /// Files of scenarios, or folders of them
         ///

@@ -35,7 +35,7 @@ pub(crate) struct Scan {
     /// The folder of the repository
     #[arg(default_value = ".", value_name = "DIR")]
     pub(crate) folder: PathBuf,
-    /// Count hints as answers, too
+    /// Also count hints as answers
     #[arg(long)]
     pub(crate) accept_hints: bool,
     /// Write the profile here; standard output if not given

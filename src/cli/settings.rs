@@ -81,7 +81,8 @@ const PROFILES: [(&str, &str); 5] = [
 const CHECKED: (&str, &str) = ("check", "paths");
 
 const PROFILE: &str = "profile";
-const DECISIONS: &str = "decisions";
+/// The setting that names the folder of the decisions.
+pub(crate) const DECISIONS: &str = "decisions";
 const EXCEPTIONS: &str = "gates.exceptions";
 const WEIGHTS: &str = "weights.";
 

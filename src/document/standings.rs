@@ -11,6 +11,8 @@ pub struct Standings {
     pub confidence: Option<Level>,
     /// What that rests on, in a sentence; may be empty.
     pub grounds: String,
+    /// What speaks against relying on it, in a sentence; may be empty.
+    pub reservation: String,
 }
 
 /// What came of one option.
@@ -80,7 +82,7 @@ impl Standings {
     /// Returns how sure it is, and why, in sentences.
     pub(super) fn words(&self) -> String {
         let level = self.confidence.as_ref().map(|level| format!("Confidence: {}.", level.name));
-        let parts = level.into_iter().chain([self.grounds.clone()]);
+        let parts = level.into_iter().chain([self.grounds.clone(), self.reservation.clone()]);
         parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }

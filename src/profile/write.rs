@@ -59,8 +59,7 @@ pub fn key(name: &str) -> String {
 /// Writes the profile as the interview saves it: what was answered and what was skipped.
 pub fn short(base: &RuleBase, profile: &Profile) -> String {
     let mut text = String::from(
-        "# Answers of `whereto ask`. `whereto ask` goes on from here, `whereto init FILE` writes all \
-         questions.\n",
+        "# Written by `whereto ask`, which continues from here. `whereto init FILE` writes all questions.\n",
     );
     for line in compact(base, profile) {
         text.push_str(&line);

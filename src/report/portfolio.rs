@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, VerdictWord, csv, ids::AnOption, number};
+use super::{MonthlyCost, Report, RuleBaseReport, VerdictWord, csv, ids::AnOption, number};
 use crate::{
     analysis::confidence::Confidence,
-    document::{Detail, Document, Table, Text, ToDocument, link},
+    document::{Detail, Document, Table, Text, ToDocument, link, quiet},
 };
 
 /// Profiles, each with what came of it.
@@ -36,6 +36,9 @@ pub struct Row {
     /// The verdict as it is shown: the option's short name, or why there is none.
     #[serde(skip)]
     pub words: String,
+    /// When it was assessed, and by which versions.
+    #[serde(skip)]
+    pub made: String,
     /// Where on the page its own report is, where it is on it.
     #[serde(skip)]
     pub link: Option<String>,
@@ -68,6 +71,7 @@ impl Row {
                 (None, VerdictWord::NoneFits) => "nothing fits".to_owned(),
                 (None, _) => "nothing answered".to_owned(),
             },
+            made: made_in_short(report.date.as_deref(), report.tool_version, &report.rule_base),
             link: None,
         }
     }
@@ -77,6 +81,12 @@ impl Row {
     pub fn leading_to(self, link: impl Into<String>) -> Self {
         Self { link: Some(link.into()), ..self }
     }
+}
+
+/// Says when something was assessed, and by which versions.
+pub(super) fn made_in_short(date: Option<&str>, tool: &str, base: &RuleBaseReport) -> String {
+    let date = date.map(|date| format!("{date} · ")).unwrap_or_default();
+    format!("{date}whereto {tool} · {}", base.in_short())
 }
 
 /// Returns the name of a file without its folder and ending.
@@ -114,6 +124,8 @@ impl ToDocument for Portfolio {
         let mut document = Document::titled(detail, "Recommendations");
         document.push(table_of("Project", self.0.iter().cloned()));
         document.foot(self.summary());
+        let made = self.0.first().map(|row| quiet(&row.made));
+        made.into_iter().for_each(|made| document.foot(made));
         document
     }
 }

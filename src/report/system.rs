@@ -9,7 +9,7 @@ use super::{
     AccountCost, MonthlyCost, Report, RuleBaseReport, VerdictWord, cited, codes,
     ids::{ARule, AnOption},
     list, number,
-    portfolio::{Row, table_of},
+    portfolio::{Row, made_in_short, table_of},
 };
 use crate::{
     advice::SystemAdvice,
@@ -262,7 +262,7 @@ fn headline(
     let platforms = together.platforms.iter().map(name);
     match conclusion {
         Conclusion::Alike => {
-            format!("One platform{subject}: {} is the best for every part", best.join(" or "))
+            format!("One platform{subject}: {} is best for every part", best.join(" or "))
         }
         Conclusion::One => {
             format!("One platform{subject}: {} is enough for all parts", best.join(" or "))
@@ -316,10 +316,10 @@ impl Builder<'_> {
                 let pays = best.pays.as_deref().unwrap_or_default();
                 let loss = number::points_of_fit(best.greatest_loss);
                 because.push(match conclusion {
-                    Conclusion::One => format!("{pays} loses most by it: {loss} of fit."),
+                    Conclusion::One => format!("{pays} gives up the most for it: {loss} of fit."),
                     _ => format!(
-                        "If you want a single platform, choose {}; {pays} suffers most, by {loss} \
-                         of fit.",
+                        "If you want a single platform, choose {}; {pays} gives up the most, \
+                         {loss} of fit.",
                         best.name
                     ),
                 });
@@ -419,16 +419,15 @@ impl SystemReport {
 
     /// Returns which program and which rule base made the report when, in a few words.
     fn made_in_short(&self) -> String {
-        let date = self.date.as_ref().map(|date| format!("{date} · ")).unwrap_or_default();
-        format!("{date}whereto {} · {}", self.tool_version, self.rule_base.in_short())
+        made_in_short(self.date.as_deref(), self.tool_version, &self.rule_base)
     }
 
     /// Returns what one platform for all parts would mean: greatest loss, who pays, cost.
     fn singles(&self) -> Table {
         let mut table = Table::new()
-            .texts(["One for all"])
-            .numbers(["Greatest loss"])
-            .texts(["Paid by"])
+            .texts(["Platform"])
+            .numbers(["Largest loss"])
+            .texts(["For"])
             .numbers(["Monthly cost"]);
         for single in &self.system.singles {
             let none = || "-".to_owned();

@@ -9,19 +9,25 @@ use crate::{
 };
 
 impl Lint<'_> {
-    pub(super) fn answers(&self, findings: &mut Vec<Finding>) {
+    /// Returns the fields that rules look at: those that are asked, and those of which estimates are
+    /// made that rules look at.
+    fn heeded(&self) -> (Vec<FieldId>, Vec<FieldId>) {
         let effective = || self.rules().filter(|(rule, _)| !is_even(rule, self.base.options.len()));
         let heeded = |field: FieldId| effective().any(|(_, fires)| self.depends(fires, field));
         let fields = self.base.fields.iter().map(|(id, field)| (id, field.derived));
         let (derived, asked): (Vec<_>, Vec<_>) =
             fields.filter(|(field, _)| heeded(*field)).partition(|(_, derived)| *derived);
-        let estimated: Vec<FieldId> =
-            derived.iter().flat_map(|(field, _)| self.derivation.inputs(*field)).copied().collect();
+        let inputs = derived.iter().flat_map(|(field, _)| self.derivation.inputs(*field));
+        (asked.into_iter().map(|(field, _)| field).collect(), inputs.copied().collect())
+    }
+
+    pub(super) fn answers(&self, findings: &mut Vec<Finding>) {
+        let (asked, estimated) = self.heeded();
         for question in &self.base.questions {
             if estimated.contains(&question.field) {
                 continue;
             }
-            if asked.iter().any(|(field, _)| *field == question.field) {
+            if asked.contains(&question.field) {
                 self.choices(question.field, findings);
                 self.gaps(question.field, findings);
             } else {
@@ -34,26 +40,37 @@ impl Lint<'_> {
 
     /// Looks at what archetypes suggest.
     pub(super) fn archetypes(&self, findings: &mut Vec<Finding>) {
+        let mut find = |archetype: &Archetype, message: String| {
+            let id = &archetype.id;
+            findings.push(Finding::new(Check::OddArchetype, "archetype", id, message));
+        };
         // What people build that is none of the others suggests nothing, and comes last.
         let named = self.base.archetypes.split_last().map_or(&[][..], |(_, named)| named);
         let suggests = |it: &&Archetype| it.suggests.known().next().is_some();
         for archetype in named.iter().filter(|it| !suggests(it)) {
-            let message = format!("`{}` suggests no answer", archetype.id);
-            findings.push(Finding::new(Check::OddArchetype, "archetype", &archetype.id, message));
+            find(archetype, format!("`{}` suggests no answer", archetype.id));
         }
+        let (asked, estimated) = self.heeded();
         for archetype in &self.base.archetypes {
             let contradictions = self.base.contradictions.iter();
             for it in
                 contradictions.filter(|it| it.when.evaluate(&archetype.suggests) == Truth::True)
             {
+                let because = &it.because;
                 let message =
-                    format!("what `{}` suggests contradicts itself: {}", archetype.id, it.because);
-                findings.push(Finding::new(
-                    Check::OddArchetype,
-                    "archetype",
-                    &archetype.id,
-                    message,
-                ));
+                    format!("what `{}` suggests contradicts itself: {because}", archetype.id);
+                find(archetype, message);
+            }
+            let suggested = archetype.suggests.known().map(|(field, _)| field);
+            for field in
+                suggested.filter(|field| !asked.contains(field) && !estimated.contains(field))
+            {
+                let (archetype_id, id) = (&archetype.id, &self.base.fields.get(field).id);
+                let message = format!(
+                    "`{archetype_id}` suggests an answer to `{id}`, which can change no \
+                     recommendation"
+                );
+                find(archetype, message);
             }
         }
     }

@@ -92,8 +92,8 @@ checks! {
         "A dimension that can decide alone: some answers on it put an option so far ahead that no answers on all others make up for it."
         "What the others can make up for is never taken too low, so a finding is certain; the answers are searched for, so one may be missed.",
     OddArchetype "odd-archetype" Warning Exact
-        "An archetype whose suggested answers contradict each other, or that suggests none."
-        "The conditions of all contradictions are looked at under the suggested answers alone.",
+        "An archetype whose suggested answers contradict each other or can change nothing, or that suggests none."
+        "The conditions of all contradictions are looked at under the suggested answers alone; whether a question can change anything is found as for idle questions.",
     UnusedSource "unused-source" Warning Exact
         "A fact or a claim that nothing cites."
         "All citations are looked at.",

@@ -251,7 +251,7 @@ impl Answers for Advise {
 struct Explain {
     /// The id, such as `traffic/bursts` or `compute.needs`
     id: String,
-    /// Of several things with that id, the one of this kind, such as `rule`
+    /// If several things have that id, the one of this kind, such as `rule`
     #[serde(default)]
     kind: Option<String>,
     #[serde(flatten)]

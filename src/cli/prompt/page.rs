@@ -135,7 +135,7 @@ impl List {
 
     fn choose(&self) -> Result<Done, &'static str> {
         if !self.shown().contains(&self.cursor) {
-            return Err("Nothing has these letters; esc ends the filter.");
+            return Err("No match; esc clears the filter.");
         }
         if self.has_unknown && self.cursor == 0 {
             return Ok(Done::Unknown);
@@ -190,7 +190,7 @@ impl List {
                 (true, false) => "[ ] ",
                 (true, true) => "[x] ",
             };
-            let usual = if item.is_usual { " (usual)" } else { "" };
+            let usual = if item.is_usual { " (typical)" } else { "" };
             let lines = wrap(&format!("{mark}{}{usual}", item.label));
             let indent = " ".repeat(mark.len());
             let lines = lines.into_iter().enumerate().map(|(number, line)| match number {

@@ -33,7 +33,7 @@ pub(crate) struct Calibrate {
     /// The seed by which decisions are divided
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// How to print it
+    /// Print it in this format
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(Reports::FORMATS))]
     pub(crate) format: Format,
 }

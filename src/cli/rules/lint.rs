@@ -31,7 +31,7 @@ pub(crate) struct Lint {
     /// How many random profiles to draw
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) samples: u64,
-    /// The seed of the draws
+    /// The seed for the random draws
     #[arg(long, value_name = "N", default_value_t = acceptability::Settings::default().seed)]
     pub(crate) seed: u64,
 }

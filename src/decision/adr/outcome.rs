@@ -37,10 +37,15 @@ impl Writer<'_> {
         self.lead();
         if report.recommendation.is_some() {
             let confidence = strong(report.confidence.name());
+            let borne_out = report.borne_out().map(|words| words + " ");
             let open = &report.remaining.words;
-            self.document.say(text!["Confidence in the recommendation: ", confidence, ". ", open]);
-            let borne_out = self.report().borne_out();
-            borne_out.into_iter().for_each(|words| self.document.say(words));
+            self.document.say(text![
+                "Confidence in the recommendation: ",
+                confidence,
+                ". ",
+                borne_out,
+                open
+            ]);
         }
         let scores = self.scores();
         self.document.push(scores);

@@ -33,11 +33,12 @@ pub(super) fn draw(standings: &Standings) -> String {
     };
     let rows: String = standings.options.iter().map(row).collect();
     let sure = standings.confidence.as_ref().map(sure).unwrap_or_default();
-    let grounds = escape(&standings.grounds);
+    let [grounds, reservation] = [&standings.grounds, &standings.reservation].map(|it| escape(it));
     format!(
         "<table class=\"standings\">\n<thead><tr><th scope=\"col\">Option</th><th scope=\"col\" \
          class=\"number\">Fit</th><td></td>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n\
-         <p class=\"sure\">{sure}<span class=\"grounds\">{grounds}</span></p>\n"
+         <p class=\"sure\">{sure}<span class=\"grounds\">{grounds}</span> \
+         <span class=\"reservation\">{reservation}</span></p>\n"
     )
 }
 

@@ -30,6 +30,14 @@ impl Report {
         self.recommended().and_then(|_| Some(borne_out(self.band?, is_last)))
     }
 
+    /// Says how much could still turn a recommendation, however clear it is; nothing where nothing
+    /// could.
+    pub(super) fn reservation(&self) -> Option<String> {
+        let open = Some(self.remaining.can_change).filter(|open| *open > 0)?;
+        self.recommended()?;
+        Some(format!("{} could still change it.", number::count(open as i64, "open question")))
+    }
+
     /// Says how often each option is first when priorities differ.
     fn weightings(&self, document: &mut Document) {
         let weightings = &self.weightings;
@@ -104,6 +112,6 @@ impl Report {
 /// that is left.
 pub(super) fn borne_out(band: Band, is_last: bool) -> String {
     let Band { agreed, of, .. } = band;
-    let like = if is_last { "as clear as this" } else { "with such a lead" };
+    let like = if is_last { "as clear as this" } else { "with a lead like this" };
     format!("{agreed} of {of} published decisions {like} went the same way.")
 }

@@ -23,7 +23,12 @@ impl Report {
             step: levels.len() - place,
             of: levels.len(),
         });
-        Standings { options, confidence: level, grounds: self.borne_out().unwrap_or_default() }
+        Standings {
+            options,
+            confidence: level,
+            grounds: self.borne_out().unwrap_or_default(),
+            reservation: self.reservation().unwrap_or_default(),
+        }
     }
 
     fn standing(&self, (number, option): (usize, &OptionReport)) -> Standing {

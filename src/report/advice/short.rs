@@ -1,7 +1,7 @@
 //! The report as a terminal shows it when nobody asks for more: what is recommended, why, how sure
 //! that is and at what cost, on one screen.
 
-use super::{OptionReport, RelaxationReport, Report};
+use super::{AskNext, OptionReport, RelaxationReport, Report};
 use crate::{
     document::{
         Bar, Bars, Detail, Document, Table, Text, ident, quiet, strong, terminal, text, tone,
@@ -70,7 +70,7 @@ impl Report {
         } else {
             self.ranked(&mut document, room);
             self.arguments(&mut document);
-            self.may_change(&mut document, room);
+            self.would_flip(&mut document, room);
             self.like_it(&mut document, room);
         }
         document.gap();
@@ -143,41 +143,34 @@ impl Report {
         Bar { label: option.name.clone(), figure, share, note, is_best }
     }
 
-    /// Says what speaks for the recommended option and against it, and how often teams chose the
-    /// same; of a tie what speaks for each.
+    /// Says what speaks for the recommended option and against it, how often teams chose the same,
+    /// and beside that what is still open; of a tie what speaks for each.
     fn arguments(&self, document: &mut Document) {
         document.gap();
         let cost = (!self.is_priced() && self.price_book.is_some())
-            .then_some("Not estimated: how much traffic there is has not been answered.");
+            .then_some("Not estimated, because the amount of traffic is not answered.");
         let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
         document.fields(each.chain([
             ("Why", Text::from(self.why.as_ref())),
             ("Against", Text::from(self.against.as_ref())),
-            ("Likely", Text::from(self.borne_out())),
             ("Cost", Text::from(cost)),
+            ("Likely", Text::from(self.borne_out())),
+            ("Open", Text::from(&self.remaining.words)),
+            ("Ask next", Text::from(self.ask_next.first().map(AskNext::text))),
         ]));
     }
 
-    /// Says what would change the recommendation, and what could.
-    fn may_change(&self, document: &mut Document, room: Room) {
+    /// Says which answers would change the recommendation.
+    fn would_flip(&self, document: &mut Document, room: Room) {
         let words: Vec<&Text> = match self.flips.as_slice() {
             [] => self.flip_pairs.iter().map(|pair| &pair.words).collect(),
             flips => flips.iter().map(|flip| &flip.words).collect(),
         };
-        let words_are_empty = words.is_empty();
-        if !words_are_empty {
+        if !words.is_empty() {
             let all = words.len();
             let of = (all > room.flips).then(|| format!(" ({} of {all})", room.flips));
             document.heading(2, text![self.flips_heading(), of]);
             document.list(words.into_iter().take(room.flips));
-        }
-        if words_are_empty {
-            document.gap();
-        }
-        let is_open = self.remaining.can_change > 0;
-        document.say(text![is_open.then(|| strong("Still open: ")), &self.remaining.words]);
-        if let Some(next) = self.ask_next.first() {
-            document.list([text![quiet("Ask next: "), next.text()]]);
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
     if let Some(current) = advice.stay().filter(|current| *current != option) {
         let because = advice.base().stay.as_ref().map(|stay| format!(" {}", stay.because));
         return Some(format!(
-            "{} fits better than {}, but by too little for a move.{}",
+            "{} fits better than {}, but not by enough to justify a move.{}",
             name(advice, option),
             name(advice, current),
             because.unwrap_or_default()
@@ -49,10 +49,10 @@ pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
     match (is_last, is_poor) {
         (true, _) => {
             let are = if excluded.len() == 1 { "is" } else { "are" };
-            let poor = if is_poor { " More speaks against it than for it." } else { "" };
+            let poor = if is_poor { " It has more against it than for it." } else { "" };
             Some(format!("It is the only option left: {} {are} ruled out.{poor}", list(excluded)))
         }
-        (false, true) => Some("No option fits well; this one does best.".to_owned()),
+        (false, true) => Some("No option fits well; this one fits best.".to_owned()),
         (false, false) => None,
     }
 }
@@ -107,8 +107,10 @@ pub(super) fn clarity(advice: &Advice<'_>) -> String {
             let score = options.first().map(|option| advice.assessment().standing(*option).score);
             format!("Each of them has {}.", number::count(score.unwrap_or(0), "point"))
         }
-        Verdict::NoneFits => "See what each exclusion rests on, and what would lift it.".to_owned(),
-        Verdict::Unanswered => "Answer a question or two and something can be said.".to_owned(),
+        Verdict::NoneFits => {
+            "See what each exclusion is based on, and what would lift it.".to_owned()
+        }
+        Verdict::Unanswered => "Answer a question or two to get a recommendation.".to_owned(),
     }
 }
 

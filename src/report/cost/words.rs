@@ -41,7 +41,10 @@ pub(super) fn sizing(
         (load.gpus, "GPUs"),
     ];
     let amounts = amounts.iter().filter(|(amount, _)| !amount.is_zero());
-    let amounts = amounts.map(|(amount, unit)| format!("{} {unit}", quantity(*amount)));
+    // A load is an estimate, of which further digits would say nothing.
+    let rounded = |amount: Decimal| amount.round_sf(3).filter(|_| amount < Decimal::ONE_HUNDRED);
+    let amounts = amounts
+        .map(|(amount, unit)| format!("{} {unit}", quantity(rounded(*amount).unwrap_or(*amount))));
     format!(
         "{} x {}, each {} vCPU{burst}{gpus} and {} GiB{copies}; the load takes {}; {because}",
         quantity(machines),
