@@ -197,10 +197,9 @@ impl Writing<'_> {
         let text = text(Some(old), &path);
         write::vacant(&path)?;
         write::file(&folder.join(old), &marked, true)?;
-        write::file(&path, &text, false).map_err(|problems| {
+        write::file(&path, &text, false).inspect_err(|_| {
             // A link that leads nowhere would be left.
             let _ = write::file(&folder.join(old), before.text(), true);
-            problems
         })?;
         Ok(path)
     }

@@ -25,6 +25,6 @@ impl Answering {
 }
 
 /// Returns an output that says nothing: standard output belongs to the protocol.
-pub(super) fn silent() -> Output {
+fn silent() -> Output {
     Output::new(Color::Never, true, Refusals::Text)
 }

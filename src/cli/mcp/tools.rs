@@ -23,7 +23,7 @@ use whereto::{
     words::Worded,
 };
 
-use super::answering::{Answering, silent};
+use super::answering::Answering;
 use crate::cli::{
     arguments::Changes, check, compare, cost as costs, measure, profile, rule_base, scan,
 };
@@ -346,7 +346,7 @@ impl Answers for CheckDecisions {
     fn answer(self, to: &Answering) -> Answer {
         let engine = rule_base::compile(&to.base)?;
         let terms = Terms { weaker_by: 1, gates: Gates::default() };
-        let eyes = Eyes::new(&to.base);
+        let eyes = check::Eyes::new(&to.base);
         let checker = Checker { engine: &engine, terms: &terms, look: Some(&eyes) };
         let findings = check::findings(self.paths, checker)?;
         let finding = |finding: &Finding| {
