@@ -62,7 +62,7 @@ fn profiles(count: u32, seed: u64) -> impl Iterator<Item = (Profile, Draws)> {
 /// The rules over estimates that fire.
 fn fired(base: &RuleBase, facts: &Facts) -> BTreeSet<String> {
     let is_derived = |field: &FieldId| base.fields.get(*field).derived;
-    let rules = base.rules.iter().filter(|rule| rule.when.fields().iter().any(|it| is_derived(it)));
+    let rules = base.rules.iter().filter(|rule| rule.when.fields().iter().any(&is_derived));
     let fires = rules.filter(|rule| rule.when.evaluate(facts) == whereto::condition::Truth::True);
     fires.map(|rule| rule.id.clone()).collect()
 }
