@@ -76,7 +76,8 @@ pub(crate) fn drawn(
     )
 }
 
-fn complete<N: Number>(
+/// Completes a project with what `answer` and `number` say of everything that is open.
+pub(super) fn complete<N: Number>(
     book: &PriceBook,
     known: Known<'_>,
     answer: impl Fn(&Assumption) -> Option<Value>,

@@ -477,12 +477,15 @@ mod tests {
     use crate::{
         cost::{
             bill::Sums,
-            draw::{Known, drawn},
+            draw::{Completed, Known, complete},
             plan::Plan,
         },
         field::{Facts, Kind, Value},
         formula::number::Number,
-        rulebase::{RuleBase, prices::QUICK_DRAWS},
+        rulebase::{
+            RuleBase,
+            prices::{Assumption, PriceBook, QUICK_DRAWS},
+        },
     };
 
     /// Answers one question after the other, or takes the answer back, and calls `each` every time.
@@ -511,6 +514,20 @@ mod tests {
         }
     }
 
+    /// Completes a project as rules look at it: under the choices of the book that are usual.
+    fn drawn_for_rules(book: &PriceBook, known: Known<'_>, draw: usize) -> Completed<f64> {
+        let deck = book.quick_deck();
+        let answer = |assumption: &Assumption| {
+            let field = assumption.field;
+            let is_question = field.index() < book.questions;
+            let is_drawn = is_question && book.is_drawn(assumption, deck, draw);
+            is_drawn.then(|| deck.choice(field, book.fields.get(field), draw)).flatten()
+        };
+        complete(book, known, answer, |field, guess| {
+            deck.number(field, book.fields.get(field), guess.points(), draw)
+        })
+    }
+
     #[test]
     fn a_sheet_comes_to_what_exact_bills_of_the_same_draws_do() {
         let base = RuleBase::shipped().unwrap();
@@ -524,7 +541,7 @@ mod tests {
             let known = Known { answers, given: &given, questions: book.questions };
             let mut exact: Vec<Vec<Decimal>> = vec![Vec::new(); options];
             for draw in 0..QUICK_DRAWS {
-                let one = drawn(book, known, book.quick_deck(), draw);
+                let one = drawn_for_rules(book, known, draw);
                 let numbers = one.numbers.iter().map(|number| Decimal::from_f64(*number).unwrap());
                 let numbers: Vec<Decimal> = numbers.collect();
                 let plan = Plan::new(book, options, answers, &one.facts);
@@ -554,7 +571,7 @@ mod tests {
             sheet.answer(answers);
             let known = Known { answers, given: &given, questions: book.questions };
             let draws: Vec<_> =
-                (0..QUICK_DRAWS).map(|draw| drawn(book, known, book.quick_deck(), draw)).collect();
+                (0..QUICK_DRAWS).map(|draw| drawn_for_rules(book, known, draw)).collect();
             let alike = sheet.alike();
             for assumption in &book.assumptions {
                 let field = assumption.field;

@@ -207,7 +207,9 @@ impl Context {
 
     fn directive(&mut self, line: &[u8]) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if let Some(columns) = Columns::of_directive(line)
+        // What a line means must not depend on where blocks end.
+        if self.has_directives
+            && let Some(columns) = Columns::of_directive(line)
             && self.columns.as_deref() != Some(&columns)
         {
             self.columns = Some(Arc::new(columns));
@@ -225,4 +227,30 @@ fn beginning(line: &[u8]) -> String {
         text.push('…');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reading, Summary};
+
+    #[test]
+    fn where_blocks_end_does_not_matter() {
+        let line = "192.0.2.1 - - [01/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 5\n";
+        let fields = "#Fields: date time cs-method sc-status sc-bytes time-taken\n";
+        let other = "2026-10-01 13:55:36 GET 200 5 0.1\n";
+        let reading = Reading::new(None, None);
+        for lines in [[fields, other, other], [line, fields, other], [fields, line, other]] {
+            let whole = lines.concat();
+            let context = reading.start(whole.as_bytes());
+            let [mut at_once, mut one_by_one] = [Summary::default(), Summary::default()];
+            reading.block(whole.as_bytes(), &context, &mut at_once);
+            let mut context = context;
+            for line in lines {
+                reading.block(line.as_bytes(), &context, &mut one_by_one);
+                context = context.after(line.as_bytes());
+            }
+            let counts = |it: &Summary| (it.lines, it.not_understood, it.passed_over);
+            assert_eq!(counts(&at_once), counts(&one_by_one), "{whole}");
+        }
+    }
 }
