@@ -744,7 +744,7 @@ cost: {preference: predictable, lock_in: avoid, monthly_budget_usd: 4000, hard_c
 #[test]
 fn nonsense_and_second_thoughts_do_no_harm() {
     let folder = tempdir().unwrap();
-    let mut first = terminal(folder.path(), &["ask"]).start();
+    let mut first = terminal(folder.path(), &["ask", "--in-order"]).start();
     first.expect("What is your project called?").expect("know").send("Söhne & <b>🦀\r");
     first.expect("What are you building?").expect("filter").send("/qqqq");
     first.expect("/qqqq").send(ENTER).expect("No match; esc clears the filter.");
@@ -753,11 +753,12 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     first.expect("What is your project called?");
     first.expect("Söhne & <b>🦀").expect("know").send(ENTER);
     first.expect("What are you building?").choose("something else").expect("question 1 of");
-    // One can go back before the first question, and what was chosen is where the cursor stands.
-    first.expect("< back").send("<").expect("❯ something else").expect("filter").send(ENTER);
+    // One can go back before the first question, and what was said is where the cursor stands.
+    first.expect("< back").send("<").expect("Söhne & <b>🦀").expect("know").send(ENTER);
+    first.expect("❯ something else").expect("filter").send(ENTER);
     let requests = "How many requests does the backend serve per month?";
     first.expect(requests).expect("confirm").send("lots\r").expect("does not start with a number");
-    first.send("\x15-5\r").expect("expected a whole number").send("\x155 bananas\r");
+    first.send("\x152.5\r").expect("expected a whole number").send("\x155 bananas\r");
     first.expect("Unknown unit `bananas`").send("\x1590000000000000\r");
     first.expect("though most projects have").send("\x15250k\r").expect("→ 250,000 requests");
     first.expect("question 2 of").expect("< back").send("<").expect("250000").send("300k\r");
@@ -770,16 +771,8 @@ fn nonsense_and_second_thoughts_do_no_harm() {
 
     let mut again = terminal(folder.path(), &["ask", "--resume"]).start();
     again.expect("Kept from whereto.yaml for Söhne & <b>🦀: 1 answer, 1 skipped.");
-    let mut asked = 0;
-    while let page = again.page()
-        && !page.contains(THE_END)
-    {
-        asked += 1;
-        assert!(asked <= 15 && !page.contains(requests), "{}", again.text);
-        again.send("-").expect("→ ");
-    }
-    let verdict = again.verdict();
-    assert!(verdict.contains("for Söhne & <b>🦀"), "{verdict}");
+    again.expect("question 1 of").expect("< back").send(CTRL_C);
+    again.ends(130);
     assert!(saved(folder.path()).contains("requests_per_month: 300000"));
 }
 

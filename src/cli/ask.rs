@@ -126,20 +126,23 @@ fn answered(
         profile.skipped.remove(&field);
     }
     let skipped = profile.skipped.clone();
+    let questions = base.questions.iter().map(|question| question.field);
+    profile.skipped.extend(questions.filter(|field| given.answers.get(*field).is_none()));
     let mut interview = Interview::new(engine, profile, order);
     while let Some(id) = interview.next() {
         let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
-        let Some(value) = given.answers.get(id) else {
-            interview.reply(Reply::Skip);
-            continue;
-        };
+        let Some(value) = given.answers.get(id) else { break };
         output.message(&format!("{} {}", question.prompt, field.say(value)));
         interview.reply(Reply::Answer(value));
-        output.message(&format!("  {}", so_far(&interview)));
+        let fits = fits(base, &interview.standing().assessment);
+        output.message(&format!("  So far: {fits}."));
     }
-    // Nobody has been asked what the file does not name.
+    // Nobody has been asked what the file does not name, nor what had no meaning with the rest.
     let mut profile = interview.finish();
     profile.skipped = skipped;
+    for (field, value) in given.answers.known() {
+        profile.answers.set(field, Some(value));
+    }
     if let Some(file) = &ask.save {
         write::file(file, &short(base, &profile), true)?;
         output.message(&format!("Saved to {}.", file.display()));
