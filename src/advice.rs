@@ -118,13 +118,13 @@ impl<'e> Advice<'e> {
     pub fn stay(&self) -> Option<OptionId> {
         let stay = self.base().stay.as_ref()?;
         let current = self.runs_on()?;
-        let standing = self.assessed.assessment.standing(current);
-        let best = match &self.assessed.assessment.verdict {
+        let standing = self.assessment().standing(current);
+        let best = match &self.assessment().verdict {
             Verdict::Recommended(best) => *best,
             Verdict::Tie(best) => *best.first()?,
             Verdict::NoneFits | Verdict::Unanswered => return None,
         };
-        let lead = self.assessed.assessment.standing(best).score - standing.score;
+        let lead = self.assessment().standing(best).score - standing.score;
         (lead <= stay.lead).then_some(current)
     }
 
@@ -132,23 +132,22 @@ impl<'e> Advice<'e> {
     /// rule base does not say what a move is worth.
     pub fn runs_on(&self) -> Option<OptionId> {
         let base = self.base();
-        let current =
-            base.stay.as_ref()?.current(&self.assessed.facts, &base.fields, &base.options)?;
-        self.assessed.assessment.standing(current).rank.map(|_| current)
+        let current = base.stay.as_ref()?.current(self.facts(), &base.fields, &base.options)?;
+        self.assessment().standing(current).rank.map(|_| current)
     }
 
     /// Returns what each answered question could contribute to a score, by its answers and by option:
     /// what the scale of fits is made of.
     pub fn scale(&self) -> impl Iterator<Item = &[Vec<Share>]> {
-        self.engine.scale().shares(&self.assessed.facts)
+        self.engine.scale().shares(self.facts())
     }
 
     /// Returns the project as the analyses take it, to try other answers.
     pub fn case(&self) -> Case<'_> {
         Case {
             engine: self.engine,
-            answers: &self.assessed.profile.answers,
-            weights: &self.assessed.profile.weights,
+            answers: &self.profile().answers,
+            weights: &self.profile().weights,
             derivation: &self.estimator,
         }
     }
@@ -161,30 +160,22 @@ impl<'e> Advice<'e> {
     /// Returns what each option costs in a month; nothing where it is not known how much traffic
     /// there is.
     pub fn estimate(&self) -> Option<&Estimate> {
-        self.estimate
-            .get_or_init(|| self.estimator().estimate(&self.assessed.profile.answers))
-            .as_ref()
+        self.estimate.get_or_init(|| self.estimator().estimate(&self.profile().answers)).as_ref()
     }
 
     /// Returns which open questions can still change the recommendation.
     pub fn openness(&self) -> &Openness {
         self.openness
-            .get_or_init(|| open_questions::open_questions(&self.case(), &self.assessed.assessment))
+            .get_or_init(|| open_questions::open_questions(&self.case(), self.assessment()))
     }
 
     /// Returns what is left to find out, and what it could still change.
     pub fn remaining(&self) -> &Remaining {
         self.remaining.get_or_init(|| {
-            let Profile { answers, skipped, .. } = &self.assessed.profile;
+            let Profile { answers, skipped, .. } = self.profile();
             let stated = remaining::stated(self.engine);
             let chances = remaining::chances(self.base(), answers, skipped, &stated);
-            Remaining::new(
-                &self.case(),
-                &self.assessed.assessment,
-                self.openness(),
-                skipped,
-                &chances,
-            )
+            Remaining::new(&self.case(), self.assessment(), self.openness(), skipped, &chances)
         })
     }
 
@@ -200,18 +191,18 @@ impl<'e> Advice<'e> {
             if !self.settings.changes {
                 return Vec::new();
             }
-            flips::flips(&self.case(), &self.assessed.assessment.verdict)
+            flips::flips(&self.case(), &self.assessment().verdict)
         })
     }
 
     /// Returns, where no single change does, the smallest pairs of changes.
     pub fn flip_pairs(&self) -> &[FlipPair] {
         self.flip_pairs.get_or_init(|| {
-            let is_unanswered = self.assessed.assessment.verdict == Verdict::Unanswered;
+            let is_unanswered = self.assessment().verdict == Verdict::Unanswered;
             if !self.settings.changes || is_unanswered || !self.flips().is_empty() {
                 return Vec::new();
             }
-            flips::pairs(&self.case(), &self.assessed.assessment.verdict)
+            flips::pairs(&self.case(), &self.assessment().verdict)
         })
     }
 
@@ -227,26 +218,20 @@ impl<'e> Advice<'e> {
         self.completions.get_or_init(|| {
             let case = self.case();
             let seed = self.settings.seed;
-            information::completions(
-                &case,
-                &self.assessed.assessment,
-                &case.open(),
-                COMPLETIONS,
-                seed,
-            )
+            information::completions(&case, self.assessment(), &case.open(), COMPLETIONS, seed)
         })
     }
 
     /// Returns how likely each option is to be the one that people choose, as published decisions
     /// bear it out; nothing where the rule base knows of none.
     pub fn likelihood(&self) -> Option<Likely> {
-        likelihood::likelihood(self.base(), &self.assessed.assessment)
+        likelihood::likelihood(self.base(), self.assessment())
     }
 
     /// Returns how far the recommendation can be relied on.
     pub fn confidence(&self) -> Confidence {
         Confidence::new(
-            &self.assessed.assessment,
+            self.assessment(),
             self.likelihood().as_ref(),
             self.acceptability(),
             self.openness(),
@@ -256,7 +241,7 @@ impl<'e> Advice<'e> {
 
     /// Returns what would have to be given up for each option that is ruled out.
     pub fn relaxations(&self) -> &[Relaxation] {
-        self.relaxations.get_or_init(|| relax::relaxations(&self.case(), &self.assessed.assessment))
+        self.relaxations.get_or_init(|| relax::relaxations(&self.case(), self.assessment()))
     }
 
     /// Returns the decisions that the project is compared with.
@@ -266,7 +251,7 @@ impl<'e> Advice<'e> {
 
     /// Returns the decisions that are like the project, the nearest first.
     pub fn precedents(&self) -> Vec<Precedent<'e>> {
-        self.corpus().precedents(self.base(), &self.assessed.profile.answers)
+        self.corpus().precedents(self.base(), &self.profile().answers)
     }
 }
 

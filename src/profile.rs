@@ -22,7 +22,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use self::evidence::RawEvidence;
+pub(crate) use self::evidence::{RawEvidence, file_of};
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
 pub use self::{
     blank::text,

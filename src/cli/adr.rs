@@ -161,22 +161,21 @@ impl Writing<'_> {
         let failed = |what: &str, error: std::io::Error| {
             Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
         };
-        let Some(supersedes) = self.args.supersedes else {
+        if self.args.supersedes.is_none() {
             fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
-            let _lock = self.lock(folder)?;
-            let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
-            let number = number::next(names.iter().map(String::as_str));
-            let name = format!("{number:04}-{slug}.md");
+        }
+        let _lock = self.lock(folder)?;
+        let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+        let in_folder = || names.iter().map(String::as_str);
+        let number = number::next(in_folder());
+        let name = format!("{number:04}-{slug}.md");
+        let Some(supersedes) = self.args.supersedes else {
             let path = folder.join(&name);
             write::file(&path, &text(None, &path), false)?;
             let others = names.iter().filter(|other| other.contains(slug));
             self.output.warnings(twin(folder, others, &name, text).as_slice());
             return Ok(path);
         };
-        let _lock = self.lock(folder)?;
-        let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
-        let in_folder = || names.iter().map(String::as_str);
-        let number = number::next(in_folder());
         let old = number::find(supersedes, in_folder(), &folder.display().to_string())?;
         let before = read::file(&folder.join(old))?;
         // Of a run that was ended in between.
@@ -188,7 +187,6 @@ impl Writing<'_> {
         let (name, marked) = match missing {
             Some(name) => (name.to_owned(), before.text().to_owned()),
             None => {
-                let name = format!("{number:04}-{slug}.md");
                 let marked = status::supersede(&before, &name)?;
                 (name, marked)
             }

@@ -57,27 +57,29 @@ pub(crate) fn expected<N: Number>(book: &PriceBook, known: Known<'_>) -> Complet
     complete(book, known, |_| None, |_, guess| N::of(guess.expected))
 }
 
-/// Completes a project as one of the draws has it.
+/// Completes a project as one of the draws has it, in which `is_drawn` tells whether a choice may be
+/// another than the usual one.
 pub(crate) fn drawn(
     book: &PriceBook,
     known: Known<'_>,
     deck: &Deck,
     draw: usize,
+    is_drawn: impl Fn(&PriceBook, &Assumption, &Deck, usize) -> bool,
 ) -> Completed<f64> {
     complete(
         book,
         known,
         |assumption| {
-            let is_drawn = book.is_drawn(assumption, deck, draw);
             let field = assumption.field;
-            is_drawn.then(|| deck.choice(field, book.fields.get(field), draw)).flatten()
+            is_drawn(book, assumption, deck, draw)
+                .then(|| deck.choice(field, book.fields.get(field), draw))
+                .flatten()
         },
         |field, guess| deck.number(field, book.fields.get(field), guess.points(), draw),
     )
 }
 
-/// Completes a project with what `answer` and `number` say of everything that is open.
-pub(super) fn complete<N: Number>(
+fn complete<N: Number>(
     book: &PriceBook,
     known: Known<'_>,
     answer: impl Fn(&Assumption) -> Option<Value>,

@@ -24,7 +24,7 @@ impl<'b> Drawing<'b> {
     /// Returns what a draw takes the project to be, and what options are made of then. Most draws
     /// differ in numbers only, so the plan of the one before is kept where choices are the same.
     pub(super) fn at(&mut self, draw: usize) -> (Completed<f64>, &Plan<'b>) {
-        let one = drawn(self.book, self.known, self.book.deck(), draw);
+        let one = drawn(self.book, self.known, self.book.deck(), draw, PriceBook::is_drawn);
         let last = self.last.take().filter(|(facts, _)| *facts == one.facts);
         let (_, plan) = self.last.insert(last.unwrap_or_else(|| {
             let plan = Plan::new(self.book, self.options, self.known.answers, &one.facts);

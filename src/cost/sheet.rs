@@ -477,14 +477,14 @@ mod tests {
     use crate::{
         cost::{
             bill::Sums,
-            draw::{Completed, Known, complete},
+            draw::{Completed, Known, drawn},
             plan::Plan,
         },
         field::{Facts, Kind, Value},
         formula::number::Number,
         rulebase::{
             RuleBase,
-            prices::{Assumption, PriceBook, QUICK_DRAWS},
+            prices::{PriceBook, QUICK_DRAWS},
         },
     };
 
@@ -514,18 +514,8 @@ mod tests {
         }
     }
 
-    /// Completes a project as rules look at it: under the choices of the book that are usual.
     fn drawn_for_rules(book: &PriceBook, known: Known<'_>, draw: usize) -> Completed<f64> {
-        let deck = book.quick_deck();
-        let answer = |assumption: &Assumption| {
-            let field = assumption.field;
-            let is_question = field.index() < book.questions;
-            let is_drawn = is_question && book.is_drawn(assumption, deck, draw);
-            is_drawn.then(|| deck.choice(field, book.fields.get(field), draw)).flatten()
-        };
-        complete(book, known, answer, |field, guess| {
-            deck.number(field, book.fields.get(field), guess.points(), draw)
-        })
+        drawn(book, known, book.quick_deck(), draw, PriceBook::is_drawn_for_rules)
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::{
     field::Field,
-    profile::{Evidence, How},
+    profile::{Evidence, How, file_of},
     report::{
         list,
         measured::Measurement,
@@ -79,7 +79,7 @@ impl Again {
     /// Holds what there is now against the answer on record.
     pub(super) fn new(field: &Field, then: Json, evidence: &Evidence, sight: Sight) -> Self {
         let (otherwise, now) = match sight {
-            Sight::Scanned(scan, missing) => match scanned(&scan, field, &then, &evidence.from) {
+            Sight::Scanned(scan, missing) => match scanned(&scan, field, &then, evidence) {
                 Err(_) if !missing.is_empty() => (Found::Gone, Err(not_there(&missing))),
                 now => (Found::Lost, now),
             },
@@ -144,14 +144,13 @@ fn scanned(
     scan: &ScanReport,
     field: &Field,
     then: &Json,
-    places: &[String],
+    evidence: &Evidence,
 ) -> Result<Now, String> {
-    let file = |place: &str| place.rsplit_once(':').map_or(place, |(file, _)| file).to_owned();
-    let files: Vec<String> = places.iter().map(|place| file(place)).collect();
+    let files: Vec<&str> = evidence.files().collect();
     let all = scan.everywhere().filter(|answer| answer.field == field.id);
     let all: Vec<&ClaimReport> = all.map(|answer| &answer.claim).collect();
     let is_of_same =
-        |claim: &&ClaimReport| claim.evidence.iter().any(|place| files.contains(&file(place)));
+        |claim: &&ClaimReport| claim.evidence.iter().any(|place| files.contains(&file_of(place)));
     let mut own: Vec<&ClaimReport> = all.iter().copied().filter(is_of_same).collect();
     if own.is_empty() && scan.components.is_empty() {
         own = all;

@@ -49,9 +49,22 @@ impl Evidence {
         Self { how, from, with: Vec::new(), because }
     }
 
+    /// Lists the files that it names, without lines.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.from.iter().map(|place| file_of(place))
+    }
+
     /// Returns whether it stands in files, where it can be looked for again.
     pub fn is_in_files(&self) -> bool {
         self.how != How::Said && !self.from.is_empty()
+    }
+}
+
+/// Returns the file of a place such as `infra/main.tf:42`.
+pub(crate) fn file_of(place: &str) -> &str {
+    match place.rsplit_once(':') {
+        Some((file, line)) if line.bytes().all(|it| it.is_ascii_digit()) => file,
+        _ => place,
     }
 }
 

@@ -618,6 +618,17 @@ impl PriceBook {
         likely < 1.0 && deck.usual(assumption.field, draw) >= likely
     }
 
+    /// Returns the same for rules, which compare under the book's own choices, such as the kind of
+    /// processor.
+    pub(crate) fn is_drawn_for_rules(
+        &self,
+        assumption: &Assumption,
+        deck: &Deck,
+        draw: usize,
+    ) -> bool {
+        assumption.field.index() < self.questions && self.is_drawn(assumption, deck, draw)
+    }
+
     /// Finds what is assumed of a field.
     pub fn assumption(&self, field: FieldId) -> Option<&Assumption> {
         self.assumptions.iter().find(|assumption| assumption.field == field)

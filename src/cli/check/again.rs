@@ -34,8 +34,11 @@ impl<'b> Eyes<'b> {
 
     /// Looks at the repository that an answer was read in.
     fn read(&self, top: Option<&Path>, evidence: &Evidence) -> Sight {
-        let Some(top) = top else { return Sight::Gone(files_of(evidence).collect()) };
-        let missing = files_of(evidence).filter(|file| !is_there(top, file)).collect();
+        let Some(top) = top else {
+            return Sight::Gone(evidence.files().map(str::to_owned).collect());
+        };
+        let missing = evidence.files().filter(|file| !is_there(top, file));
+        let missing = missing.map(str::to_owned).collect();
         let scan = self.scans.get(top.to_owned(), || scan::folder(top, self.base, true));
         scan.map_or_else(Sight::Unreadable, |scan| Sight::Scanned(scan, missing))
     }
@@ -99,19 +102,10 @@ fn folders(file: &Path) -> Vec<PathBuf> {
 /// Returns the folder in which most of what was read is there; of several the outermost.
 fn top<'f>(folders: &'f [PathBuf], read: &[&Evidence]) -> Option<&'f Path> {
     let there = |folder: &Path| {
-        read.iter().flat_map(|it| files_of(it)).filter(|file| is_there(folder, file)).count()
+        read.iter().flat_map(|it| it.files()).filter(|file| is_there(folder, file)).count()
     };
     let counts = folders.iter().rev().map(|folder| (there(folder), folder.as_path()));
     counts.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0).map(|(_, folder)| folder)
-}
-
-/// Lists the files that evidence names, without lines.
-fn files_of(evidence: &Evidence) -> impl Iterator<Item = String> {
-    let file = |place: &String| match place.rsplit_once(':') {
-        Some((file, line)) if line.bytes().all(|it| it.is_ascii_digit()) => file.to_owned(),
-        _ => place.clone(),
-    };
-    evidence.from.iter().map(file)
 }
 
 /// Tells whether a file is there; of a history that a year of it is, as in no shallow clone.

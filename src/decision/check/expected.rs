@@ -19,8 +19,8 @@ use crate::{
 };
 
 impl Checker<'_> {
-    /// Checks a profile, which stands in a file, against what it expects; each part of a system by itself. Nothing comes of
-    /// one that expects nothing.
+    /// Checks a profile, which stands in a file, against what it expects; each part of a system by
+    /// itself. Nothing comes of one that expects nothing.
     pub fn profile(&self, file: &str, mut profile: Profile) -> Vec<Finding> {
         let (again, of_parts) = self.look_again(file, &mut profile);
         if profile.components.is_empty() {

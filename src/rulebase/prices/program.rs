@@ -188,11 +188,7 @@ impl<'b> Compiler<'b> {
                         .collect(),
                 ),
                 Assumed::Answer(_) => Drawn::Answers {
-                    // Rules compare under the book's own choices, such as the kind of processor.
-                    unusual: lanes(&|draw| {
-                        let is_question = assumption.field.index() < book.questions;
-                        is_question && book.is_drawn(assumption, deck, draw)
-                    }),
+                    unusual: lanes(&|draw| book.is_drawn_for_rules(assumption, deck, draw)),
                     choices: (0..count_of_choices(field))
                         .map(|choice| {
                             lanes(&|draw| {
