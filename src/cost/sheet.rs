@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     condition::{Condition, Test, Truth},
-    field::{Facts, Field, FieldId, Kind, Value},
+    field::{Facts, FieldId, Kind, Value},
     formula::{Function, Operator, Table, number::Number},
     rulebase::{
         RuleBase,
@@ -20,9 +20,6 @@ use crate::{
 };
 
 use super::machines::Task;
-
-/// Of so many changed answers at the most it is looked up what follows from each.
-const MOST_FOLLOWED: usize = 6;
 
 /// What has been worked out for a project, to be used again.
 #[derive(Clone, Debug, Default)]
@@ -71,35 +68,22 @@ impl<'k> Sheet<'k> {
 
     /// Takes over what was answered.
     pub(crate) fn answer(&mut self, answers: &Facts) {
-        let questions = self.book.fields.iter().take(self.book.questions);
-        let is_new =
-            |(field, _): &(FieldId, _)| answers.get(*field) != self.kept.known[field.index()];
-        let changed: Vec<(FieldId, &Field)> = questions.filter(is_new).collect();
-        // Another project altogether: looking for what follows from each answer takes longer.
-        let is_other = changed.len() > MOST_FOLLOWED;
         let mut choices_changed = false;
-        for (field, it) in changed {
-            let known = &mut self.kept.known[field.index()];
-            let before = std::mem::replace(known, answers.get(field));
-            if before.is_some() != known.is_some() {
-                self.kept.alike = None;
-            }
-            choices_changed |= !matches!(it.kind, Kind::Number(_));
-            if !is_other {
+        for (field, it) in self.book.fields.iter().take(self.book.questions) {
+            let (value, known) = (answers.get(field), &mut self.kept.known[field.index()]);
+            if *known != value {
+                if known.is_some() != value.is_some() {
+                    self.kept.alike = None;
+                }
+                *known = value;
+                choices_changed |= !matches!(it.kind, Kind::Number(_));
                 self.forget(field);
             }
-        }
-        if is_other {
-            self.kept.fresh.fill(0);
-            self.kept.holds.fill(None);
         }
         if choices_changed {
             self.kept.alike = None;
             let before = std::mem::take(&mut self.kept.choices);
             self.choose();
-            if is_other {
-                return;
-            }
             for (field, ends) in self.program.first.windows(2).enumerate() {
                 if self.kept.choices.get(ends[0]..ends[1]) != before.get(ends[0]..ends[1]) {
                     self.forget(FieldId(field as u16));
