@@ -110,7 +110,8 @@ fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Opt
     let problem = match quantity::parse(text, &scale.unit) {
         Ok(number) => {
             // "1k a day" is no whole number of requests a month, and is meant all the same.
-            let number = if scale.whole { nearly_whole(number) } else { number };
+            let is_converted = text.contains(|sign: char| sign.is_alphabetic() || sign == '/');
+            let number = if scale.whole && is_converted { nearly_whole(number) } else { number };
             if scale.holds(number) {
                 return Some(number);
             }
@@ -153,14 +154,12 @@ fn choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
 
 /// Finds a choice by its id, in any case and with its words joined in any way.
 fn find(text: &str, field: &Field) -> Option<u8> {
-    let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
-    let wanted = plain(text);
-    let mut alike = field.choices().iter().filter(|choice| plain(&choice.id) == wanted);
-    match (field.choice(text), alike.next(), alike.next()) {
-        (Some(choice), ..) => Some(choice),
-        (None, Some(only), None) => field.choice(&only.id),
-        _ => None,
-    }
+    field.choice(text).or_else(|| {
+        let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
+        let wanted = plain(text);
+        let mut alike = field.choices().iter().filter(|choice| plain(&choice.id) == wanted);
+        alike.next().filter(|_| alike.next().is_none()).and_then(|only| field.choice(&only.id))
+    })
 }
 
 fn several(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> {
@@ -275,6 +274,7 @@ mod tests {
             ("1 000 000", "requests / month", "1000000"),
             ("1,500", "requests / month", "1500"),
             ("300ms", "ms", "300"),
+            ("2m", "ms", "120000"),
             ("1.5s", "ms", "1500"),
             ("15 min", "s", "900"),
             ("512 MB", "MB", "512"),
@@ -291,6 +291,7 @@ mod tests {
         understood("1k a day", &number("requests / month", true), "30417");
         refused("2.5", &number("people", true));
         refused("2.5 people", &number("people", true));
+        refused("10,000.5", &number("requests / month", true));
     }
 
     #[test]

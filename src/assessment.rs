@@ -10,10 +10,17 @@ pub mod fit;
 pub mod kernel;
 pub mod outcome;
 pub mod terms;
+mod verdict;
 
 use std::sync::OnceLock;
 
-use self::{effects::Effects, fit::Scale, kernel::Kernel};
+pub use self::verdict::Verdict;
+use self::{
+    effects::Effects,
+    fit::Scale,
+    kernel::Kernel,
+    verdict::{rank, verdict},
+};
 use crate::{
     corpus::{Corpus, Decision},
     field::Facts,
@@ -65,39 +72,6 @@ pub struct Standing {
     pub rank: Option<usize>,
     /// The rules that exclude it.
     pub excluded_by: Vec<RuleId>,
-}
-
-/// What follows from the scores.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// One option is ahead of all others.
-    Recommended(OptionId),
-    /// These options share the best score.
-    Tie(Vec<OptionId>),
-    /// Every option is excluded.
-    NoneFits,
-    /// Nothing was answered.
-    Unanswered,
-}
-
-impl Verdict {
-    /// The one option that is recommended.
-    pub fn recommendation(&self) -> Option<OptionId> {
-        match self {
-            Self::Recommended(option) => Some(*option),
-            Self::Tie(_) | Self::NoneFits | Self::Unanswered => None,
-        }
-    }
-
-    /// The word for it in reports.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Recommended(_) => "recommended",
-            Self::Tie(_) => "tie",
-            Self::NoneFits => "none-fits",
-            Self::Unanswered => "unanswered",
-        }
-    }
 }
 
 impl<'b> Engine<'b> {
@@ -177,29 +151,6 @@ impl<'b> Engine<'b> {
         let score =
             points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
         Standing { option, points, score, fit: fit::fit(score, most), rank: None, excluded_by }
-    }
-}
-
-fn rank(standings: &mut [Standing]) {
-    let scores: Vec<i64> =
-        standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
-    for standing in standings.iter_mut().filter(|it| it.excluded_by.is_empty()) {
-        standing.rank = Some(1 + scores.iter().filter(|score| **score > standing.score).count());
-    }
-}
-
-fn verdict(standings: &[Standing]) -> Verdict {
-    verdict_of(standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option))
-}
-
-/// What follows from which options share the best score.
-fn verdict_of(mut best: impl Iterator<Item = OptionId>) -> Verdict {
-    match (best.next(), best.next()) {
-        (None, _) => Verdict::NoneFits,
-        (Some(only), None) => Verdict::Recommended(only),
-        (Some(first), Some(second)) => {
-            Verdict::Tie([first, second].into_iter().chain(best).collect())
-        }
     }
 }
 

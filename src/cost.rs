@@ -6,6 +6,7 @@
 //! expected, in exact decimals ([`estimate`]). Without an answer that tells how large a project is,
 //! nothing is estimated.
 
+mod allowance;
 mod bill;
 mod bounds;
 pub mod curve;
@@ -16,7 +17,6 @@ pub mod estimate;
 mod machines;
 mod made_of;
 mod plan;
-mod prices;
 mod sheet;
 mod system;
 

@@ -33,6 +33,7 @@ const MILLISECONDS: Units = &[
     ("s", "1000"),
     ("sec", "1000"),
     ("seconds", "1000"),
+    ("m", "60000"),
     ("min", "60000"),
     ("mins", "60000"),
     ("minute", "60000"),

@@ -27,7 +27,7 @@ impl Hash for Source {
 }
 
 /// So many characters are between two whose place is kept.
-const STRIDE: usize = 256;
+const STRIDE: usize = 32;
 
 impl Source {
     /// The most bytes that one input may have. Profiles and rule files are a few kilobytes;

@@ -52,6 +52,7 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
         ("a.md", record.replace('\n', "\r").as_str(), 2),
         ("a.md", bare.replace("form: ", "'form' :   ").as_str(), 2),
         ("a.md", format!("```yaml\n{record}```\n").as_str(), 0),
+        ("a.md", format!("{record}{record}").as_str(), 2),
     ] {
         fs::write(decisions.join(file), text).unwrap();
         for arguments in [&["check", "d"][..], &["check", "--skip-others", &format!("d/{file}")]] {
@@ -61,6 +62,38 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
     }
     fs::write(decisions.join("p.json"), r#"{"expect": "own-serve", "traffic": {}}"#).unwrap();
     small(folder.path(), &["check", "d"]).exits(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_place_of_a_record_that_leads_nowhere_is_no_record() {
+    let (folder, record) = recorded();
+    let link = |name: &str| {
+        std::os::unix::fs::symlink("gone", folder.path().join("d").join(name)).unwrap();
+    };
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/a.md"), record).unwrap();
+    // As editors lock a file that is being written.
+    link(".#a.md");
+    small(folder.path(), &["check", "d"]).exits(0);
+    link("b.md");
+    let stderr = small(folder.path(), &["check", "d"]).exits(2).stderr;
+    assert!(stderr.starts_with("error[io]: there is no file `d/b.md`"), "{stderr}");
+}
+
+#[test]
+fn a_limit_of_costs_is_read_as_amounts_are() {
+    let (folder, record) = recorded();
+    fs::write(folder.path().join("a.md"), record).unwrap();
+    let check = |limit: &str| {
+        small(folder.path(), &["check", "a.md", &format!("--max-monthly-cost={limit}")])
+    };
+    for limit in ["1,000", "1.5k", "$20"] {
+        check(limit).exits(0);
+    }
+    for limit in ["nan", "-1", "1e308", "lots"] {
+        assert!(check(limit).exits(2).stderr.contains("expected an amount of US dollars"));
+    }
 }
 
 #[test]

@@ -565,6 +565,17 @@ fn packed_logs_say_the_same() {
     let run = whereto(&["measure", "half.gz"]).within(folder.path()).exits(0);
     assert!(run.stderr.contains("`half.gz` could only be read up to a point"), "{}", run.stderr);
     assert!(run.stdout.contains("# half.gz could only be read up to a point"), "{}", run.stdout);
+    let mut wrong = zstandard(&text);
+    if let Some(last) = wrong.last_mut() {
+        *last ^= 1;
+    }
+    write("wrong.zst", &wrong);
+    let stderr = whereto(&["measure", "wrong.zst"]).within(folder.path()).exits(0).stderr;
+    assert!(stderr.contains("its checksum is wrong"), "{stderr}");
+    // By another way to it, a file is still the same one.
+    let parent = folder.path().file_name().unwrap().to_str().unwrap();
+    let (near, far) = ("./plain.log", format!("../{parent}/plain.log"));
+    assert_eq!(measure(&["plain.log", near, &far])["requests"], plain["requests"]);
     write("no.gz", b"\x1f\x8bno");
     assert!(
         whereto(&["measure", "no.gz"]).within(folder.path()).exits(2).stderr.contains("no line")

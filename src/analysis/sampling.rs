@@ -124,7 +124,7 @@ impl Draw {
         for cut in cuts.iter_mut() {
             *cut = self.below(WHOLE + 1);
         }
-        sort(cuts);
+        cuts.sort_unstable();
         *last = WHOLE;
         let mut below = 0;
         for weight in weights {
@@ -180,22 +180,6 @@ impl Draw {
     }
 }
 
-/// Sorts a few numbers by exchanging neighbours: which are exchanged is not foreseeable, and so no
-/// branch hangs on it.
-fn sort(numbers: &mut [u64]) {
-    if numbers.len() > 16 {
-        numbers.sort_unstable();
-        return;
-    }
-    for round in 0..numbers.len() {
-        for pair in numbers[round % 2..].chunks_exact_mut(2) {
-            if let [one, other] = pair {
-                (*one, *other) = ((*one).min(*other), (*one).max(*other));
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Draw, Urn, WHOLE};
@@ -238,18 +222,6 @@ mod tests {
                 let count = drawn.iter().filter(|it| **it == answer).count();
                 assert!((count as f64 / 20_000.0 - share).abs() < 0.015, "{answer:?} {share}");
             }
-        }
-    }
-
-    #[test]
-    fn few_numbers_are_sorted_like_many() {
-        let mut draw = Draw::new(1);
-        for count in 0..20 {
-            let mut numbers: Vec<u64> = (0..count).map(|_| draw.below(count)).collect();
-            let mut expected = numbers.clone();
-            expected.sort_unstable();
-            super::sort(&mut numbers);
-            assert_eq!(numbers, expected);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The outcome alone: verdict and exclusions without the evidence for them, and without estimates
 //! where these could not change it. The analyses try thousands of answers and need no more.
 
-use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict_of};
+use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict::verdict_of};
 use crate::{field::Facts, rulebase::OptionId};
 
 /// What comes of applying the rules, in short.

@@ -23,6 +23,7 @@ use whereto::{
     },
     problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
+    quantity,
     rulebase::RuleBase,
     source::Source,
 };
@@ -31,7 +32,7 @@ pub(super) use self::again::Eyes;
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, Wanted, ends_in, is_markdown, resolved},
+    files::{self, File, Item, LeftOut, Walk, Wanted, Wants, ends_in, is_markdown, resolved},
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -73,7 +74,7 @@ pub(crate) struct Check {
     /// Fail if it costs more per month
     ///
     /// That is, if the expected cost of the chosen option is higher.
-    #[arg(long, value_name = "USD")]
+    #[arg(long, value_name = "USD", value_parser = amount)]
     pub(crate) max_monthly_cost: Option<Decimal>,
     /// Fail if a fact behind it is older
     ///
@@ -199,6 +200,12 @@ fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
     })
 }
 
+/// Reads an amount of money, as answers are read.
+fn amount(text: &str) -> Result<Decimal, String> {
+    let amount = quantity::parse(text, "USD").ok().filter(|amount| !amount.is_sign_negative());
+    amount.ok_or_else(|| "expected an amount of US dollars such as 500 or 1.5k".to_owned())
+}
+
 /// Reads a share from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
@@ -321,7 +328,8 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
 fn is_other(path: &Path, problems: &[Problem]) -> bool {
     let is_no_text = |problem: &Problem| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&problem.code);
     if !problems.iter().all(is_no_text) {
-        return path.is_symlink() && !path.exists();
+        // A record's place that leads nowhere is none; editors lock files with hidden links.
+        return path.is_symlink() && !path.exists() && !may_be_decision(path);
     }
     let mut bytes = Vec::new();
     let read = read::open(path)
@@ -330,6 +338,12 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
     bytes.retain(|byte| *byte != 0);
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     read.is_ok() && !holds(b"form: whereto/") && !holds(b"\nwhereto:") && !holds(b"expect:")
+}
+
+/// Tells whether a file is by its name of those that decisions are kept in.
+fn may_be_decision(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|it| it.as_encoded_bytes().starts_with(b"."));
+    !is_hidden && Wanted::DECISIONS.file(path)
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {

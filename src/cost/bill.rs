@@ -4,9 +4,9 @@
 use rust_decimal::Decimal;
 
 use super::{
+    allowance::Prices,
     machines::{Sized, Task},
     plan::{FleetPlan, PartPlan, Plan, StackPlan},
-    prices::Prices,
 };
 use crate::{
     formula::{Formula, number::Number},

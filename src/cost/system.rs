@@ -9,11 +9,11 @@
 use std::cmp::Ordering;
 
 use super::{
+    allowance::Prices,
     bill::Sums,
     draws::Drawing,
     estimate::{Estimating, MoneyRange, money_range},
     plan::Plan,
-    prices::Prices,
 };
 use crate::{
     formula::number::Number,

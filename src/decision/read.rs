@@ -64,16 +64,31 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     let reader = Reader::new(&front_matter.yaml);
     let top = reader.unchecked(&root);
     let Some(entry) = top.entry(TOP) else { return none_in(source) };
+    // Of two that were joined, the second would pass unseen.
+    none_from(
+        source,
+        front_matter.body,
+        "this is of a second decision record",
+        "keep each record in a file of its own",
+    )?;
     let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)
 }
 
 /// Makes sure that a text without the front matter of a record does not hold one elsewhere: below
-/// a title or a comment on its license, indented, or between the marks of a conflict. What stands
-/// in a block of code is an example.
+/// a title or a comment on its license, indented, or between the marks of a conflict.
 fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
-    let (mut start, mut code) = (0, None);
-    for line in source.text().split_inclusive(['\n', '\r']) {
+    let message =
+        "this is of a decision record, but no front matter begins at the first line of the file";
+    let help = "put the front matter, between its two lines `---`, before all else";
+    none_from(source, 0, message, help).map(|()| None)
+}
+
+/// Makes sure that no line from a byte on says the form of a record. What stands in a block of code
+/// is an example.
+fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Result<(), Problems> {
+    let (mut start, mut code) = (from, None);
+    for line in source.text().get(from..).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let words = line.trim();
         let fence = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence));
         match (code, fence) {
@@ -82,18 +97,14 @@ fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
             (None, None) if is_form(words) => {
                 let at = start + line.len() - line.trim_start().len();
                 let place = Place { source: Arc::clone(source), span: at..at + words.len() };
-                let message = "this is of a decision record, but no front matter begins at the \
-                               first line of the file";
-                return Err(Problem::error(Code::SYNTAX, message)
-                    .at(place, "not read here")
-                    .help("put the front matter, between its two lines `---`, before all else")
-                    .into());
+                let problem = Problem::error(Code::SYNTAX, message).at(place, "not read here");
+                return Err(problem.help(help).into());
             }
             _ => {}
         }
         start += line.len();
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Tells whether a line says the form of a record, whatever marks of a quotation, a list or a comment

@@ -102,10 +102,13 @@ pub(super) fn row<T: AsRef<str>>(text: &mut String, cells: impl IntoIterator<Ite
             text.push(',');
         }
         let cell = one_line(cell.as_ref());
-        let acts = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        let unseen = |sign: char| sign.is_whitespace() || "\u{200b}\u{2060}\u{feff}".contains(sign);
+        let seen = cell.trim_start_matches(unseen);
+        let acts = seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
         let is_number = cell.parse::<f64>().is_ok();
         let cell = if acts && !is_number && cell != "-" { format!("'{cell}").into() } else { cell };
-        if cell.contains([',', '"', '\n', '\r']) {
+        // Half of the world's spreadsheets part cells at semicolons.
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) {
             text.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
         } else {
             text.push_str(&cell);
@@ -128,8 +131,8 @@ mod tests {
         let mut text = String::new();
         super::row(
             &mut text,
-            ["=1+1", " +x", "@a", "-2+3", "\t=a", "-1.5", "+1e3", "a\n::error::b"],
+            ["=1+1", " +x", "@a", "-2+3", "\t=a", "-1.5", "+1e3", "a\n::error::b", ";=1"],
         );
-        assert_eq!(text, "'=1+1,' +x,'@a,'-2+3,␉=a,-1.5,+1e3,a␊::error::b\r\n");
+        assert_eq!(text, "'=1+1,' +x,'@a,'-2+3,␉=a,-1.5,+1e3,a␊::error::b,\";=1\"\r\n");
     }
 }

@@ -47,9 +47,18 @@ fn node(text: &mut String, value: &Json, indent: usize) {
             text.push_str(&scalar(words, indent));
             text.push('\n');
         }
-        // Numbers, true, false, null, [] and {} are written alike.
+        Json::Number(number) => text.push_str(&(self::number(&number.to_string()) + "\n")),
+        // True, false, null, [] and {} are written alike.
         value => text.push_str(&format!("{value}\n")),
     }
+}
+
+/// Writes a power of ten as `1.0e-9`: without the point and the sign YAML 1.1 takes it for a text.
+fn number(json: &str) -> String {
+    let Some((mantissa, exponent)) = json.split_once('e') else { return json.to_owned() };
+    let point = if mantissa.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
+    format!("{mantissa}{point}e{sign}{exponent}")
 }
 
 /// Indents a line that is not the first of its value.
@@ -131,4 +140,22 @@ fn is_day(text: &str) -> bool {
     are_digits
         && matches!(parts.as_slice(), [year, month, day]
             if year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn powers_of_ten_are_numbers_to_readers_of_yaml_1_1() {
+        for (number, written) in [
+            (json!(1e-9), "1.0e-9\n"),
+            (json!(2.5e-7), "2.5e-7\n"),
+            (json!(1e30), "1.0e+30\n"),
+            (json!(0.5), "0.5\n"),
+            (json!(12), "12\n"),
+        ] {
+            assert_eq!(super::write(&number), written);
+        }
+    }
 }

@@ -105,7 +105,12 @@ impl Read for Frames {
                         self.state = State::Within(decoder);
                         return Ok(count);
                     }
-                    self.state = State::Between(decoder.into_inner());
+                    let (packed, frame) = decoder.into_parts();
+                    let told = frame.get_checksum_from_data();
+                    if told.is_some() && told != frame.get_calculated_checksum() {
+                        return Err(io::Error::other("its checksum is wrong"));
+                    }
+                    self.state = State::Between(packed);
                 }
                 State::Done => return Ok(0),
             }

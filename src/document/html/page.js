@@ -45,7 +45,7 @@ function headline(model, scores, best) {
   if (stay && best.length && scores[best[0]] - scores[stay.option] <= stay.lead) return stay.headline;
   if (best.length === 0) return headlines.none;
   if (best.length === 1) return headlines.recommended[best[0]];
-  return headlines.tie[0] + list(best.map(number => model.options[number].name)) + headlines.tie[1];
+  return headlines.tie + list(best.map(number => model.options[number].name));
 }
 
 function grounds(model, winner, shares) {

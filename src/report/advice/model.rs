@@ -57,8 +57,8 @@ struct BandWords {
 #[derive(Serialize)]
 struct Headlines {
     recommended: Vec<String>,
-    /// Before and after the names of those that are level.
-    tie: [String; 2],
+    /// Before the names of those that are level.
+    tie: String,
     none: String,
 }
 

@@ -74,12 +74,11 @@ impl Report {
             self.like_it(&mut document, room);
         }
         document.gap();
-        let more = ["--full", ", or ", "-o report.html"];
         document.foot(text![
             "Reasons, answers and sources: ",
-            ident(more[0]),
-            more[1],
-            ident(more[2])
+            ident("--full"),
+            ", or ",
+            ident("-o report.html")
         ]);
         let weights = self.changed_weights();
         if !weights.is_empty() {
@@ -128,9 +127,8 @@ impl Report {
         let (figure, share, note) = match option.rank {
             None => {
                 let rules = self.exclusions.iter().filter(|it| it.options.contains(&option.id));
-                let reasons = rules.filter_map(|it| it.in_short.as_deref());
-                let reasons: Vec<&str> = reasons.take(1).collect();
-                let because = reasons.first().map(|it| format!(": {it}")).unwrap_or_default();
+                let mut reasons = rules.filter_map(|it| it.in_short.as_deref());
+                let because = reasons.next().map(|it| format!(": {it}")).unwrap_or_default();
                 ("–".to_owned(), None, tone(-1, format!("ruled out{because}")))
             }
             Some(_) => {

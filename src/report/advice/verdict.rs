@@ -19,8 +19,7 @@ pub(super) fn headline(advice: &Advice<'_>) -> String {
     match &advice.assessment().verdict {
         Verdict::Recommended(option) => recommended(advice, *option),
         Verdict::Tie(options) => {
-            let [before, after] = tie(advice);
-            before + &list(options.iter().map(|option| name(advice, *option))) + &after
+            tie(advice) + &list(options.iter().map(|option| name(advice, *option)))
         }
         Verdict::NoneFits => nothing_fits(advice),
         Verdict::Unanswered => {
@@ -67,9 +66,9 @@ pub(super) fn staying(advice: &Advice<'_>, current: OptionId) -> String {
     format!("Stay on {}{}", name(advice, current), subject(advice))
 }
 
-/// Says that options are level: what stands before and after their names.
-pub(super) fn tie(advice: &Advice<'_>) -> [String; 2] {
-    [format!("A tie{}: ", subject(advice)), String::new()]
+/// Says that options are level: what stands before their names.
+pub(super) fn tie(advice: &Advice<'_>) -> String {
+    format!("A tie{}: ", subject(advice))
 }
 
 /// Says that every option is ruled out.

@@ -1,4 +1,5 @@
-//! The prices that hold once every choice is known: tiers, and factors such as a region's.
+//! What an amount costs once every choice is known: the free allowance comes off, tiers are gone
+//! through, and factors such as a region's are multiplied in.
 
 use super::plan::Plan;
 use crate::{
