@@ -15,12 +15,7 @@ mod verdict;
 use std::sync::OnceLock;
 
 pub use self::verdict::Verdict;
-use self::{
-    effects::Effects,
-    fit::Scale,
-    kernel::Kernel,
-    verdict::{rank, verdict},
-};
+use self::{effects::Effects, fit::Scale, kernel::Kernel, verdict::verdict};
 use crate::{
     corpus::{Corpus, Decision},
     field::Facts,
@@ -134,7 +129,8 @@ impl<'b> Engine<'b> {
             .collect();
         rank(&mut standings);
         let anything_known = facts.known().next().is_some();
-        let verdict = if anything_known { verdict(&standings) } else { Verdict::Unanswered };
+        let best = standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option);
+        let verdict = if anything_known { verdict(best) } else { Verdict::Unanswered };
         Assessment { fired, weights: weights.to_vec(), standings, verdict, most }
     }
 
@@ -151,6 +147,15 @@ impl<'b> Engine<'b> {
         let score =
             points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
         Standing { option, points, score, fit: fit::fit(score, most), rank: None, excluded_by }
+    }
+}
+
+/// Gives every option that is not excluded its place, the same one to those with equal scores.
+fn rank(standings: &mut [Standing]) {
+    let scores: Vec<i64> =
+        standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
+    for standing in standings.iter_mut().filter(|it| it.excluded_by.is_empty()) {
+        standing.rank = Some(1 + scores.iter().filter(|score| **score > standing.score).count());
     }
 }
 

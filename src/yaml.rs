@@ -16,7 +16,7 @@ use std::{ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 
-pub use self::write::write;
+pub use self::write::{flow, write};
 pub(crate) use self::{
     either::{parse, read},
     read::documents,

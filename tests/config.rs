@@ -202,6 +202,45 @@ fn settings_that_cannot_be_are_refused_with_their_place() {
     }
 }
 
+/// Settings that are there and cannot be read are no settings that are not there.
+#[cfg(unix)]
+#[test]
+fn gates_are_not_lost_with_their_file() {
+    use std::os::unix::fs::symlink;
+    let spoil: [(&str, &dyn Fn(&Path)); 5] = [
+        ("it is a link that leads nowhere", &|it| symlink("gone", it.join("config.yaml")).unwrap()),
+        ("is a folder", &|it| fs::create_dir(it.join("config.yaml")).unwrap()),
+        ("settings are in", &|it| write(it, "config.yml", "gates: {strict: true}\n")),
+        ("is not a folder", &|it| {
+            fs::remove_dir(it).unwrap();
+            fs::write(it, "").unwrap();
+        }),
+        ("it is a link that leads nowhere", &|it| {
+            fs::remove_dir(it).unwrap();
+            symlink("gone", it).unwrap();
+        }),
+    ];
+    for (says, spoil) in spoil {
+        let folder = repository();
+        let settings = folder.path().join(".whereto");
+        fs::remove_file(settings.join("config.yaml")).unwrap();
+        spoil(&settings);
+        let stderr = whereto(&["check", "docs"]).within(folder.path()).exits(2).stderr;
+        assert!(stderr.contains(says), "{stderr}");
+    }
+}
+
+#[test]
+fn a_currency_without_a_rate_is_refused() {
+    let folder = repository();
+    write(folder.path(), ".whereto/config.yaml", "currency: EUR\n");
+    let cost = |more: &[&str]| {
+        whereto(&[&["cost", "backend.whereto.yaml"], more].concat()).within(folder.path())
+    };
+    assert!(cost(&[]).exits(2).stderr.contains("a currency needs a rate"));
+    assert!(cost(&["--currency", "EUR", "--rate", "0.9"]).succeeds().contains('€'));
+}
+
 #[test]
 fn the_documented_settings_are_those_that_there_are() {
     let run = whereto(&["--no-config", "config"]).within(&package()).exits(0);

@@ -82,14 +82,43 @@ fn a_place_of_a_record_that_leads_nowhere_is_no_record() {
 }
 
 #[test]
+fn what_other_programs_expect_is_none_of_ours() {
+    let (folder, record) = recorded();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/a.md"), record).unwrap();
+    for (text, status) in [
+        ("expect: [functions]\ntraffic: {pattern: bursty}\n", 2),
+        ("name: login\nexpect: managed-containers\nurl: x\n", 0),
+        ("name: login\nexpect: {status: 200}\nproject: core\n", 0),
+        ("{{- if .Values.on }}\nexpect: x\n{{- end }}\n", 0),
+    ] {
+        fs::write(folder.path().join("d/p.yaml"), text).unwrap();
+        let run = small(folder.path(), &["check", "--strict", "d"]).finish();
+        assert_eq!(run.status, status, "{text}{}", run.stderr);
+    }
+}
+
+#[test]
+fn places_are_told_from_the_top_of_the_repository_wherever_one_is() {
+    let (folder, record) = recorded();
+    fs::create_dir_all(folder.path().join("top/.git")).unwrap();
+    fs::create_dir(folder.path().join("top/d")).unwrap();
+    fs::write(folder.path().join("top/d/a.md"), record).unwrap();
+    let run = small(folder.path(), &["check", "top/d", "--format", "sarif", "--no-open-questions"]);
+    let sarif: Json = serde_json::from_str(&run.finish().stdout).unwrap();
+    assert!(sarif.to_string().contains("\"uri\":\"d/a.md\""), "{sarif}");
+}
+
+#[test]
 fn a_limit_of_costs_is_read_as_amounts_are() {
     let (folder, record) = recorded();
     fs::write(folder.path().join("a.md"), record).unwrap();
     let check = |limit: &str| {
         small(folder.path(), &["check", "a.md", &format!("--max-monthly-cost={limit}")])
     };
+    // These rules know no prices, so that no limit holds.
     for limit in ["1,000", "1.5k", "$20"] {
-        check(limit).exits(0);
+        check(limit).exits(1);
     }
     for limit in ["nan", "-1", "1e308", "lots"] {
         assert!(check(limit).exits(2).stderr.contains("expected an amount of US dollars"));

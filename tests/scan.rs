@@ -304,6 +304,25 @@ fn links_and_odd_names_lead_nowhere() {
     assert!(left_out.contains("package.json"), "{left_out}");
 }
 
+/// What a repository's files are called must not become answers.
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_no_answers() {
+    let folder = tempdir().unwrap();
+    for name in ["a\nteam.size: 99\nstate.connections: raw-socket #", "b\u{2028}team.size: 98 #"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("fly.toml"), "app = 'shop'\n").unwrap();
+        fs::write(folder.path().join(name).join("package.json"), "{\"private\": true}").unwrap();
+    }
+    let profile = whereto(&["scan"]).within(folder.path()).succeeds();
+    let mut lines = profile.split(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
+    assert!(lines.all(|line| !line.trim_start().starts_with("team.size")), "{profile}");
+    fs::write(folder.path().join("p.yaml"), &profile).unwrap();
+    let advice = whereto(&["advise", "p.yaml", "--format", "json"]).within(folder.path()).finish();
+    assert!(advice.stdout.contains("\"traditional-server\""), "{}", advice.stderr);
+    assert!(!advice.stdout.contains("\"raw-socket\""), "{}", advice.stdout);
+}
+
 #[test]
 fn nothing_comes_of_nothing() {
     let folder = tempdir().unwrap();

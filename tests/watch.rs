@@ -214,6 +214,27 @@ fn a_file_that_is_gone_is_told_and_fails_nothing() {
     assert_eq!(annotated, "1 decision checked: 1 standing.\n");
 }
 
+/// Whoever writes a record may not have a check read what is none of the repository's.
+#[cfg(unix)]
+#[test]
+fn logs_from_outside_are_not_looked_at() {
+    let project = Project::new();
+    let outside = tempdir().unwrap();
+    let log = outside.path().join("log");
+    fs::rename(project.path().join("log"), &log).unwrap();
+    std::os::unix::fs::symlink(&log, project.path().join("log")).unwrap();
+    let finding = project.finding(&[], 0);
+    assert_eq!(again(&finding, "traffic.pattern")["found"], "gone");
+    let record = project.path().join("docs");
+    let record = fs::read_dir(record).unwrap().next().unwrap().unwrap().path();
+    fs::remove_file(project.path().join("log")).unwrap();
+    let named = fs::read_to_string(&record).unwrap();
+    let named = named.replace("[log]", &format!("[{}]", log.display()));
+    fs::write(&record, &named).unwrap();
+    let finding = project.finding(&["--skip-others"], 0);
+    assert_eq!(again(&finding, "traffic.pattern")["found"], "gone");
+}
+
 #[test]
 fn a_log_that_cannot_be_read_is_uncertain() {
     let project = Project::new();

@@ -1,7 +1,7 @@
 //! The outcome alone: verdict and exclusions without the evidence for them, and without estimates
 //! where these could not change it. The analyses try thousands of answers and need no more.
 
-use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict::verdict_of};
+use super::{Engine, Verdict, effects::OptionSet, kernel::Position, verdict::verdict};
 use crate::{field::Facts, rulebase::OptionId};
 
 /// What comes of applying the rules, in short.
@@ -92,6 +92,6 @@ impl Tally {
                 .filter(|(option, _)| !self.excluded.contains(*option))
         };
         let best = fitting().map(|(_, score)| *score).max();
-        verdict_of(fitting().filter(|(_, score)| Some(**score) == best).map(|(option, _)| option))
+        verdict(fitting().filter(|(_, score)| Some(**score) == best).map(|(option, _)| option))
     }
 }

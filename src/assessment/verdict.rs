@@ -1,7 +1,6 @@
 //! The verdict: which option is recommended, or which are level. No tie is ever broken: options with
 //! equal scores share a place, and where they share the first there is no recommendation.
 
-use super::Standing;
 use crate::rulebase::OptionId;
 
 /// What follows from the scores.
@@ -37,22 +36,8 @@ impl Verdict {
     }
 }
 
-/// Gives every option that is not excluded its place, the same one to those with equal scores.
-pub(super) fn rank(standings: &mut [Standing]) {
-    let scores: Vec<i64> =
-        standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();
-    for standing in standings.iter_mut().filter(|it| it.excluded_by.is_empty()) {
-        standing.rank = Some(1 + scores.iter().filter(|score| **score > standing.score).count());
-    }
-}
-
-/// Finds what follows from the places.
-pub(super) fn verdict(standings: &[Standing]) -> Verdict {
-    verdict_of(standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option))
-}
-
 /// Finds what follows from which options share the best score.
-pub(super) fn verdict_of(mut best: impl Iterator<Item = OptionId>) -> Verdict {
+pub(super) fn verdict(mut best: impl Iterator<Item = OptionId>) -> Verdict {
     match (best.next(), best.next()) {
         (None, _) => Verdict::NoneFits,
         (Some(only), None) => Verdict::Recommended(only),

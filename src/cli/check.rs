@@ -120,7 +120,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         common,
         exceptions: exceptions.unwrap_or_default(),
         format: match (output.format(), output.format().sink()) {
-            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths()))),
+            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths(&args.paths)))),
             (Format::Json, None) => Box::<output::Json>::default(),
             (Format::Markdown, None) => Box::new(output::Pages { html: false }),
             (Format::Html, None) => Box::new(output::Pages { html: true }),

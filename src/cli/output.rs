@@ -4,7 +4,7 @@ use std::{
     borrow::Cow,
     cell::RefCell,
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::Context;
@@ -24,7 +24,7 @@ use whereto::{
     report::number::count,
 };
 
-use super::{format::Format, pager, printing::Chosen, write};
+use super::{files::resolved, format::Format, pager, printing::Chosen, write};
 
 /// Returns something as YAML.
 pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
@@ -37,17 +37,20 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
 }
 
 /// Returns where files are counted from: the folder that GitHub says the repository is in, else the
-/// one that Git does, else the working folder.
-pub(crate) fn paths() -> Paths {
+/// one that Git does, of the working folder or of what was named, else the working folder.
+pub(crate) fn paths(named: &[PathBuf]) -> Paths {
     let here = std::env::current_dir().unwrap_or_default();
     let said = std::env::var_os("GITHUB_WORKSPACE").filter(|folder| !folder.is_empty());
-    let top = said.map(|folder| here.join(folder)).or_else(|| {
-        let git = here.ancestors().find(|folder| folder.join(".git").exists());
-        git.map(PathBuf::from)
-    });
+    let of_git = |path: &Path| {
+        path.ancestors().find(|folder| folder.join(".git").exists()).map(PathBuf::from)
+    };
+    let tops: Vec<PathBuf> = match said.map(|folder| here.join(folder)).or_else(|| of_git(&here)) {
+        Some(top) => vec![top],
+        None => named.iter().filter_map(|path| of_git(&resolved(path))).collect(),
+    };
     // The working folder is named without links.
-    let real = top.as_ref().and_then(|top| top.canonicalize().ok());
-    Paths::new(here, top.into_iter().chain(real))
+    let real: Vec<PathBuf> = tops.iter().flat_map(|top| top.canonicalize()).collect();
+    Paths::new(here, tops.into_iter().chain(real))
 }
 
 /// How to print what keeps an input from being read.
@@ -206,7 +209,7 @@ impl Output {
                 let summary = Summary { words, tally, complete: false };
                 self.data(&sink.print(
                     Run::BAD_INPUT,
-                    paths(),
+                    paths(&[]),
                     &Case::unreadable(problems),
                     &summary,
                 ))?;

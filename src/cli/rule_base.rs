@@ -75,6 +75,11 @@ pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problem
     let mut base = Origin::from(common).load(output)?;
     settings::weigh(&mut base, &common.settings)?;
     let shown = common.currency.as_ref().zip(common.rate);
+    // The command line asks for both, and settings may hold one.
+    if shown.is_none() && (common.currency.is_some() || common.rate.is_some()) {
+        let problem = Problem::error(Code::USAGE, "a currency needs a rate, and a rate a currency");
+        return Err(problem.help("as in `--currency EUR --rate 0.92`").into());
+    }
     if let Some(currency) = shown.and_then(|(code, rate)| Currency::new(code, rate)) {
         let own = base.prices.currency;
         if currency.code() == own.code() && currency != own {

@@ -154,7 +154,7 @@ fn test(
     output.data(&match output.format().sink() {
         Some(sink) => {
             let (cases, summary) = (scenarios::cases(&report), scenarios::summary(&report));
-            sink.print(scenarios::RUN, output::paths(), &cases, &summary)
+            sink.print(scenarios::RUN, output::paths(&[]), &cases, &summary)
         }
         None => output.report(&report, common.detail())?,
     })?;

@@ -7,6 +7,7 @@
 
 use std::{
     ffi::OsStr,
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -141,19 +142,19 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     let Ok(here) = std::env::current_dir() else { return Ok(Vec::new()) };
     let mut up = PathBuf::new();
     for folder in here.ancestors() {
-        let (config, profile) = (up.join(FOLDER).join(FILE), up.join(SAVED));
+        let (config, profile) = (settings_in(&up.join(FOLDER))?, up.join(SAVED));
         let mut given = Vec::new();
-        if config.is_file() {
-            given = of_file(&read::file(&config)?, &up)?;
+        if let Some(config) = &config {
+            given = of_file(&read::file(config)?, &up)?;
         }
         if profile.is_file() {
             // One that cannot be read is told of by those who want to read it as a profile.
             let source = read::file(&profile).ok().filter(config::is_config);
-            match source {
-                Some(source) if config.is_file() => return Err(two_files(&config, &source).into()),
-                Some(source) => given = of_file(&source, &up)?,
-                None if given.iter().any(|it| it.name == PROFILE) => {}
-                None => given.push(Given {
+            match (source, &config) {
+                (Some(source), Some(config)) => return Err(two_files(config, &source).into()),
+                (Some(source), None) => given = of_file(&source, &up)?,
+                (None, _) if given.iter().any(|it| it.name == PROFILE) => {}
+                (None, _) => given.push(Given {
                     name: PROFILE.to_owned(),
                     values: vec![profile.display().to_string()],
                     origin: Origin::File(profile),
@@ -166,6 +167,27 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         up.push("..");
     }
     Ok(Vec::new())
+}
+
+/// Returns the file of settings in a folder that is there for them. What is in its place and cannot
+/// be read counts too, so that no gate is lost unseen.
+///
+/// # Errors
+/// When there is something else in the folder's place, or the file has another ending.
+fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    if is_there(folder) && !folder.is_dir() {
+        let error = folder.metadata().err();
+        let error = error.unwrap_or_else(|| io::ErrorKind::NotADirectory.into());
+        return Err(read::unreadable(folder, &error).into());
+    }
+    let (file, other) = (folder.join(FILE), folder.join(FILE).with_extension("yml"));
+    if is_there(&other) {
+        let message = format!("`{}` is not read", other.display());
+        let help = format!("settings are in `{}`", file.display());
+        return Err(Problem::error(Code::IO, message).help(help).into());
+    }
+    Ok(is_there(&file).then_some(file))
 }
 
 /// Reads a file of settings whose paths are relative to a folder.

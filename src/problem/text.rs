@@ -142,7 +142,9 @@ fn visible(text: &str, span: &Range<usize>) -> Range<usize> {
 /// Puts pictures in place of what a terminal takes for a command, and of what turns the direction
 /// of the text around it: people's own texts and the names of their files may hold anything.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    pictured(text, |character| is_command(character) && !"\n\t\u{85}".contains(character))
+    pictured(text, |character| {
+        is_command(character) && !"\n\t\u{85}\u{2028}\u{2029}".contains(character)
+    })
 }
 
 /// Does the same for a text that is a name, and has no lines.
@@ -190,10 +192,10 @@ fn is_bracketed(after: &[u8]) -> bool {
     after.iter().find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
 }
 
-/// Whether a character is a control character, or one of those that embed, override or isolate a
-/// direction (UAX #9), by which a text can look like another one.
+/// Whether a character is a control character, ends a line or a paragraph, or is one of those that
+/// embed, override or isolate a direction (UAX #9), by which a text can look like another one.
 fn is_command(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn pictured(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {

@@ -13,19 +13,25 @@ use crate::{
 /// Of a text that is not YAML, the words that lines start with are looked at, so that a profile
 /// with a slip in it is still taken for one.
 pub fn is_profile(source: &Arc<Source>, base: &RuleBase) -> bool {
-    let keys: Vec<bool> = match yaml::read(source) {
-        Ok((root, _)) => {
-            root.entries().iter().map(|entry| super::is_key(base, &entry.key)).collect()
-        }
-        Err(_) => {
-            let keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
-            keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']))
-                .map(|key| super::is_key(base, key))
-                .collect()
-        }
+    let (known, keys) = match yaml::read(source) {
+        Ok((root, _)) => known_keys(&root, base),
+        Err(_) => known_words(source, base),
     };
-    let known = keys.iter().filter(|is_known| **is_known).count();
-    known > 0 && 2 * known >= keys.len()
+    known > 0 && 2 * known >= keys
+}
+
+/// Counts the keys at the top that are those of profiles, and all.
+fn known_keys(root: &Node, base: &RuleBase) -> (usize, usize) {
+    let known = root.entries().iter().filter(|entry| super::is_key(base, &entry.key)).count();
+    (known, root.entries().len())
+}
+
+/// Does so with the words that lines start with, as keys do.
+fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
+    let keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
+    let keys = keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']));
+    let known = keys.clone().filter(|key| super::is_key(base, key)).count();
+    (known, keys.count())
 }
 
 /// Tells whether a text that may be something else is a profile that expects something: an option,
@@ -38,17 +44,18 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     }
     let Ok((root, _)) = yaml::read(source) else {
         let is_key = |line: &str| line.starts_with("expect:");
-        return source.text().lines().any(is_key) && is_profile(source, base);
+        let (known, keys) = known_words(source, base);
+        return source.text().lines().any(is_key) && known > 1 && 2 * known >= keys;
     };
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
-    let known = root.entries().iter().filter(|entry| super::is_key(base, &entry.key)).count();
+    let (known, keys) = known_keys(&root, base);
     let expected = parts.iter().map(|part| &part.value).chain([&root]);
     let mut expected = expected.filter_map(|node| node.get("expect"));
-    2 * known >= root.entries().len()
+    2 * known >= keys
         && expected.any(|expect| match expect.text() {
             Some(id) => is_option(id, base),
             // A slip in what is a profile by its other keys.
-            None => known > 1,
+            None => known > 1 && expect.entries().is_empty(),
         })
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::{RuleBaseReport, ids::AQuestion, json, plain};
 use crate::{
     field::FieldId,
+    problem::text::one_line,
     profile::key,
     rulebase::{RuleBase, trace::Strength},
     scan::{Answer, Claim, Part, Scan},
@@ -114,7 +115,7 @@ impl ScanReport {
     ) -> Self {
         left_out.sort();
         let components = scan.parts.iter().map(|part| ComponentReport {
-            name: part.name.clone(),
+            name: one_line(&part.name).into_owned(),
             folder: if part.folder.is_empty() { ".".to_owned() } else { part.folder.clone() },
             answers: answers(base, part),
             conflicts: conflicts(base, part),
@@ -196,8 +197,8 @@ impl ScanReport {
         for part in &self.components {
             let nothing = part.answers.iter().all(|it| it.claim.strength == Strength::Hint);
             let name = key(&part.name);
-            let _ =
-                writeln!(text, "  {name}:{}  # {}", if nothing { " {}" } else { "" }, part.folder);
+            let value = if nothing { " {}" } else { "" };
+            let _ = writeln!(text, "  {name}:{value}  # {}", one_line(&part.folder));
             answer_lines(&mut text, "    ", &part.answers);
         }
         let whole = [(String::new(), &self.answers, &self.conflicts)];
@@ -231,7 +232,8 @@ fn answer_lines(text: &mut String, indent: &str, answers: &[AnswerReport]) {
         let _ = writeln!(text, "{indent}evidence:");
     }
     for AnswerReport { field, claim } in proofs {
-        let (from, because) = (Json::from(claim.few()), Json::from(claim.because.as_str()));
+        let [from, because] = [Json::from(claim.few()), Json::from(claim.because.as_str())]
+            .map(|value| yaml::flow(&value));
         let _ =
             writeln!(text, "{indent}  {field}: {{how: read, from: {from}, because: {because}}}");
     }
@@ -246,7 +248,7 @@ fn comment(text: &mut String, head: &str, lines: impl Iterator<Item = String>) {
     let _ = writeln!(text, "\n# {head}");
     let options = textwrap::Options::new(100).initial_indent("#   ").subsequent_indent("#     ");
     for line in lines {
-        let _ = writeln!(text, "{}", textwrap::fill(&line, &options));
+        let _ = writeln!(text, "{}", textwrap::fill(&one_line(&line), &options));
     }
 }
 
@@ -288,7 +290,7 @@ impl ClaimReport {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        format!("{}{more}  {}", self.few().join(", "), self.because)
+        one_line(&format!("{}{more}  {}", self.few().join(", "), self.because)).into_owned()
     }
 
     fn words(&self) -> String {

@@ -88,9 +88,14 @@ fn scalar(text: &str, indent: usize) -> String {
     written.replace('\n', &format!("\n{}", " ".repeat(indent.saturating_sub(2))))
 }
 
-/// Writes a text between quotes, as JSON and YAML have it.
+/// Writes a text between quotes.
 fn in_one_line(text: &str) -> String {
-    let mut written = Json::from(text).to_string();
+    flow(&Json::from(text))
+}
+
+/// Writes a value in one line, as JSON and YAML have it.
+pub fn flow(value: &Json) -> String {
+    let mut written = value.to_string();
     for (break_, escaped) in
         [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")]
     {

@@ -49,8 +49,9 @@ impl<'b> Eyes<'b> {
         for name in &evidence.from {
             let mut named = folders.iter().map(|folder| folder.join(name));
             match named.find(|path| path.is_file() || path.is_dir() || is_matched(path)) {
-                Some(path) => paths.push(path),
-                None => missing.push(name.clone()),
+                // What a record names is not looked for in all that the machine holds.
+                Some(path) if is_within(&path, folders) => paths.push(path),
+                _ => missing.push(name.clone()),
             }
         }
         if !missing.is_empty() {
@@ -111,6 +112,17 @@ fn top<'f>(folders: &'f [PathBuf], read: &[&Evidence]) -> Option<&'f Path> {
 /// Tells whether a file is there; of a history that a year of it is, as in no shallow clone.
 fn is_there(folder: &Path, file: &str) -> bool {
     if file == ".git" { history::authors(folder).is_some() } else { folder.join(file).exists() }
+}
+
+/// Tells whether all that a path or a pattern stands for is in one of the folders, and no link leads
+/// out of them.
+fn is_within(path: &Path, folders: &[PathBuf]) -> bool {
+    let matching = files::pattern(path).and_then(|pattern| files::matching(pattern).ok());
+    let folders: Vec<PathBuf> = folders.iter().flat_map(|it| it.canonicalize()).collect();
+    let is_inside = |path: &PathBuf| {
+        path.canonicalize().is_ok_and(|real| folders.iter().any(|folder| real.starts_with(folder)))
+    };
+    matching.unwrap_or_else(|| vec![path.to_owned()]).iter().all(is_inside)
 }
 
 fn is_matched(path: &Path) -> bool {

@@ -86,7 +86,7 @@ pub(super) fn run(
     let found = lint::lint(&engine, &settings);
     let report = report(base, &found, &settings);
     output.data(&match output.format().sink() {
-        Some(sink) => sink.print(RUN, paths(), &cases(&report), &summary(&report)),
+        Some(sink) => sink.print(RUN, paths(&[]), &cases(&report), &summary(&report)),
         None => output.report(&report, common.detail())?,
     })?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::No })
