@@ -6,7 +6,7 @@
 
 pub mod patch;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use crate::{
     analysis::sampling::{Draw, Urn},
@@ -17,7 +17,7 @@ use crate::{
     },
     cost::Estimator,
     field::Facts,
-    rulebase::{Band, Effect, Likelihood, RuleBase, RuleId},
+    rulebase::{Band, Effect, Likelihood, RuleBase, RuleId, Temperature},
 };
 
 /// How many weighted points multiply the odds by e while points are fitted.
@@ -151,7 +151,7 @@ impl<'c> Calibration<'c> {
         let scores = self.scores_held_back();
         let mut cells: Vec<Cell> = EDGES.iter().map(|(from, to)| Cell::new(*from, *to)).collect();
         for (number, (sample, scores)) in self.problem.samples.iter().zip(&scores).enumerate() {
-            let shares = fit::shares(scores, &sample.excluded, temperature);
+            let shares = sample.shares(scores, temperature);
             if let Some((share, option)) = best(&shares)
                 && let Some(cell) = cells.iter_mut().find(|cell| share < cell.to)
             {
@@ -176,30 +176,36 @@ impl<'c> Calibration<'c> {
         scores.collect()
     }
 
-    /// Finds the whole number of weighted points that, multiplying the odds by e, foretells best
-    /// those decisions kept apart that `of` picks: today's points are too sure of what they were
-    /// set on. With few of these it is the number that points are fitted with.
-    pub fn temperature(&self, of: &dyn Fn(&Sample) -> bool) -> f64 {
-        const RANGE: std::ops::RangeInclusive<u8> = 4..=30;
+    /// Finds how many weighted points, in whole numbers and quarters of one for each rule, have to
+    /// multiply the odds by e to foretell best those decisions kept apart that `of` picks: today's
+    /// points are too sure of what they were set on. With few of these it is the number that points
+    /// are fitted with.
+    pub fn temperature(&self, of: &dyn Fn(&Sample) -> bool) -> Temperature {
+        const STARTS: RangeInclusive<u8> = 4..=30;
+        const QUARTERS: RangeInclusive<u8> = 0..=6;
         const ENOUGH: usize = 60;
+        let few = Temperature { start: TEMPERATURE, per_rule: 0.0 };
         let points = self.points();
         let apart = self.problem.samples.iter().filter(|sample| sample.apart && of(sample));
         let apart: Vec<(&Sample, Vec<f64>)> =
             apart.map(|sample| (sample, self.problem.scores_of(&points, sample))).collect();
         if apart.len() < ENOUGH {
-            return TEMPERATURE;
+            return few;
         }
-        let loss = |temperature: f64| -> f64 {
+        let loss = |temperature: Temperature| -> f64 {
             let each = apart.iter().map(|(sample, scores)| {
-                let shares = fit::shares(scores, &sample.excluded, temperature);
+                let shares = sample.shares(scores, temperature);
                 let chosen = shares.get(sample.chosen).copied().unwrap_or(fit::SHARE_OF_EXCLUDED);
                 -sample.weight * libm::log(chosen)
             });
             each.sum()
         };
-        let tried = RANGE.map(f64::from).map(|temperature| (loss(temperature), temperature));
-        let best = tried.min_by(|one, other| one.0.total_cmp(&other.0));
-        best.map_or(TEMPERATURE, |(_, temperature)| temperature)
+        let tried = QUARTERS.flat_map(|quarters| {
+            let per_rule = f64::from(quarters) / 4.0;
+            STARTS.map(move |start| Temperature { start: f64::from(start), per_rule })
+        });
+        let best = tried.map(|it| (loss(it), it)).min_by(|one, other| one.0.total_cmp(&other.0));
+        best.map_or(few, |(_, temperature)| temperature)
     }
 
     /// Returns the same decisions under other points.

@@ -43,7 +43,7 @@ pub use self::{
     evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
     glossary::Term,
     ids::{Citation, ClaimId, DimensionId, FactId, OptionId, PackId, RuleId},
-    likelihood::{Band, Likelihood},
+    likelihood::{Band, Likelihood, Temperature},
     option::{HostingOption, Product, Role},
     pack::{Extension, Override, Pack},
     places::Silence,

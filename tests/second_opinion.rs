@@ -13,7 +13,7 @@ use whereto::{
     assessment::Engine,
     cost::Estimator,
     field::{self, Facts},
-    rulebase::RuleBase,
+    rulebase::{Effect, RuleBase},
 };
 
 use crate::{
@@ -502,7 +502,8 @@ fn rules_over_estimates_and_likelihood_are_those_of_a_second_opinion() {
     let base = &*SHIPPED;
     let engine = Engine::new(base).unwrap();
     let likelihood = files.iter().find(|file| file["likelihood"].is_mapping()).unwrap();
-    let temperature = number(&likelihood["likelihood"]["temperature"]).unwrap();
+    let likelihood = |key: &str| number(&likelihood["likelihood"][key]).unwrap();
+    let (temperature, per_rule) = (likelihood("temperature"), likelihood("per_rule"));
     let files = written_out(&files);
     let mut over_estimates = 0;
     let mut draws = Draws::seeded(7, 40_000);
@@ -525,6 +526,11 @@ fn rules_over_estimates_and_likelihood_are_those_of_a_second_opinion() {
             assert_eq!(standing.score, expected.scores[&base.option(standing.option).id]);
         }
         let Some(likely) = advice.likelihood() else { continue };
+        let speaks = |id: &&String| {
+            matches!(base.rule(base.find_rule(id).unwrap()).effect, Effect::Points(_))
+        };
+        let speaking = expected.fired.iter().filter(speaks).count() as f64;
+        let temperature = temperature + per_rule * speaking;
         let odds = |id: &String| {
             let is_out = !expected.excluded_by[id].is_empty();
             (!is_out).then(|| (expected.scores[id] as f64 / temperature).exp())

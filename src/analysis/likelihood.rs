@@ -1,5 +1,6 @@
 //! How likely each option is to be the one that people choose, as published decisions bear it out:
-//! shares proportional to exp(score / temperature), and what came of decisions with such a share.
+//! shares proportional to exp(score / temperature), where the temperature rises with every rule that
+//! speaks, and what came of decisions with such a share.
 //!
 //! Temperature and bands stand in the rule base ([`crate::rulebase::Likelihood`]); how they come
 //! about is told in [`crate::calibration`].
@@ -7,7 +8,7 @@
 use crate::{
     assessment::Assessment,
     corpus::fit,
-    rulebase::{Band, RuleBase},
+    rulebase::{Band, Effect, RuleBase, RuleId},
 };
 
 /// How likely each option is.
@@ -15,6 +16,8 @@ use crate::{
 pub struct Likely {
     /// The share of each option, in the order of the rule base; they add up to 1.
     pub shares: Vec<f64>,
+    /// How many weighted points multiply the odds by e here.
+    pub temperature: f64,
     /// What came of published decisions in which the recommended option had such a share; none
     /// without a recommendation.
     pub band: Option<Band>,
@@ -29,8 +32,10 @@ pub fn likelihood(base: &RuleBase, assessment: &Assessment) -> Option<Likely> {
         return None;
     }
     let scores: Vec<f64> = assessment.standings.iter().map(|it| it.score as f64).collect();
-    let shares = fit::shares(&scores, &excluded, known.temperature);
+    let speaks = |rule: &&RuleId| matches!(base.rule(**rule).effect, Effect::Points(_));
+    let temperature = known.temperature.at(assessment.fired.iter().filter(speaks).count());
+    let shares = fit::shares(&scores, &excluded, temperature);
     let recommended = assessment.verdict.recommendation();
     let share = recommended.and_then(|option| shares.get(option.index()));
-    Some(Likely { band: share.and_then(|share| known.band(*share)), shares })
+    Some(Likely { band: share.and_then(|share| known.band(*share)), shares, temperature })
 }

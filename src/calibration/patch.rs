@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, ops::Range, sync::Arc};
 
 use crate::{
-    rulebase::{Effect, Likelihood, OptionId, RuleBase, RuleId},
+    rulebase::{Effect, Likelihood, OptionId, RuleBase, RuleId, Temperature},
     source::Source,
     yaml::{self, Content, Node},
 };
@@ -130,7 +130,12 @@ fn likelihood_edit(base: &RuleBase, likelihood: &Likelihood) -> Option<(Arc<Sour
 
 /// Writes how scores become shares as it stands in a file, without the key.
 pub fn words(likelihood: &Likelihood) -> String {
-    let mut text = format!("  temperature: {}\n  bands:\n", likelihood.temperature);
+    let Temperature { start, per_rule } = likelihood.temperature;
+    let mut text = format!("  temperature: {start}\n");
+    if per_rule > 0.0 {
+        let _ = writeln!(text, "  per_rule: {per_rule}");
+    }
+    text += "  bands:\n";
     for band in &likelihood.bands {
         let _ = writeln!(
             text,

@@ -14,6 +14,8 @@
 //!
 //! Exponentials and logarithms are those of the `libm` crate, which are the same everywhere.
 
+use crate::rulebase::Temperature;
+
 /// One decision as the rules see it.
 #[derive(Clone, Debug)]
 pub struct Sample {
@@ -29,6 +31,13 @@ pub struct Sample {
     pub apart: bool,
     /// Which decisions must not be torn apart: write-ups of one project are one group.
     pub group: usize,
+}
+
+impl Sample {
+    /// Works out the shares that scores give the options, as many rules as fired speaking.
+    pub fn shares(&self, scores: &[f64], temperature: Temperature) -> Vec<f64> {
+        shares(scores, &self.excluded, temperature.at(self.fired.len()))
+    }
 }
 
 /// A rule whose points are fitted.

@@ -39,6 +39,8 @@ pub struct CalibrationReport {
     pub measures: Vec<MeasureReport>,
     /// How scores become shares with the points proposed.
     pub temperature: f64,
+    /// What every rule that gives points adds to the temperature.
+    pub per_rule: f64,
     /// What came of decisions with the points proposed, by the share of the best option.
     pub bands: Vec<Band>,
     /// The rules that give points, in the order of the rule base.
@@ -136,7 +138,8 @@ pub fn report(base: &RuleBase, calibration: &Calibration<'_>, seed: u64) -> Cali
         folds: calibration.folds,
         seed,
         measures: measures(calibration, &now, &proposed),
-        temperature,
+        temperature: temperature.start,
+        per_rule: temperature.per_rule,
         bands,
         rules: rules(base, calibration, &now, &proposed),
         left_out: left_out

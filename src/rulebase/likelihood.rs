@@ -2,7 +2,8 @@
 //!
 //! ```yaml
 //! likelihood:
-//!   temperature: 12
+//!   temperature: 8
+//!   per_rule: 0.75
 //!   bands:
 //!     - {from: 0.33, to: 0.6, agreed: 30, of: 55}
 //!     - {from: 0.6, to: 1, agreed: 180, of: 201}
@@ -15,10 +16,27 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Likelihood {
     /// How many weighted points multiply the odds by e.
-    pub temperature: f64,
+    pub temperature: Temperature,
     /// What came of recommendations, by the share of the option recommended; the lowest first, each
     /// where the last one ends.
     pub bands: Vec<Band>,
+}
+
+/// How many weighted points multiply the odds by e: the more rules speak, the more of them say the same
+/// thing again, and the more points it takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Temperature {
+    /// What it is before any rule speaks.
+    pub start: f64,
+    /// What every rule that fires and gives points adds.
+    pub per_rule: f64,
+}
+
+impl Temperature {
+    /// Returns what it is where some rules speak.
+    pub fn at(self, rules: usize) -> f64 {
+        self.start + self.per_rule * rules as f64
+    }
 }
 
 /// What came of recommendations whose shares lie within a stretch.

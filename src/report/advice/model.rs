@@ -98,10 +98,12 @@ pub(super) fn model(advice: &Advice<'_>) -> Json {
             .scale()
             .map(|answers| answers.iter().map(|it| it.iter().map(triple).collect()).collect())
             .collect(),
-        likelihood: base.likelihood.as_ref().map(|likelihood| Likelihood {
-            temperature: likelihood.temperature,
-            ruled_out: SHARE_OF_EXCLUDED,
-            bands: likelihood.bands.iter().map(band).collect(),
+        likelihood: base.likelihood.as_ref().zip(advice.likelihood()).map(|(known, likely)| {
+            Likelihood {
+                temperature: likely.temperature,
+                ruled_out: SHARE_OF_EXCLUDED,
+                bands: known.bands.iter().map(band).collect(),
+            }
         }),
         headlines: Headlines {
             recommended: base.option_ids().map(|option| recommended(advice, option)).collect(),

@@ -10,7 +10,10 @@ const MOST_BANDS: usize = 5;
 shape! {
     /// How likely it is that what is recommended is what people choose.
     pub(crate) struct RawLikelihood: "`likelihood`" {
-        required temperature: OverZero = "how many weighted points multiply the odds by e",
+        required temperature: OverZero =
+            "how many weighted points multiply the odds by e, before any rule speaks",
+        optional per_rule: OverZero =
+            "what every rule that gives points adds to it; nothing if left out",
         required bands: NonEmpty<'n, RawBand<'n>, MOST_BANDS> =
             "what came of recommendations, by the share of the option that is recommended",
     }

@@ -6,7 +6,7 @@ use super::Resolver;
 use crate::{
     problem::Code,
     rulebase::{
-        likelihood::{Band, Likelihood},
+        likelihood::{Band, Likelihood, Temperature},
         raw::likelihood::{RawBand, RawLikelihood},
     },
 };
@@ -19,7 +19,11 @@ impl<'n> Resolver<'_, 'n> {
         for raw in &raw.bands.as_ref()?.list {
             bands.extend(self.band(raw, bands.last()));
         }
-        Some(Likelihood { temperature: raw.temperature?.0.to_f64()?, bands })
+        let temperature = Temperature {
+            start: raw.temperature?.0.to_f64()?,
+            per_rule: raw.per_rule.and_then(|it| it.0.to_f64()).unwrap_or(0.0),
+        };
+        Some(Likelihood { temperature, bands })
     }
 
     fn band(&mut self, raw: &RawBand<'n>, before: Option<&Band>) -> Option<Band> {
