@@ -207,7 +207,8 @@ fn settings_that_cannot_be_are_refused_with_their_place() {
 #[test]
 fn gates_are_not_lost_with_their_file() {
     use std::os::unix::fs::symlink;
-    let spoil: [(&str, &dyn Fn(&Path)); 5] = [
+    type Spoil<'s> = &'s dyn Fn(&Path);
+    let spoil: [(&str, Spoil<'_>); 5] = [
         ("it is a link that leads nowhere", &|it| symlink("gone", it.join("config.yaml")).unwrap()),
         ("is a folder", &|it| fs::create_dir(it.join("config.yaml")).unwrap()),
         ("settings are in", &|it| write(it, "config.yml", "gates: {strict: true}\n")),

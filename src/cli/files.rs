@@ -7,6 +7,7 @@
 //! named is read whatever it is.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
@@ -112,6 +113,14 @@ impl Found {
     /// Returns where the files are.
     pub(crate) fn paths(self) -> Vec<PathBuf> {
         self.files.into_iter().map(|file| file.path).collect()
+    }
+
+    /// Leaves out what is there already: patterns overlap, and links lead to the same file.
+    pub(crate) fn once(mut self) -> Self {
+        let mut seen = HashSet::new();
+        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        self.files.retain(|file| seen.insert(real(&file.path)));
+        self
     }
 
     /// Goes through files and folders.

@@ -135,10 +135,7 @@ impl Way {
             with: self.words(),
             named: pattern_of(named).map_or_else(|| names(named), |pattern| vec![pattern]),
         };
-        let mut found = files::find(named, Wanted::LOGS)?.paths();
-        // Patterns may overlap and links lead to the same file, and nothing is to be counted twice.
-        let mut seen = HashSet::new();
-        found.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
+        let found = files::find(named, Wanted::LOGS)?.once().paths();
         let logs = if self.merge {
             merged(&found)?
         } else {

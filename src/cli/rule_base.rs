@@ -118,7 +118,7 @@ pub(crate) fn decisions(
         sources.extend(read::sources(&rule_files(&folder, output)?)?);
     }
     if !common.decisions.is_empty() {
-        let found = files::find(&common.decisions, Wanted::DECISIONS)?;
+        let found = files::find(&common.decisions, Wanted::DECISIONS)?.once();
         output.note(found.left_out.words(&[]));
         for file in &found.files {
             let source = read::source(&file.path)?;

@@ -122,7 +122,9 @@ fn seconds(digits: &[u8]) -> Option<i64> {
 #[inline]
 fn offset(zone: &[u8]) -> Option<i64> {
     let [sign @ (b'+' | b'-'), h, i, m, n] = zone else { return None };
-    let seconds = i64::from(two(&[*h, *i])?) * 3600 + i64::from(two(&[*m, *n])?) * 60;
+    let hours = two(&[*h, *i]).filter(|hours| *hours < 24)?;
+    let minutes = two(&[*m, *n]).filter(|minutes| *minutes < 60)?;
+    let seconds = i64::from(hours) * 3600 + i64::from(minutes) * 60;
     Some(if *sign == b'-' { -seconds } else { seconds })
 }
 
@@ -173,6 +175,8 @@ mod tests {
             "2026-10-01",
             "2026-10-01T13:55",
             "2026-10-01T13:55:36 UTC",
+            "2026-10-01T13:55:36+99:99",
+            "01/Oct/2026:13:55:36 +2400",
             "12345",
             "99999999999",
         ] {
