@@ -42,30 +42,30 @@ shape! {
         optional gates: RawGates<'n> = "what `check` holds decisions to",
     } besides {
         profile: &'n str =
-            "the profile that `advise`, `cost`, `adr`, `precedents` and `check` take if none is named",
-        rules: &'n str = "the folder of a rule base in the place of the built-in one",
-        packs: OneOrMany<&'n str> = "packs that extend the rule base, files or folders",
-        prices: &'n str = "a file of prices that are laid over those of the rule base",
+            "the profile for `advise`, `cost`, `adr`, `precedents` and `check` if none is named",
+        rules: &'n str = "the folder of a rule base to use instead of the built-in one",
+        packs: OneOrMany<&'n str> = "packs to extend the rule base with, files or folders",
+        prices: &'n str = "a file of prices that override those of the rule base",
         decisions: &'n str =
-            "the folder with the decisions of the house: `check` checks them, and projects are \
-             compared with them",
-        currency: &'n str = "the currency that amounts are shown in, such as EUR",
-        rate: &'n str = "how much of that currency one unit of the prices' own buys",
+            "the folder with your decisions: `check` checks them, and projects are compared with them",
+        currency: &'n str = "the currency to show amounts in, such as EUR",
+        rate: &'n str = "how much of that currency one unit of the original one buys",
     }
 
     /// Gates as they are written.
     pub(crate) struct RawGates: "gates" {} besides {
         strict: bool =
-            "whether to fail on decisions that stand weaker, and where nothing can be told",
+            "whether to fail on decisions that stand weaker or cannot be judged",
         no_open_questions: bool =
-            "whether to fail where an open question can still change the recommendation",
-        weaker_by: &'n str = "by how many points a lead has to fall to stand weaker",
+            "whether to fail if an open question can still change the recommendation",
+        weaker_by: &'n str = "by how many points a lead must fall for a decision to stand weaker",
         min_acceptability: &'n str =
             "the share of weightings under which the decided option must come first, 0 to 1",
         max_monthly_cost: &'n str =
-            "what the decided option may be expected to cost in a month, in the prices' currency",
+            "the most that the chosen option may be expected to cost in a month, in the prices' \
+             currency",
         sources_newer_than: &'n str = "how old the facts behind a decision may be, such as 24mo",
-        exceptions: &'n str = "a file with exceptions, each with a reason and an end",
+        exceptions: &'n str = "a file with exceptions, each with a reason and an end date",
     }
 }
 

@@ -63,6 +63,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What is cited, by the numbers in the text: the first is 1.
     pub sources: Vec<Source>,
+    /// What a terminal shows in its place where it takes more than a screen; nothing for what is as
+    /// long as it is.
+    pub shorter: Option<Box<Document>>,
 }
 
 /// Something that stands by itself.
@@ -213,7 +216,7 @@ pub struct Source {
 impl Document {
     /// Creates an empty document.
     pub fn new(detail: Detail) -> Self {
-        Self { detail, blocks: Vec::new(), sources: Vec::new() }
+        Self { detail, blocks: Vec::new(), sources: Vec::new(), shorter: None }
     }
 
     /// Creates a document with a title.
@@ -221,6 +224,14 @@ impl Document {
         let mut document = Self::new(detail);
         document.heading(1, title);
         document
+    }
+
+    /// Makes one document of several that tell the same, the longest first: a terminal shows the
+    /// first that fits on its screen, or else the last.
+    pub fn fitting(forms: impl DoubleEndedIterator<Item = Self>) -> Option<Self> {
+        forms
+            .rev()
+            .fold(None, |shorter, form| Some(Self { shorter: shorter.map(Box::new), ..form }))
     }
 
     /// Adds a heading.

@@ -15,6 +15,7 @@ pub mod csv;
 pub mod explain;
 pub(crate) mod ids;
 pub mod lint;
+pub mod made;
 pub mod measured;
 mod monthly_cost;
 pub mod number;

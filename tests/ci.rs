@@ -196,17 +196,18 @@ fn the_action_checks() {
         run(&[("paths", "docs/decisions/holds.yaml\n"), ("strict", "true")]).status.code(),
         Some(0)
     );
-    // Without a decision, only a check that is strict fails. What GitHub takes for no boolean must
+    // Without a decision, only a check that is strict fails. What is no boolean in any spelling must
     // not pass for `false`.
     let holds = ("paths", "docs/decisions/holds.yaml");
     fs::create_dir(folder.path().join("docs/none")).unwrap();
     let none = ("paths", "docs/none");
-    for (strict, status) in
-        [("true", 2), ("True", 2), ("TRUE", 2), ("false", 0), ("FALSE", 0), ("", 0)]
-    {
-        assert_eq!(run(&[none, ("strict", strict)]).status.code(), Some(status), "{strict}");
+    for strict in ["true", "TRUE", "Yes", "y", "on", "1", " true\n"] {
+        assert_eq!(run(&[none, ("strict", strict)]).status.code(), Some(2), "{strict}");
     }
-    for strict in ["yes", "on", "1", "0", "No", "tRUE", "true ", "tru"] {
+    for strict in ["false", "False", "no", "N", "OFF", "0", ""] {
+        assert_eq!(run(&[none, ("strict", strict)]).status.code(), Some(0), "{strict}");
+    }
+    for strict in ["tru", "10", "yes no", "--strict", "null"] {
         let output = run(&[holds, ("strict", strict)]);
         assert_eq!(output.status.code(), Some(2), "{strict}");
         let message = format!("expected true or false, found {strict}");

@@ -189,6 +189,16 @@ fn arguments_change_answers_and_weights() {
     );
 }
 
+/// A name that there is not is answered with those that there are.
+#[test]
+fn priorities_are_dimensions() {
+    let text = small(&["advise", "-", "--priorities", "trafic"]).refused();
+    assert!(text.contains("there is no dimension `trafic`"), "{text}");
+    assert!(text.contains("did you mean `traffic`?"), "{text}");
+    assert!(text.contains("expected one of traffic, latency, compliance"), "{text}");
+    assert!(!text.contains('|'), "an empty margin where there is no place\n{text}");
+}
+
 #[test]
 fn colours_are_for_terminals_unless_asked_for() {
     let plain = small(&["advise", PROFILE]).succeeds();

@@ -61,6 +61,26 @@ fn what_is_not_named_is_found_upwards() {
     assert_eq!(without.status, 2, "{}", without.stdout);
 }
 
+/// Without settings the profile is found by its name, which may begin with that of the project.
+#[test]
+fn a_profile_is_found_by_its_name() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    write(folder.path(), "deep/readme.md", "# Nothing\n");
+    let project = || {
+        let run = whereto(&["advise", "--format", "json"]).within(&folder.path().join("deep"));
+        let run = run.finish();
+        serde_json::from_str::<Json>(&run.stdout).unwrap()["project"].clone()
+    };
+    write(folder.path(), "shop.whereto.yaml", "project: Shop\nclients: [mobile]\n");
+    assert_eq!(project(), "Shop");
+    // Of two nobody can tell which is meant, unless one has the plain name.
+    write(folder.path(), "blog.whereto.yml", "project: Blog\nclients: [mobile]\n");
+    assert_eq!(project(), Json::Null);
+    write(folder.path(), "whereto.yaml", "project: Plain\nclients: [mobile]\n");
+    assert_eq!(project(), "Plain");
+}
+
 #[test]
 fn the_weights_of_a_house_are_those_of_dimensions_of_which_a_profile_says_nothing() {
     let folder = repository();

@@ -224,7 +224,7 @@ fn a_strict_check_of_nothing_does_not_pass() {
     );
     assert!(check(&["."]).exits(0).stderr.starts_with(&format!("warning[missing]: {message}")));
     let hook = check(&["--strict", "--skip-others", "r.md"]).succeeds();
-    assert_eq!(hook, "0 decisions checked. 1 file held no decision.\n");
+    assert!(hook.starts_with("0 decisions checked. 1 file held no decision.\n"), "{hook}");
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn files_of_other_programs_are_no_profiles() {
     ] {
         fs::write(folder.path().join(name), text).unwrap();
         let hook = whereto(&["check", "--skip-others", name]).within(folder.path()).succeeds();
-        assert_eq!(hook, "0 decisions checked. 1 file held no decision.\n");
+        assert!(hook.starts_with("0 decisions checked. 1 file held no decision.\n"), "{hook}");
     }
     whereto(&["check", "."]).within(folder.path()).exits(0);
     whereto(&["check", "examples"]).exits(0);

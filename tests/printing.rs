@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use tempfile::tempdir;
 
-use crate::process::{Run, package, whereto};
+use crate::{
+    effort,
+    process::{Run, TODAY, package, whereto},
+};
 
 fn example(name: &str) -> String {
     package().join("examples").join(name).to_str().unwrap().to_owned()
@@ -153,6 +156,45 @@ fn sources_are_named_once() {
         let titles = ["What is serverless", "Serverless and Amplify, reading notes"];
         for title in titles {
             assert_eq!(text.matches(title).count(), 1, "{title}\n{text}");
+        }
+    }
+}
+
+/// Whatever is printed for people says when it was made and by which versions, and so does what is
+/// printed for scripts.
+#[test]
+fn every_report_says_what_it_was_made_by() {
+    let folder = tempdir().unwrap();
+    let [one, other, system] =
+        ["webhook-receiver.yaml", "b2b-saas.yaml", "shop-in-parts.yaml"].map(example);
+    let record = folder.path().join("decision.yaml");
+    let text = fs::read_to_string(&one).unwrap();
+    fs::write(&record, format!("expect: aws-lambda\n{text}")).unwrap();
+    let record = record.to_str().unwrap();
+    let short: &[&str] = &["--samples", "10"];
+    let formats: &[&str] =
+        if effort::is_all() { &["table", "markdown", "html", "json"] } else { &["html", "json"] };
+    for arguments in [
+        &[&["advise", &one], short].concat()[..],
+        &[&["advise", &one, &other], short].concat(),
+        &[&["advise", &system], short].concat(),
+        &["cost", &one],
+        &["cost", &system],
+        &["compare", &one, &other],
+        &["compare", &one, "--pack-b", "examples/packs/company-policy"],
+        &["check", record],
+    ] {
+        for format in formats {
+            let text = whereto(&[arguments, &["--format", format]].concat()).succeeds();
+            let version = env!("CARGO_PKG_VERSION");
+            let program = match *format {
+                "json" if arguments[0] == "advise" => version.to_owned(),
+                "json" => format!("\"tool_version\": \"{version}\""),
+                _ => format!("whereto {version}"),
+            };
+            for wanted in [TODAY, program.as_str(), "1.0.0"] {
+                assert!(text.contains(wanted), "{arguments:?} as {format}: no {wanted}\n{text}");
+            }
         }
     }
 }

@@ -774,6 +774,59 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     again.expect("question 1 of").expect("< back").send(CTRL_C);
     again.ends(130);
     assert!(saved(folder.path()).contains("requests_per_month: 300000"));
+
+    // In the end there is a verdict, whatever was typed on the way.
+    let mut third = terminal(folder.path(), &["ask", "--resume"]).start();
+    third.expect("Kept from whereto.yaml for Söhne & <b>🦀: 1 answer, 1 skipped.");
+    let mut asked = 0;
+    while let page = third.page()
+        && !page.contains(THE_END)
+    {
+        asked += 1;
+        assert!(asked <= 20, "{}", third.text);
+        if page.contains("space select") {
+            third.send(&DOWN.repeat(2)).send(ENTER).expect("Nothing is selected yet");
+            third.send(" ").send(ENTER);
+        } else if page.contains("enter choose") {
+            third.send("q/zzz").expect("/zzz").send(ENTER).expect("No match");
+            third.send(ESCAPE).expect("/ filter").send(DOWN).send(ENTER);
+        } else {
+            third.send("soon\r").expect("does not start with a number").send("\x15-");
+        }
+        third.expect("→ ");
+    }
+    let verdict = third.verdict();
+    assert!(verdict.contains(" for Söhne & <b>🦀 · confidence: "), "{verdict}");
+    let kept = saved(folder.path());
+    assert!(kept.contains("requests_per_month: 300000"), "{kept}");
+    let base = RuleBase::shipped().unwrap();
+    assert!(Profile::read(&Source::new(SAVED, kept), &base).unwrap().answered() > 1);
+}
+
+/// The review says questions and answers as people do; Esc leaves it with nothing changed, and what is
+/// typed over a number takes its place.
+#[test]
+fn the_review_changes_what_is_chosen_and_nothing_else() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).start();
+    terminal.begin().expect("How many requests").expect("confirm").send("5M\r");
+    answer_the_rest(&mut terminal);
+    terminal.expect("See the recommendation").choose("Review").expect("Your answers.");
+    terminal.expect("filter");
+    let shown = terminal.screen();
+    assert!(shown.contains("How many requests arrive in a month? 5 million"), "{shown}");
+    assert!(shown.contains("none of these") && !shown.contains("[]"), "{shown}");
+    assert!(!shown.contains("requests_per_month"), "{shown}");
+    let before = saved(folder.path());
+    terminal.send(ESCAPE).expect("See the recommendation");
+    assert_eq!(saved(folder.path()), before);
+    terminal.choose("Review").expect("Your answers.").choose("requests");
+    terminal.expect("5000000").expect("typing replaces it").send("2M\r").expect("→ 2 million");
+    terminal.expect("See the recommendation").expect("choose").send(ENTER).expect("Saved to");
+    terminal.ends(0);
+    let after = before.replace("requests_per_month: 5000000", "requests_per_month: 2000000");
+    assert_ne!(after, before);
+    assert_eq!(saved(folder.path()), after);
 }
 
 /// The README shows what the program shows.

@@ -121,7 +121,8 @@ fn what_is_still_so_is_the_same() {
     // The same is found from elsewhere.
     let (rules, docs) = (project.path().join("rules"), project.path().join("docs"));
     let elsewhere = whereto(&["--rules", rules.to_str().unwrap(), "check", docs.to_str().unwrap()]);
-    assert_eq!(elsewhere.succeeds().lines().last(), Some("1 decision checked: 1 standing."));
+    let elsewhere = elsewhere.succeeds();
+    assert!(elsewhere.contains("\n1 decision checked: 1 standing.\n"), "{elsewhere}");
 }
 
 #[test]

@@ -82,8 +82,8 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
         Some(file) => answered(ask, file, common, &engine, order, output),
         None if !prompt::is_possible() => {
             let message = "the interview needs a terminal, and this is not one";
-            let help = "write the answers to a file: `whereto init profile.yaml`, then `whereto \
-                        advise profile.yaml`";
+            let help = "write the answers to a file: `whereto init shop.whereto.yaml`, then `whereto \
+                        advise shop.whereto.yaml`";
             Err(Problems::from(Problem::error(Code::IO, message).help(help)).into())
         }
         None => match talk(ask, common, &engine, order, output) {

@@ -24,6 +24,7 @@ use whereto::{
     problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
     quantity,
+    report::made::Made,
     rulebase::RuleBase,
     source::Source,
 };
@@ -115,16 +116,19 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let eyes = Eyes::new(&base);
     let look = (!args.as_recorded).then_some(&eyes as &dyn Look);
     let checker = Checker { engine: &engine, terms: &terms, look };
+    let made = Made::new(common.as_of(), [&base]);
     let mut printer = Printer {
         args,
         common,
         exceptions: exceptions.unwrap_or_default(),
         format: match (output.format(), output.format().sink()) {
             (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths(&args.paths)))),
-            (Format::Json, None) => Box::<output::Json>::default(),
-            (Format::Markdown, None) => Box::new(output::Pages { html: false }),
-            (Format::Html, None) => Box::new(output::Pages { html: true }),
-            (_, None) => Box::new(output::Table { screen: output.screen(), full: common.verbose }),
+            (Format::Json, None) => Box::new(output::Json::new(made)),
+            (Format::Markdown, None) => Box::new(output::Pages { html: false, made }),
+            (Format::Html, None) => Box::new(output::Pages { html: true, made }),
+            (_, None) => {
+                Box::new(output::Table { made, screen: output.screen(), full: common.verbose })
+            }
         },
         tally: Tally::default(),
         left_out: LeftOut::default(),

@@ -19,6 +19,7 @@ use whereto::{
             bases::{self, BasesComparison, Smallest},
             systems,
         },
+        made::{Made, Signed},
     },
     rulebase::RuleBase,
 };
@@ -120,10 +121,11 @@ fn profiles(
     let read = |path| profile::changed(profile::load(path, base)?, base, &args.changes);
     let advised = [read(first)?, read(second)?].map(|one| Advised::new(&engine, one, settings));
     let names = [first, second].map(|path| path.display().to_string());
+    let made = Made::new(common.as_of(), [base]);
     let printed = match &advised {
         [Advised::Project(a), Advised::Project(b)] => {
-            let comparison = compared((&names[0], a), (&names[1], b));
-            output.report(&comparison, common.detail())
+            let report = compared((&names[0], a), (&names[1], b));
+            output.report(&Signed { report, made }, common.detail())
         }
         [Advised::System(a), Advised::System(b)] => {
             let (first, second) = (a.report(), b.report());
@@ -131,7 +133,7 @@ fn profiles(
                 &Subject { name: &names[0], base, profile: a.profile(), report: &first },
                 &Subject { name: &names[1], base, profile: b.profile(), report: &second },
             );
-            output.report(&report, common.detail())
+            output.report(&Signed { report, made }, common.detail())
         }
         [Advised::System(system), _] | [_, Advised::System(system)] => {
             return Err(profile::several_parts(system.profile()).into());
@@ -196,8 +198,9 @@ fn rule_bases(
         smallest,
         profiles: comparisons,
     };
+    let made = Made::new(common.as_of(), [a, b]);
     output.page();
-    output.data(&output.report(&report, common.detail())?)?;
+    output.data(&output.report(&Signed { report, made }, common.detail())?)?;
     Ok(exit)
 }
 

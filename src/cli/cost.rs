@@ -14,6 +14,7 @@ use whereto::{
     report::{
         cost::{self, Growth, MOST_REQUESTS, Scope},
         csv,
+        made::{Made, Signed},
     },
     rulebase::RuleBase,
 };
@@ -78,13 +79,14 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         let message = "`--from` must be at least 1 and less than `--to`";
         return Err(Problem::error(Code::OUT_OF_RANGE, message).into());
     }
+    let made = Made::new(common.as_of(), [&base]);
     let text = match Advised::new(&engine, profile, &Settings::default()) {
         Advised::Project(advice) => {
             let report = cost::report(&advice, &scope).ok_or_else(no_prices)?;
             match output.format() {
                 Format::Csv if scope.curve => csv::curve(&report.curve),
                 Format::Csv => csv::lines(&report),
-                _ => output.report(&report, common.detail())?,
+                _ => output.report(&Signed { report, made }, common.detail())?,
             }
         }
         Advised::System(advice) => {
@@ -94,7 +96,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
                     return Err(profile::several_parts(advice.profile()).into());
                 }
                 Format::Csv => csv::lines_of_system(&report),
-                _ => output.report(&report, common.detail())?,
+                _ => output.report(&Signed { report, made }, common.detail())?,
             }
         }
     };

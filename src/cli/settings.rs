@@ -1,13 +1,14 @@
 //! The settings that stand in for arguments which are not given: from the environment, and from
 //! files found upwards from the working folder, as Git finds its own.
 //!
-//! The first folder that holds `.whereto/config.yaml` or `whereto.yaml` counts; a `whereto.yaml`
-//! that is a profile is the default profile. Nothing above a repository is looked at. What stands
-//! in the environment counts more, and what stands on the command line counts most.
+//! The first folder that holds `.whereto/config.yaml` or a profile counts: `whereto.yaml`, or the only
+//! file whose name ends so, such as `shop.whereto.yaml`, is the default profile. Nothing above a
+//! repository is looked at. What stands in the environment counts more, and what stands on the
+//! command line counts most.
 
 use std::{
-    ffi::OsStr,
-    io,
+    ffi::{OsStr, OsString},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -142,12 +143,12 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     let Ok(here) = std::env::current_dir() else { return Ok(Vec::new()) };
     let mut up = PathBuf::new();
     for folder in here.ancestors() {
-        let (config, profile) = (settings_in(&up.join(FOLDER))?, up.join(SAVED));
+        let config = settings_in(&up.join(FOLDER))?;
         let mut given = Vec::new();
         if let Some(config) = &config {
             given = of_file(&read::file(config)?, &up)?;
         }
-        if profile.is_file() {
+        if let Some(profile) = profile_in(folder).map(|name| up.join(name)) {
             // One that cannot be read is told of by those who want to read it as a profile.
             let source = read::file(&profile).ok().filter(config::is_config);
             match (source, &config) {
@@ -188,6 +189,21 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
         return Err(Problem::error(Code::IO, message).help(help).into());
     }
     Ok(is_there(&file).then_some(file))
+}
+
+/// Returns the name of the profile of a folder: `whereto.yaml`, or else the only one with a name before
+/// that, such as `shop.whereto.yaml`.
+fn profile_in(folder: &Path) -> Option<OsString> {
+    if folder.join(SAVED).is_file() {
+        return Some(SAVED.into());
+    }
+    let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let is_profile = |name: &OsString| {
+        let name = name.to_string_lossy();
+        [".whereto.yaml", ".whereto.yml"].iter().any(|ending| name.ends_with(ending))
+    };
+    let mut profiles = names.filter(is_profile).filter(|name| folder.join(name).is_file());
+    profiles.next().filter(|_| profiles.next().is_none())
 }
 
 /// Reads a file of settings whose paths are relative to a folder.

@@ -19,8 +19,12 @@ use crate::problem::{
 /// What stands between two columns of a table.
 const GAP: u16 = 2;
 
-/// The columns that text needs to be read with ease.
+/// The columns that text needs to be read with ease: in a table, and beside a label.
 const READABLE: usize = 24;
+const READABLE_BESIDE_LABEL: usize = 40;
+
+/// The most lines of a document that has shorter forms.
+const MOST_LINES: usize = 30;
 
 /// How far bars are indented.
 const BARS_INDENT: usize = 2;
@@ -231,16 +235,14 @@ fn paint_of(style: Style) -> Option<Paint> {
     })
 }
 
-/// Returns a document as it is printed.
+/// Returns a document as it is printed, in the longest of its forms that fits on a screen.
 pub fn render(document: &Document, screen: Screen) -> String {
     let mut writer = Writer { screen, text: String::new(), indent: 0, goes_on: true };
     writer.document(document);
-    writer.text
-}
-
-/// Counts the lines that a document takes.
-pub fn lines(document: &Document, screen: Screen) -> usize {
-    render(document, screen).lines().count()
+    match &document.shorter {
+        Some(shorter) if writer.text.lines().count() > MOST_LINES => render(shorter, screen),
+        _ => writer.text,
+    }
 }
 
 struct Writer {
@@ -366,7 +368,7 @@ impl Writer {
     fn fields(&mut self, fields: &[(String, Text)]) {
         let widest = fields.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
         let column = widest.max(10) + 2;
-        if column + READABLE > self.screen.columns() {
+        if column + READABLE_BESIDE_LABEL > self.screen.columns() {
             for (label, text) in fields {
                 let first = self.screen.paint(Paint::new().dimmed(), label) + "  ";
                 self.fill(text, &first, 2);
@@ -388,7 +390,7 @@ impl Writer {
     }
 
     /// Draws a line for each bar: label, figure, bar and note. Where the screen is too narrow for
-    /// that, bars are left out first, and then notes stand in lines of their own.
+    /// that, bars are left out first, and then columns, the first line saying what is what.
     fn bars(&mut self, bars: &Bars) {
         let widest = |of: &dyn Fn(&Bar) -> usize| bars.bars.iter().map(of).max().unwrap_or(0);
         let label = widest(&|bar| display_width(&bar.label));
@@ -402,7 +404,9 @@ impl Writer {
         let columns = self.screen.columns();
         let room = columns.saturating_sub(taken + notes).min(LONGEST_BAR);
         let room = if room < SHORTEST_BAR { 0 } else { room };
-        let is_narrow = taken + notes > columns + GAP_OF_BARS;
+        let in_place_of_bars = |bar: &Bar| bar.share.is_none() && !bar.note.is_empty();
+        let is_narrow = taken + notes > columns + GAP_OF_BARS
+            || taken + READABLE > columns && bars.bars.iter().any(in_place_of_bars);
         let start = taken + if room == 0 { 0 } else { room + GAP_OF_BARS };
         if !header.is_empty() && !is_narrow {
             let gap = " ".repeat(BARS_INDENT + label + GAP_OF_BARS + figure - header.len());
@@ -411,7 +415,7 @@ impl Writer {
             self.text.push_str(&self.screen.paint(Paint::new().dimmed(), line.trim_end()));
             self.text.push('\n');
         }
-        for bar in &bars.bars {
+        for (index, bar) in bars.bars.iter().enumerate() {
             let name = self.screen.escape(&bar.label);
             let gap = " ".repeat(label.saturating_sub(display_width(&name)));
             let right = " ".repeat(figure.saturating_sub(display_width(&bar.figure)));
@@ -421,17 +425,22 @@ impl Writer {
             let first = format!("{:BARS_INDENT$}{name}{gap}  {right}{number}", "");
             match bar.share {
                 _ if is_narrow => {
-                    let words = text![strong(&bar.label), " ", &bar.figure];
+                    let is_first = index == 0 && bars.is_headed;
+                    let share = is_first.then(|| format!("{} ", bars.share.to_lowercase()));
+                    let unit =
+                        (is_first && !bars.note.is_empty()).then(|| format!(" {}", bars.note));
+                    let gap = if bar.note.is_empty() { "" } else { "  " };
+                    let label = strong(&bar.label);
+                    let words = text![label, " ", share, &bar.figure, gap, &bar.note, unit];
                     self.fill(&words, &" ".repeat(BARS_INDENT), BARS_INDENT + 2);
-                    if !bar.note.is_empty() {
-                        self.line(&bar.note, BARS_INDENT + 2);
-                    }
                 }
                 None => self.fill(&bar.note, &(first + "  "), taken),
                 Some(share) => {
                     let drawn = self.drawn(share, room);
                     let colour = if bar.is_best { AnsiColor::Green } else { AnsiColor::Blue };
-                    let blank = " ".repeat(start - taken - display_width(&drawn));
+                    let before_note = if bar.note.is_empty() { taken } else { start };
+                    let blank = before_note.saturating_sub(taken + display_width(&drawn));
+                    let blank = " ".repeat(blank);
                     let drawn = self.screen.paint(colour.on_default(), &drawn);
                     self.fill(&bar.note, &format!("{first}  {drawn}{blank}"), start);
                 }

@@ -63,6 +63,9 @@ pub struct Comparison {
     pub exclusions: Vec<ExclusionChange>,
     /// How each option came out, whether or not it differs.
     pub options: Vec<OptionChange>,
+    /// Answers, assumptions and weights that both sides share, in words.
+    #[serde(skip)]
+    pub shared: Vec<Text>,
 }
 
 /// One side.
@@ -219,6 +222,7 @@ pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
         evidence,
         exclusions,
         options,
+        shared: shared(a, b),
     }
 }
 
@@ -275,11 +279,24 @@ fn answers(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Json>> {
 }
 
 fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
-    let weights = |subject: &Subject<'_>| {
-        Keyed::by_dimension(subject.base, subject.profile.weights.iter().copied()).0
-    };
-    let pairs = paired(weights(a), weights(b)).map(|(id, Sides { a, b })| Pair { id, a, b });
+    let pairs = paired(weighed(a), weighed(b)).map(|(id, Sides { a, b })| Pair { id, a, b });
     pairs.filter(|pair| pair.a != pair.b).collect()
+}
+
+/// Returns what each dimension weighs.
+fn weighed(subject: &Subject<'_>) -> Vec<(String, u8)> {
+    Keyed::by_dimension(subject.base, subject.profile.weights.iter().copied()).0
+}
+
+/// Returns what both sides rest on alike, in words.
+fn shared(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Text> {
+    let answers = paired(said(a), said(b)).filter(|(_, sides)| sides.a == sides.b);
+    let answers = answers.filter_map(|(id, sides)| Some(text![ident(id), ": ", answer(&sides.b?)]));
+    let weights = paired(weighed(a), weighed(b)).filter(|(_, sides)| sides.a == sides.b);
+    let weights = weights.filter_map(|(id, sides)| Some(format!("{id} {}", sides.b?)));
+    let weights = weights.collect::<Vec<_>>().join(", ");
+    let weights = (!weights.is_empty()).then(|| Text::from(format!("weights: {weights}")));
+    answers.chain(weights).collect()
 }
 
 fn evidence(a: &Report, b: &Report) -> Vec<EvidenceChange> {
@@ -384,9 +401,19 @@ impl ToDocument for Comparison {
         let title = tone(if self.flips { -1 } else { 1 }, &self.headline);
         let mut document = Document::titled(detail, title);
         document.say(self.sides());
-        if !self.differs {
-            return document;
+        if self.differs {
+            self.differences(&mut document);
         }
+        if detail.is_full() {
+            document.items("What both share", self.shared.iter().cloned());
+        }
+        document
+    }
+}
+
+impl Comparison {
+    /// Shows how each option comes out, what is answered differently, and what follows from that.
+    fn differences(&self, document: &mut Document) {
         let mut options =
             Table::new().texts(["Option"]).numbers(["Score", "Fit", "Place", "Monthly cost"]);
         self.options.iter().for_each(|option| options.row(option.cells()));
@@ -398,19 +425,19 @@ impl ToDocument for Comparison {
             "What that changes, rule by rule"
         };
         document.section(heading, self.rules());
-        document
     }
-}
 
-impl Comparison {
     /// Says who is compared, and how sure each is.
     fn sides(&self) -> String {
         let (a, b) = (&self.a, &self.b);
-        let sure = (a.confidence.name(), b.confidence.name());
+        let [sure_a, sure_b] = [a, b].map(|side| match side.confidence {
+            Confidence::None => "no recommendation".to_owned(),
+            confidence => format!("confidence: {}", confidence.name()),
+        });
         if a.name == b.name {
-            format!("{}, by the first ({}) and by the second ({}).", a.name, sure.0, sure.1)
+            format!("{}, by the first ({sure_a}) and by the second ({sure_b}).", a.name)
         } else {
-            format!("First {} ({}), then {} ({}).", a.name, sure.0, b.name, sure.1)
+            format!("First {} ({sure_a}), then {} ({sure_b}).", a.name, b.name)
         }
     }
 
@@ -467,6 +494,9 @@ fn answer(value: &Json) -> String {
         Json::Number(number) => {
             number.to_string().parse().map_or_else(|_| number.to_string(), number::people)
         }
+        Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Json::Array(values) if values.is_empty() => "none of these".to_owned(),
+        Json::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
         value => plain(value),
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MonthlyCost, Report, RuleBaseReport, VerdictWord, csv, ids::AnOption, number};
+use super::{MonthlyCost, Report, VerdictWord, csv, ids::AnOption, made::in_short, number};
 use crate::{
     analysis::confidence::Confidence,
     document::{Detail, Document, Table, Text, ToDocument, link, quiet},
@@ -71,7 +71,11 @@ impl Row {
                 (None, VerdictWord::NoneFits) => "nothing fits".to_owned(),
                 (None, _) => "nothing answered".to_owned(),
             },
-            made: made_in_short(report.date.as_deref(), report.tool_version, &report.rule_base),
+            made: in_short(
+                report.date.as_deref(),
+                report.tool_version,
+                &report.rule_base.in_short(),
+            ),
             link: None,
         }
     }
@@ -81,12 +85,6 @@ impl Row {
     pub fn leading_to(self, link: impl Into<String>) -> Self {
         Self { link: Some(link.into()), ..self }
     }
-}
-
-/// Says when something was assessed, and by which versions.
-pub(super) fn made_in_short(date: Option<&str>, tool: &str, base: &RuleBaseReport) -> String {
-    let date = date.map(|date| format!("{date} · ")).unwrap_or_default();
-    format!("{date}whereto {tool} · {}", base.in_short())
 }
 
 /// Returns the name of a file without its folder and ending.

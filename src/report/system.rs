@@ -6,19 +6,27 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    AccountCost, MonthlyCost, Report, RuleBaseReport, VerdictWord, cited, codes,
+    AccountCost, MonthlyCost, Report, RuleBaseReport, VerdictWord, cited,
     ids::{ARule, AnOption},
-    list, number,
-    portfolio::{Row, made_in_short, table_of},
+    list,
+    made::in_short,
+    number,
+    portfolio::{Row, table_of},
+    source,
 };
 use crate::{
     advice::SystemAdvice,
     analysis::system::{Conclusion, Single, System},
     cost::Pooled,
-    document::{Detail, Document, Item, Table, ToDocument, ident, quiet, strong, text, tone},
+    document::{
+        Detail, Document, Source, Table, Text, ToDocument, ident, quiet, strong, text, tone,
+    },
     rulebase::{OptionId, RuleId},
     words::worded,
 };
+
+/// How the rule begins by which one platform, or several, are advised.
+const A_MIX: &str = "A mix is worth it when";
 
 /// The schema that reports on systems follow.
 pub const SCHEMA: &str = "whereto/system/1";
@@ -157,6 +165,9 @@ pub struct MixRule {
     pub because: String,
     /// What is cited.
     pub cites: Vec<String>,
+    /// The same as what can be read up.
+    #[serde(skip)]
+    pub origins: Vec<Source>,
 }
 
 impl SystemAdvice<'_> {
@@ -178,6 +189,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
             when: (!always).then(|| most.when.describe(&base.fields)),
             because: mix.because.clone(),
             cites: cited(base, &mix.cites),
+            origins: mix.cites.iter().map(|it| source(base, *it)).collect(),
         })
     });
     let names: Vec<&str> = profile.components.iter().map(|part| part.name.as_str()).collect();
@@ -326,9 +338,17 @@ impl Builder<'_> {
             }
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
         }
+        let mut ruled_out: Vec<(String, Vec<&str>)> = Vec::new();
         for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
             let parts = list(&single.excluded_for);
-            because.push(format!("{} is ruled out for {parts}.", single.name));
+            match ruled_out.iter_mut().find(|(known, _)| *known == parts) {
+                Some((_, names)) => names.push(&single.name),
+                None => ruled_out.push((parts, vec![&single.name])),
+            }
+        }
+        for (parts, names) in ruled_out {
+            let verb = if names.len() == 1 { "is" } else { "are" };
+            because.push(format!("{} {verb} ruled out for {parts}.", list(names)));
         }
         for strain in best.iter().flat_map(|best| &best.strains) {
             because.push(format!("It would fail {}: {}.", strain.part, strain.words));
@@ -348,12 +368,12 @@ impl Builder<'_> {
             Some(rule) => {
                 let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
                 because.push(format!(
-                    "The rule: a mix is worth it when a part would lose more than {}{when}, {}or \
-                     the platform is ruled out for it. {}",
+                    "{A_MIX} a part would lose more than {}{when}, {}or the platform is ruled out \
+                     for it.",
                     number::points_of_fit(f64::from(rule.most_loss)),
                     if self.has_needs { "or what it cannot do without, " } else { "" },
-                    rule.because
                 ));
+                because.push(rule.because.clone());
             }
             None => because.push("The rule base does not say what a mix is worth.".to_owned()),
         }
@@ -361,23 +381,53 @@ impl Builder<'_> {
     }
 }
 
+/// What is told of a system where not everything is.
+#[derive(Clone, Copy)]
+struct Room {
+    why: bool,
+    singles: bool,
+    rule: bool,
+}
+
+/// From what there is to be told if there is room, to what nobody can do without.
+const ROOMS: [Room; 4] = [
+    Room { why: true, singles: true, rule: true },
+    Room { why: false, singles: true, rule: true },
+    Room { why: false, singles: false, rule: true },
+    Room { why: false, singles: false, rule: false },
+];
+
 impl ToDocument for SystemReport {
     fn document(&self, detail: Detail) -> Document {
+        let [everything, ..] = ROOMS;
+        let forms = ROOMS.into_iter().map(|room| self.document_in(room, detail));
+        let forms = Document::fitting(forms).filter(|_| !detail.is_full());
+        forms.unwrap_or_else(|| self.document_in(everything, detail))
+    }
+}
+
+impl SystemReport {
+    fn document_in(&self, room: Room, detail: Detail) -> Document {
         let together = &self.system;
         let decided =
             matches!(together.conclusion, ConclusionWord::OnePlatform | ConclusionWord::Mix);
         let title = tone(if decided { 1 } else { -1 }, &self.headline);
         let mut document = Document::titled(detail, title);
-        let sources = together.rule.as_ref().filter(|_| detail.is_full());
-        let sources =
-            sources.map(|rule| Item::from(text!["Sources of the rule: ", codes(&rule.cites)]));
-        let because = together.because.iter().map(Item::from);
-        document.list(because.chain(sources));
+        // Why a mix is worth so much, and no more, is for those who ask.
+        let rule = together.rule.as_ref();
+        let is_the_rules = |words: &&String| rule.is_some_and(|rule| rule.because == **words);
+        let (general, own): (Vec<_>, Vec<_>) = together.because.iter().partition(is_the_rules);
+        let origins = rule.into_iter().flat_map(|rule| rule.origins.iter().cloned());
+        let notes = document.cite_all(origins);
+        let general = general.into_iter().filter(|_| detail.is_full());
+        let general = general.map(|words| text![words, notes.clone()]);
+        let own = own.into_iter().filter(|words| room.rule || !words.starts_with(A_MIX));
+        document.list(own.map(Text::from).chain(general).collect::<Vec<_>>());
         let rows = self.components.iter().map(|part| Row::new(&part.name, &part.report));
         let rows = rows.zip(&self.components);
         let parts = rows.map(|(row, part)| Row { project: part.name.clone(), ..row });
         document.section("Part by part", table_of("Part", parts));
-        let why = self.components.iter().filter_map(|part| {
+        let why = self.components.iter().filter(|_| room.why).filter_map(|part| {
             let because = part.report.caveat.as_ref().or(part.report.why.as_ref())?;
             Some(text![strong(&part.name), ": ", because])
         });
@@ -389,7 +439,9 @@ impl ToDocument for SystemReport {
                 document.list(AccountCost::notes(&[(String::new(), *cost)]));
             }
         }
-        document.section("One platform for all", self.singles());
+        if room.singles {
+            document.section("One platform for all", self.singles());
+        }
         if !detail.is_full() {
             let (part, all) = (ident("--component NAME"), ident("--full"));
             document.foot(text![part, quiet(" reports on one part, "), all, quiet(" on each.")]);
@@ -404,9 +456,7 @@ impl ToDocument for SystemReport {
         }
         document
     }
-}
 
-impl SystemReport {
     /// Returns the report, and those on its parts, with the day with which dates were compared.
     #[must_use]
     pub fn dated(mut self, date: Date) -> Self {
@@ -419,7 +469,7 @@ impl SystemReport {
 
     /// Returns which program and which rule base made the report when, in a few words.
     fn made_in_short(&self) -> String {
-        made_in_short(self.date.as_deref(), self.tool_version, &self.rule_base)
+        in_short(self.date.as_deref(), self.tool_version, &self.rule_base.in_short())
     }
 
     /// Returns what one platform for all parts would mean: greatest loss, who pays, cost.

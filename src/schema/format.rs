@@ -61,8 +61,8 @@ pub fn format() -> String {
         ),
         (
             "Settings",
-            "`.whereto/config.yaml` says what commands take when nothing else is said. Paths are \
-             relative to the folder in which `.whereto` is.",
+            "`.whereto/config.yaml` sets what commands use unless told otherwise. Paths are relative to \
+             the folder that contains `.whereto`.",
             &RawConfig::SHAPE,
         ),
     ];

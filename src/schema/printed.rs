@@ -16,6 +16,7 @@ use crate::{
         coverage::Coverage,
         explain::Explanation,
         lint::LintReport,
+        made::Signed,
         measured::Measurement,
         portfolio::Row,
         precedents::PrecedentsReport,
@@ -108,9 +109,9 @@ fn line(base: &RuleBase) -> Json {
 fn comparison(base: &RuleBase) -> Json {
     any(base, "whereto comparison", |generator| {
         vec![
-            generator.subschema_for::<Comparison>(),
-            generator.subschema_for::<SystemsComparison>(),
-            generator.subschema_for::<BasesComparison>(),
+            generator.subschema_for::<Signed<Comparison>>(),
+            generator.subschema_for::<Signed<SystemsComparison>>(),
+            generator.subschema_for::<Signed<BasesComparison>>(),
         ]
     })
 }
@@ -118,7 +119,10 @@ fn comparison(base: &RuleBase) -> Json {
 /// Describes what a project costs, or a system of several parts.
 fn cost(base: &RuleBase) -> Json {
     any(base, "whereto cost report", |generator| {
-        vec![generator.subschema_for::<CostReport>(), generator.subschema_for::<SystemCostReport>()]
+        vec![
+            generator.subschema_for::<Signed<CostReport>>(),
+            generator.subschema_for::<Signed<SystemCostReport>>(),
+        ]
     })
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Output, Tally, messages, place};
-use crate::{decision::finding::Finding, problem::Problem};
+use crate::{decision::finding::Finding, problem::Problem, report::made::Made};
 
 /// The schema that the output follows.
 const SCHEMA: &str = "whereto/check/1";
@@ -16,6 +16,9 @@ pub struct CheckReport {
     /// The schema that it follows.
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
+    /// What the check is made by.
+    #[serde(flatten)]
+    pub made: Made,
     /// One entry for each decision, in the order in which they were checked.
     pub results: Vec<ResultReport>,
     /// How many there are of each kind.
@@ -60,14 +63,20 @@ pub struct Bad {
     pub fails: bool,
 }
 
-/// One object: `schema`, `results` with one object a line for each decision, in the order in which
+/// One object: `schema`, what it is made by, `results` with one object a line for each decision, in the order in which
 /// they were checked, and `summary`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Json {
+    made: Made,
     any: bool,
 }
 
 impl Json {
+    /// Begins the findings of a check that is made by something.
+    pub fn new(made: Made) -> Self {
+        Self { made, any: false }
+    }
+
     fn result(&mut self, result: &ResultReport) -> String {
         let separator = if std::mem::replace(&mut self.any, true) { ",\n" } else { "\n" };
         format!("{separator}    {}", json!(result))
@@ -76,7 +85,14 @@ impl Json {
 
 impl Output for Json {
     fn begin(&mut self) -> String {
-        format!("{{\n  \"schema\": \"{SCHEMA}\",\n  \"results\": [")
+        let Made { date, tool_version, rule_bases } = &self.made;
+        format!(
+            "{{\n  \"schema\": \"{SCHEMA}\",\n  \"date\": {},\n  \"tool_version\": {},\n  \
+             \"rule_bases\": {},\n  \"results\": [",
+            json!(date),
+            json!(tool_version),
+            json!(rule_bases)
+        )
     }
 
     fn finding(&mut self, finding: &Finding, fails: bool) -> String {

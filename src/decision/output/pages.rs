@@ -6,26 +6,29 @@ use crate::{
     decision::finding::{Finding, Outcome},
     document::{Detail, Document, Item, Text, html, ident, markdown, quiet, strong, text, tone},
     problem::Problem,
+    report::made::Made,
 };
 
 /// What stands above all findings.
 const TITLE: &str = "Decisions";
 
 /// As Markdown, or as one page of HTML.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pages {
     /// Whether it is HTML.
     pub html: bool,
+    /// What the check is made by.
+    pub made: Made,
 }
 
 impl Pages {
-    fn print(self, fill: impl FnOnce(&mut Document)) -> String {
+    fn print(&self, fill: impl FnOnce(&mut Document)) -> String {
         let mut document = Document::new(Detail::Full);
         fill(&mut document);
         if self.html { html::part(&document) } else { markdown::render(&document, 2) }
     }
 
-    fn item(self, what: Text, place: String, details: Vec<Text>) -> String {
+    fn item(&self, what: Text, place: String, details: Vec<Text>) -> String {
         let item = Item::with(text![what, " ", ident(place)], details);
         self.print(|document| document.list([item]))
     }
@@ -57,7 +60,10 @@ impl Output for Pages {
     }
 
     fn end(&mut self, tally: &Tally) -> String {
-        let words = self.print(|document| document.say(tally.words()));
+        let words = self.print(|document| {
+            document.say(tally.words());
+            document.foot(quiet(self.made.words()));
+        });
         if self.html { words + "</article>\n" + &html::closing() } else { format!("\n{words}") }
     }
 }

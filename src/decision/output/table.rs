@@ -5,11 +5,14 @@ use crate::{
     decision::finding::{Finding, Outcome},
     document::terminal::Screen,
     problem::{Problem, text::one_line},
+    report::made::Made,
 };
 
 /// For a terminal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
+    /// What the check is made by.
+    pub made: Made,
     /// What can be shown.
     pub screen: Screen,
     /// Whether to tell everything.
@@ -65,6 +68,8 @@ impl Output for Table {
     }
 
     fn end(&mut self, tally: &Tally) -> String {
-        self.wrapped(&tally.words(), "", "")
+        let made = self.wrapped(&self.made.words(), "", "");
+        let made = self.screen.paint(anstyle::Style::new().dimmed(), made.trim_end());
+        self.wrapped(&tally.words(), "", "") + &made + "\n"
     }
 }

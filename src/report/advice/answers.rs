@@ -7,7 +7,7 @@ use super::{AnswerReport, Report};
 use crate::{
     document::{Document, Table, Text, ident, quiet, text},
     profile::{Evidence, Profile, Subject},
-    report::{json, label, number},
+    report::{json, label, made::in_short, number},
     rulebase::{Question, RuleBase},
 };
 
@@ -118,11 +118,8 @@ impl Report {
     /// Returns the same in a few words.
     pub(super) fn made_in_short(&self) -> String {
         let (answered, all) = (number::people(self.answered.into()), self.questions);
-        let date = self.date.as_ref().map(|date| format!(" · {date}")).unwrap_or_default();
-        format!(
-            "{answered} of {all} questions answered{date} · whereto {} · {}",
-            self.tool_version,
-            self.rule_base.in_short()
-        )
+        let rules = self.rule_base.in_short();
+        let made = in_short(self.date.as_deref(), self.tool_version, &rules);
+        format!("{answered} of {all} questions answered · {made}")
     }
 }

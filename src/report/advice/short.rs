@@ -3,15 +3,10 @@
 
 use super::{AskNext, OptionReport, RelaxationReport, Report};
 use crate::{
-    document::{
-        Bar, Bars, Detail, Document, Table, Text, ident, quiet, strong, terminal, text, tone,
-    },
+    document::{Bar, Bars, Detail, Document, Table, Text, ident, quiet, strong, text, tone},
     problem::shorten_to,
     report::{VerdictWord, number},
 };
-
-/// The most lines on a screen of 80 columns.
-const MOST_LINES: usize = 30;
 
 /// How much of each kind is told.
 #[derive(Clone, Copy)]
@@ -20,15 +15,21 @@ struct Room {
     flips: usize,
     precedents: usize,
     relaxations: usize,
+    ask: bool,
+    against: bool,
 }
 
 /// From what there is to be told if there is room, to what nobody can do without.
-const ROOMS: [Room; 5] = [
-    Room { options: 6, flips: 3, precedents: 3, relaxations: 3 },
-    Room { options: 6, flips: 2, precedents: 3, relaxations: 3 },
-    Room { options: 6, flips: 2, precedents: 2, relaxations: 2 },
-    Room { options: 5, flips: 1, precedents: 1, relaxations: 2 },
-    Room { options: 3, flips: 1, precedents: 0, relaxations: 1 },
+const ROOMS: [Room; 9] = [
+    Room { options: 6, flips: 3, precedents: 3, relaxations: 3, ask: true, against: true },
+    Room { options: 6, flips: 2, precedents: 3, relaxations: 3, ask: true, against: true },
+    Room { options: 6, flips: 2, precedents: 2, relaxations: 2, ask: true, against: true },
+    Room { options: 5, flips: 1, precedents: 1, relaxations: 2, ask: true, against: true },
+    Room { options: 3, flips: 1, precedents: 0, relaxations: 1, ask: true, against: true },
+    Room { options: 3, flips: 1, precedents: 0, relaxations: 1, ask: false, against: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 1, ask: false, against: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, against: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, against: false },
 ];
 
 /// The longest name of a project.
@@ -37,14 +38,8 @@ const LONGEST_NAME: usize = 60;
 impl Report {
     /// Tells what fits on a screen.
     pub(super) fn short(&self) -> Document {
-        let [most, fewer @ ..] = ROOMS;
-        let mut document = self.short_in(most);
-        for room in fewer {
-            if terminal::lines(&document, terminal::Screen::PLAIN) > MOST_LINES {
-                document = self.short_in(room);
-            }
-        }
-        document
+        let forms = ROOMS.into_iter().map(|room| self.short_in(room));
+        Document::fitting(forms).unwrap_or_else(|| Document::new(Detail::Brief))
     }
 
     fn short_in(&self, room: Room) -> Document {
@@ -69,7 +64,7 @@ impl Report {
             self.ask(&mut document, "Ask first:");
         } else {
             self.ranked(&mut document, room);
-            self.arguments(&mut document);
+            self.arguments(&mut document, room);
             self.would_flip(&mut document, room);
             self.like_it(&mut document, room);
         }
@@ -143,18 +138,18 @@ impl Report {
 
     /// Says what speaks for the recommended option and against it, how often teams chose the same,
     /// and beside that what is still open; of a tie what speaks for each.
-    fn arguments(&self, document: &mut Document) {
+    fn arguments(&self, document: &mut Document, room: Room) {
         document.gap();
         let cost = (!self.is_priced() && self.price_book.is_some())
             .then_some("Not estimated, because the amount of traffic is not answered.");
         let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
         document.fields(each.chain([
             ("Why", Text::from(self.why.as_ref())),
-            ("Against", Text::from(self.against.as_ref())),
+            ("Against", Text::from(self.against.as_ref().filter(|_| room.against))),
             ("Cost", Text::from(cost)),
             ("Likely", Text::from(self.borne_out())),
             ("Open", Text::from(&self.remaining.words)),
-            ("Ask next", Text::from(self.ask_next.first().map(AskNext::text))),
+            ("Ask next", Text::from(self.ask_next.first().filter(|_| room.ask).map(AskNext::text))),
         ]));
     }
 
@@ -164,7 +159,7 @@ impl Report {
             [] => self.flip_pairs.iter().map(|pair| &pair.words).collect(),
             flips => flips.iter().map(|flip| &flip.words).collect(),
         };
-        if !words.is_empty() {
+        if !words.is_empty() && room.flips > 0 {
             let all = words.len();
             let of = (all > room.flips).then(|| format!(" ({} of {all})", room.flips));
             document.heading(2, text![self.flips_heading(), of]);

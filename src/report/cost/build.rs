@@ -327,9 +327,13 @@ impl Builder<'_> {
             }
             (Value::Number(number), _) => (json(number), quantity(number)),
             (value, _) => {
-                let shown = field.show(value);
                 let open = if ground.given { "" } else { ", or any other answer" };
-                (Json::String(shown.clone()), shown + open)
+                let shown = field.show(value);
+                let words = match value {
+                    Value::Several(0) => field.say(value),
+                    _ => shown.clone(),
+                };
+                (Json::String(shown), words + open)
             }
         };
         AssumptionReport {
