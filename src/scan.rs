@@ -13,6 +13,7 @@ mod format;
 mod parts;
 pub mod people;
 mod scanner;
+mod words;
 
 pub use self::{
     conclude::{Answer, Claim, Conflict, Part, Scan, conclude},

@@ -197,6 +197,38 @@ fn what_is_found_in_another_file_counts_and_what_is_nowhere_does_not() {
 }
 
 #[test]
+fn a_scan_of_a_folder_is_of_that_folder_again() {
+    let project = Project::new();
+    project.write("part/service.toml", "p99_ms = 450\n");
+    project.write("part/policy.toml", "law = 'hipaa'\n");
+    project.whereto(&["scan", "part", "--save", "part.yaml"]).exits(0);
+    let profile = fs::read_to_string(project.path().join("part.yaml")).unwrap();
+    assert!(profile.contains("from: [\"part/service.toml:1\"], with: [\"part\"],"), "{profile}");
+    let save = ["--into", "part.yaml", "--save", "part.yaml", "--force"];
+    project.whereto(&[&["measure", "log"][..], &save].concat()).exits(0);
+    fs::remove_dir_all(project.path().join("docs")).unwrap();
+    project.whereto(&["adr", "part.yaml", "--dir", "docs"]).exits(0);
+    // The whole repository says 500.
+    let found = || again(&project.finding(&["--strict"], 0), "latency.p99_target_ms").clone();
+    assert_eq!(found()["found"], "same");
+    project.write("part/service.toml", "p99_ms = 400\n");
+    let moved = found();
+    assert_eq!(
+        (&moved["found"], &moved["now"], &moved["from"][0]),
+        (&"moved".into(), &400.into(), &"part/service.toml:1".into())
+    );
+    // A record leads nowhere outside of the repository.
+    let record = fs::read_dir(project.path().join("docs")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&record).unwrap();
+    fs::write(&record, text.replace("- part\n", "- ../part\n").replace("[part]", "[../part]"))
+        .unwrap();
+    assert_eq!(
+        again(&project.finding(&[], 0), "latency.p99_target_ms")["because"],
+        "../part is not there"
+    );
+}
+
+#[test]
 fn a_file_that_is_gone_is_told_and_fails_nothing() {
     let project = Project::new();
     fs::remove_file(project.path().join("log")).unwrap();

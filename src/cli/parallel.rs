@@ -5,7 +5,7 @@ use std::{
     num::NonZeroUsize,
     sync::{
         Mutex, PoisonError,
-        mpsc::{Receiver, SyncSender, sync_channel},
+        mpsc::{Receiver, sync_channel},
     },
     thread,
 };
@@ -15,10 +15,14 @@ pub(crate) fn processors() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
+/// So many results for each thread wait at most for those before them.
+const AHEAD: usize = 16;
+
 /// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the
-/// order of the items. However many items there are, no more than about four for each thread are
-/// held at once: whoever reads waits for those who work, and they wait for the sink. A single item,
-/// and a single job, take no thread.
+/// order of the items. However many items there are, only a few for each thread are held at once:
+/// whoever works waits for the sink. Threads take items from each other's hands rather than from a
+/// further thread, which would have to wait for a processor. A single item, and a single job, take no
+/// thread.
 ///
 /// # Errors
 /// The first error of the sink, after which no further item is taken.
@@ -31,32 +35,30 @@ pub(crate) fn ordered<T: Send, R: Send, E>(
     if jobs.get() == 1 || items.size_hint().1 == Some(1) {
         return items.map(work).try_for_each(sink);
     }
-    let (tasks, queue) = sync_channel::<(T, SyncSender<R>)>(jobs.get());
-    // Each item's place in the queue is taken before it is worked on, by the channel that its
-    // result will come through.
-    let (places, results) = sync_channel::<Receiver<R>>(2 * jobs.get());
-    let queue = Mutex::new(queue);
-    let (queue, work) = (&queue, &work);
+    // Each item's place in the order is taken with it, by the channel that its result will come
+    // through.
+    let (places, results) = sync_channel::<Receiver<R>>(AHEAD * jobs.get());
+    let items = Mutex::new(items.fuse());
+    let (items, work) = (&items, &work);
     thread::scope(|scope| {
-        scope.spawn(move || {
-            for item in items {
-                let (give, take) = sync_channel(1);
-                if places.send(take).is_err() || tasks.send((item, give)).is_err() {
-                    break;
-                }
-            }
-        });
         for _ in 0..jobs.get() {
+            let places = places.clone();
             scope.spawn(move || {
                 loop {
-                    let task = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok((item, give)) = task else { break };
+                    let mut rest = items.lock().unwrap_or_else(PoisonError::into_inner);
+                    let Some(item) = rest.next() else { break };
+                    let (give, take) = sync_channel(1);
+                    if places.send(take).is_err() {
+                        break;
+                    }
+                    drop(rest);
                     // Nobody waits for it after the sink has failed.
                     let _ = give.send(work(item));
                 }
             });
         }
-        // Dropping `results` on return is what stops the reader.
+        drop(places);
+        // Dropping `results` on return is what stops the threads.
         let results = results;
         for result in &results {
             let Ok(result) = result.recv() else { break };

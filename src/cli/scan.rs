@@ -20,7 +20,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::Common,
-    files::{File as Named, Item, Walk, Wants},
+    files::{File as Named, Item, Walk, Wants, resolved},
     format::Format,
     history,
     output::{self, Output},
@@ -146,7 +146,17 @@ pub(super) fn folder(
     }
     let project = name(folder);
     let scan = conclude(&scanner, sightings, &project);
-    Ok(ScanReport::new(base, &scan, &project, left_out, read))
+    Ok(ScanReport::new(base, &scan, &project, from_repository(folder), left_out, read))
+}
+
+/// Returns the way to a folder from that of the repository that it is in; none where there is no
+/// way to go.
+fn from_repository(folder: &Path) -> Option<String> {
+    let folder = resolved(folder);
+    let top = folder.ancestors().find(|it| it.join(".git").exists())?;
+    let way = folder.strip_prefix(top).ok()?;
+    let names: Vec<_> = way.iter().map(OsStr::to_string_lossy).collect();
+    (!names.is_empty()).then(|| names.join("/"))
 }
 
 /// Returns the profile that a repository makes, with hints or without.

@@ -37,7 +37,8 @@ pub struct Evidence {
     pub how: How,
     /// The places where it stands, such as `infra/main.tf:42`, or the files it was measured from.
     pub from: Vec<String>,
-    /// The arguments of `whereto measure` with which it was measured, beside the files.
+    /// The arguments of `whereto measure` with which it was measured, beside the files; or the folder
+    /// that `whereto scan` read, where it is not that of the repository.
     pub with: Vec<String>,
     /// What stands there, or what was counted.
     pub because: Option<String>,
@@ -84,7 +85,8 @@ shape! {
         required how: WordOf<How> = "how the answer is known",
         optional from: Vec<&'n str> = "the places where it stands, or the files it was measured from",
         optional with: Vec<&'n str> =
-            "the arguments of `whereto measure` with which it was measured, beside the files",
+            "the arguments of `whereto measure` with which it was measured, beside the files; or the folder of the \
+             repository that `whereto scan` read, if not all of it",
         optional because: &'n str = "what stands there, or what was counted",
     }
 }

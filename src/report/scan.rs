@@ -27,6 +27,9 @@ pub struct ScanReport {
     pub schema: &'static str,
     /// The name of the folder, by which the project is called.
     pub project: String,
+    /// The folder that was scanned, from that of the repository, with which all places start; null
+    /// where it is that folder itself.
+    pub folder: Option<String>,
     /// Whether a back end was found; without one there are no answers.
     pub back_end: bool,
     /// What is so of the whole, proofs and hints.
@@ -110,15 +113,19 @@ impl ScanReport {
         base: &RuleBase,
         scan: &Scan,
         project: &str,
+        folder: Option<String>,
         mut left_out: Vec<LeftOutReport>,
         files_read: usize,
     ) -> Self {
         left_out.sort();
+        let top = folder.as_ref().map_or_else(String::new, |folder| format!("{folder}/"));
+        let answers = |part| answers(base, part, &top);
+        let conflicts = |part| conflicts(base, part, &top);
         let components = scan.parts.iter().map(|part| ComponentReport {
             name: one_line(&part.name).into_owned(),
             folder: if part.folder.is_empty() { ".".to_owned() } else { part.folder.clone() },
-            answers: answers(base, part),
-            conflicts: conflicts(base, part),
+            answers: answers(part),
+            conflicts: conflicts(part),
         });
         let told = base.traces.fields();
         let is_found = |field: FieldId| {
@@ -131,11 +138,12 @@ impl ScanReport {
             schema: SCHEMA,
             project: project.to_owned(),
             back_end: scan.has_back_end,
-            answers: answers(base, &scan.shared),
-            conflicts: conflicts(base, &scan.shared),
+            answers: answers(&scan.shared),
+            conflicts: conflicts(&scan.shared),
             left_out,
             components: components.collect(),
             open: open.map(|field| base.fields.get(field).id.clone()).collect(),
+            folder,
             files_read,
             tool_version: env!("CARGO_PKG_VERSION"),
             rule_base: RuleBaseReport::new(base),
@@ -190,7 +198,10 @@ impl ScanReport {
         if !self.back_end {
             text.push_str("# There is no back end here that traces tell of.\n");
         }
-        answer_lines(&mut text, "", &self.answers);
+        let with = self.folder.as_ref().map_or_else(String::new, |folder| {
+            format!(" with: {},", yaml::flow(&Json::from(vec![folder.as_str()])))
+        });
+        answer_lines(&mut text, "", &with, &self.answers);
         if !self.components.is_empty() {
             text.push_str("components:\n");
         }
@@ -199,7 +210,7 @@ impl ScanReport {
             let name = key(&part.name);
             let value = if nothing { " {}" } else { "" };
             let _ = writeln!(text, "  {name}:{value}  # {}", one_line(&part.folder));
-            answer_lines(&mut text, "    ", &part.answers);
+            answer_lines(&mut text, "    ", &with, &part.answers);
         }
         let whole = [(String::new(), &self.answers, &self.conflicts)];
         let parts = self.components.iter();
@@ -222,7 +233,7 @@ impl ScanReport {
 }
 
 /// Writes answers that count, each with its places and the reason, and then their evidence.
-fn answer_lines(text: &mut String, indent: &str, answers: &[AnswerReport]) {
+fn answer_lines(text: &mut String, indent: &str, with: &str, answers: &[AnswerReport]) {
     let proofs: Vec<&AnswerReport> =
         answers.iter().filter(|it| it.claim.strength == Strength::Proof).collect();
     for AnswerReport { field, claim } in &proofs {
@@ -234,8 +245,10 @@ fn answer_lines(text: &mut String, indent: &str, answers: &[AnswerReport]) {
     for AnswerReport { field, claim } in proofs {
         let [from, because] = [Json::from(claim.few()), Json::from(claim.because.as_str())]
             .map(|value| yaml::flow(&value));
-        let _ =
-            writeln!(text, "{indent}  {field}: {{how: read, from: {from}, because: {because}}}");
+        let _ = writeln!(
+            text,
+            "{indent}  {field}: {{how: read, from: {from},{with} because: {because}}}"
+        );
     }
 }
 
@@ -270,11 +283,11 @@ impl ConflictReport {
 }
 
 impl ClaimReport {
-    fn new(base: &RuleBase, field: FieldId, claim: &Claim) -> Self {
+    fn new(base: &RuleBase, field: FieldId, claim: &Claim, top: &str) -> Self {
         Self {
             value: json(base.fields.get(field), claim.value),
             strength: claim.strength,
-            evidence: claim.evidence.clone(),
+            evidence: claim.evidence.iter().map(|place| format!("{top}{place}")).collect(),
             because: claim.because.join("; "),
         }
     }
@@ -298,17 +311,17 @@ impl ClaimReport {
     }
 }
 
-fn answers(base: &RuleBase, part: &Part) -> Vec<AnswerReport> {
+fn answers(base: &RuleBase, part: &Part, top: &str) -> Vec<AnswerReport> {
     let report = |answer: &Answer| AnswerReport {
         field: base.fields.get(answer.field).id.clone(),
-        claim: ClaimReport::new(base, answer.field, &answer.claim),
+        claim: ClaimReport::new(base, answer.field, &answer.claim, top),
     };
     part.answers.iter().map(report).collect()
 }
 
-fn conflicts(base: &RuleBase, part: &Part) -> Vec<ConflictReport> {
+fn conflicts(base: &RuleBase, part: &Part, top: &str) -> Vec<ConflictReport> {
     let conflicts = part.conflicts.iter().map(|conflict| {
-        let claim = |claim: &Claim| ClaimReport::new(base, conflict.field, claim);
+        let claim = |claim: &Claim| ClaimReport::new(base, conflict.field, claim, top);
         ConflictReport {
             field: base.fields.get(conflict.field).id.clone(),
             claims: conflict.claims.iter().map(claim).collect(),

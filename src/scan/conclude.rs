@@ -87,21 +87,28 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
     let part_of = |path: &str| if is_system { parts.of(path) } else { None };
     let mut shared = Claims::new();
     let mut own = vec![Claims::new(); if is_system { parts.len() } else { 0 }];
-    for sighting in &sightings {
-        let part = part_of(&sighting.path);
-        let seen = |trace: &usize| {
-            let mut others = sightings.iter().filter(|other| other.trace == *trace);
-            others.any(|other| match scanner.mark(other) {
-                Some(Mark::Library) => parts.are_of_one_package(&other.path, &sighting.path),
-                // What belongs to no part in particular counts for each.
-                _ => part_of(&other.path).is_none_or(|it| Some(it) == part),
-            })
-        };
-        let find = scanner.find(sighting);
-        let is_needed = find.needs.is_empty() || find.needs.iter().any(seen);
-        if is_needed && !find.unless.iter().any(seen) {
-            let claims = part.and_then(|part| own.get_mut(part)).unwrap_or(&mut shared);
-            claim(scanner, sighting, claims);
+    let seen: Vec<Seen<'_>> =
+        sightings.iter().map(|it| Seen { sighting: it, part: part_of(&it.path) }).collect();
+    let is_by = |one: &Seen<'_>, other: &Seen<'_>| match scanner.mark(other.sighting) {
+        Some(Mark::Library) => parts.are_of_one_package(&other.sighting.path, &one.sighting.path),
+        // What belongs to no part in particular counts for each.
+        _ => other.part.is_none() || other.part == one.part,
+    };
+    let is_one_of = |traces: &[usize], one: &Seen<'_>, known: &[Vec<Seen<'_>>]| {
+        traces.iter().any(|trace| known[*trace].iter().any(|other| is_by(one, other)))
+    };
+    let has_needs = |one: &Seen<'_>, known: &[Vec<Seen<'_>>]| {
+        let needs = &scanner.find(one.sighting).needs;
+        needs.is_empty() || is_one_of(needs, one, known)
+    };
+    // What lacks what it needs itself tells nothing of others either.
+    let all = by_trace(scanner, seen.iter().copied());
+    let known = by_trace(scanner, seen.iter().copied().filter(|it| has_needs(it, &all)));
+    for one in &seen {
+        let unless = &scanner.find(one.sighting).unless;
+        if has_needs(one, &known) && !is_one_of(unless, one, &known) {
+            let claims = one.part.and_then(|part| own.get_mut(part)).unwrap_or(&mut shared);
+            claim(scanner, one.sighting, claims);
         }
     }
     for (part, field, claim) in tallied(scanner, &sightings, &parts, part_of) {
@@ -140,6 +147,22 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         });
     }
     Scan { has_back_end: true, shared, parts: own }
+}
+
+/// A sighting with the number of the part that it belongs to.
+#[derive(Clone, Copy)]
+struct Seen<'s> {
+    sighting: &'s Sighting,
+    part: Option<usize>,
+}
+
+/// Sorts sightings by the numbers of their traces.
+fn by_trace<'s>(scanner: &Scanner<'_>, seen: impl Iterator<Item = Seen<'s>>) -> Vec<Vec<Seen<'s>>> {
+    let mut all = vec![Vec::new(); scanner.base().traces.list.len()];
+    for one in seen {
+        all[one.sighting.trace].push(one);
+    }
+    all
 }
 
 /// Adds what a sighting says.

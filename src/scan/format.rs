@@ -2,6 +2,7 @@
 
 mod dockerfile;
 mod hcl;
+mod jsonc;
 mod lines;
 mod manifest;
 mod toml;
@@ -21,6 +22,9 @@ pub(super) fn read(path: &str, source: &Arc<Source>) -> Result<Vec<Facts>, Strin
     let name = name(path);
     let mut documents = match Format::new(name) {
         Some(Format::Tree) => tree::read(source)?,
+        Some(Format::JsonWithComments) => {
+            tree::read(&Source::new(source.name(), jsonc::json(source.text())))?
+        }
         Some(Format::Toml) => vec![toml::read(source.text())?],
         Some(Format::Hcl) => vec![hcl::read(source.text())?],
         Some(Format::Xml) => vec![xml::read(source.text())?],
@@ -49,6 +53,7 @@ pub(super) fn name(path: &str) -> &str {
 enum Format {
     /// YAML or JSON.
     Tree,
+    JsonWithComments,
     Toml,
     Hcl,
     Xml,
@@ -65,8 +70,9 @@ impl Format {
         let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
         match ending {
             "yaml" | "yml" | "json" | "template" => return Some(Self::Tree),
+            "jsonc" => return Some(Self::JsonWithComments),
             "toml" => return Some(Self::Toml),
-            "tf" | "tofu" | "hcl" => return Some(Self::Hcl),
+            "tf" | "tofu" | "hcl" | "nomad" => return Some(Self::Hcl),
             "xml" | "csproj" | "fsproj" => return Some(Self::Xml),
             "properties" => return Some(Self::Properties),
             _ => {}

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-use memchr::memmem::Finder;
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{
     fact::{Fact, Facts},
     format,
+    words::Words,
 };
 use crate::{
     rulebase::{
@@ -42,8 +42,7 @@ pub struct Scanner<'b> {
     of_pattern: Vec<usize>,
     /// The traces that look into every manifest.
     of_manifests: Vec<usize>,
-    /// By trace and find what must stand in a file in which it can be found.
-    words: Vec<Vec<Vec<Finder<'static>>>>,
+    words: Words,
 }
 
 /// The file that stands for what the history of a repository tells.
@@ -64,16 +63,7 @@ impl<'b> Scanner<'b> {
                 of_manifests.push(number);
             }
         }
-        let words = |find: &Find| match &find.what {
-            What::File => Vec::new(),
-            What::Keys(patterns) => {
-                let words: Option<Vec<&str>> = patterns.iter().map(KeyPattern::word).collect();
-                words.unwrap_or_default().into_iter().map(finder).collect()
-            }
-            What::Texts(texts) => texts.iter().map(|text| finder(text)).collect(),
-        };
-        let list = base.traces.list.iter();
-        let words = list.map(|trace| trace.finds.iter().map(words).collect()).collect();
+        let words = Words::new(&base.traces);
         let mut left_out = GlobSetBuilder::new();
         for pattern in base.traces.left_out.iter().flat_map(|it| &it.files) {
             if let Some(pattern) = anywhere(pattern) {
@@ -185,11 +175,8 @@ impl<'b> Scanner<'b> {
             let finds = self.traces().list[trace].finds.iter().enumerate();
             finds.map(move |(number, find)| (trace, number, find))
         });
-        let is_likely = |(trace, number, _): &(usize, usize, &Find)| {
-            let words = &self.words[*trace][*number];
-            words.is_empty() || words.iter().any(|word| word.find(text.as_bytes()).is_some())
-        };
-        finds.filter(is_likely).collect()
+        let seen = self.words.seen(text);
+        finds.filter(|(trace, number, _)| self.words.allow(*trace, *number, &seen)).collect()
     }
 
     /// Returns what a sighting is of.
@@ -206,11 +193,8 @@ impl<'b> Scanner<'b> {
 /// Reads a pattern of files; one of a name alone is of files anywhere.
 fn anywhere(pattern: &str) -> Option<Glob> {
     let whole = if pattern.contains('/') { pattern.to_owned() } else { format!("**/{pattern}") };
-    Glob::new(&whole).ok()
-}
-
-fn finder(word: &str) -> Finder<'static> {
-    Finder::new(word).into_owned()
+    // Without it `{docker-,}compose.yml` would not be `compose.yml`.
+    GlobBuilder::new(&whole).empty_alternates(true).build().ok()
 }
 
 fn matches(pattern: &KeyPattern, fact: &Fact) -> bool {

@@ -39,7 +39,11 @@ impl<'b> Eyes<'b> {
         };
         let missing = evidence.files().filter(|file| !is_there(top, file));
         let missing = missing.map(str::to_owned).collect();
-        let scan = self.scans.get(top.to_owned(), || scan::folder(top, self.base, true));
+        let folder = evidence.with.first().map_or_else(|| top.to_owned(), |way| top.join(way));
+        if !folder.is_dir() || !is_within(&folder, &[top.to_owned()]) {
+            return Sight::Gone(evidence.with.clone());
+        }
+        let scan = self.scans.get(folder.clone(), || scan::folder(&folder, self.base, true));
         scan.map_or_else(Sight::Unreadable, |scan| Sight::Scanned(scan, missing))
     }
 
@@ -111,7 +115,10 @@ fn top<'f>(folders: &'f [PathBuf], read: &[&Evidence]) -> Option<&'f Path> {
 
 /// Tells whether a file is there; of a history that a year of it is, as in no shallow clone.
 fn is_there(folder: &Path, file: &str) -> bool {
-    if file == ".git" { history::authors(folder).is_some() } else { folder.join(file).exists() }
+    match file.strip_suffix(".git").filter(|way| way.is_empty() || way.ends_with('/')) {
+        Some(way) => history::authors(&folder.join(way)).is_some(),
+        None => folder.join(file).exists(),
+    }
 }
 
 /// Tells whether all that a path or a pattern stands for is in one of the folders, and no link leads

@@ -1,0 +1,1 @@
+new DockerImageFunction(this, "Handler", {});

@@ -1,0 +1,1 @@
+new UserPool(this, "Pool", {});

@@ -1,0 +1,1 @@
+new Table(this, "Conversations", {});

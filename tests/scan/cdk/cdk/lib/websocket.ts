@@ -1,0 +1,1 @@
+new apigwv2.WebSocketApi(this, "Socket", {});

@@ -1,0 +1,1 @@
+instance = aws.rds.Instance("postgres")

@@ -1,0 +1,4 @@
+with DAG(
+    dag_id="load",
+):
+    pass

@@ -1,0 +1,1 @@
+stream = spark.readStream.format("kafka")
