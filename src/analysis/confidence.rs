@@ -5,7 +5,7 @@
 //! |-----------|----------------------|--------------------------|------------------------------------------------|
 //! | very high | in 90 % or more      | 50 % or more             | settled, or in 75 % or more                    |
 //! | high      | in 80 % or more      | 50 % or more             |                                                |
-//! | moderate  | in 55 % or more      | 50 % or more             |                                                |
+//! | moderate  | in 60 % or more      | 50 % or more             |                                                |
 //! | low       | otherwise            |                          |                                                |
 //!
 //! How often teams chose the same is that of the band that the lead falls into
@@ -42,7 +42,7 @@ worded! {
         None = "none",
         /// Teams often chose otherwise with a lead like this, or little is known.
         Low = "low",
-        /// More than half of the teams chose the same with a lead like this.
+        /// Three of five teams chose the same with a lead like this.
         Moderate = "moderate",
         /// Four of five teams chose the same with a lead like this.
         High = "high",
@@ -79,7 +79,7 @@ const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Lea
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.75),
     least(Confidence::High, 0.8, 0.5, 0.0),
-    least(Confidence::Moderate, 0.55, 0.5, 0.0),
+    least(Confidence::Moderate, 0.6, 0.5, 0.0),
 ];
 
 /// By the lead in fit.
