@@ -67,7 +67,6 @@ macro_rules! parts {
     ($($name:ident { $($text:ident: $borrowed:ty,)*; $($value:ident: $owned:ty,)* })*) => {$(
         #[derive(Default, Deserialize)]
         #[serde(default, deny_unknown_fields)]
-        #[expect(dead_code, reason = "being read is all that they are for")]
         struct $name<'a> {
             $(#[serde(borrow)] $text: $borrowed,)*
             $($value: $owned,)*
@@ -82,7 +81,6 @@ type Several<'a> = Option<Vec<&'a str>>;
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(dead_code, reason = "as above")]
 struct Latency {
     p99_target_ms: Number,
     cold_start_ok: YesNo,

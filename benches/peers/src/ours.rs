@@ -90,10 +90,14 @@ pub(crate) fn write(
             "id": "drawn", "says": "It was drawn.", "value": "yes", "unit": "drawn",
             "as_of": "2026-11", "source": "the generator", "confidence": "high",
         }],
-        "rules": rules.iter().map(|rule| written(rule, options)).collect::<Value>(),
     });
-    // JSON is YAML too.
-    Ok(fs::write(folder.join("rules.yaml"), base.to_string())?)
+    // JSON is YAML too, and no file may be larger than a mebibyte.
+    fs::write(folder.join("base.yaml"), base.to_string())?;
+    for (number, rules) in rules.chunks(1_000).enumerate() {
+        let rules = rules.iter().map(|rule| written(rule, options)).collect::<Value>();
+        fs::write(folder.join(format!("rules-{number}.yaml")), json!({"rules": rules}).to_string())?;
+    }
+    Ok(())
 }
 
 fn written(rule: &Rule, options: &[String]) -> Value {
