@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use memchr::memchr_iter;
 
 use super::{
     fact::{Fact, Facts},
@@ -132,8 +133,9 @@ impl<'b> Scanner<'b> {
                             find: *number,
                             path: Arc::clone(&path),
                             line: 1 + text
+                                .as_bytes()
                                 .get(..at)
-                                .map_or(0, |before| before.matches('\n').count()),
+                                .map_or(0, |before| memchr_iter(b'\n', before).count()),
                             value,
                         });
                     }
