@@ -95,7 +95,10 @@ pub(crate) fn write(
     fs::write(folder.join("base.yaml"), base.to_string())?;
     for (number, rules) in rules.chunks(1_000).enumerate() {
         let rules = rules.iter().map(|rule| written(rule, options)).collect::<Value>();
-        fs::write(folder.join(format!("rules-{number}.yaml")), json!({"rules": rules}).to_string())?;
+        fs::write(
+            folder.join(format!("rules-{number}.yaml")),
+            json!({"rules": rules}).to_string(),
+        )?;
     }
     Ok(())
 }
