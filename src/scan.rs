@@ -13,7 +13,6 @@ mod format;
 mod parts;
 pub mod people;
 mod scanner;
-mod words;
 
 pub use self::{
     conclude::{Answer, Claim, Conflict, Part, Scan, conclude},

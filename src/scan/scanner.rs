@@ -3,12 +3,11 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem::Finder};
 
 use super::{
     fact::{Fact, Facts},
     format,
-    words::Words,
 };
 use crate::{
     rulebase::{
@@ -43,7 +42,8 @@ pub struct Scanner<'b> {
     of_pattern: Vec<usize>,
     /// The traces that look into every manifest.
     of_manifests: Vec<usize>,
-    words: Words,
+    /// By trace and find what must stand in a file in which it can be found.
+    words: Vec<Vec<Vec<Finder<'static>>>>,
 }
 
 /// The file that stands for what the history of a repository tells.
@@ -64,7 +64,16 @@ impl<'b> Scanner<'b> {
                 of_manifests.push(number);
             }
         }
-        let words = Words::new(&base.traces);
+        let words = |find: &Find| match &find.what {
+            What::File => Vec::new(),
+            What::Keys(patterns) => {
+                let words: Option<Vec<&str>> = patterns.iter().map(KeyPattern::word).collect();
+                words.unwrap_or_default().into_iter().map(finder).collect()
+            }
+            What::Texts(texts) => texts.iter().map(|text| finder(text)).collect(),
+        };
+        let list = base.traces.list.iter();
+        let words = list.map(|trace| trace.finds.iter().map(words).collect()).collect();
         let mut left_out = GlobSetBuilder::new();
         for pattern in base.traces.left_out.iter().flat_map(|it| &it.files) {
             if let Some(pattern) = anywhere(pattern) {
@@ -177,8 +186,11 @@ impl<'b> Scanner<'b> {
             let finds = self.traces().list[trace].finds.iter().enumerate();
             finds.map(move |(number, find)| (trace, number, find))
         });
-        let seen = self.words.seen(text);
-        finds.filter(|(trace, number, _)| self.words.allow(*trace, *number, &seen)).collect()
+        let is_likely = |(trace, number, _): &(usize, usize, &Find)| {
+            let words = &self.words[*trace][*number];
+            words.is_empty() || words.iter().any(|word| word.find(text.as_bytes()).is_some())
+        };
+        finds.filter(is_likely).collect()
     }
 
     /// Returns what a sighting is of.
@@ -197,6 +209,10 @@ fn anywhere(pattern: &str) -> Option<Glob> {
     let whole = if pattern.contains('/') { pattern.to_owned() } else { format!("**/{pattern}") };
     // Without it `{docker-,}compose.yml` would not be `compose.yml`.
     GlobBuilder::new(&whole).empty_alternates(true).build().ok()
+}
+
+fn finder(word: &str) -> Finder<'static> {
+    Finder::new(word).into_owned()
 }
 
 fn matches(pattern: &KeyPattern, fact: &Fact) -> bool {
