@@ -387,6 +387,11 @@ impl<W: Wants> Iterator for Walk<W> {
     }
 }
 
+/// Returns the folder of the Git repository that a path is in, by the folders that it names.
+pub(crate) fn repository(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
 /// Returns a path from the root on, without `.` and `..`.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))

@@ -4,7 +4,7 @@ use std::{
     borrow::Cow,
     cell::RefCell,
     io::{self, IsTerminal, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use anyhow::Context;
@@ -24,7 +24,13 @@ use whereto::{
     report::number::count,
 };
 
-use super::{files::resolved, format::Format, pager, printing::Chosen, write};
+use super::{
+    files::{repository, resolved},
+    format::Format,
+    pager,
+    printing::Chosen,
+    write,
+};
 
 /// Returns something as YAML.
 pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> {
@@ -41,12 +47,13 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
 pub(crate) fn paths(named: &[PathBuf]) -> Paths {
     let here = std::env::current_dir().unwrap_or_default();
     let said = std::env::var_os("GITHUB_WORKSPACE").filter(|folder| !folder.is_empty());
-    let of_git = |path: &Path| {
-        path.ancestors().find(|folder| folder.join(".git").exists()).map(PathBuf::from)
-    };
-    let tops: Vec<PathBuf> = match said.map(|folder| here.join(folder)).or_else(|| of_git(&here)) {
+    let top = said.map(|folder| here.join(folder));
+    let tops: Vec<PathBuf> = match top.or_else(|| repository(&here).map(PathBuf::from)) {
         Some(top) => vec![top],
-        None => named.iter().filter_map(|path| of_git(&resolved(path))).collect(),
+        None => {
+            let named = named.iter().map(|path| resolved(path));
+            named.filter_map(|path| repository(&path).map(PathBuf::from)).collect()
+        }
     };
     // The working folder is named without links.
     let real: Vec<PathBuf> = tops.iter().flat_map(|top| top.canonicalize()).collect();

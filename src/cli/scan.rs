@@ -20,7 +20,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::Common,
-    files::{File as Named, Item, Walk, Wants, resolved},
+    files::{File as Named, Item, Walk, Wants, repository, resolved},
     format::Format,
     history,
     output::{self, Output},
@@ -153,8 +153,7 @@ pub(super) fn folder(
 /// way to go.
 fn from_repository(folder: &Path) -> Option<String> {
     let folder = resolved(folder);
-    let top = folder.ancestors().find(|it| it.join(".git").exists())?;
-    let way = folder.strip_prefix(top).ok()?;
+    let way = folder.strip_prefix(repository(&folder)?).ok()?;
     let names: Vec<_> = way.iter().map(OsStr::to_string_lossy).collect();
     (!names.is_empty()).then(|| names.join("/"))
 }

@@ -22,7 +22,7 @@ use whereto::{
     source::{Place, Source},
 };
 
-use super::read;
+use super::{files::is_named_profile, read};
 
 /// The profile of a project that needs no name: the interview saves its answers here.
 pub(crate) const SAVED: &str = "whereto.yaml";
@@ -198,11 +198,8 @@ fn profile_in(folder: &Path) -> Option<OsString> {
         return Some(SAVED.into());
     }
     let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
-    let is_profile = |name: &OsString| {
-        let name = name.to_string_lossy();
-        [".whereto.yaml", ".whereto.yml"].iter().any(|ending| name.ends_with(ending))
-    };
-    let mut profiles = names.filter(is_profile).filter(|name| folder.join(name).is_file());
+    let names = names.filter(|name| is_named_profile(Path::new(name)));
+    let mut profiles = names.filter(|name| folder.join(name).is_file());
     profiles.next().filter(|_| profiles.next().is_none())
 }
 

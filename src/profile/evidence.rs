@@ -85,8 +85,8 @@ shape! {
         required how: WordOf<How> = "how the answer is known",
         optional from: Vec<&'n str> = "the places where it stands, or the files it was measured from",
         optional with: Vec<&'n str> =
-            "the arguments of `whereto measure` with which it was measured, beside the files; or the folder of the \
-             repository that `whereto scan` read, if not all of it",
+            "the arguments of `whereto measure` with which it was measured, beside the files; or the \
+             folder of the repository that `whereto scan` read, if not all of it",
         optional because: &'n str = "what stands there, or what was counted",
     }
 }

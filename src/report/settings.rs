@@ -55,9 +55,9 @@ impl ToDocument for SettingsReport {
         let mut document = Document::titled(detail, "Settings");
         if self.settings.is_empty() {
             document.say(
-                "Nothing is set. Settings go into .whereto/config.yaml; the profile is whereto.yaml, or \
-                 the only file such as shop.whereto.yaml. Both are looked for in this folder and above, \
-                 up to the top of the repository.",
+                "Nothing is set. Settings go into .whereto/config.yaml; the profile is whereto.yaml, \
+                 or the only file such as shop.whereto.yaml. Both are looked for in this folder and \
+                 above, up to the top of the repository.",
             );
         }
         let mut table = Table::new().texts(["Setting", "Value", "From"]);

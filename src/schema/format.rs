@@ -61,8 +61,8 @@ pub fn format() -> String {
         ),
         (
             "Settings",
-            "`.whereto/config.yaml` sets what commands use unless told otherwise. Paths are relative to \
-             the folder that contains `.whereto`.",
+            "`.whereto/config.yaml` sets what commands use unless told otherwise. Paths are relative \
+             to the folder that contains `.whereto`.",
             &RawConfig::SHAPE,
         ),
     ];

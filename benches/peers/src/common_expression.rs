@@ -7,7 +7,7 @@ use crate::{
     Result,
     answer::{Answer, Filter},
     questionnaire::Test,
-    rules::{Condition, Rule},
+    rules::{Condition, Rule, one_of},
 };
 
 pub(crate) struct Cel<'r> {
@@ -39,24 +39,12 @@ impl Filter for Cel<'_> {
 }
 
 fn written(condition: &Condition) -> String {
-    let all = |conditions: &[Condition], operator: &str| {
-        let conditions: Vec<String> = conditions.iter().map(written).collect();
-        format!("({})", conditions.join(operator))
-    };
-    match condition {
-        Condition::All(conditions) => all(conditions, " && "),
-        Condition::Any(conditions) => all(conditions, " || "),
-        Condition::Not(condition) => format!("!({})", written(condition)),
-        Condition::Test(field, test) => match test {
-            Test::OneOf(choices) => match &**choices {
-                [choice] => format!("{field} == {choice:?}"),
-                _ => format!("{field} in {choices:?}"),
-            },
-            Test::Contains(choice) => format!("{choice:?} in {field}"),
-            Test::YesNo(true) => field.clone(),
-            Test::YesNo(false) => format!("!{field}"),
-            // Whole numbers of JSON become unsigned ones.
-            Test::Number(bound, number) => format!("{field} {} {number}u", bound.operator()),
-        },
-    }
+    condition.infix([" && ", " || ", "!"], &|field, test| match test {
+        Test::OneOf(choices) => one_of(field, choices),
+        Test::Contains(choice) => format!("{choice:?} in {field}"),
+        Test::YesNo(true) => field.to_owned(),
+        Test::YesNo(false) => format!("!{field}"),
+        // Whole numbers of JSON become unsigned ones.
+        Test::Number(bound, number) => format!("{field} {} {number}u", bound.operator()),
+    })
 }

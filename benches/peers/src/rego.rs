@@ -9,7 +9,7 @@ use crate::{
     Result,
     answer::{Answer, Filter},
     questionnaire::Test,
-    rules::{Condition, Rule},
+    rules::{Condition, Rule, one_of},
 };
 
 /// What is asked of the policy.
@@ -78,10 +78,7 @@ impl Helpers {
                 format!("not {}", self.helper(std::slice::from_ref(condition)))
             }
             Condition::Test(field, test) => match test {
-                Test::OneOf(choices) => match &**choices {
-                    [choice] => format!("input.{field} == {choice:?}"),
-                    _ => format!("input.{field} in {choices:?}"),
-                },
+                Test::OneOf(choices) => one_of(&format!("input.{field}"), choices),
                 Test::Contains(choice) => format!("{choice:?} in input.{field}"),
                 Test::YesNo(yes) => format!("input.{field} == {yes}"),
                 Test::Number(bound, number) => {

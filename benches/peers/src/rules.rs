@@ -68,4 +68,28 @@ impl Condition {
             _ => Self::All(vec![a, Self::Any(vec![b, Self::Not(Box::new(c))])]),
         }
     }
+
+    /// Writes it for languages that put words for "and" and "or" between its parts and one for
+    /// "not" before it, and in which `test` writes a test of a field.
+    pub(crate) fn infix(&self, words: [&str; 3], test: &impl Fn(&str, &Test) -> String) -> String {
+        let [and, or, not] = words;
+        let joined = |conditions: &[Self], word: &str| {
+            let parts: Vec<String> = conditions.iter().map(|it| it.infix(words, test)).collect();
+            format!("({})", parts.join(word))
+        };
+        match self {
+            Self::All(conditions) => joined(conditions, and),
+            Self::Any(conditions) => joined(conditions, or),
+            Self::Not(condition) => format!("{not}({})", condition.infix(words, test)),
+            Self::Test(field, it) => test(field, it),
+        }
+    }
+}
+
+/// Writes that an answer is one of some choices.
+pub(crate) fn one_of(answer: &str, choices: &[String]) -> String {
+    match choices {
+        [choice] => format!("{answer} == {choice:?}"),
+        _ => format!("{answer} in {choices:?}"),
+    }
 }

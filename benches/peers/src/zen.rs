@@ -9,7 +9,7 @@ use crate::{
     Result,
     answer::{Answer, Filter},
     questionnaire::Test,
-    rules::{Condition, Rule},
+    rules::{Condition, Rule, one_of},
 };
 
 pub(crate) struct Zen<'r> {
@@ -40,22 +40,10 @@ impl Filter for Zen<'_> {
 }
 
 fn written(condition: &Condition) -> String {
-    let all = |conditions: &[Condition], operator: &str| {
-        let conditions: Vec<String> = conditions.iter().map(written).collect();
-        format!("({})", conditions.join(operator))
-    };
-    match condition {
-        Condition::All(conditions) => all(conditions, " and "),
-        Condition::Any(conditions) => all(conditions, " or "),
-        Condition::Not(condition) => format!("not ({})", written(condition)),
-        Condition::Test(field, test) => match test {
-            Test::OneOf(choices) => match &**choices {
-                [choice] => format!("{field} == {choice:?}"),
-                _ => format!("{field} in {choices:?}"),
-            },
-            Test::Contains(choice) => format!("contains({field}, {choice:?})"),
-            Test::YesNo(yes) => format!("{field} == {yes}"),
-            Test::Number(bound, number) => format!("{field} {} {number}", bound.operator()),
-        },
-    }
+    condition.infix([" and ", " or ", "not "], &|field, test| match test {
+        Test::OneOf(choices) => one_of(field, choices),
+        Test::Contains(choice) => format!("contains({field}, {choice:?})"),
+        Test::YesNo(yes) => format!("{field} == {yes}"),
+        Test::Number(bound, number) => format!("{field} {} {number}", bound.operator()),
+    })
 }

@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     hash::Hash,
     path::{Path, PathBuf},
+    slice,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
@@ -40,7 +41,7 @@ impl<'b> Eyes<'b> {
         let missing = evidence.files().filter(|file| !is_there(top, file));
         let missing = missing.map(str::to_owned).collect();
         let folder = evidence.with.first().map_or_else(|| top.to_owned(), |way| top.join(way));
-        if !folder.is_dir() || !is_within(&folder, &[top.to_owned()]) {
+        if !folder.is_dir() || !are_within(slice::from_ref(&folder), &[top.to_owned()]) {
             return Sight::Gone(evidence.with.clone());
         }
         let scan = self.scans.get(folder.clone(), || scan::folder(&folder, self.base, true));
@@ -51,10 +52,11 @@ impl<'b> Eyes<'b> {
     fn measured(&self, folders: &[PathBuf], evidence: &Evidence) -> Sight {
         let (mut paths, mut missing) = (Vec::new(), Vec::new());
         for name in &evidence.from {
-            let mut named = folders.iter().map(|folder| folder.join(name));
-            match named.find(|path| path.is_file() || path.is_dir() || is_matched(path)) {
+            let named = folders.iter().map(|folder| folder.join(name));
+            let mut named = named.map(|path| (there(&path), path));
+            match named.find(|(there, _)| !there.is_empty()) {
                 // What a record names is not looked for in all that the machine holds.
-                Some(path) if is_within(&path, folders) => paths.push(path),
+                Some((there, path)) if are_within(&there, folders) => paths.push(path),
                 _ => missing.push(name.clone()),
             }
         }
@@ -93,11 +95,11 @@ impl Look for Eyes<'_> {
 /// those on the way to the file, and the one that the program runs in.
 fn folders(file: &Path) -> Vec<PathBuf> {
     let (file, here) = (resolved(file), resolved(Path::new(".")));
-    let above: Vec<&Path> = file.ancestors().skip(1).collect();
-    let top = above.iter().position(|folder| folder.join(".git").exists());
-    let top = top.or_else(|| above.iter().position(|folder| *folder == here)).unwrap_or(0);
-    let mut folders: Vec<PathBuf> =
-        above.into_iter().take(top + 1).rev().map(Path::to_owned).collect();
+    let top = files::repository(&file).or_else(|| file.starts_with(&here).then_some(&here));
+    let top = top.or_else(|| file.parent()).unwrap_or(&file);
+    let above = file.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
+    let mut folders: Vec<PathBuf> = above.map(Path::to_owned).collect();
+    folders.reverse();
     if !folders.contains(&here) {
         folders.push(here);
     }
@@ -121,19 +123,21 @@ fn is_there(folder: &Path, file: &str) -> bool {
     }
 }
 
-/// Tells whether all that a path or a pattern stands for is in one of the folders, and no link leads
-/// out of them.
-fn is_within(path: &Path, folders: &[PathBuf]) -> bool {
-    let matching = files::pattern(path).and_then(|pattern| files::matching(pattern).ok());
-    let folders: Vec<PathBuf> = folders.iter().flat_map(|it| it.canonicalize()).collect();
-    let is_inside = |path: &PathBuf| {
-        path.canonicalize().is_ok_and(|real| folders.iter().any(|folder| real.starts_with(folder)))
-    };
-    matching.unwrap_or_else(|| vec![path.to_owned()]).iter().all(is_inside)
+/// Lists what a path or a pattern stands for, of which there may be nothing.
+fn there(path: &Path) -> Vec<PathBuf> {
+    match files::pattern(path) {
+        Some(pattern) => files::matching(pattern).unwrap_or_default(),
+        None if path.is_file() || path.is_dir() => vec![path.to_owned()],
+        None => Vec::new(),
+    }
 }
 
-fn is_matched(path: &Path) -> bool {
-    files::pattern(path).is_some_and(|pattern| files::matching(pattern).is_ok())
+/// Tells whether each of some paths is in one of the folders, and no link leads out of them.
+fn are_within(paths: &[PathBuf], folders: &[PathBuf]) -> bool {
+    let folders: Vec<PathBuf> = folders.iter().flat_map(|it| it.canonicalize()).collect();
+    paths.iter().all(|path| {
+        path.canonicalize().is_ok_and(|real| folders.iter().any(|folder| real.starts_with(folder)))
+    })
 }
 
 /// What was found out, or why it could not be.

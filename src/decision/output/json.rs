@@ -63,8 +63,8 @@ pub struct Bad {
     pub fails: bool,
 }
 
-/// One object: `schema`, what it is made by, `results` with one object a line for each decision, in the order in which
-/// they were checked, and `summary`.
+/// One object: `schema`, what it is made by, `results` with one object a line for each decision, in
+/// the order in which they were checked, and `summary`.
 #[derive(Clone, Debug)]
 pub struct Json {
     made: Made,
