@@ -69,7 +69,6 @@ fn yaml_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
 /// Writes the trees of files, and a list of the files as Rust has it.
 fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    let root = env::var("CARGO_MANIFEST_DIR")?;
     let mut list = String::from("&[\n");
     for file in files {
         let tree = read(file).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -77,11 +76,14 @@ fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
         fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
         let path = file.to_str().ok_or("a name that is no text")?.replace('\\', "/");
+        let tree_path = Path::new(&path).with_extension("tree");
+        // Whole paths would be wrong as soon as the folder is another.
         writeln!(
             list,
-            "BuiltIn {{ path: {path:?}, text: include_str!({:?}), tree: include_bytes!({:?}) }},",
-            Path::new(&root).join(file),
-            tree_file,
+            "BuiltIn {{ path: {path:?}, \
+             text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\")), \
+             tree: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\")) }},",
+            tree_path.display(),
         )?;
     }
     list.push(']');

@@ -21,8 +21,10 @@ pub mod sampling;
 pub mod system;
 pub mod track_record;
 
+use rust_decimal::Decimal;
+
 use crate::{
-    assessment::{Assessment, Engine, kernel::Position, outcome::Outcome},
+    assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
     condition::Truth,
     cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
@@ -33,6 +35,11 @@ use crate::{
 pub trait Derivation {
     /// The answers, and every derived field that follows from them.
     fn facts(&self, answers: &Facts) -> Facts;
+
+    /// The `low` answers, and every derived field as it could become for any answers between these
+    /// and the `high` ones, which differ in the number of one field alone; nothing where that
+    /// cannot be told from the two.
+    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts>;
 
     /// The derived fields as they could become while the `open` questions may be answered in any
     /// way.
@@ -55,6 +62,10 @@ impl Derivation for NothingDerived {
         answers.clone()
     }
 
+    fn facts_between(&self, _field: FieldId, low: &Facts, _high: &Facts) -> Option<Facts> {
+        Some(low.clone())
+    }
+
     fn hull(&self, answers: &Facts, _open: &[FieldId]) -> Hull {
         Hull { facts: answers.clone(), uncertain: Vec::new() }
     }
@@ -72,6 +83,10 @@ impl Derivation for NothingDerived {
 impl Derivation for Estimator<'_> {
     fn facts(&self, answers: &Facts) -> Facts {
         self.facts(answers)
+    }
+
+    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
+        self.facts_between(field, low, high)
     }
 
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
@@ -165,7 +180,25 @@ impl Trial<'_> {
     /// Verdict and exclusions; estimates are made only where they could matter.
     fn outcome(&self) -> Outcome {
         let Case { engine, weights, derivation, .. } = self.case;
-        let at_once = engine.outcome_whatever_is_derived(&self.answers, &self.position, weights);
-        at_once.unwrap_or_else(|| engine.outcome(&derivation.facts(&self.answers), weights))
+        let derive = || derivation.facts(&self.answers);
+        engine.outcome_of(&self.answers, &self.position, weights, derive)
+    }
+
+    /// Whether a verdict is sure to stay with every number from one to another; both must be
+    /// numbers that the field takes.
+    fn stays(&self, verdict: &Verdict, field: FieldId, ends: [Decimal; 2]) -> bool {
+        let Case { engine, weights, derivation, .. } = self.case;
+        let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let with = |number: Decimal| {
+            let mut answers = self.answers.clone();
+            answers.set(field, Some(Value::Number(number)));
+            answers
+        };
+        let between = derivation.facts_between(field, &with(low), &with(high));
+        between.is_some_and(|mut facts| {
+            facts.set(field, Some(Value::Between(low, high)));
+            let throughout = engine.outcome_throughout(&facts, weights);
+            throughout.is_some_and(|outcome| outcome.verdict == *verdict)
+        })
     }
 }

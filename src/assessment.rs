@@ -122,11 +122,7 @@ impl<'b> Engine<'b> {
             fired.push(rule)
         });
         let most = self.scale.most(facts, weights);
-        let mut standings: Vec<Standing> = self
-            .base
-            .option_ids()
-            .map(|option| self.standing(option, &fired, weights, most))
-            .collect();
+        let mut standings = self.standings(&fired, weights, most);
         rank(&mut standings);
         let anything_known = facts.known().next().is_some();
         let best = standings.iter().filter(|it| it.rank == Some(1)).map(|it| it.option);
@@ -134,23 +130,36 @@ impl<'b> Engine<'b> {
         Assessment { fired, weights: weights.to_vec(), standings, verdict, most }
     }
 
-    fn standing(&self, option: OptionId, fired: &[RuleId], weights: &[u8], most: i64) -> Standing {
-        let mut points = vec![0; self.base.dimensions.len()];
-        let mut excluded_by = Vec::new();
+    /// Adds up what rules do, option by option; ranks are not known yet.
+    fn standings(&self, fired: &[RuleId], weights: &[u8], most: i64) -> Vec<Standing> {
+        let blank = |option| Standing {
+            option,
+            points: vec![0; weights.len()],
+            score: 0,
+            fit: 0.0,
+            rank: None,
+            excluded_by: Vec::new(),
+        };
+        let mut standings: Vec<Standing> = self.base.option_ids().map(blank).collect();
         for rule in fired {
             let effect = self.effects.of_rule(*rule);
-            points[effect.dimension] += i64::from(effect.points[option.index()]);
-            if effect.excludes.contains(option) {
-                excluded_by.push(*rule);
+            let weight = i64::from(weights[effect.dimension]);
+            for (standing, points) in standings.iter_mut().zip(effect.points) {
+                let points = i64::from(*points);
+                standing.points[effect.dimension] += points;
+                standing.score += points * weight;
+                if effect.excludes.contains(standing.option) {
+                    standing.excluded_by.push(*rule);
+                }
             }
         }
-        let score =
-            points.iter().zip(weights).map(|(points, weight)| points * i64::from(*weight)).sum();
-        Standing { option, points, score, fit: fit::fit(score, most), rank: None, excluded_by }
+        for standing in &mut standings {
+            standing.fit = fit::fit(standing.score, most);
+        }
+        standings
     }
 }
 
-/// Gives every option that is not excluded its place, the same one to those with equal scores.
 fn rank(standings: &mut [Standing]) {
     let scores: Vec<i64> =
         standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();

@@ -83,6 +83,22 @@ impl<'b> Estimator<'b> {
         facts
     }
 
+    /// Returns the `low` answers, and everything that could follow for the rules from any answers
+    /// between these and the `high` ones, which differ in the number of one field alone; nothing
+    /// where a cost could fall as that rises.
+    pub fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
+        let mut facts = low.clone();
+        if self.known(low).is_some() {
+            if !*self.base.program().rising.get(field.index())? {
+                return None;
+            }
+            let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
+            let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
+            derive::derive_between(book, &mut sheet, [low, high], &mut facts);
+        }
+        Some(facts)
+    }
+
     /// Returns the answers, and derived fields as they could become while the `open` questions may
     /// have any answer.
     pub fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {

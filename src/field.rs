@@ -132,9 +132,18 @@ pub enum Value {
     Several(u64),
 }
 
-/// What is known of every field, by the fields' numbers; `None` where nothing is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What is known of every field, by the fields' numbers; `None` where nothing is, as of all fields
+/// beyond the last.
+#[derive(Clone, Debug, Default)]
 pub struct Facts(Vec<Option<Value>>);
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        self.known().eq(other.known())
+    }
+}
+
+impl Eq for Facts {}
 
 impl Facts {
     /// Nothing known of `count` fields.
@@ -149,9 +158,10 @@ impl Facts {
 
     /// Sets or clears what is known of a field.
     pub fn set(&mut self, field: FieldId, value: Option<Value>) {
-        if let Some(slot) = self.0.get_mut(field.index()) {
-            *slot = value;
+        if field.index() >= self.0.len() {
+            self.0.resize(field.index() + 1, None);
         }
+        self.0[field.index()] = value;
     }
 
     /// Returns the fields of which something is known.

@@ -81,6 +81,12 @@ impl Table {
         let value = row.or(self.rows.last()).and_then(|(_, values)| values.get(column));
         value.map_or(N::ZERO, |value| N::of(*value))
     }
+
+    /// Tells whether what a column says never falls from one row to the next.
+    pub(crate) fn rises(&self, column: usize) -> bool {
+        let value = |row: &(Figure, Vec<Figure>)| row.1.get(column).map(|value| **value);
+        self.rows.windows(2).all(|rows| value(&rows[0]) <= value(&rows[1]))
+    }
 }
 
 /// What is known of names while a formula is read.

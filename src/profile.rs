@@ -106,7 +106,8 @@ impl Profile {
             archetype: None,
             skipped: BTreeSet::new(),
             answers: Facts::unknown(base.fields.len()),
-            assumptions: Facts::unknown(base.prices.fields.len()),
+            // Hardly any profile assumes anything.
+            assumptions: Facts::default(),
             weights: base.weights(),
             expect: None,
             components: Vec::new(),

@@ -142,6 +142,10 @@ fn is_number(unsigned: &str) -> bool {
 
 /// Reads a number that can be held exactly.
 pub(crate) fn number(text: &str) -> Option<Decimal> {
+    // Most numbers are short and whole.
+    if text.len() < 19 && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return text.parse::<u64>().ok().map(Decimal::from);
+    }
     decimal(text).filter(|_| is_number(text.strip_prefix(['+', '-']).unwrap_or(text)))
 }
 

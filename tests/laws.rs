@@ -2,11 +2,13 @@
 //! good price, a little more costs a little more, and what is said of an open question holds what
 //! comes of its answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 use serde_yaml::Value as Yaml;
 use whereto::{
+    analysis::{Case, flips::flips},
+    assessment::Engine,
     cost::{
         Estimator,
         estimate::{Estimate, LineOf, Priced},
@@ -227,6 +229,91 @@ fn ranges_hold_what_answers_give() {
                 );
             }
             assert_eq!(expected(before), expected(after), "{name}\n{:#?}", profile.answers);
+        }
+    }
+}
+
+/// What follows from a number lies within what is said of all numbers around it; so nothing that an
+/// analysis passes over could have mattered.
+#[test]
+fn what_follows_from_a_number_lies_between_what_follows_from_its_neighbours() {
+    let base = &*SHIPPED;
+    let mut looked_at = 0;
+    for (profile, mut draws) in profiles(effort::cases(60), 5) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let numbers: Vec<FieldId> = profile
+            .answers
+            .known()
+            .filter(|(_, value)| matches!(value, Value::Number(_)))
+            .map(|(field, _)| field)
+            .collect();
+        for field in numbers {
+            let Kind::Number(scale) = &base.fields.get(field).kind else { continue };
+            let first = scale.grid.number_of(scale.typical.0);
+            let mut places: Vec<u64> =
+                (0..3).map(|_| first + draws.between(0, scale.span() as usize) as u64).collect();
+            places.sort_unstable();
+            let with: Vec<Facts> = places
+                .into_iter()
+                .map(|place| {
+                    let mut answers = profile.answers.clone();
+                    answers.set(field, scale.grid.value(place).map(Value::Number));
+                    answers
+                })
+                .collect();
+            let [low, middle, high] = with.as_slice() else { continue };
+            let Some(between) = estimator.facts_between(field, low, high) else { continue };
+            let at = estimator.facts(middle);
+            for (derived, _) in base.fields.iter().filter(|(_, it)| it.derived) {
+                let ends = |value| match value {
+                    Value::Number(number) => (number, number),
+                    Value::Between(low, high) => (low, high),
+                    other => panic!("{other:?} is no number"),
+                };
+                let (own, all) = (at.get(derived).map(ends), between.get(derived).map(ends));
+                let is_within = match (own, all) {
+                    (Some(own), Some(all)) => all.0 <= own.0 && own.1 <= all.1,
+                    (own, all) => own == all,
+                };
+                let (derived, number) = (&base.fields.get(derived).id, &base.fields.get(field).id);
+                assert!(is_within, "{number}, {derived}: {own:?} is not within {all:?}");
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 500, "{looked_at}");
+}
+
+/// Where a number turns the recommendation is where the first of all values of its grid does.
+#[test]
+fn no_number_that_turns_the_recommendation_is_passed_over() {
+    let base = &*SHIPPED;
+    let engine = Engine::new(base).unwrap();
+    for (profile, _) in profiles(effort::cases(3), 6) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let weights = &profile.weights;
+        let case =
+            Case { engine: &engine, answers: &profile.answers, weights, derivation: &estimator };
+        let verdict = case.assess().verdict;
+        let found = flips(&case, &verdict);
+        for (field, value) in profile.answers.known() {
+            let (Kind::Number(scale), Value::Number(from)) = (&base.fields.get(field).kind, value)
+            else {
+                continue;
+            };
+            let turns = |number: &Decimal| {
+                case.assess_with(field, Some(Value::Number(*number))).verdict != verdict
+            };
+            let is_in = |number: &Decimal| *number >= scale.least && *number <= scale.most;
+            let up = std::iter::successors(scale.grid.next(from), |at| scale.grid.next(*at));
+            let down =
+                std::iter::successors(scale.grid.previous(from), |at| scale.grid.previous(*at));
+            let up = up.take_while(is_in).filter(|at| scale.holds(*at)).find(turns);
+            let down = down.take_while(is_in).filter(|at| scale.holds(*at)).find(turns);
+            let own = found.iter().filter(|flip| flip.change.field == field);
+            let own: HashSet<Value> = own.map(|flip| flip.change.to).collect();
+            let all: HashSet<Value> = up.into_iter().chain(down).map(Value::Number).collect();
+            assert_eq!(own, all, "{}", base.fields.get(field).id);
         }
     }
 }

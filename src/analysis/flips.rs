@@ -232,6 +232,11 @@ fn last_before(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
     value.filter(|value| scale.holds(*value))
 }
 
+/// How many values of a grid are looked at at once, to see whether any of them turns the verdict.
+/// Fewer than the least are tried one by one, which takes no longer.
+const LONGEST: u32 = 64;
+const SHORTEST: u32 = 8;
+
 /// What is recommended along the numbers that a question could be answered with.
 struct Line<'c> {
     trial: Trial<'c>,
@@ -305,7 +310,8 @@ impl<'c> Line<'c> {
     }
 
     /// The first grid value on from a number with another verdict. With estimates it can turn
-    /// anywhere, so every value is tried; without, it turns at the edges only.
+    /// anywhere, so every value is tried, but for stretches of the grid on which it cannot; without,
+    /// it turns at the edges only.
     fn first_other(
         &mut self,
         verdict: &Verdict,
@@ -314,10 +320,26 @@ impl<'c> Line<'c> {
     ) -> Option<(Decimal, Verdict)> {
         let mut edges = self.past_edges(from, direction).into_iter();
         let mut next = self.step(from, direction);
+        let (mut stretch, mut until) = (LONGEST, from);
         loop {
             let number = if self.derived { next } else { edges.next() }?;
             if number < self.scale.least || number > self.scale.most {
                 return None;
+            }
+            let is_tried =
+                if direction == Direction::Up { number <= until } else { number >= until };
+            if self.derived && !is_tried {
+                let end = self.steps(number, stretch, direction);
+                if self.trial.stays(verdict, self.id, [number, end]) {
+                    stretch = LONGEST.min(2 * stretch);
+                    next = self.step(end, direction);
+                    continue;
+                }
+                if stretch > SHORTEST {
+                    stretch /= 2;
+                    continue;
+                }
+                until = end;
             }
             if self.scale.holds(number) {
                 let other = self.verdict(number);
@@ -327,6 +349,14 @@ impl<'c> Line<'c> {
             }
             next = self.step(number, direction);
         }
+    }
+
+    /// The grid value so many steps on, or the last one.
+    fn steps(&self, from: Decimal, count: u32, direction: Direction) -> Decimal {
+        let is_in = |number: &Decimal| *number >= self.scale.least && *number <= self.scale.most;
+        let next = |from: &Decimal| self.step(*from, direction).filter(is_in);
+        let ahead = std::iter::successors(Some(from), next).take(count as usize);
+        ahead.last().unwrap_or(from)
     }
 
     /// Lists the first grid value past each edge in one direction, the nearest first.

@@ -90,6 +90,10 @@ impl<D: Derivation> Derivation for Memo<D> {
         facts
     }
 
+    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
+        self.derivation.facts_between(field, low, high)
+    }
+
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         self.derivation.hull(answers, open)
     }

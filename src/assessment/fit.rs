@@ -23,6 +23,8 @@ use crate::{
 /// What each field could contribute, before weights.
 #[derive(Clone, Debug)]
 pub struct Scale {
+    /// The rule base's own weights, and for each field its share by them.
+    usual: (Vec<u8>, Vec<i64>),
     /// For each field: for each of its answers and each option, gains and losses by dimension.
     shares: Vec<Vec<Vec<Share>>>,
 }
@@ -67,12 +69,20 @@ impl Scale {
         let shares = sums.into_iter().map(|answers| {
             answers.into_values().map(|it| it.into_iter().map(share).collect()).collect()
         });
-        Self { shares: shares.collect() }
+        let mut scale = Self { usual: (base.weights(), Vec::new()), shares: shares.collect() };
+        let fields = base.fields.iter().map(|(field, _)| scale.share(field, &scale.usual.0));
+        scale.usual.1 = fields.collect();
+        scale
     }
 
     /// M for what is known and how the dimensions weigh.
     pub fn most(&self, facts: &Facts, weights: &[u8]) -> i64 {
-        facts.known().map(|(field, _)| self.share(field, weights)).sum()
+        let (usual, shares) = &self.usual;
+        let known = facts.known().map(|(field, _)| field);
+        if usual == weights {
+            return known.map(|field| shares[field.index()]).sum();
+        }
+        known.map(|field| self.share(field, weights)).sum()
     }
 
     /// Returns what each known field could contribute: by its answers and by option.

@@ -140,6 +140,21 @@ impl Kernel {
         bits
     }
 
+    /// The bits of the terms that hold somewhere within a position.
+    pub fn possible(&self, position: &Position) -> Vec<u64> {
+        let mut bits = self.every_term.clone();
+        let mut any = bits.clone();
+        for axis in self.asked.iter().chain(&self.derived) {
+            let (first, last) = position.0[axis.index()];
+            any.fill(0);
+            for row in first..=last {
+                any.iter_mut().zip(self.mask(*axis, row)).for_each(|(any, mask)| *any |= mask);
+            }
+            and(&mut bits, &any);
+        }
+        bits
+    }
+
     /// For answers whose derived fields have not been worked out: the bits of the terms that hold,
     /// and of those that could hold, whatever the derived fields come to be.
     pub fn holding_whatever_is_derived(&self, position: &Position) -> (Vec<u64>, Vec<u64>) {
@@ -148,6 +163,16 @@ impl Kernel {
         let mut certain = possible.clone();
         and(&mut certain, &self.not_derived);
         (certain, possible)
+    }
+
+    /// Keeps of the terms that could hold those that derived fields do not contradict.
+    pub fn holding_of(&self, mut possible: Vec<u64>, facts: &Facts) -> Vec<u64> {
+        for axis in &self.derived {
+            let value = facts.get(self.axes.get(*axis).field);
+            let (first, last) = value.map_or((0, 0), |value| self.rows(*axis, value));
+            (first..=last).for_each(|row| and(&mut possible, self.mask(*axis, row)));
+        }
+        possible
     }
 
     /// Keeps the bits of the terms that a position does not contradict on some axes.

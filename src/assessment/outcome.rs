@@ -26,19 +26,43 @@ impl Engine<'_> {
         Outcome { verdict: tally.verdict(facts), excluded: tally.excluded }
     }
 
-    /// The outcome for answers, and where they lie, whose derived fields have not been worked out;
-    /// none where it depends on them.
-    ///
-    /// It does not when even all rules that could come to fire with some derived fields, as far as
-    /// they speak against the option that is ahead without them, leave it ahead.
-    pub fn outcome_whatever_is_derived(
+    /// The outcome for answers, and where they lie. Derived fields are worked out only where it
+    /// depends on them.
+    pub fn outcome_of(
         &self,
         answers: &Facts,
         at: &Position,
         weights: &[u8],
-    ) -> Option<Outcome> {
+        derive: impl FnOnce() -> Facts,
+    ) -> Outcome {
         let (certain, possible) = self.kernel.holding_whatever_is_derived(at);
-        let tally = self.tally(&certain, weights);
+        self.outcome_between(answers, &certain, &possible, weights).unwrap_or_else(|| {
+            let tally = self.tally(&self.kernel.holding_of(possible, &derive()), weights);
+            Outcome { verdict: tally.verdict(answers), excluded: tally.excluded }
+        })
+    }
+
+    /// The outcome that is the same for everything that the intervals among some facts hold; none
+    /// where it may differ.
+    pub fn outcome_throughout(&self, facts: &Facts, weights: &[u8]) -> Option<Outcome> {
+        let at = self.kernel.position(facts);
+        let (certain, possible) = (self.kernel.holding(&at), self.kernel.possible(&at));
+        self.outcome_between(facts, &certain, &possible, weights)
+    }
+
+    /// The outcome for answers of which some terms certainly hold and some others could; none where
+    /// it depends on these.
+    ///
+    /// It does not when even all rules that could come to fire, as far as they speak against the
+    /// option that is ahead without them, leave it ahead.
+    fn outcome_between(
+        &self,
+        answers: &Facts,
+        certain: &[u64],
+        possible: &[u64],
+        weights: &[u8],
+    ) -> Option<Outcome> {
+        let tally = self.tally(certain, weights);
         let verdict = tally.verdict(answers);
         if possible != certain {
             let winner = verdict.recommendation();
@@ -46,7 +70,7 @@ impl Engine<'_> {
                 |score: &i64| winner.map_or(0, |winner| tally.scores[winner.index()] - score);
             let mut leads: Vec<i64> = tally.scores.iter().map(lead).collect();
             let mut depends = false;
-            self.kernel.each_uncertain(&certain, &possible, |rule| {
+            self.kernel.each_uncertain(certain, possible, |rule| {
                 let effect = self.effects.of_rule(rule);
                 depends |= winner.is_none() || effect.excludes != OptionSet::default();
                 let own = winner.map_or(0, |winner| effect.points[winner.index()]);

@@ -1,6 +1,6 @@
 //! `whereto advise`: the main job.
 
-use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
+use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc, thread};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -131,40 +131,48 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         is_brief: output.format() == Format::Table && !detail.is_full(),
         scanned,
     };
-    let written = ordered(
-        advise.jobs.unwrap_or_else(processors),
-        inputs.files.into_iter(),
-        |file| (advisor.advise(&file), file),
-        |(outcome, file)| {
-            done += 1;
-            match outcome {
-                Ok(Some(advised)) => {
-                    progress.clear();
-                    output.warnings(&advised.warnings);
-                    if let Some(old) = advised.old_prices.filter(|_| !warned_of_old_prices) {
-                        warned_of_old_prices = true;
-                        output.warnings(&[old]);
-                    }
-                    exit = exit.and(advised.exit);
-                    printer.print(&file, &advised.report)?;
-                }
-                Err(problems) => {
-                    bad += 1;
-                    exit = exit.and(Exit::Bad);
-                    // Whether there is any report to go with shows at the end.
-                    if output.format() == Format::Json {
-                        refused.extend(problems);
-                    } else {
+    let written = thread::scope(|scope| {
+        if !portfolio {
+            // To read published decisions takes as long as to read the rules, and they are only
+            // looked at when these have been applied.
+            scope.spawn(|| engine.corpus());
+        }
+        ordered(
+            advise.jobs.unwrap_or_else(processors),
+            inputs.files.into_iter(),
+            || (),
+            |(), file| (advisor.advise(&file), file),
+            |(outcome, file)| {
+                done += 1;
+                match outcome {
+                    Ok(Some(advised)) => {
                         progress.clear();
-                        output.problems(&problems);
+                        output.warnings(&advised.warnings);
+                        if let Some(old) = advised.old_prices.filter(|_| !warned_of_old_prices) {
+                            warned_of_old_prices = true;
+                            output.warnings(&[old]);
+                        }
+                        exit = exit.and(advised.exit);
+                        printer.print(&file, &advised.report)?;
                     }
+                    Err(problems) => {
+                        bad += 1;
+                        exit = exit.and(Exit::Bad);
+                        // Whether there is any report to go with shows at the end.
+                        if output.format() == Format::Json {
+                            refused.extend(problems);
+                        } else {
+                            progress.clear();
+                            output.problems(&problems);
+                        }
+                    }
+                    Ok(None) => skipped += 1,
                 }
-                Ok(None) => skipped += 1,
-            }
-            progress.show(done, bad, Some(done as f64 / count as f64));
-            anyhow::Ok(())
-        },
-    );
+                progress.show(done, bad, Some(done as f64 / count as f64));
+                anyhow::Ok(())
+            },
+        )
+    });
     progress.clear();
     written?;
     if !refused.is_empty() && printer.is_blank() {

@@ -16,7 +16,6 @@ use whereto::{
     problem::{Code, Problem, Problems},
     profile::{LineReader, Profile},
     report::{
-        advised::{AnyBrief, AnyReport},
         brief::{Brief, Failure, Line},
         number,
     },
@@ -102,7 +101,8 @@ pub(super) fn run(
     let written = ordered(
         input.jobs.unwrap_or_else(processors),
         chunks,
-        |chunk| worker.chunk(chunk),
+        || Assessor::new(engine),
+        |assessor, chunk| worker.chunk(chunk, assessor),
         |done| {
             lines += done.lines;
             bad += done.bad;
@@ -200,51 +200,55 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn chunk(&self, chunk: Chunk) -> Done {
+    fn chunk(&self, chunk: Chunk, assessor: &Assessor<'_>) -> Done {
         let exit = if chunk.failed.is_some() { Exit::Bad } else { Exit::Done };
         let mut done = Done { text: Vec::new(), lines: 0, bad: 0, exit, failed: chunk.failed };
         let bytes = chunk.bytes.strip_suffix(b"\n").unwrap_or(&chunk.bytes);
         if chunk.bytes.is_empty() {
             return done;
         }
-        let file = self.names.and_then(|names| names.get(chunk.file));
-        let assessor = Assessor::new(self.engine);
-        for (line, bytes) in (chunk.line..).zip(bytes.split(|byte| *byte == b'\n')) {
-            let (result, exit) = self.line(line, bytes, &assessor).unwrap_or_else(|problems| {
+        let mut writer = Writer {
+            file: self.names.and_then(|names| names.get(chunk.file)).map(String::as_str),
+            line: chunk.line,
+            text: &mut done.text,
+        };
+        let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+        let mut start = 0;
+        for end in ends {
+            let line = &bytes[start..end];
+            let exit = self.line(line, assessor, &mut writer).unwrap_or_else(|problems| {
                 done.bad += 1;
-                (Answer::Failure(Failure::new(&problems)), Exit::Bad)
+                writer.write(Failure::new(&problems));
+                Exit::Bad
             });
-            // Neither writing to memory nor these types can fail.
-            let line = Line { file: file.cloned(), line, result };
-            if serde_json::to_writer(&mut done.text, &line).is_ok() {
-                done.text.push(b'\n');
-            }
-            done.lines += 1;
+            start = end + 1;
+            writer.line += 1;
             done.exit = done.exit.and(exit);
         }
+        done.lines = writer.line - chunk.line;
         done
     }
 
     fn line(
         &self,
-        line: u64,
         bytes: &[u8],
         assessor: &Assessor<'_>,
-    ) -> Result<(Answer, Exit), Problems> {
+        to: &mut Writer<'_>,
+    ) -> Result<Exit, Problems> {
         let base = self.engine.base();
-        let profile = profile::changed(self.read(line, bytes)?, base, self.changes)?;
+        let profile = profile::changed(self.read(to.line, bytes)?, base, self.changes)?;
         if self.full || !profile.components.is_empty() {
             let advised = Advised::new(self.engine, profile, self.settings);
-            let answer = if self.full {
-                Answer::Full(advised.report().dated(self.as_of))
+            if self.full {
+                to.write(advised.report().dated(self.as_of));
             } else {
-                Answer::Brief(advised.brief())
-            };
-            return Ok((answer, Exit::from(&advised)));
+                to.write(advised.brief());
+            }
+            return Ok(Exit::from(&advised));
         }
         let assessed = assessor.assess(profile);
-        let exit = Exit::from(&assessed.assessment.verdict);
-        Ok((Answer::Brief(AnyBrief::Project(Box::new(Brief::new(base, &assessed)))), exit))
+        to.write(Brief::new(base, &assessed));
+        Ok(Exit::from(&assessed.assessment.verdict))
     }
 
     fn read(&self, line: u64, bytes: &[u8]) -> Result<Profile, Problems> {
@@ -262,10 +266,21 @@ impl Worker<'_> {
     }
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Answer {
-    Brief(AnyBrief),
-    Full(AnyReport),
-    Failure(Failure),
+/// Writes what came of one line after the other.
+struct Writer<'a> {
+    /// The name of the file, where there are several.
+    file: Option<&'a str>,
+    /// The line's number.
+    line: u64,
+    text: &'a mut Vec<u8>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, result: impl Serialize) {
+        let line = Line { file: self.file, line: self.line, result };
+        // Neither writing to memory nor what is written here can fail.
+        if serde_json::to_writer(&mut *self.text, &line).is_ok() {
+            self.text.push(b'\n');
+        }
+    }
 }

@@ -20,30 +20,34 @@ const AHEAD: usize = 16;
 
 /// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the
 /// order of the items. However many items there are, only a few for each thread are held at once:
-/// whoever works waits for the sink. Threads take items from each other's hands rather than from a
+/// whoever works waits for the sink. What `start` makes for each thread is handed to `work` with
+/// each of its items. Threads take items from each other's hands rather than from a
 /// further thread, which would have to wait for a processor. A single item, and a single job, take no
 /// thread.
 ///
 /// # Errors
 /// The first error of the sink, after which no further item is taken.
-pub(crate) fn ordered<T: Send, R: Send, E>(
+pub(crate) fn ordered<T: Send, R: Send, S, E>(
     jobs: NonZeroUsize,
     items: impl Iterator<Item = T> + Send,
-    work: impl Fn(T) -> R + Sync,
+    start: impl Fn() -> S + Sync,
+    work: impl Fn(&S, T) -> R + Sync,
     mut sink: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     if jobs.get() == 1 || items.size_hint().1 == Some(1) {
-        return items.map(work).try_for_each(sink);
+        let own = start();
+        return items.map(|item| work(&own, item)).try_for_each(sink);
     }
     // Each item's place in the order is taken with it, by the channel that its result will come
     // through.
     let (places, results) = sync_channel::<Receiver<R>>(AHEAD * jobs.get());
     let items = Mutex::new(items.fuse());
-    let (items, work) = (&items, &work);
+    let (items, start, work) = (&items, &start, &work);
     thread::scope(|scope| {
         for _ in 0..jobs.get() {
             let places = places.clone();
             scope.spawn(move || {
+                let own = start();
                 loop {
                     let mut rest = items.lock().unwrap_or_else(PoisonError::into_inner);
                     let Some(item) = rest.next() else { break };
@@ -53,7 +57,7 @@ pub(crate) fn ordered<T: Send, R: Send, E>(
                     }
                     drop(rest);
                     // Nobody waits for it after the sink has failed.
-                    let _ = give.send(work(item));
+                    let _ = give.send(work(&own, item));
                 }
             });
         }

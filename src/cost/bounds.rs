@@ -313,7 +313,7 @@ impl<'b> Open<'b> {
         let end = |it: &Interval| if high { it.high } else { it.low };
         let factors = self.book.factors.iter().map(|factor| {
             let possible = self.possible(cases(&factor.cases));
-            let all = possible.iter().map(|(times, _)| **times);
+            let all = possible.iter().map(|(times, _)| ***times);
             let all = all.chain((!is_sure(&possible)).then_some(Decimal::ONE));
             let found = if high { all.max() } else { all.min() };
             found.unwrap_or(Decimal::ONE)

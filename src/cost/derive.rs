@@ -13,12 +13,12 @@
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-use super::sheet::{Sheet, each};
+use super::sheet::{Cost, Sheet, each};
 use crate::{
     field::{Facts, FieldId, Value},
     formula::number::{Number, nearest},
     rulebase::prices::{
-        PriceBook,
+        PriceBook, QUICK_DRAWS,
         program::{ALL, Column, Lanes},
     },
 };
@@ -31,39 +31,99 @@ const MOST_TIMES: f64 = 1_000_000.0;
 /// cost some cents.
 const LEAST_BUDGET: f64 = 1.0;
 
+/// What options cost in each draw, for one set of answers.
+struct Costs {
+    options: Vec<Option<Cost>>,
+    budget: Option<f64>,
+}
+
+impl Costs {
+    fn new(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
+        sheet.answer(answers);
+        let options = 0..book.estimates.options.len();
+        let options = options.map(|option| sheet.cost(option, answers)).collect();
+        let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
+            Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
+            _ => None,
+        };
+        Self { options, budget }
+    }
+
+    /// Finds what the cheapest option but one costs in each draw.
+    fn cheapest_beside(&self, option: usize) -> Option<Column> {
+        let others = self.options.iter().enumerate().filter(|(other, _)| *other != option);
+        let others = others.filter_map(|(_, cost)| Some(cost.as_ref()?.all));
+        others.reduce(|one, other| each(|draw| one[draw].least(other[draw])))
+    }
+}
+
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
-    sheet.answer(answers);
-    let filled = &book.estimates.options;
-    let costs: Vec<Option<[Column; 2]>> =
-        (0..filled.len()).map(|option| sheet.cost(option, answers)).collect();
-    let spread = Spread::new(sheet.alike());
-    let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
-        Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
-        _ => None,
-    };
-    for (option, fields) in filled.iter().enumerate() {
-        let Some(Some([own, hosting])) = costs.get(option) else { continue };
-        let mut fill = |[field, median]: [FieldId; 2], values: Column, decimals: u32| {
-            if book.estimates.is_asked(field) {
-                let (low, high) = spread.of(&values);
-                facts.set(field, Some(value(low, high, decimals)));
-            }
-            if book.estimates.is_asked(median) {
-                let middle = middle(values);
-                facts.set(median, Some(value(middle, middle, decimals)));
-            }
+    let costs = Costs::new(book, sheet, answers);
+    fill(book, &costs, None, &Spread::new(sheet.alike()), facts);
+}
+
+/// Fills in what could follow for any answers between two that differ in one number alone, with
+/// which no cost falls as it rises.
+pub(crate) fn derive_between(
+    book: &PriceBook,
+    sheet: &mut Sheet<'_>,
+    [low, high]: [&Facts; 2],
+    facts: &mut Facts,
+) {
+    let low = Costs::new(book, sheet, low);
+    let high = Costs::new(book, sheet, high);
+    fill(book, &low, Some(&high), &Spread::new(sheet.alike()), facts);
+}
+
+/// Fills in what follows from costs, or from any costs between those and `high` ones.
+fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, facts: &mut Facts) {
+    let ends = [low, high.unwrap_or(low)];
+    for (option, fields) in book.estimates.options.iter().enumerate() {
+        let [Some(low), Some(most)] = ends.map(|end| end.options[option].as_ref()) else {
+            continue;
         };
-        fill(fields.monthly, *own, 4);
-        let others = costs.iter().enumerate().filter(|(other, _)| *other != option);
-        let others = others.filter_map(|(_, costs)| costs.as_ref().map(|[all, _]| *all));
-        let cheapest = others.reduce(|one, other| each(|draw| one[draw].least(other[draw])));
-        if let Some(other) = cheapest {
-            fill(fields.times_dearer, each(|draw| ratio(own[draw], other[draw])), 6);
-            fill(fields.extra, each(|draw| own[draw].minus(other[draw])), 4);
+        let own = [low, most];
+        // What rises with the option's own cost, and falls with what it is compared with.
+        let mut fill =
+            |[field, median]: [FieldId; 2], of: &dyn Fn(usize, usize) -> Column, decimals| {
+                let low = of(0, 1);
+                let high = high.map(|_| of(1, 0));
+                if book.estimates.is_asked(field) {
+                    let (least, most) = spread.of(&low);
+                    let most = high.as_ref().map_or(most, |high| spread.of(high).1);
+                    facts.set(field, Some(value(least, most, decimals)));
+                }
+                if book.estimates.is_asked(median) {
+                    let least = middle(low);
+                    let most = high.map_or(least, middle);
+                    facts.set(median, Some(value(least, most, decimals)));
+                }
+            };
+        fill(fields.monthly, &|end, _| own[end].all, 4);
+        if let [Some(one), Some(other)] = ends.map(|end| end.cheapest_beside(option)) {
+            let others = [one, other];
+            let times = |end: usize, other: usize| {
+                each(|draw| ratio(own[end].all[draw], others[other][draw]))
+            };
+            fill(fields.times_dearer, &times, 6);
+            let extra = |end: usize, other: usize| {
+                each(|draw| own[end].all[draw].minus(others[other][draw]))
+            };
+            fill(fields.extra, &extra, 4);
         }
-        if let Some(budget) = budget {
-            fill(fields.budget_share, each(|draw| share_of(budget, hosting[draw])), 6);
+        if let [Some(one), Some(other)] = ends.map(|end| end.budget) {
+            let budgets = [one.least(other), one.most(other)];
+            // In between it may be made of something else.
+            let people = match high {
+                Some(_) => [&own[0].people_ends[0], &own[1].people_ends[1]],
+                None => [&own[0].people; 2],
+            };
+            let share = |end: usize, other: usize| {
+                let hosting = |draw: usize| own[end].all[draw].minus(people[other][draw]);
+                each(|draw| share_of(budgets[other], hosting(draw)))
+            };
+            fill(fields.budget_share, &share, 6);
         }
     }
 }
@@ -104,20 +164,9 @@ fn rounded(number: f64, decimals: u32) -> Decimal {
     Decimal::new(whole, scale)
 }
 
-/// The middle of the draws. They are sorted by exchanges at places that are always the same (a
-/// bitonic network), so that no branch hangs on the numbers.
+/// The middle of the draws.
 fn middle(mut values: Column) -> f64 {
-    for run in [2, 4, 8, 16] {
-        for apart in [8, 4, 2, 1].into_iter().filter(|apart| *apart < run) {
-            for one in (0..values.len()).filter(|one| one & apart == 0) {
-                let other = one | apart;
-                let both = (values[one].least(values[other]), values[one].most(values[other]));
-                let is_up = one & run == 0;
-                (values[one], values[other]) = if is_up { both } else { (both.1, both.0) };
-            }
-        }
-    }
-    values[values.len() / 2]
+    *values.select_nth_unstable_by(QUICK_DRAWS / 2, f64::total_cmp).1
 }
 
 /// The draws that are looked at for the ends of a range.

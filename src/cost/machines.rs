@@ -7,7 +7,7 @@
 //! it sends: so the least cost never falls.
 
 use crate::{
-    formula::number::Number,
+    formula::number::{Figure, Number},
     rulebase::prices::{Capacity, Catalog, Machine},
 };
 
@@ -100,27 +100,33 @@ impl Because {
 impl<N: Number> Task<'_, N> {
     /// Finds the cheapest machines that are enough.
     pub(crate) fn cheapest(&self) -> Option<Sized<N>> {
+        // Where nothing is large enough, so many of the dearest are counted as would be: fewer or
+        // smaller ones could cost less than what still fitted.
+        let dearest = N::of(self.catalog.dearest);
+        self.best(true, |machine| self.fits(machine))
+            .or_else(|| self.best(false, |machine| N::of(machine.monthly) == dearest))
+    }
+
+    /// Finds the cheapest of some machines, of which each can hold the largest task or none can.
+    fn best(&self, any_fits: bool, counts: impl Fn(&Machine) -> bool) -> Option<Sized<N>> {
         let Self { catalog, load, .. } = self;
-        let any_fits = catalog.machines.iter().any(|machine| self.fits(machine));
         let least = self.least.ceil();
         let mut best: Option<Sized<N>> = None;
         for (index, machine) in catalog.machines.iter().enumerate() {
-            // Where nothing is large enough, so many of the dearest are counted as would be: fewer
-            // or smaller ones could cost less than what still fitted.
-            let is_candidate =
-                if any_fits { self.fits(machine) } else { *machine.monthly == catalog.dearest };
-            if !is_candidate {
+            if !counts(machine) {
                 continue;
             }
-            // No machine from here on is cheaper, and of none can there be fewer.
-            let fewest = least.times(self.copies);
-            let at_least = N::of(machine.least_from_here).times(self.factor).times(fewest);
-            let at_least = at_least.plus(self.each.times(fewest));
+            // No machine from here on is cheaper, nor its processors and memory, and there cannot be
+            // fewer.
+            let [each, processor, mb] = &machine.least_from_here;
+            let machines = N::of(*each).times(least).most(N::of(*processor).times(load.vcpu));
+            let machines = machines.most(N::of(*mb).times(load.memory_mb)).times(self.copies);
+            let beside = self.each.times(least).times(self.copies);
+            let at_least = machines.times(self.factor).plus(beside);
             if best.as_ref().is_some_and(|best| at_least >= best.total()) {
                 break;
             }
-            let offers = machine.offers.map(|offer| N::of(*offer));
-            let (needed, because) = enough(load, &offers, least, any_fits);
+            let (needed, because) = enough(load, &machine.offers, least, any_fits);
             let fewest = needed.times(self.copies);
             let mut found = self.sized(index, machine, fewest, because);
             // Where another machine costs less than what it includes would, more machines than the
@@ -186,7 +192,7 @@ impl<N: Number> Task<'_, N> {
 /// How many machines carry a load, and why not fewer.
 fn enough<N: Number>(
     load: &Capacity<N>,
-    offers: &Capacity<N>,
+    offers: &Capacity<Figure>,
     least: N,
     any_fits: bool,
 ) -> (N, Because) {
@@ -200,14 +206,14 @@ fn enough<N: Number>(
     let whole = [(load.task_mb, offers.task_mb), (load.disk_gb, offers.disk_gb)];
     let mut needed = (least, Because::Least);
     for (asked, offered, because) in shares {
-        let count = asked.over(offered).ceil();
+        let count = asked.over(N::of(offered)).ceil();
         if count > needed.0 {
             needed = (count, because);
         }
     }
     if !any_fits {
         for (asked, offered) in whole {
-            let count = asked.over(offered).ceil();
+            let count = asked.over(N::of(offered)).ceil();
             if count > needed.0 {
                 needed = (count, Because::Largest);
             }

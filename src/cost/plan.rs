@@ -55,7 +55,7 @@ impl<'b> Plan<'b> {
     pub(crate) fn new(book: &'b PriceBook, options: usize, answers: &Facts, facts: &Facts) -> Self {
         let factors = book.factors.iter().map(|factor| {
             let case = factor.cases.iter().find(|(when, _)| holds(when, facts));
-            case.map_or(Decimal::ONE, |(_, times)| *times)
+            case.map_or(Decimal::ONE, |(_, times)| **times)
         });
         let first =
             |cases: &[(Condition, _)]| cases.iter().position(|(when, _)| holds(when, facts));

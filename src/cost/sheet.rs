@@ -4,8 +4,6 @@
 //!
 //! All that a draw has of a choice is a bit: a condition holds in some of the draws.
 
-use rust_decimal::Decimal;
-
 use crate::{
     condition::{Condition, Test, Truth},
     field::{Facts, FieldId, Kind, Value},
@@ -35,6 +33,17 @@ pub(crate) struct Kept {
     /// For each step its results, and the draws for which they have been worked out.
     columns: Vec<Column>,
     fresh: Vec<Lanes>,
+}
+
+/// What one option costs in each draw.
+pub(crate) struct Cost {
+    /// Everything.
+    pub(crate) all: Column,
+    /// People's time, which is part of it.
+    pub(crate) people: Column,
+    /// The least and the most of people's time that anything needs which the option could be made
+    /// of.
+    pub(crate) people_ends: [Column; 2],
 }
 
 /// A project, and the program that works out what it costs.
@@ -68,6 +77,7 @@ impl<'k> Sheet<'k> {
 
     /// Takes over what was answered.
     pub(crate) fn answer(&mut self, answers: &Facts) {
+        let mut changed: Vec<FieldId> = Vec::new();
         let mut choices_changed = false;
         for (field, it) in self.book.fields.iter().take(self.book.questions) {
             let (value, known) = (answers.get(field), &mut self.kept.known[field.index()]);
@@ -77,25 +87,29 @@ impl<'k> Sheet<'k> {
                 }
                 *known = value;
                 choices_changed |= !matches!(it.kind, Kind::Number(_));
-                self.forget(field);
+                changed.push(field);
             }
         }
         if choices_changed {
             self.kept.alike = None;
             let before = std::mem::take(&mut self.kept.choices);
             self.choose();
-            for (field, ends) in self.program.first.windows(2).enumerate() {
-                if self.kept.choices.get(ends[0]..ends[1]) != before.get(ends[0]..ends[1]) {
-                    self.forget(FieldId(field as u16));
-                }
-            }
+            let after = &self.kept.choices;
+            changed.extend(self.program.first.windows(2).enumerate().filter_map(
+                |(field, ends)| {
+                    let is_other = after.get(ends[0]..ends[1]) != before.get(ends[0]..ends[1]);
+                    is_other.then_some(FieldId(field as u16))
+                },
+            ));
         }
+        self.forget(&changed);
     }
 
-    /// Forgets what follows from a field.
-    fn forget(&mut self, field: FieldId) {
-        self.program.nodes_of[field.index()].iter().for_each(|node| self.kept.fresh[*node] = 0);
-        self.program.conditions_of[field.index()].iter().for_each(|it| self.kept.holds[*it] = None);
+    /// Forgets what follows from some fields.
+    fn forget(&mut self, fields: &[FieldId]) {
+        let Program { nodes_of, conditions_of, .. } = self.program;
+        each_of(fields, nodes_of, |node| self.kept.fresh[node] = 0);
+        each_of(fields, conditions_of, |condition| self.kept.holds[condition] = None);
     }
 
     /// Completes the choices of all draws.
@@ -198,9 +212,8 @@ impl<'k> Sheet<'k> {
         lanes
     }
 
-    /// Works out what an option costs in each draw, and what hosting makes of it; none where it has
-    /// no price in all of them.
-    pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<[Column; 2]> {
+    /// Works out what an option costs in each draw; none where it has no price in all of them.
+    pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<Cost> {
         let book = self.book;
         let missing = |when: &Condition| when.evaluate(answers) == Truth::True;
         let mut unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
@@ -217,6 +230,7 @@ impl<'k> Sheet<'k> {
         }
         let (mut best, mut of_people, mut priced): (Column, Column, Lanes) =
             ([0.0; _], [0.0; _], 0);
+        let mut people_ends: [Column; 2] = [[f64::MAX; _], [0.0; _]];
         for (bill, can) in bills {
             let lanes = can & (self.holds(bill.suits) | !any_suits);
             if lanes == 0 {
@@ -225,6 +239,9 @@ impl<'k> Sheet<'k> {
             let (all, people) = (self.column(bill.all, lanes), self.column(bill.people, lanes));
             for lane in 0..best.len() {
                 let is_first = priced >> lane & 1 == 0;
+                let of_any = people[lane];
+                people_ends[0][lane] = people_ends[0][lane].least(of_any);
+                people_ends[1][lane] = people_ends[1][lane].most(of_any);
                 if lanes >> lane & 1 == 1 && (is_first || all[lane] < best[lane]) {
                     (best[lane], of_people[lane]) = (all[lane], people[lane]);
                 }
@@ -233,8 +250,9 @@ impl<'k> Sheet<'k> {
         }
         let times = self.column(self.program.times, ALL);
         let all = each(|lane| best[lane].times(times[lane]));
-        let hosting = each(|lane| all[lane].minus(of_people[lane].times(times[lane])));
-        (priced == ALL).then_some([all, hosting])
+        let people = each(|lane| of_people[lane].times(times[lane]));
+        let people_ends = people_ends.map(|people| each(|lane| people[lane].times(times[lane])));
+        (priced == ALL).then_some(Cost { all, people, people_ends })
     }
 
     /// Finds what is known of a field.
@@ -255,16 +273,17 @@ impl<'k> Sheet<'k> {
     }
 
     fn alike_in(&self, field: FieldId) -> Vec<Lanes> {
-        const QUARTERS: usize = 4;
+        let assumption = self.program.assumption_of[field.index()];
+        if let Some(Drawn::Numbers { quarters, .. }) = assumption.map(|it| &self.program.drawn[it])
+        {
+            return quarters.to_vec();
+        }
         let choices = self.program.first[field.index()] + 1..self.program.first[field.index() + 1];
         let choices = &self.kept.choices[choices];
         let parts = match &self.book.fields.get(field).kind {
-            Kind::Number(_) => {
-                return (0..QUARTERS).map(|part| self.part(field, part, QUARTERS)).collect();
-            }
-            // What is none of the others is the first one.
-            Kind::Choice(_) | Kind::YesNo => choices.get(1..).unwrap_or(&[]),
             Kind::Several(_) => choices,
+            // What is none of the others is the first one.
+            _ => choices.get(1..).unwrap_or(&[]),
         };
         let mut groups = vec![ALL];
         for lanes in parts {
@@ -272,14 +291,6 @@ impl<'k> Sheet<'k> {
             groups.retain(|group| *group != 0);
         }
         groups
-    }
-
-    /// Finds the draws in which a number is in one of some parts of what it could be.
-    fn part(&self, field: FieldId, part: usize, parts: usize) -> Lanes {
-        let deck = self.book.quick_deck();
-        let wide = deck.draws() / parts;
-        let is_in = |draw: &usize| usize::from(deck.stratum(field, 0, *draw)) / wide == part;
-        (0..deck.draws()).filter(is_in).fold(0, |lanes, draw| lanes | 1 << draw)
     }
 
     /// Works out a step for some draws.
@@ -328,11 +339,11 @@ impl<'k> Sheet<'k> {
         }
         let mut column = [0.0; _];
         let Some(assumption) = self.program.assumption_of[field.index()] else { return column };
-        if let (Assumed::Number(guesses), Drawn::Numbers(drawn)) =
+        if let (Assumed::Number(guesses), Drawn::Numbers { numbers, .. }) =
             (&self.book.assumptions[assumption].assumed, &self.program.drawn[assumption])
         {
             let mut rest = ALL;
-            for (guess, drawn) in guesses.iter().zip(drawn) {
+            for (guess, drawn) in guesses.iter().zip(numbers) {
                 let Some(times) = guess.for_each.map_or(Some(1.0), known) else { continue };
                 let lanes = self.look(&guess.when) & rest;
                 rest &= !lanes;
@@ -356,29 +367,18 @@ impl<'k> Sheet<'k> {
         column
     }
 
-    /// Multiplies factors, exactly.
     fn factors(&self, factors: &[usize]) -> Column {
-        let mut products = vec![(ALL, Decimal::ONE)];
-        for factor in factors {
-            products = products
-                .into_iter()
-                .flat_map(|(mut rest, product)| {
-                    let mut split: Vec<(Lanes, Decimal)> = Vec::new();
-                    for (when, times) in &self.book.factors[*factor].cases {
-                        let lanes = self.look(when) & rest;
-                        rest &= !lanes;
-                        split.push((lanes, product * times));
-                    }
-                    split.push((rest, product));
-                    split
-                })
-                .filter(|(lanes, _)| *lanes != 0)
-                .collect();
-        }
         let mut column = [1.0; _];
-        for (lanes, product) in products {
-            let product = f64::from_decimal(product);
-            blend(&mut column, lanes, |_| product);
+        for factor in factors {
+            let mut rest = ALL;
+            for (when, times) in &self.book.factors[*factor].cases {
+                let lanes = self.look(when) & rest;
+                if lanes != 0 {
+                    rest &= !lanes;
+                    let (times, before) = (f64::of(*times), column);
+                    blend(&mut column, lanes, |lane| before[lane].times(times));
+                }
+            }
         }
         column
     }
@@ -406,6 +406,20 @@ impl<'k> Sheet<'k> {
             task.cheapest().map_or(0.0, |sized| sized.total())
         });
         column
+    }
+}
+
+/// Calls a function once for each thing that follows from any of some fields.
+fn each_of(fields: &[FieldId], following: &[Vec<u64>], mut each: impl FnMut(usize)) {
+    let mut all = vec![0; following.first().map_or(0, Vec::len)];
+    for field in fields {
+        all.iter_mut().zip(&following[field.index()]).for_each(|(all, bits)| *all |= bits);
+    }
+    for (word, mut bits) in all.into_iter().enumerate() {
+        while bits != 0 {
+            each(64 * word + bits.trailing_zeros() as usize);
+            bits &= bits - 1;
+        }
     }
 }
 
@@ -457,7 +471,7 @@ mod tests {
     };
     use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-    use super::{Kept, Lanes, Sheet};
+    use super::{Cost, Kept, Lanes, Sheet};
     use crate::{
         cost::{
             bill::Sums,
@@ -525,7 +539,7 @@ mod tests {
             }
             for (quick, exact) in costs.iter().zip(exact) {
                 assert_eq!(quick.is_some(), exact.len() == QUICK_DRAWS);
-                let Some([all, _]) = quick else { continue };
+                let Some(Cost { all, .. }) = quick else { continue };
                 for (quick, exact) in all.iter().zip(exact) {
                     let exact = f64::from_decimal(exact);
                     assert!((quick - exact).abs() <= exact * 1e-9, "{quick} is not {exact}");

@@ -8,7 +8,7 @@
 //! answer that has to be understood, something given twice, weights, parts) is left to
 //! [`Profile::read_json`], which keeps places and says what is wrong: both come to the same.
 
-use std::{borrow::Cow, collections::HashMap, fmt};
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -33,10 +33,11 @@ pub struct LineReader<'b> {
     count: usize,
 }
 
-/// What may stand in an object.
-type Keys<'b> = HashMap<&'b str, (usize, Key<'b>)>;
+/// What may stand in an object: each key with a number of its own among the keys at all depths.
+#[derive(Debug, Default)]
+struct Keys<'b>(Vec<(&'b str, usize, Key<'b>)>);
 
-/// What a key leads to, each with a number of its own.
+/// What a key leads to.
 #[derive(Debug)]
 enum Key<'b> {
     Question(FieldId),
@@ -49,19 +50,23 @@ enum Key<'b> {
 impl<'b> LineReader<'b> {
     /// Makes the table of the questions.
     pub fn new(base: &'b RuleBase) -> Self {
-        let mut reader = Self { base, keys: Keys::new(), count: 0 };
+        let mut reader = Self { base, keys: Keys::default(), count: 0 };
         for (name, key) in
             [("project", Key::Project), ("description", Key::Description), ("notes", Key::Notes)]
         {
-            reader.keys.insert(name, (reader.count, key));
+            reader.keys.0.push((name, reader.count, key));
             reader.count += 1;
         }
+        let mut whole = Vec::new();
         for question in &base.questions {
             let (number, id) = (reader.count, base.fields.get(question.field).id.as_str());
             reader.count += 1;
-            insert(&mut reader.keys, id, (number, question.field), &mut reader.count);
-            reader.keys.insert(id, (number, Key::Question(question.field)));
+            reader.keys.insert(id, (number, question.field), &mut reader.count);
+            whole.push((id, number, Key::Question(question.field)));
         }
+        // An id without a dot is there already.
+        whole.retain(|(id, ..)| id.contains('.'));
+        reader.keys.0.extend(whole);
         reader
     }
 
@@ -77,18 +82,30 @@ impl<'b> LineReader<'b> {
     }
 }
 
-/// Puts a question where its id leads, group by group.
-fn insert<'b>(keys: &mut Keys<'b>, id: &'b str, question: (usize, FieldId), count: &mut usize) {
-    let Some((group, rest)) = id.split_once('.') else {
-        keys.insert(id, (question.0, Key::Question(question.1)));
-        return;
-    };
-    let (_, inside) = keys.entry(group).or_insert_with(|| {
-        *count += 1;
-        (*count - 1, Key::Group(Keys::new()))
-    });
-    if let Key::Group(inside) = inside {
-        insert(inside, rest, question, count);
+impl<'b> Keys<'b> {
+    /// Puts a question where its id leads, group by group.
+    fn insert(&mut self, id: &'b str, question: (usize, FieldId), count: &mut usize) {
+        let Some((group, rest)) = id.split_once('.') else {
+            self.0.push((id, question.0, Key::Question(question.1)));
+            return;
+        };
+        let position = self.0.iter().position(|(name, ..)| *name == group).unwrap_or_else(|| {
+            *count += 1;
+            self.0.push((group, *count - 1, Key::Group(Keys::default())));
+            self.0.len() - 1
+        });
+        if let Some((.., Key::Group(inside))) = self.0.get_mut(position) {
+            inside.insert(rest, question, count);
+        }
+    }
+
+    /// Finds a key, and where the search for the next should start: most profiles answer in the
+    /// order of the questions.
+    fn find(&self, key: &str, from: usize) -> Option<(usize, usize, &Key<'b>)> {
+        let (before, behind) = self.0.split_at_checked(from)?;
+        let found = (from..).zip(behind).chain((0..).zip(before));
+        let (at, (_, number, key)) = found.into_iter().find(|(_, (name, ..))| *name == key)?;
+        Some((at + 1, *number, key))
     }
 }
 
@@ -119,9 +136,11 @@ impl<'de> Visitor<'de> for Group<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { base, keys, profile, seen } = self;
         let not_plain = || A::Error::custom("not plain");
+        let mut next = 0;
         while let Some(key) = map.next_key::<&str>()? {
-            let (number, key) = keys.get(key).ok_or_else(not_plain)?;
-            if std::mem::replace(&mut seen[*number], true) {
+            let (after, number, key) = keys.find(key, next).ok_or_else(not_plain)?;
+            next = after;
+            if std::mem::replace(&mut seen[number], true) {
                 return Err(not_plain());
             }
             let mut words = |shown: fn(&str) -> Cow<'_, str>| {

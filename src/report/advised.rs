@@ -34,7 +34,7 @@ impl AnyReport {
     }
 
     /// Returns the short form, with reasons.
-    pub fn brief(&self) -> AnyBrief {
+    pub fn brief(&self) -> AnyBrief<'_> {
         match self {
             Self::Project(report) => AnyBrief::Project(Box::new(Brief::from(&**report))),
             Self::System(report) => AnyBrief::System(SystemBrief::from(&**report)),
@@ -65,11 +65,11 @@ impl ToDocument for AnyReport {
 /// The short form of what came of a project or of a system.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum AnyBrief {
+pub enum AnyBrief<'a> {
     /// Of one project.
-    Project(Box<Brief>),
+    Project(Box<Brief<'a>>),
     /// Of a system of several parts.
-    System(SystemBrief),
+    System(SystemBrief<'a>),
 }
 
 impl Advised<'_> {
@@ -82,7 +82,7 @@ impl Advised<'_> {
     }
 
     /// Returns the short form, for which no analysis is made.
-    pub fn brief(&self) -> AnyBrief {
+    pub fn brief(&self) -> AnyBrief<'_> {
         match self {
             Self::Project(advice) => {
                 AnyBrief::Project(Box::new(Brief::new(advice.base(), advice.assessed())))

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::{
     AskNext, Evidence, Exclusion, Keyed, MonthlyCost, Report, VerdictWord,
     ids::{ARule, ASource, AnOption, by},
-    option_ids, recommended, rule_ids,
     system::{ComponentReport, ConclusionWord, SystemReport},
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     analysis::confidence::Confidence,
     assessment::Standing,
     problem::{self, Problem},
-    rulebase::RuleBase,
+    rulebase::{RuleBase, RuleId},
 };
 
 /// With its reasons, one assessment takes no more bytes of JSON than this.
@@ -32,33 +31,33 @@ const TURNS: usize = 2;
 
 /// One assessment in short; its keys mean what they do in a [`super::Report`].
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Brief {
+pub struct Brief<'a> {
     /// The project's name, if it has one.
-    pub project: Option<String>,
+    pub project: Option<&'a str>,
     /// What came of it.
     pub verdict: VerdictWord,
     /// The id of the one option that is recommended.
     #[schemars(with = "Option<AnOption>")]
-    pub recommendation: Option<String>,
+    pub recommendation: Option<&'a str>,
     /// How each option came out, in the order of the rule base.
-    pub options: Vec<OptionBrief>,
+    pub options: Vec<OptionBrief<'a>>,
     /// The rules that fired, in the order of the rule base; left out with reasons.
     #[schemars(with = "Option<Vec<ARule>>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fired: Option<Vec<String>>,
+    pub fired: Option<Vec<&'a str>>,
     /// What is odd about the input, in a sentence each.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<&'a str>,
     /// Why, how sure it is and what would change it; left out of streams, for which no analysis is
     /// made.
     #[serde(flatten)]
-    pub reasons: Option<Reasons>,
+    pub reasons: Option<Reasons<'a>>,
 }
 
 /// Why something is recommended, how sure that is and what would change it.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Reasons {
+pub struct Reasons<'a> {
     /// The verdict in a sentence.
-    pub headline: String,
+    pub headline: &'a str,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
     /// Whether nothing that is open can change the recommendation.
@@ -67,9 +66,9 @@ pub struct Reasons {
     #[schemars(schema_with = "by::<AnOption, MonthlyCost>")]
     pub monthly_cost_usd: Keyed<MonthlyCost>,
     /// The rules that exclude an option.
-    pub excluded: Vec<BriefExclusion>,
+    pub excluded: Vec<BriefExclusion<'a>>,
     /// The rules that spoke most for or against options, the strongest first.
-    pub because: Vec<Because>,
+    pub because: Vec<Because<'a>>,
     /// The smallest changes of an answer that change the recommendation, in words.
     pub turns: Vec<String>,
     /// The unanswered questions that would tell most, the most telling first.
@@ -80,40 +79,40 @@ pub struct Reasons {
 
 /// A rule that excludes options.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct BriefExclusion {
+pub struct BriefExclusion<'a> {
     /// The rule.
     #[schemars(with = "ARule")]
-    pub rule: String,
+    pub rule: &'a str,
     /// The options that it excludes.
     #[schemars(with = "Vec<AnOption>")]
-    pub options: Vec<String>,
+    pub options: &'a [String],
     /// Why.
-    pub because: String,
+    pub because: &'a str,
     /// What would lift it.
-    pub remedy: String,
+    pub remedy: &'a str,
 }
 
 /// What one rule says.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Because {
+pub struct Because<'a> {
     /// The rule.
     #[schemars(with = "ARule")]
-    pub rule: String,
+    pub rule: &'a str,
     /// What it adds to the score of each option that it speaks of: points times weight.
     #[schemars(schema_with = "by::<AnOption, i64>")]
     pub adds: Keyed<i64>,
     /// Why.
-    pub because: String,
+    pub because: &'a str,
     /// The first sources that it cites; `whereto explain` tells all of them.
     #[schemars(with = "Vec<ASource>")]
-    pub cites: Vec<String>,
+    pub cites: &'a [String],
 }
 
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct OptionBrief {
+pub struct OptionBrief<'a> {
     /// Names it in the rule base.
-    pub id: String,
+    pub id: &'a str,
     /// The sum of all contributions.
     pub score: i64,
     /// The score on a scale from 0 to 100.
@@ -122,49 +121,52 @@ pub struct OptionBrief {
     pub rank: Option<usize>,
     /// The rules that exclude it.
     #[schemars(with = "Vec<ARule>")]
-    pub excluded_by: Vec<String>,
+    pub excluded_by: Vec<&'a str>,
 }
 
-impl Brief {
+impl<'a> Brief<'a> {
     /// Creates the short form of what came of a profile.
-    pub fn new(base: &RuleBase, assessed: &Assessed) -> Self {
+    pub fn new(base: &'a RuleBase, assessed: &'a Assessed) -> Self {
         let Assessed { profile, assessment, warnings, .. } = assessed;
+        let rules = |rules: &[RuleId]| rules.iter().map(|rule| &*base.rule(*rule).id).collect();
         let option = |standing: &Standing| OptionBrief {
-            id: base.option(standing.option).id.clone(),
+            id: &base.option(standing.option).id,
             score: standing.score,
             fit: standing.fit,
             rank: standing.rank,
-            excluded_by: rule_ids(base, &standing.excluded_by),
+            excluded_by: rules(&standing.excluded_by),
         };
+        let recommended = assessment.verdict.recommendation();
         Self {
-            project: profile.project.clone(),
+            project: profile.project.as_deref(),
             verdict: (&assessment.verdict).into(),
-            recommendation: recommended(base, &assessment.verdict),
+            recommendation: recommended.map(|option| &*base.option(option).id),
             options: assessment.standings.iter().map(option).collect(),
-            fired: Some(rule_ids(base, &assessment.fired)),
-            warnings: warnings.iter().map(|warning| warning.message.clone()).collect(),
+            fired: Some(rules(&assessment.fired)),
+            warnings: warnings.iter().map(|warning| &*warning.message).collect(),
             reasons: None,
         }
     }
 }
 
-impl From<&Report> for Brief {
+impl<'a> From<&'a Report> for Brief<'a> {
     /// Shortens a report, and keeps the reasons as far as [`MOST_BYTES`] allow.
-    fn from(report: &Report) -> Self {
+    fn from(report: &'a Report) -> Self {
+        let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
         let options = report.options.iter().map(|option| OptionBrief {
-            id: option.id.clone(),
+            id: &option.id,
             score: option.score,
             fit: round(option.fit, 10.0),
             rank: option.rank,
-            excluded_by: option.excluded_by.clone(),
+            excluded_by: words(&option.excluded_by),
         });
         let mut brief = Self {
-            project: report.project.clone(),
+            project: report.project.as_deref(),
             verdict: report.verdict,
-            recommendation: report.recommendation.clone(),
+            recommendation: report.recommendation.as_deref(),
             options: options.collect(),
             fired: None,
-            warnings: report.warnings.clone(),
+            warnings: words(&report.warnings),
             reasons: Some(Reasons::from(report)),
         };
         while brief.is_too_long() && brief.reasons.as_mut().is_some_and(Reasons::shorten) {}
@@ -172,16 +174,16 @@ impl From<&Report> for Brief {
     }
 }
 
-impl Brief {
+impl Brief<'_> {
     fn is_too_long(&self) -> bool {
         // These types can always be written.
         serde_json::to_vec(self).is_ok_and(|text| text.len() > MOST_BYTES)
     }
 }
 
-impl From<&Report> for Reasons {
-    fn from(report: &Report) -> Self {
-        let mut because: Vec<Because> = Vec::new();
+impl<'a> From<&'a Report> for Reasons<'a> {
+    fn from(report: &'a Report) -> Self {
+        let mut because: Vec<Because<'a>> = Vec::new();
         for evidence in report.evidence.iter().filter(|evidence| evidence.contribution() != 0) {
             let adds = (evidence.option.clone(), evidence.contribution());
             match because.iter_mut().find(|known| known.rule == evidence.rule) {
@@ -194,7 +196,7 @@ impl From<&Report> for Reasons {
         let costs = report.options.iter();
         let costs = costs.filter_map(|it| Some((it.id.clone(), it.monthly_cost_usd?)));
         Self {
-            headline: report.headline.clone(),
+            headline: &report.headline,
             confidence: report.confidence,
             settled: report.settled,
             monthly_cost_usd: costs.collect(),
@@ -209,7 +211,7 @@ impl From<&Report> for Reasons {
     }
 }
 
-impl Reasons {
+impl Reasons<'_> {
     /// Takes out what matters least; tells whether there was anything.
     fn shorten(&mut self) -> bool {
         // Some reasons are worth more than the last question, and this more than no question at all.
@@ -227,24 +229,20 @@ impl Reasons {
     }
 }
 
-impl From<&Exclusion> for BriefExclusion {
-    fn from(exclusion: &Exclusion) -> Self {
-        Self {
-            rule: exclusion.rule.clone(),
-            options: exclusion.options.clone(),
-            because: exclusion.because.clone(),
-            remedy: exclusion.remedy.clone(),
-        }
+impl<'a> From<&'a Exclusion> for BriefExclusion<'a> {
+    fn from(exclusion: &'a Exclusion) -> Self {
+        let Exclusion { rule, options, because, remedy, .. } = exclusion;
+        Self { rule, options, because, remedy }
     }
 }
 
-impl Because {
-    fn new(evidence: &Evidence, adds: (String, i64)) -> Self {
+impl<'a> Because<'a> {
+    fn new(evidence: &'a Evidence, adds: (String, i64)) -> Self {
         Self {
-            rule: evidence.rule.clone(),
+            rule: &evidence.rule,
             adds: Keyed(vec![adds]),
-            because: evidence.because.clone(),
-            cites: evidence.cites.iter().take(CITES).cloned().collect(),
+            because: &evidence.because,
+            cites: evidence.cites.get(..CITES).unwrap_or(&evidence.cites),
         }
     }
 
@@ -261,67 +259,67 @@ fn round(number: f64, parts: f64) -> f64 {
 
 /// A system of several parts; its keys mean what they do in a [`super::system::SystemReport`].
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct SystemBrief {
+pub struct SystemBrief<'a> {
     /// The system's name, if it has one.
-    pub project: Option<String>,
+    pub project: Option<&'a str>,
     /// The parts, in the order of the profile.
-    pub components: Vec<ComponentBrief>,
+    pub components: Vec<ComponentBrief<'a>>,
     /// The parts together.
-    pub system: TogetherBrief,
+    pub system: TogetherBrief<'a>,
 }
 
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct ComponentBrief {
+pub struct ComponentBrief<'a> {
     /// Names it for people.
-    pub name: String,
+    pub name: &'a str,
     /// What came of it.
     #[serde(flatten)]
-    pub brief: Brief,
+    pub brief: Brief<'a>,
 }
 
 /// The parts together.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct TogetherBrief {
+pub struct TogetherBrief<'a> {
     /// What follows for all of them.
     pub conclusion: ConclusionWord,
     /// The best platform for all; several when they are level, none when each is ruled out for
     /// some part.
     #[schemars(with = "Vec<AnOption>")]
-    pub best_single: Vec<String>,
+    pub best_single: Vec<&'a str>,
 }
 
-impl SystemBrief {
+impl<'a> SystemBrief<'a> {
     /// Creates the short form of what came of a system and its parts.
-    pub fn new(advice: &SystemAdvice<'_>) -> Self {
+    pub fn new(advice: &'a SystemAdvice<'_>) -> Self {
         let (base, system) = (advice.base(), advice.together());
-        let component = |part: &Part<'_>| ComponentBrief {
-            name: part.name.clone(),
+        let component = |part: &'a Part<'_>| ComponentBrief {
+            name: &part.name,
             brief: Brief::new(base, part.advice.assessed()),
         };
         Self {
-            project: advice.profile().project.clone(),
+            project: advice.profile().project.as_deref(),
             components: advice.parts().iter().map(component).collect(),
             system: TogetherBrief {
                 conclusion: system.conclusion.into(),
-                best_single: option_ids(base, &system.best),
+                best_single: system.best.iter().map(|best| &*base.option(*best).id).collect(),
             },
         }
     }
 }
 
-impl From<&SystemReport> for SystemBrief {
-    fn from(report: &SystemReport) -> Self {
-        let component = |part: &ComponentReport| ComponentBrief {
-            name: part.name.clone(),
+impl<'a> From<&'a SystemReport> for SystemBrief<'a> {
+    fn from(report: &'a SystemReport) -> Self {
+        let component = |part: &'a ComponentReport| ComponentBrief {
+            name: &part.name,
             brief: Brief::from(&part.report),
         };
         Self {
-            project: report.project.clone(),
+            project: report.project.as_deref(),
             components: report.components.iter().map(component).collect(),
             system: TogetherBrief {
                 conclusion: report.system.conclusion,
-                best_single: report.system.best_single.clone(),
+                best_single: report.system.best_single.iter().map(String::as_str).collect(),
             },
         }
     }
@@ -329,10 +327,10 @@ impl From<&SystemReport> for SystemBrief {
 
 /// What one line of a stream comes to.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Line<T> {
+pub struct Line<'a, T> {
     /// The file, where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<&'a str>,
     /// The number of the line, from 1.
     pub line: u64,
     /// What it comes to: a [`Brief`], a [`SystemBrief`], a whole report, or a [`Failure`].

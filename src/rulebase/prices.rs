@@ -190,7 +190,7 @@ pub struct Factor {
     /// Its id.
     pub id: String,
     /// The first whose condition holds counts; one where none does.
-    pub cases: Vec<(Condition, Decimal)>,
+    pub cases: Vec<(Condition, Figure)>,
     /// Why.
     pub because: String,
     /// The facts that it rests on.
@@ -276,7 +276,7 @@ pub struct Catalog {
     /// The machines.
     pub machines: Vec<Machine>,
     /// What the dearest of them costs in a month.
-    pub dearest: Decimal,
+    pub dearest: Figure,
 }
 
 /// A machine.
@@ -292,8 +292,9 @@ pub struct Machine {
     pub included: Figure,
     /// What it costs in a month.
     pub monthly: Figure,
-    /// The least that it or any machine after it in the catalogue costs in a month.
-    pub least_from_here: Figure,
+    /// The least that it or any machine after it in the catalogue costs in a month: the machine, a
+    /// processor of it, and a MB of its memory.
+    pub least_from_here: [Figure; 3],
     /// The price as the source gives it.
     pub price: Decimal,
     /// For how many hours that is; 730 for a month.
@@ -695,6 +696,7 @@ impl<N> Capacity<N> {
     }
 
     /// Makes another capacity of each part.
+    #[inline]
     pub fn map<M>(&self, mut make: impl FnMut(&N) -> M) -> Capacity<M> {
         Capacity {
             vcpu: make(&self.vcpu),

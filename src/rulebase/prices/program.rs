@@ -24,6 +24,9 @@ pub(crate) type Column = [f64; QUICK_DRAWS];
 /// Some of the draws, each a bit.
 pub(crate) type Lanes = u16;
 
+/// How many parts of what a number could be are told apart.
+const QUARTERS: usize = 4;
+
 /// All draws.
 pub(crate) const ALL: Lanes = Lanes::MAX;
 
@@ -34,10 +37,12 @@ pub(crate) struct Program {
     pub(crate) nodes: Vec<Node>,
     /// The conditions that steps look at.
     pub(crate) conditions: Vec<Condition>,
-    /// For each field of the book the steps that follow from it.
-    pub(crate) nodes_of: Vec<Vec<usize>>,
-    /// For each field of the book the conditions that look at it.
-    pub(crate) conditions_of: Vec<Vec<usize>>,
+    /// For each field of the book the steps that follow from it, a bit for each.
+    pub(crate) nodes_of: Vec<Vec<u64>>,
+    /// For each field of the book the conditions that look at it, a bit for each.
+    pub(crate) conditions_of: Vec<Vec<u64>>,
+    /// For each field of the book whether no cost can fall as its number rises.
+    pub(crate) rising: Vec<bool>,
     /// The stacks, in the order of the book.
     pub(crate) stacks: Vec<Bill>,
     /// What every bill is multiplied by.
@@ -62,11 +67,29 @@ pub(crate) struct Bill {
     pub(crate) people: usize,
 }
 
+/// What becomes of a result as the number of a field rises; both where a condition looks at it.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    rises: bool,
+    falls: bool,
+}
+
+impl Way {
+    fn join(&mut self, other: Self) {
+        self.rises |= other.rises;
+        self.falls |= other.falls;
+    }
+
+    fn turned(self) -> Self {
+        Self { rises: self.falls, falls: self.rises }
+    }
+}
+
 /// How an assumption is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Drawn {
-    /// For each guess the numbers of all draws.
-    Numbers(Vec<Column>),
+    /// For each guess the numbers of all draws, and the draws in each quarter of what it could be.
+    Numbers { numbers: Vec<Column>, quarters: [Lanes; QUARTERS] },
     /// The draws that do not take the usual answer, and for each choice those that take it.
     Answers { unusual: Lanes, choices: Vec<Lanes> },
 }
@@ -127,7 +150,7 @@ impl Program {
             book,
             program: Self::default(),
             known: HashMap::new(),
-            fields: Vec::new(),
+            ways: Vec::new(),
             amounts: Vec::new(),
         };
         compiler.draws();
@@ -162,8 +185,8 @@ struct Compiler<'b> {
     book: &'b PriceBook,
     program: Program,
     known: HashMap<Node, usize>,
-    /// For each step whether it follows from each field.
-    fields: Vec<Vec<bool>>,
+    /// For each step how it follows from each field.
+    ways: Vec<Vec<Way>>,
     amounts: Vec<usize>,
 }
 
@@ -179,14 +202,18 @@ impl<'b> Compiler<'b> {
             let (id, field) = (assumption.field, book.fields.get(assumption.field));
             self.program.assumption_of[id.index()] = Some(index);
             self.program.drawn.push(match &assumption.assumed {
-                Assumed::Number(guesses) => Drawn::Numbers(
-                    guesses
+                Assumed::Number(guesses) => Drawn::Numbers {
+                    numbers: guesses
                         .iter()
                         .map(|guess| {
                             std::array::from_fn(|draw| deck.number(id, field, guess.points(), draw))
                         })
                         .collect(),
-                ),
+                    quarters: std::array::from_fn(|quarter| {
+                        let quarter_of = |draw| usize::from(deck.stratum(id, 0, draw)) * QUARTERS;
+                        lanes(&|draw| quarter_of(draw) / deck.draws() == quarter)
+                    }),
+                },
                 Assumed::Answer(_) => Drawn::Answers {
                     unusual: lanes(&|draw| book.is_drawn_for_rules(assumption, deck, draw)),
                     choices: (0..count_of_choices(field))
@@ -212,31 +239,42 @@ impl<'b> Compiler<'b> {
         if let Some(known) = self.known.get(&node) {
             return *known;
         }
-        let (index, fields) = (self.program.nodes.len(), self.fields_of(&node));
-        self.fields.push(fields);
+        let (index, ways) = (self.program.nodes.len(), self.ways_of(&node));
+        self.ways.push(ways);
         self.program.nodes.push(node.clone());
         self.known.insert(node, index);
         index
     }
 
-    /// Tells for each field whether a step follows from it.
-    fn fields_of(&self, node: &Node) -> Vec<bool> {
+    /// Tells for each field how a step follows from it.
+    fn ways_of(&self, node: &Node) -> Vec<Way> {
+        const RISES: Way = Way { rises: true, falls: false };
         let book = self.book;
-        let mut fields = vec![false; book.fields.len()];
+        let mut ways = vec![Way::default(); book.fields.len()];
         let mut conditions: Vec<&Condition> = Vec::new();
         let mut inputs: Vec<usize> = Vec::new();
+        let mut turned: Option<usize> = None;
         match node {
             Node::Constant(_) => {}
             Node::Field(field) => {
-                fields[field.index()] = true;
+                ways[field.index()] = RISES;
                 let assumed = book.assumption(*field).map(|assumption| &assumption.assumed);
                 if let Some(Assumed::Number(guesses)) = assumed {
                     conditions.extend(guesses.iter().map(|guess| &guess.when));
                     let multiplied = guesses.iter().filter_map(|guess| guess.for_each);
-                    multiplied.for_each(|field| fields[field.index()] = true);
+                    multiplied.for_each(|field| ways[field.index()] = RISES);
                 }
             }
+            Node::One(Function::Column { table, column }, input) => {
+                inputs.push(*input);
+                let is_rising = book.tables.get(*table).is_some_and(|table| table.rises(*column));
+                turned = (!is_rising).then_some(*input);
+            }
             Node::One(_, input) | Node::Tiers { billable: input, .. } => inputs.push(*input),
+            Node::Two(Operator::Minus | Operator::Over, [one, other]) => {
+                inputs.push(*one);
+                turned = Some(*other);
+            }
             Node::Two(_, both) => inputs.extend(both),
             Node::FirstOf(cases) => {
                 conditions.extend(cases.iter().map(|(when, _)| &self.program.conditions[*when]));
@@ -253,13 +291,16 @@ impl<'b> Compiler<'b> {
             }
         }
         for field in conditions.into_iter().flat_map(Condition::fields) {
-            fields[field.index()] = true;
+            ways[field.index()] = Way { rises: true, falls: true };
         }
         for input in inputs {
-            let all = fields.iter_mut().zip(&self.fields[input]);
-            all.for_each(|(field, of_input)| *field |= of_input);
+            ways.iter_mut().zip(&self.ways[input]).for_each(|(way, of_input)| way.join(*of_input));
         }
-        fields
+        if let Some(input) = turned {
+            let all = ways.iter_mut().zip(&self.ways[input]);
+            all.for_each(|(way, of_input)| way.join(of_input.turned()));
+        }
+        ways
     }
 
     fn condition(&mut self, condition: &Condition) -> usize {
@@ -438,17 +479,28 @@ impl<'b> Compiler<'b> {
 
     fn finish(mut self) -> Program {
         let count = self.book.fields.len();
-        let of = |field: usize, fields: &Vec<bool>| fields.get(field).copied().unwrap_or(false);
-        self.program.nodes_of = (0..count)
-            .map(|field| {
-                let all = self.fields.iter().enumerate();
-                all.filter(|(_, fields)| of(field, fields)).map(|(node, _)| node).collect()
-            })
-            .collect();
-        self.program.conditions_of = vec![Vec::new(); count];
+        let none = |of: usize| vec![vec![0; of.div_ceil(64)]; count];
+        self.program.nodes_of = none(self.program.nodes.len());
+        for (node, ways) in self.ways.iter().enumerate() {
+            let follows = |way: &Way| way.rises || way.falls;
+            for (field, _) in ways.iter().enumerate().filter(|(_, way)| follows(way)) {
+                self.program.nodes_of[field][node / 64] |= 1 << (node % 64);
+            }
+        }
+        let Program { stacks, times, .. } = &self.program;
+        let results = stacks.iter().flat_map(|bill| [bill.all, bill.people]).chain([*times]);
+        let results: Vec<usize> = results.collect();
+        let unpriced: Vec<FieldId> =
+            self.book.unpriced.iter().flat_map(|unpriced| unpriced.when.fields()).collect();
+        let is_rising = |field: usize| {
+            results.iter().all(|node| !self.ways[*node][field].falls)
+                && unpriced.iter().all(|named| named.index() != field)
+        };
+        self.program.rising = (0..count).map(is_rising).collect();
+        self.program.conditions_of = none(self.program.conditions.len());
         for (index, condition) in self.program.conditions.iter().enumerate() {
             for field in condition.fields() {
-                self.program.conditions_of[field.index()].push(index);
+                self.program.conditions_of[field.index()][index / 64] |= 1 << (index % 64);
             }
         }
         self.program

@@ -139,7 +139,7 @@ impl<'n> Book<'_, '_, 'n> {
         let cites = self.resolver.cited_facts(cites);
         let cases = raw.cases.as_ref().and_then(|cases| {
             self.cases(&cases.list, |book, raw| {
-                Some((book.condition(raw.mapping, raw.when)?, raw.times?.0))
+                Some((book.condition(raw.mapping, raw.when)?, Figure::from(raw.times?.0)))
             })
         });
         let (Some(id), Some(because)) = (raw.id, raw.because) else { return };

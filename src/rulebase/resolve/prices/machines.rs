@@ -5,7 +5,10 @@ use rust_decimal::Decimal;
 use super::{Book, items::RawOrigin};
 use crate::{
     condition::Condition,
-    formula::{Formula, number::Figure},
+    formula::{
+        Formula,
+        number::{Figure, Number},
+    },
     problem::Code,
     reader::Mapping,
     rulebase::{
@@ -52,11 +55,15 @@ impl<'n> Book<'_, '_, 'n> {
             }
             machines.push(machine);
         }
-        let dearest = *machines.iter().max_by_key(|machine| *machine.monthly)?.monthly;
-        let mut least = Figure::from(dearest);
+        let dearest = machines.iter().max_by_key(|machine| *machine.monthly)?.monthly;
+        let mut behind: Option<[Figure; 3]> = None;
         for machine in machines.iter_mut().rev() {
-            least = if *machine.monthly < *least { machine.monthly } else { least };
-            machine.least_from_here = least;
+            for (least, behind) in machine.least_from_here.iter_mut().zip(behind.iter().flatten()) {
+                if **behind < **least {
+                    *least = *behind;
+                }
+            }
+            behind = Some(machine.least_from_here);
         }
         Some(Catalog {
             id: id.text.to_owned(),
@@ -145,7 +152,8 @@ impl<'n> Book<'_, '_, 'n> {
             memory_gib,
             included: included?.into(),
             monthly: monthly.into(),
-            least_from_here: monthly.into(),
+            least_from_here: [Decimal::ONE, vcpu, memory_mb]
+                .map(|offered| monthly.over(offered).into()),
             price,
             hours,
             origin: origin?,
