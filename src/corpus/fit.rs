@@ -14,6 +14,8 @@
 //!
 //! Exponentials and logarithms are those of the `libm` crate, which are the same everywhere.
 
+mod whole;
+
 use crate::rulebase::Temperature;
 
 /// One decision as the rules see it.
@@ -282,6 +284,15 @@ impl Problem {
         loss + self.imbalance(odds, penalties, gradient)
     }
 
+    /// Lists the rules that must not favour an option on average, and how much that counts: those of
+    /// each question, and those of all of them together.
+    fn balanced(&self) -> impl Iterator<Item = (Vec<(usize, f64)>, f64)> + '_ {
+        const TOGETHER: f64 = 0.2;
+        let every = self.questions.iter().flatten().copied().collect();
+        let groups = self.questions.iter().map(|question| (question.clone(), 1.0));
+        groups.chain([(every, TOGETHER)])
+    }
+
     /// The penalty for questions that favour an option on average, and for all of them together.
     fn imbalance(
         &self,
@@ -289,25 +300,19 @@ impl Problem {
         penalties: Penalties,
         mut gradient: Option<&mut Odds>,
     ) -> f64 {
-        const TOGETHER: f64 = 0.2;
         let mut loss = 0.0;
         let mut whole = vec![0.0; self.options];
-        let every: Vec<(usize, f64)> = self.questions.iter().flatten().copied().collect();
-        let groups = self.questions.iter().map(|question| (question.as_slice(), 1.0));
-        for (rules, strength) in groups.chain([(every.as_slice(), TOGETHER)]) {
+        for (rules, strength) in self.balanced() {
             let strength = strength * penalties.balance;
             whole.iter_mut().for_each(|mean| *mean = 0.0);
-            for (rule, share) in rules {
+            for (rule, share) in &rules {
                 let odds = self.of_rule(odds, *rule);
                 whole.iter_mut().zip(odds).for_each(|(mean, odds)| *mean += share * odds);
             }
-            let count = self.options as f64;
-            let sum: f64 = whole.iter().sum();
-            // The squares of all differences between two options, added up.
-            let spread = count * whole.iter().map(|it| it * it).sum::<f64>() - sum * sum;
-            loss += strength * spread;
+            loss += strength * spread(&whole);
             let Some(gradient) = gradient.as_deref_mut() else { continue };
-            for (rule, share) in rules {
+            let (count, sum) = (self.options as f64, whole.iter().sum::<f64>());
+            for (rule, share) in &rules {
                 for (option, mean) in whole.iter().enumerate() {
                     let slope = strength * share * 2.0 * (count * mean - sum);
                     gradient[self.at(*rule, option)] += slope;
@@ -315,94 +320,6 @@ impl Problem {
             }
         }
         loss
-    }
-
-    /// Proposes whole points for the samples that `of` picks: the fit, rounded, and then changed by
-    /// one point at a time for as long as that lowers the loss.
-    pub fn propose(&self, penalties: Penalties, of: &dyn Fn(&Sample) -> bool) -> Vec<Vec<i8>> {
-        let fitted = self.fit(penalties, of);
-        let rounded = |(rule, odds): (&Fitted, &[f64])| -> Vec<i8> {
-            let points = odds.iter().map(|it| it * self.temperature / rule.weight);
-            points.map(|points| points.round().clamp(-MOST, MOST) as i8).collect()
-        };
-        let fitted = self.rules.iter().zip(fitted.chunks(self.options));
-        let mut points: Vec<Vec<i8>> = fitted.map(rounded).collect();
-        let prior = self.prior();
-        let mut odds = self.odds(&points);
-        let mut fires: Vec<Vec<&Sample>> = vec![Vec::new(); self.rules.len()];
-        for sample in self.samples.iter().filter(|sample| of(sample)) {
-            sample.fired.iter().for_each(|rule| fires[*rule].push(sample));
-        }
-        for _ in 0..3 {
-            let mut changed = false;
-            for (rule, (fires, points)) in fires.iter().zip(&mut points).enumerate() {
-                let loss = |odds: &[f64]| self.loss_of(rule, fires, odds, &prior, penalties);
-                let mut best = loss(&odds);
-                for (option, points) in points.iter_mut().enumerate() {
-                    let (at, (least, most)) = (self.at(rule, option), self.limits(rule, option));
-                    for change in [-1, 1] {
-                        let known = *points;
-                        let changes = self.in_odds(&self.rules[rule], known + change);
-                        if !(least - 1e-9..=most + 1e-9).contains(&changes) {
-                            continue;
-                        }
-                        odds[at] = changes;
-                        let other = loss(&odds);
-                        if other < best - 1e-9 {
-                            (best, changed, *points) = (other, true, known + change);
-                        } else {
-                            odds[at] = self.in_odds(&self.rules[rule], known);
-                        }
-                    }
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
-        points
-    }
-
-    /// Works out the part of the loss that one rule has a share in.
-    fn loss_of(
-        &self,
-        rule: usize,
-        fires: &[&Sample],
-        odds: &[f64],
-        prior: &[f64],
-        penalties: Penalties,
-    ) -> f64 {
-        let of_sample = |sample: &&Sample| {
-            let shares = shares(&self.scores(odds, sample), &sample.excluded, 1.0);
-            let chosen = shares.get(sample.chosen).copied().unwrap_or(SHARE_OF_EXCLUDED);
-            -sample.weight * libm::log(chosen)
-        };
-        let left = self.of_rule(odds, rule).iter().zip(self.of_rule(prior, rule));
-        let left = left.map(|(odds, prior)| (odds - prior) * (odds - prior));
-        fires.iter().map(of_sample).sum::<f64>()
-            + penalties.prior * left.sum::<f64>()
-            + self.imbalance(odds, penalties, None)
-    }
-
-    /// Foretells every sample by points that were proposed from those of the other groups that `of`
-    /// picks: grouped cross-validation. Gives the shares for each sample.
-    pub fn cross_validate(
-        &self,
-        penalties: Penalties,
-        folds: usize,
-        of: &dyn Fn(&Sample) -> bool,
-    ) -> Vec<Vec<f64>> {
-        let mut foretold = vec![Vec::new(); self.samples.len()];
-        for fold in 0..folds {
-            let others = |sample: &Sample| sample.group % folds != fold && of(sample);
-            let points = self.propose(penalties, &others);
-            for (sample, foretold) in self.samples.iter().zip(&mut foretold) {
-                if sample.group % folds == fold {
-                    *foretold = self.shares_of(&points, sample);
-                }
-            }
-        }
-        foretold
     }
 }
 
@@ -438,6 +355,12 @@ pub fn quality(foretold: impl Iterator<Item = (Vec<f64>, usize)>) -> Quality {
     quality.calibration_error =
         bins.iter().map(|(_, sum, right)| (sum - *right as f64).abs()).sum::<f64>() / of;
     quality
+}
+
+/// Adds up the squares of all differences between two options.
+fn spread(means: &[f64]) -> f64 {
+    let sum: f64 = means.iter().sum();
+    means.len() as f64 * means.iter().map(|it| it * it).sum::<f64>() - sum * sum
 }
 
 fn difference(one: &[f64], other: &[f64]) -> Odds {
