@@ -9,7 +9,7 @@
 //!
 //! An open question must count as its plausible answers and never as one of them. So the range is
 //! widened until the rule would hold for each quarter of the answers to a numeric question, and for
-//! each usual choice, by itself as well ([`spread`]).
+//! each usual choice, by itself as well (`Spread`).
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
@@ -60,7 +60,7 @@ impl Costs {
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
     let costs = Costs::new(book, sheet, answers);
-    fill(book, &costs, None, &Spread::new(sheet.alike()), facts);
+    fill(book, &costs, None, &Spread::new(sheet), facts);
 }
 
 /// Fills in what could follow for any answers between two that differ in one number alone, with
@@ -73,7 +73,7 @@ pub(crate) fn derive_between(
 ) {
     let low = Costs::new(book, sheet, low);
     let high = Costs::new(book, sheet, high);
-    fill(book, &low, Some(&high), &Spread::new(sheet.alike()), facts);
+    fill(book, &low, Some(&high), &Spread::new(sheet), facts);
 }
 
 /// Fills in what follows from costs, or from any costs between those and `high` ones.
@@ -179,7 +179,12 @@ struct Spread {
 
 impl Spread {
     /// Looks at all draws, and at each group of draws in which an open question has like answers.
-    fn new(alike: &[Lanes]) -> Self {
+    fn new(sheet: &mut Sheet<'_>) -> Self {
+        // A quarter of what a number could be is four draws, too few to leave any out.
+        if sheet.has_open_number() {
+            return Self { each: ALL, groups: Vec::new() };
+        }
+        let alike = sheet.alike();
         let is_large = |group: &&Lanes| group.count_ones() >= 10;
         // What hardly anybody answers need not hold.
         let small = alike.iter().filter(|group| (2..10).contains(&group.count_ones()));

@@ -260,24 +260,29 @@ impl<'k> Sheet<'k> {
         self.kept.known[field.index()]
     }
 
-    /// Groups the draws for each question that is open: those in which it has like answers.
+    /// Lists the questions that are open and drawn.
+    fn open(&self) -> impl Iterator<Item = FieldId> + '_ {
+        let questions = self.book.assumptions.iter().map(|assumption| assumption.field);
+        questions
+            .filter(|field| field.index() < self.book.questions && self.known(*field).is_none())
+    }
+
+    /// Tells whether a question is open whose answer is a number.
+    pub(crate) fn has_open_number(&self) -> bool {
+        let is_number = |field| matches!(self.book.fields.get(field).kind, Kind::Number(_));
+        self.open().any(is_number)
+    }
+
+    /// Groups the draws for each question that is open and asks for choices: those in which it has
+    /// like answers.
     pub(crate) fn alike(&mut self) -> &[Lanes] {
         if self.kept.alike.is_none() {
-            let questions = self.book.assumptions.iter().map(|assumption| assumption.field);
-            let open = questions.filter(|field| {
-                field.index() < self.book.questions && self.known(*field).is_none()
-            });
-            self.kept.alike = Some(open.flat_map(|field| self.alike_in(field)).collect());
+            self.kept.alike = Some(self.open().flat_map(|field| self.alike_in(field)).collect());
         }
         self.kept.alike.as_deref().unwrap_or_default()
     }
 
     fn alike_in(&self, field: FieldId) -> Vec<Lanes> {
-        let assumption = self.program.assumption_of[field.index()];
-        if let Some(Drawn::Numbers { quarters, .. }) = assumption.map(|it| &self.program.drawn[it])
-        {
-            return quarters.to_vec();
-        }
         let choices = self.program.first[field.index()] + 1..self.program.first[field.index() + 1];
         let choices = &self.kept.choices[choices];
         let parts = match &self.book.fields.get(field).kind {
@@ -339,7 +344,7 @@ impl<'k> Sheet<'k> {
         }
         let mut column = [0.0; _];
         let Some(assumption) = self.program.assumption_of[field.index()] else { return column };
-        if let (Assumed::Number(guesses), Drawn::Numbers { numbers, .. }) =
+        if let (Assumed::Number(guesses), Drawn::Numbers(numbers)) =
             (&self.book.assumptions[assumption].assumed, &self.program.drawn[assumption])
         {
             let mut rest = ALL;

@@ -24,9 +24,6 @@ pub(crate) type Column = [f64; QUICK_DRAWS];
 /// Some of the draws, each a bit.
 pub(crate) type Lanes = u16;
 
-/// How many parts of what a number could be are told apart.
-const QUARTERS: usize = 4;
-
 /// All draws.
 pub(crate) const ALL: Lanes = Lanes::MAX;
 
@@ -88,8 +85,8 @@ impl Way {
 /// How an assumption is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Drawn {
-    /// For each guess the numbers of all draws, and the draws in each quarter of what it could be.
-    Numbers { numbers: Vec<Column>, quarters: [Lanes; QUARTERS] },
+    /// For each guess the numbers of all draws.
+    Numbers(Vec<Column>),
     /// The draws that do not take the usual answer, and for each choice those that take it.
     Answers { unusual: Lanes, choices: Vec<Lanes> },
 }
@@ -202,18 +199,14 @@ impl<'b> Compiler<'b> {
             let (id, field) = (assumption.field, book.fields.get(assumption.field));
             self.program.assumption_of[id.index()] = Some(index);
             self.program.drawn.push(match &assumption.assumed {
-                Assumed::Number(guesses) => Drawn::Numbers {
-                    numbers: guesses
+                Assumed::Number(guesses) => Drawn::Numbers(
+                    guesses
                         .iter()
                         .map(|guess| {
                             std::array::from_fn(|draw| deck.number(id, field, guess.points(), draw))
                         })
                         .collect(),
-                    quarters: std::array::from_fn(|quarter| {
-                        let quarter_of = |draw| usize::from(deck.stratum(id, 0, draw)) * QUARTERS;
-                        lanes(&|draw| quarter_of(draw) / deck.draws() == quarter)
-                    }),
-                },
+                ),
                 Assumed::Answer(_) => Drawn::Answers {
                     unusual: lanes(&|draw| book.is_drawn_for_rules(assumption, deck, draw)),
                     choices: (0..count_of_choices(field))
