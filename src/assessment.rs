@@ -69,6 +69,9 @@ pub struct Standing {
     pub excluded_by: Vec<RuleId>,
 }
 
+/// Hardly ever do more rules fire.
+const USUAL: usize = 64;
+
 impl<'b> Engine<'b> {
     /// Compiles a rule base.
     ///
@@ -117,7 +120,7 @@ impl<'b> Engine<'b> {
 
     /// Applies the rules to what is known, with a weight for each dimension.
     pub fn assess(&self, facts: &Facts, weights: &[u8]) -> Assessment {
-        let mut fired = Vec::new();
+        let mut fired = Vec::with_capacity(USUAL);
         self.kernel.each_fired(&self.kernel.holding(&self.kernel.position(facts)), |rule| {
             fired.push(rule)
         });
@@ -144,8 +147,8 @@ impl<'b> Engine<'b> {
         for rule in fired {
             let effect = self.effects.of_rule(*rule);
             let weight = i64::from(weights[effect.dimension]);
-            for (standing, points) in standings.iter_mut().zip(effect.points) {
-                let points = i64::from(*points);
+            for standing in &mut standings {
+                let points = i64::from(effect.points[standing.option.index()]);
                 standing.points[effect.dimension] += points;
                 standing.score += points * weight;
                 if effect.excludes.contains(standing.option) {
