@@ -10,7 +10,7 @@ pub mod old_prices;
 mod products;
 mod system;
 
-use std::{cell::OnceCell, thread};
+use std::cell::OnceCell;
 
 pub use self::{
     assessed::{Assessed, Assessor},
@@ -19,7 +19,7 @@ pub use self::{
 };
 use crate::{
     analysis::{
-        Case, Derivation,
+        Case,
         acceptability::{self, Acceptability, Settings},
         confidence::Confidence,
         flips::{self, Flip, FlipPair},
@@ -53,7 +53,8 @@ pub struct Advice<'e> {
     made_of: OnceCell<Vec<Option<MadeOf>>>,
     openness: OnceCell<Openness>,
     remaining: OnceCell<Remaining>,
-    changes: OnceCell<(Vec<Flip>, Vec<FlipPair>)>,
+    flips: OnceCell<Vec<Flip>>,
+    flip_pairs: OnceCell<Vec<FlipPair>>,
     acceptability: OnceCell<Acceptability>,
     completions: OnceCell<Completions>,
     relaxations: OnceCell<Vec<Relaxation>>,
@@ -73,27 +74,12 @@ impl<'e> Advice<'e> {
             made_of: OnceCell::new(),
             openness: OnceCell::new(),
             remaining: OnceCell::new(),
-            changes: OnceCell::new(),
+            flips: OnceCell::new(),
+            flip_pairs: OnceCell::new(),
             acceptability: OnceCell::new(),
             completions: OnceCell::new(),
             relaxations: OnceCell::new(),
         }
-    }
-
-    /// Makes the analyses that take longest, two at a time, for whoever waits for one project.
-    pub fn analyse(&self) {
-        let (engine, assessed, settings) = (self.engine, &self.assessed, &self.settings);
-        thread::scope(|scope| {
-            let changes = scope.spawn(|| {
-                let estimator = Estimator::new(engine.base(), &assessed.profile.assumptions);
-                changes(&case(engine, assessed, &Memo::new(engine, estimator)), assessed, settings)
-            });
-            self.completions();
-            self.remaining();
-            if let Ok(changes) = changes.join() {
-                self.changes.get_or_init(|| changes);
-            }
-        });
     }
 
     /// Returns the rule base that was applied.
@@ -158,7 +144,12 @@ impl<'e> Advice<'e> {
 
     /// Returns the project as the analyses take it, to try other answers.
     pub fn case(&self) -> Case<'_> {
-        case(self.engine, &self.assessed, &self.estimator)
+        Case {
+            engine: self.engine,
+            answers: &self.profile().answers,
+            weights: &self.profile().weights,
+            derivation: &self.estimator,
+        }
     }
 
     /// Returns what works out estimates for other answers to this project.
@@ -196,16 +187,23 @@ impl<'e> Advice<'e> {
     /// Returns the single changes of answers that change the recommendation, the smallest first;
     /// none where the settings want none.
     pub fn flips(&self) -> &[Flip] {
-        &self.changes().0
+        self.flips.get_or_init(|| {
+            if !self.settings.changes {
+                return Vec::new();
+            }
+            flips::flips(&self.case(), &self.assessment().verdict)
+        })
     }
 
     /// Returns, where no single change does, the smallest pairs of changes.
     pub fn flip_pairs(&self) -> &[FlipPair] {
-        &self.changes().1
-    }
-
-    fn changes(&self) -> &(Vec<Flip>, Vec<FlipPair>) {
-        self.changes.get_or_init(|| changes(&self.case(), &self.assessed, &self.settings))
+        self.flip_pairs.get_or_init(|| {
+            let is_unanswered = self.assessment().verdict == Verdict::Unanswered;
+            if !self.settings.changes || is_unanswered || !self.flips().is_empty() {
+                return Vec::new();
+            }
+            flips::pairs(&self.case(), &self.assessment().verdict)
+        })
     }
 
     /// Returns how often each option takes each rank over all weightings of the dimensions.
@@ -255,31 +253,6 @@ impl<'e> Advice<'e> {
     pub fn precedents(&self) -> Vec<Precedent<'e>> {
         self.corpus().precedents(self.base(), &self.profile().answers)
     }
-}
-
-fn case<'a>(
-    engine: &'a Engine<'a>,
-    assessed: &'a Assessed,
-    derivation: &'a dyn Derivation,
-) -> Case<'a> {
-    let Profile { answers, weights, .. } = &assessed.profile;
-    Case { engine, answers, weights, derivation }
-}
-
-/// Finds the single changes that change the recommendation or, where there are none, the pairs.
-fn changes(
-    case: &Case<'_>,
-    assessed: &Assessed,
-    settings: &Settings,
-) -> (Vec<Flip>, Vec<FlipPair>) {
-    let verdict = &assessed.assessment.verdict;
-    if !settings.changes {
-        return (Vec::new(), Vec::new());
-    }
-    let flips = flips::flips(case, verdict);
-    let is_last = !flips.is_empty() || *verdict == Verdict::Unanswered;
-    let pairs = if is_last { Vec::new() } else { flips::pairs(case, verdict) };
-    (flips, pairs)
 }
 
 /// Everything that is to be said about a profile.

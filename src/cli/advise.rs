@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::ser::{SerializeSeq, Serializer as _};
 use serde_json::ser::{Compound, PrettyFormatter, Serializer};
 use whereto::{
-    advice::{Advice, Advised},
+    advice::Advised,
     analysis::acceptability::Settings,
     assessment::Engine,
     document::Detail,
@@ -128,7 +128,6 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         settings: &settings,
         changes: &advise.changes,
         as_of: common.as_of(),
-        is_only: inputs.files.len() == 1,
         is_brief: output.format() == Format::Table && !detail.is_full(),
         scanned,
     };
@@ -207,8 +206,6 @@ struct Advisor<'a> {
     settings: &'a Settings,
     changes: &'a Changes,
     as_of: Date,
-    /// Whether there is no other profile, on which another thread could work meanwhile.
-    is_only: bool,
     /// Whether of a system no more than a row for each part is shown.
     is_brief: bool,
     /// The profile that was read from a repository, where one is asked about.
@@ -232,9 +229,6 @@ impl Advisor<'_> {
         let changes = self.settings.changes && !is_of_rows;
         let settings = Settings { changes, ..self.settings.clone() };
         let advised = Advised::new(self.engine, profile, &settings);
-        if self.is_only {
-            advised.each().for_each(Advice::analyse);
-        }
         Ok(Some(Printed {
             report: advised.report().dated(self.as_of),
             warnings: advised.warnings(),

@@ -64,33 +64,33 @@ impl Lint<'_> {
     }
 
     fn lone_dimensions(&self, findings: &mut Vec<Finding>) {
-        let dimensions: Vec<DimensionId> =
-            (0u8..).take(self.base.dimensions.len()).map(DimensionId).collect();
-        let gives = |dimension: DimensionId| {
-            self.base
-                .rules
-                .iter()
-                .any(|it| it.dimension == dimension && matches!(it.effect, Effect::Points(_)))
+        let gives = |dimension: &DimensionId| {
+            let mut rules = self.base.rules.iter();
+            rules.any(|it| it.dimension == *dimension && matches!(it.effect, Effect::Points(_)))
         };
-        for dimension in dimensions.iter().filter(|dimension| gives(**dimension)) {
-            let others: Vec<DimensionId> = dimensions
-                .iter()
-                .copied()
-                .filter(|other| other != dimension && gives(*other))
-                .collect();
-            if others.is_empty() {
-                continue;
-            }
-            for option in self.base.option_ids() {
+        let all = (0u8..).take(self.base.dimensions.len()).map(DimensionId);
+        let dimensions: Vec<DimensionId> = all.filter(gives).collect();
+        let options: Vec<OptionId> = self.base.option_ids().collect();
+        // By how much each dimension can put one option ahead of another at the most.
+        let most: Vec<Vec<Vec<i64>>> = dimensions
+            .iter()
+            .map(|dimension| {
+                let ahead = |one: &OptionId| {
+                    options.iter().map(|other| self.most(*dimension, *one, *other)).collect()
+                };
+                options.iter().map(ahead).collect()
+            })
+            .collect();
+        for dimension in dimensions.iter().filter(|_| dimensions.len() > 1) {
+            for option in &options {
                 // What all other dimensions together can do for each rival at the most.
-                let rivals: Vec<(OptionId, i64)> = self
-                    .base
-                    .option_ids()
-                    .filter(|rival| *rival != option)
-                    .map(|rival| {
-                        (rival, others.iter().map(|other| self.most(*other, rival, option)).sum())
-                    })
-                    .collect();
+                let others = || dimensions.iter().zip(&most).filter(|(it, _)| *it != dimension);
+                let makes_up = |rival: &OptionId| -> i64 {
+                    others().map(|(_, most)| most[rival.index()][option.index()]).sum()
+                };
+                let rivals = options.iter().filter(|rival| *rival != option);
+                let rivals: Vec<(OptionId, i64)> =
+                    rivals.map(|rival| (*rival, makes_up(rival))).collect();
                 let lead = |facts: &Facts| {
                     let points = self.points_on(*dimension, facts);
                     let leads = rivals
@@ -105,7 +105,7 @@ impl Lint<'_> {
                 );
                 if ahead > 0 {
                     let (id, option) =
-                        (&self.base.dimension(*dimension).id, &self.base.option(option).id);
+                        (&self.base.dimension(*dimension).id, &self.base.option(*option).id);
                     let message = format!(
                         "answers on `{id}` alone put `{option}` so far ahead that all other \
                          dimensions fall {ahead} short of making up for it"
