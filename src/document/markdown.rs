@@ -82,7 +82,9 @@ fn code(words: &str, in_table: bool) -> String {
     let words = if in_table { words.replace('|', "\\|") } else { words };
     let longest = words.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let gap = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+    // Of spaces on both sides, one is taken off each.
+    let is_spaced = words.starts_with(' ') && words.ends_with(' ');
+    let gap = if is_spaced || words.starts_with('`') || words.ends_with('`') { " " } else { "" };
     format!("{fence}{gap}{words}{gap}{fence}")
 }
 
