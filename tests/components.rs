@@ -403,6 +403,12 @@ fn parts_are_recorded_one_by_one() {
         "\nAll parts together: One platform for Claims: Functions is enough for all parts."
     ));
     assert!(texts[1].contains("  recommendation: cloud-functions\n  chosen:\n"), "{}", texts[1]);
+    // A run that was ended before all were written is completed by the next, and one that was not
+    // leaves nothing to do.
+    fs::remove_file(&files[1]).unwrap();
+    for _ in 0..2 {
+        assert_eq!(record(one), (0, texts.clone(), files.clone()));
+    }
     assert!(
         at(&["check", &directory, "--strict"])
             .succeeds()

@@ -38,8 +38,8 @@ pub(crate) struct Adr {
     pub(crate) profile: PathBuf,
     /// Write it into this folder, under the next number
     ///
-    /// Without a value, this is the folder that the settings name as `decisions`. The name of the
-    /// file is printed.
+    /// The folder defaults to `decisions` in the settings. The name of the new file is printed; a
+    /// system gets a file for each part.
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<Option<PathBuf>>,
     /// The number of the record this one replaces
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     let profile = profile::changed(profile::load(&args.profile, &base)?, &base, &args.changes)?;
     let folder = folder(args, common)?;
     let folder = folder.as_deref();
-    let writing = Writing { args, folder, common, output };
+    let writing = Writing { args, common, output };
     if folder.is_some() && (output.format() != Format::Markdown || output.has_file()) {
         let message = "`--dir` names the file itself, and writes Markdown";
         let help = "leave out `--dir`, or `-o` and `--format`";
@@ -75,41 +75,58 @@ pub(super) fn run(args: &Adr, common: &Common, output: &Output) -> anyhow::Resul
     // A check draws the same weightings, so that what changed did not change by chance.
     let advised = Advised::new(&engine, profile, &Settings::default());
     match &advised {
-        Advised::Project(advice) => writing.record(advice, &advice.report(), chosen, None)?,
+        Advised::Project(advice) => {
+            let report = advice.report();
+            let draft = writing.draft(advice, &report, chosen, None);
+            match folder {
+                None => output.data(&writing.text(&draft, None, Path::new("FILE")))?,
+                Some(folder) => writing.tell(&writing.place(folder, &draft)?)?,
+            }
+        }
         Advised::System(system) => {
-            if folder.is_none() || args.supersedes.is_some() || chosen.is_some() {
+            let (Some(folder), None, None) = (folder, args.supersedes, &chosen) else {
                 let problem = profile::several_parts(system.profile());
                 let help = "or write a record for each of them, with --dir alone";
                 return Err(problem.help(help).into());
-            }
+            };
             let report = system.report();
-            for (part, own) in system.parts().iter().zip(&report.components) {
+            let parts = system.parts().iter().zip(&report.components);
+            let drafts = parts.map(|(part, own)| {
                 let within = Within { part: &part.name, system: &report };
-                writing.record(&part.advice, &own.report, within.choice(), Some(within))?;
-            }
+                writing.draft(&part.advice, &own.report, within.choice(), Some(within))
+            });
+            let written = writing.place_all(folder, &drafts.collect::<Vec<_>>())?;
+            written.iter().try_for_each(|path| writing.tell(path))?;
         }
     }
     Ok(Exit::from(&advised))
 }
 
+/// A record that is to be written, of one project or part.
+struct Draft<'a> {
+    advice: &'a Advice<'a>,
+    report: &'a Report,
+    record: Record,
+    chosen: Option<Choice>,
+    within: Option<Within<'a>>,
+}
+
 /// What records are written with.
 struct Writing<'a> {
     args: &'a Adr,
-    /// The folder that records go into; none to print them.
-    folder: Option<&'a Path>,
     common: &'a Common,
     output: &'a Output,
 }
 
 impl Writing<'_> {
-    /// Writes the record of one project or part.
-    fn record(
+    /// Begins the record of one project or part.
+    fn draft<'a>(
         &self,
-        advice: &Advice<'_>,
-        report: &Report,
+        advice: &'a Advice<'a>,
+        report: &'a Report,
         chosen: Option<Choice>,
-        within: Option<Within<'_>>,
-    ) -> anyhow::Result<()> {
+        within: Option<Within<'a>>,
+    ) -> Draft<'a> {
         self.output.warnings(advice.warnings());
         self.output.warnings(advice.warning_of_old_prices(self.common.as_of()).as_slice());
         let record = Record::new(advice, Some(advice.confidence()));
@@ -122,58 +139,50 @@ impl Writing<'_> {
             self.output.warnings(&[Problem::warning(Code::UNSUPPORTED, message)]);
         }
         let chosen = chosen.filter(|chosen| !same(chosen));
-        let text = |supersedes: Option<&str>, file: &Path| {
-            let input = adr::Input {
-                base: advice.base(),
-                profile: advice.profile(),
-                record: &record,
-                report,
-                date: self.common.as_of(),
-                chosen: chosen.as_ref(),
-                within,
-                supersedes,
-                check: &shell::command(self.common, "check", file),
-            };
-            match self.output.format() {
-                Format::Html => adr::page(&input),
-                _ => adr::render(&input),
-            }
+        Draft { advice, report, record, chosen, within }
+    }
+
+    /// Writes out a record, as it stands in a file.
+    fn text(&self, draft: &Draft<'_>, supersedes: Option<&str>, file: &Path) -> String {
+        let input = adr::Input {
+            base: draft.advice.base(),
+            profile: draft.advice.profile(),
+            record: &draft.record,
+            report: draft.report,
+            date: self.common.as_of(),
+            chosen: draft.chosen.as_ref(),
+            within: draft.within,
+            supersedes,
+            check: &shell::command(self.common, "check", file),
         };
-        match self.folder {
-            None => self.output.data(&text(None, Path::new("FILE"))),
-            Some(folder) => {
-                let slug = adr::slug(advice.profile());
-                let written = self.place(folder, &slug, &text)?;
-                self.output.data(&format!("{}\n", written.display()))
-            }
+        match self.output.format() {
+            Format::Html => adr::page(&input),
+            _ => adr::render(&input),
         }
+    }
+
+    /// Prints the name of a file that was written.
+    fn tell(&self, path: &Path) -> anyhow::Result<()> {
+        self.output.data(&format!("{}\n", path.display()))
     }
 
     /// Writes a record into a folder under the next free number, and marks the one that it
     /// supersedes before: however this ends, the two are never both in force, and where it ended in
     /// between, the next run writes what is missing.
-    fn place(
-        &self,
-        folder: &Path,
-        slug: &str,
-        text: &dyn Fn(Option<&str>, &Path) -> String,
-    ) -> Result<PathBuf, Problems> {
-        let failed = |what: &str, error: std::io::Error| {
-            Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
-        };
-        if self.args.supersedes.is_none() {
-            fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
-        }
-        let _lock = self.lock(folder)?;
-        let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+    fn place(&self, folder: &Path, draft: &Draft<'_>) -> Result<PathBuf, Problems> {
+        let (names, _lock) = self.open(folder, self.args.supersedes.is_none())?;
         let in_folder = || names.iter().map(String::as_str);
         let number = number::next(in_folder());
-        let name = format!("{number:04}-{slug}.md");
+        let name = name(number, draft);
         let Some(supersedes) = self.args.supersedes else {
             let path = folder.join(&name);
-            write::file(&path, &text(None, &path), false)?;
-            let others = names.iter().filter(|other| other.contains(slug));
-            self.output.warnings(twin(folder, others, &name, text).as_slice());
+            write::file(&path, &self.text(draft, None, &path), false)?;
+            let warning = self.twin(folder, &names, draft).map(|same| {
+                let message = format!("`{same}` in this folder says the same as `{name}`");
+                let help = "delete one of them; `--supersedes N` replaces the record with number N";
+                Problem::warning(Code::DUPLICATE_ID, message).help(help)
+            });
+            self.output.warnings(warning.as_slice());
             return Ok(path);
         };
         let old = number::find(supersedes, in_folder(), &folder.display().to_string())?;
@@ -192,7 +201,7 @@ impl Writing<'_> {
             }
         };
         let path = folder.join(name);
-        let text = text(Some(old), &path);
+        let text = self.text(draft, Some(old), &path);
         write::vacant(&path)?;
         write::file(&folder.join(old), &marked, true)?;
         write::file(&path, &text, false).inspect_err(|_| {
@@ -200,6 +209,56 @@ impl Writing<'_> {
             let _ = write::file(&folder.join(old), before.text(), true);
         })?;
         Ok(path)
+    }
+
+    /// Writes the records of all parts into a folder under the next free numbers: all of them are on
+    /// the disk before the first takes its place. Where a run ended in between, the next one adds
+    /// those that are missing to those that are there.
+    fn place_all(&self, folder: &Path, drafts: &[Draft<'_>]) -> Result<Vec<PathBuf>, Problems> {
+        let (names, _lock) = self.open(folder, true)?;
+        let mut number = number::next(names.iter().map(String::as_str));
+        let (mut paths, mut pending) = (Vec::new(), Vec::new());
+        for draft in drafts {
+            if let Some(there) = self.twin(folder, &names, draft) {
+                self.output.note(Some(format!("`{there}` is there already.")));
+                paths.push(folder.join(there));
+                continue;
+            }
+            let path = folder.join(name(number, draft));
+            pending.push(write::begun(&path, &self.text(draft, None, &path), false)?);
+            paths.push(path);
+            number += 1;
+        }
+        pending.into_iter().try_for_each(write::Pending::finish)?;
+        Ok(paths)
+    }
+
+    /// Finds the names of the files in a folder, which is kept from other runs; makes the folder if
+    /// that is wanted.
+    fn open(&self, folder: &Path, make: bool) -> Result<(Vec<String>, Option<fs::File>), Problem> {
+        let failed = |what: &str, error: std::io::Error| {
+            Problem::error(Code::IO, format!("cannot {what} `{}`: {error}", folder.display()))
+        };
+        if make {
+            fs::create_dir_all(folder).map_err(|error| failed("make the folder", error))?;
+        }
+        let lock = self.lock(folder)?;
+        let names = record_names(folder).map_err(|error| failed("read the folder", error))?;
+        Ok((names, lock))
+    }
+
+    /// Finds a record in a folder that says the same as one that is to be written.
+    fn twin<'n>(
+        &self,
+        folder: &Path,
+        names: &'n [String],
+        draft: &Draft<'_>,
+    ) -> Option<&'n String> {
+        let slug = adr::slug(draft.advice.profile());
+        names.iter().filter(|name| name.contains(&slug)).find(|name| {
+            let path = folder.join(name);
+            fs::read_to_string(&path).is_ok_and(|there| there == self.text(draft, None, &path))
+        })
     }
 
     /// Keeps other runs from taking the same number until it is dropped. Where folders cannot be
@@ -231,20 +290,9 @@ const SAID_AFTER: u32 = 10;
 /// After so many tries, there is no waiting any longer.
 const LOCK_TRIES: u32 = 600;
 
-/// Warns of a record that says the same as one that was written.
-fn twin<'n>(
-    folder: &Path,
-    mut others: impl Iterator<Item = &'n String>,
-    name: &str,
-    text: &dyn Fn(Option<&str>, &Path) -> String,
-) -> Option<Problem> {
-    let same = others.find(|other| {
-        let path = folder.join(other);
-        fs::read_to_string(&path).is_ok_and(|there| there == text(None, &path))
-    })?;
-    let message = format!("`{same}` in this folder says the same as `{name}`");
-    let help = "delete one of them; `--supersedes N` replaces the record with number N";
-    Some(Problem::warning(Code::DUPLICATE_ID, message).help(help))
+/// Returns the name of the file of a record.
+fn name(number: u32, draft: &Draft<'_>) -> String {
+    format!("{number:04}-{}.md", adr::slug(draft.advice.profile()))
 }
 
 /// Returns the folder that records go into: the one that is named, or that of the settings.

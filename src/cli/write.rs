@@ -11,9 +11,16 @@ use whereto::problem::{Code, Problem, Problems};
 /// Writes a file in one step: what was there stays until the new text is complete on disk, and
 /// without `force` nothing that is there is touched.
 pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
+    begun(path, text, force)?.finish()
+}
+
+/// Begins a file and writes all of it to the disk; it takes its place when it is finished.
+pub(crate) fn begun(path: &Path, text: &str, force: bool) -> Result<Pending, Problems> {
     let mut pending = Pending::begin(path, force)?;
-    pending.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))?;
-    pending.finish()
+    let written = pending.write_all(text.as_bytes());
+    let written = written.and_then(|()| pending.temporary.as_file().sync_all());
+    written.map_err(|error| unwritable(path, &error))?;
+    Ok(pending)
 }
 
 /// A file that is being written: it takes its place when it is complete.
