@@ -259,6 +259,14 @@ fn a_folder_is_a_portfolio() {
     assert_eq!(table, at(&folder, &["system", "--portfolio"]).exits(3).stdout);
 }
 
+/// Whoever points at the examples gets advice on each of them.
+#[test]
+fn the_examples_are_a_portfolio() {
+    let finished = whereto(&["advise", "examples", "--samples", "10"]).exits(0);
+    assert!(finished.stdout.contains("12 profiles: "), "{}", finished.stdout);
+    assert!(!finished.stderr.contains("error"), "{}", finished.stderr);
+}
+
 #[test]
 fn folders_patterns_and_files_say_the_same() {
     let folder = profiles();

@@ -674,9 +674,9 @@ fn records_of_other_versions_cannot_be_told() {
 #[test]
 fn packs_that_are_missing_are_named() {
     let project = Project::new();
-    let examples = package().join("examples/packs");
-    let path = |name: &str| examples.join(name).to_str().unwrap().to_owned();
-    let (pack, profile) = (path("company-policy"), path("staff-portal.yaml"));
+    let path = |name: &str| package().join(name).to_str().unwrap().to_owned();
+    let pack = path("examples/packs/company-policy");
+    let profile = path("docs/packs/staff-portal.yaml");
     let record = whereto(&["adr", &profile, "--pack", &pack]).finish().stdout;
     project.write("adr.md", &record);
     let check = |more: &[&str]| {

@@ -346,7 +346,7 @@ fn example_packs_lint_without_errors_and_warnings() {
 
 #[test]
 fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own() {
-    let arguments = ["advise", "examples/packs/order-service.yaml", "--format", "json"];
+    let arguments = ["advise", "docs/packs/order-service.yaml", "--format", "json"];
     let report: Json =
         serde_json::from_str(&shipped_with(&EXAMPLES[1..], &arguments).exits(0).stdout).unwrap();
     assert_eq!(report["recommendation"], "managed-containers");
@@ -362,7 +362,7 @@ fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own(
     let option = options.iter().find(|option| option["id"] == "managed-containers").unwrap();
     assert!(option["monthly_cost_usd"]["expected"].is_string(), "{option}");
     // Without the pack the profile names a question and an option that are not there.
-    let refusal = whereto(&["advise", "examples/packs/order-service.yaml"]).refused();
+    let refusal = whereto(&["advise", "docs/packs/order-service.yaml"]).refused();
     assert!(refusal.contains("there is no question `compute.container_image`"), "{refusal}");
     assert!(refusal.contains("there is no option `managed-containers`"), "{refusal}");
 }
@@ -371,7 +371,7 @@ fn the_example_of_containers_is_recommended_with_reasons_and_a_price_of_its_own(
 fn the_example_of_a_policy_rules_out_what_would_have_been_recommended() {
     let report = |set: &[&str]| -> Json {
         let arguments =
-            [&["advise", "examples/packs/staff-portal.yaml", "--format", "json"], set].concat();
+            [&["advise", "docs/packs/staff-portal.yaml", "--format", "json"], set].concat();
         serde_json::from_str(&shipped_with(&EXAMPLES[..1], &arguments).exits(0).stdout).unwrap()
     };
     let with_plain_sign_in = report(&[]);

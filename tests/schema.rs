@@ -137,7 +137,7 @@ fn all_that_belongs_to_packs_is_valid() {
     let (rules, scenarios, profile) = (schema("rules"), schema("scenarios"), schema("profile"));
     let without = validator(&schema::rules(&RuleBase::shipped().unwrap()));
     let mut counts = [0; 3];
-    for path in yaml_files("examples/packs") {
+    for path in ["examples/packs", "docs/packs"].into_iter().flat_map(yaml_files) {
         let (data, name) = (data(&read(&path)).unwrap(), path.display().to_string());
         if path.parent().unwrap().ends_with("packs") {
             counts[0] += 1;

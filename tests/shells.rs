@@ -111,8 +111,8 @@ fn files_are_offered_by_what_is_in_them() {
     let files = values("advise examples/");
     assert!(files.contains(&"examples/b2b-saas.yaml".to_owned()), "{files:?}");
     assert!(files.contains(&"examples/packs/".to_owned()), "{files:?}");
-    let in_packs = values("advise examples/packs/");
-    assert!(in_packs.contains(&"examples/packs/staff-portal.yaml".to_owned()), "{in_packs:?}");
+    let in_packs = values("advise docs/packs/");
+    assert!(in_packs.contains(&"docs/packs/staff-portal.yaml".to_owned()), "{in_packs:?}");
     // Not a profile, but what another program reads.
     assert!(!values("advise examples/ci/").contains(&"examples/ci/github-workflow.yml".to_owned()));
     assert_eq!(values("advise Carg"), Vec::<String>::new());
