@@ -13,11 +13,10 @@ use serde_json::Value as Json;
 
 use super::{
     Evidence, Keyed, MonthlyCost, OptionReport, Report, RuleBaseReport, VerdictWord, json, number,
-    plain,
 };
 use crate::{
     analysis::confidence::Confidence,
-    document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
+    document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, strong, text, tone},
     profile::Profile,
     rulebase::RuleBase,
 };
@@ -63,6 +62,9 @@ pub struct Comparison {
     pub exclusions: Vec<ExclusionChange>,
     /// How each option came out, whether or not it differs.
     pub options: Vec<OptionChange>,
+    /// Answers and assumptions that differ, in words.
+    #[serde(skip)]
+    pub changed: Vec<Text>,
     /// Answers, assumptions and weights that both sides share, in words.
     #[serde(skip)]
     pub shared: Vec<Text>,
@@ -222,6 +224,7 @@ pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
         evidence,
         exclusions,
         options,
+        changed: changed(a, b),
         shared: shared(a, b),
     }
 }
@@ -257,25 +260,41 @@ fn paired<K: PartialEq, T>(
     pairs.into_iter().chain(rest.into_iter().map(only_first))
 }
 
+/// An answer or an assumption.
+struct Said {
+    json: Json,
+    name: String,
+    words: String,
+}
+
 /// Returns what was said: answers and assumptions by id.
-fn said(subject: &Subject<'_>) -> impl Iterator<Item = (String, Json)> {
+fn said(subject: &Subject<'_>) -> impl Iterator<Item = (String, Said)> {
     let answers = subject.profile.answers.known().zip(std::iter::repeat(&subject.base.fields));
     let book = &subject.base.prices.fields;
     let assumptions = subject.profile.assumptions.known().zip(std::iter::repeat(book));
     answers.chain(assumptions).map(|((field, value), fields)| {
         let field = fields.get(field);
-        (field.id.clone(), json(field, value))
+        let (json, name, words) = (json(field, value), field.name.clone(), field.say(value));
+        (field.id.clone(), Said { json, name, words })
     })
 }
 
 fn answers(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Json>> {
+    let json = |said: Option<Said>| said.map(|it| it.json).unwrap_or_default();
     let pairs = paired(said(a), said(b));
-    let pairs = pairs.map(|(id, Sides { a, b })| Pair {
-        id,
-        a: a.unwrap_or_default(),
-        b: b.unwrap_or_default(),
-    });
+    let pairs = pairs.map(|(id, Sides { a, b })| Pair { id, a: json(a), b: json(b) });
     pairs.filter(|pair| pair.a != pair.b).collect()
+}
+
+fn changed(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Text> {
+    let differing = paired(said(a), said(b)).filter_map(|(_, Sides { a, b })| {
+        let (a, b) = (a.as_ref(), b.as_ref());
+        let [from, to] = [a, b].map(|side| side.map_or("not answered", |it| &it.words));
+        let is_same = a.map(|it| &it.json) == b.map(|it| &it.json);
+        let name = &b.or(a)?.name;
+        (!is_same).then(|| text![strong(name), ": ", arrow(from, to)])
+    });
+    differing.collect()
 }
 
 fn weights(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Pair<Option<u8>>> {
@@ -290,8 +309,10 @@ fn weighed(subject: &Subject<'_>) -> Vec<(String, u8)> {
 
 /// Returns what both sides rest on alike, in words.
 fn shared(a: &Subject<'_>, b: &Subject<'_>) -> Vec<Text> {
-    let answers = paired(said(a), said(b)).filter(|(_, sides)| sides.a == sides.b);
-    let answers = answers.filter_map(|(id, sides)| Some(text![ident(id), ": ", answer(&sides.b?)]));
+    let answers = paired(said(a), said(b)).filter_map(|(_, Sides { a, b })| {
+        let (a, b) = (a?, b?);
+        (a.json == b.json).then(|| text![strong(b.name), ": ", b.words])
+    });
     let weights = paired(weighed(a), weighed(b)).filter(|(_, sides)| sides.a == sides.b);
     let weights = weights.filter_map(|(id, sides)| Some(format!("{id} {}", sides.b?)));
     let weights = weights.collect::<Vec<_>>().join(", ");
@@ -446,14 +467,10 @@ impl Comparison {
         let weight = |weight: Option<u8>| {
             weight.map_or_else(|| "no such dimension".to_owned(), |weight| weight.to_string())
         };
-        let answers = self
-            .answers
-            .iter()
-            .map(|pair| text![ident(&pair.id), ": ", arrow(&answer(&pair.a), &answer(&pair.b))]);
         let weights = self.weights.iter().map(|pair| {
             text!["weight of ", ident(&pair.id), ": ", arrow(&weight(pair.a), &weight(pair.b))]
         });
-        answers.chain(weights).collect()
+        self.changed.iter().cloned().chain(weights).collect()
     }
 
     /// Lists the rules that differ, each with what it changes for which option, and why it speaks.
@@ -484,19 +501,5 @@ impl Comparison {
             Item::with(text![ident(rule), ": ", Text::join(what, ", ")], [text![over, because]])
         };
         rules.into_iter().map(item).collect()
-    }
-}
-
-/// Returns an answer in words.
-fn answer(value: &Json) -> String {
-    match value {
-        Json::Null => "not answered".to_owned(),
-        Json::Number(number) => {
-            number.to_string().parse().map_or_else(|_| number.to_string(), number::people)
-        }
-        Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Json::Array(values) if values.is_empty() => "none of these".to_owned(),
-        Json::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        value => plain(value),
     }
 }

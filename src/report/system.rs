@@ -368,10 +368,10 @@ impl Builder<'_> {
             Some(rule) => {
                 let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
                 because.push(format!(
-                    "{A_MIX} a part would lose more than {}{when}, {}or the platform is ruled out \
+                    "{A_MIX} one platform would cost a part more than {}{when}{}, or is ruled out \
                      for it.",
                     number::points_of_fit(f64::from(rule.most_loss)),
-                    if self.has_needs { "or what it cannot do without, " } else { "" },
+                    if self.has_needs { ", or something it cannot do without" } else { "" },
                 ));
                 because.push(rule.because.clone());
             }
