@@ -85,12 +85,9 @@ enum Command {
     Adr(adr::Adr),
     /// Check whether decisions still stand
     ///
-    /// Decisions are records written by `whereto adr`, and profiles with `expect`.
+    /// A decision is a record written by `whereto adr`, or a profile with `expect`.
     Check(check::Check),
     /// Explain a rule, question, option or word, and what it ties to
-    ///
-    /// It may be that of a rule, question, option, product, dimension, claim, fact, document, price
-    /// or pack.
     Explain(explain::Explain),
     /// Compare two profiles, rule bases or price books
     Compare(compare::Compare),
@@ -100,7 +97,7 @@ enum Command {
     Measure(measure::Measure),
     /// List published decisions about similar projects
     ///
-    /// With what each team chose, and why.
+    /// Each comes with what the team chose, and why.
     Precedents(precedents::Precedents),
     /// Inspect, lint and test the rule base
     Rules(rules::Rules),
@@ -276,9 +273,11 @@ fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
         // Nothing can be done about a closed stdout; the same is on standard error.
         let _ = output.refusal(&problems);
     }
-    let printed = if error.use_stderr() { error.print() } else { help(error, words) };
-    match printed {
-        _ if error.use_stderr() => Exit::Bad,
+    if error.use_stderr() {
+        Output::new(early_color(words), false, Refusals::Text).usage(error, words);
+        return Exit::Bad;
+    }
+    match help(error, words) {
         Ok(()) => Exit::Done,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Unread,
         Err(error) => {

@@ -58,7 +58,7 @@ pub enum Ending {
 
 /// The share of completions that must keep the recommendation for the interview to end, from so many
 /// questions on: whoever answered a dozen may see what comes of them, and is told the share.
-const ENOUGH: [(usize, f64); 3] = [(0, 0.95), (12, 0.85), (15, 0.0)];
+const ENOUGH: [(usize, f64); 2] = [(0, 0.95), (12, 0.0)];
 
 /// The same after answers that were read from a repository: few questions are left that nobody
 /// but a person can answer, one of each subject.

@@ -354,7 +354,7 @@ proptest! {
 
     #[test]
     fn words_are_words_in_a_terminal(words in words(), width in 20u16..130, unicode: bool) {
-        let text = terminal::render(&everywhere(&words), Screen { width, styled: false, unicode });
+        let text = terminal::render(&everywhere(&words), Screen { width, unicode, ..Screen::PLAIN });
         prop_assert!(!text.contains(|it: char| it.is_control() && it != '\n'), "{text:?}");
         prop_assert!(unicode || text.is_ascii(), "{text:?}");
         prop_assert!(!text.contains('\u{202e}'), "{text:?}");

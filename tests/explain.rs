@@ -97,7 +97,7 @@ pub(crate) fn ids(base: &RuleBase) -> Vec<&str> {
 #[test]
 fn everything_that_ships() {
     let base = RuleBase::shipped().unwrap();
-    let screen = Screen { width: 80, styled: false, unicode: true };
+    let screen = Screen::PLAIN;
     for id in ids(&base) {
         let explanation = explain(&base, id, None, None).unwrap();
         assert!(!explanation.things.is_empty());

@@ -34,7 +34,7 @@ fn settings() -> Settings {
 }
 
 fn at(width: u16) -> Screen {
-    Screen { width, styled: false, unicode: true }
+    Screen { width, ..Screen::PLAIN }
 }
 
 /// The short report on a profile.
@@ -267,7 +267,7 @@ fn needs_neither_colour_nor_unicode() {
     let engine = Engine::new(&base).unwrap();
     let profile = read("project: Über\nteam: {operations: none, stage: mvp}", &base);
     let report = Advised::new(&engine, profile, &settings()).report();
-    let screen = Screen { width: 80, styled: false, unicode: false };
+    let screen = Screen { unicode: false, ..Screen::PLAIN };
     let text = terminal::render(&report.document(Detail::Brief), screen);
     assert!(text.is_ascii(), "{text}");
     assert!(text.contains("####"), "{text}");

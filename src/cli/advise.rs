@@ -40,7 +40,7 @@ use super::{
 pub(crate) struct Advise {
     /// Profiles, patterns or folders; `-` is standard input
     ///
-    /// A pattern, such as 'services/*.yaml', or a folder stands for all the profiles in it.
+    /// A pattern such as 'services/*.yaml' or a folder stands for every profile in it.
     #[arg(required = true, value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     /// Use what the repository in this folder proves instead of a profile; see `whereto scan`
@@ -51,7 +51,7 @@ pub(crate) struct Advise {
     pub(crate) accept_hints: bool,
     /// Print the whole report: every reason, answer and source
     ///
-    /// With several profiles, for each of them.
+    /// If there are several profiles, one for each.
     #[arg(long, conflicts_with = "portfolio")]
     pub(crate) full: bool,
     #[command(flatten)]
@@ -63,8 +63,7 @@ pub(crate) struct Advise {
     pub(crate) portfolio: bool,
     /// Read and print JSON, one line per profile
     ///
-    /// Each line of the input is a profile in JSON; for each, one line of JSON with its assessment
-    /// is printed.
+    /// Each line of the input is a profile, and each line of the output its assessment.
     #[arg(long, conflicts_with_all = ["format", "output", "portfolio"])]
     pub(crate) ndjson: bool,
     /// How many threads to use for several profiles; by default one per processor

@@ -17,6 +17,7 @@ use super::{output::Color, settings::Given};
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
     /// Use the rule base in this folder instead of the built-in one
     #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
@@ -27,14 +28,13 @@ pub(crate) struct Common {
     /// Override prices with those in this file, item by item; the rest stays as it is
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
-    /// Also compare with the decisions in this file or folder (decision files or decision records);
-    /// repeatable
+    /// Also compare with the decisions (decision files or records) in this file or folder; repeatable
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR")]
     pub(crate) decisions: Vec<PathBuf>,
     /// Show amounts in this currency, such as EUR; machine-readable formats keep the original one
     #[arg(long, global = true, hide_short_help = true, value_name = "CODE", requires = "rate", value_parser = currency)]
     pub(crate) currency: Option<String>,
-    /// How much of that currency one unit of the original one buys, such as 0.92
+    /// The exchange rate: how much of that currency one unit of the original one buys, such as 0.92
     #[arg(long, global = true, hide_short_help = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
     pub(crate) rate: Option<Decimal>,
     /// Treat this day as today, such as 2026-11-21

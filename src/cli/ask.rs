@@ -172,6 +172,9 @@ fn advise(
     Ok(Exit::from(&advised))
 }
 
+/// How many lines say where the answers are and what to do with them.
+const NEXT: u16 = 5;
+
 /// Says what came of the interview, where the answers are, and what to do with them.
 fn finish(
     ask: &Ask,
@@ -181,6 +184,9 @@ fn finish(
     engine: &Engine<'_>,
     output: &Output,
 ) -> anyhow::Result<Exit> {
+    if file.is_some() {
+        output.leave_room(NEXT);
+    }
     let exit = advise(ask, profile, common, engine, output)?;
     if let Some(file) = file {
         let file = file.display().to_string();

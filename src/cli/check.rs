@@ -51,46 +51,46 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Gate>,
-    /// Also fail on weaker or uncertain ones
+    /// Also fail on weaker or uncertain decisions
     ///
-    /// That is, also on decisions with less in their favour than when they were made, on those that
-    /// cannot be judged, and if there is no decision.
+    /// A weaker one has less in its favour than when it was made; an uncertain one cannot be judged.
+    /// Finding no decision at all fails, too.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Points of lead that make it weaker
+    /// Call a decision weaker once it lost this lead
     ///
-    /// A decision that has lost fewer stands as it did.
+    /// In points. One that has lost fewer still stands.
     #[arg(long, value_name = "POINTS", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) weaker_by: u16,
     /// Fail if it wins too few weightings
     ///
-    /// That is, if the chosen option comes first under less than this share of all weightings, from 0 to 1.
+    /// The chosen option must come first under at least this share of all weightings, from 0 to 1.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) min_acceptability: Option<f64>,
     /// Fail if an open question could change it
     ///
-    /// That is, if the answer to an unanswered question could still change the recommendation.
+    /// No unanswered question may be able to change the recommendation.
     #[arg(long)]
     pub(crate) no_open_questions: bool,
     /// Fail if it costs more per month
     ///
-    /// That is, if the expected cost of the chosen option is higher.
+    /// What counts is the expected cost of the chosen option.
     #[arg(long, value_name = "USD", value_parser = amount)]
     pub(crate) max_monthly_cost: Option<Decimal>,
     /// Fail if a fact behind it is older
     ///
-    /// Write an age as 24mo, 2y or 90d.
+    /// An age is written as 24mo, 2y or 90d.
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
     /// Do not recheck where answers were found
     ///
-    /// Otherwise, repositories and logs that a record names as evidence are scanned and measured
+    /// Without this, repositories and logs that a record names as evidence are scanned and measured
     /// again if they are there.
     #[arg(long)]
     pub(crate) as_recorded: bool,
     /// Skip files that hold no decision
     ///
-    /// Even if you name them.
+    /// Even those that you name.
     #[arg(long)]
     pub(crate) skip_others: bool,
     /// Exceptions, with reasons and end dates

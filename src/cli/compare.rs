@@ -38,14 +38,14 @@ use super::{
 pub(crate) struct Compare {
     /// Two profiles or decision records
     ///
-    /// Or any number of them, patterns and folders, to see which flip between two rule bases.
+    /// With two rule bases, any number of profiles, patterns and folders: those that flip are listed.
     #[arg(value_name = "PROFILE")]
     pub(crate) profiles: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Reports>,
     /// The first rule base
     ///
-    /// By default the one in use.
+    /// By default, the one in use.
     #[arg(long, value_name = "DIR")]
     pub(crate) rules_a: Option<PathBuf>,
     /// The second rule base
@@ -61,13 +61,13 @@ pub(crate) struct Compare {
     /// Repeatable.
     #[arg(long = "pack-b", value_name = "FILE|DIR")]
     pub(crate) packs_b: Vec<PathBuf>,
-    /// The price book of the first
+    /// The price book of the first rule base
     #[arg(long, value_name = "FILE")]
     pub(crate) prices_a: Option<PathBuf>,
-    /// The price book of the second
+    /// The price book of the second rule base
     #[arg(long, value_name = "FILE")]
     pub(crate) prices_b: Option<PathBuf>,
-    /// How many profiles to try in search of the smallest one on which two rule bases disagree
+    /// How many profiles to try to find the smallest one on which two rule bases disagree
     #[arg(long, hide_short_help = true, value_name = "N", default_value_t = MOST_PROFILES)]
     pub(crate) tries: u64,
     #[command(flatten)]

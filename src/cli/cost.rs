@@ -36,15 +36,13 @@ pub(crate) struct Cost {
     pub(crate) printing: Printing<Rows>,
     /// Draw costs from this many requests a month
     ///
-    /// With csv and json, this also gives the curve over traffic as data.
+    /// In CSV and JSON, this adds the curve as data.
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
-    /// How fast traffic grows, such as 8%/month
-    ///
-    /// Shows how the costs develop.
+    /// Show how costs develop if traffic grows like this, such as 8%/month
     #[arg(long, value_name = "PERCENT", value_parser = growth)]
     pub(crate) growth: Option<Decimal>,
-    /// For how many months
+    /// For how many months to show that
     #[arg(long, value_name = "N", default_value_t = 36, requires = "growth", value_parser = clap::value_parser!(u32).range(1..=120))]
     pub(crate) months: u32,
     /// Draw costs up to this many requests a month

@@ -23,15 +23,15 @@ use super::{
 pub(crate) struct Explain {
     /// The id, such as `cost` or `state.connections`
     ///
-    /// It can be that of a rule, question, option, product, dimension, claim, fact, document, price
-    /// or pack; the name of an option; or a word from reports, such as `confidence`.
+    /// Rules, questions, options, products, dimensions, claims, facts, documents, prices and packs
+    /// have ids. The name of an option or a word from reports, such as `confidence`, also works.
     pub(crate) id: String,
     /// Also explain what it does for this profile, and why
     ///
     /// `-` is standard input.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<PathBuf>,
-    /// If several things have that id, the one of this kind
+    /// Which kind of thing is meant, if several share the id
     #[arg(long, hide_possible_values = true, value_name = "KIND", value_parser = word::<ThingKind>())]
     pub(crate) kind: Option<ThingKind>,
     #[command(flatten)]

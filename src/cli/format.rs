@@ -12,11 +12,11 @@ pub(crate) enum Format {
     /// For a terminal
     #[default]
     Table,
-    /// For scripts
+    /// For scripts, as JSON
     Json,
-    /// For scripts, too
+    /// For scripts, as YAML
     Yaml,
-    /// For assistants: a line of JSON, of at most 2 KB for a recommendation with its reasons
+    /// For assistants: one line of JSON, at most 2 KB for a recommendation with its reasons
     Brief,
     /// For pull requests
     Markdown,

@@ -21,13 +21,13 @@ const INTERRUPTED: (&str, &str) = ("130", "Ctrl-C; the answers so far are saved"
 
 /// The environment that the program looks at.
 pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[
-    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "whether --color=auto means colours"),
-    ("LC_ALL, LC_CTYPE, LANG", "whether the terminal shows UTF-8, and so lines and bars"),
+    ("NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM", "whether --color=auto uses colours"),
+    ("LC_ALL, LC_CTYPE, LANG", "whether the terminal shows UTF-8, which lines and bars need"),
     (
         "WHERETO_CONFIG, WHERETO_PROFILE and others",
-        "settings, which count more than those of files; whereto-config(1) lists them",
+        "settings, which override those in files; whereto-config(1) lists them",
     ),
-    ("WHERETO_PAGER, PAGER, LESS", "through which program long output is read on a terminal"),
+    ("WHERETO_PAGER, PAGER, LESS", "the program that pages long output on a terminal"),
     ("TZ", "the time zone of \"today\" where --as-of is not given"),
     ("GITHUB_WORKSPACE", "the folder that the paths in annotations and SARIF are counted from"),
     ("WHERETO_COMPLETE", "set by the scripts of `whereto completions` when a shell asks"),
@@ -41,8 +41,8 @@ pub(crate) const FILES: &[(&str, &str)] = &[
          the top of the repository, it is the profile of commands that are given none",
     ),
     (".whereto/config.yaml", "settings, found in the same way"),
-    ("*.whereto.yaml", "how other profiles are best named, so that editors know them"),
-    ("docs/decisions/", "where decision records usually are; nothing is read from there unasked"),
+    ("*.whereto.yaml", "the best name for other profiles, since editors recognise it"),
+    ("docs/decisions/", "the usual place for decision records; it is read only when named"),
     ("DIR/scenarios/, DIR/decisions/", "what comes with the rule base or pack in DIR"),
 ];
 
@@ -61,7 +61,7 @@ pub(crate) const PAGES: &[Page] = &[
             ("Put the decision on record", "whereto adr whereto.yaml --dir docs/decisions"),
             ("See whether it still stands", "whereto check docs/decisions"),
         ],
-        exits: &[DONE, ("1", "the answer is no"), BAD, UNDECIDED, INTERRUPTED],
+        exits: &[DONE, ("1", "a check, lint or test failed"), BAD, UNDECIDED, INTERRUPTED],
         see: &["ask", "advise", "check", "explain"],
     },
     Page {
@@ -181,7 +181,10 @@ pub(crate) const PAGES: &[Page] = &[
     },
     Page {
         command: "precedents",
-        examples: &[("The five most similar ones", "whereto precedents whereto.yaml --limit 5")],
+        examples: &[(
+            "The five most similar decisions",
+            "whereto precedents whereto.yaml --limit 5",
+        )],
         exits: &[DONE, BAD],
         see: &["advise"],
     },
@@ -195,13 +198,13 @@ pub(crate) const PAGES: &[Page] = &[
                 "whereto rules test --pack company-policy",
             ),
         ],
-        exits: &[DONE, ("1", "the answer is no"), BAD],
+        exits: &[DONE, ("1", "a lint, test or coverage check failed"), BAD],
         see: &["rules-lint", "rules-test", "explain"],
     },
     Page {
         command: "rules lint",
         examples: &[
-            ("The rule base as it is built in", "whereto rules lint --as-of 2026-11-21"),
+            ("Lint the built-in rule base", "whereto rules lint --as-of 2026-11-21"),
             (
                 "With a pack, for code scanning",
                 "whereto rules lint --pack company-policy --format sarif",

@@ -51,15 +51,15 @@ pub(crate) struct Measure {
     pub(crate) way: Way,
     /// Merge the answers into this profile
     ///
-    /// The answers they replace are listed.
+    /// Answers that are replaced are listed.
     #[arg(long, value_name = "PROFILE")]
     pub(crate) into: Option<PathBuf>,
-    /// Write the profile here instead of to standard output
+    /// Write the profile to this file; standard output if not given
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Write intermediate counts to this file instead
+    /// Write counts to this file instead of answers
     ///
-    /// As one line, instead of answers; --merge adds such files up. `-` is standard output.
+    /// It holds one line; --merge adds such files up. `-` is standard output.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
     pub(crate) partial: Option<PathBuf>,
     /// How many threads to use; by default one per processor
@@ -74,7 +74,7 @@ pub(crate) struct Measure {
 pub(crate) struct Way {
     /// Read all lines in this format
     ///
-    /// Otherwise the format of each line is detected.
+    /// By default, the format of each line is detected.
     #[arg(long, value_name = "FORMAT", value_parser = log_format())]
     pub(crate) log_format: Option<LogFormat>,
     /// Where to find values in lines of an unknown format
@@ -84,7 +84,7 @@ pub(crate) struct Way {
     pub(crate) map: Vec<String>,
     /// The share of requests that is logged, such as 1%
     ///
-    /// If not all are. Write it as 1%, 0.01 or 1/100.
+    /// If not all are logged. Write it as 1%, 0.01 or 1/100.
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     pub(crate) sampled: f64,
     /// Add up files written with --partial instead of reading logs

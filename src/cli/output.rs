@@ -2,7 +2,8 @@
 
 use std::{
     borrow::Cow,
-    cell::RefCell,
+    cell::{Cell, RefCell},
+    ffi::OsString,
     io::{self, IsTerminal, Write},
     path::PathBuf,
 };
@@ -19,7 +20,7 @@ use whereto::{
         json::ProblemsReport,
         paths::Paths,
         sink::SinkFormat,
-        text::{Look, render},
+        text::{Look, one_line, render},
     },
     report::number::count,
 };
@@ -90,6 +91,8 @@ pub(crate) struct Output {
     chosen: Chosen,
     /// Whether long output may go through a pager.
     pages: bool,
+    /// How many lines come after a report.
+    below: Cell<u16>,
     place: RefCell<Place>,
 }
 
@@ -106,7 +109,8 @@ enum Place {
 impl Output {
     pub(crate) fn new(color: Color, quiet: bool, refusals: Refusals) -> Self {
         let place = RefCell::new(Place::Stdout);
-        Self { color, quiet, refusals, chosen: Chosen::default(), pages: false, place }
+        let (chosen, below) = (Chosen::default(), Cell::default());
+        Self { color, quiet, refusals, chosen, pages: false, below, place }
     }
 
     /// Returns output in the format and to the place that were chosen, through a pager where it is
@@ -136,6 +140,11 @@ impl Output {
     /// Returns whether it goes into a file.
     pub(crate) fn has_file(&self) -> bool {
         self.chosen.file.is_some()
+    }
+
+    /// Leaves room on the terminal for so many lines after a report.
+    pub(crate) fn leave_room(&self, lines: u16) {
+        self.below.set(lines);
     }
 
     /// Shows what is printed from here on in a pager, where somebody reads it on a terminal.
@@ -180,7 +189,7 @@ impl Output {
 
     /// Writes a line to standard error.
     pub(crate) fn message(&self, text: &str) {
-        let options = width_of(&io::stderr()).map(|width| {
+        let options = size_of(&io::stderr()).map(|(width, _)| {
             textwrap::Options::new(width.max(20).into())
                 .word_splitter(textwrap::WordSplitter::NoHyphenation)
                 .break_words(false)
@@ -226,9 +235,22 @@ impl Output {
         Ok(())
     }
 
+    /// Writes what is wrong with the words of a command line to standard error. It quotes them: where
+    /// one could steer the terminal, it is shown without colours and without effect.
+    pub(crate) fn usage(&self, error: &clap::Error, words: &[OsString]) {
+        let is_plain = |word: &OsString| !word.to_string_lossy().contains(char::is_control);
+        let text = error.render();
+        let text = match words.iter().all(is_plain) {
+            true if self.styled(&io::stderr()) => text.ansi().to_string(),
+            _ => text.to_string().lines().map(one_line).collect::<Vec<_>>().join("\n"),
+        };
+        self.message(text.trim_end());
+    }
+
     /// Writes problems to standard error.
     pub(crate) fn problems(&self, problems: &[Problem]) {
-        let look = Look { styled: self.styled(&io::stderr()), width: width_of(&io::stderr()) };
+        let width = size_of(&io::stderr()).map(|(width, _)| width);
+        let look = Look { styled: self.styled(&io::stderr()), width };
         let text = render(problems, look);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
@@ -279,8 +301,12 @@ impl Output {
                 ..terminal::Screen::PLAIN
             };
         }
+        let plain = terminal::Screen::PLAIN;
+        let (width, rows) = size_of(&io::stdout()).unwrap_or((plain.width, u16::MAX));
         terminal::Screen {
-            width: width_of(&io::stdout()).unwrap_or(terminal::Screen::PLAIN.width),
+            width,
+            // What comes first is still in sight when the prompt is back.
+            lines: plain.lines.min(rows.saturating_sub(1 + self.below.get())),
             styled: self.styled(&io::stdout()),
             // Output that goes to a file or a pipe is UTF-8 whatever the terminal shows.
             unicode: !io::stdout().is_terminal() || utf8_locale(),
@@ -313,16 +339,16 @@ impl Write for &Output {
     }
 }
 
-/// Returns the columns of a terminal; nothing where there is none.
+/// Returns the columns and the rows of a terminal; nothing where there is none.
 #[cfg(unix)]
-fn width_of(stream: &impl std::os::fd::AsFd) -> Option<u16> {
-    terminal_size::terminal_size_of(stream).map(|(width, _)| width.0)
+fn size_of(stream: &impl std::os::fd::AsFd) -> Option<(u16, u16)> {
+    terminal_size::terminal_size_of(stream).map(|(width, height)| (width.0, height.0))
 }
 
-/// Returns the columns of a terminal; nothing where there is none.
+/// Returns the columns and the rows of a terminal; nothing where there is none.
 #[cfg(windows)]
-fn width_of(stream: &impl std::os::windows::io::AsHandle) -> Option<u16> {
-    terminal_size::terminal_size_of(stream).map(|(width, _)| width.0)
+fn size_of(stream: &impl std::os::windows::io::AsHandle) -> Option<(u16, u16)> {
+    terminal_size::terminal_size_of(stream).map(|(width, height)| (width.0, height.0))
 }
 
 /// Whether the environment says that the terminal shows UTF-8.

@@ -52,14 +52,14 @@ offers! {
 /// How and where to print something.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct Printing<O: Offer> {
-    /// Print it in this format
+    /// Print in this format
     ///
-    /// By default the one that the extension of -o names, otherwise for a terminal.
+    /// By default, the format that the extension of -o names.
     #[arg(long, value_name = "FORMAT", value_parser = only(O::FORMATS))]
     format: Option<Format>,
-    /// Write it to this file, such as advice.html
+    /// Write to this file, such as advice.html
     ///
-    /// In the format that its extension names: .html, .md, .json …
+    /// Its extension names the format: .html, .md, .json …
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Overwrite an existing file

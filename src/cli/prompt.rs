@@ -266,9 +266,14 @@ impl Prompt {
             ));
         }
         if let Some(usual) = suggested {
-            let usual = field.say(usual);
-            page.help
-                .push(format!("Typical for your kind of project: {usual}. Press Tab to pick it."));
+            page.help.push(match field.kind {
+                Kind::Number(_) => {
+                    let usual = field.say(usual);
+                    format!("Typical for your kind of project: {usual}. Press Tab to pick it.")
+                }
+                // What is typical is marked in the list.
+                _ => "Press Tab to pick what is typical for your kind of project.".to_owned(),
+            });
         }
         page.help.push(standing);
         let mut asked_back = None;
@@ -546,12 +551,11 @@ fn label(choice: &Choice) -> String {
         let rest = means.strip_prefix(word);
         rest.is_some_and(|rest| rest.starts_with([',', ' ']) || rest.is_empty())
     });
-    let lower = means.to_lowercase();
-    if !is_said && !lower.contains(&name.to_lowercase()) && !matches!(&*choice.id, "none" | "other")
-    {
-        return format!("{name}: {means}");
-    }
-    let mut letters = means.chars();
+    let is_named = is_said
+        || means.to_lowercase().contains(&name.to_lowercase())
+        || matches!(&*choice.id, "none" | "other");
+    let label = if is_named { means.to_owned() } else { format!("{name}: {means}") };
+    let mut letters = label.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

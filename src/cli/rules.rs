@@ -39,11 +39,11 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// Find probable mistakes
     ///
-    /// Such as rules that can never fire, evidence that counts twice, and outdated facts.
+    /// Rules that can never fire, evidence that counts twice, outdated facts, and more.
     Lint(Lint),
     /// Propose points for the rules from decisions
     ///
-    /// The built-in ones, or those given with --decisions.
+    /// It uses the built-in decisions, or those given with --decisions.
     Calibrate(Calibrate),
     /// Print the reference of the rule base
     Docs {
@@ -52,12 +52,12 @@ pub(crate) enum RulesCommand {
     },
     /// List claims with what cites them, and rules with what they cite
     ///
-    /// The claims are those of the source documents.
+    /// A claim is a statement of one of the source documents.
     Coverage {
         /// Also list what these scenarios never exercise
         ///
-        /// These are files of scenarios or folders of them; without a name, those of the packs or
-        /// of the rule base. What they may never exercise are rules and answers.
+        /// Rules and answers that no scenario touches. By default, the scenarios of the packs or of the
+        /// rule base.
         #[arg(long, value_name = "FILE|DIR", num_args = 0..)]
         scenarios: Option<Vec<PathBuf>>,
         #[command(flatten)]
@@ -65,7 +65,7 @@ pub(crate) enum RulesCommand {
     },
     /// List the rules in force
     ///
-    /// With what each does, where it comes from, and what packs changed and why.
+    /// Each with what it does, where it comes from, and what packs changed and why.
     List {
         /// Only the rules of this dimension
         #[arg(long)]
@@ -78,11 +78,11 @@ pub(crate) enum RulesCommand {
     },
     /// Run scenarios
     ///
-    /// Scenarios are projects with the outcome each must have.
+    /// A scenario is a project with the outcome that it must have.
     Test {
         /// Files of scenarios, or folders of them
         ///
-        /// If none is named, those of the packs or of the rule base.
+        /// By default, those of the packs or of the rule base.
         #[arg(value_name = "FILE|DIR")]
         scenarios: Vec<PathBuf>,
         #[command(flatten)]

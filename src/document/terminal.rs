@@ -23,9 +23,6 @@ const GAP: u16 = 2;
 const READABLE: usize = 24;
 const READABLE_BESIDE_LABEL: usize = 40;
 
-/// The most lines of a document that has shorter forms.
-const MOST_LINES: usize = 30;
-
 /// How far bars are indented.
 const BARS_INDENT: usize = 2;
 
@@ -41,6 +38,8 @@ const LONGEST_BAR: usize = 40;
 pub struct Screen {
     /// Its columns.
     pub width: u16,
+    /// The most lines of a document that has shorter forms.
+    pub lines: u16,
     /// Whether to use colours and weights.
     pub styled: bool,
     /// Whether characters beyond ASCII can be shown.
@@ -49,7 +48,7 @@ pub struct Screen {
 
 impl Screen {
     /// What a file or a pipe shows.
-    pub const PLAIN: Self = Self { width: 80, styled: false, unicode: true };
+    pub const PLAIN: Self = Self { width: 80, lines: 30, styled: false, unicode: true };
 
     /// The narrowest layout; narrower terminals wrap it themselves.
     const NARROWEST: u16 = 20;
@@ -240,7 +239,9 @@ pub fn render(document: &Document, screen: Screen) -> String {
     let mut writer = Writer { screen, text: String::new(), indent: 0, goes_on: true };
     writer.document(document);
     match &document.shorter {
-        Some(shorter) if writer.text.lines().count() > MOST_LINES => render(shorter, screen),
+        Some(shorter) if writer.text.lines().count() > usize::from(screen.lines) => {
+            render(shorter, screen)
+        }
         _ => writer.text,
     }
 }
