@@ -48,7 +48,10 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{
+    ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use whereto::problem::{Code, Problem, Problems, text::one_line};
 
 pub(crate) use self::exit::Exit;
@@ -262,6 +265,17 @@ fn early_refusals(words: &[OsString]) -> Refusals {
     if value_of(words, "--format") == Some("json") { Refusals::Json } else { Refusals::Text }
 }
 
+/// What to do where no profile is named and none is found.
+const NO_PROFILE: &str = "No profile is named, and there is no whereto.yaml. `whereto ask` writes one as it \
+                          asks, and `whereto init whereto.yaml` writes a blank one.";
+
+/// Tells whether all that a command line lacks is a profile.
+fn lacks_profile(error: &clap::Error) -> bool {
+    let missing = error.get(ContextKind::InvalidArg);
+    matches!(missing, Some(ContextValue::Strings(missing)) if missing.iter().all(|it| it.starts_with("<PROFILE>")))
+        && error.kind() == ErrorKind::MissingRequiredArgument
+}
+
 /// Prints help that was asked for, or what is wrong with the arguments; also as a document, where
 /// one in JSON was asked for.
 fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
@@ -274,7 +288,11 @@ fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
         let _ = output.refusal(&problems);
     }
     if error.use_stderr() {
-        Output::new(early_color(words), false, Refusals::Text).usage(error, words);
+        let output = Output::new(early_color(words), false, Refusals::Text);
+        output.usage(error, words);
+        if lacks_profile(error) {
+            output.message(NO_PROFILE);
+        }
         return Exit::Bad;
     }
     match help(error, words) {

@@ -447,6 +447,18 @@ fn coverage_tells_what_scenarios_leave_out() {
     assert!(serde_json::from_str::<Json>(&plain).unwrap().get("scenarios").is_none());
 }
 
+/// Who names no profile where there is none is told how to make one.
+#[test]
+fn a_profile_that_is_missing_can_be_made() {
+    let folder = tempdir().unwrap();
+    let refused = |arguments: &[&str]| whereto(arguments).within(folder.path()).exits(2).stderr;
+    for command in ["advise", "cost", "adr", "precedents"] {
+        let stderr = refused(&[command]);
+        assert!(stderr.contains("`whereto ask` writes one"), "{stderr}");
+    }
+    assert!(!refused(&["explain"]).contains("whereto ask"));
+}
+
 /// A whole profile can stand for what would be typed; what is saved of it says the same as the
 /// interview did.
 #[test]

@@ -22,18 +22,16 @@ use super::super::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Calibrate {
-    /// Write the proposal to this file
-    ///
-    /// It is a unified diff of the rule files.
+    /// Write the proposal to this file, as a unified diff of the rule files
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Overwrite the file
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
-    /// The seed by which decisions are divided
+    /// The seed for splitting the decisions
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Print it in this format
+    /// Print in this format
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = only(Reports::FORMATS))]
     pub(crate) format: Format,
 }
