@@ -74,8 +74,8 @@ pub(super) fn find(
         }
     }
     for (it, word, _) in Kind::TABLE.iter().filter(|(it, ..)| wanted(*it)) {
-        let names = all.iter().filter(|(_, found)| found.kind == *it).map(|(name, _)| *name);
-        if let Some(near) = suggest::nearest(id, names) {
+        let called = all.iter().chain(&names).filter(|(_, found)| found.kind == *it);
+        if let Some(near) = suggest::nearest(id, called.map(|(name, _)| *name)) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
     }
