@@ -1,6 +1,6 @@
 //! Arguments that several commands take, and how their values are read.
 
-use std::path::PathBuf;
+use std::{env, fs, path::PathBuf};
 
 use clap::Args;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -85,7 +85,10 @@ impl Common {
 
 /// Returns the day on the calendar of whoever runs the program, as `date` prints it.
 pub(crate) fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::system()).date()
+    // What finds the system's zone goes through all zones for the name of this one.
+    let unnamed = || TimeZone::tzif("local", &fs::read("/etc/localtime").ok()?).ok();
+    let zone = if env::var_os("TZ").is_none() { unnamed() } else { None };
+    Timestamp::now().to_zoned(zone.unwrap_or_else(TimeZone::system)).date()
 }
 
 /// Changes to what a profile says.
