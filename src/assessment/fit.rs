@@ -47,14 +47,11 @@ impl Scale {
     /// Adds up what could fire.
     pub fn of(base: &RuleBase, kernel: &Kernel) -> Self {
         let mut sums: Vec<Sums> = vec![BTreeMap::new(); base.fields.len()];
-        for (index, rule) in base.rules.iter().enumerate() {
+        for own in kernel.terms.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((id, _)) = own.first() else { continue };
+            let rule = base.rule(*id);
             let Effect::Points(points) = &rule.effect else { continue };
-            let terms: Vec<&Term> = kernel
-                .terms
-                .iter()
-                .filter(|(id, _)| id.index() == index)
-                .map(|(_, term)| term)
-                .collect();
+            let terms: Vec<&Term> = own.iter().map(|(_, term)| term).collect();
             for (field, answer) in chances(&rule.when, &terms, kernel) {
                 for (option, points) in points {
                     let by_dimension =
