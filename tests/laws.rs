@@ -26,8 +26,8 @@ use crate::{
     reference::{Askable, all, answer_some, askable, shipped_files, values},
 };
 
-/// The answers that people could give to a question: each choice, and numbers along the range that
-/// is usual.
+/// The answers that people could give to a question: each choice, numbers along the range that is
+/// usual, and the greatest, since what other answers make likely may lie beyond.
 fn plausible(base: &RuleBase, field: FieldId) -> Vec<Value> {
     match &base.fields.get(field).kind {
         Kind::YesNo => vec![Value::YesNo(false), Value::YesNo(true)],
@@ -40,7 +40,8 @@ fn plausible(base: &RuleBase, field: FieldId) -> Vec<Value> {
             let (from, to) = scale.typical;
             let (from, to) = (scale.grid.number_of(from), scale.grid.number_of(to));
             let at = |part: u64| scale.grid.value(from + (to - from) * part / 6);
-            (0..=6).filter_map(at).filter(|it| scale.holds(*it)).map(Value::Number).collect()
+            let numbers = (0..=6).filter_map(at).chain([scale.most]);
+            numbers.filter(|it| scale.holds(*it)).map(Value::Number).collect()
         }
     }
 }
