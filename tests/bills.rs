@@ -84,16 +84,17 @@ fn bills_come_out_near_what_was_paid() {
 
 /// Further bills were written down before they were estimated. Half of them were looked at when the
 /// book was mended, the others only measured; of either at least seven come out within half as much
-/// again, and at least nine lie within the range. Of thirty more, which say much less, a dozen come
-/// out near and twenty lie within the range.
+/// again, and at least nine lie within the range. Of forty-eight more, which say much less, nineteen
+/// come out near and thirty-seven lie within the range.
 #[test]
 fn further_bills_come_out_near_what_was_paid() {
     let bills = cases(include_str!("cases/further-bills.yaml"));
     let half = |half: &str| Held::against(bills.iter().filter(|bill| bill["half"] == half));
     half("looked-at").hold(10, 7, 9);
     half("blind").hold(11, 7, 9);
-    half("later-looked-at").hold(15, 5, 10);
-    half("later-blind").hold(15, 7, 10);
+    half("later-looked-at").hold(15, 7, 11);
+    half("later-blind").hold(15, 7, 11);
+    half("last-blind").hold(18, 5, 15);
 }
 
 /// What the audit works out otherwise, where docs/cost.md says why.
