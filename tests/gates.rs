@@ -1,9 +1,10 @@
 //! Gates that never say yes without having looked, and writes that end in between.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
+use whereto::Source;
 
 use crate::process::{Run, package, whereto};
 
@@ -51,6 +52,16 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
         ("a.md", quoted.as_str(), 2),
         ("a.md", record.replace('\n', "\r").as_str(), 2),
         ("a.md", bare.replace("form: ", "'form' :   ").as_str(), 2),
+        ("a.md", bare.replace("form: ", "form: &a ").as_str(), 2),
+        ("a.md", bare.replace("form: ", "form: >-\n    ").as_str(), 2),
+        ("a.md", bare.replace("form: ", "? form\n  : ").as_str(), 2),
+        ("a.md", bare.replace("\n  form: ", " {form: ").as_str(), 2),
+        ("a.md", record.replace("whereto:", "\"whereto\":").replace("\n---\n", "\n").as_str(), 2),
+        (
+            "a.md",
+            "A record says of its form: whereto/decision/1, or `form: whereto/decision/1`.\n",
+            0,
+        ),
         ("a.md", format!("```yaml\n{record}```\n").as_str(), 0),
         ("a.md", format!("{record}{record}").as_str(), 2),
     ] {
@@ -62,6 +73,68 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
     }
     fs::write(decisions.join("p.json"), r#"{"expect": "own-serve", "traffic": {}}"#).unwrap();
     small(folder.path(), &["check", "d"]).exits(2);
+}
+
+#[test]
+fn what_expects_something_is_met_wherever_in_a_large_file() {
+    let folder = tempdir().unwrap();
+    let large = "#".repeat(Source::MAX_BYTES);
+    for (text, status) in
+        [(format!("{large}\n{PROFILE}"), 0), (format!("{large}\n{PROFILE}expect: functions\n"), 2)]
+    {
+        fs::write(folder.path().join("p.yaml"), text).unwrap();
+        small(folder.path(), &["check", "."]).exits(status);
+    }
+}
+
+#[test]
+fn what_git_has_under_its_control_is_checked_though_it_is_told_to_ignore_it() {
+    let (folder, record) = recorded();
+    let git = |arguments: &[&str]| {
+        Command::new("git").args(arguments).current_dir(folder.path()).output().is_ok()
+    };
+    if !git(&["init", "--quiet"]) {
+        return;
+    }
+    let bare = format!("\n{record}");
+    for (name, text) in
+        [(".gitignore", "made/\n*.tmp.md\n"), ("a.tmp.md", &bare), ("a.md", &record)]
+    {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    fs::create_dir(folder.path().join("made")).unwrap();
+    fs::write(folder.path().join("made/a.md"), &bare).unwrap();
+    fs::write(folder.path().join("made/b.md"), &bare).unwrap();
+    let unreadable = || {
+        let run = small(folder.path(), &["check", ".", "--format", "json"]).finish();
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        let results = report["results"].as_array().unwrap().iter();
+        let bad = results.filter(|it| it["outcome"] == "bad");
+        bad.map(|it| it["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(unreadable(), [""; 0]);
+    git(&["add", "--force", "a.tmp.md", "made/b.md"]);
+    assert_eq!(unreadable(), ["./a.tmp.md", "./made/b.md"]);
+}
+
+#[test]
+fn a_status_in_a_comment_or_in_code_retires_nothing() {
+    let (folder, record) = recorded();
+    let status = "\n- Status: proposed";
+    assert!(record.contains(status));
+    for (before, outcome) in [
+        ("", "stands"),
+        ("\n- Status: rejected", "retired"),
+        ("\n<!--\n- Status: rejected\n-->", "stands"),
+        ("\n```\n- Status: rejected\n```", "stands"),
+        ("\n<!-- one line -->\n- Status: rejected", "retired"),
+    ] {
+        let text = record.replace(status, &format!("{before}{status}"));
+        fs::write(folder.path().join("a.md"), text).unwrap();
+        let run = small(folder.path(), &["check", "a.md", "--format", "json"]).finish();
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(report["results"][0]["outcome"], outcome, "{before}");
+    }
 }
 
 #[cfg(unix)]
@@ -91,6 +164,10 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("name: login\nexpect: managed-containers\nurl: x\n", 0),
         ("name: login\nexpect: {status: 200}\nproject: core\n", 0),
         ("{{- if .Values.on }}\nexpect: x\n{{- end }}\n", 0),
+        ("project: core\ndescription: x\nexpect: 200\n", 0),
+        ("Expect: nothing\ntraffic: {pattern: bursty}\n", 0),
+        ("Expect: functions\ntraffic: {pattern: bursty}\n", 2),
+        ("expected: functions\ntraffic: {pattern: bursty}\n", 2),
     ] {
         fs::write(folder.path().join("d/p.yaml"), text).unwrap();
         let run = small(folder.path(), &["check", "--strict", "d"]).finish();
@@ -145,11 +222,20 @@ fn files_are_counted_from_the_top_of_the_repository() {
     let inside = folder.path().join("svc/docs");
     fs::create_dir_all(&inside).unwrap();
     fs::create_dir(folder.path().join(".git")).unwrap();
-    fs::write(inside.join("p.yaml"), "expect: own-serve\ntraffic: {}\n").unwrap();
-    for (within, name) in [(".", "."), ("svc", "docs"), ("svc/docs", "../docs/./p.yaml")] {
-        let run = small(&folder.path().join(within), &["check", name, "--format", "github"]);
+    for file in ["p.yaml", "-p.yaml"] {
+        fs::write(inside.join(file), "expect: own-serve\ntraffic: {}\n").unwrap();
+    }
+    for (within, name, file) in [
+        (".", "svc/docs/p.yaml", "p.yaml"),
+        ("svc", "docs", "-p.yaml"),
+        ("svc/docs", "../docs/./p.yaml", "p.yaml"),
+        ("svc/docs", "-p.yaml", "-p.yaml"),
+    ] {
+        let within = folder.path().join(within);
+        let run = small(&within, &["check", "--format", "github", "--", name]);
         let stdout = run.env("GITHUB_WORKSPACE", "").exits(2).stdout;
-        assert!(stdout.starts_with("::error file=svc/docs/p.yaml,"), "{within}: {stdout}");
+        let start = format!("::error file=svc/docs/{file},");
+        assert!(stdout.starts_with(&start), "{name}: {stdout}");
     }
 }
 

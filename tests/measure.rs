@@ -533,6 +533,18 @@ fn zstandard(text: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_log_whose_lines_end_in_returns_alone_is_no_single_line() {
+    let folder = tempdir().unwrap();
+    let lines = format!("{}\r{}\r", LINES[0].1, LINES[0].1);
+    fs::write(folder.path().join("a.log"), &lines).unwrap();
+    let stderr = whereto(&["measure", "a.log"]).within(folder.path()).refused();
+    assert!(stderr.contains("the lines of `a.log` end in carriage returns alone"), "{stderr}");
+    // As a bar of progress leaves them.
+    fs::write(folder.path().join("a.log"), format!("{lines}\n{}\r\n", LINES[0].1)).unwrap();
+    whereto(&["measure", "a.log"]).within(folder.path()).exits(0);
+}
+
+#[test]
 fn packed_logs_say_the_same() {
     let folder = tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();

@@ -239,7 +239,7 @@ fn records_of(data: &mut Unstructured<'_>) -> Result<()> {
     }
     let terms = Terms { weaker_by: 1, gates: Gates::default() };
     match decision::read::read(&source) {
-        Ok(Some(decision)) => match (Checker { engine: &ENGINE, terms: &terms }).record(&decision) {
+        Ok(Some(decision)) => match (Checker { engine: &ENGINE, terms: &terms, look: None }).record(&decision) {
             Ok(finding) => {
                 READ.fetch_add(1, Relaxed);
                 assert!(!finding.words.is_empty());

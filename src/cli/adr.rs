@@ -172,7 +172,7 @@ impl Writing<'_> {
     fn place(&self, folder: &Path, draft: &Draft<'_>) -> Result<PathBuf, Problems> {
         let (names, _lock) = self.open(folder, self.args.supersedes.is_none())?;
         let in_folder = || names.iter().map(String::as_str);
-        let number = number::next(in_folder());
+        let number = number::next(in_folder(), &folder.display().to_string())?;
         let name = name(number, draft);
         let Some(supersedes) = self.args.supersedes else {
             let path = folder.join(&name);
@@ -215,8 +215,7 @@ impl Writing<'_> {
     /// the disk before the first takes its place. Where a run ended in between, the next one adds
     /// those that are missing to those that are there.
     fn place_all(&self, folder: &Path, drafts: &[Draft<'_>]) -> Result<Vec<PathBuf>, Problems> {
-        let (names, _lock) = self.open(folder, true)?;
-        let mut number = number::next(names.iter().map(String::as_str));
+        let (mut names, _lock) = self.open(folder, true)?;
         let (mut paths, mut pending) = (Vec::new(), Vec::new());
         for draft in drafts {
             if let Some(there) = self.twin(folder, &names, draft) {
@@ -224,10 +223,12 @@ impl Writing<'_> {
                 paths.push(folder.join(there));
                 continue;
             }
-            let path = folder.join(name(number, draft));
+            let shown = folder.display().to_string();
+            let name = name(number::next(names.iter().map(String::as_str), &shown)?, draft);
+            let path = folder.join(&name);
             pending.push(write::begun(&path, &self.text(draft, None, &path), false)?);
             paths.push(path);
-            number += 1;
+            names.push(name);
         }
         pending.into_iter().try_for_each(write::Pending::finish)?;
         Ok(paths)

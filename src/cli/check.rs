@@ -4,12 +4,13 @@ mod again;
 
 use std::{
     collections::HashMap,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 use jiff::Span;
+use memchr::memmem;
 use rust_decimal::Decimal;
 use whereto::{
     decision::{
@@ -336,13 +337,24 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
         // A record's place that leads nowhere is none; editors lock files with hidden links.
         return path.is_symlink() && !path.exists() && !may_be_decision(path);
     }
-    let mut bytes = Vec::new();
-    let read = read::open(path)
-        .and_then(|file| file.take(Source::MAX_BYTES as u64).read_to_end(&mut bytes));
-    // In UTF-16 every other byte of such words is zero.
-    bytes.retain(|byte| *byte != 0);
-    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    read.is_ok() && !holds(b"form: whereto/") && !holds(b"\nwhereto:") && !holds(b"expect:")
+    matches!(holds_words(path), Ok(false))
+}
+
+/// Tells whether the words of a decision stand anywhere in a file of any size.
+fn holds_words(path: &Path) -> io::Result<bool> {
+    const WORDS: [&[u8]; 3] = [b"form: whereto/", b"\nwhereto:", b"expect:"];
+    let mut file = read::open(path)?;
+    let (mut bytes, mut block) = (Vec::new(), vec![0; 1 << 16]);
+    loop {
+        let count = file.read(&mut block)?;
+        // In UTF-16 every other byte of such words is zero.
+        bytes.extend(block.iter().take(count).filter(|byte| **byte != 0));
+        if count == 0 || WORDS.iter().any(|word| memmem::find(&bytes, word).is_some()) {
+            return Ok(count > 0);
+        }
+        // One that begins in this block may end in the next.
+        bytes.drain(..bytes.len().saturating_sub(WORDS.concat().len()));
+    }
 }
 
 /// Tells whether a file is by its name of those that decisions are kept in.

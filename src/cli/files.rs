@@ -3,8 +3,8 @@
 //!
 //! Files come in the order of the arguments, and within a folder by name. Left out of a folder are
 //! hidden folders, links to folders (which could lead in circles), what is no file (a pipe might be
-//! waited for without end), and for profiles and records what Git is told to ignore. A file that is
-//! named is read whatever it is.
+//! waited for without end), and for profiles and records what Git is told to ignore and does not
+//! have under its control all the same. A file that is named is read whatever it is.
 
 use std::{
     collections::HashSet,
@@ -18,7 +18,10 @@ use whereto::{
     report::{list, number},
 };
 
-use super::{gitignore::Gitignore, read};
+use super::{
+    gitignore::{Gitignore, Tracked},
+    read,
+};
 
 /// What is looked for in folders.
 #[derive(Clone, Copy, Debug)]
@@ -281,19 +284,24 @@ pub(crate) struct Walk<W> {
     folders: Vec<Folder>,
     /// What Git is told to ignore, the innermost file last.
     gitignores: Vec<Gitignore>,
+    /// What it has under its control whatever it is told, once that is asked for.
+    tracked: Option<Tracked>,
 }
 
 struct Folder {
     path: PathBuf,
     /// The same without links and from the root on, as `.gitignore` files are held against.
     real: PathBuf,
+    /// Whether Git is told to ignore it with all that is in it.
+    is_ignored: bool,
     entries: std::vec::IntoIter<fs::DirEntry>,
 }
 
 impl<W: Wants> Walk<W> {
     /// Starts at some files and folders; a file that is one of them comes as it is.
     pub(crate) fn new(named: Vec<File>, wanted: W) -> Self {
-        Self { wanted, named: named.into_iter(), folders: Vec::new(), gitignores: Vec::new() }
+        let (folders, gitignores) = (Vec::new(), Vec::new());
+        Self { wanted, named: named.into_iter(), folders, gitignores, tracked: None }
     }
 
     /// Goes into a folder that was named.
@@ -301,16 +309,17 @@ impl<W: Wants> Walk<W> {
         let real = fs::canonicalize(&path)?;
         self.gitignores =
             if self.wanted.by_gitignore() { Gitignore::above(&real) } else { Vec::new() };
-        self.enter(path, real)
+        self.tracked = None;
+        self.enter(path, real, false)
     }
 
-    fn enter(&mut self, path: PathBuf, real: PathBuf) -> io::Result<()> {
+    fn enter(&mut self, path: PathBuf, real: PathBuf, is_ignored: bool) -> io::Result<()> {
         let mut entries = fs::read_dir(&path)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
         if self.wanted.by_gitignore() {
             self.gitignores.push(Gitignore::read(&real));
         }
-        self.folders.push(Folder { path, real, entries: entries.into_iter() });
+        self.folders.push(Folder { path, real, is_ignored, entries: entries.into_iter() });
         Ok(())
     }
 
@@ -321,7 +330,12 @@ impl<W: Wants> Walk<W> {
 
     fn is_ignored(&self, real: &Path, is_folder: bool) -> bool {
         let said = self.gitignores.iter().rev().find_map(|it| it.ignores(real, is_folder));
-        said.unwrap_or(false)
+        self.folders.last().is_some_and(|folder| folder.is_ignored) || said.unwrap_or(false)
+    }
+
+    /// Tells whether Git has a file, or one in a folder, under its control.
+    fn is_tracked(&mut self, real: &Path) -> bool {
+        self.tracked.get_or_insert_with(|| Tracked::of(repository(real))).holds(real)
     }
 
     /// Looks at one entry of the innermost folder; a folder that is gone into is no item.
@@ -333,10 +347,11 @@ impl<W: Wants> Walk<W> {
             if !self.wanted.enters(&name) {
                 return Some(Item::Closed(path));
             }
-            if self.is_ignored(&real, true) {
+            let is_ignored = self.is_ignored(&real, true);
+            if is_ignored && !self.is_tracked(&real) {
                 return Some(Item::Ignored(path));
             }
-            return match self.enter(path.clone(), real) {
+            return match self.enter(path.clone(), real, is_ignored) {
                 Ok(()) => None,
                 Err(error) => Some(Item::Unreadable(path, error)),
             };
@@ -353,7 +368,7 @@ impl<W: Wants> Walk<W> {
         if !is_file || !self.wanted.file(&path) {
             return Some(Item::Other);
         }
-        if self.is_ignored(&real, false) {
+        if self.is_ignored(&real, false) && !self.is_tracked(&real) {
             return Some(Item::Ignored(path));
         }
         Some(Item::File(File { path, found: true }))

@@ -1,4 +1,4 @@
-//! What `.gitignore` files name.
+//! What `.gitignore` files name, and what Git has under its control whatever they name.
 //!
 //! ```text
 //! # a comment
@@ -9,9 +9,12 @@
 //! !docs/kept.md       not this one after all
 //! ```
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use gix_index::decode;
 use ignore::{Match, gitignore};
+
+use super::history;
 
 /// What one `.gitignore` file says.
 #[derive(Debug)]
@@ -47,6 +50,31 @@ impl Gitignore {
             Match::Ignore(_) => Some(true),
             Match::Whitelist(_) => Some(false),
         }
+    }
+}
+
+/// The files that a Git repository has under its control.
+pub(crate) struct Tracked(Option<(PathBuf, gix_index::File)>);
+
+impl Tracked {
+    /// Reads the list of a repository; without one that can be read, there is no such file.
+    pub(crate) fn of(repository: Option<&Path>) -> Self {
+        let read = |root: &Path| {
+            let index = history::git_folder(&root.join(".git"))?.join("index");
+            let options = decode::Options::default();
+            let index = gix_index::File::at(index, gix_hash::Kind::Sha1, true, options).ok()?;
+            Some((root.to_owned(), index))
+        };
+        Self(repository.and_then(read))
+    }
+
+    /// Tells whether a file is one of them, or any is in a folder.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        let Some((root, index)) = &self.0 else { return false };
+        let Ok(within) = path.strip_prefix(root) else { return false };
+        let name = within.to_string_lossy().replace('\\', "/");
+        let name = gix_object::bstr::BStr::new(&name);
+        index.entry_by_path(name).is_some() || index.path_is_directory(name)
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn authors(folder: &Path) -> Option<Vec<(String, String)>> {
 }
 
 /// Returns the folder of a repository; that of a further work tree stands in a file.
-fn git_folder(path: &Path) -> Option<PathBuf> {
+pub(crate) fn git_folder(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path.to_owned());
     }

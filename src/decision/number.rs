@@ -11,9 +11,16 @@ pub fn of_name(name: &str) -> Option<u32> {
 }
 
 /// Returns the number after the greatest that a folder with these names has.
-pub fn next<'n>(names: impl Iterator<Item = &'n str>) -> u32 {
+///
+/// # Errors
+/// When there is none.
+pub fn next<'n>(names: impl Iterator<Item = &'n str>, folder: &str) -> Result<u32, Problem> {
     let numbers = names.filter_map(of_name).filter(|number| !is_day(*number));
-    numbers.max().unwrap_or(0).saturating_add(1)
+    let last = numbers.max().unwrap_or(0);
+    last.checked_add(1).ok_or_else(|| {
+        let message = format!("`{folder}` has a record {last}, and no number comes after it");
+        Problem::error(Code::OUT_OF_RANGE, message).help("rename that record")
+    })
 }
 
 /// Finds the name of the record with a number among the names in a folder.
@@ -59,10 +66,13 @@ mod tests {
 
     #[test]
     fn the_next_number_follows_the_greatest_that_is_no_day() {
-        assert_eq!(next([].into_iter()), 1);
-        let names = ["0002-a.md", "0010-b.md", "20270331-use-x.md", "readme.md"];
-        assert_eq!(next(names.into_iter()), 11);
-        assert_eq!(next(["99999999-no-day.md"].into_iter()), 100_000_000);
+        let next = |names: &[&str]| next(names.iter().copied(), "d").map_err(|it| it.message);
+        assert_eq!(next(&[]), Ok(1));
+        assert_eq!(next(&["0002-a.md", "0010-b.md", "20270331-use-x.md", "readme.md"]), Ok(11));
+        assert_eq!(next(&["99999999-no-day.md"]), Ok(100_000_000));
+        assert_eq!(next(&["4294967294-a.md"]), Ok(u32::MAX));
+        let last = "`d` has a record 4294967295, and no number comes after it".to_owned();
+        assert_eq!(next(&["0001-a.md", "4294967295-b.md"]), Err(last));
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     let front_matter = match front_matter::find(source) {
         Ok(Some(front_matter)) => front_matter,
         Ok(None) => return none_in(source),
-        Err(problem) => return if ours { Err(problem.into()) } else { Ok(None) },
+        Err(problem) => return if ours { Err(problem.into()) } else { none_in(source) },
     };
     let root = match yaml::parse(&front_matter.yaml) {
         Ok(root) => root,
@@ -87,14 +87,14 @@ fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
 /// Makes sure that no line from a byte on says the form of a record. What stands in a block of code
 /// is an example.
 fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Result<(), Problems> {
-    let (mut start, mut code) = (from, None);
+    let (mut start, mut code, mut above) = (from, None, "");
     for line in source.text().get(from..).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let words = line.trim();
         let fence = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence));
         match (code, fence) {
             (None, Some(_)) => code = fence,
             (Some(open), Some(fence)) if open == fence => code = None,
-            (None, None) if is_form(words) => {
+            (None, None) if is_form(above, words) => {
                 let at = start + line.len() - line.trim_start().len();
                 let place = Place { source: Arc::clone(source), span: at..at + words.len() };
                 let problem = Problem::error(Code::SYNTAX, message).at(place, "not read here");
@@ -102,20 +102,28 @@ fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Re
             }
             _ => {}
         }
+        if !words.is_empty() {
+            above = words;
+        }
         start += line.len();
     }
     Ok(())
 }
 
-/// Tells whether a line says the form of a record, whatever marks of a quotation, a list or a comment
-/// stand before it.
-fn is_form(line: &str) -> bool {
-    let line =
-        line.trim_start_matches(|mark: char| mark.is_whitespace() || "\"'>#*/|+-".contains(mark));
-    line.split_once(':').is_some_and(|(key, value)| {
-        key.trim_end_matches([' ', '"', '\'']) == "form"
-            && value.trim_start_matches([' ', '\t', '"', '\'']).starts_with(FORMS)
-    })
+/// Tells whether a line says the form of a record, in any of the ways of YAML: its key may be in
+/// quotes or braces or on the line above, and an anchor or the marks of a quotation, a list or a
+/// comment may stand before it. What prose says of a form is no form.
+fn is_form(above: &str, line: &str) -> bool {
+    let is_mark = |mark: char| mark.is_whitespace() || "\"'>#*/|+-?:".contains(mark);
+    let Some((before, _)) = line.split_once(FORMS) else { return false };
+    let above = if before.trim_matches(is_mark).is_empty() { above } else { "" };
+    let before = format!("{above} {before}");
+    let Some((head, tail)) = before.rsplit_once("form") else { return false };
+    let head = head.trim_end_matches(is_mark);
+    let mut between = tail.split_whitespace().filter(|word| !word.starts_with(['&', '!']));
+    (head.is_empty() || head.ends_with(['{', ',']))
+        && tail.contains(':')
+        && between.all(|word| word.trim_matches(is_mark).is_empty())
 }
 
 /// What the forms of all versions begin with.

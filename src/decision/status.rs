@@ -152,13 +152,23 @@ fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
 }
 
 /// Lists the lines of a text from a byte on, without their ends, each with the byte at which it
-/// begins.
+/// begins; without those in comments and in blocks of code, which tell nothing.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = from;
-    text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
+    let (mut at, mut until) = (from, None);
+    text.get(from..).unwrap_or_default().split_inclusive('\n').filter_map(move |line| {
         let start = at;
         at += line.len();
-        (start, line.trim_end())
+        if let Some(end) = until {
+            if line.contains(end) {
+                until = None;
+            }
+            return None;
+        }
+        let opened = line.rsplit_once("<!--").filter(|(_, comment)| !comment.contains("-->"));
+        let fence = ["```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence));
+        until = fence.or(opened.map(|_| "-->"));
+        let is_hidden = fence.is_some() || line.trim_start().starts_with("<!--");
+        (until.is_none() || !is_hidden).then(|| (start, line.trim_end()))
     })
 }
 

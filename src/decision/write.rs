@@ -9,6 +9,7 @@ use super::record::{FORM, Record, RecordedRule};
 use crate::{
     profile::{self, Profile},
     rulebase::RuleBase,
+    yaml,
 };
 
 /// The keys under which texts stand that may be anything, and are quoted.
@@ -65,6 +66,6 @@ fn flow(value: &Json, quoted: bool) -> String {
                 .map(|(key, value)| format!("{key}: {}", flow(value, quoted && key != "reviewed")));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value.to_string(),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => yaml::flow(value),
     }
 }

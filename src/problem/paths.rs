@@ -24,7 +24,7 @@ impl Paths {
     /// is in none of them is named from the root on. What is no file keeps its name.
     pub fn shown(&self, name: &str) -> String {
         let is_counted = !self.here.as_os_str().is_empty();
-        if !is_counted || name.is_empty() || name.starts_with(['<', '-']) {
+        if !is_counted || ["", "-"].contains(&name) || name.starts_with('<') {
             return name.to_owned();
         }
         let path = plain(&self.here.join(name));

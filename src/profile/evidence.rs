@@ -16,6 +16,7 @@ use crate::{
     rulebase::RuleBase,
     shape::{WordOf, shape},
     words::worded,
+    yaml,
 };
 
 worded! {
@@ -122,11 +123,11 @@ impl Evidences {
             let Evidence { how, from, with, because } = evidence;
             let list = |key: &str, list: &[String]| match list {
                 [] => String::new(),
-                _ => format!(", {key}: {}", serde_json::json!(list)),
+                _ => format!(", {key}: {}", yaml::flow(&serde_json::json!(list))),
             };
             let because = because
                 .as_ref()
-                .map(|because| format!(", because: {}", serde_json::json!(because)));
+                .map(|because| format!(", because: {}", yaml::flow(&serde_json::json!(because))));
             let (from, with) = (list("from", from), list("with", with));
             let id = &subject.field(base).id;
             format!("{id}: {{how: {how}{from}{with}{}}}", because.unwrap_or_default())

@@ -36,10 +36,11 @@ fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
 
 /// Tells whether a text that may be something else is a profile that expects something: an option,
 /// or what is nearly the id of one, at its top level or in a part of a system. Files of other
-/// programs, such as tests of an API, have keys `expect` as well.
+/// programs, such as tests of an API, have keys `expect` as well; with a slip in that key, there
+/// must be answers beside it.
 pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     // Most files of a folder are something else, and this tells it at once.
-    if !source.text().contains("expect") {
+    if !source.text().contains("xpect") {
         return false;
     }
     let Ok((root, _)) = yaml::read(source) else {
@@ -49,15 +50,20 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     };
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
     let (known, keys) = known_keys(&root, base);
-    let expected = parts.iter().map(|part| &part.value).chain([&root]);
-    let mut expected = expected.filter_map(|node| node.get("expect"));
+    let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
+    let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
+    let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
     2 * known >= keys
-        && expected.any(|expect| match expect.text() {
-            Some(id) => is_option(id, base),
-            // A slip in what is a profile by its other keys.
-            None => known > 1 && expect.entries().is_empty(),
+        && expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
+            ("expect", Some(id)) => is_option(id, base),
+            ("expect", None) => known > 1 && entry.value.entries().is_empty(),
+            (_, id) => is_ours && id.is_some_and(|id| is_option(id, base)),
         })
 }
+
+/// The keys of profiles that files of other programs have as well.
+const COMMON: [&str; 4] = ["project", "description", "notes", "expect"];
 
 /// Tells whether a text is the id of an option, or nearly.
 fn is_option(id: &str, base: &RuleBase) -> bool {

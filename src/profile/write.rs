@@ -44,7 +44,7 @@ fn texts<const N: usize>(texts: [(&str, &Option<String>); N]) -> Vec<String> {
 
 /// Returns a text between quotes, as JSON and YAML have it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    yaml::flow(&text.into())
 }
 
 /// Returns the name of a part as a key.

@@ -76,8 +76,8 @@ fn key(key: &str) -> String {
 
 /// Writes a text; what has several lines as a block, indented.
 fn scalar(text: &str, indent: usize) -> String {
-    // The YAML writer takes these for ends of lines and adds blanks.
-    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+    // The YAML writer takes some of these for ends of lines and adds blanks.
+    if text.contains(is_escaped) {
         return in_one_line(text);
     }
     let Ok(written) = serde_yaml::to_string(text) else { return in_one_line(text) };
@@ -95,13 +95,24 @@ fn in_one_line(text: &str) -> String {
 
 /// Writes a value in one line, as JSON and YAML have it.
 pub fn flow(value: &Json) -> String {
-    let mut written = value.to_string();
-    for (break_, escaped) in
-        [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")]
-    {
-        written = written.replace(break_, escaped);
+    let mut written = String::new();
+    for character in value.to_string().chars() {
+        if is_escaped(character) {
+            written.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            written.push(character);
+        }
     }
     written
+}
+
+/// Tells whether a character that JSON leaves as it is ends a line in YAML 1.1, or is none of those
+/// that YAML may consist of.
+fn is_escaped(character: char) -> bool {
+    matches!(
+        character,
+        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    )
 }
 
 /// Tells whether readers of YAML 1.1 take a text, unquoted, for a boolean, a number, a day, or for
@@ -161,6 +172,18 @@ mod tests {
             (json!(12), "12\n"),
         ] {
             assert_eq!(super::write(&number), written);
+        }
+    }
+
+    #[test]
+    fn what_ends_lines_or_must_not_stand_in_yaml_1_1_is_escaped() {
+        for character in ['\u{7f}', '\u{85}', '\u{9f}', '\u{2028}', '\u{feff}', '\u{ffff}'] {
+            let written = format!("\"a\\u{:04x}b\"", u32::from(character));
+            let text = json!(format!("a{character}b"));
+            assert_eq!(
+                [super::flow(&text), super::write(&text)],
+                [written.clone(), written + "\n"]
+            );
         }
     }
 }

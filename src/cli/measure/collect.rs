@@ -7,9 +7,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use memchr::memchr;
 use whereto::{
     measure::{Context, Logs, Reading, Summary, Tally},
-    problem::{Problem, Problems},
+    problem::{Code, Problem, Problems},
 };
 
 use super::{
@@ -84,6 +85,11 @@ pub(super) fn collect(
     Ok(logs)
 }
 
+/// Tells whether a text has line ends, all of them as the first Macintoshes had them.
+fn has_only_returns(text: &[u8]) -> bool {
+    memchr(b'\r', text.trim_ascii_end()).is_some() && memchr(b'\n', text).is_none()
+}
+
 /// How people call a log.
 fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
@@ -121,6 +127,16 @@ impl Collector<'_> {
                 let broken = blocks.broken.as_ref().map(ToString::to_string);
                 return Some(Task::End(path, Ok(broken)));
             };
+            if context.is_none() && has_only_returns(block.bytes()) {
+                is_done = true;
+                let message =
+                    format!("the lines of `{}` end in carriage returns alone", name(path));
+                let help = format!("`tr '\\r' '\\n' < {}` makes lines of them", path.display());
+                return Some(Task::End(
+                    path,
+                    Err(Problem::error(Code::SYNTAX, message).help(help)),
+                ));
+            }
             let own = context.take().unwrap_or_else(|| self.reading.start(block.bytes()));
             context = Some(own.after(block.bytes()));
             Some(Task::Lines(path, block, own))
