@@ -376,6 +376,6 @@ fn greet(common: &Common, output: &Output) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         Err(prompt::Stop::Failed(error)) => Err(error),
-        Err(prompt::Stop::Back) => Ok(Exit::Done),
+        Err(prompt::Stop::Back | prompt::Stop::End) => Ok(Exit::Done),
     }
 }

@@ -43,7 +43,7 @@ pub enum Reply {
     Answer(Value),
     /// Nothing: the question stays open.
     Skip,
-    /// To the question before.
+    /// To the question before, whose answer stays until there is another.
     Back,
 }
 
@@ -64,8 +64,8 @@ const ENOUGH: [(usize, f64); 2] = [(0, 0.95), (12, 0.0)];
 /// but a person can answer, one of each subject.
 const ENOUGH_AFTER_SCAN: [(usize, f64); 2] = [(0, 0.95), (4, 0.0)];
 
-/// How many questions an interview usually has still to go when nothing is known.
-const USUAL: f64 = 11.0;
+/// How many questions an interview usually has when nothing is known.
+const USUAL: usize = 12;
 
 /// An interview under way.
 #[derive(Clone)]
@@ -76,13 +76,14 @@ pub struct Interview<'b> {
     /// The share of completions that must keep the recommendation, from so many questions on.
     enough: &'static [(usize, f64)],
     profile: Profile,
-    /// The questions that were replied to, each with the answer it had before, in the order of the
-    /// replies.
-    replies: Vec<(FieldId, Option<Value>)>,
-    /// The question that is asked now.
-    asked: Option<FieldId>,
-    /// The answer that the question that is asked now had before one went back to it.
-    taken_back: Option<Value>,
+    /// The questions that were replied to, in the order of the replies.
+    path: Vec<FieldId>,
+    /// How many of them come before the one that is asked now: all of them, unless one went back.
+    at: usize,
+    /// The question that comes after all of them.
+    front: Option<FieldId>,
+    /// About how many questions it will have been.
+    about: usize,
     /// The share of published decisions that state an answer, by the numbers of the fields.
     stated: Vec<f64>,
     standing: Standing,
@@ -111,30 +112,38 @@ impl<'b> Interview<'b> {
             order,
             enough: &ENOUGH,
             profile,
-            replies: Vec::new(),
-            asked: None,
-            taken_back: None,
+            path: Vec::new(),
+            at: 0,
+            front: None,
+            about: USUAL,
             stated,
             standing,
         };
-        interview.asked = interview.choose();
+        interview.look_ahead();
         interview
     }
 
     /// Ends sooner, for one that starts from what was read from a repository.
     #[must_use]
     pub fn after_scan(self) -> Self {
-        Self { enough: &ENOUGH_AFTER_SCAN, ..self }
+        let mut sooner = Self { enough: &ENOUGH_AFTER_SCAN, ..self };
+        sooner.look_ahead();
+        sooner
     }
 
     /// Returns the question to ask now; none when all have been replied to.
     pub fn next(&self) -> Option<FieldId> {
-        self.asked
+        self.path.get(self.at).copied().or(self.front)
     }
 
-    /// Counts the questions that have been replied to in this interview.
+    /// Counts the questions that come before the one that is asked now.
     pub fn replied(&self) -> usize {
-        self.replies.len()
+        self.at
+    }
+
+    /// Returns whether the question that is asked now has been replied to, and one went back to it.
+    pub fn is_back(&self) -> bool {
+        self.at < self.path.len()
     }
 
     /// Counts the questions that have not been replied to.
@@ -143,16 +152,9 @@ impl<'b> Interview<'b> {
     }
 
     /// Estimates how many questions it will have been when the interview may end, the one that is
-    /// asked now included.
+    /// asked now included. It only grows where more have been asked.
     pub fn about(&self) -> usize {
-        if self.order == Order::Listed {
-            return self.replied() + self.remaining();
-        }
-        let left = 1.0 + (USUAL - 1.0) * (1.0 - self.standing.remaining.keeps());
-        // After so many replies it offers to stop in any case, unless there is a tie.
-        let last = self.enough.last().and_then(|(last, _)| last.checked_sub(self.replied()));
-        let most = last.filter(|left| *left > 0).unwrap_or(usize::MAX).min(self.remaining().max(1));
-        self.replied() + (left.round() as usize).clamp(1, most)
+        self.about
     }
 
     /// Returns where things stand.
@@ -174,7 +176,7 @@ impl<'b> Interview<'b> {
         }
         let is_one = matches!(assessment.verdict, Verdict::Recommended(_));
         let is_reached =
-            |(from, share): &(usize, f64)| self.replied() >= *from && remaining.keeps() >= *share;
+            |(from, share): &(usize, f64)| self.path.len() >= *from && remaining.keeps() >= *share;
         let is_enough = self.enough.iter().any(is_reached);
         let is_likely = is_one && self.order == Order::Adaptive && is_enough;
         // Not before every subject had its turn.
@@ -187,12 +189,6 @@ impl<'b> Interview<'b> {
         self.profile.answers.get(field)
     }
 
-    /// Returns the answer to start from: the one that was given before one came back to the
-    /// question.
-    pub fn suggestion(&self) -> Option<Value> {
-        self.taken_back.or_else(|| self.answer(self.asked?))
-    }
-
     /// Returns the answer that is usual for what is being built. It counts for nothing until
     /// somebody gives it.
     pub fn usual(&self, field: FieldId) -> Option<Value> {
@@ -201,32 +197,44 @@ impl<'b> Interview<'b> {
 
     /// Takes a reply to the question that is asked now.
     pub fn reply(&mut self, reply: Reply) {
-        match (reply, self.asked) {
-            (Reply::Back, _) => {
-                if let Some((field, before)) = self.replies.pop() {
-                    self.taken_back = self.answer(field);
-                    self.profile.answers.set(field, before);
-                    self.profile.skipped.remove(&field);
-                    self.refresh();
-                    self.asked = Some(field);
-                }
+        let value = match reply {
+            Reply::Back => {
+                self.at = self.at.saturating_sub(1);
+                return;
             }
-            (Reply::Answer(value), Some(field)) => self.record(field, Some(value)),
-            (Reply::Skip, Some(field)) => self.record(field, None),
-            (_, None) => {}
+            Reply::Answer(value) => Some(value),
+            Reply::Skip => None,
+        };
+        let Some(field) = self.next() else { return };
+        if !self.is_back() {
+            self.path.push(field);
         }
+        self.at += 1;
+        self.correct(field, value);
     }
 
-    /// Asks a question again, whatever was replied to it.
-    pub fn revisit(&mut self, field: FieldId) {
-        self.taken_back = None;
-        self.asked = Some(field);
+    /// Sets the answer to any question, or leaves it open, and stays at the question that is asked
+    /// now, unless that was it.
+    pub fn correct(&mut self, field: FieldId, value: Option<Value>) {
+        self.profile.answers.set(field, value);
+        match value {
+            Some(_) => self.profile.skipped.remove(&field),
+            None => self.profile.skipped.insert(field),
+        };
+        let Self { engine, estimator, profile, stated, .. } = &*self;
+        self.standing = Standing::new(engine, estimator, profile, stated);
+        self.look_ahead();
     }
 
-    /// Leaves the question that is asked now as it is, and goes on with what is open.
-    pub fn pass(&mut self) {
-        self.taken_back = None;
-        self.asked = self.choose();
+    /// Sets what the project is called.
+    pub fn set_project(&mut self, project: Option<String>) {
+        self.profile.project = project;
+    }
+
+    /// Sets what is being built, by the id of its archetype, which decides what comes first.
+    pub fn set_archetype(&mut self, archetype: Option<String>) {
+        self.profile.archetype = archetype;
+        self.look_ahead();
     }
 
     /// Returns the rules that look at a question.
@@ -234,21 +242,23 @@ impl<'b> Interview<'b> {
         self.base().rules.iter().filter(|rule| rule.when.fields().contains(&field)).collect()
     }
 
-    fn record(&mut self, field: FieldId, value: Option<Value>) {
-        self.replies.push((field, self.answer(field)));
-        self.profile.answers.set(field, value);
-        match value {
-            Some(_) => self.profile.skipped.remove(&field),
-            None => self.profile.skipped.insert(field),
+    /// Finds out which question comes after those that were replied to, and how many there will be.
+    fn look_ahead(&mut self) {
+        self.front = self.choose();
+        let replied = self.path.len();
+        self.about = match self.order {
+            Order::Listed => replied + self.remaining(),
+            Order::Adaptive => {
+                let open = 1.0 - self.standing.remaining.keeps();
+                let left = (open * USUAL as f64).ceil() as usize;
+                // After so many replies it offers to stop in any case, unless there is a tie.
+                let last = self.enough.last().map_or(USUAL, |(last, _)| *last);
+                (replied + left.clamp(1, self.remaining().max(1)))
+                    .min(self.about)
+                    .min(last)
+                    .max(replied + 1)
+            }
         };
-        self.taken_back = None;
-        self.refresh();
-        self.asked = self.choose();
-    }
-
-    fn refresh(&mut self) {
-        let Self { engine, estimator, profile, stated, .. } = &*self;
-        self.standing = Standing::new(engine, estimator, profile, stated);
     }
 
     /// Lists the open questions that were not skipped, in the order of the rule base.

@@ -1,5 +1,5 @@
 //! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`,
-//! `100/s`, `$2k`.
+//! `2h30m`, `100/s`, `$2k`.
 
 use rust_decimal::Decimal;
 
@@ -146,6 +146,9 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
         let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
         format!("`{}` can be read in several ways; write {}", shorten(number), ways.join(" or "))
     })?;
+    // The rest of a duration of several units: `2h30m`.
+    let rest = suffix.find(|character: char| character.is_ascii_digit()).filter(|_| is_time(unit));
+    let (suffix, rest) = suffix.split_at(rest.unwrap_or(suffix.len()));
     let factor = factor(suffix.trim(), unit).ok_or_else(|| {
         let understood = units(unit)
             .iter()
@@ -155,9 +158,16 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
         let (suffix, understood) = (shorten(suffix.trim()), understood.join(", "));
         format!("Unknown unit `{suffix}`. Try: {understood}")
     })?;
+    let rest = match rest {
+        "" => Decimal::ZERO,
+        rest => parse(rest, unit)
+            .ok()
+            .filter(|number| *number < factor && rest.ends_with(char::is_alphabetic))
+            .ok_or_else(|| format!("`{}` is no duration; use one unit", shorten(text)))?,
+    };
     number
         .checked_mul(ten)
-        .and_then(|number| number.checked_mul(factor * sign))
+        .and_then(|number| number.checked_mul(factor)?.checked_add(rest)?.checked_mul(sign))
         .map(|number| number.round_dp(12).normalize())
         .ok_or_else(|| "that is too large".to_owned())
 }
@@ -223,9 +233,13 @@ fn units(unit: &str) -> Units {
     }
 }
 
+fn is_time(unit: &str) -> bool {
+    matches!(unit, "ms" | "s")
+}
+
 /// Returns whether multiples such as k and M go with it.
 fn is_count(unit: &str) -> bool {
-    !matches!(unit, "ms" | "s" | "MB" | "GB")
+    !is_time(unit) && !matches!(unit, "MB" | "GB")
 }
 
 fn factor(suffix: &str, unit: &str) -> Option<Decimal> {
@@ -362,6 +376,9 @@ mod tests {
             ("600 rpm", "requests / month", "26280000"),
             ("about 5M", "requests / month", "5000000"),
             ("2 hours", "s", "7200"),
+            ("2h30m", "s", "9000"),
+            ("1 h 30 min 5 s", "s", "5405"),
+            ("1m30s", "ms", "90000"),
         ] {
             assert_eq!(read(typed, unit), number, "{typed}");
         }
@@ -370,6 +387,9 @@ mod tests {
     #[test]
     fn what_is_not_understood_says_why() {
         assert_eq!(read("many", "people"), "`many` does not start with a number");
+        for (typed, unit) in [("2h90m", "s"), ("2h30", "s"), ("30m2h", "s"), ("2h3 apples", "ms")] {
+            assert_eq!(read(typed, unit), format!("`{typed}` is no duration; use one unit"));
+        }
         assert!(read("5 apples", "ms").starts_with("Unknown unit `apples`. Try: us, µs, ms"));
         assert!(
             read("5 apples a day", "requests / month").starts_with("Unknown unit `apples a day`.")

@@ -369,13 +369,118 @@ fn going_back_leaves_nothing_dangling() {
     assert!(first.contains("How many requests"), "{first}");
 }
 
+/// Whoever looks at earlier answers loses none of them, whatever comes then.
+#[test]
+fn an_answer_stays_until_there_is_another() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).start();
+    terminal.begin().expect("How many requests").expect("confirm").send("5M\r");
+    terminal.expect("What does the traffic").choose("bursty").expect("Within how many");
+    terminal.expect("confirm").send("<").expect("What does the traffic").expect("❯ Bursty");
+    terminal.expect("filter").send("<").expect("5000000").expect("confirm");
+    let kept = saved(folder.path());
+    assert!(kept.contains("requests_per_month: 5000000") && kept.contains("bursty"), "{kept}");
+    // Forward the same way.
+    terminal.send(ENTER).expect("→ 5 million").expect("❯ Bursty").expect("filter").send("<");
+    terminal.expect("5000000").expect("confirm").send(CTRL_C);
+    terminal.ends(130);
+    assert_eq!(saved(folder.path()), kept);
+    let mut again = small(folder.path(), &["--resume"]).start();
+    again.expect("Kept from whereto.yaml: 2 answers.").expect("Within how many").send(CTRL_C);
+    again.ends(130);
+}
+
+/// The way back leads from the verdict to the very first question, and no farther.
+#[test]
+fn one_can_go_back_all_the_way() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).start();
+    terminal.begin().expect("How many requests").expect("confirm").send("5M\r");
+    answer_the_rest(&mut terminal);
+    terminal.expect("See the recommendation").expect("choose").send("<");
+    terminal.expect("Which rules must").expect("❯ None of these").expect("filter").send("<");
+    terminal.expect("slow first response").expect("❯ Yes").expect("filter").send("<");
+    terminal.expect("Within how many").expect("1500").expect("confirm").send("<");
+    terminal.expect("What does the traffic").expect("❯ Bursty").expect("filter").send("<");
+    terminal.expect("How many requests").expect("confirm").send("<");
+    terminal.expect("What is your project called?").expect("know").send("<");
+    terminal.expect("What is your project called?").expect("know").send("Shop\r");
+    terminal.expect("whereto · Shop").expect("How many requests").expect("confirm").send(CTRL_C);
+    terminal.ends(130);
+    let kept = saved(folder.path());
+    for answer in ["Shop", "5000000", "bursty", "1500", "cold_start_ok: true"] {
+        assert!(kept.contains(answer), "{answer} is not in {kept}");
+    }
+}
+
+/// A key leads from any question to the verdict, and back to that question.
+#[test]
+fn the_verdict_is_one_key_away() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).start();
+    terminal.begin().expect("How many requests").expect("! verdict").send("!");
+    terminal.expect("There are no answers yet.").expect("choose").send("<");
+    terminal.expect("How many requests").expect("confirm").send("5M\r");
+    terminal.expect("What does the traffic").expect("filter").send("!");
+    terminal.expect("Keep going: ").expect("choose").choose("Keep going");
+    terminal.expect("What does the traffic").choose("bursty").expect("Within how many");
+    terminal.expect("confirm").send("!").expect("See the recommendation").expect("choose");
+    terminal.send(ENTER).expect("confidence: ").expect("Saved to");
+    terminal.ends(0);
+}
+
+/// The name and what is being built can be corrected, and the list says how much more there is.
+#[test]
+fn the_review_lists_everything() {
+    let folder = tempdir().unwrap();
+    let mut terminal = terminal(folder.path(), &["ask"]).start();
+    terminal.expect("What is your project called?").expect("know").send("Shp\r");
+    terminal.expect("What are you building?").choose("JSON API").expect("question 1 of");
+    terminal.expect("! verdict").send("!").expect("choose").choose("Review");
+    terminal.expect("What is your project called? Shp").expect("JSON API").expect("more below");
+    terminal.expect("filter").send(ENTER).expect("Shp").expect("know").send("Shop\r");
+    terminal.expect("whereto · Shop").expect("❯ What is your project called? Shop");
+    terminal.expect("filter").send(DOWN).expect("❯ What are").expect("filter").send(ENTER);
+    terminal.expect("❯ JSON API").choose("game").expect("❯ What are you building? real-time game");
+    terminal.expect("filter").send(CTRL_C);
+    terminal.ends(130);
+    let kept = saved(folder.path());
+    assert!(kept.contains("Shop") && kept.contains("archetype: realtime-game"), "{kept}");
+}
+
+#[test]
+fn letters_look_for_an_answer() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).start();
+    terminal.begin().expect("How many requests").expect("confirm").send("-");
+    terminal.expect("= I don't know yet").send(ENTER).expect("→ I don't know yet");
+    terminal.expect("What does the traffic").expect("filter").send("abc");
+    terminal.expect("No match; esc clears").send(ENTER).expect("No match; esc clears");
+    terminal.send(ESCAPE).expect("filter").send("bur").expect("/bur").send(ENTER);
+    terminal.expect("→ bursty").expect("Within how many").expect("confirm").send("-\r");
+    terminal.expect("slow first").expect("filter").send("y\r").expect("→ yes");
+    terminal.expect("See the recommendation").choose("Keep going").expect("Which rules must");
+    terminal.expect("filter").send("gd\r").expect("❯ [x] Gdpr").send(ENTER).expect("→ gdpr");
+    terminal.expect("See the").send(CTRL_C);
+    terminal.ends(130);
+}
+
+#[test]
+fn there_must_be_something_to_resume() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &["--resume"]).start();
+    terminal.expect("there is no `whereto.yaml` to continue with").expect("leave --resume out");
+    let text = terminal.ends(2);
+    assert!(!text.contains("remove"), "{text}");
+}
+
 #[test]
 fn several_are_selected_below_their_question() {
     let folder = tempdir().unwrap();
     let mut terminal = small(folder.path(), &[]).start();
-    terminal.begin().expect("How many requests").expect("confirm").send("-");
+    terminal.begin().expect("How many requests").expect("confirm").send("-\r");
     terminal.expect("What does the traffic").expect("filter").send("-");
-    terminal.expect("Within how many").expect("confirm").send("-");
+    terminal.expect("Within how many").expect("confirm").send("-\r");
     terminal.expect("slow first").expect("filter").send("-");
     terminal.expect("Which rules must").expect("space select").send(&DOWN.repeat(2));
     terminal.expect("❯ [ ] Gdpr").send(ENTER).expect("Nothing is selected yet");
@@ -399,6 +504,7 @@ fn wrong_numbers_are_explained_and_asked_again() {
         ("1,5", "can be read in several ways"),
         ("9999999999999", "expected a whole number from 0 to"),
         ("½ ✓ 数", "does not start with a number"),
+        ("-5", "expected a whole number from 0 to"),
     ] {
         terminal.send("\x15").send(typed).send(ENTER).expect(told);
     }
@@ -508,7 +614,7 @@ fn forty_columns_are_enough() {
     let mut terminal = small(folder.path(), &[]).size(40, 24).start();
     terminal.begin().expect("How many requests").expect("confirm").send("1000\r");
     terminal.expect("What does the traffic").choose("bursty");
-    terminal.expect("Within how many").expect("confirm").send("-");
+    terminal.expect("Within how many").expect("confirm").send("-\r");
     terminal.expect("slow first").choose("Yes").expect("See the").send(CTRL_C);
     let text = terminal.ends(130);
     for line in text.lines() {
@@ -678,7 +784,9 @@ fn a_founder_who_knows_little_comes_to_a_recommendation() {
     {
         asked += 1;
         assert!(asked <= 12, "{}", terminal.text);
-        terminal.send(if page.contains("Press Tab") { "\t\r" } else { "-" }).expect("→ ");
+        let is_typed = page.contains("enter confirm");
+        let unknown = if is_typed { "-\r" } else { "-" };
+        terminal.send(if page.contains("Press Tab") { "\t\r" } else { unknown }).expect("→ ");
     }
     let verdict = terminal.verdict();
     assert!(verdict.contains("Firebase for Swap shop"), "{verdict}");
@@ -760,7 +868,8 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     first.expect("Söhne & <b>🦀").expect("know").send(ENTER);
     first.expect("What are you building?").choose("something else").expect("question 1 of");
     // One can go back before the first question, and what was said is where the cursor stands.
-    first.expect("< back").send("<").expect("Söhne & <b>🦀").expect("know").send(ENTER);
+    first.expect("< back").send("<").expect("❯ something else").expect("filter").send("<");
+    first.expect("Söhne & <b>🦀").expect("know").send(ENTER);
     first.expect("❯ something else").expect("filter").send(ENTER);
     let requests = "How many requests does the backend serve per month?";
     first.expect(requests).expect("confirm").send("lots\r").expect("does not start with a number");
@@ -768,8 +877,14 @@ fn nonsense_and_second_thoughts_do_no_harm() {
     first.expect("Unknown unit `bananas`").send("\x1590000000000000\r");
     first.expect("though most projects have").send("\x15250k\r").expect("→ 250,000 requests");
     first.expect("question 2 of").expect("< back").send("<").expect("250000").send("300k\r");
-    first.expect("→ 300,000 requests").expect("question 2 of").expect("< back").send("-");
-    first.expect("→ I don't know yet").expect("question 3 of").expect("< back").send(CTRL_C);
+    first.expect("→ 300,000 requests").expect("question 2 of");
+    first
+        .expect("< back")
+        .send("-")
+        .expect("→ I don't know yet")
+        .expect("question 3 of")
+        .expect("< back")
+        .send(CTRL_C);
     first.expect("To continue:").expect("whereto ask --resume");
     first.ends(130);
     let kept = saved(folder.path());
@@ -797,7 +912,7 @@ fn nonsense_and_second_thoughts_do_no_harm() {
             third.send("q/zzz").expect("/zzz").send(ENTER).expect("No match");
             third.send(ESCAPE).expect("/ filter").send(DOWN).send(ENTER);
         } else {
-            third.send("soon\r").expect("does not start with a number").send("\x15-");
+            third.send("soon\r").expect("does not start with a number").send("\x15-\r");
         }
         third.expect("→ ");
     }
@@ -827,8 +942,14 @@ fn the_review_changes_what_is_chosen_and_nothing_else() {
     terminal.send(ESCAPE).expect("See the recommendation");
     assert_eq!(saved(folder.path()), before);
     terminal.choose("Review").expect("Your answers.").choose("requests");
-    terminal.expect("5000000").expect("typing replaces it").send("2M\r").expect("→ 2 million");
-    terminal.expect("See the recommendation").expect("choose").send(ENTER).expect("Saved to");
+    // Back is to the list again, with nothing changed, and so is on.
+    terminal.expect("5000000").expect("typing replaces it").expect("confirm").send("<");
+    terminal.expect("Your answers.").expect("❯ How many requests").expect("filter");
+    assert_eq!(saved(folder.path()), before);
+    terminal.send(ENTER).expect("typing replaces it").expect("confirm").send("2M\r");
+    terminal.expect("→ 2 million").expect("Your answers.").expect("a month? 2 million");
+    terminal.expect("filter").send("<").expect("See the recommendation").expect("choose");
+    terminal.send(ENTER).expect("Saved to");
     terminal.ends(0);
     let after = before.replace("requests_per_month: 5000000", "requests_per_month: 2000000");
     assert_ne!(after, before);

@@ -19,7 +19,7 @@ use whereto::{
     profile::{Profile, short},
     quantity,
     report::{number, scan::AnswerReport},
-    rulebase::{Question, RuleBase},
+    rulebase::RuleBase,
 };
 
 use super::{
@@ -92,7 +92,7 @@ pub(super) fn run(ask: &Ask, common: &Common, output: &Output) -> anyhow::Result
             }
             Ok(None) => Ok(Exit::Done),
             Err(Stop::Failed(error)) => Err(error),
-            Err(Stop::Back) => Ok(Exit::Interrupted),
+            Err(Stop::Back | Stop::End) => Ok(Exit::Interrupted),
         },
     }
 }
@@ -263,43 +263,21 @@ fn talk(
     }
     let keep = Keep::new(ask, file, &prompt)?;
     if is_new {
-        prompt.say("You can skip any question; ctrl-c saves and quits.")?;
-        introduce(&mut profile, base, &prompt)?;
+        prompt.say("You can skip any question; ctrl-c keeps what you confirmed, and quits.")?;
     }
     prompt.name(profile.project.as_deref());
     let mut interview = Interview::new(engine, profile, order);
     if ask.scan.is_some() {
         interview = interview.after_scan();
     }
-    let mut offered = None;
-    loop {
-        if go_through(&mut interview, &prompt, &keep, &mut offered)? == Went::BeforeTheStart {
-            if is_new {
-                let mut profile = interview.finish();
-                introduce(&mut profile, base, &prompt)?;
-                interview = Interview::new(engine, profile, order);
-            }
-            continue;
-        }
-        match end(&prompt, &interview)? {
-            Choice::Verdict => break,
-            Choice::GoOn => {}
-            Choice::Review => {
-                let Some(question) = review(&prompt, &interview)? else { continue };
-                interview.revisit(question);
-                match question_of(&prompt, &interview, question)? {
-                    Reply::Back => interview.pass(),
-                    reply => {
-                        interview.reply(reply);
-                        keep.save(&interview, &prompt)?;
-                    }
-                }
-            }
-        }
+    let mut talk = Talk { prompt: &prompt, keep: &keep, interview, offered: None };
+    let mut step = if is_new { Step::Name } else { Step::Question };
+    while step != Step::Verdict {
+        step = talk.step(step)?;
     }
-    keep.save(&interview, &prompt)?;
+    keep.save(&talk.interview, &prompt)?;
     prompt.leave()?;
-    Ok(Some((interview.finish(), keep.kept())))
+    Ok(Some((talk.interview.finish(), keep.kept())))
 }
 
 /// Finds out what to start from, and whether it is a new project; none where what is there is to
@@ -316,6 +294,11 @@ fn start(
         profile::load(file, base).map_err(|problems| point_to_a_new_start(problems, file))
     };
     if ask.resume {
+        if !file.exists() {
+            let message = format!("there is no `{}` to continue with", file.display());
+            let problem = Problem::error(Code::IO, message);
+            return Err(Problems::from(problem.help("to start, leave --resume out")).into());
+        }
         let profile = load(file)?;
         prompt.say(&resumed(&profile, file))?;
         return Ok(Some((profile, false)));
@@ -341,7 +324,7 @@ fn start(
             items.insert(0, go_on);
         }
         let labels = items.iter().map(|item| (*item).to_owned()).collect();
-        let chosen = prompt.menu(&question, labels, "")?.and_then(|index| items.get(index));
+        let chosen = prompt.menu(&question, labels, 0, "")?.and_then(|index| items.get(index));
         match chosen {
             Some(item) if *item == go_on || *item == again => {
                 let mut profile = there;
@@ -416,92 +399,241 @@ fn resumed(profile: &Profile, file: &Path) -> String {
     format!("Kept from {}{}: {}.", file.display(), for_project(profile), kept(profile))
 }
 
-/// What decides which questions come first.
-const WHAT: &str = "What are you building?";
+/// Where one is in the interview.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// What the project is called.
+    Name,
+    /// What is being built.
+    Kind,
+    /// The question whose turn it is.
+    Question,
+    /// What the answers so far come to, and whether to go on; from a question with a key, or else
+    /// after the last answer.
+    End { by_key: bool },
+    /// All answers, with the cursor on one of them.
+    Review(usize),
+    /// The report.
+    Verdict,
+}
 
-/// Asks what people know without thinking: what the project is called, and what it is.
-fn introduce(profile: &mut Profile, base: &RuleBase, prompt: &Prompt) -> Result<(), Stop> {
-    let names = base.archetypes.iter().map(|archetype| archetype.name.clone());
-    let names: Vec<String> = names.collect();
-    let help = "Shown at the top of the report. Press Enter to leave it out.";
-    loop {
-        match prompt.words("What is your project called?", profile.project.clone(), help) {
-            Ok(name) => profile.project = name,
-            Err(Stop::Back) => {}
-            Err(stop) => return Err(stop),
+/// An answer that can be changed.
+#[derive(Clone, Copy)]
+enum Row {
+    Name,
+    Kind,
+    Question(FieldId),
+}
+
+/// A talk under way.
+struct Talk<'t> {
+    prompt: &'t Prompt,
+    keep: &'t Keep,
+    interview: Interview<'t>,
+    /// Whether the offer to end that was made last said that nothing could change the
+    /// recommendation. It is not made again, unless an answer has opened it.
+    offered: Option<bool>,
+}
+
+const NAME: &str = "What is your project called?";
+
+/// What decides which questions come first.
+const KIND: &str = "What are you building?";
+
+impl Talk<'_> {
+    /// Asks what there is to ask at a step; returns the next one.
+    fn step(&mut self, step: Step) -> Result<Step, Stop> {
+        match step {
+            Step::Name => Ok(match is_answered(self.name())? {
+                true => Step::Kind,
+                false => Step::Name,
+            }),
+            Step::Kind => Ok(match is_answered(self.kind())? {
+                true => Step::Question,
+                false => Step::Name,
+            }),
+            Step::Question => self.question(),
+            Step::End { by_key } => self.end(by_key),
+            Step::Review(row) => self.review(row),
+            Step::Verdict => Ok(Step::Verdict),
         }
-        prompt.name(profile.project.as_deref());
-        if names.is_empty() {
+    }
+
+    fn name(&mut self) -> Result<(), Stop> {
+        let help = "Shown at the top of the report. Press Enter to leave it out.";
+        let before = self.interview.profile().project.clone();
+        let name = self.prompt.words(NAME, before.clone(), help)?;
+        self.prompt.name(name.as_deref());
+        let is_changed = name != before;
+        self.interview.set_project(name);
+        if is_changed { self.keep.save(&self.interview, self.prompt) } else { Ok(()) }
+    }
+
+    fn kind(&mut self) -> Result<(), Stop> {
+        let archetypes = &self.interview.base().archetypes;
+        if archetypes.is_empty() {
             return Ok(());
         }
         let help = "This orders the questions and suggests answers. Nothing counts until you confirm \
                     it.";
-        let chosen_before = profile.archetype.as_ref().and_then(|chosen| {
-            base.archetypes.iter().position(|archetype| archetype.id == *chosen)
-        });
-        let chosen = match prompt.pick(WHAT, names.clone(), chosen_before, help) {
-            Ok(chosen) => chosen,
-            Err(Stop::Back) => continue,
-            Err(stop) => return Err(stop),
-        };
-        let archetype = chosen.and_then(|chosen| base.archetypes.get(chosen));
-        profile.archetype = archetype.map(|archetype| archetype.id.clone());
-        return Ok(());
+        let names = archetypes.iter().map(|archetype| archetype.name.clone()).collect();
+        let before = self.interview.profile().archetype.clone();
+        let chosen = before.as_ref().and_then(|id| archetypes.iter().position(|it| it.id == *id));
+        let chosen = self.prompt.pick(KIND, names, chosen, help)?;
+        let archetype = chosen.and_then(|chosen| archetypes.get(chosen)).map(|it| it.id.clone());
+        let is_changed = archetype != before;
+        self.interview.set_archetype(archetype);
+        if is_changed { self.keep.save(&self.interview, self.prompt) } else { Ok(()) }
     }
-}
 
-/// Where questions have led to.
-#[derive(PartialEq, Eq)]
-enum Went {
-    /// Nothing is left to ask, or enough is known.
-    ToTheEnd,
-    /// Back from the first question.
-    BeforeTheStart,
-}
-
-/// Asks until nothing is left to ask, or until enough is known. What was `offered` once is not
-/// offered again, unless an answer has opened it.
-fn go_through(
-    interview: &mut Interview<'_>,
-    prompt: &Prompt,
-    keep: &Keep,
-    offered: &mut Option<bool>,
-) -> Result<Went, Stop> {
-    while let Some(question) = interview.next() {
+    /// Asks the question whose turn it is, unless nothing is left to ask or enough is known.
+    fn question(&mut self) -> Result<Step, Stop> {
+        let interview = &mut self.interview;
         let ending = interview.ending().map(|ending| matches!(ending, Ending::Certain(_)));
-        if ending.is_some() && *offered != ending {
-            *offered = ending;
-            return Ok(Went::ToTheEnd);
+        let is_offer = ending.is_some() && self.offered != ending && !interview.is_back();
+        if ending.is_none() || is_offer {
+            self.offered = ending;
         }
-        if ending.is_none() {
-            *offered = None;
+        let Some(question) = interview.next().filter(|_| !is_offer) else {
+            return Ok(Step::End { by_key: false });
+        };
+        let number = interview.replied() + 1;
+        let progress = match ending {
+            Some(_) => format!("question {number}"),
+            None => format!("question {number} of about {}", interview.about()),
+        };
+        match self.prompt.ask(interview, question, progress, so_far(interview)) {
+            Ok(answer) => {
+                interview.reply(answer.map_or(Reply::Skip, Reply::Answer));
+                let (prompt, answer) = said(interview, question);
+                self.prompt.keep(prompt, answer.as_deref())?;
+                self.keep.save(interview, self.prompt)?;
+                Ok(Step::Question)
+            }
+            Err(Stop::Back) => self.back(),
+            Err(Stop::End) => Ok(Step::End { by_key: true }),
+            Err(stop) => Err(stop),
         }
-        match question_of(prompt, interview, question)? {
-            Reply::Back if interview.replied() == 0 => return Ok(Went::BeforeTheStart),
-            reply => {
-                if reply == Reply::Back {
-                    prompt.take_back()?;
-                }
-                interview.reply(reply);
-                keep.save(interview, prompt)?;
+    }
+
+    /// Goes to the question before.
+    fn back(&mut self) -> Result<Step, Stop> {
+        if self.interview.replied() == 0 {
+            let is_kind_known = !self.interview.base().archetypes.is_empty();
+            return Ok(if is_kind_known { Step::Kind } else { Step::Name });
+        }
+        self.prompt.take_back()?;
+        self.interview.reply(Reply::Back);
+        Ok(Step::Question)
+    }
+
+    /// Says what the answers so far come to, and asks whether to go on.
+    fn end(&mut self, by_key: bool) -> Result<Step, Stop> {
+        let interview = &self.interview;
+        let Standing { assessment, remaining, .. } = interview.standing();
+        let (best, standing) = match &assessment.verdict {
+            Verdict::Recommended(option) => {
+                let name = &interview.base().option(*option).name;
+                (format!("{name}. {}", remaining.words()), fits(interview.base(), assessment))
+            }
+            Verdict::Unanswered => ("There are no answers yet.".to_owned(), String::new()),
+            Verdict::Tie(_) | Verdict::NoneFits => {
+                (remaining.words(), fits(interview.base(), assessment))
+            }
+        };
+        let mut items = vec!["See the recommendation".to_owned()];
+        let mut steps = vec![Step::Verdict];
+        if let Some(item) = keep_going(interview) {
+            items.push(item);
+            steps.push(Step::Question);
+        }
+        items.push("Review or change my answers".to_owned());
+        steps.push(Step::Review(0));
+        match self.prompt.menu(&best, items, 0, &standing)? {
+            Some(chosen) => Ok(steps.get(chosen).copied().unwrap_or(Step::Question)),
+            None if by_key => Ok(Step::Question),
+            None => {
+                self.offered = None;
+                self.back()
             }
         }
     }
-    Ok(Went::ToTheEnd)
+
+    /// Shows all answers, any of which can be changed.
+    fn review(&mut self, row: usize) -> Result<Step, Stop> {
+        let (interview, base) = (&self.interview, self.interview.base());
+        let profile = interview.profile();
+        let line = |prompt: &str, answer: Option<&str>| {
+            format!("{prompt} {}", answer.unwrap_or("not known"))
+        };
+        let mut rows = vec![(Row::Name, line(NAME, profile.project.as_deref()))];
+        if !base.archetypes.is_empty() {
+            let kind = profile.archetype.as_ref().and_then(|id| base.archetype(id));
+            rows.push((Row::Kind, line(KIND, kind.map(|kind| &*kind.name))));
+        }
+        rows.extend(base.questions.iter().map(|question| {
+            let (prompt, answer) = said(interview, question.field);
+            (Row::Question(question.field), line(prompt, answer.as_deref()))
+        }));
+        let (rows, lines): (Vec<Row>, Vec<String>) = rows.into_iter().unzip();
+        let question = "Your answers. Choose one to change it.";
+        let Some(chosen) = self.prompt.menu(question, lines, row, "")? else {
+            return Ok(Step::End { by_key: false });
+        };
+        let changed = match rows.get(chosen) {
+            Some(Row::Name) => self.name(),
+            Some(Row::Kind) => self.kind(),
+            Some(Row::Question(question)) => self.change(*question),
+            None => Ok(()),
+        };
+        match changed {
+            Ok(()) | Err(Stop::Back) => Ok(Step::Review(chosen)),
+            Err(Stop::End) => Ok(Step::End { by_key: false }),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// Asks a question again.
+    fn change(&mut self, question: FieldId) -> Result<(), Stop> {
+        let interview = &mut self.interview;
+        let answer =
+            self.prompt.ask(interview, question, "review".to_owned(), so_far(interview))?;
+        interview.correct(question, answer);
+        let (prompt, answer) = said(interview, question);
+        self.prompt.amend(prompt, answer.as_deref())?;
+        self.keep.save(interview, self.prompt)
+    }
 }
 
-/// Asks one question, with how far one is and where things stand.
-fn question_of(
-    prompt: &Prompt,
-    interview: &Interview<'_>,
-    question: FieldId,
-) -> Result<Reply, Stop> {
-    let number = interview.replied() + 1;
-    let progress = match interview.ending() {
-        Some(_) => format!("question {number}"),
-        None => format!("question {number} of about {}", interview.about()),
+/// Returns whether something was answered, rather than gone back from.
+fn is_answered(answered: Result<(), Stop>) -> Result<bool, Stop> {
+    match answered {
+        Ok(()) => Ok(true),
+        Err(Stop::Back) => Ok(false),
+        Err(stop) => Err(stop),
+    }
+}
+
+/// Returns a question and its answer in words.
+fn said<'b>(interview: &Interview<'b>, id: FieldId) -> (&'b str, Option<String>) {
+    let base = interview.base();
+    let prompt = base.question(id).map_or("", |question| &question.prompt);
+    (prompt, interview.answer(id).map(|answer| base.fields.get(id).say(answer)))
+}
+
+/// Offers what is left to ask, with what it is good for; none where nothing is.
+fn keep_going(interview: &Interview<'_>) -> Option<String> {
+    let left = interview.remaining();
+    let remaining = &interview.standing().remaining;
+    let questions = number::count(left as i64, "question");
+    let what_for = match (remaining.certainty, remaining.can_change()) {
+        (Some(_), _) => ", to refine the cost".to_owned(),
+        (None, telling) if telling == left => String::new(),
+        (None, telling) => {
+            format!("; {} could change this", quantity::people(telling.into()))
+        }
     };
-    prompt.ask(interview, question, progress, so_far(interview))
+    (left > 0).then(|| format!("Keep going: {questions} left{what_for}"))
 }
 
 /// Where the answers are kept.
@@ -566,50 +698,4 @@ fn so_far(interview: &Interview<'_>) -> String {
         Some(_) => format!("So far: {fits}."),
         None => format!("So far: {fits}. {}", remaining.counted()),
     }
-}
-
-/// What can be chosen once enough is known.
-enum Choice {
-    Verdict,
-    GoOn,
-    Review,
-}
-
-/// Says why the interview may end, and asks whether to.
-fn end(prompt: &Prompt, interview: &Interview<'_>) -> Result<Choice, Stop> {
-    let best = match &interview.standing().assessment.verdict {
-        Verdict::Recommended(option) => format!("{}. ", interview.base().option(*option).name),
-        Verdict::Tie(_) | Verdict::NoneFits | Verdict::Unanswered => String::new(),
-    };
-    let why = match interview.ending() {
-        Some(_) => interview.standing().remaining.words(),
-        None => "That was the last question.".to_owned(),
-    };
-    let left = quantity::people(interview.remaining().into());
-    let mut items = vec!["See the recommendation".to_owned()];
-    if interview.remaining() > 0 {
-        items.push(format!("Keep going: {left} more, to refine cost and confidence"));
-    }
-    items.push("Review or change my answers".to_owned());
-    let review = items.len() - 1;
-    let chosen = prompt.menu(&format!("{best}{why}"), items, &so_far(interview))?;
-    Ok(match chosen {
-        Some(0) => Choice::Verdict,
-        Some(chosen) if chosen < review => Choice::GoOn,
-        _ => Choice::Review,
-    })
-}
-
-/// Shows all answers, any of which can be changed.
-fn review(prompt: &Prompt, interview: &Interview<'_>) -> Result<Option<FieldId>, Stop> {
-    let base = interview.base();
-    let line = |question: &Question| {
-        let field = base.fields.get(question.field);
-        let answer = interview.answer(question.field);
-        let answer = answer.map_or_else(|| "not known".to_owned(), |value| field.say(value));
-        format!("{} {answer}", question.prompt)
-    };
-    let lines = base.questions.iter().map(line).collect();
-    let chosen = prompt.menu("Your answers. Choose one to change it.", lines, "")?;
-    Ok(chosen.and_then(|chosen| base.questions.get(chosen)).map(|question| question.field))
 }

@@ -19,13 +19,13 @@ use rust_decimal::Decimal;
 use whereto::{
     answer,
     field::{Choice, Field, FieldId, Kind, Scale, Value},
-    interview::{Interview, Reply},
+    interview::Interview,
     problem::{Advice, Problem, Problems},
     quantity,
 };
 
 use self::{
-    page::{Body, DONT_KNOW, Done, Entry, Item, List, Page},
+    page::{Body, DASH, DONT_KNOW, Done, Entry, Item, List, Page},
     screen::Canvas,
 };
 use super::{
@@ -37,6 +37,8 @@ use super::{
 pub(crate) enum Stop {
     /// To the question before.
     Back,
+    /// To what the answers so far come to.
+    End,
     /// The terminal is gone or cannot be used, or what is needed cannot be read or written.
     Failed(anyhow::Error),
 }
@@ -152,15 +154,17 @@ impl Prompt {
         Ok(answer.unwrap_or(false))
     }
 
-    /// Lets one of several lines be chosen; none with the keys that go back.
+    /// Lets one of several lines be chosen, on one of which the cursor stands; none with the keys
+    /// that go back.
     pub(crate) fn menu(
         &self,
         question: &str,
         items: Vec<String>,
+        cursor: usize,
         help: &str,
     ) -> Result<Option<usize>, Stop> {
         let items = items.into_iter().map(Item::new).collect();
-        let mut page = self.page(question, Body::List(List::menu(items, 0)), help);
+        let mut page = self.page(question, Body::List(List::menu(items, cursor)), help);
         page.may_be_unknown = false;
         loop {
             match self.run(&mut page)? {
@@ -211,7 +215,7 @@ impl Prompt {
         before: Option<String>,
         help: &str,
     ) -> Result<Option<String>, Stop> {
-        let mut entry = Entry::new(before, None, |_| None);
+        let mut entry = Entry::new(before, None, |text| (text == DASH).then(left_open));
         entry.is_words = true;
         let mut page = self.page(question, Body::Entry(entry), help);
         let done = self.until_answered(&mut page, help)?;
@@ -225,6 +229,7 @@ impl Prompt {
         loop {
             match self.run(page)? {
                 Done::Back => return Err(Stop::Back),
+                Done::End => return Err(Stop::End),
                 Done::Why => page.note = vec![why.to_owned()],
                 done => return Ok(done),
             }
@@ -234,24 +239,25 @@ impl Prompt {
     fn page<'p>(&self, question: &'p str, body: Body<'p>, help: &str) -> Page<'p> {
         let heading = (self.subject.borrow().clone(), String::new());
         let (help, note) = (vec![help.to_owned()], Vec::new());
-        Page { heading, question, body, help, note, may_be_unknown: true }
+        Page { heading, question, body, help, note, may_be_unknown: true, may_end: false }
     }
 
-    /// Asks the question whose turn it is, with where things stand below it.
+    /// Asks a question, with where things stand below it.
     pub(crate) fn ask(
         &self,
         interview: &Interview<'_>,
         id: FieldId,
         progress: String,
         standing: String,
-    ) -> Result<Reply, Stop> {
+    ) -> Result<Option<Value>, Stop> {
         let base = interview.base();
-        let Some(question) = base.question(id) else { return Ok(Reply::Skip) };
+        let Some(question) = base.question(id) else { return Ok(None) };
         let field = base.fields.get(id);
-        let (before, suggested) = (interview.suggestion(), interview.usual(id));
+        let (before, suggested) = (interview.answer(id), interview.usual(id));
         let body = body(field, before, suggested);
         let mut page = self.page(&question.prompt, body, &question.help);
         page.heading.1 = progress;
+        page.may_end = true;
         if let Kind::Number(_) = field.kind {
             let examples = match question.examples.as_slice() {
                 [] => String::new(),
@@ -279,15 +285,13 @@ impl Prompt {
         let mut asked_back = None;
         loop {
             let value = match self.run(&mut page)? {
-                Done::Back => return Ok(Reply::Back),
+                Done::Back => return Err(Stop::Back),
+                Done::End => return Err(Stop::End),
                 Done::Why => {
                     page.note = why(interview, id);
                     continue;
                 }
-                Done::Unknown => {
-                    self.echo(&question.prompt, DONT_KNOW)?;
-                    return Ok(Reply::Skip);
-                }
+                Done::Unknown => return Ok(None),
                 Done::Picked(index) => match field.kind {
                     Kind::YesNo => Value::YesNo(index == 0),
                     _ => Value::Choice(u8::try_from(index).unwrap_or_default()),
@@ -309,20 +313,27 @@ impl Prompt {
                 page.note = vec![doubt];
                 continue;
             }
-            self.echo(&question.prompt, &field.say(value))?;
-            return Ok(Reply::Answer(value));
+            return Ok(Some(value));
         }
+    }
+
+    /// Repeats an answer as it was understood, in place of the question that is cleared away.
+    pub(crate) fn keep(&self, question: &str, answer: Option<&str>) -> Result<(), Stop> {
+        Ok(self.canvas.keep(&self.wrap(&self.answered(question, answer)))?)
+    }
+
+    /// Says that an answer from before was changed.
+    pub(crate) fn amend(&self, question: &str, answer: Option<&str>) -> Result<(), Stop> {
+        self.say(&self.answered(question, answer))
+    }
+
+    fn answered(&self, question: &str, answer: Option<&str>) -> String {
+        format!("{question} {} {}", self.signs.arrow, answer.unwrap_or(DONT_KNOW))
     }
 
     /// Takes back what the question before has left on the screen.
     pub(crate) fn take_back(&self) -> Result<(), Stop> {
         Ok(self.canvas.take_back()?)
-    }
-
-    /// Repeats an answer as it was understood, in place of the question that is cleared away.
-    fn echo(&self, prompt: &str, answer: &str) -> Result<(), Stop> {
-        let line = format!("{prompt} {} {answer}", self.signs.arrow);
-        Ok(self.canvas.keep(&self.wrap(&line))?)
     }
 
     /// Shows a page until a key leads on.
@@ -410,6 +421,8 @@ impl Prompt {
     /// Returns the items around the cursor, as many as there is room for.
     fn window(&self, list: page::Rows, room: usize) -> Vec<String> {
         let page::Rows { mut items, current } = list;
+        let is_cut = room > 1 && items.iter().map(Vec::len).sum::<usize>() > room;
+        let room = if is_cut { room - 1 } else { room };
         let mut first = current;
         let mut height = items.get(current).map_or(0, Vec::len);
         let mut last = current;
@@ -429,7 +442,18 @@ impl Prompt {
                 *line = self.styled(line, Style::cyan);
             }
         }
-        items.into_iter().skip(first).take(last + 1 - first).flatten().collect()
+        let (above, below) = (first, items.len().saturating_sub(last + 1));
+        let mut lines: Vec<String> =
+            items.into_iter().skip(first).take(last + 1 - first).flatten().collect();
+        if is_cut {
+            let more = match (above, below) {
+                (0, below) => format!("  {below} more below"),
+                (above, 0) => format!("  {above} more above"),
+                (above, below) => format!("  {above} more above, {below} below"),
+            };
+            lines.push(self.styled(&more, Style::dim));
+        }
+        lines
     }
 
     /// Returns what is typed, and how it is understood.
@@ -457,6 +481,7 @@ impl Prompt {
     /// Names the keys.
     fn keys(&self, page: &Page<'_>) -> String {
         let unknown = if page.may_be_unknown { vec!["- don't know"] } else { Vec::new() };
+        let end = if page.may_end { vec!["! verdict"] } else { Vec::new() };
         let move_about = format!("{} move", self.signs.up_down);
         let keys: Vec<&str> = match &page.body {
             Body::List(list) if list.filter().is_some() => {
@@ -465,13 +490,13 @@ impl Prompt {
             }
             Body::List(list) if list.is_several() => {
                 let first = vec![&*move_about, "space select", "enter done", "? why", "< back"];
-                [first, unknown, vec!["/ filter"]].concat()
+                [first, unknown, end, vec!["/ filter"]].concat()
             }
             Body::List(_) => {
                 let first = vec![&*move_about, "enter choose", "? why", "< back"];
-                [first, unknown, vec!["/ filter"]].concat()
+                [first, unknown, end, vec!["/ filter"]].concat()
             }
-            Body::Entry(_) => [vec!["enter confirm", "? why", "< back"], unknown].concat(),
+            Body::Entry(_) => [vec!["enter confirm", "? why", "< back"], unknown, end].concat(),
         };
         let kept: Vec<&str> = keys
             .into_iter()
@@ -536,12 +561,20 @@ fn body<'f>(field: &'f Field, before: Option<Value>, suggested: Option<Value>) -
         Kind::Number(_) => {
             let show = |value: Value| field.show(value);
             let understand = |text: &str| {
+                if text == DASH {
+                    return Some(left_open());
+                }
                 let answer = answer::parse(text, field).ok()?;
                 answer.echo.is_some().then(|| field.say(answer.value))
             };
             Body::Entry(Entry::new(before.map(show), suggested.map(show), understand))
         }
     }
+}
+
+/// What a dash alone stands for.
+fn left_open() -> String {
+    DONT_KNOW.to_owned()
 }
 
 /// A choice as an answer: its meaning, after its name where that says more.

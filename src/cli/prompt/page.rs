@@ -5,8 +5,9 @@
 //! |--------------|---------------------------------------------------------|
 //! | `?`          | says why it is asked                                    |
 //! | `<`, Esc     | goes back                                               |
-//! | `-`          | answers that it is not known                            |
-//! | `/`          | filters a list; in a number it is a part of it: `10/s`  |
+//! | `-`          | answers that it is not known; in an entry, Enter says so |
+//! | `!`          | leads to what the answers so far come to                |
+//! | `/`, letters | filter a list; in a number they are a part of it: `10/s` |
 //! | Tab          | goes to what is suggested, or types it                  |
 //! | Space        | selects, where several can be                           |
 
@@ -24,6 +25,8 @@ pub(super) struct Page<'p> {
     pub(super) note: Vec<String>,
     /// Whether "I don't know" is an answer.
     pub(super) may_be_unknown: bool,
+    /// Whether one can see from here what the answers so far come to.
+    pub(super) may_end: bool,
 }
 
 /// How it is answered.
@@ -43,6 +46,7 @@ pub(super) enum Done {
     Typed,
     Unknown,
     Back,
+    End,
     Why,
 }
 
@@ -75,6 +79,11 @@ impl Item {
 pub(super) const DONT_KNOW: &str = "I don't know yet";
 const NONE: &str = "None of these";
 
+/// What is typed for it.
+pub(super) const DASH: &str = "-";
+
+const NO_MATCH: &str = "No match; esc clears the filter.";
+
 impl List {
     /// Lets one of some items be chosen.
     pub(super) fn menu(items: Vec<Item>, cursor: usize) -> Self {
@@ -101,10 +110,12 @@ impl List {
         Self { items, several: true, has_unknown: true, cursor, filter: None }
     }
 
-    /// Lists the numbers of the items that are not filtered away.
+    /// Lists the numbers of the items that are not filtered away. Who looks for something does not
+    /// look for "I don't know yet".
     fn shown(&self) -> Vec<usize> {
         let wanted = self.filter.as_deref().unwrap_or_default().to_lowercase();
-        let all = self.items.iter().enumerate();
+        let first = usize::from(self.has_unknown && !wanted.is_empty());
+        let all = self.items.iter().enumerate().skip(first);
         all.filter(|(_, item)| item.label.to_lowercase().contains(&wanted))
             .map(|(index, _)| index)
             .collect()
@@ -133,9 +144,13 @@ impl List {
         }
     }
 
+    fn is_on_a_choice(&self) -> bool {
+        self.cursor >= self.first_choice() && self.shown().contains(&self.cursor)
+    }
+
     fn choose(&self) -> Result<Done, &'static str> {
         if !self.shown().contains(&self.cursor) {
-            return Err("No match; esc clears the filter.");
+            return Err(NO_MATCH);
         }
         if self.has_unknown && self.cursor == 0 {
             return Ok(Done::Unknown);
@@ -211,7 +226,13 @@ impl List {
     }
 
     fn press(&mut self, key: &Key) -> Result<Option<Done>, &'static str> {
+        let is_on_a_choice = self.is_on_a_choice();
         match (&mut self.filter, key) {
+            // Of several, the one that was looked for is selected.
+            (Some(_), Key::Enter) if self.several && is_on_a_choice => {
+                self.mark();
+                self.filter = None;
+            }
             (_, Key::Enter) => return self.choose().map(Some),
             (_, Key::Tab) => self.suggest(),
             (_, Key::ArrowUp | Key::BackTab) => self.step(-1),
@@ -221,21 +242,27 @@ impl List {
             (_, Key::Home) => self.step(isize::MIN),
             (_, Key::End) => self.step(isize::MAX),
             (None, Key::Char('/')) => self.filter = Some(String::new()),
+            (None, Key::Char(letter)) if letter.is_alphanumeric() => {
+                self.filter = Some(letter.to_string());
+            }
             (filter @ Some(_), Key::Escape) => *filter = None,
             (filter @ Some(_), Key::Backspace) => *filter = filter.take().and_then(shortened),
             (None, Key::Char(' ')) if self.several => self.mark(),
             (Some(filter), Key::Char(character)) if !character.is_control() => {
                 filter.push(*character);
-                if let (false, Some(first)) =
-                    (self.shown().contains(&self.cursor), self.shown().first())
-                {
-                    self.cursor = *first;
-                }
             }
             (None, Key::ArrowLeft) => return Ok(Some(Done::Back)),
             _ => {}
         }
-        Ok(None)
+        let shown = self.shown();
+        match shown.first() {
+            _ if shown.contains(&self.cursor) => Ok(None),
+            Some(first) => {
+                self.cursor = *first;
+                Ok(None)
+            }
+            None => Err(NO_MATCH),
+        }
     }
 }
 
@@ -282,7 +309,7 @@ impl<'p> Entry<'p> {
 
     fn press(&mut self, key: &Key) -> Option<Done> {
         match key {
-            Key::Enter if self.text.trim().is_empty() => return Some(Done::Unknown),
+            Key::Enter if matches!(self.text.trim(), "" | DASH) => return Some(Done::Unknown),
             Key::Enter => return Some(Done::Typed),
             Key::Backspace if !self.is_from_before => {
                 self.text.pop();
@@ -311,17 +338,17 @@ impl<'p> Entry<'p> {
 impl Page<'_> {
     /// Does what a key does; returns what it leads to, if it leads on.
     pub(super) fn press(&mut self, key: &Key) -> Option<Done> {
-        // Whether signs are commands, and whether a dash is one, with which a number may begin.
-        let (is_command, is_dash) = match &self.body {
-            Body::List(list) => (list.filter.is_none(), list.filter.is_none()),
-            Body::Entry(entry) => (!entry.is_words || entry.is_empty(), entry.is_empty()),
+        // Whether signs are commands. A dash is none in an entry, since a number may begin with it.
+        let (is_command, is_list) = match &self.body {
+            Body::List(list) => (list.filter.is_none(), true),
+            Body::Entry(entry) => (!entry.is_words || entry.is_empty(), false),
         };
-        let is_filtered = matches!(&self.body, Body::List(list) if list.filter.is_some());
         match key {
             Key::Char('?') if is_command => return Some(Done::Why),
             Key::Char('<') if is_command => return Some(Done::Back),
-            Key::Escape if !is_filtered => return Some(Done::Back),
-            Key::Char('-') if is_dash && self.may_be_unknown => {
+            Key::Escape if is_command || !is_list => return Some(Done::Back),
+            Key::Char('!') if is_command && self.may_end => return Some(Done::End),
+            Key::Char('-') if is_command && is_list && self.may_be_unknown => {
                 return Some(Done::Unknown);
             }
             _ => {}
@@ -344,7 +371,7 @@ mod tests {
     fn page<'p>(body: Body<'p>) -> Page<'p> {
         let heading = (String::new(), String::new());
         let (help, note) = (Vec::new(), Vec::new());
-        Page { heading, question: "?", body, help, note, may_be_unknown: true }
+        Page { heading, question: "?", body, help, note, may_be_unknown: true, may_end: true }
     }
 
     fn press(page: &mut Page<'_>, keys: &[Key]) -> Option<Done> {
@@ -397,10 +424,12 @@ mod tests {
                 (Key::Char('?'), Done::Why),
                 (Key::Char('<'), Done::Back),
                 (Key::Escape, Done::Back),
-                (Key::Char('-'), Done::Unknown),
+                (Key::Char('!'), Done::End),
             ] {
                 assert_eq!(press(&mut make(), &[key]), Some(done));
             }
+            let keys = [Key::Char('-'), Key::Enter];
+            assert_eq!(press(&mut make(), &keys), Some(Done::Unknown));
             // What ended other lists does nothing.
             assert_eq!(press(&mut make(), &[Key::Char('q')]), None);
         }
@@ -418,13 +447,33 @@ mod tests {
     }
 
     #[test]
+    fn letters_look_for_an_answer_and_never_for_none() {
+        for (letters, done) in
+            [("b", Some(Done::Picked(1))), ("y", Some(Done::Picked(0))), ("abc", None)]
+        {
+            let mut page = page(Body::List(List::answers(items(), None)));
+            let keys: Vec<Key> = letters.chars().map(Key::Char).chain([Key::Enter]).collect();
+            assert_eq!(press(&mut page, &keys), done, "{letters}");
+        }
+    }
+
+    #[test]
+    fn a_dash_alone_is_no_answer_and_before_a_number_a_sign() {
+        let mut page = typed(Some("7"));
+        assert_eq!(press(&mut page, &[Key::Char('-'), Key::Char('5')]), None);
+        assert_eq!(text(&page), "-5");
+        assert_eq!(press(&mut page, &[Key::Enter]), Some(Done::Typed));
+    }
+
+    #[test]
     fn a_filter_narrows_the_list_down() {
         let mut page = page(Body::List(List::answers(items(), None)));
         let keys = ['/', 'u', 'r'].map(Key::Char);
         assert_eq!(press(&mut page, &keys), None);
         assert_eq!(press(&mut page, &[Key::Enter]), Some(Done::Picked(1)));
-        let keys = [Key::Char('x'), Key::Enter];
-        assert_eq!(press(&mut page, &keys), None, "nothing has these letters");
+        assert_eq!(press(&mut page, &[Key::Char('x')]), None);
+        assert_eq!(page.note, ["No match; esc clears the filter."]);
+        assert_eq!(press(&mut page, &[Key::Enter]), None, "nothing has these letters");
         assert_eq!(press(&mut page, &[Key::Escape]), None, "ends the filter");
         assert_eq!(press(&mut page, &[Key::Escape]), Some(Done::Back));
     }
