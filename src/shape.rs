@@ -30,8 +30,8 @@ use std::{borrow::Cow, fmt};
 pub(crate) use self::{
     bond::{Bond, Then, When},
     targets::{
-        Referent, Target, ToCatalog, ToDimension, ToFact, ToFactor, ToGiver, ToItem, ToNumber,
-        ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
+        Referent, Target, ToArchetype, ToCatalog, ToDimension, ToFact, ToFactor, ToGiver, ToItem,
+        ToNumber, ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
     },
     values::{
         Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Short, Unread, Whole,

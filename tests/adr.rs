@@ -46,6 +46,31 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// What speaks for another option is not told as a drawback.
+#[test]
+fn reasons_for_other_options_say_so() {
+    let record = whereto(&["adr", "examples/mobile-mvp.yaml"]).succeeds();
+    for line in [
+        "* Bad, because an occasional slow response is acceptable, which favours AWS Lambda: if an \
+         occasional slow first response hurts nobody",
+        "* Bad, because clients see shared data change live, which favours Firebase: Firebase's",
+        "* Bad, because somebody has to patch",
+        "* Good, because if an occasional slow first response hurts nobody",
+        "an unanswered one adds no points to any option.",
+        "* **Serverless and Amplify, reading notes**: The document describes",
+    ] {
+        assert!(record.contains(line), "{line}\n{record}");
+    }
+    let server = "state: {in_memory: authoritative}\nlatency: {cold_start_ok: true}\n";
+    for arguments in [&["advise", "-"][..], &["advise", "-", "--full"]] {
+        let told = whereto(arguments).stdin(server).succeeds();
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let against =
+            "Against An occasional slow response is acceptable, which favours AWS Lambda.";
+        assert!(told.contains(against), "{told}");
+    }
+}
+
 #[test]
 fn records() {
     golden("golden/adr.md", without_digest(&adr(&[PROFILE]).succeeds()));

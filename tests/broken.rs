@@ -526,3 +526,24 @@ proptest! {
         }
     }
 }
+
+/// An archetype that there is none of is refused like any other slip; packs may bring some.
+#[test]
+fn archetypes_are_known() {
+    let of = |id: &str| format!("project: L\narchetype: {id}\n");
+    let stderr = whereto(&["advise", "-"]).stdin(of("webiste")).refused();
+    for part in ["there is no archetype `webiste`", "<stdin>:2:12", "did you mean `website`?"] {
+        assert!(stderr.contains(part), "{part}\n{stderr}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pack = "pack: {name: house, version: 0.1.0, reviewed: 2026-11-20, about: Ours.}\n\
+                archetypes: [{id: kiosk, name: Kiosk, suggests: {clients: [web]}}]\n";
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    let run = |more: &[&str]| {
+        let arguments = [&["advise", "-"], more].concat();
+        whereto(&arguments).within(folder.path()).stdin(of("kiosk")).finish()
+    };
+    assert_eq!(run(&[]).status, 2);
+    let with_pack = run(&["--pack", "pack.yaml"]);
+    assert_eq!(with_pack.status, 3, "{}", with_pack.stderr);
+}

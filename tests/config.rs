@@ -61,6 +61,27 @@ fn what_is_not_named_is_found_upwards() {
     assert_eq!(without.status, 2, "{}", without.stdout);
 }
 
+/// A profile that is found in a folder above is named, where people read.
+#[test]
+fn a_profile_from_above_is_named() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), "whereto.yaml", "project: Shop\nclients: [mobile]\n");
+    write(folder.path(), "deep/down/own.yaml", "clients: [web]\n");
+    let deep = folder.path().join("deep/down");
+    let said = |arguments: &[&str], folder: &Path| {
+        whereto(arguments).within(folder).finish().stderr.contains("profile: ")
+    };
+    for command in ["advise", "adr", "cost", "precedents", "check"] {
+        let stderr = whereto(&[command]).within(&deep).finish().stderr;
+        assert!(stderr.starts_with("profile: ../../whereto.yaml\n"), "{command}: {stderr}");
+        assert!(!said(&[command], folder.path()), "{command}");
+        assert!(!said(&[command, "--quiet"], &deep), "{command}");
+        assert!(!said(&[command, "own.yaml"], &deep), "{command}");
+    }
+    assert!(!said(&["advise", "--format", "json"], &deep));
+    assert!(!said(&["config"], &deep));
+}
+
 /// Without settings the profile is found by its name, which may begin with that of the project.
 #[test]
 fn a_profile_is_found_by_its_name() {

@@ -227,6 +227,36 @@ fn a_strict_check_of_nothing_does_not_pass() {
     assert!(hook.starts_with("0 decisions checked. 1 file held no decision.\n"), "{hook}");
 }
 
+/// Where nothing is named, the usual folders of records are checked, and a profile that expects
+/// something.
+#[test]
+fn a_check_without_arguments_finds_the_decisions() {
+    let folder = tempdir().unwrap();
+    let run = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    let nothing = run(&["check"]).exits(2).stderr;
+    assert!(nothing.starts_with("error[missing]: there is nothing to check here"), "{nothing}");
+    assert!(nothing.contains("whereto adr --dir docs/decisions"), "{nothing}");
+    let profile = "project: Shop\nclients: [mobile]\nteam: {stage: mvp, size: 2}\n";
+    fs::write(folder.path().join("whereto.yaml"), profile).unwrap();
+    let warned = run(&["check"]).exits(0).stderr;
+    assert!(warned.starts_with("warning[missing]: there is nothing to check here"), "{warned}");
+    run(&["check", "--strict"]).exits(2);
+    for dir in ["docs/decisions", "docs/adr", "doc/adr"] {
+        fs::create_dir_all(folder.path().join(dir)).unwrap();
+        fs::write(folder.path().join(dir).join("0000-rust.md"), "# Use Rust\n").unwrap();
+        run(&["adr", "--dir", dir]).exits(0);
+        let checked = run(&["check", "--strict"]).succeeds();
+        assert!(checked.contains(&format!("{dir}/0001-where-")), "{checked}");
+    }
+    let expects = |option: &str| format!("{profile}expect: {option}\n");
+    fs::write(folder.path().join("whereto.yaml"), expects("aws-lambda")).unwrap();
+    let fails = run(&["check"]).exits(1).stdout;
+    assert!(fails.contains("whereto.yaml") && fails.contains("4 decisions checked"), "{fails}");
+    // From a folder below it is the same.
+    let below = whereto(&["check"]).within(&folder.path().join("docs")).exits(1).stdout;
+    assert!(below.contains("4 decisions checked"), "{below}");
+}
+
 #[test]
 fn files_of_other_programs_are_no_profiles() {
     let folder = tempdir().unwrap();
@@ -319,7 +349,7 @@ fn bad_usage_is_told_in_json() {
     for arguments in [
         &["advise", "--samples", "x", "--format", "json", "-"][..],
         &["advise", "--format=json", "--nope", "-"],
-        &["check", "--format", "json"],
+        &["explain", "--format", "json"],
     ] {
         let finished = whereto(arguments).exits(2);
         let json: Json = serde_json::from_str(&finished.stdout).unwrap();

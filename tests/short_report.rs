@@ -416,3 +416,24 @@ fn no_words_on_what_is_ruled_out_where_nothing_is() {
     assert!(advice.relaxations().is_empty());
     assert_eq!(advice.report().caveat, None);
 }
+
+/// However few teams there is room for, the first went as is recommended, if any of them did.
+#[test]
+fn the_first_team_went_the_same_way() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let mut told = 0;
+    for example in ["mobile-mvp", "webhook-receiver", "internal-tool", "b2b-saas"] {
+        let text = std::fs::read_to_string(package().join(format!("examples/{example}.yaml")));
+        let report = Advice::new(&engine, read(&text.unwrap(), &base), &settings()).report();
+        let agrees = |chosen: &String| Some(chosen) == report.recommendation.as_ref();
+        let Some(same) = report.precedents.iter().find(|it| agrees(&it.decision)) else { continue };
+        for width in [40, 60, 80] {
+            let short = terminal::render(&report.document(Detail::Brief), at(width));
+            let Some((_, teams)) = short.split_once("Teams like yours\n") else { continue };
+            assert!(teams.trim_start().starts_with(&same.chosen), "{example} {width}\n{teams}");
+            told += 1;
+        }
+    }
+    assert!(told > 3, "{told}");
+}

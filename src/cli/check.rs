@@ -40,15 +40,20 @@ use super::{
     parallel::{ordered, processors},
     printing::{Gate, Printing},
     progress::Progress,
-    read, rule_base,
+    read, rule_base, settings,
 };
+
+/// Where people keep records of decisions, after MADR, log4brains and adr-tools.
+const FOLDERS: [&str; 3] = ["docs/decisions", "docs/adr", "doc/adr"];
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// Records, profiles, patterns or folders
     ///
     /// In a folder, all records are checked, and all profiles with `expect`. `-` is standard input.
-    #[arg(required = true, value_name = "FILE|DIR")]
+    /// Without any: the folder `decisions` of the settings, or else docs/decisions, docs/adr and
+    /// doc/adr beside the profile, and the profile if it has `expect`.
+    #[arg(value_name = "FILE|DIR")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Gate>,
@@ -104,7 +109,8 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let engine = rule_base::compile(&base)?;
     let terms = terms(args, common)?;
     let exceptions = args.exceptions.as_deref().map(Exceptions::read).transpose()?;
-    let mut named = Vec::new();
+    let mut named = if args.paths.is_empty() { usual(common) } else { Vec::new() };
+    let is_lost = args.paths.is_empty() && named.is_empty();
     for path in &args.paths {
         match files::pattern(path) {
             Some(pattern) => {
@@ -114,6 +120,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
             None => named.push(File { path: path.clone(), found: args.skip_others }),
         }
     }
+    let places: Vec<PathBuf> = named.iter().map(|file| file.path.clone()).collect();
     let eyes = Eyes::new(&base);
     let look = (!args.as_recorded).then_some(&eyes as &dyn Look);
     let checker = Checker { engine: &engine, terms: &terms, look };
@@ -123,7 +130,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         common,
         exceptions: exceptions.unwrap_or_default(),
         format: match (output.format(), output.format().sink()) {
-            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths(&args.paths)))),
+            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths(&places)))),
             (Format::Json, None) => Box::new(output::Json::new(made)),
             (Format::Markdown, None) => Box::new(output::Pages { html: false, made }),
             (Format::Html, None) => Box::new(output::Pages { html: true, made }),
@@ -152,22 +159,43 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     output.warnings(&printer.exceptions.lost());
     // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
     let saw_nothing = tally.checked + tally.bad == 0 && !args.skip_others;
+    let is_bad = saw_nothing && (args.strict || is_lost);
     if saw_nothing {
-        let severity = if args.strict { Severity::Error } else { Severity::Warning };
-        let message = "there is no decision in what was named";
-        let help = "name records, profiles with `expect`, or folders with some of them; with \
-                    --strict, only --skip-others lets pass what holds none";
+        let severity = if is_bad { Severity::Error } else { Severity::Warning };
+        let (message, help) = if args.paths.is_empty() {
+            (
+                "there is nothing to check here: no record, and no profile with `expect`",
+                "`whereto adr --dir docs/decisions` writes a record of what is recommended; `expect: \
+                 OPTION` in the profile holds it to one; records elsewhere can be named",
+            )
+        } else {
+            (
+                "there is no decision in what was named",
+                "name records, profiles with `expect`, or folders with some of them; with \
+                 --strict, only --skip-others lets pass what holds none",
+            )
+        };
         let problem = Problem::new(severity, Code::MISSING, message).help(help);
-        if args.strict || !output.is_quiet() {
+        if is_bad || !output.is_quiet() {
             output.problems(&[problem]);
         }
     }
     Ok(match tally {
-        _ if saw_nothing && args.strict => Exit::Bad,
+        _ if is_bad => Exit::Bad,
         Tally { bad: 1.., .. } => Exit::Bad,
         Tally { failing: 1.., .. } => Exit::No,
         _ => Exit::Done,
     })
+}
+
+/// Returns what to look at where nothing is named: the folders beside the profile in which people
+/// keep their records, and the profile. Of these only decisions count.
+fn usual(common: &Common) -> Vec<File> {
+    let profile = settings::profile(&common.settings);
+    let beside = profile.and_then(Path::parent).unwrap_or(Path::new(""));
+    let folders = FOLDERS.iter().map(|folder| beside.join(folder)).filter(|it| it.is_dir());
+    let paths = folders.chain(profile.map(Path::to_owned));
+    paths.map(|path| File { path, found: true }).collect()
 }
 
 /// Finds out about all decisions in files and folders.

@@ -38,6 +38,11 @@ impl Format {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
+    /// Tells whether it is for people rather than for programs.
+    pub(crate) fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown | Self::Html)
+    }
+
     /// Returns the endings of files in that format.
     pub(crate) fn endings(self) -> &'static [&'static str] {
         match self {

@@ -13,7 +13,7 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
 use whereto::{
     config::{self, Setting},
     problem::{Code, Problem, Problems},
@@ -73,13 +73,9 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 14] = [
     ("gates.sources_newer_than", &[("check", "sources_newer_than")]),
     (EXCEPTIONS, &[("check", "exceptions")]),
 ];
-const PROFILES: [(&str, &str); 5] = [
-    ("advise", "profiles"),
-    ("adr", "profile"),
-    ("cost", "profile"),
-    ("precedents", "profile"),
-    CHECKED,
-];
+const PROFILES: [(&str, &str); 4] =
+    [("advise", "profiles"), ("adr", "profile"), ("cost", "profile"), ("precedents", "profile")];
+/// Where there is no folder of decisions, `check` looks for what to check itself.
 const CHECKED: (&str, &str) = ("check", "paths");
 
 const PROFILE: &str = "profile";
@@ -226,14 +222,12 @@ fn two_files(config: &Path, other: &Source) -> Problem {
 /// # Errors
 /// Values that an argument does not take.
 pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Problems> {
-    let has_decisions = settings.iter().any(|given| given.name == DECISIONS);
     let mut problems = Problems::new();
     let mut command = command;
     for given in settings {
         let arguments = ARGUMENTS.iter().find(|(name, _)| *name == given.name);
         for (subcommand, id) in arguments.into_iter().flat_map(|(_, arguments)| *arguments) {
             let is_needless = match given.name.as_str() {
-                PROFILE => (*subcommand, *id) == CHECKED && has_decisions,
                 // There may be none yet to compare projects with.
                 DECISIONS => {
                     subcommand.is_empty() && given.values.iter().all(|it| !Path::new(it).exists())
@@ -261,6 +255,26 @@ pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Pro
         }
     }
     problems.or(command)
+}
+
+/// Returns the default profile.
+pub(crate) fn profile(settings: &[Given]) -> Option<&Path> {
+    let given = settings.iter().find(|given| given.name == PROFILE)?;
+    given.values.first().map(Path::new)
+}
+
+/// Returns the default profile where a command reads it and it is in a folder above.
+pub(crate) fn profile_above<'s>(matches: &ArgMatches, settings: &'s [Given]) -> Option<&'s Path> {
+    let path = settings.iter().find_map(|given| match &given.origin {
+        Origin::File(path) if given.name == PROFILE => Some(path.as_path()),
+        _ => None,
+    });
+    let path = path.filter(|path| path.starts_with(".."))?;
+    let (command, matches) = matches.subcommand()?;
+    let (_, id) = PROFILES.iter().chain([&CHECKED]).find(|(of, _)| *of == command)?;
+    let is_named = matches.value_source(id) == Some(ValueSource::CommandLine);
+    let is_it = matches.get_raw(id).is_none_or(|mut read| read.any(|it| it == path));
+    (!is_named && is_it).then_some(path)
 }
 
 /// Gives the dimensions of a rule base the weights that are set.

@@ -208,8 +208,8 @@ impl<'a> Writer<'a> {
         let project = self.input.profile.project.as_ref();
         let project = project.map(|project| format!(" of {project}")).unwrap_or_default();
         self.document.say(format!(
-            "Where should the backend{project} run? {} of {} questions about it are answered; the \
-             rest adds nothing either way.",
+            "Where should the backend{project} run? {} of {} questions about it are answered; an \
+             unanswered one adds no points to any option.",
             self.report().answered,
             self.report().questions
         ));
@@ -263,10 +263,15 @@ impl<'a> Writer<'a> {
         evidence
     }
 
-    /// Returns "Good, because …" or "Bad, because …".
+    /// Returns "Good, because …", "Bad, because …" or "Bad, because it is a monolith, which favours
+    /// Traditional server: …".
     fn argument(&mut self, evidence: &Evidence) -> Item {
         let good = if evidence.contribution() > 0 { "Good" } else { "Bad" };
-        let because = self.words.go_on(&evidence.because);
+        let favours = evidence.favours.as_ref().map(|names| match &evidence.in_short {
+            Some(clause) => format!("{clause}, which favours {names}: "),
+            None => format!("this favours {names}: "),
+        });
+        let because = favours.unwrap_or_default() + &self.words.go_on(&evidence.because);
         let points = number::signed(evidence.contribution());
         let behind =
             text![" (", points, ", ", ident(&evidence.rule), ", ", evidence.grade.name(), ")"];
@@ -342,7 +347,9 @@ impl<'a> Writer<'a> {
         if !report.outdated.is_empty() {
             self.document.say("Where the source documents are out of date:");
             let claims = report.outdated.iter();
-            self.document.list(claims.map(|claim| format!("{} (`{}`)", claim.today, claim.claim)));
+            self.document.list(claims.map(|it| {
+                text![strong(&it.document), ": ", &it.today, " (", ident(&it.claim), ")"]
+            }));
         }
         let base = &report.rule_base;
         self.document.say(format!(
@@ -384,7 +391,7 @@ fn answer(field: &Field, value: Value) -> Text {
         (Kind::YesNo, Value::YesNo(value)) => strong(if value { "yes" } else { "no" }),
         (Kind::Choice(choices), Value::Choice(index)) => {
             let choice = choices.get(usize::from(index));
-            choice.map(|it| text![strong(&it.id), format!(" ({})", it.means)]).into()
+            choice.map(|it| text![strong(&it.id), format!(": {}", it.means)]).into()
         }
         (_, Value::Several(bits)) => {
             strong(if bits == 0 { "none".to_owned() } else { field.names(bits, ", ") })

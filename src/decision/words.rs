@@ -27,12 +27,17 @@ impl Words {
         for text in prose {
             let mut begins = true;
             for part in text.split_whitespace() {
+                let is_one = part
+                    .trim_matches(|character: char| !character.is_alphanumeric())
+                    .chars()
+                    .all(char::is_alphanumeric);
                 for word in part
                     .split(|character: char| !character.is_alphanumeric())
                     .filter(|word| !word.is_empty())
                 {
                     if word.starts_with(char::is_lowercase) {
-                        small.insert(word.to_owned());
+                        // In "example-tools" or "example.com" there may be a name.
+                        small.extend(is_one.then(|| word.to_owned()));
                     } else if !begins {
                         names.insert(word.to_owned());
                     }

@@ -14,7 +14,8 @@ use crate::{
     reader::{Mapping, Reader},
     rulebase::{RuleBase, question::PROFILE_KEYS},
     shape::{
-        At, Form, FromNode, Id, Keyed, Ref, ToOption, ToQuestion, Unread, WordOf, forms, shape,
+        At, Form, FromNode, Keyed, Ref, ToArchetype, ToOption, ToQuestion, Unread, WordOf, forms,
+        shape,
     },
     source::Source,
     yaml::{self, Content, Entry, Node},
@@ -26,7 +27,8 @@ shape! {
         optional project: &'n str = "the project's name",
         optional description: &'n str = "what the project is, for people",
         optional notes: &'n str = "anything else, for people",
-        optional archetype: Id<'n> = "what is being built, of `archetypes` of the rule base",
+        optional archetype: Ref<'n, ToArchetype> =
+            "what is being built, of `archetypes` of the rule base",
         optional skipped: Vec<Ref<'n, ToQuestion>> =
             "the questions that were asked and not answered; the interview leaves them out",
         optional weights: Unread<'n, RawWeights> =
@@ -156,8 +158,7 @@ impl Reading<'_, '_> {
         self.profile.project = raw.project.map(|text| name(text).into_owned());
         self.profile.description = raw.description.map(words);
         self.profile.notes = raw.notes.map(words);
-        // One that a pack brings is no fault where that pack is not there: it counts for nothing.
-        self.profile.archetype = raw.archetype.map(|id| id.text.to_owned());
+        self.profile.archetype = raw.archetype.and_then(|id| self.archetype(&id));
         raw.skipped.iter().flatten().for_each(|question| self.skipped(question));
         raw.weights.iter().for_each(|weights| self.weights(weights.node));
         if let (Some(expect), Some(entry)) = (raw.expect, mapping.entry("expect")) {
@@ -173,6 +174,12 @@ impl Reading<'_, '_> {
             self.answer(entry, "");
         }
         raw.evidence.iter().for_each(|evidence| self.evidence(evidence.node));
+    }
+
+    fn archetype(&mut self, id: &Ref<'_, ToArchetype>) -> Option<String> {
+        let known = self.base.archetypes.iter().map(|it| it.id.as_str());
+        let found = self.base.archetype(id.text).map(|it| it.id.clone());
+        self.reader.found(found, "archetype", id.text, known, id.span)
     }
 
     fn skipped(&mut self, question: &Ref<'_, ToQuestion>) {

@@ -407,6 +407,10 @@ pub struct Evidence {
     pub in_short: Option<String>,
     /// Why.
     pub because: String,
+    /// The names of the options that the reason is about, where it speaks against this one for
+    /// their sake.
+    #[serde(skip)]
+    pub favours: Option<String>,
     /// What kind of evidence it is.
     pub grade: Grade,
     /// What is cited.
@@ -477,6 +481,9 @@ pub struct Outdated {
     /// The claim.
     #[schemars(with = "ASource")]
     pub claim: String,
+    /// The title of the document that makes it.
+    #[serde(skip)]
+    pub document: String,
     /// In what way it no longer holds.
     pub status: Status,
     /// What the document says.

@@ -37,6 +37,7 @@ impl RuleBase {
                 options.flat_map(|it| list(&it.products, |it| (&it.id, &it.name))).collect()
             }
             Referent::Trace => list(&self.traces.list, |it| (&it.id, &it.name)),
+            Referent::Archetype => list(&self.archetypes, |it| (&it.id, &it.name)),
             Referent::Giver => [dimensions(), rules()].concat(),
             Referent::NumberField | Referent::Pack => Vec::new(),
         }

@@ -90,6 +90,19 @@ impl Rule {
         }
     }
 
+    /// Returns the options for whose sake it takes points from an option, or gives it none: those
+    /// to which it gives most, where this is at least what it takes. Empty where its reason is a
+    /// drawback of the option itself.
+    pub fn favoured_over(&self, option: OptionId) -> Vec<OptionId> {
+        let has_own_reason = self.extension(option).is_some_and(|it| it.because.is_some());
+        let Effect::Points(points) = &self.effect else { return Vec::new() };
+        let most = points.iter().map(|(_, points)| *points).max().unwrap_or(0);
+        if has_own_reason || most <= self.points(option) || most < -self.points(option) {
+            return Vec::new();
+        }
+        points.iter().filter(|(_, points)| *points == most).map(|(option, _)| *option).collect()
+    }
+
     /// Returns what a pack has it say of an option of its own; none for options that it spoke of
     /// from the start.
     pub fn extension(&self, option: OptionId) -> Option<&Extension> {

@@ -174,7 +174,11 @@ fn value(form: &Form) -> String {
         Form::Condition { of_prices: false } => "condition".to_owned(),
         Form::Condition { of_prices: true } => "price condition".to_owned(),
         Form::Formula => "formula, such as requests / 1000".to_owned(),
-        Form::Reference(referent) => format!("id of a {}", referent.name()),
+        Form::Reference(referent) => {
+            let name = referent.name();
+            let a = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+            format!("id of {a} {name}")
+        }
         Form::List { of, .. } => format!("list of {}", values(of)),
         Form::OneOrMany(of) => format!("{}, or list of {}", value(of), values(of)),
         Form::Either(forms) => forms.iter().map(value).collect::<Vec<_>>().join(", or "),

@@ -43,6 +43,7 @@ targets! {
     ToNumber NumberField "question or assumption",
     ToPack Pack "pack",
     ToTrace Trace "trace",
+    ToArchetype Archetype "archetype",
     /// An option, or a verdict without one.
     ToOutcome Outcome "option",
     /// A rule, or a dimension for all of its rules.

@@ -7,7 +7,7 @@ use super::{
     flips::{flip, pair},
     model::model,
     verdict::{available, caveat, clarity, headline},
-    why::{against, why},
+    why::{against, favoured, why},
 };
 use crate::{
     advice::Advice,
@@ -140,6 +140,7 @@ impl Builder<'_> {
                 weight: self.assessment.weights[rule.dimension.index()],
                 in_short: rule.in_short.clone(),
                 because: rule.because_of(*option).to_owned(),
+                favours: favoured(self.base, rule, *option).filter(|_| *points < 0),
                 grade: rule.grade,
                 cites: cited(self.base, rule.cites_of(*option)),
             }));
@@ -231,6 +232,7 @@ impl Builder<'_> {
         for rule in self.fired() {
             for citation in rule.all_cites() {
                 let Citation::Claim(claim) = citation else { continue };
+                let document = source(self.base, citation).origin;
                 let claim = self.base.claim(claim);
                 let Some(today) = claim.today.as_ref().filter(|_| claim.status != Status::Holds)
                 else {
@@ -240,6 +242,7 @@ impl Builder<'_> {
                     Some(known) => known.rules.push(rule.id.clone()),
                     None => outdated.push(Outdated {
                         claim: claim.id.clone(),
+                        document,
                         status: claim.status,
                         says: claim.says.clone(),
                         today: today.clone(),

@@ -96,7 +96,7 @@ impl Report {
             let facts = self.cite(document, &claim.facts);
             let about = is_verbose
                 .then(|| text![" ", ident(&claim.claim), quiet(format!(", {}", claim.status))]);
-            Item::from(text![&claim.today, facts, about])
+            Item::from(text![strong(&claim.document), ": ", &claim.today, facts, about])
         };
         self.outdated.iter().map(item).collect()
     }
@@ -106,9 +106,15 @@ impl Report {
             return;
         }
         document.heading(2, "Not answered");
+        let open = self.open_questions.len();
+        let moot = match self.questions - self.answered - open {
+            0 => "",
+            1 => "; 1 more does not apply",
+            several => &format!("; {several} more do not apply"),
+        };
         document.say(format!(
-            "{} of {} questions unanswered (they don't affect the score).",
-            self.open_questions.len(),
+            "{open} of {} questions are unanswered{moot}. An unanswered question adds no points to \
+             any option.",
             self.questions
         ));
         let item = |intro: &str, which: fn(&OpenQuestionReport) -> bool| {

@@ -47,7 +47,7 @@ impl Report {
         let table = self.reason_table(&speak_for, document);
         document.section(format!("What speaks for {name}"), table);
         let table = self.reason_table(&against, document);
-        document.section(format!("What speaks against {name}"), table);
+        document.section(format!("What speaks against {name}, or for others"), table);
     }
 
     fn reason_table(&self, reasons: &[Reason<'_>], document: &mut Document) -> Table {

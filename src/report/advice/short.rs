@@ -5,7 +5,7 @@ use super::{AskNext, OptionReport, RelaxationReport, Report};
 use crate::{
     document::{Bar, Bars, Detail, Document, Table, Text, ident, quiet, strong, text, tone},
     problem::shorten_to,
-    report::{VerdictWord, number},
+    report::{VerdictWord, number, precedents::PrecedentReport},
 };
 
 /// How much of each kind is told.
@@ -175,17 +175,25 @@ impl Report {
         }
     }
 
-    /// Shows the published decisions that are most like the project.
+    /// Shows the published decisions that are most like the project; if any, then one that went as
+    /// is recommended, where there is one.
     fn like_it(&self, document: &mut Document, room: Room) {
-        if self.precedents.is_empty() || room.precedents == 0 {
+        let mut told: Vec<&PrecedentReport> = self.precedents.iter().collect();
+        let agrees = |it: &&PrecedentReport| Some(&it.decision) == self.recommendation.as_ref();
+        if let Some(nearest) = told.iter().position(agrees) {
+            told[..=nearest].rotate_right(1);
+        }
+        // The last one is there because it chose otherwise, whatever the nearest chose.
+        if room.precedents > 1 && told.len() > room.precedents {
+            told.drain(room.precedents - 1..told.len() - 1);
+        }
+        told.truncate(room.precedents);
+        if told.is_empty() {
             return;
         }
         document.heading(2, "Teams like yours");
-        // The last one is there because it chose otherwise, whatever the nearest chose.
-        let (nearest, otherwise) = self.precedents.split_at(self.precedents.len().min(3));
-        let nearest = nearest.iter().take(room.precedents - otherwise.len());
         let mut table = Table::new().texts(["", ""]);
-        for precedent in nearest.chain(otherwise) {
+        for precedent in told {
             let year = precedent.year.map(|year| format!(" ({year})"));
             table.row([strong(&precedent.chosen), text![&precedent.title, year]]);
         }

@@ -4,7 +4,7 @@ use crate::{
     advice::Advice,
     field::FieldId,
     report::list,
-    rulebase::{Effect, OptionId, Rule},
+    rulebase::{Effect, OptionId, Rule, RuleBase},
 };
 
 /// How many reasons a sentence is made of.
@@ -41,17 +41,20 @@ pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
 pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
     let against = arguments(advice, option).into_iter().min_by_key(|argument| argument.push)?;
     let (rule, is_against) = (against.rule, against.push < 0);
-    let clause = rule.in_short.as_deref().filter(|_| rule.points(option) >= 0);
-    let words = match clause {
-        None => rule.because_of(option).to_owned(),
-        Some(clause) => {
-            let most = advice.base().option_ids().map(|other| rule.points(other)).max()?;
-            let favoured = advice.base().option_ids().filter(|it| rule.points(*it) == most);
-            let names = list(favoured.map(|it| advice.base().option(it).name.as_str()));
-            sentence(&format!("{clause}, which favours {names}"))
-        }
+    let words = match (favoured(advice.base(), rule, option), &rule.in_short) {
+        (None, _) => rule.because_of(option).to_owned(),
+        (Some(names), Some(clause)) => sentence(&format!("{clause}, which favours {names}")),
+        (Some(names), None) => format!("For {names}: {}", rule.because),
     };
     is_against.then_some(words)
+}
+
+/// Returns the names of the options for whose sake a rule speaks against an option; none where it
+/// speaks of a drawback of the option itself.
+pub(super) fn favoured(base: &RuleBase, rule: &Rule, option: OptionId) -> Option<String> {
+    let favoured = rule.favoured_over(option);
+    let names = favoured.iter().map(|it| &base.option(*it).name);
+    (!favoured.is_empty()).then(|| list(names))
 }
 
 /// Returns the rules that give points, in the order of the rule base.
