@@ -67,6 +67,10 @@ const ENOUGH_AFTER_SCAN: [(usize, f64); 2] = [(0, 0.95), (4, 0.0)];
 /// How many questions an interview usually has when nothing is known.
 const USUAL: usize = 12;
 
+/// How many questions it takes about to close all completions that another recommendation wins:
+/// two for each twentieth of them.
+const TO_CLOSE: f64 = 40.0;
+
 /// An interview under way.
 #[derive(Clone)]
 pub struct Interview<'b> {
@@ -250,7 +254,7 @@ impl<'b> Interview<'b> {
             Order::Listed => replied + self.remaining(),
             Order::Adaptive => {
                 let open = 1.0 - self.standing.remaining.keeps();
-                let left = (open * USUAL as f64).ceil() as usize;
+                let left = (open * TO_CLOSE).ceil() as usize;
                 // After so many replies it offers to stop in any case, unless there is a tie.
                 let last = self.enough.last().map_or(USUAL, |(last, _)| *last);
                 (replied + left.clamp(1, self.remaining().max(1)))

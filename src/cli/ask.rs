@@ -531,15 +531,14 @@ impl Talk<'_> {
     fn end(&mut self, by_key: bool) -> Result<Step, Stop> {
         let interview = &self.interview;
         let Standing { assessment, remaining, .. } = interview.standing();
+        let standing = || format!("So far: {}.", fits(interview.base(), assessment));
         let (best, standing) = match &assessment.verdict {
             Verdict::Recommended(option) => {
                 let name = &interview.base().option(*option).name;
-                (format!("{name}. {}", remaining.words()), fits(interview.base(), assessment))
+                (format!("{name}. {}", remaining.words()), standing())
             }
             Verdict::Unanswered => ("There are no answers yet.".to_owned(), String::new()),
-            Verdict::Tie(_) | Verdict::NoneFits => {
-                (remaining.words(), fits(interview.base(), assessment))
-            }
+            Verdict::Tie(_) | Verdict::NoneFits => (remaining.words(), standing()),
         };
         let mut items = vec!["See the recommendation".to_owned()];
         let mut steps = vec![Step::Verdict];
