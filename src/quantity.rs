@@ -147,7 +147,9 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, String> {
         format!("`{}` can be read in several ways; write {}", shorten(number), ways.join(" or "))
     })?;
     // The rest of a duration of several units: `2h30m`.
-    let rest = suffix.find(|character: char| character.is_ascii_digit()).filter(|_| is_time(unit));
+    let is_unit = |name: &str| is_time(unit) && units(unit).iter().any(|(known, _)| *known == name);
+    let rest = suffix.find(|character: char| character.is_ascii_digit());
+    let rest = rest.filter(|rest| is_unit(suffix[..*rest].trim()));
     let (suffix, rest) = suffix.split_at(rest.unwrap_or(suffix.len()));
     let factor = factor(suffix.trim(), unit).ok_or_else(|| {
         let understood = units(unit)

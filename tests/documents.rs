@@ -105,9 +105,11 @@ fn words_of_markdown(text: &str) -> String {
 }
 
 /// Whether words stand in a text one after the other, with others between them only as far as
-/// columns put them there.
+/// columns put them there; where columns are too narrow, commas are between them.
 fn stands_in_columns(words: &str, text: &[&str]) -> bool {
-    let words: Vec<&str> = words.split(' ').collect();
+    let bare = |word: &'_ str| word.trim_end_matches(',').to_owned();
+    let text: Vec<String> = text.iter().map(|word| bare(word)).collect();
+    let words: Vec<String> = words.split(' ').map(bare).collect();
     let starts = text.iter().enumerate().filter(|(_, word)| **word == words[0]);
     starts.map(|(start, _)| start).any(|start| {
         let window = &text[start..text.len().min(start + 12 * words.len() + 60)];

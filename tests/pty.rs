@@ -456,7 +456,7 @@ fn letters_look_for_an_answer() {
     terminal.expect("= I don't know yet").send(ENTER).expect("→ I don't know yet");
     terminal.expect("What does the traffic").expect("filter").send("abc");
     terminal.expect("No match; esc clears").send(ENTER).expect("No match; esc clears");
-    terminal.send(ESCAPE).expect("filter").send("bur").expect("/bur").send(ENTER);
+    terminal.send(ESCAPE).expect("enter choose").send("bur").expect("/bur").send(ENTER);
     terminal.expect("→ bursty").expect("Within how many").expect("confirm").send("-\r");
     terminal.expect("slow first").expect("filter").send("y\r").expect("→ yes");
     terminal.expect("See the recommendation").choose("Keep going").expect("Which rules must");
