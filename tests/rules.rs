@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use serde_yaml::Value as Yaml;
 use whereto::{
     analysis::sampling::Draw,
@@ -260,10 +261,16 @@ fn every_rule_fires_for_some_profile() {
 
 fn drawn(base: &RuleBase) -> impl Iterator<Item = Facts> {
     let mut draw = Draw::new(1);
-    (0..DRAWN).map(move |_| {
+    (0..DRAWN).map(move |number| {
         let mut answers = Facts::unknown(base.fields.len());
         for question in &base.questions {
             answers.set(question.field, draw.answer(base.fields.get(question.field)));
+        }
+        // That nothing may be spent is hardly ever drawn.
+        if number % 4 == 0
+            && let Some(budget) = base.fields.find("cost.monthly_budget_usd")
+        {
+            answers.set(budget, Some(Value::Number(Decimal::ZERO)));
         }
         answers
     })
