@@ -72,11 +72,11 @@ fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     let mut list = String::from("&[\n");
     for file in files {
         let tree = read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let tree_file = out.join(file).with_extension("tree");
-        fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
-        fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
         let path = file.to_str().ok_or("a name that is no text")?.replace('\\', "/");
         let tree_path = Path::new(&path).with_extension("tree");
+        let tree_file = out.join(&tree_path);
+        fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
+        fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
         // Whole paths would be wrong as soon as the folder is another.
         writeln!(
             list,

@@ -163,6 +163,7 @@ impl<'b> Engine<'b> {
     }
 }
 
+/// Gives every option that is not excluded its place, the same one to those with equal scores.
 fn rank(standings: &mut [Standing]) {
     let scores: Vec<i64> =
         standings.iter().filter(|it| it.excluded_by.is_empty()).map(|it| it.score).collect();

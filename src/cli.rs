@@ -276,9 +276,11 @@ const NO_PROFILE: &str = "No profile is named, and there is no whereto.yaml. `wh
 
 /// Tells whether all that a command line lacks is a profile.
 fn lacks_profile(error: &clap::Error) -> bool {
-    let missing = error.get(ContextKind::InvalidArg);
-    matches!(missing, Some(ContextValue::Strings(missing)) if missing.iter().all(|it| it.starts_with("<PROFILE>")))
-        && error.kind() == ErrorKind::MissingRequiredArgument
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
+        return false;
+    };
+    error.kind() == ErrorKind::MissingRequiredArgument
+        && missing.iter().all(|argument| argument.starts_with("<PROFILE>"))
 }
 
 /// Prints help that was asked for, or what is wrong with the arguments; also as a document, where

@@ -323,7 +323,7 @@ impl<'c> Line<'c> {
         let (mut stretch, mut until) = (LONGEST, from);
         loop {
             let number = if self.derived { next } else { edges.next() }?;
-            if number < self.scale.least || number > self.scale.most {
+            if !self.is_within(&number) {
                 return None;
             }
             let is_tried =
@@ -351,10 +351,14 @@ impl<'c> Line<'c> {
         }
     }
 
+    fn is_within(&self, number: &Decimal) -> bool {
+        (self.scale.least..=self.scale.most).contains(number)
+    }
+
     /// The grid value so many steps on, or the last one.
     fn steps(&self, from: Decimal, count: u32, direction: Direction) -> Decimal {
-        let is_in = |number: &Decimal| *number >= self.scale.least && *number <= self.scale.most;
-        let next = |from: &Decimal| self.step(*from, direction).filter(is_in);
+        let next =
+            |from: &Decimal| self.step(*from, direction).filter(|number| self.is_within(number));
         let ahead = std::iter::successors(Some(from), next).take(count as usize);
         ahead.last().unwrap_or(from)
     }

@@ -114,20 +114,21 @@ impl Kernel {
 
     /// Where a project lies of which this is known.
     pub fn position(&self, facts: &Facts) -> Position {
-        let row = |(id, axis): (AxisId, &Axis)| {
-            facts.get(axis.field).map_or((0, 0), |value| self.rows(id, value))
-        };
-        Position(self.axes.iter().map(row).collect())
+        let rows = |(id, axis): (AxisId, &Axis)| self.rows(id, facts.get(axis.field));
+        Position(self.axes.iter().map(rows).collect())
     }
 
     /// Moves a project to where it lies with another value of a field.
     pub fn set(&self, position: &mut Position, field: FieldId, value: Option<Value>) {
         for axis in self.axes.of_field(field) {
-            position.0[axis.index()] = value.map_or((0, 0), |value| self.rows(axis, value));
+            position.0[axis.index()] = self.rows(axis, value);
         }
     }
 
-    fn rows(&self, axis: AxisId, value: Value) -> (u16, u16) {
+    /// The first and the last of an axis's masks that count for a value; the first of all where it
+    /// is not known.
+    fn rows(&self, axis: AxisId, value: Option<Value>) -> (u16, u16) {
+        let Some(value) = value else { return (0, 0) };
         let (first, last) = self.axes.cells_of(axis, value);
         (first as u16 + 1, last as u16 + 1)
     }
@@ -169,8 +170,7 @@ impl Kernel {
     pub fn holding_of(&self, mut possible: Vec<u64>, facts: &Facts) -> Vec<u64> {
         for axis in &self.derived {
             let value = facts.get(self.axes.get(*axis).field);
-            let (first, last) = value.map_or((0, 0), |value| self.rows(*axis, value));
-            (first..=last).for_each(|row| and(&mut possible, self.mask(*axis, row)));
+            self.keep_at(&mut possible, *axis, self.rows(*axis, value));
         }
         possible
     }
@@ -178,10 +178,13 @@ impl Kernel {
     /// Keeps the bits of the terms that a position does not contradict on some axes.
     fn keep(&self, bits: &mut [u64], axes: &[AxisId], position: &Position) {
         for axis in axes {
-            // An interval contradicts a term when any of its cells does.
-            let (first, last) = position.0[axis.index()];
-            (first..=last).for_each(|row| and(bits, self.mask(*axis, row)));
+            self.keep_at(bits, *axis, position.0[axis.index()]);
         }
+    }
+
+    /// Keeps the bits of the terms that no cell of an interval contradicts.
+    fn keep_at(&self, bits: &mut [u64], axis: AxisId, (first, last): (u16, u16)) {
+        (first..=last).for_each(|row| and(bits, self.mask(axis, row)));
     }
 
     /// Whether any rule looks at an axis.

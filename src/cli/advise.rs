@@ -139,8 +139,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         ordered(
             advise.jobs.unwrap_or_else(processors),
             inputs.files.into_iter(),
-            || (),
-            |(), file| (advisor.advise(&file), file),
+            |file| (advisor.advise(&file), file),
             |(outcome, file)| {
                 done += 1;
                 match outcome {

@@ -444,14 +444,8 @@ impl Talk<'_> {
     /// Asks what there is to ask at a step; returns the next one.
     fn step(&mut self, step: Step) -> Result<Step, Stop> {
         match step {
-            Step::Name => Ok(match is_answered(self.name())? {
-                true => Step::Kind,
-                false => Step::Name,
-            }),
-            Step::Kind => Ok(match is_answered(self.kind())? {
-                true => Step::Question,
-                false => Step::Name,
-            }),
+            Step::Name => Ok(if is_answered(self.name())? { Step::Kind } else { Step::Name }),
+            Step::Kind => Ok(if is_answered(self.kind())? { Step::Question } else { Step::Name }),
             Step::Question => self.question(),
             Step::End { by_key } => self.end(by_key),
             Step::Review(row) => self.review(row),

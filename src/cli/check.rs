@@ -147,8 +147,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let printed = ordered(
         processors(),
         Walk::new(named, Wanted::CHECKED),
-        || (),
-        |(), item| found(item, checker),
+        |item| found(item, checker),
         |found| printer.found(found),
     );
     printer.progress.clear();

@@ -27,7 +27,7 @@ use super::{
     arguments::Changes,
     files::{self, Wanted},
     output::{self, Output},
-    parallel::{ordered, processors},
+    parallel::{ordered_with, processors},
     profile,
     progress::Progress,
     read,
@@ -98,7 +98,7 @@ pub(super) fn run(
     };
     let mut progress = Progress::new("lines", output.is_quiet());
     let (mut lines, mut bad, mut exit) = (0, 0, Exit::Done);
-    let written = ordered(
+    let written = ordered_with(
         input.jobs.unwrap_or_else(processors),
         chunks,
         || Assessor::new(engine),

@@ -240,9 +240,10 @@ impl Output {
     pub(crate) fn usage(&self, error: &clap::Error, words: &[OsString]) {
         let is_plain = |word: &OsString| !word.to_string_lossy().contains(char::is_control);
         let text = error.render();
-        let text = match words.iter().all(is_plain) {
-            true if self.styled(&io::stderr()) => text.ansi().to_string(),
-            _ => text.to_string().lines().map(one_line).collect::<Vec<_>>().join("\n"),
+        let text = if words.iter().all(is_plain) && self.styled(&io::stderr()) {
+            text.ansi().to_string()
+        } else {
+            text.to_string().lines().map(one_line).collect::<Vec<_>>().join("\n")
         };
         self.message(text.trim_end());
     }

@@ -20,14 +20,26 @@ const AHEAD: usize = 16;
 
 /// Takes items one by one, has `jobs` threads work on them, and hands the results to `sink` in the
 /// order of the items. However many items there are, only a few for each thread are held at once:
-/// whoever works waits for the sink. What `start` makes for each thread is handed to `work` with
-/// each of its items. Threads take items from each other's hands rather than from a
+/// whoever works waits for the sink. Threads take items from each other's hands rather than from a
 /// further thread, which would have to wait for a processor. A single item, and a single job, take no
 /// thread.
 ///
 /// # Errors
 /// The first error of the sink, after which no further item is taken.
-pub(crate) fn ordered<T: Send, R: Send, S, E>(
+pub(crate) fn ordered<T: Send, R: Send, E>(
+    jobs: NonZeroUsize,
+    items: impl Iterator<Item = T> + Send,
+    work: impl Fn(T) -> R + Sync,
+    sink: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    ordered_with(jobs, items, || (), |(), item| work(item), sink)
+}
+
+/// Does the same, and hands to `work` with each item what `start` made for the thread.
+///
+/// # Errors
+/// The first error of the sink, after which no further item is taken.
+pub(crate) fn ordered_with<T: Send, R: Send, S, E>(
     jobs: NonZeroUsize,
     items: impl Iterator<Item = T> + Send,
     start: impl Fn() -> S + Sync,

@@ -118,8 +118,7 @@ pub(super) fn folder(
     let looked: Result<(), ()> = ordered(
         processors(),
         Walk::new(named, wants),
-        || (),
-        |(), item| looked(item, wants),
+        |item| looked(item, wants),
         |looked| {
             progress.show(found.read as u64, 0, None);
             match looked {

@@ -63,8 +63,7 @@ pub(super) fn collect(
     let read = ordered(
         jobs,
         tasks,
-        || (),
-        |(), task| collector.work(task),
+        |task| collector.work(task),
         |done| {
             let name = name(done.path);
             for tally in &done.tallies {
