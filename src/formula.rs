@@ -7,7 +7,8 @@
 //!
 //! Numbers, names, `+ - * /`, brackets, `min(…)`, `max(…)`, `ceil(…)`, `floor(…)`, and columns of
 //! tables, such as `function_size.vcpu(compute.memory_mb)`. There are no negative numbers: what
-//! would be less than zero is zero. So every formula without a minus and a division rises, or stays,
+//! would be less than zero is zero, and where numbers alone would be, that is a mistake, as is to
+//! divide by zero. So every formula without a minus and a division rises, or stays,
 //! with each of its names, and an interval for each name gives one that holds every result.
 
 pub mod number;
@@ -124,7 +125,7 @@ impl Formula {
     /// # Errors
     /// When it is none, or names what is not known; with the place in the text.
     pub fn parse(text: &str, names: &dyn Names) -> Result<Self, Mistake> {
-        let mut parser = Parser { text, at: 0, steps: Vec::new(), names };
+        let mut parser = Parser { text, at: 0, steps: Vec::new(), constants: Vec::new(), names };
         parser.sum()?;
         parser.space();
         if parser.at < text.len() {
@@ -229,14 +230,61 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Works out what numbers alone come to; nothing where one of them is not known.
+    ///
+    /// # Errors
+    /// Why they come to no amount.
+    fn exactly(
+        self,
+        one: Option<Decimal>,
+        other: Option<Decimal>,
+    ) -> Result<Option<Decimal>, &'static str> {
+        if self == Self::Over && other == Some(Decimal::ZERO) {
+            return Err("this divides by zero");
+        }
+        let (Some(one), Some(other)) = (one, other) else { return Ok(None) };
+        let result = match self {
+            Self::Minus if other > one => return Err("this is less than zero"),
+            Self::Plus => one.checked_add(other),
+            Self::Times => one.checked_mul(other),
+            Self::Over => one.checked_div(other),
+            Self::Minus | Self::Least | Self::Most => Some(self.of(one, other)),
+        };
+        result.map(Some).ok_or("this is too large a number")
+    }
+}
+
 struct Parser<'t> {
     text: &'t str,
     at: usize,
     steps: Vec<Step>,
+    /// What each number on the pile is, where it is made of numbers alone.
+    constants: Vec<Option<Decimal>>,
     names: &'t dyn Names,
 }
 
 impl<'t> Parser<'t> {
+    /// Takes a step that ends here and whose text began at a byte.
+    fn step(&mut self, step: Step, start: usize) -> Result<(), Mistake> {
+        let constant = match step {
+            Step::Constant(figure) => Some(*figure),
+            Step::Name(_) => None,
+            Step::One(function) => self.constants.pop().flatten().and_then(|own| match function {
+                Function::Column { .. } => None,
+                simple => Some(simple.of(own, &[])),
+            }),
+            Step::Two(operator) => {
+                let (other, one) = (self.constants.pop().flatten(), self.constants.pop().flatten());
+                let result = operator.exactly(one, other);
+                result.map_err(|message| self.mistake(start..self.at, message))?
+            }
+        };
+        self.constants.push(constant);
+        self.steps.push(step);
+        Ok(())
+    }
+
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -261,6 +309,8 @@ impl<'t> Parser<'t> {
     }
 
     fn sum(&mut self) -> Result<(), Mistake> {
+        self.space();
+        let start = self.at;
         self.product()?;
         loop {
             let step = if self.sign('+') {
@@ -271,11 +321,13 @@ impl<'t> Parser<'t> {
                 return Ok(());
             };
             self.product()?;
-            self.steps.push(step);
+            self.step(step, start)?;
         }
     }
 
     fn product(&mut self) -> Result<(), Mistake> {
+        self.space();
+        let start = self.at;
         self.part()?;
         loop {
             let step = if self.sign('*') {
@@ -286,7 +338,7 @@ impl<'t> Parser<'t> {
                 return Ok(());
             };
             self.part()?;
-            self.steps.push(step);
+            self.step(step, start)?;
         }
     }
 
@@ -311,8 +363,7 @@ impl<'t> Parser<'t> {
             let number = word.parse().or_else(|_| Decimal::from_scientific(word));
             let number =
                 number.map_err(|_| self.mistake(place, format!("`{word}` is no number")))?;
-            self.steps.push(Step::Constant(number.into()));
-            return Ok(());
+            return self.step(Step::Constant(number.into()), start);
         }
         if self.sign('(') {
             return self.call(word, place);
@@ -322,8 +373,7 @@ impl<'t> Parser<'t> {
             mistake.unknown = Some(word.to_owned());
             return Err(mistake);
         };
-        self.steps.push(Step::Name(name));
-        Ok(())
+        self.step(Step::Name(name), start)
     }
 
     fn call(&mut self, word: &str, place: std::ops::Range<usize>) -> Result<(), Mistake> {
@@ -347,14 +397,14 @@ impl<'t> Parser<'t> {
         let mut parts = 1;
         while several && self.sign(',') {
             self.sum()?;
-            self.steps.push(step);
+            self.step(step, place.start)?;
             parts += 1;
         }
         if several && parts == 1 {
             return Err(self.mistake(place, format!("`{word}` compares two or more")));
         }
         if !several {
-            self.steps.push(step);
+            self.step(step, place.start)?;
         }
         self.expect(')')
     }
@@ -416,7 +466,7 @@ mod tests {
             ("(1 + 2) * 3", 9.0),
             ("8 / 2 / 2", 2.0),
             ("10 - 3 - 2", 5.0),
-            ("3 - 10", 0.0),
+            ("c - 10", 0.0),
             ("a.b * c", 14.0),
             ("ceil(a.b / 4) + floor(a.b / 4)", 3.0),
             ("max(a.b, c, 9)", 9.0),
@@ -425,6 +475,20 @@ mod tests {
             ("size.vcpu(100) + size.vcpu(257) + size.vcpu(9e9)", 5.0),
         ] {
             assert_eq!(result(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_alone_come_to_an_amount() {
+        for (text, at, message) in [
+            ("1/0", 0..3, "this divides by zero"),
+            ("c + a.b / (3 - 3) * 2", 4..17, "this divides by zero"),
+            ("a.b * (2 - 3)", 7..12, "this is less than zero"),
+            ("max(c, 1 / floor(0.5))", 7..21, "this divides by zero"),
+            ("1e28 * 10 + c", 0..9, "this is too large a number"),
+        ] {
+            let mistake = Formula::parse(text, &Two).unwrap_err();
+            assert_eq!((mistake.at, mistake.message.as_str()), (at, message), "{text}");
         }
     }
 

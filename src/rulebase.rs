@@ -8,6 +8,7 @@
 //! to arrange.
 
 pub mod archetype;
+mod dates;
 mod digest;
 mod embedded;
 pub mod evidence;

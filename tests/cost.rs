@@ -767,3 +767,51 @@ fn money_beyond_all_measure_is_still_a_number() {
         assert!(total.high.0.to_f64().is_some_and(f64::is_finite));
     }
 }
+
+/// What is laid over the price book is held to what the book itself is held to.
+#[test]
+fn prices_that_cannot_be_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("over.yaml");
+    let cost_as = |format: &str, prices: &str| {
+        std::fs::write(&path, format!("prices:\n  {prices}\n")).unwrap();
+        let path = path.to_str().unwrap();
+        whereto(&["cost", "examples/b2b-saas.yaml", "--format", format, "--prices", path])
+    };
+    let cost = |prices: &str| cost_as("table", prices);
+    let item = |rest: &str, date: &str| {
+        format!("- {{id: lambda-requests, {rest}, as_of: {date}, source: x}}")
+    };
+    let [one, other] = ["price: '0.1'", "price: '5000'"].map(|price| item(price, "2026-11-01"));
+    let twice = cost(&format!("items:\n    {one}\n    {other}")).refused();
+    assert!(twice.contains("there are two items `lambda-requests`"), "{twice}");
+    for (amount, expected) in [
+        ("1/0", "this divides by zero"),
+        ("requests / (2 - 2)", "this divides by zero"),
+        ("2 - 3", "this is less than zero"),
+        ("1e28 * 1e28", "this is too large a number"),
+    ] {
+        let items = format!("items:\n    {}", item(&format!("amount: '{amount}'"), "2026-11-01"));
+        let refusal = cost(&items).refused();
+        assert!(refusal.contains(expected) && refusal.contains("over.yaml:3:"), "{refusal}");
+    }
+    // What is zero only for some answers shows where they are known.
+    let formula = "is: 1 / (traffic.requests_per_month - 1e15)";
+    let some = cost_as("json", &format!("amounts: [{{id: requests, {formula}}}]")).exits(0).stdout;
+    let report: serde_json::Value = serde_json::from_str(&some).unwrap();
+    let lambda = &report["options"][0];
+    assert_eq!(lambda["monthly_usd"], serde_json::Value::Null);
+    let because = lambda["unpriced"].as_str().unwrap();
+    assert!(
+        because.ends_with("comes to more than can be: a number is too large, or divided by zero")
+    );
+    // A date that is still to come would never count as old.
+    let future = cost(&format!("items:\n    {}", item("price: '0.1'", "2999-01-01"))).exits(0);
+    assert!(
+        future.stderr.starts_with(
+            "warning[out-of-range]: the price `lambda-requests` is dated in the future: 2999-01-01"
+        ),
+        "{}",
+        future.stderr
+    );
+}

@@ -63,6 +63,37 @@ fn hidden_folders_hold_no_rules() {
 
 #[cfg(unix)]
 #[test]
+fn links_out_of_the_repository_are_not_read() {
+    let folder = repository();
+    let outside = tempdir().unwrap();
+    let record = at(&folder, &["adr", "services/shop.yaml"]).succeeds();
+    for (name, text) in [
+        ("p.yaml", &format!("expect: cloud-functions\n{PROFILE}")),
+        ("r.md", &record),
+        ("a.log", &"broken\n".to_owned()),
+    ] {
+        fs::write(outside.path().join(name), text).unwrap();
+        let link = folder.path().join("services").join(name);
+        std::os::unix::fs::symlink(outside.path().join(name), link).unwrap();
+    }
+    std::os::unix::fs::symlink("../services/shop.yaml", folder.path().join("rules/.git/a"))
+        .unwrap();
+    let checked = at(&folder, &["check", "services", "--strict"]).exits(2);
+    assert!(checked.stderr.contains("and 3 links out of the repository.\n"), "{}", checked.stderr);
+    let advised = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);
+    assert!(advised.stderr.contains("1 link out of the repository"), "{}", advised.stderr);
+    assert!(!advised.stdout.contains("services/p.yaml"), "{}", advised.stdout);
+    // What is named is read.
+    at(&folder, &["check", "services/r.md", "services/p.yaml", "--strict"]).exits(0);
+    // A link within it is one, wherever it is.
+    fs::write(folder.path().join("r.md"), &record).unwrap();
+    std::os::unix::fs::symlink("../r.md", folder.path().join("services/own.md")).unwrap();
+    let checked = at(&folder, &["check", "services", "--strict"]).exits(0);
+    assert!(checked.stdout.contains("services/own.md"), "{}", checked.stdout);
+}
+
+#[cfg(unix)]
+#[test]
 fn links_to_folders_lead_nowhere() {
     let folder = repository();
     std::os::unix::fs::symlink(".", folder.path().join("rules/again")).unwrap();

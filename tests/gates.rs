@@ -71,6 +71,28 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
         }
         fs::remove_file(decisions.join(file)).unwrap();
     }
+    // Copies, what a merge leaves, and a form that is not quite one.
+    let conflict = format!("<<<<<<< HEAD\n{record}");
+    for ending in ["html", "markdn", "md.orig", "rej", "toml", "conf", "j2", "md~", "md.bak"] {
+        let file = decisions.join(format!("a.{ending}"));
+        for (text, status) in [(&conflict, 2), (&record, 0)] {
+            fs::write(&file, text).unwrap();
+            small(folder.path(), &["check", "d"]).exits(status);
+        }
+        fs::remove_file(file).unwrap();
+    }
+    for form in ["whereto/decision/99", "Whereto/Decision/1", "whereto/decisions/1", "decision"] {
+        let other = record.replace("form: whereto/decision/1", &format!("form: {form}"));
+        for (file, text) in [("a.md", other.as_str()), ("a.log", &format!("\n{other}"))] {
+            let status = if form == "decision" && file == "a.log" { 0 } else { 2 };
+            fs::write(decisions.join(file), text).unwrap();
+            small(folder.path(), &["check", "d"]).exits(status);
+            fs::remove_file(decisions.join(file)).unwrap();
+        }
+    }
+    // What an editor keeps beside an open file is none.
+    fs::write(decisions.join(".a.md.swp"), &conflict).unwrap();
+    small(folder.path(), &["check", "d"]).exits(0);
     fs::write(decisions.join("p.json"), r#"{"expect": "own-serve", "traffic": {}}"#).unwrap();
     small(folder.path(), &["check", "d"]).exits(2);
 }
@@ -261,12 +283,66 @@ fn what_was_to_be_superseded_and_was_not_is_completed() {
         let mut of_file = results.filter(|it| it["file"] == format!("d/{file}"));
         of_file.next().map_or(Json::Null, |it| it["outcome"].clone())
     };
-    assert_eq!(status(&old), "retired");
+    assert_eq!(status(&old), "cannot-tell");
+    // Another decision does not take the number that the record promises.
+    fs::write(folder.path().join("q.yaml"), PROFILE.replace("Shop", "Other")).unwrap();
+    small(folder.path(), &["adr", "q.yaml", "--dir", "d"]).succeeds();
+    let other = "0003-where-the-backend-of-other-runs.md";
+    assert_eq!(names(&decisions), [old.as_str(), other]);
+    fs::remove_file(decisions.join(other)).unwrap();
     adr(&["--supersedes", "1"]).succeeds();
     assert_eq!(names(&decisions), [old.clone(), new.clone()]);
     assert_eq!(fs::read_to_string(decisions.join(&old)).unwrap(), marked);
     assert_eq!([status(&old), status(&new)], ["retired", "stands"]);
     assert!(before != marked && adr(&["--supersedes", "1"]).exits(2).stderr.contains("already"));
+}
+
+#[test]
+fn what_took_the_place_of_a_record_must_be_there() {
+    let (folder, record) = recorded();
+    let decisions = folder.path().join("d");
+    fs::create_dir(&decisions).unwrap();
+    fs::write(decisions.join("0002-b.md"), &record).unwrap();
+    for (status, outcome) in [
+        ("superseded by ADR-0002", "retired"),
+        ("superseded by ADR-0999", "cannot-tell"),
+        ("Superceded by 7", "cannot-tell"),
+        ("superseded by adr 2", "retired"),
+        ("\"superseded by [0002-b](0002-b.md#status)\"", "retired"),
+        ("\"superseded by [the next one](../e/0009-c.md)\"", "cannot-tell"),
+        ("\"superseded by [theirs](https://example.com/0009-c.md)\"", "retired"),
+        ("superseded by a decision of 2026", "retired"),
+        ("superseded", "retired"),
+        ("rejected", "retired"),
+    ] {
+        let text = record.replace("status: proposed", &format!("status: {status}"));
+        fs::write(decisions.join("0001-a.md"), text).unwrap();
+        let run = small(folder.path(), &["check", "d", "--format", "json"]).exits(0);
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(report["results"][0]["outcome"], outcome, "{status}");
+        let strict = i32::from(outcome == "cannot-tell");
+        small(folder.path(), &["check", "d", "--strict"]).exits(strict);
+    }
+}
+
+#[test]
+fn a_file_that_is_named_in_several_ways_is_checked_once() {
+    let (folder, record) = recorded();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    for file in ["a.md", "b.md"] {
+        fs::write(folder.path().join("d").join(file), &record).unwrap();
+    }
+    let run = small(folder.path(), &["check", "d", "d/a.md", "./d/../d/b.md", "d/*.md", "d"]);
+    assert!(run.succeeds().contains("\n2 decisions checked: 2 standing.\n"));
+}
+
+#[test]
+fn folders_of_years_are_no_numbers() {
+    let (folder, _) = recorded();
+    fs::create_dir_all(folder.path().join("d/2026")).unwrap();
+    fs::write(folder.path().join("d/0004-a.md"), "# A decision\n").unwrap();
+    let name = small(folder.path(), &["adr", "p.yaml", "--dir", "d"]).succeeds();
+    assert!(name.contains("0005-"), "{name}");
 }
 
 #[cfg(unix)]
@@ -356,6 +432,38 @@ fn words_from_profiles_are_no_commands_in_any_format() {
             "{found:?}"
         );
     }
+}
+
+#[test]
+fn words_of_packs_are_no_commands_either() {
+    let folder = tempdir().unwrap();
+    let pack = "pack: {name: p, version: 1.0.0, reviewed: 2026-11-21, about: x}\noverrides:\n  \
+                - {option: cloud-functions, reason: r, with: {name: \"=F\\u202E<b>\\n::error::x\"}}\n  \
+                - {question: traffic.pattern, reason: r, with: {prompt: \"Q\\u202E\\n::error::?\"}}\n";
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    fs::write(folder.path().join("p.yaml"), format!("{PROFILE}expect: own-server\n")).unwrap();
+    let mut runs = vec![vec!["ask", "--answers", "p.yaml"], vec!["explain", "cloud-functions"]];
+    for format in ["table", "markdown", "html", "sarif", "junit", "github"] {
+        runs.push(vec!["check", "p.yaml", "--format", format]);
+    }
+    for arguments in runs {
+        let run = small(folder.path(), &[&["--pack", "pack.yaml"], &arguments[..]].concat());
+        let run = run.finish();
+        let text = format!("{}{}", run.stdout, run.stderr);
+        let own = if arguments.contains(&"github") { commands(&run.stdout).len() } else { 0 };
+        assert!(run.status < 2 && text.contains("=F"), "{arguments:?}: {text}");
+        assert!(own < 2 && commands(&text).len() == own, "{arguments:?}: {text}");
+        assert!(!text.contains('\u{202e}'), "{arguments:?}: {text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backslash_in_the_name_of_a_file_is_no_folder() {
+    let (folder, _) = recorded();
+    fs::write(folder.path().join("a\\b.yaml"), format!("{PROFILE}expect: own-server\n")).unwrap();
+    let run = small(folder.path(), &["check", ".", "--format", "sarif"]).exits(1);
+    assert!(run.stdout.contains("\"uri\":\"a%5Cb.yaml\""), "{}", run.stdout);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use whereto::{
         json::ProblemsReport,
         paths::Paths,
         sink::SinkFormat,
-        text::{Look, render},
+        text::{Look, lines, render},
     },
     source::{Place, Source},
 };
@@ -360,6 +360,9 @@ proptest! {
     #[test]
     fn no_words_act_in_xml(cases in prop::collection::vec(hostile_case(), 0..4), words in hostile()) {
         let document = printed(SinkFormat::Junit, &cases, &words);
+        for line in document.lines() {
+            prop_assert!(!line.trim_start().starts_with("::"), "{document:?}");
+        }
         let names = read_xml(&document).map_err(|error| TestCaseError::fail(format!("{error}\n{document}")))?;
         prop_assert_eq!(names.iter().filter(|name| *name == "testcase").count(), cases.len());
         let known = ["testsuites", "testsuite", "testcase", "failure", "error", "skipped", "system-out"];
@@ -382,10 +385,11 @@ proptest! {
             let properties: Vec<(&str, &str)> = properties.split(',').map(|it| it.split_once('=').unwrap()).collect();
             let names: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
             prop_assert_eq!(names, ["file", "line", "col", "title"]);
-            prop_assert_eq!(unescaped(properties[0].1), problem.place().unwrap().source.name());
-            prop_assert_eq!(unescaped(properties[3].1), case.title.as_str());
-            prop_assert!(unescaped(message).starts_with(&problem.message));
+            prop_assert_eq!(unescaped(properties[0].1), lines(problem.place().unwrap().source.name()));
+            prop_assert_eq!(unescaped(properties[3].1), lines(&case.title));
+            prop_assert!(unescaped(message).starts_with(&*lines(&problem.message)));
         }
+        prop_assert!(text.chars().all(|it| it == '\n' || is_printable(it)), "{text:?}");
         prop_assert!(problems.next().is_none());
     }
 
@@ -396,7 +400,9 @@ proptest! {
         let problems: Vec<&Problem> = cases.iter().flat_map(|case| &case.problems).collect();
         prop_assert_eq!(results.len(), problems.len());
         for (result, problem) in results.iter().zip(problems) {
-            prop_assert!(result["message"]["text"].as_str().unwrap().contains(&problem.message));
+            let message = result["message"]["text"].as_str().unwrap();
+            prop_assert!(message.contains(&*lines(&problem.message)));
+            prop_assert!(message.chars().all(|it| it == '\n' || is_printable(it)), "{message:?}");
             let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
             prop_assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte)), "{uri}");
             let report = serde_json::to_string(&ProblemsReport::new(std::slice::from_ref(problem))).unwrap();

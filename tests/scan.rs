@@ -173,6 +173,51 @@ fn answer(scan: &Json, field: &str) -> Option<(Json, String, String)> {
     Some((found["value"].clone(), text(&found["strength"]), text(&found["evidence"][0])))
 }
 
+/// A stranger's repository may hold links to whatever is on the machine.
+#[cfg(unix)]
+#[test]
+fn links_are_read_only_within_the_repository() {
+    let folder = repository(&[
+        ("outside/main.tf", FUNCTION),
+        ("r/.git/HEAD", "ref: refs/heads/main\n"),
+        ("r/.git/main.tf", FUNCTION),
+        ("r/.env.tf", FUNCTION),
+        ("r/shared/base.tf", FUNCTION),
+        ("r/app/notes.txt", ""),
+    ]);
+    let app = folder.path().join("r/app");
+    let read = |target: &str| {
+        std::os::unix::fs::symlink(target, app.join("main.tf")).unwrap();
+        let scan = scanned(&app);
+        fs::remove_file(app.join("main.tf")).unwrap();
+        let because =
+            scan["left_out"].as_array().unwrap().iter().find(|it| it["path"] == "main.tf");
+        let because = because.map(|it| it["because"].as_str().unwrap().to_owned());
+        (answer(&scan, "compute.memory_mb").is_some(), because.unwrap_or_default())
+    };
+    let outside = "a link that leads out of the repository or to what is not read in it";
+    for (target, expected) in [
+        ("../shared/base.tf", (true, "")),
+        ("../../outside/main.tf", (false, outside)),
+        ("../.git/main.tf", (false, outside)),
+        ("../.env.tf", (false, outside)),
+        ("/proc/self/mem", (false, if cfg!(target_os = "linux") { outside } else { "" })),
+        ("/dev/zero", (false, outside)),
+    ] {
+        if Path::new(target).is_absolute() && !Path::new(target).exists() {
+            continue;
+        }
+        assert_eq!(read(target), (expected.0, expected.1.to_owned()), "{target}");
+    }
+    let made = std::process::Command::new("mkfifo").arg(app.join("main.tf")).status();
+    if made.is_ok_and(|it| it.success()) {
+        let scan = scanned(&app);
+        assert_eq!(scan["left_out"][0]["because"], "no regular file");
+    }
+    let said = whereto(&["scan", "."]).within(&app).exits(0).stderr;
+    assert!(said.contains("Left out main.tf: no regular file."), "{said}");
+}
+
 const FUNCTION: &str = "provider \"aws\" {\n}\n\nresource \"aws_lambda_function\" \"api\" {\n  \
                         memory_size = 512\n  timeout = var.timeout\n}\nvariable \"timeout\" {\n  \
                         default = 30\n}\n";

@@ -14,7 +14,7 @@ use whereto::{
         adr::{self, Within},
         number,
         record::{Choice, Record},
-        status,
+        status::{self, Successor},
     },
     problem::{Code, Problem, Problems},
     report::Report,
@@ -24,6 +24,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, option_of},
+    files::is_markdown,
     format::Format,
     output::Output,
     printing::{Printing, Records},
@@ -172,7 +173,8 @@ impl Writing<'_> {
     fn place(&self, folder: &Path, draft: &Draft<'_>) -> Result<PathBuf, Problems> {
         let (names, _lock) = self.open(folder, self.args.supersedes.is_none())?;
         let in_folder = || names.iter().map(String::as_str);
-        let number = number::next(in_folder(), &folder.display().to_string())?;
+        let promised = promised(folder, &names);
+        let number = number::next(in_folder(), &promised, &folder.display().to_string())?;
         let name = name(number, draft);
         let Some(supersedes) = self.args.supersedes else {
             let path = folder.join(&name);
@@ -188,13 +190,16 @@ impl Writing<'_> {
         let old = number::find(supersedes, in_folder(), &folder.display().to_string())?;
         let before = read::file(&folder.join(old))?;
         // Of a run that was ended in between.
-        let missing = status::successor(before.text()).filter(|name| {
-            number::of_name(name) == Some(number)
-                && !name.contains(['/', '\\'])
-                && !names.iter().any(|it| it == name)
-        });
+        let missing =
+            status::successors(&before).into_iter().find_map(|successor| match successor {
+                Successor::File(file) => {
+                    let own = self::name(number::of_name(&file)?, draft);
+                    Some(file).filter(|file| *file == own && !names.contains(file))
+                }
+                Successor::Number(_) => None,
+            });
         let (name, marked) = match missing {
-            Some(name) => (name.to_owned(), before.text().to_owned()),
+            Some(name) => (name, before.text().to_owned()),
             None => {
                 let marked = status::supersede(&before, &name)?;
                 (name, marked)
@@ -216,6 +221,7 @@ impl Writing<'_> {
     /// those that are missing to those that are there.
     fn place_all(&self, folder: &Path, drafts: &[Draft<'_>]) -> Result<Vec<PathBuf>, Problems> {
         let (mut names, _lock) = self.open(folder, true)?;
+        let promised = promised(folder, &names);
         let (mut paths, mut pending) = (Vec::new(), Vec::new());
         for draft in drafts {
             if let Some(there) = self.twin(folder, &names, draft) {
@@ -224,7 +230,8 @@ impl Writing<'_> {
                 continue;
             }
             let shown = folder.display().to_string();
-            let name = name(number::next(names.iter().map(String::as_str), &shown)?, draft);
+            let number = number::next(names.iter().map(String::as_str), &promised, &shown)?;
+            let name = name(number, draft);
             let path = folder.join(&name);
             pending.push(write::begun(&path, &self.text(draft, None, &path), false)?);
             paths.push(path);
@@ -320,12 +327,23 @@ fn choice(args: &Adr, base: &RuleBase) -> Result<Option<Choice>, Problems> {
     Ok(Some(Choice { option: option.clone(), because: because.trim().to_owned() }))
 }
 
-/// The names of the Markdown files in a folder.
+/// The names of the files in a folder.
 fn record_names(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
-        names.extend(entry?.file_name().into_string().ok());
+        let entry = entry?;
+        if !entry.path().is_dir() {
+            names.extend(entry.file_name().into_string().ok());
+        }
     }
     names.sort();
     Ok(names)
+}
+
+/// Lists the numbers of the records that others in the folder name as what took their place.
+fn promised(folder: &Path, names: &[String]) -> Vec<u32> {
+    let records = names.iter().map(|name| folder.join(name)).filter(|path| is_markdown(path));
+    let sources = records.filter(|path| path.is_file()).filter_map(|path| read::file(&path).ok());
+    let successors = sources.flat_map(|source| status::successors(&source));
+    successors.filter_map(|successor| successor.number()).collect()
 }

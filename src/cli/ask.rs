@@ -15,7 +15,7 @@ use whereto::{
     assessment::{self, Assessment, Engine, Verdict},
     field::FieldId,
     interview::{Ending, Interview, Order, Reply, Standing},
-    problem::{self, Code, Problem, Problems},
+    problem::{self, Code, Problem, Problems, text::one_line},
     profile::{Profile, short},
     quantity,
     report::{number, scan::AnswerReport},
@@ -132,10 +132,11 @@ fn answered(
     while let Some(id) = interview.next() {
         let (Some(question), field) = (base.question(id), base.fields.get(id)) else { break };
         let Some(value) = given.answers.get(id) else { break };
-        output.message(&format!("{} {}", question.prompt, field.say(value)));
+        let answered = format!("{} {}", question.prompt, field.say(value));
+        output.message(&one_line(&answered));
         interview.reply(Reply::Answer(value));
         let fits = fits(base, &interview.standing().assessment);
-        output.message(&format!("  So far: {fits}."));
+        output.message(&one_line(&format!("  So far: {fits}.")));
     }
     // Nobody has been asked what the file does not name, nor what had no meaning with the rest.
     let mut profile = interview.finish();

@@ -3,9 +3,12 @@
 mod again;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    ffi::OsStr,
+    fs,
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
@@ -18,9 +21,11 @@ use whereto::{
         again::Look,
         check::{self, Checker, Terms},
         exceptions::{self, Exception},
-        finding::{self, Excused, Finding},
+        finding::{self, Excused, Finding, Outcome},
         gates::Gates,
+        number,
         output::{self, Tally},
+        status::{self, Successor},
     },
     problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
@@ -34,7 +39,9 @@ pub(super) use self::again::Eyes;
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, Wanted, Wants, ends_in, is_markdown, resolved},
+    files::{
+        self, File, Item, LeftOut, Walk, Wanted, Wants, ends_in, is_hidden, is_markdown, resolved,
+    },
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -144,12 +151,15 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         output,
     };
     printer.print(|format| format.begin())?;
-    let printed = ordered(
-        processors(),
-        Walk::new(named, Wanted::CHECKED),
-        |item| found(item, checker),
-        |found| printer.found(found),
-    );
+    let several = named.len() > 1;
+    let mut seen = HashSet::new();
+    let walk = Walk::new(named, Checked).filter(|item| match item {
+        // The same file may be named in several ways, or in a folder that is named, too.
+        Item::File(file) if several => seen.insert(real(&file.path)),
+        _ => true,
+    });
+    let printed =
+        ordered(processors(), walk, |item| found(item, checker), |found| printer.found(found));
     printer.progress.clear();
     printed?;
     let tally = printer.tally;
@@ -207,10 +217,10 @@ pub(super) fn findings(
     checker: Checker<'_>,
 ) -> Result<Vec<Finding>, Problems> {
     let named = paths.into_iter().map(|path| File { path, found: false }).collect();
-    let examined = Walk::new(named, Wanted::CHECKED).filter_map(|item| match item {
+    let examined = Walk::new(named, Checked).filter_map(|item| match item {
         Item::File(file) => Some(examine(&file, checker)),
         Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
-        Item::Other | Item::Closed(_) | Item::Ignored(_) | Item::Link(_) => None,
+        _ => None,
     });
     Ok(Problems::gather(examined)?.concat())
 }
@@ -220,7 +230,8 @@ fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
     let since = |age| {
         let message = "`--sources-newer-than`: this reaches back too far";
         let too_far = |_| Problem::error(Code::OUT_OF_RANGE, message);
-        common.as_of().checked_sub(age).map_err(too_far)
+        let today = common.as_of();
+        today.checked_sub(age).map(|first| [first, today]).map_err(too_far)
     };
     Ok(Terms {
         weaker_by: i64::from(args.weaker_by),
@@ -228,7 +239,7 @@ fn terms(args: &Check, common: &Common) -> Result<Terms, Problems> {
             min_acceptability: args.min_acceptability,
             no_open_questions: args.no_open_questions,
             max_monthly_cost: args.max_monthly_cost,
-            sources_since: args.sources_newer_than.map(since).transpose()?,
+            sources_within: args.sources_newer_than.map(since).transpose()?,
         },
     })
 }
@@ -326,6 +337,9 @@ fn found(item: Item, checker: Checker<'_>) -> Found {
 /// not.
 fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> {
     let path = &file.path;
+    if file.found && path.metadata().is_ok_and(|it| !it.is_file()) {
+        return Ok(Vec::new());
+    }
     let source = match read::source(path) {
         Ok(source) => source,
         // In folders there are other texts, of any size and encoding, and links to nowhere.
@@ -333,10 +347,14 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
         Err(problems) => return Err(problems),
     };
     match decision::read::read(&source) {
-        Ok(Some(decision)) => return checker.record(&decision).map(|finding| vec![finding]),
+        Ok(Some(decision)) => {
+            let finding = checker.record(&decision)?;
+            return Ok(vec![succeeded(finding, path, &source)]);
+        }
         Ok(None) => {}
         Err(problems) => {
-            return check::unreadable(&source, &problems).map(|it| vec![it]).ok_or(problems);
+            let finding = check::retired(&source, &problems).ok_or(problems)?;
+            return Ok(vec![succeeded(finding, path, &source)]);
         }
     }
     if is_markdown(path) {
@@ -346,9 +364,7 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
         return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
     }
     // Other texts are only looked into for records.
-    let is_data =
-        ["yaml", "yml", "json"].iter().any(|it| ends_in(path, it)) || path == Path::new("-");
-    if file.found && !(is_data && expects(&source, checker.engine.base())) {
+    if file.found && !(is_data(path) && expects(&source, checker.engine.base())) {
         return Ok(Vec::new());
     }
     let base = checker.engine.base();
@@ -357,12 +373,61 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
 
+/// Looks for the record that took the place of one that is superseded: where a run was ended in
+/// between, or a file was lost, no decision is in force.
+fn succeeded(mut finding: Finding, path: &Path, source: &Arc<Source>) -> Finding {
+    if finding.outcome == Outcome::Retired && path != Path::new("-") {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let successors = status::successors(source);
+        let is_any_there = successors.iter().any(|it| is_there(folder, it));
+        if let Some(missing) = successors.first().filter(|_| !is_any_there) {
+            finding.without_successor(&missing.to_string());
+        }
+    }
+    finding
+}
+
+fn is_there(folder: &Path, successor: &Successor) -> bool {
+    match successor {
+        Successor::File(file) => folder.join(file).is_file(),
+        Successor::Number(wanted) => {
+            let here = if folder == Path::new("") { Path::new(".") } else { folder };
+            let names = fs::read_dir(here).into_iter().flatten().flatten();
+            let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
+            names.any(|name| number::of_name(&name) == Some(*wanted))
+        }
+    }
+}
+
+/// Returns the path of a file from the root on, by the folder that it really is in.
+fn real(path: &Path) -> PathBuf {
+    let path = resolved(path);
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
+}
+
+/// Wants what a gate looks at: everything that may call itself a decision, whatever it is called, so
+/// that none passes unseen. Hidden files are looked at where their names are those of texts; others
+/// are what editors keep beside a file that is open.
+struct Checked;
+
+impl Wants for Checked {
+    fn file(&self, path: &Path) -> bool {
+        Wanted::TEXTS.file(path) || !is_hidden(path.file_name().unwrap_or_default())
+    }
+
+    fn enters(&self, folder: &OsStr) -> bool {
+        !is_hidden(folder)
+    }
+}
+
 /// Tells whether a file that cannot be read has nothing in it that looks like a decision.
 fn is_other(path: &Path, problems: &[Problem]) -> bool {
     let is_no_text = |problem: &Problem| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&problem.code);
     if !problems.iter().all(is_no_text) {
         // A record's place that leads nowhere is none; editors lock files with hidden links.
-        return path.is_symlink() && !path.exists() && !may_be_decision(path);
+        let is_lost = path.is_symlink() && !path.exists() && !may_be_decision(path);
+        return is_lost || !Wanted::TEXTS.file(path);
     }
     matches!(holds_words(path), Ok(false))
 }
@@ -370,13 +435,15 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
 /// Tells whether the words of a decision stand anywhere in a file of any size.
 fn holds_words(path: &Path) -> io::Result<bool> {
     const WORDS: [&[u8]; 3] = [b"form: whereto/", b"\nwhereto:", b"expect:"];
+    // In others nothing is expected.
+    let words = if is_data(path) { &WORDS[..] } else { &WORDS[..2] };
     let mut file = read::open(path)?;
     let (mut bytes, mut block) = (Vec::new(), vec![0; 1 << 16]);
     loop {
         let count = file.read(&mut block)?;
         // In UTF-16 every other byte of such words is zero.
         bytes.extend(block.iter().take(count).filter(|byte| **byte != 0));
-        if count == 0 || WORDS.iter().any(|word| memmem::find(&bytes, word).is_some()) {
+        if count == 0 || words.iter().any(|word| memmem::find(&bytes, word).is_some()) {
             return Ok(count > 0);
         }
         // One that begins in this block may end in the next.
@@ -384,10 +451,14 @@ fn holds_words(path: &Path) -> io::Result<bool> {
     }
 }
 
+/// Tells whether a file may be a profile.
+fn is_data(path: &Path) -> bool {
+    ["yaml", "yml", "json"].iter().any(|it| ends_in(path, it)) || path == Path::new("-")
+}
+
 /// Tells whether a file is by its name of those that decisions are kept in.
 fn may_be_decision(path: &Path) -> bool {
-    let is_hidden = path.file_name().is_some_and(|it| it.as_encoded_bytes().starts_with(b"."));
-    !is_hidden && Wanted::DECISIONS.file(path)
+    !is_hidden(path.file_name().unwrap_or_default()) && Wanted::DECISIONS.file(path)
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {

@@ -4,7 +4,8 @@
 //! Files come in the order of the arguments, and within a folder by name. Left out of a folder are
 //! hidden folders, links to folders (which could lead in circles), what is no file (a pipe might be
 //! waited for without end), and for profiles and records what Git is told to ignore and does not
-//! have under its control all the same. A file that is named is read whatever it is.
+//! have under its control all the same, and links that lead out of the repository. A file that is
+//! named is read whatever it is.
 
 use std::{
     collections::HashSet,
@@ -30,21 +31,30 @@ pub(crate) struct Wanted {
     endings: &'static [&'static str],
     /// Whether what Git is told to ignore is left out.
     by_gitignore: bool,
+    /// Whether links that lead out of the repository are left out.
+    stays: bool,
 }
 
 impl Wanted {
-    /// Rules and scenarios, which are what they are whether or not they are under version control.
-    pub(crate) const RULES: Self = Self { endings: &["yaml", "yml"], by_gitignore: false };
+    /// Rules and scenarios, which are what they are whether or not they are under version control,
+    /// and which whoever names them trusts.
+    pub(crate) const RULES: Self =
+        Self { endings: &["yaml", "yml"], by_gitignore: false, stays: false };
     /// Profiles.
-    pub(crate) const PROFILES: Self = Self { endings: &["yaml", "yml"], by_gitignore: true };
+    pub(crate) const PROFILES: Self =
+        Self { endings: &["yaml", "yml"], by_gitignore: true, stays: true };
     /// Profiles and decision records.
-    pub(crate) const DECISIONS: Self =
-        Self { endings: &["yaml", "yml", "md", "markdown", "mdx"], by_gitignore: true };
-    /// What a gate looks at: all texts in which a decision may stand, so that none passes unseen.
-    pub(crate) const CHECKED: Self = Self { endings: &CHECKED, by_gitignore: true };
-
+    pub(crate) const DECISIONS: Self = Self {
+        endings: &["yaml", "yml", "md", "markdown", "mdx"],
+        by_gitignore: true,
+        stays: true,
+    };
+    /// Texts in which decisions are kept.
+    pub(crate) const TEXTS: Self = Self { endings: &TEXTS, by_gitignore: true, stays: true };
     /// Logs, whatever they are called.
-    pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false };
+    pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false, stays: false };
+    /// Logs that a profile or record names, which may come from a stranger.
+    pub(crate) const LOGS_ON_RECORD: Self = Self { stays: true, ..Self::LOGS };
 
     /// Returns the files as a person would name them.
     fn words(self) -> String {
@@ -54,8 +64,8 @@ impl Wanted {
     }
 }
 
-/// How the names of files end in which a decision may stand; some have no ending.
-const CHECKED: [&str; 20] = [
+/// How the names of files end in which decisions are kept; some have no ending.
+const TEXTS: [&str; 20] = [
     "yaml", "yml", "json", "md", "markdown", "mdx", "mdown", "mdwn", "mkd", "mkdn", "mdtext",
     "qmd", "rmd", "txt", "text", "adoc", "asciidoc", "rst", "org", "",
 ];
@@ -67,7 +77,14 @@ pub(crate) trait Wants {
     /// Tells whether to go into a folder of a name.
     fn enters(&self, folder: &OsStr) -> bool;
     /// Tells whether what Git is told to ignore is left out.
-    fn by_gitignore(&self) -> bool;
+    fn by_gitignore(&self) -> bool {
+        true
+    }
+    /// Tells whether links that lead out of the repository, or to what is hidden in it, are left
+    /// out.
+    fn stays(&self) -> bool {
+        true
+    }
 }
 
 impl Wants for Wanted {
@@ -76,12 +93,21 @@ impl Wants for Wanted {
     }
 
     fn enters(&self, folder: &OsStr) -> bool {
-        !folder.as_encoded_bytes().starts_with(b".")
+        !is_hidden(folder)
     }
 
     fn by_gitignore(&self) -> bool {
         self.by_gitignore
     }
+
+    fn stays(&self) -> bool {
+        self.stays
+    }
+}
+
+/// Tells whether a file or folder of this name is hidden.
+pub(crate) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 /// A file to read.
@@ -136,7 +162,7 @@ impl Found {
                 Item::Unreadable(folder, error) => {
                     return Err(read::unreadable(&folder, &error).into());
                 }
-                Item::Other | Item::Closed(_) | Item::Ignored(_) | Item::Link(_) => {}
+                _ => {}
             }
         }
         Ok(())
@@ -150,6 +176,10 @@ pub(crate) struct LeftOut {
     pub(crate) ignored: usize,
     /// Links to folders.
     pub(crate) links: usize,
+    /// Links that lead out of the repository, or to what is hidden in it.
+    pub(crate) outside: usize,
+    /// What is no file, such as a pipe.
+    pub(crate) special: usize,
 }
 
 impl LeftOut {
@@ -157,7 +187,9 @@ impl LeftOut {
     pub(crate) fn add(&mut self, item: &Item) -> bool {
         self.ignored += usize::from(matches!(item, Item::Ignored(_)));
         self.links += usize::from(matches!(item, Item::Link(_)));
-        matches!(item, Item::Closed(_) | Item::Ignored(_) | Item::Link(_))
+        self.outside += usize::from(matches!(item, Item::Outside(_)));
+        self.special += usize::from(matches!(item, Item::Special(_)));
+        !matches!(item, Item::File(_) | Item::Unreadable(..) | Item::Other)
     }
 
     /// Says what was left out, after `others` that were left out for reasons of their own; nothing
@@ -172,6 +204,14 @@ impl LeftOut {
             0 => {}
             1 => parts.push("1 link to a folder".to_owned()),
             links => parts.push(format!("{links} links to folders")),
+        }
+        match self.outside {
+            0 => {}
+            1 => parts.push("1 link out of the repository".to_owned()),
+            links => parts.push(format!("{links} links out of the repository")),
+        }
+        if self.special > 0 {
+            parts.push(number::count(self.special as i64, "special file"));
         }
         (!parts.is_empty()).then(|| format!("Left out {}.", list(&parts)))
     }
@@ -274,12 +314,18 @@ pub(crate) enum Item {
     Ignored(PathBuf),
     /// A link to a folder.
     Link(PathBuf),
+    /// A link that leads out of the repository, or to what is hidden in it.
+    Outside(PathBuf),
+    /// What has the name of a file that would be wanted and is none, such as a pipe.
+    Special(PathBuf),
 }
 
 /// Goes through files and folders without holding more than the names in the folders that it is in.
 pub(crate) struct Walk<W> {
     wanted: W,
     named: std::vec::IntoIter<File>,
+    /// The folder of the repository that it is in, or else the one that was named.
+    top: PathBuf,
     /// The folders that it is in, the innermost last.
     folders: Vec<Folder>,
     /// What Git is told to ignore, the innermost file last.
@@ -301,7 +347,8 @@ impl<W: Wants> Walk<W> {
     /// Starts at some files and folders; a file that is one of them comes as it is.
     pub(crate) fn new(named: Vec<File>, wanted: W) -> Self {
         let (folders, gitignores) = (Vec::new(), Vec::new());
-        Self { wanted, named: named.into_iter(), folders, gitignores, tracked: None }
+        let (named, top) = (named.into_iter(), PathBuf::new());
+        Self { wanted, named, top, folders, gitignores, tracked: None }
     }
 
     /// Goes into a folder that was named.
@@ -310,6 +357,7 @@ impl<W: Wants> Walk<W> {
         self.gitignores =
             if self.wanted.by_gitignore() { Gitignore::above(&real) } else { Vec::new() };
         self.tracked = None;
+        self.top = repository(&real).unwrap_or(&real).to_owned();
         self.enter(path, real, false)
     }
 
@@ -356,22 +404,33 @@ impl<W: Wants> Walk<W> {
                 Err(error) => Some(Item::Unreadable(path, error)),
             };
         }
-        let is_file = if kind.is_some_and(|kind| kind.is_file()) {
-            true
+        let is_plain = kind.is_some_and(|kind| kind.is_file());
+        let leads_to = if is_plain { None } else { path.metadata().ok() };
+        if leads_to.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Some(Item::Link(path));
+        }
+        Some(if !self.wanted.file(&path) {
+            Item::Other
+        } else if self.is_ignored(&real, false) && !self.is_tracked(&real) {
+            Item::Ignored(path)
+        } else if !is_plain && self.wanted.stays() && self.is_outside(&path) {
+            Item::Outside(path)
+        } else if leads_to.is_some_and(|it| !it.is_file()) {
+            Item::Special(path)
         } else {
-            let leads_to = path.metadata();
-            if leads_to.as_ref().is_ok_and(fs::Metadata::is_dir) {
-                return Some(Item::Link(path));
-            }
-            leads_to.map_or(true, |it| it.is_file())
-        };
-        if !is_file || !self.wanted.file(&path) {
-            return Some(Item::Other);
-        }
-        if self.is_ignored(&real, false) && !self.is_tracked(&real) {
-            return Some(Item::Ignored(path));
-        }
-        Some(Item::File(File { path, found: true }))
+            Item::File(File { path, found: true })
+        })
+    }
+
+    /// Tells whether a link leads out of the repository, or to what is not read in it: hidden
+    /// folders, and files of environment variables, which hold secrets.
+    fn is_outside(&self, link: &Path) -> bool {
+        // One that leads nowhere is told of when it is read.
+        let Ok(real) = link.canonicalize() else { return false };
+        let Ok(way) = real.strip_prefix(&self.top) else { return true };
+        let name = way.file_name().unwrap_or_default();
+        let mut folders = way.parent().into_iter().flatten();
+        name.as_encoded_bytes().starts_with(b".env") || !folders.all(|it| self.wanted.enters(it))
     }
 }
 

@@ -22,11 +22,10 @@ pub(crate) struct Gitignore(gitignore::Gitignore);
 
 impl Gitignore {
     /// Reads the file in a folder; where there is none, nothing is named. Lines that are no
-    /// patterns are left out, as Git leaves them out.
+    /// patterns are left out, as Git leaves them out, and so are links.
     pub(crate) fn read(folder: &Path) -> Self {
         let path = folder.join(".gitignore");
-        let is_there = path.is_file();
-        Self(if is_there {
+        Self(if path.symlink_metadata().is_ok_and(|it| it.is_file()) {
             gitignore::Gitignore::new(path).0
         } else {
             gitignore::Gitignore::empty()

@@ -27,7 +27,10 @@ pub(crate) fn authors(folder: &Path) -> Option<Vec<(String, String)>> {
     let cut: HashSet<ObjectId> = fs::read_to_string(common.join("shallow"))
         .map(|text| text.lines().filter_map(id).collect())
         .unwrap_or_default();
-    let mailmap = fs::read(folder.join(".mailmap")).unwrap_or_default();
+    // As Git does, it is not looked for behind a link.
+    let mailmap = folder.join(".mailmap");
+    let is_there = mailmap.symlink_metadata().is_ok_and(|it| it.is_file());
+    let mailmap = is_there.then(|| fs::read(mailmap).ok()).flatten().unwrap_or_default();
     let mailmap = Snapshot::from_bytes(&mailmap);
     let (mut next, mut seen) = (vec![head(&git, &common)?], HashSet::new());
     let (mut since, mut authors, mut buffer) = (None, HashSet::new(), Vec::new());

@@ -125,6 +125,7 @@ impl Way {
     fn measure(
         &self,
         named: &[PathBuf],
+        wanted: Wanted,
         jobs: NonZeroUsize,
         is_quiet: bool,
     ) -> Result<(Logs, About), Problems> {
@@ -135,7 +136,7 @@ impl Way {
             with: self.words(),
             named: pattern_of(named).map_or_else(|| names(named), |pattern| vec![pattern]),
         };
-        let found = files::find(named, Wanted::LOGS)?.once().paths();
+        let found = files::find(named, wanted)?.once().paths();
         let logs = if self.merge {
             merged(&found)?
         } else {
@@ -187,7 +188,8 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
         write::vacant(file)?;
     }
     let jobs = measure.jobs.unwrap_or_else(processors);
-    let (logs, about) = measure.way.measure(&measure.logs, jobs, output.is_quiet())?;
+    let (logs, about) =
+        measure.way.measure(&measure.logs, Wanted::LOGS, jobs, output.is_quiet())?;
     output.warnings(&warnings(&logs));
     if let Some(file) = &measure.partial {
         let line = logs.to_line()? + "\n";
@@ -231,7 +233,8 @@ pub(super) fn measure_again(
     with: &[String],
     base: &RuleBase,
 ) -> Result<Measurement, Problems> {
-    let (logs, about) = Way::parse(with)?.measure(named, processors(), true)?;
+    let way = Way::parse(with)?;
+    let (logs, about) = way.measure(named, Wanted::LOGS_ON_RECORD, processors(), true)?;
     if logs.summary.requests() == 0 {
         return Err(nothing(&logs).into());
     }

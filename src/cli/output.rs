@@ -187,8 +187,13 @@ impl Output {
         written.context("cannot write the output")
     }
 
-    /// Writes a line to standard error.
+    /// Writes lines to standard error, in which no words act.
     pub(crate) fn message(&self, text: &str) {
+        self.lines(&text.split('\n').map(one_line).collect::<Vec<_>>().join("\n"));
+    }
+
+    /// Writes lines to standard error, broken where it is a terminal.
+    fn lines(&self, text: &str) {
         let options = size_of(&io::stderr()).map(|(width, _)| {
             textwrap::Options::new(width.max(20).into())
                 .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -245,7 +250,7 @@ impl Output {
         } else {
             text.to_string().lines().map(one_line).collect::<Vec<_>>().join("\n")
         };
-        self.message(text.trim_end());
+        self.lines(text.trim_end());
     }
 
     /// Writes problems to standard error.

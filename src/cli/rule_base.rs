@@ -18,7 +18,7 @@ use whereto::{
 };
 
 use super::{
-    arguments::Common,
+    arguments::{Common, today},
     files::{self, Wanted},
     output::Output,
     read, settings,
@@ -73,6 +73,7 @@ impl Origin {
 /// Reads the rule base that was asked for.
 pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problems> {
     let mut base = Origin::from(common).load(output)?;
+    output.warnings(base.warning_of_dates_after(today().max(common.as_of())).as_slice());
     settings::weigh(&mut base, &common.settings)?;
     let shown = common.currency.as_ref().zip(common.rate);
     // The command line asks for both, and settings may hold one.

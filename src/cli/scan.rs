@@ -218,10 +218,6 @@ impl Wants for Sources<'_> {
         let name = folder.to_string_lossy();
         name != ".git" && self.scanner.leaves_out(&name).is_none()
     }
-
-    fn by_gitignore(&self) -> bool {
-        true
-    }
 }
 
 /// What came of an item of the walk.
@@ -238,6 +234,10 @@ fn looked(item: Item, wants: Sources<'_>) -> Looked {
         Item::Other => Looked::Other,
         Item::Ignored(path) => away(&path, "Git ignores it"),
         Item::Link(path) => away(&path, "a link to a folder"),
+        Item::Outside(path) => {
+            away(&path, "a link that leads out of the repository or to what is not read in it")
+        }
+        Item::Special(path) => away(&path, "no regular file"),
         Item::Unreadable(path, error) => away(&path, &error.to_string()),
         Item::Closed(path) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy();

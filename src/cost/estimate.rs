@@ -26,6 +26,10 @@ use crate::{
     },
 };
 
+/// From so much a month on, nothing is a price: it comes of numbers that are too large, or of one
+/// that was divided by zero.
+const MOST: u64 = 1_000_000_000_000_000_000;
+
 /// What every option costs in a month.
 #[derive(Clone, Debug)]
 pub struct Estimate {
@@ -259,6 +263,9 @@ impl<'b> Estimating<'b> {
         let Some(stack) = stacks.get(taken) else { return Err(String::new()) };
         let mut lines = Lines { book: self.book, plan, times, lines: Vec::new() };
         let total = sums.bill(stack, &mut lines);
+        if total.all.times(times) >= Decimal::from(MOST) {
+            return Err(lines.too_dear());
+        }
         let totals: Vec<(f64, f64)> =
             draws.options.get(option).into_iter().flatten().flatten().copied().collect();
         let all: Vec<f64> = totals.iter().map(|(all, _)| *all).collect();
@@ -459,6 +466,19 @@ struct Lines<'p, 'b> {
 }
 
 impl Lines<'_, '_> {
+    /// Says what costs more than can be.
+    fn too_dear(&self) -> String {
+        let dearest = self.lines.iter().max_by_key(|line| line.cost);
+        let name = dearest.and_then(|line| match line.of {
+            LineOf::Item(id) => self.book.items.get(id).map(|item| item.name.as_str()),
+            LineOf::Machines { catalog, .. } => {
+                self.book.catalogs.get(catalog).map(|catalog| catalog.name.as_str())
+            }
+        });
+        let name = name.unwrap_or("everything");
+        format!("{name} comes to more than can be: a number is too large, or divided by zero")
+    }
+
     fn push(&mut self, part: &str, of: LineOf, amount: Decimal, billable: Decimal, cost: Decimal) {
         let cost = Money(cost.times(self.times));
         let factor = match &of {

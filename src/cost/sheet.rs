@@ -19,6 +19,9 @@ use crate::{
 
 use super::machines::Task;
 
+/// From so much a month on, nothing is a price: it comes of a number that was divided by zero.
+const MOST: f64 = 1e100;
+
 /// What has been worked out for a project, to be used again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Kept {
@@ -252,7 +255,9 @@ impl<'k> Sheet<'k> {
         let all = each(|lane| best[lane].times(times[lane]));
         let people = each(|lane| of_people[lane].times(times[lane]));
         let people_ends = people_ends.map(|people| each(|lane| people[lane].times(times[lane])));
-        (priced == ALL).then_some(Cost { all, people, people_ends })
+        // What divides by zero, or is too large, is no price.
+        let is_price = priced == ALL && all.iter().all(|cost| *cost < MOST);
+        is_price.then_some(Cost { all, people, people_ends })
     }
 
     /// Finds what is known of a field.

@@ -166,37 +166,21 @@ fn recorded(decision: &Decision) -> Finding {
     }
 }
 
-/// Makes the finding about a record of a form that this version does not know; none when there are
-/// other problems.
-pub fn unreadable(source: &Arc<Source>, problems: &[Problem]) -> Option<Finding> {
+/// Makes the finding about a record of a form that this version does not know and that is no longer
+/// in force; none for others.
+pub fn retired(source: &Arc<Source>, problems: &[Problem]) -> Option<Finding> {
     let problem = problems.iter().find(|problem| problem.code == Code::VERSION)?;
+    let status = status::told(source)?;
     let place =
         problem.place().cloned().unwrap_or(Place { source: Arc::clone(source), span: 0..0 });
     let mut finding = Finding::blank(&place, Kind::Record);
-    match status::told(source) {
-        Some(status) => retire(&mut finding, status),
-        None => {
-            finding.words = format!(
-                "{}, and {} is the one that is read here.",
-                capital(&problem.message),
-                super::record::FORM
-            );
-        }
-    }
+    retire(&mut finding, status);
     Some(finding)
 }
 
 fn retire(finding: &mut Finding, status: &str) {
     finding.outcome = Outcome::Retired;
     finding.words = format!("The record is {status}, so nothing has to stand.");
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
 }
 
 /// Returns the best option that is not the one in question.

@@ -28,7 +28,8 @@ worded! {
         Weaker = "weaker",
         /// Something else would be decided today.
         Changed = "changed",
-        /// There is no single recommendation to hold it to, or it cannot be read by today's rules.
+        /// There is no single recommendation to hold it to, it cannot be read by today's rules, or
+        /// what took its place is missing.
         CannotTell = "cannot-tell",
         /// It was rejected, deprecated or superseded, so that nothing has to stand.
         Retired = "retired",
@@ -171,6 +172,14 @@ impl Finding {
             exception: None,
             place: place.clone(),
         }
+    }
+
+    /// Says that of all that took the place of a record nothing is there.
+    pub fn without_successor(&mut self, named: &str) {
+        self.outcome = Outcome::CannotTell;
+        self.words = format!(
+            "The record is superseded by {named}, which is not there, so no decision is in force."
+        );
     }
 
     /// Returns what the decision is on, as it is printed: the file, and the part of a system.

@@ -9,7 +9,7 @@ use crate::{
     advice::Advice,
     money::Money,
     report::number,
-    rulebase::{Citation, Fact, OptionId},
+    rulebase::{AsOf, Citation, Fact, OptionId},
 };
 
 /// What is asked of a decision.
@@ -22,8 +22,9 @@ pub struct Gates {
     pub no_open_questions: bool,
     /// The most that the decided option may be expected to cost in a month.
     pub max_monthly_cost: Option<Decimal>,
-    /// The day that every fact behind the rules that applied must be as recent as.
-    pub sources_since: Option<Date>,
+    /// The days between which every fact behind the rules that applied must have been so: not
+    /// before the first, nor after the last, which is today.
+    pub sources_within: Option<[Date; 2]>,
 }
 
 /// A gate that a decision does not pass.
@@ -102,7 +103,7 @@ impl Gates {
     }
 
     fn sources(&self, advice: &Advice<'_>) -> Option<Breach> {
-        let since = self.sources_since?;
+        let [since, today] = self.sources_within?;
         let base = advice.base();
         let mut facts: Vec<&Fact> = Vec::new();
         for citation in advice.assessment().fired.iter().flat_map(|rule| &base.rule(*rule).cites) {
@@ -113,7 +114,12 @@ impl Gates {
                 }
             }
         }
-        facts.retain(|fact| fact.as_of.latest().is_none_or(|date| date < since));
+        let is_within = |as_of: AsOf| {
+            as_of.latest().is_some_and(|date| date >= since)
+                && as_of.earliest().is_some_and(|date| date <= today)
+        };
+        facts.retain(|fact| !is_within(fact.as_of));
+        let is_future = facts.iter().any(|fact| fact.as_of.earliest().is_some_and(|it| it > today));
         facts.sort_by(|one, other| one.id.cmp(&other.id));
         facts.dedup_by(|one, other| one.id == other.id);
         let old: Vec<String> =
@@ -122,9 +128,10 @@ impl Gates {
         (!old.is_empty()).then(|| Breach {
             gate: "sources-newer-than",
             words: format!(
-                "{} behind it {} not from {since} or later: {}",
+                "{} behind it {} not from {since} or later{}: {}",
                 number::count(old.len() as i64, "fact"),
                 if old.len() == 1 { "is" } else { "are" },
+                if is_future { ", or from the future" } else { "" },
                 some(&old)
             ),
         })

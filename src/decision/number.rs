@@ -10,14 +10,20 @@ pub fn of_name(name: &str) -> Option<u32> {
     name.get(..digits)?.parse().ok()
 }
 
-/// Returns the number after the greatest that a folder with these names has.
+/// Returns the first number after the greatest that a folder with these names has which is not
+/// promised: a record may name its successor before that is written.
 ///
 /// # Errors
 /// When there is none.
-pub fn next<'n>(names: impl Iterator<Item = &'n str>, folder: &str) -> Result<u32, Problem> {
+pub fn next<'n>(
+    names: impl Iterator<Item = &'n str>,
+    promised: &[u32],
+    folder: &str,
+) -> Result<u32, Problem> {
     let numbers = names.filter_map(of_name).filter(|number| !is_day(*number));
     let last = numbers.max().unwrap_or(0);
-    last.checked_add(1).ok_or_else(|| {
+    let free = (last..u32::MAX).map(|number| number + 1).find(|number| !promised.contains(number));
+    free.ok_or_else(|| {
         let message = format!("`{folder}` has a record {last}, and no number comes after it");
         Problem::error(Code::OUT_OF_RANGE, message).help("rename that record")
     })
@@ -65,10 +71,13 @@ mod tests {
     use super::{find, next};
 
     #[test]
-    fn the_next_number_follows_the_greatest_that_is_no_day() {
-        let next = |names: &[&str]| next(names.iter().copied(), "d").map_err(|it| it.message);
+    fn the_next_number_follows_the_greatest_that_is_no_day_and_is_not_promised() {
+        let next = |names: &[&str]| {
+            next(names.iter().copied(), &[4, 11, 13], "d").map_err(|it| it.message)
+        };
         assert_eq!(next(&[]), Ok(1));
-        assert_eq!(next(&["0002-a.md", "0010-b.md", "20270331-use-x.md", "readme.md"]), Ok(11));
+        assert_eq!(next(&["0002-a.md", "0010-b.md", "20270331-use-x.md", "readme.md"]), Ok(12));
+        assert_eq!(next(&["0002-a.md"]), Ok(3));
         assert_eq!(next(&["99999999-no-day.md"]), Ok(100_000_000));
         assert_eq!(next(&["4294967294-a.md"]), Ok(u32::MAX));
         let last = "`d` has a record 4294967295, and no number comes after it".to_owned();

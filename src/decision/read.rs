@@ -115,8 +115,9 @@ fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Re
 /// comment may stand before it. What prose says of a form is no form.
 fn is_form(above: &str, line: &str) -> bool {
     let is_mark = |mark: char| mark.is_whitespace() || "\"'>#*/|+-?:".contains(mark);
+    let (above, line) = (above.to_ascii_lowercase(), line.to_ascii_lowercase());
     let Some((before, _)) = line.split_once(FORMS) else { return false };
-    let above = if before.trim_matches(is_mark).is_empty() { above } else { "" };
+    let above = if before.trim_matches(is_mark).is_empty() { above.as_str() } else { "" };
     let before = format!("{above} {before}");
     let Some((head, tail)) = before.rsplit_once("form") else { return false };
     let head = head.trim_end_matches(is_mark);
@@ -126,8 +127,8 @@ fn is_form(above: &str, line: &str) -> bool {
         && between.all(|word| word.trim_matches(is_mark).is_empty())
 }
 
-/// What the forms of all versions begin with.
-const FORMS: &str = "whereto/decision/";
+/// What the forms of all versions begin with, however the rest is written.
+const FORMS: &str = "whereto/decision";
 
 /// Reads the mapping of a record.
 struct Reading<'n> {
@@ -169,9 +170,14 @@ impl Reading<'_> {
             return Ok(());
         }
         let message = format!("this record is of the form `{}`", shorten(form));
-        Err(Problem::error(Code::VERSION, message)
-            .at(self.reader.place(node.span), format!("expected `{FORM}`"))
-            .help("it was written by another version of this program; use that one"))
+        let problem = Problem::error(Code::VERSION, message)
+            .at(self.reader.place(node.span), format!("expected `{FORM}`"));
+        let version = form.strip_prefix(FORMS).and_then(|rest| rest.strip_prefix('/'));
+        Err(if version.is_some_and(|version| version.parse::<u32>().is_ok()) {
+            problem.help("it was written by another version of this program; use that one")
+        } else {
+            problem.suggest(Some(FORM))
+        })
     }
 
     /// Reports options that have no score, and rules that do nothing or two things.

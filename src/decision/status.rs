@@ -1,9 +1,9 @@
 //! The status of a record, wherever it is told: in the front matter, in a list under the title (as
 //! MADR 2 and log4brains have it), and in a section `Status` (as adr-tools has it).
 
-use std::{ops::Range, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
-use super::front_matter;
+use super::{front_matter, number};
 use crate::{
     problem::{Code, Problem},
     reader::{Mapping, Reader},
@@ -25,12 +25,60 @@ struct Told {
     markdown: bool,
 }
 
-/// Returns the file of the record that took the place of this one, where [`supersede`] wrote that.
-pub fn successor(text: &str) -> Option<&str> {
-    let (_, after) = text.split_once("uperseded by [")?;
-    let (name, link) = after.lines().next()?.split_once("](")?;
-    let (file, _) = link.split_once(')')?;
-    (file.strip_suffix(".md") == Some(name)).then_some(file)
+/// The record that took the place of another one, as that one names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Successor {
+    /// Its file, from the folder of the other one on.
+    File(String),
+    /// Its number in that folder.
+    Number(u32),
+}
+
+impl Successor {
+    /// Reads what a status names, such as `superseded by ADR-0012` or `Superseded by
+    /// [0012-x](0012-x.md)`; nothing where it names what is not beside the record.
+    fn parse(status: &str) -> Option<Self> {
+        let (_, named) = status.split_once(" by ")?;
+        if let Some((_, link)) = named.split_once("](") {
+            let (file, _) = link.split_once([')', '#', ' '])?;
+            let is_path = !file.is_empty() && !file.contains([':', '%']);
+            return is_path.then(|| Self::File(file.to_owned()));
+        }
+        let named = named.trim_start();
+        let prefix = named.get(..3).filter(|start| start.eq_ignore_ascii_case("adr"));
+        let named = named.get(prefix.map_or(0, str::len)..)?.trim_start_matches(['-', ' ', '#']);
+        number::of_name(named).map(Self::Number)
+    }
+
+    /// Returns its number.
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Self::File(file) => number::of_name(file),
+            Self::Number(number) => Some(*number),
+        }
+    }
+}
+
+impl fmt::Display for Successor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => f.write_str(file),
+            Self::Number(number) => write!(f, "ADR-{number:04}"),
+        }
+    }
+}
+
+/// Lists what took the place of a record, once for each place in which that is told.
+pub fn successors(source: &Arc<Source>) -> Vec<Successor> {
+    let front = front_matter::find(source).ok().flatten();
+    let body = front.as_ref().map_or(0, |front| front.body);
+    let root = front.as_ref().and_then(|front| yaml::parse(&front.yaml).ok());
+    let top = root.as_ref().zip(front.as_ref());
+    let top = top.and_then(|(root, front)| {
+        Reader::new(&front.yaml).unchecked(root).get("status").and_then(Node::text)
+    });
+    let told = top.into_iter().chain(statuses(source.text(), body));
+    told.filter(|it| retiring(it) == Some(SUPERSEDED)).filter_map(Successor::parse).collect()
 }
 
 /// Returns the text of a record after another one took its place: its status is changed wherever it
@@ -90,10 +138,15 @@ pub(super) fn retired_by(top: Mapping<'_>, text: &str, body: usize) -> Option<&'
 /// lists and sections in which other tools tell a status. adr-tools writes "superceded", and leaves
 /// other lines of the section as they are.
 fn retired(text: &str, body: usize) -> Option<&'static str> {
+    statuses(text, body).find_map(retiring)
+}
+
+/// Lists what may be a status below the front matter.
+fn statuses(text: &str, body: usize) -> impl Iterator<Item = &str> {
     let list = items(text, body).map(|(_, value)| value);
     let section =
         lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
-    list.chain(section.take_while(|line| !line.starts_with('#'))).find_map(retiring)
+    list.chain(section.take_while(|line| !line.starts_with('#')))
 }
 
 /// Returns the word for what a status says that takes a decision out of force.

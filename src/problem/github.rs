@@ -10,7 +10,7 @@ use super::{
     Problem, Severity,
     case::{Case, CaseResult, Sink, Summary},
     paths::Paths,
-    text::one_line,
+    text::{lines, one_line},
 };
 
 /// One command for each problem.
@@ -47,7 +47,7 @@ fn command(case: &Case, problem: &Problem, paths: &Paths) -> String {
 
 /// Writes a text as the message of a command: in one line.
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Writes a text as a property of a command.

@@ -12,7 +12,7 @@ use super::{
     Advice, Problem,
     case::{Case, CaseResult, Run, Sink, Summary},
     paths::Paths,
-    text::printable,
+    text::{idle, printable},
 };
 
 /// One test case for each case, in a suite for each group. What is excused counts as skipped.
@@ -160,7 +160,7 @@ fn advice(problem: &Problem) -> Vec<String> {
 /// cannot hold becomes a picture.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in printable(text).chars() {
+    for character in idle(&printable(text)).chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

@@ -25,14 +25,13 @@ impl Paths {
     pub fn shown(&self, name: &str) -> String {
         let is_counted = !self.here.as_os_str().is_empty();
         if !is_counted || ["", "-"].contains(&name) || name.starts_with('<') {
-            return name.to_owned();
+            return slashed(name.to_owned());
         }
         let path = plain(&self.here.join(name));
         let roots = self.tops.iter().chain([&self.here]);
         let mut within = roots.filter_map(|root| path.strip_prefix(root).ok());
         let path = within.find(|rest| *rest != Path::new("")).unwrap_or(&path);
-        let path = path.to_string_lossy();
-        if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
+        slashed(path.to_string_lossy().into_owned())
     }
 
     /// Returns the name of a case, which may begin with that of its file.
@@ -50,6 +49,11 @@ impl Paths {
         let group = case.group.as_ref()?;
         Some(if Some(group) == file { self.shown(group) } else { group.clone() })
     }
+}
+
+/// Returns a path with `/` between folders; elsewhere than on Windows a backslash is part of a name.
+fn slashed(path: String) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
 /// Returns a path without `.` and `..`.

@@ -7,6 +7,7 @@ use super::{
     Problem, Severity,
     case::{Case, CaseResult, Run, Sink, Summary},
     paths::Paths,
+    text::lines,
 };
 use crate::source::Place;
 
@@ -64,7 +65,7 @@ impl Sarif {
     fn related(&self, problem: &Problem) -> Option<Vec<Json>> {
         let location = |mark: &super::Mark| {
             let mut location = self.location(&mark.place);
-            location["message"] = json!({"text": mark.label});
+            location["message"] = json!({"text": lines(&mark.label)});
             location
         };
         let related: Vec<Json> = problem.marks.iter().skip(1).map(location).collect();
@@ -107,15 +108,14 @@ impl Sink for Sarif {
 }
 
 fn message(case: &Case, problem: &Problem) -> String {
-    match &case.part {
-        Some(part) => format!("{part}: {}", problem.in_full()),
-        None => problem.in_full(),
-    }
+    let text = problem.in_full();
+    lines(&case.part.as_ref().map_or_else(|| text.clone(), |part| format!("{part}: {text}")))
+        .into_owned()
 }
 
 fn suppressions(result: &CaseResult) -> Option<Json> {
     let CaseResult::Excused { because, .. } = result else { return None };
-    Some(json!([{"kind": "external", "justification": because}]))
+    Some(json!([{"kind": "external", "justification": lines(because)}]))
 }
 
 /// Takes the keys out that have no value.
@@ -127,13 +127,13 @@ fn without_nulls(mut object: Json) -> Json {
 }
 
 /// Writes a path as the reference of a URI (RFC 3986): what may not stand in one is written in
-/// percents.
+/// percents. A backslash of a name is one; between folders there are none by now.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {
         uri.push_str("file://");
     }
-    for byte in path.replace('\\', "/").bytes() {
+    for byte in path.bytes() {
         match byte {
             byte if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) => {
                 uri.push(char::from(byte))

@@ -152,6 +152,11 @@ pub fn name(text: &str) -> Cow<'_, str> {
     pictured(text, is_command)
 }
 
+/// Does the same for a text of several lines, for which nothing but a line feed ends one.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    pictured(text, |character| is_command(character) && character != '\n')
+}
+
 /// Does the same for a text that has to stay in one line, so that nothing in it can begin another;
 /// nor can it make a line that a build server takes for a command, wherever it is broken.
 pub fn one_line(text: &str) -> Cow<'_, str> {

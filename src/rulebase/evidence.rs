@@ -123,6 +123,16 @@ impl AsOf {
         }
     }
 
+    /// Returns the first day that it can mean; none when there is no date.
+    pub fn earliest(self) -> Option<Date> {
+        match self {
+            Self::Unknown => None,
+            Self::Year(year) => Date::new(year, 1, 1).ok(),
+            Self::Month(year, month) => Date::new(year, month, 1).ok(),
+            Self::Day(date) => Some(date),
+        }
+    }
+
     /// Returns the last day that it can mean; none when there is no date.
     pub fn latest(self) -> Option<Date> {
         match self {

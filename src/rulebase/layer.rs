@@ -7,12 +7,13 @@
 //!     - {id: lambda-requests, price: "0.15", source: our contract, as_of: 2026-11-01, confidence: high}
 //! ```
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::join::File;
 use crate::{
-    problem::Code,
+    problem::{Code, Problem},
     reader::Reader,
+    source::Place,
     yaml::{Content, Entry, Node},
 };
 
@@ -39,6 +40,7 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
         }
     }
     let Some(Content::Mapping(over)) = section(&mut book.root, "prices") else { return };
+    over.iter().for_each(|entry| once(entry, reader));
     // A rule base without prices takes the book as it is.
     let mut bases: Vec<&mut Vec<Entry>> = others.iter_mut().filter_map(prices).collect();
     if bases.is_empty() {
@@ -51,6 +53,23 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
     }
     if let Content::Mapping(entries) = &mut book.root.content {
         entries.retain(|entry| entry.key != "prices");
+    }
+}
+
+/// Reports things of the same id in a list: the last would silently take the place of the others.
+fn once(list: &Entry, reader: &mut Reader) {
+    let Content::Sequence(things) = &list.value.content else { return };
+    let mut seen = HashMap::new();
+    for thing in things {
+        let Some(own) = thing.get("id").or_else(|| thing.get("question")) else { continue };
+        let Some(id) = own.text() else { continue };
+        let place = reader.place(own.span);
+        if let Some(first) = seen.get(id) {
+            let kind = list.key.trim_end_matches('s');
+            reader.report(Problem::second(kind, id, place, Place::clone(first)));
+        } else {
+            seen.insert(id, place);
+        }
     }
 }
 
