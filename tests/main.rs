@@ -28,6 +28,7 @@ mod config;
 mod conventions;
 mod corpus;
 mod cost;
+mod derived;
 mod documents;
 mod edges;
 mod effort;

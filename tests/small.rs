@@ -100,9 +100,10 @@ fn condition(draw: &mut Draw, kinds: &[u64], depth: u64) -> String {
             0 => pick.to_owned(),
             _ => "{one_of: [a, c]}".to_owned(),
         },
-        2 => match draw.below(3) {
+        2 => match draw.below(4) {
             0 => "{contains: a}".to_owned(),
-            1 => "{contains_any: [a, b]}".to_owned(),
+            1 => "{contains: b}".to_owned(),
+            2 => "{contains_any: [a, b]}".to_owned(),
             _ => "{is: []}".to_owned(),
         },
         _ => {

@@ -9,7 +9,10 @@ use rust_decimal::Decimal;
 
 use super::{Case, Trial};
 use crate::{
-    assessment::{Verdict, axis::Cut},
+    assessment::{
+        Verdict,
+        axis::{Cut, Edge},
+    },
     field::{Field, FieldId, Kind, Scale, Value},
 };
 
@@ -192,44 +195,44 @@ fn others(field: &Field, from: Value) -> Vec<Value> {
 /// For pairs: the nearest number of each cell of a numeric question, other than the cell of the
 /// answer.
 fn representatives(case: &Case<'_>, id: FieldId, scale: &Scale, from: Decimal) -> Vec<Value> {
-    let edges = edges(case, id);
-    let mut values: Vec<Decimal> = Vec::new();
-    for (edge, below) in edges {
-        let candidate = match edge >= from {
-            true => first_past(scale, edge, below),
-            false => last_before(scale, edge, below),
-        };
-        values.extend(candidate.filter(|value| *value != from));
-    }
+    let nearest = |edge: Edge| {
+        if edge.is_under(from) { last_before(scale, edge) } else { first_past(scale, edge) }
+    };
+    let mut values: Vec<Decimal> = edges(case, id).into_iter().filter_map(nearest).collect();
     values.sort_unstable();
     values.dedup();
     values.into_iter().map(Value::Number).collect()
 }
 
-/// The numbers at which conditions on a field turn, and whether the number itself lies below the
-/// turn.
-fn edges(case: &Case<'_>, id: FieldId) -> Vec<(Decimal, bool)> {
+/// The numbers at which conditions on a field turn, in ascending order.
+fn edges(case: &Case<'_>, id: FieldId) -> Vec<Edge> {
     let axes = &case.engine.kernel().axes;
     axes.of_field(id)
         .flat_map(|axis| match &axes.get(axis).cut {
-            Cut::Numbers(edges) => edges.iter().map(|edge| (edge.at, edge.below)).collect(),
+            Cut::Numbers(edges) => edges.clone(),
             Cut::Choices | Cut::YesNo | Cut::Member(_) => Vec::new(),
         })
         .collect()
 }
 
 /// The first grid value above an edge.
-fn first_past(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
-    let on_grid = scale.grid.value(scale.grid.number_of(edge)) == Some(edge);
-    let value = if on_grid && !below { Some(edge) } else { scale.grid.next(edge) };
+fn first_past(scale: &Scale, edge: Edge) -> Option<Decimal> {
+    let at = edge.at;
+    let is_taken = !edge.below && is_on_grid(scale, at);
+    let value = if is_taken { Some(at) } else { scale.grid.next(at) };
     value.filter(|value| scale.holds(*value))
 }
 
 /// The last grid value below an edge.
-fn last_before(scale: &Scale, edge: Decimal, below: bool) -> Option<Decimal> {
-    let on_grid = scale.grid.value(scale.grid.number_of(edge)) == Some(edge);
-    let value = if on_grid && below { Some(edge) } else { scale.grid.previous(edge) };
+fn last_before(scale: &Scale, edge: Edge) -> Option<Decimal> {
+    let at = edge.at;
+    let is_taken = edge.below && is_on_grid(scale, at);
+    let value = if is_taken { Some(at) } else { scale.grid.previous(at) };
     value.filter(|value| scale.holds(*value))
+}
+
+fn is_on_grid(scale: &Scale, number: Decimal) -> bool {
+    scale.grid.value(scale.grid.number_of(number)) == Some(number)
 }
 
 /// How many values of a grid are looked at at once, to see whether any of them turns the verdict.
@@ -244,7 +247,7 @@ struct Line<'c> {
     scale: &'c Scale,
     /// Whether estimates depend on the number, so that the verdict may turn between the edges too.
     derived: bool,
-    edges: Vec<(Decimal, bool)>,
+    edges: Vec<Edge>,
 }
 
 /// A flip found along a number.
@@ -294,8 +297,10 @@ impl<'c> Line<'c> {
     /// verdict goes.
     fn search(&mut self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
         let (to, after) = self.first_other(verdict, from, direction)?;
+        // The answer need not be on the grid.
         let before = self.step(to, direction.back())?;
-        let threshold = self.threshold(verdict, before, to, direction);
+        let before = if direction == Direction::Up { before.max(from) } else { before.min(from) };
+        let threshold = self.threshold(verdict, before, to);
         let until = self
             .first_other(&after, to, direction)
             .and_then(|(turn, _)| self.step(turn, direction.back()));
@@ -365,9 +370,9 @@ impl<'c> Line<'c> {
 
     /// Lists the first grid value past each edge in one direction, the nearest first.
     fn past_edges(&self, from: Decimal, direction: Direction) -> Vec<Decimal> {
-        let past = self.edges.iter().filter_map(|(edge, below)| match direction {
-            Direction::Up => first_past(self.scale, *edge, *below).filter(|value| *value > from),
-            Direction::Down => last_before(self.scale, *edge, *below).filter(|value| *value < from),
+        let past = self.edges.iter().filter_map(|edge| match direction {
+            Direction::Up => first_past(self.scale, *edge).filter(|value| *value > from),
+            Direction::Down => last_before(self.scale, *edge).filter(|value| *value < from),
         });
         let mut past: Vec<Decimal> = past.collect();
         past.sort_unstable();
@@ -380,21 +385,7 @@ impl<'c> Line<'c> {
     /// Where between two neighbouring grid values the verdict turns: the number that a condition
     /// names, or for estimates the first number with the new verdict, to a thousandth of the
     /// grid's step or, where fractions make no sense, to one.
-    fn threshold(
-        &mut self,
-        verdict: &Verdict,
-        before: Decimal,
-        to: Decimal,
-        direction: Direction,
-    ) -> Decimal {
-        let between = |edge: &Decimal| match direction {
-            Direction::Up => *edge >= before && *edge <= to,
-            Direction::Down => *edge >= to && *edge <= before,
-        };
-        let named = self.edges.iter().map(|(edge, _)| *edge).find(between);
-        if let Some(edge) = named.filter(|_| !self.derived) {
-            return edge;
-        }
+    fn threshold(&mut self, verdict: &Verdict, before: Decimal, to: Decimal) -> Decimal {
         let finest = if self.scale.whole {
             Decimal::ONE
         } else {
@@ -406,8 +397,8 @@ impl<'c> Line<'c> {
             let middle = if self.scale.whole { middle.floor() } else { middle };
             if self.verdict(middle) == *verdict { same = middle } else { other = middle }
         }
-        // A condition on the number itself names it exactly.
-        named.filter(|edge| (*edge - other).abs() <= finest).unwrap_or(other)
+        let between = |edge: &&Edge| edge.is_under(same) != edge.is_under(other);
+        self.edges.iter().find(between).map_or(other, |edge| edge.at)
     }
 }
 

@@ -63,7 +63,8 @@ impl Edge {
         Self { at, below: matches!(bound, Bound::Over | Bound::AtMost) }
     }
 
-    fn is_under(self, number: Decimal) -> bool {
+    /// Returns whether a number lies above the edge.
+    pub fn is_under(self, number: Decimal) -> bool {
         if self.below { number > self.at } else { number >= self.at }
     }
 }
