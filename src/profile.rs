@@ -81,19 +81,6 @@ pub struct Profile {
     expected_at: Option<Place>,
     /// Where each answer stands.
     places: BTreeMap<FieldId, Place>,
-    /// Answers that are written otherwise than plainly.
-    understood: Vec<Understood>,
-}
-
-/// An answer that was written otherwise than plainly, and how it was understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Understood {
-    /// The id of the question or assumption.
-    pub field: String,
-    /// What was written, such as `5M`.
-    pub written: String,
-    /// How it was understood, such as `5000000`.
-    pub meant: String,
 }
 
 impl Profile {
@@ -114,7 +101,6 @@ impl Profile {
             evidence: Evidences::default(),
             expected_at: None,
             places: BTreeMap::new(),
-            understood: Vec::new(),
         }
     }
 
@@ -156,11 +142,6 @@ impl Profile {
             Subject::Question(field) => self.answers.get(field),
             Subject::Assumption(field) => self.assumptions.get(field),
         }
-    }
-
-    /// Lists the answers that are written otherwise than plainly, with how they were understood.
-    pub fn understood(&self) -> &[Understood] {
-        &self.understood
     }
 
     /// Counts the questions that are answered.

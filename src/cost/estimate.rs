@@ -337,6 +337,7 @@ impl<'b> Estimating<'b> {
         grounds
     }
 
+    /// Lists the fields, some of them several times.
     fn fields_of(&self, plan: &Plan<'_>) -> Vec<FieldId> {
         let book = self.book;
         let mut fields: Vec<FieldId> = Vec::new();
@@ -388,8 +389,6 @@ impl<'b> Estimating<'b> {
                 }
             }
         }
-        fields.sort_unstable();
-        fields.dedup();
         fields
     }
 

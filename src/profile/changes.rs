@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Component, Profile, Subject, Understood, assumption};
+use super::{ASSUMPTIONS, Component, Profile, Subject, assumption};
 use super::{assumption_meant, assumptions, prefixed, renamed};
 use crate::{
     answer::{self, Answer},
@@ -25,7 +25,6 @@ impl Profile {
     pub fn set(&mut self, base: &RuleBase, path: &str, value: &str) -> Result<(), Problems> {
         let Some(rest) = path.strip_prefix(COMPONENTS) else {
             let change = Change::read(base, path, path, value)?;
-            self.understood.extend(change.understood());
             match change.subject {
                 Subject::Question(field) => {
                     self.answers.set(field, change.value());
@@ -42,7 +41,6 @@ impl Profile {
         let Some(component) = found else { return Err(self.no_path(path, rest).into()) };
         let field = prefixed(rest, &component.name).unwrap_or_default();
         let change = Change::read(base, path, field, value)?;
-        self.understood.extend(change.understood());
         match change.subject {
             Subject::Question(field) => {
                 component.answers.insert(field, change.value());
@@ -67,17 +65,16 @@ impl Profile {
 }
 
 /// What one `--set` asks for.
-struct Change<'b> {
+struct Change {
     subject: Subject,
-    field: &'b Field,
     /// None for null, which takes an answer away.
     answer: Option<Answer>,
     place: Place,
 }
 
-impl<'b> Change<'b> {
+impl Change {
     /// Reads a change of `field`; `path` is how the argument names it.
-    fn read(base: &'b RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Problems> {
+    fn read(base: &RuleBase, path: &str, field: &str, value: &str) -> Result<Self, Problems> {
         let source = Source::new(format!("--set {path}"), value);
         let (subject, field) = find(base, field)?;
         if value.trim().is_empty() && matches!(subject, Subject::Question(_)) {
@@ -88,17 +85,11 @@ impl<'b> Change<'b> {
         }
         let answer = answer::parse_yaml(&source, field)?;
         let place = Place { span: 0..source.text().len(), source: Arc::clone(&source) };
-        Ok(Self { subject, field, answer, place })
+        Ok(Self { subject, answer, place })
     }
 
     fn value(&self) -> Option<Value> {
         self.answer.as_ref().map(|answer| answer.value)
-    }
-
-    fn understood(&self) -> Option<Understood> {
-        let meant = self.answer.as_ref()?.echo.clone()?;
-        let written = self.place.source.text().trim().to_owned();
-        Some(Understood { field: self.field.id.clone(), written, meant })
     }
 }
 

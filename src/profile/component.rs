@@ -162,8 +162,7 @@ impl Reading<'_, '_> {
             let mapping = own.reader.unchecked(&entry.value);
             own.keys(mapping, true);
         }
-        let Reading { cleared, cleared_assumptions, mut profile, .. } = own;
-        self.profile.understood.append(&mut profile.understood);
+        let Reading { cleared, cleared_assumptions, profile, .. } = own;
         let expect = expects.then_some(profile.expect);
         let weights = profile.weights.iter().copied().enumerate();
         Some(Component {

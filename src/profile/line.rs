@@ -285,7 +285,6 @@ mod tests {
             prop_assert_eq!(read.project, known.project);
             prop_assert_eq!(read.notes, known.notes);
             prop_assert_eq!(read.weights, known.weights);
-            prop_assert!(known.understood.is_empty(), "{line}");
         });
         assert!(plain.get() > 20, "{}", plain.get());
     }

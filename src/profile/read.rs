@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Evidence, Profile, RawEvidence, Subject, Understood, assumption};
+use super::{ASSUMPTIONS, Evidence, Profile, RawEvidence, Subject, assumption};
 use super::{assumption_meant, assumptions, renamed};
 use crate::{
     answer,
@@ -250,15 +250,8 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Reads one answer, and notes how it was understood where it is not written plainly.
     fn value(&mut self, node: &Node, field: &Field) -> Option<Value> {
-        let answer = answer::read(node, field, self.reader)?;
-        self.profile.understood.extend(answer.echo.map(|meant| Understood {
-            field: field.id.clone(),
-            written: node.text().unwrap_or_default().to_owned(),
-            meant,
-        }));
-        Some(answer.value)
+        Some(answer::read(node, field, self.reader)?.value)
     }
 
     /// Reads an answer or a group of them, such as `traffic`, whose fields all start with

@@ -1,7 +1,7 @@
 //! What lint finds.
 
 use super::checks::{Check, Method};
-use crate::{field::Facts, problem::Severity, source::Place};
+use crate::{field::Facts, source::Place};
 
 /// Something found.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +48,5 @@ impl Finding {
     pub(super) fn shown_by(mut self, witness: Option<Facts>) -> Self {
         self.witness = witness;
         self
-    }
-
-    /// Whether it stands in the way: it is an error or a warning, and nobody has silenced it.
-    pub fn counts(&self) -> bool {
-        self.silenced.is_none() && self.check.severity() > Severity::Info
     }
 }
