@@ -8,14 +8,14 @@ use whereto::{
         Case, NothingDerived,
         acceptability::{Settings, acceptability},
         flips::{flips, pairs},
-        open_questions::open_questions,
+        open_questions::{OpenQuestion, open_questions},
         sampling::Draw,
     },
     assessment::{Engine, Verdict},
     cost::Estimator,
     field::{Facts, FieldId, Kind, Value},
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{Rule, RuleBase},
     source::Source,
 };
 
@@ -426,4 +426,33 @@ fn traffic_turns_a_recommendation_at_the_number_at_which_a_cost_rule_does() {
     }
     // Most random projects are decided by far more than their bill.
     assert!(exact > 0, "no flips of traffic in {tries} projects");
+}
+
+/// What is derived once and remembered tells the same as what is derived each time.
+#[test]
+fn estimates_that_are_remembered_are_those_that_are_made() {
+    let base = &*SHIPPED;
+    let engine = Engine::new(base).unwrap();
+    let mut draw = Draw::new(11);
+    let (mut moved, settings) = (0, Settings { samples: 1, ..Settings::default() });
+    for _ in 0..effort::cases(40) {
+        let mut profile = answered(base, &mut draw);
+        for question in base.questions.iter().filter(|_| draw.below(4) == 0) {
+            profile.answers.set(question.field, None);
+        }
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let case =
+            Case { derivation: &estimator, ..case(&engine, &profile.answers, &profile.weights) };
+        let advice = Advice::new(&engine, profile.clone(), &settings);
+        let assessment = case.assess();
+        assert_eq!(advice.assessment().verdict, assessment.verdict);
+        let openness = open_questions(&case, &assessment);
+        assert_eq!(*advice.openness(), openness);
+        let is_moved = |question: &OpenQuestion| {
+            let moves = |rule: &Rule| rule.when.fields().contains(&question.field);
+            question.can_change && !base.rules.iter().any(moves)
+        };
+        moved += openness.questions.iter().filter(|question| is_moved(question)).count();
+    }
+    assert!(moved > 0, "no question mattered by way of estimates alone");
 }

@@ -43,8 +43,17 @@ proptest! {
             }
             assert!(found.crossings.windows(2).all(|pair| pair[0].at < pair[1].at));
             assert!(found.crossings.windows(2).all(|pair| pair[0].cheaper != pair[1].cheaper));
+            // What moves the first crossing moves it by more than a twentieth, the most first.
+            let moves: Vec<f64> = found.movers.iter().map(|mover| {
+                let [one, other] = mover.crossings.map(|at| at.unwrap_or(TO) as f64);
+                one.max(other) / one.min(other)
+            }).collect();
+            assert!(moves.iter().all(|times| *times > 1.05), "{found:?}");
+            assert!(moves.is_sorted_by(|one, next| one >= next), "{found:?}");
             if let Some((low, high)) = found.band {
                 assert!(FROM <= low && low <= high && high <= TO && found.share > 0.0);
+                let first = found.crossings.first().map(|crossing| crossing.at);
+                assert!(first.is_none_or(|first| low <= first && first <= high), "{found:?}");
             }
         }
     }

@@ -9,19 +9,25 @@ use whereto::{
     advice::Advice,
     analysis::{acceptability::Settings, confidence::Confidence, sampling::Draw},
     assessment::Engine,
+    condition::Truth,
+    cost::Estimator,
     decision::{
+        check::{Checker, Terms},
         compare::{Pair, changes},
+        finding::Outcome,
+        gates::Gates,
         read,
-        record::Record,
+        record::{Record, RecordedPack},
         write::front_matter,
     },
     profile::Profile,
-    rulebase::RuleBase,
+    rulebase::{OptionId, RuleBase},
     source::Source,
 };
 
 use crate::{
     adr::random_answers,
+    cost::SHIPPED,
     effort,
     problem::sarif_schema,
     process::{Run, golden, package, whereto},
@@ -486,6 +492,134 @@ fn what_changed_is_named() {
     // Other answers under the same rules.
     project.edit("adr.md", "traffic: {pattern: bursty}", "traffic: {pattern: steady}");
     assert_eq!(words(1)[0], "the answers in the record were edited since it was written");
+}
+
+/// The packs of a rule base that apply now and did not, that no longer do, and that are not what
+/// they were.
+#[test]
+fn what_changed_of_packs_is_named() {
+    let base = load(&fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap());
+    let profile = Profile::read(&Source::new("p", BURSTS), &base).unwrap();
+    let record = |packs: &[(&str, &str, &str)]| {
+        let pack = |(name, version, digest): &(&str, &str, &str)| {
+            let pack = RecordedPack { version: (*version).into(), digest: (*digest).into() };
+            ((*name).to_owned(), pack)
+        };
+        Record { packs: packs.iter().map(pack).collect(), ..recorded(&base, &profile) }
+    };
+    let before = record(&[("a", "1", "x"), ("b", "1", "x"), ("c", "1", "x"), ("gone", "2", "x")]);
+    let after = record(&[("a", "1", "x"), ("b", "1", "y"), ("c", "3", "y"), ("new", "4", "x")]);
+    let pair = Pair { decided: "cloud-functions", rival: "own-server" };
+    let found = changes(&before, &after, &base, pair);
+    let found: Vec<_> =
+        found.iter().map(|it| (it.kind, &*it.subject, it.moved, &*it.words)).collect();
+    assert_eq!(
+        found,
+        [
+            ("rule-base", "b", 0, "the pack b 1 was edited since"),
+            ("rule-base", "c", 0, "the pack c is of version 3, not 1"),
+            ("rule-base", "new", 0, "the pack new 4 applies now and did not then"),
+            ("rule-base", "gone", 0, "the pack gone 2 does not apply now and did then"),
+        ]
+    );
+}
+
+/// What a record tells of the very rule base that it was made with is as it is there: a rule that
+/// gives other points is edited even where sums were made to fit, and so is one that rules out
+/// something else.
+#[test]
+fn rules_of_a_record_are_those_of_its_rule_base() {
+    for (from, to) in [
+        // Both options get one more, so the sums change, too.
+        ("{cloud-functions: 3, own-server: -2", "{cloud-functions: 4, own-server: -2"),
+        ("excludes: [ready-backend]", "excludes: [own-server]"),
+    ] {
+        let (status, text) = broken(|text| {
+            let text = text.replace(from, to);
+            // What the record's own rules and weights come to.
+            let scores = text.replace("cloud-functions: 6,", "cloud-functions: 10,");
+            if from.starts_with('{') { scores } else { text }
+        });
+        assert_eq!(status, 2, "{text}");
+        assert!(text.contains("says something else in the rule base of this digest"), "{text}");
+    }
+}
+
+/// What speaks against an expectation are the rules that fired for the rival rather than for it, the
+/// strongest first, after those that rule it out.
+#[test]
+fn reasons_against_an_expectation_are_the_rules_that_fired() {
+    let mut draw = Draw::new(3);
+    let terms = Terms { weaker_by: 5, gates: Gates::default() };
+    let (mut reasons, mut exclusions, mut many) = (0, 0, 0);
+    for _ in 0..effort::cases(40) {
+        let base = &*SHIPPED;
+        let engine = Engine::new(base).unwrap();
+        let checker = Checker { engine: &engine, terms: &terms, look: None };
+        let expected = draw.below(base.options.len() as u64) as usize;
+        let answers = random_answers(base, &mut draw);
+        let text = format!("expect: {}\n{answers}", base.options[expected].id);
+        let profile = Profile::read(&Source::new("p", text), base).unwrap();
+        let weights = profile.weights.clone();
+        let facts = Estimator::new(base, &profile.assumptions).facts(&profile.answers);
+        let [finding] = &checker.profile("p", profile)[..] else { panic!("one expectation") };
+        let rival = match finding.recommended_now.as_deref() {
+            Some(now) if finding.outcome == Outcome::Changed => base.find_option(now),
+            _ => None,
+        };
+        let Some(rival) = rival else { continue };
+        let expected = OptionId(expected as u8);
+        let mut by_hand: Vec<(i64, &str, &str, i64)> = Vec::new();
+        for rule in base.rules.iter().filter(|rule| rule.when.evaluate(&facts) == Truth::True) {
+            let points = i64::from(rule.points(expected)) - i64::from(rule.points(rival));
+            let moved = points * i64::from(weights[usize::from(rule.dimension.0)]);
+            if rule.excludes(expected) {
+                by_hand.push((i64::MIN, "exclusion", &rule.id, 0));
+            } else if moved < 0 {
+                by_hand.push((moved, "rule", &rule.id, moved));
+            }
+        }
+        by_hand.sort_by_key(|reason| reason.0);
+        many += usize::from(by_hand.len() > 5);
+        by_hand.truncate(5);
+        let told: Vec<_> =
+            finding.changes.iter().map(|it| (it.kind, &*it.subject, it.moved)).collect();
+        let by_hand: Vec<_> =
+            by_hand.into_iter().map(|(_, kind, id, moved)| (kind, id, moved)).collect();
+        assert_eq!(told, by_hand);
+        reasons += told.iter().filter(|(kind, ..)| *kind == "rule").count();
+        exclusions += told.iter().filter(|(kind, ..)| *kind == "exclusion").count();
+    }
+    assert!(reasons > 0 && exclusions > 0 && many > 0, "{reasons}, {exclusions}, {many}");
+}
+
+/// Where more than two are level, an expectation is held against the first of the others.
+#[test]
+fn a_tie_is_held_against_the_first_of_the_others() {
+    let text = fs::read_to_string(package().join("tests/small/rules.yaml")).unwrap();
+    let rule = |points: &str| {
+        format!(
+            "  - {{id: traffic/{points}, dimension: traffic, when: {{traffic.pattern: steady}}, \
+             points: {{{points}: 1}}, because: b, cites: [cold-start], grade: judgement}}\n"
+        )
+    };
+    let each = ["cloud-functions", "own-server", "ready-backend"].map(rule).concat();
+    let base = load(&text.replacen("rules:\n", &format!("rules:\n{each}"), 1));
+    let engine = Engine::new(&base).unwrap();
+    let terms = Terms { weaker_by: 5, gates: Gates::default() };
+    let checker = Checker { engine: &engine, terms: &terms, look: None };
+    for (expected, rival) in [
+        ("cloud-functions", "own-server"),
+        ("own-server", "cloud-functions"),
+        ("ready-backend", "cloud-functions"),
+    ] {
+        let profile = format!("traffic: {{pattern: steady}}\nexpect: {expected}\n");
+        let profile = Profile::read(&Source::new("p", profile), &base).unwrap();
+        let [finding] = &checker.profile("p", profile)[..] else { panic!("one expectation") };
+        assert_eq!(finding.outcome, Outcome::CannotTell);
+        let subjects: Vec<&str> = finding.changes.iter().map(|change| &*change.subject).collect();
+        assert_eq!(subjects, [format!("traffic/{rival}")]);
+    }
 }
 
 /// A record of a small project, with the line that each text stands in.

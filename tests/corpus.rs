@@ -319,6 +319,10 @@ features: [offline]
     fs::write(path("decisions/profile.yaml"), profile).unwrap();
     fs::write(path("decisions/README.md"), "# Decisions\n").unwrap();
     whereto(&["adr", "profile.yaml", "--dir", "decisions/records"]).within(folder.path()).finish();
+    let record = fs::read_dir(path("decisions/records")).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&record).unwrap();
+    let date = text.lines().find(|line| line.starts_with("date: ")).unwrap();
+    fs::write(&record, text.replacen(date, "date: 2024-03-05", 1)).unwrap();
     let json = precedents(&["--decisions", "decisions"]);
     assert_eq!(json["decisions"].as_u64().unwrap(), shipped + 2, "{json}");
     assert!(holds(&json, "field-sales"));
@@ -326,6 +330,7 @@ features: [offline]
     let own = json["precedents"][0]["id"].as_str().unwrap();
     assert!(own.starts_with("0001-"), "{own}");
     assert_eq!(json["precedents"][0]["distance"], 0.0);
+    assert_eq!(json["precedents"][0]["year"], 2024);
 
     // A pack brings decisions in a folder, which are no rules.
     fs::create_dir_all(path("pack/decisions")).unwrap();

@@ -43,6 +43,8 @@ fn evidence_survives_reading_and_writing() {
             assert!(profile.evidence(subject).is_some(), "{id}");
             assert_eq!(profile.evidence(subject), again.evidence(subject), "{id}\n{written}");
         }
+        // What there is none of is not written.
+        assert!(written.contains("assumptions.response_kb: {how: measured}"), "{written}");
         // What is not answered needs no evidence.
         assert!(!written.contains("team.size: {how"), "{written}");
         let memory = Subject::find(&base, "compute.memory_mb").unwrap();

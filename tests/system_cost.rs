@@ -1,15 +1,23 @@
 //! What the parts of a system cost together: each free allowance once, tiers over all parts, and one
 //! sum wherever it is told.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::{any, proptest};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use whereto::{
     analysis::sampling::Draw,
-    cost::{self, Estimator, Pooled, estimate::MoneyRange},
-    field::Facts,
+    cost::{
+        self, Estimator, Pooled,
+        estimate::{Line, LineOf, MoneyRange},
+    },
+    field::{Facts, Value},
     money::Money,
-    rulebase::OptionId,
+    rulebase::{
+        OptionId, RuleBase,
+        prices::{Item, Tier},
+    },
 };
 
 use crate::{
@@ -73,6 +81,125 @@ proptest! {
             }
         }
     }
+}
+
+/// The list price of an amount beyond what is free, tier by tier.
+fn list_price(item: &Item, amount: Decimal) -> Decimal {
+    let ends = item.tiers.iter().skip(1).map(|tier| *tier.from).chain([Decimal::MAX]);
+    let of_tier = |(tier, end): (&Tier, Decimal)| {
+        (amount.min(end) - *tier.from).max(Decimal::ZERO) * *tier.unit_price
+    };
+    item.tiers.iter().zip(ends).map(of_tier).sum()
+}
+
+/// All that is taken of an item at one price: how much of it, and what that costs each part.
+struct Pool<'b> {
+    item: &'b Item,
+    factor: Decimal,
+    amounts: Vec<Decimal>,
+}
+
+/// What parts pay for together beyond what each pays by itself, from the lines of their bills: since
+/// allowances are given once, and less since tiers count all.
+fn shared(base: &RuleBase, lines: &[&Line]) -> [Decimal; 2] {
+    let mut pools: Vec<Pool<'_>> = Vec::new();
+    for line in lines {
+        let LineOf::Item(item) = line.of else { continue };
+        let item = &base.prices.items[item];
+        let is_same = |pool: &&mut Pool<'_>| pool.item.id == item.id && pool.factor == line.factor;
+        match pools.iter_mut().find(is_same) {
+            Some(pool) => pool.amounts.push(line.amount),
+            None => pools.push(Pool { item, factor: line.factor, amounts: vec![line.amount] }),
+        }
+    }
+    // What is dearest is free first.
+    pools.sort_by_key(|pool| -*pool.item.tiers[0].unit_price * pool.factor);
+    let mut left: BTreeMap<&str, Decimal> = BTreeMap::new();
+    let (mut once, mut together) = (Decimal::ZERO, Decimal::ZERO);
+    for Pool { item, factor, amounts } in pools {
+        let left = left.entry(&item.allowance).or_insert(*item.free);
+        let used: Decimal = amounts.iter().sum();
+        let billable = (used - *left).max(Decimal::ZERO);
+        *left = (*left - used).max(Decimal::ZERO);
+        let beyond = amounts.iter().map(|amount| (amount - *item.free).max(Decimal::ZERO));
+        let apart: Decimal = beyond.clone().map(|amount| list_price(item, amount)).sum();
+        let as_one = list_price(item, beyond.sum());
+        once += (list_price(item, billable) - as_one) * factor;
+        together += (apart - as_one) * factor;
+    }
+    [once, together]
+}
+
+/// The shipped rule base with the prices of each item's tiers in the opposite order.
+fn rising() -> RuleBase {
+    let mut base = SHIPPED.clone();
+    for item in &mut base.prices.items {
+        let prices: Vec<_> = item.tiers.iter().map(|tier| tier.unit_price).rev().collect();
+        let mut before = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+        for (tier, price) in item.tiers.iter_mut().zip(prices) {
+            let (from, base, last) = before;
+            let base = base + (*tier.from - from) * last;
+            (tier.base, tier.unit_price) = (base.into(), price);
+            before = (*tier.from, base, *price);
+        }
+    }
+    base
+}
+
+/// Parts on any options and in any regions cost together what their bills add up to, with each
+/// allowance taken off once and each tier counted for all.
+#[test]
+fn what_parts_share_is_what_their_bills_show() {
+    let mut met = [0; 3];
+    for (base, is_rising) in [(&*SHIPPED, false), (&rising(), true)] {
+        let mut draw = Draw::new(5);
+        let requests = base.fields.find("traffic.requests_per_month").unwrap();
+        let options = base.options.len() as u64;
+        for _ in 0..effort::cases(80) {
+            let count = 2 + draw.below(2) as usize;
+            let [common, elsewhere] = [0, 0].map(|_| draw.below(options) as u8);
+            let part = |draw: &mut Draw| {
+                let region = ["us", "us", "eu"][draw.below(3) as usize];
+                let text = format!("assumptions: {{region: {region}}}");
+                let mut answers = random_answers(base, draw);
+                let calls =
+                    Decimal::from((1 + draw.below(9)) * 10u64.pow(6 + draw.below(4) as u32));
+                answers.set(requests, Some(Value::Number(calls)));
+                let option = OptionId(if draw.below(3) > 0 { common } else { elsewhere });
+                (Estimator::new(base, &profile(base, &text).assumptions), answers, option)
+            };
+            let parts: Vec<_> = (0..count).map(|_| part(&mut draw)).collect();
+            let bills: Option<Vec<_>> = parts
+                .iter()
+                .map(|(estimator, answers, option)| {
+                    let estimate = estimator.estimate(answers).unwrap();
+                    estimate.options.into_iter().nth(option.0.into())?.priced.ok()
+                })
+                .collect();
+            let of_parts: Vec<_> = parts.iter().map(|(one, answers, _)| (one, answers)).collect();
+            let way: Vec<OptionId> = parts.iter().map(|(.., option)| *option).collect();
+            let sum = cost::together(&of_parts, &[way])[0];
+            let (Some(bills), Some(sum)) = (&bills, sum) else {
+                assert_eq!((bills.is_none(), sum.is_none()), (true, true));
+                continue;
+            };
+            let lines: Vec<&Line> = bills.iter().flat_map(|bill| &bill.lines).collect();
+            let [once, together] = shared(base, &lines);
+            let all: Decimal = lines.iter().map(|line| line.cost.0).sum();
+            let near = |one: Decimal, other: Decimal| {
+                let grain = Decimal::new(1, 6) + all * Decimal::new(1, 15);
+                assert!((one - other).abs() <= grain, "{one}, or {other}: {sum:?}");
+            };
+            near(sum.apart.0, all);
+            near(sum.allowances.0, once);
+            near(sum.tiers.0, together);
+            near(sum.total.expected.0, all + once - together);
+            let is_met = [!once.is_zero(), together > Decimal::ZERO, together < Decimal::ZERO];
+            met.iter_mut().zip(is_met).for_each(|(count, is_met)| *count += i32::from(is_met));
+            assert!(is_rising || together >= Decimal::ZERO);
+        }
+    }
+    assert!(met.iter().all(|count| *count > 0), "{met:?}");
 }
 
 /// Two parts of 800,000 calls have a million of them free, and not two: 600,000 are paid for at 20

@@ -169,3 +169,33 @@ impl Classes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Classes, PARTS};
+    use crate::{
+        analysis::{Case, NothingDerived},
+        assessment::Engine,
+        field::{Facts, Value},
+        grid::Grid,
+        rulebase::RuleBase,
+    };
+
+    #[test]
+    fn a_number_is_in_the_part_of_the_range_in_which_it_lies() {
+        let base = RuleBase::shipped().unwrap();
+        let engine = Engine::new(&base).unwrap();
+        let answers = Facts::default();
+        let case =
+            Case { engine: &engine, answers: &answers, weights: &[], derivation: &NothingDerived };
+        let number = |grid: &Grid, step: u64| Value::Number(grid.value(step).unwrap());
+        let grid = Grid::linear(1.into());
+        let classes = Classes::Parts(grid, 100, 100 + 10 * PARTS - 1);
+        for step in 0..10 * PARTS {
+            assert_eq!(classes.number(&case, number(&grid, 100 + step)), step / 10);
+        }
+        // What is beyond the range is in its first or last part.
+        assert_eq!(classes.number(&case, number(&grid, 3)), 0);
+        assert_eq!(classes.number(&case, number(&grid, 10_000)), PARTS - 1);
+    }
+}
