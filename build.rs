@@ -17,39 +17,12 @@ use crate::tree::{Content, Entry, Node, Scalar, Span};
 #[path = "src/yaml/tree.rs"]
 pub mod tree;
 
-/// The files of the rule base. Of things of one kind, those in earlier files come first.
-const BASE: [&str; 20] = [
-    "rule-base",
-    "likelihood",
-    "archetypes",
-    "glossary",
-    "questions",
-    "patterns",
-    "options",
-    "sources",
-    "prices",
-    "price-sources",
-    "dimensions/traffic",
-    "dimensions/latency",
-    "dimensions/availability",
-    "dimensions/compliance",
-    "dimensions/state",
-    "dimensions/team",
-    "dimensions/compute",
-    "dimensions/data",
-    "dimensions/cost",
-    "traces",
-];
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rules");
-    let base: Vec<PathBuf> =
-        BASE.iter().map(|name| Path::new("rules").join(name).with_extension("yaml")).collect();
-    for folder in ["rules", "rules/dimensions"] {
-        if let Some(forgotten) = yaml_files(folder)?.iter().find(|file| !base.contains(file)) {
-            return Err(format!("{} has no place in BASE", forgotten.display()).into());
-        }
-    }
+    // In the order in which `--rules rules` reads them: of things of one kind, those in earlier files
+    // come first.
+    let mut base = [yaml_files("rules")?, yaml_files("rules/dimensions")?].concat();
+    base.sort();
     embed("base", &base)?;
     // These are no part of the rule base, and are read only by who needs them.
     embed("scenarios", &yaml_files("rules/scenarios")?)?;

@@ -33,7 +33,8 @@ use crate::{
     assessment::{Assessment, Engine, Verdict, fit::Share},
     corpus::{Corpus, Precedent},
     cost::{Estimator, MadeOf, estimate::Estimate},
-    field::Facts,
+    field::{Facts, Value},
+    money::Money,
     problem::Problems,
     profile::Profile,
     rulebase::{OptionId, RuleBase},
@@ -161,6 +162,14 @@ impl<'e> Advice<'e> {
     /// there is.
     pub fn estimate(&self) -> Option<&Estimate> {
         self.estimate.get_or_init(|| self.estimator().estimate(&self.profile().answers)).as_ref()
+    }
+
+    /// Returns what may be spent in a month; nothing where nobody has said.
+    pub fn budget(&self) -> Option<Money> {
+        match self.profile().answers.get(self.base().prices.shown.budget?) {
+            Some(Value::Number(budget)) => Some(Money(budget)),
+            _ => None,
+        }
     }
 
     /// Returns which open questions can still change the recommendation.

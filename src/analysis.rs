@@ -152,13 +152,16 @@ impl Case<'_> {
 
     /// Lists the questions that are not answered, and have a meaning with the answers given.
     pub fn open(&self) -> Vec<FieldId> {
-        let is_moot = |question: &Question| {
-            let moot = question.moot.as_ref();
-            moot.is_some_and(|moot| moot.evaluate(self.answers) == Truth::True)
-        };
-        let questions = self.engine.base().questions.iter();
-        let open = questions.filter(|it| self.answers.get(it.field).is_none() && !is_moot(it));
+        let open = self.questions().filter(|it| self.answers.get(it.field).is_none());
         open.map(|question| question.field).collect()
+    }
+
+    /// Returns the questions that have a meaning with the answers given.
+    fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.engine.base().questions.iter().filter(|question| {
+            let moot = question.moot.as_ref();
+            moot.is_none_or(|moot| moot.evaluate(self.answers) != Truth::True)
+        })
     }
 }
 

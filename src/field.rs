@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     grid::Grid,
-    quantity::{people, thousands},
+    quantity::{people, thousands, unit_after},
 };
 
 /// The number of a field in its [`Fields`]: questions first, derived fields after them.
@@ -234,7 +234,7 @@ impl Field {
 
     /// Returns words with the unit behind them.
     pub fn with_unit(&self, words: &str) -> String {
-        format!("{words} {}", self.unit()).trim_end().to_owned()
+        format!("{words} {}", unit_after(words, self.unit())).trim_end().to_owned()
     }
 
     /// Returns the number of a choice.

@@ -1,6 +1,8 @@
 //! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`,
 //! `2h30m`, `100/s`, `$2k`.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::problem::shorten;
@@ -300,6 +302,35 @@ fn spoken_rate(suffix: &str) -> String {
 pub fn count(number: i64, noun: &str) -> String {
     let plural = if number.abs() == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+/// Returns a unit as it follows a number: "people" and, after "1", "person".
+pub fn unit_after<'u>(number: &str, unit: &'u str) -> Cow<'u, str> {
+    let (noun, rest) = unit
+        .split_once(' ')
+        .map_or((unit, ""), |(noun, _)| (noun, unit.get(noun.len()..).unwrap_or_default()));
+    let one = match noun {
+        "people" => "person",
+        "times" | "ms" | "s" => noun,
+        _ => noun.strip_suffix('s').unwrap_or(noun),
+    };
+    if number == "1" && one != noun {
+        Cow::Owned(one.to_owned() + rest)
+    } else {
+        Cow::Borrowed(unit)
+    }
+}
+
+/// Says in which unit a number is asked for: "In seconds." or "A number of requests per month."
+pub fn asked_in(unit: &str) -> String {
+    let spelled = match unit {
+        "" => "a plain number".to_owned(),
+        "s" => "seconds".to_owned(),
+        "ms" => "milliseconds".to_owned(),
+        unit => unit.replace(" / ", " per "),
+    };
+    let is_counted = matches!(unit_after("1", unit), Cow::Owned(_));
+    if is_counted { format!("A number of {spelled}.") } else { format!("In {spelled}.") }
 }
 
 /// "48 million", "1,500", "0.5": millions and billions where few digits are lost, else all digits.

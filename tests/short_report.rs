@@ -157,7 +157,7 @@ fn nothing_is_very_high_that_fits_badly_or_is_mostly_open() {
             "traditional-server",
         ),
         (
-            "compute: {style: event-driven, max_duration_s: 1800}\nteam: {operations: none}",
+            "compute: {style: event-driven, max_duration_s: 1200}\nteam: {operations: none, size: 1}",
             "firebase",
         ),
     ] {

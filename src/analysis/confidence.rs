@@ -3,7 +3,7 @@
 //!
 //! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
 //! |-----------|----------------------|--------------------------|------------------------------------------------|
-//! | very high | in 90 % or more      | 50 % or more             | settled, or in 75 % or more                    |
+//! | very high | in 90 % or more      | 50 % or more             | settled, or in 90 % or more                    |
 //! | high      | in 80 % or more      | 50 % or more             |                                                |
 //! | moderate  | in 60 % or more      | 50 % or more             |                                                |
 //! | low       | otherwise            |                          |                                                |
@@ -11,8 +11,8 @@
 //! How often teams chose the same is that of the band that the lead falls into
 //! ([`super::likelihood`]). Completions answer all open questions at random. What could still
 //! exclude an option is told apart and does not count here, since hardly any unfinished profile
-//! would ever be more than low. An option that is only left over, since the others are ruled out, is
-//! at most high while its own fit is under 50.
+//! would ever be more than low. An option whose own fit is under 50 is at most high, since it has
+//! more against it than for it, and is only better than the others.
 //!
 //! A rule base that knows no published decisions goes by the lead in fit, and nothing is very high
 //! there:
@@ -77,7 +77,7 @@ const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Lea
 
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
-    least(Confidence::VeryHigh, 0.9, 0.5, 0.75),
+    least(Confidence::VeryHigh, 0.9, 0.5, 0.9),
     least(Confidence::High, 0.8, 0.5, 0.0),
     least(Confidence::Moderate, 0.6, 0.5, 0.0),
 ];
@@ -86,7 +86,7 @@ const BY_DECISIONS: &[Least] = &[
 const BY_LEAD: &[Least] =
     &[least(Confidence::High, 4.0, 0.75, 0.9), least(Confidence::Moderate, 2.0, 0.5, 0.6)];
 
-/// An option that is only left over is not "very high" with a fit under this.
+/// Nothing is "very high" with a fit under this.
 const LEAST_FIT: f64 = 50.0;
 
 impl Confidence {
@@ -110,8 +110,7 @@ impl Confidence {
             borne_out >= least.borne_out && first >= least.first && stays >= least.stays
         });
         let level = reached.map_or(Self::Low, |least| least.level);
-        let is_left_over = lead(assessment).is_none() && assessment.standings.len() > 1;
-        let is_poor = is_left_over && assessment.standing(option).fit < LEAST_FIT;
+        let is_poor = assessment.standing(option).fit < LEAST_FIT;
         if is_poor { level.min(Self::High) } else { level }
     }
 

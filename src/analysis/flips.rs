@@ -62,7 +62,7 @@ pub struct FlipPair {
 pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
     let base = case.engine.base();
     let mut flips: Vec<Flip> = Vec::new();
-    for question in &base.questions {
+    for question in case.questions() {
         let (id, field) = (question.field, base.fields.get(question.field));
         let Some(from) = case.answers.get(id) else { continue };
         match (&field.kind, from) {
@@ -95,9 +95,8 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
 /// two questions once.
 pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
     let base = case.engine.base();
-    let changes: Vec<(Change, f64)> = base
-        .questions
-        .iter()
+    let changes: Vec<(Change, f64)> = case
+        .questions()
         .filter_map(|question| Some((question.field, case.answers.get(question.field)?)))
         .flat_map(|(id, from)| {
             let field = base.fields.get(id);

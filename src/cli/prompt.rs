@@ -263,13 +263,7 @@ impl Prompt {
                 [] => String::new(),
                 examples => format!(" For example {}.", examples.join(", ")),
             };
-            page.help.push(format!(
-                "In {}.{examples}",
-                match field.unit() {
-                    "" => "a plain number",
-                    unit => unit,
-                }
-            ));
+            page.help.push(quantity::asked_in(field.unit()) + &examples);
         }
         if let Some(usual) = suggested {
             page.help.push(match field.kind {

@@ -84,7 +84,7 @@ impl Because {
     /// Says it in words, after "N machines because".
     pub fn words(self) -> &'static str {
         match self {
-            Self::Least => "there are never to be fewer",
+            Self::Least => "at least that many run",
             Self::Processors => "their processors must carry the load",
             Self::Baseline => "burstable processors must carry the average",
             Self::Memory => "their memory must hold all that is in progress",

@@ -83,12 +83,16 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     // A rule that is written out for every option can be wrong for each in the same way.
     let mut seen = HashSet::new();
     problems.retain(|problem| seen.insert(problem.clone()));
-    // What is unknown because of another problem is no problem of its own.
+    // What is unknown because of another problem is no problem of its own. Where there is no other,
+    // it is named before it is there.
     let refused = refused(&files, &base);
-    problems.retain(|problem| {
-        problem.code != Code::UNKNOWN_ID
-            || !(unread || problem.marked().is_some_and(|id| refused.contains(id)))
-    });
+    let follows = |problem: &Problem| {
+        problem.code == Code::UNKNOWN_ID
+            && (unread || problem.marked().is_some_and(|id| refused.contains(id)))
+    };
+    if !problems.iter().all(follows) {
+        problems.retain(|problem| !follows(problem));
+    }
     if problems.is_empty() {
         check(&base, &mut problems);
     }

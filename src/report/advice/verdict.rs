@@ -1,6 +1,8 @@
 //! The verdict on a project in words: what is recommended, what has to be said first, and how
 //! clearly.
 
+use rust_decimal::Decimal;
+
 use crate::{
     advice::Advice,
     assessment::Verdict,
@@ -10,6 +12,9 @@ use crate::{
 
 /// An option with a fit under this has more against it than for it.
 const LEAST_FIT: f64 = 50.0;
+
+/// What must be free may still cost this.
+const CENTS_DO_NOT_COUNT: Decimal = Decimal::ONE;
 
 /// Says what is recommended.
 pub(super) fn headline(advice: &Advice<'_>) -> String {
@@ -29,8 +34,27 @@ pub(super) fn headline(advice: &Advice<'_>) -> String {
 }
 
 /// Says what nobody should learn only after the verdict: that the option is merely what is left,
-/// that little speaks for it, or that something else does better.
+/// that little speaks for it, that something else does better, or that it costs more than it may.
 pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
+    let said = [caveat_on_fit(advice), caveat_on_cost(advice)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn caveat_on_cost(advice: &Advice<'_>) -> Option<String> {
+    let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
+    let (budget, estimate) = (advice.budget()?, advice.estimate()?);
+    let is_over = |option: OptionId| {
+        let priced = estimate.options.get(option.index()).and_then(|it| it.priced.as_ref().ok());
+        priced.is_some_and(|it| it.hosting.expected.0 > budget.0.max(CENTS_DO_NOT_COUNT))
+    };
+    let what = if available(advice).all(is_over) { "Every option" } else { "It" };
+    let budget = advice.base().prices.currency.short(budget);
+    is_over(option)
+        .then(|| format!("{what} is expected to cost more than the budget of {budget} a month."))
+}
+
+fn caveat_on_fit(advice: &Advice<'_>) -> Option<String> {
     let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
     let is_poor = advice.assessment().standing(option).fit < LEAST_FIT;
     if let Some(current) = advice.stay().filter(|current| *current != option) {

@@ -2,7 +2,7 @@
 
 use crate::{
     advice::Advice,
-    field::FieldId,
+    field::{FieldId, Value},
     report::list,
     rulebase::{Effect, OptionId, Rule, RuleBase},
 };
@@ -10,7 +10,8 @@ use crate::{
 /// How many reasons a sentence is made of.
 const MOST: usize = 3;
 
-/// A rule that fired, and how far it puts an option ahead of the others (over 0) or behind them.
+/// A rule that fired, and how far it puts an option ahead of the others that are left (over 0) or
+/// behind them.
 struct Argument<'b> {
     rule: &'b Rule,
     push: i64,
@@ -37,16 +38,26 @@ pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
 }
 
 /// Returns the sentence made from the strongest reason against an option; none where nothing speaks
-/// against it.
+/// against it. What is there comes before what is absent, which nobody would object with.
 pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
-    let against = arguments(advice, option).into_iter().min_by_key(|argument| argument.push)?;
-    let (rule, is_against) = (against.rule, against.push < 0);
-    let words = match (favoured(advice.base(), rule, option), &rule.in_short) {
+    let against = arguments(advice, option).into_iter().filter(|argument| argument.push < 0);
+    let Argument { rule, .. } =
+        against.min_by_key(|it| (is_of_what_is_absent(advice, it.rule), it.push))?;
+    Some(match (favoured(advice.base(), rule, option), &rule.in_short) {
         (None, _) => rule.because_of(option).to_owned(),
         (Some(names), Some(clause)) => sentence(&format!("{clause}, which favours {names}")),
         (Some(names), None) => format!("For {names}: {}", rule.because),
-    };
-    is_against.then_some(words)
+    })
+}
+
+/// Returns whether all answers that a rule looks at say that something is not there or not needed.
+fn is_of_what_is_absent(advice: &Advice<'_>, rule: &Rule) -> bool {
+    let fields = &advice.base().fields;
+    rule.when.fields().iter().all(|id| match advice.profile().answers.get(*id) {
+        Some(Value::Several(0) | Value::YesNo(false)) => true,
+        Some(Value::Choice(choice)) => fields.get(*id).choice("none") == Some(choice),
+        _ => false,
+    })
 }
 
 /// Returns the names of the options for whose sake a rule speaks against an option; none where it
@@ -62,13 +73,14 @@ fn arguments<'b>(advice: &Advice<'b>, option: OptionId) -> Vec<Argument<'b>> {
     let (base, assessment) = (advice.base(), advice.assessment());
     let fired = assessment.fired.iter().map(|rule| base.rule(*rule));
     let points = fired.filter(|rule| matches!(rule.effect, Effect::Points(_)));
-    let others = base.options.len() as i64 - 1;
+    let is_left = |it: &OptionId| *it != option && assessment.standing(*it).rank.is_some();
+    let others: Vec<OptionId> = base.option_ids().filter(is_left).collect();
     let push = |rule: &Rule| {
         let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
         let own = i64::from(rule.points(option));
-        let all: i64 = base.option_ids().map(|it| i64::from(rule.points(it))).sum();
+        let leads = others.iter().map(|it| own - i64::from(rule.points(*it)));
         // A lonely option has nothing to be ahead of.
-        i64::from(weight) * if others == 0 { own } else { own * others - (all - own) }
+        i64::from(weight) * if others.is_empty() { own } else { leads.sum() }
     };
     points.map(|rule| Argument { rule, push: push(rule) }).collect()
 }

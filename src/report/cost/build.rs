@@ -17,7 +17,6 @@ use crate::{
     cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
     document::{Chart, Source},
     field::{Choice, Value},
-    money::Money,
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
         Citation, Confidence, FactId, OptionId, RuleBase,
@@ -81,7 +80,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
             peak_requests_per_second: RangeReport::new(&estimate.peak_requests),
             peak_concurrency: RangeReport::new(&estimate.peak_concurrency),
         }),
-        budget_usd: builder.budget(),
+        budget_usd: advice.budget(),
         options: match estimate {
             Some(estimate) => builder.options(estimate),
             None => base.option_ids().map(|option| builder.unpriced(option, None)).collect(),
@@ -141,13 +140,6 @@ impl Builder<'_> {
         from.into_iter().flatten().map(|it| tell(self, it)).collect()
     }
 
-    fn budget(&self) -> Option<Money> {
-        match self.advice.profile().answers.get(self.base.prices.shown.budget?) {
-            Some(Value::Number(budget)) => Some(Money(budget)),
-            _ => None,
-        }
-    }
-
     fn options(&self, estimate: &Estimate) -> Vec<OptionCost> {
         let mut options: Vec<OptionCost> =
             estimate.options.iter().map(|option| self.option(option)).collect();
@@ -204,7 +196,7 @@ impl Builder<'_> {
             stack_name: Some(stack.name.clone()),
             or_stacks: alternatives.iter().map(|other| other.name.clone()).collect(),
             alternatives,
-            over_budget: self.budget().map(|budget| hosting.expected > budget),
+            over_budget: self.advice.budget().map(|budget| hosting.expected > budget),
             monthly_usd: Some(MonthlyCost::new(total, currency)),
             hosting_usd: Some(MonthlyCost::new(hosting, currency)),
             lines,

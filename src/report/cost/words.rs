@@ -7,6 +7,7 @@ use crate::{
     cost::estimate::{Line, Range},
     field::Field,
     money::{Currency, Money},
+    quantity::unit_after,
     report::number::{self, quantity},
     rulebase::prices::{Capacity, Item, Machine, Tier},
 };
@@ -58,7 +59,8 @@ pub(super) fn sizing(
 /// Returns how a line came about: `5,000,000 requests, 1,000,000 free: 4,000,000 x $0.20 per
 /// 1,000,000`.
 pub(super) fn line(item: &Item, line: &Line, currency: Currency) -> String {
-    let amount = format!("{} {}", quantity(line.amount), plural(&item.unit, line.amount));
+    let amount = quantity(line.amount);
+    let amount = format!("{amount} {}", unit_after(&amount, &item.unit));
     let free = if item.free_daily {
         format!("{} a day free", quantity(*item.free * Decimal::from(12) / Decimal::from(365)))
     } else {
@@ -110,11 +112,6 @@ pub fn tiers(item: &Item, currency: Currency) -> String {
 /// Returns what a list price is multiplied by.
 pub(super) fn times(factor: Decimal) -> String {
     if factor == Decimal::ONE { String::new() } else { format!(", x {}", quantity(factor)) }
-}
-
-/// Returns a unit that may stand for one.
-fn plural(unit: &str, amount: Decimal) -> &str {
-    if amount == Decimal::ONE { unit.strip_suffix('s').unwrap_or(unit) } else { unit }
 }
 
 pub(super) fn range_words(range: &Range) -> String {

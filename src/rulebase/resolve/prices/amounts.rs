@@ -46,11 +46,14 @@ impl<'n> Book<'_, '_, 'n> {
         let code = if unknown.is_some() { Code::UNKNOWN_ID } else { Code::WRONG_TYPE };
         let reader = &mut *self.resolver.reader;
         let place = reader.place(raw.part(&at));
-        let problem = Problem::error(code, message).at(place, "here");
-        let known = self.book.known();
-        let nearest =
-            unknown.and_then(|name| suggest::nearest(&name, known.iter().map(String::as_str)));
-        reader.report(problem.suggest(nearest));
+        let mut problem = Problem::error(code, message).at(place, "here");
+        if let Some(name) = unknown {
+            let known = self.book.known();
+            problem = problem
+                .suggest(suggest::nearest(&name, known.iter().map(String::as_str)))
+                .help("a formula can name questions, assumptions and the amounts before it");
+        }
+        reader.report(problem);
         None
     }
 
