@@ -10,6 +10,9 @@ use crate::{
     quantity::{people, thousands, unit_after},
 };
 
+/// How many times as likely other answers are as an uncommon one.
+pub(crate) const UNCOMMON: u64 = 10;
+
 /// The number of a field in its [`Fields`]: questions first, derived fields after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(pub u16);

@@ -41,7 +41,7 @@ use jiff::civil::Date;
 
 pub use self::{
     archetype::Archetype,
-    evidence::{AsOf, Claim, Confidence, Document, Fact, Status},
+    evidence::{AsOf, Claim, Document, Fact, FactConfidence, Status},
     glossary::Term,
     ids::{Citation, ClaimId, DimensionId, FactId, OptionId, PackId, RuleId},
     likelihood::{Band, Likelihood, Temperature},

@@ -15,7 +15,7 @@ use whereto::{
     condition::Truth,
     field::{Facts, FieldId, Value},
     profile::{self, Profile},
-    rulebase::{Citation, ClaimId, Confidence, Effect, FactId, Grade, Rule, RuleBase, RuleId},
+    rulebase::{Citation, ClaimId, Effect, FactConfidence, FactId, Grade, Rule, RuleBase, RuleId},
     source::Source,
 };
 
@@ -140,7 +140,7 @@ fn a_fact_of_low_confidence_carries_no_more_than_a_point() {
     let base = shipped();
     for rule in &base.rules {
         let low = rule.cites.iter().any(|citation| match citation {
-            Citation::Fact(fact) => base.fact(*fact).confidence == Confidence::Low,
+            Citation::Fact(fact) => base.fact(*fact).confidence == FactConfidence::Low,
             Citation::Claim(_) => false,
         });
         if low {
@@ -163,7 +163,7 @@ fn every_fact_has_a_source_and_every_fact_that_counts_an_address() {
             .is_some_and(|by| by.iter().any(|by| by.kind == "rule"));
         let address = fact.url.as_deref().is_some_and(|url| url.starts_with("https://"));
         assert!(
-            address || !counts || fact.confidence != Confidence::High,
+            address || !counts || fact.confidence != FactConfidence::High,
             "{} has no address",
             fact.id
         );

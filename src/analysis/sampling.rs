@@ -9,14 +9,11 @@ use rand_pcg::{
     rand_core::{Rng, SeedableRng},
 };
 
-use crate::field::{Field, Kind, Value};
+use crate::field::{Field, Kind, UNCOMMON, Value};
 
 /// The parts that the whole of a weighting is divided into: about 10⁹, which leaves room for points
 /// in 64 bits.
 pub const WHOLE: u64 = 1 << 30;
-
-/// How many times as likely other answers are as an uncommon one.
-const UNCOMMON: u64 = 10;
 
 /// What answers to a question are drawn from.
 #[derive(Clone, Copy, Debug)]

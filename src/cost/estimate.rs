@@ -26,9 +26,9 @@ use crate::{
     },
 };
 
-/// From so much a month on, nothing is a price: it comes of numbers that are too large, or of one
-/// that was divided by zero.
-const MOST: u64 = 1_000_000_000_000_000_000;
+/// From so much a month on, nothing is a price: it comes of numbers that are too large for exact
+/// decimals, or of one that was divided by zero.
+const MOST: u128 = 10_u128.pow(22);
 
 /// What every option costs in a month.
 #[derive(Clone, Debug)]

@@ -68,14 +68,14 @@ pub struct Fact {
     /// The source's address, if it has one.
     pub url: Option<String>,
     /// How far it can be relied on.
-    pub confidence: Confidence,
+    pub confidence: FactConfidence,
     /// Why it does not grow old, for what is a matter of history.
     pub lasting: Option<String>,
 }
 
 worded! {
     /// How far a fact can be relied on.
-    pub enum Confidence {
+    pub enum FactConfidence {
         /// Unverified, or a rule of thumb; carries no exclusion and at most one point.
         Low = "low",
         /// One dated third-party source, or a computed value.

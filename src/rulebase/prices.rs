@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 pub(crate) use self::deck::quantile;
 pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
-use super::{AsOf, Confidence, Fact, FactId, OptionId, Rule};
+use super::{AsOf, Fact, FactConfidence, FactId, OptionId, Rule};
 use crate::{
     condition::Condition,
     field::{FieldId, Fields, Value},
@@ -255,7 +255,7 @@ pub struct Origin {
     /// Their addresses.
     pub urls: Vec<String>,
     /// The lowest confidence among them.
-    pub confidence: Confidence,
+    pub confidence: FactConfidence,
 }
 
 /// Machines to choose from.
@@ -489,7 +489,7 @@ impl Origin {
             as_of: AsOf::Unknown,
             sources: vec!["the profile".to_owned()],
             urls: Vec::new(),
-            confidence: Confidence::High,
+            confidence: FactConfidence::High,
         }
     }
 

@@ -19,7 +19,7 @@ use crate::{
     field::{Choice, Value},
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
-        Citation, Confidence, FactId, OptionId, RuleBase,
+        Citation, FactConfidence, FactId, OptionId, RuleBase,
         prices::{HOURS_A_MONTH, Item, Machine, Origin, Stack},
     },
 };
@@ -296,7 +296,7 @@ impl Builder<'_> {
     fn mark(&self, origin: &Origin) -> Option<&'static str> {
         let given = origin.cites.is_empty()
             && origin.urls.is_empty()
-            && origin.confidence == Confidence::High;
+            && origin.confidence == FactConfidence::High;
         match origin.as_of.latest() {
             // What a profile says itself is neither.
             None if given => None,

@@ -11,7 +11,7 @@ use crate::{
         ids::{ADimension, ARule, AnOption, by},
         track_record::TrackRecordReport,
     },
-    rulebase::{Confidence, Grade, Role, Status},
+    rulebase::{FactConfidence, Grade, Role, Status},
 };
 
 /// What is the same for most things.
@@ -555,7 +555,7 @@ pub struct FactThing {
     /// The source's address.
     pub url: Option<String>,
     /// How far it can be relied on.
-    pub confidence: Confidence,
+    pub confidence: FactConfidence,
     /// The claims that it says today's state of.
     pub updates: Vec<Source>,
     /// What cites it.

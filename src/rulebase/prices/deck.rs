@@ -13,12 +13,9 @@ use rand_pcg::{
 };
 
 use crate::{
-    field::{Field, FieldId, Fields, Kind, Value},
+    field::{Field, FieldId, Fields, Kind, UNCOMMON, Value},
     formula::number::Number,
 };
-
-/// How many times as likely other answers are as an uncommon one.
-const UNCOMMON: u64 = 10;
 
 /// How many draws there are in a range for people.
 pub const DRAWS: usize = 64;

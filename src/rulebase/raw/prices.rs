@@ -7,7 +7,7 @@ use super::questions::RawRange;
 use crate::{
     measure::Measure,
     reader::Reader,
-    rulebase::{AsOf, Confidence},
+    rulebase::{AsOf, FactConfidence},
     shape::{
         At, Bond, Form, FormulaText, FromNode, Id, NonEmpty, OverZero, Price, PriceCondition, Ref,
         Then, ToCatalog, ToFact, ToFactor, ToItem, ToNumber, ToOption, ToProduct, ToQuestion,
@@ -196,7 +196,7 @@ shape! {
         optional as_of: AsOf = "when the price was so",
         optional source: &'n str = "the title of its source",
         optional url: &'n str = "the address of its source",
-        optional confidence: WordOf<Confidence> = "how far it can be relied on",
+        optional confidence: WordOf<FactConfidence> = "how far it can be relied on",
     } with [
         Bond::new(When::Always, Then::OneOf(&["price", "tiers"])),
         CITES_BARS_OWN,
@@ -246,7 +246,7 @@ shape! {
         optional as_of: AsOf = "when the price was so",
         optional source: &'n str = "the title of its source",
         optional url: &'n str = "the address of its source",
-        optional confidence: WordOf<Confidence> = "how far it can be relied on",
+        optional confidence: WordOf<FactConfidence> = "how far it can be relied on",
     } with [
         CITES_BARS_OWN,
         Bond::new(When::Missing(&["cites"]), Then::Needs(&["as_of", "source"])),

@@ -3,7 +3,7 @@
 use super::silences::Silences;
 use crate::{
     reader::Reader,
-    rulebase::{AsOf, Confidence, Status},
+    rulebase::{AsOf, FactConfidence, Status},
     shape::{At, Form, FromNode, Id, Ref, ToFact, WordOf, shape},
     yaml::Node,
 };
@@ -37,7 +37,7 @@ shape! {
         optional as_of_note: &'n str = "what else is known about its date",
         required source: &'n str = "the title of its source",
         optional url: &'n str = "the address of its source",
-        required confidence: WordOf<Confidence> = "how far it can be relied on",
+        required confidence: WordOf<FactConfidence> = "how far it can be relied on",
         optional lasting: &'n str = "why it does not get old",
         optional silence: Silences<'n> = "findings of `rules lint` that are meant to stay",
     }

@@ -8,8 +8,8 @@ use crate::{
     problem::Code,
     reader::all,
     rulebase::{
-        Citation, Confidence, DimensionId, Effect, Extension, Fact, Grade, Override, PackId, Rule,
-        RuleId, Status,
+        Citation, DimensionId, Effect, Extension, Fact, FactConfidence, Grade, Override, PackId,
+        Rule, RuleId, Status,
         join::Draft,
         mix::{Mix, MostLoss},
         raw::{
@@ -135,7 +135,7 @@ impl<'n> Resolver<'_, 'n> {
                 Citation::Claim(_) => None,
             })
             .collect();
-        let low = facts.iter().find(|fact| fact.confidence == Confidence::Low);
+        let low = facts.iter().find(|fact| fact.confidence == FactConfidence::Low);
         let id = &rule.id;
         let mut wrong =
             |message: String| self.reader.error(Code::EVIDENCE, span, message, "this rule");

@@ -6,7 +6,7 @@ use super::Book;
 use crate::{
     problem::Code,
     rulebase::{
-        AsOf, Confidence, PackId,
+        AsOf, FactConfidence, PackId,
         prices::{HOURS_A_MONTH, Item, Origin, Tier},
         raw::prices::{Each, RawItem, RawTier},
     },
@@ -23,7 +23,7 @@ pub(super) struct RawOrigin<'r, 'n> {
     pub(super) as_of: Option<AsOf>,
     pub(super) source: Option<&'n str>,
     pub(super) url: Option<&'n str>,
-    pub(super) confidence: Option<WordOf<Confidence>>,
+    pub(super) confidence: Option<WordOf<FactConfidence>>,
 }
 
 impl<'n> Book<'_, '_, 'n> {
@@ -151,7 +151,7 @@ impl<'n> Book<'_, '_, 'n> {
                 as_of: raw.as_of?,
                 sources: vec![raw.source?.to_owned()],
                 urls: raw.url.iter().map(|url| (*url).to_owned()).collect(),
-                confidence: raw.confidence.map_or(Confidence::Medium, |word| word.0),
+                confidence: raw.confidence.map_or(FactConfidence::Medium, |word| word.0),
             });
         };
         let cites = self.resolver.cited_facts(&cites.list);
