@@ -185,6 +185,11 @@ impl Problem {
         self
     }
 
+    /// Tells whether it is that a file is no text, or larger than any that is read.
+    pub fn is_of_no_text(&self) -> bool {
+        [Code::NOT_UTF8, Code::TOO_LARGE].contains(&self.code)
+    }
+
     /// Says which argument of the command line it is about.
     #[must_use]
     pub fn of_argument(mut self, argument: &str) -> Self {

@@ -81,6 +81,8 @@ pub struct Profile {
     expected_at: Option<Place>,
     /// Where each answer stands.
     places: BTreeMap<FieldId, Place>,
+    /// What is odd about how it is written.
+    pub(crate) warnings: Problems,
 }
 
 impl Profile {
@@ -101,6 +103,7 @@ impl Profile {
             evidence: Evidences::default(),
             expected_at: None,
             places: BTreeMap::new(),
+            warnings: Problems::new(),
         }
     }
 

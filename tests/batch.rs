@@ -309,7 +309,10 @@ fn a_profile_that_is_broken_is_one_all_the_same() {
 fn nothing_found_is_refused() {
     let folder = profiles();
     let refusal = |argument: &str| at(&folder, &[argument]).refused();
-    assert_eq!(refusal("empty"), "error[io]: there is no .yaml or .yml file in `empty`\n\n");
+    assert_eq!(
+        refusal("empty"),
+        "error[io]: there is no .yaml or .yml or .json file in `empty`\n\n"
+    );
     assert_eq!(refusal("nothing/*.yaml"), "error[io]: no file matches `nothing/*.yaml`\n\n");
     assert_eq!(
         refusal("system/***"),

@@ -179,7 +179,10 @@ fn files_that_cannot_be_read() {
         refusal("nowhere/at-all.yaml"),
         "error[io]: there is no file `nowhere/at-all.yaml`\n\n"
     );
-    assert_eq!(refusal("profiles"), "error[io]: there is no .yaml or .yml file in `profiles`\n\n");
+    assert_eq!(
+        refusal("profiles"),
+        "error[io]: there is no .yaml or .yml or .json file in `profiles`\n\n"
+    );
     assert_eq!(
         refusal("profile.yaml/too.yaml"),
         "error[io]: there is no file `profile.yaml/too.yaml`\n\n"

@@ -290,3 +290,43 @@ fn the_documented_settings_are_those_that_there_are() {
         assert!(run.stdout.contains(name), "{}", run.stdout);
     }
 }
+
+/// Whoever sends a change must not have a build server read out what is on it.
+#[test]
+fn settings_name_nothing_out_of_the_repository() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), "secret.yaml", "hunter2 is no setting\n");
+    write(folder.path(), "r/.git/HEAD", "ref: refs/heads/main\n");
+    write(folder.path(), "r/p.yaml", "team: {stage: mvp, size: 2}\nexpect: firebase\n");
+    write(folder.path(), "r/deep/x", "");
+    let check =
+        |within: &str| whereto(&["check", "p.yaml"]).within(&folder.path().join(within)).finish();
+    for setting in [
+        "gates: {exceptions: ../secret.yaml}",
+        "prices: ../secret.yaml",
+        "packs: [../r/../secret.yaml]",
+        "profile: ../secret.yaml",
+        "decisions: ..",
+    ] {
+        write(folder.path(), "r/.whereto/config.yaml", setting);
+        for within in ["r", "r/deep"] {
+            let run = check(within);
+            assert_eq!(run.status, 2, "{setting}");
+            assert!(run.stderr.contains("leads out of the repository"), "{}", run.stderr);
+            assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
+        }
+    }
+    fs::remove_file(folder.path().join("r/.whereto/config.yaml")).unwrap();
+    #[cfg(unix)]
+    for (link, to) in
+        [("whereto.yaml", "../secret.yaml"), (".whereto/config.yaml", "../../secret.yaml")]
+    {
+        let link = folder.path().join("r").join(link);
+        std::os::unix::fs::symlink(to, &link).unwrap();
+        let stderr = check("r").stderr;
+        assert!(stderr.contains("leads out of the repository"), "{stderr}");
+        assert!(!stderr.contains("hunter2"), "{stderr}");
+        fs::remove_file(link).unwrap();
+    }
+    assert_ne!(check("r").status, 2);
+}

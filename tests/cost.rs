@@ -818,3 +818,25 @@ fn prices_that_cannot_be_are_refused() {
         future.stderr
     );
 }
+
+#[test]
+fn growth_is_taken_a_month_a_year_or_a_week() {
+    let growth = |percent: &str| {
+        let growth = format!("--growth={percent}");
+        let run = whereto(&["cost", "docs/break-even.yaml", "--format", "json", &growth]);
+        let report: serde_json::Value = serde_json::from_str(&run.succeeds()).unwrap();
+        report["growth"]["percent_a_month"].as_f64().unwrap()
+    };
+    // Twelve months at 5.95 % make 100 %, and 4.348 weeks at 2 % make 8.99 %.
+    for (percent, expected) in
+        [("8%", 8.0), ("-5%/month", -5.0), ("100%/year", 5.95), ("2%/week", 8.99)]
+    {
+        let monthly = growth(percent);
+        assert!((monthly - expected).abs() < 1e-9, "{percent}: {monthly}");
+    }
+    for wrong in ["100%/day", "8", "-100%/year", "x%/year"] {
+        let stderr =
+            whereto(&["cost", "docs/break-even.yaml", &format!("--growth={wrong}")]).refused();
+        assert!(stderr.contains("expected percent such as 8%/month"), "{wrong}: {stderr}");
+    }
+}

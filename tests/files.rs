@@ -108,3 +108,21 @@ fn links_to_folders_lead_nowhere() {
     let checked = at(&folder, &["check", "services"]).exits(0);
     assert!(checked.stderr.contains("1 link to a folder"), "{}", checked.stderr);
 }
+
+#[test]
+fn profiles_in_json_are_found_among_other_json() {
+    let folder = repository();
+    for (name, text) in [
+        ("services/p.json", "{\"traffic\": {\"pattern\": \"bursty\"}}".to_owned()),
+        ("services/package.json", "{\"name\": \"x\", \"version\": \"1\"}".to_owned()),
+        ("services/lock.json", format!("{{\"x\": \"{}\"}}", "y".repeat(1 << 20))),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let found = at(&folder, &["advise", "services", "--format", "csv"]).exits(0).stdout;
+    let sources = found.lines().skip(1).map(|row| row.split(',').next().unwrap());
+    assert_eq!(
+        sources.collect::<Vec<_>>(),
+        ["services/p.json", "services/shop.yaml", "services/web/made/kept.yaml"]
+    );
+}

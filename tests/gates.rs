@@ -495,3 +495,32 @@ fn what_a_merge_leaves_is_called_that() {
         );
     }
 }
+
+#[test]
+fn words_of_packs_end_no_comment() {
+    let folder = tempdir().unwrap();
+    let pack = "pack: {name: p, version: \"1\\u202E\", reviewed: 2026-11-21, about: x}\noverrides:\n  \
+                - {question: traffic.pattern, reason: r, with: {prompt: \"Q\\u2028cost: {}\", \
+                help: \"h\\r\\nproject: hacked\\u0085expect: x\"}}\n";
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    fs::write(folder.path().join("p.yaml"), PROFILE).unwrap();
+    let blank = small(folder.path(), &["--pack", "pack.yaml", "init"]).succeeds();
+    let record = small(folder.path(), &["--pack", "pack.yaml", "adr", "p.yaml"]).succeeds();
+    for text in [&blank, &record] {
+        let ends = |it: char| matches!(it, '\r' | '\u{85}' | '\u{2028}'..='\u{202e}');
+        assert!(!text.contains(ends), "{text}");
+    }
+    // What is read as a new line of a comment stays one.
+    let own = blank.lines().filter(|line| line.contains("hacked") || line.contains("cost: {}"));
+    assert!(own.clone().count() == 2 && own.clone().all(|line| line.trim().starts_with('#')));
+}
+
+#[test]
+fn evidence_for_no_answer_is_told() {
+    let folder = tempdir().unwrap();
+    let text = format!("{PROFILE}evidence: {{latency.cold_start_ok: {{how: said}}}}\n");
+    fs::write(folder.path().join("p.yaml"), text).unwrap();
+    let stderr = small(folder.path(), &["advise", "p.yaml"]).exits(0).stderr;
+    let expected = "warning[unsupported]: `latency.cold_start_ok` is not answered";
+    assert!(stderr.starts_with(expected), "{stderr}");
+}

@@ -26,7 +26,8 @@ impl Assessed {
     pub(super) fn new(engine: &Engine<'_>, estimator: &Estimator<'_>, profile: Profile) -> Self {
         let facts = estimator.facts(&profile.answers);
         let assessment = engine.assess(&facts, &profile.weights);
-        let warnings = profile.contradictions(engine.base(), &facts);
+        let mut warnings = profile.warnings.clone();
+        warnings.extend(profile.contradictions(engine.base(), &facts));
         Self { profile, facts, assessment, warnings }
     }
 }

@@ -214,11 +214,19 @@ impl Advisor<'_> {
     /// Returns nothing for a file that was found in a folder and is something else.
     fn advise(&self, file: &File) -> Result<Option<Printed>, Problems> {
         let base = self.engine.base();
+        let may_be_other = file.found && !is_named_profile(&file.path);
         let source = match &self.scanned {
             Some(scanned) => Arc::clone(scanned),
-            None => read::source(&file.path)?,
+            None => match read::source(&file.path) {
+                Ok(source) => source,
+                // Among others there are texts of any size and encoding, such as a lock file.
+                Err(problems) if may_be_other && problems.iter().all(Problem::is_of_no_text) => {
+                    return Ok(None);
+                }
+                Err(problems) => return Err(problems),
+            },
         };
-        if file.found && !is_named_profile(&file.path) && !is_profile(&source, base) {
+        if may_be_other && !is_profile(&source, base) {
             return Ok(None);
         }
         let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;

@@ -423,8 +423,7 @@ impl Wants for Checked {
 
 /// Tells whether a file that cannot be read has nothing in it that looks like a decision.
 fn is_other(path: &Path, problems: &[Problem]) -> bool {
-    let is_no_text = |problem: &Problem| [Code::NOT_UTF8, Code::TOO_LARGE].contains(&problem.code);
-    if !problems.iter().all(is_no_text) {
+    if !problems.iter().all(Problem::is_of_no_text) {
         // A record's place that leads nowhere is none; editors lock files with hidden links.
         let is_lost = path.is_symlink() && !path.exists() && !may_be_decision(path);
         return is_lost || !Wanted::TEXTS.file(path);

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{
+    Decimal,
+    prelude::{FromPrimitive, ToPrimitive},
+};
 use whereto::{
     advice::{Advised, old_prices},
     analysis::acceptability::Settings,
@@ -115,14 +118,25 @@ pub(super) fn no_prices() -> Problem {
     problem.help("give one with --prices, or add a `prices` section")
 }
 
-/// Reads a growth in percent a month: `8%/month`, `8%`.
+/// Reads a growth in percent a month: `8%/month`, `8%`; or a year or a week, as what it is a month.
 fn growth(text: &str) -> Result<Decimal, String> {
-    let percent = text.trim();
-    let percent = percent.strip_suffix("/month").unwrap_or(percent).trim_end();
-    let percent = percent.strip_suffix('%').and_then(|number| number.trim().parse().ok());
+    let (percent, time) = text.trim().split_once('/').unwrap_or((text.trim(), "month"));
+    let percent = percent.trim().strip_suffix('%').and_then(|number| number.trim().parse().ok());
     let rate = percent.map(|percent: Decimal| percent / Decimal::ONE_HUNDRED);
+    let rate = rate.filter(|rate| *rate > Decimal::NEGATIVE_ONE).and_then(|rate| {
+        let months = match time.trim() {
+            "month" => return Some(rate),
+            "year" => 12.0,
+            "week" => 12.0 * 7.0 / 365.25,
+            _ => return None,
+        };
+        let monthly = libm::pow(1.0 + rate.to_f64()?, 1.0 / months) - 1.0;
+        Decimal::from_f64(monthly).map(|rate| rate.round_dp(4))
+    });
     let rate = rate.filter(|rate| *rate > Decimal::NEGATIVE_ONE && *rate <= Decimal::TEN);
-    rate.ok_or_else(|| "expected percent a month such as 8%/month".to_owned())
+    rate.ok_or_else(|| {
+        "expected percent such as 8%/month or 100%/year, and --growth=-5% for less".to_owned()
+    })
 }
 
 /// Reads a whole number of requests: `1000`, `1e6`, `5M`.

@@ -42,7 +42,7 @@ impl Wanted {
         Self { endings: &["yaml", "yml"], by_gitignore: false, stays: false };
     /// Profiles.
     pub(crate) const PROFILES: Self =
-        Self { endings: &["yaml", "yml"], by_gitignore: true, stays: true };
+        Self { endings: &["yaml", "yml", "json"], by_gitignore: true, stays: true };
     /// Profiles and decision records.
     pub(crate) const DECISIONS: Self = Self {
         endings: &["yaml", "yml", "md", "markdown", "mdx"],

@@ -22,7 +22,10 @@ use whereto::{
     source::{Place, Source},
 };
 
-use super::{files::is_named_profile, read};
+use super::{
+    files::{is_named_profile, repository, resolved},
+    read,
+};
 
 /// The profile of a project that needs no name: the interview saves its answers here.
 pub(crate) const SAVED: &str = "whereto.yaml";
@@ -142,9 +145,11 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         let config = settings_in(&up.join(FOLDER))?;
         let mut given = Vec::new();
         if let Some(config) = &config {
+            within(config, folder)?;
             given = of_file(&read::file(config)?, &up)?;
         }
         if let Some(profile) = profile_in(folder).map(|name| up.join(name)) {
+            within(&profile, folder)?;
             // One that cannot be read is told of by those who want to read it as a profile.
             let source = read::file(&profile).ok().filter(config::is_config);
             match (source, &config) {
@@ -159,11 +164,32 @@ fn of_files() -> Result<Vec<Given>, Problems> {
             }
         }
         if !given.is_empty() || folder.join(".git").exists() {
+            let paths = given.iter().filter(|it| PATHS.contains(&it.name.as_str()));
+            for it in paths {
+                let checked = it.values.iter().try_for_each(|path| within(Path::new(path), folder));
+                checked.map_err(|problem| it.origin.at(problem))?;
+            }
             return Ok(given);
         }
         up.push("..");
     }
     Ok(Vec::new())
+}
+
+/// Makes sure that what settings name lies in the repository that they are found in, if they are in
+/// one: whoever sends a change must not have others read, and be told of, what is on their machine.
+fn within(path: &Path, folder: &Path) -> Result<(), Problem> {
+    let Some(top) = repository(folder).and_then(|top| top.canonicalize().ok()) else {
+        return Ok(());
+    };
+    let plain = resolved(path);
+    if plain.canonicalize().unwrap_or(plain).starts_with(&top) {
+        return Ok(());
+    }
+    let message = format!("`{}` leads out of the repository", path.display());
+    let help = "settings name what is in the repository; all else can be named on the command line \
+                or in the environment";
+    Err(Problem::error(Code::UNSUPPORTED, message).help(help))
 }
 
 /// Returns the file of settings in a folder that is there for them. What is in its place and cannot

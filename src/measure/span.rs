@@ -76,6 +76,7 @@ impl Span {
         let parts = without_jumps(&parts, total);
         let last = parts.last()?.last;
         // However far apart requests lie, no more than this is held.
+        let parts = &parts[parts.partition_point(|part| part.last < last - MOST)..];
         let first = parts.first()?.first.max(last - MOST);
         let within = summary.hours.minutes().filter(|(minute, _)| (first..=last).contains(minute));
         let requests = within.map(|(_, what)| u64::from(what.requests)).sum();

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     field::{Choice, Field, Kind},
+    problem::text::{lines, name},
     rulebase::{
         Question, RuleBase,
         prices::{Assumed, Assumption},
@@ -45,7 +46,7 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
     for question in &base.questions {
         if dimension != Some(question.dimension) {
             let it = base.dimension(question.dimension);
-            let _ = writeln!(text, "\n# ---- {}: {}", it.name, it.about);
+            let _ = writeln!(text, "\n# ---- {}: {}", name(&it.name), name(&it.about));
             dimension = Some(question.dimension);
         }
         let id = &base.fields.get(question.field).id;
@@ -123,9 +124,7 @@ fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
          there.\nassumptions:\n",
     );
     for (assumption, field, id) in own {
-        for line in textwrap::wrap(&describe_assumption(assumption, field), WIDTH - 4) {
-            let _ = writeln!(text, "  # {line}");
-        }
+        remark(&mut *text, &describe_assumption(assumption, field), "  ");
         let _ = match profile.assumptions.get(assumption.field) {
             Some(value) => writeln!(text, "  {id}: {}", field.show(value)),
             None => writeln!(text, "  # {id}: {}", usual(assumption, field)),
@@ -186,12 +185,15 @@ fn weights(text: &mut String, base: &RuleBase, profile: &Profile) {
     }
 }
 
+/// Writes words as lines of a comment, which nothing in them ends.
+fn remark(text: &mut String, words: &str, indent: &str) {
+    for line in textwrap::wrap(&lines(words), WIDTH - indent.len() - 2) {
+        let _ = writeln!(text, "{indent}# {line}");
+    }
+}
+
 fn comment(text: &mut String, base: &RuleBase, question: &Question, indent: &str) {
-    let mut line = |comment: &str| {
-        for line in textwrap::wrap(comment, WIDTH - indent.len() - 2) {
-            let _ = writeln!(text, "{indent}# {line}");
-        }
-    };
+    let mut line = |comment: &str| remark(text, comment, indent);
     line(&question.prompt);
     line(&question.help);
     match &base.fields.get(question.field).kind {
@@ -217,6 +219,6 @@ fn choose(text: &mut String, intro: &str, choices: &[Choice], indent: &str) {
     let _ = writeln!(text, "{indent}# {intro}");
     let width = choices.iter().map(|choice| choice.id.len()).max().unwrap_or(0);
     for choice in choices {
-        let _ = writeln!(text, "{indent}#   {:width$}  {}", choice.id, choice.means);
+        let _ = writeln!(text, "{indent}#   {:width$}  {}", choice.id, name(&choice.means));
     }
 }

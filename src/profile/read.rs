@@ -205,7 +205,13 @@ impl Reading<'_, '_> {
             };
             let at = At { owner: "`evidence`", key: &entry.key };
             let Some(raw) = RawEvidence::from_node(&entry.value, at, self.reader) else { continue };
-            let (Some(WordOf(how)), Some(of)) = (raw.how, self.profile.value(subject)) else {
+            let Some(WordOf(how)) = raw.how else { continue };
+            let Some(of) = self.profile.value(subject) else {
+                let message =
+                    format!("`{}` is not answered, so how it is known says nothing", entry.key);
+                let place = self.reader.place(entry.key_span);
+                let problem = Problem::warning(Code::UNSUPPORTED, message);
+                self.profile.warnings.push(problem.at(place, "evidence for no answer"));
                 continue;
             };
             let words = |text: &str| printable(text).into_owned();

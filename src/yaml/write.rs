@@ -106,12 +106,17 @@ pub fn flow(value: &Json) -> String {
     written
 }
 
-/// Tells whether a character that JSON leaves as it is ends a line in YAML 1.1, or is none of those
-/// that YAML may consist of.
+/// Tells whether a character that JSON leaves as it is ends a line in YAML 1.1, is none of those
+/// that YAML may consist of, or turns the direction of the text around it.
 fn is_escaped(character: char) -> bool {
     matches!(
         character,
-        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        '\u{7f}'..='\u{9f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}'
     )
 }
 
@@ -177,7 +182,9 @@ mod tests {
 
     #[test]
     fn what_ends_lines_or_must_not_stand_in_yaml_1_1_is_escaped() {
-        for character in ['\u{7f}', '\u{85}', '\u{9f}', '\u{2028}', '\u{feff}', '\u{ffff}'] {
+        for character in
+            ['\u{7f}', '\u{85}', '\u{9f}', '\u{2028}', '\u{202e}', '\u{feff}', '\u{ffff}']
+        {
             let written = format!("\"a\\u{:04x}b\"", u32::from(character));
             let text = json!(format!("a{character}b"));
             assert_eq!(
