@@ -19,7 +19,7 @@ use whereto::{
     source::Source,
 };
 
-use crate::{cost::SHIPPED, effort, small};
+use crate::{cost::SHIPPED, effort, outcome::read, small};
 
 fn weights(base: &RuleBase) -> Vec<u8> {
     base.dimensions.iter().map(|dimension| dimension.weight).collect()
@@ -455,4 +455,20 @@ fn estimates_that_are_remembered_are_those_that_are_made() {
         moved += openness.questions.iter().filter(|question| is_moved(question)).count();
     }
     assert!(moved > 0, "no question mattered by way of estimates alone");
+}
+
+/// What is left is counted as the questions say one by one.
+#[test]
+fn what_is_left_counts_the_questions_that_matter() {
+    let base = &*SHIPPED;
+    let engine = Engine::new(base).unwrap();
+    let settings = Settings { samples: 1, ..Settings::default() };
+    for text in ["traffic.pattern: bursty", "team.operations: none"] {
+        let advice = Advice::new(&engine, read(text, base), &settings);
+        let changing = || advice.openness().questions.iter().filter(|it| it.can_change);
+        let excluding = changing().filter(|it| it.can_exclude).count();
+        assert_eq!(advice.remaining().can_change(), changing().count());
+        assert_eq!(advice.remaining().can_exclude(), excluding);
+        assert!(excluding > 0 && excluding < changing().count(), "{text}: {excluding}");
+    }
 }

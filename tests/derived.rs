@@ -270,3 +270,26 @@ fn estimates_that_follow_from_one_number_move_together() {
         assert_eq!(open_questions(&case, &assessment).settled, !is_possible, "{one}, {other}");
     }
 }
+
+/// An answer between two values of the grid turns at what is beyond it, not at what it is past.
+#[test]
+fn an_answer_beside_the_grid_is_where_the_search_begins() {
+    let rules = [
+        ("{q0x: true}", "points: {o1x: 1}"),
+        ("{q1x: {over: 11}}", "points: {o0x: 2}"),
+        ("{q1x: {at_least: 14}}", "points: {o1x: 5}"),
+    ];
+    let base = base(&[("q0x", YES_NO), ("q1x", SCALES[0].0)], &rules, 0);
+    let engine = Engine::new(&base).unwrap();
+    let derivation = Distances::new(&base, &[]);
+    let mut answers = Facts::unknown(2);
+    answers.set(FieldId(0), Some(Value::YesNo(true)));
+    answers.set(FieldId(1), Some(Value::Number(13.into())));
+    let case = Case { engine: &engine, answers: &answers, weights: &[1], derivation: &derivation };
+    let found = flips(&case, &case.assess().verdict);
+    let at = |to: u64| {
+        let to = Value::Number(to.into());
+        found.iter().find(|flip| flip.change.to == to).and_then(|flip| flip.threshold)
+    };
+    assert_eq!([at(14), at(7)], [Some(14.into()), Some(11.into())]);
+}
