@@ -38,11 +38,18 @@ pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
 }
 
 /// Returns the sentence made from the strongest reason against an option; none where nothing speaks
-/// against it. What is there comes before what is absent, which nobody would object with.
+/// against it. Nobody would object with what is absent, or with what favours only options that are
+/// ruled out.
 pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
-    let against = arguments(advice, option).into_iter().filter(|argument| argument.push < 0);
-    let Argument { rule, .. } =
-        against.min_by_key(|it| (is_of_what_is_absent(advice, it.rule), it.push))?;
+    let standing = |it: &OptionId| advice.assessment().standing(*it);
+    let is_objection = |it: &Argument<'_>| {
+        let favoured = it.rule.favoured_over(option);
+        it.push < 0
+            && !is_of_what_is_absent(advice, it.rule)
+            && (favoured.is_empty() || favoured.iter().any(|it| standing(it).rank.is_some()))
+    };
+    let against = arguments(advice, option).into_iter().filter(is_objection);
+    let Argument { rule, .. } = against.min_by_key(|argument| argument.push)?;
     Some(match (favoured(advice.base(), rule, option), &rule.in_short) {
         (None, _) => rule.because_of(option).to_owned(),
         (Some(names), Some(clause)) => sentence(&format!("{clause}, which favours {names}")),
