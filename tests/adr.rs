@@ -61,7 +61,8 @@ fn reasons_for_other_options_say_so() {
     ] {
         assert!(record.contains(line), "{line}\n{record}");
     }
-    let server = "state: {in_memory: authoritative}\nlatency: {cold_start_ok: true}\n";
+    let server = "state: {in_memory: cache}\nteam: {operations: dedicated}\nlatency: {cold_start_ok: \
+                  true}\n";
     for arguments in [&["advise", "-"][..], &["advise", "-", "--full"]] {
         let told = whereto(arguments).stdin(server).succeeds();
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -557,3 +557,15 @@ fn a_question_of_a_pack_that_is_not_given_is_told_from_a_misspelling() {
         "{misspelt}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_dimension_is_not_told_of_its_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack.yaml");
+    let pack = "pack: {name: p, version: 1.0.0, reviewed: 2026-11-21, about: x}\noverrides:\n  \
+                - {dimension: team, reason: r, with: {weight: 1000}}\n";
+    std::fs::write(&path, pack).unwrap();
+    let refusal = whereto(&["--pack", path.to_str().unwrap(), "init"]).refused();
+    assert_eq!(refusal.matches("error[").count(), 1, "{refusal}");
+    assert!(refusal.contains("1000"), "{refusal}");
+}

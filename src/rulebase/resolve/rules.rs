@@ -32,13 +32,10 @@ impl<'n> Resolver<'_, 'n> {
     ) -> Vec<Rule> {
         let mut rules = Vec::new();
         for (pack, file) in self.files {
-            let own = match &file.dimension {
-                Some(DimensionOrId::Whole(raw)) => {
-                    raw.id.and_then(|id| self.dimensions.get(id.text))
-                }
-                Some(DimensionOrId::Id(id)) => self.dimensions.find(id, self.reader),
-                None => None,
-            };
+            let own = file.dimension.as_ref().map(|dimension| match dimension {
+                DimensionOrId::Whole(raw) => raw.id.and_then(|id| self.dimensions.get(id.text)),
+                DimensionOrId::Id(id) => self.dimensions.find(id, self.reader),
+            });
             for raw in file.rules.iter().flatten() {
                 let drafts = raw.id.and_then(|id| extensions.remove(id.text)).unwrap_or_default();
                 let Some(rule) = self.rule(*pack, raw, own, drafts) else { continue };
@@ -53,18 +50,19 @@ impl<'n> Resolver<'_, 'n> {
         rules
     }
 
+    /// Resolves a rule; `own` is the dimension of its file, within it nothing where that is refused.
     fn rule(
         &mut self,
         pack: Option<PackId>,
         raw: &RawRule<'n>,
-        own: Option<DimensionId>,
+        own: Option<Option<DimensionId>>,
         drafts: Vec<Draft>,
     ) -> Option<Rule> {
         let dimension = match &raw.dimension {
             Some(dimension) => self.dimensions.find(dimension, self.reader),
-            None => own,
+            None => own.flatten(),
         };
-        if dimension.is_none() && raw.mapping.get("dimension").is_none() {
+        if own.is_none() && raw.mapping.get("dimension").is_none() {
             let message = format!("{}: `dimension` is missing", RawRule::SHAPE.owner(raw.mapping));
             let first = raw.mapping.span().first();
             self.reader.error(Code::MISSING, first, message, "needs `dimension`");
