@@ -12,10 +12,11 @@ use whereto::{
         sampling::Draw,
     },
     assessment::{Engine, Verdict},
+    condition::Truth,
     cost::Estimator,
     field::{Facts, FieldId, Kind, Value},
     profile::Profile,
-    rulebase::{Rule, RuleBase},
+    rulebase::{Question, Rule, RuleBase},
     source::Source,
 };
 
@@ -368,7 +369,9 @@ proptest! {
                 assert_eq!(at(field, number), after, "at {number} of {flip:?}");
             }
         }
-        for question in base.questions.iter().filter(|question| estimated(base, question.field)) {
+        let is_moot = |it: &&Question| it.moot.as_ref().is_some_and(|moot| moot.evaluate(case.answers) == Truth::True);
+        let asked = base.questions.iter().filter(|question| !is_moot(question));
+        for question in asked.filter(|question| estimated(base, question.field)) {
             let (Kind::Number(scale), Some(Value::Number(from))) =
                 (&base.fields.get(question.field).kind, case.answers.get(question.field))
             else {

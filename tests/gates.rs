@@ -137,6 +137,14 @@ fn what_git_has_under_its_control_is_checked_though_it_is_told_to_ignore_it() {
     assert_eq!(unreadable(), [""; 0]);
     git(&["add", "--force", "a.tmp.md", "made/b.md"]);
     assert_eq!(unreadable(), ["./a.tmp.md", "./made/b.md"]);
+    // What cannot be known is looked at.
+    fs::write(folder.path().join(".git/index"), "garbage").unwrap();
+    assert_eq!(unreadable(), ["./a.tmp.md", "./made/a.md", "./made/b.md"]);
+    fs::remove_dir_all(folder.path().join(".git")).unwrap();
+    if git(&["init", "--quiet", "--object-format=sha256"]) {
+        git(&["add", "--force", "a.tmp.md", "made/b.md"]);
+        assert_eq!(unreadable(), ["./a.tmp.md", "./made/a.md", "./made/b.md"]);
+    }
 }
 
 #[test]
@@ -190,6 +198,15 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("Expect: nothing\ntraffic: {pattern: bursty}\n", 0),
         ("Expect: functions\ntraffic: {pattern: bursty}\n", 2),
         ("expected: functions\ntraffic: {pattern: bursty}\n", 2),
+        // With a slip, whatever it is written in.
+        ("{\"project\": \"x\", \"expect\": \"functions\", \"team\": {\"size\": 2}", 2),
+        ("{project: x, expect: functions, team: {size: 2}", 2),
+        ("\"expect\": functions\nteam: {size: 2", 2),
+        ("expect : functions\nteam: {size: 2", 2),
+        ("components:\n  a:\n    expect: functions\n    team: {size: 2", 2),
+        ("e\0x\0p\0e\0c\0t\0:\0 \0f\0u\0n\0c\0t\0i\0o\0n\0s\0\n\0", 2),
+        ("{\"name\": \"login\", \"expect\": {\"status\": 200}", 0),
+        ("steps: {unexpected: functions", 0),
     ] {
         fs::write(folder.path().join("d/p.yaml"), text).unwrap();
         let run = small(folder.path(), &["check", "--strict", "d"]).finish();

@@ -982,6 +982,25 @@ fn arguments_do_not_steer_the_terminal() {
     assert!(!raw.contains("\x1b[31m") && !raw.contains('\x07'), "{raw:?}");
 }
 
+/// A question in a pack is asked without what its words would make of the terminal.
+#[test]
+fn packs_do_not_steer_the_terminal() {
+    let folder = tempdir().unwrap();
+    let pack = r#"
+pack: {name: p, version: 1.0.0, reviewed: 2026-01-01, about: x}
+overrides:
+  - question: traffic.requests_per_month
+    reason: r
+    with: {prompt: "How \e[41mmany\u202E?", help: "As \e[42mmany as\u0007 there are."}
+"#;
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    let mut terminal = small(folder.path(), &["--pack", "pack.yaml"]).start();
+    terminal.begin().expect("many").expect("there are").expect("confirm").send(CTRL_C);
+    terminal.ends(130);
+    let raw = String::from_utf8_lossy(&terminal.raw);
+    assert!(!raw.contains(['\u{202e}', '\u{7}']) && !raw.contains("\x1b[4"), "{raw:?}");
+}
+
 /// A pager that says that it was there.
 fn pager(folder: &Path) -> String {
     let file = folder.join("pager");

@@ -433,7 +433,7 @@ fn is_other(path: &Path, problems: &[Problem]) -> bool {
 
 /// Tells whether the words of a decision stand anywhere in a file of any size.
 fn holds_words(path: &Path) -> io::Result<bool> {
-    const WORDS: [&[u8]; 3] = [b"form: whereto/", b"\nwhereto:", b"expect:"];
+    const WORDS: [&[u8]; 4] = [b"form: whereto/", b"\nwhereto:", b"expect:", b"expect\""];
     // In others nothing is expected.
     let words = if is_data(path) { &WORDS[..] } else { &WORDS[..2] };
     let mut file = read::open(path)?;

@@ -53,23 +53,38 @@ impl Gitignore {
 }
 
 /// The files that a Git repository has under its control.
-pub(crate) struct Tracked(Option<(PathBuf, gix_index::File)>);
+pub(crate) enum Tracked {
+    /// There are none.
+    Nothing,
+    /// Those in the index of the repository in a folder.
+    Of(PathBuf, Box<gix_index::File>),
+    /// There is an index that cannot be read, so that any file may be one of them.
+    Anything,
+}
 
 impl Tracked {
-    /// Reads the list of a repository; without one that can be read, there is no such file.
+    /// Reads the list of a repository.
     pub(crate) fn of(repository: Option<&Path>) -> Self {
-        let read = |root: &Path| {
-            let index = history::git_folder(&root.join(".git"))?.join("index");
-            let options = decode::Options::default();
-            let index = gix_index::File::at(index, gix_hash::Kind::Sha1, true, options).ok()?;
-            Some((root.to_owned(), index))
-        };
-        Self(repository.and_then(read))
+        let Some(root) = repository else { return Self::Nothing };
+        let git = history::git_folder(&root.join(".git")).filter(|git| git.is_dir());
+        let Some(index) = git.map(|git| git.join("index")) else { return Self::Anything };
+        if !index.exists() {
+            return Self::Nothing;
+        }
+        let options = decode::Options::default();
+        match gix_index::File::at(index, gix_hash::Kind::Sha1, true, options) {
+            Ok(index) => Self::Of(root.to_owned(), Box::new(index)),
+            Err(_) => Self::Anything,
+        }
     }
 
     /// Tells whether a file is one of them, or any is in a folder.
     pub(crate) fn holds(&self, path: &Path) -> bool {
-        let Some((root, index)) = &self.0 else { return false };
+        let (root, index) = match self {
+            Self::Nothing => return false,
+            Self::Anything => return true,
+            Self::Of(root, index) => (root, index),
+        };
         let Ok(within) = path.strip_prefix(root) else { return false };
         let name = within.to_string_lossy().replace('\\', "/");
         let name = gix_object::bstr::BStr::new(&name);

@@ -20,7 +20,7 @@ use whereto::{
     answer,
     field::{Choice, Field, FieldId, Kind, Scale, Value},
     interview::Interview,
-    problem::{Advice, Problem, Problems},
+    problem::{Advice, Problem, Problems, text::one_line},
     quantity,
 };
 
@@ -398,6 +398,7 @@ impl Prompt {
 
     fn heading(&self, page: &Page<'_>, columns: usize) -> Vec<String> {
         let (left, right) = &page.heading;
+        let left = &one_line(left).into_owned();
         let width = left.chars().count() + right.chars().count();
         let mut lines = if width + 2 < columns {
             let gap = " ".repeat(columns - 1 - width);
@@ -504,8 +505,9 @@ impl Prompt {
         self.wrapped(text, self.canvas.size().1 - 1)
     }
 
+    /// Breaks text into lines. A pack can have any words, of which none must steer the terminal.
     fn wrapped(&self, text: &str, width: usize) -> Vec<String> {
-        wrapped(text, width).into_iter().map(String::from).collect()
+        wrapped(&one_line(text), width).into_iter().map(String::from).collect()
     }
 
     /// Text in a style, where the terminal shows any.

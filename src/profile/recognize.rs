@@ -1,6 +1,6 @@
 //! Whether a text that was found among others is a profile, as far as its top level shows.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     rulebase::RuleBase,
@@ -37,16 +37,22 @@ fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
 /// Tells whether a text that may be something else is a profile that expects something: an option,
 /// or what is nearly the id of one, at its top level or in a part of a system. Files of other
 /// programs, such as tests of an API, have keys `expect` as well; with a slip in that key, there
-/// must be answers beside it.
+/// must be answers beside it. In a text that cannot be read, an option behind the word is enough.
 pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
+    // In UTF-16 that does not say so, every other character is a zero.
+    let text = match source.text() {
+        text if text.contains('\0') => Cow::Owned(text.replace('\0', "")),
+        text => Cow::Borrowed(text),
+    };
     // Most files of a folder are something else, and this tells it at once.
-    if !source.text().contains("xpect") {
+    if !text.contains("xpect") {
         return false;
     }
     let Ok((root, _)) = yaml::read(source) else {
         let is_key = |line: &str| line.starts_with("expect:");
         let (known, keys) = known_words(source, base);
-        return source.text().lines().any(is_key) && known > 1 && 2 * known >= keys;
+        return expected_words(&text).any(|word| is_option(word, base))
+            || text.lines().any(is_key) && known > 1 && 2 * known >= keys;
     };
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
     let (known, keys) = known_keys(&root, base);
@@ -60,6 +66,20 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
             ("expect", None) => known > 1 && entry.value.entries().is_empty(),
             (_, id) => is_ours && id.is_some_and(|id| is_option(id, base)),
         })
+}
+
+/// Returns the words that stand behind `expect:`, however it is written.
+fn expected_words(text: &str) -> impl Iterator<Item = &str> {
+    let is_word = |character: char| character.is_alphanumeric() || "-_".contains(character);
+    let quotes = ['"', '\''];
+    text.match_indices("xpect").filter_map(move |(at, key)| {
+        let before = text.get(..at)?.strip_suffix(['e', 'E'])?;
+        let rest = text.get(at + key.len()..)?.trim_start_matches(char::is_alphabetic);
+        let value = rest.trim_start_matches(quotes).trim_start().strip_prefix(':')?;
+        let value = value.trim_start().trim_start_matches(quotes);
+        let word = value.split(|character| !is_word(character)).next().unwrap_or_default();
+        (!before.ends_with(is_word) && !word.is_empty()).then_some(word)
+    })
 }
 
 /// The keys of profiles that files of other programs have as well.
