@@ -86,8 +86,8 @@ const BY_DECISIONS: &[Least] = &[
 const BY_LEAD: &[Least] =
     &[least(Confidence::High, 4.0, 0.75, 0.9), least(Confidence::Moderate, 2.0, 0.5, 0.6)];
 
-/// Nothing is "very high" with a fit under this.
-const LEAST_FIT: f64 = 50.0;
+/// An option with a fit under this has more against it than for it, and is never "very high".
+pub(crate) const LEAST_FIT: f64 = 50.0;
 
 impl Confidence {
     /// Works out the confidence in an assessment's recommendation.

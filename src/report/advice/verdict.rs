@@ -5,13 +5,11 @@ use rust_decimal::Decimal;
 
 use crate::{
     advice::Advice,
+    analysis::confidence::LEAST_FIT,
     assessment::Verdict,
     report::{list, number},
     rulebase::OptionId,
 };
-
-/// An option with a fit under this has more against it than for it.
-const LEAST_FIT: f64 = 50.0;
 
 /// What must be free may still cost this.
 const CENTS_DO_NOT_COUNT: Decimal = Decimal::ONE;

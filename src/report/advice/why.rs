@@ -1,5 +1,6 @@
 //! Why, in a sentence: what puts an option ahead of the others, and what puts it behind.
 
+use super::verdict::available;
 use crate::{
     advice::Advice,
     field::{FieldId, Value},
@@ -41,12 +42,12 @@ pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
 /// against it. Nobody would object with what is absent, or with what favours only options that are
 /// ruled out.
 pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
-    let standing = |it: &OptionId| advice.assessment().standing(*it);
+    let left: Vec<OptionId> = available(advice).collect();
     let is_objection = |it: &Argument<'_>| {
         let favoured = it.rule.favoured_over(option);
         it.push < 0
             && !is_of_what_is_absent(advice, it.rule)
-            && (favoured.is_empty() || favoured.iter().any(|it| standing(it).rank.is_some()))
+            && (favoured.is_empty() || favoured.iter().any(|it| left.contains(it)))
     };
     let against = arguments(advice, option).into_iter().filter(is_objection);
     let Argument { rule, .. } = against.min_by_key(|argument| argument.push)?;
@@ -80,8 +81,7 @@ fn arguments<'b>(advice: &Advice<'b>, option: OptionId) -> Vec<Argument<'b>> {
     let (base, assessment) = (advice.base(), advice.assessment());
     let fired = assessment.fired.iter().map(|rule| base.rule(*rule));
     let points = fired.filter(|rule| matches!(rule.effect, Effect::Points(_)));
-    let is_left = |it: &OptionId| *it != option && assessment.standing(*it).rank.is_some();
-    let others: Vec<OptionId> = base.option_ids().filter(is_left).collect();
+    let others: Vec<OptionId> = available(advice).filter(|it| *it != option).collect();
     let push = |rule: &Rule| {
         let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
         let own = i64::from(rule.points(option));
