@@ -85,14 +85,16 @@ impl<'b> Estimator<'b> {
 
     /// Returns the `low` answers, and everything that could follow for the rules from any answers
     /// between these and the `high` ones, which differ in the number of one field alone; nothing
-    /// where a cost could fall as that rises.
+    /// where a cost could fall as that rises, or an option comes to be excluded.
     pub fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
         let mut facts = low.clone();
         if self.known(low).is_some() {
-            if !*self.base.program().rising.get(field.index())? {
+            let book = &self.base.prices;
+            let is_rising = *self.base.program().rising.get(field.index())?;
+            if !is_rising || book.may_turn(field, low, high) {
                 return None;
             }
-            let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
+            let mut kept = self.kept.borrow_mut();
             let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
             derive::derive_between(book, &mut sheet, [low, high], &mut facts);
         }

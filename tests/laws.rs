@@ -133,6 +133,34 @@ fn a_missing_price_is_no_price() {
     }
 }
 
+/// What rules exclude is no measure of what the others cost, and has no cost for rules itself.
+#[test]
+fn what_is_ruled_out_is_compared_with_nothing() {
+    let base = &*SHIPPED;
+    let field = |id: &str| base.fields.find(id).unwrap();
+    let memory = field("compute.memory_mb");
+    let compared = ["aws-lambda", "firebase", "traditional-server"]
+        .map(|option| field(&format!("estimate.{option}.median_times_dearer")));
+    for (mut profile, _) in profiles(effort::cases(40), 5) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        for field in [field("compute.gpu"), field("compute.needs"), field("state.in_memory")] {
+            profile.answers.set(field, None);
+        }
+        for field in [field("state.connections"), field("compute.max_duration_s")] {
+            profile.answers.set(field, None);
+        }
+        profile.answers.set(field("compliance.data_residency"), None);
+        let mut known = |mb: u32| {
+            profile.answers.set(memory, Some(Value::Number(mb.into())));
+            let facts = estimator.facts(&profile.answers);
+            compared.map(|field| facts.get(field).is_some())
+        };
+        assert_eq!(known(10_240), [true; 3]);
+        assert_eq!(known(10_241), [false, true, true]);
+        assert_eq!(known(32_769), [false; 3]);
+    }
+}
+
 /// What a priced stack is made of: machines of which kind, and items.
 fn made_of(priced: &Priced) -> (usize, BTreeSet<String>) {
     let of = |line: &LineOf| match line {

@@ -32,7 +32,8 @@ pub struct Hull {
     /// The answers, and for each derived field an interval that holds every value that it could
     /// have; nothing where it cannot have any.
     pub facts: Facts,
-    /// The derived fields of which nothing can be said.
+    /// The derived fields that may have no value; where there is no interval either, nothing can be
+    /// said of them.
     pub uncertain: Vec<FieldId>,
 }
 
@@ -43,6 +44,38 @@ struct Open<'b> {
     facts: Facts,
     numbers: Vec<Interval>,
     amounts: Vec<Interval>,
+}
+
+/// Whether rules exclude an option.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Excluded {
+    Not,
+    /// By some answer to what is open.
+    Perhaps,
+    Surely,
+}
+
+impl Excluded {
+    fn new(book: &PriceBook, option: usize, open: &[FieldId], answers: &Facts) -> Self {
+        let mut answers = answers.clone();
+        open.iter().for_each(|field| answers.set(*field, None));
+        let could = |when: &Condition| {
+            let is_open = |field: &FieldId| {
+                open.contains(field) || matches!(answers.get(*field), Some(Value::Between(..)))
+            };
+            when.fields().iter().any(is_open)
+        };
+        let mut found = Self::Not;
+        for when in book.exclusions(option) {
+            match when.evaluate(&answers) {
+                Truth::True => return Self::Surely,
+                // What is not answered and will not be excludes nothing.
+                Truth::Unknown if could(when) => found = Self::Perhaps,
+                Truth::Unknown | Truth::False => {}
+            }
+        }
+        found
+    }
 }
 
 /// Everything at one end of what it could be.
@@ -71,13 +104,28 @@ pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers
         let number = project.numbers.get(field.index()).copied();
         number.filter(|_| known.get(field).is_some() || open.contains(&field))
     });
+    let excluded: Vec<Excluded> =
+        (0..filled.len()).map(|option| Excluded::new(book, option, open, answers)).collect();
     for (option, fields) in filled.iter().enumerate() {
         let all = [fields.monthly, fields.times_dearer, fields.extra, fields.budget_share];
         let Some(Some(own)) = totals.get(option) else { continue };
-        let others = totals.iter().enumerate().filter(|(other, _)| *other != option);
-        let others: Vec<&Total> = others.filter_map(|(_, total)| total.as_ref()).collect();
-        let may_be_missing = own.may_be_missing || others.iter().any(|it| it.may_be_missing);
-        let cheapest = others.iter().map(|total| total.all).reduce(Number::least);
+        if excluded[option] == Excluded::Surely {
+            continue;
+        }
+        let others = totals.iter().zip(&excluded).enumerate();
+        let others = others.filter(|(other, (_, is))| *other != option && **is != Excluded::Surely);
+        let others: Vec<(&Total, bool)> = others
+            .filter_map(|(_, (total, is))| Some((total.as_ref()?, *is == Excluded::Perhaps)))
+            .collect();
+        let may_be_missing = own.may_be_missing || others.iter().any(|(it, _)| it.may_be_missing);
+        let perhaps = excluded[option] == Excluded::Perhaps;
+        // What may be excluded may leave nothing to compare with, or only what is dearer.
+        let alone = others.iter().all(|(_, perhaps)| *perhaps);
+        let highs =
+            others.iter().filter(|(_, perhaps)| !perhaps || alone).map(|(it, _)| it.all.high);
+        let high = highs.reduce(if alone { f64::max } else { f64::min });
+        let low = others.iter().map(|(it, _)| it.all.low).reduce(f64::min);
+        let cheapest = low.zip(high).map(|(low, high)| Interval { low, high });
         let ratio = cheapest.map(|other| Interval {
             low: ratio(own.all.low, other.high),
             high: ratio(own.all.high, other.low),
@@ -87,12 +135,13 @@ pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers
             high: share_of(budget.low, own.hosting.high),
         });
         let extra = cheapest.map(|other| own.all.minus(other));
-        let found = [Some(own.all), ratio, extra, share];
-        for (both, interval) in all.into_iter().zip(found) {
+        let found = [(Some(own.all), false), (ratio, alone), (extra, alone), (share, false)];
+        for (both, (interval, alone)) in all.into_iter().zip(found) {
             for field in both {
-                if may_be_missing {
+                if may_be_missing || perhaps || alone {
                     hull.uncertain.push(field);
-                } else {
+                }
+                if !may_be_missing {
                     hull.facts.set(field, interval.map(wide));
                 }
             }

@@ -215,12 +215,13 @@ impl<'k> Sheet<'k> {
         lanes
     }
 
-    /// Works out what an option costs in each draw; none where it has no price in all of them.
+    /// Works out what an option costs in each draw; none where it has no price in all of them, or
+    /// cannot be taken.
     pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<Cost> {
         let book = self.book;
-        let missing = |when: &Condition| when.evaluate(answers) == Truth::True;
-        let mut unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
-        if unpriced.any(|unpriced| missing(&unpriced.when)) {
+        let unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
+        let mut missing = unpriced.map(|it| &it.when).chain(book.exclusions(option));
+        if missing.any(|when| when.evaluate(answers) == Truth::True) {
             return None;
         }
         let stacks = book.stacks.iter().zip(&self.program.stacks);
@@ -395,11 +396,12 @@ impl<'k> Sheet<'k> {
 
     fn machines(&mut self, of: &Machines, lanes: Lanes, mut column: Column) -> Column {
         let inputs = [of.least, of.copies, of.factor, of.each, of.several];
-        let all = inputs.iter().chain(of.load.each()).chain(of.included.iter().flatten());
-        all.for_each(|input| self.need(*input, ALL));
+        let all = inputs.into_iter().chain(of.load.each().into_iter().copied());
+        let all: Vec<usize> = all.chain(of.included.into_iter().flatten()).collect();
+        all.iter().for_each(|input| self.need(*input, ALL));
         let catalog = &self.book.catalogs[of.catalog];
         let columns = &self.kept.columns;
-        blend(&mut column, lanes, |lane| {
+        let cheapest = |lane: usize| {
             let at = |node: usize| columns[node][lane];
             let load: Capacity<f64> = of.load.map(|node| at(*node));
             let task = Task {
@@ -414,7 +416,19 @@ impl<'k> Sheet<'k> {
                 included: of.included.map(|nodes| nodes.map(at)),
             };
             task.cheapest().map_or(0.0, |sized| sized.total())
-        });
+        };
+        // What is known is the same in every draw, and so are the machines for it.
+        let is_like = |lane: usize, other: usize| {
+            all.iter()
+                .all(|input| columns[*input][lane].to_bits() == columns[*input][other].to_bits())
+        };
+        for lane in (0..column.len()).filter(|lane| lanes >> lane & 1 == 1) {
+            let mut before = (0..lane).filter(|other| lanes >> other & 1 == 1);
+            column[lane] = match before.find(|other| is_like(lane, *other)) {
+                Some(other) => column[other],
+                None => cheapest(lane),
+            };
+        }
         column
     }
 }

@@ -12,10 +12,10 @@ use rust_decimal::Decimal;
 
 pub(crate) use self::deck::quantile;
 pub use self::deck::{DRAWS, Deck, QUICK_DRAWS};
-use super::{AsOf, Fact, FactConfidence, FactId, OptionId, Rule};
+use super::{AsOf, Effect, Fact, FactConfidence, FactId, OptionId, Rule};
 use crate::{
-    condition::Condition,
-    field::{FieldId, Fields, Value},
+    condition::{Condition, Truth},
+    field::{Facts, FieldId, Fields, Value},
     formula::{
         Formula, Name, Table,
         number::{Figure, Number},
@@ -64,6 +64,9 @@ pub struct PriceBook {
     pub(super) decks: [OnceLock<Deck>; 2],
     /// The fields of the rule base that estimates fill.
     pub estimates: Estimates,
+    /// The options that rules exclude, with the answers for which they do: what cannot be taken is
+    /// no measure of what the others cost.
+    pub(crate) ruled_out: Vec<(OptionId, Condition)>,
     /// How many of the fields are questions.
     pub questions: usize,
     /// The questions of which one at least must be answered: nothing else tells how large a project
@@ -424,14 +427,6 @@ impl Estimates {
         Self { peaks, options, asked: Vec::new() }
     }
 
-    /// Notes at which of so many fields rules look.
-    pub(crate) fn note_asked(&mut self, rules: &[Rule], fields: usize) {
-        self.asked = vec![false; fields];
-        for field in rules.iter().flat_map(|rule| rule.when.fields()) {
-            self.asked[field.index()] = true;
-        }
-    }
-
     /// Returns whether some rule looks at a field.
     pub(crate) fn is_asked(&self, field: FieldId) -> bool {
         self.asked.get(field.index()).copied().unwrap_or(false)
@@ -551,6 +546,44 @@ impl PriceBook {
             let problem = Problem::error(Code::MISSING, message);
             problems.push(problem.help("add it to `assumptions`, with a default"));
         }
+    }
+
+    /// Takes over what rules there are, after everything else is known: what they look at, and what
+    /// they exclude for an answer. What they exclude for a cost is compared all the same.
+    pub(crate) fn note(&mut self, rules: &[Rule], fields: usize) {
+        self.estimates.asked = vec![false; fields];
+        for field in rules.iter().flat_map(|rule| rule.when.fields()) {
+            self.estimates.asked[field.index()] = true;
+        }
+        let is_of_answers =
+            |rule: &&Rule| rule.when.fields().iter().all(|field| field.index() < self.questions);
+        for rule in rules.iter().filter(is_of_answers) {
+            let Effect::Excludes { options, .. } = &rule.effect else { continue };
+            self.inputs.extend(rule.when.fields());
+            self.ruled_out.extend(options.iter().map(|option| (*option, rule.when.clone())));
+        }
+        self.inputs.sort_unstable();
+        self.inputs.dedup();
+    }
+
+    /// Returns the conditions under which an option is excluded.
+    pub(crate) fn exclusions(&self, option: usize) -> impl Iterator<Item = &Condition> {
+        let of_option = self.ruled_out.iter().filter(move |(id, _)| id.index() == option);
+        of_option.map(|(_, when)| when)
+    }
+
+    /// Returns whether, among answers between these, which differ in the number of one field alone,
+    /// an option may be excluded for some and not for others.
+    pub(crate) fn may_turn(&self, field: FieldId, low: &Facts, high: &Facts) -> bool {
+        let (Some(Value::Number(one)), Some(Value::Number(other))) =
+            (low.get(field), high.get(field))
+        else {
+            return true;
+        };
+        let mut between = low.clone();
+        between.set(field, Some(Value::Between(one.min(other), one.max(other))));
+        let named = self.ruled_out.iter().filter(|(_, when)| when.fields().contains(&field));
+        named.map(|(_, when)| when.evaluate(&between)).any(|truth| truth == Truth::Unknown)
     }
 
     /// Returns whether there are no prices.

@@ -94,7 +94,7 @@ pub(super) fn resolve(files: &RawFiles<'_>, joined: Joined, reader: &mut Reader)
     let first = resolver.first();
     let glossary = resolver.glossary();
     let traces = resolver.traces();
-    prices.estimates.note_asked(&rules, resolver.fields.len());
+    prices.note(&rules, resolver.fields.len());
     let mix = resolver.only("mix", |file| file.mix.as_ref(), |own, raw| own.mix(raw, &rules));
     let stay = resolver.only("stay", |file| file.stay.as_ref(), Resolver::stay);
     let likelihood =

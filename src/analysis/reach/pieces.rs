@@ -126,7 +126,9 @@ impl<'c> Divider<'c> {
                 _ if needs.iter().any(missing) => Possible::Nothing,
                 None if hull.uncertain.contains(field) => Possible::Anything,
                 None => Possible::Nothing,
-                Some(value) if needs.iter().any(unsure) => Possible::Perhaps(value),
+                Some(value) if needs.iter().any(unsure) || hull.uncertain.contains(field) => {
+                    Possible::Perhaps(value)
+                }
                 Some(value) => Possible::Within(value),
             }
         });

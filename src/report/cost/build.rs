@@ -56,8 +56,13 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     let builder = Builder { advice, base, scope };
     let count = base.options.len();
     let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
+    // What cannot be taken is no cheaper from anywhere on.
+    let is_left = |option: &usize| {
+        let mut standings = advice.assessment().standings.iter();
+        standings.any(|it| it.option.index() == *option && it.rank.is_some())
+    };
     let break_even = pairs
-        .filter(|_| scope.comparison)
+        .filter(|pair| scope.comparison && pair.iter().all(is_left))
         .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))
         .map(|found| break_even::report(base, &found));
     let steps = |steps| points::points(base, &curve, (scope.from, scope.to), steps);

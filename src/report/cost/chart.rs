@@ -12,7 +12,7 @@ use crate::{
 impl CostReport {
     /// Returns the curves in their bands, with what to see in them.
     pub(super) fn drawn(&self) -> Chart {
-        let series = self.options.iter().map(|option| Series {
+        let series = self.left().map(|option| Series {
             name: option.name.clone(),
             short: option.short.clone(),
             points: self.chart.iter().filter_map(|it| it.of(&option.id, self.shown_in)).collect(),
@@ -30,13 +30,18 @@ impl CostReport {
         }
     }
 
+    /// Lists the options that are not ruled out.
+    fn left(&self) -> impl Iterator<Item = &OptionCost> {
+        self.options.iter().filter(|option| option.ruled_out.is_none())
+    }
+
     /// Says which option costs least from where to where, where others that are less than a tenth
     /// cheaper do not count; nothing where there are no prices.
     fn cheapest(&self) -> Option<String> {
         let mut stretches: Vec<(&OptionCost, u64)> = Vec::new();
         for point in &self.chart {
             let cost = |option: &OptionCost| Some(point.monthly_usd.get(&option.id)?.expected.0);
-            let least = self.options.iter().min_by_key(|it| cost(it).unwrap_or(Decimal::MAX))?;
+            let least = self.left().min_by_key(|it| cost(it).unwrap_or(Decimal::MAX))?;
             let limit = cost(least)? * Decimal::new(11, 1);
             let leader = stretches.last().map(|(leader, _)| *leader);
             if leader.and_then(cost).is_some_and(|cost| cost <= limit) {
