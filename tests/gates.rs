@@ -343,6 +343,32 @@ fn what_took_the_place_of_a_record_must_be_there() {
 }
 
 #[test]
+fn records_that_supersede_each_other_in_a_circle_are_no_decision() {
+    let (folder, record) = recorded();
+    let decisions = folder.path().join("d");
+    fs::create_dir(&decisions).unwrap();
+    let write = |file: &str, by: &str| {
+        let status = format!("status: superseded by {by}");
+        fs::write(decisions.join(file), record.replace("status: proposed", &status)).unwrap();
+    };
+    let outcomes = || {
+        let run = small(folder.path(), &["check", "d", "--format", "json"]).exits(0);
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        let results = report["results"].as_array().unwrap().clone();
+        results.iter().map(|it| it["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    write("0001-a.md", "ADR-0001");
+    assert_eq!(outcomes(), ["cannot-tell"]);
+    write("0002-b.md", "[0001-a](./0001-a.md)");
+    write("0001-a.md", "ADR-0002");
+    write("0003-c.md", "ADR-0001");
+    assert_eq!(outcomes(), ["cannot-tell"; 3]);
+    small(folder.path(), &["check", "d", "--strict"]).exits(1);
+    fs::write(decisions.join("0002-b.md"), &record).unwrap();
+    assert_eq!(outcomes(), ["retired", "stands", "retired"]);
+}
+
+#[test]
 fn a_file_that_is_named_in_several_ways_is_checked_once() {
     let (folder, record) = recorded();
     fs::create_dir(folder.path().join("d")).unwrap();

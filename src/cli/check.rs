@@ -374,27 +374,46 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
 }
 
 /// Looks for the record that took the place of one that is superseded: where a run was ended in
-/// between, or a file was lost, no decision is in force.
+/// between, a file was lost, or records took each other's place, no decision is in force.
 fn succeeded(mut finding: Finding, path: &Path, source: &Arc<Source>) -> Finding {
-    if finding.outcome == Outcome::Retired && path != Path::new("-") {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let successors = status::successors(source);
-        let is_any_there = successors.iter().any(|it| is_there(folder, it));
-        if let Some(missing) = successors.first().filter(|_| !is_any_there) {
-            finding.without_successor(&missing.to_string());
-        }
+    if finding.outcome != Outcome::Retired || path == Path::new("-") {
+        return finding;
     }
-    finding
+    let (mut path, mut source) = (path.to_owned(), Arc::clone(source));
+    let mut seen = vec![real(&path)];
+    let mut first: Option<Successor> = None;
+    loop {
+        let successors = status::successors(&source);
+        let Some(named) = successors.first() else { return finding };
+        let first = first.get_or_insert_with(|| named.clone());
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let Some(next) = successors.iter().find_map(|it| file_of(folder, it)) else {
+            // That one says so itself.
+            if seen.len() == 1 {
+                finding.without_successor(&named.to_string());
+            }
+            return finding;
+        };
+        if seen.contains(&real(&next)) {
+            finding.superseded_in_a_circle(&first.to_string());
+            return finding;
+        }
+        let Ok(read) = read::source(&next) else { return finding };
+        seen.push(real(&next));
+        (path, source) = (next, read);
+    }
 }
 
-fn is_there(folder: &Path, successor: &Successor) -> bool {
+/// Finds the file of a record that took the place of one in a folder.
+fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
     match successor {
-        Successor::File(file) => folder.join(file).is_file(),
+        Successor::File(file) => Some(folder.join(file)).filter(|file| file.is_file()),
         Successor::Number(wanted) => {
             let here = if folder == Path::new("") { Path::new(".") } else { folder };
             let names = fs::read_dir(here).into_iter().flatten().flatten();
             let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
-            names.any(|name| number::of_name(&name) == Some(*wanted))
+            let name = names.find(|name| number::of_name(name) == Some(*wanted));
+            name.map(|name| folder.join(name))
         }
     }
 }

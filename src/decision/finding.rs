@@ -182,6 +182,15 @@ impl Finding {
         );
     }
 
+    /// Says that the record that took its place leads back to one that was gone through.
+    pub fn superseded_in_a_circle(&mut self, named: &str) {
+        self.outcome = Outcome::CannotTell;
+        self.words = format!(
+            "The record is superseded by {named}, and records there supersede each other in a \
+             circle, so no decision is in force."
+        );
+    }
+
     /// Returns what the decision is on, as it is printed: the file, and the part of a system.
     pub fn subject(&self) -> String {
         match &self.component {
