@@ -34,7 +34,7 @@ pub(super) fn sizing(
     let copies =
         if copies == 1 { String::new() } else { format!(", everything {copies} times over") };
     let amounts = [
-        (load.vcpu, "vCPU at the peak"),
+        (load.vcpu, "vCPU with headroom"),
         (load.sustained, "vCPU on average"),
         (load.memory_mb.max(load.task_mb), "MB"),
         (load.disk_gb, "GB of disk"),

@@ -301,7 +301,8 @@ shape! {
 
     /// What machines carry.
     pub(crate) struct RawLoad: "`carries`" {
-        optional vcpu: FormulaText<'n> = "processors in use at the peak",
+        optional vcpu: FormulaText<'n> =
+            "processors to pay for: of the peak, or of the month where machines follow the load",
         optional sustained: FormulaText<'n> = "processors in use on average",
         optional memory_mb: FormulaText<'n> = "memory in MB, over all machines",
         optional task_mb: FormulaText<'n> = "memory in MB that one machine must have",
