@@ -249,6 +249,7 @@ fn numbers_go_on_from_the_highest() {
     };
     assert_eq!(name("Ä/ö ../../etc & Co."), "0043-where-the-backend-of-a-o-etc-co-runs.md");
     assert_eq!(name("'日本'"), "0044-where-the-backend-of-ri-ben-runs.md");
+    assert_eq!(name(r#""x\ny\tz""#), "0045-where-the-backend-of-x-y-z-runs.md");
     assert!(name(&"long ".repeat(60)).len() < 100);
 }
 

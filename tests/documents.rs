@@ -257,6 +257,8 @@ fn words() -> impl Strategy<Value = String> {
         "@somebody",
         "x @a-b",
         "#12",
+        "GH-12",
+        "costs $x^2$",
         "a/b#3",
         "a|b",
         "\\|",
@@ -336,6 +338,8 @@ proptest! {
         if !words.contains('`') {
             prop_assert!(!follows("@", char::is_alphanumeric) && !follows("://", |_| true), "{text}");
             prop_assert!(!follows("www.", |it| it != '<'), "{text}");
+            prop_assert!(!follows("GH-", |it| it.is_ascii_digit()), "{text}");
+            prop_assert!(!follows("$", char::is_alphabetic), "{text}");
         }
     }
 

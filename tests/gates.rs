@@ -322,6 +322,8 @@ fn what_took_the_place_of_a_record_must_be_there() {
     fs::write(decisions.join("0002-b.md"), &record).unwrap();
     for (status, outcome) in [
         ("superseded by ADR-0002", "retired"),
+        ("Rejected.", "retired"),
+        ("deprecatedly", "stands"),
         ("superseded by ADR-0999", "cannot-tell"),
         ("Superceded by 7", "cannot-tell"),
         ("superseded by adr 2", "retired"),

@@ -624,13 +624,14 @@ fn parts_that_were_measured_apart_add_up() {
     assert!(run(&["--merge", "none.partial"]).refused().contains("there is no line"));
     for (text, message) in [
         ("{}", "it is no partial measurement"),
-        ("nonsense", "it is no partial measurement"),
+        ("nonsense\nnonsense", "it is no partial measurement"),
         (&line.replace("measurement/1", "measurement/9"), "measurement/9`, and this version reads"),
         (&line.replacen("\"lines\":", "\"lines\":1", 1), "its counts do not add up"),
     ] {
         fs::write(folder.path().join("bad"), text).unwrap();
         let refusal = run(&["--merge", "bad"]).refused();
         assert!(refusal.contains(message) && refusal.contains("`bad`, line 1"), "{refusal}");
+        assert_eq!(refusal.matches("error").count(), 1, "{refusal}");
     }
 }
 

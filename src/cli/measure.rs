@@ -351,7 +351,11 @@ fn merged(paths: &[PathBuf]) -> Result<Logs, Problems> {
             }
             match Logs::from_line(&line) {
                 Ok(other) => logs.merge(&other),
-                Err(why) => problems.push(refuse(why)),
+                // A file that is something else is so in every line.
+                Err(why) => {
+                    problems.push(refuse(why));
+                    break;
+                }
             }
         }
     }

@@ -118,7 +118,9 @@ pub fn slug(profile: &Profile) -> String {
 
 /// Returns words in lower case with hyphens between, written in Latin letters whatever the script is.
 fn hyphenated(text: &str) -> String {
-    let text = deunicode(text);
+    // Pictures of control characters stand for what parts words.
+    let text = text.replace(|it| ('\u{2400}'..='\u{243f}').contains(&it), " ");
+    let text = deunicode(&text);
     let words = text
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

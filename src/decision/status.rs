@@ -158,7 +158,9 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superceded", SUPERSEDED),
     ];
     let said = WORDS.into_iter().find(|(word, _)| {
-        status.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+        status.split_at_checked(word.len()).is_some_and(|(start, rest)| {
+            start.eq_ignore_ascii_case(word) && !rest.starts_with(char::is_alphanumeric)
+        })
     });
     said.map(|(_, meant)| meant)
 }

@@ -45,6 +45,12 @@ fn disarmed(words: &str, escape: impl Fn(&str) -> String) -> String {
         match character {
             '@' => after.starts_with(char::is_alphanumeric),
             '#' => after.starts_with(|it: char| it.is_ascii_digit()),
+            '-' => {
+                before.to_ascii_lowercase().ends_with("gh")
+                    && after.starts_with(|it: char| it.is_ascii_digit())
+            }
+            // Between two of them is mathematics, unless they are followed by an amount.
+            '$' => after.starts_with(|it: char| !it.is_ascii_digit() && !it.is_whitespace()),
             ':' => after.starts_with('/'),
             '.' => before.to_ascii_lowercase().ends_with("www"),
             _ => false,

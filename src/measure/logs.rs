@@ -90,7 +90,7 @@ impl Logs {
         struct Head {
             schema: String,
         }
-        let said = |error: serde_json::Error| format!("it is no partial measurement: {error}");
+        let said = |_| "it is no partial measurement, as `--partial` writes them".to_owned();
         let head: Head = serde_json::from_str(line).map_err(said)?;
         if head.schema != SCHEMA {
             return Err(format!("it follows `{}`, and this version reads `{SCHEMA}`", head.schema));

@@ -358,7 +358,7 @@ impl Builder<'_> {
     pub(super) fn known_words(&self, id: FieldId) -> String {
         match self.under.and_then(|under| under.facts().get(id)) {
             Some(value) => self.words(id, value),
-            None if self.base.fields.get(id).derived => "cannot be estimated".to_owned(),
+            None if self.base.fields.get(id).derived => "not estimated".to_owned(),
             None => "not answered".to_owned(),
         }
     }
