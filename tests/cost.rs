@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use proptest::prelude::{any, proptest};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use whereto::{
-    analysis::sampling::Draw,
+    advice::Advice,
+    analysis::{acceptability::Settings, sampling::Draw},
+    assessment::Engine,
     cost::{
         Estimator,
         estimate::{LineOf, Priced},
@@ -839,4 +841,28 @@ fn growth_is_taken_a_month_a_year_or_a_week() {
             whereto(&["cost", "docs/break-even.yaml", &format!("--growth={wrong}")]).refused();
         assert!(stderr.contains("expected percent such as 8%/month"), "{wrong}: {stderr}");
     }
+}
+
+/// What there is to do in the busiest minute is there for rules, as the reference says.
+#[test]
+fn rules_may_look_at_the_busiest_minute() {
+    let crowd = "rules:\n  - {id: traffic/a-crowd, dimension: traffic, because: Many at once., \
+                 when: {estimate.peak_requests_per_second: {at_least: 100}}, grade: judgement, \
+                 points: {traditional-server: 1}, cites: [lam-price-request]}\n";
+    let files = shipped_files();
+    let files = files.iter().map(|(name, text)| Source::new(name, text));
+    let files: Vec<_> = files.chain([Source::new("crowd.yaml", crowd)]).collect();
+    let base = RuleBase::load(&files).unwrap_or_else(|problems| panic!("{}", problems[0].message));
+    let engine = Engine::new(&base).unwrap();
+    let fires = |peak: &str| {
+        // One a second on average.
+        let text = format!(
+            "{{traffic: {{requests_per_month: 2628000, peak_to_average: {peak}}}, state: \
+             {{connections: none}}}}"
+        );
+        let advice = Advice::new(&engine, profile(&base, &text), &Settings::default());
+        let fired = advice.assessment().fired.iter();
+        fired.map(|rule| &base.rule(*rule).id).any(|id| id == "traffic/a-crowd")
+    };
+    assert!(!fires("99") && fires("100"));
 }

@@ -97,6 +97,12 @@ pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers
         amounts: end.amounts.clone(),
     });
     let mut hull = Hull { facts: answers.clone(), uncertain: Vec::new() };
+    for (field, amount) in book.estimates.peaks.into_iter().zip(book.shown.peaks) {
+        let interval = amount.and_then(|amount| project.amounts.get(amount)).copied();
+        if let Some((field, interval)) = field.zip(interval) {
+            hull.facts.set(field, Some(wide(interval)));
+        }
+    }
     let totals: Vec<Option<Total>> = (0..filled.len())
         .map(|option| project.option(&sums, option).map(|total| total.times(times)))
         .collect();

@@ -1,4 +1,4 @@
-//! What rules may look at: for every option what it costs, how many times as much as the cheapest
+//! What rules may look at: how much there is to do in the busiest minute; for every option what it costs, how many times as much as the cheapest
 //! other, how much more, and which share of the budget.
 //!
 //! Nothing of this is known for sure: open questions and the book's assumptions are drawn together,
@@ -33,6 +33,8 @@ const LEAST_BUDGET: f64 = 1.0;
 
 /// What options cost in each draw, for one set of answers.
 struct Costs {
+    /// The peaks that some rule looks at.
+    peaks: [Option<Column>; 2],
     options: Vec<Option<Cost>>,
     budget: Option<f64>,
 }
@@ -46,7 +48,10 @@ impl Costs {
             Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
             _ => None,
         };
-        Self { options, budget }
+        let is_asked = |field: &FieldId| book.estimates.is_asked(*field);
+        let peaks = [0, 1]
+            .map(|peak| book.estimates.peaks[peak].filter(is_asked).and_then(|_| sheet.peak(peak)));
+        Self { peaks, options, budget }
     }
 
     /// Finds what the cheapest option but one costs in each draw.
@@ -79,6 +84,15 @@ pub(crate) fn derive_between(
 /// Fills in what follows from costs, or from any costs between those and `high` ones.
 fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, facts: &mut Facts) {
     let ends = [low, high.unwrap_or(low)];
+    for (peak, field) in book.estimates.peaks.into_iter().enumerate() {
+        if let (Some(field), [Some(low), Some(high)]) =
+            (field, ends.map(|end| end.peaks[peak].as_ref()))
+        {
+            let ends = [spread.of(low), spread.of(high)];
+            let (least, most) = (ends[0].0.least(ends[1].0), ends[0].1.most(ends[1].1));
+            facts.set(field, Some(value(least, most, 4)));
+        }
+    }
     for (option, fields) in book.estimates.options.iter().enumerate() {
         let [Some(low), Some(most)] = ends.map(|end| end.options[option].as_ref()) else {
             continue;

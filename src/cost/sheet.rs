@@ -261,6 +261,11 @@ impl<'k> Sheet<'k> {
         is_price.then_some(Cost { all, people, people_ends })
     }
 
+    /// Works out one of the peaks in each draw, where the book tells of it.
+    pub(crate) fn peak(&mut self, peak: usize) -> Option<Column> {
+        Some(self.column(self.program.peaks[peak]?, ALL))
+    }
+
     /// Finds what is known of a field.
     pub(crate) fn known(&self, field: FieldId) -> Option<Value> {
         self.kept.known[field.index()]

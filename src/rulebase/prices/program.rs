@@ -44,6 +44,8 @@ pub(crate) struct Program {
     pub(crate) stacks: Vec<Bill>,
     /// What every bill is multiplied by.
     pub(crate) times: usize,
+    /// Requests a second and requests in progress in the busiest minute, where the book tells.
+    pub(crate) peaks: [Option<usize>; 2],
     /// For each field of the book the number of the assumption about it.
     pub(crate) assumption_of: Vec<Option<usize>>,
     /// For each assumption how it is drawn.
@@ -174,6 +176,8 @@ impl Program {
             Some(times) => compiler.formula(times),
             None => compiler.constant(1.0),
         };
+        compiler.program.peaks =
+            book.shown.peaks.map(|amount| compiler.amounts.get(amount?).copied());
         compiler.finish()
     }
 }
@@ -480,8 +484,9 @@ impl<'b> Compiler<'b> {
                 self.program.nodes_of[field][node / 64] |= 1 << (node % 64);
             }
         }
-        let Program { stacks, times, .. } = &self.program;
+        let Program { stacks, times, peaks, .. } = &self.program;
         let results = stacks.iter().flat_map(|bill| [bill.all, bill.people]).chain([*times]);
+        let results = results.chain(peaks.iter().flatten().copied());
         let results: Vec<usize> = results.collect();
         let unpriced: Vec<FieldId> =
             self.book.unpriced.iter().flat_map(|unpriced| unpriced.when.fields()).collect();
