@@ -273,10 +273,30 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
         "cloudfront-transfer",
         ["3000", "1976", "167.96"],
     ),
-    // 120,000 people sign in: 10,000 free on one side; 50,000 on the other, and 50,000 at the
-    // price of its first tier.
-    (CACHED, "aws-lambda", "cognito", ["120000", "110000", "1650"]),
+    // 120,000 people sign in: 10,000 free beside functions and beside servers, 90,000 at the price
+    // of the first tier; 50,000 free on the other side, and 50,000 at the price of its first tier.
+    (CACHED, "aws-lambda", "cognito", ["120000", "110000", "587"]),
+    (CACHED, "traditional-server", "cognito", ["120000", "110000", "587"]),
     (CACHED, "firebase", "firebase-users", ["120000", "70000", "367"]),
+    // Sixty jobs of an hour, and five minutes to start and stop for each.
+    (
+        "{traffic: {requests_per_month: 60}, compute: {gpu: true, style: batch, \
+         average_duration_ms: 3600000, memory_mb: 8192}, data: {model: none}}",
+        "traditional-server",
+        "gpu-hours",
+        ["65", "65", "34.19"],
+    ),
+    // 20 MB for each of 10,000 people.
+    (
+        "{traffic: {requests_per_month: 1000000, monthly_users: 10000}, features: [file-storage], \
+         data: {model: none}}",
+        "aws-lambda",
+        "s3-storage",
+        ["200", "200", "4.6"],
+    ),
+    (DEVICES, "aws-lambda", "broker-messages", ["2000000", "2000000", "2"]),
+    (DEVICES, "firebase", "broker-rules", ["4000000", "4000000", "0.6"]),
+    (DEVICES, "traditional-server", "broker-minutes", ["4380000", "4380000", "0.3504"]),
 ];
 
 const CACHED: &str = "{traffic: {requests_per_month: 50000000, pattern: diurnal, monthly_users: \
@@ -285,6 +305,8 @@ const CACHED: &str = "{traffic: {requests_per_month: 50000000, pattern: diurnal,
                       [sign-in], assumptions: {processor: x86, cached_share: 0.4, response_kb: \
                       10, log_kb: 0.5, commitment: savings-1-year, cdn: cloudfront}}";
 
+const DEVICES: &str = "{traffic: {requests_per_month: 2000000}, clients: [iot], compute: {style: \
+                       streaming}, state: {connections: broker, concurrent_connections: 100}}";
 const SMALL: &str =
     "{traffic: {requests_per_month: 1000000}, compute: {average_duration_ms: 200, memory_mb: 512}}";
 const LARGE: &str = "{traffic: {requests_per_month: 2000000000}, assumptions: {response_kb: 10}}";
@@ -316,6 +338,42 @@ fn lines_come_out_as_worked_by_hand() {
             .map(|number| number.round_dp(9).normalize());
         assert_eq!(found, expected.map(|text| number(text).normalize()), "{item} for {text}");
     }
+}
+
+/// Who has nobody for machines rents a platform; who has somebody, and may be down for hours, runs
+/// one machine, until a system is grown.
+#[test]
+fn servers_are_those_that_the_team_can_look_after() {
+    let base = &*SHIPPED;
+    for (team, stack) in [
+        ("{stage: mvp, operations: none}", "app-platform"),
+        ("{stage: growth, operations: none}", "app-platform"),
+        ("{stage: growth, operations: some}", "vps"),
+        ("{stage: growth, operations: some, skills: [aws]}", "ec2-single"),
+        ("{stage: mature, operations: dedicated, skills: [aws]}", "ec2"),
+    ] {
+        let profile = format!(
+            "{{traffic: {{requests_per_month: 300000}}, data: {{model: relational}}, \
+             availability: {{downtime: hours}}, team: {team}}}"
+        );
+        let priced = priced(base, &profile, "traditional-server");
+        assert_eq!(base.prices.stack(priced.stack).id, stack, "{team}");
+    }
+}
+
+/// Who plays in a world in memory is work, whatever the requests.
+#[test]
+fn players_are_work() {
+    let base = &*SHIPPED;
+    let [few, many] = [400, 4_000].map(|players| {
+        let profile = format!(
+            "{{traffic: {{requests_per_month: 20000000}}, team: {{stage: growth, skills: \
+             [linux]}}, compute: {{style: realtime}}, state: {{in_memory: authoritative, \
+             connections: raw-socket, concurrent_connections: {players}}}}}"
+        );
+        priced(base, &profile, "traditional-server").total.expected.0
+    });
+    assert!(many > few * Decimal::from(3), "{few} for 400, {many} for 4,000");
 }
 
 /// The lines are the bill: they add up to the total, to the last digit.
