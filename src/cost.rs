@@ -1,8 +1,8 @@
 //! What it costs: monthly estimates from the price book, and what rules may look at.
 //!
 //! What a profile answers is exact. Everything else is drawn, all of it together, and the same draw
-//! on every option (`draw`): so a range holds eight of ten projects of which no more is known, and
-//! in a comparison what is common cancels. One figure for people takes everything that is open as
+//! on every option (`draw`): so a range holds nine of ten draws, and in a comparison what is common
+//! cancels. One figure for people takes everything that is open as
 //! expected, in exact decimals ([`estimate`]). Without an answer that tells how large a project is,
 //! nothing is estimated.
 

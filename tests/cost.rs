@@ -297,6 +297,25 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
     (DEVICES, "aws-lambda", "broker-messages", ["2000000", "2000000", "2"]),
     (DEVICES, "firebase", "broker-rules", ["4000000", "4000000", "0.6"]),
     (DEVICES, "traditional-server", "broker-minutes", ["4380000", "4380000", "0.3504"]),
+    // Each of five functions keeps an instance of 1 GiB warm, however little there is to do.
+    (
+        "{traffic: {requests_per_month: 50000}, compute: {architecture: microservices, memory_mb: \
+         1024}, latency: {cold_start_ok: false}, data: {model: none}, assumptions: \
+         {warm_functions: 5}}",
+        "aws-lambda",
+        "lambda-warm",
+        ["13140000", "13140000", "43.799562"],
+    ),
+    // Half of the requests get 1 KB from a function, 250 GiB in all, and half read four records of
+    // 0.5 KB, 500 GiB.
+    (
+        "{traffic: {requests_per_month: 536870912}, state: {connections: client-sync}, data: \
+         {model: document, reads_per_request: 4}, assumptions: {functions_share: 0.5, record_kb: \
+         0.5, response_kb: 1}}",
+        "firebase",
+        "google-transfer-out",
+        ["750", "749", "89.88"],
+    ),
 ];
 
 const CACHED: &str = "{traffic: {requests_per_month: 50000000, pattern: diurnal, monthly_users: \

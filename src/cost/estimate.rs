@@ -1,10 +1,10 @@
 //! The estimate for people: what each option costs, line by line, how far that may be off, and what
 //! it rests on.
 //!
-//! The one figure takes everything that is open as expected. The range around it holds eight of ten
+//! The one figure takes everything that is open as expected. The range around it holds nine of ten
 //! draws, in which everything that is open is drawn together; so it is much narrower than if all
-//! were at its worst at once, and holds the bill of a project of which no more is known in about
-//! eight of ten cases.
+//! were at its worst at once. Bills scatter more than draws do: it holds those that were published
+//! in about eight of ten cases.
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
@@ -52,22 +52,22 @@ pub struct Estimate {
 /// A number that rests on what is open.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
-    /// What one draw in ten is under.
+    /// What one draw in twenty is under.
     pub low: Decimal,
     /// What to expect.
     pub expected: Decimal,
-    /// What one draw in ten is over.
+    /// What one draw in twenty is over.
     pub high: Decimal,
 }
 
 /// An amount of money that rests on what is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MoneyRange {
-    /// What one draw in ten is under.
+    /// What one draw in twenty is under.
     pub low: Money,
     /// What to expect.
     pub expected: Money,
-    /// What one draw in ten is over.
+    /// What one draw in twenty is over.
     pub high: Money,
 }
 
@@ -444,10 +444,10 @@ impl<'b> Estimating<'b> {
     }
 }
 
-/// The range that holds eight of ten draws, and what is expected.
+/// The range that holds nine of ten draws, and what is expected.
 fn range(values: &[f64], expected: Decimal) -> Range {
     let at = |share: f64| Decimal::from_f64(quantile(values, share)).unwrap_or(Decimal::MAX);
-    Range { low: at(0.1).min(expected), expected, high: at(0.9).max(expected) }
+    Range { low: at(0.05).min(expected), expected, high: at(0.95).max(expected) }
 }
 
 /// The same of an amount of money.
