@@ -737,7 +737,10 @@ fn the_name_alone_greets_and_offers_the_interview() {
 fn hints_that_say_perhaps_are_not_selected() {
     let folder = tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("package.json", r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#);
+    write(
+        "package.json",
+        r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#,
+    );
     write("compose.yaml", "services: {db: {image: 'postgres:16'}}\n");
     let mut terminal = terminal(folder.path(), &["ask", "--scan", "."]).start();
     terminal.expect("These are likely.").expect("filter");

@@ -186,9 +186,8 @@ fn reasons_stand_where_their_points_belong() {
             let table = rest.split("\n### ").next().unwrap();
             for row in table.lines().filter(|line| line.starts_with("| ")).skip(2) {
                 let cells = row.split(" | ").take(left.len());
-                let adds: Vec<i64> = cells
-                    .map(|cell| cell.trim_start_matches("| ").parse().unwrap())
-                    .collect();
+                let adds: Vec<i64> =
+                    cells.map(|cell| cell.trim_start_matches("| ").parse().unwrap()).collect();
                 let rivals = (0..left.len()).filter(|it| *it != winner && left[*it]);
                 let most = rivals.map(|it| adds[it]).max().unwrap_or(0);
                 assert_eq!((adds[winner] - most).signum(), sign, "{name}: {title}: {row}");
@@ -385,7 +384,10 @@ fn says_first_that_an_option_is_only_what_is_left() {
     assert!(lines.contains(&give_up), "{text}");
 
     let text = short_of("compute: {max_duration_s: 2000}\nteam: {operations: none}");
-    assert!(text.contains("AWS Lambda becomes possible with another answer to longest task (now 2,000"), "{text}");
+    assert!(
+        text.contains("AWS Lambda becomes possible with another answer to longest task (now 2,000"),
+        "{text}"
+    );
     assert!(text.contains("ruled out: a task runs longer than 15 minutes\n"), "{text}");
 }
 

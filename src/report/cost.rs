@@ -561,7 +561,8 @@ impl OptionCost {
         let largest = super::list(largest);
         let cost = self.monthly_usd.map(|it| shown_in.short(it.expected)).unwrap_or_default();
         let stack = self.stack_name.as_deref().unwrap_or_default();
-        let rest = if largest.is_empty() { String::new() } else { format!("; most of it {largest}") };
+        let rest =
+            if largest.is_empty() { String::new() } else { format!("; most of it {largest}") };
         text![name, format!(": {cost} for {stack}{rest}.")]
     }
 

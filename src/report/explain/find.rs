@@ -70,7 +70,8 @@ pub(super) fn find(
     if !spoken_of.is_empty() {
         for (kind, id, text) in spoken_of {
             let kind = kind.name();
-            problem = problem.help(format!("the {kind} `{id}` speaks of it: {}", shorten_to(&text, 70)));
+            problem =
+                problem.help(format!("the {kind} `{id}` speaks of it: {}", shorten_to(&text, 70)));
         }
         return Err(problem);
     }
