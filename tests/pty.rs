@@ -353,6 +353,32 @@ fn typing_over_an_earlier_number_replaces_it() {
     assert!(saved(folder.path()).contains("requests_per_month: 2000000"));
 }
 
+/// On a terminal that cannot be drawn on, questions and answers are lines, and nothing is written
+/// over.
+#[test]
+fn a_dumb_terminal_is_asked_line_by_line() {
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).env("TERM", "dumb").start();
+    terminal.expect("What is your project called?").expect("❯ ").send("Shop\n");
+    terminal.expect("How many requests").expect("❯ ").send("many\n");
+    terminal.expect("does not start with a number").expect("❯ ").send("5M\n");
+    terminal
+        .expect("→ 5 million")
+        .expect("What does the traffic")
+        .expect("-  I don't know yet")
+        .expect("1  ");
+    terminal.expect("? why").expect("❯ ").send("?\n").expect("❯ ").send("9\n");
+    terminal.expect("`9` is none of these; give a number.").send("<\n");
+    terminal.expect("How many requests").expect("It is 5000000; Enter keeps it.").expect("❯ ");
+    terminal.send("\n").expect("→ 5 million").expect("❯ ").send("bursty\n").expect("→ bursty");
+    terminal.expect("Within how many").expect("❯ ").send("!\n");
+    terminal.expect("See the recommendation").expect("❯ ").send(CTRL_C);
+    terminal.ends(130);
+    let kept = saved(folder.path());
+    assert!(kept.contains("requests_per_month: 5000000") && kept.contains("bursty"), "{kept}");
+    assert!(!terminal.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&terminal.raw));
+}
+
 #[test]
 fn going_back_leaves_nothing_dangling() {
     let folder = tempdir().unwrap();

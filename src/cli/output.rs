@@ -357,6 +357,13 @@ fn size_of(stream: &impl std::os::windows::io::AsHandle) -> Option<(u16, u16)> {
     terminal_size::terminal_size_of(stream).map(|(width, height)| (width.0, height.0))
 }
 
+/// Whether the environment says that nothing can be drawn on the terminal: no cursor to move, and
+/// no line to write over.
+pub(crate) fn is_dumb() -> bool {
+    // Elsewhere terminals are not named.
+    std::env::var_os("TERM").map_or(cfg!(unix), |term| term == "dumb")
+}
+
 /// Whether the environment says that the terminal shows UTF-8.
 pub(crate) fn utf8_locale() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]

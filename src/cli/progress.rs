@@ -7,6 +7,8 @@ use std::{
 
 use whereto::report::number;
 
+use super::output::is_dumb;
+
 /// The line.
 pub(crate) struct Progress {
     shown: bool,
@@ -23,7 +25,8 @@ impl Progress {
 
     /// Progress over things of a kind. It is shown on a terminal, unless the results go to one too.
     pub(crate) fn new(noun: &'static str, quiet: bool) -> Self {
-        let shown = !quiet && io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let shown =
+            !quiet && !is_dumb() && io::stderr().is_terminal() && !io::stdout().is_terminal();
         Self { shown, noun, started: Instant::now(), last: None }
     }
 

@@ -1,6 +1,6 @@
 //! Questions on the terminal: dialoguer asks for yes and no, and draws nothing else, since its lists
 //! and entries have no way back and no help below the question. Those are pages ([`page`]) on a
-//! screen ([`screen`]).
+//! screen ([`screen`]). On a terminal that cannot be drawn on, questions and answers are lines.
 
 mod page;
 mod screen;
@@ -81,8 +81,10 @@ pub(crate) struct Prompt {
     signs: &'static Signs,
     /// Whether what stands out or back may show it.
     is_styled: bool,
+    /// Whether lines are all that the terminal can show and take.
+    is_plain: bool,
     /// Restores how the terminal was set.
-    _quiet: signals::Quiet,
+    _quiet: Option<signals::Quiet>,
 }
 
 /// Characters that not every terminal has.
@@ -113,6 +115,8 @@ const IMPLAUSIBLE: u32 = 100;
 impl Prompt {
     pub(crate) fn new(styled: bool) -> Self {
         let unicode = output::utf8_locale();
+        let is_plain = output::is_dumb();
+        let styled = styled && !is_plain;
         let theme: Box<dyn Theme> = match styled && unicode {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
@@ -120,11 +124,12 @@ impl Prompt {
         Self {
             theme,
             term: Term::stderr(),
-            canvas: Canvas::new(Box::new(Term::stderr())),
+            canvas: Canvas::new(Box::new(Term::stderr()), is_plain),
             subject: RefCell::new("whereto".to_owned()),
             signs: if unicode { &UNICODE } else { &ASCII },
             is_styled: styled,
-            _quiet: signals::Quiet::new(),
+            is_plain,
+            _quiet: (!is_plain).then(signals::Quiet::new),
         }
     }
 
@@ -147,6 +152,10 @@ impl Prompt {
 
     /// Asks for yes or no.
     pub(crate) fn confirm(&self, question: &str) -> Result<bool, Stop> {
+        if self.is_plain {
+            let answer = self.canvas.line(&self.wrap(question), "[Y/n]")?.trim().to_lowercase();
+            return Ok(matches!(answer.as_str(), "" | "y" | "yes"));
+        }
         let answer = Confirm::with_theme(self.theme.as_ref())
             .with_prompt(question)
             .default(true)
@@ -333,11 +342,46 @@ impl Prompt {
     /// Shows a page until a key leads on.
     fn run(&self, page: &mut Page<'_>) -> Result<Done, Stop> {
         loop {
-            self.canvas.show(&self.lines(page))?;
-            if let Some(done) = page.press(&self.canvas.key()?) {
+            let done = if self.is_plain {
+                // Once it was asked, what is wrong with the answer is enough.
+                let is_asked = !page.note.is_empty();
+                let lines = if is_asked { self.note(page) } else { self.plain_lines(page) };
+                page.take(&self.canvas.line(&lines, self.signs.pointer)?)
+            } else {
+                self.canvas.show(&self.lines(page))?;
+                page.press(&self.canvas.key()?)
+            };
+            if let Some(done) = done {
                 return Ok(done);
             }
         }
+    }
+
+    /// Lays a page out in lines of which none is written over, with all that there is to say.
+    fn plain_lines(&self, page: &Page<'_>) -> Vec<String> {
+        let columns = self.canvas.size().1;
+        let mut lines = self.heading(page, columns);
+        lines.extend(self.wrap(page.question));
+        match &page.body {
+            Body::List(list) => {
+                let wrap = |text: &str| self.wrapped(text, columns.saturating_sub(7));
+                lines.extend(list.numbered(wrap, self.signs.pointer));
+            }
+            Body::Entry(entry) if !entry.text.is_empty() => {
+                lines.extend(self.wrap(&format!("It is {}; Enter keeps it.", entry.text)));
+            }
+            Body::Entry(_) => {}
+        }
+        let help = page.help.iter().filter(|text| !text.is_empty());
+        lines.extend(help.flat_map(|text| self.wrap(text)));
+        let keys = self.keys(page).replace('\u{a0}', " ");
+        lines.extend(self.wrap(&keys));
+        lines
+    }
+
+    /// Returns what was wrong with an answer, or why it is asked for.
+    fn note(&self, page: &Page<'_>) -> Vec<String> {
+        page.note.iter().flat_map(|text| self.wrap(text)).collect()
     }
 
     /// Lays a page out: what need not be read gives way where there is little room.
@@ -348,12 +392,8 @@ impl Prompt {
         };
         // No key is parted from what it does.
         let keys = dim(&self.keys(page)).iter().map(|line| line.replace('\u{a0}', " ")).collect();
-        let note: Vec<String> = page
-            .note
-            .iter()
-            .flat_map(|text| self.wrap(text))
-            .map(|line| self.styled(&line, Style::yellow))
-            .collect();
+        let note = self.note(page);
+        let note: Vec<String> = note.iter().map(|line| self.styled(line, Style::yellow)).collect();
         let question: Vec<String> =
             self.wrap(page.question).iter().map(|line| self.styled(line, Style::bold)).collect();
         let entry = match &page.body {
@@ -479,6 +519,10 @@ impl Prompt {
         let end = if page.may_end { vec!["! verdict"] } else { Vec::new() };
         let move_about = format!("{} move", self.signs.up_down);
         let keys: Vec<&str> = match &page.body {
+            Body::List(list) if self.is_plain => {
+                let numbers = if list.is_several() { "1,2 choose" } else { "1 choose" };
+                [vec![numbers, "? why", "< back"], unknown, end].concat()
+            }
             Body::List(list) if list.filter().is_some() => {
                 let typed = list.filter().unwrap_or_default();
                 return format!("/{typed}{} esc clears the filter", self.signs.caret);

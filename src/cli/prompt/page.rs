@@ -10,6 +10,10 @@
 //! | `/`, letters | filter a list; in a number they are a part of it: `10/s` |
 //! | Tab          | goes to what is suggested, or types it                  |
 //! | Space        | selects, where several can be                           |
+//!
+//! On a terminal that cannot be drawn on, a line is typed instead: one of these signs, the numbers
+//! of choices or a part of one's words, or what goes into an entry. Enter alone does what it does
+//! above.
 
 use dialoguer::console::Key;
 
@@ -81,6 +85,9 @@ const NONE: &str = "None of these";
 
 /// What is typed for it.
 pub(super) const DASH: &str = "-";
+
+/// What is typed for none of several.
+const NONE_OF_THEM: &str = "0";
 
 const NO_MATCH: &str = "No match; esc clears the filter.";
 
@@ -217,6 +224,64 @@ impl List {
         rows
     }
 
+    /// Returns the items as lines with the number of each, wrapped; the pointer is at the one that
+    /// Enter alone chooses.
+    pub(super) fn numbered(
+        &self,
+        wrap: impl Fn(&str) -> Vec<String>,
+        pointer: &str,
+    ) -> Vec<String> {
+        let first = self.first_choice();
+        let mut lines = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let lead = if index == self.cursor { pointer } else { " " };
+            let number = match index.checked_sub(first) {
+                Some(choice) => (choice + 1).to_string(),
+                None if index == 0 => DASH.to_owned(),
+                None => NONE_OF_THEM.to_owned(),
+            };
+            let mark = if item.is_marked { "[x] " } else { "" };
+            let usual = if item.is_usual { " (typical)" } else { "" };
+            let wrapped = wrap(&format!("{mark}{}{usual}", item.label)).into_iter().enumerate();
+            lines.extend(wrapped.map(|(row, line)| match row {
+                0 => format!("{lead} {number:>2}  {line}"),
+                _ => format!("      {line}"),
+            }));
+        }
+        lines
+    }
+
+    /// Takes a line of numbers, or a part of the words of one choice.
+    fn take(&mut self, line: &str) -> Result<Done, String> {
+        if line.is_empty() {
+            return self.choose().map_err(str::to_owned);
+        }
+        if self.several && line == NONE_OF_THEM {
+            return Ok(Done::Marked(0));
+        }
+        let choices = &self.items[self.first_choice()..];
+        let words = line.split([',', ' ']).filter(|word| !word.is_empty());
+        let numbers: Option<Vec<usize>> = words.map(|word| word.parse().ok()).collect();
+        let chosen = match numbers {
+            Some(numbers) => numbers,
+            None => {
+                let wanted = line.to_lowercase();
+                let fits = |item: &Item| item.label.to_lowercase().contains(&wanted);
+                let fitting = choices.iter().enumerate().filter(|(_, item)| fits(item));
+                fitting.map(|(index, _)| index + 1).collect()
+            }
+        };
+        let is_choice = |number: &usize| (1..=choices.len()).contains(number);
+        match chosen.as_slice() {
+            [only] if !self.several && is_choice(only) => Ok(Done::Picked(only - 1)),
+            [_, ..] if self.several && chosen.iter().all(is_choice) => {
+                Ok(Done::Marked(chosen.iter().fold(0, |bits, number| bits | 1 << (number - 1))))
+            }
+            [_, _, ..] => Err(format!("`{line}` fits several of these; give a number.")),
+            _ => Err(format!("`{line}` is none of these; give a number.")),
+        }
+    }
+
     pub(super) fn filter(&self) -> Option<&str> {
         self.filter.as_deref()
     }
@@ -336,6 +401,32 @@ impl<'p> Entry<'p> {
 }
 
 impl Page<'_> {
+    /// Takes a line that was typed; returns what it leads to, if it leads on.
+    pub(super) fn take(&mut self, line: &str) -> Option<Done> {
+        let is_tab = line.starts_with('\t');
+        let line = line.trim();
+        match line {
+            "?" => return Some(Done::Why),
+            "<" => return Some(Done::Back),
+            "!" if self.may_end => return Some(Done::End),
+            DASH if self.may_be_unknown => return Some(Done::Unknown),
+            _ => {}
+        }
+        self.note.clear();
+        if is_tab && line.is_empty() {
+            self.press(&Key::Tab);
+        }
+        match &mut self.body {
+            Body::Entry(entry) => {
+                if !line.is_empty() {
+                    line.clone_into(&mut entry.text);
+                }
+                entry.press(&Key::Enter)
+            }
+            Body::List(list) => list.take(line).map_err(|why| self.note.push(why)).ok(),
+        }
+    }
+
     /// Does what a key does; returns what it leads to, if it leads on.
     pub(super) fn press(&mut self, key: &Key) -> Option<Done> {
         // Whether signs are commands. A dash is none in an entry, since a number may begin with it.
@@ -463,6 +554,46 @@ mod tests {
         assert_eq!(press(&mut page, &[Key::Char('-'), Key::Char('5')]), None);
         assert_eq!(text(&page), "-5");
         assert_eq!(press(&mut page, &[Key::Enter]), Some(Done::Typed));
+    }
+
+    #[test]
+    fn lines_do_what_keys_do() {
+        let take = |mut page: Page<'_>, line: &str| page.take(line);
+        let one = || page(Body::List(List::answers(items(), None)));
+        let several = || page(Body::List(List::several(items(), false)));
+        for (line, done) in [
+            ("", Some(Done::Unknown)),
+            ("-", Some(Done::Unknown)),
+            ("?", Some(Done::Why)),
+            ("<", Some(Done::Back)),
+            ("!", Some(Done::End)),
+            ("2", Some(Done::Picked(1))),
+            (" Burst ", Some(Done::Picked(1))),
+            ("4", None),
+            ("0", None),
+            ("y", None),
+            ("1 2", None),
+            ("abc", None),
+        ] {
+            assert_eq!(take(one(), line), done, "{line}");
+        }
+        for (line, done) in [
+            ("", Some(Done::Unknown)),
+            ("0", Some(Done::Marked(0))),
+            ("1, 3", Some(Done::Marked(0b101))),
+            ("rare", Some(Done::Marked(0b100))),
+            ("1 7", None),
+        ] {
+            assert_eq!(take(several(), line), done, "{line}");
+        }
+        assert_eq!(
+            take(page(Body::List(List::answers(items(), Some(2)))), ""),
+            Some(Done::Picked(2))
+        );
+        let mut number = typed(Some("7"));
+        assert_eq!((number.take(""), text(&number)), (Some(Done::Typed), "7"));
+        assert_eq!((number.take("2M"), text(&number)), (Some(Done::Typed), "2M"));
+        assert_eq!(take(typed(None), ""), Some(Done::Unknown));
     }
 
     #[test]

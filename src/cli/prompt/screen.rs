@@ -18,6 +18,9 @@ pub(super) trait Screen {
 
     /// Waits for a key.
     fn key(&self) -> io::Result<Key>;
+
+    /// Waits for a line.
+    fn line(&self) -> io::Result<String>;
 }
 
 impl Screen for Term {
@@ -36,11 +39,21 @@ impl Screen for Term {
     fn key(&self) -> io::Result<Key> {
         signals::undisturbed(|| self.read_key())
     }
+
+    fn line(&self) -> io::Result<String> {
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line)? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(line),
+        }
+    }
 }
 
 /// A screen with what was drawn on it.
 pub(super) struct Canvas {
     screen: Box<dyn Screen>,
+    /// Whether lines can only be written one after the other, as on a terminal that is dumb.
+    is_plain: bool,
     /// The widths of the lines of the page.
     page: RefCell<Vec<usize>>,
     /// Those of what stands above it, one entry for each thing that can be taken back.
@@ -48,8 +61,8 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(screen: Box<dyn Screen>) -> Self {
-        Self { screen, page: RefCell::default(), above: RefCell::default() }
+    pub(super) fn new(screen: Box<dyn Screen>, is_plain: bool) -> Self {
+        Self { screen, is_plain, page: RefCell::default(), above: RefCell::default() }
     }
 
     pub(super) fn size(&self) -> (usize, usize) {
@@ -58,6 +71,12 @@ impl Canvas {
 
     pub(super) fn key(&self) -> io::Result<Key> {
         self.screen.key()
+    }
+
+    /// Writes lines and a mark behind which something can be typed, and waits for that.
+    pub(super) fn line(&self, lines: &[String], mark: &str) -> io::Result<String> {
+        self.screen.write(&format!("{}{mark} ", joined(lines)))?;
+        self.screen.line()
     }
 
     /// Draws a page in place of the one before.
@@ -97,11 +116,14 @@ impl Canvas {
     }
 
     pub(super) fn show_cursor(&self) -> io::Result<()> {
-        self.screen.write("\x1b[?25h")
+        if self.is_plain { Ok(()) } else { self.screen.write("\x1b[?25h") }
     }
 
     /// Writes lines in place of those of some widths, just above the cursor.
     fn draw(&self, before: &[usize], lines: &[String]) -> io::Result<()> {
+        if self.is_plain {
+            return self.screen.write(&joined(lines));
+        }
         let (rows, columns) = self.size();
         // A terminal that has become narrower has wrapped them.
         let height: usize = before.iter().map(|width| width.div_ceil(columns).max(1)).sum();
@@ -109,11 +131,13 @@ impl Canvas {
         if height > 0 {
             let _ = write!(text, "\x1b[{}A\r\x1b[J", height.min(rows));
         }
-        lines.iter().for_each(|line| {
-            let _ = write!(text, "{line}\r\n");
-        });
+        text += &joined(lines);
         self.screen.write(&text)
     }
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line, "\r\n"]).collect()
 }
 
 fn widths(lines: &[String]) -> Vec<usize> {
