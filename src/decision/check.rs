@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
         self.base().option_name(option)
     }
 
-    /// Checks a decision record.
+    /// Checks a decision record. One that was made with a pack which is missing cannot be judged.
     ///
     /// # Errors
     /// When it was edited, or its answers are not those of a profile, although the rule base is the
@@ -100,6 +100,9 @@ impl<'a> Checker<'a> {
             return Ok(finding);
         }
         authentic::check(decision, self.base())?;
+        if let Some(words) = self.missing_packs(decision) {
+            return Ok(Finding { words, ..finding });
+        }
         let mut profile = match self.answers(decision)? {
             Ok(profile) => profile,
             Err(words) => return Ok(Finding { words, ..finding }),

@@ -24,26 +24,35 @@ impl Checker<'_> {
     }
 
     fn not_readable(&self, decision: &Decision, problems: &Problems) -> String {
-        let RuleBase { name, version, packs, .. } = self.base();
+        let RuleBase { name, version, .. } = self.base();
         let Basis { name: name_then, version: version_then, .. } = &decision.record.rule_base;
         let made_for = if (name_then, version_then) == (name, version) {
             String::new()
         } else {
             format!("; the record was made with {name_then} {version_then}")
         };
-        let words = format!(
+        format!(
             "Its answers cannot be read by the rule base {name} {version} of today{made_for}: \
              {problems}."
-        );
-        let is_there = |name: &str| packs.iter().any(|pack| pack.name == name);
+        )
+    }
+
+    /// Says which packs a record was made with that are not there today: without them it would be
+    /// judged by rules that nobody decided by.
+    pub(super) fn missing_packs(&self, decision: &Decision) -> Option<String> {
+        let is_there = |name: &str| self.base().packs.iter().any(|pack| pack.name == name);
         let missing = decision.record.packs.iter().filter(|(name, _)| !is_there(name));
         let missing: Vec<String> =
             missing.map(|(name, pack)| format!("{name} {}", pack.version)).collect();
-        if missing.is_empty() {
-            return words;
-        }
-        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
-        let packs = list(&missing);
-        format!("{words} It was made with the pack {packs}, which `--pack` would add.")
+        let (packs, are) = match missing.len() {
+            0 => return None,
+            1 => ("the pack", "is"),
+            _ => ("the packs", "are"),
+        };
+        let names = list(missing.iter().map(String::as_str));
+        Some(format!(
+            "It was made with {packs} {names}, which {are} missing here; `--pack` or the settings \
+             name packs."
+        ))
     }
 }
