@@ -10,6 +10,8 @@
 //!
 //! Only what can be read in several ways is refused, with the ways to write it.
 
+mod pattern;
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -18,11 +20,25 @@ use crate::{
     condition::read_choice,
     field::{Field, Kind, Scale, Value},
     problem::{Code, Problem, Problems},
-    quantity,
+    quantity::{self, Unread},
     reader::Reader,
     source::Source,
     yaml::{self, Content, Meaning, Node, Scalar},
 };
+
+pub(crate) use self::pattern::{pattern, pattern_of_one};
+
+/// What means yes, in any case.
+const YES: &[&str] = &["true", "yes", "y", "on"];
+
+/// What means no, in any case.
+const NO: &[&str] = &["false", "no", "n", "off"];
+
+/// What means none of several choices, in any case.
+const NONE: &str = "none";
+
+/// What stands between several choices in a text.
+const BETWEEN: char = ',';
 
 /// An answer as it was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +136,11 @@ fn number(node: &Node, field: &Field, scale: &Scale, reader: &mut Reader) -> Opt
             Problem::error(Code::OUT_OF_RANGE, message).at(reader.place(node.span), label)
         }
         Err(wrong) => {
-            Problem::error(Code::WRONG_TYPE, message).at(reader.place(node.span), label).help(wrong)
+            let code = match wrong {
+                Unread::Form(_) => Code::WRONG_TYPE,
+                Unread::Size(_) => Code::OUT_OF_RANGE,
+            };
+            Problem::error(code, message).at(reader.place(node.span), label).help(wrong.words())
         }
     };
     reader.report(problem);
@@ -136,14 +156,13 @@ fn nearly_whole(number: Decimal) -> Decimal {
 }
 
 fn yes_no(node: &Node, field: &Field, reader: &mut Reader) -> Option<bool> {
-    match node.text().map(str::to_lowercase).as_deref() {
-        Some("true" | "yes" | "y" | "on") => Some(true),
-        Some("false" | "no" | "n" | "off") => Some(false),
-        _ => {
-            reader.wrong_type(node, format_args!("`{}`", field.id), "`true` or `false`");
-            None
-        }
+    let text = node.text().unwrap_or_default();
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let found = [YES, NO].into_iter().position(is_one_of);
+    if found.is_none() {
+        reader.wrong_type(node, format_args!("`{}`", field.id), "`true` or `false`");
     }
+    found.map(|at| at == 0)
 }
 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
@@ -155,12 +174,19 @@ fn choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
 /// Finds a choice by its id, in any case and with its words joined in any way.
 fn find(text: &str, field: &Field) -> Option<u8> {
     field.choice(text).or_else(|| {
-        let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
         let wanted = plain(text);
         let mut alike = field.choices().iter().filter(|choice| plain(&choice.id) == wanted);
         alike.next().filter(|_| alike.next().is_none()).and_then(|only| field.choice(&only.id))
     })
 }
+
+/// Returns the id of a choice with its words joined as they are usually.
+fn plain(text: &str) -> String {
+    text.to_ascii_lowercase().replace(JOINTS, "-")
+}
+
+/// What may stand between the words of an id besides a hyphen.
+const JOINTS: [char; 2] = [' ', '_'];
 
 fn several(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> {
     let what = format!("`{}`", field.id);
@@ -175,13 +201,13 @@ fn several(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> {
     let is_list = matches!(node.content, Content::Sequence(_));
     let text = node.text().unwrap_or_default();
     if !is_list && find(text, field).is_none() {
-        if text.eq_ignore_ascii_case("none") {
+        if text.eq_ignore_ascii_case(NONE) {
             return Some(0);
         }
         // `gdpr, hipaa`
-        if text.contains(',') {
+        if text.contains(BETWEEN) {
             let parts: Vec<Node> = text
-                .split(',')
+                .split(BETWEEN)
                 .map(|part| Node {
                     content: Content::Scalar(Scalar {
                         text: part.trim().to_owned().into(),

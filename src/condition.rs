@@ -332,7 +332,7 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.
 pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
-    let text = node.text();
+    let text = node.exact_text();
     let choice = text.and_then(|text| field.choice(text));
     if choice.is_none() {
         let what = format!("`{}`", field.id);

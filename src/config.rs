@@ -18,7 +18,7 @@ use crate::{
     problem::Problems,
     profile::{MOST_WEIGHT, RawWeights},
     reader::{Mapping, Reader},
-    shape::{At, Form, FromNode, OneOrMany, Unread, shape},
+    shape::{At, Form, FromNode, OneOrMany, PathText, Unread, shape},
     source::{Place, Source},
     yaml::{self, Content, Node},
 };
@@ -41,12 +41,12 @@ shape! {
             "how much each dimension counts where a profile does not say so, 0 to 10",
         optional gates: RawGates<'n> = "what `check` holds decisions to",
     } besides {
-        profile: &'n str =
+        profile: PathText<'n> =
             "the profile for `advise`, `cost`, `adr`, `precedents` and `check` if none is named",
-        rules: &'n str = "the folder of a rule base to use instead of the built-in one",
-        packs: OneOrMany<&'n str> = "packs to extend the rule base with, files or folders",
-        prices: &'n str = "a file of prices that override those of the rule base",
-        decisions: &'n str =
+        rules: PathText<'n> = "the folder of a rule base to use instead of the built-in one",
+        packs: OneOrMany<PathText<'n>> = "packs to extend the rule base with, files or folders",
+        prices: PathText<'n> = "a file of prices that override those of the rule base",
+        decisions: PathText<'n> =
             "the folder with your decisions: `check` checks them, and projects are compared with them",
         currency: &'n str = "the currency to show amounts in, such as EUR",
         rate: &'n str = "how much of that currency one unit of the original one buys",
@@ -65,7 +65,7 @@ shape! {
             "the most that the chosen option may be expected to cost in a month, in the prices' \
              currency",
         sources_newer_than: &'n str = "how old the facts behind a decision may be, such as 24mo",
-        exceptions: &'n str = "a file with exceptions, each with a reason and an end date",
+        exceptions: PathText<'n> = "a file with exceptions, each with a reason and an end date",
     }
 }
 
@@ -107,8 +107,8 @@ fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reade
         let at = At { owner: "a configuration", key };
         let values: Vec<String> = match key {
             "weights" | "gates" => continue,
-            "packs" => OneOrMany::<&str>::from_node(node, at, reader)
-                .map(|packs| packs.0.into_iter().map(str::to_owned).collect())
+            "packs" => OneOrMany::<PathText>::from_node(node, at, reader)
+                .map(|packs| packs.0.iter().map(|path| path.0.to_owned()).collect())
                 .unwrap_or_default(),
             "strict" | "no_open_questions" => {
                 reader.yes_no(node, at).map(|flag| flag.to_string()).into_iter().collect()
@@ -122,7 +122,8 @@ fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reade
 
 /// Keeps what dimensions weigh; which of them there are shows when the rule base is known.
 fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
-    for entry in reader.entries(node, "`weights`").unwrap_or_default() {
+    let entries = reader.entries(node, "`weights`").unwrap_or_default();
+    for entry in entries.iter().filter(|entry| !entry.value.is_null()) {
         let what = format!("the weight of `{}`", entry.key);
         let weight = reader.whole(&entry.value, what, 0..=i64::from(MOST_WEIGHT));
         settings.extend(weight.map(|weight| Setting {
@@ -131,6 +132,16 @@ fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
             place: reader.place(entry.value.span),
         }));
     }
+}
+
+/// Tells whether a setting is a path, or several.
+pub fn is_path(name: &str) -> bool {
+    let (shape, name) = match name.strip_prefix("gates.") {
+        Some(gate) => (RawGates::SHAPE, gate),
+        None => (RawConfig::SHAPE, name),
+    };
+    let form = shape.keys.iter().find(|key| key.name == name).map(|key| key.form);
+    matches!(form, Some(Form::Path | Form::OneOrMany(Form::Path)))
 }
 
 /// Lists the names of all settings but those of weights, each with what it means.

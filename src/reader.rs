@@ -212,6 +212,12 @@ impl Reader {
         node.text()
     }
 
+    /// Any text as it is written, for what must be written exactly.
+    pub fn exact_text<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {
+        self.text(node, what)?;
+        node.exact_text()
+    }
+
     /// Returns whether a text has at most so many characters, and reports one that has more.
     pub(crate) fn at_most(
         &mut self,
@@ -231,7 +237,7 @@ impl Reader {
     /// Reads an id: lower-case words joined by dots, hyphens, underscores or slashes, and never
     /// what YAML 1.1 reads as something else.
     pub fn id<'n>(&mut self, node: &'n Node, what: impl fmt::Display) -> Option<&'n str> {
-        let text = self.text(node, &what)?;
+        let text = self.exact_text(node, &what)?;
         if !is_id(text) {
             let problem =
                 Problem::error(Code::WRONG_TYPE, format!("{what}: `{text}` is not a valid id"))
@@ -273,7 +279,7 @@ impl Reader {
 
     /// Reads one of the words of a table.
     pub fn word<T: Worded>(&mut self, node: &Node, what: impl fmt::Display) -> Option<T> {
-        let text = node.text();
+        let text = node.exact_text();
         let found = text.and_then(T::named);
         if found.is_none() {
             self.no_such_word(node, &format!("{what}"), ": there is no", T::names().collect());

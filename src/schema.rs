@@ -23,7 +23,8 @@ pub use self::{
     written::{PROFILE, all, config, decisions, scenarios},
 };
 use crate::{
-    field::{Field, Fields, Kind},
+    answer,
+    field::{Choice, Field, Fields, Kind},
     report::{RuleBaseReport, number},
     rulebase::RuleBase,
 };
@@ -118,27 +119,52 @@ fn filled_id() -> Json {
     })
 }
 
-/// Describes an answer to a field, without null.
+/// Describes an answer to a field, without null: as it is written plainly, which editors complete,
+/// or as people type it.
 fn answer(field: &Field) -> Json {
     match &field.kind {
         Kind::Number(scale) => {
             let least = if scale.over_least { "exclusiveMinimum" } else { "minimum" };
+            let expected = field.with_unit(&scale.describe());
             json!({
                 "type": [if scale.whole { "integer" } else { "number" }, "string"],
                 least: number::json(scale.least),
                 "maximum": number::json(scale.most),
-                // As people type it: `5M`, `300 ms`.
-                "pattern": "^ *[$~]? *[.]?[0-9][^\\n]*$",
+                "pattern": answer::pattern(field),
+                "patternErrorMessage": format!("expected {expected}"),
             })
         }
-        Kind::YesNo => json!({"type": "boolean"}),
-        Kind::Choice(_) => choices(field),
-        Kind::Several(_) => {
-            let one = choices(field);
-            let list = json!({"type": "array", "items": one, "uniqueItems": true});
-            json!({"anyOf": [list, one]})
+        Kind::YesNo => {
+            let typed = typed(answer::pattern(field), "`true` or `false`");
+            json!({"anyOf": [{"type": "boolean"}, typed]})
+        }
+        Kind::Choice(choices) => {
+            let typed = typed(answer::pattern(field), &one_of(choices));
+            json!({"anyOf": [self::choices(field), typed]})
+        }
+        Kind::Several(choices) => {
+            let (plain, expected) = (self::choices(field), one_of(choices));
+            let one = typed(answer::pattern_of_one(choices), &expected);
+            let list = json!({
+                "type": "array",
+                "items": {"anyOf": [plain, one]},
+                "uniqueItems": true,
+            });
+            let several = format!("{expected}, or several with commas between them");
+            json!({"anyOf": [list, plain, typed(answer::pattern(field), &several)]})
         }
     }
+}
+
+/// Describes a text as people type it; editors say what was expected of one that is not so.
+fn typed(pattern: String, expected: &str) -> Json {
+    let expected = format!("expected {expected}");
+    json!({"type": "string", "pattern": pattern, "patternErrorMessage": expected})
+}
+
+fn one_of(choices: &[Choice]) -> String {
+    let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
+    format!("one of {}", ids.join(", "))
 }
 
 fn choices(field: &Field) -> Json {

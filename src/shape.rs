@@ -34,8 +34,8 @@ pub(crate) use self::{
         ToNumber, ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
     },
     values::{
-        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, Price, Ref, Short, Unread, Whole,
-        WordOf,
+        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, PathText, Price, Ref, Short,
+        Unread, Whole, WordOf,
     },
 };
 use crate::{
@@ -80,8 +80,12 @@ pub(crate) enum Form {
     Any,
     /// Any text that is not empty.
     Text,
-    /// A text of at most so many characters, without a full stop.
+    /// A path.
+    Path,
+    /// A text of at most so many characters.
     Short(usize),
+    /// A text without a full stop, of at most so many characters besides the names of options.
+    Clause(usize),
     /// Lower-case words joined by dots, hyphens, underscores or slashes.
     Id,
     /// `true` or `false`.

@@ -217,6 +217,13 @@ impl Node {
         }
     }
 
+    /// Returns its text with all blanks around it, as ids and words must be without; none where
+    /// there is no [`Node::text`].
+    pub(crate) fn exact_text(&self) -> Option<&str> {
+        self.text()?;
+        if let Content::Scalar(scalar) = &self.content { Some(&scalar.text) } else { None }
+    }
+
     /// Returns what it means; none for a list and a mapping.
     pub(crate) fn meaning(&self) -> Option<Meaning<'_>> {
         match &self.content {

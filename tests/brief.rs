@@ -96,7 +96,8 @@ fn streams_have_the_same_form() {
     }
 }
 
-/// Each schema has a name of its own with the version of what it describes.
+/// Each schema is one by the meta-schema of its draft, and has a name of its own with the version of
+/// what it describes.
 #[test]
 fn schemas_have_names_and_versions() {
     let help = whereto(&["schema", "--help"]).succeeds();
@@ -108,7 +109,9 @@ fn schemas_have_names_and_versions() {
         assert_eq!(schema["$id"], format!("urn:whereto:schema:{word}:1"));
         let comment = schema["$comment"].as_str().unwrap();
         assert!(comment.starts_with("Version 1, for the rule base "), "{comment}");
-        jsonschema::validator_for(&schema).unwrap();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{word}");
+        jsonschema::draft202012::meta::validate(&schema).unwrap();
+        jsonschema::draft202012::new(&schema).unwrap();
         // What is printed names the same version.
         for after in text.split("\"const\": \"whereto/").skip(1) {
             assert!(after.split('"').next().unwrap().ends_with("/1"), "{word}");

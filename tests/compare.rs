@@ -167,6 +167,29 @@ fn evidence_adds_up_to_scores() {
     assert_eq!(comparison["evidence"].as_array().unwrap().len(), 3);
 }
 
+/// What can be read as a profile is, whichever way it is written; other JSON is passed over.
+#[test]
+fn a_folder_may_hold_profiles_in_json() {
+    let rules = other_rules(&[("cloud-functions: -2", "cloud-functions: +5")]);
+    let folder = tempdir().unwrap();
+    profile(folder.path(), "a.json", "{\"traffic\": {\"pattern\": \"bursty\"}}");
+    profile(folder.path(), "package.json", "{\"name\": \"shop\", \"scripts\": {}}");
+    profile(folder.path(), "package-lock.json", &format!("[{}0]", "0, ".repeat(1 << 20)));
+    let run =
+        small_base(&["compare", "--rules-b", name(&rules), name(&folder), "--format", "json"]);
+    let report = json(run);
+    assert_eq!(report["profiles"].as_array().unwrap().len(), 1, "{report:#}");
+    // Decisions to compare projects with, as a list in JSON.
+    let known = tempdir().unwrap();
+    let decision = "[{\"id\": \"ours\", \"title\": \"Ours\", \"decision\": \"own-server\", \"facts\": \
+                    {\"traffic.pattern\": \"bursty\"}, \"decided_because\": \"Of bursts.\", \"summary\": \"Bursts.\"}]";
+    profile(known.path(), "known.json", decision);
+    profile(known.path(), "package.json", "{\"name\": \"shop\"}");
+    let known = ["--decisions", name(&known), "precedents", PROFILE, "--format", "json"];
+    let report = json(small_base(&known));
+    assert_eq!(report["decisions"], 1, "{report:#}");
+}
+
 #[test]
 fn two_rule_bases() {
     let rules = other_rules(&[(

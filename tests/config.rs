@@ -329,4 +329,31 @@ fn settings_name_nothing_out_of_the_repository() {
         fs::remove_file(link).unwrap();
     }
     assert_ne!(check("r").status, 2);
+    // A link in the middle of a path, one in a folder of rules, and one to what is not there yet.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        write(folder.path(), "outside/deep/x", "");
+        symlink("../outside/deep", folder.path().join("r/link")).unwrap();
+        write(folder.path(), "outside/secret.yaml", "hunter2 is no setting\n");
+        write(folder.path(), "r/pack/pack.yaml", "pack: {name: house, version: 1}\n");
+        symlink("../../secret.yaml", folder.path().join("r/pack/more.yaml")).unwrap();
+        for setting in [
+            "prices: link/../secret.yaml",
+            "profile: link/../secret.yaml",
+            "packs: pack",
+            "rules: pack",
+            "decisions: link/nothing",
+        ] {
+            write(folder.path(), "r/.whereto/config.yaml", setting);
+            let run = check("r");
+            assert_eq!(run.status, 2, "{setting}");
+            assert!(run.stderr.contains("leads out of the repository"), "{}", run.stderr);
+            assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
+        }
+        // Whoever names a folder on the command line trusts what is in it.
+        fs::remove_file(folder.path().join("r/.whereto/config.yaml")).unwrap();
+        let run = whereto(&["--pack", "pack", "check", "p.yaml"]).within(&folder.path().join("r"));
+        assert!(run.finish().stderr.contains("more.yaml"));
+    }
 }

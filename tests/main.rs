@@ -10,6 +10,7 @@
 mod accuracy;
 mod adr;
 mod analysis;
+mod answers;
 mod architecture;
 mod batch;
 mod bills;
@@ -75,3 +76,4 @@ mod short_report;
 mod small;
 mod system_cost;
 mod watch;
+mod written;

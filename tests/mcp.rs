@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs,
-    io::Write,
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Command, Stdio},
 };
@@ -210,4 +210,92 @@ fn tools_only_read() {
 #[test]
 fn a_client_may_hang_up() {
     assert_eq!(whereto(&["mcp"]).succeeds(), "");
+}
+
+/// Calls tools of a server in a folder without a client of others; returns the texts of the answers,
+/// all of which must be errors or none.
+fn call_plainly(folder: &Path, errors: bool, calls: &[(&str, Json)]) -> Vec<String> {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_whereto"));
+    server.arg("mcp").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut server = server.spawn().unwrap();
+    let mut stdin = server.stdin.take().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut say = |message: Json| writeln!(stdin, "{message}").unwrap();
+    let client = json!({"name": "test", "version": "1"});
+    let hello = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client});
+    say(json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello}));
+    lines.next().unwrap().unwrap();
+    say(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+    let mut answers = Vec::new();
+    for (tool, arguments) in calls {
+        let params = json!({"name": tool, "arguments": arguments});
+        say(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}));
+        let answer: Json = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        let (text, is_error) = text(&answer["result"]);
+        assert_eq!(is_error, errors, "{tool} {arguments}: {text}");
+        answers.push(text);
+    }
+    drop(stdin);
+    assert!(server.wait().unwrap().success());
+    answers
+}
+
+/// Whoever talks an assistant into naming a file must not be told what is in it, unless it is in the
+/// folder that the server was started in.
+#[test]
+fn nothing_around_the_folder_of_the_server_is_read() {
+    let outside = tempdir().unwrap();
+    fs::create_dir_all(outside.path().join("server/logs")).unwrap();
+    let folder = outside.path().join("server");
+    fs::write(outside.path().join("secret.yaml"), "hunter2 is no profile\n").unwrap();
+    fs::write(outside.path().join("secret.log"), "hunter2 is no line\n").unwrap();
+    fs::write(folder.join("inside.yaml"), "team: {stage: mvp}\nexpect: firebase\n").unwrap();
+    let secret = outside.path().join("secret.yaml");
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there are no links"))]
+    let mut names = vec!["../secret.yaml", "logs/../../secret.yaml", secret.to_str().unwrap(), "-"];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../secret.yaml", folder.join("link.yaml")).unwrap();
+        std::os::unix::fs::symlink("../../secret.log", folder.join("logs/link.log")).unwrap();
+        std::os::unix::fs::symlink("..", folder.join("up")).unwrap();
+        std::os::unix::fs::symlink("/usr/share", folder.join("far")).unwrap();
+        names.extend(["link.yaml", "up/secret.yaml", "up/nothing.yaml", "far/../passwd"]);
+    }
+    let mut calls = Vec::new();
+    for (number, name) in names.into_iter().enumerate() {
+        calls.push(("advise", json!({"profile": name})));
+        calls.push(("check", json!({"paths": [name]})));
+        calls.push(("scan", json!({"folder": name})));
+        calls.push(("measure", json!({"logs": [name]})));
+        if number == 0 {
+            calls.extend(["questions", "cost"].map(|tool| (tool, json!({"profile": name}))));
+            calls.push(("explain", json!({"id": "cost", "profile": name, "kind": "dimension"})));
+            let both = json!({"a": {"profile": "inside.yaml"}, "b": {"profile": name}});
+            calls.push(("compare", both));
+            calls.push(("measure", json!({"logs": ["inside.yaml"], "profile": name})));
+        }
+    }
+    for pattern in ["../*", "../sec*.log", "*/../../secret.*"] {
+        calls.push(("measure", json!({"logs": [pattern]})));
+        calls.push(("check", json!({"paths": [pattern]})));
+    }
+    for answer in call_plainly(&folder, true, &calls) {
+        assert!(answer.contains("is not in the folder of this server"), "{answer}");
+        assert!(!answer.contains("hunter2"), "{answer}");
+    }
+    // What a folder has in it is another matter: a link out of it is passed over.
+    for answer in call_plainly(&folder, true, &[("measure", json!({"logs": ["logs"]}))]) {
+        assert!(!answer.contains("hunter2"), "{answer}");
+    }
+    let inside = [
+        ("advise", json!({"profile": "inside.yaml"})),
+        ("advise", json!({"profile": "./logs/../inside.yaml"})),
+        ("advise", json!({"profile": folder.join("inside.yaml")})),
+        ("check", json!({"paths": ["inside.yaml", "*.yam*"]})),
+        ("scan", json!({"folder": "."})),
+    ];
+    call_plainly(&folder, false, &inside[..3]);
+    #[cfg(unix)]
+    fs::remove_file(folder.join("link.yaml")).unwrap();
+    call_plainly(&folder, false, &inside[3..]);
 }

@@ -431,10 +431,8 @@ const LOST_IN_JSON: [&str; 7] = [
     "number-too-small",
 ];
 
-/// Profiles that are refused for what only all weights together tell, or what a number comes to as
-/// it is typed.
-const BEYOND_SCHEMAS: [&str; 3] =
-    ["components-without-weight", "numbers-with-separators", "numbers-with-units"];
+/// Profiles that are refused for what only all weights together tell.
+const BEYOND_SCHEMAS: [&str; 1] = ["components-without-weight"];
 
 /// Profiles that are refused and are no data for a schema to look at.
 const NO_DATA: [&str; 11] = [
@@ -518,6 +516,7 @@ fn evidence() -> impl Iterator<Item = Json> {
         json!({"how": "said", "with": "a"}),
         json!({"how": "said", "from": []}),
         json!({"how": "said", "from": null}),
+        json!({"how": "said", "with": null}),
         json!({"how": "said", "no_such_key": 1}),
     ]);
     words.into_iter().chain(texts).chain(others)
@@ -566,9 +565,15 @@ fn cases(base: &RuleBase) -> Vec<Json> {
             ]);
             values.push(number(&scale.typical.0.to_string()));
             values.push(json!(scale.typical.0.to_string()));
+            values.extend([json!(format!(" {}k ", scale.typical.0)), json!("5 bananas")]);
+        }
+        if matches!(field.kind, Kind::YesNo) {
+            values.extend([json!("Yes"), json!(" off ")]);
         }
         for (at, choice) in field.choices().iter().enumerate() {
             values.extend([json!(choice.id), json!([choice.id]), json!([choice.id, choice.id])]);
+            let typed = choice.id.to_uppercase().replace('-', " ");
+            values.extend([json!([typed]), json!(format!(" {typed}, maybe")), json!(typed)]);
             values.extend(field.choices().get(at + 1).map(|next| json!([choice.id, next.id])));
         }
         cases.push(json!({"skipped": [field.id]}));
@@ -739,12 +744,13 @@ fn the_schema_of_profiles_and_the_program_agree() {
 /// Every way to spoil one thing in a schema that bears on what it accepts: a keyword taken away, an
 /// alternative fewer.
 fn spoiled(schema: &Json) -> Vec<(String, Json)> {
-    const SHOWN: [&str; 8] = [
+    const SHOWN: [&str; 9] = [
         "$schema",
         "title",
         "description",
         "markdownDescription",
         "enumDescriptions",
+        "patternErrorMessage",
         "default",
         "format",
         "examples",
@@ -763,8 +769,12 @@ fn spoiled(schema: &Json) -> Vec<(String, Json)> {
             }
             _ => return,
         };
+        // Choices written plainly, beside all ways to write them: for editors to complete.
+        let has_pattern = |schema: &Json| schema.get("pattern").is_some();
+        let is_typed = schema.as_array().is_some_and(|either| either.iter().any(has_pattern));
         for (key, inner) in entries {
-            if !names && SHOWN.contains(&key.as_str()) {
+            let is_shown = !names && SHOWN.contains(&key.as_str());
+            if is_shown || is_typed && inner.get("enum").is_some() {
                 continue;
             }
             path.push(key.clone());

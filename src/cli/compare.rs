@@ -212,7 +212,14 @@ fn both(
     (a, b): (&RuleBase, &RuleBase),
     args: &Compare,
 ) -> Result<Vec<(String, Profile, Profile)>, Problems> {
-    let source = read::source(&file.path)?;
+    let source = match read::source(&file.path) {
+        Ok(source) => source,
+        // In folders there are other texts, of any size and encoding.
+        Err(problems) if file.found && problems.iter().all(Problem::is_of_no_text) => {
+            return Ok(Vec::new());
+        }
+        Err(problems) => return Err(problems),
+    };
     let record = decision::read::read(&source)?;
     let is_one = match &record {
         Some(record) => record.retired.is_none(),

@@ -143,7 +143,7 @@ fn growth(text: &str) -> Result<Decimal, String> {
 fn requests(text: &str) -> Result<u64, String> {
     let number = match Decimal::from_scientific(text) {
         Ok(number) => number,
-        Err(_) => quantity::parse(text, "requests / month")?,
+        Err(_) => quantity::parse(text, "requests / month").map_err(quantity::Unread::words)?,
     };
     match u64::try_from(number) {
         Ok(whole) if number.is_integer() => Ok(whole),

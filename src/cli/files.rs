@@ -45,7 +45,7 @@ impl Wanted {
         Self { endings: &["yaml", "yml", "json"], by_gitignore: true, stays: true };
     /// Profiles and decision records.
     pub(crate) const DECISIONS: Self = Self {
-        endings: &["yaml", "yml", "md", "markdown", "mdx"],
+        endings: &["yaml", "yml", "json", "md", "markdown", "mdx"],
         by_gitignore: true,
         stays: true,
     };
@@ -464,6 +464,17 @@ impl<W: Wants> Iterator for Walk<W> {
 /// Returns the folder of the Git repository that a path is in, by the folders that it names.
 pub(crate) fn repository(path: &Path) -> Option<&Path> {
     path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Tells whether a path leads to something in a folder once links are followed. What is not there
+/// is taken to be in the innermost folder of its path that is.
+pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = path.ancestors().find_map(|there| {
+        let rest = path.strip_prefix(there).ok()?;
+        Some(plain(&there.canonicalize().ok()?.join(rest)))
+    });
+    folder.canonicalize().is_ok_and(|folder| real.is_some_and(|real| real.starts_with(folder)))
 }
 
 /// Returns a path from the root on, without `.` and `..`.

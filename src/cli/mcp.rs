@@ -1,7 +1,8 @@
 //! `whereto mcp`: the same for coding assistants, by the Model Context Protocol over standard input
 //! and output.
 //!
-//! A tool reads the files that its caller names, and nothing is ever written.
+//! A tool reads the files that its caller names in the folder of the server, and nothing is ever
+//! written.
 
 mod answering;
 mod resources;
@@ -36,7 +37,8 @@ pub(crate) struct Mcp {}
 /// Answers until the client hangs up.
 pub(super) fn run(common: Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(&common, output)?;
-    let answering = Answering { base: Arc::new(base), common: Arc::new(common) };
+    let folder = std::env::current_dir().context("cannot tell which folder this is")?.into();
+    let answering = Answering { base: Arc::new(base), common: Arc::new(common), folder };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         match answering.serve(stdio()).await {

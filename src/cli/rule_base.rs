@@ -19,7 +19,7 @@ use whereto::{
 
 use super::{
     arguments::{Common, today},
-    files::{self, Wanted},
+    files::{self, File, Wanted},
     output::Output,
     read, settings,
 };
@@ -125,7 +125,7 @@ pub(crate) fn decisions(
             let source = read::source(&file.path)?;
             if files::is_markdown(&file.path) {
                 records.extend(decision::precedent::read(&source, base)?);
-            } else if !(file.found && is_profile(&source, base)) {
+            } else if !(file.found && (is_profile(&source, base) || is_of_others(file, &source))) {
                 sources.push(source);
             }
         }
@@ -133,6 +133,11 @@ pub(crate) fn decisions(
     let mut decisions = corpus::read(&sources, base)?;
     decisions.append(&mut records);
     Ok(decisions)
+}
+
+/// Tells whether a file is JSON that no list is in, which belongs to another program.
+fn is_of_others(file: &File, source: &Source) -> bool {
+    files::ends_in(&file.path, "json") && !source.text().trim_start().starts_with('[')
 }
 
 /// Finds the files of rules, scenarios or decisions in a folder, and says what was left out.

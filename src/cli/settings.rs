@@ -23,7 +23,7 @@ use whereto::{
 };
 
 use super::{
-    files::{is_named_profile, repository, resolved},
+    files::{self, Found, Wanted, is_named_profile, is_within, repository},
     read,
 };
 
@@ -87,8 +87,8 @@ pub(crate) const DECISIONS: &str = "decisions";
 const EXCEPTIONS: &str = "gates.exceptions";
 const WEIGHTS: &str = "weights.";
 
-/// The settings that are paths, which are relative to the folder of the settings.
-const PATHS: [&str; 6] = [PROFILE, "rules", "packs", "prices", DECISIONS, EXCEPTIONS];
+/// The paths in which links are followed wherever they lead.
+const FOLLOWED: [&str; 2] = ["rules", "packs"];
 
 /// Finds all settings, each once: those of the environment stand in for those of files.
 ///
@@ -164,9 +164,9 @@ fn of_files() -> Result<Vec<Given>, Problems> {
             }
         }
         if !given.is_empty() || folder.join(".git").exists() {
-            let paths = given.iter().filter(|it| PATHS.contains(&it.name.as_str()));
+            let paths = given.iter().filter(|it| config::is_path(&it.name));
             for it in paths {
-                let checked = it.values.iter().try_for_each(|path| within(Path::new(path), folder));
+                let checked = named(it).try_for_each(|path| within(&path, folder));
                 checked.map_err(|problem| it.origin.at(problem))?;
             }
             return Ok(given);
@@ -179,17 +179,24 @@ fn of_files() -> Result<Vec<Given>, Problems> {
 /// Makes sure that what settings name lies in the repository that they are found in, if they are in
 /// one: whoever sends a change must not have others read, and be told of, what is on their machine.
 fn within(path: &Path, folder: &Path) -> Result<(), Problem> {
-    let Some(top) = repository(folder).and_then(|top| top.canonicalize().ok()) else {
-        return Ok(());
-    };
-    let plain = resolved(path);
-    if plain.canonicalize().unwrap_or(plain).starts_with(&top) {
+    if repository(folder).is_none_or(|top| is_within(path, top)) {
         return Ok(());
     }
     let message = format!("`{}` leads out of the repository", path.display());
     let help = "settings name what is in the repository; all else can be named on the command line \
                 or in the environment";
     Err(Problem::error(Code::UNSUPPORTED, message).help(help))
+}
+
+/// Returns all that is read because of a setting that is a path: of rules and packs, the files in a
+/// folder as well, since whoever names one on the command line trusts links in it.
+fn named(given: &Given) -> impl Iterator<Item = PathBuf> {
+    let has_files = FOLLOWED.contains(&given.name.as_str());
+    given.values.iter().map(PathBuf::from).flat_map(move |path| {
+        let is_followed = has_files && path.is_dir();
+        let files = is_followed.then(|| files::within(&path, Wanted::RULES).ok()).flatten();
+        files.map(Found::paths).into_iter().flatten().chain([path])
+    })
 }
 
 /// Returns the file of settings in a folder that is there for them. What is in its place and cannot
@@ -229,8 +236,8 @@ fn profile_in(folder: &Path) -> Option<OsString> {
 fn of_file(source: &Arc<Source>, folder: &Path) -> Result<Vec<Given>, Problems> {
     let given = |Setting { name, values, place }: Setting| {
         let path = |value: String| folder.join(value).display().to_string();
-        let is_path = PATHS.contains(&name.as_str());
-        let values = if is_path { values.into_iter().map(path).collect() } else { values };
+        let values =
+            if config::is_path(&name) { values.into_iter().map(path).collect() } else { values };
         Given { name, values, origin: Origin::Place(place) }
     };
     Ok(config::read(source)?.into_iter().map(given).collect())

@@ -224,7 +224,7 @@ impl Reading<'_, '_> {
 
     fn expect(&mut self, node: &Node) {
         let ids = self.base.options.iter().map(|option| option.id.as_str());
-        let Some(id) = node.text() else {
+        let Some(id) = node.exact_text() else {
             let expected = format!("one of {}", ids.collect::<Vec<_>>().join(", "));
             return self.reader.wrong_type(node, "`expect`", &expected);
         };

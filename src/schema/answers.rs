@@ -40,10 +40,7 @@ pub(super) fn once_each(base: &RuleBase) -> Vec<Json> {
 }
 
 /// Describes how answers are known, by question and assumption.
-pub(super) fn evidence(base: &RuleBase, mut evidence: Json) -> Json {
-    for key in ["from", "because"] {
-        evidence["properties"][key] = or_null(evidence["properties"][key].take(), NULL);
-    }
+pub(super) fn evidence(base: &RuleBase, evidence: Json) -> Json {
     let questions = base.questions.iter().map(|question| &base.fields.get(question.field).id);
     let assumptions = base.prices.assumptions.iter();
     let assumptions = assumptions.map(|assumption| &base.prices.fields.get(assumption.field).id);

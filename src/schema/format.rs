@@ -25,6 +25,23 @@ program, which reads files by the same description. How things are meant to be u
                     schema scenarios`,
 `whereto schema decisions` and `whereto schema profile` print JSON Schemas of the same for editors.
 
+The schemas accept what the program reads, and nothing else but what a schema cannot say:
+
+- in answers, the size of a number that is written as a text (`300 ms`, `5M`), and a choice that is \
+                    listed twice in two
+  ways of writing it (`[GDPR, gdpr]`);
+- in a system, weights of a component that leave nothing to count;
+- what takes looking things up or comparing them: whether what an id names is there and whether two \
+                    things have the
+  same id, what a rule claims beside what its sources carry, which entry of a list has no `when`, and \
+                    numbers and
+  lengths that depend on others;
+- in formulas, anything but that there is one; in settings, what the command line takes for the same \
+                    argument;
+- numbers of more digits than JSON holds.
+
+Decision records are written by the program, which checks that they agree with themselves, and have no schema.
+
 An *id* is lower-case words joined by dots, hyphens, underscores or slashes. A *condition* is a \
                     mapping of fields and
 what they must be: a bare value or `{is: …}`, `{one_of: […]}`; for several answers `{contains: …}`,
@@ -61,8 +78,11 @@ pub fn format() -> String {
         ),
         (
             "Settings",
-            "`.whereto/config.yaml` sets what commands use unless told otherwise. Paths are relative \
-             to the folder that contains `.whereto`.",
+            "`.whereto/config.yaml`, or `whereto.yaml` in its place, sets what commands use unless told \
+             otherwise. A *path* is relative to the folder that holds `.whereto` or `whereto.yaml`. In a \
+             repository it must lead to what is in the repository, whatever links and `..` are on its way, \
+             and so must every file of a folder of rules or packs; what leads out of it is refused. All \
+             else can be named on the command line or in the environment.",
             &RawConfig::SHAPE,
         ),
     ];
@@ -161,7 +181,11 @@ fn value(form: &Form) -> String {
     match form {
         Form::Any => "anything".to_owned(),
         Form::Text => "text".to_owned(),
+        Form::Path => "path".to_owned(),
         Form::Short(most) => format!("text of at most {most} characters"),
+        Form::Clause(most) => format!(
+            "text without a full stop, of at most {most} characters besides the names of options"
+        ),
         Form::Id => "id".to_owned(),
         Form::YesNo => "`true` or `false`".to_owned(),
         Form::Number { over_zero: false } => "number".to_owned(),
@@ -204,6 +228,7 @@ fn value(form: &Form) -> String {
 fn values(form: &Form) -> String {
     match form {
         Form::Text => "texts".to_owned(),
+        Form::Path => "paths".to_owned(),
         Form::Id => "ids".to_owned(),
         Form::Reference(referent) => format!("ids of {}s", referent.name()),
         form => value(form),

@@ -11,9 +11,9 @@ use super::{
 use crate::{profile::RawProfile, rulebase::RuleBase};
 
 /// Returns the schema of profiles for a rule base. It accepts what
-/// [`crate::profile::Profile::read`] accepts, but for choices, yes and no that are not written
-/// plainly, which it refuses, and numbers that JSON cannot hold exactly or that only their units
-/// put out of range.
+/// [`crate::profile::Profile::read`] accepts, and besides: texts that are numbers out of range,
+/// choices listed twice in two ways of writing them, and weights of a component that leave nothing
+/// to count.
 pub fn profile(base: &RuleBase) -> Json {
     let mut schema = json!({
         "$schema": DIALECT,
@@ -25,13 +25,10 @@ pub fn profile(base: &RuleBase) -> Json {
         "type": "object",
     });
     let mut properties = Shapes::new(base).inline().properties(&RawProfile::SHAPE);
-    for schema in properties.values_mut() {
-        *schema = or_null(schema.take(), NULL);
-    }
     let Level { plain, dotted } = level(base, "");
     properties.extend(plain);
     schema["properties"] = Json::Object(properties);
-    schema["patternProperties"] = patterns(dotted);
+    schema["patternProperties"] = joined(dotted);
     schema["additionalProperties"] = false.into();
     schema["allOf"] = json!([{"$ref": ONCE}]);
     let once = once_each(base);
@@ -59,16 +56,21 @@ fn component(base: &RuleBase) -> Json {
         map.shift_remove("not");
     }
     properties.insert("weights".to_owned(), weights);
-    let same = |(key, _): (String, Json)| {
-        let there = key.replace('.', "/properties/");
-        (key, json!({"$ref": format!("#/properties/{there}")}))
-    };
     json!({
         "type": ["object", "null"],
         "description": "What this part says itself; null takes away what all share.",
         "properties": properties,
-        "patternProperties": patterns(dotted.into_iter().map(same).collect()),
+        "patternProperties": joined(dotted),
         "additionalProperties": false,
         "anyOf": [{"type": "null"}, {"$ref": ONCE}],
     })
+}
+
+/// Describes keys that are joined by dots, by what stands in nested keys.
+fn joined(dotted: Map<String, Json>) -> Json {
+    let same = |(key, _): (String, Json)| {
+        let there = key.replace('.', "/properties/");
+        (key, json!({"$ref": format!("#/properties/{there}")}))
+    };
+    patterns(dotted.into_iter().map(same).collect())
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{DIALECT, filled_id, refer, shapes::Shapes};
+use super::{
+    DIALECT, filled_id, refer,
+    shapes::{Shapes, there},
+};
 use crate::rulebase::{Grade, RuleBase, Status, raw::RawFile};
 
 /// Returns the schema of rule files: the known ids of a rule base, and any others of the right
@@ -23,21 +26,21 @@ pub fn rules(base: &RuleBase) -> Json {
     {
         schema.extend(file);
     }
-    schema["not"] = json!({"required": ["pack", "rule_base"]});
+    schema["not"] = json!({"allOf": [there("pack"), there("rule_base")]});
     // Rules of a file without a dimension of its own say theirs.
-    schema["if"] = json!({"not": {"required": ["dimension"]}});
-    schema["then"] = json!({"properties": {"rules": {"items": {"required": ["dimension"]}}}});
+    schema["if"] = json!({"not": there("dimension")});
+    schema["then"] = json!({"properties": {"rules": {"items": there("dimension")}}});
     let mut defs = shapes.definitions();
     // What only the evidence of a thing tells.
     let holds = json!({"properties": {"status": {"const": Status::Holds}}, "required": ["status"]});
     if let Some(claim) = defs.get_mut("Claim") {
         claim["if"] = holds;
-        claim["then"] = json!({"not": {"required": ["today"]}});
-        claim["else"] = json!({"required": ["today"]});
+        claim["then"] = json!({"not": there("today")});
+        claim["else"] = there("today");
     }
     if let Some(rule) = defs.get_mut("Rule") {
         let grades = json!({"grade": {"enum": [Grade::Limit, Grade::Policy]}});
-        rule["if"] = json!({"required": ["excludes"]});
+        rule["if"] = there("excludes");
         rule["then"] = json!({"properties": grades});
     }
     // Only rules that are written out may say `{option}` where an id is asked for.
@@ -46,7 +49,7 @@ pub fn rules(base: &RuleBase) -> Json {
     defs.extend(each);
     defs.insert(filled("id"), filled_id());
     schema["properties"]["rules"]["items"] = json!({
-        "if": {"required": [FOR_EACH]},
+        "if": there(FOR_EACH),
         "then": refer(&filled("Rule")),
         "else": refer("Rule"),
     });

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    answers, any_test, condition, described, id, ids, keys, known_or_new, list, mapping, refer,
-    some, text,
+    answers, any_test, condition, described, id, ids, keys, known_or_new, list, mapping, or_null,
+    refer, some, text,
 };
 use crate::{
     analysis::lint::Check,
@@ -66,9 +66,14 @@ impl<'b> Shapes<'b> {
     pub(super) fn properties(&mut self, shape: &Shape) -> Map<String, Json> {
         let described = shape.keys.iter().map(|key| {
             let schema = self.form(&key.form);
-            // Older readers see nothing beside a `$ref`.
-            let schema =
-                if schema.get("$ref").is_some() { json!({"allOf": [schema]}) } else { schema };
+            let is_reference = schema.get("$ref").is_some();
+            let schema = match (is_reference, key.required) {
+                // Older readers see nothing beside a `$ref`.
+                (true, true) => json!({"allOf": [schema]}),
+                (true, false) => json!({"anyOf": [schema, {"type": "null"}]}),
+                (false, true) => schema,
+                (false, false) => or_null(schema, "left out"),
+            };
             (key.name.to_owned(), described(schema, key.about))
         });
         described.collect()
@@ -78,10 +83,13 @@ impl<'b> Shapes<'b> {
     pub(super) fn form(&mut self, form: &Form) -> Json {
         match form {
             Form::Any => json!({}),
-            Form::Text => self.define("text", |_| text()),
+            Form::Text | Form::Path => self.define("text", |_| text()),
             Form::Short(most) => {
-                json!({"type": "string", "maxLength": most, "pattern": "[^ ]"})
+                let most = most.saturating_sub(2);
+                text_like(&format!(r"^\s*\S(?:[\s\S]{{0,{most}}}\S)?\s*$"))
             }
+            // How long the names of options are is not known here.
+            Form::Clause(_) => text_like(r"[^.\s]\s*$"),
             Form::Id => self.define("id", |_| id()),
             Form::YesNo => json!({"type": "boolean"}),
             Form::Number { over_zero: false } => json!({"type": "number"}),
@@ -91,11 +99,11 @@ impl<'b> Shapes<'b> {
             Form::Whole(least, most) => {
                 json!({"type": "integer", "minimum": least, "maximum": most})
             }
-            Form::Money => json!({"type": "string", "pattern": "^[+]?[0-9_]*[.]?[0-9_]+$"}),
-            Form::Day => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+            Form::Money => json!({"type": "string", "pattern": MONEY}),
+            Form::Day => json!({"type": "string", "pattern": DAY}),
             Form::AsOf => json!({
-                "type": ["string", "number"],
-                "pattern": "^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$",
+                "type": ["string", "integer"],
+                "pattern": format!("{DAY}|^(unknown|[0-9]{{4}}(-(0[1-9]|1[0-2]))?)$"),
                 "minimum": 1000,
                 "maximum": 9999,
             }),
@@ -217,7 +225,7 @@ impl<'b> Shapes<'b> {
             known.map(|option| (option.id.clone(), described(points.clone(), &option.name)));
         json!({
             "type": "object",
-            "minProperties": 1,
+            "minProperties": u8::from(!change),
             "properties": known.collect::<Map<_, _>>(),
             "propertyNames": refer("id"),
             "additionalProperties": points,
@@ -230,9 +238,8 @@ impl<'b> Shapes<'b> {
         for key in ["id", "question"] {
             with.shift_remove(key);
         }
-        for (key, schema) in &mut with {
-            let own = if key == "points" { self.points(true) } else { schema.take() };
-            *schema = json!({"anyOf": [own, {"type": "null"}]});
+        if let Some(points) = with.get_mut("points") {
+            *points = json!({"anyOf": [self.points(true), {"type": "null"}]});
         }
         let mut with = mapping(with, &[]);
         with["minProperties"] = 1.into();
@@ -260,21 +267,40 @@ impl<'b> Shapes<'b> {
 
 /// Describes how keys depend on each other.
 fn bond(bond: &Bond) -> Json {
-    let each =
-        |keys: &[&str]| -> Json { keys.iter().map(|key| json!({"required": [key]})).collect() };
+    let each = |keys: &[&str]| -> Json { keys.iter().map(|key| there(key)).collect() };
     let then = match bond.then {
-        Then::Needs(keys) => json!({"required": keys}),
+        Then::Needs(keys) => json!({"allOf": each(keys)}),
         Then::Bars(keys) => json!({"not": {"anyOf": each(keys)}}),
         Then::OneOf(keys) => json!({"oneOf": each(keys)}),
         Then::SomeOf(keys) => json!({"anyOf": each(keys)}),
     };
     let when = match bond.when {
         When::Always => return then,
-        When::There(key) => json!({"required": [key]}),
+        When::There(key) => there(key),
         When::Missing(keys) => json!({"not": {"anyOf": each(keys)}}),
         When::Says(key, words) => {
             json!({"properties": {key: {"enum": words}}, "required": [key]})
         }
     };
     json!({"if": when, "then": then})
+}
+
+/// Says that a key is there; one that is null is not.
+pub(super) fn there(key: &str) -> Json {
+    json!({"required": [key], "properties": {key: {"not": {"type": "null"}}}})
+}
+
+/// Decimals that are not negative.
+const MONEY: &str = "^[+]?(?:[0-9][0-9_]*(?:[.][0-9_]*)?|[.][0-9][0-9_]*)$";
+
+/// Days that there are.
+const DAY: &str = concat!(
+    "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$",
+    "|^(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29$",
+);
+
+/// Describes a text of a pattern, which a number or yes/no may be without quotes.
+fn text_like(pattern: &str) -> Json {
+    json!({"type": ["string", "number", "boolean"], "pattern": pattern})
 }

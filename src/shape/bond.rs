@@ -69,7 +69,9 @@ impl Bond {
 
     /// Reports where it is not kept.
     pub(super) fn check(&self, mapping: Mapping<'_>, owner: &str, reader: &mut Reader) {
-        let there = |key: &str| mapping.entry(key).is_some();
+        // Null says nothing here either.
+        let entry = |key: &str| mapping.entry(key).filter(|entry| !entry.value.is_null());
+        let there = |key: &str| entry(key).is_some();
         let matters = match self.when {
             When::Always => true,
             When::There(key) => there(key),
@@ -91,14 +93,14 @@ impl Bond {
                 }
             }
             Then::Bars(keys) => {
-                for entry in keys.iter().filter_map(|key| mapping.entry(key)) {
+                for entry in keys.iter().filter_map(|key| entry(key)) {
                     let message = self.worded(owner, &entry.key, "{owner}: not with `{key}`");
                     let label = self.label.unwrap_or("means nothing here");
                     reader.error(Code::UNKNOWN_KEY, entry.key_span, message, label);
                 }
             }
             Then::OneOf(keys) => {
-                let mut given = keys.iter().filter_map(|key| mapping.entry(key));
+                let mut given = keys.iter().filter_map(|key| entry(key));
                 let several = count(keys.len());
                 match (given.next(), given.next()) {
                     (None, _) => {

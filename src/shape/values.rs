@@ -21,6 +21,18 @@ impl<'n> FromNode<'n> for &'n str {
     }
 }
 
+/// A path, relative to the folder that its file is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PathText<'n>(pub(crate) &'n str);
+
+impl<'n> FromNode<'n> for PathText<'n> {
+    const FORM: Form = Form::Path;
+
+    fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        reader.text(node, at).map(Self)
+    }
+}
+
 /// A name of at most so many characters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Short<'n, const MOST: usize>(pub(crate) &'n str);
@@ -48,7 +60,7 @@ impl Clause<'_> {
 }
 
 impl<'n> FromNode<'n> for Clause<'n> {
-    const FORM: Form = Form::Short(Self::MOST);
+    const FORM: Form = Form::Clause(Self::MOST);
 
     fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
         let text = reader.text(node, at)?;
@@ -94,7 +106,8 @@ impl<'n, T: Target> FromNode<'n> for Ref<'n, T> {
     const FORM: Form = Form::Reference(T::REFERENT);
 
     fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
-        Some(Self { text: reader.text(node, at)?, span: node.span, target: PhantomData })
+        let text = reader.exact_text(node, at)?;
+        Some(Self { text, span: node.span, target: PhantomData })
     }
 }
 
@@ -160,7 +173,7 @@ impl FromNode<'_> for Price {
         let amount = scalar.and_then(|scalar| Some((scalar, scalar.text.parse::<Decimal>().ok()?)));
         match amount {
             Some((Scalar { plain: false, text }, amount)) => {
-                if amount.is_sign_negative() && !amount.is_zero() {
+                if amount.is_sign_negative() {
                     let message = format!("{at}: a price is never negative, found `{text}`");
                     reader.error(Code::OUT_OF_RANGE, node.span, message, "expected zero or more");
                     return None;
@@ -188,7 +201,9 @@ impl FromNode<'_> for Date {
     const FORM: Form = Form::Day;
 
     fn from_node(node: &Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
-        let date = reader.text(node, at)?.parse().ok();
+        let text = reader.exact_text(node, at)?;
+        // Days are written in other ways as well, of which each would need a place in schemas.
+        let date = text.parse().ok().filter(|date: &Self| date.to_string() == text);
         if date.is_none() {
             reader.wrong_type(node, at, "a day such as 2026-05-31");
         }

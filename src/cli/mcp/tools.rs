@@ -103,7 +103,7 @@ fn call<T: Answers>(to: &Answering, arguments: JsonObject) -> Answer {
 /// A project: a file, answers, or answers over those of a file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 struct Project {
-    /// A file with a profile or with a decision record
+    /// A file with a profile or with a decision record, in the folder of the server
     #[serde(default)]
     profile: Option<PathBuf>,
     /// Answers by the ids of questions, such as {"clients": ["mobile"], "team.size": 4}, over those
@@ -120,9 +120,10 @@ struct Project {
 
 impl Project {
     /// Reads the file, if there is one, and changes what it says.
-    fn read(&self, base: &RuleBase) -> Result<Profile, Problems> {
+    fn read(&self, to: &Answering) -> Result<Profile, Problems> {
+        let base = &*to.base;
         let profile = match &self.profile {
-            Some(path) => profile::load(path, base)?,
+            Some(path) => profile::load(to.inside(path)?, base)?,
             None => Profile::blank(base),
         };
         let text = |(id, value): (&String, String)| (id.clone(), value);
@@ -141,8 +142,8 @@ impl Project {
     }
 
     /// Reads one project, not a system of several parts.
-    fn read_one(&self, base: &RuleBase) -> Result<Profile, Problems> {
-        let profile = self.read(base)?;
+    fn read_one(&self, to: &Answering) -> Result<Profile, Problems> {
+        let profile = self.read(to)?;
         if profile.components.is_empty() {
             Ok(profile)
         } else {
@@ -177,7 +178,7 @@ impl Answers for Questions {
 
     fn answer(self, to: &Answering) -> Answer {
         let engine = to.engine()?;
-        let advice = Advice::new(&engine, self.project.read_one(&to.base)?, &Settings::default());
+        let advice = Advice::new(&engine, self.project.read_one(to)?, &Settings::default());
         let report = advice.report();
         let questions = open(&report).into_iter();
         let questions = questions.filter_map(|id| question(&to.base, id));
@@ -240,7 +241,7 @@ impl Answers for Advise {
 
     fn answer(self, to: &Answering) -> Answer {
         let engine = to.engine()?;
-        let advised = Advised::new(&engine, self.project.read(&to.base)?, &Settings::default());
+        let advised = Advised::new(&engine, self.project.read(to)?, &Settings::default());
         line(&advised.report().brief())
     }
 }
@@ -274,7 +275,7 @@ impl Answers for Explain {
         let explanation = if is_asked_alone {
             explain::explain(&to.base, &self.id, kind, None)?
         } else {
-            let profile = self.project.read_one(&to.base)?;
+            let profile = self.project.read_one(to)?;
             let advice = Advice::new(&engine, profile, &Settings::default());
             explain::explain(&to.base, &self.id, kind, Some(&advice))?
         };
@@ -296,7 +297,7 @@ impl Answers for Cost {
     fn answer(self, to: &Answering) -> Answer {
         let engine = to.engine()?;
         let scope = costs::usual(&to.base, to.common.as_of());
-        match Advised::new(&engine, self.project.read(&to.base)?, &Settings::default()) {
+        match Advised::new(&engine, self.project.read(to)?, &Settings::default()) {
             Advised::Project(advice) => {
                 page(&cost::report(&advice, &scope).ok_or_else(costs::no_prices)?)
             }
@@ -324,7 +325,7 @@ impl Answers for Compare {
         let engine = to.engine()?;
         let advice = |project: &Project| {
             let settings = Settings { changes: false, curve: false, ..Settings::default() };
-            Ok::<_, Problems>(Advice::new(&engine, project.read_one(&to.base)?, &settings))
+            Ok::<_, Problems>(Advice::new(&engine, project.read_one(to)?, &settings))
         };
         let (a, b) = (advice(&self.a)?, advice(&self.b)?);
         let names = [self.a.name(), self.b.name()];
@@ -348,7 +349,7 @@ impl Answers for CheckDecisions {
         let terms = Terms { weaker_by: 1, gates: Gates::default() };
         let eyes = check::Eyes::new(&to.base);
         let checker = Checker { engine: &engine, terms: &terms, look: Some(&eyes) };
-        let findings = check::findings(self.paths, checker)?;
+        let findings = check::findings(to.all_inside(&self.paths)?, checker)?;
         let finding = |finding: &Finding| {
             json!({
                 "on": finding.subject(),
@@ -376,7 +377,7 @@ impl Answers for Scan {
     const NAME: &'static str = "scan";
 
     fn answer(self, to: &Answering) -> Answer {
-        Ok(scan::folder(&self.folder, &to.base, true)?.profile())
+        Ok(scan::folder(to.inside(&self.folder)?, &to.base, true)?.profile())
     }
 }
 
@@ -395,6 +396,7 @@ impl Answers for Measure {
     const NAME: &'static str = "measure";
 
     fn answer(self, to: &Answering) -> Answer {
-        measure::measured(&self.logs, self.profile.as_deref(), &to.base)
+        let profile = self.profile.as_deref().map(|path| to.inside(path)).transpose()?;
+        measure::measured(&to.all_inside(&self.logs)?, profile, &to.base)
     }
 }

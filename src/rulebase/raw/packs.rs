@@ -132,7 +132,7 @@ impl<'n> FromNode<'n> for RawOverride<'n> {
             return None;
         };
         let name =
-            Id { text: reader.text(name, format_args!("`{}`", kind.kind))?, span: name.span };
+            Id { text: reader.exact_text(name, format_args!("`{}`", kind.kind))?, span: name.span };
         let with = mapping.get("with");
         Some(Self { mapping, kind, name, reason, with, remove: remove.unwrap_or_default() })
     }

@@ -47,7 +47,7 @@ impl FromNode<'_> for AsOf {
     const FORM: Form = Form::AsOf;
 
     fn from_node(node: &Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
-        let as_of = Self::parse(reader.text(node, at)?);
+        let as_of = Self::parse(reader.exact_text(node, at)?);
         if as_of.is_none() {
             reader.wrong_type(node, at, "a date such as 2026, 2026-05 or 2026-05-31, or `unknown`");
         }

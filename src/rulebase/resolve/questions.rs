@@ -217,7 +217,7 @@ impl<'n> Resolver<'_, 'n> {
             unit: raw.unit.unwrap_or_default().to_owned(),
             whole: raw.whole.unwrap_or_default(),
             least: range.at_least.or(range.over)?,
-            over_least: range.mapping.entry("at_least").is_none(),
+            over_least: range.mapping.get("at_least").is_none(),
             most: range.at_most?,
             grid,
             typical,

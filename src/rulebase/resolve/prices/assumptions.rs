@@ -62,7 +62,7 @@ impl<'n> Book<'_, '_, 'n> {
             unit: raw.unit.unwrap_or_default().to_owned(),
             whole: false,
             least,
-            over_least: range.mapping.entry("at_least").is_none(),
+            over_least: range.mapping.get("at_least").is_none(),
             most,
             grid: Grid::logarithmic(2, Decimal::new(1, 2)),
             typical: (least, most),
