@@ -243,8 +243,7 @@ impl<'e> Advice<'e> {
             self.assessment(),
             self.likelihood().as_ref(),
             self.acceptability(),
-            self.openness(),
-            self.completions(),
+            self.remaining().holds(),
         )
     }
 

@@ -189,7 +189,7 @@ pub(crate) fn run() -> Exit {
             return refuse(problems.into(), &output);
         }
     };
-    let Common { color, quiet, no_pager, ref above, .. } = arguments.common;
+    let Common { color, quiet, no_pager, ref found, .. } = arguments.common;
     let chosen = arguments.command.as_ref().map_or_else(|| Ok(Chosen::default()), Command::chosen);
     let placed = chosen
         .map_err(Problems::from)
@@ -200,9 +200,9 @@ pub(crate) fn run() -> Exit {
             return refuse(problems.into(), &Output::new(color, quiet, early_refusals(&words)));
         }
     };
-    // Who stands in a folder of one project may not think of the profile of another above it.
-    let above = above.as_ref().filter(|_| output.format().is_for_people());
-    output.note(above.map(|path| format!("profile: {}", path.display())));
+    // Who named none may not think of the one that is there.
+    let found = found.as_ref().filter(|_| output.format().is_for_people());
+    output.note(found.map(|path| format!("profile: {}", path.display())));
     match dispatch(arguments, &output).and_then(|exit| output.finish().map(|()| exit)) {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Unread,
@@ -243,7 +243,7 @@ fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
         (_, Err(problems)) => Err(Unparsed::Settings(problems)),
         (Err(error), Ok(_)) => Err(Unparsed::Usage(error)),
         (Ok((mut arguments, matches)), Ok(settings)) => {
-            arguments.common.above = settings::profile_above(&matches, &settings).map(Into::into);
+            arguments.common.found = settings::profile_found(&matches, &settings).map(Into::into);
             arguments.common.settings = settings;
             Ok(arguments)
         }

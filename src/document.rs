@@ -18,7 +18,7 @@ mod weighing;
 pub(crate) use self::text::text;
 pub use self::{
     chart::{Chart, Crossing, Point, Series},
-    scale::{Mark, Scale},
+    scale::{Axis, Mark, Scale},
     standings::{Level, Standing, Standings},
     text::{Piece, Style, Text, anchor, ident, link, quiet, strong, tone},
     weighing::{Dimension, Weighed, Weighing},
@@ -106,6 +106,8 @@ pub enum Block {
     Code(String),
     /// Something that went wrong or looks as if it had.
     Problem(Problem),
+    /// Where on paper a new page begins, with what is looked up rather than read.
+    Break,
     /// A part that can be folded away.
     Fold {
         /// What stands for it when it is.
@@ -408,7 +410,7 @@ impl Block {
             Self::Weighing(weighing) => weighing.dimensions.is_empty(),
             Self::Scales(scales) => scales.is_empty(),
             Self::Code(code) => code.is_empty(),
-            Self::Gap | Self::Problem(_) | Self::Fold { .. } => false,
+            Self::Gap | Self::Break | Self::Problem(_) | Self::Fold { .. } => false,
         }
     }
 }

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use self::evidence::{RawEvidence, file_of};
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
 pub use self::{
-    blank::text,
+    blank::{text, text_with_assumptions},
     component::Component,
     evidence::{Evidence, How},
     line::LineReader,

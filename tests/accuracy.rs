@@ -6,7 +6,11 @@ use std::{fmt::Write, fs, sync::LazyLock, thread};
 
 use whereto::{
     advice::Advice,
-    analysis::{acceptability::Settings, confidence::Confidence, information, open_questions},
+    analysis::{
+        acceptability::Settings,
+        confidence::{Confidence, Holds},
+        information, remaining,
+    },
     assessment::Engine,
     calibration::{Calibration, Form, best, patch},
     corpus::{
@@ -27,6 +31,9 @@ static ENGINE: LazyLock<Engine<'static>> = LazyLock::new(|| Engine::new(&BASE).u
 
 static CALIBRATION: LazyLock<Calibration<'static>> =
     LazyLock::new(|| Calibration::new(&ENGINE, ENGINE.corpus().decisions.iter().collect(), 1));
+
+/// How many decisions state each answer.
+static STATED: LazyLock<Vec<f64>> = LazyLock::new(|| remaining::stated(&ENGINE));
 
 /// The shares of the options, one list for each sample.
 type Foretold = Vec<Vec<f64>>;
@@ -427,14 +434,15 @@ fn levels() -> Vec<(&'static Decision, Form, Confidence, bool)> {
             let assessment = advice.assessment();
             let option = assessment.verdict.recommendation()?;
             let case = advice.case();
-            let drawn = information::completions(&case, assessment, &case.open(), 100, 1);
-            // Little is ever settled, and it takes long to tell.
-            let openness = match case.open().len() {
-                0..=3 => advice.openness().clone(),
-                _ => open_questions::Openness { settled: false, questions: Vec::new() },
-            };
+            // As `Remaining` draws them, without what takes long to tell.
+            let (answers, skipped) = (&advice.profile().answers, &advice.profile().skipped);
+            let chances = remaining::chances(&BASE, answers, skipped, &STATED);
+            let chance = |field: FieldId| (1_000.0 * chances[field.index()]) as u64;
+            let drawn =
+                information::completions_where(&case, assessment, &case.open(), chance, 200, 1);
+            let holds = Holds { share: drawn.keeps, beside_skipped: true };
             let (likely, first) = (advice.likelihood(), advice.acceptability());
-            let level = Confidence::new(assessment, likely.as_ref(), first, &openness, &drawn);
+            let level = Confidence::new(assessment, likely.as_ref(), first, holds);
             Some((decision, form, level, option == decision.decision))
         })
     };

@@ -124,6 +124,22 @@ fn sentences_go_on() {
     assert!(because("Kafka is fed by Kafka.").starts_with("Kafka is fed"));
 }
 
+/// What is good about other options is no consequence of the choice, and nothing is said twice.
+#[test]
+fn consequences_are_those_of_the_choice() {
+    let text = whereto(&["adr", "examples/b2b-saas.yaml"]).succeeds();
+    let consequences = text.split("### Consequences\n").nth(1).unwrap();
+    let consequences = consequences.split("\n### ").next().unwrap();
+    assert!(consequences.contains("It is expected to cost"), "{consequences}");
+    assert!(!consequences.contains("favours"), "{consequences}");
+    for word in ["minutes", "growth", "grace"] {
+        assert!(!text.contains(&format!("**{word}**: {word}")), "{word}\n{text}");
+    }
+    // What long lists argue with, nobody has read.
+    let (_, outdated) = text.split_once("Where the source documents are out of date").unwrap();
+    assert!(outdated.starts_with("</summary>"), "{outdated}");
+}
+
 #[test]
 fn the_headings_are_those_of_madr() {
     let text = adr(&[PROFILE]).succeeds();

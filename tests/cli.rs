@@ -282,6 +282,12 @@ fn init_writes_a_profile_with_nothing_answered() {
     let text = fs::read_to_string(folder.path().join("profile.yaml")).unwrap();
     assert_eq!(whereto(&["init"]).succeeds(), text);
     let base = RuleBase::shipped().unwrap();
+    // What the estimate assumes is for those who ask for it.
+    assert!(text.contains("`whereto init --assumptions` lists it") && !text.contains("cpu_share"));
+    let all = whereto(&["init", "--assumptions"]).succeeds();
+    assert!(all.contains("\nassumptions:\n") && all.contains("  # cpu_share: "), "{all}");
+    let all = Profile::read(&Source::new("all.yaml", all), &base).unwrap();
+    assert_eq!((all.answered(), all.assumptions.known().count()), (0, 0));
     let profile = Profile::read(&Source::new("profile.yaml", text.as_str()), &base).unwrap();
     assert_eq!((profile.answered(), profile.weights), (0, Profile::blank(&base).weights));
     for question in &base.questions {

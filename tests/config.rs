@@ -78,6 +78,11 @@ fn a_profile_from_above_is_named() {
         assert!(!said(&[command, "--quiet"], &deep), "{command}");
         assert!(!said(&[command, "own.yaml"], &deep), "{command}");
     }
+    // One of many names may not be the one that is meant either.
+    let other = tempdir().unwrap();
+    write(other.path(), "shop.whereto.yaml", "project: Shop\nclients: [mobile]\n");
+    let stderr = whereto(&["advise"]).within(other.path()).finish().stderr;
+    assert!(stderr.starts_with("profile: shop.whereto.yaml\n"), "{stderr}");
     assert!(!said(&["advise", "--format", "json"], &deep));
     assert!(!said(&["config"], &deep));
 }

@@ -330,6 +330,32 @@ const GPU: &str = "{traffic: {requests_per_month: 3000000}, compute: {gpu: true,
                    average_duration_ms: 800, memory_mb: 8192}, data: {model: none}, team: {stage: \
                    growth}}";
 
+/// On a terminal one bill is told line by line, that of what is recommended; the others take a line.
+#[test]
+fn the_bill_of_what_is_recommended_is_told_and_all_with_full() {
+    let run = |more: &[&str]| {
+        whereto(&[&["cost", "examples/b2b-saas.yaml", "-q"], more].concat()).succeeds()
+    };
+    let (short, full, json) = (run(&[]), run(&["--full"]), run(&["--format", "json"]));
+    let bills = |text: &str| text.matches("Price as of").count();
+    assert_eq!((bills(&short), bills(&full)), (1, 3), "{short}");
+    let costs: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let advice = whereto(&["advise", "examples/b2b-saas.yaml", "-q", "--format", "json"]);
+    let advice: serde_json::Value = serde_json::from_str(&advice.succeeds()).unwrap();
+    for option in costs["options"].as_array().unwrap() {
+        let name = option["name"].as_str().unwrap();
+        let is_told = option["id"] == advice["recommendation"];
+        assert_eq!(short.contains(&format!("\n{name}\n")), is_told, "{name}\n{short}");
+        assert_eq!(short.contains(&format!("\n  {name}: $")), !is_told, "{name}\n{short}");
+        assert!(full.contains(&format!("\n{name}\n")), "{name}\n{full}");
+    }
+    assert!(short.contains("--full") && !short.contains("cpu_share"), "{short}");
+    assert!(full.contains("10th to 90th percentile") && full.contains("cpu_share"), "{full}");
+    for format in ["markdown", "html"] {
+        assert!(bills(&run(&["--format", format])) >= 3, "{format}");
+    }
+}
+
 #[test]
 fn lines_come_out_as_worked_by_hand() {
     let base = &*SHIPPED;

@@ -110,16 +110,34 @@ fn everything_that_ships() {
     }
 }
 
+/// Whoever knows no id asks with the words that they know.
+#[test]
+fn words_are_looked_for_in_names_and_texts() {
+    for words in [&["cold", "start"][..], &["Postgres"], &["heroku"], &["sign-in"]] {
+        let stderr = whereto(&[&["explain"], words].concat()).refused();
+        let found = stderr.matches(" speaks of it: ").count();
+        assert!((2..=8).contains(&found), "{words:?}\n{stderr}");
+        let start = words.join(" ").to_lowercase();
+        let first = stderr.lines().nth(1).unwrap().to_lowercase();
+        let plain = first.replace(['-', '_'], " ");
+        assert!(plain.contains(&start.replace('-', " ")), "{words:?}\n{stderr}");
+    }
+    let stderr = whereto(&["explain", "heroku"]).refused();
+    assert!(stderr.contains("the product `"), "{stderr}");
+    assert!(!whereto(&["explain", "qqqq"]).refused().contains("speaks of it"));
+    assert!(whereto(&["explain", "traditional", "server"]).succeeds().contains("is an option"));
+}
+
 #[test]
 fn what_has_no_id_gets_the_nearest_of_every_kind() {
     assert_eq!(
         small(&["trafic"]).refused(),
-        "error[unknown-id]: nothing has the id `trafic`\n = help: did you mean the dimension \
+        "error[unknown-id]: nothing is called `trafic`\n = help: did you mean the dimension \
          `traffic`?\n\n"
     );
     let stderr = small(&["steady"]).refused();
-    assert!(stderr.contains("did you mean the rule `traffic/steady`?"), "{stderr}");
-    assert!(stderr.contains("did you mean the claim `guide/steady`?"), "{stderr}");
+    assert!(stderr.contains("the rule `traffic/steady` speaks of it: "), "{stderr}");
+    assert!(stderr.contains("the claim `guide/steady` speaks of it: "), "{stderr}");
     let stderr = small(&["traffic/steady", "--kind", "claim"]).refused();
     assert!(stderr.contains("there is no claim `traffic/steady`"), "{stderr}");
     assert!(stderr.contains("there is a rule of that id"), "{stderr}");

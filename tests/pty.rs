@@ -732,6 +732,26 @@ fn the_name_alone_greets_and_offers_the_interview() {
     assert!(help.contains("Usage: whereto"), "{help}");
 }
 
+/// Hints are put as answers to questions, and what may well not be so is not accepted beforehand.
+#[test]
+fn hints_that_say_perhaps_are_not_selected() {
+    let folder = tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "package.json",
+        r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#,
+    );
+    write("compose.yaml", "services: {db: {image: 'postgres:16'}}\n");
+    let mut terminal = terminal(folder.path(), &["ask", "--scan", "."]).start();
+    terminal.expect("These are likely.").expect("filter");
+    let shown = terminal.screen();
+    let starts: Vec<&str> = shown.lines().filter(|line| line.contains("[")).collect();
+    assert!(starts.iter().any(|line| line.contains("[ ] ")), "{shown}");
+    assert!(!shown.contains("data.model:") && shown.contains("perhaps only"), "{shown}");
+    terminal.send("?").expect("Space selects one").send(CTRL_C);
+    terminal.ends(130);
+}
+
 #[test]
 fn what_is_saved_gives_the_same_advice() {
     let folder = tempdir().unwrap();
@@ -787,7 +807,7 @@ impl Terminal {
         self.send(ENTER).expect("confidence:").expect("Saved to whereto.yaml. Next:");
         let all = self.ends(0);
         // When all is said, the verdict is still in sight.
-        const LAST: &[u8] = b"line by line";
+        const LAST: &[u8] = b"whereto cost whereto.yaml";
         let end = self.raw.windows(LAST.len()).rposition(|it| it == LAST).unwrap() + LAST.len();
         let shown = screen(&self.raw[..end], 80, 24).join("\n");
         assert!(shown.contains("confidence: "), "{shown}");

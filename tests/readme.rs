@@ -1,6 +1,6 @@
 //! What the documents show is what the program prints.
 
-use crate::process::{package, whereto};
+use crate::process::{golden, package, whereto};
 
 /// Runs every command of a document's console blocks, and compares what it prints with what stands
 /// under it, where `...` stands for any lines.
@@ -32,6 +32,39 @@ fn cost() {
 #[test]
 fn measure() {
     runs("docs/measure.md");
+}
+
+/// How often the advice agrees is what is computed for `docs/corpus.md`, which a test holds to the
+/// decisions: `SNAPSHOTS=overwrite cargo test` writes it anew.
+#[test]
+fn agreement() {
+    let corpus = std::fs::read_to_string(package().join("docs/corpus.md")).unwrap();
+    let tables = corpus.split("<!-- agreement -->").nth(1).unwrap();
+    let tables = tables.split("<!-- /agreement -->").next().unwrap();
+    let right = |table: &str, of: &str| -> String {
+        let row = table.lines().find_map(|line| line.strip_prefix(&format!("| {of} | "))).unwrap();
+        row.split(" |").next().unwrap().to_owned()
+    };
+    let mut words = String::from(
+        "| published decisions | the advice agrees with | a regression on the same answers with |\n\
+         |---|--:|--:|\n",
+    );
+    for (head, all, form) in [
+        ("the corpus, cross-validated, as given", "all", "with everything that could be coded"),
+        ("the corpus, cross-validated, stated only", "all", "with the stated facts alone"),
+        ("cases apart, as given", "kept apart:", "with everything that could be coded"),
+        ("cases apart, stated only", "kept apart:", "with the stated facts alone"),
+    ] {
+        let (before, table) = tables.split_once(&format!(" decisions, {head}:\n")).unwrap();
+        let count = before.rsplit('\n').next().unwrap();
+        let table = table.trim_start().split("\n\n").next().unwrap();
+        let [own, regression] = ["the rules as shipped", "regression"].map(|of| right(table, of));
+        words.push_str(&format!("| {all} {count}, {form} | {own} | {regression} |\n"));
+    }
+    let readme = std::fs::read_to_string(package().join("README.md")).unwrap();
+    let (start, rest) = readme.split_once("<!-- agreement -->\n").unwrap();
+    let (_, end) = rest.split_once("<!-- /agreement -->").unwrap();
+    golden("../README.md", format!("{start}<!-- agreement -->\n{words}<!-- /agreement -->{end}"));
 }
 
 /// The example in the README is the one that is compiled and run as part of the documentation.

@@ -393,12 +393,25 @@ fn what_lacks_what_it_needs_tells_nothing_of_others() {
     assert_eq!(found.map(|(value, ..)| value), Some("none".into()));
 }
 
+/// A folder of what programs log holds no source files, and one that does is a part of the product.
+#[test]
+fn an_app_may_be_called_logs() {
+    let folder = repository(&[
+        ("manage.py", "import django\n"),
+        ("requirements.txt", "django==5.0\nchannels==4.0\n"),
+        ("hc/logs/models.py", "from django.db import models\n"),
+        ("hc/logs/consumers.py", "from channels.generic.websocket import WebsocketConsumer\n"),
+    ]);
+    let left_out = scanned(folder.path())["left_out"].clone();
+    assert_eq!(left_out.as_array().map(Vec::len), Some(0), "{left_out}");
+}
+
 #[test]
 fn nothing_comes_of_nothing() {
     let folder = tempdir().unwrap();
     let at = |arguments: &[&str]| whereto(arguments).within(folder.path());
     let text = at(&["scan"]).succeeds();
-    assert!(text.contains("There is no back end here"), "{text}");
+    assert!(text.contains("No backend found in this repository"), "{text}");
     at(&["advise", "--scan", "."]).exits(3);
     let refused = at(&["scan", "nowhere"]).refused();
     assert!(refused.contains("there is no file `nowhere`"), "{refused}");
@@ -450,7 +463,7 @@ traces:
 "),
     ]);
     let at = |arguments: &[&str]| whereto(arguments).within(folder.path());
-    assert!(at(&["scan"]).succeeds().contains("no back end"));
+    assert!(at(&["scan"]).succeeds().contains("No backend found"));
     let found = at(&["--pack", "pack.yaml", "scan"]).succeeds();
     assert!(found.contains("house.toml:2  our own machines run it"), "{found}");
     fs::write(

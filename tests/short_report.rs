@@ -1,12 +1,14 @@
 //! The report that a terminal shows: on one screen, at any width, whatever comes of a profile, and
 //! never at odds with what other outputs say.
 
+use std::collections::BTreeSet;
+
 use whereto::{
     advice::{Advice, Advised},
     analysis::{acceptability::Settings, confidence::Confidence},
     assessment::{Engine, Verdict},
     document::{
-        Detail, Document, ToDocument,
+        Detail, Document, ToDocument, markdown,
         terminal::{self, Screen},
     },
     field::Facts,
@@ -128,6 +130,72 @@ fn confidence_is_told_with_what_it_rests_on_and_what_is_open() {
     let page = whereto(&["advise", profile, "--format", "html"]).succeeds();
     let words = format!("{rests_on}</span> <span class=\"reservation\">{open} open questions");
     assert!(page.contains(&words), "the page does not say {words:?}");
+}
+
+/// The word for the confidence follows from the figure that is printed beside it.
+#[test]
+fn confidence_is_no_higher_than_the_figure_beside_it_allows() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let mut levels = BTreeSet::new();
+    let examples = std::fs::read_dir(package().join("examples")).unwrap();
+    let examples = examples.map(|entry| entry.unwrap().path());
+    let examples = examples.filter(|path| path.extension().is_some_and(|it| it == "yaml"));
+    let mut profiles: Vec<String> =
+        examples.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    profiles.push("team: {stage: prototype}".to_owned());
+    for text in profiles {
+        let advised = Advised::new(&engine, read(&text, &base), &settings());
+        for report in advised.each().map(Advice::report) {
+            let (level, keeps) = (report.confidence, report.remaining.keeps);
+            let least = match level {
+                Confidence::VeryHigh => 0.9,
+                Confidence::High => 0.6,
+                Confidence::Moderate => 0.3,
+                _ => 0.0,
+            };
+            assert!(keeps >= least, "{}: {} though {keeps}", report.headline, level.name());
+            levels.insert(level.name());
+        }
+    }
+    assert!(levels.len() > 2, "{levels:?}");
+}
+
+/// A reason speaks for the recommended option if it gives it more than any other that is left, and
+/// against it if it gives another more.
+#[test]
+fn reasons_stand_where_their_points_belong() {
+    let base = shipped();
+    let engine = Engine::new(&base).unwrap();
+    let mut told = BTreeSet::new();
+    for name in ["b2b-saas", "internal-tool", "hospital-records", "mobile-mvp"] {
+        let text = std::fs::read_to_string(package().join(format!("examples/{name}.yaml")));
+        let report = Advice::new(&engine, read(&text.unwrap(), &base), &settings()).report();
+        let winner = report.recommendation.clone().unwrap();
+        let markdown = markdown::render(&report.document(Detail::Full), 2);
+        let left: Vec<bool> = report.options.iter().map(|it| it.rank.is_some()).collect();
+        let winner = report.options.iter().position(|it| it.id == winner).unwrap();
+        for section in markdown.split("\n### What ").skip(1) {
+            let (title, rest) = section.split_once('\n').unwrap();
+            let sign = match title {
+                _ if title.starts_with("speaks for ") => 1,
+                _ if title.starts_with("speaks against ") => -1,
+                _ if title.starts_with("does not set ") => 0,
+                _ => continue,
+            };
+            let table = rest.split("\n### ").next().unwrap();
+            for row in table.lines().filter(|line| line.starts_with("| ")).skip(2) {
+                let cells = row.split(" | ").take(left.len());
+                let adds: Vec<i64> =
+                    cells.map(|cell| cell.trim_start_matches("| ").parse().unwrap()).collect();
+                let rivals = (0..left.len()).filter(|it| *it != winner && left[*it]);
+                let most = rivals.map(|it| adds[it]).max().unwrap_or(0);
+                assert_eq!((adds[winner] - most).signum(), sign, "{name}: {title}: {row}");
+                told.insert(sign);
+            }
+        }
+    }
+    assert_eq!(told.len(), 3, "{told:?}");
 }
 
 /// What somebody has skipped is not what the report asks next.
@@ -312,11 +380,14 @@ fn says_first_that_an_option_is_only_what_is_left() {
     let lines: Vec<&str> = text.lines().collect();
     let caveat = "It is the only option left: AWS Lambda and Firebase are ruled out. It has more";
     assert!(lines[2].starts_with(caveat), "{text}");
-    let give_up = "  To allow AWS Lambda and Firebase, give up data residency: on-premises.";
+    let give_up = "  AWS Lambda and Firebase become possible with another answer to data residency";
     assert!(lines.contains(&give_up), "{text}");
 
     let text = short_of("compute: {max_duration_s: 2000}\nteam: {operations: none}");
-    assert!(text.contains("To allow AWS Lambda, give up longest task: 2,000 s.\n"), "{text}");
+    assert!(
+        text.contains("AWS Lambda becomes possible with another answer to longest task (now 2,000"),
+        "{text}"
+    );
     assert!(text.contains("ruled out: a task runs longer than 15 minutes\n"), "{text}");
 }
 

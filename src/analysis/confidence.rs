@@ -1,35 +1,33 @@
 //! Confidence in words: how far a recommendation can be relied on, from what came of published
 //! decisions with a lead like this and from what is open.
 //!
-//! | level     | teams chose the same | first, of all weightings | stays, of the completions that exclude nothing |
-//! |-----------|----------------------|--------------------------|------------------------------------------------|
-//! | very high | in 90 % or more      | 50 % or more             | settled, or in 90 % or more                    |
-//! | high      | in 80 % or more      | 50 % or more             |                                                |
-//! | moderate  | in 60 % or more      | 50 % or more             |                                                |
-//! | low       | otherwise            |                          |                                                |
+//! | level     | teams chose the same | first, of all weightings | holds           |
+//! |-----------|----------------------|--------------------------|-----------------|
+//! | very high | in 90 % or more      | 50 % or more             | in 90 % or more |
+//! | high      | in 80 % or more      | 50 % or more             | in 60 % or more |
+//! | moderate  | in 60 % or more      | 50 % or more             | in 30 % or more |
+//! | low       | otherwise            |                          |                 |
 //!
 //! How often teams chose the same is that of the band that the lead falls into
-//! ([`super::likelihood`]). Completions answer all open questions at random. What could still
-//! exclude an option is told apart and does not count here, since hardly any unfinished profile
-//! would ever be more than low. An option whose own fit is under 50 is at most high, since it has
-//! more against it than for it, and is only better than the others.
+//! ([`super::likelihood`]). How often it holds is the figure that is told beside the word: in so
+//! many of the plausible answers to the rest ([`super::remaining`]). An option whose own fit is
+//! under 50 is at most high, since it has more against it than for it, and is only better than the
+//! others; and so is one that an answer to a question that was skipped could overtake, which that
+//! figure leaves open.
 //!
 //! A rule base that knows no published decisions goes by the lead in fit, and nothing is very high
 //! there:
 //!
-//! | level    | lead in fit | first        | stays                       |
-//! |----------|-------------|--------------|-----------------------------|
-//! | high     | 4 or more   | 75 % or more | settled, or in 90 % or more |
-//! | moderate | 2 or more   | 50 % or more | settled, or in 60 % or more |
-//! | low      | otherwise   |              |                             |
+//! | level    | lead in fit | first        | holds           |
+//! |----------|-------------|--------------|-----------------|
+//! | high     | 4 or more   | 75 % or more | in 90 % or more |
+//! | moderate | 2 or more   | 50 % or more | in 60 % or more |
+//! | low      | otherwise   |              |                 |
 //!
 //! A test holds the levels to the published decisions: a higher one never agrees less often than a
 //! lower one, with the stated facts alone as well.
 
-use super::{
-    acceptability::Acceptability, information::Completions, likelihood::Likely,
-    open_questions::Openness,
-};
+use super::{acceptability::Acceptability, likelihood::Likely};
 use crate::{
     assessment::{Assessment, Verdict},
     words::{Worded, worded},
@@ -67,19 +65,28 @@ struct Least {
     borne_out: f64,
     /// The share of weightings under which the option is first.
     first: f64,
-    /// The share of completions under which it stays.
-    stays: f64,
+    /// The share of plausible answers to the rest in which it holds.
+    holds: f64,
 }
 
-const fn least(level: Confidence, borne_out: f64, first: f64, stays: f64) -> Least {
-    Least { level, borne_out, first, stays }
+const fn least(level: Confidence, borne_out: f64, first: f64, holds: f64) -> Least {
+    Least { level, borne_out, first, holds }
+}
+
+/// How far what is open could still turn a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Holds {
+    /// The share of plausible answers to what may still be asked in which it holds.
+    pub share: f64,
+    /// Whether nothing that was skipped could turn it.
+    pub beside_skipped: bool,
 }
 
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.9),
-    least(Confidence::High, 0.8, 0.5, 0.0),
-    least(Confidence::Moderate, 0.6, 0.5, 0.0),
+    least(Confidence::High, 0.8, 0.5, 0.6),
+    least(Confidence::Moderate, 0.6, 0.5, 0.3),
 ];
 
 /// By the lead in fit.
@@ -95,23 +102,21 @@ impl Confidence {
         assessment: &Assessment,
         likely: Option<&Likely>,
         acceptability: &Acceptability,
-        openness: &Openness,
-        completions: &Completions,
+        holds: Holds,
     ) -> Self {
         let Verdict::Recommended(option) = assessment.verdict else { return Self::None };
         let band = likely.and_then(|likely| likely.band);
         let first = acceptability.first(option);
-        let stays = if openness.settled { 1.0 } else { completions.stays.unwrap_or(0.0) };
         let (levels, borne_out) = match band {
             Some(band) => (BY_DECISIONS, band.agreement()),
             None => (BY_LEAD, lead(assessment).unwrap_or(f64::INFINITY)),
         };
         let reached = levels.iter().find(|least| {
-            borne_out >= least.borne_out && first >= least.first && stays >= least.stays
+            borne_out >= least.borne_out && first >= least.first && holds.share >= least.holds
         });
         let level = reached.map_or(Self::Low, |least| least.level);
         let is_poor = assessment.standing(option).fit < LEAST_FIT;
-        if is_poor { level.min(Self::High) } else { level }
+        if is_poor || !holds.beside_skipped { level.min(Self::High) } else { level }
     }
 
     /// Every level that a recommendation can have, the highest first.

@@ -12,7 +12,7 @@ use super::{
     sampling::{Draw, Urn},
 };
 use crate::{
-    assessment::{Assessment, Verdict, axis::AxisId, effects::OptionSet},
+    assessment::{Assessment, Verdict, axis::AxisId},
     corpus::telling::{Table, tau},
     field::{FieldId, Kind, Scale, Value},
     grid::Grid,
@@ -34,10 +34,7 @@ pub struct Completions {
     /// What each open question would tell, the most telling first; equal ones in the order of the
     /// rule base.
     pub telling: Vec<Telling>,
-    /// Of the completions that exclude nothing more than is excluded already, the share in which
-    /// the verdict stays; none when every completion drawn excludes something.
-    pub stays: Option<f64>,
-    /// Of all completions, the share in which the verdict stays; 1 where none was drawn.
+    /// The share of them in which the verdict stays; 1 where none was drawn.
     pub keeps: f64,
 }
 
@@ -68,9 +65,7 @@ pub fn completions_where(
     let mut draw = Draw::new(seed);
     let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
     let mut tables: Vec<Table> = vec![Table::new(); open.len()];
-    let excluded: OptionSet =
-        assessment.standings.iter().filter(|it| it.rank.is_none()).map(|it| it.option).collect();
-    let (mut unexcluded, mut stays, mut keeps) = (0u64, 0u64, 0u64);
+    let mut keeps = 0u64;
     let urns: Vec<Urn<'_>> =
         open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
     let chances: Vec<u64> = open.iter().map(|field| answered(*field)).collect();
@@ -82,10 +77,6 @@ pub fn completions_where(
         }
         let completed = trial.outcome();
         keeps += u64::from(completed.verdict == assessment.verdict);
-        if completed.excluded == excluded {
-            unexcluded += 1;
-            stays += u64::from(completed.verdict == assessment.verdict);
-        }
         let winner = outcome(&completed.verdict, base.options.len());
         for ((field, classes), table) in open.iter().zip(&classes).zip(&mut tables) {
             let Some(value) = trial.answers.get(*field) else { continue };
@@ -98,12 +89,8 @@ pub fn completions_where(
         .map(|(field, table)| Telling { field: *field, share: tau(table) })
         .collect();
     telling.sort_by(|one, other| other.share.total_cmp(&one.share));
-    let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
-    Completions {
-        telling,
-        stays: share(stays, unexcluded),
-        keeps: share(keeps, samples).unwrap_or(1.0),
-    }
+    let keeps = if samples == 0 { 1.0 } else { keeps as f64 / samples as f64 };
+    Completions { telling, keeps }
 }
 
 /// The winner's number; ties and "none fits" are outcomes of their own.

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Case,
+    confidence::Holds,
     information::{self, Completions},
     open_questions::{self, Certainty, Openness},
 };
@@ -82,6 +83,11 @@ impl Remaining {
         self.completions.keeps
     }
 
+    /// Returns how far what is left, and what was skipped, could still turn the recommendation.
+    pub fn holds(&self) -> Holds {
+        Holds { share: self.keeps(), beside_skipped: self.skipped == 0 }
+    }
+
     /// Says what could still change the recommendation, and how often it would.
     pub fn words(&self) -> String {
         match self.certainty {
@@ -109,8 +115,9 @@ impl Remaining {
 
     /// Says in how many of the ways to answer what is left the recommendation stays.
     pub fn stays(&self) -> String {
-        let share = (100.0 * self.keeps()).floor();
-        format!("It holds in {share} of 100 plausible ways of answering them.")
+        // What can still change is never sure, however few of those drawn have changed it.
+        let share = (100.0 * self.keeps()).floor().min(99.0);
+        format!("It still holds in {share} % of the likely answers to the rest.")
     }
 }
 

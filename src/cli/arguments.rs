@@ -64,9 +64,9 @@ pub(crate) struct Common {
     /// The settings that stand in for what is not given
     #[arg(skip)]
     pub(crate) settings: Vec<Given>,
-    /// The profile that is read though nobody named it, where it is in a folder above
+    /// The profile that is read though nobody named it
     #[arg(skip)]
-    pub(crate) above: Option<PathBuf>,
+    pub(crate) found: Option<PathBuf>,
 }
 
 impl Common {

@@ -174,7 +174,7 @@ fn advise(
 }
 
 /// How many lines say where the answers are and what to do with them.
-const NEXT: u16 = 5;
+const NEXT: u16 = 3;
 
 /// Says what came of the interview, where the answers are, and what to do with them.
 fn finish(
@@ -191,24 +191,10 @@ fn finish(
     let exit = advise(ask, profile, common, engine, output)?;
     if let Some(file) = file {
         let file = file.display().to_string();
-        let commands = [
-            (format!("whereto advise {file} -o report.html"), "a page for the review"),
-            (format!("whereto adr {file} --dir docs/decisions"), "put it on record"),
-            (format!("whereto cost {file}"), "the estimate, line by line"),
-        ];
-        let longest = commands.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
-        output.message(&format!("\nSaved to {file}. Next:"));
-        for (command, what) in commands {
-            let line = format!("  {command:longest$}  {what}");
-            let is_narrow = line.chars().count() > columns();
-            output.message(if is_narrow { &line[..2 + command.len()] } else { &line });
-        }
+        output.message(&format!("\nSaved to {file}. Next: whereto advise {file} -o report.html"));
+        output.message(&format!("  whereto adr {file} --dir docs/decisions; whereto cost {file}"));
     }
     Ok(exit)
-}
-
-fn columns() -> usize {
-    usize::from(dialoguer::console::Term::stderr().size().1)
 }
 
 /// The fit of each option, the best first.
@@ -309,14 +295,23 @@ fn start(
         None => None,
     };
     let is_fresh = from.is_some() || ask.scan.is_some();
-    if file.exists() && !is_own && !ask.printing.force {
-        let there = load(file)?;
+    let there = match file.exists() && !is_own && !ask.printing.force {
+        true => Some(load(file)?),
+        false => None,
+    };
+    // Nobody is asked about answers that nobody has given.
+    let is_blank = |there: &Profile| there.answered() == 0 && there.skipped.is_empty();
+    let there = match there {
+        Some(there) if is_blank(&there) && !is_fresh => return Ok(Some((there, true))),
+        there => there.filter(|it| !is_blank(it)),
+    };
+    if let Some(there) = there {
         let (name, kept) = (file.display(), kept(&there));
         let question = format!("There are answers in {name}{}: {kept}.", for_project(&there));
         let go_on = "Continue with them";
         let again = "Continue with them, and ask skipped questions again";
         let replace = "Start over and replace them";
-        let leave = "Leave them as they are";
+        let leave = "Leave them as they are, and quit";
         let mut items = vec![replace, leave];
         if !is_fresh {
             if !there.skipped.is_empty() {
@@ -372,8 +367,8 @@ fn read_from(
     if !hints.is_empty() {
         let question =
             "These are likely. Which of them are true? You will be asked about the rest.";
-        let lines = hints.iter().map(AnswerReport::words).collect();
-        let marked = prompt.several(question, lines, "Space deselects one or selects it again.")?;
+        let lines = hints.iter().map(|hint| (asked(base, hint), !is_doubtful(hint))).collect();
+        let marked = prompt.several(question, lines, "Space selects one or deselects it again.")?;
         let is_so = |answer: &AnswerReport| {
             let hint = hints.iter().position(|hint| hint.field == answer.field);
             hint.is_some_and(|hint| marked.contains(&hint))
@@ -381,6 +376,20 @@ fn read_from(
         report.accept_hints(is_so);
     }
     Ok(Profile::read(&scan::source(&report), base)?)
+}
+
+/// Returns a hint as the answer to a question, with where it stands.
+fn asked(base: &RuleBase, hint: &AnswerReport) -> String {
+    let question = base.questions.iter().find(|it| base.fields.get(it.field).id == hint.field);
+    match question {
+        Some(question) => format!("{} {}", question.prompt, hint.claim.words()),
+        None => hint.words(),
+    }
+}
+
+/// Returns whether a hint says itself that it may well not be so.
+fn is_doubtful(hint: &AnswerReport) -> bool {
+    hint.claim.because.split(|it: char| !it.is_alphabetic()).any(|word| word == "perhaps")
 }
 
 fn for_project(profile: &Profile) -> String {

@@ -35,6 +35,9 @@ use super::{
 pub(crate) struct Cost {
     /// The profile to read; `-` is standard input
     pub(crate) profile: PathBuf,
+    /// Print every bill, and what the figures rest on
+    #[arg(long)]
+    pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) printing: Printing<Rows>,
     /// Draw costs from this many requests a month
@@ -72,6 +75,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         // Of a system only what each part costs is shown, unless all of it is wanted.
         comparison: profile.components.is_empty()
             || common.verbose
+            || cost.full
             || !matches!(output.format(), Format::Table | Format::Csv),
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
         ..usual
@@ -87,7 +91,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
             match output.format() {
                 Format::Csv if scope.curve => csv::curve(&report.curve),
                 Format::Csv => csv::lines(&report),
-                _ => output.report(&Signed { report, made }, common.detail())?,
+                _ => output.report(&Signed { report, made }, common.detail_or_full(cost.full))?,
             }
         }
         Advised::System(advice) => {
@@ -97,7 +101,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
                     return Err(profile::several_parts(advice.profile()).into());
                 }
                 Format::Csv => csv::lines_of_system(&report),
-                _ => output.report(&Signed { report, made }, common.detail())?,
+                _ => output.report(&Signed { report, made }, common.detail_or_full(cost.full))?,
             }
         }
     };

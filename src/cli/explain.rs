@@ -24,8 +24,10 @@ pub(crate) struct Explain {
     /// The id, such as `cost` or `state.connections`
     ///
     /// Rules, questions, options, products, dimensions, claims, facts, documents, prices and packs
-    /// have ids. The name of an option or a word from reports, such as `confidence`, also works.
-    pub(crate) id: String,
+    /// have ids. The name of an option or a word from reports, such as `confidence`, also works, and
+    /// other words list what speaks of them.
+    #[arg(required = true)]
+    pub(crate) id: Vec<String>,
     /// Also explain what it does for this profile, and why
     ///
     /// `-` is standard input.
@@ -48,7 +50,7 @@ fn word<T: Worded + Send + Sync>() -> impl TypedValueParser<Value = T> {
 
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let kind = explain.kind;
+    let (id, kind) = (explain.id.join(" "), explain.kind);
     let changes = &explain.changes;
     let profile = match &explain.profile {
         Some(path) => Some(profile::load_one(path, &base, changes)?),
@@ -57,11 +59,11 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
     };
     let engine = rule_base::engine(&base, common, output)?;
     let explanation = match profile {
-        None => explain::explain(&base, &explain.id, kind, None),
+        None => explain::explain(&base, &id, kind, None),
         Some(profile) => {
             let advice = Advice::new(&engine, profile, &Settings::default());
             output.warnings(advice.warnings());
-            explain::explain(&base, &explain.id, kind, Some(&advice))
+            explain::explain(&base, &id, kind, Some(&advice))
         }
     }?;
     let explanation = explanation.with_track_records(&engine);

@@ -30,6 +30,9 @@ pub(crate) struct Init {
     /// The first line of the profile points to it, so that editors complete and validate.
     #[arg(long, requires = "file")]
     pub(crate) schema: bool,
+    /// Also list what the cost estimate assumes, to put your own figures there
+    #[arg(long)]
+    pub(crate) assumptions: bool,
     /// Overwrite an existing file
     #[arg(long)]
     pub(crate) force: bool,
@@ -40,7 +43,12 @@ const SCHEMA: &str = "whereto-profile.schema.json";
 
 pub(super) fn run(init: &Init, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let mut text = profile::text(&base, &Profile::blank(&base));
+    let blank = Profile::blank(&base);
+    let mut text = if init.assumptions {
+        profile::text_with_assumptions(&base, &blank)
+    } else {
+        profile::text(&base, &blank)
+    };
     match &init.file {
         None => output.data(&text)?,
         Some(file) => {

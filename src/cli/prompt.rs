@@ -199,14 +199,14 @@ impl Prompt {
         Ok(if let Done::Picked(index) = chosen { Some(index) } else { None })
     }
 
-    /// Lets any of several lines be chosen, of which all are to begin with; returns their numbers.
+    /// Lets any of several lines be chosen, some of which are to begin with; returns their numbers.
     pub(crate) fn several(
         &self,
         question: &str,
-        items: Vec<String>,
+        items: Vec<(String, bool)>,
         help: &str,
     ) -> Result<Vec<usize>, Stop> {
-        let marked = |label: String| Item { is_marked: true, ..Item::new(label) };
+        let marked = |(label, is_marked): (String, bool)| Item { is_marked, ..Item::new(label) };
         let items = items.into_iter().map(marked).collect();
         let mut page = self.page(question, Body::List(List::several(items, true)), help);
         Ok(match self.until_answered(&mut page, help)? {
@@ -239,7 +239,11 @@ impl Prompt {
             match self.run(page)? {
                 Done::Back => return Err(Stop::Back),
                 Done::End => return Err(Stop::End),
-                Done::Why => page.note = vec![why.to_owned()],
+                // Said once: what stood below the question now stands out.
+                Done::Why => {
+                    page.help.retain(|line| line != why);
+                    page.note = vec![why.to_owned()];
+                }
                 done => return Ok(done),
             }
         }
@@ -678,7 +682,7 @@ fn why(interview: &Interview<'_>, id: FieldId) -> Vec<String> {
     let question = interview.base().question(id);
     let mut lines: Vec<String> = question.iter().map(|question| question.why.clone()).collect();
     let rules = interview.rules_on(id);
-    lines.extend(rules.iter().take(MOST).map(|rule| format!("- {} [{}]", rule.because, rule.id)));
+    lines.extend(rules.iter().take(MOST).map(|rule| format!("- {}", rule.because)));
     if rules.len() > MOST {
         let id = &interview.base().fields.get(id).id;
         let rest = rules.len() - MOST;

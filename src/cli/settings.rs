@@ -296,13 +296,14 @@ pub(crate) fn profile(settings: &[Given]) -> Option<&Path> {
     given.values.first().map(Path::new)
 }
 
-/// Returns the default profile where a command reads it and it is in a folder above.
-pub(crate) fn profile_above<'s>(matches: &ArgMatches, settings: &'s [Given]) -> Option<&'s Path> {
+/// Returns the default profile where a command reads it, nobody named it, and it is not simply the one
+/// of this folder.
+pub(crate) fn profile_found<'s>(matches: &ArgMatches, settings: &'s [Given]) -> Option<&'s Path> {
     let path = settings.iter().find_map(|given| match &given.origin {
         Origin::File(path) if given.name == PROFILE => Some(path.as_path()),
         _ => None,
     });
-    let path = path.filter(|path| path.starts_with(".."))?;
+    let path = path.filter(|path| path.starts_with("..") || !path.ends_with(SAVED))?;
     let (command, matches) = matches.subcommand()?;
     let (_, id) = PROFILES.iter().chain([&CHECKED]).find(|(of, _)| *of == command)?;
     let is_named = matches.value_source(id) == Some(ValueSource::CommandLine);

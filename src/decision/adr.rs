@@ -270,8 +270,11 @@ impl<'a> Writer<'a> {
     fn argument(&mut self, evidence: &Evidence) -> Item {
         let good = if evidence.contribution() > 0 { "Good" } else { "Bad" };
         let favours = evidence.favours.as_ref().map(|names| match &evidence.in_short {
-            Some(clause) => format!("{clause}, which favours {names}: "),
-            None => format!("this favours {names}: "),
+            // What the reason says itself need not be said before it.
+            Some(clause) if !starts_with(&evidence.because, clause) => {
+                format!("{clause}, which favours {names}: ")
+            }
+            _ => format!("this favours {names}: "),
         });
         let because = favours.unwrap_or_default() + &self.words.go_on(&evidence.because);
         let points = number::signed(evidence.contribution());
@@ -347,11 +350,12 @@ impl<'a> Writer<'a> {
             self.document.list(report.ask_next.iter().map(AskNext::text));
         }
         if !report.outdated.is_empty() {
-            self.document.say("Where the source documents are out of date:");
+            let mut outdated = Document::new(Detail::Verbose);
             let claims = report.outdated.iter();
-            self.document.list(claims.map(|it| {
+            outdated.list(claims.map(|it| {
                 text![strong(&it.document), ": ", &it.today, " (", ident(&it.claim), ")"]
             }));
+            self.document.fold("Where the source documents are out of date", outdated);
         }
         let base = &report.rule_base;
         self.document.say(format!(
@@ -386,6 +390,11 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Returns whether a sentence starts with a clause.
+fn starts_with(sentence: &str, clause: &str) -> bool {
+    sentence.to_lowercase().starts_with(&clause.to_lowercase())
+}
+
 /// Returns an answer as people read it.
 fn answer(field: &Field, value: Value) -> Text {
     match (&field.kind, value) {
@@ -393,7 +402,12 @@ fn answer(field: &Field, value: Value) -> Text {
         (Kind::YesNo, Value::YesNo(value)) => strong(if value { "yes" } else { "no" }),
         (Kind::Choice(choices), Value::Choice(index)) => {
             let choice = choices.get(usize::from(index));
-            choice.map(|it| text![strong(&it.id), format!(": {}", it.means)]).into()
+            choice
+                .map(|it| match it.means.strip_prefix(it.id.as_str()) {
+                    Some(rest) => text![strong(&it.id), rest],
+                    None => text![strong(&it.id), format!(": {}", it.means)],
+                })
+                .into()
         }
         (_, Value::Several(bits)) => {
             strong(if bits == 0 { "none".to_owned() } else { field.names(bits, ", ") })

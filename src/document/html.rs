@@ -193,6 +193,7 @@ impl Writer {
             Block::Code(code) => {
                 writeln!(self.text, "<pre><code>{}</code></pre>", escape(code))
             }
+            Block::Break => writeln!(self.text, "<div class=\"break\"></div>"),
             Block::Problem(_) | Block::Gap => Ok(()),
             Block::Fold { summary, document } => {
                 self.scopes += 1;

@@ -173,7 +173,7 @@ impl Writer {
                 self.text.push_str(&inside.text);
                 return self.close();
             }
-            Block::Gap => return,
+            Block::Gap | Block::Break => return,
             _ => self.begin(),
         }
         let _ = match block {
@@ -216,7 +216,7 @@ impl Writer {
             Block::Cards(items) => return self.items(items, 0),
             Block::Code(code) => writeln!(self.text, "```sh\n{code}\n```"),
             Block::Problem(problem) => return self.problem(problem),
-            Block::Fold { .. } | Block::Gap => Ok(()),
+            Block::Fold { .. } | Block::Gap | Block::Break => Ok(()),
         };
     }
 

@@ -2,17 +2,22 @@
 
 use super::Text;
 
-/// A question's scale with the answer given and the turn.
+/// A change of an answer with which something turns.
 #[derive(Clone, Debug)]
 pub struct Scale {
     /// What turns where, in words.
     pub words: Text,
+    /// How far it is; none where answers are no numbers, for then nothing lies between them.
+    pub axis: Option<Axis>,
+}
+
+/// The scale of a number with the answer given and the turn.
+#[derive(Clone, Debug)]
+pub struct Axis {
     /// What the scale is of: the name of a question.
     pub of: String,
     /// What stands at its ends.
     pub ends: [String; 2],
-    /// Where there are answers, from 0 to 1, where only a few are possible.
-    pub stops: Vec<f64>,
     /// The answer given.
     pub here: Mark,
     /// The nearest answer with which it turns.

@@ -1,6 +1,6 @@
 //! How options come out beside each other: the part of a report that is read in ten seconds.
 
-use super::{Bars, Table, Text, percent, quiet, text};
+use super::{Bars, Table, Text, quiet, text};
 
 /// What came of each option at a glance, the best first.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +28,6 @@ pub struct Standing {
     pub ruled_out: bool,
     /// The fit, from 0 to 100.
     pub fit: f64,
-    /// The share of teams that would choose it; none where that is not known.
-    pub likelihood: Option<f64>,
     /// What it costs in a month, in words; none where that is not known.
     pub cost: Option<String>,
 }
@@ -46,11 +44,6 @@ pub struct Level {
 }
 
 impl Standings {
-    /// Returns whether any option has a likelihood.
-    pub(super) fn has_likelihood(&self) -> bool {
-        self.options.iter().any(|option| option.likelihood.is_some())
-    }
-
     /// Returns whether any option has a price.
     pub(super) fn has_costs(&self) -> bool {
         self.options.iter().any(|option| option.cost.is_some())
@@ -62,19 +55,17 @@ impl Standings {
         if bars {
             table = table.texts([""]);
         }
-        if self.has_likelihood() {
-            table = table.numbers(["Likelihood"]);
-        }
         if self.has_costs() {
             table = table.texts(["Monthly cost"]);
         }
         for option in &self.options {
             let fit = option.fit();
-            let bar = bars.then(|| Text::from(Bars::characters(option.fit / 100.0, 20)));
-            let likelihood = self.has_likelihood().then(|| Text::from(option.likelihood()));
+            // A bar is for what can be chosen.
+            let share = if option.ruled_out { 0.0 } else { option.fit / 100.0 };
+            let bar = bars.then(|| Text::from(Bars::characters(share, 20)));
             let cost = self.has_costs().then(|| Text::from(option.cost()));
             let cells = [option.name(), fit.into()].into_iter();
-            table.row(cells.chain(bar).chain(likelihood).chain(cost));
+            table.row(cells.chain(bar).chain(cost));
         }
         table
     }
@@ -97,11 +88,6 @@ impl Standing {
     /// Returns the fit as people read it.
     pub(super) fn fit(&self) -> String {
         format!("{}", (self.fit + 0.5).floor())
-    }
-
-    /// Returns the likelihood as people read it.
-    pub(super) fn likelihood(&self) -> String {
-        self.likelihood.filter(|_| !self.ruled_out).map_or_else(|| "-".to_owned(), percent)
     }
 
     /// Returns the costs as people read them.

@@ -128,12 +128,13 @@ impl Screen {
             let address = piece.link.as_ref().filter(|link| !link.starts_with('#'));
             let address = address.filter(|link| **link != piece.words);
             let address = address.map(|link| format!(" ({link})")).unwrap_or_default();
-            let shown = self.escape(&(shown + &address));
+            // A figure is not parted from its sign.
+            let shown = self.escape(&(shown + &address)).replace(" %", "\u{a0}%");
             let mut parts = shown.split(' ').peekable();
             while let Some(part) = parts.next() {
                 for part in self.broken_word(part) {
                     let width = display_width(part);
-                    let text = self.paint(paint, part);
+                    let text = self.paint(paint, &part.replace('\u{a0}', " "));
                     let fits = |word: &&mut Line| word.width + width <= self.longest();
                     match words.last_mut().filter(|_| goes_on).filter(fits) {
                         Some(word) => {
@@ -284,7 +285,7 @@ impl Writer {
                 self.indent = 0;
                 self.fill(text, "", 0);
             }
-            Block::Gap => self.gap(),
+            Block::Gap | Block::Break => self.gap(),
             Block::Fields(fields) => self.fields(fields),
             Block::List(items) => self.items(items, self.indent),
             Block::Table(table) => {

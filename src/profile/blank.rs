@@ -21,8 +21,17 @@ use crate::{
 const WIDTH: usize = 100;
 
 /// Writes the profile with a comment on every question; what is not answered is left empty, which
-/// means the same.
+/// means the same. What the cost estimate assumes is left out, unless the profile says otherwise.
 pub fn text(base: &RuleBase, profile: &Profile) -> String {
+    written(base, profile, false)
+}
+
+/// Writes the same, with a comment on everything that the cost estimate assumes.
+pub fn text_with_assumptions(base: &RuleBase, profile: &Profile) -> String {
+    written(base, profile, true)
+}
+
+fn written(base: &RuleBase, profile: &Profile, all_assumptions: bool) -> String {
     let mut text = String::from(
         "# Answers about one project. Fill in what you know and leave the rest empty: an empty \
          answer counts for nothing.\n# Then run `whereto advise` with this file.\n\n",
@@ -68,7 +77,7 @@ pub fn text(base: &RuleBase, profile: &Profile) -> String {
             answer.map(|answer| [" ", &base.fields.get(question.field).show(answer)].concat());
         let _ = writeln!(text, "{indent}{key}:{}", answer.unwrap_or_default());
     }
-    assumptions(&mut text, base, profile);
+    assumptions(&mut text, base, profile, all_assumptions);
     let evidence = evidence(base, profile);
     if !evidence.is_empty() {
         text.push_str("\n# ---- How answers are known.\n");
@@ -108,8 +117,9 @@ fn components(text: &mut String, base: &RuleBase, profile: &Profile) {
     }
 }
 
-/// Writes what the cost estimate assumes; what the profile does not say itself is commented out.
-fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
+/// Writes what the cost estimate assumes: what the profile says itself, and the rest, commented out,
+/// where all of it is wanted.
+fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile, all: bool) {
     let fields = &base.prices.fields;
     let own = base.prices.assumptions.iter().filter_map(|assumption| {
         let field = fields.get(assumption.field);
@@ -119,11 +129,17 @@ fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile) {
     if own.peek().is_none() {
         return;
     }
-    text.push_str(
-        "\n# ---- What the cost estimate assumes. Uncomment a line to put your own figure \
-         there.\nassumptions:\n",
-    );
-    for (assumption, field, id) in own {
+    let is_given = |assumption: &Assumption| profile.assumptions.get(assumption.field).is_some();
+    let any_given = base.prices.assumptions.iter().any(is_given);
+    text.push_str(if all {
+        "\n# ---- What the cost estimate assumes. Uncomment a line to put your own figure there.\n"
+    } else {
+        "\n# ---- What the cost estimate assumes: `whereto init --assumptions` lists it.\n"
+    });
+    if all || any_given {
+        text.push_str("assumptions:\n");
+    }
+    for (assumption, field, id) in own.filter(|(it, ..)| all || is_given(it)) {
         remark(&mut *text, &describe_assumption(assumption, field), "  ");
         let _ = match profile.assumptions.get(assumption.field) {
             Some(value) => writeln!(text, "  {id}: {}", field.show(value)),
@@ -144,9 +160,10 @@ fn describe_assumption(assumption: &Assumption, field: &Field) -> String {
     };
     match &assumption.assumed {
         Assumed::Number(guesses) if guesses.len() == 1 => {
-            let range = guesses
-                .first()
-                .map(|guess| format!("{} to {}", guess.low.normalize(), guess.high.normalize()));
+            let range = guesses.first().map(|guess| {
+                let [low, high] = [guess.low, guess.high].map(|end| end.normalize());
+                if low == high { low.to_string() } else { format!("{low} to {high}") }
+            });
             format!("{}; {what}. Taken as {}.", assumption.about, range.unwrap_or_default())
         }
         Assumed::Number(guesses) if guesses.is_empty() => {

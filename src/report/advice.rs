@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     analysis::{confidence::Confidence, remaining::Remaining},
-    document::{Chart, Document, Scale, Source, Text, ident, text},
+    document::{Axis, Chart, Document, Source, Text, ident, text},
     rulebase::{Band, Grade, Status},
 };
 
@@ -251,9 +251,9 @@ pub struct FlipReport {
     /// The change in words.
     #[serde(skip)]
     pub words: Text,
-    /// The change on the question's scale.
+    /// The change on the scale of a number.
     #[serde(skip)]
-    pub scale: Scale,
+    pub axis: Option<Axis>,
 }
 
 /// Two changes that change the recommendation together.
@@ -341,7 +341,7 @@ pub struct GivenUp {
 }
 
 impl RelaxationReport {
-    /// Returns what to give up, in words: "Data residency: on-premises".
+    /// Returns what to give up, in words: "data residency (now on-premises)".
     fn words(&self) -> String {
         list(self.give_up.iter().map(|it| it.words.as_str()))
     }

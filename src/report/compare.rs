@@ -458,7 +458,8 @@ impl Comparison {
         if a.name == b.name {
             format!("{}, by the first ({sure_a}) and by the second ({sure_b}).", a.name)
         } else {
-            format!("First {} ({sure_a}), then {} ({sure_b}).", a.name, b.name)
+            let side = |side: &Side, sure: &str| format!("{}: {} ({sure}).", side.name, side.words);
+            format!("{} {}", side(a, &sure_a), side(b, &sure_b))
         }
     }
 

@@ -148,6 +148,9 @@ pub struct OptionCost {
     pub alternatives: Vec<AlternativeReport>,
     /// Whether no other option that fits is expected to cost less.
     pub cheapest: bool,
+    /// Whether it is what the rules recommend.
+    #[serde(skip)]
+    pub recommended: bool,
     /// Why the rules exclude it, whatever it costs; null where they do not.
     pub ruled_out: Option<String>,
     /// What it cannot do of what is asked, and so is not in the price.
@@ -409,9 +412,35 @@ impl CostReport {
         }));
         let drivers = self.drivers.iter().take(DRIVERS);
         document.items("What moves the figures most", drivers.map(|driver| &driver.words));
-        self.options.iter().for_each(|option| option.tell(document, self.shown_in));
-        document.foot(self.legend());
-        self.grounds(document);
+        let told = self.told(document.detail);
+        told.iter().for_each(|option| option.tell(document, self.shown_in));
+        let is_left = |option: &&OptionCost| !told.iter().any(|told| told.id == option.id);
+        let left = self.options.iter().filter(is_left);
+        document.items("The others", left.map(|option| option.in_short(self.shown_in)));
+        document.foot(self.legend(&told));
+        if document.detail.is_full() {
+            self.grounds(document);
+        } else {
+            document.foot(text![
+                "Every bill, and what the figures rest on: ",
+                ident("--full"),
+                ", or ",
+                ident("-o costs.html")
+            ]);
+        }
+    }
+
+    /// Returns the options whose bills are told: where not everything is, the one that is
+    /// recommended, or else the cheapest.
+    fn told(&self, detail: Detail) -> Vec<&OptionCost> {
+        let is_priced = |option: &&OptionCost| option.monthly_usd.is_some();
+        let mut priced = self.options.iter().filter(is_priced);
+        let first = |which: fn(&&OptionCost) -> bool| priced.clone().find(which);
+        let one = first(|option| option.recommended).or_else(|| first(|option| option.cheapest));
+        match one.or_else(|| priced.next()).filter(|_| !detail.is_full()) {
+            Some(one) => vec![one],
+            None => self.options.iter().collect(),
+        }
     }
 
     fn totals(&self) -> Table {
@@ -457,10 +486,10 @@ impl CostReport {
         table
     }
 
-    /// Says what the marks beside dates mean.
-    fn legend(&self) -> String {
+    /// Says what the marks beside dates in bills mean.
+    fn legend(&self, told: &[&OptionCost]) -> String {
         let any = |which: fn(&LineReport) -> bool| {
-            self.options.iter().flat_map(|option| &option.lines).any(which)
+            told.iter().flat_map(|option| &option.lines).any(which)
         };
         let marked = any(|line| line.mark.is_some()).then(|| {
             let day = &self.price_book.as_of;
@@ -470,7 +499,7 @@ impl CostReport {
         let unverified =
             any(|line| line.confidence == "low").then_some(" (?) the price could not be verified.");
         format!(
-            "Eight of ten projects of which no more is known are within low and high. Amounts are \
+            "Eight in ten projects with these answers fall between low and high. Amounts are \
              rounded for show; totals are the sums before rounding.{}{}{}",
             large.unwrap_or_default(),
             marked.unwrap_or_default(),
@@ -496,22 +525,47 @@ impl CostReport {
         if assumed.is_empty() {
             return;
         }
-        document.say(
-            "Assumed, since the profile does not say (expected, and what one project in ten is under and \
-             over):",
-        );
-        let full = document.detail.is_full();
-        document.list(assumed.iter().map(|it| {
-            let because = it.because.as_ref().filter(|_| full).map(|because| format!(" {because}"));
+        // What is one thing or another is as usual, and only numbers have a range.
+        let (numbers, usual): (Vec<_>, Vec<_>) =
+            assumed.into_iter().partition(|it| it.value.is_object());
+        let usual = usual.iter().map(|it| text![ident(&it.field), " ", &it.words]);
+        let usual = Text::join(usual, "; ");
+        if !usual.is_empty() {
+            document.say(text!["Not answered, and taken to be as usual: ", usual, "."]);
+        }
+        if !numbers.is_empty() {
+            document.say("Assumed (expected value, and the 10th to 90th percentile):");
+        }
+        document.list(numbers.iter().map(|it| {
+            let because = it.because.as_ref().map(|because| format!(" {because}"));
             text![ident(&it.field), ": ", &it.words, ".", because]
         }));
-        if !full {
-            document.say(quiet("`-v` says why."));
-        }
     }
 }
 
+/// So many of the largest lines of a bill stand for the rest.
+const LARGEST: usize = 2;
+
 impl OptionCost {
+    /// Tells what it is made of and comes to, with the largest lines of the bill.
+    fn in_short(&self, shown_in: Currency) -> Text {
+        let name = strong(&self.name);
+        if let Some(because) = &self.unpriced {
+            return text![name, format!(": no estimate, {because}.")];
+        }
+        let mut lines: Vec<&LineReport> =
+            self.lines.iter().filter(|line| !line.amount_usd.0.is_zero()).collect();
+        lines.sort_by_key(|line| std::cmp::Reverse(line.amount_usd));
+        let largest = lines.iter().take(LARGEST);
+        let largest = largest.map(|it| format!("{} {}", it.name, shown_in.short(it.amount_usd)));
+        let largest = super::list(largest);
+        let cost = self.monthly_usd.map(|it| shown_in.short(it.expected)).unwrap_or_default();
+        let stack = self.stack_name.as_deref().unwrap_or_default();
+        let rest =
+            if largest.is_empty() { String::new() } else { format!("; most of it {largest}") };
+        text![name, format!(": {cost} for {stack}{rest}.")]
+    }
+
     /// Tells the bill line by line.
     fn tell(&self, document: &mut Document, shown_in: Currency) {
         document.heading(2, &self.name);

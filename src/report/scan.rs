@@ -196,7 +196,7 @@ impl ScanReport {
             yaml::write(&Json::from(self.project.as_str())).trim_end()
         );
         if !self.back_end {
-            text.push_str("# There is no back end here that traces tell of.\n");
+            text.push_str("# No backend found in this repository.\n");
         }
         let with = self.folder.as_ref().map_or_else(String::new, |folder| {
             format!(" with: {},", yaml::flow(&Json::from(vec![folder.as_str()])))
@@ -306,7 +306,8 @@ impl ClaimReport {
         one_line(&format!("{}{more}  {}", self.few().join(", "), self.because)).into_owned()
     }
 
-    fn words(&self) -> String {
+    /// Returns the answer, with where it stands and why it means that.
+    pub fn words(&self) -> String {
         format!("{} ({})", plain(&self.value), self.why())
     }
 }

@@ -124,12 +124,12 @@ impl Writer<'_> {
         self.document.heading(3, "Consequences");
         let mut items: Vec<Item> = Vec::new();
         if let Some(cost) = &option.monthly_cost_usd {
-            let words = format!("Neutral, because it is expected to cost {} a month", cost.words());
-            items.push(words.into());
+            items.push(format!("It is expected to cost {} a month", cost.words()).into());
         }
         let against = self.evidence(option, false);
         items.extend(self.ruled_out(option));
-        for evidence in &against {
+        // What is good about the others is no consequence of choosing this one.
+        for evidence in against.iter().filter(|evidence| evidence.favours.is_none()) {
             items.push(self.argument(evidence));
         }
         if against.is_empty() && option.excluded_by.is_empty() {

@@ -151,11 +151,10 @@ class Weighed {
     const body = this.find("table.standings tbody");
     if (!body) return;
     for (const number of this.ranking(out)) {
-      const row = body.querySelector(`[data-option="${number}"]`), likely = row.querySelector(".likely");
+      const row = body.querySelector(`[data-option="${number}"]`);
       row.classList.toggle("leads", number === out.winner);
       row.querySelector(".fit").textContent = whole(out.fits[number]);
       row.querySelector(".share").setAttribute("width", percent(out.fits[number], 100));
-      if (likely && out.shares && !this.model.options[number].out) likely.textContent = whole(100 * out.shares[number]) + " %";
       body.append(row);
     }
   }

@@ -8,26 +8,23 @@ use crate::document::{Level, Standing, Standings};
 
 /// Returns the table, and below it how sure it is.
 pub(super) fn draw(standings: &Standings) -> String {
-    let (likelihood, costs) = (standings.has_likelihood(), standings.has_costs());
+    let costs = standings.has_costs();
     let column = |shown: bool, head: &str| if shown { head } else { "" }.to_owned();
-    let heads = column(likelihood, "<th scope=\"col\" class=\"number\">Likelihood</th>")
-        + &column(costs, "<th scope=\"col\">Monthly cost</th>");
+    let heads = column(costs, "<th scope=\"col\">Monthly cost</th>");
     let row = |option: &Standing| {
         let class = match (option.leads, option.ruled_out) {
             (true, _) => " class=\"leads\"",
             (_, true) => " class=\"out\"",
             _ => "",
         };
-        let likely = format!("<td class=\"number likely\">{}</td>", option.likelihood());
         let cost = format!("<td class=\"cost\">{}</td>", escape(&option.cost()));
         format!(
             "<tr{class} data-option=\"{}\"><th scope=\"row\">{}</th><td class=\"number \
-             fit\">{}</td><td class=\"bar\">{}</td>{}{}</tr>\n",
+             fit\">{}</td><td class=\"bar\">{}</td>{}</tr>\n",
             option.number,
             inline(&option.name(), 0),
             option.fit(),
             svg::bar(option.fit / 100.0),
-            column(likelihood, &likely),
             column(costs, &cost),
         )
     };

@@ -326,7 +326,7 @@ impl Builder<'_> {
             GivenUp {
                 field: field.id.clone(),
                 answer: json(field, *value),
-                words: format!("{}: {}", within_a_sentence(&field.name), field.say(*value)),
+                words: format!("{} (now {})", within_a_sentence(&field.name), field.say(*value)),
             }
         });
         let remedies = relaxation.lifts.iter().filter_map(|rule| remedy(self.base.rule(*rule)));

@@ -3,9 +3,12 @@
 use super::{AskNext, Report};
 use crate::{
     document::{Bar, Bars, Document, Text, text},
-    report::number,
+    report::{list, number},
     rulebase::Band,
 };
+
+/// From how far off an even share a weight is told.
+const TELLING_WEIGHT: f64 = 0.03;
 
 impl Report {
     /// Says how far the verdict can be relied on, and what would change it.
@@ -63,13 +66,31 @@ impl Report {
         }
         let typical = self.options.iter().filter_map(|option| {
             let weights = weightings.central_weights.get(&option.id)?.as_ref()?;
-            let percent = |(dimension, weight): &(String, f64)| {
-                format!("{dimension} {} %", number::whole(weight * 100.0))
+            let even = 1.0 / weights.0.len().max(1) as f64;
+            let beside = |sign: f64, than: &str| {
+                let of = |weight: f64| sign * (weight - even) >= TELLING_WEIGHT;
+                let named = weights.0.iter().filter(|(_, weight)| of(*weight));
+                let named: Vec<String> = named
+                    .map(|(id, weight)| {
+                        let name = self.dimensions.iter().find(|it| it.id == *id);
+                        let name = name.map_or(id.as_str(), |it| &it.name).to_lowercase();
+                        format!("{name} ({} %)", number::whole(weight * 100.0))
+                    })
+                    .collect();
+                (!named.is_empty()).then(|| format!("{than} for {}", list(named)))
             };
-            let weights: Vec<String> = weights.0.iter().map(percent).collect();
-            Some(format!("{} wins typically with {}.", option.name, weights.join(", ")))
+            let parts = [beside(1.0, "more weight"), beside(-1.0, "less")];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            let even = number::whole(even * 100.0);
+            (!parts.is_empty()).then(|| {
+                format!(
+                    "{} wins typically with {} than the even {even} % each.",
+                    option.name,
+                    parts.join(" and ")
+                )
+            })
         });
-        document.list(typical);
+        document.list(typical.collect::<Vec<_>>());
     }
 
     /// Says which changes of answers change the recommendation.

@@ -38,7 +38,6 @@ impl Report {
             leads: self.recommendation.as_ref() == Some(&option.id),
             ruled_out: option.rank.is_none(),
             fit: option.fit,
-            likelihood: self.likelihood.get(&option.id).copied(),
             cost: option.monthly_cost_usd.as_ref().map(MonthlyCost::words),
         }
     }
@@ -92,9 +91,10 @@ impl Report {
         ))
     }
 
-    /// Returns the scales on which single changes change the recommendation.
+    /// Returns the single changes that change the recommendation.
     pub(super) fn scales(&self) -> Vec<Scale> {
-        let scale = |flip: &FlipReport| Scale { words: flip.words.clone(), ..flip.scale.clone() };
+        let scale =
+            |flip: &FlipReport| Scale { words: flip.words.clone(), axis: flip.axis.clone() };
         self.flips.iter().map(scale).collect()
     }
 }

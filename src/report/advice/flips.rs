@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::{ChangeReport, FlipPairReport, FlipReport};
 use crate::{
     analysis::flips::{Change, Flip, FlipPair},
-    document::{Mark, Scale, Text, strong, text},
+    document::{Axis, Mark, strong, text},
     field::{Field, Kind, Value},
     report::{json, label, number, outcome, recommended},
     rulebase::RuleBase,
@@ -33,7 +33,7 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
         (from, to) => format!("{} (now {})", it.say(to), it.say(from)),
     };
     FlipReport {
-        scale: scale(it, flip),
+        axis: axis(it, flip),
         words: text![label(&it.name, &it.id), ": ", words, " → ", strong(then)],
         field,
         from,
@@ -45,44 +45,28 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
     }
 }
 
-/// Returns where the answer and the turn lie on the scale of a question: a number as its grid has
-/// it, which is even in what it means; a choice among the others in their order.
-fn scale(field: &Field, flip: &Flip) -> Scale {
-    let Change { from, to, .. } = flip.change;
-    let say = |value| match value {
-        Value::Number(number) => number::people(number),
-        value => field.say(value),
+/// Returns where the answer and the turn lie on the scale of a number, which is even in what it
+/// means; none for other answers.
+fn axis(field: &Field, flip: &Flip) -> Option<Axis> {
+    let (Kind::Number(scale), Value::Number(from), Value::Number(to)) =
+        (&field.kind, flip.change.from, flip.change.to)
+    else {
+        return None;
     };
-    let (ends, stops, places, turned) = match (&field.kind, from, to) {
-        (Kind::Number(scale), Value::Number(from), Value::Number(to)) => {
-            let least = scale.typical.0.min(from).min(to);
-            let most = scale.typical.1.max(from).max(to).max(flip.until.unwrap_or(to));
-            let span = scale.steps(least, most).max(1) as f64;
-            let place = |number: Decimal| scale.steps(least, number) as f64 / span;
-            let end = if to > from { 1.0 } else { 0.0 };
-            let until = flip.until.map_or(end, place);
-            let ends = [least, most].map(|end| field.with_unit(&number::people(end)));
-            (
-                ends,
-                Vec::new(),
-                [place(from), place(to)],
-                [place(to).min(until), place(to).max(until)],
-            )
-        }
-        (Kind::Choice(choices), Value::Choice(from), Value::Choice(to)) => {
-            let last = choices.len().max(2) - 1;
-            let place = |choice: usize| choice as f64 / last as f64;
-            let [from, to] = [from, to].map(|choice| place(choice.into()));
-            let ends = [0, u8::try_from(last).unwrap_or(u8::MAX)];
-            let ends = ends.map(|choice| say(Value::Choice(choice)));
-            (ends, (0..=last).map(place).collect(), [from, to], [to, to])
-        }
-        // Two answers, and nothing between them.
-        _ => ([from, to].map(say), vec![0.0, 1.0], [0.0, 1.0], [1.0, 1.0]),
-    };
-    let [here, turn] = places;
-    let (here, turn) = (Mark { at: here, name: say(from) }, Mark { at: turn, name: say(to) });
-    Scale { words: Text::default(), of: field.name.clone(), ends, stops, here, turn, turned }
+    let least = scale.typical.0.min(from).min(to);
+    let most = scale.typical.1.max(from).max(to).max(flip.until.unwrap_or(to));
+    let span = scale.steps(least, most).max(1) as f64;
+    let place = |number: Decimal| scale.steps(least, number) as f64 / span;
+    let end = if to > from { 1.0 } else { 0.0 };
+    let until = flip.until.map_or(end, place);
+    let mark = |number: Decimal| Mark { at: place(number), name: number::people(number) };
+    Some(Axis {
+        of: field.name.clone(),
+        ends: [least, most].map(|end| field.with_unit(&number::people(end))),
+        here: mark(from),
+        turn: mark(to),
+        turned: [place(to).min(until), place(to).max(until)],
+    })
 }
 
 /// Reports two changes that do so together.

@@ -9,6 +9,10 @@ use crate::{
     report::{VerdictWord, list},
 };
 
+/// So many claims that no longer hold are told with the rest; more would be a report of their own,
+/// which is for those who ask for ids.
+const FEW_OUTDATED: usize = 2;
+
 impl ToDocument for Report {
     fn document(&self, detail: Detail) -> Document {
         if !detail.is_full() {
@@ -30,15 +34,18 @@ impl ToDocument for Report {
             }
             let ruled_out = self.ruled_out(&mut document);
             document.section("Ruled out", ruled_out);
-            document.section("What would have to be given up", self.given_up());
+            document.section("What would make it possible", self.given_up());
             self.certainty(&mut document);
             self.reasons(&mut document);
             document.section("Where to start", self.stacks());
+            document.push(Block::Break);
             let precedents: Vec<Item> =
                 self.precedents.iter().map(|it| it.item(&mut document)).collect();
             document.section("Teams like yours", Block::Cards(precedents));
-            let outdated = self.outdated_sources(&mut document);
-            document.section("Where the source documents are out of date", outdated);
+            if document.detail.is_verbose() || self.outdated.len() <= FEW_OUTDATED {
+                let outdated = self.outdated_sources(&mut document);
+                document.section("Where the source documents are out of date", outdated);
+            }
         }
         self.rests_on(&mut document);
         self.unanswered(&mut document);
@@ -65,7 +72,7 @@ impl Report {
         let item = |RelaxationReport { option, give_up, remedies }: &RelaxationReport| {
             let answers = list(give_up.iter().map(|it| it.words.as_str()));
             let option = self.options_named([option]);
-            let title = text![format!("For {option}: "), answers, "."];
+            let title = text![strong(option), ": another answer to ", answers, "."];
             Item::with(title, remedies.iter().map(|remedy| text![quiet("Or: "), remedy]))
         };
         self.relaxations.iter().map(item).collect()

@@ -16,8 +16,8 @@ struct Reason<'r> {
 }
 
 impl Report {
-    /// Tells the reasons, those that put the recommended option ahead apart from those that put it
-    /// behind.
+    /// Tells the reasons: those that put the recommended option ahead of all others that are left,
+    /// those that put it behind one of them, and those that do neither.
     pub(super) fn reasons(&self, document: &mut Document) {
         let reason = |rule| Reason {
             adds: self.options.iter().map(|option| contribution(rule, &option.id)).collect(),
@@ -32,22 +32,35 @@ impl Report {
             let table = self.reason_table(&reasons, document);
             return document.section("The reasons", table);
         };
-        // How far a rule puts the winner before (or behind) the others on average, times their
-        // number.
-        let others = self.options.len().max(2) as i64 - 1;
+        let rivals = |reason: &Reason<'_>| -> Vec<i64> {
+            let options = self.options.iter().zip(&reason.adds).enumerate();
+            let left = options.filter(|(it, (option, _))| *it != winner && option.rank.is_some());
+            left.map(|(_, (_, adds))| *adds).collect()
+        };
+        // How far a rule puts the winner before (or behind) the one that it favours most of the
+        // others that are left; an option that is alone has nothing to be before.
+        let lead = |reason: &Reason<'_>| {
+            reason.adds[winner] - rivals(reason).into_iter().max().unwrap_or(0)
+        };
         let push = |reason: &Reason<'_>| {
-            let own = reason.adds[winner];
-            own * others - (reason.adds.iter().sum::<i64>() - own)
+            let rivals = rivals(reason);
+            reason.adds[winner] * rivals.len().max(1) as i64 - rivals.iter().sum::<i64>()
         };
         let name = &self.options[winner].name;
-        let (mut speak_for, mut against): (Vec<_>, Vec<_>) =
-            reasons.into_iter().partition(|reason| push(reason) >= 0);
-        speak_for.sort_by_key(|reason| -push(reason));
-        against.sort_by_key(push);
-        let table = self.reason_table(&speak_for, document);
-        document.section(format!("What speaks for {name}"), table);
-        let table = self.reason_table(&against, document);
-        document.section(format!("What speaks against {name}, or for others"), table);
+        reasons.sort_by_key(|reason| Reverse(push(reason)));
+        let (speak_for, others): (Vec<_>, Vec<_>) =
+            reasons.into_iter().partition(|reason| lead(reason) > 0);
+        let (mut against, neutral): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|reason| lead(reason) < 0);
+        against.sort_by_key(lead);
+        for (title, reasons) in [
+            (format!("What speaks for {name}"), speak_for),
+            (format!("What speaks against {name}, or more for another option"), against),
+            (format!("What does not set {name} apart"), neutral),
+        ] {
+            let table = self.reason_table(&reasons, document);
+            document.section(title, table);
+        }
     }
 
     fn reason_table(&self, reasons: &[Reason<'_>], document: &mut Document) -> Table {

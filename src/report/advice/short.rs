@@ -16,20 +16,22 @@ struct Room {
     precedents: usize,
     relaxations: usize,
     ask: bool,
-    against: bool,
+    /// Whether it is told what the report was made of and where more is told.
+    foot: bool,
 }
 
-/// From what there is to be told if there is room, to what nobody can do without.
+/// From what there is to be told if there is room, to what nobody can do without, which what speaks
+/// against the verdict is a part of.
 const ROOMS: [Room; 9] = [
-    Room { options: 6, flips: 3, precedents: 3, relaxations: 3, ask: true, against: true },
-    Room { options: 6, flips: 2, precedents: 3, relaxations: 3, ask: true, against: true },
-    Room { options: 6, flips: 2, precedents: 2, relaxations: 2, ask: true, against: true },
-    Room { options: 5, flips: 1, precedents: 1, relaxations: 2, ask: true, against: true },
-    Room { options: 3, flips: 1, precedents: 0, relaxations: 1, ask: true, against: true },
-    Room { options: 3, flips: 1, precedents: 0, relaxations: 1, ask: false, against: true },
-    Room { options: 3, flips: 0, precedents: 0, relaxations: 1, ask: false, against: true },
-    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, against: true },
-    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, against: false },
+    Room { options: 6, flips: 3, precedents: 3, relaxations: 3, ask: true, foot: true },
+    Room { options: 6, flips: 2, precedents: 3, relaxations: 3, ask: true, foot: true },
+    Room { options: 6, flips: 2, precedents: 2, relaxations: 2, ask: true, foot: true },
+    Room { options: 5, flips: 1, precedents: 1, relaxations: 2, ask: true, foot: true },
+    Room { options: 3, flips: 1, precedents: 0, relaxations: 1, ask: true, foot: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 1, ask: true, foot: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 1, ask: false, foot: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, foot: true },
+    Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, foot: false },
 ];
 
 /// The longest name of a project.
@@ -67,6 +69,9 @@ impl Report {
             self.arguments(&mut document, room);
             self.would_flip(&mut document, room);
             self.like_it(&mut document, room);
+        }
+        if !room.foot {
+            return document;
         }
         document.gap();
         document.foot(text![
@@ -112,7 +117,8 @@ impl Report {
         }
         let told = sets.iter().take(room.relaxations).map(|(same, words)| {
             let names = self.options_named(same.iter().map(|it| &it.option));
-            text![quiet("To allow "), names, quiet(", give up "), words, "."]
+            let becomes = if same.len() == 1 { "becomes" } else { "become" };
+            text![names, quiet(format!(" {becomes} possible with another answer to ")), words, "."]
         });
         document.list(told.collect::<Vec<_>>());
     }
@@ -145,7 +151,7 @@ impl Report {
         let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
         document.fields(each.chain([
             ("Why", Text::from(self.why.as_ref())),
-            ("Against", Text::from(self.against.as_ref().filter(|_| room.against))),
+            ("Against", Text::from(self.against.as_ref())),
             ("Cost", Text::from(cost)),
             ("Likely", Text::from(self.borne_out())),
             ("Open", Text::from(&self.remaining.words)),
@@ -161,7 +167,7 @@ impl Report {
         };
         if !words.is_empty() && room.flips > 0 {
             let all = words.len();
-            let of = (all > room.flips).then(|| format!(" ({} of {all})", room.flips));
+            let of = (all > room.flips).then(|| format!(" (first {} of {all})", room.flips));
             document.heading(2, text![self.flips_heading(), of]);
             document.list(words.into_iter().take(room.flips));
         }
@@ -170,7 +176,7 @@ impl Report {
     fn flips_heading(&self) -> &'static str {
         match (self.flips.is_empty(), self.recommendation.is_some()) {
             (_, false) => "Would decide it",
-            (true, true) => "Would flip it together",
+            (true, true) => "Would flip it, both together",
             (false, true) => "Would flip it",
         }
     }

@@ -11,11 +11,16 @@ use crate::{
 /// How many reasons a sentence is made of.
 const MOST: usize = 3;
 
-/// A rule that fired, and how far it puts an option ahead of the others that are left (over 0) or
-/// behind them.
+/// A rule that fired, and how far it puts an option ahead of others that are left (over 0) or behind
+/// them.
 struct Argument<'b> {
     rule: &'b Rule,
+    /// Of all of them together.
     push: i64,
+    /// Of the one that the rule favours most.
+    lead: i64,
+    /// Of the next best one.
+    before_next: i64,
 }
 
 /// Returns the sentence made from the strongest reasons for an option; none where nothing speaks for
@@ -23,7 +28,9 @@ struct Argument<'b> {
 pub(super) fn why(advice: &Advice<'_>, option: OptionId) -> Option<String> {
     let mut arguments = arguments(advice, option);
     arguments.sort_by_key(|argument| -argument.push);
-    arguments.retain(|argument| argument.push > 0);
+    // What speaks as much for another option says little, and is told only where nothing else is.
+    let decides = arguments.iter().any(|argument| argument.lead > 0);
+    arguments.retain(|it| it.push > 0 && (it.lead > 0 || !decides && it.lead == 0));
     let mut told: Vec<&Rule> = Vec::new();
     for Argument { rule, .. } in &arguments {
         if told.len() < MOST && !told.iter().any(|other| is_about_the_same(advice, rule, other)) {
@@ -45,12 +52,14 @@ pub(super) fn against(advice: &Advice<'_>, option: OptionId) -> Option<String> {
     let left: Vec<OptionId> = available(advice).collect();
     let is_objection = |it: &Argument<'_>| {
         let favoured = it.rule.favoured_over(option);
-        it.push < 0
+        it.lead < 0
             && !is_of_what_is_absent(advice, it.rule)
             && (favoured.is_empty() || favoured.iter().any(|it| left.contains(it)))
     };
     let against = arguments(advice, option).into_iter().filter(is_objection);
-    let Argument { rule, .. } = against.min_by_key(|argument| argument.push)?;
+    // What puts the next best ahead is what a review would ask about.
+    let Argument { rule, .. } =
+        against.min_by_key(|argument| (argument.before_next.min(0), argument.push))?;
     Some(match (favoured(advice.base(), rule, option), &rule.in_short) {
         (None, _) => rule.because_of(option).to_owned(),
         (Some(names), Some(clause)) => sentence(&format!("{clause}, which favours {names}")),
@@ -82,14 +91,23 @@ fn arguments<'b>(advice: &Advice<'b>, option: OptionId) -> Vec<Argument<'b>> {
     let fired = assessment.fired.iter().map(|rule| base.rule(*rule));
     let points = fired.filter(|rule| matches!(rule.effect, Effect::Points(_)));
     let others: Vec<OptionId> = available(advice).filter(|it| *it != option).collect();
-    let push = |rule: &Rule| {
-        let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
-        let own = i64::from(rule.points(option));
-        let leads = others.iter().map(|it| own - i64::from(rule.points(*it)));
-        // A lonely option has nothing to be ahead of.
-        i64::from(weight) * if others.is_empty() { own } else { leads.sum() }
-    };
-    points.map(|rule| Argument { rule, push: push(rule) }).collect()
+    points
+        .map(|rule| {
+            let weight = assessment.weights.get(rule.dimension.index()).copied().unwrap_or(0);
+            let own = i64::from(weight) * i64::from(rule.points(option));
+            let leads: Vec<i64> = others
+                .iter()
+                .map(|it| own - i64::from(weight) * i64::from(rule.points(*it)))
+                .collect();
+            // A lonely option has nothing to be ahead of.
+            let [push, lead, before_next] = if leads.is_empty() {
+                [own; 3]
+            } else {
+                [leads.iter().sum(), leads.iter().copied().min().unwrap_or(own), leads[0]]
+            };
+            Argument { rule, push, lead, before_next }
+        })
+        .collect()
 }
 
 /// Returns whether two rules look at the same answers, or both at what the same options cost: then

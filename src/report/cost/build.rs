@@ -155,6 +155,10 @@ impl Builder<'_> {
             let is_least = least.is_some() && expected(option) == least;
             option.cheapest = is_least && option.ruled_out.is_none();
         }
+        let recommended = self.advice.assessment().verdict.recommendation();
+        if let Some(option) = recommended.and_then(|it| options.get_mut(it.index())) {
+            option.recommended = true;
+        }
         options
     }
 
@@ -324,13 +328,12 @@ impl Builder<'_> {
             }
             (Value::Number(number), _) => (json(number), quantity(number)),
             (value, _) => {
-                let open = if ground.given { "" } else { ", or any other answer" };
                 let shown = field.show(value);
                 let words = match value {
                     Value::Several(0) => field.say(value),
                     _ => shown.clone(),
                 };
-                (Json::String(shown), words + open)
+                (Json::String(shown), words)
             }
         };
         AssumptionReport {

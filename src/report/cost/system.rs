@@ -132,7 +132,7 @@ impl ToDocument for SystemCostReport {
         }));
         document.list(self.system.notes.iter().cloned().chain(self.gaps()));
         if !detail.is_full() {
-            let (part, all) = (ident("--component NAME"), ident("-v"));
+            let (part, all) = (ident("--component NAME"), ident("--full"));
             let of_part = quiet(" prints what a part costs line by line, ");
             document.foot(text![part, of_part, all, quiet(" all of them.")]);
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     field::Field,
-    problem::{Code, Problem, shorten},
+    problem::{Code, Problem, shorten, shorten_to},
     rulebase::{RuleBase, ThingKind as Kind},
     suggest,
     words::Worded,
@@ -26,7 +26,7 @@ pub(super) struct Found {
 /// make no difference where nothing is called exactly so.
 ///
 /// # Errors
-/// When there is nothing, with the nearest ids of every kind.
+/// When there is nothing, with what speaks of it, or else the nearest ids of every kind.
 pub(super) fn find(
     base: &RuleBase,
     id: &str,
@@ -63,9 +63,18 @@ pub(super) fn find(
     }
     let message = match kind {
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
-        None => format!("nothing has the id `{}`", shorten(id)),
+        None => format!("nothing is called `{}`", shorten(id)),
     };
     let mut problem = Problem::error(Code::UNKNOWN_ID, message);
+    let spoken_of = search(base, id, &wanted);
+    if !spoken_of.is_empty() {
+        for (kind, id, text) in spoken_of {
+            let kind = kind.name();
+            problem =
+                problem.help(format!("the {kind} `{id}` speaks of it: {}", shorten_to(&text, 70)));
+        }
+        return Err(problem);
+    }
     if kind.is_some() {
         for (_, other) in all.iter().filter(|(name, _)| *name == id) {
             let other = other.kind.name();
@@ -98,6 +107,77 @@ pub(super) fn find(
         };
     }
     Err(problem)
+}
+
+/// So many things that speak of a word are listed.
+const MOST_SPOKEN_OF: usize = 8;
+
+/// Returns the things that speak of all words, those in whose names they are first: their kinds, ids
+/// and what they say.
+fn search<'b>(
+    base: &'b RuleBase,
+    words: &str,
+    wanted: &dyn Fn(Kind) -> bool,
+) -> Vec<(Kind, &'b str, String)> {
+    // Words start where other characters end: `cold_start` has two, and PostgreSQL starts with
+    // "postgres".
+    let plain = |text: &str| -> String {
+        let plain = text.chars().map(|it| if it.is_alphanumeric() { it } else { ' ' });
+        format!(" {}", plain.collect::<String>().to_lowercase())
+    };
+    let words: Vec<String> =
+        plain(words).split_whitespace().map(|word| format!(" {word}")).collect();
+    if words.iter().map(String::len).max().unwrap_or(0) <= SHORTEST_WORD {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, Kind, &str, String)> = Vec::new();
+    for (kind, id, name, text) in texts(base).into_iter().filter(|(kind, ..)| wanted(*kind)) {
+        let named = plain(&format!("{id} {name}"));
+        let whole = format!("{named} {}", plain(&text));
+        if words.iter().all(|word| whole.contains(word.as_str())) {
+            let not_named = words.iter().filter(|word| !named.contains(word.as_str())).count();
+            let says = if text.is_empty() { name.to_owned() } else { text };
+            found.push((not_named, kind, id, says));
+        }
+    }
+    found.sort_by_key(|(not_named, ..)| *not_named);
+    found.truncate(MOST_SPOKEN_OF);
+    found.into_iter().map(|(_, kind, id, says)| (kind, id, says)).collect()
+}
+
+/// What has fewer letters, with the blank before it, stands in everything.
+const SHORTEST_WORD: usize = 3;
+
+/// Returns what things say, with their kinds, ids and names; what people ask for first comes first.
+fn texts(base: &RuleBase) -> Vec<(Kind, &str, &str, String)> {
+    let mut texts: Vec<(Kind, &str, &str, String)> = Vec::new();
+    for option in &base.options {
+        texts.push((Kind::Option, &option.id, &option.name, option.about.clone()));
+        let products = option.products.iter();
+        texts.extend(products.map(|it| (Kind::Product, &*it.id, &*it.name, it.because.clone())));
+    }
+    let terms = base.glossary.iter();
+    texts.extend(terms.map(|it| (Kind::Term, &*it.id, "", it.means.clone())));
+    let dimensions = base.dimensions.iter();
+    texts.extend(dimensions.map(|it| (Kind::Dimension, &*it.id, &*it.name, it.about.clone())));
+    for question in &base.questions {
+        let field = base.fields.get(question.field);
+        let says = format!("{} {}", question.prompt, question.help);
+        texts.push((Kind::Question, &field.id, &field.name, says));
+    }
+    let rules = base.rules.iter();
+    texts.extend(rules.map(|it| (Kind::Rule, &*it.id, "", it.because.clone())));
+    let stacks = base.prices.stacks.iter();
+    texts.extend(stacks.map(|it| (Kind::Stack, &*it.id, &*it.name, String::new())));
+    let catalogs = base.prices.catalogs.iter();
+    texts.extend(catalogs.map(|it| (Kind::Catalog, &*it.id, &*it.name, String::new())));
+    let prices = base.prices.items.iter();
+    texts.extend(prices.map(|it| (Kind::Price, &*it.id, &*it.name, String::new())));
+    let facts = base.facts.iter();
+    texts.extend(facts.map(|it| (Kind::Fact, &*it.id, "", it.says.clone())));
+    let claims = base.claims.iter();
+    texts.extend(claims.map(|it| (Kind::Claim, &*it.id, "", it.says.clone())));
+    texts
 }
 
 /// Returns what has a name beside its id.

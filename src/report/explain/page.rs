@@ -448,7 +448,7 @@ impl Page<'_> {
     }
 
     fn catalog(&mut self, it: &CatalogThing) {
-        self.start(&it.named, "is a catalogue of machines", &it.name);
+        self.start(&it.named, "is a catalog of machines", &it.name);
         let machines = it.machines.iter().map(|machine| {
             let cites = (!machine.cites.is_empty()).then(|| text!["; ", codes(&machine.cites)]);
             text![&machine.id, ": ", &machine.words, " (", &machine.as_of, cites, ")"]
