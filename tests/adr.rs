@@ -51,11 +51,11 @@ fn names(folder: &Path) -> Vec<String> {
 fn reasons_for_other_options_say_so() {
     let record = whereto(&["adr", "examples/mobile-mvp.yaml"]).succeeds();
     for line in [
-        "* Bad, because an occasional slow response is acceptable, which favours AWS Lambda: if an \
-         occasional slow first response hurts nobody",
+        "* Bad, because an occasional slow response is acceptable, which favours AWS Lambda: \
+         scaling to zero",
         "* Bad, because clients see shared data change live, which favours Firebase: Firebase's",
         "* Bad, because somebody has to patch",
-        "* Good, because if an occasional slow first response hurts nobody",
+        "* Good, because scaling to zero comes without its main drawback",
         "an unanswered one adds no points to any option.",
         "* **Serverless and Amplify, reading notes**: The document describes",
     ] {
@@ -66,8 +66,7 @@ fn reasons_for_other_options_say_so() {
     for arguments in [&["advise", "-"][..], &["advise", "-", "--full"]] {
         let told = whereto(arguments).stdin(server).succeeds();
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
-        let against =
-            "Against An occasional slow response is acceptable, which favours AWS Lambda.";
+        let against = "Against There are people to run servers, which favours Traditional server.";
         assert!(told.contains(against), "{told}");
     }
 }

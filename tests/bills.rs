@@ -255,7 +255,10 @@ fn traffic_turns_a_fifth_of_what_is_near_and_nothing_wins_at_five_times_the_pric
             let all: Vec<_> = at_traffic(&engine, &facts, TRAFFIC).collect();
             let first = &all[0].assessment().verdict;
             turned += u32::from(all.iter().any(|it| it.assessment().verdict != *first));
-            let dear = all.iter().position(is_too_dear).map(|number| TRAFFIC[number]);
+            // What contradicts itself, such as rare traffic by the million, is warned of.
+            let is_sound = |it: &Advice<'_>| it.warnings().is_empty();
+            let dear = all.iter().position(|it| is_sound(it) && is_too_dear(it));
+            let dear = dear.map(|number| TRAFFIC[number]);
             assert_eq!(dear, None, "{}", case["id"]);
         }
     }

@@ -205,7 +205,8 @@ fn the_status_tells_whether_decisions_stand() {
         (&["d/0001-stands.md", "--strict"], 0),
         (&["d/0002-weaker.md"], 0),
         (&["d/0002-weaker.md", "--strict"], 1),
-        (&["d/0002-weaker.md", "--strict", "--weaker-by", "100"], 0),
+        // The confidence fell too.
+        (&["d/0002-weaker.md", "--strict", "--weaker-by", "100"], 1),
         (&["d/0004-tie.md"], 0),
         (&["d/0004-tie.md", "--strict"], 1),
         (&["d/0007-retired.md", "--strict"], 0),

@@ -178,13 +178,7 @@ fn a_folder_may_hold_profiles_in_json() {
     let run =
         small_base(&["compare", "--rules-b", name(&rules), name(&folder), "--format", "json"]);
     let report = json(run);
-    let names: Vec<&str> = report["profiles"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["a"]["name"].as_str().unwrap_or("?"))
-        .collect();
-    assert_eq!(names.len(), 1, "{names:?}");
+    assert_eq!(report["profiles"].as_array().unwrap().len(), 1, "{report:#}");
     // Decisions to compare projects with, as a list in JSON.
     let known = tempdir().unwrap();
     let decision = "[{\"id\": \"ours\", \"title\": \"Ours\", \"decision\": \"own-server\", \"facts\": \
@@ -193,7 +187,7 @@ fn a_folder_may_hold_profiles_in_json() {
     profile(known.path(), "package.json", "{\"name\": \"shop\"}");
     let known = ["--decisions", name(&known), "precedents", PROFILE, "--format", "json"];
     let report = json(small_base(&known));
-    assert!(report.to_string().contains("\"Ours\""), "{report:#}");
+    assert_eq!(report["decisions"], 1, "{report:#}");
 }
 
 #[test]

@@ -370,7 +370,7 @@ fn a_dumb_terminal_is_asked_line_by_line() {
     terminal.expect("? why").expect("❯ ").send("?\n").expect("❯ ").send("9\n");
     terminal.expect("`9` is none of these; give a number.").send("<\n");
     terminal.expect("How many requests").expect("It is 5000000; Enter keeps it.").expect("❯ ");
-    terminal.send("\n").expect("→ 5 million").expect("❯ ").send("bursty\n").expect("→ Bursty");
+    terminal.send("\n").expect("→ 5 million").expect("❯ ").send("bursty\n").expect("→ bursty");
     terminal.expect("Within how many").expect("❯ ").send("!\n");
     terminal.expect("See the recommendation").expect("❯ ").send(CTRL_C);
     terminal.ends(130);

@@ -16,12 +16,15 @@ use whereto::{
 
 use crate::{effort, generate::Draws, process::package};
 
+/// Reads a file, and says what is wrong with it.
+type Read<'b> = dyn Fn(&Json) -> Result<(), Problems> + 'b;
+
 /// A kind of file.
 struct Kind<'b> {
     validator: Validator,
     /// Files that are as they must be.
     sound: Vec<Json>,
-    read: Box<dyn Fn(&Json) -> Result<(), Problems> + 'b>,
+    read: Box<Read<'b>>,
     /// What takes looking things up, or comparing them, and so is not for a schema to say of what
     /// was changed.
     beyond: fn(&Problem, &Json, &Json) -> bool,

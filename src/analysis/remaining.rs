@@ -115,7 +115,8 @@ impl Remaining {
 
     /// Says in how many of the ways to answer what is left the recommendation stays.
     pub fn stays(&self) -> String {
-        let share = (100.0 * self.keeps()).floor();
+        // What can still change is never sure, however few of those drawn have changed it.
+        let share = (100.0 * self.keeps()).floor().min(99.0);
         format!("It still holds in {share} % of the likely answers to the rest.")
     }
 }

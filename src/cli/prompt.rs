@@ -353,8 +353,16 @@ impl Prompt {
             }
         }
         loop {
-            self.canvas.show(&self.lines(page))?;
-            if let Some(done) = page.press(&self.canvas.key()?) {
+            let done = if self.is_plain {
+                // Once it was asked, what is wrong with the answer is enough.
+                let is_asked = !page.note.is_empty();
+                let lines = if is_asked { self.note(page) } else { self.plain_lines(page) };
+                page.take(&self.canvas.line(&lines, self.signs.pointer)?)
+            } else {
+                self.canvas.show(&self.lines(page))?;
+                page.press(&self.canvas.key()?)
+            };
+            if let Some(done) = done {
                 return Ok(done);
             }
         }
