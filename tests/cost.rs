@@ -807,7 +807,7 @@ fn the_curve_is_data() {
 #[test]
 fn every_format_says_the_same() {
     let run = |format: &str| {
-        whereto(&["cost", "examples/image-pipeline.yaml", "--format", format]).succeeds()
+        whereto(&["cost", "examples/image-pipeline.yaml", "--full", "--format", format]).succeeds()
     };
     let report: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
     let (table, markdown, csv) = (run("table"), run("markdown"), run("csv"));

@@ -200,6 +200,9 @@ impl<'b> Open<'b> {
             let value = known.get(field).filter(|_| !open.contains(&field));
             let interval = match (value, &it.kind) {
                 (Some(Value::Number(exact)), _) => Interval::from_decimal(exact),
+                (Some(Value::Between(low, high)), _) => {
+                    Interval { low: f64::from_decimal(low), high: f64::from_decimal(high) }
+                }
                 (Some(other), _) => {
                     facts.set(field, Some(other));
                     continue;
@@ -230,18 +233,34 @@ impl<'b> Open<'b> {
                     }
                 }
                 Assumed::Number(guesses) => {
-                    let guesses = guesses.iter().map(|guess| (&guess.when, guess));
-                    let ends = project.possible(guesses).into_iter().map(|(guess, _)| Interval {
-                        low: quantile(guess.points(), 0.0),
-                        high: quantile(guess.points(), 1.0),
-                    });
+                    let mut ends: Vec<Interval> = Vec::new();
+                    for guess in guesses {
+                        let truth = guess.when.evaluate(&project.facts);
+                        let times = guess.for_each.map(|field| {
+                            let times = project.numbers.get(field.index()).copied();
+                            (times.filter(|_| !unknown(field)), open.contains(&field))
+                        });
+                        // Without the number that it is multiplied by, the next is looked at.
+                        let (Some(times), is_open) =
+                            times.unwrap_or((Some(Interval::point(1.0)), false))
+                        else {
+                            continue;
+                        };
+                        if truth != Truth::False {
+                            let [low, high] = [0.0, 1.0].map(|at| quantile(guess.points(), at));
+                            ends.push(Interval { low, high }.times(times));
+                        }
+                        if truth == Truth::True && !is_open {
+                            break;
+                        }
+                    }
                     let (least, most) = match &book.fields.get(assumption.field).kind {
                         Kind::Number(scale) => {
                             (f64::from_decimal(scale.least), f64::from_decimal(scale.most))
                         }
                         _ => (0.0, f64::MAX),
                     };
-                    let whole = ends.reduce(Interval::hull).unwrap_or(Interval::ZERO);
+                    let whole = ends.into_iter().reduce(Interval::hull).unwrap_or(Interval::ZERO);
                     if let Some(slot) = project.numbers.get_mut(assumption.field.index()) {
                         let clamp = |number: f64| number.clamp(least, most);
                         *slot = Interval { low: clamp(whole.low), high: clamp(whole.high) };

@@ -66,6 +66,18 @@ pub(super) fn find(
         None => format!("nothing is called `{}`", shorten(id)),
     };
     let mut problem = Problem::error(Code::UNKNOWN_ID, message);
+    if kind.is_some() {
+        for (_, other) in all.iter().filter(|(name, _)| *name == id) {
+            let other = other.kind.name();
+            let a = if other.starts_with(['a', 'e', 'o']) { "an" } else { "a" };
+            problem = problem.help(format!("there is {a} {other} of that id"));
+        }
+    }
+    for question in base.questions.iter().map(|question| base.fields.get(question.field)) {
+        if kind.is_none() && question.choice(id).is_some() {
+            problem = problem.help(format!("it is an answer to the question `{}`", question.id));
+        }
+    }
     let spoken_of = search(base, id, &wanted);
     if !spoken_of.is_empty() {
         for (kind, id, text) in spoken_of {
@@ -75,22 +87,10 @@ pub(super) fn find(
         }
         return Err(problem);
     }
-    if kind.is_some() {
-        for (_, other) in all.iter().filter(|(name, _)| *name == id) {
-            let other = other.kind.name();
-            let a = if other.starts_with(['a', 'e', 'o']) { "an" } else { "a" };
-            problem = problem.help(format!("there is {a} {other} of that id"));
-        }
-    }
     for (it, word, _) in Kind::TABLE.iter().filter(|(it, ..)| wanted(*it)) {
         let called = all.iter().chain(&names).filter(|(_, found)| found.kind == *it);
         if let Some(near) = suggest::nearest(id, called.map(|(name, _)| *name)) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
-        }
-    }
-    for question in base.questions.iter().map(|question| base.fields.get(question.field)) {
-        if kind.is_none() && question.choice(id).is_some() {
-            problem = problem.help(format!("it is an answer to the question `{}`", question.id));
         }
     }
     if problem.advice.is_empty() {
