@@ -345,13 +345,6 @@ impl Prompt {
 
     /// Shows a page until a key leads on.
     fn run(&self, page: &mut Page<'_>) -> Result<Done, Stop> {
-        while self.is_plain {
-            // Once it was asked, what is wrong with the answer is enough.
-            let lines = if page.note.is_empty() { self.plain_lines(page) } else { self.note(page) };
-            if let Some(done) = page.take(&self.canvas.line(&lines, self.signs.pointer)?) {
-                return Ok(done);
-            }
-        }
         loop {
             let done = if self.is_plain {
                 // Once it was asked, what is wrong with the answer is enough.

@@ -33,6 +33,8 @@ impl Unread {
 /// When it is none, or can be read in several ways.
 pub fn parse(typed: &str, unit: &str) -> Result<Decimal, Unread> {
     let text = typed.trim().to_ascii_lowercase().replace(['\t', '\u{a0}', '\u{202f}'], " ");
+    let is_one_line =
+        !text.contains(|character: char| character.is_whitespace() && character != ' ');
     let behind = Behind::of(unit);
     let text = without_prefix(&text, &behind);
     // Below zero is out of every range, and said to be so there.
@@ -44,9 +46,8 @@ pub fn parse(typed: &str, unit: &str) -> Result<Decimal, Unread> {
         !(character.is_ascii_digit() || matches!(character, '.' | ',' | '_' | '\'' | ' '))
     });
     let (number, tail) = text.split_at(digits.unwrap_or(text.len()));
-    if !number.starts_with(|character: char| character.is_ascii_digit() || character == '.')
-        || text.contains(|character: char| character.is_whitespace() && character != ' ')
-    {
+    let is_digit = |character: char| character.is_ascii_digit() || character == '.';
+    if !is_one_line || !number.starts_with(is_digit) {
         let message = format!("`{}` does not start with a number", shorten(typed.trim()));
         return Err(Unread::Form(message));
     }
