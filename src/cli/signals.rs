@@ -23,7 +23,9 @@ pub(crate) fn catch() {
         let _terminal = take_over();
         terminal.restore();
         let term = dialoguer::console::Term::stderr();
-        let _ = term.show_cursor();
+        if !super::output::is_dumb() {
+            let _ = term.show_cursor();
+        }
         if let Some(farewell) = FAREWELL.lock().ok().and_then(|farewell| farewell.clone()) {
             let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
             let _ = term.write_line(&format!("\n{}", lines.join("\n")));
