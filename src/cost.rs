@@ -2,9 +2,8 @@
 //!
 //! What a profile answers is exact. Everything else is drawn, all of it together, and the same draw
 //! on every option (`draw`): so a range holds nine of ten draws, and in a comparison what is common
-//! cancels. One figure for people takes everything that is open as
-//! expected, in exact decimals ([`estimate`]). Without an answer that tells how large a project is,
-//! nothing is estimated.
+//! cancels. One figure for people takes everything that is open as expected, in exact decimals
+//! ([`estimate`]). Without an answer that tells how large a project is, nothing is estimated.
 
 mod allowance;
 mod bill;

@@ -106,6 +106,27 @@ fn an_open_question_is_no_answer() {
     }
 }
 
+/// What follows from answers depends on nothing but what is said to be looked at: the analyses
+/// remember it by that.
+#[test]
+fn estimates_depend_on_nothing_but_their_inputs() {
+    let base = &*SHIPPED;
+    for (profile, mut draws) in profiles(effort::cases(60), 6) {
+        let estimator = Estimator::new(base, &profile.assumptions);
+        let derived = || base.fields.iter().filter(|(_, it)| it.derived).map(|(id, _)| id);
+        let before = estimator.facts(&profile.answers);
+        for question in &base.questions {
+            let mut answers = profile.answers.clone();
+            answers.set(question.field, Some(*draws.pick(&plausible(base, question.field))));
+            let after = estimator.facts(&answers);
+            for field in derived().filter(|it| before.get(*it) != after.get(*it)) {
+                let [of, on] = [field, question.field].map(|id| &base.fields.get(id).id);
+                assert!(estimator.inputs(field).contains(&question.field), "{of} depends on {on}");
+            }
+        }
+    }
+}
+
 fn expected(priced: &Priced) -> Decimal {
     priced.total.expected.0
 }

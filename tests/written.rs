@@ -231,7 +231,8 @@ fn is_looked_up(problem: &Problem) -> bool {
 
 /// The same of rule files, and what only several numbers, entries or files together tell.
 fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
-    const TOGETHER: [&str; 6] = [
+    const TOGETHER: [&str; 7] = [
+        "each tier must end later than the one before it",
         "`range` must start at zero or more and hold all of `typical`",
         "`step` must be a power of ten",
         "the last entry, and no other, must have no `when`",
@@ -241,6 +242,8 @@ fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
     ];
     is_looked_up(problem)
         || matches!(problem.code, Code::EVIDENCE | Code::INCONSISTENT | Code::COLLISION)
+        || problem.message.ends_with("must have either `points` or `excludes`")
+            && sound["overrides"] != changed["overrides"]
         || problem.code == Code::UNKNOWN_CHOICE && sound["questions"] != changed["questions"]
         || TOGETHER.iter().any(|words| problem.message.contains(words))
 }

@@ -228,24 +228,29 @@ impl<'c> Reach<'c> {
     /// What the groups with derived fields come to together: in some piece, the sum over all of
     /// them.
     fn together(&self, effects: &impl Fn(&Group) -> Vec<Option<i64>>) -> Outcomes {
-        let mut amounts: BTreeSet<i64> = BTreeSet::new();
+        let mut amounts: Vec<i64> = Vec::new();
         for piece in &self.pieces {
-            let mut sums = BTreeSet::from([0]);
+            let mut sums = vec![0];
             for (group, allowed) in self.derived.iter().zip(piece) {
                 let own = group.amounts(allowed, &effects(group));
                 let with_own = |sum| own.iter().map(move |amount| sum + amount);
                 sums = sums.iter().flat_map(with_own).collect();
+                sums.sort_unstable();
+                sums.dedup();
             }
             amounts.extend(sums);
         }
-        // One answer moves all of them, so it may lead from any amount to any other.
-        let pairs =
-            amounts.iter().flat_map(|one| amounts.iter().map(move |other| (0, *one, *other)));
-        let steps = pairs.filter(|(_, without, with)| without != with).collect();
+        amounts.sort_unstable();
+        amounts.dedup();
+        // One answer moves all of them, so it may lead from any amount to any other, and what flips
+        // a lead by any such step does so by one to an end.
+        let ends = || amounts.first().into_iter().chain(amounts.last());
+        let steps = amounts.iter().flat_map(|without| ends().map(move |with| (0, *without, *with)));
+        let steps = steps.filter(|(_, without, with)| without != with).collect();
         let free = self.derived.iter().flat_map(|group| &group.free);
         let movers: BTreeSet<FieldId> = free.flat_map(|field| &field.movers).copied().collect();
         let movers = vec![movers.into_iter().collect()];
-        Outcomes { amounts: amounts.into_iter().collect(), steps, movers }
+        Outcomes { amounts, steps, movers }
     }
 
     /// The lead that is fixed, in a set with room for all that the groups can add.
@@ -274,9 +279,9 @@ impl<'c> Reach<'c> {
             for (field, without, with) in &outcome.steps {
                 let flips = match flip {
                     Flip::Reached => {
-                        with > without && others.iter().any(|sum| (-with..-without).contains(&sum))
+                        with > without && others.first_from(-with).is_some_and(|sum| sum < -without)
                     }
-                    Flip::Left => with != without && others.iter().any(|sum| sum == -without),
+                    Flip::Left => with != without && others.first_from(-without) == Some(-without),
                 };
                 if flips {
                     marks.extend(&outcome.movers[*field]);

@@ -295,10 +295,8 @@ fn start(
         None => None,
     };
     let is_fresh = from.is_some() || ask.scan.is_some();
-    let there = match file.exists() && !is_own && !ask.printing.force {
-        true => Some(load(file)?),
-        false => None,
-    };
+    let is_kept = file.exists() && !is_own && !ask.printing.force;
+    let there = if is_kept { Some(load(file)?) } else { None };
     // Nobody is asked about answers that nobody has given.
     let is_blank = |there: &Profile| there.answered() == 0 && there.skipped.is_empty();
     let there = match there {

@@ -56,18 +56,17 @@ enum Excluded {
 }
 
 impl Excluded {
-    fn new(book: &PriceBook, option: usize, open: &[FieldId], answers: &Facts) -> Self {
-        let mut answers = answers.clone();
-        open.iter().for_each(|field| answers.set(*field, None));
+    /// Finds out by the answers that are `fixed`, beside which others are open.
+    fn new(book: &PriceBook, option: usize, open: &[FieldId], fixed: &Facts) -> Self {
         let could = |when: &Condition| {
             let is_open = |field: &FieldId| {
-                open.contains(field) || matches!(answers.get(*field), Some(Value::Between(..)))
+                open.contains(field) || matches!(fixed.get(*field), Some(Value::Between(..)))
             };
             when.fields().iter().any(is_open)
         };
         let mut found = Self::Not;
         for when in book.exclusions(option) {
-            match when.evaluate(&answers) {
+            match when.evaluate(fixed) {
                 Truth::True => return Self::Surely,
                 // What is not answered and will not be excludes nothing.
                 Truth::Unknown if could(when) => found = Self::Perhaps,
@@ -110,8 +109,10 @@ pub(crate) fn hull(book: &PriceBook, known: Known<'_>, open: &[FieldId], answers
         let number = project.numbers.get(field.index()).copied();
         number.filter(|_| known.get(field).is_some() || open.contains(&field))
     });
+    let mut fixed = answers.clone();
+    open.iter().for_each(|field| fixed.set(*field, None));
     let excluded: Vec<Excluded> =
-        (0..filled.len()).map(|option| Excluded::new(book, option, open, answers)).collect();
+        (0..filled.len()).map(|option| Excluded::new(book, option, open, &fixed)).collect();
     for (option, fields) in filled.iter().enumerate() {
         let all = [fields.monthly, fields.times_dearer, fields.extra, fields.budget_share];
         let Some(Some(own)) = totals.get(option) else { continue };
@@ -235,22 +236,18 @@ impl<'b> Open<'b> {
                 Assumed::Number(guesses) => {
                     let mut ends: Vec<Interval> = Vec::new();
                     for guess in guesses {
-                        let truth = guess.when.evaluate(&project.facts);
-                        let times = guess.for_each.map(|field| {
-                            let times = project.numbers.get(field.index()).copied();
-                            (times.filter(|_| !unknown(field)), open.contains(&field))
-                        });
-                        // Without the number that it is multiplied by, the next is looked at.
-                        let (Some(times), is_open) =
-                            times.unwrap_or((Some(Interval::point(1.0)), false))
-                        else {
-                            continue;
+                        let (times, is_known) = match guess.for_each {
+                            None => (Interval::point(1.0), true),
+                            // Without the number that it is multiplied by, the next is looked at.
+                            Some(field) if unknown(field) => continue,
+                            Some(field) => (project.numbers[field.index()], !open.contains(&field)),
                         };
+                        let truth = guess.when.evaluate(&project.facts);
                         if truth != Truth::False {
                             let [low, high] = [0.0, 1.0].map(|at| quantile(guess.points(), at));
                             ends.push(Interval { low, high }.times(times));
                         }
-                        if truth == Truth::True && !is_open {
+                        if truth == Truth::True && is_known {
                             break;
                         }
                     }

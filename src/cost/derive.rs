@@ -1,5 +1,6 @@
-//! What rules may look at: how much there is to do in the busiest minute; for every option what it costs, how many times as much as the cheapest
-//! other, how much more, and which share of the budget.
+//! What rules may look at: how much there is to do in the busiest minute, and for every option what
+//! it costs, how many times as much as the cheapest other, how much more, and which share of the
+//! budget.
 //!
 //! Nothing of this is known for sure: open questions and the book's assumptions are drawn together,
 //! the same draw on every option, so that what is common cancels. A field such as

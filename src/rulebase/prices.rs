@@ -689,6 +689,15 @@ impl PriceBook {
             .chain(self.unpriced.iter().map(|unpriced| &unpriced.when))
     }
 
+    /// Lists the questions whose numbers guesses are multiplied by. Nothing need be assumed of them.
+    pub(crate) fn multipliers(&self) -> impl Iterator<Item = FieldId> {
+        let guesses = self.assumptions.iter().filter_map(|assumption| match &assumption.assumed {
+            Assumed::Number(guesses) => Some(guesses),
+            Assumed::Answer(_) => None,
+        });
+        guesses.flatten().filter_map(|guess| guess.for_each)
+    }
+
     /// Lists every formula of the book.
     pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
         let amounts = self.amounts.iter().flat_map(|amount| &amount.cases).map(|(_, is)| is);

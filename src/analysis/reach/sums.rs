@@ -27,10 +27,16 @@ impl Sums {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = i64> + '_ {
-        let bits = self.bits.iter().enumerate().flat_map(|(index, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
-        });
-        bits.map(|bit| self.least + bit as i64)
+        std::iter::successors(self.first_from(self.least), |sum| self.first_from(sum + 1))
+    }
+
+    /// The least sum that is not under a number.
+    pub(super) fn first_from(&self, number: i64) -> Option<i64> {
+        let bit = usize::try_from(number - self.least).unwrap_or(0);
+        let rest = self.bits.get(bit / 64)? & (u64::MAX << (bit % 64));
+        let words = [rest].into_iter().chain(self.bits.iter().skip(bit / 64 + 1).copied());
+        let (word, bits) = (bit / 64..).zip(words).find(|(_, bits)| *bits != 0)?;
+        Some(self.least + 64 * word as i64 + i64::from(bits.trailing_zeros()))
     }
 
     /// Every sum with every amount added, as far as there is room.
@@ -59,6 +65,25 @@ impl Sums {
 mod tests {
     use super::Sums;
     use crate::analysis::sampling::Draw;
+
+    #[test]
+    fn sums_are_found_from_any_number_on() {
+        let mut draw = Draw::new(2);
+        for reach in [0, 1, 63, 64, 65, 200] {
+            let mut sums = Sums::new(draw.below(9) as i64, reach);
+            (0..5).for_each(|_| sums.insert(draw.below(400) as i64 - 200));
+            let is_among = |sum: i64| {
+                usize::try_from(sum - sums.least)
+                    .ok()
+                    .and_then(|bit| Some(sums.bits.get(bit / 64)? >> (bit % 64) & 1 == 1))
+                    .unwrap_or(false)
+            };
+            for from in -1000..1000 {
+                let expected = (from.max(-500)..500).find(|sum| is_among(*sum));
+                assert_eq!(sums.first_from(from), expected, "from {from}");
+            }
+        }
+    }
 
     #[test]
     fn sums_are_those_of_every_sum_with_every_amount() {

@@ -146,7 +146,7 @@ impl Report {
     /// and beside that what is still open; of a tie what speaks for each.
     fn arguments(&self, document: &mut Document, room: Room) {
         document.gap();
-        let cost = (!self.is_priced() && self.price_book.is_some())
+        let cost = (!self.is_priced() && self.price_book.is_some() && room.foot)
             .then_some("Not estimated, because the amount of traffic is not answered.");
         let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
         document.fields(each.chain([

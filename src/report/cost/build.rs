@@ -54,15 +54,14 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     let estimate = advice.estimate();
     let curve = advice.estimator().curve(&profile.answers)?;
     let builder = Builder { advice, base, scope };
-    let count = base.options.len();
-    let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
     // What cannot be taken is no cheaper from anywhere on.
-    let is_left = |option: &usize| {
-        let mut standings = advice.assessment().standings.iter();
-        standings.any(|it| it.option.index() == *option && it.rank.is_some())
-    };
+    let left = advice.assessment().standings.iter().filter(|it| it.rank.is_some());
+    let left: Vec<usize> = left.map(|it| it.option.index()).collect();
+    let others = |at: usize| left.iter().skip(at + 1);
+    let pairs = left.iter().enumerate();
+    let pairs = pairs.flat_map(|(at, first)| others(at).map(|second| [*first, *second]));
     let break_even = pairs
-        .filter(|pair| scope.comparison && pair.iter().all(is_left))
+        .filter(|_| scope.comparison)
         .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))
         .map(|found| break_even::report(base, &found));
     let steps = |steps| points::points(base, &curve, (scope.from, scope.to), steps);

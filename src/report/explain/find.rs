@@ -26,7 +26,7 @@ pub(super) struct Found {
 /// make no difference where nothing is called exactly so.
 ///
 /// # Errors
-/// When there is nothing, with what speaks of it, or else the nearest ids of every kind.
+/// When there is nothing, with the nearest ids of every kind and what speaks of it.
 pub(super) fn find(
     base: &RuleBase,
     id: &str,
@@ -78,20 +78,15 @@ pub(super) fn find(
             problem = problem.help(format!("it is an answer to the question `{}`", question.id));
         }
     }
-    let spoken_of = search(base, id, &wanted);
-    if !spoken_of.is_empty() {
-        for (kind, id, text) in spoken_of {
-            let kind = kind.name();
-            problem =
-                problem.help(format!("the {kind} `{id}` speaks of it: {}", shorten_to(&text, 70)));
-        }
-        return Err(problem);
-    }
     for (it, word, _) in Kind::TABLE.iter().filter(|(it, ..)| wanted(*it)) {
         let called = all.iter().chain(&names).filter(|(_, found)| found.kind == *it);
         if let Some(near) = suggest::nearest(id, called.map(|(name, _)| *name)) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
+    }
+    for (kind, id, text) in search(base, id, &wanted) {
+        let (kind, says) = (kind.name(), shorten_to(&text, 70));
+        problem = problem.help(format!("the {kind} `{id}` speaks of it: {says}"));
     }
     if problem.advice.is_empty() {
         let start = id.split(['.', '/', '-', '_']).next().unwrap_or(id);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl<'n> Resolver<'_, 'n> {
-    /// Reads answers by the ids of questions, nested or joined by dots.
+    /// Reads answers by the ids of questions, nested or joined by dots. As in profiles, null is none.
     pub(super) fn answers(&mut self, answers: Option<Unread<'n, RawSuggested>>) -> Facts {
         let mut facts = Facts::unknown(self.fields.len());
         let Some(answers) = answers else { return facts };
@@ -22,13 +22,17 @@ impl<'n> Resolver<'_, 'n> {
 
     fn answer(&mut self, entry: &'n Entry, prefix: &str, facts: &mut Facts) {
         let id = [prefix, &entry.key].concat();
-        if let Some(field) = self.asked(&id) {
+        let group = [&id, "."].concat();
+        let is_group = self.fields.iter().any(|(_, field)| field.id.starts_with(&group));
+        let asked = self.asked(&id);
+        if entry.value.is_null() && (is_group || asked.is_some()) {
+            return;
+        }
+        if let Some(field) = asked {
             let value = answer::read(&entry.value, self.fields.get(field), self.reader);
             facts.set(field, value.map(|answer| answer.value));
             return;
         }
-        let group = [&id, "."].concat();
-        let is_group = self.fields.iter().any(|(_, field)| field.id.starts_with(&group));
         match &entry.value.content {
             Content::Mapping(entries) if is_group => {
                 entries.iter().for_each(|entry| self.answer(entry, &group, facts));

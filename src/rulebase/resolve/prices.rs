@@ -98,11 +98,11 @@ impl Resolver<'_, '_> {
         book.estimates = estimates;
         book.questions = questions.len();
         book.inputs = book.fields_looked_at();
+        let multipliers: Vec<FieldId> = book.multipliers().collect();
+        book.inputs.extend(multipliers);
         book.inputs.extend(book.shown.budget);
         book.inputs.extend(&book.needs);
         book.inputs.retain(|field| field.index() < questions.len());
-        book.inputs.sort_unstable();
-        book.inputs.dedup();
         book
     }
 
