@@ -144,7 +144,8 @@ fn parts(bench: &Bench, engine: &Engine<'_>, name: &str) -> Result<(), String> {
         acceptability::acceptability(black_box(&case), &settings)
     });
     bench.time(name, "1,000 completions", || {
-        information::completions(black_box(&case), &assessment, &case.open(), 1_000, 1);
+        let always = |_| information::CERTAIN;
+        information::completions(black_box(&case), &assessment, &case.open(), always, 1_000, 1);
     });
     bench.time(name, "all analyses", || {
         let advice = Advice::new(engine, black_box(&profile).clone(), &settings);

@@ -23,7 +23,6 @@ use crate::{
         acceptability::{self, Acceptability, Settings},
         confidence::Confidence,
         flips::{self, Flip, FlipPair},
-        information::{self, Completions},
         likelihood::{self, Likely},
         memo::Memo,
         open_questions::{self, Openness},
@@ -40,9 +39,6 @@ use crate::{
     rulebase::{OptionId, RuleBase},
 };
 
-/// How many completions are drawn; shares of them have a standard error of 1.6 % at the most.
-const COMPLETIONS: u64 = 1_000;
-
 /// Everything that is to be said about one project.
 #[derive(Debug)]
 pub struct Advice<'e> {
@@ -57,7 +53,6 @@ pub struct Advice<'e> {
     flips: OnceCell<Vec<Flip>>,
     flip_pairs: OnceCell<Vec<FlipPair>>,
     acceptability: OnceCell<Acceptability>,
-    completions: OnceCell<Completions>,
     relaxations: OnceCell<Vec<Relaxation>>,
 }
 
@@ -78,7 +73,6 @@ impl<'e> Advice<'e> {
             flips: OnceCell::new(),
             flip_pairs: OnceCell::new(),
             acceptability: OnceCell::new(),
-            completions: OnceCell::new(),
             relaxations: OnceCell::new(),
         }
     }
@@ -184,7 +178,7 @@ impl<'e> Advice<'e> {
             let Profile { answers, skipped, .. } = self.profile();
             let stated = remaining::stated(self.engine);
             let chances = remaining::chances(self.base(), answers, skipped, &stated);
-            Remaining::new(&self.case(), self.assessment(), self.openness(), skipped, &chances)
+            Remaining::new(&self.case(), self.assessment(), self.openness(), skipped, chances)
         })
     }
 
@@ -219,16 +213,6 @@ impl<'e> Advice<'e> {
     pub fn acceptability(&self) -> &Acceptability {
         self.acceptability
             .get_or_init(|| acceptability::acceptability(&self.case(), &self.settings))
-    }
-
-    /// Returns what random answers to the open questions show: which of them would tell most, and
-    /// how often the verdict stays.
-    pub fn completions(&self) -> &Completions {
-        self.completions.get_or_init(|| {
-            let case = self.case();
-            let seed = self.settings.seed;
-            information::completions(&case, self.assessment(), &case.open(), COMPLETIONS, seed)
-        })
     }
 
     /// Returns how likely each option is to be the one that people choose, as published decisions

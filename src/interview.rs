@@ -295,14 +295,10 @@ impl<'b> Interview<'b> {
         let archetype = self.profile.archetype.as_deref().and_then(|id| self.base().archetype(id));
         let told = |question: &OpenQuestion| {
             let field = question.field;
-            let telling =
-                self.standing.remaining.completions.telling.iter().find(|it| it.field == field);
-            let share = telling.map_or(0.0, |telling| telling.share);
-            let share = if question.can_exclude { 2.0 * share } else { share };
             // What is asked of such a project first is likely to be known.
             let is_asked_first = archetype.is_some_and(|it| it.suggests.get(field).is_some());
             let known = if is_asked_first { 1.0 } else { chances[field.index()] };
-            share * known
+            self.standing.remaining.worth(question, known)
         };
         let telling: Vec<&OpenQuestion> =
             self.unasked().filter(|question| question.can_change).collect();
@@ -349,7 +345,7 @@ impl Standing {
         let assessment = case.assess();
         let openness = open_questions::open_questions(&case, &assessment);
         let chances = chances(engine.base(), answers, skipped, stated);
-        let remaining = Remaining::new(&case, &assessment, &openness, skipped, &chances);
+        let remaining = Remaining::new(&case, &assessment, &openness, skipped, chances);
         Self { assessment, openness, remaining }
     }
 }

@@ -438,8 +438,7 @@ fn levels() -> Vec<(&'static Decision, Form, Confidence, bool)> {
             let (answers, skipped) = (&advice.profile().answers, &advice.profile().skipped);
             let chances = remaining::chances(&BASE, answers, skipped, &STATED);
             let chance = |field: FieldId| (1_000.0 * chances[field.index()]) as u64;
-            let drawn =
-                information::completions_where(&case, assessment, &case.open(), chance, 200, 1);
+            let drawn = information::completions(&case, assessment, &case.open(), chance, 200, 1);
             let holds = Holds { share: drawn.keeps, beside_skipped: true };
             let (likely, first) = (advice.likelihood(), advice.acceptability());
             let level = Confidence::new(assessment, likely.as_ref(), first, holds);

@@ -271,9 +271,10 @@ fn nothing_answered_says_what_would_tell_most() {
     let advice = Advice::new(&engine, profile, &Settings::default());
     assert_eq!(advice.assessment().verdict, Verdict::Unanswered);
     assert!(!advice.openness().settled);
-    let telling = &advice.completions().telling;
-    assert_eq!(telling.len(), base.questions.len());
-    assert!(telling[0].share > telling[10].share);
+    let remaining = advice.remaining();
+    assert_eq!(remaining.completions.telling.len(), base.questions.len());
+    let next = remaining.most_worth_asking();
+    assert!(remaining.tells(next[0]) > remaining.tells(next[10]));
 }
 
 /// A profile of the shipped rule base with nearly everything answered, so that estimates are narrow

@@ -239,6 +239,31 @@ fn two_rule_bases() {
 }
 
 /// A decision record stands for the answers that it was made from, wherever a profile is read.
+/// What is asked of every command holds here as well: in which currency amounts are shown, and what
+/// the house says of weights.
+#[test]
+fn amounts_are_shown_as_asked_and_the_weights_of_the_house_count() {
+    let [one, other] = ["examples/webhook-receiver.yaml", "examples/b2b-saas.yaml"]
+        .map(|path| package().join(path).display().to_string());
+    let euros = ["--currency", "EUR", "--rate", "0.5"];
+    let prices = package().join("docs/contract-prices.yaml").display().to_string();
+    for more in [&[][..], &["--prices-b", &prices]] {
+        let of = |shown: &[&str]| {
+            whereto(&[&["compare", &one, &other][..], more, shown].concat()).exits(0).stdout
+        };
+        let (dollars, euros) = (of(&[]), of(&euros));
+        assert!(dollars.contains('$') && !dollars.contains('€'), "{dollars}");
+        assert!(euros.contains('€') && !euros.contains("→ $"), "{euros}");
+    }
+    let folder = tempdir().unwrap();
+    fs::create_dir(folder.path().join(".whereto")).unwrap();
+    fs::write(folder.path().join(".whereto/config.yaml"), "weights: {cost: 0}\n").unwrap();
+    let run = whereto(&["compare", &one, &other, "--format", "json"]).within(folder.path());
+    let weighed = json(run);
+    let plain = json(whereto(&["compare", &one, &other, "--format", "json"]));
+    assert_ne!(weighed["options"], plain["options"]);
+}
+
 #[test]
 fn records_are_compared_by_their_answers() {
     let rules = other_rules(&[(

@@ -38,22 +38,11 @@ pub struct Completions {
     pub keeps: f64,
 }
 
-/// Answers these open questions at random, time and again, each as it is likely to be answered.
-pub fn completions(
-    case: &Case<'_>,
-    assessment: &Assessment,
-    open: &[FieldId],
-    samples: u64,
-    seed: u64,
-) -> Completions {
-    completions_where(case, assessment, open, |_| CERTAIN, samples, seed)
-}
-
 /// A thousand in a thousand.
 pub const CERTAIN: u64 = 1_000;
 
-/// The same where each question is only answered in so many of a thousand completions.
-pub fn completions_where(
+/// Answers these open questions at random, time and again, each in so many of a thousand completions.
+pub fn completions(
     case: &Case<'_>,
     assessment: &Assessment,
     open: &[FieldId],

@@ -12,7 +12,7 @@ use super::{
     Case,
     confidence::Holds,
     information::{self, Completions},
-    open_questions::{self, Certainty, Openness},
+    open_questions::{self, Certainty, OpenQuestion, Openness},
 };
 use crate::{
     assessment::{Assessment, Engine, Verdict},
@@ -40,6 +40,8 @@ pub struct Remaining {
     pub skipped: usize,
     /// Whether one option is recommended now.
     pub is_decided: bool,
+    /// How likely each answer is to be known, by the numbers of the fields.
+    chances: Vec<f64>,
 }
 
 impl Remaining {
@@ -49,14 +51,14 @@ impl Remaining {
         assessment: &Assessment,
         openness: &Openness,
         skipped: &BTreeSet<FieldId>,
-        chances: &[f64],
+        chances: Vec<f64>,
     ) -> Self {
         let askable = open_questions::askable(case, assessment, openness, skipped);
         let open: Vec<FieldId> = askable.questions.iter().map(|it| it.field).collect();
         let chance =
             |field: FieldId| chances.get(field.index()).map_or(information::CERTAIN, per_mille);
         let completions =
-            information::completions_where(case, assessment, &open, chance, COMPLETIONS, SEED);
+            information::completions(case, assessment, &open, chance, COMPLETIONS, SEED);
         let telling = openness.questions.iter().filter(|question| question.can_change);
         Self {
             certainty: Certainty::new(openness, &askable),
@@ -64,7 +66,35 @@ impl Remaining {
             is_decided: matches!(assessment.verdict, Verdict::Recommended(_)),
             askable,
             completions,
+            chances,
         }
+    }
+
+    /// Returns the share of the uncertainty about the recommendation that an answer is expected to
+    /// remove, from 0 to 1.
+    pub fn tells(&self, field: FieldId) -> f64 {
+        let telling = self.completions.telling.iter().find(|it| it.field == field);
+        telling.map_or(0.0, |telling| telling.share)
+    }
+
+    /// Returns how much it is worth to ask a question whose answer is this likely to be known: what
+    /// it tells times that, and twice where it could rule an option out, since a requirement that
+    /// cannot be met makes all weighing idle.
+    pub fn worth(&self, question: &OpenQuestion, known: f64) -> f64 {
+        let times = if question.can_exclude { 2.0 } else { 1.0 };
+        times * self.tells(question.field) * known
+    }
+
+    /// Returns the questions that were not skipped and can change the recommendation, those that
+    /// are most worth asking first; equal ones in the order of the rule base.
+    pub fn most_worth_asking(&self) -> Vec<FieldId> {
+        let questions = self.askable.questions.iter().filter(|question| question.can_change);
+        let worth = |it: &OpenQuestion| {
+            self.worth(it, self.chances.get(it.field.index()).copied().unwrap_or(1.0))
+        };
+        let mut all: Vec<(f64, FieldId)> = questions.map(|it| (worth(it), it.field)).collect();
+        all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        all.into_iter().map(|(_, field)| field).collect()
     }
 
     /// Counts the questions that were not skipped and can change the recommendation.

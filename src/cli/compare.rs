@@ -93,13 +93,13 @@ impl Compare {
 
 pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let (origin_a, origin_b) = args.rule_bases(common);
-    let a = origin_a.load(output)?;
+    let a = rule_base::load_from(&origin_a, common, output)?;
     // A comparison shows no changes of answers.
     let settings = Settings { changes: false, ..args.sampling.settings(&a)? };
     if origin_a == origin_b {
         return profiles(args, &a, &settings, common, output);
     }
-    let b = origin_b.load(output)?;
+    let b = rule_base::load_from(&origin_b, common, output)?;
     rule_bases(args, (&a, &b), &settings, common, output)
 }
 

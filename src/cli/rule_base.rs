@@ -72,7 +72,16 @@ impl Origin {
 
 /// Reads the rule base that was asked for.
 pub(crate) fn load(common: &Common, output: &Output) -> Result<RuleBase, Problems> {
-    let mut base = Origin::from(common).load(output)?;
+    load_from(&Origin::from(common), common, output)
+}
+
+/// Reads the rule base of an origin, weighed and shown as was asked for.
+pub(crate) fn load_from(
+    origin: &Origin,
+    common: &Common,
+    output: &Output,
+) -> Result<RuleBase, Problems> {
+    let mut base = origin.load(output)?;
     output.warnings(base.warning_of_dates_after(today().max(common.as_of())).as_slice());
     settings::weigh(&mut base, &common.settings)?;
     let shown = common.currency.as_ref().zip(common.rate);

@@ -13,7 +13,6 @@ use crate::{
     advice::Advice,
     analysis::{
         acceptability::{Acceptability, OptionAcceptability},
-        information::Telling,
         open_questions::OpenQuestion,
         relax::Relaxation,
     },
@@ -303,19 +302,14 @@ impl Builder<'_> {
         self.advice.openness().questions.iter().map(question).collect()
     }
 
-    /// Returns the questions that would tell most, of those that can change anything.
+    /// Returns the questions that are most worth asking.
     fn ask_next(&self) -> Vec<AskNext> {
         const MOST: usize = 3;
-        let open = &self.advice.openness().questions;
-        let skipped = &self.advice.profile().skipped;
-        let can_change = |telling: &&Telling| {
-            !skipped.contains(&telling.field)
-                && open.iter().any(|it| it.field == telling.field && it.can_change)
-        };
-        let next = self.advice.completions().telling.iter().filter(can_change).take(MOST);
-        next.filter_map(|telling| {
-            let prompt = self.base.question(telling.field)?.prompt.clone();
-            Some(AskNext { field: self.id(telling.field), prompt, tells: telling.share })
+        let remaining = self.advice.remaining();
+        let next = remaining.most_worth_asking().into_iter().take(MOST);
+        next.filter_map(|field| {
+            let prompt = self.base.question(field)?.prompt.clone();
+            Some(AskNext { field: self.id(field), prompt, tells: remaining.tells(field) })
         })
         .collect()
     }
