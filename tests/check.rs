@@ -1199,8 +1199,32 @@ fn retired_records_are_left_alone_wherever_they_say_so() {
         project.write("r.md", &record.replacen(from, to, 1));
         assert_eq!(project.outcome("r.md", &["--strict"], 0)["outcome"], "retired", "{to}");
     }
-    project.write("r.md", &record.replacen("status: proposed", "status: accepted", 1));
+    let accepted = record.replacen("status: proposed", "status: accepted", 1);
+    project.write("r.md", &accepted);
     assert_eq!(project.outcome("r.md", &[], 1)["outcome"], "changed");
+    // Who supersedes an accepted record by hand changes what the tool at hand shows.
+    let superseded = "- Status: superseded by [0009-x](0009-x.md)";
+    project.write("r.md", &accepted.replacen("- Status: proposed", superseded, 1));
+    assert_eq!(project.outcome("r.md", &["--strict"], 0)["outcome"], "retired");
+}
+
+/// Of a record that says both, nobody can tell whether anything has to stand.
+#[test]
+fn a_record_that_is_in_force_here_and_not_there_is_refused() {
+    let project = decisions();
+    let record = project.read("d/0003-changed.md");
+    for (one, other) in [
+        (("status: proposed", "status: accepted"), ("- Status: proposed", "- Status: rejected")),
+        (("status: proposed", "status: deprecated"), ("- Status: proposed", "- Status: Accepted")),
+        (("status: proposed", "status: accepted"), ("Proposed\n", "Deprecated\n")),
+        (("- Status: proposed", "- Status: rejected"), ("Proposed\n", "Accepted\n")),
+    ] {
+        let text = record.replacen(one.0, one.1, 1).replacen(other.0, other.1, 1);
+        project.write("r.md", &text);
+        let run = project.whereto(&["check", "r.md"]);
+        let stderr = run.exits(2).stderr;
+        assert!(stderr.contains("is said to be accepted in one place and"), "{stderr}");
+    }
 }
 
 fn load(rules: &str) -> RuleBase {

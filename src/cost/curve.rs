@@ -1,6 +1,12 @@
 //! What options cost as traffic grows, everything else as it is: points of the curve, where two
 //! options cost the same, and how far that may be off.
 
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -20,15 +26,21 @@ pub struct Curve<'b> {
     expected: One<'b>,
     exact: Completed<Decimal>,
     draws: Vec<One<'b>>,
+    /// Each number that is open and paid for, at its ends.
+    ends: OnceCell<Vec<(OpenNumber, [One<'b>; 2])>>,
     estimating: Estimating<'b>,
 }
 
 /// One way that a project could be.
-#[derive(Clone)]
 struct One<'b> {
     numbers: Vec<f64>,
-    plan: Plan<'b>,
+    plan: Rc<Plan<'b>>,
+    /// What the options cost, by traffic: each pair of them asks for the same.
+    known: RefCell<HashMap<u64, Costs>>,
 }
+
+/// What each option costs; none for one without a price.
+type Costs = Rc<[Option<f64>]>;
 
 /// Where two options cost the same.
 #[derive(Clone, Debug)]
@@ -83,20 +95,21 @@ impl<'b> Curve<'b> {
         let traffic = book.shown.traffic?.index();
         let (plan, exact) = estimating.expected();
         let numbers = exact.numbers.iter().map(|number| f64::from_decimal(*number)).collect();
-        let expected = One { numbers, plan };
+        let expected = One::new(numbers, plan.into());
         let mut drawing = Drawing::new(book, estimating.options, estimating.known);
         let draws = (0..DRAWS).map(|draw| {
             let (one, plan) = drawing.at(draw);
-            One { numbers: one.numbers, plan: plan.clone() }
+            One::new(one.numbers, Rc::new(plan.clone()))
         });
-        Some(Self { traffic, expected, exact, draws: draws.collect(), estimating })
+        let (draws, ends) = (draws.collect(), OnceCell::new());
+        Some(Self { traffic, expected, exact, draws, ends, estimating })
     }
 
     /// Works out what each option costs with so many requests a month; none for one without a price.
     pub fn at(&self, requests: u64) -> Vec<Option<MoneyRange>> {
         let exact = self.exact_at(requests);
-        let draws: Vec<Vec<Option<f64>>> =
-            self.draws.iter().map(|one| one.costs(self.traffic, requests as f64)).collect();
+        let draws: Vec<Costs> =
+            self.draws.iter().map(|one| one.costs(self.traffic, requests)).collect();
         let range = |(option, expected): (usize, Option<Decimal>)| {
             let expected = expected?;
             let values: Vec<f64> =
@@ -157,20 +170,14 @@ impl<'b> Curve<'b> {
     fn movers(&self, options: [usize; 2], steps: &[u64]) -> Vec<Mover> {
         const MOST: usize = 3;
         let mut movers: Vec<(f64, Mover)> = Vec::new();
-        let mut one = self.expected.clone();
-        let open = self.estimating.open_numbers(&self.exact.facts);
-        for OpenNumber { field, ends, numbers } in
-            open.filter(|it| it.field.index() != self.traffic)
-        {
-            let crossings = numbers.map(|number| {
-                let usual = std::mem::replace(one.numbers.get_mut(field.index())?, number);
-                let found = one.crossings(self.traffic, options, steps);
-                *one.numbers.get_mut(field.index())? = usual;
-                found?.crossings.first().map(|(at, _)| *at)
+        for (OpenNumber { field, ends, .. }, ones) in self.ends() {
+            let crossings = ones.each_ref().map(|one| {
+                let found = one.crossings(self.traffic, options, steps)?;
+                found.crossings.first().map(|(at, _)| *at)
             });
             let far = steps.last().copied().unwrap_or(1);
             let [low, high] = crossings.map(|at| at.unwrap_or(far).max(1) as f64);
-            let mover = Mover { field, ends, crossings };
+            let mover = Mover { field: *field, ends: *ends, crossings };
             movers.push(((low / high).max(high / low), mover));
         }
         movers.retain(|(times, ..)| *times > 1.05);
@@ -178,16 +185,45 @@ impl<'b> Curve<'b> {
         movers.truncate(MOST);
         movers.into_iter().map(|(_, mover)| mover).collect()
     }
+
+    fn ends(&self) -> &[(OpenNumber, [One<'b>; 2])] {
+        self.ends.get_or_init(|| {
+            let plan = &self.expected.plan;
+            let used = self.estimating.fields_of(plan);
+            let is_paid_for =
+                |it: &OpenNumber| it.field.index() != self.traffic && used.contains(&it.field);
+            let open = self.estimating.open_numbers(&self.exact.facts).filter(is_paid_for);
+            let with_ends = |open: OpenNumber| {
+                let ones = open.numbers.map(|number| {
+                    let mut numbers = self.expected.numbers.clone();
+                    if let Some(slot) = numbers.get_mut(open.field.index()) {
+                        *slot = number;
+                    }
+                    One::new(numbers, Rc::clone(plan))
+                });
+                (open, ones)
+            };
+            open.map(with_ends).collect()
+        })
+    }
 }
 
-impl One<'_> {
-    fn costs(&self, traffic: usize, requests: f64) -> Vec<Option<f64>> {
-        let mut numbers = self.numbers.clone();
-        if let Some(slot) = numbers.get_mut(traffic) {
-            *slot = requests;
-        }
-        let sums = Sums::new(&self.plan, &numbers);
-        sums.costs().map(|total| Some(total?.all)).collect()
+impl<'b> One<'b> {
+    fn new(numbers: Vec<f64>, plan: Rc<Plan<'b>>) -> Self {
+        Self { numbers, plan, known: RefCell::default() }
+    }
+
+    fn costs(&self, traffic: usize, requests: u64) -> Costs {
+        let mut known = self.known.borrow_mut();
+        let costs = known.entry(requests).or_insert_with(|| {
+            let mut numbers = self.numbers.clone();
+            if let Some(slot) = numbers.get_mut(traffic) {
+                *slot = requests as f64;
+            }
+            let sums = Sums::new(&self.plan, &numbers);
+            sums.costs().map(|total| Some(total?.all)).collect()
+        });
+        Rc::clone(costs)
     }
 
     /// Finds where one of two options becomes cheaper than the other, to a step. None where one of
@@ -198,7 +234,7 @@ impl One<'_> {
         // Every tenth step is looked at, and between two that differ the exact one is searched for.
         const STRIDE: usize = 10;
         let cheaper = |step: usize| {
-            let costs = self.costs(traffic, *steps.get(step)? as f64);
+            let costs = self.costs(traffic, *steps.get(step)?);
             let cost = |option: usize| costs.get(option).copied().flatten();
             let (one, other) = (cost(options[0])?, cost(options[1])?);
             Some(if one < other - CENT {

@@ -312,8 +312,7 @@ impl<'b> Estimating<'b> {
         notes
     }
 
-    /// Lists what the figures rest on beside prices: everything that the formulas and conditions of
-    /// what is paid for look at.
+    /// Lists what the figures rest on beside prices.
     fn grounds(&self, plan: &Plan<'_>, completed: &Completed<Decimal>) -> Vec<Ground> {
         let used = self.fields_of(plan);
         let mut grounds = Vec::new();
@@ -337,8 +336,9 @@ impl<'b> Estimating<'b> {
         grounds
     }
 
-    /// Lists the fields, some of them several times.
-    fn fields_of(&self, plan: &Plan<'_>) -> Vec<FieldId> {
+    /// Lists everything that the formulas and conditions of what is paid for look at, some of it
+    /// several times.
+    pub(crate) fn fields_of(&self, plan: &Plan<'_>) -> Vec<FieldId> {
         let book = self.book;
         let mut fields: Vec<FieldId> = Vec::new();
         let mut amounts: Vec<usize> = Vec::new();

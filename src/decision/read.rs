@@ -71,6 +71,13 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
         "this is of a second decision record",
         "keep each record in a file of its own",
     )?;
+    if let Some([one, other]) = status::contradiction(top, source.text(), front_matter.body) {
+        let message = format!("the record is said to be {one} in one place and {other} in another");
+        let problem = Problem::error(Code::INCONSISTENT, message)
+            .help("say the same in the front matter, in the list and in the section `Status`");
+        let told = top.entry("status").map(|told| reader.place(told.value.span));
+        return Err(told.into_iter().fold(problem, |it, at| it.at(at, "told here")).into());
+    }
     let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)
 }

@@ -14,6 +14,9 @@ use crate::{
 /// What a record is when another one took its place.
 const SUPERSEDED: &str = "superseded";
 
+/// What a record is when it holds.
+const ACCEPTED: &str = "accepted";
+
 /// One place in which a status is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Told {
@@ -141,12 +144,38 @@ fn retired(text: &str, body: usize) -> Option<&'static str> {
     statuses(text, body).find_map(retiring)
 }
 
+/// Returns what a record says that is in force in one place and out of force in another: two words
+/// that contradict each other. A tool that knows one place leaves `proposed` in the others, and who
+/// supersedes a record names the one that took its place: neither contradicts anything.
+pub(super) fn contradiction(
+    top: Mapping<'_>,
+    text: &str,
+    body: usize,
+) -> Option<[&'static str; 2]> {
+    let front = top.get("status").and_then(Node::text).into_iter().collect();
+    let places: [Vec<&str>; 3] =
+        [front, listed(text, body).collect(), in_its_section(text, body).collect()];
+    let retired = |place: &Vec<&str>| place.iter().copied().find_map(retiring);
+    let is_accepted =
+        |place: &Vec<&str>| place.iter().any(|status| starts_with_word(status, ACCEPTED));
+    let left = places.iter().find_map(retired).filter(|word| *word != SUPERSEDED)?;
+    let in_force = places.iter().any(|place| retired(place).is_none() && is_accepted(place));
+    in_force.then_some([ACCEPTED, left])
+}
+
 /// Lists what may be a status below the front matter.
 fn statuses(text: &str, body: usize) -> impl Iterator<Item = &str> {
-    let list = items(text, body).map(|(_, value)| value);
-    let section =
-        lines(text, body).map(|(_, line)| line).skip_while(|line| *line != "## Status").skip(1);
-    list.chain(section.take_while(|line| !line.starts_with('#')))
+    listed(text, body).chain(in_its_section(text, body))
+}
+
+fn listed(text: &str, body: usize) -> impl Iterator<Item = &str> {
+    items(text, body).map(|(_, value)| value)
+}
+
+fn in_its_section(text: &str, body: usize) -> impl Iterator<Item = &str> {
+    let lines = lines(text, body).map(|(_, line)| line);
+    let section = lines.skip_while(|line| *line != "## Status").skip(1);
+    section.take_while(|line| !line.starts_with('#'))
 }
 
 /// Returns the word for what a status says that takes a decision out of force.
@@ -157,12 +186,14 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superseded", SUPERSEDED),
         ("superceded", SUPERSEDED),
     ];
-    let said = WORDS.into_iter().find(|(word, _)| {
-        status.split_at_checked(word.len()).is_some_and(|(start, rest)| {
-            start.eq_ignore_ascii_case(word) && !rest.starts_with(char::is_alphanumeric)
-        })
-    });
+    let said = WORDS.into_iter().find(|(word, _)| starts_with_word(status, word));
     said.map(|(_, meant)| meant)
+}
+
+fn starts_with_word(status: &str, word: &str) -> bool {
+    status.split_at_checked(word.len()).is_some_and(|(start, rest)| {
+        start.eq_ignore_ascii_case(word) && !rest.starts_with(char::is_alphanumeric)
+    })
 }
 
 fn starts_line(text: &str, at: usize) -> bool {
