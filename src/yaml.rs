@@ -16,6 +16,7 @@ use std::{ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 
+pub(crate) use self::read::conflict;
 pub use self::write::{flow, write};
 pub(crate) use self::{
     either::{parse, read},

@@ -933,6 +933,7 @@ fn gates() {
     for argument in [
         "--min-acceptability=70",
         "--sources-newer-than=new",
+        "--sources-newer-than=24m",
         "--sources-newer-than=-3mo",
         "--max-monthly-cost=x",
     ] {
@@ -1206,6 +1207,54 @@ fn retired_records_are_left_alone_wherever_they_say_so() {
     let superseded = "- Status: superseded by [0009-x](0009-x.md)";
     project.write("r.md", &accepted.replacen("- Status: proposed", superseded, 1));
     assert_eq!(project.outcome("r.md", &["--strict"], 0)["outcome"], "retired");
+}
+
+/// What cannot be shown does not pass, whatever it is that keeps it from being shown.
+#[test]
+fn gates_are_not_passed_by_what_nobody_can_tell() {
+    let project = decisions();
+    let gates = ["--max-monthly-cost", "1", "--no-open-questions", "--min-acceptability", "0.9"];
+    project.record("r.md", "project: Blank\n", &[]);
+    project.write("s.md", &project.read("d/0001-stands.md"));
+    project.edit("s.md", "status: proposed", "status: superseded by ADR-0099");
+    for file in ["r.md", "s.md", "d/0004-tie.md"] {
+        assert_eq!(project.outcome(file, &[], 0)["outcome"], "cannot-tell", "{file}");
+        let finding = project.outcome(file, &gates, 1);
+        assert_eq!(finding["breaches"].as_array().unwrap().len(), 3, "{file}");
+    }
+}
+
+/// A record that another one took the place of which was rejected leaves no decision in force, and
+/// so does one that names none that there could be.
+#[test]
+fn what_takes_the_place_of_a_record_has_to_hold() {
+    let project = decisions();
+    project.write("d/0010-next.md", &project.read("d/0001-stands.md"));
+    let record = project.read("d/0003-changed.md");
+    for (by, before, after) in [
+        ("ADR-0010", "retired", "cannot-tell"),
+        ("\"0010\"", "retired", "cannot-tell"),
+        ("\"0098\"", "cannot-tell", "cannot-tell"),
+        ("99999999999999999999", "cannot-tell", "cannot-tell"),
+    ] {
+        let status = format!("- Status: superseded by {by}");
+        project.write("d/0009-old.md", &record.replacen("- Status: proposed", &status, 1));
+        let outcome = || project.outcome("d/0009-old.md", &[], 0)["outcome"].clone();
+        assert_eq!(outcome(), before, "{by}");
+        project.edit("d/0010-next.md", "status: proposed", "status: rejected");
+        assert_eq!(outcome(), after, "{by}");
+        project.edit("d/0010-next.md", "status: rejected", "status: proposed");
+    }
+}
+
+#[test]
+fn a_record_with_two_versions_of_a_text_is_not_checked() {
+    let project = decisions();
+    let (open, between, close) = ("<".repeat(7), "=".repeat(7), ">".repeat(7));
+    let both = format!("\n{open} HEAD\nOne.\n{between}\nAnother.\n{close} other\n");
+    project.write("r.md", &(project.read("d/0001-stands.md") + &both));
+    let stderr = project.whereto(&["check", "r.md"]).exits(2).stderr;
+    assert!(stderr.contains("the mark of a conflict"), "{stderr}");
 }
 
 /// Of a record that says both, nobody can tell whether anything has to stand.

@@ -366,6 +366,9 @@ fn arguments_that_would_mean_nothing_are_refused() {
     let example = example.to_str().unwrap();
     assert!(whereto(&["cost", example, "--months", "12"]).refused().contains("--growth"));
     whereto(&["cost", example, "--months", "12", "--growth", "8%"]).exits(0);
+    let growth = ["cost", example, "--growth", "8%", "--format", "csv"];
+    assert!(whereto(&growth).refused().contains("`--growth` is not shown in CSV"));
+    assert!(whereto(&["advise", example, "--accept-hints"]).refused().contains("`--scan`"));
     let doubled = whereto(&["cost", example, "--currency", "USD", "--rate", "2"]).refused();
     assert!(doubled.contains("prices are in USD already"), "{doubled}");
     whereto(&["cost", example, "--currency", "USD", "--rate", "1"]).exits(0);

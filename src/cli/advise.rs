@@ -89,6 +89,10 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         };
         return ndjson::run(input, &advise.changes, &engine, output);
     }
+    if advise.accept_hints && advise.scan.is_none() {
+        let message = "`--accept-hints` is for what `--scan` finds, which is not given";
+        return Err(Problem::error(Code::USAGE, message).into());
+    }
     let scanned = match &advise.scan {
         Some(folder) => Some(scan::profile(folder, advise.accept_hints, &base, output)?),
         None => None,

@@ -258,7 +258,12 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// Reads a span of time.
 fn age(text: &str) -> Result<Span, String> {
-    let age = text.parse().ok().filter(|span: &Span| span.is_positive());
+    // Of a time of day nobody means it: `24m` would be minutes.
+    let is_of_days = |span: &Span| {
+        let clock = [i64::from(span.get_hours()), span.get_minutes(), span.get_seconds()];
+        span.is_positive() && clock == [0; 3]
+    };
+    let age = text.parse().ok().filter(is_of_days);
     age.ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
@@ -349,12 +354,12 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     match decision::read::read(&source) {
         Ok(Some(decision)) => {
             let finding = checker.record(&decision)?;
-            return Ok(vec![succeeded(finding, path, &source)]);
+            return Ok(vec![succeeded(finding, path, &source, &checker.terms.gates)]);
         }
         Ok(None) => {}
         Err(problems) => {
             let finding = check::retired(&source, &problems).ok_or(problems)?;
-            return Ok(vec![succeeded(finding, path, &source)]);
+            return Ok(vec![succeeded(finding, path, &source, &checker.terms.gates)]);
         }
     }
     if is_markdown(path) {
@@ -375,30 +380,45 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
 
 /// Looks for the record that took the place of one that is superseded: where a run was ended in
 /// between, a file was lost, or records took each other's place, no decision is in force.
-fn succeeded(mut finding: Finding, path: &Path, source: &Arc<Source>) -> Finding {
-    if finding.outcome != Outcome::Retired || path == Path::new("-") {
-        return finding;
+fn succeeded(mut finding: Finding, path: &Path, source: &Arc<Source>, gates: &Gates) -> Finding {
+    if finding.outcome == Outcome::Retired
+        && path != Path::new("-")
+        && let Some(words) = without_successor(path, source)
+    {
+        finding.outcome = Outcome::CannotTell;
+        finding.words = words;
+        finding.breaches = gates.unshown();
     }
+    finding
+}
+
+/// Says why of the records that took the place of one, if any, none is in force.
+fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let (mut path, mut source) = (path.to_owned(), Arc::clone(source));
     let mut seen = vec![real(&path)];
     let mut first: Option<Successor> = None;
     loop {
         let successors = status::successors(&source);
-        let Some(named) = successors.first() else { return finding };
+        let named = successors.first()?;
         let first = first.get_or_insert_with(|| named.clone());
+        let says = |what: &str| {
+            Some(format!(
+                "The record is superseded by {first}, {what}, so no decision is in force."
+            ))
+        };
         let folder = path.parent().unwrap_or(Path::new(""));
         let Some(next) = successors.iter().find_map(|it| file_of(folder, it)) else {
-            // That one says so itself.
-            if seen.len() == 1 {
-                finding.without_successor(&named.to_string());
-            }
-            return finding;
+            // A later one says so itself.
+            return if seen.len() == 1 { says("which is not there") } else { None };
         };
         if seen.contains(&real(&next)) {
-            finding.superseded_in_a_circle(&first.to_string());
-            return finding;
+            return says("and records there supersede each other in a circle");
         }
-        let Ok(read) = read::source(&next) else { return finding };
+        let read = read::source(&next).ok()?;
+        let is_rejected = |it: decision::read::Decision| it.retired == Some(status::REJECTED);
+        if decision::read::read(&read).ok().flatten().is_some_and(is_rejected) {
+            return says("which was rejected");
+        }
         seen.push(real(&next));
         (path, source) = (next, read);
     }

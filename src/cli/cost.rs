@@ -80,6 +80,11 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
         ..usual
     };
+    if scope.growth.is_some() && output.format() == Format::Csv {
+        let message = "`--growth` is not shown in CSV, which lists what is paid for";
+        let help = "every other format has it, such as `--format json`";
+        return Err(Problem::error(Code::USAGE, message).help(help).into());
+    }
     if scope.from == 0 || scope.from >= scope.to {
         let message = "`--from` must be at least 1 and less than `--to`";
         return Err(Problem::error(Code::OUT_OF_RANGE, message).into());

@@ -171,10 +171,8 @@ pub(crate) const PAGES: &[Page] = &[
         examples: &[
             ("Line by line", "whereto cost whereto.yaml"),
             ("When traffic grows", "whereto cost whereto.yaml --growth 8%/month --months 24"),
-            (
-                "For a spreadsheet, in euros",
-                "whereto cost whereto.yaml --format csv --currency EUR --rate 0.92",
-            ),
+            ("For a spreadsheet", "whereto cost whereto.yaml --format csv"),
+            ("In euros", "whereto cost whereto.yaml --currency EUR --rate 0.92"),
         ],
         exits: &[DONE, BAD],
         see: &["advise", "compare"],

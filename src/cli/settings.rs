@@ -13,7 +13,7 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
+use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValue, parser::ValueSource};
 use whereto::{
     config::{self, Setting},
     problem::{Code, Problem, Problems},
@@ -345,7 +345,12 @@ impl Given {
         let parsed = Command::new("").no_binary_name(true).arg(value).try_get_matches_from(words);
         parsed.map(|_| ()).map_err(|error| {
             let why = std::error::Error::source(&error).map(ToString::to_string);
-            let why = why.unwrap_or_else(|| "this is no value for it".to_owned());
+            let words = argument.get_possible_values();
+            let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+            let why = why.unwrap_or_else(|| match words.as_slice() {
+                [] => "this is no value for it".to_owned(),
+                words => format!("expected {}", words.join(" or ")),
+            });
             let message = format!("`{}`: {why}", self.name);
             self.origin.at(Problem::error(Code::OUT_OF_RANGE, message))
         })

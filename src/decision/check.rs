@@ -99,6 +99,7 @@ impl<'a> Checker<'a> {
             retire(&mut finding, status);
             return Ok(finding);
         }
+        finding.breaches = self.terms.gates.unshown();
         authentic::check(decision, self.base())?;
         if let Some(words) = self.missing_packs(decision) {
             return Ok(Finding { words, ..finding });

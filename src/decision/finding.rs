@@ -174,23 +174,6 @@ impl Finding {
         }
     }
 
-    /// Says that of all that took the place of a record nothing is there.
-    pub fn without_successor(&mut self, named: &str) {
-        self.outcome = Outcome::CannotTell;
-        self.words = format!(
-            "The record is superseded by {named}, which is not there, so no decision is in force."
-        );
-    }
-
-    /// Says that the record that took its place leads back to one that was gone through.
-    pub fn superseded_in_a_circle(&mut self, named: &str) {
-        self.outcome = Outcome::CannotTell;
-        self.words = format!(
-            "The record is superseded by {named}, and records there supersede each other in a \
-             circle, so no decision is in force."
-        );
-    }
-
     /// Returns what the decision is on, as it is printed: the file, and the part of a system.
     pub fn subject(&self) -> String {
         match &self.component {

@@ -48,6 +48,19 @@ impl Gates {
         found.into_iter().flatten().collect()
     }
 
+    /// The same of a decision of which nobody can tell what is so: none is shown to be met.
+    pub fn unshown(&self) -> Vec<Breach> {
+        let asked = [
+            (self.min_acceptability.is_some(), "min-acceptability"),
+            (self.no_open_questions, "no-open-questions"),
+            (self.max_monthly_cost.is_some(), "max-monthly-cost"),
+            (self.sources_within.is_some(), "sources-newer-than"),
+        ];
+        let words = "nobody can tell whether it is met";
+        let asked = asked.into_iter().filter(|(is_asked, _)| *is_asked);
+        asked.map(|(_, gate)| Breach { gate, words: words.to_owned() }).collect()
+    }
+
     fn acceptability(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
         let least = self.min_acceptability?;
         let first = advice.acceptability().first(decided);

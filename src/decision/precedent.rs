@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{front_matter, read as record};
+use super::{front_matter, read as record, status};
 use crate::{
     corpus::{Decision, Set, SourceKind},
     problem::Problems,
@@ -22,7 +22,7 @@ use crate::{
 pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Option<Decision>, Problems> {
     let Some(record) = record::read(source)? else { return Ok(None) };
     let option = record.decided().and_then(|option| base.find_option(option));
-    let Some(option) = option.filter(|_| record.retired != Some("rejected")) else {
+    let Some(option) = option.filter(|_| record.retired != Some(status::REJECTED)) else {
         return Ok(None);
     };
     let profile = Profile::read_node(&record.profile, &record.yaml, base)?;

@@ -71,6 +71,9 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
         "this is of a second decision record",
         "keep each record in a file of its own",
     )?;
+    if let Some(problem) = yaml::conflict(source) {
+        return Err(problem.into());
+    }
     if let Some([one, other]) = status::contradiction(top, source.text(), front_matter.body) {
         let message = format!("the record is said to be {one} in one place and {other} in another");
         let problem = Problem::error(Code::INCONSISTENT, message)

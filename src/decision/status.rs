@@ -14,6 +14,9 @@ use crate::{
 /// What a record is when another one took its place.
 const SUPERSEDED: &str = "superseded";
 
+/// What a record is that was never followed.
+pub const REJECTED: &str = "rejected";
+
 /// What a record is when it holds.
 const ACCEPTED: &str = "accepted";
 
@@ -47,10 +50,13 @@ impl Successor {
             let is_path = !file.is_empty() && !file.contains([':', '%']);
             return is_path.then(|| Self::File(file.to_owned()));
         }
-        let named = named.trim_start();
+        let named = named.trim_start().trim_start_matches(['"', '\'', '`']);
         let prefix = named.get(..3).filter(|start| start.eq_ignore_ascii_case("adr"));
         let named = named.get(prefix.map_or(0, str::len)..)?.trim_start_matches(['-', ' ', '#']);
-        number::of_name(named).map(Self::Number)
+        // A number that is too large is that of no record.
+        let is_number = named.starts_with(|first: char| first.is_ascii_digit());
+        let number = number::of_name(named).or(is_number.then_some(u32::MAX));
+        number.map(Self::Number)
     }
 
     /// Returns its number.
@@ -181,7 +187,7 @@ fn in_its_section(text: &str, body: usize) -> impl Iterator<Item = &str> {
 /// Returns the word for what a status says that takes a decision out of force.
 fn retiring(status: &str) -> Option<&'static str> {
     const WORDS: [(&str, &str); 4] = [
-        ("rejected", "rejected"),
+        (REJECTED, REJECTED),
         ("deprecated", "deprecated"),
         ("superseded", SUPERSEDED),
         ("superceded", SUPERSEDED),

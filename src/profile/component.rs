@@ -41,14 +41,26 @@ pub struct Component {
 impl Profile {
     /// Returns a part written out: what is shared, with what the part says itself in its place.
     pub fn part(&self, component: &Component) -> Self {
-        let mut part = self.clone();
-        part.components = Vec::new();
-        part.project = Some(match &self.project {
-            Some(project) => format!("{project}: {}", component.name),
-            None => component.name.clone(),
-        });
-        part.description.clone_from(&component.description);
-        part.notes.clone_from(&component.notes);
+        // Without the other parts, of which there may be thousands.
+        let mut part = Self {
+            project: Some(match &self.project {
+                Some(project) => format!("{project}: {}", component.name),
+                None => component.name.clone(),
+            }),
+            description: component.description.clone(),
+            notes: component.notes.clone(),
+            archetype: self.archetype.clone(),
+            skipped: self.skipped.clone(),
+            answers: self.answers.clone(),
+            assumptions: self.assumptions.clone(),
+            weights: self.weights.clone(),
+            expect: self.expect,
+            components: Vec::new(),
+            evidence: self.evidence.clone(),
+            expected_at: None,
+            places: self.places.clone(),
+            warnings: self.warnings.clone(),
+        };
         for (field, value) in &component.answers {
             part.answers.set(*field, *value);
         }

@@ -396,7 +396,7 @@ pub(crate) fn without_duplicates(
 }
 
 /// Returns what there is to say of a text in which Git left two versions of something.
-fn conflict(source: &Arc<Source>) -> Option<Problem> {
+pub(crate) fn conflict(source: &Arc<Source>) -> Option<Problem> {
     const MARKS: [&str; 3] = ["<<<<<<<", "|||||||", ">>>>>>>"];
     let mut start = 0;
     let mut lines = source.text().split_inclusive('\n').map(|line| {

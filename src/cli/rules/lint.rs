@@ -60,7 +60,6 @@ fn lint_checks() -> String {
 fn months(text: &str) -> Result<u16, String> {
     let (digits, factor) = match text.trim() {
         text if text.ends_with("mo") => (text.trim_end_matches("mo"), 1),
-        text if text.ends_with('m') => (text.trim_end_matches('m'), 1),
         text if text.ends_with('y') => (text.trim_end_matches('y'), 12),
         text => (text, 1),
     };
