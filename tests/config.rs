@@ -166,6 +166,8 @@ fn the_environment_counts_more_than_files_and_less_than_arguments() {
     assert_eq!(environment("profile"), pair("down/there.yaml", "WHERETO_PROFILE"));
     assert_eq!(environment("gates.strict"), pair("false", "WHERETO_STRICT"));
     assert_eq!(environment("decisions"), pair("../docs/decisions", "../.whereto/config.yaml:2"));
+    let run = whereto(&["check"]).within(&folder.path().join("deep")).env("WHERETO_STRICT", "1");
+    assert!(run.refused().contains("`gates.strict`: expected true or false"));
     // A file that is named, and none.
     let other = shown(&[("WHERETO_CONFIG", "")]);
     assert_eq!(other("profile"), None);
