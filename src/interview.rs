@@ -290,15 +290,14 @@ impl<'b> Interview<'b> {
         if self.order == Order::Listed {
             return self.unasked().next().map(|question| question.field);
         }
-        let chances =
-            chances(self.base(), &self.profile.answers, &self.profile.skipped, &self.stated);
         let archetype = self.profile.archetype.as_deref().and_then(|id| self.base().archetype(id));
         let told = |question: &OpenQuestion| {
             let field = question.field;
             // What is asked of such a project first is likely to be known.
             let is_asked_first = archetype.is_some_and(|it| it.suggests.get(field).is_some());
-            let known = if is_asked_first { 1.0 } else { chances[field.index()] };
-            self.standing.remaining.worth(question, known)
+            let remaining = &self.standing.remaining;
+            let known = if is_asked_first { 1.0 } else { remaining.chance(field) };
+            remaining.worth(question, known)
         };
         let telling: Vec<&OpenQuestion> =
             self.unasked().filter(|question| question.can_change).collect();

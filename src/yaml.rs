@@ -16,11 +16,10 @@ use std::{ops::Range, sync::Arc};
 
 use rust_decimal::Decimal;
 
-pub(crate) use self::read::conflict;
 pub use self::write::{flow, write};
 pub(crate) use self::{
     either::{parse, read},
-    read::documents,
+    read::{conflict, documents},
     tree::{Content, Entry, Node, Scalar, Span},
     write::is_other_in_yaml_1_1,
 };

@@ -238,7 +238,6 @@ fn two_rule_bases() {
     }
 }
 
-/// A decision record stands for the answers that it was made from, wherever a profile is read.
 /// What is asked of every command holds here as well: in which currency amounts are shown, and what
 /// the house says of weights.
 #[test]
@@ -264,6 +263,7 @@ fn amounts_are_shown_as_asked_and_the_weights_of_the_house_count() {
     assert_ne!(weighed["options"], plain["options"]);
 }
 
+/// A decision record stands for the answers that it was made from, wherever a profile is read.
 #[test]
 fn records_are_compared_by_their_answers() {
     let rules = other_rules(&[(

@@ -77,6 +77,11 @@ impl Remaining {
         telling.map_or(0.0, |telling| telling.share)
     }
 
+    /// Returns how likely an answer is to be known, from 0 to 1.
+    pub fn chance(&self, field: FieldId) -> f64 {
+        self.chances.get(field.index()).copied().unwrap_or(1.0)
+    }
+
     /// Returns how much it is worth to ask a question whose answer is this likely to be known: what
     /// it tells times that, and twice where it could rule an option out, since a requirement that
     /// cannot be met makes all weighing idle.
@@ -89,10 +94,8 @@ impl Remaining {
     /// are most worth asking first; equal ones in the order of the rule base.
     pub fn most_worth_asking(&self) -> Vec<FieldId> {
         let questions = self.askable.questions.iter().filter(|question| question.can_change);
-        let worth = |it: &OpenQuestion| {
-            self.worth(it, self.chances.get(it.field.index()).copied().unwrap_or(1.0))
-        };
-        let mut all: Vec<(f64, FieldId)> = questions.map(|it| (worth(it), it.field)).collect();
+        let worth = questions.map(|it| (self.worth(it, self.chance(it.field)), it.field));
+        let mut all: Vec<(f64, FieldId)> = worth.collect();
         all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         all.into_iter().map(|(_, field)| field).collect()
     }

@@ -259,11 +259,9 @@ fn share(text: &str) -> Result<f64, String> {
 /// Reads a span of time.
 fn age(text: &str) -> Result<Span, String> {
     // Of a time of day nobody means it: `24m` would be minutes.
-    let is_of_days = |span: &Span| {
-        let clock = [i64::from(span.get_hours()), span.get_minutes(), span.get_seconds()];
-        span.is_positive() && clock == [0; 3]
-    };
-    let age = text.parse().ok().filter(is_of_days);
+    let has_clock =
+        |span: &Span| (span.get_hours(), span.get_minutes(), span.get_seconds()) != (0, 0, 0);
+    let age = text.parse().ok().filter(|span: &Span| span.is_positive() && !has_clock(span));
     age.ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
 }
 
@@ -415,8 +413,8 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
             return says("and records there supersede each other in a circle");
         }
         let read = read::source(&next).ok()?;
-        let is_rejected = |it: decision::read::Decision| it.retired == Some(status::REJECTED);
-        if decision::read::read(&read).ok().flatten().is_some_and(is_rejected) {
+        let record = decision::read::read(&read).ok().flatten();
+        if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
             return says("which was rejected");
         }
         seen.push(real(&next));

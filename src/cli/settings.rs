@@ -345,11 +345,13 @@ impl Given {
         let parsed = Command::new("").no_binary_name(true).arg(value).try_get_matches_from(words);
         parsed.map(|_| ()).map_err(|error| {
             let why = std::error::Error::source(&error).map(ToString::to_string);
-            let words = argument.get_possible_values();
-            let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
-            let why = why.unwrap_or_else(|| match words.as_slice() {
-                [] => "this is no value for it".to_owned(),
-                words => format!("expected {}", words.join(" or ")),
+            let why = why.unwrap_or_else(|| {
+                let words = argument.get_possible_values();
+                let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+                match words.as_slice() {
+                    [] => "this is no value for it".to_owned(),
+                    words => format!("expected {}", words.join(" or ")),
+                }
             });
             let message = format!("`{}`: {why}", self.name);
             self.origin.at(Problem::error(Code::OUT_OF_RANGE, message))

@@ -193,17 +193,13 @@ impl<'b> Curve<'b> {
             let is_paid_for =
                 |it: &OpenNumber| it.field.index() != self.traffic && used.contains(&it.field);
             let open = self.estimating.open_numbers(&self.exact.facts).filter(is_paid_for);
-            let with_ends = |open: OpenNumber| {
+            let with_ends = open.map(|open| {
                 let ones = open.numbers.map(|number| {
-                    let mut numbers = self.expected.numbers.clone();
-                    if let Some(slot) = numbers.get_mut(open.field.index()) {
-                        *slot = number;
-                    }
-                    One::new(numbers, Rc::clone(plan))
+                    One::new(self.expected.with(open.field.index(), number), Rc::clone(plan))
                 });
                 (open, ones)
-            };
-            open.map(with_ends).collect()
+            });
+            with_ends.collect()
         })
     }
 }
@@ -213,13 +209,19 @@ impl<'b> One<'b> {
         Self { numbers, plan, known: RefCell::default() }
     }
 
+    /// Returns its numbers with another one in a place.
+    fn with(&self, at: usize, number: f64) -> Vec<f64> {
+        let mut numbers = self.numbers.clone();
+        if let Some(slot) = numbers.get_mut(at) {
+            *slot = number;
+        }
+        numbers
+    }
+
     fn costs(&self, traffic: usize, requests: u64) -> Costs {
         let mut known = self.known.borrow_mut();
         let costs = known.entry(requests).or_insert_with(|| {
-            let mut numbers = self.numbers.clone();
-            if let Some(slot) = numbers.get_mut(traffic) {
-                *slot = requests as f64;
-            }
+            let numbers = self.with(traffic, requests as f64);
             let sums = Sums::new(&self.plan, &numbers);
             sums.costs().map(|total| Some(total?.all)).collect()
         });

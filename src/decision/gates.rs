@@ -36,48 +36,47 @@ pub struct Breach {
     pub words: String,
 }
 
+/// A gate: the name of its argument, whether it is asked for, and why a decision does not pass it.
+type Gate = (&'static str, fn(&Gates) -> bool, Check);
+type Check = fn(&Gates, &Advice<'_>, OptionId) -> Option<String>;
+
+const GATES: [Gate; 4] = [
+    ("min-acceptability", |it| it.min_acceptability.is_some(), Gates::acceptability),
+    ("no-open-questions", |it| it.no_open_questions, Gates::open_questions),
+    ("max-monthly-cost", |it| it.max_monthly_cost.is_some(), Gates::cost),
+    ("sources-newer-than", |it| it.sources_within.is_some(), Gates::sources),
+];
+
 impl Gates {
     /// The gates that a decision does not pass. What cannot be shown does not pass.
     pub fn breaches(&self, advice: &Advice<'_>, decided: OptionId) -> Vec<Breach> {
-        let found = [
-            self.acceptability(advice, decided),
-            self.open_questions(advice),
-            self.cost(advice, decided),
-            self.sources(advice),
-        ];
-        found.into_iter().flatten().collect()
+        self.not_passed(|check| check(self, advice, decided))
     }
 
     /// The same of a decision of which nobody can tell what is so: none is shown to be met.
     pub fn unshown(&self) -> Vec<Breach> {
-        let asked = [
-            (self.min_acceptability.is_some(), "min-acceptability"),
-            (self.no_open_questions, "no-open-questions"),
-            (self.max_monthly_cost.is_some(), "max-monthly-cost"),
-            (self.sources_within.is_some(), "sources-newer-than"),
-        ];
-        let words = "nobody can tell whether it is met";
-        let asked = asked.into_iter().filter(|(is_asked, _)| *is_asked);
-        asked.map(|(_, gate)| Breach { gate, words: words.to_owned() }).collect()
+        self.not_passed(|_| Some("nobody can tell whether it is met".to_owned()))
     }
 
-    fn acceptability(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
+    /// Of the gates that are asked for, those for which there is a reason.
+    fn not_passed(&self, why: impl Fn(Check) -> Option<String>) -> Vec<Breach> {
+        let asked = GATES.into_iter().filter(|(_, is_asked, _)| is_asked(self));
+        asked.filter_map(|(gate, _, check)| Some(Breach { gate, words: why(check)? })).collect()
+    }
+
+    fn acceptability(&self, advice: &Advice<'_>, decided: OptionId) -> Option<String> {
         let least = self.min_acceptability?;
         let first = advice.acceptability().first(decided);
-        (first < least).then(|| Breach {
-            gate: "min-acceptability",
-            words: format!(
+        (first < least).then(|| {
+            format!(
                 "it comes first under {} % of all weightings, and {} % are asked for",
                 number::whole(first * 100.0),
                 number::whole(least * 100.0)
-            ),
+            )
         })
     }
 
-    fn open_questions(&self, advice: &Advice<'_>) -> Option<Breach> {
-        if !self.no_open_questions {
-            return None;
-        }
+    fn open_questions(&self, advice: &Advice<'_>, _: OptionId) -> Option<String> {
         let (base, openness) = (advice.base(), advice.openness());
         let open: Vec<&str> = openness
             .questions
@@ -85,37 +84,30 @@ impl Gates {
             .filter(|question| question.can_change)
             .map(|question| base.fields.get(question.field).id.as_str())
             .collect();
-        (!openness.settled).then(|| Breach {
-            gate: "no-open-questions",
-            words: format!(
-                "{} can still change it: {}",
-                number::count(open.len() as i64, "open question"),
-                some(&open)
-            ),
+        (!openness.settled).then(|| {
+            let count = number::count(open.len() as i64, "open question");
+            format!("{count} can still change it: {}", some(&open))
         })
     }
 
-    fn cost(&self, advice: &Advice<'_>, decided: OptionId) -> Option<Breach> {
+    fn cost(&self, advice: &Advice<'_>, decided: OptionId) -> Option<String> {
         let most = self.max_monthly_cost?;
         let currency = advice.base().prices.currency;
         let options = advice.estimate().into_iter().flat_map(|estimate| &estimate.options);
         let cost = options.filter(|it| it.option == decided).find_map(|it| it.priced.as_ref().ok());
-        let words = match cost {
+        match cost {
             // To the cent, so that a report's own figure can be held to.
-            Some(priced) if priced.total.expected.cents().0 <= most => return None,
-            Some(priced) => {
-                format!(
-                    "it is expected to cost {} a month, and at most {} is asked for",
-                    currency.show(priced.total.expected),
-                    currency.show(Money(most))
-                )
-            }
-            None => "what it costs cannot be estimated".to_owned(),
-        };
-        Some(Breach { gate: "max-monthly-cost", words })
+            Some(priced) if priced.total.expected.cents().0 <= most => None,
+            Some(priced) => Some(format!(
+                "it is expected to cost {} a month, and at most {} is asked for",
+                currency.show(priced.total.expected),
+                currency.show(Money(most))
+            )),
+            None => Some("what it costs cannot be estimated".to_owned()),
+        }
     }
 
-    fn sources(&self, advice: &Advice<'_>) -> Option<Breach> {
+    fn sources(&self, advice: &Advice<'_>, _: OptionId) -> Option<String> {
         let [since, today] = self.sources_within?;
         let base = advice.base();
         let mut facts: Vec<&Fact> = Vec::new();
@@ -138,15 +130,14 @@ impl Gates {
         let old: Vec<String> =
             facts.iter().map(|fact| format!("{} ({})", fact.id, fact.as_of)).collect();
         let old: Vec<&str> = old.iter().map(String::as_str).collect();
-        (!old.is_empty()).then(|| Breach {
-            gate: "sources-newer-than",
-            words: format!(
+        (!old.is_empty()).then(|| {
+            format!(
                 "{} behind it {} not from {since} or later{}: {}",
                 number::count(old.len() as i64, "fact"),
                 if old.len() == 1 { "is" } else { "are" },
                 if is_future { ", or from the future" } else { "" },
                 some(&old)
-            ),
+            )
         })
     }
 }

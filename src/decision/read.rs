@@ -74,12 +74,15 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
     if let Some(problem) = yaml::conflict(source) {
         return Err(problem.into());
     }
-    if let Some([one, other]) = status::contradiction(top, source.text(), front_matter.body) {
-        let message = format!("the record is said to be {one} in one place and {other} in another");
-        let problem = Problem::error(Code::INCONSISTENT, message)
+    if let Some(left) = status::contradiction(top, source.text(), front_matter.body) {
+        let message =
+            format!("the record is said to be accepted in one place and {left} in another");
+        let mut problem = Problem::error(Code::INCONSISTENT, message)
             .help("say the same in the front matter, in the list and in the section `Status`");
-        let told = top.entry("status").map(|told| reader.place(told.value.span));
-        return Err(told.into_iter().fold(problem, |it, at| it.at(at, "told here")).into());
+        if let Some(told) = top.entry("status") {
+            problem = problem.at(reader.place(told.value.span), "told here");
+        }
+        return Err(problem.into());
     }
     let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)

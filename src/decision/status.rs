@@ -150,23 +150,19 @@ fn retired(text: &str, body: usize) -> Option<&'static str> {
     statuses(text, body).find_map(retiring)
 }
 
-/// Returns what a record says that is in force in one place and out of force in another: two words
-/// that contradict each other. A tool that knows one place leaves `proposed` in the others, and who
-/// supersedes a record names the one that took its place: neither contradicts anything.
-pub(super) fn contradiction(
-    top: Mapping<'_>,
-    text: &str,
-    body: usize,
-) -> Option<[&'static str; 2]> {
+/// Returns what takes a record out of force in one place that is accepted in another. A tool that
+/// knows one place leaves `proposed` in the others, and who supersedes a record names the one that
+/// took its place: neither contradicts anything.
+pub(super) fn contradiction(top: Mapping<'_>, text: &str, body: usize) -> Option<&'static str> {
     let front = top.get("status").and_then(Node::text).into_iter().collect();
     let places: [Vec<&str>; 3] =
         [front, listed(text, body).collect(), in_its_section(text, body).collect()];
-    let retired = |place: &Vec<&str>| place.iter().copied().find_map(retiring);
-    let is_accepted =
-        |place: &Vec<&str>| place.iter().any(|status| starts_with_word(status, ACCEPTED));
-    let left = places.iter().find_map(retired).filter(|word| *word != SUPERSEDED)?;
-    let in_force = places.iter().any(|place| retired(place).is_none() && is_accepted(place));
-    in_force.then_some([ACCEPTED, left])
+    let retired = |place: &[&str]| place.iter().copied().find_map(retiring);
+    let in_force = |place: &[&str]| {
+        retired(place).is_none() && place.iter().any(|status| starts_with_word(status, ACCEPTED))
+    };
+    let left = places.iter().find_map(|place| retired(place))?;
+    (left != SUPERSEDED && places.iter().any(|place| in_force(place))).then_some(left)
 }
 
 /// Lists what may be a status below the front matter.

@@ -53,11 +53,11 @@ impl Profile {
             skipped: self.skipped.clone(),
             answers: self.answers.clone(),
             assumptions: self.assumptions.clone(),
-            weights: self.weights.clone(),
-            expect: self.expect,
+            weights: self.weights_of(component),
+            expect: component.expect.unwrap_or(self.expect),
             components: Vec::new(),
             evidence: self.evidence.clone(),
-            expected_at: None,
+            expected_at: Some(component.expected_at.as_ref().unwrap_or(&component.place).clone()),
             places: self.places.clone(),
             warnings: self.warnings.clone(),
         };
@@ -67,18 +67,20 @@ impl Profile {
         for (field, value) in &component.assumptions {
             part.assumptions.set(*field, *value);
         }
+        part.evidence.extend(&component.evidence);
+        part.places.extend(component.places.iter().map(|(field, place)| (*field, place.clone())));
+        part
+    }
+
+    /// Returns what each dimension weighs in a part.
+    pub(super) fn weights_of(&self, component: &Component) -> Vec<u8> {
+        let mut weights = self.weights.clone();
         for (dimension, weight) in &component.weights {
-            if let Some(slot) = part.weights.get_mut(*dimension) {
+            if let Some(slot) = weights.get_mut(*dimension) {
                 *slot = *weight;
             }
         }
-        part.evidence.extend(&component.evidence);
-        if let Some(expect) = component.expect {
-            part.expect = expect;
-        }
-        part.expected_at = Some(component.expected_at.as_ref().unwrap_or(&component.place).clone());
-        part.places.extend(component.places.iter().map(|(field, place)| (*field, place.clone())));
-        part
+        weights
     }
 
     /// Returns the parts by name, each written out.

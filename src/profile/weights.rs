@@ -52,7 +52,7 @@ impl Profile {
         let weightless = self
             .components
             .iter()
-            .filter(|component| self.part(component).weights.iter().all(|weight| *weight == 0));
+            .filter(|component| self.weights_of(component).iter().all(|weight| *weight == 0));
         weightless
             .map(|component| {
                 let message =

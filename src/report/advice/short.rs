@@ -16,7 +16,7 @@ struct Room {
     precedents: usize,
     relaxations: usize,
     ask: bool,
-    /// Whether it is told what the report was made of and where more is told.
+    /// Whether it is told what the report was made of, where more is told and why there are no costs.
     foot: bool,
 }
 

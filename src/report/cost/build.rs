@@ -57,9 +57,10 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     // What cannot be taken is no cheaper from anywhere on.
     let left = advice.assessment().standings.iter().filter(|it| it.rank.is_some());
     let left: Vec<usize> = left.map(|it| it.option.index()).collect();
-    let others = |at: usize| left.iter().skip(at + 1);
-    let pairs = left.iter().enumerate();
-    let pairs = pairs.flat_map(|(at, first)| others(at).map(|second| [*first, *second]));
+    let pairs = left
+        .iter()
+        .enumerate()
+        .flat_map(|(at, first)| left[at + 1..].iter().map(move |second| [*first, *second]));
     let break_even = pairs
         .filter(|_| scope.comparison)
         .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))

@@ -22,18 +22,18 @@ impl<'n> Resolver<'_, 'n> {
 
     fn answer(&mut self, entry: &'n Entry, prefix: &str, facts: &mut Facts) {
         let id = [prefix, &entry.key].concat();
+        let is_null = entry.value.is_null();
+        if let Some(field) = self.asked(&id) {
+            if !is_null {
+                let value = answer::read(&entry.value, self.fields.get(field), self.reader);
+                facts.set(field, value.map(|answer| answer.value));
+            }
+            return;
+        }
         let group = [&id, "."].concat();
         let is_group = self.fields.iter().any(|(_, field)| field.id.starts_with(&group));
-        let asked = self.asked(&id);
-        if entry.value.is_null() && (is_group || asked.is_some()) {
-            return;
-        }
-        if let Some(field) = asked {
-            let value = answer::read(&entry.value, self.fields.get(field), self.reader);
-            facts.set(field, value.map(|answer| answer.value));
-            return;
-        }
         match &entry.value.content {
+            _ if is_group && is_null => {}
             Content::Mapping(entries) if is_group => {
                 entries.iter().for_each(|entry| self.answer(entry, &group, facts));
             }

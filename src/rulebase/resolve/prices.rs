@@ -97,12 +97,9 @@ impl Resolver<'_, '_> {
         let mut book = book.book;
         book.estimates = estimates;
         book.questions = questions.len();
-        book.inputs = book.fields_looked_at();
-        let multipliers: Vec<FieldId> = book.multipliers().collect();
-        book.inputs.extend(multipliers);
-        book.inputs.extend(book.shown.budget);
-        book.inputs.extend(&book.needs);
-        book.inputs.retain(|field| field.index() < questions.len());
+        let looked_at = book.fields_looked_at().into_iter().chain(book.multipliers());
+        let inputs = looked_at.chain(book.shown.budget).chain(book.needs.iter().copied());
+        book.inputs = inputs.filter(|field| field.index() < questions.len()).collect();
         book
     }
 
