@@ -1,31 +1,26 @@
 //! `whereto check`: whether decisions still stand, in files and in folders of any size.
 
 mod again;
+mod exceptions;
+mod others;
+mod successor;
 
 use std::{
-    collections::{HashMap, HashSet},
-    ffi::OsStr,
-    fs,
-    io::{self, Read},
+    collections::HashSet,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use clap::Args;
 use jiff::Span;
-use memchr::memmem;
 use rust_decimal::Decimal;
 use whereto::{
     decision::{
         self,
         again::Look,
         check::{self, Checker, Terms},
-        exceptions::{self, Exception},
-        finding::{self, Excused, Finding, Outcome},
+        finding::{self, Excused, Finding},
         gates::Gates,
-        number,
         output::{self, Tally},
-        status::{self, Successor},
     },
     problem::{Code, Problem, Problems, Severity},
     profile::{Profile, expects},
@@ -36,12 +31,15 @@ use whereto::{
 };
 
 pub(super) use self::again::Eyes;
+use self::{
+    exceptions::Exceptions,
+    others::{Checked, is_data, is_other},
+    successor::succeeded,
+};
 use super::{
     Exit,
     arguments::Common,
-    files::{
-        self, File, Item, LeftOut, Walk, Wanted, Wants, ends_in, is_hidden, is_markdown, resolved,
-    },
+    files::{self, File, Item, LeftOut, Walk, is_markdown, resolved},
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -376,66 +374,6 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
 
-/// Looks for the record that took the place of one that is superseded: where a run was ended in
-/// between, a file was lost, or records took each other's place, no decision is in force.
-fn succeeded(mut finding: Finding, path: &Path, source: &Arc<Source>, gates: &Gates) -> Finding {
-    if finding.outcome == Outcome::Retired
-        && path != Path::new("-")
-        && let Some(words) = without_successor(path, source)
-    {
-        finding.outcome = Outcome::CannotTell;
-        finding.words = words;
-        finding.breaches = gates.unshown();
-    }
-    finding
-}
-
-/// Says why of the records that took the place of one, if any, none is in force.
-fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
-    let (mut path, mut source) = (path.to_owned(), Arc::clone(source));
-    let mut seen = vec![real(&path)];
-    let mut first: Option<Successor> = None;
-    loop {
-        let successors = status::successors(&source);
-        let named = successors.first()?;
-        let first = first.get_or_insert_with(|| named.clone());
-        let says = |what: &str| {
-            Some(format!(
-                "The record is superseded by {first}, {what}, so no decision is in force."
-            ))
-        };
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let Some(next) = successors.iter().find_map(|it| file_of(folder, it)) else {
-            // A later one says so itself.
-            return if seen.len() == 1 { says("which is not there") } else { None };
-        };
-        if seen.contains(&real(&next)) {
-            return says("and records there supersede each other in a circle");
-        }
-        let read = read::source(&next).ok()?;
-        let record = decision::read::read(&read).ok().flatten();
-        if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
-            return says("which was rejected");
-        }
-        seen.push(real(&next));
-        (path, source) = (next, read);
-    }
-}
-
-/// Finds the file of a record that took the place of one in a folder.
-fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
-    match successor {
-        Successor::File(file) => Some(folder.join(file)).filter(|file| file.is_file()),
-        Successor::Number(wanted) => {
-            let here = if folder == Path::new("") { Path::new(".") } else { folder };
-            let names = fs::read_dir(here).into_iter().flatten().flatten();
-            let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
-            let name = names.find(|name| number::of_name(name) == Some(*wanted));
-            name.map(|name| folder.join(name))
-        }
-    }
-}
-
 /// Returns the path of a file from the root on, by the folder that it really is in.
 fn real(path: &Path) -> PathBuf {
     let path = resolved(path);
@@ -443,119 +381,9 @@ fn real(path: &Path) -> PathBuf {
     folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
 }
 
-/// Wants what a gate looks at: everything that may call itself a decision, whatever it is called, so
-/// that none passes unseen. Hidden files are looked at where their names are those of texts; others
-/// are what editors keep beside a file that is open.
-struct Checked;
-
-impl Wants for Checked {
-    fn file(&self, path: &Path) -> bool {
-        Wanted::TEXTS.file(path) || !is_hidden(path.file_name().unwrap_or_default())
-    }
-
-    fn enters(&self, folder: &OsStr) -> bool {
-        !is_hidden(folder)
-    }
-}
-
-/// Tells whether a file that cannot be read has nothing in it that looks like a decision.
-fn is_other(path: &Path, problems: &[Problem]) -> bool {
-    if !problems.iter().all(Problem::is_of_no_text) {
-        // A record's place that leads nowhere is none; editors lock files with hidden links.
-        let is_lost = path.is_symlink() && !path.exists() && !may_be_decision(path);
-        return is_lost || !Wanted::TEXTS.file(path);
-    }
-    matches!(holds_words(path), Ok(false))
-}
-
-/// Tells whether the words of a decision stand anywhere in a file of any size.
-fn holds_words(path: &Path) -> io::Result<bool> {
-    const WORDS: [&[u8]; 4] = [b"form: whereto/", b"\nwhereto:", b"expect:", b"expect\""];
-    // In others nothing is expected.
-    let words = if is_data(path) { &WORDS[..] } else { &WORDS[..2] };
-    let mut file = read::open(path)?;
-    let (mut bytes, mut block) = (Vec::new(), vec![0; 1 << 16]);
-    loop {
-        let count = file.read(&mut block)?;
-        // In UTF-16 every other byte of such words is zero.
-        bytes.extend(block.iter().take(count).filter(|byte| **byte != 0));
-        if count == 0 || words.iter().any(|word| memmem::find(&bytes, word).is_some()) {
-            return Ok(count > 0);
-        }
-        // One that begins in this block may end in the next.
-        bytes.drain(..bytes.len().saturating_sub(WORDS.concat().len()));
-    }
-}
-
-/// Tells whether a file may be a profile.
-fn is_data(path: &Path) -> bool {
-    ["yaml", "yml", "json"].iter().any(|it| ends_in(path, it)) || path == Path::new("-")
-}
-
-/// Tells whether a file is by its name of those that decisions are kept in.
-fn may_be_decision(path: &Path) -> bool {
-    !is_hidden(path.file_name().unwrap_or_default()) && Wanted::DECISIONS.file(path)
-}
-
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
     let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
     let message = format!("`{}` expects nothing that could be checked", source.name());
     let help = format!("give it `expect:` with one of {}", options.join(", "));
     Problem::error(Code::MISSING, message).help(help)
-}
-
-/// The exceptions, by the files and parts that they are made for, and whether these were checked.
-#[derive(Default)]
-struct Exceptions(HashMap<(PathBuf, Option<String>), (Exception, bool)>);
-
-impl Exceptions {
-    fn read(path: &Path) -> Result<Self, Problems> {
-        let source = read::file(path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let mut exceptions = HashMap::new();
-        for exception in exceptions::read(&source)? {
-            let (place, subject) = (exception.place.clone(), exception.subject());
-            let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
-            if let Some((first, _)) = exceptions.insert(key, (exception, false)) {
-                let message = format!("there are two exceptions for {subject}");
-                let problem =
-                    Problem::error(Code::DUPLICATE_ID, message).at(place, "the second one");
-                return Err(problem.related(first.place, "the first one").into());
-            }
-        }
-        Ok(Self(exceptions))
-    }
-
-    /// The exception for the part of a system, or else the one for the whole file.
-    fn find(&mut self, path: &Path, component: Option<&str>) -> Option<&Exception> {
-        // Without exceptions there is nothing to resolve a path for.
-        if self.0.is_empty() {
-            return None;
-        }
-        let path = resolved(path);
-        let keys = [component.map(str::to_owned), None].map(|part| (path.clone(), part));
-        let key = keys.into_iter().find(|key| self.0.contains_key(key))?;
-        self.0.get_mut(&key).map(|(exception, is_met)| {
-            *is_met = true;
-            &*exception
-        })
-    }
-
-    /// Warnings about exceptions for what was not checked.
-    fn lost(&self) -> Problems {
-        let lost = self.0.iter().filter(|(_, (_, is_met))| !is_met);
-        let mut lost: Vec<_> = lost.map(|((path, _), (exception, _))| (path, exception)).collect();
-        lost.sort_by_key(|(_, exception)| exception.place.span.start);
-        let warning = |(path, exception): (&PathBuf, &Exception)| {
-            let problem = if path.is_file() {
-                let message = format!("{} was not checked", exception.subject());
-                Problem::warning(Code::UNSUPPORTED, message)
-            } else {
-                let message = format!("there is no file `{}`", exception.file);
-                Problem::warning(Code::UNKNOWN_ID, message)
-            };
-            problem.at(exception.place.clone(), "an exception for nothing")
-        };
-        lost.into_iter().map(warning).collect()
-    }
 }

@@ -51,298 +51,150 @@ pub(crate) fn page(command: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.command == command)
 }
 
-/// Every command.
-pub(crate) const PAGES: &[Page] = &[
-    Page {
-        command: "",
-        examples: &[
-            ("Answer questions, and get a recommendation", "whereto ask"),
-            ("Recommend for the answers in a file", "whereto advise whereto.yaml"),
-            ("Put the decision on record", "whereto adr whereto.yaml --dir docs/decisions"),
-            ("See whether it still stands", "whereto check docs/decisions"),
-        ],
-        exits: &[DONE, ("1", "a check, lint or test failed"), BAD, UNDECIDED, INTERRUPTED],
-        see: &["ask", "advise", "check", "explain"],
-    },
-    Page {
-        command: "init",
-        examples: &[
-            ("A blank profile with every question, commented", "whereto init shop.whereto.yaml"),
-            (
-                "With a schema next to it, so that editors complete and validate",
-                "whereto init api.whereto.yaml --schema",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["ask", "advise", "schema"],
-    },
-    Page {
-        command: "ask",
-        examples: &[
-            ("Ask what whereto.yaml leaves open", "whereto ask --resume"),
-            (
-                "Start from a profile, and save elsewhere",
-                "whereto ask --from shop.yaml --save more.yaml",
-            ),
-            (
-                "Take the answers from a file, as a script would",
-                "whereto ask --answers whereto.yaml",
-            ),
-        ],
-        exits: &[DONE, BAD, UNDECIDED, INTERRUPTED],
-        see: &["init", "advise"],
-    },
-    Page {
-        command: "advise",
-        examples: &[
-            ("Recommend, with every citation", "whereto advise whereto.yaml --verbose"),
-            (
-                "What if connections stayed open, and cost counted twice as much?",
-                "whereto advise whereto.yaml --set state.connections=websocket --weight cost=6",
-            ),
-            ("One row per profile in a folder", "whereto advise services"),
-            ("A page for a browser", "whereto advise whereto.yaml -o advice.html --force"),
-        ],
-        exits: &[("0", "a recommendation for every profile"), BAD, UNDECIDED],
-        see: &["explain", "cost", "compare", "adr"],
-    },
-    Page {
-        command: "adr",
-        examples: &[
-            ("Print a record", "whereto adr whereto.yaml"),
-            (
-                "Add it to the others, under the next number",
-                "whereto adr whereto.yaml --dir docs/decisions",
-            ),
-            (
-                "Replace the first of them, which is marked as superseded",
-                "whereto adr whereto.yaml --dir docs/decisions --supersedes 1",
-            ),
-        ],
-        exits: &[DONE, BAD, UNDECIDED],
-        see: &["advise", "check"],
-    },
-    Page {
-        command: "check",
-        examples: &[
-            ("Check all records in a folder", "whereto check docs/decisions"),
-            (
-                "Also fail if a decision is weaker or costs too much",
-                "whereto check --strict --max-monthly-cost 500 docs/decisions",
-            ),
-            ("Annotate a pull request on GitHub", "whereto check --format github docs/decisions"),
-        ],
-        exits: &[
-            ("0", "every decision stands"),
-            ("1", "a decision no longer stands or fails a gate"),
-            BAD,
-        ],
-        see: &["adr", "compare"],
-    },
-    Page {
-        command: "explain",
-        examples: &[
-            (
-                "What a question asks, and which rules look at it",
-                "whereto explain state.connections",
-            ),
-            (
-                "Why a rule did not fire",
-                "whereto explain traffic/always-busy --profile whereto.yaml",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["advise", "rules", "rules-list"],
-    },
-    Page {
-        command: "compare",
-        examples: &[
-            ("What differs between two projects", "whereto compare shop.yaml whereto.yaml"),
-            (
-                "Which recommendations change with other prices",
-                "whereto compare --prices-b prices.yaml services",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["advise", "cost"],
-    },
-    Page {
-        command: "cost",
-        examples: &[
-            ("Line by line", "whereto cost whereto.yaml"),
-            ("When traffic grows", "whereto cost whereto.yaml --growth 8%/month --months 24"),
-            ("For a spreadsheet", "whereto cost whereto.yaml --format csv"),
-            ("In euros", "whereto cost whereto.yaml --currency EUR --rate 0.92"),
-        ],
-        exits: &[DONE, BAD],
-        see: &["advise", "compare"],
-    },
-    Page {
-        command: "precedents",
-        examples: &[(
-            "The five most similar decisions",
-            "whereto precedents whereto.yaml --limit 5",
-        )],
-        exits: &[DONE, BAD],
-        see: &["advise"],
-    },
-    Page {
-        command: "rules",
-        examples: &[
-            ("The rules about traffic", "whereto rules list --dimension traffic"),
-            ("Whether a pack holds together", "whereto rules lint --pack company-policy"),
-            (
-                "Whether its scenarios come out as they should",
-                "whereto rules test --pack company-policy",
-            ),
-        ],
-        exits: &[DONE, ("1", "a lint, test or coverage check failed"), BAD],
-        see: &["rules-lint", "rules-test", "explain"],
-    },
-    Page {
-        command: "rules lint",
-        examples: &[
-            ("Lint the built-in rule base", "whereto rules lint --as-of 2026-11-21"),
-            (
-                "With a pack, for code scanning",
-                "whereto rules lint --pack company-policy --format sarif",
-            ),
-        ],
-        exits: &[("0", "nothing was found"), ("1", "something was found"), BAD],
-        see: &["rules-coverage", "rules-test"],
-    },
-    Page {
-        command: "rules calibrate",
-        examples: &[(
-            "Propose points from your own decisions",
+/// Writes pages as a list: of each the command, what each exit status means, the pages to go on
+/// with, and examples as what a command line does and the line.
+macro_rules! pages {
+    ($($command:literal exits [$($exit:expr),*] see [$($see:literal),*] {
+        $($says:literal => $line:literal,)*
+    })*) => {
+        /// Every command.
+        pub(crate) const PAGES: &[Page] = &[$(Page {
+            command: $command,
+            examples: &[$(($says, $line)),*],
+            exits: &[$($exit),*],
+            see: &[$($see),*],
+        }),*];
+    };
+}
+
+pages! {
+    "" exits [DONE, ("1", "a check, lint or test failed"), BAD, UNDECIDED, INTERRUPTED]
+        see ["ask", "advise", "check", "explain"] {
+        "Answer questions, and get a recommendation" => "whereto ask",
+        "Recommend for the answers in a file" => "whereto advise whereto.yaml",
+        "Put the decision on record" => "whereto adr whereto.yaml --dir docs/decisions",
+        "See whether it still stands" => "whereto check docs/decisions",
+    }
+    "init" exits [DONE, BAD] see ["ask", "advise", "schema"] {
+        "A blank profile with every question, commented" => "whereto init shop.whereto.yaml",
+        "With a schema next to it, so that editors complete and validate" =>
+            "whereto init api.whereto.yaml --schema",
+    }
+    "ask" exits [DONE, BAD, UNDECIDED, INTERRUPTED] see ["init", "advise"] {
+        "Ask what whereto.yaml leaves open" => "whereto ask --resume",
+        "Start from a profile, and save elsewhere" =>
+            "whereto ask --from shop.yaml --save more.yaml",
+        "Take the answers from a file, as a script would" => "whereto ask --answers whereto.yaml",
+    }
+    "advise" exits [("0", "a recommendation for every profile"), BAD, UNDECIDED]
+        see ["explain", "cost", "compare", "adr"] {
+        "Recommend, with every citation" => "whereto advise whereto.yaml --verbose",
+        "What if connections stayed open, and cost counted twice as much?" =>
+            "whereto advise whereto.yaml --set state.connections=websocket --weight cost=6",
+        "One row per profile in a folder" => "whereto advise services",
+        "A page for a browser" => "whereto advise whereto.yaml -o advice.html --force",
+    }
+    "adr" exits [DONE, BAD, UNDECIDED] see ["advise", "check"] {
+        "Print a record" => "whereto adr whereto.yaml",
+        "Add it to the others, under the next number" =>
+            "whereto adr whereto.yaml --dir docs/decisions",
+        "Replace the first of them, which is marked as superseded" =>
+            "whereto adr whereto.yaml --dir docs/decisions --supersedes 1",
+    }
+    "check" exits [("0", "every decision stands"), ("1", "a decision no longer stands or fails a gate"), BAD]
+        see ["adr", "compare"] {
+        "Check all records in a folder" => "whereto check docs/decisions",
+        "Also fail if a decision is weaker or costs too much" =>
+            "whereto check --strict --max-monthly-cost 500 docs/decisions",
+        "Annotate a pull request on GitHub" => "whereto check --format github docs/decisions",
+    }
+    "explain" exits [DONE, BAD] see ["advise", "rules", "rules-list"] {
+        "What a question asks, and which rules look at it" => "whereto explain state.connections",
+        "Why a rule did not fire" => "whereto explain traffic/always-busy --profile whereto.yaml",
+    }
+    "compare" exits [DONE, BAD] see ["advise", "cost"] {
+        "What differs between two projects" => "whereto compare shop.yaml whereto.yaml",
+        "Which recommendations change with other prices" =>
+            "whereto compare --prices-b prices.yaml services",
+    }
+    "cost" exits [DONE, BAD] see ["advise", "compare"] {
+        "Line by line" => "whereto cost whereto.yaml",
+        "When traffic grows" => "whereto cost whereto.yaml --growth 8%/month --months 24",
+        "For a spreadsheet" => "whereto cost whereto.yaml --format csv",
+        "In euros" => "whereto cost whereto.yaml --currency EUR --rate 0.92",
+    }
+    "precedents" exits [DONE, BAD] see ["advise"] {
+        "The five most similar decisions" => "whereto precedents whereto.yaml --limit 5",
+    }
+    "rules" exits [DONE, ("1", "a lint, test or coverage check failed"), BAD]
+        see ["rules-lint", "rules-test", "explain"] {
+        "The rules about traffic" => "whereto rules list --dimension traffic",
+        "Whether a pack holds together" => "whereto rules lint --pack company-policy",
+        "Whether its scenarios come out as they should" =>
+            "whereto rules test --pack company-policy",
+    }
+    "rules lint" exits [("0", "nothing was found"), ("1", "something was found"), BAD]
+        see ["rules-coverage", "rules-test"] {
+        "Lint the built-in rule base" => "whereto rules lint --as-of 2026-11-21",
+        "With a pack, for code scanning" =>
+            "whereto rules lint --pack company-policy --format sarif",
+    }
+    "rules calibrate" exits [DONE, BAD] see ["rules-lint", "precedents"] {
+        "Propose points from your own decisions" =>
             "whereto rules calibrate --decisions docs/decisions",
-        )],
-        exits: &[DONE, BAD],
-        see: &["rules-lint", "precedents"],
-    },
-    Page {
-        command: "rules docs",
-        examples: &[("As a page for a browser", "whereto rules docs --format html > rules.html")],
-        exits: &[DONE, BAD],
-        see: &["explain", "rules-list"],
-    },
-    Page {
-        command: "rules coverage",
-        examples: &[
-            ("Which claims nothing cites", "whereto rules coverage"),
-            ("And which rules no scenario exercises", "whereto rules coverage --scenarios"),
-        ],
-        exits: &[("0", "every claim is accounted for"), ("1", "some are not"), BAD],
-        see: &["rules-lint", "rules-test"],
-    },
-    Page {
-        command: "rules list",
-        examples: &[
-            (
-                "Rules about latency, with every citation",
-                "whereto rules list --dimension latency -v",
-            ),
-            ("What a pack changed, and why", "whereto rules list --pack company-policy"),
-        ],
-        exits: &[DONE, BAD],
-        see: &["explain", "rules-docs"],
-    },
-    Page {
-        command: "rules test",
-        examples: &[
-            ("The scenarios of the rule base", "whereto rules test"),
-            (
-                "Those of a pack, for a CI system",
-                "whereto rules test --pack company-policy --format junit",
-            ),
-        ],
-        exits: &[("0", "all came out as they should"), ("1", "some did not"), BAD],
-        see: &["rules-coverage", "rules-lint"],
-    },
-    Page {
-        command: "config",
-        examples: &[
-            ("What is in force here, and why", "whereto config"),
-            ("Without what the environment sets", "env -u WHERETO_PACKS whereto config"),
-        ],
-        exits: &[DONE, BAD],
-        see: &["advise", "check"],
-    },
-    Page {
-        command: "scan",
-        examples: &[
-            ("Read the repository in this folder", "whereto scan > scanned.whereto.yaml"),
-            (
-                "Also count what is only likely, as JSON",
-                "whereto scan --accept-hints --format json",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["ask", "advise", "measure"],
-    },
-    Page {
-        command: "measure",
-        examples: &[
-            (
-                "A profile with what a log says",
-                "whereto measure access.log > measured.whereto.yaml",
-            ),
-            (
-                "Merge it into a profile, and get advice",
-                "whereto measure access.log --into whereto.yaml --save whereto.yaml --force && whereto advise",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["advise", "ask"],
-    },
-    Page {
-        command: "schema",
-        examples: &[(
-            "For profiles, with the questions of a pack",
+    }
+    "rules docs" exits [DONE, BAD] see ["explain", "rules-list"] {
+        "As a page for a browser" => "whereto rules docs --format html > rules.html",
+    }
+    "rules coverage" exits [("0", "every claim is accounted for"), ("1", "some are not"), BAD]
+        see ["rules-lint", "rules-test"] {
+        "Which claims nothing cites" => "whereto rules coverage",
+        "And which rules no scenario exercises" => "whereto rules coverage --scenarios",
+    }
+    "rules list" exits [DONE, BAD] see ["explain", "rules-docs"] {
+        "Rules about latency, with every citation" => "whereto rules list --dimension latency -v",
+        "What a pack changed, and why" => "whereto rules list --pack company-policy",
+    }
+    "rules test" exits [("0", "all came out as they should"), ("1", "some did not"), BAD]
+        see ["rules-coverage", "rules-lint"] {
+        "The scenarios of the rule base" => "whereto rules test",
+        "Those of a pack, for a CI system" =>
+            "whereto rules test --pack company-policy --format junit",
+    }
+    "config" exits [DONE, BAD] see ["advise", "check"] {
+        "What is in force here, and why" => "whereto config",
+        "Without what the environment sets" => "env -u WHERETO_PACKS whereto config",
+    }
+    "scan" exits [DONE, BAD] see ["ask", "advise", "measure"] {
+        "Read the repository in this folder" => "whereto scan > scanned.whereto.yaml",
+        "Also count what is only likely, as JSON" => "whereto scan --accept-hints --format json",
+    }
+    "measure" exits [DONE, BAD] see ["advise", "ask"] {
+        "A profile with what a log says" => "whereto measure access.log > measured.whereto.yaml",
+        "Merge it into a profile, and get advice" =>
+            "whereto measure access.log --into whereto.yaml --save whereto.yaml --force && whereto advise",
+    }
+    "schema" exits [DONE, BAD] see ["init"] {
+        "For profiles, with the questions of a pack" =>
             "whereto schema profile --pack company-policy",
-        )],
-        exits: &[DONE, BAD],
-        see: &["init"],
-    },
-    Page {
-        command: "skill",
-        examples: &[(
-            "For assistants that look for skills in a folder",
+    }
+    "skill" exits [DONE, BAD] see ["advise", "schema"] {
+        "For assistants that look for skills in a folder" =>
             "mkdir -p .claude/skills/whereto && whereto skill > .claude/skills/whereto/SKILL.md",
-        )],
-        exits: &[DONE, BAD],
-        see: &["advise", "schema"],
-    },
-    Page {
-        command: "mcp",
-        examples: &[(
-            "In the settings of a client",
+    }
+    "mcp" exits [("0", "the client hung up"), BAD] see ["skill", "advise"] {
+        "In the settings of a client" =>
             r#"{"mcpServers": {"whereto": {"command": "whereto", "args": ["mcp"]}}}"#,
-        )],
-        exits: &[("0", "the client hung up"), BAD],
-        see: &["skill", "advise"],
-    },
-    Page {
-        command: "completions",
-        examples: &[
-            ("Bash: put this into ~/.bashrc", "source <(whereto completions bash)"),
-            ("Zsh: put this into ~/.zshrc, after compinit", "source <(whereto completions zsh)"),
-            ("Fish", "whereto completions fish > ~/.config/fish/completions/whereto.fish"),
-            (
-                "PowerShell: put this into $PROFILE",
-                "whereto completions powershell | Out-String | Invoke-Expression",
-            ),
-        ],
-        exits: &[DONE, BAD],
-        see: &["man"],
-    },
-    Page {
-        command: "man",
-        examples: &[
-            ("Read the page of a command", "whereto man advise | man -l -"),
-            ("Write all pages", "whereto man --dir man1"),
-        ],
-        exits: &[DONE, BAD],
-        see: &["completions"],
-    },
-];
+    }
+    "completions" exits [DONE, BAD] see ["man"] {
+        "Bash: put this into ~/.bashrc" => "source <(whereto completions bash)",
+        "Zsh: put this into ~/.zshrc, after compinit" => "source <(whereto completions zsh)",
+        "Fish" => "whereto completions fish > ~/.config/fish/completions/whereto.fish",
+        "PowerShell: put this into $PROFILE" =>
+            "whereto completions powershell | Out-String | Invoke-Expression",
+    }
+    "man" exits [DONE, BAD] see ["completions"] {
+        "Read the page of a command" => "whereto man advise | man -l -",
+        "Write all pages" => "whereto man --dir man1",
+    }
+}

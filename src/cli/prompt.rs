@@ -124,7 +124,7 @@ impl Prompt {
         Self {
             theme,
             term: Term::stderr(),
-            canvas: Canvas::new(Box::new(Term::stderr()), is_plain),
+            canvas: Canvas::new(Term::stderr(), is_plain),
             subject: RefCell::new("whereto".to_owned()),
             signs: if unicode { &UNICODE } else { &ASCII },
             is_styled: styled,

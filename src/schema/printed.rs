@@ -1,6 +1,6 @@
 //! The schemas of what the program prints as JSON, made from the types that it is printed from.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Value as Json, json};
 
 use super::{DIALECT, Described, ids};
@@ -30,111 +30,67 @@ use crate::{
     shape::Referent,
 };
 
-/// Everything that is printed as JSON.
-pub(super) const ALL: [Described; 18] = [
-    ("report", "What `advise --format json` prints", report),
-    ("portfolio", "What `advise --portfolio --format json` prints", |base| {
-        of::<Vec<Row>>(base, "whereto portfolio")
-    }),
-    ("brief", "What `advise --format brief` prints for each profile", |base| {
-        any(base, "whereto brief", |generator| {
-            vec![generator.subschema_for::<Brief>(), generator.subschema_for::<SystemBrief>()]
-        })
-    }),
-    ("line", "What `advise --ndjson` prints on each line", line),
-    ("compare", "What `compare --format json` prints", comparison),
-    ("check", "What `check --format json` prints", |base| of::<CheckReport>(base, "whereto check")),
-    ("cost", "What `cost --format json` prints", cost),
-    ("settings", "What `config --format json` prints", |base| {
-        of::<SettingsReport>(base, "whereto settings")
-    }),
-    ("measurement", "What `measure --format json` prints", |base| {
-        of::<Measurement>(base, "whereto measurement")
-    }),
-    ("precedents", "What `precedents --format json` prints", |base| {
-        of::<PrecedentsReport>(base, "whereto precedents")
-    }),
-    ("scan", "What `scan --format json` prints", |base| of::<ScanReport>(base, "whereto scan")),
-    ("explanation", "What `explain --format json` prints", |base| {
-        of::<Explanation>(base, "whereto explanation")
-    }),
-    ("coverage", "What `rules coverage --format json` prints", |base| {
-        of::<Coverage>(base, "whereto coverage")
-    }),
-    ("test", "What `rules test --format json` prints", |base| {
-        of::<ScenariosReport>(base, "whereto scenario results")
-    }),
-    ("lint", "What `rules lint --format json` prints", |base| {
-        of::<LintReport>(base, "whereto lint report")
-    }),
-    ("calibration", "What `rules calibrate --format json` prints", |base| {
-        of::<CalibrationReport>(base, "whereto calibration")
-    }),
-    ("list", "What `rules list --format json` prints", |base| {
-        of::<RulesReport>(base, "whereto rules list")
-    }),
-    (
-        "problems",
-        "What any command prints with `--format json` when its input cannot be read",
-        |base| of::<ProblemsReport>(base, "whereto problems"),
-    ),
-];
+/// Lists what is printed as JSON: the word by which people ask for its schema, what prints it, its
+/// title, and the type that describes it, or several where it is one of these.
+macro_rules! printed {
+    ($($word:literal $says:literal $title:literal $($type:ty)|+;)+) => {
+        /// Everything that is printed as JSON.
+        pub(super) const ALL: &[Described] = &[
+            ("report", "What `advise --format json` prints", report),
+            $(($word, concat!("What ", $says), |base| printed!(@ base $title $($type)|+)),)+
+        ];
+    };
+    (@ $base:ident $title:literal $type:ty) => {
+        finish($base, $title, generator().into_root_schema_for::<$type>())
+    };
+    (@ $base:ident $title:literal $($type:ty)|+) => {
+        any($base, $title, &[$(SchemaGenerator::subschema_for::<$type>),+])
+    };
+}
+
+printed! {
+    "portfolio" "`advise --portfolio --format json` prints" "whereto portfolio" Vec<Row>;
+    "brief" "`advise --format brief` prints for each profile" "whereto brief" Brief | SystemBrief;
+    "line" "`advise --ndjson` prints on each line" "whereto line"
+        Line<Brief> | Line<SystemBrief> | Line<Report> | Line<SystemReport> | Line<Failure>;
+    "compare" "`compare --format json` prints" "whereto comparison"
+        Signed<Comparison> | Signed<SystemsComparison> | Signed<BasesComparison>;
+    "check" "`check --format json` prints" "whereto check" CheckReport;
+    "cost" "`cost --format json` prints" "whereto cost report"
+        Signed<CostReport> | Signed<SystemCostReport>;
+    "settings" "`config --format json` prints" "whereto settings" SettingsReport;
+    "measurement" "`measure --format json` prints" "whereto measurement" Measurement;
+    "precedents" "`precedents --format json` prints" "whereto precedents" PrecedentsReport;
+    "scan" "`scan --format json` prints" "whereto scan" ScanReport;
+    "explanation" "`explain --format json` prints" "whereto explanation" Explanation;
+    "coverage" "`rules coverage --format json` prints" "whereto coverage" Coverage;
+    "test" "`rules test --format json` prints" "whereto scenario results" ScenariosReport;
+    "lint" "`rules lint --format json` prints" "whereto lint report" LintReport;
+    "calibration" "`rules calibrate --format json` prints" "whereto calibration" CalibrationReport;
+    "list" "`rules list --format json` prints" "whereto rules list" RulesReport;
+    "problems" "any command prints with `--format json` when its input cannot be read"
+        "whereto problems" ProblemsReport;
+}
 
 /// Describes the report on a profile, or on a system of several parts; or a list of them for
 /// several profiles.
 fn report(base: &RuleBase) -> Json {
-    let mut schema = any(base, "whereto report", |generator| {
-        vec![generator.subschema_for::<Report>(), generator.subschema_for::<SystemReport>()]
-    });
+    let each =
+        [SchemaGenerator::subschema_for::<Report>, SchemaGenerator::subschema_for::<SystemReport>];
+    let mut schema = any(base, "whereto report", &each);
     if let Some(Json::Array(either)) = schema.get_mut("anyOf") {
         either.push(json!({"type": "array", "items": {"anyOf": either}}));
     }
     schema
 }
 
-/// Describes a line about one profile; with `--full`, it holds a whole report.
-fn line(base: &RuleBase) -> Json {
-    any(base, "whereto line", |generator| {
-        vec![
-            generator.subschema_for::<Line<Brief>>(),
-            generator.subschema_for::<Line<SystemBrief>>(),
-            generator.subschema_for::<Line<Report>>(),
-            generator.subschema_for::<Line<SystemReport>>(),
-            generator.subschema_for::<Line<Failure>>(),
-        ]
-    })
-}
-
-/// Describes a comparison of two profiles, of two systems, or of two rule bases.
-fn comparison(base: &RuleBase) -> Json {
-    any(base, "whereto comparison", |generator| {
-        vec![
-            generator.subschema_for::<Signed<Comparison>>(),
-            generator.subschema_for::<Signed<SystemsComparison>>(),
-            generator.subschema_for::<Signed<BasesComparison>>(),
-        ]
-    })
-}
-
-/// Describes what a project costs, or a system of several parts.
-fn cost(base: &RuleBase) -> Json {
-    any(base, "whereto cost report", |generator| {
-        vec![
-            generator.subschema_for::<Signed<CostReport>>(),
-            generator.subschema_for::<Signed<SystemCostReport>>(),
-        ]
-    })
-}
-
-/// The schema of a type.
-fn of<T: JsonSchema>(base: &RuleBase, title: &str) -> Json {
-    finish(base, title, generator().into_root_schema_for::<T>())
-}
+/// Makes the schema of a type.
+type Subschema = fn(&mut SchemaGenerator) -> Schema;
 
 /// The schema of what is one of several types.
-fn any(base: &RuleBase, title: &str, types: impl Fn(&mut SchemaGenerator) -> Vec<Schema>) -> Json {
+fn any(base: &RuleBase, title: &str, types: &[Subschema]) -> Json {
     let mut generator = generator();
-    let types = types(&mut generator);
+    let types: Vec<Schema> = types.iter().map(|schema| schema(&mut generator)).collect();
     let mut schema = json_schema!({"$schema": DIALECT, "anyOf": types});
     schema.insert("$defs".to_owned(), generator.take_definitions(true).into());
     finish(base, title, schema)

@@ -22,7 +22,7 @@ const WRITTEN: [Described; 5] = [
 
 /// Lists everything that has a schema.
 pub fn all() -> impl Iterator<Item = Described> {
-    WRITTEN.into_iter().chain(printed::ALL)
+    WRITTEN.into_iter().chain(printed::ALL.iter().copied())
 }
 
 /// Returns the schema of settings for a rule base.

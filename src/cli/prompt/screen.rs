@@ -1,57 +1,16 @@
 //! What the prompts need of a terminal, and how it is drawn on: a page replaces the one before, and
 //! what was said above it can be taken back.
 
-use std::{cell::RefCell, fmt::Write, io};
+use std::{cell::RefCell, fmt::Write as _, io};
 
 use dialoguer::console::{Key, Term, measure_text_width};
 
 use crate::cli::signals;
 
-/// A terminal, as far as prompts know it. The prompt library's own lists have neither keys to go
+/// A terminal with what was drawn on it. The prompt library's own lists have neither keys to go
 /// back or ask why nor help below the question, so these are drawn here.
-pub(super) trait Screen {
-    /// Returns how many rows and columns it has.
-    fn size(&self) -> (usize, usize);
-
-    /// Writes text and control sequences.
-    fn write(&self, text: &str) -> io::Result<()>;
-
-    /// Waits for a key.
-    fn key(&self) -> io::Result<Key>;
-
-    /// Waits for a line.
-    fn line(&self) -> io::Result<String>;
-}
-
-impl Screen for Term {
-    fn size(&self) -> (usize, usize) {
-        let (rows, columns) = self.size();
-        (usize::from(rows).max(5), usize::from(columns).max(20))
-    }
-
-    fn write(&self, text: &str) -> io::Result<()> {
-        signals::undisturbed(|| {
-            self.write_str(text)?;
-            self.flush()
-        })
-    }
-
-    fn key(&self) -> io::Result<Key> {
-        signals::undisturbed(|| self.read_key())
-    }
-
-    fn line(&self) -> io::Result<String> {
-        let mut line = String::new();
-        match io::stdin().read_line(&mut line)? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            _ => Ok(line),
-        }
-    }
-}
-
-/// A screen with what was drawn on it.
 pub(super) struct Canvas {
-    screen: Box<dyn Screen>,
+    terminal: Term,
     /// Whether lines can only be written one after the other, as on a terminal that is dumb.
     is_plain: bool,
     /// The widths of the lines of the page.
@@ -61,22 +20,37 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(screen: Box<dyn Screen>, is_plain: bool) -> Self {
-        Self { screen, is_plain, page: RefCell::default(), above: RefCell::default() }
+    pub(super) fn new(terminal: Term, is_plain: bool) -> Self {
+        Self { terminal, is_plain, page: RefCell::default(), above: RefCell::default() }
     }
 
+    /// Returns how many rows and columns there are.
     pub(super) fn size(&self) -> (usize, usize) {
-        self.screen.size()
+        let (rows, columns) = self.terminal.size();
+        (usize::from(rows).max(5), usize::from(columns).max(20))
     }
 
+    /// Waits for a key.
     pub(super) fn key(&self) -> io::Result<Key> {
-        self.screen.key()
+        signals::undisturbed(|| self.terminal.read_key())
+    }
+
+    /// Writes text and control sequences.
+    fn write(&self, text: &str) -> io::Result<()> {
+        signals::undisturbed(|| {
+            self.terminal.write_str(text)?;
+            self.terminal.flush()
+        })
     }
 
     /// Writes lines and a mark behind which something can be typed, and waits for that.
     pub(super) fn line(&self, lines: &[String], mark: &str) -> io::Result<String> {
-        self.screen.write(&format!("{}{mark} ", joined(lines)))?;
-        self.screen.line()
+        self.write(&format!("{}{mark} ", joined(lines)))?;
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line)? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(line),
+        }
     }
 
     /// Draws a page in place of the one before.
@@ -116,13 +90,13 @@ impl Canvas {
     }
 
     pub(super) fn show_cursor(&self) -> io::Result<()> {
-        if self.is_plain { Ok(()) } else { self.screen.write("\x1b[?25h") }
+        if self.is_plain { Ok(()) } else { self.write("\x1b[?25h") }
     }
 
     /// Writes lines in place of those of some widths, just above the cursor.
     fn draw(&self, before: &[usize], lines: &[String]) -> io::Result<()> {
         if self.is_plain {
-            return self.screen.write(&joined(lines));
+            return self.write(&joined(lines));
         }
         let (rows, columns) = self.size();
         // A terminal that has become narrower has wrapped them.
@@ -132,7 +106,7 @@ impl Canvas {
             let _ = write!(text, "\x1b[{}A\r\x1b[J", height.min(rows));
         }
         text += &joined(lines);
-        self.screen.write(&text)
+        self.write(&text)
     }
 }
 

@@ -1,0 +1,87 @@
+//! What became of a decision that is superseded: the record that took its place, and whether that one
+//! is in force.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use whereto::{
+    decision::{
+        self,
+        finding::{Finding, Outcome},
+        gates::Gates,
+        number,
+        status::{self, Successor},
+    },
+    source::Source,
+};
+
+use super::real;
+use crate::cli::read;
+
+/// Looks for the record that took the place of one that is superseded: where a run was ended in
+/// between, a file was lost, or records took each other's place, no decision is in force.
+pub(super) fn succeeded(
+    mut finding: Finding,
+    path: &Path,
+    source: &Arc<Source>,
+    gates: &Gates,
+) -> Finding {
+    if finding.outcome == Outcome::Retired
+        && path != Path::new("-")
+        && let Some(words) = without_successor(path, source)
+    {
+        finding.outcome = Outcome::CannotTell;
+        finding.words = words;
+        finding.breaches = gates.unshown();
+    }
+    finding
+}
+
+/// Says why of the records that took the place of one, if any, none is in force.
+fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
+    let (mut path, mut source) = (path.to_owned(), Arc::clone(source));
+    let mut seen = vec![real(&path)];
+    let mut first: Option<Successor> = None;
+    loop {
+        let successors = status::successors(&source);
+        let named = successors.first()?;
+        let first = first.get_or_insert_with(|| named.clone());
+        let says = |what: &str| {
+            Some(format!(
+                "The record is superseded by {first}, {what}, so no decision is in force."
+            ))
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let Some(next) = successors.iter().find_map(|it| file_of(folder, it)) else {
+            // A later one says so itself.
+            return if seen.len() == 1 { says("which is not there") } else { None };
+        };
+        if seen.contains(&real(&next)) {
+            return says("and records there supersede each other in a circle");
+        }
+        let read = read::source(&next).ok()?;
+        let record = decision::read::read(&read).ok().flatten();
+        if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
+            return says("which was rejected");
+        }
+        seen.push(real(&next));
+        (path, source) = (next, read);
+    }
+}
+
+/// Finds the file of a record that took the place of one in a folder.
+fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
+    match successor {
+        Successor::File(file) => Some(folder.join(file)).filter(|file| file.is_file()),
+        Successor::Number(wanted) => {
+            let here = if folder == Path::new("") { Path::new(".") } else { folder };
+            let names = fs::read_dir(here).into_iter().flatten().flatten();
+            let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
+            let name = names.find(|name| number::of_name(name) == Some(*wanted));
+            name.map(|name| folder.join(name))
+        }
+    }
+}
