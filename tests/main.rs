@@ -74,6 +74,7 @@ mod second_opinion;
 mod shells;
 mod short_report;
 mod small;
+mod stacks;
 mod system_cost;
 mod watch;
 mod written;
