@@ -245,6 +245,11 @@ fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
         (Ok((mut arguments, matches)), Ok(settings)) => {
             arguments.common.found = settings::profile_found(&matches, &settings).map(Into::into);
             arguments.common.settings = settings;
+            if let Some(Command::Check(check)) = &mut arguments.command
+                && settings::looks_at_decisions(&matches)
+            {
+                check.paths.clone_from(&arguments.common.decisions);
+            }
             Ok(arguments)
         }
     }

@@ -69,14 +69,24 @@ shape! {
     }
 }
 
-/// Returns whether a text is a configuration and no profile: both may stand in `whereto.yaml`, and
-/// `weights` in both. A text that cannot be read is none.
+/// Returns whether a text is meant as a configuration and not as a profile: both may stand in
+/// `whereto.yaml`, and `weights` in both. Of one that cannot be read, the words count that lines start
+/// with, and gates do however they are spelt, so that none is lost unseen.
 pub fn is_config(source: &Arc<Source>) -> bool {
-    let Ok((root, _)) = yaml::read(source) else { return false };
-    let Content::Mapping(entries) = &root.content else { return false };
     let names = RawConfig::SHAPE.names.iter().filter(|name| **name != "weights");
-    let is_name = |key: &str| names.clone().any(|name| *name == key);
-    entries.iter().any(|entry| is_name(&entry.key))
+    let is_name = |key: &str| {
+        names.clone().any(|name| *name == key) || key.to_lowercase().starts_with("gate")
+    };
+    match yaml::read(source) {
+        Ok((root, _)) => match &root.content {
+            Content::Mapping(entries) => entries.iter().any(|entry| is_name(&entry.key)),
+            _ => false,
+        },
+        Err(_) => {
+            let mut keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
+            keys.any(is_name)
+        }
+    }
 }
 
 /// Reads the settings of a configuration, in the order in which they are written.

@@ -11,6 +11,7 @@ pub mod finding;
 mod form;
 pub mod front_matter;
 pub mod gates;
+mod hidden;
 pub mod number;
 pub mod output;
 pub mod precedent;

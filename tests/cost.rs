@@ -344,7 +344,7 @@ const AURORA: &str = "{traffic: {requests_per_month: 300000}, team: {stage: grow
                       {database: aurora, database_room_mb: 500}}";
 const WARM: &str = "{traffic: {requests_per_month: 1370}, compute: {memory_mb: 2048}, latency: \
                     {cold_start_ok: false}, data: {model: none}, assumptions: {run_billing: \
-                    instance-based, function_vcpu: 2}}";
+                    instance-based, function_vcpu: 2, warm_functions: 1}}";
 const GPU: &str = "{traffic: {requests_per_month: 3000000}, compute: {gpu: true, \
                    average_duration_ms: 800, memory_mb: 8192}, data: {model: none}, team: {stage: \
                    growth}}";

@@ -158,6 +158,12 @@ fn a_status_in_a_comment_or_in_code_retires_nothing() {
         ("\n<!--\n- Status: rejected\n-->", "stands"),
         ("\n```\n- Status: rejected\n```", "stands"),
         ("\n<!-- one line -->\n- Status: rejected", "retired"),
+        ("\n````markdown\n```\n- Status: rejected\n```\n````", "stands"),
+        ("\n~~~\n```\n- Status: rejected\n~~~", "stands"),
+        ("\n```\ncode ```\n- Status: rejected\n```", "stands"),
+        ("\n```inline```\n- Status: rejected", "retired"),
+        ("\n## Status\n\nAccepted by all.\nDeprecated calls are in ADR-4.", "stands"),
+        ("\n## Status\n\nAccepted\n\nSuperseded by our next system", "retired"),
     ] {
         let text = record.replace(status, &format!("{before}{status}"));
         fs::write(folder.path().join("a.md"), text).unwrap();
@@ -207,6 +213,10 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("e\0x\0p\0e\0c\0t\0:\0 \0f\0u\0n\0c\0t\0i\0o\0n\0s\0\n\0", 2),
         ("{\"name\": \"login\", \"expect\": {\"status\": 200}", 0),
         ("steps: {unexpected: functions", 0),
+        // Beside answers, which nobody else has, whatever is expected.
+        ("traffic: {pattern: bursty}\nexpect: google-cloud-run\n", 2),
+        ("traffic: {pattern: bursty}\nexpect: {option: cloud-functions}\n", 2),
+        ("components:\n  a: {traffic: {pattern: bursty}, expect: kubernetes}\n", 2),
     ] {
         fs::write(folder.path().join("d/p.yaml"), text).unwrap();
         let run = small(folder.path(), &["check", "--strict", "d"]).finish();
@@ -320,6 +330,8 @@ fn what_took_the_place_of_a_record_must_be_there() {
     let decisions = folder.path().join("d");
     fs::create_dir(&decisions).unwrap();
     fs::write(decisions.join("0002-b.md"), &record).unwrap();
+    fs::create_dir(decisions.join("0004-pictures")).unwrap();
+    fs::write(decisions.join("0005-plan.png"), "").unwrap();
     for (status, outcome) in [
         ("superseded by ADR-0002", "retired"),
         ("Rejected.", "retired"),
@@ -333,6 +345,18 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("superseded by a decision of 2026", "retired"),
         ("superseded", "retired"),
         ("rejected", "retired"),
+        ("Superseded By ADR-0003", "cannot-tell"),
+        ("\"superseded by: ADR-0003\"", "cannot-tell"),
+        ("\"superseded by [ADR-0003]\"", "cannot-tell"),
+        ("\"superseded by [[0003-x]]\"", "cannot-tell"),
+        ("\"superseded by **ADR-0003**\"", "cannot-tell"),
+        ("\"superseded by [x](0003%2Dx.md)\"", "cannot-tell"),
+        ("\"superseded by [x](0002%2Db.md)\"", "retired"),
+        ("\"Superseded By: **ADR-0002**\"", "retired"),
+        // What begins with its number and is no record.
+        ("superseded by ADR-0004", "cannot-tell"),
+        ("superseded by ADR-0005", "cannot-tell"),
+        ("superseded by ADR-0006", "cannot-tell"),
     ] {
         let text = record.replace("status: proposed", &format!("status: {status}"));
         fs::write(decisions.join("0001-a.md"), text).unwrap();
@@ -568,4 +592,158 @@ fn evidence_for_no_answer_is_told() {
     let stderr = small(folder.path(), &["advise", "p.yaml"]).exits(0).stderr;
     let expected = "warning[unsupported]: `latency.cold_start_ok` is not answered";
     assert!(stderr.starts_with(expected), "{stderr}");
+}
+
+/// Settings hold gates, and a slip in them must not take these away unseen.
+#[test]
+fn gates_in_settings_are_kept_or_their_loss_is_told() {
+    let (folder, record) = recorded();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("d")).unwrap();
+    fs::write(at("d/a.md"), record).unwrap();
+    fs::remove_file(at("p.yaml")).unwrap();
+    let gate = "gates: {no_open_questions: true}\n";
+    let texts: [(&str, Vec<u8>, i32); 8] = [
+        ("whereto.yaml", gate.into(), 1),
+        ("whereto.yaml", gate.trim_end_matches("}\n").into(), 2),
+        ("whereto.yaml", gate.replace("gates", "gate").into(), 2),
+        ("whereto.yaml", gate.replace("gates", "Gates").into(), 2),
+        ("whereto.yaml", format!("{gate}---\n{gate}").into(), 2),
+        ("whereto.yaml", [gate.as_bytes(), b"# \xe9\n"].concat(), 2),
+        ("whereto.yml", gate.into(), 2),
+        ("whereto.yml", "project: x\n".into(), 0),
+    ];
+    for (name, text, status) in texts {
+        fs::write(at(name), &text).unwrap();
+        let run = small(folder.path(), &["check", "d"]).finish();
+        assert_eq!(run.status, status, "{name}: {}{}", String::from_utf8_lossy(&text), run.stderr);
+        fs::remove_file(at(name)).unwrap();
+    }
+    for (variable, status) in [
+        ("WHERETO_NO_OPEN_QUESTIONS", 1),
+        ("WHERETO_NO_OPEN_QUESTION", 2),
+        ("WHERETO_GATES_NO_OPEN_QUESTIONS", 2),
+        ("WHERETO_SOMETHING_ELSE", 0),
+    ] {
+        let run = small(folder.path(), &["check", "d"]).env(variable, "true").finish();
+        assert_eq!(run.status, status, "{variable}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn the_folder_of_decisions_that_is_named_is_the_one_that_is_checked() {
+    let (folder, record) = recorded();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir_all(at("docs/decisions")).unwrap();
+    fs::create_dir(at("other")).unwrap();
+    fs::write(at("docs/decisions/a.md"), record).unwrap();
+    fs::write(at("other/p.yaml"), format!("{PROFILE}expect: own-server\n")).unwrap();
+    small(folder.path(), &["check"]).exits(0);
+    small(folder.path(), &["check", "--decisions", "other"]).exits(1);
+    small(folder.path(), &["check", "docs/decisions", "--decisions", "other"]).exits(0);
+    fs::write(at("whereto.yaml"), "decisions: docs/decisions\n").unwrap();
+    small(folder.path(), &["check"]).exits(0);
+    small(folder.path(), &["check", "--decisions", "other"]).exits(1);
+    for command in [&["check"][..], &["advise", "p.yaml"], &["rules", "lint"]] {
+        let stderr = small(folder.path(), &[command, &["--decisions", "gone"]].concat()).refused();
+        assert!(stderr.contains("there is no such file or folder"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_record_of_a_whole_system_is_none() {
+    let (folder, record) = recorded();
+    let pattern = "    traffic:";
+    let parts = "    components: {a: {traffic: {pattern: steady}}}\n";
+    let text = record.replacen(pattern, &format!("{parts}{pattern}"), 1);
+    assert_ne!(text, record);
+    fs::write(folder.path().join("a.md"), text).unwrap();
+    let stderr = small(folder.path(), &["check", "a.md"]).exits(2).stderr;
+    assert!(stderr.contains("the profile of a decision record has `components`"), "{stderr}");
+}
+
+/// What is no file is never replaced by one.
+#[cfg(unix)]
+#[test]
+fn a_pipe_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let (folder, _) = recorded();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for arguments in [
+        &["advise", "p.yaml", "-o", "pipe", "--format", "html", "--force"][..],
+        &["init", "pipe", "--force"],
+    ] {
+        let stderr = small(folder.path(), arguments).exits(2).stderr;
+        assert!(stderr.contains("`pipe` is no file that could be replaced"), "{stderr}");
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
+}
+
+/// What is asked for in vain is refused.
+#[test]
+fn arguments_that_would_do_nothing_are_refused() {
+    let (folder, _) = recorded();
+    fs::write(folder.path().join("log"), "").unwrap();
+    let pack = "pack: {name: p, version: 1.0.0, reviewed: 2026-11-21, about: x}\n\
+                documents: [{id: d, title: D, about: D.}]\n";
+    fs::write(folder.path().join("pack.yaml"), pack).unwrap();
+    small(folder.path(), &["compare", "--pack-b", "pack.yaml"]).exits(0);
+    for arguments in [
+        &["advise", "p.yaml", "--portfolio", "--format", "brief"][..],
+        &["measure", "log", "--partial", "c.json", "--format", "html"],
+        &["measure", "log", "--partial", "c.json", "-o", "report.html"],
+        &["compare", "--pack-b", "pack.yaml", "--set", "traffic.pattern=steady"],
+        &["compare", "--pack-b", "pack.yaml", "--component", "a"],
+        &["explain", "traffic.pattern", "--component", "a"],
+    ] {
+        small(folder.path(), arguments).refused();
+    }
+}
+
+#[test]
+fn a_terminal_obeys_nothing_in_json() {
+    let (folder, _) = recorded();
+    let profile = "{\"traffic\": {\"\\u009b31mX\\u202e\": 1}}\n";
+    fs::write(folder.path().join("e.yaml"), profile).unwrap();
+    for arguments in [
+        &["advise", "e.yaml", "--format", "json"][..],
+        &["check", "e.yaml", "--format", "json"],
+        &["cost", "e.yaml", "--format", "json"],
+        &["advise", "--ndjson", "e.yaml"],
+    ] {
+        let stdout = small(folder.path(), arguments).exits(2).stdout;
+        assert!(!stdout.contains(['\u{9b}', '\u{202e}']), "{stdout}");
+        assert!(stdout.contains("\\u009b31mX\\u202e"), "{stdout}");
+    }
+}
+
+#[test]
+fn lines_of_json_are_found_in_folders() {
+    let (folder, _) = recorded();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    for name in ["a.json", "b.ndjson", "c.jsonl"] {
+        fs::write(folder.path().join("d").join(name), "{\"traffic\": {\"pattern\": \"rare\"}}\n")
+            .unwrap();
+    }
+    fs::write(folder.path().join("d/d.yaml"), PROFILE).unwrap();
+    let lines = small(folder.path(), &["advise", "--ndjson", "d"]).succeeds();
+    assert_eq!(lines.lines().count(), 3);
+}
+
+#[test]
+fn scenarios_in_a_folder_may_be_json_and_must_expect_something() {
+    let (folder, _) = recorded();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    let scenario = |expect: &str| {
+        format!(r#"[{{"id": "a", "facts": {{"traffic": {{"pattern": "bursty"}}}}, {expect}}}]"#)
+    };
+    for (expect, status) in
+        [(r#""expect": "own-server""#, 1), (r#""at_least": []"#, 2), (r#""at_most": []"#, 2)]
+    {
+        fs::write(folder.path().join("d/a.json"), scenario(expect)).unwrap();
+        fs::write(folder.path().join("d/package.json"), "{\"name\": \"x\"}").unwrap();
+        small(folder.path(), &["rules", "test", "d"]).exits(status);
+    }
 }

@@ -313,7 +313,7 @@ fn what_has_no_meaning_with_other_answers_is_not_asked() {
         let advice = Advice::new(&engine, profile.clone(), &Settings::default());
         advice.openness().questions.iter().any(|open| open.field == counted)
     };
-    for (kind, open) in [("websocket", true), ("none", false), ("broker", false)] {
+    for (kind, open) in [("websocket", true), ("none", false), ("broker", true)] {
         profile.set(&base, "state.connections", kind).unwrap();
         assert_eq!(is_open(&profile), open, "{kind}");
         let mut interview = Interview::new(&engine, profile.clone(), Order::Listed);

@@ -93,6 +93,11 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         let message = "`--accept-hints` is for what `--scan` finds, which is not given";
         return Err(Problem::error(Code::USAGE, message).into());
     }
+    if advise.portfolio && output.format() == Format::Brief {
+        let message = "`--portfolio` prints a row for each profile, and `--format brief` a line";
+        let problem = Problem::error(Code::USAGE, message).help("take one of the two");
+        return Err(problem.into());
+    }
     let scanned = match &advise.scan {
         Some(folder) => Some(scan::profile(folder, advise.accept_hints, &base, output)?),
         None => None,

@@ -29,7 +29,7 @@ pub(crate) struct Common {
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,
     /// Also compare with the decisions (decision files or records) in this file or folder; repeatable
-    #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR", value_parser = existing)]
     pub(crate) decisions: Vec<PathBuf>,
     /// Show amounts in this currency, such as EUR; machine-readable formats keep the original one
     #[arg(long, global = true, hide_short_help = true, value_name = "CODE", requires = "rate", value_parser = currency)]
@@ -84,6 +84,12 @@ impl Common {
     pub(crate) fn as_of(&self) -> Date {
         self.as_of.unwrap_or_else(today)
     }
+}
+
+/// Reads the path of something that is there.
+fn existing(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    if path.exists() { Ok(path) } else { Err("there is no such file or folder".to_owned()) }
 }
 
 /// Returns the day on the calendar of whoever runs the program, as `date` prints it.

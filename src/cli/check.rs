@@ -39,7 +39,7 @@ use self::{
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, is_markdown, resolved},
+    files::{self, File, Item, LeftOut, Walk, is_markdown, real},
     format::Format,
     output::{Output, paths},
     parallel::{ordered, processors},
@@ -372,13 +372,6 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     let findings = checker.profile(source.name(), Profile::read(&source, base)?);
     let is_missing = findings.is_empty() && !file.found;
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
-}
-
-/// Returns the path of a file from the root on, by the folder that it really is in.
-fn real(path: &Path) -> PathBuf {
-    let path = resolved(path);
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {

@@ -99,6 +99,13 @@ pub(super) fn run(args: &Compare, common: &Common, output: &Output) -> anyhow::R
     if origin_a == origin_b {
         return profiles(args, &a, &settings, common, output);
     }
+    let Changes { answers, weights, component } = &args.changes;
+    let changes_nothing = answers.is_empty() && weights.is_empty() && component.is_none();
+    if args.profiles.is_empty() && !changes_nothing {
+        let message =
+            "`--set`, `--weight` and `--component` are for profiles, of which none is named";
+        return Err(Problem::error(Code::USAGE, message).into());
+    }
     let b = rule_base::load_from(&origin_b, common, output)?;
     rule_bases(args, (&a, &b), &settings, common, output)
 }

@@ -7,8 +7,13 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use whereto::{
-    advice::Advice, analysis::acceptability::Settings, profile::Profile, report::explain,
-    rulebase::ThingKind, words::Worded,
+    advice::Advice,
+    analysis::acceptability::Settings,
+    problem::{Code, Problem},
+    profile::Profile,
+    report::explain,
+    rulebase::ThingKind,
+    words::Worded,
 };
 
 use super::{
@@ -52,6 +57,10 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
     let base = rule_base::load(common, output)?;
     let (id, kind) = (explain.id.join(" "), explain.kind);
     let changes = &explain.changes;
+    if changes.component.is_some() && explain.profile.is_none() {
+        let message = "`--component` is for a profile, which `--profile` names";
+        return Err(Problem::error(Code::USAGE, message).into());
+    }
     let profile = match &explain.profile {
         Some(path) => Some(profile::load_one(path, &base, changes)?),
         None if changes.answers.is_empty() && changes.weights.is_empty() => None,

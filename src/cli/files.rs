@@ -40,9 +40,13 @@ impl Wanted {
     /// and which whoever names them trusts.
     pub(crate) const RULES: Self =
         Self { endings: &["yaml", "yml"], by_gitignore: false, stays: false };
+    /// Scenarios, which may stand in files of their own.
+    pub(crate) const SCENARIOS: Self = Self { endings: &["yaml", "yml", "json"], ..Self::RULES };
     /// Profiles.
     pub(crate) const PROFILES: Self =
         Self { endings: &["yaml", "yml", "json"], by_gitignore: true, stays: true };
+    /// Profiles, one on each line.
+    pub(crate) const LINES: Self = Self { endings: &["ndjson", "jsonl", "json"], ..Self::PROFILES };
     /// Profiles and decision records.
     pub(crate) const DECISIONS: Self = Self {
         endings: &["yaml", "yml", "json", "md", "markdown", "mdx"],
@@ -480,4 +484,11 @@ pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
 /// Returns a path from the root on, without `.` and `..`.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// Returns the path of a file from the root on, by the folder that it really is in.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    let path = resolved(path);
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
 }

@@ -60,7 +60,7 @@ pub(crate) struct Measure {
     /// Write counts to this file instead of answers
     ///
     /// It holds one line; --merge adds such files up. `-` is standard output.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "save", "merge", "output", "format"])]
     pub(crate) partial: Option<PathBuf>,
     /// How many threads to use; by default one per processor
     #[arg(short, long, hide_short_help = true, value_name = "N")]

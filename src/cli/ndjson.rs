@@ -13,7 +13,7 @@ use whereto::{
     advice::{Advised, Assessor},
     analysis::acceptability::Settings,
     assessment::Engine,
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem, Problems, text::escaped_json},
     profile::{LineReader, Profile},
     report::{
         brief::{Brief, Failure, Line},
@@ -78,7 +78,7 @@ pub(super) fn run(
     engine: &Engine<'_>,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let inputs = files::find(input.paths, Wanted::PROFILES)?;
+    let inputs = files::find(input.paths, Wanted::LINES)?;
     output.note(inputs.left_out.words(&[]));
     let names: Vec<String> =
         inputs.files.iter().map(|file| file.path.display().to_string()).collect();
@@ -218,7 +218,7 @@ impl Worker<'_> {
             let line = &bytes[start..end];
             let exit = self.line(line, assessor, &mut writer).unwrap_or_else(|problems| {
                 done.bad += 1;
-                writer.write(Failure::new(&problems));
+                writer.refuse(&problems);
                 Exit::Bad
             });
             start = end + 1;
@@ -280,6 +280,15 @@ impl Writer<'_> {
         let line = Line { file: self.file, line: self.line, result };
         // Neither writing to memory nor what is written here can fail.
         if serde_json::to_writer(&mut *self.text, &line).is_ok() {
+            self.text.push(b'\n');
+        }
+    }
+
+    /// Writes what keeps a line from being read, in whose words any character may be.
+    fn refuse(&mut self, problems: &Problems) {
+        let line = Line { file: self.file, line: self.line, result: Failure::new(problems) };
+        if let Ok(json) = serde_json::to_string(&line) {
+            self.text.extend_from_slice(escaped_json(&json).as_bytes());
             self.text.push(b'\n');
         }
     }

@@ -20,7 +20,7 @@ use whereto::{
         json::ProblemsReport,
         paths::Paths,
         sink::SinkFormat,
-        text::{Look, one_line, render},
+        text::{Look, escaped_json, one_line, render},
     },
     report::number::count,
 };
@@ -40,7 +40,8 @@ pub(crate) fn yaml(value: &(impl Serialize + ?Sized)) -> anyhow::Result<String> 
 
 /// Something as JSON, as it is printed and written to files.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+    let json = serde_json::to_string_pretty(value).context("cannot write JSON")?;
+    Ok(escaped_json(&json).into_owned() + "\n")
 }
 
 /// Returns where files are counted from: the folder that GitHub says the repository is in, else the

@@ -6,7 +6,10 @@ use std::{
 };
 
 /// Which pager people want; the first that is set counts, and an empty one or `cat` is none.
-const CHOSEN: [&str; 2] = ["WHERETO_PAGER", "PAGER"];
+const CHOSEN: [&str; 2] = [OWN, "PAGER"];
+
+/// The one that is for this program alone.
+pub(crate) const OWN: &str = "WHERETO_PAGER";
 
 /// What is used where nobody says, with its options in `LESS` unless people have set their own: it
 /// ends where all fits on the screen (F), shows colours (R), and leaves the text on the screen (X).

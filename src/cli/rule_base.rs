@@ -195,9 +195,11 @@ pub(crate) fn scenarios(
     let mut all = Vec::new();
     for place in &places {
         if place.is_dir() {
-            all.extend(rule_files(place, output)?);
+            let found = files::within(place, Wanted::SCENARIOS)?;
+            output.note(found.left_out.words(&[]));
+            all.extend(found.files);
         } else if !paths.is_empty() {
-            all.push(place.clone());
+            all.push(File { path: place.clone(), found: false });
         }
     }
     if all.is_empty() {
@@ -215,5 +217,8 @@ pub(crate) fn scenarios(
         };
         return Err(Problem::error(Code::IO, what).help(help).into());
     }
-    read::sources(&all)
+    let paths: Vec<PathBuf> = all.iter().map(|file| file.path.clone()).collect();
+    let read = all.iter().zip(read::sources(&paths)?);
+    let ours = read.filter(|(file, source)| !(file.found && is_of_others(file, source)));
+    Ok(ours.map(|(_, source)| source).collect())
 }

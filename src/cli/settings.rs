@@ -20,11 +20,12 @@ use whereto::{
     profile,
     rulebase::RuleBase,
     source::{Place, Source},
+    suggest::nearest,
 };
 
 use super::{
     files::{self, Found, Wanted, is_named_profile, is_within, repository},
-    read,
+    pager, read,
 };
 
 /// The profile of a project that needs no name: the interview saves its answers here.
@@ -95,7 +96,7 @@ const FOLLOWED: [&str; 2] = ["rules", "packs"];
 /// # Errors
 /// What is wrong with a file of settings.
 pub(crate) fn find() -> Result<Vec<Given>, Problems> {
-    let mut given = of_environment();
+    let mut given = of_environment()?;
     let known = given.clone();
     let is_new = |it: &Given| !known.iter().any(|known| known.name == it.name);
     given.extend(of_files()?.into_iter().filter(is_new));
@@ -104,7 +105,25 @@ pub(crate) fn find() -> Result<Vec<Given>, Problems> {
 
 /// Reads the variables of the environment: `WHERETO_PROFILE`, `WHERETO_PACKS` (several, as in
 /// `PATH`), `WHERETO_MIN_ACCEPTABILITY` (a gate), `WHERETO_WEIGHT_COST`.
-fn of_environment() -> Vec<Given> {
+///
+/// # Errors
+/// A variable that is nearly one of these, so that no gate is lost unseen.
+fn of_environment() -> Result<Vec<Given>, Problems> {
+    let others = [NAMED, pager::OWN, "WHERETO_COMPLETE"].map(str::to_owned);
+    let known: Vec<String> = config::names().map(|(name, _)| variable(&name)).collect();
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with(PREFIX)) {
+        let suffix = name.trim_start_matches(PREFIX).trim_start_matches("GATES_");
+        let is_known = known.contains(&name) || others.contains(&name);
+        let known = known.iter().map(|name| name.trim_start_matches(PREFIX));
+        if !is_known
+            && !suffix.starts_with("WEIGHT_")
+            && let Some(near) = nearest(suffix, known)
+        {
+            let message = format!("the variable `{name}` is no setting");
+            let help = format!("did you mean `{PREFIX}{near}`?");
+            return Err(Problem::error(Code::UNKNOWN_KEY, message).help(help).into());
+        }
+    }
     let settings = config::names().filter_map(|(name, _)| {
         let variable = variable(&name);
         let value = std::env::var_os(&variable).filter(|value| !value.is_empty())?;
@@ -120,7 +139,7 @@ fn of_environment() -> Vec<Given> {
         let name = format!("{WEIGHTS}{}", dimension.to_lowercase().replace('_', "-"));
         Some(Given { name, values: vec![value], origin: Origin::Variable(variable) })
     });
-    settings.chain(weights).collect()
+    Ok(settings.chain(weights).collect())
 }
 
 /// Returns the variable of the environment for a setting.
@@ -143,6 +162,7 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     let mut up = PathBuf::new();
     for folder in here.ancestors() {
         let config = settings_in(&up.join(FOLDER))?;
+        misnamed(&up)?;
         let mut given = Vec::new();
         if let Some(config) = &config {
             within(config, folder)?;
@@ -150,8 +170,8 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         }
         if let Some(profile) = profile_in(folder).map(|name| up.join(name)) {
             within(&profile, folder)?;
-            // One that cannot be read is told of by those who want to read it as a profile.
-            let source = read::file(&profile).ok().filter(config::is_config);
+            // One that cannot be read may hold gates.
+            let source = Some(read::file(&profile)?).filter(config::is_config);
             match (source, &config) {
                 (Some(source), Some(config)) => return Err(two_files(config, &source).into()),
                 (Some(source), None) => given = of_file(&source, &up)?,
@@ -220,10 +240,23 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     Ok(is_there(&file).then_some(file))
 }
 
+/// Makes sure that no settings stand in a file beside the one that is read.
+fn misnamed(folder: &Path) -> Result<(), Problem> {
+    let other = folder.join(SAVED).with_extension("yml");
+    if !read::file(&other).is_ok_and(|source| config::is_config(&source)) {
+        return Ok(());
+    }
+    let message = format!("`{}` holds settings, and is not read", other.display());
+    let help = format!("settings are in `{SAVED}` or in `{FOLDER}/{FILE}`");
+    Err(Problem::error(Code::IO, message).help(help))
+}
+
 /// Returns the name of the profile of a folder: `whereto.yaml`, or else the only one with a name before
 /// that, such as `shop.whereto.yaml`.
 fn profile_in(folder: &Path) -> Option<OsString> {
-    if folder.join(SAVED).is_file() {
+    let saved = folder.join(SAVED).symlink_metadata();
+    // A link that leads nowhere is told of when it is read.
+    if saved.is_ok_and(|it| !it.is_dir()) {
         return Some(SAVED.into());
     }
     let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
@@ -309,6 +342,14 @@ pub(crate) fn profile_found<'s>(matches: &ArgMatches, settings: &'s [Given]) -> 
     let is_named = matches.value_source(id) == Some(ValueSource::CommandLine);
     let is_it = matches.get_raw(id).is_none_or(|mut read| read.any(|it| it == path));
     (!is_named && is_it).then_some(path)
+}
+
+/// Tells whether the folder that was named for decisions is what a command looks at: it stands for
+/// the setting, which names what `check` checks.
+pub(crate) fn looks_at_decisions(matches: &ArgMatches) -> bool {
+    let Some((command, matches)) = matches.subcommand() else { return false };
+    let is_named = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+    command == CHECKED.0 && is_named(DECISIONS) && !is_named(CHECKED.1)
 }
 
 /// Gives the dimensions of a rule base the weights that are set.

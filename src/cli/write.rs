@@ -129,6 +129,12 @@ fn temporary_beside(path: &Path, target: &Path) -> Result<tempfile::NamedTempFil
             .help("name a file")
             .into());
     }
+    // A device or a pipe that a file took the place of would be gone for everybody.
+    if target.metadata().is_ok_and(|there| !there.is_file()) {
+        let message = format!("`{}` is no file that could be replaced", path.display());
+        let help = "print to standard output, and send that there";
+        return Err(problem(message).help(help).into());
+    }
     let folder = folder_of(target);
     if !folder.exists() {
         return Err(problem(format!("there is no folder `{}`", folder.display())).into());

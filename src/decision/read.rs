@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     form::RECORD,
     front_matter,
+    hidden::{self, Hidden},
     record::{Choice, FORM, Record},
     status,
 };
@@ -100,20 +101,14 @@ fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
 /// Makes sure that no line from a byte on says the form of a record. What stands in a block of code
 /// is an example.
 fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Result<(), Problems> {
-    let (mut start, mut code, mut above) = (from, None, "");
+    let (mut start, mut hidden, mut above) = (from, Hidden::default(), "");
     for line in source.text().get(from..).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let words = line.trim();
-        let fence = ["```", "~~~"].into_iter().find(|fence| words.starts_with(fence));
-        match (code, fence) {
-            (None, Some(_)) => code = fence,
-            (Some(open), Some(fence)) if open == fence => code = None,
-            (None, None) if is_form(above, words) => {
-                let at = start + line.len() - line.trim_start().len();
-                let place = Place { source: Arc::clone(source), span: at..at + words.len() };
-                let problem = Problem::error(Code::SYNTAX, message).at(place, "not read here");
-                return Err(problem.help(help).into());
-            }
-            _ => {}
+        if hidden.place(line) != hidden::Place::Code && is_form(above, words) {
+            let at = start + line.len() - line.trim_start().len();
+            let place = Place { source: Arc::clone(source), span: at..at + words.len() };
+            let problem = Problem::error(Code::SYNTAX, message).at(place, "not read here");
+            return Err(problem.help(help).into());
         }
         if !words.is_empty() {
             above = words;

@@ -3,7 +3,11 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
-use super::{front_matter, number};
+use super::{
+    front_matter,
+    hidden::{Hidden, Place},
+    number,
+};
 use crate::{
     problem::{Code, Problem},
     reader::{Mapping, Reader},
@@ -44,15 +48,17 @@ impl Successor {
     /// Reads what a status names, such as `superseded by ADR-0012` or `Superseded by
     /// [0012-x](0012-x.md)`; nothing where it names what is not beside the record.
     fn parse(status: &str) -> Option<Self> {
-        let (_, named) = status.split_once(" by ")?;
+        let by = status.to_ascii_lowercase().find(" by")? + " by".len();
+        let named = status.get(by..).filter(|named| !named.starts_with(char::is_alphanumeric))?;
         if let Some((_, link)) = named.split_once("](") {
             let (file, _) = link.split_once([')', '#', ' '])?;
-            let is_path = !file.is_empty() && !file.contains([':', '%']);
-            return is_path.then(|| Self::File(file.to_owned()));
+            let file = unescaped(file);
+            return (!file.is_empty() && !file.contains(':')).then_some(Self::File(file));
         }
-        let named = named.trim_start().trim_start_matches(['"', '\'', '`']);
+        let is_mark = |character: char| !character.is_alphanumeric();
+        let named = named.trim_start_matches(is_mark);
         let prefix = named.get(..3).filter(|start| start.eq_ignore_ascii_case("adr"));
-        let named = named.get(prefix.map_or(0, str::len)..)?.trim_start_matches(['-', ' ', '#']);
+        let named = named.get(prefix.map_or(0, str::len)..)?.trim_start_matches(is_mark);
         // A number that is too large is that of no record.
         let is_number = named.starts_with(|first: char| first.is_ascii_digit());
         let number = number::of_name(named).or(is_number.then_some(u32::MAX));
@@ -66,6 +72,21 @@ impl Successor {
             Self::Number(number) => Some(*number),
         }
     }
+}
+
+/// Returns a path in which bytes may be written as two digits after a `%`, as in addresses.
+fn unescaped(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let escaped = part
+            .split_at_checked(2)
+            .and_then(|(digits, rest)| Some((u8::from_str_radix(digits, 16).ok()?, rest)));
+        let (byte, rest) = escaped.unwrap_or((b'%', part));
+        bytes.push(byte);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl fmt::Display for Successor {
@@ -177,7 +198,17 @@ fn listed(text: &str, body: usize) -> impl Iterator<Item = &str> {
 fn in_its_section(text: &str, body: usize) -> impl Iterator<Item = &str> {
     let lines = lines(text, body).map(|(_, line)| line);
     let section = lines.skip_while(|line| *line != "## Status").skip(1);
-    section.take_while(|line| !line.starts_with('#'))
+    let section = section.take_while(|line| !line.starts_with('#')).filter(|line| !line.is_empty());
+    section.enumerate().filter(|(nth, line)| *nth == 0 || is_status(line)).map(|(_, line)| line)
+}
+
+/// Tells whether a line that is not the first of its section is a status, and no sentence that
+/// happens to begin like one.
+fn is_status(line: &str) -> bool {
+    const AFTER: [&str; 7] = ["by", "on", "in", "since", "with", "because", "as"];
+    let rest = line.trim_start_matches(char::is_alphanumeric).trim_start();
+    let next = rest.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default();
+    next.is_empty() || AFTER.iter().any(|word| word.eq_ignore_ascii_case(next))
 }
 
 /// Returns the word for what a status says that takes a decision out of force.
@@ -242,21 +273,11 @@ fn place(node: &Node, yaml: &Arc<Source>) -> Range<usize> {
 /// Lists the lines of a text from a byte on, without their ends, each with the byte at which it
 /// begins; without those in comments and in blocks of code, which tell nothing.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
-    let (mut at, mut until) = (from, None);
+    let (mut at, mut hidden) = (from, Hidden::default());
     text.get(from..).unwrap_or_default().split_inclusive('\n').filter_map(move |line| {
         let start = at;
         at += line.len();
-        if let Some(end) = until {
-            if line.contains(end) {
-                until = None;
-            }
-            return None;
-        }
-        let opened = line.rsplit_once("<!--").filter(|(_, comment)| !comment.contains("-->"));
-        let fence = ["```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence));
-        until = fence.or(opened.map(|_| "-->"));
-        let is_hidden = fence.is_some() || line.trim_start().starts_with("<!--");
-        (until.is_none() || !is_hidden).then(|| (start, line.trim_end()))
+        (hidden.place(line) == Place::Text).then(|| (start, line.trim_end()))
     })
 }
 

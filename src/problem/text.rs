@@ -203,6 +203,24 @@ fn is_command(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Returns JSON in which characters that a terminal obeys, or that turn the direction of text, are
+/// escaped; beyond the ends of lines they can only be in its strings.
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    let is_seen = |character: char| character < '\u{7f}' || !is_command(character);
+    if json.chars().all(is_seen) {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = String::with_capacity(json.len() + 32);
+    for character in json.chars() {
+        if is_seen(character) {
+            escaped.push(character);
+        } else {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 fn pictured(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&is_meant) {
         return Cow::Borrowed(text);

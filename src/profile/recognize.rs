@@ -35,9 +35,10 @@ fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
 }
 
 /// Tells whether a text that may be something else is a profile that expects something: an option,
-/// or what is nearly the id of one, at its top level or in a part of a system. Files of other
-/// programs, such as tests of an API, have keys `expect` as well; with a slip in that key, there
-/// must be answers beside it. In a text that cannot be read, an option behind the word is enough.
+/// or what is nearly the id of one, at its top level or in a part of a system; beside answers
+/// whatever stands there, since nobody else has those. Files of other programs, such as tests of an
+/// API, have keys `expect` as well; with a slip in that key, there must be answers beside it. In a
+/// text that cannot be read, an option behind the word is enough.
 pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     // In UTF-16 that does not say so, every other character is a zero.
     let text = match source.text() {
@@ -57,13 +58,16 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
     let (known, keys) = known_keys(&root, base);
     let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
-    let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
+    let sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let mut sections = sections.filter(|entry| is_telling(&entry.key));
+    let is_ours = sections.clone().next().is_some();
+    let is_profile = sections.any(|entry| !entry.value.entries().is_empty());
     let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
     let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
     2 * known >= keys
         && expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
-            ("expect", Some(id)) => is_option(id, base),
-            ("expect", None) => known > 1 && entry.value.entries().is_empty(),
+            ("expect", Some(id)) => is_profile || is_option(id, base),
+            ("expect", None) => is_profile || known > 1 && entry.value.entries().is_empty(),
             (_, id) => is_ours && id.is_some_and(|id| is_option(id, base)),
         })
 }

@@ -9,8 +9,8 @@ use crate::{
     reader::Reader,
     rulebase::{Citation, ClaimId, DimensionId, FactId, OptionId, RuleBase, RuleId},
     shape::{
-        Anything, At, Bond, FromNode, Id, OneOrMany, Ref, Target, Then, ToGiver, ToOption,
-        ToOutcome, ToRule, ToSource, Unread, When, Whole, shape,
+        Anything, At, Bond, FromNode, Id, NonEmpty, OneOrMany, Ref, Target, Then, ToGiver,
+        ToOption, ToOutcome, ToRule, ToSource, Unread, When, Whole, shape,
     },
     source::Source,
     words::Worded,
@@ -35,9 +35,9 @@ shape! {
         optional not_excluded: OneOrMany<Ref<'n, ToOption>> = "what may not be ruled out",
         optional fires: OneOrMany<Ref<'n, ToRule>> = "the rules that must fire",
         optional does_not_fire: OneOrMany<Ref<'n, ToRule>> = "the rules that may not fire",
-        optional at_least: Vec<RawPointsLimit<'n>> =
+        optional at_least: NonEmpty<'n, RawPointsLimit<'n>> =
             "points that an option must get at least, before weights",
-        optional at_most: Vec<RawPointsLimit<'n>> =
+        optional at_most: NonEmpty<'n, RawPointsLimit<'n>> =
             "points that an option may get at most, before weights",
     } besides {
         title: Anything = "for people: what the decision is called",
@@ -133,7 +133,7 @@ impl Reading<'_> {
         self.each(&raw.fires, |number| Expected::Fires(rule(number)), &mut all);
         self.each(&raw.does_not_fire, |number| Expected::Silent(rule(number)), &mut all);
         for (limits, at_least) in [(&raw.at_least, true), (&raw.at_most, false)] {
-            for limit in limits.iter().flatten() {
+            for limit in limits.iter().flat_map(|limits| &limits.list) {
                 let points = self.points(limit, at_least);
                 all.extend(points.map(|points| (points, limit.mapping.span())));
             }

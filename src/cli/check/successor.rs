@@ -2,6 +2,7 @@
 //! is in force.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -18,8 +19,10 @@ use whereto::{
     source::Source,
 };
 
-use super::real;
-use crate::cli::read;
+use crate::cli::{
+    files::{is_markdown, real},
+    read,
+};
 
 /// Looks for the record that took the place of one that is superseded: where a run was ended in
 /// between, a file was lost, or records took each other's place, no decision is in force.
@@ -62,7 +65,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
         if seen.contains(&real(&next)) {
             return says("and records there supersede each other in a circle");
         }
-        let read = read::source(&next).ok()?;
+        let Ok(read) = read::source(&next) else { return says("which cannot be read") };
         let record = decision::read::read(&read).ok().flatten();
         if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
             return says("which was rejected");
@@ -79,9 +82,12 @@ fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
         Successor::Number(wanted) => {
             let here = if folder == Path::new("") { Path::new(".") } else { folder };
             let names = fs::read_dir(here).into_iter().flatten().flatten();
-            let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
-            let name = names.find(|name| number::of_name(name) == Some(*wanted));
-            name.map(|name| folder.join(name))
+            let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+            let mut files = names.map(|name| folder.join(name));
+            files.find(|file| {
+                let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+                number::of_name(name) == Some(*wanted) && is_markdown(file) && file.is_file()
+            })
         }
     }
 }

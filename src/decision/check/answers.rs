@@ -2,8 +2,11 @@
 
 use super::Checker;
 use crate::{
-    decision::{read::Decision, record::Basis},
-    problem::Problems,
+    decision::{
+        read::{Decision, RESTORE},
+        record::Basis,
+    },
+    problem::{Code, Problem, Problems},
     profile::Profile,
     report::list,
     rulebase::RuleBase,
@@ -17,6 +20,14 @@ impl Checker<'_> {
     /// What is wrong with them, when the rule base is the one that it was made with.
     pub(super) fn answers(&self, decision: &Decision) -> Result<Result<Profile, String>, Problems> {
         match Profile::read_node(&decision.profile, &decision.yaml, self.base()) {
+            // A record is of one project, or of one part of a system.
+            Ok(profile) if !profile.components.is_empty() => {
+                let (yaml, span) = (&decision.yaml, decision.profile.span);
+                let message = "the profile of a decision record has `components`";
+                let place = span.place(yaml);
+                let problem = Problem::error(Code::INCONSISTENT, message).at(place, "this one");
+                Err(problem.help(RESTORE).into())
+            }
             Ok(profile) => Ok(Ok(profile)),
             Err(problems) if decision.record.is_of(self.base()) => Err(problems),
             Err(problems) => Ok(Err(self.not_readable(decision, &problems))),

@@ -5,7 +5,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Output, Tally, messages, place};
-use crate::{decision::finding::Finding, problem::Problem, report::made::Made};
+use crate::{
+    decision::finding::Finding,
+    problem::{Problem, text::escaped_json},
+    report::made::Made,
+};
 
 /// The schema that the output follows.
 const SCHEMA: &str = "whereto/check/1";
@@ -79,7 +83,7 @@ impl Json {
 
     fn result(&mut self, result: &ResultReport) -> String {
         let separator = if std::mem::replace(&mut self.any, true) { ",\n" } else { "\n" };
-        format!("{separator}    {}", json!(result))
+        format!("{separator}    {}", escaped_json(&json!(result).to_string()))
     }
 }
 
