@@ -10,7 +10,7 @@
 //!
 //! Only what can be read in several ways is refused, with the ways to write it.
 
-mod pattern;
+mod regex;
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::{
     yaml::{self, Content, Meaning, Node, Scalar},
 };
 
-pub(crate) use self::pattern::{pattern, pattern_of_one};
+pub(crate) use self::regex::{pattern, pattern_of_one};
 
 /// What means yes, in any case.
 const YES: &[&str] = &["true", "yes", "y", "on"];

@@ -55,7 +55,7 @@ pub struct Assessment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Standing {
-    /// The option.
+    /// The option that came out so.
     pub option: OptionId,
     /// The points by dimension, before weights.
     pub points: Vec<i64>,

@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod format;
 mod gitignore;
+mod glob;
 mod help;
 mod history;
 mod init;

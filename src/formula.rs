@@ -67,7 +67,7 @@ pub enum Name {
 /// last one, the last one.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    /// Its id.
+    /// The id of the table, such as `function_size`.
     pub id: String,
     /// The names of the columns.
     pub columns: Vec<String>,

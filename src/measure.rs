@@ -21,8 +21,8 @@ mod json;
 mod known;
 mod logs;
 mod map;
-mod pattern;
 mod proof;
+mod rhythm;
 mod rounding;
 mod span;
 mod summary;
@@ -36,8 +36,8 @@ pub use self::{
     format::LogFormat,
     logs::{LogFile, Logs, Unread},
     map::{Map, Role},
-    pattern::{Limits, Pattern, Shape},
     proof::{Figure, Measure, Proof, Proven, Unproven},
+    rhythm::{Limits, Pattern, Shape},
     span::{Gap, Span},
     summary::{Functions, Summary},
 };

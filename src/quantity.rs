@@ -1,7 +1,7 @@
 //! Numbers as people write them, and as they type them: `5M`, `250k`, `1.5 s`, `512 MB`, `15 min`,
 //! `2h30m`, `100/s`, `$2k`.
 
-mod pattern;
+mod regex;
 mod typed;
 mod units;
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-pub(crate) use self::pattern::{any_case, any_of, pattern};
+pub(crate) use self::regex::{any_case, any_of, pattern};
 pub use self::typed::{Unread, parse};
 
 /// Returns "1 point", "2 points".

@@ -107,7 +107,7 @@ impl<T: Serialize> Serialize for Keyed<T> {
 /// Which rule base was applied.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleBaseReport {
-    /// Names it for people.
+    /// The name of the rule base, such as `whereto`.
     pub name: String,
     /// Tells its state from others of the same name.
     pub version: String,
@@ -122,7 +122,7 @@ pub struct RuleBaseReport {
 /// A pack that a rule base was extended with.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PackReport {
-    /// Names it for people.
+    /// The name of the pack, such as `company-policy`.
     pub name: String,
     /// Tells its state from others of the same name.
     pub version: String,

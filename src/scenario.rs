@@ -50,7 +50,7 @@ pub struct Scenario {
 /// One thing that must come of a scenario.
 #[derive(Clone, Debug)]
 pub struct Expectation {
-    /// What.
+    /// What must come out.
     pub what: Expected,
     /// Where that is written.
     pub place: Place,
@@ -79,7 +79,7 @@ pub enum Expected {
         at_least: bool,
         /// The limit.
         points: i64,
-        /// The option.
+        /// The option that must get the points, or must not.
         option: OptionId,
         /// Where they come from.
         from: Giver,

@@ -65,7 +65,7 @@ pub struct Acceptability {
 /// How often one option takes each rank.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptionAcceptability {
-    /// The option.
+    /// The option that takes the ranks.
     pub option: OptionId,
     /// The share of weightings in which it takes rank 1, 2, …
     pub ranks: Vec<f64>,

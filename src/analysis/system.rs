@@ -28,7 +28,7 @@ pub struct System {
 /// One platform for all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Single {
-    /// The option.
+    /// The option that all parts would run on.
     pub option: OptionId,
     /// What each part loses, in points of fit; none for a part that has no best option to compare
     /// with.

@@ -25,7 +25,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
-    files::{self, File, Found, Wanted, is_named_profile},
+    files::{self, File, Found, LeftOut, Wanted, is_named_profile},
     format::Format,
     ndjson,
     output::{self, Output},
@@ -89,22 +89,13 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         };
         return ndjson::run(input, &advise.changes, &engine, output);
     }
-    if advise.accept_hints && advise.scan.is_none() {
-        let message = "`--accept-hints` is for what `--scan` finds, which is not given";
-        return Err(Problem::error(Code::USAGE, message).into());
-    }
-    if advise.portfolio && output.format() == Format::Brief {
-        let message = "`--portfolio` prints a row for each profile, and `--format brief` a line";
-        let problem = Problem::error(Code::USAGE, message).help("take one of the two");
-        return Err(problem.into());
-    }
-    let scanned = match &advise.scan {
-        Some(folder) => Some(scan::profile(folder, advise.accept_hints, &base, output)?),
-        None => None,
-    };
-    let inputs = match &advise.scan {
-        Some(folder) => Found::only(folder),
-        None => files::find(&advise.profiles, Wanted::PROFILES)?,
+    advise.makes_sense(output.format())?;
+    let (scanned, inputs) = match &advise.scan {
+        Some(folder) => {
+            let scanned = scan::profile(folder, advise.accept_hints, &base, output)?;
+            (Some(scanned), Found::only(folder))
+        }
+        None => (None, files::find(&advise.profiles, Wanted::PROFILES)?),
     };
     let portfolio = advise.portfolio
         || output.format() == Format::Csv
@@ -113,11 +104,11 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
     if portfolio || inputs.several || detail.is_full() {
         output.page();
     }
-    // A row shows none.
+    // In a row there is no place for either.
     settings.changes = !portfolio;
     settings.curve = !portfolio && output.detail(detail).is_full();
     let mut json = Serializer::pretty(output);
-    let mut printer = Printer {
+    let printer = Printer {
         several: inputs.several,
         rows: portfolio.then(Portfolio::default),
         printed: 0,
@@ -127,10 +118,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         detail,
         output,
     };
-    let mut progress = Progress::new("profiles", output.is_quiet());
-    let (count, mut done, mut bad, mut skipped) = (inputs.files.len(), 0, 0, 0);
-    let (mut exit, mut warned_of_old_prices) = (Exit::Done, false);
-    let mut refused = Problems::new();
+    let mut told = Told::new(printer, inputs.files.len());
     let advisor = Advisor {
         engine: &engine,
         settings: &settings,
@@ -149,54 +137,115 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
             advise.jobs.unwrap_or_else(processors),
             inputs.files.into_iter(),
             |file| (advisor.advise(&file), file),
-            |(outcome, file)| {
-                done += 1;
-                match outcome {
-                    Ok(Some(advised)) => {
-                        progress.clear();
-                        output.warnings(&advised.warnings);
-                        if let Some(old) = advised.old_prices.filter(|_| !warned_of_old_prices) {
-                            warned_of_old_prices = true;
-                            output.warnings(&[old]);
-                        }
-                        exit = exit.and(advised.exit);
-                        printer.print(&file, &advised.report)?;
-                    }
-                    Err(problems) => {
-                        bad += 1;
-                        exit = exit.and(Exit::Bad);
-                        // Whether there is any report to go with shows at the end.
-                        if output.format() == Format::Json {
-                            refused.extend(problems);
-                        } else {
-                            progress.clear();
-                            output.problems(&problems);
-                        }
-                    }
-                    Ok(None) => skipped += 1,
-                }
-                progress.show(done, bad, Some(done as f64 / count as f64));
-                anyhow::Ok(())
-            },
+            |(outcome, file)| told.tell(&file, outcome),
         )
     });
-    progress.clear();
+    told.progress.clear();
     written?;
-    if !refused.is_empty() && printer.is_blank() {
-        return Err(refused.into());
+    told.close(inputs.left_out)
+}
+
+impl Advise {
+    /// Makes sure that each argument does something beside the others.
+    fn makes_sense(&self, format: Format) -> Result<(), Problem> {
+        if self.accept_hints && self.scan.is_none() {
+            let message = "`--accept-hints` is for what `--scan` finds, which is not given";
+            return Err(Problem::error(Code::USAGE, message));
+        }
+        if self.portfolio && format == Format::Brief {
+            let message =
+                "`--portfolio` prints a row for each profile, and `--format brief` a line";
+            return Err(Problem::error(Code::USAGE, message).help("take one of the two"));
+        }
+        Ok(())
     }
-    output.problems(&refused);
-    printer.finish()?;
-    let files = |count| number::count(count as i64, "file");
-    if skipped == count {
-        let message = format!("no profile among {}", files(skipped));
-        let help = "a file in a folder counts as a profile when at least half of its keys are \
-                    those of profiles";
-        return Err(Problem::error(Code::MISSING, message).help(help).into());
+}
+
+/// Tells what came of file after file, and what it all comes to.
+struct Told<'o> {
+    printer: Printer<'o>,
+    progress: Progress,
+    exit: Exit,
+    warned_of_old_prices: bool,
+    /// What keeps files from being read, where a report in JSON may still come first.
+    refused: Problems,
+    /// How many files there are, and how many of them are done, cannot be read and hold no profile.
+    count: usize,
+    done: u64,
+    bad: u64,
+    skipped: usize,
+}
+
+impl<'o> Told<'o> {
+    fn new(printer: Printer<'o>, count: usize) -> Self {
+        Self {
+            progress: Progress::new("profiles", printer.output.is_quiet()),
+            printer,
+            exit: Exit::Done,
+            warned_of_old_prices: false,
+            refused: Problems::new(),
+            count,
+            done: 0,
+            bad: 0,
+            skipped: 0,
+        }
     }
-    let others = (skipped > 0).then(|| format!("{} without a profile", files(skipped)));
-    output.note(inputs.left_out.words(others.as_slice()));
-    Ok(exit)
+
+    fn tell(
+        &mut self,
+        file: &File,
+        outcome: Result<Option<Printed>, Problems>,
+    ) -> anyhow::Result<()> {
+        let output = self.printer.output;
+        self.done += 1;
+        match outcome {
+            Ok(Some(advised)) => {
+                self.progress.clear();
+                output.warnings(&advised.warnings);
+                if let Some(old) = advised.old_prices.filter(|_| !self.warned_of_old_prices) {
+                    self.warned_of_old_prices = true;
+                    output.warnings(&[old]);
+                }
+                self.exit = self.exit.and(advised.exit);
+                self.printer.print(file, &advised.report)?;
+            }
+            Ok(None) => self.skipped += 1,
+            Err(problems) => {
+                self.bad += 1;
+                self.exit = self.exit.and(Exit::Bad);
+                // Whether there is any report to go with shows at the end.
+                if output.format() == Format::Json {
+                    self.refused.extend(problems);
+                } else {
+                    self.progress.clear();
+                    output.problems(&problems);
+                }
+            }
+        }
+        self.progress.show(self.done, self.bad, Some(self.done as f64 / self.count as f64));
+        Ok(())
+    }
+
+    /// Ends what is printed, and says what was left out.
+    fn close(self, left_out: LeftOut) -> anyhow::Result<Exit> {
+        let output = self.printer.output;
+        if !self.refused.is_empty() && self.printer.is_blank() {
+            return Err(self.refused.into());
+        }
+        output.problems(&self.refused);
+        self.printer.finish()?;
+        let files = |count| number::count(count as i64, "file");
+        if self.skipped == self.count {
+            let message = format!("no profile among {}", files(self.skipped));
+            let help = "a file in a folder counts as a profile when at least half of its keys are \
+                        those of profiles";
+            return Err(Problem::error(Code::MISSING, message).help(help).into());
+        }
+        let others =
+            (self.skipped > 0).then(|| format!("{} without a profile", files(self.skipped)));
+        output.note(left_out.words(others.as_slice()));
+        Ok(self.exit)
+    }
 }
 
 /// What is printed of an advice.
@@ -239,7 +288,7 @@ impl Advisor<'_> {
             return Ok(None);
         }
         let profile = profile::changed(profile::parse(&source, base)?, base, self.changes)?;
-        // A row shows none.
+        // The row of a part has no place for changes.
         let is_of_rows = self.is_brief && !profile.components.is_empty();
         let changes = self.settings.changes && !is_of_rows;
         let settings = Settings { changes, ..self.settings.clone() };

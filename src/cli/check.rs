@@ -39,8 +39,9 @@ use self::{
 use super::{
     Exit,
     arguments::Common,
-    files::{self, File, Item, LeftOut, Walk, is_markdown, real},
+    files::{File, Item, LeftOut, Walk, is_markdown, real},
     format::Format,
+    glob,
     output::{Output, paths},
     parallel::{ordered, processors},
     printing::{Gate, Printing},
@@ -117,9 +118,9 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let mut named = if args.paths.is_empty() { usual(common) } else { Vec::new() };
     let is_lost = args.paths.is_empty() && named.is_empty();
     for path in &args.paths {
-        match files::pattern(path) {
+        match glob::pattern(path) {
             Some(pattern) => {
-                let matching = files::matching(pattern)?.into_iter();
+                let matching = glob::matching(pattern)?.into_iter();
                 named.extend(matching.map(|path| File { path, found: true }));
             }
             None => named.push(File { path: path.clone(), found: args.skip_others }),

@@ -21,7 +21,7 @@ use whereto::{
 
 use super::{
     gitignore::{Gitignore, Tracked},
-    read,
+    glob, read,
 };
 
 /// What is looked for in folders.
@@ -231,8 +231,8 @@ pub(crate) fn find(arguments: &[PathBuf], wanted: Wanted) -> Result<Found, Probl
     let mut found = Found { several: arguments.len() > 1, ..Found::default() };
     for argument in arguments {
         let before = found.files.len();
-        let pattern = pattern(argument);
-        let paths = pattern.map_or_else(|| Ok(vec![argument.clone()]), matching)?;
+        let pattern = glob::pattern(argument);
+        let paths = pattern.map_or_else(|| Ok(vec![argument.clone()]), glob::matching)?;
         found.several |= pattern.is_some() || argument.is_dir();
         found.folder |= paths.iter().any(|path| path.is_dir());
         found.add(paths, wanted)?;
@@ -255,32 +255,6 @@ pub(crate) fn within(folder: &Path, wanted: Wanted) -> Result<Found, Problems> {
     let mut found = Found::default();
     found.add(vec![folder.to_owned()], wanted)?;
     Ok(found)
-}
-
-/// Returns the pattern that an argument is: one that names no file and has a character in it that
-/// stands for others.
-pub(crate) fn pattern(argument: &Path) -> Option<&str> {
-    argument.to_str().filter(|text| text.contains(['*', '?', '['])).filter(|_| !argument.exists())
-}
-
-/// Returns the files and folders that a pattern matches.
-///
-/// # Errors
-/// When it is none, when nothing matches, or when a folder cannot be read.
-pub(crate) fn matching(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
-    let paths = glob::glob(pattern).map_err(|error| {
-        let place = error.pos + 1;
-        let message = format!("`{pattern}` is no pattern: {} (character {place})", error.msg);
-        Problems::from(Problem::error(Code::IO, message))
-    })?;
-    let paths: Vec<PathBuf> = paths
-        .collect::<Result<_, _>>()
-        .map_err(|error| Problems::from(read::unreadable(error.path(), error.error())))?;
-    if paths.is_empty() {
-        let message = format!("no file matches `{pattern}`");
-        return Err(Problem::error(Code::IO, message).into());
-    }
-    Ok(paths)
 }
 
 /// Tells whether a name ends in this, in letters of either case.

@@ -26,6 +26,7 @@ use super::{
     arguments::Common,
     files::{self, Wanted},
     format::Format,
+    glob,
     output::Output,
     parallel::processors,
     printing::{Printing, Profiles},
@@ -155,7 +156,7 @@ fn pattern_of(named: &[PathBuf]) -> Option<String> {
     let prefix: String = alike.map(|(one, _)| one).collect();
     let ending = named.first()?.extension()?.to_str()?;
     let pattern = format!("{prefix}*.{ending}");
-    let matching: HashSet<PathBuf> = files::matching(&pattern).ok()?.into_iter().collect();
+    let matching: HashSet<PathBuf> = glob::matching(&pattern).ok()?.into_iter().collect();
     let is_of_all = named.len() > 1 && matching == named.iter().cloned().collect();
     is_of_all.then_some(pattern)
 }

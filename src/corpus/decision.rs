@@ -10,7 +10,7 @@ use crate::{
 /// A decision that was made, with what was known before it.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// Names it.
+    /// The id of the decision, by which reports and other decisions name it.
     pub id: String,
     /// Where it stands.
     pub place: Place,

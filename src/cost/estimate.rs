@@ -74,7 +74,7 @@ pub struct MoneyRange {
 /// What one option costs in a month.
 #[derive(Clone, Debug)]
 pub struct OptionEstimate {
-    /// The option.
+    /// The option that costs this.
     pub option: OptionId,
     /// What it comes to, or why it has no price.
     pub priced: Result<Priced, String>,

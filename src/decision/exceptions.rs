@@ -27,7 +27,7 @@ pub struct Exception {
     pub file: String,
     /// The part of a system that it is made for; none for all of the file.
     pub component: Option<String>,
-    /// Why.
+    /// Why the decision may fail all the same.
     pub because: String,
     /// The last day on which it holds.
     pub until: Date,

@@ -99,7 +99,7 @@ pub struct Finding {
 /// An exception, applied.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Excused {
-    /// Why.
+    /// Why the decision may fail all the same.
     pub because: String,
     /// The last day.
     pub until: String,

@@ -268,9 +268,9 @@ impl RecordedRule {
 /// What people decided, where it is not what was recommended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The option.
+    /// The id of the option that they chose.
     pub option: String,
-    /// Why.
+    /// Why they chose it.
     pub because: String,
 }
 

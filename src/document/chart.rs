@@ -53,7 +53,7 @@ pub struct Series {
 /// least and the most.
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
-    /// Where.
+    /// The place on the axis along the bottom, in its unit.
     pub at: Decimal,
     /// The least.
     pub low: Decimal,

@@ -20,7 +20,7 @@ pub struct Standings {
 pub struct Standing {
     /// Its number in the order of the rule base.
     pub number: usize,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// Whether it is what is recommended.
     pub leads: bool,

@@ -21,9 +21,9 @@ pub struct Weighing {
 /// A dimension.
 #[derive(Clone, Debug)]
 pub struct Dimension {
-    /// Names it in the rule base.
+    /// The id of the dimension, such as `latency`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the dimension, such as Latency.
     pub name: String,
     /// What it weighs.
     pub weight: u8,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{
     Distribution, Pattern, Shape, Span, Summary,
-    pattern::Limits,
+    rhythm::Limits,
     rounding::{about, count, duration, exact, percent, rounded},
     span::{DAY, moment},
 };

@@ -200,9 +200,9 @@ pub struct AnswerReport {
 /// A dimension and what it weighs.
 #[derive(Clone, Debug)]
 pub struct DimensionReport {
-    /// Names it in the rule base.
+    /// The id of the dimension, such as `latency`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the dimension, such as Latency.
     pub name: String,
     /// What it weighs here.
     pub weight: u8,
@@ -318,7 +318,7 @@ impl AskNext {
 /// What would have to be given up to let an option back in.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RelaxationReport {
-    /// The option.
+    /// The id of the option that is ruled out.
     #[schemars(with = "AnOption")]
     pub option: String,
     /// The fewest answers to take back.
@@ -351,9 +351,9 @@ impl RelaxationReport {
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct OptionReport {
-    /// Names it in the rule base.
+    /// The id of the option, such as `aws-lambda`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// A short form of the name, for narrow columns.
     #[serde(skip)]
@@ -378,7 +378,7 @@ pub struct OptionReport {
 /// The price book behind estimates.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PriceBookReport {
-    /// Names it for people.
+    /// The name of the price book, such as list prices of two regions.
     pub name: String,
     /// The currency.
     pub currency: String,
@@ -396,7 +396,7 @@ pub struct Evidence {
     /// Names the dimension that it belongs to.
     #[schemars(with = "ADimension")]
     pub dimension: String,
-    /// The option.
+    /// The id of the option that gets the points.
     #[schemars(with = "AnOption")]
     pub option: String,
     /// The points, before weights.
@@ -405,7 +405,7 @@ pub struct Evidence {
     pub weight: u8,
     /// What is so about the project, in a few words; null where the rule does not say.
     pub in_short: Option<String>,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: String,
     /// The names of the options that the reason is about, where it speaks against this one for
     /// their sake.
@@ -436,7 +436,7 @@ pub struct Exclusion {
     pub options: Vec<String>,
     /// What is so about the project, in a few words; null where the rule does not say.
     pub in_short: Option<String>,
-    /// Why.
+    /// Why the rule excludes them, a sentence.
     pub because: String,
     /// What would lift it.
     pub remedy: String,
@@ -450,7 +450,7 @@ pub struct Exclusion {
 /// Which concrete products to take within an option.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProductReport {
-    /// The option.
+    /// The id of the option that they belong to.
     #[schemars(with = "AnOption")]
     pub option: String,
     /// What to start with.
@@ -464,11 +464,11 @@ pub struct ProductReport {
 /// A concrete product.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Product {
-    /// Names it in the rule base.
+    /// The id of the product, such as `lambda-http-api`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the product, such as API Gateway, HTTP API.
     pub name: String,
-    /// Why.
+    /// Why to take it, a sentence.
     pub because: String,
     /// What is cited.
     #[schemars(with = "Vec<ASource>")]

@@ -86,7 +86,7 @@ pub struct BriefExclusion<'a> {
     /// The options that it excludes.
     #[schemars(with = "Vec<AnOption>")]
     pub options: &'a [String],
-    /// Why.
+    /// Why the rule excludes them, a sentence.
     pub because: &'a str,
     /// What would lift it.
     pub remedy: &'a str,
@@ -101,7 +101,7 @@ pub struct Because<'a> {
     /// What it adds to the score of each option that it speaks of: points times weight.
     #[schemars(schema_with = "by::<AnOption, i64>")]
     pub adds: Keyed<i64>,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: &'a str,
     /// The first sources that it cites; `whereto explain` tells all of them.
     #[schemars(with = "Vec<ASource>")]
@@ -111,7 +111,7 @@ pub struct Because<'a> {
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionBrief<'a> {
-    /// Names it in the rule base.
+    /// The id of the option, such as `aws-lambda`.
     pub id: &'a str,
     /// The sum of all contributions.
     pub score: i64,
@@ -271,7 +271,7 @@ pub struct SystemBrief<'a> {
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentBrief<'a> {
-    /// Names it for people.
+    /// The name of the part, such as `storefront`.
     pub name: &'a str,
     /// What came of it.
     #[serde(flatten)]

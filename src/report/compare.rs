@@ -132,7 +132,7 @@ pub enum Turn {
 pub struct EvidenceChange {
     /// The rule.
     pub rule: String,
-    /// The option.
+    /// The id of the option that gets the points.
     pub option: String,
     /// What became of it.
     pub change: Change,
@@ -151,7 +151,7 @@ pub struct EvidenceChange {
 pub struct ExclusionChange {
     /// The rule.
     pub rule: String,
-    /// The option.
+    /// The id of the option that is excluded.
     pub option: String,
     /// What became of it.
     pub change: Turn,
@@ -162,9 +162,9 @@ pub struct ExclusionChange {
 /// How one option came out on the two sides; null on a side that does not have it.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionChange {
-    /// Names it in the rule base.
+    /// The id of the option, such as `aws-lambda`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// Its scores.
     pub score: Sides<i64>,

@@ -76,7 +76,7 @@ pub struct CostReport {
 /// The price book behind a report.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BookReport {
-    /// Names it for people.
+    /// The name of the price book, such as list prices of two regions.
     pub name: String,
     /// The currency.
     pub currency: String,
@@ -95,7 +95,7 @@ pub struct BookReport {
 pub struct RegionReport {
     /// What a profile gives as `assumptions.region`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the region, such as Frankfurt.
     pub name: String,
 }
 
@@ -131,9 +131,9 @@ pub struct RangeReport {
 /// What one option costs in a month.
 #[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct OptionCost {
-    /// The option.
+    /// The id of the option, such as `aws-lambda`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// A short form of the name, for narrow places.
     #[serde(skip)]
@@ -174,7 +174,7 @@ pub struct OptionCost {
 pub struct AlternativeReport {
     /// The stack.
     pub stack: String,
-    /// Names it for people.
+    /// The name of the stack, such as one VPS with the database on it.
     pub name: String,
     /// What to expect of it in a month.
     pub monthly_usd: Money,
@@ -201,7 +201,7 @@ pub struct LineReport {
     pub part: String,
     /// The item or machine.
     pub item: String,
-    /// Names it for people.
+    /// The name of the line, such as API Gateway, HTTP API.
     pub name: String,
     /// How much of it there is.
     pub quantity: Json,

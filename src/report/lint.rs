@@ -122,7 +122,7 @@ pub struct ShareReport {
 /// One check.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CheckReport {
-    /// Names it in the rule base.
+    /// The id of the check, such as `unreachable`.
     pub id: &'static str,
     /// How bad its findings are.
     pub severity: Severity,

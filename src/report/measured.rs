@@ -84,7 +84,7 @@ pub struct Measurement {
 /// A log.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LogReport {
-    /// Its name.
+    /// The name of the log, such as `access.log`.
     pub name: String,
     /// How many lines it has.
     pub lines: u64,

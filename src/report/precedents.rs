@@ -46,7 +46,7 @@ pub struct PrecedentsReport {
 /// A decision like a project.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PrecedentReport {
-    /// Names it.
+    /// The id of the decision, by which reports and other decisions name it.
     pub id: String,
     /// What it was about.
     pub title: String,

@@ -47,9 +47,9 @@ pub struct RulesReport {
 /// An option.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionReport {
-    /// Names it in the rule base.
+    /// The id of the option, such as `aws-lambda`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// A short form of the name, for narrow columns.
     #[serde(skip)]
@@ -61,9 +61,9 @@ pub struct OptionReport {
 /// A dimension.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DimensionReport {
-    /// Names it in the rule base.
+    /// The id of the dimension, such as `latency`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the dimension, such as Latency.
     pub name: String,
     /// What it weighs unless a profile says otherwise.
     pub weight: u8,
@@ -74,7 +74,7 @@ pub struct DimensionReport {
 /// A rule as it applies.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleReport {
-    /// Names it in the rule base.
+    /// The id of the rule, such as `traffic/always-busy`.
     pub id: String,
     /// Names the dimension that it belongs to.
     pub dimension: String,
@@ -86,7 +86,7 @@ pub struct RuleReport {
     pub excludes: Vec<String>,
     /// What would lift that.
     pub remedy: Option<String>,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: String,
     /// What kind of evidence it rests on.
     pub grade: Grade,
@@ -113,7 +113,7 @@ pub struct OverrideReport {
     pub keys: Vec<String>,
     /// Whether it took the thing out.
     pub removed: bool,
-    /// Why.
+    /// Why the pack changes it, a sentence.
     pub reason: String,
 }
 

@@ -71,7 +71,7 @@ pub struct ClaimReport {
     pub strength: Strength,
     /// The places, as `path:line`.
     pub evidence: Vec<String>,
-    /// Why.
+    /// Why the files say so, a sentence.
     pub because: String,
 }
 
@@ -103,7 +103,7 @@ pub struct ComponentReport {
 pub struct LeftOutReport {
     /// The file or folder, from the folder that was scanned.
     pub path: String,
-    /// Why.
+    /// Why it was not read.
     pub because: String,
 }
 

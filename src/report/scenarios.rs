@@ -64,7 +64,7 @@ pub struct ScenarioReport {
     pub file: String,
     /// Its line.
     pub line: usize,
-    /// Names it in the rule base.
+    /// The id of the scenario, such as `clicks-through-kafka`.
     pub id: String,
     /// Whether it came out as expected.
     pub result: ScenarioResult,
@@ -123,7 +123,7 @@ pub struct Lead {
 /// How one option came out.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OptionScore {
-    /// Names it in the rule base.
+    /// The id of the option, such as `aws-lambda`.
     pub id: String,
     /// Sums up all contributions.
     pub score: i64,

@@ -17,7 +17,7 @@ pub struct SettingsReport {
 /// A setting that is set.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Row {
-    /// Its name.
+    /// The name of the setting, such as `gates.strict`.
     pub setting: String,
     /// Its values.
     pub values: Vec<String>,
@@ -28,7 +28,7 @@ pub struct Row {
 /// A setting that is not set.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Unset {
-    /// Its name.
+    /// The name of the setting, such as `gates.strict`.
     pub setting: String,
     /// The variable of the environment that could set it.
     pub variable: String,

@@ -57,7 +57,7 @@ pub struct SystemReport {
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentReport {
-    /// Names it for people.
+    /// The name of the part, such as `storefront`.
     pub name: String,
     /// Its report, as if it had been written out as a profile of its own.
     #[serde(flatten)]
@@ -118,10 +118,10 @@ pub struct Together {
 /// One platform for all parts.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SingleReport {
-    /// The option.
+    /// The id of the option that all parts would run on.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     #[serde(skip)]
     pub name: String,
     /// What each part loses in fit, in the order of the parts; null where it is ruled out, or
@@ -161,7 +161,7 @@ pub struct MixRule {
     pub most_loss: u8,
     /// When that applies; null for what always does.
     pub when: Option<String>,
-    /// Why.
+    /// Why it is worth that, a sentence.
     pub because: String,
     /// What is cited.
     pub cites: Vec<String>,

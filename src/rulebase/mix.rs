@@ -15,7 +15,7 @@ pub struct Mix {
     /// Rules on what a part cannot do without: no platform is taken for all against which one of them
     /// speaks for a part that has a better one.
     pub unless: Vec<RuleId>,
-    /// Why.
+    /// Why it is worth that, a sentence.
     pub because: String,
     /// What says so.
     pub cites: Vec<Citation>,

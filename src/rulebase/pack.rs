@@ -32,7 +32,7 @@ pub struct Override {
     pub id: String,
     /// Which of its keys, in the order of the pack; none when it was taken out.
     pub keys: Vec<String>,
-    /// Why.
+    /// Why the pack changes it, a sentence.
     pub reason: String,
 }
 

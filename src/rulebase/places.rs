@@ -14,7 +14,7 @@ pub struct Silence {
     pub id: String,
     /// The check that is to say nothing about it.
     pub check: String,
-    /// Why.
+    /// Why it is meant to stay.
     pub reason: String,
     /// Where the check is named.
     pub place: Place,

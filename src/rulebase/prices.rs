@@ -104,7 +104,7 @@ pub struct OptionEstimates {
 /// Whose prices a book gives.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// Its name.
+    /// The name of the price book, such as list prices of two regions.
     pub name: String,
     /// The currency, such as `USD`.
     pub currency: String,
@@ -190,11 +190,11 @@ pub struct Amount {
 /// What prices are multiplied by where a condition holds.
 #[derive(Clone, Debug)]
 pub struct Factor {
-    /// Its id.
+    /// The id of the factor, such as `region-ec2`.
     pub id: String,
     /// The first whose condition holds counts; one where none does.
     pub cases: Vec<(Condition, Figure)>,
-    /// Why.
+    /// Why prices differ there, a sentence.
     pub because: String,
     /// The facts that it rests on.
     pub cites: Vec<FactId>,
@@ -203,9 +203,9 @@ pub struct Factor {
 /// Something that is paid for.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Its id.
+    /// The id of the price, such as `http-api`.
     pub id: String,
-    /// Its name.
+    /// The name of the price, such as API Gateway, HTTP API.
     pub name: String,
     /// How much of it there is.
     pub amount: Formula,
@@ -264,9 +264,9 @@ pub struct Origin {
 /// Machines to choose from.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    /// Its id.
+    /// The id of the catalogue, such as `fargate`.
     pub id: String,
-    /// Its name.
+    /// The name of the catalogue, such as Fargate tasks.
     pub name: String,
     /// What is said of its machines beside their prices.
     pub cites: Vec<FactId>,
@@ -285,7 +285,7 @@ pub struct Catalog {
 /// A machine.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    /// Its name.
+    /// The name of the machine, such as `t4g.small`.
     pub id: String,
     /// What it offers of each thing that is asked for.
     pub offers: Capacity<Figure>,
@@ -328,11 +328,11 @@ pub struct Capacity<N> {
 /// What an option can be made of.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// Its id.
+    /// The id of the stack, such as `ec2-single`.
     pub id: String,
-    /// The option.
+    /// The option that can be made of it.
     pub option: OptionId,
-    /// Its name.
+    /// The name of the stack, such as one EC2 instance with the database on it.
     pub name: String,
     /// The id of the product that it is; none where its parts say what to start with.
     pub product: Option<String>,
@@ -350,7 +350,7 @@ pub struct Stack {
 /// A part of a stack: the first of several alternatives whose condition holds.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Its name.
+    /// The name of the part, such as `in front`.
     pub name: String,
     /// What it may be made of.
     pub alternatives: Vec<Alternative>,
@@ -393,7 +393,7 @@ pub struct Fleet {
 /// Something that an option would need and the book has no price for.
 #[derive(Clone, Debug)]
 pub struct Unpriced {
-    /// The option.
+    /// The option that would need it.
     pub option: OptionId,
     /// When it is needed. An unanswered question is taken not to ask for it.
     pub when: Condition,
@@ -404,7 +404,7 @@ pub struct Unpriced {
 /// Something that an option cannot do, whatever is paid; estimates say so.
 #[derive(Clone, Debug)]
 pub struct Limit {
-    /// The option.
+    /// The option that cannot do it.
     pub option: OptionId,
     /// Which answers ask for it. An unanswered question is taken not to.
     pub when: Condition,

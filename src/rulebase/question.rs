@@ -58,7 +58,7 @@ pub struct Neutral {
     pub from: Decimal,
     /// Where it ends.
     pub to: Decimal,
-    /// Why.
+    /// Why none need speak of it.
     pub because: String,
 }
 

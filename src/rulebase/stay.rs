@@ -11,7 +11,7 @@ pub struct Stay {
     pub question: FieldId,
     /// The points by which another option leads at most, without being worth a move.
     pub lead: i64,
-    /// Why.
+    /// Why it has to be worth that, a sentence.
     pub because: String,
     /// What says so.
     pub cites: Vec<Citation>,

@@ -1,11 +1,11 @@
 //! Traces: what the files of a repository give away about the project, so that it need not be
 //! asked.
 
-mod pattern;
+mod key_pattern;
 
 use std::collections::BTreeSet;
 
-pub use self::pattern::{KeyPattern, wild};
+pub use self::key_pattern::{KeyPattern, wild};
 use super::Citation;
 use crate::{
     field::{FieldId, Value},
@@ -15,7 +15,7 @@ use crate::{
 /// What gives a technology away, such as "SAM template".
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// Its id.
+    /// The id of the trace, such as `sam-template`.
     pub id: String,
     /// What people call it.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Saying {
     pub answers: Vec<(FieldId, Value)>,
     /// How far they can be relied on.
     pub strength: Strength,
-    /// Why.
+    /// Why the trace says so, a sentence.
     pub because: String,
 }
 
@@ -127,7 +127,7 @@ pub struct LeftOut {
     pub folders: BTreeSet<String>,
     /// Patterns of files.
     pub files: Vec<String>,
-    /// Why.
+    /// Why nothing in them counts.
     pub because: String,
 }
 

@@ -15,7 +15,7 @@ macro_rules! checks {
             /// The codes of what they find, in the same order.
             pub const CODES: &[Code] = &[$(Code { name: $name, means: $about },)+];
 
-            /// Its id.
+            /// Returns its id, such as `unreachable`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }

@@ -38,7 +38,7 @@ pub struct Bias {
 /// How often one option wins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// The option.
+    /// The option that wins so often.
     pub option: OptionId,
     /// For how many profiles it is recommended.
     pub wins: u64,

@@ -18,7 +18,7 @@ use whereto::{
 
 use crate::cli::{
     files::{self, resolved},
-    history, measure, scan,
+    glob, history, measure, scan,
 };
 
 /// Looks at files, at none of them more than once whoever asks.
@@ -125,8 +125,8 @@ fn is_there(folder: &Path, file: &str) -> bool {
 
 /// Lists what a path or a pattern stands for, of which there may be nothing.
 fn there(path: &Path) -> Vec<PathBuf> {
-    match files::pattern(path) {
-        Some(pattern) => files::matching(pattern).unwrap_or_default(),
+    match glob::pattern(path) {
+        Some(pattern) => glob::matching(pattern).unwrap_or_default(),
         None if path.is_file() || path.is_dir() => vec![path.to_owned()],
         None => Vec::new(),
     }

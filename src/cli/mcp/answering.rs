@@ -13,7 +13,7 @@ use whereto::{
 
 use crate::cli::{
     arguments::Common,
-    files,
+    files, glob,
     output::{Color, Output, Refusals},
     rule_base,
 };
@@ -51,8 +51,8 @@ impl Answering {
     pub(super) fn all_inside(&self, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problems> {
         let mut all = Vec::new();
         for named in paths {
-            let pattern = files::pattern(self.inside(named)?);
-            let paths = pattern.map_or_else(|| Ok(vec![named.clone()]), files::matching)?;
+            let pattern = glob::pattern(self.inside(named)?);
+            let paths = pattern.map_or_else(|| Ok(vec![named.clone()]), glob::matching)?;
             // What a link leads to is not even named.
             if !paths.iter().all(|path| self.inside(path).is_ok()) {
                 return Err(outside(named));

@@ -60,7 +60,7 @@ pub struct SystemSide {
 /// One part on both sides.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PartComparison {
-    /// Names it for people.
+    /// The name of the part, such as `storefront`.
     pub name: String,
     /// What differs.
     pub comparison: Comparison,

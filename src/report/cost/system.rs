@@ -38,7 +38,7 @@ pub struct SystemCostReport {
 /// One part.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComponentCost {
-    /// Names it for people.
+    /// The name of the part, such as `storefront`.
     pub name: String,
     /// The id of the option that is recommended for it.
     #[schemars(with = "Option<AnOption>")]
@@ -63,10 +63,10 @@ pub struct CostTogether {
 /// All parts on one platform.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SingleCost {
-    /// The option.
+    /// The id of the option that all parts would run on.
     #[schemars(with = "AnOption")]
     pub option: String,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     #[serde(skip)]
     pub name: String,
     /// The same in a word.

@@ -73,7 +73,7 @@ pub struct DimensionThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the dimension, such as Latency.
     pub name: String,
     /// What it is about.
     pub about: String,
@@ -90,7 +90,7 @@ pub struct DimensionThing {
 /// A question, in short.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct QuestionRef {
-    /// Names it in the rule base.
+    /// The id of the question, such as `traffic.pattern`.
     pub id: String,
     /// As it is put.
     pub prompt: String,
@@ -101,7 +101,7 @@ pub struct QuestionRef {
 /// A rule, in short.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleRef {
-    /// Names it in the rule base.
+    /// The id of the rule, such as `traffic/always-busy`.
     pub id: String,
     /// When it fires, in words.
     pub when: String,
@@ -111,7 +111,7 @@ pub struct RuleRef {
     /// The options that it rules out.
     #[schemars(with = "Vec<AnOption>")]
     pub excludes: Vec<String>,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: String,
     /// What its dimension weighs: by the profile, or by default.
     pub weight: u8,
@@ -170,9 +170,9 @@ pub struct ChoiceRef {
 /// A product, in short.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProductRef {
-    /// Names it in the rule base.
+    /// The id of the product, such as `lambda-http-api`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the product, such as API Gateway, HTTP API.
     pub name: String,
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
@@ -186,7 +186,7 @@ pub struct ProductRef {
 /// A field that is worked out from answers and prices.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct EstimateThing {
-    /// Names it in the rule base.
+    /// The id of the field, such as `estimate.firebase.times_dearer`.
     pub id: String,
     /// Its unit; empty for a ratio.
     pub unit: String,
@@ -207,7 +207,7 @@ pub struct OptionThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the option, such as AWS Lambda.
     pub name: String,
     /// What kind of hosting it is.
     pub hosting: String,
@@ -246,7 +246,7 @@ pub struct ProductThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the product, such as API Gateway, HTTP API.
     pub name: String,
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
@@ -286,7 +286,7 @@ pub struct RuleThing {
     pub excludes: Vec<String>,
     /// What would lift that.
     pub remedy: Option<String>,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: String,
     /// What kind of evidence it is.
     pub grade: Grade,
@@ -336,7 +336,7 @@ pub struct ArchetypeThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the kind of project, such as a mobile app.
     pub name: String,
     /// The answers that are usual for it, each to its question.
     pub suggests: Vec<QuestionRef>,
@@ -418,7 +418,7 @@ pub struct Spoke {
     /// The rule.
     #[schemars(with = "ARule")]
     pub rule: String,
-    /// Why.
+    /// Why it counts, a sentence that people read.
     pub because: String,
     /// What it gave the option: points times weight.
     pub contribution: i64,
@@ -491,7 +491,7 @@ pub struct Node {
 /// Something that is cited.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Source {
-    /// Names it in the rule base.
+    /// The id of the source, such as `lam-timeout-max`.
     pub id: String,
     /// What it says.
     pub says: String,
@@ -504,7 +504,7 @@ pub struct Source {
 pub struct CitedBy {
     /// Says what kind of thing it is.
     pub kind: &'static str,
-    /// Names it in the rule base.
+    /// The id of the thing that cites, such as `traffic/always-busy`.
     pub id: String,
     /// For a rule under a profile: whether it fires.
     pub fires: Option<Truth>,
@@ -568,7 +568,7 @@ pub struct DocumentThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The title of the document, as it stands on its first page.
     pub title: String,
     /// What it is about.
     pub about: String,
@@ -582,7 +582,7 @@ pub struct PriceThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the price, such as API Gateway, HTTP API.
     pub name: String,
     /// How much of it there is, in words.
     pub amount: String,
@@ -631,7 +631,7 @@ pub struct FactorThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Why.
+    /// Why prices differ there, a sentence.
     pub because: String,
     /// By how much; the first case whose condition holds counts, and where none does it is one.
     pub cases: Vec<CaseRef>,
@@ -653,9 +653,9 @@ pub struct CaseRef {
 /// What an option is made of, in short.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StackRef {
-    /// Names it in the rule base.
+    /// The id of the stack, such as `ec2-single`.
     pub id: String,
-    /// Names it for people.
+    /// The name of the stack, such as one EC2 instance with the database on it.
     pub name: String,
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
@@ -670,7 +670,7 @@ pub struct StackThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the stack, such as one EC2 instance with the database on it.
     pub name: String,
     /// Names the option that it belongs to.
     #[schemars(with = "AnOption")]
@@ -713,7 +713,7 @@ pub struct CatalogThing {
     /// What it is called, and where it comes from.
     #[serde(flatten)]
     pub named: Named,
-    /// Names it for people.
+    /// The name of the catalogue, such as Fargate tasks.
     pub name: String,
     /// Lists what can be taken from it.
     pub machines: Vec<MachineRef>,
@@ -726,7 +726,7 @@ pub struct CatalogThing {
 /// A machine.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct MachineRef {
-    /// Names it for people.
+    /// The name of the machine, such as `t4g.small`.
     pub id: String,
     /// What it has and costs, in words.
     pub words: String,
@@ -759,7 +759,7 @@ pub struct AssumptionThing {
 /// A pack that the rule base is extended with.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PackThing {
-    /// Names it for people.
+    /// The name of the pack, such as `company-policy`.
     pub id: String,
     /// Tells its state from others of the same name.
     pub version: String,
@@ -793,10 +793,10 @@ pub struct Kinds {
 pub struct ChangeRef {
     /// The kind of thing.
     pub kind: &'static str,
-    /// Names it in the rule base.
+    /// The id of the thing that is changed, such as `traffic/always-busy`.
     pub id: String,
     /// Which of its keys; empty where it is taken out.
     pub keys: Vec<String>,
-    /// Why.
+    /// Why the pack changes it, a sentence.
     pub reason: String,
 }
