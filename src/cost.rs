@@ -22,6 +22,7 @@ mod system;
 pub use self::{bounds::Hull, machines::Because, made_of::MadeOf, system::Pooled};
 use self::{
     curve::Curve,
+    derive::Along,
     draw::Known,
     estimate::{Estimate, Estimating},
     sheet::{Kept, Sheet},
@@ -58,12 +59,14 @@ pub struct Estimator<'b> {
     given: Facts,
     /// What has been worked out for rules.
     kept: RefCell<Kept>,
+    /// What options cost along the number that was looked at last.
+    along: RefCell<Option<Along>>,
 }
 
 impl<'b> Estimator<'b> {
     /// Makes an estimator for projects whose profile gives these assumptions.
     pub fn new(base: &'b RuleBase, given: &Facts) -> Self {
-        Self { base, given: given.clone(), kept: RefCell::default() }
+        Self { base, given: given.clone(), kept: RefCell::default(), along: RefCell::default() }
     }
 
     /// Makes an estimator for projects that assume nothing of their own.
@@ -77,7 +80,10 @@ impl<'b> Estimator<'b> {
         if self.known(answers).is_some() {
             let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
             let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
-            derive::derive(book, &mut sheet, answers, &mut facts);
+            match self.along.borrow_mut().as_mut().filter(|along| along.has(answers)) {
+                Some(along) => along.derive(book, &mut sheet, answers, &mut facts),
+                None => derive::derive(book, &mut sheet, answers, &mut facts),
+            }
         }
         facts
     }
@@ -95,7 +101,12 @@ impl<'b> Estimator<'b> {
             }
             let mut kept = self.kept.borrow_mut();
             let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
-            derive::derive_between(book, &mut sheet, [low, high], &mut facts);
+            let mut along = self.along.borrow_mut();
+            let along = match along.take().filter(|along| along.has(low) && along.has(high)) {
+                Some(known) => along.insert(known),
+                None => along.insert(Along::new(&mut sheet, field, low)),
+            };
+            along.derive_between(book, &mut sheet, [low, high], &mut facts);
         }
         Some(facts)
     }

@@ -1,6 +1,6 @@
 //! `whereto advise`: the main job.
 
-use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc, thread};
+use std::{io, mem::ManuallyDrop, num::NonZeroUsize, path::PathBuf, sync::Arc, thread};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -76,8 +76,10 @@ pub(crate) struct Advise {
 }
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = rule_base::load(common, output)?;
-    let engine = rule_base::engine(&base, common, output)?;
+    // The program ends with them; to give back all that they hold, piece by piece, takes as long as
+    // many an analysis.
+    let base = ManuallyDrop::new(rule_base::load(common, output)?);
+    let engine = ManuallyDrop::new(rule_base::engine(&base, common, output)?);
     let mut settings = advise.sampling.settings(&base)?;
     if advise.ndjson {
         let input = ndjson::Input {

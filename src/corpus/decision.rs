@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A decision that was made, with what was known before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Names it.
     pub id: String,

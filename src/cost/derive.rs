@@ -12,6 +12,8 @@
 //! widened until the rule would hold for each quarter of the answers to a numeric question, and for
 //! each usual choice, by itself as well (`Spread`).
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 use super::sheet::{Cost, Sheet, each};
@@ -33,6 +35,7 @@ const MOST_TIMES: f64 = 1_000_000.0;
 const LEAST_BUDGET: f64 = 1.0;
 
 /// What options cost in each draw, for one set of answers.
+#[derive(Clone, Debug)]
 struct Costs {
     /// The peaks that some rule looks at.
     peaks: [Option<Column>; 2],
@@ -44,11 +47,12 @@ impl Costs {
     fn new(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
         sheet.answer(answers);
         let options = 0..book.estimates.options.len();
-        let options = options.map(|option| sheet.cost(option, answers)).collect();
         let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
             Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
             _ => None,
         };
+        // Only what is a share of a budget is told without people's time.
+        let options = options.map(|option| sheet.cost(option, answers, budget.is_some())).collect();
         let is_asked = |field: &FieldId| book.estimates.is_asked(*field);
         let peaks = [0, 1]
             .map(|peak| book.estimates.peaks[peak].filter(is_asked).and_then(|_| sheet.peak(peak)));
@@ -69,17 +73,69 @@ pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, f
     fill(book, &costs, None, &Spread::new(sheet), facts);
 }
 
-/// Fills in what could follow for any answers between two that differ in one number alone, with
-/// which no cost falls as it rises.
-pub(crate) fn derive_between(
-    book: &PriceBook,
-    sheet: &mut Sheet<'_>,
-    [low, high]: [&Facts; 2],
-    facts: &mut Facts,
-) {
-    let low = Costs::new(book, sheet, low);
-    let high = Costs::new(book, sheet, high);
-    fill(book, &low, Some(&high), &Spread::new(sheet), facts);
+/// What options cost along one number, everything else as it was answered: neighbours are asked for
+/// together, and each is the end of several stretches.
+#[derive(Clone, Debug)]
+pub(crate) struct Along {
+    field: FieldId,
+    /// What else was answered.
+    others: Facts,
+    /// Which draws count, as it is what else is open that tells.
+    spread: Spread,
+    known: HashMap<Option<Value>, Costs>,
+}
+
+impl Along {
+    /// Starts where a field has some number.
+    pub(crate) fn new(sheet: &mut Sheet<'_>, field: FieldId, answers: &Facts) -> Self {
+        sheet.answer(answers);
+        let others = without(answers, field);
+        Self { field, others, spread: Spread::new(sheet), known: HashMap::new() }
+    }
+
+    /// Returns whether nothing but the number differs from these answers.
+    pub(crate) fn has(&self, answers: &Facts) -> bool {
+        let is_number = matches!(answers.get(self.field), Some(Value::Number(_)));
+        is_number && self.others == without(answers, self.field)
+    }
+
+    /// Fills in what follows for the rules.
+    pub(crate) fn derive(
+        &mut self,
+        book: &PriceBook,
+        sheet: &mut Sheet<'_>,
+        answers: &Facts,
+        facts: &mut Facts,
+    ) {
+        let number = self.look(book, sheet, answers);
+        fill(book, &self.known[&number], None, &self.spread, facts);
+    }
+
+    /// Fills in what could follow for any answers between two, where no cost falls as the number
+    /// rises.
+    pub(crate) fn derive_between(
+        &mut self,
+        book: &PriceBook,
+        sheet: &mut Sheet<'_>,
+        ends: [&Facts; 2],
+        facts: &mut Facts,
+    ) {
+        let [low, high] = ends.map(|answers| self.look(book, sheet, answers));
+        fill(book, &self.known[&low], Some(&self.known[&high]), &self.spread, facts);
+    }
+
+    /// Sees to it that it is known what options cost with some answers, and returns their number.
+    fn look(&mut self, book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Option<Value> {
+        let number = answers.get(self.field);
+        self.known.entry(number).or_insert_with(|| Costs::new(book, sheet, answers));
+        number
+    }
+}
+
+fn without(answers: &Facts, field: FieldId) -> Facts {
+    let mut others = answers.clone();
+    others.set(field, None);
+    others
 }
 
 /// Fills in what follows from costs, or from any costs between those and `high` ones.
@@ -102,6 +158,9 @@ fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, fa
         // What rises with the option's own cost, and falls with what it is compared with.
         let mut fill =
             |[field, median]: [FieldId; 2], of: &dyn Fn(usize, usize) -> Column, decimals| {
+                if !book.estimates.is_asked(field) && !book.estimates.is_asked(median) {
+                    return;
+                }
                 let low = of(0, 1);
                 let high = high.map(|_| of(1, 0));
                 if book.estimates.is_asked(field) {
@@ -185,6 +244,7 @@ fn middle(mut values: Column) -> f64 {
 }
 
 /// The draws that are looked at for the ends of a range.
+#[derive(Clone, Debug)]
 struct Spread {
     /// Each of these counts.
     each: Lanes,

@@ -39,10 +39,11 @@ pub(crate) struct Kept {
 }
 
 /// What one option costs in each draw.
+#[derive(Clone, Debug)]
 pub(crate) struct Cost {
     /// Everything.
     pub(crate) all: Column,
-    /// People's time, which is part of it.
+    /// People's time, which is part of it; nothing where nobody asks for it.
     pub(crate) people: Column,
     /// The least and the most of people's time that anything needs which the option could be made
     /// of.
@@ -217,7 +218,12 @@ impl<'k> Sheet<'k> {
 
     /// Works out what an option costs in each draw; none where it has no price in all of them, or
     /// cannot be taken.
-    pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<Cost> {
+    pub(crate) fn cost(
+        &mut self,
+        option: usize,
+        answers: &Facts,
+        with_people: bool,
+    ) -> Option<Cost> {
         let book = self.book;
         let unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
         let mut missing = unpriced.map(|it| &it.when).chain(book.exclusions(option));
@@ -240,7 +246,8 @@ impl<'k> Sheet<'k> {
             if lanes == 0 {
                 continue;
             }
-            let (all, people) = (self.column(bill.all, lanes), self.column(bill.people, lanes));
+            let all = self.column(bill.all, lanes);
+            let people = if with_people { self.column(bill.people, lanes) } else { [0.0; _] };
             for lane in 0..best.len() {
                 let is_first = priced >> lane & 1 == 0;
                 let of_any = people[lane];
@@ -402,7 +409,7 @@ impl<'k> Sheet<'k> {
     fn machines(&mut self, of: &Machines, lanes: Lanes, mut column: Column) -> Column {
         let inputs = [of.least, of.copies, of.factor, of.each, of.several];
         let all = inputs.into_iter().chain(of.load.each().into_iter().copied());
-        let all: Vec<usize> = all.chain(of.included.into_iter().flatten()).collect();
+        let mut all: Vec<usize> = all.chain(of.included.into_iter().flatten()).collect();
         all.iter().for_each(|input| self.need(*input, ALL));
         let catalog = &self.book.catalogs[of.catalog];
         let columns = &self.kept.columns;
@@ -423,6 +430,10 @@ impl<'k> Sheet<'k> {
             task.cheapest().map_or(0.0, |sized| sized.total())
         };
         // What is known is the same in every draw, and so are the machines for it.
+        all.retain(|input| {
+            let first = columns[*input][0].to_bits();
+            columns[*input].iter().any(|number| number.to_bits() != first)
+        });
         let is_like = |lane: usize, other: usize| {
             all.iter()
                 .all(|input| columns[*input][lane].to_bits() == columns[*input][other].to_bits())
@@ -555,7 +566,8 @@ mod tests {
         answer_at_random(&base, |answers| {
             let mut sheet = Sheet::new(&base, &given, &mut kept);
             sheet.answer(answers);
-            let costs: Vec<_> = (0..options).map(|option| sheet.cost(option, answers)).collect();
+            let costs: Vec<_> =
+                (0..options).map(|option| sheet.cost(option, answers, true)).collect();
             let known = Known { answers, given: &given, questions: book.questions };
             let mut exact: Vec<Vec<Decimal>> = vec![Vec::new(); options];
             for draw in 0..QUICK_DRAWS {
