@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-use super::sheet::{Cost, Sheet, each};
+use super::sheet::{Cost, End, Sheet, each};
 use crate::{
     field::{Facts, FieldId, Value},
     formula::number::{Number, nearest},
@@ -46,6 +46,11 @@ struct Costs {
 impl Costs {
     fn new(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
         sheet.answer(answers);
+        Self::at_end(book, sheet, answers)
+    }
+
+    /// Works them out at the end of its range at which a sheet is.
+    fn at_end(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
         let options = 0..book.estimates.options.len();
         let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
             Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
@@ -70,7 +75,7 @@ impl Costs {
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
     let costs = Costs::new(book, sheet, answers);
-    fill(book, &costs, None, &Spread::new(sheet), facts);
+    fill_exactly(book, &costs, &Spread::new(sheet), facts);
 }
 
 /// What options cost along one number, everything else as it was answered: neighbours are asked for
@@ -108,20 +113,18 @@ impl Along {
         facts: &mut Facts,
     ) {
         let number = self.look(book, sheet, answers);
-        fill(book, &self.known[&number], None, &self.spread, facts);
+        fill_exactly(book, &self.known[&number], &self.spread, facts);
     }
 
-    /// Fills in what could follow for any answers between two, where no cost falls as the number
-    /// rises.
-    pub(crate) fn derive_between(
+    /// Does what [`derive_ends`] does, where no cost falls as the number rises.
+    pub(crate) fn derive_ends(
         &mut self,
         book: &PriceBook,
         sheet: &mut Sheet<'_>,
-        ends: [&Facts; 2],
-        facts: &mut Facts,
-    ) {
-        let [low, high] = ends.map(|answers| self.look(book, sheet, answers));
-        fill(book, &self.known[&low], Some(&self.known[&high]), &self.spread, facts);
+        answers: [&Facts; 2],
+    ) -> Option<[Facts; 2]> {
+        let [low, high] = answers.map(|answers| self.look(book, sheet, answers));
+        fill_ends(book, [&self.known[&low], &self.known[&high]], &self.spread, answers[0])
     }
 
     /// Sees to it that it is known what options cost with some answers, and returns their number.
@@ -138,16 +141,68 @@ fn without(answers: &Facts, field: FieldId) -> Facts {
     others
 }
 
-/// Fills in what follows from costs, or from any costs between those and `high` ones.
-fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, facts: &mut Facts) {
+/// Returns the low one of two answers, which differ in the number of one field, with everything that
+/// could follow for any answers between them: within what its low ends lie, and its high ends. None
+/// where that cannot be told.
+pub(crate) fn derive_ends(
+    book: &PriceBook,
+    sheet: &mut Sheet<'_>,
+    field: FieldId,
+    [low, high]: [&Facts; 2],
+) -> Option<[Facts; 2]> {
+    let Some(Value::Number(most)) = high.get(field) else { return None };
+    sheet.answer(low);
+    sheet.widen(field, f64::from_decimal(most));
+    let [least, most] = [End::Least, End::Most].map(|end| {
+        sheet.end = end;
+        Costs::at_end(book, sheet, low)
+    });
+    fill_ends(book, [&least, &most], &Spread::new(sheet), low)
+}
+
+fn fill_ends(
+    book: &PriceBook,
+    [low, high]: [&Costs; 2],
+    spread: &Spread,
+    answers: &Facts,
+) -> Option<[Facts; 2]> {
+    // In between an option may lose its price, and everything that is compared with it.
+    if low.options.iter().zip(&high.options).any(|(low, high)| low.is_some() != high.is_some()) {
+        return None;
+    }
+    let mut ends = [answers.clone(), answers.clone()];
+    fill(book, low, Some(high), spread, |field, within, decimals| {
+        for (facts, (least, most)) in ends.iter_mut().zip(within) {
+            facts.set(field, Some(value(least, most, decimals)));
+        }
+    });
+    Some(ends)
+}
+
+fn fill_exactly(book: &PriceBook, costs: &Costs, spread: &Spread, facts: &mut Facts) {
+    fill(book, costs, None, spread, |field, [(low, _), (high, _)], decimals| {
+        facts.set(field, Some(value(low, high, decimals)));
+    });
+}
+
+/// Calls `set` with what follows from costs, or from any costs between those and `high` ones: for
+/// each field within what its low end lies, and its high end, and to how many decimals.
+fn fill(
+    book: &PriceBook,
+    low: &Costs,
+    high: Option<&Costs>,
+    spread: &Spread,
+    mut set: impl FnMut(FieldId, [(f64, f64); 2], u32),
+) {
+    let both = |[one, other]: [(f64, f64); 2]| {
+        [(one.0.least(other.0), one.0.most(other.0)), (one.1.least(other.1), one.1.most(other.1))]
+    };
     let ends = [low, high.unwrap_or(low)];
     for (peak, field) in book.estimates.peaks.into_iter().enumerate() {
         if let (Some(field), [Some(low), Some(high)]) =
             (field, ends.map(|end| end.peaks[peak].as_ref()))
         {
-            let ends = [spread.of(low), spread.of(high)];
-            let (least, most) = (ends[0].0.least(ends[1].0), ends[0].1.most(ends[1].1));
-            facts.set(field, Some(value(least, most, 4)));
+            set(field, both([spread.of(low), spread.of(high)]), 4);
         }
     }
     for (option, fields) in book.estimates.options.iter().enumerate() {
@@ -164,14 +219,14 @@ fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, fa
                 let low = of(0, 1);
                 let high = high.map(|_| of(1, 0));
                 if book.estimates.is_asked(field) {
-                    let (least, most) = spread.of(&low);
-                    let most = high.as_ref().map_or(most, |high| spread.of(high).1);
-                    facts.set(field, Some(value(least, most, decimals)));
+                    let least = spread.of(&low);
+                    let most = high.as_ref().map_or(least, |high| spread.of(high));
+                    set(field, both([least, most]), decimals);
                 }
                 if book.estimates.is_asked(median) {
                     let least = middle(low);
                     let most = high.map_or(least, middle);
-                    facts.set(median, Some(value(least, most, decimals)));
+                    set(median, [(least, most); 2], decimals);
                 }
             };
         fill(fields.monthly, &|end, _| own[end].all, 4);
