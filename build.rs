@@ -12,8 +12,13 @@ use std::{
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
-use crate::tree::{Content, Entry, Node, Scalar, Span};
+use crate::{
+    prepared::Prepared,
+    tree::{Content, Entry, Node, Scalar, Span},
+};
 
+#[path = "src/rulebase/prepared.rs"]
+pub mod prepared;
 #[path = "src/yaml/tree.rs"]
 pub mod tree;
 
@@ -26,7 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     embed("base", &base)?;
     // These are no part of the rule base, and are read only by who needs them.
     embed("scenarios", &yaml_files("rules/scenarios")?)?;
-    embed("decisions", &yaml_files("rules/decisions")?)
+    let decisions = yaml_files("rules/decisions")?;
+    embed("decisions", &decisions)?;
+    prepare(&decisions)
 }
 
 /// Lists the YAML files of a folder by name; none where there is no such folder.
@@ -61,6 +68,97 @@ fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     }
     list.push(']');
     Ok(fs::write(out.join(name).with_extension("rs"), list)?)
+}
+
+/// Writes the decisions of files without what is only there to report errors. Every answer that any
+/// of them gives is written once, as most are those of many.
+fn prepare(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+    let (mut all, mut decisions): (Vec<Node>, Vec<Prepared>) = (Vec::new(), Vec::new());
+    for (file, path) in files.iter().enumerate() {
+        let text = fs::read_to_string(path)?;
+        let byte = |at: u32| text.char_indices().nth(at as usize).map_or(text.len(), |(it, _)| it);
+        let root = read(path)?;
+        for node in each(&root) {
+            let need = |key: &str| word(node, key).ok_or(format!("a decision without `{key}`"));
+            let id = value(node, "id").ok_or("a decision without an id")?.span;
+            let mut answers = Vec::new();
+            value(node, "facts").into_iter().for_each(|facts| flatten(facts, "", &mut answers));
+            let number = |answer: Node| {
+                all.iter().position(|known| *known == answer).unwrap_or_else(|| {
+                    all.push(answer);
+                    all.len() - 1
+                })
+            };
+            decisions.push(Prepared {
+                file,
+                place: byte(id.start)..byte(id.end),
+                id: need("id")?,
+                title: need("title")?,
+                decision: need("decision")?,
+                decided_because: need("decided_because")?,
+                summary: need("summary")?,
+                year: word(node, "year").map(str::parse).transpose()?,
+                moved_from: word(node, "moved_from"),
+                source_kind: word(node, "source_kind"),
+                source_title: word(node, "source_title"),
+                source_url: word(node, "source_url"),
+                group: word(node, "group"),
+                set: word(node, "set"),
+                notes: word(node, "notes"),
+                facts: answers.into_iter().map(number).collect(),
+                inferred: value(node, "inferred")
+                    .map_or(&[][..], each)
+                    .iter()
+                    .filter_map(words)
+                    .collect(),
+            });
+        }
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let answers = Node { content: Content::Sequence(all), span: Span::default() };
+    Ok(fs::write(out.join("prepared"), postcard::to_allocvec(&(answers, decisions))?)?)
+}
+
+fn each(node: &Node) -> &[Node] {
+    if let Content::Sequence(nodes) = &node.content { nodes } else { &[] }
+}
+
+fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let Content::Mapping(entries) = &node.content else { return None };
+    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+}
+
+fn word(node: &Node, key: &str) -> Option<&'static str> {
+    value(node, key).and_then(words)
+}
+
+/// Returns the text of a node, without blanks around it.
+fn words(node: &Node) -> Option<&'static str> {
+    let Content::Scalar(Scalar { text, .. }) = &node.content else { return None };
+    Some(&*text.trim().to_owned().leak())
+}
+
+/// Takes answers apart, each with the whole id of its question, such as `traffic.pattern`. Where
+/// they stand does not matter.
+fn flatten(node: &Node, prefix: &str, answers: &mut Vec<Node>) {
+    fn placeless(node: &Node) -> Node {
+        let content = match &node.content {
+            Content::Sequence(nodes) => Content::Sequence(nodes.iter().map(placeless).collect()),
+            other => other.clone(),
+        };
+        Node { content, span: Span::default() }
+    }
+    let Content::Mapping(entries) = &node.content else { return };
+    for Entry { key, value, .. } in entries {
+        let key = format!("{prefix}{key}");
+        if matches!(value.content, Content::Mapping(_)) {
+            flatten(value, &format!("{key}."), answers);
+            continue;
+        }
+        let entry = Entry { key: key.into(), key_span: Span::default(), value: placeless(value) };
+        let content = Content::Mapping(vec![entry]);
+        answers.push(Node { content, span: Span::default() });
+    }
 }
 
 fn read(file: &Path) -> Result<Node, Box<dyn Error>> {

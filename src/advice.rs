@@ -187,6 +187,30 @@ impl<'e> Advice<'e> {
         &self.settings
     }
 
+    /// Works out what takes longest of all that reports show, on two processors where it may.
+    pub(crate) fn analyse(&self) {
+        let Some(both) = self.engine.both() else { return };
+        if !self.settings.changes || self.flips.get().is_some() {
+            return;
+        }
+        let (engine, verdict) = (self.engine, &self.assessment().verdict);
+        let Profile { answers, weights, .. } = self.profile();
+        // What is remembered of estimates belongs to one thread.
+        let own = Memo::new(engine, self.estimator().anew());
+        let mut found = Vec::new();
+        {
+            let found = &mut found;
+            let mut changes = move || {
+                let case = Case { engine, answers, weights, derivation: &own };
+                *found = flips::flips(&case, verdict);
+            };
+            both(&mut changes, &mut || {
+                self.remaining();
+            });
+        }
+        self.flips.get_or_init(|| found);
+    }
+
     /// Returns the single changes of answers that change the recommendation, the smallest first;
     /// none where the settings want none.
     pub fn flips(&self) -> &[Flip] {

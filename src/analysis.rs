@@ -41,6 +41,13 @@ pub trait Derivation {
     /// cannot be told from the two.
     fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts>;
 
+    /// The same as two: within what the low ends of derived fields lie, and the high ends. Where an
+    /// estimate is a wide interval, this tells far more.
+    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
+        let all = self.facts_between(field, low, high)?;
+        Some([all.clone(), all])
+    }
+
     /// The derived fields as they could become while the `open` questions may be answered in any
     /// way.
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull;
@@ -51,6 +58,11 @@ pub trait Derivation {
     /// Groups of questions of each of which one must be answered, or else the field is not known at
     /// all.
     fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>>;
+
+    /// Another one that comes to the same, for a thread of its own; none where that is not worth it.
+    fn twin(&self) -> Option<Box<dyn Derivation + Send + '_>> {
+        None
+    }
 }
 
 /// For rule bases without derived fields.
@@ -89,6 +101,10 @@ impl Derivation for Estimator<'_> {
         self.facts_between(field, low, high)
     }
 
+    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
+        self.ends_between(field, low, high)
+    }
+
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         self.hull(answers, open)
     }
@@ -99,6 +115,10 @@ impl Derivation for Estimator<'_> {
 
     fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {
         self.needs(derived)
+    }
+
+    fn twin(&self) -> Option<Box<dyn Derivation + Send + '_>> {
+        Some(Box::new(self.anew()))
     }
 }
 
@@ -197,10 +217,10 @@ impl Trial<'_> {
             answers.set(field, Some(Value::Number(number)));
             answers
         };
-        let between = derivation.facts_between(field, &with(low), &with(high));
-        between.is_some_and(|mut facts| {
-            facts.set(field, Some(Value::Between(low, high)));
-            let throughout = engine.outcome_throughout(&facts, weights);
+        let between = derivation.ends_between(field, &with(low), &with(high));
+        between.is_some_and(|mut ends| {
+            ends.iter_mut().for_each(|end| end.set(field, Some(Value::Between(low, high))));
+            let throughout = engine.outcome_throughout(&ends, weights);
             throughout.is_some_and(|outcome| outcome.verdict == *verdict)
         })
     }

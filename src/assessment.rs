@@ -23,6 +23,10 @@ use crate::{
     rulebase::{DimensionId, OptionId, RuleBase, RuleId},
 };
 
+/// Does two pieces of work, the first of them perhaps on a thread of its own. The library starts no
+/// threads.
+pub type Both = fn(&mut (dyn FnMut() + Send), &mut dyn FnMut());
+
 /// A rule base made ready to assess any number of profiles.
 #[derive(Clone, Debug)]
 pub struct Engine<'b> {
@@ -33,6 +37,7 @@ pub struct Engine<'b> {
     /// Decisions that somebody brought.
     own: Vec<Decision>,
     corpus: OnceLock<Corpus>,
+    both: Option<Both>,
 }
 
 /// What comes of applying the rules.
@@ -88,13 +93,25 @@ impl<'b> Engine<'b> {
         })?;
         let scale = Scale::of(base, &kernel);
         let effects = Effects::of(base);
-        Ok(Self { base, kernel, scale, effects, own: Vec::new(), corpus: OnceLock::new() })
+        let corpus = OnceLock::new();
+        Ok(Self { base, kernel, scale, effects, own: Vec::new(), corpus, both: None })
     }
 
     /// Adds decisions that somebody brings to those that are built in.
     #[must_use]
     pub fn with_decisions(self, own: Vec<Decision>) -> Self {
         Self { own, corpus: OnceLock::new(), ..self }
+    }
+
+    /// Has analyses of one project share their work by `both`; nothing that comes of it depends on
+    /// that.
+    pub fn share_by(&mut self, both: Both) {
+        self.both = Some(both);
+    }
+
+    /// Returns by what analyses of one project share their work, where they do.
+    pub(crate) fn both(&self) -> Option<Both> {
+        self.both
     }
 
     /// Returns the decisions that go with the rule base; they are read when they are first asked

@@ -22,6 +22,7 @@ mod system;
 pub use self::{bounds::Hull, machines::Because, made_of::MadeOf, system::Pooled};
 use self::{
     curve::Curve,
+    derive::Along,
     draw::Known,
     estimate::{Estimate, Estimating},
     sheet::{Kept, Sheet},
@@ -58,17 +59,25 @@ pub struct Estimator<'b> {
     given: Facts,
     /// What has been worked out for rules.
     kept: RefCell<Kept>,
+    /// What options cost along the number that was looked at last.
+    along: RefCell<Option<Along>>,
 }
 
 impl<'b> Estimator<'b> {
     /// Makes an estimator for projects whose profile gives these assumptions.
     pub fn new(base: &'b RuleBase, given: &Facts) -> Self {
-        Self { base, given: given.clone(), kept: RefCell::default() }
+        Self { base, given: given.clone(), kept: RefCell::default(), along: RefCell::default() }
     }
 
     /// Makes an estimator for projects that assume nothing of their own.
     pub fn assuming_nothing(base: &'b RuleBase) -> Self {
         Self::new(base, &Facts::unknown(base.prices.fields.len()))
+    }
+
+    /// Makes another one for the same projects, which has worked out nothing yet.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self::new(self.base, &self.given)
     }
 
     /// Returns the answers, and every derived field that follows from them.
@@ -77,27 +86,46 @@ impl<'b> Estimator<'b> {
         if self.known(answers).is_some() {
             let (book, mut kept) = (&self.base.prices, self.kept.borrow_mut());
             let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
-            derive::derive(book, &mut sheet, answers, &mut facts);
+            match self.along.borrow_mut().as_mut().filter(|along| along.has(answers)) {
+                Some(along) => along.derive(book, &mut sheet, answers, &mut facts),
+                None => derive::derive(book, &mut sheet, answers, &mut facts),
+            }
         }
         facts
     }
 
     /// Returns the `low` answers, and everything that could follow for the rules from any answers
     /// between these and the `high` ones, which differ in the number of one field alone; nothing
-    /// where a cost could fall as that rises, or an option comes to be excluded.
+    /// where an option comes to be excluded.
     pub fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
-        let mut facts = low.clone();
-        if self.known(low).is_some() {
-            let book = &self.base.prices;
-            let is_rising = *self.base.program().rising.get(field.index())?;
-            if !is_rising || book.may_turn(field, low, high) {
-                return None;
-            }
-            let mut kept = self.kept.borrow_mut();
-            let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
-            derive::derive_between(book, &mut sheet, [low, high], &mut facts);
+        let [mut facts, highs] = self.ends_between(field, low, high)?;
+        for (field, high) in highs.known() {
+            let all = facts.get(field).map(|low| low.to(high));
+            facts.set(field, all);
         }
         Some(facts)
+    }
+
+    /// Returns the same as two: within what the low ends of what follows lie, and the high ends.
+    pub fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
+        if self.known(low).is_none() {
+            return Some([low.clone(), low.clone()]);
+        }
+        let (book, program) = (&self.base.prices, self.base.program());
+        if !*program.bounded.get(field.index())? || book.may_turn(field, low, high) {
+            return None;
+        }
+        let mut kept = self.kept.borrow_mut();
+        let mut sheet = Sheet::new(self.base, &self.given, &mut kept);
+        if !*program.rising.get(field.index())? {
+            return derive::derive_ends(book, &mut sheet, field, [low, high]);
+        }
+        let mut along = self.along.borrow_mut();
+        let along = match along.take().filter(|along| along.has(low) && along.has(high)) {
+            Some(known) => along.insert(known),
+            None => along.insert(Along::new(&mut sheet, field, low)),
+        };
+        along.derive_ends(book, &mut sheet, [low, high])
     }
 
     /// Returns the answers, and derived fields as they could become while the `open` questions may

@@ -23,6 +23,7 @@ pub mod mix;
 pub mod option;
 pub mod pack;
 pub mod places;
+mod prepared;
 pub mod prices;
 pub mod question;
 pub(crate) mod raw;
@@ -39,6 +40,7 @@ use std::{
 
 use jiff::civil::Date;
 
+pub(crate) use self::prepared::Prepared;
 pub use self::{
     archetype::Archetype,
     evidence::{AsOf, Claim, Document, Fact, FactConfidence, Status},
@@ -151,6 +153,11 @@ impl RuleBase {
     /// read when this is called, and cost nothing before.
     pub fn shipped_decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
         embedded::decisions()
+    }
+
+    /// Returns the same decisions as they are prepared to be compared with projects.
+    pub(crate) fn prepared_decisions() -> (Vec<Arc<Source>>, Node, Vec<Prepared>) {
+        embedded::prepared()
     }
 
     /// Returns whether it is the one that is built in, with whatever packs; else what is built in

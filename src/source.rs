@@ -6,18 +6,27 @@ use std::{
     fmt,
     hash::{Hash, Hasher},
     ops::Range,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 /// A text with the name its errors are reported under.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     name: String,
     text: Cow<'static, str>,
     /// Where every [`STRIDE`]th character starts, in bytes, so that finding one takes no walk
-    /// through the whole text; nothing for a text in which every character is a byte.
-    strides: Vec<usize>,
+    /// through the whole text; nothing for a text in which every character is a byte. Of many texts
+    /// nobody asks for a place.
+    strides: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 /// By its name alone, which is quicker than the whole text and tells texts apart as well.
 impl Hash for Source {
@@ -45,12 +54,16 @@ impl Source {
     }
 
     fn from_text(name: String, text: Cow<'static, str>) -> Arc<Self> {
-        let strides = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect()
-        };
-        Arc::new(Self { name, text, strides })
+        Arc::new(Self { name, text, strides: OnceLock::new() })
+    }
+
+    fn strides(&self) -> &[usize] {
+        self.strides.get_or_init(|| {
+            if self.text.is_ascii() {
+                return Vec::new();
+            }
+            self.text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect()
+        })
     }
 
     /// Checks size and encoding of raw input, and takes a byte-order mark off.
@@ -87,10 +100,11 @@ impl Source {
 
     /// Returns the byte offset of the `index`th character, or the length of the text past its end.
     pub fn byte_of_char(&self, index: usize) -> usize {
-        if self.strides.is_empty() {
+        let strides = self.strides();
+        if strides.is_empty() {
             return index.min(self.text.len());
         }
-        let Some(start) = self.strides.get(index / STRIDE) else { return self.text.len() };
+        let Some(start) = strides.get(index / STRIDE) else { return self.text.len() };
         let mut rest = self.text.get(*start..).unwrap_or_default().char_indices();
         rest.nth(index % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
     }

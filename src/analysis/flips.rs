@@ -234,11 +234,6 @@ fn is_on_grid(scale: &Scale, number: Decimal) -> bool {
     scale.grid.value(scale.grid.number_of(number)) == Some(number)
 }
 
-/// How many values of a grid are looked at at once, to see whether any of them turns the verdict.
-/// Fewer than the least are tried one by one, which takes no longer.
-const LONGEST: u32 = 64;
-const SHORTEST: u32 = 8;
-
 /// What is recommended along the numbers that a question could be answered with.
 struct Line<'c> {
     trial: Trial<'c>,
@@ -314,57 +309,62 @@ impl<'c> Line<'c> {
     }
 
     /// The first grid value on from a number with another verdict. With estimates it can turn
-    /// anywhere, so every value is tried, but for stretches of the grid on which it cannot; without,
-    /// it turns at the edges only.
+    /// anywhere, so all of them are looked at; without, it turns at the edges only.
     fn first_other(
         &mut self,
         verdict: &Verdict,
         from: Decimal,
         direction: Direction,
     ) -> Option<(Decimal, Verdict)> {
-        let mut edges = self.past_edges(from, direction).into_iter();
-        let mut next = self.step(from, direction);
-        let (mut stretch, mut until) = (LONGEST, from);
-        loop {
-            let number = if self.derived { next } else { edges.next() }?;
-            if !self.is_within(&number) {
-                return None;
-            }
-            let is_tried =
-                if direction == Direction::Up { number <= until } else { number >= until };
-            if self.derived && !is_tried {
-                let end = self.steps(number, stretch, direction);
-                if self.trial.stays(verdict, self.id, [number, end]) {
-                    stretch = LONGEST.min(2 * stretch);
-                    next = self.step(end, direction);
-                    continue;
-                }
-                if stretch > SHORTEST {
-                    stretch /= 2;
-                    continue;
-                }
-                until = end;
-            }
-            if self.scale.holds(number) {
-                let other = self.verdict(number);
-                if other != *verdict {
-                    return Some((number, other));
-                }
-            }
-            next = self.step(number, direction);
+        let Scale { grid, least, most, .. } = self.scale;
+        if !self.derived {
+            let past = self.past_edges(from, direction).into_iter();
+            let mut within = past.take_while(|number| (*least..=*most).contains(number));
+            return within.find_map(|number| self.other(verdict, number));
         }
+        let first = grid.number_of(self.step(from, direction)?);
+        let last = match direction {
+            Direction::Up => grid.number_of(*most),
+            Direction::Down => {
+                let number = grid.number_of(*least);
+                number + u64::from(grid.value(number)? < *least)
+            }
+        };
+        let is_any = if direction == Direction::Up { first <= last } else { first >= last };
+        if is_any { self.first_among(verdict, first, last) } else { None }
     }
 
-    fn is_within(&self, number: &Decimal) -> bool {
-        (self.scale.least..=self.scale.most).contains(number)
+    /// The first with another verdict of the grid values with these numbers, from the first to the
+    /// last, which may be the least. Values among which the verdict is sure to stay are left out
+    /// together; of others each half is looked at. What the ends cost is remembered, so that this
+    /// takes no more estimates than to try one value after the other, and mostly far fewer.
+    fn first_among(
+        &mut self,
+        verdict: &Verdict,
+        first: u64,
+        last: u64,
+    ) -> Option<(Decimal, Verdict)> {
+        let ends = [self.scale.grid.value(first)?, self.scale.grid.value(last)?];
+        if first == last {
+            return self.other(verdict, ends[0]);
+        }
+        if self.trial.stays(verdict, self.id, ends) {
+            return None;
+        }
+        let half = first.abs_diff(last) / 2;
+        let (middle, next) = if first < last {
+            (first + half, first + half + 1)
+        } else {
+            (first - half, first - half - 1)
+        };
+        let found = self.first_among(verdict, first, middle);
+        found.or_else(|| self.first_among(verdict, next, last))
     }
 
-    /// The grid value so many steps on, or the last one.
-    fn steps(&self, from: Decimal, count: u32, direction: Direction) -> Decimal {
-        let next =
-            |from: &Decimal| self.step(*from, direction).filter(|number| self.is_within(number));
-        let ahead = std::iter::successors(Some(from), next).take(count as usize);
-        ahead.last().unwrap_or(from)
+    /// A number with its verdict, where the question takes it and the verdict is another one.
+    fn other(&mut self, verdict: &Verdict, number: Decimal) -> Option<(Decimal, Verdict)> {
+        let other = self.scale.holds(number).then(|| self.verdict(number))?;
+        (other != *verdict).then_some((number, other))
     }
 
     /// Lists the first grid value past each edge in one direction, the nearest first.

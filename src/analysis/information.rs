@@ -52,26 +52,41 @@ pub fn completions(
 ) -> Completions {
     let base = case.engine.base();
     let mut draw = Draw::new(seed);
-    let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
-    let mut tables: Vec<Table> = vec![Table::new(); open.len()];
-    let mut keeps = 0u64;
     let urns: Vec<Urn<'_>> =
         open.iter().map(|field| Urn::likely(base.fields.get(*field))).collect();
     let chances: Vec<u64> = open.iter().map(|field| answered(*field)).collect();
-    let mut trial = case.trial(case.answers.clone());
-    for _ in 0..samples {
-        for ((field, urn), chance) in open.iter().zip(&urns).zip(&chances) {
+    let answers = |_| {
+        let answer = |(urn, chance): (&Urn<'_>, &u64)| {
             let is_answered = *chance >= CERTAIN || draw.below(CERTAIN) < *chance;
-            trial.set(*field, draw.answer_of(urn).filter(|_| is_answered));
+            draw.answer_of(urn).filter(|_| is_answered)
+        };
+        urns.iter().zip(&chances).map(answer).collect()
+    };
+    let drawn: Vec<Vec<Option<Value>>> = (0..samples).map(answers).collect();
+    let classes: Vec<Classes> = open.iter().map(|field| Classes::of(case, *field)).collect();
+    let shown = |case: &Case<'_>, drawn: &[Vec<Option<Value>>]| {
+        Shown::by(case, &assessment.verdict, open, &classes, drawn)
+    };
+    // Counts add up to the same however they are shared between processors.
+    let both = case.engine.both().and_then(|both| Some((both, case.derivation.twin()?)));
+    let shown = match both {
+        None => shown(case, &drawn),
+        Some((both, twin)) => {
+            let (one, other) = drawn.split_at(drawn.len() / 2);
+            let Case { engine, answers, weights, .. } = *case;
+            let (mut of_one, mut of_other) = (Shown::nothing(open), Shown::nothing(open));
+            {
+                let (shown, of_other) = (&shown, &mut of_other);
+                let mut others = move || {
+                    let case = Case { engine, answers, weights, derivation: &*twin };
+                    *of_other = shown(&case, other);
+                };
+                both(&mut others, &mut || of_one = shown(case, one));
+            }
+            of_one.and(&of_other)
         }
-        let completed = trial.outcome();
-        keeps += u64::from(completed.verdict == assessment.verdict);
-        let winner = outcome(&completed.verdict, base.options.len());
-        for ((field, classes), table) in open.iter().zip(&classes).zip(&mut tables) {
-            let Some(value) = trial.answers.get(*field) else { continue };
-            *table.entry((classes.number(case, value), winner)).or_default() += 1;
-        }
-    }
+    };
+    let Shown { keeps, tables } = shown;
     let mut telling: Vec<Telling> = open
         .iter()
         .zip(&tables)
@@ -80,6 +95,49 @@ pub fn completions(
     telling.sort_by(|one, other| other.share.total_cmp(&one.share));
     let keeps = if samples == 0 { 1.0 } else { keeps as f64 / samples as f64 };
     Completions { telling, keeps }
+}
+
+/// What some completions show: in how many the verdict stays, and for each open question how often
+/// each class of answers came with each winner.
+struct Shown {
+    keeps: u64,
+    tables: Vec<Table>,
+}
+
+impl Shown {
+    fn nothing(open: &[FieldId]) -> Self {
+        Self { keeps: 0, tables: vec![Table::new(); open.len()] }
+    }
+
+    fn by(
+        case: &Case<'_>,
+        verdict: &Verdict,
+        open: &[FieldId],
+        classes: &[Classes],
+        drawn: &[Vec<Option<Value>>],
+    ) -> Self {
+        let mut shown = Self::nothing(open);
+        let mut trial = case.trial(case.answers.clone());
+        for answers in drawn {
+            open.iter().zip(answers).for_each(|(field, answer)| trial.set(*field, *answer));
+            let completed = trial.outcome();
+            shown.keeps += u64::from(completed.verdict == *verdict);
+            let winner = outcome(&completed.verdict, case.engine.base().options.len());
+            for ((answer, classes), table) in answers.iter().zip(classes).zip(&mut shown.tables) {
+                let Some(value) = *answer else { continue };
+                *table.entry((classes.number(case, value), winner)).or_default() += 1;
+            }
+        }
+        shown
+    }
+
+    fn and(mut self, other: &Self) -> Self {
+        self.keeps += other.keeps;
+        for (table, other) in self.tables.iter_mut().zip(&other.tables) {
+            other.iter().for_each(|(cell, count)| *table.entry(*cell).or_default() += count);
+        }
+        self
+    }
 }
 
 /// The winner's number; ties and "none fits" are outcomes of their own.

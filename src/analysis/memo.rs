@@ -94,6 +94,10 @@ impl<D: Derivation> Derivation for Memo<D> {
         self.derivation.facts_between(field, low, high)
     }
 
+    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
+        self.derivation.ends_between(field, low, high)
+    }
+
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
         self.derivation.hull(answers, open)
     }
@@ -107,5 +111,9 @@ impl<D: Derivation> Derivation for Memo<D> {
 
     fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {
         self.derivation.needs(derived)
+    }
+
+    fn twin(&self) -> Option<Box<dyn Derivation + Send + '_>> {
+        self.derivation.twin()
     }
 }

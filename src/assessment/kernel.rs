@@ -42,6 +42,13 @@ pub struct Kernel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position(Vec<(u16, u16)>);
 
+impl Position {
+    /// Reaches from the first masks of this to the last ones of another.
+    pub fn to(&self, end: &Self) -> Self {
+        Self(self.0.iter().zip(&end.0).map(|((first, _), (_, last))| (*first, *last)).collect())
+    }
+}
+
 impl Kernel {
     /// Compiles all rules.
     ///
@@ -141,17 +148,20 @@ impl Kernel {
         bits
     }
 
-    /// The bits of the terms that hold somewhere within a position.
-    pub fn possible(&self, position: &Position) -> Vec<u64> {
+    /// The bits of the terms that could hold for what starts within one position and ends within
+    /// another: what holds throughout holds at both of its ends.
+    pub fn possible(&self, ends: [&Position; 2]) -> Vec<u64> {
         let mut bits = self.every_term.clone();
         let mut any = bits.clone();
         for axis in self.asked.iter().chain(&self.derived) {
-            let (first, last) = position.0[axis.index()];
-            any.fill(0);
-            for row in first..=last {
-                any.iter_mut().zip(self.mask(*axis, row)).for_each(|(any, mask)| *any |= mask);
+            let [lows, highs] = ends.map(|end| end.0[axis.index()]);
+            for (first, last) in std::iter::once(lows).chain((lows != highs).then_some(highs)) {
+                any.fill(0);
+                for row in first..=last {
+                    any.iter_mut().zip(self.mask(*axis, row)).for_each(|(any, mask)| *any |= mask);
+                }
+                and(&mut bits, &any);
             }
-            and(&mut bits, &any);
         }
         bits
     }

@@ -42,12 +42,13 @@ impl Engine<'_> {
         })
     }
 
-    /// The outcome that is the same for everything that the intervals among some facts hold; none
-    /// where it may differ.
-    pub fn outcome_throughout(&self, facts: &Facts, weights: &[u8]) -> Option<Outcome> {
-        let at = self.kernel.position(facts);
-        let (certain, possible) = (self.kernel.holding(&at), self.kernel.possible(&at));
-        self.outcome_between(facts, &certain, &possible, weights)
+    /// The outcome that is the same for all facts whose low ends lie within the first ones, and
+    /// whose high ends lie within the second; none where it may differ.
+    pub fn outcome_throughout(&self, ends: &[Facts; 2], weights: &[u8]) -> Option<Outcome> {
+        let [lows, highs] = ends.each_ref().map(|facts| self.kernel.position(facts));
+        let certain = self.kernel.holding(&lows.to(&highs));
+        let possible = self.kernel.possible([&lows, &highs]);
+        self.outcome_between(&ends[0], &certain, &possible, weights)
     }
 
     /// The outcome for answers of which some terms certainly hold and some others could; none where

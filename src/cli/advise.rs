@@ -1,6 +1,6 @@
 //! `whereto advise`: the main job.
 
-use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc, thread};
+use std::{io, mem::ManuallyDrop, num::NonZeroUsize, path::PathBuf, sync::Arc, thread};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -29,7 +29,7 @@ use super::{
     format::Format,
     ndjson,
     output::{self, Output},
-    parallel::{ordered, processors},
+    parallel::{self, ordered, processors},
     printing::{Advices, Printing},
     profile,
     progress::Progress,
@@ -76,8 +76,10 @@ pub(crate) struct Advise {
 }
 
 pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::Result<Exit> {
-    let base = rule_base::load(common, output)?;
-    let engine = rule_base::engine(&base, common, output)?;
+    // The program ends with them; to give back all that they hold, piece by piece, takes as long as
+    // many an analysis.
+    let base = ManuallyDrop::new(rule_base::load(common, output)?);
+    let mut engine = ManuallyDrop::new(rule_base::engine(&base, common, output)?);
     let mut settings = advise.sampling.settings(&base)?;
     if advise.ndjson {
         let input = ndjson::Input {
@@ -97,6 +99,10 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         }
         None => (None, files::find(&advise.profiles, Wanted::PROFILES)?),
     };
+    // Several have a thread each.
+    if !inputs.several {
+        engine.share_by(parallel::both);
+    }
     let portfolio = advise.portfolio
         || output.format() == Format::Csv
         || (inputs.folder && !advise.full && output.format() == Format::Table);

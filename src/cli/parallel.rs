@@ -15,6 +15,14 @@ pub(crate) fn processors() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
+/// Does one piece of work on a thread of its own, beside another one.
+pub(crate) fn both(one: &mut (dyn FnMut() + Send), other: &mut dyn FnMut()) {
+    thread::scope(|scope| {
+        scope.spawn(one);
+        other();
+    });
+}
+
 /// So many results for each thread wait at most for those before them.
 const AHEAD: usize = 16;
 

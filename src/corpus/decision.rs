@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A decision that was made, with what was known before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// The id of the decision, by which reports and other decisions name it.
     pub id: String,

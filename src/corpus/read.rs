@@ -4,13 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::decision::{Decision, Set, SourceKind};
 use crate::{
-    field::FieldId,
+    field::{Facts, FieldId, Value},
     problem::{Code, Problems},
     profile::{Profile, RawAnswers},
     reader::Reader,
-    rulebase::{OptionId, RuleBase},
+    rulebase::{OptionId, Prepared, RuleBase},
     shape::{At, FromNode, Id, Ref, ToOption, ToQuestion, Unread, Whole, WordOf, shape},
     source::{Place, Source},
+    words::Worded,
     yaml::{self, Node},
 };
 
@@ -65,13 +66,45 @@ pub fn read(sources: &[Arc<Source>], base: &RuleBase) -> Result<Vec<Decision>, P
 /// Returns the decisions that are built in. Those that a pack leaves without a meaning, because it
 /// changes what they speak of, are left out.
 pub(super) fn shipped(base: &RuleBase) -> Vec<Decision> {
-    let mut seen = HashMap::new();
-    let mut decisions = Vec::new();
-    for (source, root) in RuleBase::shipped_decisions() {
-        let mut reading = Reading { base, reader: Reader::new(&source), seen: &mut seen };
-        decisions.extend(reading.file(&root));
-    }
-    decisions
+    let (sources, answers, decisions) = RuleBase::prepared_decisions();
+    let mut reader = Reader::over(sources.clone());
+    let answers = answers.each().iter().map(|answer| {
+        Profile::from_parts(answer, None, None, base, &mut reader).answers.known().next()
+    });
+    let answers: Vec<Option<(FieldId, Value)>> = answers.collect();
+    let decisions = decisions.into_iter();
+    decisions.filter_map(|it| with_answers(it, &sources, &answers, base)).collect()
+}
+
+fn with_answers(
+    prepared: Prepared,
+    sources: &[Arc<Source>],
+    answers: &[Option<(FieldId, Value)>],
+    base: &RuleBase,
+) -> Option<Decision> {
+    let mut facts = Facts::unknown(base.questions.len());
+    let own = prepared.facts.iter().filter_map(|answer| *answers.get(*answer)?);
+    own.for_each(|(field, value)| facts.set(field, Some(value)));
+    let questions = prepared.inferred.iter().filter_map(|id| base.fields.find(id));
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    Some(Decision {
+        id: prepared.id.to_owned(),
+        place: Place { source: Arc::clone(sources.get(prepared.file)?), span: prepared.place },
+        title: prepared.title.to_owned(),
+        decision: base.find_option(prepared.decision)?,
+        because: prepared.decided_because.to_owned(),
+        summary: prepared.summary.to_owned(),
+        year: prepared.year,
+        moved_from: owned(prepared.moved_from),
+        source_kind: prepared.source_kind.and_then(SourceKind::named),
+        source_title: owned(prepared.source_title),
+        source_url: owned(prepared.source_url),
+        group: prepared.group.unwrap_or(prepared.id).to_owned(),
+        set: prepared.set.and_then(Set::named).unwrap_or(Set::Points),
+        facts,
+        inferred: questions.filter(|field| !base.fields.get(*field).derived).collect(),
+        notes: owned(prepared.notes),
+    })
 }
 
 struct Reading<'r> {
@@ -145,6 +178,10 @@ mod tests {
         let files: usize = RuleBase::shipped_decisions().map(|(_, root)| root.each().len()).sum();
         assert_eq!(shipped(&base).len(), files);
         let sources: Vec<_> = RuleBase::shipped_decisions().map(|(source, _)| source).collect();
-        assert_eq!(super::read(&sources, &base).unwrap().len(), files);
+        let read = super::read(&sources, &base).unwrap();
+        for (prepared, read) in shipped(&base).iter().zip(&read) {
+            assert!(prepared == read, "{}", read.id);
+        }
+        assert_eq!(read.len(), files);
     }
 }

@@ -12,9 +12,11 @@
 //! widened until the rule would hold for each quarter of the answers to a numeric question, and for
 //! each usual choice, by itself as well (`Spread`).
 
+use std::collections::HashMap;
+
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
-use super::sheet::{Cost, Sheet, each};
+use super::sheet::{Cost, End, Sheet, each};
 use crate::{
     field::{Facts, FieldId, Value},
     formula::number::{Number, nearest},
@@ -33,6 +35,7 @@ const MOST_TIMES: f64 = 1_000_000.0;
 const LEAST_BUDGET: f64 = 1.0;
 
 /// What options cost in each draw, for one set of answers.
+#[derive(Clone, Debug)]
 struct Costs {
     /// The peaks that some rule looks at.
     peaks: [Option<Column>; 2],
@@ -43,12 +46,18 @@ struct Costs {
 impl Costs {
     fn new(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
         sheet.answer(answers);
+        Self::at_end(book, sheet, answers)
+    }
+
+    /// Works them out at the end of its range at which a sheet is.
+    fn at_end(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Self {
         let options = 0..book.estimates.options.len();
-        let options = options.map(|option| sheet.cost(option, answers)).collect();
         let budget = match book.shown.budget.and_then(|field| sheet.known(field)) {
             Some(Value::Number(budget)) => Some(f64::from_decimal(budget)),
             _ => None,
         };
+        // Only what is a share of a budget is told without people's time.
+        let options = options.map(|option| sheet.cost(option, answers, budget.is_some())).collect();
         let is_asked = |field: &FieldId| book.estimates.is_asked(*field);
         let peaks = [0, 1]
             .map(|peak| book.estimates.peaks[peak].filter(is_asked).and_then(|_| sheet.peak(peak)));
@@ -66,32 +75,134 @@ impl Costs {
 /// Fills in what follows for the rules.
 pub(crate) fn derive(book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts, facts: &mut Facts) {
     let costs = Costs::new(book, sheet, answers);
-    fill(book, &costs, None, &Spread::new(sheet), facts);
+    fill_exactly(book, &costs, &Spread::new(sheet), facts);
 }
 
-/// Fills in what could follow for any answers between two that differ in one number alone, with
-/// which no cost falls as it rises.
-pub(crate) fn derive_between(
+/// What options cost along one number, everything else as it was answered: neighbours are asked for
+/// together, and each is the end of several stretches.
+#[derive(Clone, Debug)]
+pub(crate) struct Along {
+    field: FieldId,
+    /// What else was answered.
+    others: Facts,
+    /// Which draws count, as it is what else is open that tells.
+    spread: Spread,
+    known: HashMap<Option<Value>, Costs>,
+}
+
+impl Along {
+    /// Starts where a field has some number.
+    pub(crate) fn new(sheet: &mut Sheet<'_>, field: FieldId, answers: &Facts) -> Self {
+        sheet.answer(answers);
+        let others = without(answers, field);
+        Self { field, others, spread: Spread::new(sheet), known: HashMap::new() }
+    }
+
+    /// Returns whether nothing but the number differs from these answers.
+    pub(crate) fn has(&self, answers: &Facts) -> bool {
+        let is_number = matches!(answers.get(self.field), Some(Value::Number(_)));
+        is_number && self.others == without(answers, self.field)
+    }
+
+    /// Fills in what follows for the rules.
+    pub(crate) fn derive(
+        &mut self,
+        book: &PriceBook,
+        sheet: &mut Sheet<'_>,
+        answers: &Facts,
+        facts: &mut Facts,
+    ) {
+        let number = self.look(book, sheet, answers);
+        fill_exactly(book, &self.known[&number], &self.spread, facts);
+    }
+
+    /// Does what [`derive_ends`] does, where no cost falls as the number rises.
+    pub(crate) fn derive_ends(
+        &mut self,
+        book: &PriceBook,
+        sheet: &mut Sheet<'_>,
+        answers: [&Facts; 2],
+    ) -> Option<[Facts; 2]> {
+        let [low, high] = answers.map(|answers| self.look(book, sheet, answers));
+        fill_ends(book, [&self.known[&low], &self.known[&high]], &self.spread, answers[0])
+    }
+
+    /// Sees to it that it is known what options cost with some answers, and returns their number.
+    fn look(&mut self, book: &PriceBook, sheet: &mut Sheet<'_>, answers: &Facts) -> Option<Value> {
+        let number = answers.get(self.field);
+        self.known.entry(number).or_insert_with(|| Costs::new(book, sheet, answers));
+        number
+    }
+}
+
+fn without(answers: &Facts, field: FieldId) -> Facts {
+    let mut others = answers.clone();
+    others.set(field, None);
+    others
+}
+
+/// Returns the low one of two answers, which differ in the number of one field, with everything that
+/// could follow for any answers between them: within what its low ends lie, and its high ends. None
+/// where that cannot be told.
+pub(crate) fn derive_ends(
     book: &PriceBook,
     sheet: &mut Sheet<'_>,
+    field: FieldId,
     [low, high]: [&Facts; 2],
-    facts: &mut Facts,
-) {
-    let low = Costs::new(book, sheet, low);
-    let high = Costs::new(book, sheet, high);
-    fill(book, &low, Some(&high), &Spread::new(sheet), facts);
+) -> Option<[Facts; 2]> {
+    let Some(Value::Number(most)) = high.get(field) else { return None };
+    sheet.answer(low);
+    sheet.widen(field, f64::from_decimal(most));
+    let [least, most] = [End::Least, End::Most].map(|end| {
+        sheet.end = end;
+        Costs::at_end(book, sheet, low)
+    });
+    fill_ends(book, [&least, &most], &Spread::new(sheet), low)
 }
 
-/// Fills in what follows from costs, or from any costs between those and `high` ones.
-fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, facts: &mut Facts) {
+fn fill_ends(
+    book: &PriceBook,
+    [low, high]: [&Costs; 2],
+    spread: &Spread,
+    answers: &Facts,
+) -> Option<[Facts; 2]> {
+    // In between an option may lose its price, and everything that is compared with it.
+    if low.options.iter().zip(&high.options).any(|(low, high)| low.is_some() != high.is_some()) {
+        return None;
+    }
+    let mut ends = [answers.clone(), answers.clone()];
+    fill(book, low, Some(high), spread, |field, within, decimals| {
+        for (facts, (least, most)) in ends.iter_mut().zip(within) {
+            facts.set(field, Some(value(least, most, decimals)));
+        }
+    });
+    Some(ends)
+}
+
+fn fill_exactly(book: &PriceBook, costs: &Costs, spread: &Spread, facts: &mut Facts) {
+    fill(book, costs, None, spread, |field, [(low, _), (high, _)], decimals| {
+        facts.set(field, Some(value(low, high, decimals)));
+    });
+}
+
+/// Calls `set` with what follows from costs, or from any costs between those and `high` ones: for
+/// each field within what its low end lies, and its high end, and to how many decimals.
+fn fill(
+    book: &PriceBook,
+    low: &Costs,
+    high: Option<&Costs>,
+    spread: &Spread,
+    mut set: impl FnMut(FieldId, [(f64, f64); 2], u32),
+) {
+    let both = |[one, other]: [(f64, f64); 2]| {
+        [(one.0.least(other.0), one.0.most(other.0)), (one.1.least(other.1), one.1.most(other.1))]
+    };
     let ends = [low, high.unwrap_or(low)];
     for (peak, field) in book.estimates.peaks.into_iter().enumerate() {
         if let (Some(field), [Some(low), Some(high)]) =
             (field, ends.map(|end| end.peaks[peak].as_ref()))
         {
-            let ends = [spread.of(low), spread.of(high)];
-            let (least, most) = (ends[0].0.least(ends[1].0), ends[0].1.most(ends[1].1));
-            facts.set(field, Some(value(least, most, 4)));
+            set(field, both([spread.of(low), spread.of(high)]), 4);
         }
     }
     for (option, fields) in book.estimates.options.iter().enumerate() {
@@ -102,17 +213,20 @@ fn fill(book: &PriceBook, low: &Costs, high: Option<&Costs>, spread: &Spread, fa
         // What rises with the option's own cost, and falls with what it is compared with.
         let mut fill =
             |[field, median]: [FieldId; 2], of: &dyn Fn(usize, usize) -> Column, decimals| {
+                if !book.estimates.is_asked(field) && !book.estimates.is_asked(median) {
+                    return;
+                }
                 let low = of(0, 1);
                 let high = high.map(|_| of(1, 0));
                 if book.estimates.is_asked(field) {
-                    let (least, most) = spread.of(&low);
-                    let most = high.as_ref().map_or(most, |high| spread.of(high).1);
-                    facts.set(field, Some(value(least, most, decimals)));
+                    let least = spread.of(&low);
+                    let most = high.as_ref().map_or(least, |high| spread.of(high));
+                    set(field, both([least, most]), decimals);
                 }
                 if book.estimates.is_asked(median) {
                     let least = middle(low);
                     let most = high.map_or(least, middle);
-                    facts.set(median, Some(value(least, most, decimals)));
+                    set(median, [(least, most); 2], decimals);
                 }
             };
         fill(fields.monthly, &|end, _| own[end].all, 4);
@@ -185,6 +299,7 @@ fn middle(mut values: Column) -> f64 {
 }
 
 /// The draws that are looked at for the ends of a range.
+#[derive(Clone, Debug)]
 struct Spread {
     /// Each of these counts.
     each: Lanes,

@@ -206,16 +206,17 @@ fn enough<N: Number>(
     let whole = [(load.task_mb, offers.task_mb), (load.disk_gb, offers.disk_gb)];
     let mut needed = (least, Because::Least);
     for (asked, offered, because) in shares {
-        let count = asked.over(N::of(offered)).ceil();
+        let count = asked.over(N::of(offered));
+        // So far it is a whole number, so that only what is more than that need be rounded.
         if count > needed.0 {
-            needed = (count, because);
+            needed = (count.ceil(), because);
         }
     }
     if !any_fits {
         for (asked, offered) in whole {
-            let count = asked.over(N::of(offered)).ceil();
+            let count = asked.over(N::of(offered));
             if count > needed.0 {
-                needed = (count, Because::Largest);
+                needed = (count.ceil(), Because::Largest);
             }
         }
     }

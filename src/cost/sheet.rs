@@ -33,16 +33,39 @@ pub(crate) struct Kept {
     alike: Option<Vec<Lanes>>,
     /// For each condition the draws in which it holds, where that has been looked at.
     holds: Vec<Option<Lanes>>,
-    /// For each step its results, and the draws for which they have been worked out.
-    columns: Vec<Column>,
-    fresh: Vec<Lanes>,
+    /// For each step its results, and the draws for which they have been worked out: as things are,
+    /// at the least and at the most ([`End`]).
+    columns: [Vec<Column>; 3],
+    fresh: [Vec<Lanes>; 3],
+}
+
+/// Which results of steps are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Those of the numbers that are known.
+    Known,
+    /// The least that they could be while one number is anything from the known one to another.
+    Least,
+    /// The most.
+    Most,
+}
+
+impl End {
+    fn other(self) -> Self {
+        match self {
+            Self::Known => Self::Known,
+            Self::Least => Self::Most,
+            Self::Most => Self::Least,
+        }
+    }
 }
 
 /// What one option costs in each draw.
+#[derive(Clone, Debug)]
 pub(crate) struct Cost {
     /// Everything.
     pub(crate) all: Column,
-    /// People's time, which is part of it.
+    /// People's time, which is part of it; nothing where nobody asks for it.
     pub(crate) people: Column,
     /// The least and the most of people's time that anything needs which the option could be made
     /// of.
@@ -54,14 +77,19 @@ pub(crate) struct Sheet<'k> {
     book: &'k PriceBook,
     program: &'k Program,
     kept: &'k mut Kept,
+    /// The field whose number could be anything up to another one.
+    range: Option<(FieldId, f64)>,
+    /// At which end costs are asked for.
+    pub(crate) end: End,
 }
 
 impl<'k> Sheet<'k> {
     /// Takes up what is kept of a project for which these assumptions are given.
     pub(crate) fn new(base: &'k RuleBase, given: &Facts, kept: &'k mut Kept) -> Self {
         let (book, program) = (&base.prices, base.program());
-        let is_new = kept.columns.len() != program.nodes.len();
-        let mut sheet = Self { book, program, kept };
+        let count = program.nodes.len();
+        let is_new = kept.columns[0].len() != count;
+        let mut sheet = Self { book, program, kept, range: None, end: End::Known };
         if is_new {
             let own = |field: &FieldId| field.index() >= book.questions;
             let known = book.fields.iter().map(|(field, _)| Some(field).filter(own));
@@ -70,8 +98,8 @@ impl<'k> Sheet<'k> {
                 choices: Vec::new(),
                 alike: None,
                 holds: vec![None; program.conditions.len()],
-                columns: vec![[0.0; _]; program.nodes.len()],
-                fresh: vec![0; program.nodes.len()],
+                columns: [(); 3].map(|()| vec![[0.0; _]; count]),
+                fresh: [(); 3].map(|()| vec![0; count]),
             };
             sheet.choose();
         }
@@ -111,8 +139,26 @@ impl<'k> Sheet<'k> {
     /// Forgets what follows from some fields.
     fn forget(&mut self, fields: &[FieldId]) {
         let Program { nodes_of, conditions_of, .. } = self.program;
-        each_of(fields, nodes_of, |node| self.kept.fresh[node] = 0);
+        each_of(fields, nodes_of, |node| self.kept.fresh[0][node] = 0);
         each_of(fields, conditions_of, |condition| self.kept.holds[condition] = None);
+    }
+
+    /// Lets a number that is known be anything up to another one, which is no less. What falls as it
+    /// rises is at its least where the number is at its most.
+    pub(crate) fn widen(&mut self, field: FieldId, most: f64) {
+        self.range = Some((field, most));
+        each_of(&[field], &self.program.nodes_of, |node| {
+            (self.kept.fresh[1][node], self.kept.fresh[2][node]) = (0, 0);
+        });
+    }
+
+    /// Finds where the results of a step are kept: what does not follow from the number that could
+    /// be anything is the same at either end.
+    fn place(&self, node: usize, end: End) -> usize {
+        let follows = |(field, _): (FieldId, f64)| {
+            self.program.nodes_of[field.index()][node / 64] >> (node % 64) & 1 == 1
+        };
+        if self.range.is_some_and(follows) { end as usize } else { 0 }
     }
 
     /// Completes the choices of all draws.
@@ -217,7 +263,12 @@ impl<'k> Sheet<'k> {
 
     /// Works out what an option costs in each draw; none where it has no price in all of them, or
     /// cannot be taken.
-    pub(crate) fn cost(&mut self, option: usize, answers: &Facts) -> Option<Cost> {
+    pub(crate) fn cost(
+        &mut self,
+        option: usize,
+        answers: &Facts,
+        with_people: bool,
+    ) -> Option<Cost> {
         let book = self.book;
         let unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
         let mut missing = unpriced.map(|it| &it.when).chain(book.exclusions(option));
@@ -240,7 +291,8 @@ impl<'k> Sheet<'k> {
             if lanes == 0 {
                 continue;
             }
-            let (all, people) = (self.column(bill.all, lanes), self.column(bill.people, lanes));
+            let all = self.column(bill.all, lanes);
+            let people = if with_people { self.column(bill.people, lanes) } else { [0.0; _] };
             for lane in 0..best.len() {
                 let is_first = priced >> lane & 1 == 0;
                 let of_any = people[lane];
@@ -311,43 +363,52 @@ impl<'k> Sheet<'k> {
 
     /// Works out a step for some draws.
     fn column(&mut self, node: usize, lanes: Lanes) -> Column {
-        self.need(node, lanes);
-        self.kept.columns[node]
+        let at = self.need(node, lanes, self.end);
+        self.kept.columns[at][node]
     }
 
-    /// Sees to it that a step is worked out for some draws. Arithmetic is done for all of them,
-    /// which is as quick as for one.
-    fn need(&mut self, node: usize, lanes: Lanes) {
-        let missing = lanes & !self.kept.fresh[node];
+    /// Sees to it that a step is worked out for some draws, and returns where. Arithmetic is done for
+    /// all of them, which is as quick as for one.
+    fn need(&mut self, node: usize, lanes: Lanes, end: End) -> usize {
+        let at = self.place(node, end);
+        let missing = lanes & !self.kept.fresh[at][node];
         if missing == 0 {
-            return;
+            return at;
         }
         let book = self.book;
-        self.kept.columns[node] = match &self.program.nodes[node] {
+        self.kept.columns[at][node] = match &self.program.nodes[node] {
             Node::Constant(bits) => [f64::from_bits(*bits); _],
-            Node::Field(field) => self.number(*field),
+            Node::Field(field) => self.number(*field, end),
             Node::One(function, input) => {
-                self.need(*input, missing);
-                one(*function, &self.kept.columns[*input], &book.tables)
+                let of = self.need(*input, missing, end);
+                one(*function, &self.kept.columns[of][*input], &book.tables)
             }
-            Node::Two(operator, inputs) => {
-                inputs.iter().for_each(|input| self.need(*input, missing));
-                two(*operator, &self.kept.columns[inputs[0]], &self.kept.columns[inputs[1]])
+            Node::Two(operator, [left, right]) => {
+                let falls = matches!(operator, Operator::Minus | Operator::Over);
+                let of_left = self.need(*left, missing, end);
+                let of_right = self.need(*right, missing, if falls { end.other() } else { end });
+                let columns = &self.kept.columns;
+                two(*operator, &columns[of_left][*left], &columns[of_right][*right])
             }
-            Node::FirstOf(cases) => self.first_of(cases, missing, self.kept.columns[node]),
+            Node::FirstOf(cases) => self.first_of(cases, missing, self.kept.columns[at][node], end),
             Node::Factors(factors) => self.factors(factors),
             Node::Tiers { item, billable } => {
-                let billable = self.column(*billable, missing);
+                let of = self.need(*billable, missing, end);
+                let billable = self.kept.columns[of][*billable];
                 each(|lane| book.items[*item].price_of(billable[lane]))
             }
-            Node::Machines(machines) => self.machines(machines, missing, self.kept.columns[node]),
+            Node::Machines(machines) => {
+                self.machines(machines, missing, self.kept.columns[at][node], end)
+            }
         };
-        self.kept.fresh[node] |= missing;
+        self.kept.fresh[at][node] |= missing;
+        at
     }
 
-    fn number(&self, field: FieldId) -> Column {
-        let known = |field: FieldId| match self.kept.known[field.index()] {
-            Some(Value::Number(number)) => Some(f64::from_decimal(number)),
+    fn number(&self, field: FieldId, end: End) -> Column {
+        let known = |field: FieldId| match (self.kept.known[field.index()], self.range) {
+            (_, Some((ranging, most))) if ranging == field && end == End::Most => Some(most),
+            (Some(Value::Number(number)), _) => Some(f64::from_decimal(number)),
             _ => None,
         };
         if let Some(number) = known(field) {
@@ -369,14 +430,20 @@ impl<'k> Sheet<'k> {
         column
     }
 
-    fn first_of(&mut self, cases: &[(usize, usize)], lanes: Lanes, mut column: Column) -> Column {
+    fn first_of(
+        &mut self,
+        cases: &[(usize, usize)],
+        lanes: Lanes,
+        mut column: Column,
+        end: End,
+    ) -> Column {
         let mut rest = lanes;
         for (when, case) in cases {
             let lanes = self.holds(*when) & rest;
             if lanes != 0 {
                 rest &= !lanes;
-                self.need(*case, lanes);
-                blend(&mut column, lanes, |lane| self.kept.columns[*case][lane]);
+                let at = self.need(*case, lanes, end);
+                blend(&mut column, lanes, |lane| self.kept.columns[at][*case][lane]);
             }
         }
         blend(&mut column, rest, |_| 0.0);
@@ -399,15 +466,17 @@ impl<'k> Sheet<'k> {
         column
     }
 
-    fn machines(&mut self, of: &Machines, lanes: Lanes, mut column: Column) -> Column {
+    fn machines(&mut self, of: &Machines, lanes: Lanes, mut column: Column, end: End) -> Column {
         let inputs = [of.least, of.copies, of.factor, of.each, of.several];
         let all = inputs.into_iter().chain(of.load.each().into_iter().copied());
         let all: Vec<usize> = all.chain(of.included.into_iter().flatten()).collect();
-        all.iter().for_each(|input| self.need(*input, ALL));
+        all.iter().for_each(|input| {
+            self.need(*input, ALL, end);
+        });
         let catalog = &self.book.catalogs[of.catalog];
-        let columns = &self.kept.columns;
+        let column_of = |node: usize| &self.kept.columns[self.place(node, end)][node];
         let cheapest = |lane: usize| {
-            let at = |node: usize| columns[node][lane];
+            let at = |node: usize| column_of(node)[lane];
             let load: Capacity<f64> = of.load.map(|node| at(*node));
             let task = Task {
                 catalog,
@@ -423,9 +492,11 @@ impl<'k> Sheet<'k> {
             task.cheapest().map_or(0.0, |sized| sized.total())
         };
         // What is known is the same in every draw, and so are the machines for it.
+        let varying = all.into_iter().map(column_of);
+        let varying = varying.filter(|it| it.iter().any(|of| of.to_bits() != it[0].to_bits()));
+        let varying: Vec<&Column> = varying.collect();
         let is_like = |lane: usize, other: usize| {
-            all.iter()
-                .all(|input| columns[*input][lane].to_bits() == columns[*input][other].to_bits())
+            varying.iter().all(|input| input[lane].to_bits() == input[other].to_bits())
         };
         for lane in (0..column.len()).filter(|lane| lanes >> lane & 1 == 1) {
             let mut before = (0..lane).filter(|other| lanes >> other & 1 == 1);
@@ -555,7 +626,8 @@ mod tests {
         answer_at_random(&base, |answers| {
             let mut sheet = Sheet::new(&base, &given, &mut kept);
             sheet.answer(answers);
-            let costs: Vec<_> = (0..options).map(|option| sheet.cost(option, answers)).collect();
+            let costs: Vec<_> =
+                (0..options).map(|option| sheet.cost(option, answers, true)).collect();
             let known = Known { answers, given: &given, questions: book.questions };
             let mut exact: Vec<Vec<Decimal>> = vec![Vec::new(); options];
             for draw in 0..QUICK_DRAWS {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::prepared::Prepared;
 use crate::{
     source::Source,
     yaml::{Content, Node, Span},
@@ -17,6 +18,7 @@ struct BuiltIn {
 const BASE: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/base.rs"));
 const SCENARIOS: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 const DECISIONS: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/decisions.rs"));
+const PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/prepared"));
 
 /// Reads the files of the rule base, named by their path in the repository.
 pub(super) fn base() -> impl Iterator<Item = (Arc<Source>, Node)> {
@@ -31,6 +33,16 @@ pub(super) fn scenarios() -> impl Iterator<Item = (Arc<Source>, Node)> {
 /// Reads the files of published decisions.
 pub(super) fn decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
     DECISIONS.iter().map(BuiltIn::read)
+}
+
+/// Reads the published decisions as they were prepared: their files, the answers that they give, and
+/// the decisions.
+pub(super) fn prepared() -> (Vec<Arc<Source>>, Node, Vec<Prepared>) {
+    let sources = DECISIONS.iter().map(|file| Source::built_in(file.path, file.text)).collect();
+    let nothing =
+        || (Node { content: Content::Sequence(Vec::new()), span: Span::default() }, vec![]);
+    let (answers, decisions) = postcard::from_bytes(PREPARED).unwrap_or_else(|_| nothing());
+    (sources, answers, decisions)
 }
 
 impl BuiltIn {

@@ -85,7 +85,7 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     problems.retain(|problem| seen.insert(problem.clone()));
     // What is unknown because of another problem is no problem of its own. Where there is no other,
     // it is named before it is there.
-    let refused = refused(&files, &base);
+    let refused = if problems.is_empty() { HashSet::new() } else { refused(&files, &base) };
     let follows = |problem: &Problem| {
         problem.code == Code::UNKNOWN_ID
             && (unread || problem.marked().is_some_and(|id| refused.contains(id)))

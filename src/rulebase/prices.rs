@@ -582,8 +582,10 @@ impl PriceBook {
         };
         let mut between = low.clone();
         between.set(field, Some(Value::Between(one.min(other), one.max(other))));
-        let named = self.ruled_out.iter().filter(|(_, when)| when.fields().contains(&field));
-        named.map(|(_, when)| when.evaluate(&between)).any(|truth| truth == Truth::Unknown)
+        let unpriced = self.unpriced.iter().map(|unpriced| &unpriced.when);
+        let all = self.ruled_out.iter().map(|(_, when)| when).chain(unpriced);
+        let mut named = all.filter(|when| when.fields().contains(&field));
+        named.any(|when| when.evaluate(&between) == Truth::Unknown)
     }
 
     /// Returns whether there are no prices.

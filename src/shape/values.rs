@@ -292,7 +292,10 @@ impl<'n, T: FromNode<'n>> FromNode<'n> for Vec<T> {
 
     fn from_node(node: &'n Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
         let nodes = reader.sequence(node, at)?;
-        Some(nodes.iter().filter_map(|node| T::from_node(node, at, reader)).collect())
+        // Hardly any is left out, and there are thousands.
+        let mut list = Self::with_capacity(nodes.len());
+        list.extend(nodes.iter().filter_map(|node| T::from_node(node, at, reader)));
+        Some(list)
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
 impl Advice<'_> {
     /// Puts together what is to be shown.
     pub fn report(&self) -> Report {
+        self.analyse();
         let (base, profile, assessment) = (self.base(), self.profile(), self.assessment());
         let builder = Builder { base, profile, assessment, advice: self };
         let recommended_option = assessment.verdict.recommendation();

@@ -40,6 +40,9 @@ pub(crate) struct Program {
     pub(crate) conditions_of: Vec<Vec<u64>>,
     /// For each field of the book whether no cost can fall as its number rises.
     pub(crate) rising: Vec<bool>,
+    /// For each field of the book whether each step that follows from its number either rises or
+    /// falls with each number that it takes.
+    pub(crate) bounded: Vec<bool>,
     /// The stacks, in the order of the book.
     pub(crate) stacks: Vec<Bill>,
     /// What every bill is multiplied by.
@@ -66,21 +69,39 @@ pub(crate) struct Bill {
     pub(crate) people: usize,
 }
 
-/// What becomes of a result as the number of a field rises; both where a condition looks at it.
-#[derive(Clone, Copy, Default)]
-struct Way {
-    rises: bool,
-    falls: bool,
+/// What becomes of a result as the number of a field rises, a bit for each field; both where a
+/// condition looks at it.
+#[derive(Clone)]
+struct Ways {
+    rises: Vec<u64>,
+    falls: Vec<u64>,
 }
 
-impl Way {
-    fn join(&mut self, other: Self) {
-        self.rises |= other.rises;
-        self.falls |= other.falls;
+impl Ways {
+    fn none(fields: usize) -> Self {
+        let none = vec![0; fields.div_ceil(64)];
+        Self { rises: none.clone(), falls: none }
     }
 
-    fn turned(self) -> Self {
-        Self { rises: self.falls, falls: self.rises }
+    fn rise(&mut self, field: FieldId) {
+        self.rises[field.index() / 64] |= 1 << (field.index() % 64);
+    }
+
+    fn turn(&mut self, field: FieldId) {
+        self.rise(field);
+        self.falls[field.index() / 64] |= 1 << (field.index() % 64);
+    }
+
+    fn join(&mut self, rises: &[u64], falls: &[u64]) {
+        let or = |(own, other): (&mut u64, &u64)| *own |= other;
+        self.rises.iter_mut().zip(rises).for_each(or);
+        self.falls.iter_mut().zip(falls).for_each(or);
+    }
+
+    /// Tells what falls, or also what rises.
+    fn has(&self, field: usize, rising: bool) -> bool {
+        let rises = if rising { self.rises[field / 64] } else { 0 };
+        (rises | self.falls[field / 64]) >> (field % 64) & 1 == 1
     }
 }
 
@@ -186,8 +207,8 @@ struct Compiler<'b> {
     book: &'b PriceBook,
     program: Program,
     known: HashMap<Node, usize>,
-    /// For each step how it follows from each field.
-    ways: Vec<Vec<Way>>,
+    /// For each step how it follows from fields.
+    ways: Vec<Ways>,
     amounts: Vec<usize>,
 }
 
@@ -243,23 +264,22 @@ impl<'b> Compiler<'b> {
         index
     }
 
-    /// Tells for each field how a step follows from it.
-    fn ways_of(&self, node: &Node) -> Vec<Way> {
-        const RISES: Way = Way { rises: true, falls: false };
+    /// Tells how a step follows from fields.
+    fn ways_of(&self, node: &Node) -> Ways {
         let book = self.book;
-        let mut ways = vec![Way::default(); book.fields.len()];
+        let mut ways = Ways::none(book.fields.len());
         let mut conditions: Vec<&Condition> = Vec::new();
         let mut inputs: Vec<usize> = Vec::new();
         let mut turned: Option<usize> = None;
         match node {
             Node::Constant(_) => {}
             Node::Field(field) => {
-                ways[field.index()] = RISES;
+                ways.rise(*field);
                 let assumed = book.assumption(*field).map(|assumption| &assumption.assumed);
                 if let Some(Assumed::Number(guesses)) = assumed {
                     conditions.extend(guesses.iter().map(|guess| &guess.when));
                     let multiplied = guesses.iter().filter_map(|guess| guess.for_each);
-                    multiplied.for_each(|field| ways[field.index()] = RISES);
+                    multiplied.for_each(|field| ways.rise(field));
                 }
             }
             Node::One(Function::Column { table, column }, input) => {
@@ -287,15 +307,14 @@ impl<'b> Compiler<'b> {
                 inputs.extend(of.included.iter().flatten());
             }
         }
-        for field in conditions.into_iter().flat_map(Condition::fields) {
-            ways[field.index()] = Way { rises: true, falls: true };
-        }
+        conditions.into_iter().flat_map(Condition::fields).for_each(|field| ways.turn(field));
         for input in inputs {
-            ways.iter_mut().zip(&self.ways[input]).for_each(|(way, of_input)| way.join(*of_input));
+            let of_input = &self.ways[input];
+            ways.join(&of_input.rises, &of_input.falls);
         }
         if let Some(input) = turned {
-            let all = ways.iter_mut().zip(&self.ways[input]);
-            all.for_each(|(way, of_input)| way.join(of_input.turned()));
+            let of_input = &self.ways[input];
+            ways.join(&of_input.falls, &of_input.rises);
         }
         ways
     }
@@ -479,8 +498,7 @@ impl<'b> Compiler<'b> {
         let none = |of: usize| vec![vec![0; of.div_ceil(64)]; count];
         self.program.nodes_of = none(self.program.nodes.len());
         for (node, ways) in self.ways.iter().enumerate() {
-            let follows = |way: &Way| way.rises || way.falls;
-            for (field, _) in ways.iter().enumerate().filter(|(_, way)| follows(way)) {
+            for field in (0..count).filter(|field| ways.has(*field, true)) {
                 self.program.nodes_of[field][node / 64] |= 1 << (node % 64);
             }
         }
@@ -488,13 +506,18 @@ impl<'b> Compiler<'b> {
         let results = stacks.iter().flat_map(|bill| [bill.all, bill.people]).chain([*times]);
         let results = results.chain(peaks.iter().flatten().copied());
         let results: Vec<usize> = results.collect();
-        let unpriced: Vec<FieldId> =
-            self.book.unpriced.iter().flat_map(|unpriced| unpriced.when.fields()).collect();
-        let is_rising = |field: usize| {
-            results.iter().all(|node| !self.ways[*node][field].falls)
-                && unpriced.iter().all(|named| named.index() != field)
-        };
+        let is_rising = |field: usize| results.iter().all(|it| !self.ways[*it].has(field, false));
         self.program.rising = (0..count).map(is_rising).collect();
+        let is_uneven = |node: &Node| match node {
+            Node::One(Function::Column { table, column }, _) => {
+                !self.book.tables.get(*table).is_some_and(|table| table.rises(*column))
+            }
+            _ => false,
+        };
+        let uneven = self.program.nodes.iter().zip(&self.ways).filter(|(node, _)| is_uneven(node));
+        let uneven: Vec<&Ways> = uneven.map(|(_, ways)| ways).collect();
+        let is_bounded = |field| uneven.iter().all(|ways| !ways.has(field, true));
+        self.program.bounded = (0..count).map(is_bounded).collect();
         self.program.conditions_of = none(self.program.conditions.len());
         for (index, condition) in self.program.conditions.iter().enumerate() {
             for field in condition.fields() {

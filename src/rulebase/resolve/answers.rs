@@ -12,7 +12,8 @@ use crate::{
 impl<'n> Resolver<'_, 'n> {
     /// Reads answers by the ids of questions, nested or joined by dots. As in profiles, null is none.
     pub(super) fn answers(&mut self, answers: Option<Unread<'n, RawSuggested>>) -> Facts {
-        let mut facts = Facts::unknown(self.fields.len());
+        // Of hundreds of lists of answers, each names few questions.
+        let mut facts = Facts::default();
         let Some(answers) = answers else { return facts };
         for entry in self.reader.entries(answers.node, "answers").unwrap_or_default() {
             self.answer(entry, "", &mut facts);
