@@ -263,7 +263,6 @@ fn files_of_other_programs_are_no_profiles() {
     for (name, text) in [
         ("api.yaml", "name: login works\nrequest: {url: /login}\nexpect: status 200\n"),
         ("fixture.yaml", "expect: [a, b]\n"),
-        ("pack.yaml", "expect: managed-containers\nproject: x\nteam: {size: 2}\n"),
     ] {
         fs::write(folder.path().join(name), text).unwrap();
         let hook = whereto(&["check", "--skip-others", name]).within(folder.path()).succeeds();
@@ -276,6 +275,8 @@ fn files_of_other_programs_are_no_profiles() {
         "expect: [firebase]\nproject: x\nteam: {size: 2}\n",
         "expect: firebase\nproject: x\nteam: {size: 2\n",
         "expect: firebase\nproject: x\nteam: {sise: 2}\n",
+        // The pack that has this option was forgotten.
+        "expect: managed-containers\nproject: x\nteam: {size: 2}\n",
     ] {
         fs::write(folder.path().join("slip.yaml"), slip).unwrap();
         whereto(&["check", "."]).within(folder.path()).exits(2);
