@@ -81,6 +81,7 @@ fn load(input: &Files) -> Result<RuleBase, Problems> {
     let order: Vec<usize> = files.iter().map(|file| file.number).collect();
     problems.extend(reader.finish_in_order(&order));
     // A rule that is written out for every option can be wrong for each in the same way.
+    #[expect(clippy::mutable_key_type, reason = "sources are hashed by their names")]
     let mut seen = HashSet::new();
     problems.retain(|problem| seen.insert(problem.clone()));
     // What is unknown because of another problem is no problem of its own. Where there is no other,
