@@ -20,7 +20,8 @@ use crate::{
     reader::{Mapping, Reader},
     shape::{At, Form, FromNode, OneOrMany, PathText, Unread, shape},
     source::{Place, Source},
-    yaml::{self, Content, Node},
+    suggest::nearest,
+    yaml::{self, Node},
 };
 
 /// A setting of a file.
@@ -71,17 +72,22 @@ shape! {
 
 /// Returns whether a text is meant as a configuration and not as a profile: both may stand in
 /// `whereto.yaml`, and `weights` in both. Of one that cannot be read, the words count that lines start
-/// with, and gates do however they are spelt, so that none is lost unseen.
+/// with; and so that no gate is lost unseen, gates count however they are spelt, and so do keys that
+/// are all nearly settings or gates.
 pub fn is_config(source: &Arc<Source>) -> bool {
     let names = RawConfig::SHAPE.names.iter().filter(|name| **name != "weights");
     let is_name = |key: &str| {
         names.clone().any(|name| *name == key) || key.to_lowercase().starts_with("gate")
     };
+    let is_near = |key: &str| {
+        let all = names.clone().chain(RawGates::SHAPE.names).copied();
+        key != "weights" && nearest(key, all).is_some()
+    };
     match yaml::read(source) {
-        Ok((root, _)) => match &root.content {
-            Content::Mapping(entries) => entries.iter().any(|entry| is_name(&entry.key)),
-            _ => false,
-        },
+        Ok((root, _)) => {
+            let keys = || root.entries().iter().map(|entry| entry.key.as_ref());
+            keys().any(is_name) || (keys().next().is_some() && keys().all(is_near))
+        }
         Err(_) => {
             let mut keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
             keys.any(is_name)

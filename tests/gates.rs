@@ -217,6 +217,9 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("traffic: {pattern: bursty}\nexpect: google-cloud-run\n", 2),
         ("traffic: {pattern: bursty}\nexpect: {option: cloud-functions}\n", 2),
         ("components:\n  a: {traffic: {pattern: bursty}, expect: kubernetes}\n", 2),
+        ("{\"description\": \"adds\", \"traffic\": {\"x\": 1}, \"expect\": true}", 0),
+        ("openapi: 3.0.0\ncomponents:\n  schemas: {}\nexpect: x\n", 0),
+        ("latency: {p99: 100}\nexpect: {status: 200}\n", 0),
     ] {
         fs::write(folder.path().join("d/p.yaml"), text).unwrap();
         let run = small(folder.path(), &["check", "--strict", "d"]).finish();
@@ -352,6 +355,7 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("\"superseded by **ADR-0003**\"", "cannot-tell"),
         ("\"superseded by [x](0003%2Dx.md)\"", "cannot-tell"),
         ("\"superseded by [x](0002%2Db.md)\"", "retired"),
+        ("\"superseded by [x](0005-plan.png)\"", "cannot-tell"),
         ("\"Superseded By: **ADR-0002**\"", "retired"),
         // What begins with its number and is no record.
         ("superseded by ADR-0004", "cannot-tell"),
@@ -603,11 +607,15 @@ fn gates_in_settings_are_kept_or_their_loss_is_told() {
     fs::write(at("d/a.md"), record).unwrap();
     fs::remove_file(at("p.yaml")).unwrap();
     let gate = "gates: {no_open_questions: true}\n";
-    let texts: [(&str, Vec<u8>, i32); 8] = [
+    let texts: [(&str, Vec<u8>, i32); 12] = [
         ("whereto.yaml", gate.into(), 1),
         ("whereto.yaml", gate.trim_end_matches("}\n").into(), 2),
         ("whereto.yaml", gate.replace("gates", "gate").into(), 2),
         ("whereto.yaml", gate.replace("gates", "Gates").into(), 2),
+        ("whereto.yaml", gate.replace("gates", "gats").into(), 2),
+        ("whereto.yaml", "no_open_questions: true\n".into(), 2),
+        ("whereto.yaml", "weights: {traffic: 3}\n".into(), 0),
+        ("whereto.yaml", PROFILE.into(), 0),
         ("whereto.yaml", format!("{gate}---\n{gate}").into(), 2),
         ("whereto.yaml", [gate.as_bytes(), b"# \xe9\n"].concat(), 2),
         ("whereto.yml", gate.into(), 2),
@@ -678,6 +686,20 @@ fn a_pipe_stays_a_pipe() {
         let stderr = small(folder.path(), arguments).exits(2).stderr;
         assert!(stderr.contains("`pipe` is no file that could be replaced"), "{stderr}");
         assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
+}
+
+/// Nobody waits for what somebody may write into a pipe.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_settings_is_not_read() {
+    let (folder, _) = recorded();
+    fs::create_dir(folder.path().join(".whereto")).unwrap();
+    for (name, status) in [("whereto.yaml", 0), ("whereto.yml", 0), (".whereto/config.yaml", 2)] {
+        let pipe = folder.path().join(name);
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        small(folder.path(), &["advise", "p.yaml"]).exits(status);
+        fs::remove_file(&pipe).unwrap();
     }
 }
 

@@ -170,8 +170,11 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         }
         if let Some(profile) = profile_in(folder).map(|name| up.join(name)) {
             within(&profile, folder)?;
-            // One that cannot be read may hold gates.
-            let source = Some(read::file(&profile)?).filter(config::is_config);
+            let source = read::file(&profile).map_err(|problems| {
+                let help = "it may hold gates; `--no-config` takes no settings from anywhere";
+                problems.into_iter().map(|problem| problem.help(help)).collect::<Problems>()
+            });
+            let source = Some(source?).filter(config::is_config);
             match (source, &config) {
                 (Some(source), Some(config)) => return Err(two_files(config, &source).into()),
                 (Some(source), None) => given = of_file(&source, &up)?,
@@ -237,13 +240,17 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
         let help = format!("settings are in `{}`", file.display());
         return Err(Problem::error(Code::IO, message).help(help).into());
     }
+    if file.metadata().is_ok_and(|it| !it.is_file()) {
+        let message = format!("`{}` is no file", file.display());
+        return Err(Problem::error(Code::IO, message).into());
+    }
     Ok(is_there(&file).then_some(file))
 }
 
 /// Makes sure that no settings stand in a file beside the one that is read.
 fn misnamed(folder: &Path) -> Result<(), Problem> {
     let other = folder.join(SAVED).with_extension("yml");
-    if !read::file(&other).is_ok_and(|source| config::is_config(&source)) {
+    if !other.is_file() || !read::file(&other).is_ok_and(|source| config::is_config(&source)) {
         return Ok(());
     }
     let message = format!("`{}` holds settings, and is not read", other.display());
@@ -254,9 +261,9 @@ fn misnamed(folder: &Path) -> Result<(), Problem> {
 /// Returns the name of the profile of a folder: `whereto.yaml`, or else the only one with a name before
 /// that, such as `shop.whereto.yaml`.
 fn profile_in(folder: &Path) -> Option<OsString> {
-    let saved = folder.join(SAVED).symlink_metadata();
-    // A link that leads nowhere is told of when it is read.
-    if saved.is_ok_and(|it| !it.is_dir()) {
+    let saved = folder.join(SAVED);
+    // A link that leads nowhere is told of when it is read; nobody waits for a pipe.
+    if saved.metadata().map_or_else(|_| saved.is_symlink(), |it| it.is_file()) {
         return Some(SAVED.into());
     }
     let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));

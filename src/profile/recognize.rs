@@ -35,8 +35,8 @@ fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
 }
 
 /// Tells whether a text that may be something else is a profile that expects something: an option,
-/// or what is nearly the id of one, at its top level or in a part of a system; beside answers
-/// whatever stands there, since nobody else has those. Files of other programs, such as tests of an
+/// or what is nearly the id of one, at its top level or in a part of a system; beside an answer to a
+/// question whatever stands there, since nobody else has those. Files of other programs, such as tests of an
 /// API, have keys `expect` as well; with a slip in that key, there must be answers beside it. In a
 /// text that cannot be read, an option behind the word is enough.
 pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
@@ -58,10 +58,13 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let parts = root.get("components").map(Node::entries).unwrap_or_default();
     let (known, keys) = known_keys(&root, base);
     let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
-    let sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
-    let mut sections = sections.filter(|entry| is_telling(&entry.key));
-    let is_ours = sections.clone().next().is_some();
-    let is_profile = sections.any(|entry| !entry.value.entries().is_empty());
+    let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
+    let is_question = |section: &str, key: &str| base.fields.find(&format!("{section}.{key}"));
+    let mut sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let is_profile = sections.any(|entry| {
+        let mut keys = entry.value.entries().iter().map(|answer| &answer.key);
+        keys.any(|key| is_question(&entry.key, key).is_some())
+    });
     let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
     let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
     2 * known >= keys

@@ -78,7 +78,9 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
 /// Finds the file of a record that took the place of one in a folder.
 fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
     match successor {
-        Successor::File(file) => Some(folder.join(file)).filter(|file| file.is_file()),
+        Successor::File(file) => {
+            Some(folder.join(file)).filter(|file| is_markdown(file) && file.is_file())
+        }
         Successor::Number(wanted) => {
             let here = if folder == Path::new("") { Path::new(".") } else { folder };
             let names = fs::read_dir(here).into_iter().flatten().flatten();
