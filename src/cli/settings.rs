@@ -240,7 +240,7 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
         let help = format!("settings are in `{}`", file.display());
         return Err(Problem::error(Code::IO, message).help(help).into());
     }
-    if file.metadata().is_ok_and(|it| !it.is_file()) {
+    if file.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
         let message = format!("`{}` is no file", file.display());
         return Err(Problem::error(Code::IO, message).into());
     }
