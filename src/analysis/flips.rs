@@ -1,9 +1,10 @@
 //! Flip points: the smallest changes of answers that change the recommendation.
 //!
-//! Every other answer to every answered question is tried. For numbers the threshold is found
+//! Every other answer to every answered question is tried. For a number the threshold is solved
 //! exactly, in both directions, and the value reported is the first one of the question's grid past
-//! it; where estimates follow from the number, every value of the grid is tried. What a change costs is measured from 0 to 1, so that changes of different kinds compare
-//! ([`distance`]).
+//! it; where estimates follow from the number, all values of the grid are looked at, those among
+//! which nothing can turn together. What a change costs is measured from 0 to 1, so that changes of
+//! different kinds compare ([`distance`]).
 
 use rust_decimal::Decimal;
 
