@@ -37,16 +37,9 @@ pub trait Derivation {
     fn facts(&self, answers: &Facts) -> Facts;
 
     /// The `low` answers, and every derived field as it could become for any answers between these
-    /// and the `high` ones, which differ in the number of one field alone; nothing where that
-    /// cannot be told from the two.
-    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts>;
-
-    /// The same as two: within what the low ends of derived fields lie, and the high ends. Where an
-    /// estimate is a wide interval, this tells far more.
-    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
-        let all = self.facts_between(field, low, high)?;
-        Some([all.clone(), all])
-    }
+    /// and the `high` ones, which differ in the number of one field alone: within what its low ends
+    /// lie, and its high ends. Nothing where that cannot be told from the two.
+    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]>;
 
     /// The derived fields as they could become while the `open` questions may be answered in any
     /// way.
@@ -74,8 +67,8 @@ impl Derivation for NothingDerived {
         answers.clone()
     }
 
-    fn facts_between(&self, _field: FieldId, low: &Facts, _high: &Facts) -> Option<Facts> {
-        Some(low.clone())
+    fn ends_between(&self, _: FieldId, low: &Facts, _: &Facts) -> Option<[Facts; 2]> {
+        Some([low.clone(), low.clone()])
     }
 
     fn hull(&self, answers: &Facts, _open: &[FieldId]) -> Hull {
@@ -95,10 +88,6 @@ impl Derivation for NothingDerived {
 impl Derivation for Estimator<'_> {
     fn facts(&self, answers: &Facts) -> Facts {
         self.facts(answers)
-    }
-
-    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
-        self.facts_between(field, low, high)
     }
 
     fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::{
     problem::Problems,
-    profile::{MOST_WEIGHT, RawWeights},
+    profile::{MOST_WEIGHT, RawWeights, first_words},
     reader::{Mapping, Reader},
     shape::{At, Form, FromNode, OneOrMany, PathText, Unread, shape},
     source::{Place, Source},
@@ -88,10 +88,7 @@ pub fn is_config(source: &Arc<Source>) -> bool {
             let keys = || root.entries().iter().map(|entry| entry.key.as_ref());
             keys().any(is_name) || (keys().next().is_some() && keys().all(is_near))
         }
-        Err(_) => {
-            let mut keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
-            keys.any(is_name)
-        }
+        Err(_) => first_words(source).any(is_name),
     }
 }
 

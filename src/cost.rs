@@ -95,18 +95,8 @@ impl<'b> Estimator<'b> {
     }
 
     /// Returns the `low` answers, and everything that could follow for the rules from any answers
-    /// between these and the `high` ones, which differ in the number of one field alone; nothing
-    /// where an option comes to be excluded.
-    pub fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
-        let [mut facts, highs] = self.ends_between(field, low, high)?;
-        for (field, high) in highs.known() {
-            let all = facts.get(field).map(|low| low.to(high));
-            facts.set(field, all);
-        }
-        Some(facts)
-    }
-
-    /// Returns the same as two: within what the low ends of what follows lie, and the high ends.
+    /// between these and the `high` ones, which differ in the number of one field alone: within what
+    /// its low ends lie, and its high ends. Nothing where an option comes to be excluded.
     pub fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
         if self.known(low).is_none() {
             return Some([low.clone(), low.clone()]);

@@ -135,22 +135,6 @@ pub enum Value {
     Several(u64),
 }
 
-impl Value {
-    /// Returns the interval from the low end of this to the high end of another; this, where both are
-    /// the same or it is no number.
-    #[must_use]
-    pub fn to(self, high: Self) -> Self {
-        match (self, high) {
-            (one, other) if one == other => one,
-            (
-                Self::Number(low) | Self::Between(low, _),
-                Self::Number(high) | Self::Between(_, high),
-            ) => Self::Between(low, high),
-            (one, _) => one,
-        }
-    }
-}
-
 /// What is known of every field, by the fields' numbers; `None` where nothing is, as of all fields
 /// beyond the last.
 #[derive(Clone, Debug, Default)]

@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use self::evidence::{RawEvidence, file_of};
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
+pub(crate) use self::recognize::first_words;
 pub use self::{
     blank::{text, text_with_assumptions},
     component::Component,

@@ -69,14 +69,15 @@ impl Derivation for Distances<'_> {
         self.fill(answers, |field| answers.get(field))
     }
 
-    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
+    fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
         let between = |own| match (low.get(own), high.get(own)) {
             (Some(Value::Number(low)), Some(Value::Number(high))) if own == field => {
                 Some(Value::Between(low, high))
             }
             (same, _) => same,
         };
-        Some(self.fill(low, between))
+        let all = self.fill(low, between);
+        Some([all.clone(), all])
     }
 
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {

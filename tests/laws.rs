@@ -283,8 +283,8 @@ fn ranges_hold_what_answers_give() {
     }
 }
 
-/// What follows from a number lies within what is said of all numbers around it; so nothing that an
-/// analysis passes over could have mattered.
+/// What follows from a number lies within what is said of all numbers around it, each end within
+/// what is said of that end; so nothing that an analysis passes over could have mattered.
 #[test]
 fn what_follows_from_a_number_lies_between_what_follows_from_its_neighbours() {
     let base = &*SHIPPED;
@@ -312,7 +312,7 @@ fn what_follows_from_a_number_lies_between_what_follows_from_its_neighbours() {
                 })
                 .collect();
             let [low, middle, high] = with.as_slice() else { continue };
-            let Some(between) = estimator.facts_between(field, low, high) else { continue };
+            let Some(between) = estimator.ends_between(field, low, high) else { continue };
             let at = estimator.facts(middle);
             for (derived, _) in base.fields.iter().filter(|(_, it)| it.derived) {
                 let ends = |value| match value {
@@ -320,10 +320,14 @@ fn what_follows_from_a_number_lies_between_what_follows_from_its_neighbours() {
                     Value::Between(low, high) => (low, high),
                     other => panic!("{other:?} is no number"),
                 };
-                let (own, all) = (at.get(derived).map(ends), between.get(derived).map(ends));
+                let own = at.get(derived).map(ends);
+                let all = between.each_ref().map(|end| end.get(derived).map(ends));
                 let is_within = match (own, all) {
-                    (Some(own), Some(all)) => all.0 <= own.0 && own.1 <= all.1,
-                    (own, all) => own == all,
+                    (Some((low, high)), [Some(lows), Some(highs)]) => {
+                        let is_low = lows.0 <= low && low <= lows.1;
+                        is_low && highs.0 <= high && high <= highs.1
+                    }
+                    (own, all) => all == [own; 2],
                 };
                 let (derived, number) = (&base.fields.get(derived).id, &base.fields.get(field).id);
                 assert!(is_within, "{number}, {derived}: {own:?} is not within {all:?}");

@@ -90,10 +90,6 @@ impl<D: Derivation> Derivation for Memo<D> {
         facts
     }
 
-    fn facts_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<Facts> {
-        self.derivation.facts_between(field, low, high)
-    }
-
     fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
         self.derivation.ends_between(field, low, high)
     }

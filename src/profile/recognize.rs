@@ -26,19 +26,24 @@ fn known_keys(root: &Node, base: &RuleBase) -> (usize, usize) {
     (known, root.entries().len())
 }
 
-/// Does so with the words that lines start with, as keys do.
-fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
+/// Lists the words that lines of a text start with as keys do, whether or not it can be read.
+pub(crate) fn first_words(source: &Source) -> impl Iterator<Item = &str> + Clone {
     let keys = source.text().lines().filter_map(|line| Some(line.split_once(':')?.0));
-    let keys = keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']));
+    keys.filter(|key| !key.is_empty() && !key.starts_with([' ', '#', '-', '\t']))
+}
+
+/// Counts those among the words that lines start with, and all.
+fn known_words(source: &Source, base: &RuleBase) -> (usize, usize) {
+    let keys = first_words(source);
     let known = keys.clone().filter(|key| super::is_key(base, key)).count();
     (known, keys.count())
 }
 
 /// Tells whether a text that may be something else is a profile that expects something: an option,
 /// or what is nearly the id of one, at its top level or in a part of a system; beside an answer to a
-/// question whatever stands there, since nobody else has those. Files of other programs, such as tests of an
-/// API, have keys `expect` as well; with a slip in that key, there must be answers beside it. In a
-/// text that cannot be read, an option behind the word is enough.
+/// question whatever stands there, since nobody else has those. Files of other programs, such as
+/// tests of an API, have keys `expect` as well; with a slip in that key, there must be answers
+/// beside it. In a text that cannot be read, an option behind the word is enough.
 pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     // In UTF-16 that does not say so, every other character is a zero.
     let text = match source.text() {
@@ -59,11 +64,10 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let (known, keys) = known_keys(&root, base);
     let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
     let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
-    let is_question = |section: &str, key: &str| base.fields.find(&format!("{section}.{key}"));
     let mut sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
     let is_profile = sections.any(|entry| {
         let mut keys = entry.value.entries().iter().map(|answer| &answer.key);
-        keys.any(|key| is_question(&entry.key, key).is_some())
+        keys.any(|key| base.fields.find(&format!("{}.{key}", entry.key)).is_some())
     });
     let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
     let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
