@@ -115,12 +115,20 @@ impl Number for Decimal {
     }
 
     fn ceil(self) -> Self {
-        Self::ceil(&self)
+        whole(self).unwrap_or_else(|| Self::ceil(&self))
     }
 
     fn floor(self) -> Self {
-        Self::floor(&self)
+        whole(self).unwrap_or_else(|| Self::floor(&self))
     }
+}
+
+/// The whole number that a decimal is but for rounding errors: two thirds, three times, are a digit
+/// in the twenty-eighth place over two.
+fn whole(number: Decimal) -> Option<Decimal> {
+    const SLACK: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
+    let nearest = number.round();
+    ((number - nearest).abs() <= nearest.saturating_mul(SLACK)).then_some(nearest)
 }
 
 impl Number for f64 {
@@ -259,5 +267,22 @@ impl Number for Interval {
 
     fn floor(self) -> Self {
         Self { low: Number::floor(self.low), high: Number::floor(self.high) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_divisions_leave_over_a_whole_number_is_no_more_than_that_number() {
+        let two = Decimal::from(2) / Decimal::from(3) * Decimal::from(3);
+        assert!(two > Decimal::from(2));
+        assert_eq!(Number::ceil(two), Decimal::from(2));
+        let three = Decimal::from(8) / Decimal::from(3) - Decimal::from(2) / Decimal::from(3);
+        assert_eq!(Number::floor(three + Decimal::ONE - Decimal::new(1, 26)), Decimal::from(3));
+        assert_eq!(Number::ceil(Decimal::new(20_001, 4)), Decimal::from(3));
+        assert_eq!(Number::ceil(Decimal::new(1, 20)), Decimal::ONE);
+        assert_eq!(Number::ceil(Decimal::MAX), Decimal::MAX);
     }
 }
