@@ -16,7 +16,7 @@ use whereto::{
     problem::{Code, Problem, Problems, text::escaped_json},
     profile::{LineReader, Profile},
     report::{
-        brief::{Brief, Failure, Line},
+        brief::{Brief, Failure, Line, RuleIds},
         number,
     },
     source::Source,
@@ -90,6 +90,7 @@ pub(super) fn run(
     let worker = Worker {
         engine,
         lines: LineReader::new(engine.base()),
+        ids: RuleIds::new(engine.base()),
         settings: input.settings,
         full: input.full,
         as_of: input.as_of,
@@ -191,6 +192,7 @@ fn lines(
 struct Worker<'a> {
     engine: &'a Engine<'a>,
     lines: LineReader<'a>,
+    ids: RuleIds,
     settings: &'a Settings,
     full: bool,
     as_of: Date,
@@ -202,7 +204,9 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn chunk(&self, chunk: Chunk, assessor: &Assessor<'_>) -> Done {
         let exit = if chunk.failed.is_some() { Exit::Bad } else { Exit::Done };
-        let mut done = Done { text: Vec::new(), lines: 0, bad: 0, exit, failed: chunk.failed };
+        // An answer is mostly longer than a profile.
+        let text = Vec::with_capacity(2 * chunk.bytes.len());
+        let mut done = Done { text, lines: 0, bad: 0, exit, failed: chunk.failed };
         let bytes = chunk.bytes.strip_suffix(b"\n").unwrap_or(&chunk.bytes);
         if chunk.bytes.is_empty() {
             return done;
@@ -242,12 +246,12 @@ impl Worker<'_> {
             if self.full {
                 to.write(advised.report().dated(self.as_of));
             } else {
-                to.write(advised.brief());
+                to.write(advised.brief(&self.ids));
             }
             return Ok(Exit::from(&advised));
         }
         let assessed = assessor.assess(profile);
-        to.write(Brief::new(base, &assessed));
+        to.write(Brief::new(base, &self.ids, &assessed));
         Ok(Exit::from(&assessed.assessment.verdict))
     }
 

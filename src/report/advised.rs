@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Report,
-    brief::{Brief, SystemBrief},
+    brief::{Brief, RuleIds, SystemBrief},
     system::SystemReport,
 };
 use crate::{
@@ -82,12 +82,12 @@ impl Advised<'_> {
     }
 
     /// Returns the short form, for which no analysis is made.
-    pub fn brief(&self) -> AnyBrief<'_> {
+    pub fn brief<'b>(&'b self, ids: &'b RuleIds) -> AnyBrief<'b> {
         match self {
             Self::Project(advice) => {
-                AnyBrief::Project(Box::new(Brief::new(advice.base(), advice.assessed())))
+                AnyBrief::Project(Box::new(Brief::new(advice.base(), ids, advice.assessed())))
             }
-            Self::System(advice) => AnyBrief::System(SystemBrief::new(advice)),
+            Self::System(advice) => AnyBrief::System(SystemBrief::new(advice, ids)),
         }
     }
 }

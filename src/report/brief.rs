@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
     AskNext, Evidence, Exclusion, Keyed, MonthlyCost, Report, VerdictWord,
@@ -14,7 +15,7 @@ use crate::{
     analysis::confidence::Confidence,
     assessment::Standing,
     problem::{self, Problem},
-    rulebase::{RuleBase, RuleId},
+    rulebase::{Rule, RuleBase, RuleId},
 };
 
 /// With its reasons, one assessment takes no more bytes of JSON than this.
@@ -44,7 +45,7 @@ pub struct Brief<'a> {
     /// The rules that fired, in the order of the rule base; left out with reasons.
     #[schemars(with = "Option<Vec<ARule>>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fired: Option<Vec<&'a str>>,
+    pub fired: Option<Vec<&'a RawValue>>,
     /// What is odd about the input, in a sentence each.
     pub warnings: Vec<&'a str>,
     /// Why, how sure it is and what would change it; left out of streams, for which no analysis is
@@ -124,9 +125,27 @@ pub struct OptionBrief<'a> {
     pub excluded_by: Vec<&'a str>,
 }
 
+/// The ids of all rules as they are written in JSON: there are dozens of them in every line of a
+/// stream, and to look at each anew for what has to be escaped takes longer than to write it.
+#[derive(Debug)]
+pub struct RuleIds(Vec<Box<RawValue>>);
+
+impl RuleIds {
+    /// Writes the ids of a rule base.
+    pub fn new(base: &RuleBase) -> Self {
+        // A text can always be written.
+        let raw = |rule: &Rule| to_raw_value(&rule.id).unwrap_or_default();
+        Self(base.rules.iter().map(raw).collect())
+    }
+
+    fn of(&self, rules: &[RuleId]) -> Vec<&RawValue> {
+        rules.iter().filter_map(|rule| self.0.get(rule.index())).map(Box::as_ref).collect()
+    }
+}
+
 impl<'a> Brief<'a> {
     /// Creates the short form of what came of a profile.
-    pub fn new(base: &'a RuleBase, assessed: &'a Assessed) -> Self {
+    pub fn new(base: &'a RuleBase, ids: &'a RuleIds, assessed: &'a Assessed) -> Self {
         let Assessed { profile, assessment, warnings, .. } = assessed;
         let rules = |rules: &[RuleId]| rules.iter().map(|rule| &*base.rule(*rule).id).collect();
         let option = |standing: &Standing| OptionBrief {
@@ -142,7 +161,7 @@ impl<'a> Brief<'a> {
             verdict: (&assessment.verdict).into(),
             recommendation: recommended.map(|option| &*base.option(option).id),
             options: assessment.standings.iter().map(option).collect(),
-            fired: Some(rules(&assessment.fired)),
+            fired: Some(ids.of(&assessment.fired)),
             warnings: warnings.iter().map(|warning| &*warning.message).collect(),
             reasons: None,
         }
@@ -291,11 +310,11 @@ pub struct TogetherBrief<'a> {
 
 impl<'a> SystemBrief<'a> {
     /// Creates the short form of what came of a system and its parts.
-    pub fn new(advice: &'a SystemAdvice<'_>) -> Self {
+    pub fn new(advice: &'a SystemAdvice<'_>, ids: &'a RuleIds) -> Self {
         let (base, system) = (advice.base(), advice.together());
         let component = |part: &'a Part<'_>| ComponentBrief {
             name: &part.name,
-            brief: Brief::new(base, part.advice.assessed()),
+            brief: Brief::new(base, ids, part.advice.assessed()),
         };
         Self {
             project: advice.profile().project.as_deref(),
