@@ -72,8 +72,8 @@ shape! {
 
 /// Returns whether a text is meant as a configuration and not as a profile: both may stand in
 /// `whereto.yaml`, and `weights` in both. Of one that cannot be read, the words count that lines start
-/// with; and so that no gate is lost unseen, gates count however they are spelt, and so do keys that
-/// are all nearly settings or gates.
+/// with; and so that no gate is lost unseen, gates count however they are spelt, in a list or under a
+/// heading too, and so do keys that are all nearly settings or gates.
 pub fn is_config(source: &Arc<Source>) -> bool {
     let names = RawConfig::SHAPE.names.iter().filter(|name| **name != "weights");
     let is_name = |key: &str| {
@@ -86,7 +86,11 @@ pub fn is_config(source: &Arc<Source>) -> bool {
     match yaml::read(source) {
         Ok((root, _)) => {
             let keys = || root.entries().iter().map(|entry| entry.key.as_ref());
-            keys().any(is_name) || (keys().next().is_some() && keys().all(is_near))
+            let headed = root.entries().iter().filter(|entry| entry.key != "components");
+            let mut inside = headed.map(|entry| &entry.value).chain(root.each());
+            keys().any(is_name)
+                || (keys().next().is_some() && keys().all(is_near))
+                || inside.any(|node| node.get("gates").is_some())
         }
         Err(_) => first_words(source).any(is_name),
     }
@@ -115,7 +119,7 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Setting>, Problems> {
 
 /// Keeps the entries of a mapping that are texts, or yes or no.
 fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reader: &mut Reader) {
-    for entry in mapping.entries().iter().filter(|entry| !entry.value.is_null()) {
+    for entry in mapping.entries() {
         let (node, key) = (&entry.value, entry.key.as_ref());
         let at = At { owner: "a configuration", key };
         let values: Vec<String> = match key {
@@ -136,7 +140,7 @@ fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reade
 /// Keeps what dimensions weigh; which of them there are shows when the rule base is known.
 fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
     let entries = reader.entries(node, "`weights`").unwrap_or_default();
-    for entry in entries.iter().filter(|entry| !entry.value.is_null()) {
+    for entry in entries {
         let what = format!("the weight of `{}`", entry.key);
         let weight = reader.whole(&entry.value, what, 0..=i64::from(MOST_WEIGHT));
         settings.extend(weight.map(|weight| Setting {

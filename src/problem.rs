@@ -202,6 +202,12 @@ impl Problem {
         self.marks.first().map(|mark| &mark.place)
     }
 
+    /// Returns its main place where that is in a file: what is built into the program stands in none,
+    /// though a file may have the same name.
+    fn place_in_file(&self) -> Option<&Place> {
+        self.place().filter(|place| !place.source.is_built_in())
+    }
+
     /// Returns the text that is marked.
     pub fn marked(&self) -> Option<&str> {
         self.place().map(Place::text)

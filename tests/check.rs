@@ -1213,6 +1213,7 @@ fn retired_records_are_left_alone_wherever_they_say_so() {
 #[test]
 fn gates_are_not_passed_by_what_nobody_can_tell() {
     let project = decisions();
+    let age = ["--sources-newer-than", "100y"];
     let gates = ["--max-monthly-cost", "1", "--no-open-questions", "--min-acceptability", "0.9"];
     project.record("r.md", "project: Blank\n", &[]);
     project.write("s.md", &project.read("d/0001-stands.md"));
@@ -1221,6 +1222,8 @@ fn gates_are_not_passed_by_what_nobody_can_tell() {
         assert_eq!(project.outcome(file, &[], 0)["outcome"], "cannot-tell", "{file}");
         let finding = project.outcome(file, &gates, 1);
         assert_eq!(finding["breaches"].as_array().unwrap().len(), 3, "{file}");
+        // Nothing applied to which a gate could have something against.
+        project.outcome(file, &age, 1);
     }
 }
 
@@ -1236,6 +1239,12 @@ fn what_takes_the_place_of_a_record_has_to_hold() {
         ("\"0010\"", "retired", "cannot-tell"),
         ("\"0098\"", "cannot-tell", "cannot-tell"),
         ("99999999999999999999", "cannot-tell", "cannot-tell"),
+        ("decision 10", "retired", "cannot-tell"),
+        ("decision record no. 10 (2026)", "retired", "cannot-tell"),
+        ("ADR-10, 2026-01-01", "retired", "cannot-tell"),
+        ("ADR-0098 and ADR-0010", "retired", "cannot-tell"),
+        ("[x](0098-x.md), [y](0010-next.md)", "retired", "cannot-tell"),
+        ("decision 97", "cannot-tell", "cannot-tell"),
     ] {
         let status = format!("- Status: superseded by {by}");
         project.write("d/0009-old.md", &record.replacen("- Status: proposed", &status, 1));

@@ -222,6 +222,17 @@ fn the_action_checks() {
         let message = format!("::error::the findings could not be written to {path}\n");
         assert!(text(&output).contains(&message), "{}", text(&output));
     }
+    // Nor over what is something else.
+    let kept = fs::read_to_string(folder.path().join(holds.1)).unwrap();
+    assert_eq!(run(&[holds, ("sarif", holds.1)]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.path().join(holds.1)).unwrap(), kept);
+    // What cannot be read is told where it stands, too.
+    fs::write(folder.path().join("slip.yaml"), "team: {size: 2}\nexpect: nothing\n").unwrap();
+    let output = run(&[("paths", "slip.yaml"), ("sarif", "slip.sarif")]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    assert!(text(&output).starts_with("::error file=slip.yaml,line=2"), "{}", text(&output));
+    let output = run(&[holds, ("arguments", "--help")]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     let bad = ("arguments", "--exceptions\nnowhere.yaml");
     let output = run(&[holds, bad, ("sarif", "bad.sarif")]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));

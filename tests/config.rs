@@ -298,6 +298,51 @@ fn the_documented_settings_are_those_that_there_are() {
     }
 }
 
+/// A part of a repository with a profile of its own keeps what holds for all of it.
+#[test]
+fn a_profile_further_down_leaves_the_settings_above_in_force() {
+    let folder = repository();
+    write(folder.path(), "deep/whereto.yaml", "project: Deep\nteam: {size: 2}\n");
+    let config = whereto(&["config", "--format", "json"]).within(&folder.path().join("deep/down"));
+    let report = json(config);
+    let rows = report["settings"].as_array().unwrap();
+    let value = |name: &str| {
+        let row = rows.iter().find(|row| row["setting"] == name);
+        row.map(|row| row["values"][0].as_str().unwrap().replace('\\', "/"))
+    };
+    assert_eq!(value("profile"), Some("../whereto.yaml".to_owned()));
+    assert_eq!(value("gates.strict"), Some("true".to_owned()));
+    assert_eq!(rows.iter().filter(|row| row["setting"] == "profile").count(), 1);
+}
+
+/// Folders may have such names, and shells tell of the folder that they are in.
+#[cfg(unix)]
+#[test]
+fn what_is_not_utf_8_in_the_environment_is_no_setting() {
+    use std::os::unix::ffi::OsStrExt;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_whereto"));
+    let command = command.arg("config").env("OLDPWD", std::ffi::OsStr::from_bytes(b"/caf\xe9"));
+    assert!(command.output().unwrap().status.success());
+}
+
+#[test]
+fn what_the_command_line_says_is_in_force() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    write(folder.path(), "whereto.yaml", "currency: EUR\nrate: 0.9\n");
+    let arguments = ["config", "--currency", "CHF", "--rate", "0.9", "--prices", "p.yaml"];
+    let run = whereto(&[&arguments[..], &["--format", "json"]].concat()).within(folder.path());
+    let report: serde_json::Value = serde_json::from_str(&run.succeeds()).unwrap();
+    let rows: Vec<_> = report["settings"].as_array().unwrap().iter().collect();
+    let from = |name: &str| {
+        let row = rows.iter().find(|row| row["setting"] == name).unwrap();
+        [row["values"][0].as_str().unwrap(), row["from"].as_str().unwrap()].map(str::to_owned)
+    };
+    assert_eq!(from("currency"), ["CHF", "the command line"]);
+    assert_eq!(from("rate"), ["0.9", "whereto.yaml:2"]);
+    assert_eq!(from("prices"), ["p.yaml", "the command line"]);
+}
+
 /// Whoever sends a change must not have a build server read out what is on it.
 #[test]
 fn settings_name_nothing_out_of_the_repository() {

@@ -53,6 +53,7 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
         ("a.md", record.replace('\n', "\r").as_str(), 2),
         ("a.md", bare.replace("form: ", "'form' :   ").as_str(), 2),
         ("a.md", bare.replace("form: ", "form: &a ").as_str(), 2),
+        ("a.json", "{\"whereto\": {\"form\": \"whereto\\/decision\\/1\"}}", 2),
         ("a.md", bare.replace("form: ", "form: >-\n    ").as_str(), 2),
         ("a.md", bare.replace("form: ", "? form\n  : ").as_str(), 2),
         ("a.md", bare.replace("\n  form: ", " {form: ").as_str(), 2),
@@ -101,9 +102,18 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
 fn what_expects_something_is_met_wherever_in_a_large_file() {
     let folder = tempdir().unwrap();
     let large = "#".repeat(Source::MAX_BYTES);
-    for (text, status) in
-        [(format!("{large}\n{PROFILE}"), 0), (format!("{large}\n{PROFILE}expect: functions\n"), 2)]
-    {
+    for (text, status) in [
+        (format!("{large}\n{PROFILE}").into_bytes(), 0),
+        (format!("{large}\n{PROFILE}expect: functions\n").into_bytes(), 2),
+        (
+            format!("{large}\n{{\"node_modules/expect\": {{\"expect\": \"^29.0.0\"}}}}")
+                .into_bytes(),
+            0,
+        ),
+        // In another encoding.
+        ([PROFILE.as_bytes(), b"'expect' : functions # \xe9\n"].concat(), 2),
+        ([PROFILE.as_bytes(), b"notes: \xe9\n"].concat(), 0),
+    ] {
         fs::write(folder.path().join("p.yaml"), text).unwrap();
         small(folder.path(), &["check", "."]).exits(status);
     }
@@ -164,6 +174,12 @@ fn a_status_in_a_comment_or_in_code_retires_nothing() {
         ("\n```inline```\n- Status: rejected", "retired"),
         ("\n## Status\n\nAccepted by all.\nDeprecated calls are in ADR-4.", "stands"),
         ("\n## Status\n\nAccepted\n\nSuperseded by our next system", "retired"),
+        // What a template leaves room for has not happened.
+        ("\n## Status\n\nAccepted\n\nSuperseded by: none", "stands"),
+        ("\n## Status\n\nAccepted\n\nSuperseded by -", "stands"),
+        ("\n## Status\n\nAccepted\n\nDeprecated: no", "stands"),
+        ("\n- Status: Superseded by: N/A", "stands"),
+        ("\n- Status: Superseded.", "retired"),
     ] {
         let text = record.replace(status, &format!("{before}{status}"));
         fs::write(folder.path().join("a.md"), text).unwrap();
@@ -217,6 +233,14 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("traffic: {pattern: bursty}\nexpect: google-cloud-run\n", 2),
         ("traffic: {pattern: bursty}\nexpect: {option: cloud-functions}\n", 2),
         ("components:\n  a: {traffic: {pattern: bursty}, expect: kubernetes}\n", 2),
+        ("traffic.pattern: bursty\nexpect: kubernetes\n", 2),
+        ("a: 1\nb: 2\nc: 3\nexpect: functions\ntraffic: {pattern: bursty}\n", 2),
+        ("a: 1\nb: 2\nc: 3\nexpect: ready\ntraffic: {pattern: bursty}\n", 0),
+        ("traffic:\n  pattern: bursty\n  expect: functions\n", 2),
+        ("EXPECT: functions\ntraffic: {pattern: bursty}\n", 2),
+        ("traffic.pattern: bursty\nexpect: {is: functions}\n", 2),
+        ("components:\n  a: {traffic.pattern: bursty, expect: kubernetes}\n", 2),
+        ("{\"\\u0065xp\\u0065ct\": \"kubernetes\", \"traffic\": {\"pattern\": \"bursty\"}}", 2),
         ("{\"description\": \"adds\", \"traffic\": {\"x\": 1}, \"expect\": true}", 0),
         ("openapi: 3.0.0\ncomponents:\n  schemas: {}\nexpect: x\n", 0),
         ("latency: {p99: 100}\nexpect: {status: 200}\n", 0),
@@ -356,6 +380,7 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("\"superseded by [x](0003%2Dx.md)\"", "cannot-tell"),
         ("\"superseded by [x](0002%2Db.md)\"", "retired"),
         ("\"superseded by [x](0005-plan.png)\"", "cannot-tell"),
+        ("\"superseded by [x](<0002-b.md>)\"", "retired"),
         ("\"Superseded By: **ADR-0002**\"", "retired"),
         // What begins with its number and is no record.
         ("superseded by ADR-0004", "cannot-tell"),
@@ -607,7 +632,7 @@ fn gates_in_settings_are_kept_or_their_loss_is_told() {
     fs::write(at("d/a.md"), record).unwrap();
     fs::remove_file(at("p.yaml")).unwrap();
     let gate = "gates: {no_open_questions: true}\n";
-    let texts: [(&str, Vec<u8>, i32); 12] = [
+    let texts: [(&str, Vec<u8>, i32); 21] = [
         ("whereto.yaml", gate.into(), 1),
         ("whereto.yaml", gate.trim_end_matches("}\n").into(), 2),
         ("whereto.yaml", gate.replace("gates", "gate").into(), 2),
@@ -620,6 +645,15 @@ fn gates_in_settings_are_kept_or_their_loss_is_told() {
         ("whereto.yaml", [gate.as_bytes(), b"# \xe9\n"].concat(), 2),
         ("whereto.yml", gate.into(), 2),
         ("whereto.yml", "project: x\n".into(), 0),
+        ("whereto.yaml", format!("settings:\n  {gate}").into(), 2),
+        ("whereto.yaml", format!("- {gate}").into(), 2),
+        ("whereto.yaml", "project: x\ncomponents: {gates: {}}\n".into(), 0),
+        ("Whereto.yaml", gate.into(), 2),
+        ("whereto.yaml", "gates: {no_open_questions: }\n".into(), 2),
+        ("whereto.yaml", "gates:\n  max_monthly_cost:\nweights: {traffic: }\n".into(), 2),
+        (".whereto.yaml", gate.into(), 2),
+        ("whereto.json", "{\"gates\": {\"strict\": true}}".into(), 2),
+        ("whereto.toml", "[gates]\nstrict = true\n".into(), 2),
     ];
     for (name, text, status) in texts {
         fs::write(at(name), &text).unwrap();
@@ -631,6 +665,8 @@ fn gates_in_settings_are_kept_or_their_loss_is_told() {
         ("WHERETO_NO_OPEN_QUESTIONS", 1),
         ("WHERETO_NO_OPEN_QUESTION", 2),
         ("WHERETO_GATES_NO_OPEN_QUESTIONS", 2),
+        ("WHERETO_GATES", 2),
+        ("WHERETO_WEIGHTS_COST", 2),
         ("WHERETO_SOMETHING_ELSE", 0),
     ] {
         let run = small(folder.path(), &["check", "d"]).env(variable, "true").finish();

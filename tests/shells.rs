@@ -1,6 +1,7 @@
 //! Completion: what is offered, and how real shells put it in.
 
 use std::{
+    fs,
     io::Write,
     path::Path,
     process::{Command, Stdio},
@@ -8,6 +9,7 @@ use std::{
 };
 
 use expectrl::{Expect, Regex, session::Session};
+use tempfile::tempdir;
 
 use crate::{
     effort::is_there,
@@ -184,6 +186,15 @@ fn bash_completes() {
         let setup = "PS1='> '; bind 'set bell-style none'; source <(whereto completions bash); \
                      echo ready for' 'keys";
         types("bash", &["--norc", "--noprofile", "-i"], setup, &KEYS);
+        let folder = tempdir().unwrap();
+        for name in ["a b.yaml", "it's.yaml", "*.yaml"] {
+            fs::write(folder.path().join(name), "team: {size: 2}\n").unwrap();
+        }
+        let typed = |start: &str| format!("whereto advise {}/{start}\t", folder.path().display());
+        let keys = [("a", r"/a\\ b\.yaml "), ("i", r"/it\\'s\.yaml "), ("\\*", r"/\\\*\.yaml ")];
+        let keys = keys.map(|(start, expected)| (typed(start), expected));
+        let keys: Vec<_> = keys.iter().map(|(typed, it)| (typed.as_str(), *it)).collect();
+        types("bash", &["--norc", "--noprofile", "-i"], setup, &keys);
     }
 }
 

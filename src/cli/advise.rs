@@ -11,7 +11,7 @@ use whereto::{
     analysis::acceptability::Settings,
     assessment::Engine,
     document::Detail,
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problem, Problems, text::escaped_json},
     profile::is_profile,
     report::{
         advised::AnyReport,
@@ -344,7 +344,8 @@ impl Printer<'_> {
         let number = self.printed;
         self.printed += 1;
         if self.output.format() == Format::Brief {
-            return self.output.data(&(serde_json::to_string(&report.brief())? + "\n"));
+            let json = serde_json::to_string(&report.brief())?;
+            return self.output.data(&(escaped_json(&json).into_owned() + "\n"));
         }
         if !self.several {
             return self.output.data(&self.output.report(report, self.detail)?);

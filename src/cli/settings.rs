@@ -1,9 +1,9 @@
 //! The settings that stand in for arguments which are not given: from the environment, and from
 //! files found upwards from the working folder, as Git finds its own.
 //!
-//! The first folder that holds `.whereto/config.yaml` or a profile counts: `whereto.yaml`, or the only
-//! file whose name ends so, such as `shop.whereto.yaml`, is the default profile. Nothing above a
-//! repository is looked at. What stands in the environment counts more, and what stands on the
+//! The first folder that holds settings counts, and the first that holds a profile: `whereto.yaml`, or the
+//! only file whose name ends so, such as `shop.whereto.yaml`, is the default profile, and leaves the
+//! gates above it in force. Nothing above a repository is looked at. What stands in the environment counts more, and what stands on the
 //! command line counts most.
 
 use std::{
@@ -111,16 +111,24 @@ pub(crate) fn find() -> Result<Vec<Given>, Problems> {
 fn of_environment() -> Result<Vec<Given>, Problems> {
     let others = [NAMED, pager::OWN, "WHERETO_COMPLETE"].map(str::to_owned);
     let known: Vec<String> = config::names().map(|(name, _)| variable(&name)).collect();
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with(PREFIX)) {
+    // What is not UTF-8 is none of ours, or has a value that no dimension weighs.
+    let variables: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+        })
+        .filter(|(name, _)| name.starts_with(PREFIX))
+        .collect();
+    for (name, _) in &variables {
         let suffix = name.trim_start_matches(PREFIX).trim_start_matches("GATES_");
-        let is_known = known.contains(&name) || others.contains(&name);
-        let known = known.iter().map(|name| name.trim_start_matches(PREFIX));
-        if !is_known
-            && !suffix.starts_with("WEIGHT_")
-            && let Some(near) = nearest(suffix, known)
-        {
+        let is_known = known.contains(name) || others.contains(name);
+        let near = nearest(suffix, known.iter().map(|name| name.trim_start_matches(PREFIX)));
+        let is_of_groups =
+            ["GATE", "WEIGHTS"].iter().any(|it| name[PREFIX.len()..].starts_with(it));
+        if !is_known && !suffix.starts_with("WEIGHT_") && (near.is_some() || is_of_groups) {
             let message = format!("the variable `{name}` is no setting");
-            let help = format!("did you mean `{PREFIX}{near}`?");
+            let help = near.map_or("`whereto config` lists all variables".to_owned(), |near| {
+                format!("did you mean `{PREFIX}{near}`?")
+            });
             return Err(Problem::error(Code::UNKNOWN_KEY, message).help(help).into());
         }
     }
@@ -134,7 +142,7 @@ fn of_environment() -> Result<Vec<Given>, Problems> {
         };
         Some(Given { name, values, origin: Origin::Variable(variable) })
     });
-    let weights = std::env::vars().filter_map(|(variable, value)| {
+    let weights = variables.into_iter().filter_map(|(variable, value)| {
         let dimension = variable.strip_prefix(PREFIX)?.strip_prefix("WEIGHT_")?;
         let name = format!("{WEIGHTS}{}", dimension.to_lowercase().replace('_', "-"));
         Some(Given { name, values: vec![value], origin: Origin::Variable(variable) })
@@ -159,7 +167,7 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         return of_file(&read::file(&path)?, &folder);
     }
     let Ok(here) = std::env::current_dir() else { return Ok(Vec::new()) };
-    let mut up = PathBuf::new();
+    let (mut up, mut found) = (PathBuf::new(), None);
     for folder in here.ancestors() {
         let config = settings_in(&up.join(FOLDER))?;
         misnamed(&up)?;
@@ -178,15 +186,21 @@ fn of_files() -> Result<Vec<Given>, Problems> {
             match (source, &config) {
                 (Some(source), Some(config)) => return Err(two_files(config, &source).into()),
                 (Some(source), None) => given = of_file(&source, &up)?,
-                (None, _) if given.iter().any(|it| it.name == PROFILE) => {}
-                (None, _) => given.push(Given {
-                    name: PROFILE.to_owned(),
-                    values: vec![profile.display().to_string()],
-                    origin: Origin::File(profile),
-                }),
+                (None, _) if found.is_some() || given.iter().any(|it| it.name == PROFILE) => {}
+                (None, _) => {
+                    found = Some(Given {
+                        name: PROFILE.to_owned(),
+                        values: vec![profile.display().to_string()],
+                        origin: Origin::File(profile),
+                    });
+                }
             }
         }
         if !given.is_empty() || folder.join(".git").exists() {
+            if found.is_some() {
+                given.retain(|it| it.name != PROFILE);
+            }
+            given.extend(found);
             let paths = given.iter().filter(|it| config::is_path(&it.name));
             for it in paths {
                 let checked = named(it).try_for_each(|path| within(&path, folder));
@@ -196,7 +210,7 @@ fn of_files() -> Result<Vec<Given>, Problems> {
         }
         up.push("..");
     }
-    Ok(Vec::new())
+    Ok(found.into_iter().collect())
 }
 
 /// Makes sure that what settings name lies in the repository that they are found in, if they are in
@@ -234,8 +248,14 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
         let error = error.unwrap_or_else(|| io::ErrorKind::NotADirectory.into());
         return Err(read::unreadable(folder, &error).into());
     }
-    let (file, other) = (folder.join(FILE), folder.join(FILE).with_extension("yml"));
-    if is_there(&other) {
+    let file = folder.join(FILE);
+    // Who may not look into the folder cannot tell that there are no gates in it.
+    let refused = [fs::read_dir(folder).err(), file.symlink_metadata().err()];
+    let mut refused = refused.into_iter().flatten();
+    if let Some(error) = refused.find(|it| it.kind() == io::ErrorKind::PermissionDenied) {
+        return Err(read::unreadable(folder, &error).into());
+    }
+    if let Some(other) = nearly(folder, FILE).next() {
         let message = format!("`{}` is not read", other.display());
         let help = format!("settings are in `{}`", file.display());
         return Err(Problem::error(Code::IO, message).help(help).into());
@@ -247,15 +267,36 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     Ok(is_there(&file).then_some(file))
 }
 
-/// Makes sure that no settings stand in a file beside the one that is read.
+/// Makes sure that no settings stand in a file beside the one that is read: one with another ending,
+/// in capitals, or hidden.
 fn misnamed(folder: &Path) -> Result<(), Problem> {
-    let other = folder.join(SAVED).with_extension("yml");
-    if !other.is_file() || !read::file(&other).is_ok_and(|source| config::is_config(&source)) {
-        return Ok(());
+    for other in nearly(folder, SAVED) {
+        let is_toml = other.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"));
+        if other.is_file()
+            && (is_toml || read::file(&other).is_ok_and(|source| config::is_config(&source)))
+        {
+            let message = format!("`{}` holds settings, and is not read", other.display());
+            let help = format!("settings are in `{SAVED}` or in `{FOLDER}/{FILE}`");
+            return Err(Problem::error(Code::IO, message).help(help));
+        }
     }
-    let message = format!("`{}` holds settings, and is not read", other.display());
-    let help = format!("settings are in `{SAVED}` or in `{FOLDER}/{FILE}`");
-    Err(Problem::error(Code::IO, message).help(help))
+    Ok(())
+}
+
+/// Lists what has another name in a folder than the file that is read there, but nearly the same.
+fn nearly(folder: &Path, file: &'static str) -> impl Iterator<Item = PathBuf> {
+    const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "toml"];
+    let here = if folder == Path::new("") { Path::new(".") } else { folder };
+    let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let stem = file.trim_end_matches("yaml");
+    let nearly = names.filter(move |name| {
+        let lower = name.to_str().map(str::to_ascii_lowercase).unwrap_or_default();
+        let ending = lower.trim_start_matches('.').strip_prefix(stem);
+        name != file && ending.is_some_and(|ending| ENDINGS.contains(&ending))
+    });
+    let mut nearly: Vec<PathBuf> = nearly.map(|name| folder.join(name)).collect();
+    nearly.sort();
+    nearly.into_iter()
 }
 
 /// Returns the name of the profile of a folder: `whereto.yaml`, or else the only one with a name before

@@ -152,9 +152,14 @@ impl<'a> Checker<'a> {
             Some(_) => None,
             None => today.record.lead(decided),
         };
-        if let Some(decided) = self.base().find_option(decided) {
-            finding.breaches = self.terms.gates.breaches(today.advice, decided);
-        }
+        let gates = &self.terms.gates;
+        // Where nobody can tell, a gate that finds nothing against it has not been passed.
+        finding.breaches = match self.base().find_option(decided) {
+            Some(decided) if finding.outcome != Outcome::CannotTell => {
+                gates.breaches(today.advice, decided)
+            }
+            _ => gates.unshown(),
+        };
     }
 }
 

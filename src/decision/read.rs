@@ -123,7 +123,8 @@ fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Re
 /// comment may stand before it. What prose says of a form is no form.
 fn is_form(above: &str, line: &str) -> bool {
     let is_mark = |mark: char| mark.is_whitespace() || "\"'>#*/|+-?:".contains(mark);
-    let (above, line) = (above.to_ascii_lowercase(), line.to_ascii_lowercase());
+    // JSON may escape a slash.
+    let (above, line) = (above.to_ascii_lowercase(), line.to_ascii_lowercase().replace("\\/", "/"));
     let Some((before, _)) = line.split_once(FORMS) else { return false };
     let above = if before.trim_matches(is_mark).is_empty() { above.as_str() } else { "" };
     let before = format!("{above} {before}");

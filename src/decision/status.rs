@@ -3,6 +3,8 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
+use jiff::civil::Date;
+
 use super::{
     front_matter,
     hidden::{Hidden, Place},
@@ -45,24 +47,54 @@ pub enum Successor {
 }
 
 impl Successor {
-    /// Reads what a status names, such as `superseded by ADR-0012` or `Superseded by
-    /// [0012-x](0012-x.md)`; nothing where it names what is not beside the record.
-    fn parse(status: &str) -> Option<Self> {
-        let by = status.to_ascii_lowercase().find(" by")? + " by".len();
-        let named = status.get(by..).filter(|named| !named.starts_with(char::is_alphanumeric))?;
-        if let Some((_, link)) = named.split_once("](") {
-            let (file, _) = link.split_once([')', '#', ' '])?;
-            let file = unescaped(file);
-            return (!file.is_empty() && !file.contains(':')).then_some(Self::File(file));
+    /// Reads what a status names, such as `superseded by ADR-0012`, `Superseded by
+    /// [0012-x](0012-x.md)` or `superseded by decisions 7 and 9`; nothing where it names what is not
+    /// beside the record.
+    fn all(status: &str) -> Vec<Self> {
+        let Some(by) = status.to_ascii_lowercase().find(" by").map(|at| at + " by".len()) else {
+            return Vec::new();
+        };
+        let named = status.get(by..).unwrap_or_default();
+        if named.starts_with(char::is_alphanumeric) {
+            return Vec::new();
         }
+        if named.contains("](") {
+            return named.split("](").skip(1).filter_map(Self::linked).collect();
+        }
+        let parts = named.split(" and ").flat_map(|part| part.split([',', ';', '&']));
+        parts.filter_map(Self::numbered).collect()
+    }
+
+    /// Reads what follows the text of a link.
+    fn linked(rest: &str) -> Option<Self> {
+        let (file, _) = match rest.strip_prefix('<') {
+            Some(rest) => rest.split_once(['>', '#'])?,
+            None => rest.split_once([')', '#', ' '])?,
+        };
+        let file = unescaped(file);
+        (!file.is_empty() && !file.contains(':')).then_some(Self::File(file))
+    }
+
+    /// Reads a number, which may stand behind what people call a record.
+    fn numbered(named: &str) -> Option<Self> {
+        const CALLED: [&str; 7] =
+            ["adr", "adrs", "decision", "decisions", "record", "number", "no"];
         let is_mark = |character: char| !character.is_alphanumeric();
-        let named = named.trim_start_matches(is_mark);
-        let prefix = named.get(..3).filter(|start| start.eq_ignore_ascii_case("adr"));
-        let named = named.get(prefix.map_or(0, str::len)..)?.trim_start_matches(is_mark);
+        let mut named = named.trim_start_matches(is_mark);
+        loop {
+            let (word, rest) = named
+                .split_at(named.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(named.len()));
+            if !CALLED.iter().any(|called| called.eq_ignore_ascii_case(word)) {
+                break;
+            }
+            named = rest.trim_start_matches(is_mark);
+        }
+        if named.get(..10).is_some_and(|day| day.parse::<Date>().is_ok()) {
+            return None;
+        }
         // A number that is too large is that of no record.
         let is_number = named.starts_with(|first: char| first.is_ascii_digit());
-        let number = number::of_name(named).or(is_number.then_some(u32::MAX));
-        number.map(Self::Number)
+        number::of_name(named).or(is_number.then_some(u32::MAX)).map(Self::Number)
     }
 
     /// Returns its number.
@@ -98,7 +130,7 @@ impl fmt::Display for Successor {
     }
 }
 
-/// Lists what took the place of a record, once for each place in which that is told.
+/// Lists what took the place of a record, for each place in which that is told.
 pub fn successors(source: &Arc<Source>) -> Vec<Successor> {
     let front = front_matter::find(source).ok().flatten();
     let body = front.as_ref().map_or(0, |front| front.body);
@@ -108,7 +140,7 @@ pub fn successors(source: &Arc<Source>) -> Vec<Successor> {
         Reader::new(&front.yaml).unchecked(root).get("status").and_then(Node::text)
     });
     let told = top.into_iter().chain(statuses(source.text(), body));
-    told.filter(|it| retiring(it) == Some(SUPERSEDED)).filter_map(Successor::parse).collect()
+    told.filter(|it| retiring(it) == Some(SUPERSEDED)).flat_map(Successor::all).collect()
 }
 
 /// Returns the text of a record after another one took its place: its status is changed wherever it
@@ -220,7 +252,23 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superceded", SUPERSEDED),
     ];
     let said = WORDS.into_iter().find(|(word, _)| starts_with_word(status, word));
-    said.map(|(_, meant)| meant)
+    said.filter(|(word, _)| !is_blank(&status[word.len()..])).map(|(_, meant)| meant)
+}
+
+/// Tells whether what follows such a word says that nothing has happened yet: a line of a template,
+/// such as `Superseded by: none`, says what would stand there.
+fn is_blank(rest: &str) -> bool {
+    const NOTHING: [&str; 9] =
+        ["none", "no", "n/a", "na", "nothing", "never", "tbd", "null", "not yet"];
+    let is_mark = |character: char| !character.is_alphanumeric();
+    let named = rest.trim_start_matches(is_mark);
+    let by = named.get(..2).filter(|by| by.eq_ignore_ascii_case("by"));
+    let by = by.filter(|by| !named[by.len()..].starts_with(char::is_alphanumeric));
+    let named = named[by.map_or(0, str::len)..].trim_matches(is_mark);
+    if named.is_empty() {
+        return by.is_some() || rest.contains(':');
+    }
+    NOTHING.iter().any(|word| word.eq_ignore_ascii_case(named))
 }
 
 fn starts_with_word(status: &str, word: &str) -> bool {

@@ -33,7 +33,7 @@ fn command(case: &Case, problem: &Problem, paths: &Paths) -> String {
         (_, Severity::Warning) => "warning",
         (_, Severity::Error) => "error",
     };
-    let place = problem.place().map(|place| {
+    let place = problem.place_in_file().map(|place| {
         let (line, column) = place.line_and_column();
         format!("file={},line={line},col={column},", property(&paths.shown(place.source.name())))
     });

@@ -35,7 +35,7 @@ impl Sarif {
                 Severity::Error => "error",
             },
             "message": {"text": message(case, problem)},
-            "locations": problem.place().map(|place| [self.location(place)]),
+            "locations": problem.place_in_file().map(|place| [self.location(place)]),
             "relatedLocations": self.related(problem),
             "partialFingerprints": {self.run.fingerprint: self.fingerprint(case, index, problem)},
             "suppressions": suppressions(&case.result),
@@ -68,7 +68,8 @@ impl Sarif {
             location["message"] = json!({"text": lines(&mark.label)});
             location
         };
-        let related: Vec<Json> = problem.marks.iter().skip(1).map(location).collect();
+        let others = problem.marks.iter().skip(1).filter(|it| !it.place.source.is_built_in());
+        let related: Vec<Json> = others.map(location).collect();
         Some(related).filter(|related| !related.is_empty())
     }
 }

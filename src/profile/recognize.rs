@@ -6,7 +6,7 @@ use crate::{
     rulebase::RuleBase,
     source::Source,
     suggest::nearest,
-    yaml::{self, Node},
+    yaml::{self, Entry, Node},
 };
 
 /// Tells whether a text is meant to be a profile: at least half of its keys are those of profiles.
@@ -51,7 +51,7 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
         text => Cow::Borrowed(text),
     };
     // Most files of a folder are something else, and this tells it at once.
-    if !text.contains("xpect") {
+    if !["xpect", "XPECT", "\\u00"].iter().any(|word| text.contains(word)) {
         return false;
     }
     let Ok((root, _)) = yaml::read(source) else {
@@ -64,19 +64,35 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let (known, keys) = known_keys(&root, base);
     let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
     let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
-    let mut sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
-    let is_profile = sections.any(|entry| {
-        let mut keys = entry.value.entries().iter().map(|answer| &answer.key);
-        keys.any(|key| base.fields.find(&format!("{}.{key}", entry.key)).is_some())
-    });
+    let sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let answering: Vec<&Entry> = sections.filter(|entry| answers(entry, base)).collect();
+    let is_profile = !answering.is_empty();
+    // Indented too far, it stands among answers.
+    let inside = answering.iter().flat_map(|entry| entry.value.entries());
     let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let expected = expected.chain(inside);
     let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
-    2 * known >= keys
-        && expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
-            ("expect", Some(id)) => is_profile || is_option(id, base),
-            ("expect", None) => is_profile || known > 1 && entry.value.entries().is_empty(),
-            (_, id) => is_ours && id.is_some_and(|id| is_option(id, base)),
-        })
+    let are_ours = 2 * known >= keys;
+    expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
+        // Beside answers, and other keys that are none of ours.
+        ("expect", Some(id)) if !are_ours => is_profile && is_option(id, base),
+        _ if !are_ours => false,
+        ("expect", Some(id)) => is_profile || is_option(id, base),
+        ("expect", None) => is_profile || known > 1 && entry.value.entries().is_empty(),
+        (_, id) => is_ours && id.is_some_and(|id| is_option(id, base)),
+    })
+}
+
+/// Tells whether an entry answers a question: one in its section, by its whole id, or one that has no
+/// section with what is a choice of it.
+fn answers(entry: &Entry, base: &RuleBase) -> bool {
+    let find = |id: &str| base.fields.find(id).map(|id| base.fields.get(id));
+    let Some(field) = find(&entry.key) else {
+        let mut keys = entry.value.entries().iter().map(|answer| &answer.key);
+        return keys.any(|key| find(&format!("{}.{key}", entry.key)).is_some());
+    };
+    let mut said = entry.value.each().iter().chain([&entry.value]).filter_map(Node::text);
+    entry.key.contains('.') || said.any(|choice| field.choice(choice).is_some())
 }
 
 /// Returns the words that stand behind `expect:`, however it is written.

@@ -21,7 +21,7 @@ pub struct Row {
     pub setting: String,
     /// Its values.
     pub values: Vec<String>,
-    /// The variable of the environment, or the file and line, that sets it.
+    /// The variable of the environment, or the file and line, that sets it; or the command line.
     pub from: String,
 }
 

@@ -126,10 +126,15 @@ pub(crate) fn is_other_in_yaml_1_1(text: &str) -> bool {
     const WORDS: [&str; 12] =
         ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="];
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    WORDS.contains(&text.to_ascii_lowercase().as_str()) || is_number(unsigned) || is_day(text)
+    // Ruby takes what a colon begins for a symbol.
+    text.starts_with(':')
+        || WORDS.contains(&text.to_ascii_lowercase().as_str())
+        || is_number(unsigned)
+        || is_day(text)
 }
 
-/// `1_000`, `0x1f`, `1.5e3`, `.inf`, and to the base of sixty: `12:30:45`, `1:30.5`.
+/// `1_000`, `0x1f`, `1.5e3`, `.inf`, to the base of sixty `12:30:45` and `1:30.5`, and what some readers
+/// take for a number without a digit before its point or its exponent: `.`, `e1`.
 fn is_number(unsigned: &str) -> bool {
     let lower = unsigned.to_ascii_lowercase();
     if matches!(lower.as_str(), ".inf" | ".nan") {
@@ -145,8 +150,7 @@ fn is_number(unsigned: &str) -> bool {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits =
         |text: &str| text.chars().all(|digit| digit.is_ascii_digit() || "_,".contains(digit));
-    lower.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        && mantissa.contains(|digit: char| digit.is_ascii_digit())
+    lower.starts_with(|first: char| first.is_ascii_digit() || ".e".contains(first))
         && whole.split(':').all(digits)
         && digits(fraction)
         && !exponent.is_empty()
@@ -177,6 +181,16 @@ mod tests {
             (json!(12), "12\n"),
         ] {
             assert_eq!(super::write(&number), written);
+        }
+    }
+
+    #[test]
+    fn what_some_readers_take_for_something_else_is_quoted() {
+        for text in [".", "-.", "e1", "E5", ".e3", ":a", "1.5", "0x1f"] {
+            assert_eq!(super::write(&json!(text)), format!("'{text}'\n"));
+        }
+        for text in ["e", "a:b", "1.0.0", "e2e", "version"] {
+            assert_eq!(super::write(&json!(text)), format!("{text}\n"));
         }
     }
 

@@ -41,21 +41,38 @@ pub(super) fn is_other(path: &Path, problems: &[Problem]) -> bool {
 
 /// Tells whether the words of a decision stand anywhere in a file of any size.
 fn holds_words(path: &Path) -> io::Result<bool> {
-    const WORDS: [&[u8]; 4] = [b"form: whereto/", b"\nwhereto:", b"expect:", b"expect\""];
-    // In others nothing is expected.
-    let words = if is_data(path) { &WORDS[..] } else { &WORDS[..2] };
+    /// The most that is looked at behind a word.
+    const REST: usize = 64;
+    let is_data = is_data(path);
     let mut file = read::open(path)?;
     let (mut bytes, mut block) = (Vec::new(), vec![0; 1 << 16]);
     loop {
         let count = file.read(&mut block)?;
         // In UTF-16 every other byte of such words is zero.
         bytes.extend(block.iter().take(count).filter(|byte| **byte != 0));
-        if count == 0 || words.iter().any(|word| memmem::find(&bytes, word).is_some()) {
-            return Ok(count > 0);
+        let has = |key: &str, is_value: fn(&[u8]) -> bool| {
+            memmem::find_iter(&bytes, key).any(|at| {
+                let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+                let is_key = before.is_none_or(|before| b"\n\r\"'{, \t".contains(before));
+                is_key && value(&bytes[at + key.len()..]).is_some_and(is_value)
+            })
+        };
+        let is_ours = has("form", |form| form.starts_with(b"whereto"))
+            // In others nothing is expected.
+            || is_data && has("expect", |id| id.first().is_some_and(u8::is_ascii_alphabetic));
+        if count == 0 || is_ours {
+            return Ok(is_ours);
         }
         // One that begins in this block may end in the next.
-        bytes.drain(..bytes.len().saturating_sub(WORDS.concat().len()));
+        bytes.drain(..bytes.len().saturating_sub(REST));
     }
+}
+
+/// Returns what stands behind a key, if a colon does; either may be in quotes.
+fn value(rest: &[u8]) -> Option<&[u8]> {
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    let rest = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    Some(rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest))
 }
 
 /// Tells whether a file may be a profile.

@@ -2,6 +2,7 @@
 //! is in force.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
@@ -45,34 +46,48 @@ pub(super) fn succeeded(
 
 /// Says why of the records that took the place of one, if any, none is in force.
 fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
-    let (mut path, mut source) = (path.to_owned(), Arc::clone(source));
-    let mut seen = vec![real(&path)];
-    let mut first: Option<Successor> = None;
+    let mut named = status::successors(source);
+    let first = named.first()?.clone();
+    let mut folder = folder_of(path);
+    let mut seen = HashSet::from([real(path)]);
+    let (mut open, mut fault) = (Vec::new(), None);
     loop {
-        let successors = status::successors(&source);
-        let named = successors.first()?;
-        let first = first.get_or_insert_with(|| named.clone());
-        let says = |what: &str| {
-            Some(format!(
-                "The record is superseded by {first}, {what}, so no decision is in force."
-            ))
-        };
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let Some(next) = successors.iter().find_map(|it| file_of(folder, it)) else {
-            // A later one says so itself.
-            return if seen.len() == 1 { says("which is not there") } else { None };
-        };
-        if seen.contains(&real(&next)) {
-            return says("and records there supersede each other in a circle");
+        for successor in named {
+            let Some(next) = file_of(&folder, &successor) else {
+                // A later one says so itself.
+                if seen.len() > 1 {
+                    return None;
+                }
+                fault = fault.or(Some("which is not there"));
+                continue;
+            };
+            if !seen.insert(real(&next)) {
+                continue;
+            }
+            let Ok(read) = read::source(&next) else {
+                fault = fault.or(Some("which cannot be read"));
+                continue;
+            };
+            let record = decision::read::read(&read).ok().flatten();
+            if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
+                fault = fault.or(Some("which was rejected"));
+                continue;
+            }
+            let further = status::successors(&read);
+            if further.is_empty() {
+                return None;
+            }
+            open.push((folder_of(&next), further));
         }
-        let Ok(read) = read::source(&next) else { return says("which cannot be read") };
-        let record = decision::read::read(&read).ok().flatten();
-        if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
-            return says("which was rejected");
-        }
-        seen.push(real(&next));
-        (path, source) = (next, read);
+        let Some(next) = open.pop() else { break };
+        (folder, named) = next;
     }
+    let fault = fault.unwrap_or("and records there supersede each other in a circle");
+    Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
 /// Finds the file of a record that took the place of one in a folder.

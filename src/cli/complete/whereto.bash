@@ -24,13 +24,28 @@ _whereto() {
     # Only what comes after the last of these is put in.
     local written=${words[last]}
     local kept=${written%"$2"}
-    local IFS=$'\n'
+    local IFS=$'\n' glob=
+    [[ $- == *f* ]] || glob=on
+    set -f
     # shellcheck disable=SC2207 # the Bash of macOS has no mapfile
     COMPREPLY=($(
         WHERETO_COMPLETE=bash _CLAP_COMPLETE_INDEX=$last _CLAP_IFS=$'\n' \
             "$1" -- "${words[@]}" 2> /dev/null
     ))
+    [[ -z $glob ]] || set +f
     COMPREPLY=("${COMPREPLY[@]#"$kept"}")
+
+    # What is not quoted is put in as the shell would have to be given it.
+    local index
+    if [[ ${COMP_WORDS[COMP_CWORD]} != [\"\']* ]]; then
+        for index in "${!COMPREPLY[@]}"; do
+            case ${COMPREPLY[index]} in
+                *[[:space:]\'\"\$\`\\*?\[\(\)\;\&\|\<\>\#\{\}]*)
+                    COMPREPLY[index]=$(printf '%q' "${COMPREPLY[index]}")
+                    ;;
+            esac
+        done
+    fi
 
     # More is to follow.
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then
