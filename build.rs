@@ -31,8 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     embed("base", &base)?;
     // These are no part of the rule base, and are read only by who needs them.
     embed("scenarios", &yaml_files("rules/scenarios")?)?;
-    let decisions = yaml_files("rules/decisions")?;
-    embed("decisions", &decisions)?;
+    let decisions = embed("decisions", &yaml_files("rules/decisions")?)?;
     prepare(&decisions)
 }
 
@@ -46,12 +45,14 @@ fn yaml_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(files)
 }
 
-/// Writes the trees of files, and a list of the files as Rust has it.
-fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+/// Writes the trees of files, and a list of the files as Rust has it. Returns the texts and trees.
+fn embed(name: &str, files: &[PathBuf]) -> Result<Vec<(String, Node)>, Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let mut list = String::from("&[\n");
+    let mut read_files = Vec::new();
     for file in files {
-        let tree = read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(file)?;
+        let tree = read(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         let path = file.to_str().ok_or("a name that is no text")?.replace('\\', "/");
         let tree_path = Path::new(&path).with_extension("tree");
         let tree_file = out.join(&tree_path);
@@ -65,20 +66,20 @@ fn embed(name: &str, files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
              tree: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\")) }},",
             tree_path.display(),
         )?;
+        read_files.push((text, tree));
     }
     list.push(']');
-    Ok(fs::write(out.join(name).with_extension("rs"), list)?)
+    fs::write(out.join(name).with_extension("rs"), list)?;
+    Ok(read_files)
 }
 
 /// Writes the decisions of files without what is only there to report errors. Every answer that any
 /// of them gives is written once, as most are those of many.
-fn prepare(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+fn prepare(files: &[(String, Node)]) -> Result<(), Box<dyn Error>> {
     let (mut all, mut decisions): (Vec<Node>, Vec<Prepared>) = (Vec::new(), Vec::new());
-    for (file, path) in files.iter().enumerate() {
-        let text = fs::read_to_string(path)?;
+    for (file, (text, root)) in files.iter().enumerate() {
         let byte = |at: u32| text.char_indices().nth(at as usize).map_or(text.len(), |(it, _)| it);
-        let root = read(path)?;
-        for node in each(&root) {
+        for node in each(root) {
             let need = |key: &str| word(node, key).ok_or(format!("a decision without `{key}`"));
             let id = value(node, "id").ok_or("a decision without an id")?.span;
             let mut answers = Vec::new();
@@ -161,9 +162,8 @@ fn flatten(node: &Node, prefix: &str, answers: &mut Vec<Node>) {
     }
 }
 
-fn read(file: &Path) -> Result<Node, Box<dyn Error>> {
-    let text = fs::read_to_string(file)?;
-    let mut reading = Reading { parser: Parser::new_from_str(&text), end: 0 };
+fn read(text: &str) -> Result<Node, Box<dyn Error>> {
+    let mut reading = Reading { parser: Parser::new_from_str(text), end: 0 };
     reading.node()?.ok_or_else(|| "no document".into())
 }
 
