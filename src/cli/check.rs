@@ -1,8 +1,10 @@
 //! `whereto check`: whether decisions still stand, in files and in folders of any size.
 
 mod again;
+mod examine;
 mod exceptions;
 mod others;
+mod printer;
 mod successor;
 
 use std::{
@@ -15,38 +17,35 @@ use jiff::Span;
 use rust_decimal::Decimal;
 use whereto::{
     decision::{
-        self,
         again::Look,
-        check::{self, Checker, Terms},
-        finding::{self, Excused, Finding},
+        check::{Checker, Terms},
         gates::Gates,
-        output::{self, Tally},
+        output::Tally,
     },
     problem::{Code, Problem, Problems, Severity},
-    profile::{Profile, expects},
     quantity,
     report::made::Made,
-    rulebase::RuleBase,
-    source::Source,
 };
 
 pub(super) use self::again::Eyes;
+#[cfg(feature = "mcp")]
+pub(super) use self::examine::findings;
 use self::{
+    examine::examined,
     exceptions::Exceptions,
-    others::{Checked, is_data, is_other},
-    successor::succeeded,
+    others::Checked,
+    printer::{Printer, format},
 };
 use super::{
     Exit,
     arguments::Common,
-    files::{File, Item, LeftOut, Walk, is_markdown, real},
-    format::Format,
+    files::{File, Item, LeftOut, Walk, real},
     glob,
-    output::{Output, paths},
+    output::Output,
     parallel::{ordered, processors},
     printing::{Gate, Printing},
     progress::Progress,
-    read, rule_base, settings,
+    rule_base, settings,
 };
 
 /// Where people keep records of decisions, after MADR, log4brains and adr-tools.
@@ -115,35 +114,18 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let engine = rule_base::compile(&base)?;
     let terms = terms(args, common)?;
     let exceptions = args.exceptions.as_deref().map(Exceptions::read).transpose()?;
-    let mut named = if args.paths.is_empty() { usual(common) } else { Vec::new() };
+    let named = if args.paths.is_empty() { usual(common) } else { args.named()? };
     let is_lost = args.paths.is_empty() && named.is_empty();
-    for path in &args.paths {
-        match glob::pattern(path) {
-            Some(pattern) => {
-                let matching = glob::matching(pattern)?.into_iter();
-                named.extend(matching.map(|path| File { path, found: true }));
-            }
-            None => named.push(File { path: path.clone(), found: args.skip_others }),
-        }
-    }
     let places: Vec<PathBuf> = named.iter().map(|file| file.path.clone()).collect();
     let eyes = Eyes::new(&base);
     let look = (!args.as_recorded).then_some(&eyes as &dyn Look);
     let checker = Checker { engine: &engine, terms: &terms, look };
     let made = Made::new(common.as_of(), [&base]);
     let mut printer = Printer {
-        args,
-        common,
+        strict: args.strict,
+        today: common.as_of(),
         exceptions: exceptions.unwrap_or_default(),
-        format: match (output.format(), output.format().sink()) {
-            (_, Some(sink)) => Box::new(output::Cases(sink.sink(finding::RUN, paths(&places)))),
-            (Format::Json, None) => Box::new(output::Json::new(made)),
-            (Format::Markdown, None) => Box::new(output::Pages { html: false, made }),
-            (Format::Html, None) => Box::new(output::Pages { html: true, made }),
-            (_, None) => {
-                Box::new(output::Table { made, screen: output.screen(), full: common.verbose })
-            }
-        },
+        format: format(output, &places, made, common.verbose),
         tally: Tally::default(),
         left_out: LeftOut::default(),
         progress: Progress::new("files", output.is_quiet()),
@@ -157,8 +139,12 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         Item::File(file) if several => seen.insert(real(&file.path)),
         _ => true,
     });
-    let printed =
-        ordered(processors(), walk, |item| found(item, checker), |found| printer.found(found));
+    let printed = ordered(
+        processors(),
+        walk,
+        |item| examined(item, checker),
+        |examined| printer.examined(examined),
+    );
     printer.progress.clear();
     printed?;
     let tally = printer.tally;
@@ -168,25 +154,8 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
     let saw_nothing = tally.checked + tally.bad == 0 && !args.skip_others;
     let is_bad = saw_nothing && (args.strict || is_lost);
-    if saw_nothing {
-        let severity = if is_bad { Severity::Error } else { Severity::Warning };
-        let (message, help) = if args.paths.is_empty() {
-            (
-                "there is nothing to check here: no record, and no profile with `expect`",
-                "`whereto adr --dir docs/decisions` writes a record of what is recommended; `expect: \
-                 OPTION` in the profile holds it to one; records elsewhere can be named",
-            )
-        } else {
-            (
-                "there is no decision in what was named",
-                "name records, profiles with `expect`, or folders with some of them; with \
-                 --strict, only --skip-others lets pass what holds none",
-            )
-        };
-        let problem = Problem::new(severity, Code::MISSING, message).help(help);
-        if is_bad || !output.is_quiet() {
-            output.problems(&[problem]);
-        }
+    if saw_nothing && (is_bad || !output.is_quiet()) {
+        output.problems(&[nothing_seen(args, is_bad)]);
     }
     Ok(match tally {
         _ if is_bad => Exit::Bad,
@@ -194,6 +163,39 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
         Tally { failing: 1.., .. } => Exit::No,
         _ => Exit::Done,
     })
+}
+
+impl Check {
+    /// Returns what is named to look at, by its name or by a pattern.
+    fn named(&self) -> Result<Vec<File>, Problems> {
+        let named = self.paths.iter().map(|path| match glob::pattern(path) {
+            Some(pattern) => {
+                let matching = glob::matching(pattern)?.into_iter();
+                Ok(matching.map(|path| File { path, found: true }).collect())
+            }
+            None => Ok(vec![File { path: path.clone(), found: self.skip_others }]),
+        });
+        Ok(named.collect::<Result<Vec<_>, Problems>>()?.concat())
+    }
+}
+
+/// Says that there was no decision to look at.
+fn nothing_seen(args: &Check, is_bad: bool) -> Problem {
+    let (message, help) = if args.paths.is_empty() {
+        (
+            "there is nothing to check here: no record, and no profile with `expect`",
+            "`whereto adr --dir docs/decisions` writes a record of what is recommended; `expect: \
+             OPTION` in the profile holds it to one; records elsewhere can be named",
+        )
+    } else {
+        (
+            "there is no decision in what was named",
+            "name records, profiles with `expect`, or folders with some of them; with --strict, \
+             only --skip-others lets pass what holds none",
+        )
+    };
+    let severity = if is_bad { Severity::Error } else { Severity::Warning };
+    Problem::new(severity, Code::MISSING, message).help(help)
 }
 
 /// Returns what to look at where nothing is named: the folders beside the profile in which people
@@ -204,24 +206,6 @@ fn usual(common: &Common) -> Vec<File> {
     let folders = FOLDERS.iter().map(|folder| beside.join(folder)).filter(|it| it.is_dir());
     let paths = folders.chain(profile.map(Path::to_owned));
     paths.map(|path| File { path, found: true }).collect()
-}
-
-/// Finds out about all decisions in files and folders.
-///
-/// # Errors
-/// Everything that keeps a file or a folder from being read.
-#[cfg(feature = "mcp")]
-pub(super) fn findings(
-    paths: Vec<PathBuf>,
-    checker: Checker<'_>,
-) -> Result<Vec<Finding>, Problems> {
-    let named = paths.into_iter().map(|path| File { path, found: false }).collect();
-    let examined = Walk::new(named, Checked).filter_map(|item| match item {
-        Item::File(file) => Some(examine(&file, checker)),
-        Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
-        _ => None,
-    });
-    Ok(Problems::gather(examined)?.concat())
 }
 
 /// What the arguments ask of decisions.
@@ -262,122 +246,4 @@ fn age(text: &str) -> Result<Span, String> {
         |span: &Span| (span.get_hours(), span.get_minutes(), span.get_seconds()) != (0, 0, 0);
     let age = text.parse().ok().filter(|span: &Span| span.is_positive() && !has_clock(span));
     age.ok_or_else(|| "expected an age such as 24mo, 2y or 90d".to_owned())
-}
-
-/// What became of an item: of a file that was read, what was found out about its decisions.
-enum Found {
-    Examined(PathBuf, Result<Vec<Finding>, Problems>),
-    LeftOut(Item),
-}
-
-/// Prints what is found, and counts it.
-struct Printer<'a> {
-    args: &'a Check,
-    common: &'a Common,
-    exceptions: Exceptions,
-    format: Box<dyn output::Output>,
-    tally: Tally,
-    left_out: LeftOut,
-    progress: Progress,
-    output: &'a Output,
-}
-
-impl Printer<'_> {
-    fn print(
-        &mut self,
-        text: impl FnOnce(&mut dyn output::Output) -> String,
-    ) -> anyhow::Result<()> {
-        let text = text(self.format.as_mut());
-        self.output.data(&text)
-    }
-
-    fn found(&mut self, found: Found) -> anyhow::Result<()> {
-        let Tally { checked, skipped, bad, .. } = self.tally;
-        // How many there will be shows only when all folders have been gone through.
-        self.progress.show((checked + skipped + bad) as u64, bad as u64, None);
-        match found {
-            Found::Examined(_, Ok(findings)) if findings.is_empty() => self.tally.skipped += 1,
-            Found::Examined(path, Ok(findings)) => {
-                let today = self.common.as_of();
-                for mut finding in findings {
-                    let exception = self.exceptions.find(&path, finding.component.as_deref());
-                    finding.exception = exception.map(|exception| Excused::new(exception, today));
-                    let fails = finding.fails(self.args.strict);
-                    self.tally.add(&finding, self.args.strict);
-                    self.print(|format| format.finding(&finding, fails))?;
-                }
-            }
-            Found::Examined(path, Err(problems)) => {
-                self.tally.bad += 1;
-                self.progress.clear();
-                self.output.problems(&problems);
-                self.print(|format| format.bad(&path.display().to_string(), &problems))?;
-            }
-            Found::LeftOut(item) if !self.left_out.add(&item) => self.tally.skipped += 1,
-            Found::LeftOut(_) => {}
-        }
-        Ok(())
-    }
-}
-
-/// Finds out what became of an item; any number of threads may ask at once.
-fn found(item: Item, checker: Checker<'_>) -> Found {
-    match item {
-        Item::File(file) => {
-            let findings = examine(&file, checker);
-            Found::Examined(file.path, findings)
-        }
-        Item::Unreadable(folder, error) => {
-            let message = format!("cannot read the folder `{}`: {error}", folder.display());
-            Found::Examined(folder, Err(Problem::error(Code::IO, message).into()))
-        }
-        left_out => Found::LeftOut(left_out),
-    }
-}
-
-/// Returns what is found out about the decisions in a file; nothing of one that holds none and need
-/// not.
-fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> {
-    let path = &file.path;
-    if file.found && path.metadata().is_ok_and(|it| !it.is_file()) {
-        return Ok(Vec::new());
-    }
-    let source = match read::source(path) {
-        Ok(source) => source,
-        // In folders there are other texts, of any size and encoding, and links to nowhere.
-        Err(problems) if file.found && is_other(path, &problems) => return Ok(Vec::new()),
-        Err(problems) => return Err(problems),
-    };
-    match decision::read::read(&source) {
-        Ok(Some(decision)) => {
-            let finding = checker.record(&decision)?;
-            return Ok(vec![succeeded(finding, path, &source, &checker.terms.gates)]);
-        }
-        Ok(None) => {}
-        Err(problems) => {
-            let finding = check::retired(&source, &problems).ok_or(problems)?;
-            return Ok(vec![succeeded(finding, path, &source, &checker.terms.gates)]);
-        }
-    }
-    if is_markdown(path) {
-        let message = format!("there is no decision in `{}`", path.display());
-        let problem = Problem::error(Code::MISSING, message)
-            .help("`whereto adr` writes records that can be checked");
-        return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
-    }
-    // Other texts are only looked into for records.
-    if file.found && !(is_data(path) && expects(&source, checker.engine.base())) {
-        return Ok(Vec::new());
-    }
-    let base = checker.engine.base();
-    let findings = checker.profile(source.name(), Profile::read(&source, base)?);
-    let is_missing = findings.is_empty() && !file.found;
-    if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
-}
-
-fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
-    let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
-    let message = format!("`{}` expects nothing that could be checked", source.name());
-    let help = format!("give it `expect:` with one of {}", options.join(", "));
-    Problem::error(Code::MISSING, message).help(help)
 }
