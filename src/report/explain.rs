@@ -6,9 +6,7 @@
 
 mod find;
 mod gather;
-mod outcome;
 mod page;
-mod prices;
 mod things;
 
 use schemars::JsonSchema;

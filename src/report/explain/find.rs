@@ -1,15 +1,14 @@
 //! From an id to the things that have it.
 
 use crate::{
-    field::Field,
     problem::{Code, Problem, shorten, shorten_to},
-    rulebase::{RuleBase, ThingKind as Kind},
+    rulebase::{
+        RuleBase, ThingKind as Kind,
+        prices::{ASSUMPTIONS, own_id},
+    },
     suggest,
     words::Worded,
 };
-
-/// What the ids of assumptions start with where conditions speak of them.
-const ASSUMPTIONS: &str = "assumptions.";
 
 /// A thing of the rule base: its kind, and its place among those of its kind; of a machine that of
 /// its catalogue.
@@ -34,7 +33,7 @@ pub(super) fn find(
 ) -> Result<(Vec<Found>, Vec<Kind>), Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = all(base);
-    let id = id.strip_prefix(ASSUMPTIONS).unwrap_or(id);
+    let id = own_id(id);
     let is_alike = |name: &str| name.to_lowercase() == id.trim().to_lowercase();
     let of = |is: &dyn Fn(&str) -> bool, among: &[(&str, Found)]| -> Vec<Found> {
         let named = among.iter().filter(|(name, found)| wanted(found.kind) && is(name));
@@ -244,9 +243,4 @@ pub(super) fn all(base: &RuleBase) -> Vec<(&str, Found)> {
     }));
     all.extend(of(Kind::Pack, base.packs.iter().map(|it| &it.name)));
     all
-}
-
-/// Returns the id that people write: that of an assumption without what conditions put before it.
-pub(super) fn own_name(field: &Field) -> &str {
-    field.id.strip_prefix(ASSUMPTIONS).unwrap_or(&field.id)
 }

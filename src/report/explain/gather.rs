@@ -1,15 +1,21 @@
 //! Puts together what each kind of thing is and what ties to it.
 
+mod outcome;
+mod prices;
+
 use std::{cmp::Reverse, collections::HashMap};
 
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{
-    Amendment, ArchetypeThing, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing,
-    DimensionThing, DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named,
-    OptionThing, PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef,
-    RuleThing, Source, TermThing, Thing, find::Found,
+    find::Found,
+    things::{
+        Amendment, ArchetypeThing, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing,
+        DimensionThing, DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named,
+        OptionThing, PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef,
+        RuleThing, Source, TermThing, Thing,
+    },
 };
 use crate::{
     advice::Advice,

@@ -1,16 +1,20 @@
 //! The explanation as a document: each kind of thing with what there is to tell of it.
 
+mod outcome;
+mod prices;
+
 use super::{
-    Alternative, AmountThing, AnswerOutcome, ArchetypeThing, AssumptionThing, CaseRef,
-    CatalogThing, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing,
-    EstimateThing, ExclusionRef, Explanation, FactThing, FactorThing, Lack, Missed, Named, Node,
-    OptionOutcome, OptionThing, PackThing, PriceThing, ProductRef, ProductThing, QuestionRef,
-    QuestionThing, RuleOutcome, RuleRef, RuleThing, Source, Spoke, StackRef, StackThing, TermThing,
-    Thing,
+    Explanation,
+    things::{
+        ArchetypeThing, CitedBy, ClaimThing, ContradictionThing, DimensionThing, DocumentThing,
+        EstimateThing, ExclusionRef, FactThing, Named, Node, OptionThing, PackThing, ProductRef,
+        ProductThing, QuestionRef, QuestionThing, RuleRef, RuleThing, Source, StackRef, TermThing,
+        Thing,
+    },
 };
 use crate::{
     condition::Truth,
-    document::{Block, Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
+    document::{Detail, Document, Item, Table, Text, ToDocument, ident, quiet, text, tone},
     report::{Keyed, VerdictWord, codes, list, number, plain},
 };
 
@@ -367,113 +371,6 @@ impl Page<'_> {
         self.sources("It claims", &it.claims);
     }
 
-    fn price(&mut self, it: &PriceThing) {
-        self.start(&it.named, "is a price", &it.name);
-        let people = "it is people's time, which a budget for hosting does not cover";
-        self.document.fields([
-            ("Price", (&it.price).into()),
-            ("Free", it.free.as_ref().into()),
-            ("Amount", (&it.amount).into()),
-            ("People", it.people.then_some(people).into()),
-            ("Note", it.note.as_ref().into()),
-        ]);
-        if !it.sources.is_empty() {
-            let urls = it.urls.iter().map(|url| ident(url).leading_to(url));
-            self.document.fields([
-                ("As of", (&it.as_of).into()),
-                ("Source", it.sources.join("; ").into()),
-                ("Address", Text::join(urls, ", ")),
-                ("Confidence", it.confidence.into()),
-            ]);
-        }
-        self.stacks("It is a part of", &it.stacks);
-        self.sources("What says so", &it.cites);
-    }
-
-    fn amount(&mut self, it: &AmountThing) {
-        self.start(&it.named, "is an amount that the price book works out", &it.about);
-        self.document.fields([("Unit", (&it.unit).into())]);
-        self.cases("How it is worked out", &it.cases);
-        self.ids("Prices that depend on it", &it.prices);
-    }
-
-    fn factor(&mut self, it: &FactorThing) {
-        self.start(&it.named, "is what prices are multiplied by", &it.because);
-        self.cases("Times what", &it.cases);
-        self.ids("Prices that depend on it", &it.prices);
-        self.sources("What says so", &it.cites);
-    }
-
-    /// Lists cases of which the first counts that applies.
-    fn cases(&mut self, title: &str, cases: &[CaseRef]) {
-        let cases = cases.iter().map(|case| match case.when.as_str() {
-            ALWAYS => text![ident(&case.is)],
-            when => text![ident(&case.is), format!(", if {when}")],
-        });
-        self.document.items(title, cases);
-    }
-
-    fn stack(&mut self, it: &StackThing) {
-        let option = self.name(&it.option);
-        let what = format!("is a stack: what an estimate takes {option} to be made of");
-        self.start(&it.named, what, &it.name);
-        let when = Some(&it.when).filter(|when| *when != ALWAYS);
-        let suits = Some(&it.suits).filter(|suits| *suits != ALWAYS);
-        self.document.fields([
-            ("Can do it", when.into()),
-            ("Suits", suits.into()),
-            ("Product", it.product.as_ref().into()),
-            ("Note", it.note.as_ref().into()),
-        ]);
-        let parts = it.parts.iter().map(|part| {
-            let made_of = part.first_of.iter().map(|alternative| {
-                let machines = alternative.catalog.iter();
-                let machines = machines.map(|catalog| text!["machines of ", ident(catalog)]);
-                let made_of = machines.chain(alternative.items.iter().map(ident));
-                let made_of = Text::join(made_of, ", ");
-                (if made_of.is_empty() { "nothing".into() } else { made_of }, &alternative.when)
-            });
-            match made_of.collect::<Vec<_>>().as_slice() {
-                [(only, _)] => Item::from(text![&part.name, ": ", only.clone()]),
-                several => Item::with(
-                    format!("{}: the first of these that applies", part.name),
-                    several.iter().map(|(made_of, when)| match when.as_str() {
-                        ALWAYS => text!["else ", made_of.clone()],
-                        when => text![made_of.clone(), format!(", if {when}")],
-                    }),
-                ),
-            }
-        });
-        self.document.items("Its parts", parts);
-    }
-
-    fn catalog(&mut self, it: &CatalogThing) {
-        self.start(&it.named, "is a catalog of machines", &it.name);
-        let machines = it.machines.iter().map(|machine| {
-            let cites = (!machine.cites.is_empty()).then(|| text!["; ", codes(&machine.cites)]);
-            text![&machine.id, ": ", &machine.words, " (", &machine.as_of, cites, ")"]
-        });
-        self.document.items("Its machines", machines);
-        self.stacks("It is a part of", &it.stacks);
-        self.sources("What says so", &it.cites);
-    }
-
-    fn assumption(&mut self, it: &AssumptionThing) {
-        self.start(&it.named, "is an assumption", &it.about);
-        let assumed = it.assumed.as_deref().unwrap_or("nothing: what depends on it is left out");
-        let id = &it.named.id;
-        let given =
-            format!("`assumptions: {{{id}: …}}` in a profile, or `--set assumptions.{id}=…`");
-        self.document.fields([
-            ("Assumed", assumed.into()),
-            ("Because", (&it.because).into()),
-            ("Instead", (&it.answers).into()),
-            ("Given by", given.into()),
-        ]);
-        self.ids("Prices that depend on it", &it.prices);
-        self.stacks("What an option is made of depends on it in", &it.stacks);
-    }
-
     fn pack(&mut self, it: &PackThing) {
         self.title(&it.id, format!("is a pack, version {}", it.version));
         self.document.say(&it.about);
@@ -494,105 +391,6 @@ impl Page<'_> {
             text![change.kind, " ", ident(&change.id), format!(" ({keys}): {}", change.reason)]
         });
         self.document.items("It changes", changes);
-    }
-
-    fn answer_outcome(&mut self, it: &AnswerOutcome) {
-        let (items, heading) = if it.answer.is_null() {
-            (vec!["It is not answered.".into()], "What each answer would do")
-        } else {
-            let items = vec![
-                format!("It is answered: {}", plain(&it.answer)).into(),
-                text!["The answer adds: ", self.amounts(&it.contributed, false)],
-                text!["Left open: ", self.alternative(&it.without)],
-            ];
-            (items, "What other answers would do")
-        };
-        self.document.items("Under this profile", items);
-        let others = it.others.iter();
-        let others = others.map(|other| text![&other.words, ": ", self.alternative(other)]);
-        let turns = (!it.turns.is_empty())
-            .then(|| format!("The recommendation turns {}.", it.turns.join("; ")).into());
-        let others: Vec<Text> = others.chain(turns).collect();
-        self.document.items(heading, others);
-    }
-
-    fn alternative(&self, it: &Alternative) -> Text {
-        let verdict = match (&it.recommendation, it.verdict) {
-            (Some(option), _) => self.name(option),
-            (None, VerdictWord::Tie) => "a tie",
-            (None, VerdictWord::NoneFits) => "nothing fits",
-            (None, _) => "nothing can be said",
-        };
-        let mut changes: Vec<Text> = Vec::new();
-        if it.difference.0.iter().any(|(_, difference)| *difference != 0) {
-            changes.push(self.amounts(&it.difference, false));
-        }
-        let not_in = |these: &[String], those: &[String]| -> Vec<String> {
-            these.iter().filter(|option| !those.contains(option)).cloned().collect()
-        };
-        for (options, what) in [
-            (not_in(&it.excluded, self.excluded), "ruled out"),
-            (not_in(self.excluded, &it.excluded), "no longer ruled out"),
-        ] {
-            if !options.is_empty() {
-                changes.push(format!("{} {what}", self.options(&options)).into());
-            }
-        }
-        let changes = Text::join(changes, "; ");
-        let changes = if changes.is_empty() { "nothing changes".into() } else { changes };
-        text![verdict, " (", changes, ")"]
-    }
-
-    fn option_outcome(&mut self, it: &OptionThing, outcome: &OptionOutcome) {
-        let place =
-            outcome.rank.map_or_else(|| "ruled out".to_owned(), |rank| format!("place {rank}"));
-        let (score, fit) = (number::signed(outcome.score), number::whole(outcome.fit));
-        let came_out = format!("{place}, score {score}, fit {fit} of 100");
-        self.document.fields([("Came out", came_out.into())]);
-        let with = |truth| it.exclude.iter().filter(move |it| it.rule.fires == Some(truth));
-        let fired = with(Truth::True).map(|exclusion| {
-            let why = text![ident(&exclusion.rule.id), ", because ", &exclusion.rule.when];
-            Item::with(&exclusion.rule.because, [why, blocker(&exclusion.remedy)])
-        });
-        self.document.items("Ruled out", fired);
-        let rival = outcome.rival.as_deref().unwrap_or_default();
-        let names = [self.name(&it.named.id).to_owned(), self.name(rival).to_owned()];
-        let heading = format!("What spoke against it, or more for {}", names[1]);
-        self.document.section(heading, spoke(&outcome.spoke_against, &names));
-        self.document.section("What spoke for it", spoke(&outcome.spoke_for, &names));
-        let item = |missed: &Missed| {
-            let adds = tone(missed.contribution, number::signed(missed.contribution));
-            Item::with(
-                text![adds, "  ", mark(Some(missed.fires)), &missed.because],
-                [ident(&missed.rule), lacks(&missed.lacks)],
-            )
-        };
-        let missed = outcome.could_have.iter().map(item).collect();
-        let missed = or_nothing(self.document.shortened(missed, SHOWN, ""), "nothing");
-        self.document.items("What could have spoken for it and did not", missed);
-        let open = with(Truth::Unknown).map(|exclusion| {
-            let why = text![ident(&exclusion.rule.id), " ", lacks(&exclusion.lacks)];
-            Item::with(&exclusion.rule.because, [why])
-        });
-        self.document.items("What could still rule it out", open);
-    }
-
-    fn rule_outcome(&mut self, it: &RuleThing, outcome: &RuleOutcome) {
-        let (heading, would) = match outcome.fires {
-            Truth::True => ("Under this profile it fires", "It adds: "),
-            Truth::False => ("Under this profile it does not fire", "It would add: "),
-            Truth::Unknown => {
-                ("Under this profile it does not fire: that cannot be told yet", "It would add: ")
-            }
-        };
-        self.condition(heading, &outcome.condition);
-        if it.excludes.is_empty() {
-            self.document.say(text![would, self.amounts(&outcome.contributions, false)]);
-        }
-        // Of a single test the line above says it all.
-        if !outcome.lacks.is_empty() && outcome.condition.of.is_some() {
-            self.document.say(text!["It would fire ", lacks(&outcome.lacks)]);
-        }
     }
 }
 
@@ -627,27 +425,4 @@ fn node(it: &Node) -> Item {
         None => ":".to_owned(),
     };
     Item::with(text![mark(Some(it.truth)), &it.words, known], it.parts.iter().map(node))
-}
-
-/// Returns what rules gave an option and its rival.
-fn spoke(list: &[Spoke], names: &[String; 2]) -> Block {
-    if list.is_empty() {
-        return vec!["nothing"].into();
-    }
-    let mut table = Table::new().numbers(names).texts(["Because"]);
-    for spoke in list {
-        let cell = |adds: i64| vec![tone(adds, number::signed(adds))];
-        let because = vec![Text::from(&spoke.because), ident(&spoke.rule)];
-        table.lines([cell(spoke.contribution), cell(spoke.rival), because]);
-    }
-    table.into()
-}
-
-/// Returns "if a is b (it is c) and …".
-fn lacks(lacks: &[Lack]) -> Text {
-    let words = lacks.iter().map(|lack| {
-        let is = if lack.answer.is_null() { "" } else { "it is " };
-        format!("{} ({is}{})", lack.needed, lack.answer_words)
-    });
-    Text::from(format!("if {}", words.collect::<Vec<_>>().join(" and ")))
 }

@@ -2,16 +2,19 @@
 
 use std::cmp::Reverse;
 
-use super::{
-    Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
-    gather::Builder,
-};
+use super::Builder;
 use crate::{
     advice::Advice,
     assessment::{Assessment, axis::Cut},
     condition::{Condition, Explained, Leaf, Part, Truth},
     field::{FieldId, Kind, Value},
-    report::{json, number, outcome, recommended, stretch},
+    report::{
+        explain::excluded,
+        explain::things::{
+            Alternative, AnswerOutcome, Lack, Missed, Node, OptionOutcome, RuleOutcome, Spoke,
+        },
+        json, number, outcome, recommended, stretch,
+    },
     rulebase::{OptionId, RuleId},
 };
 use serde_json::Value as Json;
@@ -176,7 +179,7 @@ impl Builder<'_> {
             difference: self.by_option(|option| {
                 then.standing(option).score - under.assessment().standing(option).score
             }),
-            excluded: super::excluded(self.base, then),
+            excluded: excluded(self.base, then),
             words,
         }
     }

@@ -3,18 +3,21 @@
 
 use rust_decimal::Decimal;
 
-use super::{
-    AlternativeRef, AmountThing, AssumptionThing, CaseRef, CatalogThing, FactorThing, MachineRef,
-    PartRef, PriceThing, StackRef, StackThing,
-    find::own_name,
-    gather::{Builder, range},
-};
+use super::{Builder, range};
 use crate::{
     condition::Condition,
     field::{FieldId, Kind},
     formula::{Formula, Name},
-    report::{cost::tiers, fact_ids, number::quantity},
-    rulebase::prices::{Alternative, Part, Stack},
+    report::{
+        cost::tiers,
+        explain::things::{
+            AlternativeRef, AmountThing, AssumptionThing, CaseRef, CatalogThing, FactorThing,
+            MachineRef, PartRef, PriceThing, StackRef, StackThing,
+        },
+        fact_ids,
+        number::quantity,
+    },
+    rulebase::prices::{Alternative, Part, Stack, own_id},
 };
 
 impl Builder<'_> {
@@ -131,7 +134,7 @@ impl Builder<'_> {
         let assumption = self.base.prices.assumption(id);
         let choices = field.choices().iter().map(|it| format!("{} ({})", it.id, it.means));
         AssumptionThing {
-            named: self.named("assumption", own_name(field)),
+            named: self.named("assumption", own_id(&field.id)),
             about: assumption.map(|it| it.about.clone()).unwrap_or_default(),
             answers: match &field.kind {
                 Kind::Number(scale) => range(scale),
