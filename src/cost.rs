@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The assumption that says where everything runs.
-const REGION: &str = "assumptions.region";
+const REGION: &str = "region";
 
 /// Returns the answers of a profile with everything that follows from them for the rules.
 pub fn facts(base: &RuleBase, profile: &Profile) -> Facts {
@@ -146,7 +146,7 @@ impl<'b> Estimator<'b> {
     /// that its assumption on the region comes to. None where it makes no such assumption.
     pub fn region(&self, answers: &Facts) -> Option<&'b Choice> {
         let book = &self.base.prices;
-        let field = book.find_field(REGION)?;
+        let field = book.find_assumption(REGION)?;
         let (_, completed) = self.of(self.all_known(answers)).expected();
         let Some(Value::Choice(choice)) = completed.facts.get(field) else { return None };
         book.fields.get(field).choices().get(usize::from(choice))

@@ -22,6 +22,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::evidence::Evidences;
 pub(crate) use self::evidence::{RawEvidence, file_of};
 pub(crate) use self::read::{RawAnswers, RawAssumptions, RawProfile, RawWeights};
 pub(crate) use self::recognize::first_words;
@@ -35,15 +36,11 @@ pub use self::{
     weights::weight,
     write::{compact, key, short},
 };
-use self::{
-    evidence::Evidences,
-    subject::{ASSUMPTIONS, assumption},
-};
 use crate::{
     condition::Truth,
     field::{Facts, FieldId, Value},
     problem::{Code, Problem, Problems},
-    rulebase::{OptionId, RuleBase, question::PROFILE_KEYS},
+    rulebase::{OptionId, RuleBase, prices::ASSUMPTIONS, question::PROFILE_KEYS},
     source::Place,
 };
 
@@ -194,7 +191,7 @@ pub fn is_key(base: &RuleBase, key: &str) -> bool {
 /// Finds the assumption that is meant where its name stands in another place, as among the
 /// questions on cost.
 fn assumption_meant<'b>(base: &'b RuleBase, path: &str) -> Option<&'b str> {
-    let id = assumption(base, path.rsplit('.').next().unwrap_or(path))?;
+    let id = base.prices.find_assumption(path.rsplit('.').next().unwrap_or(path))?;
     Some(&base.prices.fields.get(id).id)
 }
 

@@ -196,8 +196,8 @@ fn answers(base: &RuleBase, typed: &str) -> Vec<CompletionCandidate> {
     let Some((id, value)) = typed.split_once('=') else {
         let questions = base.questions.iter();
         let questions = questions.map(|it| (&base.fields.get(it.field).id, it.prompt.as_str()));
-        let assumed = base.prices.fields.iter().map(|(_, field)| (&field.id, "an assumption"));
-        let assumed = assumed.filter(|(id, _)| id.starts_with("assumptions."));
+        let assumed = base.prices.fields.iter().skip(base.prices.questions);
+        let assumed = assumed.map(|(_, field)| (&field.id, "an assumption"));
         return questions.chain(assumed).map(|(id, is)| candidate(&format!("{id}="), is)).collect();
     };
     let own = base.fields.find(id).map(|found| base.fields.get(found));

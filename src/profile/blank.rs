@@ -12,7 +12,7 @@ use crate::{
     problem::text::{lines, name},
     rulebase::{
         Question, RuleBase,
-        prices::{Assumed, Assumption},
+        prices::{ASSUMPTIONS, Assumed, Assumption},
     },
     yaml,
 };
@@ -123,7 +123,7 @@ fn assumptions(text: &mut String, base: &RuleBase, profile: &Profile, all: bool)
     let fields = &base.prices.fields;
     let own = base.prices.assumptions.iter().filter_map(|assumption| {
         let field = fields.get(assumption.field);
-        Some((assumption, field, field.id.strip_prefix("assumptions.")?))
+        Some((assumption, field, field.id.strip_prefix(ASSUMPTIONS)?))
     });
     let mut own = own.peekable();
     if own.peek().is_none() {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Component, Profile, Subject, assumption};
+use super::{Component, Profile, Subject};
 use super::{assumption_meant, assumptions, prefixed, renamed};
 use crate::{
     answer::{self, Answer},
     field::{Field, Value},
     problem::{Code, Problem, Problems},
-    rulebase::RuleBase,
+    rulebase::{RuleBase, prices::ASSUMPTIONS},
     source::{Place, Source},
     suggest,
 };
@@ -96,7 +96,7 @@ impl Change {
 /// Finds the question or assumption that a change names.
 fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Subject, &'b Field), Problems> {
     if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
-        let found = assumption(base, id).ok_or_else(|| {
+        let found = base.prices.find_assumption(id).ok_or_else(|| {
             if let Some(now) = renamed(base, field) {
                 let message = format!("there is no assumption `{id}`");
                 let problem = Problem::error(Code::UNKNOWN_KEY, message).of_argument("--set");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ASSUMPTIONS, Evidence, Profile, RawEvidence, Subject, assumption};
+use super::{Evidence, Profile, RawEvidence, Subject};
 use super::{assumption_meant, assumptions, renamed};
 use crate::{
     answer,
@@ -12,7 +12,7 @@ use crate::{
         text::{name, printable},
     },
     reader::{Mapping, Reader},
-    rulebase::{RuleBase, question::PROFILE_KEYS},
+    rulebase::{RuleBase, prices::ASSUMPTIONS, question::PROFILE_KEYS},
     shape::{
         At, Form, FromNode, Keyed, Ref, ToArchetype, ToOption, ToQuestion, Unread, WordOf, forms,
         shape,
@@ -235,7 +235,7 @@ impl Reading<'_, '_> {
     fn assumptions(&mut self, node: &Node) {
         let Some(entries) = self.reader.entries(node, "`assumptions`") else { return };
         for entry in entries {
-            let Some(field) = assumption(self.base, &entry.key) else {
+            let Some(field) = self.base.prices.find_assumption(&entry.key) else {
                 let message = format!("there is no assumption `{}`", shorten(&entry.key));
                 if let Some(now) = renamed(self.base, &[ASSUMPTIONS, &entry.key].concat()) {
                     let problem = Problem::error(Code::UNKNOWN_KEY, message);

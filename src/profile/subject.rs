@@ -2,16 +2,8 @@
 
 use crate::{
     field::{Field, FieldId},
-    rulebase::RuleBase,
+    rulebase::{RuleBase, prices::ASSUMPTIONS},
 };
-
-/// What the fields of the price book's own assumptions start with.
-pub(super) const ASSUMPTIONS: &str = "assumptions.";
-
-/// Finds the field of an assumption.
-pub(super) fn assumption(base: &RuleBase, id: &str) -> Option<FieldId> {
-    base.prices.fields.find(&format!("{ASSUMPTIONS}{id}"))
-}
 
 /// What a profile gives a value to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +18,7 @@ impl Subject {
     /// Finds the question or, after `assumptions.`, the assumption of an id.
     pub fn find(base: &RuleBase, id: &str) -> Option<Self> {
         if let Some(id) = id.strip_prefix(ASSUMPTIONS) {
-            return assumption(base, id).map(Self::Assumption);
+            return base.prices.find_assumption(id).map(Self::Assumption);
         }
         let field = base.fields.find(id)?;
         (!base.fields.get(field).derived).then_some(Self::Question(field))

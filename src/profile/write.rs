@@ -1,11 +1,11 @@
 //! A profile as compact lines of YAML, as records hold it, and the pieces that the commented
 //! profile shares.
 
-use super::{ASSUMPTIONS, Component, Profile};
+use super::{Component, Profile};
 use crate::{
     field::{Field, Value},
     reader,
-    rulebase::RuleBase,
+    rulebase::{RuleBase, prices::ASSUMPTIONS},
     yaml,
 };
 

@@ -26,6 +26,7 @@ use self::names::{Index, Names};
 use super::{
     Citation, Claim, DimensionId, Fact, OptionId, PackId, PriceBook, RuleBase,
     join::Joined,
+    prices::own_id,
     raw::{RawFile, RawFiles, silences::Silences},
 };
 use crate::{
@@ -58,7 +59,7 @@ impl RuleBase {
         ids.extend(catalogs.iter().map(|it| it.id.as_str()));
         ids.extend(stacks.iter().map(|it| it.id.as_str()));
         let fields = fields.iter().map(|(_, it)| it.id.as_str());
-        ids.extend(fields.map(|id| id.strip_prefix("assumptions.").unwrap_or(id)));
+        ids.extend(fields.map(|id| own_id(id)));
         ids
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     profile::MOST_WEIGHT,
     rulebase::{
         Question, RuleBase,
-        prices::{Assumed, Assumption},
+        prices::{ASSUMPTIONS, Assumed, Assumption},
     },
 };
 
@@ -88,7 +88,7 @@ pub(super) fn assumptions(base: &RuleBase) -> Json {
     let fields = &base.prices.fields;
     let properties = base.prices.assumptions.iter().filter_map(|assumption| {
         let field = fields.get(assumption.field);
-        let id = field.id.strip_prefix("assumptions.")?;
+        let id = field.id.strip_prefix(ASSUMPTIONS)?;
         let mut schema = or_null(answer(field), "as usual");
         schema["description"] = describe_assumption(assumption, field).into();
         Some((id.to_owned(), schema))

@@ -18,15 +18,12 @@ use crate::{
     reader::Mapping,
     rulebase::{
         OptionId, PackId, PriceBook, Question,
-        prices::{Estimates, Header, OptionEstimates},
+        prices::{Estimates, Header, OptionEstimates, own_id},
         raw::prices::{RawBook, RawPrices},
     },
     shape::{PriceCondition, Ref, ToNumber, ToOption, Unread},
     yaml::Span,
 };
-
-/// What the ids of assumptions start with in conditions.
-const PREFIX: &str = "assumptions.";
 
 /// The most a numeric estimate can come to; anything beyond it is as good as it.
 const MOST: i64 = 1_000_000_000_000_000_000;
@@ -215,7 +212,7 @@ impl<'n> Book<'_, '_, 'n> {
         let fields = &self.book.fields;
         let Some(field) = self.book.find_field(reference.text) else {
             let ids = fields.iter().map(|(_, field)| field.id.as_str());
-            let known = ids.map(|id| id.strip_prefix(PREFIX).unwrap_or(id));
+            let known = ids.map(own_id);
             let Ref { text, span, .. } = *reference;
             self.resolver.reader.unknown("question or assumption", text, known, span);
             return None;

@@ -1,13 +1,13 @@
 //! What is worked out: tables, amounts and the formulas of them, and what prices are multiplied by.
 
-use super::{Book, PREFIX};
+use super::Book;
 use crate::{
     field::Kind,
     formula::{Formula, Mistake, Name, Names, Table, number::Figure},
     problem::{Code, Problem},
     rulebase::{
         PackId, PriceBook,
-        prices::{Amount, Factor},
+        prices::{Amount, Factor, own_id},
         raw::prices::{RawAmount, RawFactor, RawTable},
     },
     shape::FormulaText,
@@ -30,7 +30,7 @@ impl Names for PriceBook {
 
     fn known(&self) -> Vec<String> {
         let numbers = self.fields.iter().filter(|(_, it)| matches!(it.kind, Kind::Number(_)));
-        let fields = numbers.map(|(_, it)| it.id.strip_prefix(PREFIX).unwrap_or(&it.id).to_owned());
+        let fields = numbers.map(|(_, it)| own_id(&it.id).to_owned());
         fields.chain(self.amounts.iter().map(|amount| amount.id.clone())).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What is assumed where a profile says nothing.
 
-use super::{Book, PREFIX};
+use super::Book;
 use crate::{
     condition::{Condition, read_choice},
     field::{Choice, Field, FieldId, Kind, Scale, Value},
@@ -9,7 +9,7 @@ use crate::{
     problem::Code,
     rulebase::{
         PackId,
-        prices::{Assumed, Assumption, Guess},
+        prices::{ASSUMPTIONS, Assumed, Assumption, Guess},
         raw::prices::{RawAnswer, RawAssumption, RawGuess},
     },
     shape::{At, FromNode, Id},
@@ -29,7 +29,7 @@ impl<'n> Book<'_, '_, 'n> {
         let resolver = &mut *self.resolver;
         if resolver.names.take("assumption", id, pack, resolver.reader) {
             self.book.fields.add(Field {
-                id: format!("{PREFIX}{}", id.text),
+                id: [ASSUMPTIONS, id.text].concat(),
                 name: id.text.to_owned(),
                 kind,
                 ordered: false,
@@ -87,7 +87,7 @@ impl<'n> Book<'_, '_, 'n> {
                 let id = Id { text: question.text, span: question.span };
                 let Some(field) = self.book.fields.find(id.text) else {
                     let known = self.book.fields.iter().map(|(_, field)| field.id.as_str());
-                    let known = known.filter(|id| !id.starts_with(PREFIX));
+                    let known = known.filter(|id| !id.starts_with(ASSUMPTIONS));
                     resolver.reader.unknown("question", id.text, known, id.span);
                     return None;
                 };
@@ -99,7 +99,7 @@ impl<'n> Book<'_, '_, 'n> {
             // A second one of the same id, or one that cannot be read, has been reported with the
             // fields.
             (None, Some(id)) => {
-                let field = self.book.fields.find(&format!("{PREFIX}{}", id.text))?;
+                let field = self.book.find_assumption(id.text)?;
                 let taken = self.book.assumptions.iter().any(|known| known.field == field);
                 ((!taken).then_some(field)?, None)
             }
