@@ -184,8 +184,7 @@ impl Profile {
 pub fn is_key(base: &RuleBase, key: &str) -> bool {
     let of_question =
         |id: &str| id == key || id.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
-    PROFILE_KEYS.contains(&key)
-        || base.questions.iter().any(|question| of_question(&base.fields.get(question.field).id))
+    PROFILE_KEYS.contains(&key) || base.ids_of_questions().any(of_question)
 }
 
 /// Finds the assumption that is meant where its name stands in another place, as among the

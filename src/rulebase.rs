@@ -41,6 +41,7 @@ use std::{
 use jiff::civil::Date;
 
 pub(crate) use self::prepared::Prepared;
+pub(crate) use self::thing::ThingAt;
 pub use self::{
     archetype::Archetype,
     evidence::{AsOf, Claim, Document, Fact, FactConfidence, Status},
@@ -234,6 +235,16 @@ impl RuleBase {
     /// Returns the numbers of all options.
     pub fn option_ids(&self) -> impl ExactSizeIterator<Item = OptionId> + Clone + use<> {
         (0..self.options.len()).map(|index| OptionId(index as u8))
+    }
+
+    /// Lists the ids of all options, in their order.
+    pub fn ids_of_options(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.options.iter().map(|option| option.id.as_str())
+    }
+
+    /// Lists the ids of all questions, in their order.
+    pub fn ids_of_questions(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.questions.iter().map(|question| self.fields.get(question.field).id.as_str())
     }
 
     /// Returns the product with an id, of whichever option it is.

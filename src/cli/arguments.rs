@@ -173,9 +173,9 @@ pub(crate) fn dimension_of(
 
 /// Finds the option that an argument names.
 pub(crate) fn option_of(argument: &str, id: &str, base: &RuleBase) -> Result<OptionId, Problem> {
-    let known = base.options.iter().map(|option| option.id.as_str());
-    base.find_option(id)
-        .ok_or_else(|| Problem::unknown("option", id, known, None).of_argument(argument))
+    base.find_option(id).ok_or_else(|| {
+        Problem::unknown("option", id, base.ids_of_options(), None).of_argument(argument)
+    })
 }
 
 /// Reads a day.

@@ -94,35 +94,31 @@ impl Change {
 }
 
 /// Finds the question or assumption that a change names.
-fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Subject, &'b Field), Problems> {
-    if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
-        let found = base.prices.find_assumption(id).ok_or_else(|| {
-            if let Some(now) = renamed(base, field) {
-                let message = format!("there is no assumption `{id}`");
-                let problem = Problem::error(Code::UNKNOWN_KEY, message).of_argument("--set");
-                return problem.help(now);
-            }
-            let problem = Problem::unknown("assumption", id, assumptions(base), None);
-            Problem { code: Code::UNKNOWN_KEY, ..problem.of_argument("--set") }
-        })?;
-        return Ok((Subject::Assumption(found), base.prices.fields.get(found)));
+fn find<'b>(base: &'b RuleBase, field: &str) -> Result<(Subject, &'b Field), Problem> {
+    if let Some(subject) = Subject::find(base, field) {
+        return Ok((subject, subject.field(base)));
     }
-    let found = base.fields.find(field).filter(|id| !base.fields.get(*id).derived);
-    let found = found.ok_or_else(|| {
-        let questions = base.questions.iter();
-        let known = questions.map(|question| base.fields.get(question.field).id.as_str());
-        let message = format!("`--set`: there is no question `{field}`");
-        let problem = Problem::error(Code::UNKNOWN_KEY, message);
-        if let Some(now) = renamed(base, field) {
-            return problem.help(now);
+    let renamed = renamed(base, field);
+    if let Some(id) = field.strip_prefix(ASSUMPTIONS) {
+        if let Some(now) = renamed {
+            let message = format!("there is no assumption `{id}`");
+            let problem = Problem::error(Code::UNKNOWN_KEY, message).of_argument("--set");
+            return Err(problem.help(now));
         }
-        let inside: Vec<&str> = known.clone().filter(|id| prefixed(id, field).is_some()).collect();
-        let near = assumption_meant(base, field).or_else(|| suggest::nearest(field, known));
-        match near {
-            Some(near) => problem.suggest(Some(near)),
-            None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
-            None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
-        }
-    })?;
-    Ok((Subject::Question(found), base.fields.get(found)))
+        let problem = Problem::unknown("assumption", id, assumptions(base), None);
+        return Err(Problem { code: Code::UNKNOWN_KEY, ..problem.of_argument("--set") });
+    }
+    let message = format!("`--set`: there is no question `{field}`");
+    let problem = Problem::error(Code::UNKNOWN_KEY, message);
+    if let Some(now) = renamed {
+        return Err(problem.help(now));
+    }
+    let known = base.ids_of_questions();
+    let inside: Vec<&str> = known.clone().filter(|id| prefixed(id, field).is_some()).collect();
+    let near = assumption_meant(base, field).or_else(|| suggest::nearest(field, known));
+    Err(match near {
+        Some(near) => problem.suggest(Some(near)),
+        None if inside.is_empty() => problem.help("`whereto init` lists all questions"),
+        None => problem.help(format!("answer its questions one by one: {}", inside.join(", "))),
+    })
 }

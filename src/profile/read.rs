@@ -177,17 +177,13 @@ impl Reading<'_, '_> {
     }
 
     fn archetype(&mut self, id: &Ref<'_, ToArchetype>) -> Option<String> {
-        let known = self.base.archetypes.iter().map(|it| it.id.as_str());
-        let found = self.base.archetype(id.text).map(|it| it.id.clone());
-        self.reader.found(found, "archetype", id.text, known, id.span)
+        let found = self.base.find(id, self.reader)?;
+        Some(self.base.archetypes[found].id.clone())
     }
 
     fn skipped(&mut self, question: &Ref<'_, ToQuestion>) {
-        let found = self.base.fields.find(question.text);
-        let found = found.filter(|field| !self.base.fields.get(*field).derived);
-        let known = self.base.questions.iter().map(|it| self.base.fields.get(it.field).id.as_str());
-        let found = self.reader.found(found, "question", question.text, known, question.span);
-        self.profile.skipped.extend(found);
+        let found = self.base.find(question, self.reader);
+        self.profile.skipped.extend(found.map(|found| self.base.questions[found].field));
     }
 
     /// Reads evidence, once the answers are known.
@@ -196,11 +192,8 @@ impl Reading<'_, '_> {
         for entry in entries {
             let Some(subject) = Subject::find(self.base, &entry.key) else {
                 let message = format!("there is no question `{}`", shorten(&entry.key));
-                let questions = self.base.questions.iter();
-                let known =
-                    questions.map(|question| self.base.fields.get(question.field).id.as_str());
-                let (code, span) = (Code::UNKNOWN_KEY, entry.key_span);
-                self.reader.refuse(code, message, &entry.key, known, span);
+                let (code, known) = (Code::UNKNOWN_KEY, self.base.ids_of_questions());
+                self.reader.refuse(code, message, &entry.key, known, entry.key_span);
                 continue;
             };
             let at = At { owner: "`evidence`", key: &entry.key };
@@ -223,7 +216,7 @@ impl Reading<'_, '_> {
     }
 
     fn expect(&mut self, node: &Node) {
-        let ids = self.base.options.iter().map(|option| option.id.as_str());
+        let ids = self.base.ids_of_options();
         let Some(id) = node.exact_text() else {
             let expected = format!("one of {}", ids.collect::<Vec<_>>().join(", "));
             return self.reader.wrong_type(node, "`expect`", &expected);
@@ -272,7 +265,7 @@ impl Reading<'_, '_> {
         }
         let group = [&id, "."].concat();
         let inside: Vec<&str> =
-            self.known().filter_map(|known| known.strip_prefix(&group)).collect();
+            self.base.ids_of_questions().filter_map(|known| known.strip_prefix(&group)).collect();
         if inside.is_empty() {
             self.unknown(entry, prefix, &id);
         } else if !entry.value.is_null() {
@@ -288,11 +281,6 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Lists the ids of all questions.
-    fn known(&self) -> impl Iterator<Item = &str> + Clone {
-        self.base.questions.iter().map(|question| self.base.fields.get(question.field).id.as_str())
-    }
-
     fn unknown(&mut self, entry: &Entry, prefix: &str, id: &str) {
         let message = format!("there is no question `{}`", shorten(id));
         if let Some(now) = renamed(self.base, id) {
@@ -303,15 +291,19 @@ impl Reading<'_, '_> {
         let siblings: Vec<&str> = match prefix {
             "" => PROFILE_KEYS
                 .into_iter()
-                .chain(self.known().map(|id| id.split('.').next().unwrap_or(id)))
+                .chain(self.base.ids_of_questions().map(|id| id.split('.').next().unwrap_or(id)))
                 .collect(),
-            _ => self.known().filter_map(|known| known.strip_prefix(prefix)).collect(),
+            _ => self
+                .base
+                .ids_of_questions()
+                .filter_map(|known| known.strip_prefix(prefix))
+                .collect(),
         };
         let at = entry.key_span;
         let near = assumption_meant(self.base, id)
             .or_else(|| self.reader.nearest(at, &entry.key, siblings.iter().copied()))
-            .or_else(|| self.reader.nearest(at, id, self.known()))
-            .or_else(|| self.reader.nearest(at, &entry.key, self.known()));
+            .or_else(|| self.reader.nearest(at, id, self.base.ids_of_questions()))
+            .or_else(|| self.reader.nearest(at, &entry.key, self.base.ids_of_questions()));
         let mut problem = Problem::error(Code::UNKNOWN_KEY, message)
             .at(self.reader.place(at), "unknown key")
             .suggest(near);

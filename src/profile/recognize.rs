@@ -114,6 +114,5 @@ const COMMON: [&str; 4] = ["project", "description", "notes", "expect"];
 
 /// Tells whether a text is the id of an option, or nearly.
 fn is_option(id: &str, base: &RuleBase) -> bool {
-    let ids = base.options.iter().map(|option| option.id.as_str());
-    base.find_option(id).is_some() || nearest(id, ids).is_some()
+    base.find_option(id).is_some() || nearest(id, base.ids_of_options()).is_some()
 }

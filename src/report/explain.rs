@@ -28,7 +28,7 @@ pub const SCHEMA: &str = "whereto/explain/1";
 
 /// Lists every id that can be explained, with the kind of thing that it is of.
 pub fn ids(base: &RuleBase) -> Vec<(&str, Kind)> {
-    find::all(base).into_iter().map(|(id, found)| (id, found.kind)).collect()
+    base.things().into_iter().map(|(id, found)| (id, found.kind)).collect()
 }
 
 /// Explains everything that has an id; of one kind only, if one is given.

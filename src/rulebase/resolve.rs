@@ -24,9 +24,8 @@ use jiff::civil::Date;
 
 use self::names::{Index, Names};
 use super::{
-    Citation, Claim, DimensionId, Fact, OptionId, PackId, PriceBook, RuleBase,
+    Citation, Claim, DimensionId, Fact, OptionId, PackId, RuleBase, ThingKind,
     join::Joined,
-    prices::own_id,
     raw::{RawFile, RawFiles, silences::Silences},
 };
 use crate::{
@@ -40,27 +39,11 @@ use crate::{
 impl RuleBase {
     /// Lists the ids of everything that can be referred to.
     pub(super) fn ids(&self) -> HashSet<&str> {
-        let PriceBook { items, catalogs, stacks, fields, .. } = &self.prices;
-        let products = self.options.iter().flat_map(|option| &option.products);
-        let mut ids: HashSet<&str> = HashSet::new();
-        ids.extend(self.dimensions.iter().map(|it| it.id.as_str()));
-        ids.extend(self.fields.iter().map(|(_, it)| it.id.as_str()));
-        ids.extend(self.options.iter().map(|it| it.id.as_str()));
-        ids.extend(products.map(|it| it.id.as_str()));
-        ids.extend(self.contradictions.iter().map(|it| it.id.as_str()));
-        ids.extend(self.archetypes.iter().map(|it| it.id.as_str()));
-        ids.extend(self.glossary.iter().map(|it| it.id.as_str()));
-        ids.extend(self.documents.iter().map(|it| it.id.as_str()));
-        ids.extend(self.claims.iter().map(|it| it.id.as_str()));
-        ids.extend(self.facts.iter().map(|it| it.id.as_str()));
-        ids.extend(self.rules.iter().map(|it| it.id.as_str()));
-        ids.extend(self.traces.list.iter().map(|it| it.id.as_str()));
-        ids.extend(items.iter().map(|it| it.id.as_str()));
-        ids.extend(catalogs.iter().map(|it| it.id.as_str()));
-        ids.extend(stacks.iter().map(|it| it.id.as_str()));
-        let fields = fields.iter().map(|(_, it)| it.id.as_str());
-        ids.extend(fields.map(|id| own_id(id)));
-        ids
+        use ThingKind::{Amount, Factor, Machine, Pack};
+        let mut things = self.things();
+        things.retain(|(_, thing)| !matches!(thing.kind, Amount | Factor | Machine | Pack));
+        let traces = self.traces.list.iter().map(|trace| trace.id.as_str());
+        things.into_iter().map(|(id, _)| id).chain(traces).collect()
     }
 }
 

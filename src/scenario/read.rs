@@ -162,8 +162,7 @@ impl Reading<'_> {
         if let Some(option) = self.base.find_option(name.text) {
             return Some(Expected::Recommended(option));
         }
-        let options = self.base.options.iter().map(|option| option.id.as_str());
-        let known = options.chain(Outcome::names());
+        let known = self.base.ids_of_options().chain(Outcome::names());
         let outcome = Outcome::named(name.text).map(Expected::Verdict);
         self.reader.found(outcome, "option", name.text, known, name.span)
     }

@@ -36,15 +36,15 @@ pub(super) fn answers(base: &RuleBase) -> Json {
 
 /// Says that no question is answered in two ways of writing its id.
 pub(super) fn once_each(base: &RuleBase) -> Vec<Json> {
-    base.questions.iter().flat_map(|question| once(&base.fields.get(question.field).id)).collect()
+    base.ids_of_questions().flat_map(once).collect()
 }
 
 /// Describes how answers are known, by question and assumption.
 pub(super) fn evidence(base: &RuleBase, evidence: Json) -> Json {
-    let questions = base.questions.iter().map(|question| &base.fields.get(question.field).id);
     let assumptions = base.prices.assumptions.iter();
-    let assumptions = assumptions.map(|assumption| &base.prices.fields.get(assumption.field).id);
-    let ids: Vec<&String> = questions.chain(assumptions).collect();
+    let assumptions =
+        assumptions.map(|assumption| base.prices.fields.get(assumption.field).id.as_str());
+    let ids: Vec<&str> = base.ids_of_questions().chain(assumptions).collect();
     json!({
         "type": "object",
         "propertyNames": {"enum": ids},

@@ -105,7 +105,7 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
 }
 
 fn expects_nothing(source: &Source, base: &RuleBase) -> Problem {
-    let options: Vec<&str> = base.options.iter().map(|option| option.id.as_str()).collect();
+    let options: Vec<&str> = base.ids_of_options().collect();
     let message = format!("`{}` expects nothing that could be checked", source.name());
     let help = format!("give it `expect:` with one of {}", options.join(", "));
     Problem::error(Code::MISSING, message).help(help)

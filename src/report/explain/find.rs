@@ -2,23 +2,10 @@
 
 use crate::{
     problem::{Code, Problem, shorten, shorten_to},
-    rulebase::{
-        RuleBase, ThingKind as Kind,
-        prices::{ASSUMPTIONS, own_id},
-    },
+    rulebase::{RuleBase, ThingAt, ThingKind as Kind, prices::own_id},
     suggest,
     words::Worded,
 };
-
-/// A thing of the rule base: its kind, and its place among those of its kind; of a machine that of
-/// its catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) kind: Kind,
-    pub(super) at: usize,
-    /// The place among the products of the option that is meant.
-    pub(super) product: usize,
-}
 
 /// Returns everything that has an id, or else a name, and the kinds of what has that id as well: an
 /// option is what is meant by its names, short ones too, whatever else is called so. Capital letters
@@ -30,12 +17,12 @@ pub(super) fn find(
     base: &RuleBase,
     id: &str,
     kind: Option<Kind>,
-) -> Result<(Vec<Found>, Vec<Kind>), Problem> {
+) -> Result<(Vec<ThingAt>, Vec<Kind>), Problem> {
     let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
-    let all = all(base);
+    let all = base.things();
     let id = own_id(id);
     let is_alike = |name: &str| name.to_lowercase() == id.trim().to_lowercase();
-    let of = |is: &dyn Fn(&str) -> bool, among: &[(&str, Found)]| -> Vec<Found> {
+    let of = |is: &dyn Fn(&str) -> bool, among: &[(&str, ThingAt)]| -> Vec<ThingAt> {
         let named = among.iter().filter(|(name, found)| wanted(found.kind) && is(name));
         named.map(|(_, found)| *found).collect()
     };
@@ -44,7 +31,7 @@ pub(super) fn find(
     options.retain(|found| found.kind == Kind::Option);
     let exact = of(&|name| name == id, &all);
     // What an option is made of often has the option's name, and is shown with it.
-    let is_shown_with_it = |found: &Found| matches!(found.kind, Kind::Option | Kind::Stack);
+    let is_shown_with_it = |found: &ThingAt| matches!(found.kind, Kind::Option | Kind::Stack);
     let is_id = exact.iter().any(|found| found.kind == Kind::Option);
     if kind.is_none() && !options.is_empty() && !is_id {
         options.dedup();
@@ -60,6 +47,18 @@ pub(super) fn find(
             return Ok((found, Vec::new()));
         }
     }
+    Err(not_found(base, id, kind, &all, &names))
+}
+
+/// Says that nothing of a kind has an id, with what may have been meant.
+fn not_found(
+    base: &RuleBase,
+    id: &str,
+    kind: Option<Kind>,
+    all: &[(&str, ThingAt)],
+    names: &[(&str, ThingAt)],
+) -> Problem {
+    let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let message = match kind {
         Some(kind) => format!("there is no {} `{}`", kind.name(), shorten(id)),
         None => format!("nothing is called `{}`", shorten(id)),
@@ -78,7 +77,7 @@ pub(super) fn find(
         }
     }
     for (it, word, _) in Kind::TABLE.iter().filter(|(it, ..)| wanted(*it)) {
-        let called = all.iter().chain(&names).filter(|(_, found)| found.kind == *it);
+        let called = all.iter().chain(names).filter(|(_, found)| found.kind == *it);
         if let Some(near) = suggest::nearest(id, called.map(|(name, _)| *name)) {
             problem = problem.help(format!("did you mean the {word} `{near}`?"));
         }
@@ -100,7 +99,7 @@ pub(super) fn find(
             alike => problem.help(format!("there are {}", alike.join(", "))),
         };
     }
-    Err(problem)
+    problem
 }
 
 /// So many things that speak of a word are listed.
@@ -175,19 +174,19 @@ fn texts(base: &RuleBase) -> Vec<(Kind, &str, &str, String)> {
 }
 
 /// Returns what has a name beside its id.
-fn names(base: &RuleBase) -> Vec<(&str, Found)> {
-    let mut names: Vec<(&str, Found)> = Vec::new();
+fn names(base: &RuleBase) -> Vec<(&str, ThingAt)> {
+    let mut names: Vec<(&str, ThingAt)> = Vec::new();
     for (at, option) in base.options.iter().enumerate() {
-        let found = Found { kind: Kind::Option, at, product: 0 };
+        let found = ThingAt { kind: Kind::Option, at, product: 0 };
         names.extend([&option.id, &option.name, &option.short].map(|it| (it.as_str(), found)));
         let products = option.products.iter().enumerate();
         names.extend(
             products.map(|(product, it)| {
-                (it.name.as_str(), Found { kind: Kind::Product, at, product })
+                (it.name.as_str(), ThingAt { kind: Kind::Product, at, product })
             }),
         );
     }
-    let of = |kind: Kind| move |(at, name)| (name, Found { kind, at, product: 0 });
+    let of = |kind: Kind| move |(at, name)| (name, ThingAt { kind, at, product: 0 });
     let dimensions = base.dimensions.iter().map(|it| it.name.as_str()).enumerate();
     names.extend(dimensions.map(of(Kind::Dimension)));
     let asked = base.fields.iter().map(|(_, field)| field).take_while(|field| !field.derived);
@@ -195,52 +194,4 @@ fn names(base: &RuleBase) -> Vec<(&str, Found)> {
     let archetypes = base.archetypes.iter().map(|it| it.name.as_str()).enumerate();
     names.extend(archetypes.map(of(Kind::Archetype)));
     names
-}
-
-/// Returns every thing with its id.
-pub(super) fn all(base: &RuleBase) -> Vec<(&str, Found)> {
-    fn of<'b>(
-        kind: Kind,
-        ids: impl Iterator<Item = &'b String>,
-    ) -> impl Iterator<Item = (&'b str, Found)> {
-        ids.enumerate().map(move |(at, id)| (id.as_str(), Found { kind, at, product: 0 }))
-    }
-    let book = &base.prices;
-    let mut all: Vec<(&str, Found)> =
-        of(Kind::Dimension, base.dimensions.iter().map(|it| &it.id)).collect();
-    for (at, (_, field)) in base.fields.iter().enumerate() {
-        let kind = if field.derived { Kind::Estimate } else { Kind::Question };
-        all.push((&field.id, Found { kind, at, product: 0 }));
-    }
-    for (id, found) in of(Kind::Option, base.options.iter().map(|it| &it.id)) {
-        all.push((id, found));
-        let products = base.options[found.at].products.iter().enumerate();
-        all.extend(products.map(|(product, it)| {
-            (it.id.as_str(), Found { kind: Kind::Product, product, ..found })
-        }));
-    }
-    all.extend(of(Kind::Rule, base.rules.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Contradiction, base.contradictions.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Archetype, base.archetypes.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Term, base.glossary.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Claim, base.claims.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Fact, base.facts.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Document, base.documents.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Price, book.items.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Amount, book.amounts.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Factor, book.factors.iter().map(|it| &it.id)));
-    all.extend(of(Kind::Stack, book.stacks.iter().map(|it| &it.id)));
-    for (id, found) in of(Kind::Catalog, book.catalogs.iter().map(|it| &it.id)) {
-        all.push((id, found));
-        let machines = book.catalogs[found.at].machines.iter();
-        all.extend(machines.map(|it| (it.id.as_str(), Found { kind: Kind::Machine, ..found })));
-    }
-    // A field of the book is an assumption of its own, or else a question.
-    let fields = book.fields.iter().enumerate();
-    all.extend(fields.filter_map(|(at, (_, field))| {
-        let id = field.id.strip_prefix(ASSUMPTIONS)?;
-        Some((id, Found { kind: Kind::Assumption, at, product: 0 }))
-    }));
-    all.extend(of(Kind::Pack, base.packs.iter().map(|it| &it.name)));
-    all
 }

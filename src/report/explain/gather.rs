@@ -8,14 +8,11 @@ use std::{cmp::Reverse, collections::HashMap};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{
-    find::Found,
-    things::{
-        Amendment, ArchetypeThing, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing,
-        DimensionThing, DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named,
-        OptionThing, PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef,
-        RuleThing, Source, TermThing, Thing,
-    },
+use super::things::{
+    Amendment, ArchetypeThing, ChangeRef, ChoiceRef, CitedBy, ClaimThing, ContradictionThing,
+    DimensionThing, DocumentThing, EstimateThing, ExclusionRef, FactThing, Kinds, Named,
+    OptionThing, PackThing, ProductRef, ProductThing, QuestionRef, QuestionThing, RuleRef,
+    RuleThing, Source, TermThing, Thing,
 };
 use crate::{
     advice::Advice,
@@ -25,7 +22,7 @@ use crate::{
     report::{Keyed, effect, json, option_ids, pack_name, remedy},
     rulebase::{
         self, Citation, Cited, Claim, ClaimId, DimensionId, Effect, FactId, OptionId, PackId,
-        Product, Question, Rule, RuleBase, RuleId, ThingKind as Kind,
+        Product, Question, Rule, RuleBase, RuleId, ThingAt, ThingKind as Kind,
         prices::{Assumed, Guess},
     },
 };
@@ -38,8 +35,8 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    pub(super) fn thing(&self, found: Found) -> Thing {
-        let Found { kind, at, product } = found;
+    pub(super) fn thing(&self, found: ThingAt) -> Thing {
+        let ThingAt { kind, at, product } = found;
         match kind {
             Kind::Dimension => Thing::Dimension(self.dimension(DimensionId(at as u8))),
             Kind::Question => Thing::Question(self.question(FieldId(at as u16))),

@@ -64,7 +64,7 @@ struct Changes<'r> {
 }
 
 /// Where something stands: the number of its file, and the way to it.
-struct Found {
+struct ThingPlace {
     file: usize,
     section: Section,
     index: usize,
@@ -146,14 +146,14 @@ impl Changes<'_> {
         kind: &'static Changeable,
         name: Id<'_>,
         files: &[File],
-    ) -> Option<Found> {
+    ) -> Option<ThingPlace> {
         let mut owner = None;
         let mut known = Vec::new();
         for (number, file) in files.iter().enumerate() {
             let open = file.pack.is_none_or(|pack| self.builds_on(id, pack));
             for (section, index, other, _) in sections::items(&file.root, kind) {
                 match (open, other == name.text) {
-                    (true, true) => return Some(Found { file: number, section, index }),
+                    (true, true) => return Some(ThingPlace { file: number, section, index }),
                     (true, false) => known.push(other),
                     (false, true) => owner = file.pack,
                     (false, false) => {}
@@ -192,7 +192,7 @@ impl Changes<'_> {
         let collides = self.collides(pack, kind.kind, name, how);
         let found = if collides { None } else { self.find(pack, kind, name, files) };
         let changes = self.changes(&raw)?;
-        let Found { file, section, index } = found?;
+        let ThingPlace { file, section, index } = found?;
         self.joined.overrides.push(Override {
             pack,
             kind: kind.kind,
