@@ -348,7 +348,7 @@ impl Printer<'_> {
             return self.output.data(&(escaped_json(&json).into_owned() + "\n"));
         }
         if !self.several {
-            return self.output.data(&self.output.report(report, self.detail)?);
+            return self.output.print(report, self.detail);
         }
         let between = |text: &str| if number == 0 { String::new() } else { text.to_owned() };
         let text = match self.output.format() {
@@ -387,7 +387,7 @@ impl Printer<'_> {
         }
         match self.rows {
             Some(rows) if rows.0.is_empty() => Ok(()),
-            Some(rows) => self.output.data(&self.output.report(&rows, self.detail)?),
+            Some(rows) => self.output.print(&rows, self.detail),
             None if self.several && self.printed > 0 && self.output.format() == Format::Html => {
                 self.output.data(&self.page.html())
             }

@@ -207,7 +207,7 @@ fn rule_bases(
     };
     let made = Made::new(common.as_of(), [a, b]);
     output.page();
-    output.data(&output.report(&Signed { report, made }, common.detail())?)?;
+    output.print(&Signed { report, made }, common.detail())?;
     Ok(exit)
 }
 

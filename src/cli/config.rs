@@ -42,7 +42,7 @@ pub(super) fn run(common: &Common, output: &Output) -> anyhow::Result<Exit> {
         config::names().map(|(name, about)| (variable(&name), name, about)),
     );
     output.page();
-    output.data(&output.report(&report, common.detail())?)?;
+    output.print(&report, common.detail())?;
     Ok(Exit::Done)
 }
 

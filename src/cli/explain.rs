@@ -77,6 +77,6 @@ pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow
     }?;
     let explanation = explanation.with_track_records(&engine);
     output.page();
-    output.data(&output.report(&explanation, common.detail())?)?;
+    output.print(&explanation, common.detail())?;
     Ok(Exit::Done)
 }

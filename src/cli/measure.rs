@@ -276,7 +276,7 @@ fn answer(
     match output.format() {
         Format::Yaml if measure.save.is_some() => {}
         Format::Yaml => output.data(&text)?,
-        _ => output.data(&output.report(&measurement, common.detail())?)?,
+        _ => output.print(&measurement, common.detail())?,
     }
     Ok(Exit::Done)
 }

@@ -269,6 +269,15 @@ impl Output {
         }
     }
 
+    /// Prints a report in one of the formats that every report has.
+    pub(crate) fn print<R: Serialize + ToDocument>(
+        &self,
+        report: &R,
+        detail: Detail,
+    ) -> anyhow::Result<()> {
+        self.data(&self.report(report, detail)?)
+    }
+
     /// Returns a report as text in one of the formats that every report has.
     pub(crate) fn report<R: Serialize + ToDocument>(
         &self,

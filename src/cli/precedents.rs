@@ -38,6 +38,6 @@ pub(super) fn run(
     output.warnings(advice.warnings());
     let report = precedents::report(&advice, precedents.limit.get());
     output.page();
-    output.data(&output.report(&report, common.detail())?)?;
+    output.print(&report, common.detail())?;
     Ok(Exit::Done)
 }

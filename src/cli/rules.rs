@@ -96,7 +96,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
     match &rules.command {
         RulesCommand::List { dimension, option, .. } => {
             let rules = report::rules::rules(&base, filter(&base, dimension, option)?);
-            output.data(&output.report(&rules, common.detail())?)?;
+            output.print(&rules, common.detail())?;
             Ok(Exit::Done)
         }
         RulesCommand::Docs { .. } => {
@@ -117,7 +117,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
                 let engine = rule_base::compile(&base)?;
                 coverage.scenarios = Some(coverage::exercise(&engine, &scenarios));
             }
-            output.data(&output.report(&coverage, common.detail())?)?;
+            output.print(&coverage, common.detail())?;
             let is_complete = coverage.uncovered().next().is_none();
             Ok(if is_complete { Exit::Done } else { Exit::No })
         }

@@ -69,6 +69,6 @@ pub(super) fn run(
     if let Some(path) = &settings.output {
         write::file(path, &report.diff, settings.force)?;
     }
-    output.data(&output.report(&report, common.detail())?)?;
+    output.print(&report, common.detail())?;
     Ok(Exit::Done)
 }
