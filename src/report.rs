@@ -233,7 +233,7 @@ fn pack_name(base: &RuleBase, pack: PackId) -> String {
 }
 
 /// Returns the points that a rule gives, and the options that it rules out.
-fn effect(base: &RuleBase, rule: &Rule) -> (Keyed<i8>, Vec<String>) {
+pub(crate) fn effect(base: &RuleBase, rule: &Rule) -> (Keyed<i8>, Vec<String>) {
     match &rule.effect {
         Effect::Points(points) => {
             let points = points.iter();

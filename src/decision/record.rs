@@ -23,8 +23,8 @@ use crate::{
     analysis::confidence::Confidence,
     field::{Facts, Fields},
     profile::Profile,
-    report::{VerdictWord, recommended},
-    rulebase::{Effect, Rule, RuleBase},
+    report::{VerdictWord, effect, recommended},
+    rulebase::{Rule, RuleBase},
 };
 
 /// The form of records that is written and read.
@@ -72,7 +72,7 @@ pub struct Record {
 }
 
 /// A rule that fired: it either gave points or ruled options out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordedRule {
     /// The id of its dimension.
     pub dimension: String,
@@ -224,19 +224,9 @@ pub(super) fn find<'e, T>(entries: &'e [(String, T)], key: &str) -> Option<&'e T
 impl RecordedRule {
     /// Makes what is recorded of a rule.
     pub(super) fn new(base: &RuleBase, rule: &Rule) -> Self {
-        let id = |option: &_| base.option(*option).id.clone();
+        let (points, excludes) = effect(base, rule);
         let dimension = base.dimension(rule.dimension).id.clone();
-        match &rule.effect {
-            Effect::Points(points) => {
-                let points = points.iter();
-                let points = points.map(|(option, points)| (id(option), *points));
-                Self { dimension, points: points.collect(), ..Self::default() }
-            }
-            Effect::Excludes { options, .. } => {
-                let excludes = options.iter().map(id).collect();
-                Self { dimension, excludes, ..Self::default() }
-            }
-        }
+        Self { dimension, points: points.0, excludes }
     }
 
     /// Lists the options that it speaks of.

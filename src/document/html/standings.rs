@@ -6,17 +6,22 @@ use super::{
 };
 use crate::document::{Level, Standing, Standings};
 
+/// Returns the attribute of what stands for an option.
+pub(super) fn class(leads: bool, ruled_out: bool) -> &'static str {
+    match (leads, ruled_out) {
+        (true, _) => " class=\"leads\"",
+        (_, true) => " class=\"out\"",
+        _ => "",
+    }
+}
+
 /// Returns the table, and below it how sure it is.
 pub(super) fn draw(standings: &Standings) -> String {
     let costs = standings.has_costs();
     let column = |shown: bool, head: &str| if shown { head } else { "" }.to_owned();
     let heads = column(costs, "<th scope=\"col\">Monthly cost</th>");
     let row = |option: &Standing| {
-        let class = match (option.leads, option.ruled_out) {
-            (true, _) => " class=\"leads\"",
-            (_, true) => " class=\"out\"",
-            _ => "",
-        };
+        let class = class(option.leads, option.ruled_out);
         let cost = format!("<td class=\"cost\">{}</td>", escape(&option.cost()));
         format!(
             "<tr{class} data-option=\"{}\"><th scope=\"row\">{}</th><td class=\"number \

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{markup::escape, svg};
+use super::{markup::escape, standings::class, svg};
 use crate::{
     document::{Weighed, Weighing},
     problem::text::{idle, printable},
@@ -53,11 +53,7 @@ pub(super) fn draw(weighing: &Weighing) -> String {
     let span = Span::new(weighing);
     let mut html = "<table class=\"weighing\">\n<thead><tr><td></td>".to_owned();
     for option in &weighing.options {
-        let class = match (option.leads, option.ruled_out) {
-            (true, _) => " class=\"leads\"",
-            (_, true) => " class=\"out\"",
-            _ => "",
-        };
+        let class = class(option.leads, option.ruled_out);
         let _ = write!(html, "<th scope=\"col\"{class}>{}</th>", escape(&option.name));
     }
     html.push_str("<th scope=\"col\" class=\"weight\">Weight</th></tr></thead>\n<tbody>\n");
