@@ -21,7 +21,8 @@ use crate::{
     document::{
         Detail, Document, Source, Table, Text, ToDocument, ident, quiet, strong, text, tone,
     },
-    rulebase::{OptionId, RuleId},
+    field::Facts,
+    rulebase::{OptionId, RuleBase, RuleId},
     words::worded,
 };
 
@@ -179,19 +180,8 @@ impl SystemAdvice<'_> {
 
 fn report(advice: &SystemAdvice<'_>) -> SystemReport {
     let (base, profile) = (advice.base(), advice.profile());
-    let (facts, system) = (advice.facts(), advice.together());
+    let system = advice.together();
     let parts: Vec<Report> = advice.parts().iter().map(|part| part.advice.report()).collect();
-    let rule = base.mix.as_ref().and_then(|mix| {
-        let most = mix.most_loss(facts)?;
-        let always = most.when.fields().is_empty();
-        Some(MixRule {
-            most_loss: most.fit,
-            when: (!always).then(|| most.when.describe(&base.fields)),
-            because: mix.because.clone(),
-            cites: cited(base, &mix.cites),
-            origins: mix.cites.iter().map(|it| source(base, *it)).collect(),
-        })
-    });
     let names: Vec<&str> = profile.components.iter().map(|part| part.name.as_str()).collect();
     let id = |option: &OptionId| base.option(*option).id.clone();
     let account = |cost: &Option<Pooled>| {
@@ -225,7 +215,7 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         parts: &parts,
         singles: system.singles.iter().zip(&costs.singles).map(single).collect(),
         best: system.best.iter().map(id).collect(),
-        rule,
+        rule: mix_rule(base, advice.facts()),
         has_needs: base.mix.as_ref().is_some_and(|mix| !mix.unless.is_empty()),
     };
     let subject = profile.project.as_ref().map(|project| format!(" for {project}"));
@@ -254,6 +244,20 @@ fn report(advice: &SystemAdvice<'_>) -> SystemReport {
         date: None,
         rule_base: RuleBaseReport::new(base),
     }
+}
+
+/// Returns what a mix has to be worth here; nothing where the rule base does not say so.
+fn mix_rule(base: &RuleBase, facts: &Facts) -> Option<MixRule> {
+    let mix = base.mix.as_ref()?;
+    let most = mix.most_loss(facts)?;
+    let always = most.when.fields().is_empty();
+    Some(MixRule {
+        most_loss: most.fit,
+        when: (!always).then(|| most.when.describe(&base.fields)),
+        because: mix.because.clone(),
+        cites: cited(base, &mix.cites),
+        origins: mix.cites.iter().map(|it| source(base, *it)).collect(),
+    })
 }
 
 fn cost_of(part: &Report, option: &str) -> Option<MonthlyCost> {
@@ -338,18 +342,7 @@ impl Builder<'_> {
             }
             (_, None) => because.push("Every platform is ruled out for some part.".to_owned()),
         }
-        let mut ruled_out: Vec<(String, Vec<&str>)> = Vec::new();
-        for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
-            let parts = list(&single.excluded_for);
-            match ruled_out.iter_mut().find(|(known, _)| *known == parts) {
-                Some((_, names)) => names.push(&single.name),
-                None => ruled_out.push((parts, vec![&single.name])),
-            }
-        }
-        for (parts, names) in ruled_out {
-            let verb = if names.len() == 1 { "is" } else { "are" };
-            because.push(format!("{} {verb} ruled out for {parts}.", list(names)));
-        }
+        because.extend(self.ruled_out());
         for strain in best.iter().flat_map(|best| &best.strains) {
             because.push(format!("It would fail {}: {}.", strain.part, strain.words));
         }
@@ -378,6 +371,22 @@ impl Builder<'_> {
             None => because.push("The rule base does not say what a mix is worth.".to_owned()),
         }
         because
+    }
+
+    /// Returns which platforms are ruled out for which parts, in a sentence for the same parts.
+    fn ruled_out(&self) -> impl Iterator<Item = String> {
+        let mut ruled_out: Vec<(String, Vec<&str>)> = Vec::new();
+        for single in self.singles.iter().filter(|single| !single.excluded_for.is_empty()) {
+            let parts = list(&single.excluded_for);
+            match ruled_out.iter_mut().find(|(known, _)| *known == parts) {
+                Some((_, names)) => names.push(&single.name),
+                None => ruled_out.push((parts, vec![&single.name])),
+            }
+        }
+        ruled_out.into_iter().map(|(parts, names)| {
+            let verb = if names.len() == 1 { "is" } else { "are" };
+            format!("{} {verb} ruled out for {parts}.", list(names))
+        })
     }
 }
 

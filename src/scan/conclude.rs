@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     answer,
-    field::{Field, FieldId, Kind, Value},
+    field::{Field, FieldId, Fields, Kind, Value},
     rulebase::trace::{Mark, Saying, Strength},
 };
 
@@ -116,22 +116,12 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         claims.entry(field).or_default().push(claim);
     }
     let fields = &scanner.base().fields;
-    let settle = |name: String, folder: &str, claims: Claims| {
-        let mut part = Part { name, folder: folder.to_owned(), ..Part::default() };
-        for (field, claims) in claims {
-            match settled(fields.get(field), claims) {
-                Ok(claims) => {
-                    part.answers.extend(claims.into_iter().map(|claim| Answer { field, claim }));
-                }
-                Err(claims) => part.conflicts.push(Conflict { field, claims }),
-            }
-        }
-        part
-    };
-    let mut shared = settle(project.to_owned(), "", shared);
+    let mut shared = settle(fields, project.to_owned(), "", shared);
     let own = own.into_iter().zip(parts.folders()).enumerate();
     let mut own: Vec<Part> = own
-        .map(|(number, (claims, folder))| settle(parts.name(number, project), folder, claims))
+        .map(|(number, (claims, folder))| {
+            settle(fields, parts.name(number, project), folder, claims)
+        })
         .collect();
     lift(&mut shared, &mut own);
     // What is said of the whole need not be said of a part, nor be guessed where it is proven.
@@ -147,6 +137,20 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         });
     }
     Scan { has_back_end: true, shared, parts: own }
+}
+
+/// Makes of claims the answers of a part, and what contradicts itself.
+fn settle(fields: &Fields, name: String, folder: &str, claims: Claims) -> Part {
+    let mut part = Part { name, folder: folder.to_owned(), ..Part::default() };
+    for (field, claims) in claims {
+        match settled(fields.get(field), claims) {
+            Ok(claims) => {
+                part.answers.extend(claims.into_iter().map(|claim| Answer { field, claim }));
+            }
+            Err(claims) => part.conflicts.push(Conflict { field, claims }),
+        }
+    }
+    part
 }
 
 /// A sighting with the number of the part that it belongs to.
