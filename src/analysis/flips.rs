@@ -246,14 +246,14 @@ struct Line<'c> {
 }
 
 /// A flip found along a number.
-struct Found {
+struct TurningPoint {
     to: Decimal,
     threshold: Decimal,
     until: Option<Decimal>,
     verdict: Verdict,
 }
 
-impl Found {
+impl TurningPoint {
     fn flip(self, id: FieldId, field: &Field, from: Value) -> Flip {
         let to = Value::Number(self.to);
         Flip {
@@ -290,7 +290,12 @@ impl<'c> Line<'c> {
 
     /// The first grid value from `from` on (not itself) with another verdict, and how far that
     /// verdict goes.
-    fn search(&mut self, verdict: &Verdict, from: Decimal, direction: Direction) -> Option<Found> {
+    fn search(
+        &mut self,
+        verdict: &Verdict,
+        from: Decimal,
+        direction: Direction,
+    ) -> Option<TurningPoint> {
         let (to, after) = self.first_other(verdict, from, direction)?;
         // The answer need not be on the grid.
         let before = self.step(to, direction.back())?;
@@ -299,7 +304,7 @@ impl<'c> Line<'c> {
         let until = self
             .first_other(&after, to, direction)
             .and_then(|(turn, _)| self.step(turn, direction.back()));
-        Some(Found { to, threshold, until, verdict: after })
+        Some(TurningPoint { to, threshold, until, verdict: after })
     }
 
     fn step(&self, from: Decimal, direction: Direction) -> Option<Decimal> {

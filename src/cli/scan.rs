@@ -112,7 +112,7 @@ pub(super) fn folder(
     let scanner = Scanner::new(base);
     let wants = Sources { scanner: &scanner, root: folder };
     let mut progress = Progress::new("files", is_quiet);
-    let mut found = Found { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
+    let mut found = FoundInFolder { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
     let mut refused = None;
     let named = vec![Named { path: folder.to_owned(), found: false }];
     let looked: Result<(), ()> = ordered(
@@ -139,7 +139,7 @@ pub(super) fn folder(
         let message = format!("cannot read the folder `{}`: {because}", folder.display());
         return Err(Problem::error(Code::IO, message).into());
     }
-    let Found { mut sightings, left_out, read } = found;
+    let FoundInFolder { mut sightings, left_out, read } = found;
     if let Some(authors) = history::authors(folder) {
         let authors = authors.iter().map(|(name, mail)| (name.as_str(), mail.as_str()));
         sightings.extend(scanner.look_at_history(people::count(authors)));
@@ -186,7 +186,7 @@ fn name(folder: &Path) -> String {
     whole.file_name().map_or_else(|| "project".to_owned(), |it| it.to_string_lossy().into_owned())
 }
 
-struct Found {
+struct FoundInFolder {
     sightings: Vec<Sighting>,
     left_out: Vec<LeftOutReport>,
     read: usize,

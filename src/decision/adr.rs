@@ -168,7 +168,7 @@ pub fn page(input: &Input<'_>) -> String {
 /// Returns what people read.
 fn body(input: &Input<'_>) -> Document {
     let words = Words::new(input.base);
-    let mut writer = Writer { input, words, document: Document::new(Detail::Verbose) };
+    let mut writer = RecordWriter { input, words, document: Document::new(Detail::Verbose) };
     writer.context();
     writer.drivers();
     writer.options();
@@ -180,13 +180,13 @@ fn body(input: &Input<'_>) -> Document {
     writer.document
 }
 
-struct Writer<'a> {
+struct RecordWriter<'a> {
     input: &'a Input<'a>,
     words: Words,
     document: Document,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> RecordWriter<'a> {
     fn report(&self) -> &'a Report {
         self.input.report
     }

@@ -22,7 +22,7 @@ use crate::{
 
 worded! {
     /// What became of an answer where it was found.
-    pub enum Found {
+    pub enum FoundAgain {
         /// It is there.
         Same = "same",
         /// Another answer is there.
@@ -44,7 +44,7 @@ pub struct Again {
     /// How it was known.
     pub how: How,
     /// What became of it.
-    pub found: Found,
+    pub found: FoundAgain,
     /// The answer on record.
     pub then: Json,
     /// The answer that is there now; null where there is none.
@@ -80,18 +80,18 @@ impl Again {
     pub(super) fn new(field: &Field, then: Json, evidence: &Evidence, sight: Sight) -> Self {
         let (otherwise, now) = match sight {
             Sight::Scanned(scan, missing) => match scanned(&scan, field, &then, evidence) {
-                Err(_) if !missing.is_empty() => (Found::Gone, Err(not_there(&missing))),
-                now => (Found::Lost, now),
+                Err(_) if !missing.is_empty() => (FoundAgain::Gone, Err(not_there(&missing))),
+                now => (FoundAgain::Lost, now),
             },
             Sight::Measured(measurement) => {
-                (Found::Lost, measured(&measurement, field, &evidence.from))
+                (FoundAgain::Lost, measured(&measurement, field, &evidence.from))
             }
-            Sight::Gone(missing) => (Found::Gone, Err(not_there(&missing))),
-            Sight::Unreadable(because) => (Found::Unreadable, Err(because)),
+            Sight::Gone(missing) => (FoundAgain::Gone, Err(not_there(&missing))),
+            Sight::Unreadable(because) => (FoundAgain::Unreadable, Err(because)),
         };
         let (found, now, because, from) = match now {
-            Ok((now, because, from)) if now == then => (Found::Same, Some(now), because, from),
-            Ok((now, because, from)) => (Found::Moved, Some(now), because, from),
+            Ok((now, because, from)) if now == then => (FoundAgain::Same, Some(now), because, from),
+            Ok((now, because, from)) => (FoundAgain::Moved, Some(now), because, from),
             Err(because) => (otherwise, None, because, evidence.from.clone()),
         };
         Self { field: field.id.clone(), how: evidence.how, found, then, now, from, because }
@@ -99,7 +99,7 @@ impl Again {
 
     /// Returns whether nobody can tell if it is still so, although what it rests on is there.
     pub(super) fn is_unsure(&self) -> bool {
-        matches!(self.found, Found::Lost | Found::Unreadable)
+        matches!(self.found, FoundAgain::Lost | FoundAgain::Unreadable)
     }
 }
 
@@ -110,8 +110,8 @@ pub(super) fn words(answers: &[Again]) -> Vec<String> {
     for answer in answers {
         let Again { field, found, then, now, from, because, .. } = answer;
         match (found, now) {
-            (Found::Same, _) => {}
-            (Found::Moved, Some(now)) => {
+            (FoundAgain::Same, _) => {}
+            (FoundAgain::Moved, Some(now)) => {
                 let (now, then, places) = (plain(now), plain(then), list(from));
                 lines.push(format!("`{field}` is {now} now, not {then}: {because} ({places})"));
             }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    again::{self, Again, Found},
+    again::{self, Again, FoundAgain},
     compare::Change,
     exceptions::Exception,
     gates::Breach,
@@ -194,7 +194,7 @@ impl Finding {
 
     /// Returns whether an answer is another now than on record.
     pub(super) fn has_moved(&self) -> bool {
-        self.again.iter().any(|answer| answer.found == Found::Moved)
+        self.again.iter().any(|answer| answer.found == FoundAgain::Moved)
     }
 
     /// Returns whether of an answer nobody can tell if it is still so.

@@ -32,7 +32,7 @@ pub fn page(document: &Document) -> String {
 
 /// Returns a document as an article of a page; `number` tells it from others on the same page.
 pub fn article(document: &Document, number: usize) -> String {
-    format!("<article>\n{}</article>\n", Writer::new(0, number).written(document))
+    format!("<article>\n{}</article>\n", HtmlWriter::new(0, number).written(document))
 }
 
 /// Returns a document as a part of a page that can be folded away, named `part-` and its number.
@@ -40,16 +40,16 @@ pub fn folded(summary: &str, document: &Document, number: usize) -> String {
     format!(
         "<details class=\"part\" id=\"part-{number}\"><summary>{}</summary>\n{}</details>\n",
         escape(summary),
-        Writer::new(1, number).written(document)
+        HtmlWriter::new(1, number).written(document)
     )
 }
 
 /// Returns a document without anything around it, as a part of an article of a page.
 pub fn part(document: &Document) -> String {
-    Writer::new(0, 0).written(document)
+    HtmlWriter::new(0, 0).written(document)
 }
 
-struct Writer {
+struct HtmlWriter {
     text: String,
     /// How many levels headings are below those of the document.
     level: u8,
@@ -61,7 +61,7 @@ struct Writer {
     sections: usize,
 }
 
-impl Writer {
+impl HtmlWriter {
     /// Creates a writer of the document with a number on its page.
     fn new(level: u8, number: usize) -> Self {
         Self {

@@ -11,7 +11,7 @@ use crate::problem::{Problem, text::one_line};
 
 /// Returns a document whose title has a heading of the given level.
 pub fn render(document: &Document, level: u8) -> String {
-    let mut writer = Writer { text: String::new(), level: level.saturating_sub(1) };
+    let mut writer = MarkdownWriter { text: String::new(), level: level.saturating_sub(1) };
     writer.document(document);
     writer.text
 }
@@ -129,13 +129,13 @@ fn address(link: &str) -> String {
     link.chars().map(encode).collect()
 }
 
-struct Writer {
+struct MarkdownWriter {
     text: String,
     /// How many levels headings are below those of the document.
     level: u8,
 }
 
-impl Writer {
+impl MarkdownWriter {
     fn document(&mut self, document: &Document) {
         document.blocks.iter().for_each(|block| self.block(block));
         if document.sources.is_empty() {

@@ -237,7 +237,7 @@ fn paint_of(style: Style) -> Option<Paint> {
 
 /// Returns a document as it is printed, in the longest of its forms that fits on a screen.
 pub fn render(document: &Document, screen: Screen) -> String {
-    let mut writer = Writer { screen, text: String::new(), indent: 0, goes_on: true };
+    let mut writer = TerminalWriter { screen, text: String::new(), indent: 0, goes_on: true };
     writer.document(document);
     match &document.shorter {
         Some(shorter) if writer.text.lines().count() > usize::from(screen.lines) => {
@@ -247,7 +247,7 @@ pub fn render(document: &Document, screen: Screen) -> String {
     }
 }
 
-struct Writer {
+struct TerminalWriter {
     screen: Screen,
     text: String,
     /// How far lists are indented.
@@ -256,7 +256,7 @@ struct Writer {
     goes_on: bool,
 }
 
-impl Writer {
+impl TerminalWriter {
     fn document(&mut self, document: &Document) {
         document.blocks.iter().for_each(|block| self.block(block));
         if document.sources.is_empty() {

@@ -9,7 +9,7 @@ use super::{
     clock::Clock,
     columns::{Columns, FIELDS},
     entry::Entry,
-    json::{Found, Keys},
+    json::{JsonLine, Keys},
     text,
 };
 
@@ -131,7 +131,7 @@ impl Reading {
     fn mapped(&self, line: &[u8], context: &Context, clock: &mut Clock) -> Line {
         if let Some(keys) = &self.keys {
             return match keys.read(line, clock) {
-                Some(Found::Request(format, entry)) => Line::Request(format, entry),
+                Some(JsonLine::Request(format, entry)) => Line::Request(format, entry),
                 _ => Line::NotUnderstood,
             };
         }
@@ -146,10 +146,10 @@ impl Reading {
 
     fn json(&self, line: &[u8], clock: &mut Clock) -> Line {
         match Keys::of_known().read(line, clock) {
-            Some(Found::Request(format, entry)) if self.format.is_none_or(|it| it == format) => {
+            Some(JsonLine::Request(format, entry)) if self.format.is_none_or(|it| it == format) => {
                 Line::Request(format, entry)
             }
-            Some(Found::Wrapped(inner, time)) => {
+            Some(JsonLine::Wrapped(inner, time)) => {
                 match self.text(inner.trim_ascii_end().as_bytes(), clock) {
                     Line::Request(format, entry) => {
                         Line::Request(format, Entry { time: entry.time.or(time), ..entry })
@@ -157,8 +157,8 @@ impl Reading {
                     other => other,
                 }
             }
-            Some(Found::Beside) => Line::PassedOver,
-            Some(Found::Request(..)) | None => Line::NotUnderstood,
+            Some(JsonLine::Beside) => Line::PassedOver,
+            Some(JsonLine::Request(..)) | None => Line::NotUnderstood,
         }
     }
 

@@ -46,7 +46,7 @@ struct Node {
 }
 
 /// What a line of JSON is.
-pub(super) enum Found<'l> {
+pub(super) enum JsonLine<'l> {
     /// A request.
     Request(LogFormat, Entry),
     /// Something that is logged beside requests.
@@ -118,7 +118,7 @@ impl Keys {
     }
 
     /// Reads a line.
-    pub(super) fn read<'l>(&self, line: &'l [u8], clock: &mut Clock) -> Option<Found<'l>> {
+    pub(super) fn read<'l>(&self, line: &'l [u8], clock: &mut Clock) -> Option<JsonLine<'l>> {
         let mut values = Vec::with_capacity(self.places);
         values.resize_with(self.places, || None);
         let mut reader = serde_json::Deserializer::from_slice(line);
@@ -129,7 +129,7 @@ impl Keys {
             if !form.fields.iter().any(|(_, place, _)| has(place)) {
                 continue;
             }
-            return Some(Found::Request(form.format, form.entry(&values, clock)?));
+            return Some(JsonLine::Request(form.format, form.entry(&values, clock)?));
         }
         if let Some((line, time)) = self.wrapped.iter().find(|(line, _)| has(line)) {
             let time = values.get(*time).and_then(Option::as_ref).map(Scalar::raw);
@@ -137,11 +137,11 @@ impl Keys {
             time.and_then(|time| entry.set(Role::Time, Unit::Seconds, time, clock));
             let (line, time) = (values.get(*line).cloned().flatten(), entry.time);
             if let Some(Scalar::Text(line)) = line {
-                return Some(Found::Wrapped(line, time));
+                return Some(JsonLine::Wrapped(line, time));
             }
         }
         let is_beside = |places: &Vec<usize>| places.iter().all(has);
-        self.beside.iter().any(is_beside).then_some(Found::Beside)
+        self.beside.iter().any(is_beside).then_some(JsonLine::Beside)
     }
 }
 

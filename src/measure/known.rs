@@ -2,6 +2,9 @@
 
 use super::{LogFormat, Role, digits::Unit};
 
+/// For what is in no unit, and is taken as it stands.
+const UNITLESS: Unit = Unit::Bytes;
+
 /// A format whose lines are JSON.
 pub(super) struct KnownJson {
     pub(super) format: LogFormat,
@@ -20,10 +23,10 @@ pub(super) const JSON: &[KnownJson] = &[
         fields: &[
             (Role::Time, ".timestamp", Unit::Seconds),
             (Role::Duration, ".httpRequest.latency", Unit::Seconds),
-            (Role::Status, ".httpRequest.status", Unit::Bytes),
-            (Role::Method, ".httpRequest.requestMethod", Unit::Bytes),
+            (Role::Status, ".httpRequest.status", UNITLESS),
+            (Role::Method, ".httpRequest.requestMethod", UNITLESS),
             (Role::Bytes, ".httpRequest.responseSize", Unit::Bytes),
-            (Role::Cache, ".httpRequest.cacheHit", Unit::Bytes),
+            (Role::Cache, ".httpRequest.cacheHit", UNITLESS),
         ],
     },
     // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
@@ -58,8 +61,8 @@ pub(super) const JSON: &[KnownJson] = &[
         fields: &[
             (Role::Time, ".ts", Unit::Seconds),
             (Role::Duration, ".duration", Unit::Seconds),
-            (Role::Status, ".status", Unit::Bytes),
-            (Role::Method, ".request.method", Unit::Bytes),
+            (Role::Status, ".status", UNITLESS),
+            (Role::Method, ".request.method", UNITLESS),
             (Role::Bytes, ".size", Unit::Bytes),
         ],
     },
@@ -72,8 +75,8 @@ pub(super) const JSON: &[KnownJson] = &[
             (Role::Time, ".time", Unit::Seconds),
             (Role::Duration, ".Duration", Unit::Nanoseconds),
             (Role::Behind, ".OriginDuration", Unit::Nanoseconds),
-            (Role::Status, ".DownstreamStatus", Unit::Bytes),
-            (Role::Method, ".RequestMethod", Unit::Bytes),
+            (Role::Status, ".DownstreamStatus", UNITLESS),
+            (Role::Method, ".RequestMethod", UNITLESS),
             (Role::Bytes, ".DownstreamContentSize", Unit::Bytes),
         ],
     },
@@ -85,8 +88,8 @@ pub(super) const JSON: &[KnownJson] = &[
             (Role::Time, ".start_time", Unit::Seconds),
             (Role::Duration, ".duration", Unit::Milliseconds),
             (Role::Behind, ".upstream_service_time", Unit::Milliseconds),
-            (Role::Status, ".response_code", Unit::Bytes),
-            (Role::Method, ".method", Unit::Bytes),
+            (Role::Status, ".response_code", UNITLESS),
+            (Role::Method, ".method", UNITLESS),
             (Role::Bytes, ".bytes_sent", Unit::Bytes),
         ],
     },
@@ -103,13 +106,13 @@ pub(super) const JSON: &[KnownJson] = &[
             (Role::Time, ".time", Unit::Seconds),
             (Role::Duration, ".request_time", Unit::Seconds),
             (Role::Behind, ".upstream_response_time", Unit::Seconds),
-            (Role::Status, ".status", Unit::Bytes),
-            (Role::Method, ".request_method", Unit::Bytes),
-            (Role::Method, ".method", Unit::Bytes),
-            (Role::Method, ".request", Unit::Bytes),
+            (Role::Status, ".status", UNITLESS),
+            (Role::Method, ".request_method", UNITLESS),
+            (Role::Method, ".method", UNITLESS),
+            (Role::Method, ".request", UNITLESS),
             (Role::Bytes, ".bytes_sent", Unit::Bytes),
             (Role::Bytes, ".body_bytes_sent", Unit::Bytes),
-            (Role::Cache, ".upstream_cache_status", Unit::Bytes),
+            (Role::Cache, ".upstream_cache_status", UNITLESS),
         ],
     },
 ];
@@ -119,9 +122,9 @@ const API_GATEWAY: &[(Role, &str, Unit)] = &[
     (Role::Time, ".requestTime", Unit::Seconds),
     (Role::Duration, ".responseLatency", Unit::Milliseconds),
     (Role::Behind, ".integrationLatency", Unit::Milliseconds),
-    (Role::Status, ".status", Unit::Bytes),
-    (Role::Method, ".httpMethod", Unit::Bytes),
-    (Role::Method, ".routeKey", Unit::Bytes),
+    (Role::Status, ".status", UNITLESS),
+    (Role::Method, ".httpMethod", UNITLESS),
+    (Role::Method, ".routeKey", UNITLESS),
     (Role::Bytes, ".responseLength", Unit::Bytes),
 ];
 

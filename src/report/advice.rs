@@ -129,7 +129,7 @@ pub struct Report {
     pub profile: Json,
     /// The same answers in words.
     #[serde(skip)]
-    pub answers: Vec<AnswerReport>,
+    pub answers: Vec<AnswerInWords>,
     /// What each dimension weighs.
     #[schemars(schema_with = "by::<ADimension, u8>")]
     pub weights: Keyed<u8>,
@@ -150,7 +150,7 @@ pub struct Report {
     pub sources: Vec<Source>,
     /// The dimensions, in order.
     #[serde(skip)]
-    pub dimensions: Vec<DimensionReport>,
+    pub dimensions: Vec<WeighedDimension>,
     /// The names of all questions, by their ids.
     #[serde(skip)]
     pub names: Keyed<String>,
@@ -164,7 +164,7 @@ pub struct Report {
 
 /// An answer as people read it.
 #[derive(Clone, Debug)]
-pub struct AnswerReport {
+pub struct AnswerInWords {
     /// The question's id.
     pub field: String,
     /// What the question is called.
@@ -177,7 +177,7 @@ pub struct AnswerReport {
 
 /// A dimension and what it weighs.
 #[derive(Clone, Debug)]
-pub struct DimensionReport {
+pub struct WeighedDimension {
     /// The id of the dimension, such as `latency`.
     pub id: String,
     /// The name of the dimension, such as Latency.

@@ -68,7 +68,7 @@ pub struct Measurement {
     /// How many lines were not understood.
     pub not_understood: u64,
     /// What is proven.
-    pub answers: Vec<AnswerReport>,
+    pub answers: Vec<MeasuredAnswer>,
     /// What could be proven by logs, and is not by these.
     pub unanswered: Vec<UnansweredReport>,
     /// Figures that answer nothing by themselves.
@@ -122,7 +122,8 @@ pub struct Period {
 
 /// Something that is proven.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct AnswerReport {
+#[schemars(rename = "AnswerReport")]
+pub struct MeasuredAnswer {
     /// The question, or after `assumptions.` what the estimate would assume.
     pub field: String,
     /// The answer, as `--set` takes it.

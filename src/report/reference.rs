@@ -43,7 +43,7 @@ impl ToDocument for Reference<'_> {
         for pack in &base.packs {
             document.say(format!("With the pack {} {}: {}", pack.name, pack.version, pack.about));
         }
-        let mut writer = Writer { base, records: track_records(self.0), document };
+        let mut writer = ReferenceWriter { base, records: track_records(self.0), document };
         writer.contents();
         writer.options();
         writer.questions();
@@ -54,14 +54,14 @@ impl ToDocument for Reference<'_> {
     }
 }
 
-struct Writer<'a> {
+struct ReferenceWriter<'a> {
     base: &'a RuleBase,
     /// The track record of each rule.
     records: Vec<TrackRecord>,
     document: Document,
 }
 
-impl Writer<'_> {
+impl ReferenceWriter<'_> {
     fn contents(&mut self) {
         let base = self.base;
         let to = |words: &str, name: &str| Text::from(words).leading_to(format!("#{name}"));

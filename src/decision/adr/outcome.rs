@@ -1,12 +1,12 @@
 //! The outcome of a decision: what is chosen, why, and what follows from it.
 
-use super::Writer;
+use super::RecordWriter;
 use crate::{
     document::{Item, Table, strong, text},
     report::{Evidence, VerdictWord, number},
 };
 
-impl Writer<'_> {
+impl RecordWriter<'_> {
     pub(super) fn outcome(&mut self) {
         let report = self.report();
         self.document.heading(2, "Decision Outcome");

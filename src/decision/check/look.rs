@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::Checker;
 use crate::{
     answer,
-    decision::again::{Again, Found},
+    decision::again::{Again, FoundAgain},
     field::{Field, Value},
     profile::{Evidence, Profile, Subject},
     report::{json, plain},
@@ -50,7 +50,7 @@ impl Checker<'_> {
 
     /// Lists the answers that moved, with where they stand now.
     fn moved(&self, again: &[Again]) -> Vec<(Subject, Value, Evidence)> {
-        let moved = again.iter().filter(|it| it.found == Found::Moved);
+        let moved = again.iter().filter(|it| it.found == FoundAgain::Moved);
         let moved = moved.filter_map(|it| {
             let subject = Subject::find(self.base(), &it.field)?;
             let value = value(it.now.as_ref()?, subject.field(self.base()))?;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{AnswerReport, Report};
+use super::{AnswerInWords, Report};
 use crate::{
     document::{Document, Table, Text, ident, quiet, text},
     profile::{Evidence, Profile, Subject},
@@ -12,12 +12,12 @@ use crate::{
 };
 
 /// Returns the answers in the order of the rule base.
-pub(super) fn answers(base: &RuleBase, profile: &Profile) -> Vec<AnswerReport> {
+pub(super) fn answers(base: &RuleBase, profile: &Profile) -> Vec<AnswerInWords> {
     let answer = |question: &Question| {
         let field = base.fields.get(question.field);
         let value = profile.answers.get(question.field)?;
         let evidence = profile.evidence(Subject::Question(question.field));
-        Some(AnswerReport {
+        Some(AnswerInWords {
             field: field.id.clone(),
             name: field.name.clone(),
             answer: field.say(value),
@@ -81,7 +81,7 @@ impl Report {
         if has_origins {
             table = table.texts(["Known from"]);
         }
-        for AnswerReport { field, name, answer, known_from } in &self.answers {
+        for AnswerInWords { field, name, answer, known_from } in &self.answers {
             let id = (is_verbose && name != field).then(|| text![" ", ident(field)]);
             let origin = has_origins.then(|| quiet(known_from));
             table

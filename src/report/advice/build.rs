@@ -1,9 +1,9 @@
 //! From an assessment and its analyses to the data of a report.
 
 use super::{
-    AskNext, DimensionReport, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport,
-    Outdated, PriceBookReport, Product, ProductReport, RelaxationReport, RemainingReport, Report,
-    SCHEMA, WeightingsReport, answers,
+    AskNext, Evidence, Exclusion, GivenUp, OpenQuestionReport, OptionReport, Outdated,
+    PriceBookReport, Product, ProductReport, RelaxationReport, RemainingReport, Report, SCHEMA,
+    WeighedDimension, WeightingsReport, answers,
     flips::{flip, pair},
     model::model,
     verdict::{available, caveat, clarity, headline},
@@ -216,9 +216,9 @@ impl Builder<'_> {
         options.iter().filter_map(case).collect()
     }
 
-    fn dimensions(&self) -> Vec<DimensionReport> {
+    fn dimensions(&self) -> Vec<WeighedDimension> {
         let dimensions = self.base.dimensions.iter().zip(&self.assessment.weights);
-        let report = |(it, weight): (&Dimension, &u8)| DimensionReport {
+        let report = |(it, weight): (&Dimension, &u8)| WeighedDimension {
             id: it.id.clone(),
             name: it.name.clone(),
             weight: *weight,

@@ -1,7 +1,7 @@
 //! What of a report is drawn: how options come out, what dimensions add, and how far it is to where
 //! the recommendation turns; each with a sentence that says what to see.
 
-use super::{DimensionReport, FlipReport, OptionReport, Report};
+use super::{FlipReport, OptionReport, Report, WeighedDimension};
 use crate::{
     analysis::confidence::Confidence,
     document::{Dimension, Level, Scale, Standing, Standings, Weighed, Weighing},
@@ -50,7 +50,7 @@ impl Report {
             ruled_out: option.rank.is_none(),
             adds: option.dimensions.0.iter().map(|(_, adds)| *adds).collect(),
         };
-        let dimension = |it: &DimensionReport| Dimension {
+        let dimension = |it: &WeighedDimension| Dimension {
             id: it.id.clone(),
             name: it.name.clone(),
             weight: it.weight,
@@ -69,7 +69,7 @@ impl Report {
         let best = self.recommended()?;
         let others = self.options.iter().filter(|it| it.id != best.id && it.rank.is_some());
         let next = others.min_by_key(|option| option.rank)?;
-        let ahead = |dimension: &DimensionReport| {
+        let ahead = |dimension: &WeighedDimension| {
             let adds = |option: &OptionReport| option.dimensions.get(&dimension.id).copied();
             Some((dimension.name.clone(), adds(best)?, adds(next)?))
         };

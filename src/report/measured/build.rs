@@ -1,8 +1,8 @@
 //! How a measurement is worked out from what logs say together.
 
 use super::{
-    About, AnswerReport, Durations, Figures, FormatReport, LogReport, Measurement, Period, SCHEMA,
-    UnansweredReport,
+    About, Durations, Figures, FormatReport, LogReport, MeasuredAnswer, Measurement, Period,
+    SCHEMA, UnansweredReport,
 };
 use crate::{
     field::{Field, Kind, Value},
@@ -28,7 +28,7 @@ impl Measurement {
             if let Some(proven) = proof.proven.iter().find(|proven| proven.measure == measure) {
                 let because = proven.because.clone();
                 match value(field, proven.figure) {
-                    Some(value) => answers.push(AnswerReport {
+                    Some(value) => answers.push(MeasuredAnswer {
                         field: field.id.clone(),
                         value: json(field, value),
                         because,

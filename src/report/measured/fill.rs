@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{AnswerReport, Measurement};
+use super::{MeasuredAnswer, Measurement};
 use crate::{
     profile::{self, Evidence, How, Profile},
     report::{json, plain},
@@ -69,11 +69,11 @@ impl Measurement {
 
     /// Says what an answer was before, for each where that was something else.
     pub fn replaced(&self) -> Vec<String> {
-        self.answers.iter().filter_map(AnswerReport::replaced).collect()
+        self.answers.iter().filter_map(MeasuredAnswer::replaced).collect()
     }
 }
 
-impl AnswerReport {
+impl MeasuredAnswer {
     fn replaced(&self) -> Option<String> {
         let (before, known) = (self.before.as_ref()?, self.before_known.as_ref()?);
         let (field, now) = (&self.field, plain(&self.value));
