@@ -54,7 +54,7 @@ impl Ask {
         };
         if let Some(there) = there {
             match what_to_do_with(there, !is_fresh, file, prompt)? {
-                Kept::GoesOn(profile) => return Ok(Some((profile, false))),
+                Kept::GoesOn(profile) => return Ok(Some((*profile, false))),
                 Kept::StaysAsItIs => return Ok(None),
                 Kept::IsReplaced => {}
             }
@@ -84,7 +84,7 @@ fn point_to_a_new_start(mut problems: Problems, file: &Path) -> Problems {
 
 /// What is to become of answers that are there.
 enum Kept {
-    GoesOn(Profile),
+    GoesOn(Box<Profile>),
     StaysAsItIs,
     IsReplaced,
 }
@@ -116,7 +116,7 @@ fn what_to_do_with(
                 there.skipped.clear();
             }
             prompt.say(&resumed(&there, file))?;
-            Ok(Kept::GoesOn(there))
+            Ok(Kept::GoesOn(Box::new(there)))
         }
         Some(item) if *item == replace => Ok(Kept::IsReplaced),
         _ => {

@@ -36,7 +36,7 @@ pub(super) enum Examined {
 /// # Errors
 /// Everything that keeps a file or a folder from being read.
 #[cfg(feature = "mcp")]
-pub(in crate::cli) fn findings(
+pub(crate) fn findings(
     paths: Vec<PathBuf>,
     checker: Checker<'_>,
 ) -> Result<Vec<Finding>, Problems> {
