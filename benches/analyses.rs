@@ -23,7 +23,7 @@ use whereto::{
     field::{Facts, Value},
     problem::Problems,
     profile::{LineReader, Profile},
-    report::brief::Brief,
+    report::brief::{Brief, RuleIds},
     rulebase::RuleBase,
     source::Source,
 };
@@ -190,9 +190,10 @@ fn batch(bench: &Bench, engine: &Engine<'_>) -> Result<(), String> {
     }
     let (reader, assessor) = (LineReader::new(engine.base()), Assessor::new(engine));
     lines.retain(|line| reader.read(line).is_some());
+    let ids = RuleIds::new(engine.base());
     let assessed = |line: &String| {
         let assessed = assessor.assess(reader.read(line)?);
-        serde_json::to_string(&Brief::new(engine.base(), &assessed)).ok()
+        serde_json::to_string(&Brief::new(engine.base(), &ids, &assessed)).ok()
     };
     let parse = |line: &String| serde_json::from_str::<serde_json::Value>(line).is_ok();
     bench.time("ndjson", "parse as JSON", || {
