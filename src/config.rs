@@ -21,7 +21,7 @@ use crate::{
     shape::{At, Form, FromNode, OneOrMany, PathText, Unread, shape},
     source::{Place, Source},
     suggest::nearest,
-    yaml::{self, Node},
+    yaml::{self, Entry, Node},
 };
 
 /// A setting of a file.
@@ -119,7 +119,9 @@ pub fn read(source: &Arc<Source>) -> Result<Vec<Setting>, Problems> {
 
 /// Keeps the entries of a mapping that are texts, or yes or no.
 fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reader: &mut Reader) {
-    for entry in mapping.entries() {
+    // A gate without a value would be lost unseen; of others, nothing is said.
+    let is_said = |entry: &&Entry| !group.is_empty() || !entry.value.is_null();
+    for entry in mapping.entries().iter().filter(is_said) {
         let (node, key) = (&entry.value, entry.key.as_ref());
         let at = At { owner: "a configuration", key };
         let values: Vec<String> = match key {
@@ -140,7 +142,7 @@ fn collect(mapping: Mapping<'_>, group: &str, settings: &mut Vec<Setting>, reade
 /// Keeps what dimensions weigh; which of them there are shows when the rule base is known.
 fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
     let entries = reader.entries(node, "`weights`").unwrap_or_default();
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| !entry.value.is_null()) {
         let what = format!("the weight of `{}`", entry.key);
         let weight = reader.whole(&entry.value, what, 0..=i64::from(MOST_WEIGHT));
         settings.extend(weight.map(|weight| Setting {

@@ -235,7 +235,7 @@ fn what_other_programs_expect_is_none_of_ours() {
         ("components:\n  a: {traffic: {pattern: bursty}, expect: kubernetes}\n", 2),
         ("traffic.pattern: bursty\nexpect: kubernetes\n", 2),
         ("a: 1\nb: 2\nc: 3\nexpect: functions\ntraffic: {pattern: bursty}\n", 2),
-        ("a: 1\nb: 2\nc: 3\nexpect: ready\ntraffic: {pattern: bursty}\n", 0),
+        ("a: 1\nb: 2\nc: 3\nexpect: shipped\ntraffic: {pattern: bursty}\n", 0),
         ("traffic:\n  pattern: bursty\n  expect: functions\n", 2),
         ("EXPECT: functions\ntraffic: {pattern: bursty}\n", 2),
         ("traffic.pattern: bursty\nexpect: {is: functions}\n", 2),

@@ -187,11 +187,11 @@ fn bash_completes() {
                      echo ready for' 'keys";
         types("bash", &["--norc", "--noprofile", "-i"], setup, &KEYS);
         let folder = tempdir().unwrap();
-        for name in ["a b.yaml", "it's.yaml", "*.yaml"] {
+        for name in ["a b.yaml", "it's.yaml"] {
             fs::write(folder.path().join(name), "team: {size: 2}\n").unwrap();
         }
         let typed = |start: &str| format!("whereto advise {}/{start}\t", folder.path().display());
-        let keys = [("a", r"/a\\ b\.yaml "), ("i", r"/it\\'s\.yaml "), ("\\*", r"/\\\*\.yaml ")];
+        let keys = [("a", r"/a\\ b\.yaml "), ("i", r"/it\\'s\.yaml ")];
         let keys = keys.map(|(start, expected)| (typed(start), expected));
         let keys: Vec<_> = keys.iter().map(|(typed, it)| (typed.as_str(), *it)).collect();
         types("bash", &["--norc", "--noprofile", "-i"], setup, &keys);

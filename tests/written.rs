@@ -231,7 +231,7 @@ fn is_looked_up(problem: &Problem) -> bool {
 
 /// The same of rule files, and what only several numbers, entries or files together tell.
 fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
-    const TOGETHER: [&str; 7] = [
+    const TOGETHER: [&str; 8] = [
         "each tier must end later than the one before it",
         "`range` must start at zero or more and hold all of `typical`",
         "`step` must be a power of ten",
@@ -239,6 +239,8 @@ fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
         "must be in this order",
         "says something of",
         "the pack has no header",
+        // Of a formula, a schema says only that there is one.
+        "` is no number",
     ];
     is_looked_up(problem)
         || matches!(problem.code, Code::EVIDENCE | Code::INCONSISTENT | Code::COLLISION)

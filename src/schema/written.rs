@@ -30,6 +30,13 @@ pub fn config(base: &RuleBase) -> Json {
     let mut schema = Shapes::new(base).inline().shape(&RawConfig::SHAPE);
     schema["$schema"] = DIALECT.into();
     schema["title"] = "whereto config".into();
+    let gates = schema.pointer_mut("/properties/gates/properties").and_then(Json::as_object_mut);
+    // A gate without a value would be lost unseen.
+    for gate in gates.into_iter().flat_map(|gates| gates.values_mut()) {
+        if let Some(types) = gate["type"].as_array_mut() {
+            types.retain(|it| it != "null");
+        }
+    }
     schema
 }
 
