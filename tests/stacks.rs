@@ -262,3 +262,109 @@ fn a_machine_paid_for_anyway_has_an_end() {
     // 9 TB beyond the one that is included, at 0.01 USD.
     assert_eq!(costs("10", "10000"), Decimal::from(90));
 }
+
+/// An event is looked up by its key and written; it shows nobody a list.
+#[test]
+fn events_read_no_lists() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 100000000}\nstate: {connections: none}\n\
+                compute: {style: event-driven, average_duration_ms: 50, memory_mb: 256}\n\
+                data: {model: document, size_gb: 20, queries: simple READS}\n";
+    let of = |reads: &str| priced(base, &text.replace(" READS", reads), &[]);
+    let (open, two, forty) = (of(""), of(", reads_per_request: 2"), of(", reads_per_request: 40"));
+    for option in 0..3 {
+        assert_eq!(expected(&open[option]), expected(&two[option]));
+        assert!(expected(&forty[option]) > expected(&two[option]));
+    }
+}
+
+/// Auditors of the federal government accept no VPS host, and those of cards no database beside the
+/// application.
+#[test]
+fn machines_are_those_that_auditors_take() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 1000000}\nstate: {connections: none}\n\
+                availability: {downtime: hours}\ndata: {model: relational, size_gb: 10}\n\
+                compute: {style: request-response, average_duration_ms: 50, memory_mb: 256}\n\
+                team: {stage: mvp, operations: some, skills: [linux]}\n";
+    let stack = |regimes: &str| {
+        let [_, _, server] = priced(base, text, &[("compliance.regimes", regimes)]);
+        base.prices.stack(server.stack).id.clone()
+    };
+    assert_eq!(stack("[]"), "vps");
+    for (regimes, unfit) in [
+        ("[fedramp]", &["vps", "vps-pair", "app-platform"][..]),
+        ("[pci-dss]", &["vps", "ec2-single"]),
+        ("[hipaa]", &["vps", "ec2-single"]),
+    ] {
+        let taken = stack(regimes);
+        assert!(!unfit.contains(&taken.as_str()), "{regimes}: {taken}");
+    }
+}
+
+/// Who is connected is sent what others do, beside the answers to their own requests.
+#[test]
+fn what_is_pushed_is_paid_for() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 10000000}\n\
+                state: {connections: websocket, concurrent_connections: 1000}\n\
+                compute: {style: realtime, average_duration_ms: 50, memory_mb: 256}\n";
+    let messages = |each_minute: &str| {
+        let sets = [
+            ("assumptions.pushes_per_minute", each_minute),
+            ("assumptions.average_connections", "0.5"),
+        ];
+        let [lambda, ..] = priced(base, text, &sets);
+        item(base, &lambda, "websocket-messages")
+    };
+    // 500 open on average, two a minute, for 43,800 minutes, at 1 USD a million.
+    assert_eq!(messages("2") - messages("0"), number("43.8"));
+    let open = priced(base, text, &[]);
+    let none = priced(base, text, &[("assumptions.pushes_per_minute", "0")]);
+    assert!(open.iter().zip(&none).all(|(open, none)| expected(open) >= expected(none)));
+}
+
+/// What clients ask of SQL Connect themselves is billed, beyond 250,000 a month.
+#[test]
+fn operations_of_sql_connect_are_billed() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 10250000}\nclients: [mobile]\n\
+                state: {connections: none}\ndata: {model: relational, size_gb: 5}\n\
+                compute: {style: request-response, average_duration_ms: 50, memory_mb: 256}\n";
+    let [_, firebase, _] = priced(base, text, &[("assumptions.functions_share", "0")]);
+    assert_eq!(item(base, &firebase, "sql-connect"), Decimal::from(40));
+}
+
+/// A database of DigitalOcean brings the disk of its plan, and an object store holds the files of a VPS.
+#[test]
+fn disks_are_those_of_the_plans() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 1000000}\nstate: {connections: none}\n\
+                availability: {downtime: hours}\nfeatures: [file-storage]\n\
+                compute: {style: request-response, average_duration_ms: 50, memory_mb: 256}\n";
+    let managed = |size: &str| {
+        let sets = [
+            ("team.operations", "none"),
+            ("data.model", "relational"),
+            ("data.size_gb", size),
+            ("assumptions.server", "paas"),
+        ];
+        let [_, _, server] = priced(base, text, &sets);
+        item(base, &server, "do-database-storage")
+    };
+    assert_eq!(managed("10"), Decimal::ZERO);
+    assert!(managed("2000") > Decimal::from(100));
+    let files = |gb: &str| {
+        let sets = [
+            ("team.operations", "some"),
+            ("data.model", "none"),
+            ("assumptions.server", "vps"),
+            ("assumptions.files_gb", gb),
+        ];
+        let [_, _, server] = priced(base, text, &sets);
+        item(base, &server, "vps-files")
+    };
+    assert_eq!(files("5"), Decimal::ZERO);
+    // The first 250 GiB are five dollars.
+    assert_eq!(files("100"), Decimal::from(5));
+}
