@@ -1,10 +1,10 @@
 //! The settings that stand in for arguments which are not given: from the environment, and from
 //! files found upwards from the working folder, as Git finds its own.
 //!
-//! The first folder that holds settings counts, and the first that holds a profile: `whereto.yaml`, or the
-//! only file whose name ends so, such as `shop.whereto.yaml`, is the default profile, and leaves the
-//! gates above it in force. Nothing above a repository is looked at. What stands in the environment counts more, and what stands on the
-//! command line counts most.
+//! The first folder that holds settings counts, and the first that holds a profile: `whereto.yaml`,
+//! or the only file whose name ends so, such as `shop.whereto.yaml`, is the default profile, and
+//! leaves the gates above it in force. Nothing above a repository is looked at. What stands in the
+//! environment counts more, and what stands on the command line counts most.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -252,7 +252,9 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     // Who may not look into the folder cannot tell that there are no gates in it.
     let refused = [fs::read_dir(folder).err(), file.symlink_metadata().err()];
     let mut refused = refused.into_iter().flatten();
-    if let Some(error) = refused.find(|it| it.kind() == io::ErrorKind::PermissionDenied) {
+    if is_there(folder)
+        && let Some(error) = refused.find(|it| it.kind() == io::ErrorKind::PermissionDenied)
+    {
         return Err(read::unreadable(folder, &error).into());
     }
     if let Some(other) = nearly(folder, FILE).next() {

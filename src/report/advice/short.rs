@@ -34,8 +34,8 @@ const ROOMS: [Room; 9] = [
     Room { options: 3, flips: 0, precedents: 0, relaxations: 0, ask: false, foot: false },
 ];
 
-/// The longest name of a project.
-const LONGEST_NAME: usize = 60;
+/// The longest name of a project, and where there is room for the least.
+const LONGEST_NAME: [usize; 2] = [60, 30];
 
 impl Report {
     /// Tells what fits on a screen.
@@ -49,10 +49,9 @@ impl Report {
         let confidence = self.recommendation.as_ref().map(|_| {
             text![quiet(" · "), strong(format!("confidence: {}", self.confidence.name()))]
         });
+        let longest = LONGEST_NAME[usize::from(!room.foot)];
         let headline = match &self.project {
-            Some(project) => {
-                self.headline.replace(project.as_str(), &shorten_to(project, LONGEST_NAME))
-            }
+            Some(project) => self.headline.replace(project.as_str(), &shorten_to(project, longest)),
             None => self.headline.clone(),
         };
         let title = text![tone(decided, headline), confidence];
