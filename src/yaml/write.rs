@@ -83,7 +83,7 @@ fn scalar(text: &str, indent: usize) -> String {
     let Ok(written) = serde_yaml::to_string(text) else { return in_one_line(text) };
     let written = written.strip_suffix('\n').unwrap_or(&written);
     if written == text && is_other_in_yaml_1_1(text) {
-        return format!("'{text}'");
+        return format!("'{}'", text.replace('\'', "''"));
     }
     written.replace('\n', &format!("\n{}", " ".repeat(indent.saturating_sub(2))))
 }
@@ -189,6 +189,7 @@ mod tests {
         for text in [".", "-.", "e1", "E5", ".e3", ":a", "1.5", "0x1f"] {
             assert_eq!(super::write(&json!(text)), format!("'{text}'\n"));
         }
+        assert_eq!(super::write(&json!(":it's")), "':it''s'\n");
         for text in ["e", "a:b", "1.0.0", "e2e", "version"] {
             assert_eq!(super::write(&json!(text)), format!("{text}\n"));
         }
