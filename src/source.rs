@@ -18,7 +18,6 @@ pub struct Source {
     /// through the whole text; nothing for a text in which every character is a byte. Of many texts
     /// nobody asks for a place.
     strides: OnceLock<Vec<usize>>,
-    is_built_in: bool,
 }
 
 impl PartialEq for Source {
@@ -46,21 +45,21 @@ impl Source {
 
     /// Wraps a text that is known to be sound, such as an embedded file or a command-line argument.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Self::from_text(name.into(), Cow::Owned(text.into()), false)
+        Self::from_text(name.into(), Cow::Owned(text.into()))
     }
 
     /// Wraps a text that is part of the program.
     pub(crate) fn built_in(name: &str, text: &'static str) -> Arc<Self> {
-        Self::from_text(name.to_owned(), Cow::Borrowed(text), true)
+        Self::from_text(name.to_owned(), Cow::Borrowed(text))
     }
 
-    fn from_text(name: String, text: Cow<'static, str>, is_built_in: bool) -> Arc<Self> {
-        Arc::new(Self { name, text, strides: OnceLock::new(), is_built_in })
+    fn from_text(name: String, text: Cow<'static, str>) -> Arc<Self> {
+        Arc::new(Self { name, text, strides: OnceLock::new() })
     }
 
     /// Tells whether it is part of the program. A file of the same name is another one.
     pub fn is_built_in(&self) -> bool {
-        self.is_built_in
+        matches!(self.text, Cow::Borrowed(_))
     }
 
     fn strides(&self) -> &[usize] {

@@ -113,6 +113,7 @@ fn what_expects_something_is_met_wherever_in_a_large_file() {
         // In another encoding.
         ([PROFILE.as_bytes(), b"'expect' : functions # \xe9\n"].concat(), 2),
         ([PROFILE.as_bytes(), b"notes: \xe9\n"].concat(), 0),
+        (b"x: \xe9\nwhereto:\n  form: &a whereto/decision/1\n".to_vec(), 2),
     ] {
         fs::write(folder.path().join("p.yaml"), text).unwrap();
         small(folder.path(), &["check", "."]).exits(status);

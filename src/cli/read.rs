@@ -72,11 +72,14 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Problem {
     }
 }
 
+/// Returns the folder that a file is in, by a name that can be read.
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Finds a file in the same folder with nearly the same name.
 fn nearest_file(path: &Path) -> Option<String> {
-    let folder =
-        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names: Vec<String> = fs::read_dir(folder)
+    let names: Vec<String> = fs::read_dir(folder_of(path))
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();

@@ -170,13 +170,14 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     let (mut up, mut found) = (PathBuf::new(), None);
     for folder in here.ancestors() {
         let config = settings_in(&up.join(FOLDER))?;
-        misnamed(&up)?;
+        let names = names_in(folder).unwrap_or_default();
+        misnamed(&up, &names)?;
         let mut given = Vec::new();
         if let Some(config) = &config {
             within(config, folder)?;
             given = of_file(&read::file(config)?, &up)?;
         }
-        if let Some(profile) = profile_in(folder).map(|name| up.join(name)) {
+        if let Some(profile) = profile_in(folder, &names).map(|name| up.join(name)) {
             within(&profile, folder)?;
             let source = read::file(&profile).map_err(|problems| {
                 let help = "it may hold gates; `--no-config` takes no settings from anywhere";
@@ -243,22 +244,24 @@ fn named(given: &Given) -> impl Iterator<Item = PathBuf> {
 /// When there is something else in the folder's place, or the file has another ending.
 fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     let is_there = |path: &Path| path.symlink_metadata().is_ok();
-    if is_there(folder) && !folder.is_dir() {
+    if !is_there(folder) {
+        return Ok(None);
+    }
+    if !folder.is_dir() {
         let error = folder.metadata().err();
         let error = error.unwrap_or_else(|| io::ErrorKind::NotADirectory.into());
         return Err(read::unreadable(folder, &error).into());
     }
     let file = folder.join(FILE);
     // Who may not look into the folder cannot tell that there are no gates in it.
-    let refused = [fs::read_dir(folder).err(), file.symlink_metadata().err()];
-    let mut refused = refused.into_iter().flatten();
-    if is_there(folder)
-        && let Some(error) = refused.find(|it| it.kind() == io::ErrorKind::PermissionDenied)
+    let names = names_in(folder).map_err(|error| read::unreadable(folder, &error))?;
+    if let Err(error) = file.symlink_metadata()
+        && error.kind() == io::ErrorKind::PermissionDenied
     {
         return Err(read::unreadable(folder, &error).into());
     }
-    if let Some(other) = nearly(folder, FILE).next() {
-        let message = format!("`{}` is not read", other.display());
+    if let Some(other) = nearly(&names, FILE).next() {
+        let message = format!("`{}` is not read", folder.join(other).display());
         let help = format!("settings are in `{}`", file.display());
         return Err(Problem::error(Code::IO, message).help(help).into());
     }
@@ -271,8 +274,8 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
 
 /// Makes sure that no settings stand in a file beside the one that is read: one with another ending,
 /// in capitals, or hidden.
-fn misnamed(folder: &Path) -> Result<(), Problem> {
-    for other in nearly(folder, SAVED) {
+fn misnamed(folder: &Path, names: &[OsString]) -> Result<(), Problem> {
+    for other in nearly(names, SAVED).map(|name| folder.join(name)) {
         let is_toml = other.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"));
         if other.is_file()
             && (is_toml || read::file(&other).is_ok_and(|source| config::is_config(&source)))
@@ -285,31 +288,34 @@ fn misnamed(folder: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Lists what has another name in a folder than the file that is read there, but nearly the same.
-fn nearly(folder: &Path, file: &'static str) -> impl Iterator<Item = PathBuf> {
+/// Lists the names in a folder, in order.
+fn names_in(folder: &Path) -> io::Result<Vec<OsString>> {
+    let entries = fs::read_dir(folder)?;
+    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Lists the names that are nearly that of a file, and not the same.
+fn nearly<'n>(names: &'n [OsString], file: &'static str) -> impl Iterator<Item = &'n OsString> {
     const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "toml"];
-    let here = if folder == Path::new("") { Path::new(".") } else { folder };
-    let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let stem = file.trim_end_matches("yaml");
-    let nearly = names.filter(move |name| {
+    names.iter().filter(move |name| {
         let lower = name.to_str().map(str::to_ascii_lowercase).unwrap_or_default();
         let ending = lower.trim_start_matches('.').strip_prefix(stem);
-        name != file && ending.is_some_and(|ending| ENDINGS.contains(&ending))
-    });
-    let mut nearly: Vec<PathBuf> = nearly.map(|name| folder.join(name)).collect();
-    nearly.sort();
-    nearly.into_iter()
+        *name != file && ending.is_some_and(|ending| ENDINGS.contains(&ending))
+    })
 }
 
 /// Returns the name of the profile of a folder: `whereto.yaml`, or else the only one with a name before
 /// that, such as `shop.whereto.yaml`.
-fn profile_in(folder: &Path) -> Option<OsString> {
+fn profile_in<'n>(folder: &Path, names: &'n [OsString]) -> Option<&'n OsStr> {
     let saved = folder.join(SAVED);
     // A link that leads nowhere is told of when it is read; nobody waits for a pipe.
     if saved.metadata().map_or_else(|_| saved.is_symlink(), |it| it.is_file()) {
-        return Some(SAVED.into());
+        return Some(OsStr::new(SAVED));
     }
-    let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let names = names.iter().map(OsString::as_os_str);
     let names = names.filter(|name| is_named_profile(Path::new(name)));
     let mut profiles = names.filter(|name| folder.join(name).is_file());
     profiles.next().filter(|_| profiles.next().is_none())

@@ -8,6 +8,8 @@ use std::{
 
 use whereto::problem::{Code, Problem, Problems};
 
+use super::read::folder_of;
+
 /// Writes a file in one step: what was there stays until the new text is complete on disk, and
 /// without `force` nothing that is there is touched.
 pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Problems> {
@@ -175,10 +177,6 @@ fn clean(folder: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-}
-
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes sure that the names in a folder outlast a loss of power, where folders can be told to.

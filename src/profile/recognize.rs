@@ -64,14 +64,13 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let (known, keys) = known_keys(&root, base);
     let is_telling = |key: &str| super::is_key(base, key) && !COMMON.contains(&key);
     let is_ours = root.entries().iter().any(|entry| is_telling(&entry.key));
-    let sections = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
-    let answering: Vec<&Entry> = sections.filter(|entry| answers(entry, base)).collect();
+    let said = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
+    let answering: Vec<&Entry> = said.clone().filter(|entry| answers(entry, base)).collect();
     let is_profile = !answering.is_empty();
     // Indented too far, it stands among answers.
     let inside = answering.iter().flat_map(|entry| entry.value.entries());
-    let expected = parts.iter().map(|part| &part.value).chain([&root]).flat_map(Node::entries);
-    let expected = expected.chain(inside);
-    let mut expected = expected.filter(|entry| entry.key.to_lowercase().starts_with("expect"));
+    let mut expected =
+        said.chain(inside).filter(|entry| entry.key.to_lowercase().starts_with("expect"));
     let are_ours = 2 * known >= keys;
     expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
         // Beside answers, and other keys that are none of ours.

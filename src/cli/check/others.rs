@@ -57,7 +57,8 @@ fn holds_words(path: &Path) -> io::Result<bool> {
                 is_key && value(&bytes[at + key.len()..]).is_some_and(is_value)
             })
         };
-        let is_ours = has("form", |form| form.starts_with(b"whereto"))
+        let is_ours = memmem::find(&bytes, b"\nwhereto:").is_some()
+            || has("form", |form| form.starts_with(b"whereto"))
             // In others nothing is expected.
             || is_data && has("expect", |id| id.first().is_some_and(u8::is_ascii_alphabetic));
         if count == 0 || is_ours {

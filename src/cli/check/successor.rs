@@ -22,7 +22,7 @@ use whereto::{
 
 use crate::cli::{
     files::{is_markdown, real},
-    read,
+    read::{self, folder_of},
 };
 
 /// Looks for the record that took the place of one that is superseded: where a run was ended in
@@ -48,7 +48,7 @@ pub(super) fn succeeded(
 fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let mut named = status::successors(source);
     let first = named.first()?.clone();
-    let mut folder = folder_of(path);
+    let mut folder = folder_of(path).to_owned();
     let mut seen = HashSet::from([real(path)]);
     let (mut open, mut fault) = (Vec::new(), None);
     loop {
@@ -77,17 +77,13 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
             if further.is_empty() {
                 return None;
             }
-            open.push((folder_of(&next), further));
+            open.push((folder_of(&next).to_owned(), further));
         }
         let Some(next) = open.pop() else { break };
         (folder, named) = next;
     }
     let fault = fault.unwrap_or("and records there supersede each other in a circle");
     Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
 /// Finds the file of a record that took the place of one in a folder.
@@ -97,8 +93,7 @@ fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
             Some(folder.join(file)).filter(|file| is_markdown(file) && file.is_file())
         }
         Successor::Number(wanted) => {
-            let here = if folder == Path::new("") { Path::new(".") } else { folder };
-            let names = fs::read_dir(here).into_iter().flatten().flatten();
+            let names = fs::read_dir(folder).into_iter().flatten().flatten();
             let names = names.filter_map(|entry| entry.file_name().into_string().ok());
             let mut files = names.map(|name| folder.join(name));
             files.find(|file| {
