@@ -9,12 +9,13 @@ use serde_yaml::Value as Yaml;
 use whereto::{
     analysis::{Case, flips::flips},
     assessment::Engine,
+    condition::Truth,
     cost::{
         Estimator,
         estimate::{Estimate, LineOf, Priced},
     },
     field::{Facts, FieldId, Kind, Value},
-    profile::Profile,
+    profile::{self, Profile},
     rulebase::RuleBase,
 };
 
@@ -66,7 +67,7 @@ fn profiles(count: u32, seed: u64) -> impl Iterator<Item = (Profile, Draws)> {
 fn fired(base: &RuleBase, facts: &Facts) -> BTreeSet<String> {
     let is_derived = |field: &FieldId| base.fields.get(*field).derived;
     let rules = base.rules.iter().filter(|rule| rule.when.fields().iter().any(&is_derived));
-    let fires = rules.filter(|rule| rule.when.evaluate(facts) == whereto::condition::Truth::True);
+    let fires = rules.filter(|rule| rule.when.evaluate(facts) == Truth::True);
     fires.map(|rule| rule.id.clone()).collect()
 }
 
@@ -101,7 +102,7 @@ fn an_open_question_is_no_answer() {
                 open.retain(|rule| !with.contains(rule));
             }
             let name = &base.fields.get(field).id;
-            assert!(open.is_empty(), "without {name}: {open:?}\n{:#?}", profile.answers);
+            assert!(open.is_empty(), "without {name}: {open:?}\n{}", profile::text(base, &profile));
         }
     }
 }
@@ -227,14 +228,16 @@ fn there_is_no_cliff_between_two_steps() {
                 .filter(|line| matches!(line.of, LineOf::Machines { .. }))
                 .map(|line| line.cost.0 / line.amount.max(Decimal::ONE) * Decimal::TWO)
                 .sum();
-            let most = expected(before) * Decimal::new(12, 1) + dearest_step + Decimal::TEN;
             let name = &base.fields.get(field).id;
+            // Functions come in sizes of which each is twice the one before.
+            let times = if name == "compute.memory_mb" { 22 } else { 12 };
+            let most = expected(before) * Decimal::new(times, 1) + dearest_step + Decimal::TEN;
             assert!(
                 made_of(before) != made_of(after) || expected(after) <= most,
-                "{name} from {at}: {} to {}\n{:#?}",
+                "{name} from {at}: {} to {}\n{}",
                 before.total.expected.0,
                 after.total.expected.0,
-                profile.answers
+                profile::text_with_assumptions(base, &profile)
             );
         }
     }
@@ -271,14 +274,15 @@ fn ranges_hold_what_answers_give() {
             for total in [&before.total, &after.total] {
                 assert!(
                     total.low.0 <= expected(after) && expected(after) <= total.high.0,
-                    "{name}: {} in {} to {}\n{:#?}",
+                    "{name}: {} in {} to {}\n{}",
                     expected(after),
                     total.low.0,
                     total.high.0,
-                    profile.answers
+                    profile::text_with_assumptions(base, &profile)
                 );
             }
-            assert_eq!(expected(before), expected(after), "{name}\n{:#?}", profile.answers);
+            let text = profile::text_with_assumptions(base, &profile);
+            assert_eq!(expected(before), expected(after), "{name}\n{text}");
         }
     }
 }
@@ -350,7 +354,15 @@ fn no_number_that_turns_the_recommendation_is_passed_over() {
             Case { engine: &engine, answers: &profile.answers, weights, derivation: &estimator };
         let verdict = case.assess().verdict;
         let found = flips(&case, &verdict);
+        // An answer to what nobody would ask is no flip, whatever it does.
+        let is_moot = |field: FieldId| {
+            let moot = base.questions.iter().find(|it| it.field == field)?.moot.as_ref()?;
+            Some(moot.evaluate(&profile.answers) == Truth::True)
+        };
         for (field, value) in profile.answers.known() {
+            if is_moot(field) == Some(true) {
+                continue;
+            }
             let (Kind::Number(scale), Value::Number(from)) = (&base.fields.get(field).kind, value)
             else {
                 continue;
@@ -367,7 +379,8 @@ fn no_number_that_turns_the_recommendation_is_passed_over() {
             let own = found.iter().filter(|flip| flip.change.field == field);
             let own: HashSet<Value> = own.map(|flip| flip.change.to).collect();
             let all: HashSet<Value> = up.into_iter().chain(down).map(Value::Number).collect();
-            assert_eq!(own, all, "{}", base.fields.get(field).id);
+            let text = profile::text_with_assumptions(base, &profile);
+            assert_eq!(own, all, "{}\n{text}", base.fields.get(field).id);
         }
     }
 }
