@@ -257,8 +257,8 @@ fn a_machine_paid_for_anyway_has_an_end() {
         }
     };
     assert_eq!(costs("10", "10"), Decimal::ZERO);
-    // 900 GB beyond the disk's 100, at 0.10 USD.
-    assert_eq!(costs("1000", "10"), Decimal::from(90));
+    // 900 GB beyond the disk's 100, which are 838 GiB, at 0.10 USD.
+    assert_eq!(costs("1000", "10").round_dp(2), "83.82".parse().unwrap());
     // 9 TB beyond the one that is included, at 0.01 USD.
     assert_eq!(costs("10", "10000"), Decimal::from(90));
 }
