@@ -1,5 +1,5 @@
-//! Parses the files in `rules/`, so that the program need not parse them at every start: the tree
-//! of each is written beside its text, and a list names both. `src/rulebase/embedded.rs` reads them
+//! Parses the files in `rules/`, so that the program need not parse them at every start: what it
+//! reads of each is written beside its text, and a list names both. `src/rulebase/embedded.rs` reads them
 //! back, and a test holds what comes of it against the files themselves.
 
 use std::{
@@ -28,10 +28,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // come first.
     let mut base = [yaml_files("rules")?, yaml_files("rules/dimensions")?].concat();
     base.sort();
-    embed("base", &base)?;
+    embed("base", &base, true)?;
     // These are no part of the rule base, and are read only by who needs them.
-    embed("scenarios", &yaml_files("rules/scenarios")?)?;
-    let decisions = embed("decisions", &yaml_files("rules/decisions")?)?;
+    embed("scenarios", &yaml_files("rules/scenarios")?, true)?;
+    let decisions = embed("decisions", &yaml_files("rules/decisions")?, false)?;
     prepare(&decisions)
 }
 
@@ -45,8 +45,13 @@ fn yaml_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(files)
 }
 
-/// Writes the trees of files, and a list of the files as Rust has it. Returns the texts and trees.
-fn embed(name: &str, files: &[PathBuf]) -> Result<Vec<(String, Node)>, Box<dyn Error>> {
+/// Writes a list of files as Rust has it, and their trees where these are built in too. Returns the
+/// texts and trees.
+fn embed(
+    name: &str,
+    files: &[PathBuf],
+    with_trees: bool,
+) -> Result<Vec<(String, Node)>, Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let mut list = String::from("&[\n");
     let mut read_files = Vec::new();
@@ -54,18 +59,20 @@ fn embed(name: &str, files: &[PathBuf]) -> Result<Vec<(String, Node)>, Box<dyn E
         let text = fs::read_to_string(file)?;
         let tree = read(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         let path = file.to_str().ok_or("a name that is no text")?.replace('\\', "/");
-        let tree_path = Path::new(&path).with_extension("tree");
-        let tree_file = out.join(&tree_path);
-        fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
-        fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
         // Whole paths would be wrong as soon as the folder is another.
-        writeln!(
+        write!(
             list,
-            "BuiltIn {{ path: {path:?}, \
-             text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\")), \
-             tree: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\")) }},",
-            tree_path.display(),
+            "({path:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))"
         )?;
+        if with_trees {
+            let tree_path = Path::new(&path).with_extension("tree");
+            let tree_file = out.join(&tree_path);
+            fs::create_dir_all(tree_file.parent().ok_or("a file without a folder")?)?;
+            fs::write(&tree_file, postcard::to_allocvec(&tree)?)?;
+            let tree_path = tree_path.display();
+            write!(list, ", include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{tree_path}\"))")?;
+        }
+        list.push_str("),\n");
         read_files.push((text, tree));
     }
     list.push(']');

@@ -150,19 +150,15 @@ impl RuleBase {
         embedded::scenarios().map(|(source, _)| source).collect()
     }
 
-    /// Returns the files of published decisions that are built in, each with its tree. They are
-    /// read when this is called, and cost nothing before.
-    pub fn shipped_decisions() -> impl Iterator<Item = (Arc<Source>, Node)> {
-        embedded::decisions()
-    }
-
-    /// Returns the same decisions as they are prepared to be compared with projects.
+    /// Returns the published decisions that are built in, as they are prepared to be compared with
+    /// projects: their files, the answers that they give, and the decisions. They are read when
+    /// this is called, and cost nothing before.
     pub(crate) fn prepared_decisions() -> (Vec<Arc<Source>>, Node, Vec<Prepared>) {
         embedded::prepared()
     }
 
     /// Returns whether it is the one that is built in, with whatever packs; else what is built in
-    /// beside it, such as [`RuleBase::shipped_decisions`], need not speak of the same questions.
+    /// beside it, such as published decisions, need not speak of the same questions.
     pub fn is_built_in(&self) -> bool {
         self.built_in
     }
@@ -187,8 +183,8 @@ impl RuleBase {
     pub fn written_with(&self, rule: RuleId) -> impl Iterator<Item = RuleId> {
         let place = |rule: &Rule| self.place("rule", &rule.id);
         let own = place(self.rule(rule));
-        let all = (0..).map(RuleId).zip(&self.rules);
-        all.filter(move |(id, other)| *id == rule || own.is_some() && place(other) == own)
+        self.numbered_rules()
+            .filter(move |(id, other)| *id == rule || own.is_some() && place(other) == own)
             .map(|(id, _)| id)
     }
 
@@ -220,6 +216,11 @@ impl RuleBase {
     /// Returns a rule by its number.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]
+    }
+
+    /// Lists the rules, each with its number.
+    pub fn numbered_rules(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
+        (0..).map(RuleId).zip(&self.rules)
     }
 
     /// Returns a dimension by its number.
@@ -264,7 +265,7 @@ impl RuleBase {
 
     /// Returns the number of the rule with an id.
     pub fn find_rule(&self, id: &str) -> Option<RuleId> {
-        (0..).map(RuleId).zip(&self.rules).find(|(_, rule)| rule.id == id).map(|(id, _)| id)
+        self.numbered_rules().find(|(_, rule)| rule.id == id).map(|(id, _)| id)
     }
 
     /// Returns the pack that brought something, by its kind (`rule`, `question`, `option`,

@@ -295,7 +295,7 @@ impl Builder<'_> {
 
     /// Returns every rule with its number.
     pub(super) fn numbered(&self) -> impl Iterator<Item = (RuleId, &Rule)> {
-        (0..).map(RuleId).zip(&self.base.rules)
+        self.base.numbered_rules()
     }
 
     fn rules(&self, wanted: impl Fn(&Rule) -> bool) -> Vec<RuleRef> {
