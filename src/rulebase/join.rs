@@ -14,7 +14,7 @@ mod each;
 mod order;
 mod overrides;
 mod pieces;
-mod sections;
+pub(super) mod sections;
 
 use std::collections::BTreeSet;
 

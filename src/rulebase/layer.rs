@@ -9,11 +9,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::join::File;
+use super::join::{File, sections::id_of};
 use crate::{
-    problem::{Code, Problem},
+    problem::Code,
     reader::Reader,
-    source::Place,
     yaml::{Content, Entry, Node},
 };
 
@@ -59,24 +58,17 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
 /// Reports things of the same id in a list: the last would silently take the place of the others.
 fn once(list: &Entry, reader: &mut Reader) {
     let Content::Sequence(things) = &list.value.content else { return };
+    let kind = list.key.trim_end_matches('s');
     let mut seen = HashMap::new();
-    for thing in things {
-        let Some(own) = thing.get("id").or_else(|| thing.get("question")) else { continue };
+    for own in things.iter().filter_map(id_of) {
         let Some(id) = own.text() else { continue };
         let place = reader.place(own.span);
-        if let Some(first) = seen.get(id) {
-            let kind = list.key.trim_end_matches('s');
-            reader.report(Problem::second(kind, id, place, Place::clone(first)));
-        } else {
-            seen.insert(id, place);
-        }
+        reader.is_only(&mut seen, kind, id, &place);
     }
 }
 
 fn id(node: &Node) -> Option<String> {
-    // An assumption in place of an answer has no id but the question's.
-    let id = node.get("id").or_else(|| node.get("question"));
-    id.and_then(Node::text).map(str::to_owned)
+    id_of(node).and_then(Node::text).map(str::to_owned)
 }
 
 fn section<'n>(root: &'n mut Node, key: &str) -> Option<&'n mut Content> {

@@ -203,7 +203,7 @@ impl<'f, 'n> Resolver<'f, 'n> {
     fn cites(&mut self, cites: &[Ref<'_, ToSource>]) -> Vec<Citation> {
         let mut found = Vec::new();
         for cited in cites {
-            let Some(citation) = self.sources.find(cited, self.reader) else { continue };
+            let Some(citation) = self.sources.find(cited.id(), self.reader) else { continue };
             if found.contains(&citation) {
                 let message = "this source is cited twice in one place";
                 self.reader.error(Code::DUPLICATE_ID, cited.span, message, "the second time");

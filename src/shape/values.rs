@@ -96,9 +96,10 @@ pub(crate) struct Ref<'n, T> {
     target: PhantomData<T>,
 }
 
-impl<'n, T> From<Id<'n>> for Ref<'n, T> {
-    fn from(id: Id<'n>) -> Self {
-        Self { text: id.text, span: id.span, target: PhantomData }
+impl<'n, T> Ref<'n, T> {
+    /// Returns the id, of whatever it is.
+    pub(crate) fn id(&self) -> Id<'n> {
+        Id { text: self.text, span: self.span }
     }
 }
 

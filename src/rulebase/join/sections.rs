@@ -17,12 +17,13 @@ pub(super) fn items<'n>(
         let node = section.iter().try_fold(root, |node, key| node.get(key));
         let node = node.filter(|node| !matches!(node.content, Content::Scalar(_)));
         let nodes = node.map(Node::each).unwrap_or_default().iter().enumerate();
-        nodes.filter_map(move |(index, node)| {
-            // An assumption in place of an answer has no id but the question's.
-            let id = node.get("id").or_else(|| node.get("question"))?;
-            Some((*section, index, id.text()?, node))
-        })
+        nodes.filter_map(|(index, node)| Some((*section, index, id_of(node)?.text()?, node)))
     })
+}
+
+/// Finds the id of a thing, which an assumption in place of an answer has from the question.
+pub(in crate::rulebase) fn id_of(node: &Node) -> Option<&Node> {
+    node.get("id").or_else(|| node.get("question"))
 }
 
 /// Lists the options that the rules of a file give points to or exclude.

@@ -8,11 +8,9 @@ impl Resolver<'_, '_> {
         let mut archetypes = Vec::new();
         for (pack, raw) in raw::each(self.files, |file| file.archetypes.as_ref()) {
             let Some(id) = raw.id else { continue };
-            self.names.note("archetype", id, raw, raw.silence.as_ref(), self.reader);
             let suggests = self.answers(raw.suggests);
-            if let (true, Some(name)) =
-                (self.names.take("archetype", id, pack, self.reader), raw.name)
-            {
+            let free = self.take("archetype", id, pack, raw, &raw.silence);
+            if let Some(name) = raw.name.filter(|_| free) {
                 let (id, name) = (id.text.to_owned(), name.to_owned());
                 archetypes.push(Archetype { id, name, suggests });
             }
@@ -24,6 +22,6 @@ impl Resolver<'_, '_> {
     pub(super) fn first(&mut self) -> Vec<DimensionId> {
         let files = self.files.iter();
         let named: Vec<_> = files.flat_map(|(_, file)| file.first.iter().flatten()).collect();
-        named.into_iter().filter_map(|it| self.dimensions.find(it, self.reader)).collect()
+        named.into_iter().filter_map(|it| self.dimensions.find(it.id(), self.reader)).collect()
     }
 }

@@ -49,7 +49,7 @@ impl<'n> Resolver<'_, 'n> {
     fn claim(&mut self, id: Id<'n>, raw: &RawClaim<'n>) -> Option<Claim> {
         let mut facts = Vec::new();
         for cited in raw.facts.iter().flatten() {
-            match self.sources.find(cited, self.reader) {
+            match self.sources.find(cited.id(), self.reader) {
                 Some(Citation::Fact(fact)) => facts.push(fact),
                 Some(Citation::Claim(_)) => {
                     let label = "expected the id of a fact";
@@ -90,7 +90,7 @@ impl<'n> Resolver<'_, 'n> {
     pub(super) fn cited_facts(&mut self, cites: &[Ref<'n, ToFact>]) -> Vec<FactId> {
         let mut facts = Vec::new();
         for cited in cites {
-            match self.sources.find(cited, self.reader) {
+            match self.sources.find(cited.id(), self.reader) {
                 Some(Citation::Fact(fact)) => facts.push(fact),
                 Some(Citation::Claim(claim)) => {
                     let id = &self.claims[claim.index()].id;

@@ -10,7 +10,7 @@ use crate::{
         places::{Places, Silence},
         raw::silences::Silences,
     },
-    shape::{Id, Ref, Shaped},
+    shape::{Id, Shaped},
 };
 
 /// The ids that are taken, by the kind of thing that they name.
@@ -99,15 +99,15 @@ impl<'n, N: Copy> Index<'n, N> {
     }
 
     /// Finds what an id stands for; reports one that stands for nothing.
-    pub(super) fn find<T>(&self, reference: &Ref<'_, T>, reader: &mut Reader) -> Option<N> {
-        let found = self.get(reference.text);
+    pub(super) fn find(&self, id: Id<'_>, reader: &mut Reader) -> Option<N> {
+        let found = self.get(id.text);
         if found.is_none() {
             let mut known: Vec<&str> = self.ids.clone();
             // There are too many to be listed in an order of their own.
             if self.kind == "source" {
                 known.sort_unstable();
             }
-            reader.unknown(self.kind, reference.text, known, reference.span);
+            reader.unknown(self.kind, id.text, known, id.span);
         }
         found
     }

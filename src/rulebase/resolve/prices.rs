@@ -15,13 +15,13 @@ use crate::{
     grid::Grid,
     money::Currency,
     problem::{Code, Problem},
-    reader::Mapping,
+    reader::{Mapping, all},
     rulebase::{
         OptionId, PackId, PriceBook, Question,
         prices::{Estimates, Header, OptionEstimates, own_id},
         raw::prices::{RawBook, RawPrices},
     },
-    shape::{PriceCondition, Ref, ToNumber, ToOption, Unread},
+    shape::{Id, PriceCondition, Ref, ToNumber, ToOption, Unread},
     yaml::Span,
 };
 
@@ -200,10 +200,7 @@ impl<'n> Book<'_, '_, 'n> {
     /// Resolves the amounts that the header names, once they are known.
     fn shown(&mut self, raw: &RawBook<'n>) {
         let peaks = [raw.peak_requests, raw.peak_concurrency];
-        self.book.shown.peaks = peaks.map(|id| {
-            let amount = Ref::<ToNumber>::from(id?);
-            self.amounts.find(&amount, self.resolver.reader)
-        });
+        self.book.shown.peaks = peaks.map(|id| self.amounts.find(id?, self.resolver.reader));
         self.book.shown.times = raw.times.and_then(|times| self.formula(times));
     }
 
@@ -266,11 +263,15 @@ impl<'n> Book<'_, '_, 'n> {
         cases: &[T],
         mut read: impl FnMut(&mut Self, &T) -> Option<(Condition, V)>,
     ) -> Option<Vec<(Condition, V)>> {
-        let read: Vec<Option<(Condition, V)>> = cases.iter().map(|case| read(self, case)).collect();
-        read.into_iter().collect()
+        all(cases.iter().map(|case| read(self, case)))
     }
 
     fn option(&mut self, reference: Option<&Ref<'n, ToOption>>) -> Option<OptionId> {
-        self.resolver.options.find(reference?, self.resolver.reader)
+        self.resolver.options.find(reference?.id(), self.resolver.reader)
+    }
+
+    /// Takes the id of a thing; tells whether it was free.
+    fn take(&mut self, kind: &'static str, id: Id<'n>, pack: Option<PackId>) -> bool {
+        self.resolver.names.take(kind, id, pack, self.resolver.reader)
     }
 }

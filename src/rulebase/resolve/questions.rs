@@ -61,7 +61,7 @@ impl<'n> Resolver<'_, 'n> {
 
     fn question(&mut self, pack: Option<PackId>, raw: &RawQuestion<'n>) -> Option<Question> {
         let dimension =
-            raw.dimension.and_then(|dimension| self.dimensions.find(&dimension, self.reader));
+            raw.dimension.and_then(|dimension| self.dimensions.find(dimension.id(), self.reader));
         let cites = self.cites(raw.cites.as_deref().unwrap_or_default());
         let kind = raw.kind.and_then(|kind| self.kind(kind.0, raw));
         let neutral = kind.as_ref().map(|kind| self.neutral(kind, raw)).unwrap_or_default();

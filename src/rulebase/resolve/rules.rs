@@ -19,7 +19,7 @@ use crate::{
         rule::MOST_POINTS_OF_LOW_CONFIDENCE,
         stay::Stay,
     },
-    shape::{At, Clause, FromNode, Ref, ToOption},
+    shape::{At, Clause, FromNode},
     yaml::Span,
 };
 
@@ -34,7 +34,7 @@ impl<'n> Resolver<'_, 'n> {
         for (pack, file) in self.files {
             let own = file.dimension.as_ref().map(|dimension| match dimension {
                 DimensionOrId::Whole(raw) => raw.id.and_then(|id| self.dimensions.get(id.text)),
-                DimensionOrId::Id(id) => self.dimensions.find(id, self.reader),
+                DimensionOrId::Id(id) => self.dimensions.find(id.id(), self.reader),
             });
             for raw in file.rules.iter().flatten() {
                 let drafts = raw.id.and_then(|id| extensions.remove(id.text)).unwrap_or_default();
@@ -59,7 +59,7 @@ impl<'n> Resolver<'_, 'n> {
         drafts: Vec<Draft>,
     ) -> Option<Rule> {
         let dimension = match &raw.dimension {
-            Some(dimension) => self.dimensions.find(dimension, self.reader),
+            Some(dimension) => self.dimensions.find(dimension.id(), self.reader),
             None => own.flatten(),
         };
         if own.is_none() && raw.mapping.get("dimension").is_none() {
@@ -112,14 +112,14 @@ impl<'n> Resolver<'_, 'n> {
         if let Some(points) = &raw.points {
             let mut list = Vec::new();
             for (option, points) in &points.0 {
-                let option = self.options.find(&Ref::<ToOption>::from(*option), self.reader);
+                let option = self.options.find(*option, self.reader);
                 list.extend(option.filter(|_| *points != 0).map(|option| (option, *points)));
             }
             return (!list.is_empty()).then_some(Effect::Points(list));
         }
         let excluded = raw.excludes.iter().flat_map(|excludes| &excludes.0);
         let options: Vec<_> =
-            excluded.filter_map(|option| self.options.find(option, self.reader)).collect();
+            excluded.filter_map(|option| self.options.find(option.id(), self.reader)).collect();
         let remedy = raw.remedy?.to_owned();
         (!options.is_empty()).then_some(Effect::Excludes { options, remedy })
     }

@@ -123,7 +123,7 @@ impl<'f, 'n> Resolver<'f, 'n> {
 
     fn traces_named(&mut self, named: &Option<OneOrMany<Ref<'n, ToTrace>>>) -> Vec<usize> {
         let named = named.iter().flat_map(|named| &named.0);
-        named.filter_map(|named| self.traces.find(named, self.reader)).collect()
+        named.filter_map(|named| self.traces.find(named.id(), self.reader)).collect()
     }
 
     fn saying(

@@ -76,7 +76,7 @@ impl<'n> Book<'_, '_, 'n> {
     pub(super) fn table(&mut self, pack: Option<PackId>, raw: &RawTable<'n>) {
         let table = self.table_of(raw);
         let (Some(id), Some(table)) = (raw.id, table) else { return };
-        if self.resolver.names.take("table", id, pack, self.resolver.reader) {
+        if self.take("table", id, pack) {
             self.tables.insert(id.text, self.book.tables.len());
             self.book.tables.push(table);
         }
@@ -119,13 +119,12 @@ impl<'n> Book<'_, '_, 'n> {
             (None, None) => None,
         };
         let (Some(id), Some(about), Some(unit)) = (raw.id, raw.about, raw.unit) else { return };
-        let resolver = &mut *self.resolver;
         if self.book.find_field(id.text).is_some() {
             let message = format!("there is an assumption `{}` already", id.text);
-            resolver.reader.error(Code::DUPLICATE_ID, id.span, message, "another name, please");
+            self.error(Code::DUPLICATE_ID, id.span, message, "another name, please");
             return;
         }
-        if resolver.names.take("amount", id, pack, resolver.reader) {
+        if self.take("amount", id, pack) {
             self.amounts.insert(id.text, self.book.amounts.len());
             self.book.amounts.push(Amount {
                 id: id.text.to_owned(),
@@ -146,8 +145,7 @@ impl<'n> Book<'_, '_, 'n> {
             })
         });
         let (Some(id), Some(because)) = (raw.id, raw.because) else { return };
-        let resolver = &mut *self.resolver;
-        if resolver.names.take("factor", id, pack, resolver.reader) {
+        if self.take("factor", id, pack) {
             self.factors.insert(id.text, self.book.factors.len());
             self.book.factors.push(Factor {
                 id: id.text.to_owned(),

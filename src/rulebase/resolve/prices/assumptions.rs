@@ -7,12 +7,13 @@ use crate::{
     formula::number::Figure,
     grid::Grid,
     problem::Code,
+    reader::all,
     rulebase::{
         PackId,
         prices::{ASSUMPTIONS, Assumed, Assumption, Guess},
         raw::prices::{RawAnswer, RawAssumption, RawGuess},
     },
-    shape::{At, FromNode, Id},
+    shape::{At, FromNode},
     yaml::{Content, Node},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -26,8 +27,7 @@ impl<'n> Book<'_, '_, 'n> {
     /// it.
     pub(super) fn own_field(&mut self, pack: Option<PackId>, raw: &RawAssumption<'n>) {
         let Some((id, kind)) = raw.id.and_then(|id| Some((id, self.kind(raw)?))) else { return };
-        let resolver = &mut *self.resolver;
-        if resolver.names.take("assumption", id, pack, resolver.reader) {
+        if self.take("assumption", id, pack) {
             self.book.fields.add(Field {
                 id: [ASSUMPTIONS, id.text].concat(),
                 name: id.text.to_owned(),
@@ -81,17 +81,16 @@ impl<'n> Book<'_, '_, 'n> {
         pack: Option<PackId>,
         raw: &RawAssumption<'n>,
     ) -> Option<Assumption> {
-        let resolver = &mut *self.resolver;
         let (field, question) = match (raw.question, raw.id) {
             (Some(question), None) => {
-                let id = Id { text: question.text, span: question.span };
+                let id = question.id();
                 let Some(field) = self.book.fields.find(id.text) else {
                     let known = self.book.fields.iter().map(|(_, field)| field.id.as_str());
                     let known = known.filter(|id| !id.starts_with(ASSUMPTIONS));
-                    resolver.reader.unknown("question", id.text, known, id.span);
+                    self.resolver.reader.unknown("question", id.text, known, id.span);
                     return None;
                 };
-                let free = resolver.names.take("assumption", id, pack, resolver.reader);
+                let free = self.take("assumption", id, pack);
                 let prompt =
                     self.questions.get(field.index()).map(|question| question.prompt.clone());
                 (free.then_some(field)?, prompt)
@@ -134,9 +133,7 @@ impl<'n> Book<'_, '_, 'n> {
     fn assumed(&mut self, node: &'n Node, field: FieldId) -> Option<Assumed> {
         let field = self.book.fields.get(field).clone();
         if let Kind::Number(scale) = &field.kind {
-            let guesses: Vec<Option<Guess>> =
-                node.each().iter().map(|node| self.guess(node, scale, &field.id)).collect();
-            let guesses: Vec<Guess> = guesses.into_iter().collect::<Option<_>>()?;
+            let guesses = all(node.each().iter().map(|node| self.guess(node, scale, &field.id)))?;
             let last = guesses.last();
             let whole =
                 |guess: &Guess| guess.when == Condition::always() && guess.for_each.is_none();
@@ -154,16 +151,11 @@ impl<'n> Book<'_, '_, 'n> {
         if !several {
             return Some(Assumed::Answer(vec![(Condition::always(), self.answer(node, &field)?)]));
         }
-        let answers: Vec<Option<(Condition, Value)>> = node
-            .each()
-            .iter()
-            .map(|node| {
-                let raw = RawAnswer::from_node(node, AT, self.resolver.reader)?;
-                let when = self.condition(raw.mapping, raw.when);
-                Some((when?, self.answer(raw.is?.node, &field)?))
-            })
-            .collect();
-        let answers: Vec<(Condition, Value)> = answers.into_iter().collect::<Option<_>>()?;
+        let answers = all(node.each().iter().map(|node| {
+            let raw = RawAnswer::from_node(node, AT, self.resolver.reader)?;
+            let when = self.condition(raw.mapping, raw.when);
+            Some((when?, self.answer(raw.is?.node, &field)?))
+        }))?;
         if answers.last().is_none_or(|(when, _)| *when != Condition::always()) {
             let expected = "a last answer without `when`, for all other cases";
             self.resolver.reader.wrong_type(node, WHAT, expected);
@@ -179,10 +171,8 @@ impl<'n> Book<'_, '_, 'n> {
             Kind::YesNo => reader.yes_no(node, WHAT).map(Value::YesNo),
             Kind::Several(_) => {
                 let nodes = reader.sequence(node, WHAT)?;
-                let bits: Vec<Option<u8>> =
-                    nodes.iter().map(|node| read_choice(node, field, reader)).collect();
-                let bits = bits.into_iter().try_fold(0, |bits, choice| Some(bits | 1 << choice?));
-                bits.map(Value::Several)
+                let choices = all(nodes.iter().map(|node| read_choice(node, field, reader)))?;
+                Some(Value::Several(choices.iter().fold(0, |bits, choice| bits | 1 << choice)))
             }
             Kind::Number(_) => None,
         }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Book;
 use crate::{
     problem::Code,
+    reader::all,
     rulebase::{
         AsOf, FactConfidence, PackId,
         prices::{HOURS_A_MONTH, Item, Origin, Tier},
@@ -30,8 +31,7 @@ impl<'n> Book<'_, '_, 'n> {
     pub(super) fn item(&mut self, pack: Option<PackId>, raw: &RawItem<'n>) {
         let item = self.item_of(raw);
         let Some(id) = raw.id else { return };
-        let resolver = &mut *self.resolver;
-        if resolver.names.take("price", id, pack, resolver.reader)
+        if self.take("price", id, pack)
             && let Some(item) = item
         {
             self.items.insert(id.text, self.book.items.len());
@@ -81,12 +81,8 @@ impl<'n> Book<'_, '_, 'n> {
     }
 
     pub(super) fn factors_of(&mut self, raw: Option<&[Ref<'n, ToFactor>]>) -> Option<Vec<usize>> {
-        let found: Vec<Option<usize>> = raw
-            .unwrap_or_default()
-            .iter()
-            .map(|factor| self.factors.find(factor, self.resolver.reader))
-            .collect();
-        found.into_iter().collect()
+        let factors = raw.unwrap_or_default().iter();
+        all(factors.map(|factor| self.factors.find(factor.id(), self.resolver.reader)))
     }
 
     /// Resolves prices by amount; one price is a single tier.

@@ -23,8 +23,7 @@ impl<'n> Book<'_, '_, 'n> {
     pub(super) fn catalog(&mut self, pack: Option<PackId>, raw: &RawCatalog<'n>) {
         let catalog = self.catalog_of(raw);
         let Some(id) = raw.id else { return };
-        let resolver = &mut *self.resolver;
-        if resolver.names.take("catalogue", id, pack, resolver.reader)
+        if self.take("catalogue", id, pack)
             && let Some(catalog) = catalog
         {
             self.catalogs.insert(id.text, self.book.catalogs.len());
@@ -80,7 +79,7 @@ impl<'n> Book<'_, '_, 'n> {
     /// Finds an item of which machines include some. Its price must be the same for every unit:
     /// only then is it clear what an included unit is worth.
     fn included_item(&mut self, reference: &Ref<'n, ToItem>) -> Option<usize> {
-        let id = self.items.find(reference, self.resolver.reader)?;
+        let id = self.items.find(reference.id(), self.resolver.reader)?;
         let item = self.book.items.get(id)?;
         if item.tiers.len() != 1 || !item.free.is_zero() || item.people {
             let message = format!(
@@ -165,7 +164,7 @@ impl<'n> Book<'_, '_, 'n> {
         let catalog = raw
             .catalog
             .as_ref()
-            .and_then(|catalog| self.catalogs.find(catalog, self.resolver.reader));
+            .and_then(|catalog| self.catalogs.find(catalog.id(), self.resolver.reader));
         let carries = raw.carries.as_ref().and_then(|load| self.load(load));
         let least = self.counts(raw, "least", raw.least.as_ref());
         let copies = self.counts(raw, "copies", raw.copies.as_ref());

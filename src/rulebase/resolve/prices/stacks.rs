@@ -3,7 +3,7 @@
 use super::Book;
 use crate::{
     condition::Condition,
-    reader::Mapping,
+    reader::{Mapping, all},
     rulebase::{
         PackId,
         prices::{Alternative, Limit, Part, Stack, Unpriced},
@@ -25,8 +25,7 @@ impl<'n> Book<'_, '_, 'n> {
     pub(super) fn stack(&mut self, pack: Option<PackId>, raw: &RawStack<'n>) {
         let stack = self.stack_of(raw);
         let Some(id) = raw.id else { return };
-        let resolver = &mut *self.resolver;
-        if resolver.names.take("stack", id, pack, resolver.reader) {
+        if self.take("stack", id, pack) {
             self.book.stacks.extend(stack);
         }
     }
@@ -38,9 +37,7 @@ impl<'n> Book<'_, '_, 'n> {
             Some(suits) => self.read_condition(suits),
             None => Some(Condition::always()),
         };
-        let parts: Vec<Option<Part>> =
-            raw.parts.iter().flatten().map(|part| self.part(part)).collect();
-        let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
+        let parts = all(raw.parts.iter().flatten().map(|part| self.part(part)))?;
         Some(Stack {
             id: raw.id?.text.to_owned(),
             option: option?,
@@ -73,9 +70,7 @@ impl<'n> Book<'_, '_, 'n> {
                 machines: raw.machines.as_ref(),
             }],
         };
-        let alternatives: Vec<Option<Alternative>> =
-            contents.iter().map(|content| self.alternative(content)).collect();
-        let alternatives = alternatives.into_iter().collect::<Option<_>>();
+        let alternatives = all(contents.iter().map(|content| self.alternative(content)));
         Some(Part { name: raw.name?.to_owned(), alternatives: alternatives? })
     }
 
@@ -93,16 +88,13 @@ impl<'n> Book<'_, '_, 'n> {
     /// Finds a product; none within where none is named, and none where it is not there.
     fn product(&mut self, raw: Option<Ref<'n, ToProduct>>) -> Option<Option<String>> {
         let Some(raw) = raw else { return Some(None) };
-        let resolver = &mut *self.resolver;
-        resolver.products.find(&raw, resolver.reader)?;
+        self.resolver.products.find(raw.id(), self.resolver.reader)?;
         Some(Some(raw.text.to_owned()))
     }
 
     /// Finds items; none where there is one that is not there.
     pub(super) fn items_of(&mut self, raw: &[Ref<'n, ToItem>]) -> Option<Vec<usize>> {
-        let items: Vec<Option<usize>> =
-            raw.iter().map(|item| self.items.find(item, self.resolver.reader)).collect();
-        items.into_iter().collect()
+        all(raw.iter().map(|item| self.items.find(item.id(), self.resolver.reader)))
     }
 
     pub(super) fn unpriced(&mut self, raw: &RawUnpriced<'n>) {
