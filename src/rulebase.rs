@@ -354,9 +354,9 @@ impl RuleBase {
         header.iter().for_each(|header| add_facts(&header.cites, "prices", &header.name));
         factors.iter().for_each(|factor| add_facts(&factor.cites, "factor", &factor.id));
         items.iter().for_each(|item| add_facts(&item.all_origins().cites, "price", &item.id));
-        catalogs.iter().for_each(|catalog| add_facts(&catalog.cites, "price", &catalog.id));
+        catalogs.iter().for_each(|catalog| add_facts(&catalog.cites, "catalog", &catalog.id));
         for machine in catalogs.iter().flat_map(|catalog| &catalog.machines) {
-            add_facts(&machine.origin.cites, "price", &machine.id);
+            add_facts(&machine.origin.cites, "machine", &machine.id);
         }
         for limit in limits {
             add_facts(&limit.cites, "limit", &self.option(limit.option).id);

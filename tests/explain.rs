@@ -1,6 +1,8 @@
 //! Explanations: what each kind of thing is, and, under a profile, that what is explained is what
 //! the engine did.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use whereto::{
@@ -15,8 +17,9 @@ use whereto::{
     field::Facts,
     profile::Profile,
     report::explain::{Explanation, Thing, explain},
-    rulebase::RuleBase,
+    rulebase::{RuleBase, ThingKind},
     source::Source,
+    words::Worded,
 };
 
 use crate::{
@@ -70,6 +73,24 @@ fn json() {
         .map(|id| small(&[id, "--profile", PROFILE, "--format", "json"]).succeeds())
         .into();
     golden("golden/explain.json", all.join("\n"));
+}
+
+#[test]
+fn what_cites_a_fact_is_named_by_its_own_kind() {
+    let base = RuleBase::shipped().unwrap();
+    let citing: BTreeSet<(ThingKind, String)> = base
+        .citations()
+        .into_values()
+        .flatten()
+        .filter_map(|by| Some((ThingKind::named(by.kind)?, by.id)))
+        .filter(|(kind, _)| *kind > ThingKind::Document)
+        .collect();
+    for kind in [ThingKind::Price, ThingKind::Factor, ThingKind::Catalog, ThingKind::Machine] {
+        assert!(citing.iter().any(|(of, _)| *of == kind), "no {kind}");
+    }
+    for (kind, id) in citing {
+        assert!(explain(&base, &id, Some(kind), None).is_ok(), "there is no {kind} `{id}`");
+    }
 }
 
 /// The ids of everything in a rule base.
