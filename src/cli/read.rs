@@ -25,24 +25,26 @@ pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Arc<Source>>, Problems> {
 }
 
 fn stdin() -> Result<Arc<Source>, Problems> {
-    let mut bytes = Vec::new();
-    // One byte more than allowed tells that there is too much.
-    let read = io::stdin().lock().take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Problem::error(Code::IO, format!("cannot read standard input: {error}")))?;
+    let read = bytes(io::stdin().lock());
+    let bytes = read.map_err(|error| {
+        Problem::error(Code::IO, format!("cannot read standard input: {error}"))
+    })?;
     Ok(Source::from_bytes("<stdin>", bytes)?)
 }
 
 /// Reads a file.
 pub(crate) fn file(path: &Path) -> Result<Arc<Source>, Problems> {
-    let read = open(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        file.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
-    match read {
+    match open(path).and_then(bytes) {
         Ok(bytes) => Ok(Source::from_bytes(path.display().to_string(), bytes)?),
         Err(error) => Err(unreadable(path, &error).into()),
     }
+}
+
+/// Reads no more than tells whether there is too much: one byte beyond what is allowed.
+pub(crate) fn bytes(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Opens a file for reading.

@@ -3,7 +3,7 @@
 use std::{
     ffi::OsStr,
     fs::File,
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -14,7 +14,7 @@ use whereto::{
     report::scan::{LeftOutReport, ScanReport},
     rulebase::RuleBase,
     scan::{Scanner, Sighting, conclude, people},
-    source::Source,
+    source::{Source, Unreadable},
 };
 
 use super::{
@@ -248,7 +248,7 @@ fn looked(item: Item, wants: Sources<'_>) -> Looked {
         }
         Item::File(file) => {
             let path = wants.path(&file.path);
-            match text(&file.path).and_then(|text| wants.scanner.look(&path, &text)) {
+            match read_file(&file.path).and_then(|it| wants.scanner.look(&path, it.text())) {
                 Ok(sightings) => Looked::At(sightings),
                 Err(because) => Looked::Away(path, because),
             }
@@ -256,17 +256,14 @@ fn looked(item: Item, wants: Sources<'_>) -> Looked {
     }
 }
 
-/// Reads a file as text.
-fn text(path: &Path) -> Result<String, String> {
-    let read = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(Source::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|error| format!("it cannot be read: {error}"))?;
-    if bytes.len() > Source::MAX_BYTES {
-        return Err(format!("larger than {} bytes, the most that is read", Source::MAX_BYTES));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+/// Reads a file, or says in a clause why not.
+fn read_file(path: &Path) -> Result<Arc<Source>, String> {
+    let bytes = File::open(path).and_then(read::bytes);
+    let bytes = bytes.map_err(|error| format!("it cannot be read: {error}"))?;
+    Source::from_bytes("", bytes).map_err(|unreadable| match unreadable {
+        Unreadable::TooLarge { .. } => {
+            format!("larger than {} bytes, the most that is read", Source::MAX_BYTES)
+        }
+        Unreadable::NotUtf8 { .. } => "not UTF-8 text".to_owned(),
+    })
 }
