@@ -10,6 +10,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use serde_json::json;
+
 use super::subject::Subject;
 use crate::{
     field::Value,
@@ -54,6 +56,19 @@ impl Evidence {
     /// Lists the files that it names, without lines.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.from.iter().map(|place| file_of(place))
+    }
+
+    /// Returns it as it is written in profiles, in one line.
+    pub(crate) fn flow(&self) -> String {
+        let Self { how, from, with, because } = self;
+        let list = |key: &str, list: &[String]| match list {
+            [] => String::new(),
+            _ => format!(", {key}: {}", yaml::flow(&json!(list))),
+        };
+        let because = because.as_ref();
+        let because = because.map(|it| format!(", because: {}", yaml::flow(&json!(it))));
+        let (from, with) = (list("from", from), list("with", with));
+        format!("{{how: {how}{from}{with}{}}}", because.unwrap_or_default())
     }
 
     /// Returns whether it stands in files, where it can be looked for again.
@@ -120,17 +135,7 @@ impl Evidences {
         answer: impl Fn(Subject) -> Option<Value>,
     ) -> Vec<String> {
         let line = |(subject, _, evidence): (Subject, Value, &Evidence)| {
-            let Evidence { how, from, with, because } = evidence;
-            let list = |key: &str, list: &[String]| match list {
-                [] => String::new(),
-                _ => format!(", {key}: {}", yaml::flow(&serde_json::json!(list))),
-            };
-            let because = because
-                .as_ref()
-                .map(|because| format!(", because: {}", yaml::flow(&serde_json::json!(because))));
-            let (from, with) = (list("from", from), list("with", with));
-            let id = &subject.field(base).id;
-            format!("{id}: {{how: {how}{from}{with}{}}}", because.unwrap_or_default())
+            format!("{}: {}", subject.field(base).id, evidence.flow())
         };
         self.counting(answer).into_iter().map(line).collect()
     }

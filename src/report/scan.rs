@@ -10,7 +10,7 @@ use super::{RuleBaseReport, ids::AQuestion, json, plain};
 use crate::{
     field::FieldId,
     problem::text::one_line,
-    profile::key,
+    profile::{Evidence, How, key},
     rulebase::{RuleBase, trace::Strength},
     scan::{Answer, Claim, Part, Scan},
     yaml,
@@ -198,10 +198,8 @@ impl ScanReport {
         if !self.back_end {
             text.push_str("# No backend found in this repository.\n");
         }
-        let with = self.folder.as_ref().map_or_else(String::new, |folder| {
-            format!(" with: {},", yaml::flow(&Json::from(vec![folder.as_str()])))
-        });
-        answer_lines(&mut text, "", &with, &self.answers);
+        let with = self.folder.as_slice();
+        answer_lines(&mut text, "", with, &self.answers);
         if !self.components.is_empty() {
             text.push_str("components:\n");
         }
@@ -210,7 +208,7 @@ impl ScanReport {
             let name = key(&part.name);
             let value = if nothing { " {}" } else { "" };
             let _ = writeln!(text, "  {name}:{value}  # {}", one_line(&part.folder));
-            answer_lines(&mut text, "    ", &with, &part.answers);
+            answer_lines(&mut text, "    ", with, &part.answers);
         }
         let whole = [(String::new(), &self.answers, &self.conflicts)];
         let parts = self.components.iter();
@@ -233,7 +231,7 @@ impl ScanReport {
 }
 
 /// Writes answers that count, each with its places and the reason, and then their evidence.
-fn answer_lines(text: &mut String, indent: &str, with: &str, answers: &[AnswerReport]) {
+fn answer_lines(text: &mut String, indent: &str, with: &[String], answers: &[AnswerReport]) {
     let proofs: Vec<&AnswerReport> =
         answers.iter().filter(|it| it.claim.strength == Strength::Proof).collect();
     for AnswerReport { field, claim } in &proofs {
@@ -243,12 +241,11 @@ fn answer_lines(text: &mut String, indent: &str, with: &str, answers: &[AnswerRe
         let _ = writeln!(text, "{indent}evidence:");
     }
     for AnswerReport { field, claim } in proofs {
-        let [from, because] = [Json::from(claim.few()), Json::from(claim.because.as_str())]
-            .map(|value| yaml::flow(&value));
-        let _ = writeln!(
-            text,
-            "{indent}  {field}: {{how: read, from: {from},{with} because: {because}}}"
-        );
+        let evidence = Evidence {
+            with: with.to_vec(),
+            ..Evidence::new(How::Read, claim.few(), Some(claim.because.clone()))
+        };
+        let _ = writeln!(text, "{indent}  {field}: {}", evidence.flow());
     }
 }
 
