@@ -28,12 +28,6 @@ use crate::{
 
 pub(crate) use self::regex::{pattern, pattern_of_one};
 
-/// What means yes, in any case.
-const YES: &[&str] = &["true", "yes", "y", "on"];
-
-/// What means no, in any case.
-const NO: &[&str] = &["false", "no", "n", "off"];
-
 /// What means none of several choices, in any case.
 const NONE: &str = "none";
 
@@ -156,13 +150,11 @@ fn nearly_whole(number: Decimal) -> Decimal {
 }
 
 fn yes_no(node: &Node, field: &Field, reader: &mut Reader) -> Option<bool> {
-    let text = node.text().unwrap_or_default();
-    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    let found = [YES, NO].into_iter().position(is_one_of);
+    let found = yaml::yes_or_no(node.text().unwrap_or_default());
     if found.is_none() {
         reader.wrong_type(node, format_args!("`{}`", field.id), "`true` or `false`");
     }
-    found.map(|at| at == 0)
+    found
 }
 
 /// Reads one choice of a field, suggesting the nearest where there is none of that name.

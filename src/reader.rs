@@ -11,7 +11,7 @@ use crate::{
     source::{Place, Source},
     suggest,
     words::Worded,
-    yaml::{Content, Entry, Meaning, Node, Span},
+    yaml::{self, Content, Entry, Meaning, Node, Span},
 };
 
 /// Reads nodes of one text, or of several, and collects what is wrong with them.
@@ -242,7 +242,7 @@ impl Reader {
             let problem =
                 Problem::error(Code::WRONG_TYPE, format!("{what}: `{text}` is not a valid id"))
                     .at(self.place(node.span), "expected lower-case words");
-            let problem = problem.help(if TAKEN.contains(&text.to_lowercase().as_str()) {
+            let problem = problem.help(if is_taken(text) {
                 "older YAML readers take this for yes or no, so it cannot be an id"
             } else {
                 "use lower-case letters, digits, and `.`, `-`, `_` or `/` between words"
@@ -262,11 +262,7 @@ impl Reader {
         if let Meaning::YesNo(value) = scalar.meaning() {
             return Some(value);
         }
-        let meant = match scalar.text.to_lowercase().as_str() {
-            "yes" | "y" | "on" | "true" => Some("true"),
-            "no" | "n" | "off" | "false" => Some("false"),
-            _ => None,
-        };
+        let meant = yaml::yes_or_no(&scalar.text).map(|yes| if yes { "true" } else { "false" });
         let problem = Problem::error(
             Code::WRONG_TYPE,
             format!("{what}: expected `true` or `false`, found {}", node.describe()),
@@ -490,8 +486,10 @@ pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
     read.collect::<Vec<_>>().into_iter().collect()
 }
 
-/// Words that are no ids, because YAML 1.1 reads them as something else.
-const TAKEN: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "true", "false", "null"];
+/// Returns whether a word is no id, because YAML 1.1 reads it as something else.
+fn is_taken(text: &str) -> bool {
+    yaml::yes_or_no(text).is_some() || text.eq_ignore_ascii_case("null")
+}
 
 /// Returns whether a text may be an id.
 pub(crate) fn is_id(text: &str) -> bool {
@@ -501,5 +499,5 @@ pub(crate) fn is_id(text: &str) -> bool {
     };
     text.split(['.', '-', '_', '/']).all(word)
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
-        && !TAKEN.contains(&text)
+        && !is_taken(text)
 }

@@ -124,6 +124,18 @@ impl Scalar {
     }
 }
 
+/// What means yes to people and to readers of YAML 1.1, in any case.
+pub(crate) const YES: &[&str] = &["true", "yes", "y", "on"];
+
+/// What means no to them.
+pub(crate) const NO: &[&str] = &["false", "no", "n", "off"];
+
+/// Returns whether a text means yes; none where it means neither yes nor no.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is_one_of(YES) { Some(true) } else { is_one_of(NO).then_some(false) }
+}
+
 /// `12`, `1.5`, `.5`, `2.`, `1e6`: the core schema's decimal forms, sign already off.
 fn is_number(unsigned: &str) -> bool {
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {

@@ -1,9 +1,10 @@
 //! The texts that are answers, as a regular expression of ECMA-262, for schemas.
 
-use super::{BETWEEN, JOINTS, NO, NONE, YES, plain};
+use super::{BETWEEN, JOINTS, NONE, plain};
 use crate::{
     field::{Choice, Field, Kind},
     quantity::{self, any_case, any_of},
+    yaml::{NO, YES},
 };
 
 /// Returns the pattern of texts that [`super::read`] takes for an answer. What a number comes to,

@@ -3,6 +3,8 @@
 
 use serde_json::Value as Json;
 
+use super::yes_or_no;
+
 /// Writes a value, ending with a new line.
 pub fn write(value: &Json) -> String {
     let mut text = String::new();
@@ -123,19 +125,18 @@ fn is_escaped(character: char) -> bool {
 /// Tells whether readers of YAML 1.1 take a text, unquoted, for a boolean, a number, a day, or for
 /// a key with a meaning of its own (<https://yaml.org/type/>).
 pub(crate) fn is_other_in_yaml_1_1(text: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "<<", "="];
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     // Ruby takes what a colon begins for a symbol.
     text.starts_with(':')
-        || WORDS.contains(&text.to_ascii_lowercase().as_str())
-        || is_number(unsigned)
+        || yes_or_no(text).is_some()
+        || ["null", "~", "<<", "="].contains(&text.to_ascii_lowercase().as_str())
+        || is_number_in_yaml_1_1(unsigned)
         || is_day(text)
 }
 
 /// `1_000`, `0x1f`, `1.5e3`, `.inf`, to the base of sixty `12:30:45` and `1:30.5`, and what some readers
 /// take for a number without a digit before its point or its exponent: `.`, `e1`.
-fn is_number(unsigned: &str) -> bool {
+fn is_number_in_yaml_1_1(unsigned: &str) -> bool {
     let lower = unsigned.to_ascii_lowercase();
     if matches!(lower.as_str(), ".inf" | ".nan") {
         return true;
