@@ -177,6 +177,17 @@ impl PackReport {
     }
 }
 
+/// Returns a name as it stands within a sentence: abbreviations stay as they are.
+pub(crate) fn within_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain([second]).chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// Returns "a", "a and b", "a, b and c".
 pub fn list(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let names: Vec<_> = names.into_iter().collect();

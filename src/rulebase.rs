@@ -40,6 +40,7 @@ use std::{
 
 use jiff::civil::Date;
 
+pub(crate) use self::digest::hex;
 pub(crate) use self::prepared::Prepared;
 pub(crate) use self::thing::ThingAt;
 pub use self::{

@@ -118,6 +118,12 @@ macro_rules! worded {
 
 pub(crate) use worded;
 
+/// Returns a text with its first letter as a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// Reads a word as a value.
 pub(crate) fn deserialize<'de, T: Worded, D: serde::Deserializer<'de>>(
     deserializer: D,

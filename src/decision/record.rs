@@ -24,7 +24,7 @@ use crate::{
     field::{Facts, Fields},
     profile::Profile,
     report::{VerdictWord, effect, recommended},
-    rulebase::{Rule, RuleBase},
+    rulebase::{Rule, RuleBase, hex},
 };
 
 /// The form of records that is written and read.
@@ -279,7 +279,7 @@ pub(super) fn answers(base: &RuleBase, profile: &Profile) -> String {
     lines.extend(text(&base.prices.fields, &profile.assumptions));
     lines.sort_unstable();
     let digest = Sha256::digest(lines.concat());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(digest.get(..16).unwrap_or_default())
 }
 
 /// Reads the word for confidence, of today or of an earlier version.

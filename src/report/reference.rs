@@ -1,6 +1,6 @@
 //! The reference of a rule base: all that stands in it, for people who read before they trust.
 
-use super::{list, number, track_record::TrackRecordReport};
+use super::{list, number, track_record::TrackRecordReport, within_a_sentence};
 use crate::{
     analysis::track_record::{TrackRecord, track_records},
     assessment::Engine,
@@ -137,7 +137,7 @@ impl ReferenceWriter<'_> {
             let mut questions =
                 self.base.questions.iter().filter(|it| it.dimension.0 == index).peekable();
             if questions.peek().is_some() {
-                let heading = format!("Questions on {}", lower_first(&dimension.name));
+                let heading = format!("Questions on {}", within_a_sentence(&dimension.name));
                 self.document.heading(3, heading);
             }
             questions.for_each(|question| self.question(question));
@@ -215,7 +215,7 @@ impl ReferenceWriter<'_> {
         );
         for (dimension, index) in self.base.dimensions.iter().zip(0u8..) {
             let place = anchor(format!("rules-on-{}", anchor_of(&dimension.id)));
-            let heading = format!("Rules on {}", lower_first(&dimension.name));
+            let heading = format!("Rules on {}", within_a_sentence(&dimension.name));
             self.document.heading(3, text![place, heading]);
             let Dimension { about, weight, .. } = dimension;
             self.document.say(format!("What it is about: {about}. Weight: {weight} of 10."));
@@ -340,9 +340,4 @@ fn place(id: &str) -> Text {
 /// Returns an id as a fragment of an address.
 fn anchor_of(id: &str) -> String {
     id.replace(['/', '.', '_'], "-")
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

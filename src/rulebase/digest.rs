@@ -1,7 +1,5 @@
 //! The digest by which a rule base or a pack is known.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use crate::source::Source;
@@ -19,10 +17,12 @@ pub(super) fn digest<'s>(sources: impl Iterator<Item = &'s Source>) -> String {
             hasher.update(part.as_bytes());
         }
     }
-    hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&hasher.finalize())
+}
+
+/// Writes bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn base_name(name: &str) -> &str {

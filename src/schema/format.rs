@@ -13,6 +13,7 @@ use crate::{
     },
     scenario::RawScenario,
     shape::{Bond, Form, FromNode, Keyed, Shape, Then, When},
+    words::capitalised,
 };
 
 const HEAD: &str = "\
@@ -257,7 +258,5 @@ fn sentence(bond: &Bond) -> String {
         Then::OneOf(keys) => format!("exactly one of {}.", list(keys, "and")),
         Then::SomeOf(keys) => format!("at least one of {}.", list(keys, "and")),
     };
-    let sentence = when + &then;
-    let mut letters = sentence.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    capitalised(&(when + &then))
 }

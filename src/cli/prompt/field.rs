@@ -8,6 +8,7 @@ use whereto::{
     interview::Interview,
     problem::{Advice, Problem, Problems},
     quantity,
+    words::capitalised,
 };
 
 use super::page::{Body, DASH, DONT_KNOW, Entry, Item, List, Page};
@@ -83,8 +84,7 @@ fn label(choice: &Choice) -> String {
         || means.to_lowercase().contains(&name.to_lowercase())
         || matches!(&*choice.id, "none" | "other");
     let label = if is_named { means.to_owned() } else { format!("{name}: {means}") };
-    let mut letters = label.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&label)
 }
 
 pub(super) fn typed(page: &Page<'_>, field: &Field) -> Result<Value, Problems> {

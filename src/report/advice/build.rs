@@ -22,7 +22,7 @@ use crate::{
     profile::Profile,
     report::{
         Keyed, MonthlyCost, RuleBaseReport, cited, cost, fact_ids, json, precedents, recommended,
-        remedy, rule_ids, source,
+        remedy, rule_ids, source, within_a_sentence,
     },
     rulebase::{
         self, Citation, Dimension, DimensionId, Effect, HostingOption, OptionId, Rule, RuleBase,
@@ -337,16 +337,5 @@ impl Builder<'_> {
         cited.sort_unstable();
         cited.dedup();
         cited.into_iter().map(|citation| source(self.base, citation)).collect()
-    }
-}
-
-/// Returns a name as it stands within a sentence: abbreviations stay as they are.
-fn within_a_sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain([second]).chain(letters).collect()
-        }
-        _ => name.to_owned(),
     }
 }

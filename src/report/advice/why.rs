@@ -6,6 +6,7 @@ use crate::{
     field::{FieldId, Value},
     report::list,
     rulebase::{Effect, OptionId, Rule, RuleBase},
+    words::capitalised,
 };
 
 /// How many reasons a sentence is made of.
@@ -135,7 +136,5 @@ fn joined(clauses: &[&str]) -> String {
 
 /// Returns a clause as a sentence.
 fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
+    capitalised(clause) + "."
 }
