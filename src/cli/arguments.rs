@@ -2,7 +2,10 @@
 
 use std::{env, fs, path::PathBuf};
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use whereto::{
@@ -11,9 +14,18 @@ use whereto::{
     money::Currency,
     problem::{Code, Problem, Problems},
     rulebase::{DimensionId, OptionId, RuleBase},
+    words::Worded,
 };
 
 use super::{output::Color, settings::Given};
+
+/// Offers words of a table, and reads one of them.
+pub(super) fn word<T: Worded + Send + Sync>(
+    offered: impl Iterator<Item = &'static str>,
+) -> impl TypedValueParser<Value = T> {
+    let find = |word: String| T::named(&word).ok_or("there is no such word");
+    PossibleValuesParser::new(offered.collect::<Vec<_>>()).try_map(find)
+}
 
 /// What every command takes.
 #[derive(Debug, Args)]

@@ -2,10 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{
-    Args,
-    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
-};
+use clap::Args;
 use whereto::{
     advice::Advice,
     analysis::acceptability::Settings,
@@ -18,7 +15,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::{Changes, Common},
+    arguments::{Changes, Common, word},
     output::Output,
     printing::{Printing, Reports},
     profile, rule_base,
@@ -39,18 +36,12 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Which kind of thing is meant, if several share the id
-    #[arg(long, hide_possible_values = true, value_name = "KIND", value_parser = word::<ThingKind>())]
+    #[arg(long, hide_possible_values = true, value_name = "KIND", value_parser = word::<ThingKind>(ThingKind::names()))]
     pub(crate) kind: Option<ThingKind>,
     #[command(flatten)]
     pub(crate) printing: Printing<Reports>,
     #[command(flatten)]
     pub(crate) changes: Changes,
-}
-
-/// Offers the words of a table, and reads one of them.
-fn word<T: Worded + Send + Sync>() -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(T::names().map(PossibleValue::new))
-        .try_map(|word| T::named(&word).ok_or("no such word"))
 }
 
 pub(super) fn run(explain: &Explain, common: &Common, output: &Output) -> anyhow::Result<Exit> {

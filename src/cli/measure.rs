@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, Parser, builder::TypedValueParser};
 use whereto::{
     measure::{LogFormat, Logs, Map, Reading},
     problem::{Code, Problem, Problems},
@@ -23,7 +23,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::Common,
+    arguments::{Common, word},
     files::{self, Wanted},
     format::Format,
     glob,
@@ -167,9 +167,7 @@ fn names(paths: &[PathBuf]) -> Vec<String> {
 
 /// Takes a format of logs.
 fn log_format() -> impl TypedValueParser<Value = LogFormat> {
-    let offered = LogFormat::names().filter(|name| !matches!(*name, "json" | "columns"));
-    let found = |name: String| LogFormat::named(&name).ok_or("no format");
-    PossibleValuesParser::new(offered.collect::<Vec<_>>()).try_map(found)
+    word(LogFormat::names().filter(|name| !matches!(*name, "json" | "columns")))
 }
 
 /// Reads a share.
