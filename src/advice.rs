@@ -44,7 +44,7 @@ use crate::{
 pub struct Advice<'e> {
     engine: &'e Engine<'e>,
     settings: Settings,
-    estimator: Memo<Estimator<'e>>,
+    estimator: Memo<'e>,
     assessed: Assessed,
     estimate: OnceCell<Option<Estimate>>,
     made_of: OnceCell<Vec<Option<MadeOf>>>,
@@ -149,7 +149,7 @@ impl<'e> Advice<'e> {
 
     /// Returns what works out estimates for other answers to this project.
     pub fn estimator(&self) -> &Estimator<'e> {
-        self.estimator.derivation()
+        self.estimator.estimator()
     }
 
     /// Returns what each option costs in a month; nothing where it is not known how much traffic

@@ -75,7 +75,7 @@ const TO_CLOSE: f64 = 40.0;
 #[derive(Clone)]
 pub struct Interview<'b> {
     engine: &'b Engine<'b>,
-    estimator: Memo<Estimator<'b>>,
+    estimator: Memo<'b>,
     order: Order,
     /// The share of completions that must keep the recommendation, from so many questions on.
     enough: &'static [(usize, f64)],

@@ -6,17 +6,17 @@ use std::{cell::RefCell, collections::HashMap};
 use super::Derivation;
 use crate::{
     assessment::Engine,
-    cost::Hull,
+    cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
 };
 
 /// So many results are kept at the most; they are small, and few profiles come near.
 const MOST_KEPT: usize = 1_024;
 
-/// A derivation that remembers. It fills in only the derived fields that rules look at.
+/// An estimator that remembers. It fills in only the derived fields that rules look at.
 #[derive(Clone, Debug)]
-pub(crate) struct Memo<D> {
-    derivation: D,
+pub(crate) struct Memo<'b> {
+    estimator: Estimator<'b>,
     /// The derived fields that rules look at.
     fields: Vec<FieldId>,
     /// The questions that these depend on.
@@ -50,27 +50,27 @@ fn write(answer: Option<Value>, key: &mut Key) {
     }
 }
 
-impl<D: Derivation> Memo<D> {
-    pub(crate) fn new(engine: &Engine<'_>, derivation: D) -> Self {
+impl<'b> Memo<'b> {
+    pub(crate) fn new(engine: &Engine<'_>, estimator: Estimator<'b>) -> Self {
         let kernel = engine.kernel();
         let is_used = |field: FieldId| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
         let derived =
             engine.base().fields.iter().filter(|(_, field)| field.derived).map(|(id, _)| id);
         let fields: Vec<FieldId> = derived.filter(|field| is_used(*field)).collect();
         let mut inputs: Vec<FieldId> =
-            fields.iter().flat_map(|field| derivation.inputs(*field)).copied().collect();
+            fields.iter().flat_map(|field| estimator.inputs(*field)).copied().collect();
         inputs.sort_unstable();
         inputs.dedup();
-        Self { derivation, fields, inputs, known: RefCell::default() }
+        Self { estimator, fields, inputs, known: RefCell::default() }
     }
 
-    /// Returns the derivation that is remembered.
-    pub(crate) fn derivation(&self) -> &D {
-        &self.derivation
+    /// Returns what makes the estimates.
+    pub(crate) fn estimator(&self) -> &Estimator<'b> {
+        &self.estimator
     }
 }
 
-impl<D: Derivation> Derivation for Memo<D> {
+impl Derivation for Memo<'_> {
     fn facts(&self, answers: &Facts) -> Facts {
         let mut facts = answers.clone();
         if self.fields.is_empty() {
@@ -83,7 +83,7 @@ impl<D: Derivation> Derivation for Memo<D> {
             known.clear();
         }
         let derived = known.entry(key).or_insert_with(|| {
-            let facts = self.derivation.facts(answers);
+            let facts = self.estimator.facts(answers);
             self.fields.iter().map(|field| facts.get(*field)).collect()
         });
         self.fields.iter().zip(derived).for_each(|(field, value)| facts.set(*field, *value));
@@ -91,25 +91,25 @@ impl<D: Derivation> Derivation for Memo<D> {
     }
 
     fn ends_between(&self, field: FieldId, low: &Facts, high: &Facts) -> Option<[Facts; 2]> {
-        self.derivation.ends_between(field, low, high)
+        self.estimator.ends_between(field, low, high)
     }
 
     fn hull(&self, answers: &Facts, open: &[FieldId]) -> Hull {
-        self.derivation.hull(answers, open)
+        self.estimator.hull(answers, open)
     }
 
     fn inputs(&self, derived: FieldId) -> &[FieldId] {
         match self.fields.contains(&derived) {
-            true => self.derivation.inputs(derived),
+            true => self.estimator.inputs(derived),
             false => &[],
         }
     }
 
     fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {
-        self.derivation.needs(derived)
+        self.estimator.needs(derived)
     }
 
     fn twin(&self) -> Option<Box<dyn Derivation + Send + '_>> {
-        self.derivation.twin()
+        self.estimator.twin()
     }
 }
