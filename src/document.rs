@@ -23,7 +23,10 @@ pub use self::{
     text::{Piece, Style, Text, anchor, ident, link, quiet, strong, tone},
     weighing::{Dimension, Weighed, Weighing},
 };
-use crate::problem::{Advice, Problem};
+use crate::{
+    problem::{Advice, Problem},
+    quantity::percent,
+};
 
 /// What can be read by people.
 pub trait ToDocument {
@@ -367,11 +370,6 @@ fn notes(problem: &Problem) -> impl Iterator<Item = (&'static str, Text)> {
         let kind = if matches!(advice, Advice::Note(_)) { "note: " } else { "help: " };
         (kind, Text::from(advice.words()))
     })
-}
-
-/// Returns a share as people read it: halves of a percent are rounded upwards.
-fn percent(share: f64) -> String {
-    format!("{} %", (share * 100.0 + 0.5).floor())
 }
 
 impl Source {

@@ -59,6 +59,16 @@ pub fn people(number: Decimal) -> String {
     thousands(number)
 }
 
+/// Rounds to a whole number, halves upwards.
+pub fn whole(value: f64) -> String {
+    thousands(Decimal::from((value + 0.5).floor() as i64))
+}
+
+/// Returns a share in whole percent.
+pub fn percent(share: f64) -> String {
+    format!("{} %", whole(share * 100.0))
+}
+
 /// Returns a number with its sign, and a plain 0.
 pub fn signed(value: i64) -> String {
     if value == 0 { "0".to_owned() } else { format!("{value:+}") }
@@ -86,7 +96,13 @@ pub fn thousands(number: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{people, thousands};
+    use super::{people, percent, thousands, whole};
+
+    #[test]
+    fn halves_round_upwards() {
+        assert_eq!([81.5, 81.49, 0.0, -0.5].map(whole), ["82", "81", "0", "0"]);
+        assert_eq!([0.125, 26.8].map(percent), ["13 %", "2,680 %"]);
+    }
 
     #[test]
     fn numbers_are_written_for_people() {

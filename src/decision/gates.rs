@@ -69,9 +69,9 @@ impl Gates {
         let first = advice.acceptability().first(decided);
         (first < least).then(|| {
             format!(
-                "it comes first under {} % of all weightings, and {} % are asked for",
-                number::whole(first * 100.0),
-                number::whole(least * 100.0)
+                "it comes first under {} of all weightings, and {} are asked for",
+                number::percent(first),
+                number::percent(least)
             )
         })
     }

@@ -1,6 +1,7 @@
 //! How options come out beside each other: the part of a report that is read in ten seconds.
 
 use super::{Bars, Table, Text, quiet, text};
+use crate::quantity::whole;
 
 /// What came of each option at a glance, the best first.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +88,7 @@ impl Standing {
 
     /// Returns the fit as people read it.
     pub(super) fn fit(&self) -> String {
-        format!("{}", (self.fit + 0.5).floor())
+        whole(self.fit)
     }
 
     /// Returns the costs as people read them.

@@ -6,10 +6,13 @@ use rust_decimal::Decimal;
 use super::{
     Distribution, Pattern, Shape, Span, Summary,
     rhythm::Limits,
-    rounding::{about, count, duration, exact, percent, rounded},
+    rounding::{about, count, duration, exact, rounded},
     span::{DAY, moment},
 };
-use crate::{quantity::thousands, words::worded};
+use crate::{
+    quantity::{percent, thousands},
+    words::worded,
+};
 
 worded! {
     /// Something that logs tell.

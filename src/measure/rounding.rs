@@ -21,11 +21,6 @@ pub(super) fn exact(number: f64, decimals: u32) -> String {
     thousands(Decimal::from_f64(number).unwrap_or_default().round_dp(decimals).normalize())
 }
 
-/// Returns a share in whole percent.
-pub(super) fn percent(share: f64) -> String {
-    format!("{} %", exact(share * 100.0, 0))
-}
-
 /// Returns "1 request", "1,204,331 requests".
 pub(crate) fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

@@ -385,11 +385,10 @@ impl ToDocument for LintReport {
 
 impl BiasReport {
     fn table(&self) -> Table {
-        let percent = |share: f64| format!("{} %", number::whole(100.0 * share));
         let options = &self.options.0;
         let mut table = Table::new().texts([""]).numbers(&self.names);
         let mut row = |label: String, share: &dyn Fn(&ShareReport) -> f64| {
-            let shares = options.iter().map(|(_, of)| percent(share(of)));
+            let shares = options.iter().map(|(_, of)| number::percent(share(of)));
             table.row([label].into_iter().chain(shares));
         };
         row("recommended".to_owned(), &|of| of.wins);

@@ -3,12 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
-pub use crate::quantity::{count, people, signed, thousands};
-
-/// Returns a share or fit rounded to a whole number, halves upwards.
-pub fn whole(value: f64) -> String {
-    format!("{}", (value + 0.5).floor())
-}
+pub use crate::quantity::{count, people, percent, signed, thousands, whole};
 
 /// Returns "1 point", "12.5 points": a difference of fits, to a tenth.
 pub fn points_of_fit(difference: f64) -> String {
@@ -44,16 +39,5 @@ pub fn json(number: Decimal) -> Json {
     match number.is_integer().then(|| number.to_i64()).flatten() {
         Some(whole) => Json::from(whole),
         None => number.to_f64().map_or(Json::Null, Json::from),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole;
-
-    #[test]
-    fn halves_round_upwards() {
-        assert_eq!(whole(81.5), "82");
-        assert_eq!(whole(81.49), "81");
     }
 }

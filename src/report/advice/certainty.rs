@@ -74,17 +74,17 @@ impl Report {
                     .map(|(id, weight)| {
                         let name = self.dimensions.iter().find(|it| it.id == *id);
                         let name = name.map_or(id.as_str(), |it| &it.name).to_lowercase();
-                        format!("{name} ({} %)", number::whole(weight * 100.0))
+                        format!("{name} ({})", number::percent(*weight))
                     })
                     .collect();
                 (!named.is_empty()).then(|| format!("{than} for {}", list(named)))
             };
             let parts = [beside(1.0, "more weight"), beside(-1.0, "less")];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
-            let even = number::whole(even * 100.0);
+            let even = number::percent(even);
             (!parts.is_empty()).then(|| {
                 format!(
-                    "{} wins typically with {} than the even {even} % each.",
+                    "{} wins typically with {} than the even {even} each.",
                     option.name,
                     parts.join(" and ")
                 )
