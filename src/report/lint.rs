@@ -17,10 +17,14 @@ use crate::{
     source::Place,
 };
 
+/// The schema that it follows.
+const SCHEMA: &str = "whereto/lint/1";
+
 /// Everything that lint says of a rule base.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct LintReport {
     /// The version of this format.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The rule base.
     pub rule_base: RuleBaseReport,
@@ -152,7 +156,7 @@ pub fn report(base: &RuleBase, found: &Findings, settings: &Settings) -> LintRep
     let questions = found.balance.questions.iter();
     let telling = questions.filter(|(_, means)| means.iter().any(|mean| *mean != 0.0));
     LintReport {
-        schema: "whereto/lint/1",
+        schema: SCHEMA,
         rule_base: RuleBaseReport::new(base),
         as_of: settings.as_of.to_string(),
         max_age_months: settings.old_after_months,

@@ -30,6 +30,7 @@ pub struct Filter {
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RulesReport {
     /// The schema that it follows.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The rule base and its packs, in the order in which they apply.
     pub rule_base: RuleBaseReport,
