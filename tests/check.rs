@@ -513,7 +513,7 @@ fn what_changed_of_packs_is_named() {
     let pair = Pair { decided: "cloud-functions", rival: "own-server" };
     let found = changes(&before, &after, &base, pair);
     let found: Vec<_> =
-        found.iter().map(|it| (it.kind, &*it.subject, it.moved, &*it.words)).collect();
+        found.iter().map(|it| (it.kind.name(), &*it.subject, it.moved, &*it.words)).collect();
     assert_eq!(
         found,
         [
@@ -584,7 +584,7 @@ fn reasons_against_an_expectation_are_the_rules_that_fired() {
         many += usize::from(by_hand.len() > 5);
         by_hand.truncate(5);
         let told: Vec<_> =
-            finding.changes.iter().map(|it| (it.kind, &*it.subject, it.moved)).collect();
+            finding.changes.iter().map(|it| (it.kind.name(), &*it.subject, it.moved)).collect();
         let by_hand: Vec<_> =
             by_hand.into_iter().map(|(_, kind, id, moved)| (kind, id, moved)).collect();
         assert_eq!(told, by_hand);

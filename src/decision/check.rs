@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
         today.record.answers = as_recorded;
         finding.outcome = outcome;
         finding.words = words + &self.edits(decision, outcome, &today.record);
-        finding.confidence_now = confidence_now.map(|confidence| confidence.name().to_owned());
+        finding.confidence_now = confidence_now;
         if let Some(decided) = decision.decided() {
             let rival = rival.as_deref().or_else(|| runner_up(&today.record, decided));
             if let Some(rival) = rival {
@@ -170,7 +170,7 @@ fn recorded(decision: &Decision) -> Finding {
         decided: decision.decided().map(str::to_owned),
         recommended_then: then.recommendation.clone(),
         lead_then: decision.decided().and_then(|decided| then.lead(decided)),
-        confidence_then: then.confidence.map(|confidence| confidence.name().to_owned()),
+        confidence_then: then.confidence,
         ..Finding::blank(&decision.place, Kind::Record)
     }
 }

@@ -13,13 +13,32 @@ use crate::{
     money::{Currency, Money},
     report::number,
     rulebase::RuleBase,
+    words::worded,
 };
+
+worded! {
+    /// What kind of thing changed.
+    pub enum Changed {
+        /// The answers in a record.
+        Answers = "answers",
+        /// A rule that rules an option out.
+        Exclusion = "exclusion",
+        /// The points of a rule.
+        Rule = "rule",
+        /// What a dimension weighs.
+        Weight = "weight",
+        /// The price book, or what an option is estimated at.
+        Price = "price",
+        /// The rule base, or a pack.
+        RuleBase = "rule-base",
+    }
+}
 
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Change {
-    /// What kind of thing: `answers`, `exclusion`, `rule`, `weight`, `price`, `rule-base`.
-    pub kind: &'static str,
+    /// What kind of thing.
+    pub kind: Changed,
     /// The rule, dimension, option, price book or rule base.
     pub subject: String,
     /// By how many points it moved the decided option against the other one; negative is away from
@@ -40,7 +59,7 @@ pub struct Pair<'a> {
 
 impl Change {
     /// Makes a change that moves nothing.
-    fn still(kind: &'static str, subject: &str, words: String) -> Self {
+    fn still(kind: Changed, subject: &str, words: String) -> Self {
         Self { kind, subject: subject.to_owned(), moved: 0, words }
     }
 }
@@ -58,8 +77,9 @@ pub fn changes(before: &Record, after: &Record, base: &RuleBase, pair: Pair<'_>)
     let mut changes = compare.exclusions();
     changes.extend(compare.rules());
     changes.extend(compare.weights());
-    changes
-        .sort_by_key(|change| (change.kind != "exclusion", std::cmp::Reverse(change.moved.abs())));
+    changes.sort_by_key(|change| {
+        (change.kind != Changed::Exclusion, std::cmp::Reverse(change.moved.abs()))
+    });
     changes.splice(0..0, compare.answers());
     changes.extend(compare.prices());
     changes.extend(compare.rule_base());
@@ -82,7 +102,7 @@ impl Compare<'_> {
     fn answers(&self) -> Option<Change> {
         let words = "the answers in the record were edited since it was written";
         (self.before.answers != self.after.answers)
-            .then(|| Change::still("answers", "profile", words.to_owned()))
+            .then(|| Change::still(Changed::Answers, "profile", words.to_owned()))
     }
 
     /// "4 points towards A server"; nothing for nothing.
@@ -103,7 +123,7 @@ impl Compare<'_> {
                 for option in &rule.excludes {
                     if !others.rule(id).is_some_and(|other| other.rules_out(option)) {
                         let words = format!("`{id}` {words} {} out", self.name(option));
-                        changes.push(Change::still("exclusion", id, words));
+                        changes.push(Change::still(Changed::Exclusion, id, words));
                     }
                 }
             }
@@ -120,7 +140,7 @@ impl Compare<'_> {
             |record: &Record, rule: &RecordedRule| record.weight(&rule.dimension).unwrap_or(0);
         let mut add = |id: &str, moved: i64, words: String| {
             let words = format!("{words}{}", self.towards(moved));
-            changes.push(Change { kind: "rule", subject: id.to_owned(), moved, words });
+            changes.push(Change { kind: Changed::Rule, subject: id.to_owned(), moved, words });
         };
         for (id, rule) in self.after.rules.iter().filter(|(_, rule)| is_points(&rule)) {
             let points = self.pair.points(rule);
@@ -193,7 +213,12 @@ impl Compare<'_> {
                 "the dimension `{dimension}` weighs {now}, not {then}{}",
                 self.towards(moved)
             );
-            changes.push(Change { kind: "weight", subject: dimension.clone(), moved, words });
+            changes.push(Change {
+                kind: Changed::Weight,
+                subject: dimension.clone(),
+                moved,
+                words,
+            });
         }
         changes
     }
@@ -214,14 +239,14 @@ impl Compare<'_> {
                     now.name, now.reviewed, then.name, then.reviewed
                 )
             };
-            changes.push(Change::still("price", &now.name, words));
+            changes.push(Change::still(Changed::Price, &now.name, words));
         }
         for (option, now) in &self.after.monthly_cost_usd {
             let then = find(&self.before.monthly_cost_usd, option);
             if let Some(then) = then.filter(|then| *then != now) {
                 let (name, now, then) = (self.name(option), money(now), money(then));
                 let words = format!("{name} is estimated at {now} a month, not {then}");
-                changes.push(Change::still("price", option, words));
+                changes.push(Change::still(Changed::Price, option, words));
             }
         }
         changes
@@ -241,7 +266,7 @@ impl Compare<'_> {
         } else {
             return None;
         };
-        Some(Change::still("rule-base", &now.name, words))
+        Some(Change::still(Changed::RuleBase, &now.name, words))
     }
 
     fn packs(&self) -> Vec<Change> {
@@ -257,11 +282,11 @@ impl Compare<'_> {
                 Some(then) if then.digest != pack.digest => format!("{version} was edited since"),
                 Some(_) => continue,
             };
-            changes.push(Change::still("rule-base", name, format!("the pack {name} {what}")));
+            changes.push(Change::still(Changed::RuleBase, name, format!("the pack {name} {what}")));
         }
         for (name, pack) in then.iter().filter(|(name, _)| find(now, name).is_none()) {
             let words = format!("the pack {name} {} does not apply now and did then", pack.version);
-            changes.push(Change::still("rule-base", name, words));
+            changes.push(Change::still(Changed::RuleBase, name, words));
         }
         changes
     }

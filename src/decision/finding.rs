@@ -11,6 +11,7 @@ use super::{
     gates::Breach,
 };
 use crate::{
+    analysis::confidence::Confidence,
     problem::{
         Advice, Code, Problem, Severity,
         case::{Case, CaseResult, Run},
@@ -79,9 +80,9 @@ pub struct Finding {
     /// By how many points the decided option leads today; less than nothing when another leads it.
     pub lead_now: Option<i64>,
     /// How confident the recommendation was.
-    pub confidence_then: Option<String>,
+    pub confidence_then: Option<Confidence>,
     /// How confident it is today.
-    pub confidence_now: Option<String>,
+    pub confidence_now: Option<Confidence>,
     /// The answers that were read or measured, as they were looked for again. What moved counts as it
     /// is now.
     pub again: Vec<Again>,

@@ -62,8 +62,8 @@ pub struct FindingReport {
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// `exact` or `heuristic`.
-    pub method: &'static str,
+    /// How far it can be relied on.
+    pub method: Method,
     /// What kind of thing it is about.
     pub kind: &'static str,
     /// The id of that thing.
@@ -130,8 +130,8 @@ pub struct CheckReport {
     pub id: &'static str,
     /// How bad its findings are.
     pub severity: Severity,
-    /// `exact` or `heuristic`.
-    pub method: &'static str,
+    /// How far it can be relied on.
+    pub method: Method,
     /// What it looks for.
     pub about: &'static str,
     /// How it goes about it.
@@ -199,7 +199,7 @@ fn finding_report<'f>(base: &RuleBase, finding: &'f Finding) -> FindingReport {
     FindingReport {
         id: finding.check.name(),
         severity: finding.check.severity(),
-        method: finding.method.name(),
+        method: finding.method,
         kind: finding.kind,
         subject: finding.id.clone(),
         message: finding.message.clone(),
@@ -248,7 +248,7 @@ fn check_report(check: Check) -> CheckReport {
     CheckReport {
         id: check.name(),
         severity: check.severity(),
-        method: check.method().name(),
+        method: check.method(),
         about: check.about(),
         how: check.how(),
     }

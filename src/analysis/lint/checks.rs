@@ -1,6 +1,9 @@
 //! What is looked for, how bad it is, and how far a finding can be relied on.
 
-use crate::problem::{Code, Severity};
+use crate::{
+    problem::{Code, Severity},
+    words::worded,
+};
 
 macro_rules! checks {
     ($($variant:ident $name:literal $severity:ident $method:ident $about:literal $how:literal,)+) => {
@@ -123,21 +126,12 @@ checks! {
         "What is silenced is compared with what is found; checks that depend on the day or on draws are left out.",
 }
 
-/// How far what a check says can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// It finds exactly what it says.
-    Exact,
-    /// It draws or searches, and may err as its description says.
-    Heuristic,
-}
-
-impl Method {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Heuristic => "heuristic",
-        }
+worded! {
+    /// How far what a check says can be relied on.
+    pub enum Method {
+        /// It finds exactly what it says.
+        Exact = "exact",
+        /// It draws or searches, and may err as its description says.
+        Heuristic = "heuristic",
     }
 }

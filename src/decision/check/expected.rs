@@ -9,7 +9,7 @@ use crate::{
     },
     decision::{
         again::Again,
-        compare::{Change, Pair},
+        compare::{Change, Changed, Pair},
         finding::{Finding, Kind, Outcome},
         record::Record,
     },
@@ -116,10 +116,10 @@ impl Checker<'_> {
             if moved < 0 {
                 let points = number::count(-moved, "point");
                 let words = format!("`{id}` puts {} {points} ahead", self.name(pair.rival));
-                reasons.push(Change { kind: "rule", subject: id.clone(), moved, words });
+                reasons.push(Change { kind: Changed::Rule, subject: id.clone(), moved, words });
             } else if rule.rules_out(pair.decided) {
                 let words = format!("`{id}` rules {} out", self.name(pair.decided));
-                let (kind, moved) = ("exclusion", i64::MIN);
+                let (kind, moved) = (Changed::Exclusion, i64::MIN);
                 reasons.push(Change { kind, subject: id.clone(), moved, words });
             }
         }
@@ -127,7 +127,7 @@ impl Checker<'_> {
         reasons.truncate(MOST);
         reasons
             .iter_mut()
-            .filter(|reason| reason.kind == "exclusion")
+            .filter(|reason| reason.kind == Changed::Exclusion)
             .for_each(|reason| reason.moved = 0);
         reasons
     }

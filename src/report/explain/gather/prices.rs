@@ -36,7 +36,7 @@ impl Builder<'_> {
             as_of: origin.as_of.to_string(),
             sources: origin.sources,
             urls: origin.urls,
-            confidence: origin.confidence.name(),
+            confidence: origin.confidence,
             cites: self.facts(&origin.cites),
             stacks: self.stacks(|alternative| {
                 let fleet = alternative.fleet.as_ref();

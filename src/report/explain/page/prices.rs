@@ -29,7 +29,7 @@ impl Page<'_> {
                 ("As of", (&it.as_of).into()),
                 ("Source", it.sources.join("; ").into()),
                 ("Address", Text::join(urls, ", ")),
-                ("Confidence", it.confidence.into()),
+                ("Confidence", it.confidence.name().into()),
             ]);
         }
         self.stacks("It is a part of", &it.stacks);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::refs::{CaseRef, Named, Source, StackRef};
-use crate::report::ids::AnOption;
+use crate::{report::ids::AnOption, rulebase::FactConfidence};
 
 /// Something that is paid for.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
@@ -31,8 +31,7 @@ pub struct PriceThing {
     /// Their addresses.
     pub urls: Vec<String>,
     /// The lowest confidence among them.
-    #[schemars(extend("enum" = ["low", "medium", "high"]))]
-    pub confidence: &'static str,
+    pub confidence: FactConfidence,
     /// The facts that it rests on; empty where it has a source of its own.
     pub cites: Vec<Source>,
     /// What it is a part of.
