@@ -419,7 +419,7 @@ fn mark(fires: Option<Truth>) -> Text {
 /// Returns a condition part by part.
 fn node(it: &Node) -> Item {
     let known = match &it.field {
-        Some(_) if it.answer_words == "not answered" => " (not answered)".to_owned(),
+        Some(_) if it.answer.is_null() => format!(" ({})", it.answer_words),
         Some(_) => format!(" (it is {})", it.answer_words),
         None if it.parts.is_empty() => String::new(),
         None => ":".to_owned(),
