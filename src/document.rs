@@ -357,13 +357,6 @@ impl Document {
     }
 }
 
-/// Returns where a problem is, as in `rules.yaml:4:12`.
-fn place(problem: &Problem) -> Option<String> {
-    let place = problem.place()?;
-    let (line, column) = place.line_and_column();
-    Some(format!("{}:{line}:{column}", place.source.name()))
-}
-
 /// Returns what else is to be said of a problem, each with what that is.
 fn notes(problem: &Problem) -> impl Iterator<Item = (&'static str, Text)> {
     problem.advice.iter().map(|advice| {
@@ -504,11 +497,16 @@ impl Table {
         Self { sortable: true, ..self }
     }
 
-    /// Returns the row of what stands above the columns; nothing when nothing does.
-    fn header(&self) -> Option<Row> {
+    /// Returns the row of what stands above the columns.
+    fn heads(&self) -> Row {
         let cells = self.columns.iter().map(|column| vec![column.header.clone()]);
+        Row { cells: cells.collect(), strong: false }
+    }
+
+    /// Returns the same; nothing when nothing stands there.
+    fn header(&self) -> Option<Row> {
         let has_words = self.columns.iter().any(|column| !column.header.is_empty());
-        has_words.then(|| Row { cells: cells.collect(), strong: false })
+        has_words.then(|| self.heads())
     }
 
     /// Adds a row.

@@ -16,6 +16,7 @@ use clap::Args;
 use jiff::Span;
 use rust_decimal::Decimal;
 use whereto::{
+    assessment::Engine,
     decision::{
         again::Look,
         check::{Checker, Terms},
@@ -111,7 +112,7 @@ pub(crate) struct Check {
 
 pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let engine = rule_base::compile(&base)?;
+    let engine = Engine::new(&base)?;
     let terms = terms(args, common)?;
     let exceptions = args.exceptions.as_deref().map(Exceptions::read).transpose()?;
     let named = if args.paths.is_empty() { usual(common) } else { args.named()? };

@@ -9,6 +9,7 @@ use whereto::{
         acceptability::Settings,
         disagreement::{MOST_PROFILES, smallest},
     },
+    assessment::Engine,
     decision,
     problem::{Code, Problem, Problems},
     profile::{Profile, is_profile},
@@ -124,7 +125,7 @@ fn profiles(
                     --prices-a and --prices-b";
         return Err(Problem::error(Code::MISSING, message).help(help).into());
     };
-    let engine = rule_base::compile(base)?;
+    let engine = Engine::new(base)?;
     let read = |path| profile::changed(profile::load(path, base)?, base, &args.changes);
     let advised = [read(first)?, read(second)?].map(|one| Advised::new(&engine, one, settings));
     let names = [first, second].map(|path| path.display().to_string());
@@ -171,7 +172,7 @@ fn rule_bases(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let (engine_a, engine_b) = (rule_base::compile(a)?, rule_base::compile(b)?);
+    let (engine_a, engine_b) = (Engine::new(a)?, Engine::new(b)?);
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
     let found = files::find(&args.profiles, Wanted::DECISIONS)?;
     output.note(found.left_out.words(&[]));

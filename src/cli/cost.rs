@@ -11,6 +11,7 @@ use rust_decimal::{
 use whereto::{
     advice::{Advised, old_prices},
     analysis::acceptability::Settings,
+    assessment::Engine,
     field::Kind,
     problem::{Code, Problem},
     quantity,
@@ -63,7 +64,7 @@ const FROM: u64 = 1_000;
 
 pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
-    let engine = rule_base::compile(&base)?;
+    let engine = Engine::new(&base)?;
     let profile = profile::load(&cost.profile, &base)?;
     let profile = profile::changed(profile, &base, &cost.changes)?;
     output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());

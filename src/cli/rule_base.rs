@@ -101,18 +101,13 @@ pub(crate) fn load_from(
     Ok(base)
 }
 
-/// Compiles a rule base.
-pub(crate) fn compile(base: &RuleBase) -> Result<Engine<'_>, Problems> {
-    Ok(Engine::new(base)?)
-}
-
 /// Compiles a rule base, with the decisions that come with it and those that were asked for.
 pub(crate) fn engine<'b>(
     base: &'b RuleBase,
     common: &Common,
     output: &Output,
 ) -> Result<Engine<'b>, Problems> {
-    Ok(compile(base)?.with_decisions(decisions(base, common, output)?))
+    Ok(Engine::new(base)?.with_decisions(decisions(base, common, output)?))
 }
 
 /// Reads the decisions that come with the folder of a rule base and with packs, and those that were

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use whereto::{
+    assessment::Engine,
     document::Detail,
     problem::Problems,
     report::{
@@ -114,7 +115,7 @@ pub(super) fn run(rules: &Rules, common: &Common, output: &Output) -> anyhow::Re
             let mut coverage = coverage::coverage(&base);
             if let Some(paths) = scenarios {
                 let scenarios = read_scenarios(&base, paths, common, output)?;
-                let engine = rule_base::compile(&base)?;
+                let engine = Engine::new(&base)?;
                 coverage.scenarios = Some(coverage::exercise(&engine, &scenarios));
             }
             output.print(&coverage, common.detail())?;
@@ -148,7 +149,7 @@ fn test(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let engine = rule_base::compile(base)?;
+    let engine = Engine::new(base)?;
     let all = read_scenarios(base, paths, common, output)?;
     let report = scenarios::scenarios(&engine, &all);
     output.data(&match output.format().sink() {

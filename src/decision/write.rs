@@ -28,8 +28,8 @@ pub fn front_matter(record: &Record, base: &RuleBase, profile: &Profile, date: D
     for (key, value) in json!(record).as_object().into_iter().flatten() {
         let _ = match value {
             Json::Null => writeln!(text, "  {key}:"),
-            Json::Object(entries) if key == "rules" => {
-                let lines = entries.iter().map(|(id, rule)| format!("{id}: {}", flow(rule, false)));
+            _ if key == "rules" => {
+                let lines = record.rules.iter().map(|(id, rule)| rule_line(id, rule));
                 write!(text, "{}", block(key, &lines.collect::<Vec<_>>()))
             }
             value => writeln!(text, "  {key}: {}", flow(value, TEXTS.contains(&key.as_str()))),

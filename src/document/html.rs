@@ -17,7 +17,7 @@ pub use self::{
     markup::escape,
     shell::{closing, opening},
 };
-use super::{Bar, Bars, Block, Document, Item, Row, Table, Text, notes, place};
+use super::{Bar, Bars, Block, Document, Item, Row, Table, Text, notes};
 use crate::problem::{Problem, Severity};
 
 /// Returns a whole page.
@@ -293,7 +293,8 @@ impl HtmlWriter {
 
     fn problem(&mut self, problem: &Problem) {
         let class = if problem.severity == Severity::Error { "against" } else { "quiet" };
-        let place = place(problem).map(|place| format!("<p><code>{}</code></p>", escape(&place)));
+        let place = problem.place().map(ToString::to_string);
+        let place = place.map(|place| format!("<p><code>{}</code></p>", escape(&place)));
         let notes = notes(problem).map(|(kind, note)| {
             format!("<p><span class=\"quiet\">{kind}</span>{}</p>", self.inline(&note))
         });

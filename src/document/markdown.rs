@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{
     Block, Document, Item, Piece, Row, Style, Table, Text,
     html::{escape as escape_html, is_address},
-    notes, place, strong,
+    notes, strong,
 };
 use crate::problem::{Problem, text::one_line};
 
@@ -228,8 +228,7 @@ impl MarkdownWriter {
     }
 
     fn table(&mut self, table: &Table) {
-        let headers = table.columns.iter().map(|column| vec![column.header.clone()]);
-        self.row(&Row { cells: headers.collect(), strong: false });
+        self.row(&table.heads());
         let rule = table.columns.iter().map(|column| if column.numbers { "---:" } else { ":---" });
         let _ = writeln!(self.text, "| {} |", rule.collect::<Vec<_>>().join(" | "));
         table.rows.iter().for_each(|row| self.row(row));
@@ -252,8 +251,8 @@ impl MarkdownWriter {
             code(problem.code.name, false),
             inline(&Text::from(&problem.message), false)
         );
-        if let Some(place) = place(problem) {
-            let _ = writeln!(self.text, "  * {}", code(&place, false));
+        if let Some(place) = problem.place() {
+            let _ = writeln!(self.text, "  * {}", code(&place.to_string(), false));
         }
         for (kind, note) in notes(problem) {
             let _ = writeln!(self.text, "  * {kind}{}", inline(&note, false));

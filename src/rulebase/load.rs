@@ -47,59 +47,55 @@ impl RuleBase {
     /// or exist twice, points out of range, rules without a reason or a citation, rules that
     /// claim more than their evidence carries, packs that require each other, that change what
     /// does not exist, or that change the same thing.
-    pub fn read(files: &Files) -> Result<Self, Problems> {
-        load(files)
+    pub fn read(input: &Files) -> Result<Self, Problems> {
+        let mut trees = Trees::default();
+        let mut files: Vec<File> = match &input.base {
+            Some(base) => trees.read(base),
+            None => embedded::base().map(|(source, root)| trees.add(source, root)).collect(),
+        };
+        let sources: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(&file.source)).collect();
+        let packs = input.packs.iter().map(|pack| trees.read(pack));
+        let packs = packs.filter(|files| !files.is_empty()).collect();
+        let mut book = trees.read(input.prices.as_slice());
+        let Trees { sources: texts, mut problems, unread } = trees;
+        let mut reader = Reader::over(texts);
+        let joined = join::join(&mut files, packs, &mut reader, &mut problems);
+        if problems.is_empty()
+            && reader.is_clean()
+            && let Some(book) = book.first_mut()
+        {
+            layer::lay(book, &mut files, &mut reader);
+        }
+        files.append(&mut book);
+        let at = At { owner: "", key: "" };
+        let raw: Vec<_> = files
+            .iter()
+            .filter_map(|file| Some((file.pack, RawFile::from_node(&file.root, at, &mut reader)?)))
+            .collect();
+        let mut base = resolve::resolve(&raw, joined, &mut reader);
+        let order: Vec<usize> = files.iter().map(|file| file.number).collect();
+        problems.extend(reader.finish_in_order(&order));
+        // A rule that is written out for every option can be wrong for each in the same way.
+        #[expect(clippy::mutable_key_type, reason = "sources are hashed by their names")]
+        let mut seen = HashSet::new();
+        problems.retain(|problem| seen.insert(problem.clone()));
+        // What is unknown because of another problem is no problem of its own. Where there is no other,
+        // it is named before it is there.
+        let refused = if problems.is_empty() { HashSet::new() } else { refused(&files, &base) };
+        let follows = |problem: &Problem| {
+            problem.code == Code::UNKNOWN_ID
+                && (unread || problem.marked().is_some_and(|id| refused.contains(id)))
+        };
+        if !problems.iter().all(follows) {
+            problems.retain(|problem| !follows(problem));
+        }
+        if problems.is_empty() {
+            check(&base, &mut problems);
+        }
+        base.digest = digest(sources.iter().chain(&input.prices).map(Arc::as_ref));
+        base.built_in = input.base.is_none();
+        problems.or(base)
     }
-}
-
-fn load(input: &Files) -> Result<RuleBase, Problems> {
-    let mut trees = Trees::default();
-    let mut files: Vec<File> = match &input.base {
-        Some(base) => trees.read(base),
-        None => embedded::base().map(|(source, root)| trees.add(source, root)).collect(),
-    };
-    let sources: Vec<Arc<Source>> = files.iter().map(|file| Arc::clone(&file.source)).collect();
-    let packs = input.packs.iter().map(|pack| trees.read(pack));
-    let packs = packs.filter(|files| !files.is_empty()).collect();
-    let mut book = trees.read(input.prices.as_slice());
-    let Trees { sources: texts, mut problems, unread } = trees;
-    let mut reader = Reader::over(texts);
-    let joined = join::join(&mut files, packs, &mut reader, &mut problems);
-    if problems.is_empty()
-        && reader.is_clean()
-        && let Some(book) = book.first_mut()
-    {
-        layer::lay(book, &mut files, &mut reader);
-    }
-    files.append(&mut book);
-    let at = At { owner: "", key: "" };
-    let raw: Vec<_> = files
-        .iter()
-        .filter_map(|file| Some((file.pack, RawFile::from_node(&file.root, at, &mut reader)?)))
-        .collect();
-    let mut base = resolve::resolve(&raw, joined, &mut reader);
-    let order: Vec<usize> = files.iter().map(|file| file.number).collect();
-    problems.extend(reader.finish_in_order(&order));
-    // A rule that is written out for every option can be wrong for each in the same way.
-    #[expect(clippy::mutable_key_type, reason = "sources are hashed by their names")]
-    let mut seen = HashSet::new();
-    problems.retain(|problem| seen.insert(problem.clone()));
-    // What is unknown because of another problem is no problem of its own. Where there is no other,
-    // it is named before it is there.
-    let refused = if problems.is_empty() { HashSet::new() } else { refused(&files, &base) };
-    let follows = |problem: &Problem| {
-        problem.code == Code::UNKNOWN_ID
-            && (unread || problem.marked().is_some_and(|id| refused.contains(id)))
-    };
-    if !problems.iter().all(follows) {
-        problems.retain(|problem| !follows(problem));
-    }
-    if problems.is_empty() {
-        check(&base, &mut problems);
-    }
-    base.digest = digest(sources.iter().chain(&input.prices).map(Arc::as_ref));
-    base.built_in = input.base.is_none();
-    problems.or(base)
 }
 
 /// The files that can be read.

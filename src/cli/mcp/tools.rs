@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use whereto::{
     advice::{Advice, Advised},
     analysis::acceptability::Settings,
+    assessment::Engine,
     decision::{
         check::{Checker, Terms},
         finding::Finding,
@@ -24,9 +25,7 @@ use whereto::{
 };
 
 use super::answering::Answering;
-use crate::cli::{
-    arguments::Changes, check, compare, cost as costs, measure, profile, rule_base, scan,
-};
+use crate::cli::{arguments::Changes, check, compare, cost as costs, measure, profile, scan};
 
 /// What a tool answers with.
 type Answer = Result<String, Problems>;
@@ -345,7 +344,7 @@ impl Answers for CheckDecisions {
     const NAME: &'static str = "check";
 
     fn answer(self, to: &Answering) -> Answer {
-        let engine = rule_base::compile(&to.base)?;
+        let engine = Engine::new(&to.base)?;
         let terms = Terms { weaker_by: 1, gates: Gates::default() };
         let eyes = check::Eyes::new(&to.base);
         let checker = Checker { engine: &engine, terms: &terms, look: Some(&eyes) };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     document::{Block, Detail, Document, Item, Text, ToDocument, ident, quiet, strong, text, tone},
-    report::{VerdictWord, list},
+    report::VerdictWord,
 };
 
 /// So many claims that no longer hold are told with the rest; more would be a report of their own,
@@ -29,7 +29,7 @@ impl ToDocument for Report {
         if self.verdict != VerdictWord::Unanswered {
             document.push(self.standings());
             document.section("Score by dimension (points × weight)", self.weighing());
-            if let Some(chart) = self.over_traffic.as_ref().filter(|_| detail.is_full()) {
+            if let Some(chart) = &self.over_traffic {
                 document.section(chart.title.clone(), chart.clone());
             }
             let ruled_out = self.ruled_out(&mut document);
@@ -69,11 +69,10 @@ impl Report {
     }
 
     fn given_up(&self) -> Vec<Item> {
-        let item = |RelaxationReport { option, give_up, remedies }: &RelaxationReport| {
-            let answers = list(give_up.iter().map(|it| it.words.as_str()));
-            let option = self.options_named([option]);
-            let title = text![strong(option), ": another answer to ", answers, "."];
-            Item::with(title, remedies.iter().map(|remedy| text![quiet("Or: "), remedy]))
+        let item = |it: &RelaxationReport| {
+            let option = self.options_named([&it.option]);
+            let title = text![strong(option), ": another answer to ", it.words(), "."];
+            Item::with(title, it.remedies.iter().map(|remedy| text![quiet("Or: "), remedy]))
         };
         self.relaxations.iter().map(item).collect()
     }
