@@ -103,9 +103,15 @@ pub fn report(advice: &Advice<'_>, most: usize) -> PrecedentsReport {
 }
 
 /// Returns the few that are shown beside advice: the nearest, and where all of them chose the same,
-/// the nearest that chose otherwise.
+/// the nearest that chose otherwise. Whoever could choose what is ruled out here was not in the same
+/// position.
 pub(super) fn beside_advice(advice: &Advice<'_>) -> Vec<PrecedentReport> {
-    let all = advice.precedents();
+    let is_possible = |it: &Precedent<'_>| {
+        let standing = advice.assessment().standing(it.decision.decision);
+        standing.excluded_by.is_empty()
+    };
+    let mut all = advice.precedents();
+    all.retain(is_possible);
     let (nearest, others) = all.split_at(all.len().min(BESIDE_ADVICE));
     let first = nearest.first().map(|it| it.decision.decision);
     let differs = |it: &&Precedent<'_>| Some(it.decision.decision) != first;
