@@ -25,7 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
-    condition::Truth,
+    condition::{Condition, Truth},
     cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
     rulebase::Question,
@@ -168,8 +168,10 @@ impl Case<'_> {
     /// Returns the questions that have a meaning with the answers given.
     fn questions(&self) -> impl Iterator<Item = &Question> {
         self.engine.base().questions.iter().filter(|question| {
-            let moot = question.moot.as_ref();
-            moot.is_none_or(|moot| moot.evaluate(self.answers) != Truth::True)
+            // What nobody need answer counts all the same where it is answered.
+            let is_moot = |moot: &Condition| moot.evaluate(self.answers) == Truth::True;
+            self.answers.get(question.field).is_some()
+                || !question.moot.as_ref().is_some_and(is_moot)
         })
     }
 }

@@ -876,6 +876,23 @@ fn money_beyond_all_measure_is_still_a_number() {
     }
 }
 
+/// A slip in a file of prices is told as one, and dollars do not become euros by being called so.
+#[test]
+fn what_overrides_prices_overrides_prices_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.yaml");
+    let refused = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let arguments = ["cost", "examples/b2b-saas.yaml", "--prices", path.to_str().unwrap()];
+        whereto(&arguments).refused()
+    };
+    let slip = refused("prices:\n  items:\n    - {id: lambda-request, price: \"0.10\"}\n");
+    assert!(slip.contains("did you mean `lambda-requests`?"), "{slip}");
+    assert!(slip.contains("own.yaml:3:12"), "{slip}");
+    let euros = refused("prices:\n  book: {currency: EUR}\n");
+    assert!(euros.contains("the other prices are in USD"), "{euros}");
+}
+
 /// What is laid over the price book is held to what the book itself is held to.
 #[test]
 fn prices_that_cannot_be_are_refused() {

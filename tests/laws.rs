@@ -354,15 +354,7 @@ fn no_number_that_turns_the_recommendation_is_passed_over() {
             Case { engine: &engine, answers: &profile.answers, weights, derivation: &estimator };
         let verdict = case.assess().verdict;
         let found = flips(&case, &verdict);
-        // An answer to what nobody would ask is no flip, whatever it does.
-        let is_moot = |field: FieldId| {
-            let moot = base.questions.iter().find(|it| it.field == field)?.moot.as_ref()?;
-            Some(moot.evaluate(&profile.answers) == Truth::True)
-        };
         for (field, value) in profile.answers.known() {
-            if is_moot(field) == Some(true) {
-                continue;
-            }
             let (Kind::Number(scale), Value::Number(from)) = (&base.fields.get(field).kind, value)
             else {
                 continue;

@@ -173,6 +173,45 @@ fn answer(scan: &Json, field: &str) -> Option<(Json, String, String)> {
     Some((found["value"].clone(), text(&found["strength"]), text(&found["evidence"][0])))
 }
 
+/// A proof is of something: none of a thing is not one, and what every function overrides is the
+/// memory of none.
+#[test]
+fn what_is_not_there_is_no_proof() {
+    let pod = |gpus: &str| {
+        let limits = format!("resources: {{limits: {{nvidia.com/gpu: {gpus}}}}}");
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\n\
+             spec: {{template: {{spec: {{containers: [{{name: a, image: b, {limits}}}]}}}}}}\n"
+        )
+    };
+    for (gpus, has) in [("0", false), ("\"0\"", false), ("1", true), ("\"2\"", true)] {
+        let folder = repository(&[("web.yaml", &pod(gpus))]);
+        assert_eq!(answer(&scanned(folder.path()), "compute.gpu").is_some(), has, "{gpus}");
+    }
+    let memory = |file: &str, text: &str| {
+        let folder = repository(&[(file, text)]);
+        let found = answer(&scanned(folder.path()), "compute.memory_mb");
+        found.map(|(value, strength, _)| (value.as_u64().unwrap(), strength))
+    };
+    let serverless = |provider: &str, function: &str| {
+        let text = format!(
+            "service: x\nprovider: {{name: aws{provider}}}\nfunctions:\n  a: {{handler: x.y{function}}}\n"
+        );
+        memory("serverless.yml", &text)
+    };
+    let is = |mb: u64, strength: &str| Some((mb, strength.to_owned()));
+    assert_eq!(serverless(", memorySize: 3008", ""), is(3008, "proof"));
+    assert_eq!(serverless("", ", memorySize: 128"), is(128, "proof"));
+    assert_eq!(serverless(", memorySize: 3008", ", memorySize: 128"), is(128, "hint"));
+    assert_eq!(serverless(", memorySize: 256", ", memorySize: \"${self:custom.mem}\""), None);
+    let sam = memory(
+        "template.yaml",
+        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {MemorySize: 3008}}\n\
+         Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {MemorySize: 128}\n",
+    );
+    assert_eq!(sam, is(128, "hint"));
+}
+
 /// A stranger's repository may hold links to whatever is on the machine.
 #[cfg(unix)]
 #[test]

@@ -270,7 +270,7 @@ fn a_log_that_cannot_be_read_is_uncertain() {
     half.truncate(half.len() / 2);
     for (bytes, why) in [
         (&half[..], "only a part can be read: "),
-        (b"no log at all\n", "no request was found in 1 lines"),
+        (b"no log at all\n", "no request was found in 1 line"),
         (b"", "there is no line in what was named"),
     ] {
         fs::write(project.path().join("log"), bytes).unwrap();

@@ -312,7 +312,8 @@ fn nothing(logs: &Logs) -> Problem {
     if lines == 0 {
         return Problem::error(Code::EMPTY, "there is no line in what was named");
     }
-    let message = format!("no request was found in {lines} lines");
+    let lines = whereto::quantity::count(i64::try_from(lines).unwrap_or(i64::MAX), "line");
+    let message = format!("no request was found in {lines}");
     let problem = Problem::error(Code::UNSUPPORTED, message);
     let firsts = logs.files.values().filter_map(|file| file.first.as_ref());
     let is_json = firsts.into_iter().any(|first| matches!(first.text.trim(), "[" | "{" | "[{"));

@@ -11,8 +11,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::join::{File, sections::id_of};
 use crate::{
-    problem::Code,
+    problem::{Code, Problem},
     reader::Reader,
+    suggest::nearest,
     yaml::{Content, Entry, Node},
 };
 
@@ -45,6 +46,23 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
     if bases.is_empty() {
         return;
     }
+    let ids = |entries: &[Entry]| -> Vec<String> {
+        let items = entries.iter().filter(|entry| entry.key == "items");
+        items.flat_map(|items| items.value.each()).filter_map(id).collect()
+    };
+    let known: Vec<String> = bases.iter().flat_map(|base| ids(base)).collect();
+    let own = ids(over);
+    for items in over.iter_mut().filter(|entry| entry.key == "items") {
+        if let Content::Sequence(items) = &mut items.value.content {
+            items.retain(|item| is_known(item, &known, reader));
+        }
+    }
+    let is_all = known.iter().all(|id| own.contains(id));
+    let theirs = bases.iter().find_map(|base| currency(base)?.text());
+    if let Some(node) = currency(over).filter(|it| it.text() != theirs && !is_all) {
+        let message = format!("the other prices are in {}", theirs.unwrap_or("another currency"));
+        reader.error(Code::INCONSISTENT, node.span, message, "not in this one");
+    }
     for entry in std::mem::take(over) {
         let place = bases.iter().position(|base| base.iter().any(|it| it.key == entry.key));
         let Some(base) = bases.get_mut(place.unwrap_or(0)) else { return };
@@ -53,6 +71,24 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
     if let Content::Mapping(entries) = &mut book.root.content {
         entries.retain(|entry| entry.key != "prices");
     }
+}
+
+/// Reports an item that is not there and is no new one, which has a name.
+fn is_known(item: &Node, ids: &[String], reader: &mut Reader) -> bool {
+    let Some((own, id)) = item.get("id").and_then(|own| Some((own, own.text()?))) else {
+        return true;
+    };
+    let is_known = item.get("name").is_some() || ids.iter().any(|known| known == id);
+    if !is_known {
+        let place = reader.place(own.span);
+        let message = format!("there is no item `{id}` whose price could be another one");
+        let problem = Problem::error(Code::UNKNOWN_ID, message).at(place, "no such item");
+        reader.report(match nearest(id, ids.iter().map(String::as_str)) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("a new item needs a `name`, an `amount` and a `unit`, too"),
+        });
+    }
+    is_known
 }
 
 /// Reports things of the same id in a list: the last would silently take the place of the others.
@@ -65,6 +101,11 @@ fn once(list: &Entry, reader: &mut Reader) {
         let place = reader.place(own.span);
         reader.is_only(&mut seen, kind, id, &place);
     }
+}
+
+/// Returns the currency of a price book.
+fn currency(prices: &[Entry]) -> Option<&Node> {
+    prices.iter().find(|entry| entry.key == "book")?.value.get("currency")
 }
 
 fn id(node: &Node) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Pages laid out in lines.
 
 use dialoguer::console::Style;
+use textwrap::core::display_width;
 use whereto::problem::text::one_line;
 
 use super::{
@@ -92,7 +93,7 @@ impl Prompt {
     fn heading(&self, page: &Page<'_>, columns: usize) -> Vec<String> {
         let (left, right) = &page.heading;
         let left = &one_line(left).into_owned();
-        let width = left.chars().count() + right.chars().count();
+        let width = display_width(left) + display_width(right);
         let mut lines = if width + 2 < columns {
             let gap = " ".repeat(columns - 1 - width);
             vec![if right.is_empty() { left.clone() } else { format!("{left}{gap}{right}") }]

@@ -163,8 +163,9 @@ fn notes(logs: &Logs, proof: &Proof, share: f64) -> Vec<String> {
         && span.outside > 0
     {
         let outside = count(span.outside, "request");
+        let lie = if span.outside == 1 { "lies" } else { "lie" };
         notes.push(format!(
-            "{outside} lie so far from all others that a clock was wrong, or are years old; no rate counts them."
+            "{outside} {lie} so far from all others that a clock was wrong, or years back; no rate counts what does."
         ));
     }
     if summary.left_out() > 0 {
@@ -172,8 +173,11 @@ fn notes(logs: &Logs, proof: &Proof, share: f64) -> Vec<String> {
         notes.push(format!("{left_out} are more than five years of hours older than the newest; no rate counts them."));
     }
     if summary.without_time > 0 && proof.span.is_some() {
-        let without = count(summary.without_time, "request");
-        notes.push(format!("{without} do not say when they were; no rate counts them."));
+        let (without, why) = match summary.without_time {
+            1 => ("1 request".to_owned(), "does not say when it was; no rate counts it"),
+            more => (count(more, "request"), "do not say when they were; no rate counts them"),
+        };
+        notes.push(format!("{without} {why}."));
     }
     for (name, why) in
         logs.files.iter().filter_map(|(name, file)| Some((name, file.broken.as_ref()?)))
