@@ -273,7 +273,16 @@ fn color(words: &[OsString]) -> ColorChoice {
 
 /// Returns how to print what keeps input from being read, before arguments are parsed.
 fn early_refusals(words: &[OsString]) -> Refusals {
-    if value_of(words, "--format") == Some("json") { Refusals::Json } else { Refusals::Text }
+    let has = |command: &str| words.iter().any(|word| word == command);
+    let Some(name) = value_of(words, "--format") else { return Refusals::Text };
+    match Format::from_str(name, true).ok() {
+        Some(Format::Json) => Refusals::Json,
+        // Only gates have these.
+        Some(format) if ["check", "lint", "test"].into_iter().any(has) => {
+            format.sink().map_or(Refusals::Text, Refusals::Sink)
+        }
+        _ => Refusals::Text,
+    }
 }
 
 /// What to do where no profile is named and none is found.
@@ -292,13 +301,17 @@ fn lacks_profile(error: &clap::Error) -> bool {
 /// Prints help that was asked for, or what is wrong with the arguments; also as a document, where
 /// one in JSON was asked for.
 fn not_parsed(error: &clap::Error, words: &[OsString]) -> Exit {
-    if error.use_stderr() && early_refusals(words) == Refusals::Json {
+    let refusals = early_refusals(words);
+    if error.use_stderr() && refusals != Refusals::Text {
         let text = error.to_string();
         let message = text.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
         let problems = Problem::error(Code::USAGE, message).into();
-        let output = Output::new(Color::Never, false, Refusals::Json);
+        let output = Output::new(Color::Never, false, refusals);
         // Nothing can be done about a closed stdout; the same is on standard error.
         let _ = output.refusal(&problems);
+        if refusals != Refusals::Json {
+            return Exit::Bad;
+        }
     }
     if error.use_stderr() {
         let output = Output::new(early_color(words), false, Refusals::Text);

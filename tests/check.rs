@@ -753,9 +753,11 @@ fn other_answers_are_told() {
         |status| project.outcome("adr.md", &[], status)["words"].as_str().unwrap().to_owned();
     assert!(words(0).ends_with("ahead of A server."));
     project.edit("adr.md", "    weights: {traffic: 4}", "    weights: {traffic: 5}");
-    assert!(words(0).ends_with(
-        "ahead of A server. The weights in the record were edited since it was written."
-    ));
+    assert!(
+        words(0).ends_with(
+            "ahead of A server. The weights in the record are not those that count today."
+        )
+    );
     project.edit("adr.md", "pattern: bursty", "pattern: rare");
     assert!(words(0).ends_with(
         "ahead of A server. The answers in the record were edited since it was written."
@@ -1245,6 +1247,7 @@ fn what_takes_the_place_of_a_record_has_to_hold() {
         ("ADR-0098 and ADR-0010", "retired", "cannot-tell"),
         ("[x](0098-x.md), [y](0010-next.md)", "retired", "cannot-tell"),
         ("decision 97", "cannot-tell", "cannot-tell"),
+        ("docs/adr/0098-x.md", "cannot-tell", "cannot-tell"),
     ] {
         let status = format!("- Status: superseded by {by}");
         project.write("d/0009-old.md", &record.replacen("- Status: proposed", &status, 1));
@@ -1253,6 +1256,42 @@ fn what_takes_the_place_of_a_record_has_to_hold() {
         project.edit("d/0010-next.md", "status: proposed", "status: rejected");
         assert_eq!(outcome(), after, "{by}");
         project.edit("d/0010-next.md", "status: rejected", "status: proposed");
+    }
+}
+
+/// A record that took the place of another one has to be one, and to be the only one.
+#[test]
+fn what_takes_the_place_of_a_record_has_to_be_readable_and_one() {
+    let project = decisions();
+    let record = project.read("d/0003-changed.md");
+    let outcome = |by: &str| {
+        let status = format!("- Status: {by}");
+        project.write("d/0009-old.md", &record.replacen("- Status: proposed", &status, 1));
+        let status = i32::from(by.starts_with("rejected"));
+        project.outcome("d/0009-old.md", &[], status)["outcome"].clone()
+    };
+    let next = project.read("d/0001-stands.md");
+    for (text, expected) in [
+        (next.clone(), "retired"),
+        (format!("<!-- a comment -->\n{next}"), "cannot-tell"),
+        (next.replacen("form: ", "from: ", 1), "cannot-tell"),
+        ("# Next\n\n## Status\n\nAccepted\n".to_owned(), "retired"),
+        ("# Next\n\n## Status\n\nRejected\n".to_owned(), "cannot-tell"),
+        ("# Next\n\n### status\n\n- Rejected\n".to_owned(), "cannot-tell"),
+        ("# Next\n\n- **Status**: rejected\n".to_owned(), "cannot-tell"),
+        ("---\nstatus: rejected\n---\n\n# Next\n".to_owned(), "cannot-tell"),
+    ] {
+        project.write("d/0010-next.md", &text);
+        assert_eq!(outcome("superseded by ADR-10"), expected, "{text}");
+        assert_eq!(outcome("Superseded with ADR-10"), expected, "{text}");
+    }
+    project.write("d/0010-next.md", &next);
+    project.write("d/0010-again.md", &next);
+    assert_eq!(outcome("superseded by ADR-10"), "cannot-tell");
+    assert_eq!(outcome("superseded by [it](0010-next.md)"), "retired");
+    // A choice, and a question, are no status.
+    for choice in ["rejected | accepted | deprecated", "rejected?"] {
+        assert_ne!(outcome(choice), "retired", "{choice}");
     }
 }
 

@@ -158,6 +158,103 @@ fn what_git_has_under_its_control_is_checked_though_it_is_told_to_ignore_it() {
     }
 }
 
+/// What one repository is told to ignore says nothing of another one in it, and outside of any
+/// nothing is ignored.
+#[test]
+fn each_repository_ignores_and_has_files_of_its_own() {
+    let (folder, record) = recorded();
+    let git = |within: &str, arguments: &[&str]| {
+        let folder = folder.path().join(within);
+        Command::new("git").args(arguments).current_dir(folder).output().is_ok()
+    };
+    let bare = format!("\n{record}");
+    for (name, text) in [
+        (".gitignore", "vendor/\nzz/\n"),
+        ("vendor/svc/a.md", &bare),
+        ("vendor/svc/.gitignore", "b.md\n"),
+        ("vendor/svc/b.md", &bare),
+        ("zz/a.md", &bare),
+        ("a.md", &record),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let unreadable = || {
+        let run = small(folder.path(), &["check", ".", "--format", "json"]).finish();
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        let results = report["results"].as_array().unwrap().iter();
+        let bad = results.filter(|it| it["outcome"] == "bad");
+        bad.map(|it| it["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(unreadable(), ["./vendor/svc/a.md", "./vendor/svc/b.md", "./zz/a.md"]);
+    if !git("", &["init", "--quiet"]) {
+        return;
+    }
+    assert_eq!(unreadable(), [""; 0]);
+    // A repository in it, as a submodule is one: the outer one has it under its control.
+    git("vendor/svc", &["init", "--quiet"]);
+    git("vendor/svc", &["add", "--force", "a.md"]);
+    let commit = ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "a"];
+    git("vendor/svc", &commit);
+    git("", &["add", "--force", "vendor/svc", "zz/a.md"]);
+    assert_eq!(unreadable(), ["./vendor/svc/a.md", "./zz/a.md"]);
+}
+
+/// Nobody can skip what is not there, and a pipe is read.
+#[test]
+fn what_is_named_is_looked_at_though_others_may_be_skipped() {
+    let (folder, record) = recorded();
+    let at = |name: &str| folder.path().join(name);
+    for path in ["docs/decision.s", "gone.md", "gone"] {
+        small(folder.path(), &["check", "--strict", "--skip-others", path]).exits(2);
+    }
+    let bad = record.replace("recommendation: ", "recommendation: x");
+    small(folder.path(), &["check", "--skip-others", "-"]).stdin(bad.clone()).exits(2);
+    fs::write(at("shop.profile"), format!("{PROFILE}expect: own-server\n")).unwrap();
+    for arguments in [&["shop.profile"][..], &["*.profile"], &["--skip-others", "shop.profile"]] {
+        small(folder.path(), &[&["check"][..], arguments].concat()).exits(1);
+    }
+    fs::remove_file(at("shop.profile")).unwrap();
+    // With a slip in the word, it is a profile all the same.
+    fs::create_dir(at("d")).unwrap();
+    for slip in ["exepct", "except", "expects"] {
+        fs::write(at("d/p.yaml"), format!("{PROFILE}{slip}: own-server\n")).unwrap();
+        small(folder.path(), &["check", "d"]).exits(2);
+    }
+    fs::remove_file(at("d/p.yaml")).unwrap();
+    // What is above a link is above what it leads to.
+    #[cfg(unix)]
+    {
+        fs::create_dir_all(at("a")).unwrap();
+        fs::create_dir_all(at("else/dir")).unwrap();
+        fs::write(at("a/r.md"), &record).unwrap();
+        fs::write(at("else/r.md"), &bad).unwrap();
+        std::os::unix::fs::symlink("../else/dir", at("a/link")).unwrap();
+        small(folder.path(), &["check", "a/r.md", "a/link/../r.md"]).exits(2);
+    }
+}
+
+/// A format for machines says in any case what kept decisions from being checked.
+#[test]
+fn what_keeps_a_gate_from_looking_is_told_in_every_format() {
+    let folder = tempdir().unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    for format in ["sarif", "junit", "github", "json"] {
+        for (arguments, words) in [
+            (&["check", "--strict", "empty"][..], "there is no decision in what was named"),
+            (&["check", "--max-monthly-cost", "x", "empty"], "invalid value"),
+        ] {
+            let run = small(folder.path(), &[arguments, &["--format", format]].concat()).exits(2);
+            assert!(run.stdout.contains(words), "{format}: {}", run.stdout);
+        }
+        fs::write(folder.path().join("whereto.yaml"), "gates: {strct: true}\n").unwrap();
+        let run = small(folder.path(), &["check", "empty", "--format", format]).exits(2);
+        assert!(run.stdout.contains("strct"), "{format}: {}", run.stdout);
+        fs::remove_file(folder.path().join("whereto.yaml")).unwrap();
+    }
+}
+
 #[test]
 fn a_status_in_a_comment_or_in_code_retires_nothing() {
     let (folder, record) = recorded();
@@ -662,8 +759,31 @@ fn gates_in_settings_are_kept_or_their_loss_is_told() {
         assert_eq!(run.status, status, "{name}: {}{}", String::from_utf8_lossy(&text), run.stderr);
         fs::remove_file(at(name)).unwrap();
     }
+    for (others, status) in [
+        (&["a.whereto.yaml", "b.whereto.yaml"][..], 2),
+        (&["a.whereto.yaml", "whereto.yaml"], 2),
+        (&["a.whereto.yaml"], 1),
+        (&[".whereto/settings.yaml"], 2),
+        (&[".whereto/config"], 2),
+        (&["whereto.config.yaml"], 2),
+    ] {
+        fs::create_dir_all(at(".whereto")).unwrap();
+        for (nth, name) in others.iter().enumerate() {
+            fs::write(at(name), if nth == 0 { gate } else { PROFILE }).unwrap();
+        }
+        let run = small(folder.path(), &["check", "d"]).finish();
+        assert_eq!(run.status, status, "{others:?}: {}", run.stderr);
+        others.iter().for_each(|name| fs::remove_file(at(name)).unwrap());
+        fs::remove_dir(at(".whereto")).unwrap();
+    }
     for (variable, status) in [
         ("WHERETO_NO_OPEN_QUESTIONS", 1),
+        ("WHERETO_MIN_ACCEPT", 2),
+        ("WHERETO_SOURCES", 2),
+        ("WHERETO_CHECK_STRICT", 2),
+        ("WHERETO_CONFIG_FILE", 2),
+        ("WHERETO_WEIGHT", 2),
+        ("whereto_strict", 2),
         ("WHERETO_NO_OPEN_QUESTION", 2),
         ("WHERETO_GATES_NO_OPEN_QUESTIONS", 2),
         ("WHERETO_GATES", 2),
@@ -689,6 +809,10 @@ fn the_folder_of_decisions_that_is_named_is_the_one_that_is_checked() {
     fs::write(at("whereto.yaml"), "decisions: docs/decisions\n").unwrap();
     small(folder.path(), &["check"]).exits(0);
     small(folder.path(), &["check", "--decisions", "other"]).exits(1);
+    // A profile that expects something is checked beside them.
+    fs::write(at("whereto.yaml"), "decisions: docs/decisions\nprofile: other/p.yaml\n").unwrap();
+    small(folder.path(), &["check"]).exits(1);
+    fs::write(at("whereto.yaml"), "decisions: docs/decisions\n").unwrap();
     for command in [&["check"][..], &["advise", "p.yaml"], &["rules", "lint"]] {
         let stderr = small(folder.path(), &[command, &["--decisions", "gone"]].concat()).refused();
         assert!(stderr.contains("there is no such file or folder"), "{stderr}");

@@ -28,9 +28,7 @@ use super::{
     format::Format,
     output::Output,
     printing::{Printing, Records},
-    profile, read, rule_base,
-    settings::DECISIONS,
-    shell, write,
+    profile, read, rule_base, settings, shell, write,
 };
 
 #[derive(Debug, Args)]
@@ -306,8 +304,8 @@ fn name(number: u32, draft: &Draft<'_>) -> String {
 /// Returns the folder that records go into: the one that is named, or that of the settings.
 fn folder(args: &Adr, common: &Common) -> Result<Option<PathBuf>, Problem> {
     let Some(named) = &args.dir else { return Ok(None) };
-    let set = || common.settings.iter().find(|given| given.name == DECISIONS)?.values.first();
-    match named.clone().or_else(|| set().map(PathBuf::from)) {
+    let set = || settings::decisions(&common.settings).map(Path::to_owned);
+    match named.clone().or_else(set) {
         Some(folder) => Ok(Some(folder)),
         None => {
             let message = "`--dir` names no folder, and the settings name none";

@@ -40,13 +40,13 @@ use self::{
 use super::{
     Exit,
     arguments::Common,
-    files::{File, Item, LeftOut, Walk, real},
+    files::{File, Item, LeftOut, Walk, place_of},
     glob,
     output::Output,
     parallel::{ordered, processors},
     printing::{Gate, Printing},
     progress::Progress,
-    rule_base, settings,
+    read, rule_base, settings,
 };
 
 /// Where people keep records of decisions, after MADR, log4brains and adr-tools.
@@ -137,7 +137,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let mut seen = HashSet::new();
     let walk = Walk::new(named, Checked).filter(|item| match item {
         // The same file may be named in several ways, or in a folder that is named, too.
-        Item::File(file) if several => seen.insert(real(&file.path)),
+        Item::File(file) if several => seen.insert(place_of(&file.path)),
         _ => true,
     });
     let printed = ordered(
@@ -148,15 +148,21 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     );
     printer.progress.clear();
     printed?;
+    // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
+    let saw_nothing = printer.tally.checked + printer.tally.bad == 0 && !args.skip_others;
+    let is_bad = saw_nothing && (args.strict || is_lost);
+    let nothing = saw_nothing.then(|| nothing_seen(args, is_bad));
+    if let Some(problem) = nothing.as_ref().filter(|_| is_bad) {
+        let place = places.first().map_or_else(|| ".".to_owned(), |it| it.display().to_string());
+        printer.print(|format| format.bad(&place, std::slice::from_ref(problem)))?;
+    }
     let tally = printer.tally;
-    printer.print(|format| format.end(&tally))?;
+    let complete = tally.bad == 0 && !is_bad;
+    printer.print(|format| format.end(&tally, complete))?;
     output.note(printer.left_out.words(&[]));
     output.warnings(&printer.exceptions.lost());
-    // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
-    let saw_nothing = tally.checked + tally.bad == 0 && !args.skip_others;
-    let is_bad = saw_nothing && (args.strict || is_lost);
-    if saw_nothing && (is_bad || !output.is_quiet()) {
-        output.problems(&[nothing_seen(args, is_bad)]);
+    if let Some(problem) = nothing.filter(|_| is_bad || !output.is_quiet()) {
+        output.problems(&[problem]);
     }
     Ok(match tally {
         _ if is_bad => Exit::Bad,
@@ -172,11 +178,27 @@ impl Check {
         let named = self.paths.iter().map(|path| match glob::pattern(path) {
             Some(pattern) => {
                 let matching = glob::matching(pattern)?.into_iter();
-                Ok(matching.map(|path| File { path, found: true }).collect())
+                Ok(matching.map(among).collect())
             }
-            None => Ok(vec![File { path: path.clone(), found: self.skip_others }]),
+            None => self.file(path).map(|file| vec![file]),
         });
         Ok(named.collect::<Result<Vec<_>, Problems>>()?.concat())
+    }
+
+    /// Returns one thing that is named. What is not there holds no decision that anybody could skip,
+    /// and what is no file, such as a pipe, is read all the same.
+    fn file(&self, path: &Path) -> Result<File, Problems> {
+        let metadata = path.metadata();
+        let is_special = metadata.as_ref().is_ok_and(|it| !it.is_file() && !it.is_dir());
+        if self.skip_others
+            && path != Path::new("-")
+            && !path.is_symlink()
+            && let Err(error) = &metadata
+        {
+            return Err(read::unreadable(path, error).into());
+        }
+        let found = self.skip_others && !is_special;
+        Ok(File { path: path.to_owned(), found, walked: false })
     }
 }
 
@@ -199,14 +221,25 @@ fn nothing_seen(args: &Check, is_bad: bool) -> Problem {
     Problem::new(severity, Code::MISSING, message).help(help)
 }
 
-/// Returns what to look at where nothing is named: the folders beside the profile in which people
-/// keep their records, and the profile. Of these only decisions count.
+/// Returns what to look at where nothing is named: the folder of the settings, or else the folders
+/// beside the profile in which people keep their records, and the profile. Of these only decisions
+/// count.
 fn usual(common: &Common) -> Vec<File> {
     let profile = settings::profile(&common.settings);
     let beside = profile.and_then(Path::parent).unwrap_or(Path::new(""));
-    let folders = FOLDERS.iter().map(|folder| beside.join(folder)).filter(|it| it.is_dir());
-    let paths = folders.chain(profile.map(Path::to_owned));
-    paths.map(|path| File { path, found: true }).collect()
+    let folders: Vec<File> = match settings::decisions(&common.settings) {
+        Some(folder) => vec![File { path: folder.to_owned(), found: false, walked: false }],
+        None => {
+            let folders = FOLDERS.iter().map(|folder| beside.join(folder));
+            folders.filter(|it| it.is_dir()).map(among).collect()
+        }
+    };
+    folders.into_iter().chain(profile.map(Path::to_owned).map(among)).collect()
+}
+
+/// Returns what is looked at for decisions, and need hold none.
+fn among(path: PathBuf) -> File {
+    File { path, found: true, walked: false }
 }
 
 /// What the arguments ask of decisions.

@@ -119,8 +119,11 @@ pub(crate) fn is_hidden(name: &OsStr) -> bool {
 pub(crate) struct File {
     /// Where it is; `-` is standard input.
     pub(crate) path: PathBuf,
-    /// Whether it was found in a folder, where other files are too, and not named.
+    /// Whether it may be something else: it was found in a folder, by a pattern, or among files of
+    /// any kind.
     pub(crate) found: bool,
+    /// Whether it was found in a folder, where nobody named it.
+    pub(crate) walked: bool,
 }
 
 /// The files that arguments stand for.
@@ -139,7 +142,7 @@ pub(crate) struct Found {
 impl Found {
     /// Returns one thing that was named.
     pub(crate) fn only(path: &Path) -> Self {
-        let file = File { path: path.to_owned(), found: false };
+        let file = File { path: path.to_owned(), found: false, walked: false };
         Self { files: vec![file], ..Self::default() }
     }
 
@@ -158,7 +161,8 @@ impl Found {
 
     /// Goes through files and folders.
     fn add(&mut self, paths: Vec<PathBuf>, wanted: Wanted) -> Result<(), Problems> {
-        let named = paths.into_iter().map(|path| File { path, found: false }).collect();
+        let file = |path| File { path, found: false, walked: false };
+        let named = paths.into_iter().map(file).collect();
         for item in Walk::new(named, wanted) {
             self.left_out.add(&item);
             match item {
@@ -308,7 +312,18 @@ pub(crate) struct Walk<W> {
     folders: Vec<Folder>,
     /// What Git is told to ignore, the innermost file last.
     gitignores: Vec<Gitignore>,
-    /// What it has under its control whatever it is told, once that is asked for.
+    /// The repositories that it is in, the innermost last: what one is told to ignore says nothing of
+    /// another one in it.
+    repositories: Vec<Repository>,
+}
+
+struct Repository {
+    root: PathBuf,
+    /// How many folders, and what they are told to ignore, lie outside of it.
+    outside: usize,
+    /// How many of those that tell what to ignore.
+    told: usize,
+    /// What Git has under its control whatever it is told, once that is asked for.
     tracked: Option<Tracked>,
 }
 
@@ -324,25 +339,44 @@ struct Folder {
 impl<W: Wants> Walk<W> {
     /// Starts at some files and folders; a file that is one of them comes as it is.
     pub(crate) fn new(named: Vec<File>, wanted: W) -> Self {
-        let (folders, gitignores) = (Vec::new(), Vec::new());
-        let (named, top) = (named.into_iter(), PathBuf::new());
-        Self { wanted, named, top, folders, gitignores, tracked: None }
+        Self {
+            wanted,
+            named: named.into_iter(),
+            top: PathBuf::new(),
+            folders: Vec::new(),
+            gitignores: Vec::new(),
+            repositories: Vec::new(),
+        }
     }
 
     /// Goes into a folder that was named.
     fn start(&mut self, path: PathBuf) -> io::Result<()> {
         let real = fs::canonicalize(&path)?;
-        self.gitignores =
-            if self.wanted.by_gitignore() { Gitignore::above(&real) } else { Vec::new() };
-        self.tracked = None;
-        self.top = repository(&real).unwrap_or(&real).to_owned();
+        let root = repository(&real);
+        self.top = root.unwrap_or(&real).to_owned();
+        self.gitignores.clear();
+        self.repositories.clear();
+        if self.wanted.by_gitignore()
+            && let Some(root) = root.filter(|root| *root != real)
+        {
+            self.gitignores = Gitignore::above(&real);
+            let root = root.to_owned();
+            self.repositories.push(Repository { root, outside: 0, told: 0, tracked: None });
+        }
         self.enter(path, real, false)
     }
 
     fn enter(&mut self, path: PathBuf, real: PathBuf, is_ignored: bool) -> io::Result<()> {
         let mut entries = fs::read_dir(&path)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
+        let mut is_ignored = is_ignored;
         if self.wanted.by_gitignore() {
+            if real.join(".git").exists() {
+                let (outside, told) = (self.folders.len(), self.gitignores.len());
+                let root = real.clone();
+                self.repositories.push(Repository { root, outside, told, tracked: None });
+                is_ignored = false;
+            }
             self.gitignores.push(Gitignore::read(&real));
         }
         self.folders.push(Folder { path, real, is_ignored, entries: entries.into_iter() });
@@ -352,16 +386,23 @@ impl<W: Wants> Walk<W> {
     fn leave(&mut self) {
         self.folders.pop();
         self.gitignores.pop();
+        let left = self.folders.len();
+        self.repositories.pop_if(|it| it.outside == left);
     }
 
     fn is_ignored(&self, real: &Path, is_folder: bool) -> bool {
-        let said = self.gitignores.iter().rev().find_map(|it| it.ignores(real, is_folder));
+        // Where there is no repository, nothing is ignored.
+        let Some(repository) = self.repositories.last() else { return false };
+        let own = self.gitignores.get(repository.told..).unwrap_or_default();
+        let said = own.iter().rev().find_map(|it| it.ignores(real, is_folder));
         self.folders.last().is_some_and(|folder| folder.is_ignored) || said.unwrap_or(false)
     }
 
     /// Tells whether Git has a file, or one in a folder, under its control.
     fn is_tracked(&mut self, real: &Path) -> bool {
-        self.tracked.get_or_insert_with(|| Tracked::of(repository(real))).holds(real)
+        self.repositories.last_mut().is_some_and(|Repository { root, tracked, .. }| {
+            tracked.get_or_insert_with(|| Tracked::of(root)).holds(real)
+        })
     }
 
     /// Looks at one entry of the innermost folder; a folder that is gone into is no item.
@@ -396,7 +437,7 @@ impl<W: Wants> Walk<W> {
         } else if leads_to.is_some_and(|it| !it.is_file()) {
             Item::Special(path)
         } else {
-            Item::File(File { path, found: true })
+            Item::File(File { path, found: true, walked: true })
         })
     }
 
@@ -458,6 +499,15 @@ pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
 /// Returns a path from the root on, without `.` and `..`.
 pub(crate) fn resolved(path: &Path) -> PathBuf {
     plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// Returns the path of a file from the root on, by the folder that it really is in: what is above a
+/// link is above what it leads to.
+pub(crate) fn place_of(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder.canonicalize().ok();
+    folder.zip(path.file_name()).map_or_else(|| real(path), |(folder, name)| folder.join(name))
 }
 
 /// Returns the path of a file from the root on, by the folder that it really is in.

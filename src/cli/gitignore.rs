@@ -9,7 +9,10 @@
 //! !docs/kept.md       not this one after all
 //! ```
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use gix_index::decode;
 use ignore::{Match, gitignore};
@@ -63,12 +66,11 @@ pub(crate) enum Tracked {
 }
 
 impl Tracked {
-    /// Reads the list of a repository.
-    pub(crate) fn of(repository: Option<&Path>) -> Self {
-        let Some(root) = repository else { return Self::Nothing };
+    /// Reads the list of the repository in a folder.
+    pub(crate) fn of(root: &Path) -> Self {
         let git = history::git_folder(&root.join(".git")).filter(|git| git.is_dir());
         let Some(index) = git.map(|git| git.join("index")) else { return Self::Anything };
-        if !index.exists() {
+        if index.symlink_metadata().is_err_and(|it| it.kind() == io::ErrorKind::NotFound) {
             return Self::Nothing;
         }
         let options = decode::Options::default();

@@ -66,7 +66,7 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 14] = [
     ("rules", &[("", "rules")]),
     ("packs", &[("", "packs")]),
     ("prices", &[("", "prices")]),
-    (DECISIONS, &[("", "decisions"), CHECKED]),
+    (DECISIONS, &[("", "decisions")]),
     ("currency", &[("", "currency")]),
     ("rate", &[("", "rate")]),
     ("gates.strict", &[("check", "strict")]),
@@ -79,7 +79,7 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 14] = [
 ];
 const PROFILES: [(&str, &str); 4] =
     [("advise", "profiles"), ("adr", "profile"), ("cost", "profile"), ("precedents", "profile")];
-/// Where there is no folder of decisions, `check` looks for what to check itself.
+/// What `check` checks; where nothing is named, it looks for that itself.
 const CHECKED: (&str, &str) = ("check", "paths");
 
 const PROFILE: &str = "profile";
@@ -116,15 +116,21 @@ fn of_environment() -> Result<Vec<Given>, Problems> {
         .filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
         })
-        .filter(|(name, _)| name.starts_with(PREFIX))
+        .filter(|(name, _)| {
+            name.get(..PREFIX.len()).is_some_and(|it| it.eq_ignore_ascii_case(PREFIX))
+        })
         .collect();
     for (name, _) in &variables {
-        let suffix = name.trim_start_matches(PREFIX).trim_start_matches("GATES_");
+        let suffix = name[PREFIX.len()..].trim_start_matches("GATES_");
         let is_known = known.contains(name) || others.contains(name);
-        let near = nearest(suffix, known.iter().map(|name| name.trim_start_matches(PREFIX)));
-        let is_of_groups =
-            ["GATE", "WEIGHTS"].iter().any(|it| name[PREFIX.len()..].starts_with(it));
-        if !is_known && !suffix.starts_with("WEIGHT_") && (near.is_some() || is_of_groups) {
+        let names = || known.iter().map(|name| name.trim_start_matches(PREFIX));
+        let near =
+            nearest(suffix, names()).or_else(|| names().find(|it| shares_a_word(it, suffix)));
+        let is_of_groups = ["GATE", "GATES", "WEIGHT", "WEIGHTS", "CONFIG"]
+            .iter()
+            .any(|group| shares_a_word(group, &name[PREFIX.len()..]));
+        let is_weight = name.starts_with(PREFIX) && suffix.starts_with("WEIGHT_");
+        if !is_known && !is_weight && (near.is_some() || is_of_groups) {
             let message = format!("the variable `{name}` is no setting");
             let help = near.map_or("`whereto config` lists all variables".to_owned(), |near| {
                 format!("did you mean `{PREFIX}{near}`?")
@@ -148,6 +154,14 @@ fn of_environment() -> Result<Vec<Given>, Problems> {
         Some(Given { name, values: vec![value], origin: Origin::Variable(variable) })
     });
     Ok(settings.chain(weights).collect())
+}
+
+/// Tells whether the names of two variables have a word in common that says something.
+fn shares_a_word(known: &str, name: &str) -> bool {
+    let is_telling = |word: &&str| word.len() > 2;
+    known.split('_').filter(is_telling).any(|word| {
+        name.split('_').filter(is_telling).any(|other| other.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Returns the variable of the environment for a setting.
@@ -260,7 +274,14 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     {
         return Err(read::unreadable(folder, &error).into());
     }
-    if let Some(other) = nearly(&names, FILE).next() {
+    let is_other = |name: &&OsString| {
+        let path = folder.join(name);
+        let is_data = path.extension().is_none_or(|it| {
+            ["yaml", "yml", "json", "toml"].iter().any(|ending| it.eq_ignore_ascii_case(ending))
+        });
+        **name != FILE && is_data && path.is_file() && holds_settings(&path)
+    };
+    if let Some(other) = nearly(&names, FILE).next().or_else(|| names.iter().find(is_other)) {
         let message = format!("`{}` is not read", folder.join(other).display());
         let help = format!("settings are in `{}`", file.display());
         return Err(Problem::error(Code::IO, message).help(help).into());
@@ -273,19 +294,27 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
 }
 
 /// Makes sure that no settings stand in a file beside the one that is read: one with another ending,
-/// in capitals, or hidden.
+/// in capitals, hidden, or with a name before, where there are several of those.
 fn misnamed(folder: &Path, names: &[OsString]) -> Result<(), Problem> {
-    for other in nearly(names, SAVED).map(|name| folder.join(name)) {
+    let read = profile_in(folder, names);
+    let named = names.iter().filter(|name| {
+        let name = name.as_os_str();
+        Some(name) != read && (is_named_profile(Path::new(name)) || name == "whereto.config.yaml")
+    });
+    for other in nearly(names, SAVED).chain(named).map(|name| folder.join(name)) {
         let is_toml = other.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"));
-        if other.is_file()
-            && (is_toml || read::file(&other).is_ok_and(|source| config::is_config(&source)))
-        {
+        if other.is_file() && (is_toml || holds_settings(&other)) {
             let message = format!("`{}` holds settings, and is not read", other.display());
             let help = format!("settings are in `{SAVED}` or in `{FOLDER}/{FILE}`");
             return Err(Problem::error(Code::IO, message).help(help));
         }
     }
     Ok(())
+}
+
+/// Tells whether a file that can be read holds settings.
+fn holds_settings(file: &Path) -> bool {
+    read::file(file).is_ok_and(|source| config::is_config(&source))
 }
 
 /// Lists the names in a folder, in order.
@@ -381,7 +410,16 @@ pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Pro
 
 /// Returns the default profile.
 pub(crate) fn profile(settings: &[Given]) -> Option<&Path> {
-    let given = settings.iter().find(|given| given.name == PROFILE)?;
+    path(settings, PROFILE)
+}
+
+/// Returns the folder of the decisions.
+pub(crate) fn decisions(settings: &[Given]) -> Option<&Path> {
+    path(settings, DECISIONS)
+}
+
+fn path<'s>(settings: &'s [Given], name: &str) -> Option<&'s Path> {
+    let given = settings.iter().find(|given| given.name == name)?;
     given.values.first().map(Path::new)
 }
 

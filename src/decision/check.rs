@@ -5,7 +5,10 @@ mod expected;
 mod judge;
 mod look;
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     again::Look,
@@ -132,18 +135,28 @@ impl<'a> Checker<'a> {
     /// Says what was edited in a record that stands all the same.
     fn edits(&self, decision: &Decision, outcome: Outcome, now: &Record) -> String {
         let then = &decision.record;
-        // Under another rule base, weights may be others because its own are.
-        let edited = if then.answers != now.answers {
-            "answers"
-        } else if then.weights != now.weights && then.is_of(self.base()) {
-            "weights"
-        } else {
-            return String::new();
-        };
+        let sorted = |weights: &[(String, u8)]| weights.iter().cloned().collect::<BTreeMap<_, _>>();
         if outcome != Outcome::Stands {
             return String::new();
         }
-        format!(" The {edited} in the record were edited since it was written.")
+        if then.answers != now.answers {
+            return " The answers in the record were edited since it was written.".to_owned();
+        }
+        // Under another rule base, its own weights and rules may be others.
+        if !then.is_of(self.base()) {
+            return String::new();
+        }
+        if sorted(&then.weights) != sorted(&now.weights) {
+            // They may have been edited, or settings give dimensions other weights today.
+            return " The weights in the record are not those that count today.".to_owned();
+        }
+        let ids = |record: &Record| {
+            record.rules.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>()
+        };
+        if ids(then) != ids(now) {
+            return " The rules in the record are not those that apply to its answers.".to_owned();
+        }
+        String::new()
     }
 
     fn finish(&self, finding: &mut Finding, today: &Today<'_>, decided: &str) {

@@ -68,11 +68,8 @@ impl Gates {
         let least = self.min_acceptability?;
         let first = advice.acceptability().first(decided);
         (first < least).then(|| {
-            format!(
-                "it comes first under {} of all weightings, and {} are asked for",
-                number::percent(first),
-                number::percent(least)
-            )
+            let [first, least] = apart([first, least].map(|share| share * 100.0));
+            format!("it comes first under {first} % of all weightings, and {least} % are asked for")
         })
     }
 
@@ -98,11 +95,16 @@ impl Gates {
         match cost {
             // To the cent, so that a report's own figure can be held to.
             Some(priced) if priced.total.expected.cents().0 <= most => None,
-            Some(priced) => Some(format!(
-                "it is expected to cost {} a month, and at most {} is asked for",
-                currency.show(priced.total.expected),
-                currency.show(Money(most))
-            )),
+            Some(priced) => {
+                let (cost, shown) =
+                    (currency.show(priced.total.expected), currency.show(Money(most)));
+                // What is told to the cent may be less than that.
+                let asked =
+                    if cost == shown { format!("{most} {}", currency.code()) } else { shown };
+                Some(format!(
+                    "it is expected to cost {cost} a month, and at most {asked} is asked for"
+                ))
+            }
             None => Some("what it costs cannot be estimated".to_owned()),
         }
     }
@@ -140,6 +142,12 @@ impl Gates {
             )
         })
     }
+}
+
+/// Writes two numbers with as few decimals as tell them apart.
+fn apart(numbers: [f64; 2]) -> [String; 2] {
+    let with = |decimals: usize| numbers.map(|number| format!("{number:.decimals$}"));
+    (0..=9).map(with).find(|[one, other]| one != other).unwrap_or_else(|| with(9))
 }
 
 /// The first few of a list.

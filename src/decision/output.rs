@@ -32,8 +32,9 @@ pub trait Output {
     /// Returns a file that cannot be checked, and why.
     fn bad(&mut self, file: &str, problems: &[Problem]) -> String;
 
-    /// Returns what comes after all findings.
-    fn end(&mut self, tally: &Tally) -> String;
+    /// Returns what comes after all findings; whether they are `complete`, or something kept others
+    /// from being found.
+    fn end(&mut self, tally: &Tally, complete: bool) -> String;
 }
 
 /// Findings in a format that has a sink for all kinds of problems.
@@ -52,8 +53,8 @@ impl Output for Cases {
         self.0.case(&finding::unreadable(file, problems))
     }
 
-    fn end(&mut self, tally: &Tally) -> String {
-        self.0.end(&Summary { words: tally.words(), tally: json!(tally), complete: tally.bad == 0 })
+    fn end(&mut self, tally: &Tally, complete: bool) -> String {
+        self.0.end(&Summary { words: tally.words(), tally: json!(tally), complete })
     }
 }
 

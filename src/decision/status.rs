@@ -51,9 +51,10 @@ impl Successor {
     /// [0012-x](0012-x.md)` or `superseded by decisions 7 and 9`; nothing where it names what is not
     /// beside the record.
     fn all(status: &str) -> Vec<Self> {
-        let Some(by) = status.to_ascii_lowercase().find(" by").map(|at| at + " by".len()) else {
-            return Vec::new();
-        };
+        let lower = status.to_ascii_lowercase();
+        let ends =
+            [" by", " with"].into_iter().filter_map(|word| Some(lower.find(word)? + word.len()));
+        let Some(by) = ends.min() else { return Vec::new() };
         let named = status.get(by..).unwrap_or_default();
         if named.starts_with(char::is_alphanumeric) {
             return Vec::new();
@@ -62,7 +63,14 @@ impl Successor {
             return named.split("](").skip(1).filter_map(Self::linked).collect();
         }
         let parts = named.split(" and ").flat_map(|part| part.split([',', ';', '&']));
-        parts.filter_map(Self::numbered).collect()
+        parts.filter_map(|part| Self::path(part).or_else(|| Self::numbered(part))).collect()
+    }
+
+    /// Reads a path to a file in another folder, which is no link.
+    fn path(named: &str) -> Option<Self> {
+        let path = named.trim_matches(|it: char| it.is_whitespace() || "`'\"<>.:".contains(it));
+        let is_path = path.contains('/') && path.ends_with(".md") && !path.contains([':', ' ']);
+        is_path.then(|| Self::File(path.to_owned()))
     }
 
     /// Reads what follows the text of a link.
@@ -151,7 +159,7 @@ pub fn successors(source: &Arc<Source>) -> Vec<Successor> {
 pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Problem> {
     let front = front_matter::find(source)?;
     let body = front.as_ref().map_or(0, |front| front.body);
-    if told(source).or_else(|| retired(source.text(), body)) == Some(SUPERSEDED) {
+    if told_anywhere(source) == Some(SUPERSEDED) {
         let message = format!("`{}` is superseded already", source.name());
         let help = "supersede the record that took its place, or take that back in both first";
         return Err(Problem::error(Code::INCONSISTENT, message).help(help));
@@ -181,6 +189,13 @@ pub fn supersede(source: &Arc<Source>, by: &str) -> Result<String, Problem> {
     }
     text.push_str(source.text().get(from..).unwrap_or_default());
     Ok(text)
+}
+
+/// Returns what takes a record out of force that may be one of another tool, which need not have a
+/// front matter.
+pub fn told_anywhere(source: &Arc<Source>) -> Option<&'static str> {
+    let body = front_matter::find(source).ok().flatten().map_or(0, |front| front.body);
+    told(source).or_else(|| retired(source.text(), body))
 }
 
 /// Returns what takes a decision out of force, of a record that may say other things that cannot be
@@ -229,9 +244,17 @@ fn listed(text: &str, body: usize) -> impl Iterator<Item = &str> {
 
 fn in_its_section(text: &str, body: usize) -> impl Iterator<Item = &str> {
     let lines = lines(text, body).map(|(_, line)| line);
-    let section = lines.skip_while(|line| *line != "## Status").skip(1);
+    let section = lines.skip_while(|line| !is_heading(line)).skip(1);
     let section = section.take_while(|line| !line.starts_with('#')).filter(|line| !line.is_empty());
+    let section = section.map(|line| line.trim_start_matches(['-', '*', '+', '_', ' ']));
     section.enumerate().filter(|(nth, line)| *nth == 0 || is_status(line)).map(|(_, line)| line)
+}
+
+/// Tells whether a line is the heading of the section `Status`.
+fn is_heading(line: &str) -> bool {
+    let title = line.trim_start_matches('#');
+    let level = line.len() - title.len();
+    (2..=3).contains(&level) && title.trim().eq_ignore_ascii_case("status")
 }
 
 /// Tells whether a line that is not the first of its section is a status, and no sentence that
@@ -252,7 +275,9 @@ fn retiring(status: &str) -> Option<&'static str> {
         ("superceded", SUPERSEDED),
     ];
     let said = WORDS.into_iter().find(|(word, _)| starts_with_word(status, word));
-    said.filter(|(word, _)| !is_blank(&status[word.len()..])).map(|(_, meant)| meant)
+    let rest = |word: &str| status.get(word.len()..).unwrap_or_default();
+    let is_choice = |rest: &str| rest.trim_start().starts_with(['|', '/', '?']);
+    said.filter(|(word, _)| !is_blank(rest(word)) && !is_choice(rest(word))).map(|(_, meant)| meant)
 }
 
 /// Tells whether what follows such a word says that nothing has happened yet: a line of a template,
@@ -335,8 +360,9 @@ fn items(text: &str, body: usize) -> impl Iterator<Item = (usize, &str)> {
     let lines = lines(text, body).take_while(|(_, line)| !line.starts_with("## "));
     lines.filter_map(|(start, line)| {
         let (key, value) = line.strip_prefix(['-', '*', '+'])?.split_once(':')?;
-        let is_status = key.trim().eq_ignore_ascii_case("status");
-        is_status.then(|| (start + line.len(), value.trim()))
+        let is_mark = |it: char| it.is_whitespace() || it == '*' || it == '_';
+        let is_status = key.trim_matches(is_mark).eq_ignore_ascii_case("status");
+        is_status.then(|| (start + line.len(), value.trim_start_matches(is_mark)))
     })
 }
 
@@ -349,7 +375,7 @@ fn in_list(text: &str, body: usize) -> Option<Told> {
 
 /// Finds the first line of a section `Status`.
 fn in_section(text: &str, body: usize) -> Option<Told> {
-    let mut lines = lines(text, body).skip_while(|(_, line)| *line != "## Status");
+    let mut lines = lines(text, body).skip_while(|(_, line)| !is_heading(line));
     let (heading, title) = lines.next()?;
     let after_heading = heading + title.len();
     let first = lines.find(|(_, line)| !line.is_empty());

@@ -51,7 +51,8 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
         text => Cow::Borrowed(text),
     };
     // Most files of a folder are something else, and this tells it at once.
-    if !["xpect", "XPECT", "\\u00"].iter().any(|word| text.contains(word)) {
+    let has = |word: &str| text.contains(word);
+    if !["xpect", "XPECT", "\\u00"].into_iter().any(has) && !base.ids_of_options().any(has) {
         return false;
     }
     let Ok((root, _)) = yaml::read(source) else {
@@ -69,8 +70,11 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     let is_profile = !answering.is_empty();
     // Indented too far, it stands among answers.
     let inside = answering.iter().flat_map(|entry| entry.value.entries());
-    let mut expected =
-        said.chain(inside).filter(|entry| entry.key.to_lowercase().starts_with("expect"));
+    let is_near = |key: &str| {
+        key.to_lowercase().starts_with("expect")
+            || !super::is_key(base, key) && nearest(key, ["expect"]).is_some()
+    };
+    let mut expected = said.chain(inside).filter(|entry| is_near(&entry.key));
     let are_ours = 2 * known >= keys;
     expected.any(|entry| match (entry.key.as_ref(), entry.value.text()) {
         // Beside answers, and other keys that are none of ours.

@@ -40,7 +40,8 @@ pub(crate) fn findings(
     paths: Vec<PathBuf>,
     checker: Checker<'_>,
 ) -> Result<Vec<Finding>, Problems> {
-    let named = paths.into_iter().map(|path| File { path, found: false }).collect();
+    let file = |path| File { path, found: false, walked: false };
+    let named = paths.into_iter().map(file).collect();
     let examined = Walk::new(named, super::others::Checked).filter_map(|item| match item {
         Item::File(file) => Some(examine(&file, checker)),
         Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),
@@ -57,8 +58,8 @@ pub(super) fn examined(item: Item, checker: Checker<'_>) -> Examined {
             Examined::Read(file.path, findings)
         }
         Item::Unreadable(folder, error) => {
-            let message = format!("cannot read the folder `{}`: {error}", folder.display());
-            Examined::Read(folder, Err(Problem::error(Code::IO, message).into()))
+            let problem = read::unreadable(&folder, &error);
+            Examined::Read(folder, Err(problem.into()))
         }
         left_out => Examined::LeftOut(left_out),
     }
@@ -95,7 +96,8 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
         return if file.found { Ok(Vec::new()) } else { Err(problem.into()) };
     }
     // Other texts are only looked into for records.
-    if file.found && !(is_data(path) && expects(&source, checker.engine.base())) {
+    let may_expect = is_data(path) || !file.walked;
+    if file.found && !(may_expect && expects(&source, checker.engine.base())) {
         return Ok(Vec::new());
     }
     let base = checker.engine.base();

@@ -3,7 +3,6 @@
 
 use std::{
     collections::HashSet,
-    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,7 +10,7 @@ use std::{
 
 use whereto::{
     decision::{
-        self,
+        self, check,
         finding::{Finding, Outcome},
         gates::Gates,
         number,
@@ -53,13 +52,18 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let (mut open, mut fault) = (Vec::new(), None);
     loop {
         for successor in named {
-            let Some(next) = file_of(&folder, &successor) else {
+            let next = match files_of(&folder, &successor).as_slice() {
+                [next] => next.clone(),
                 // A later one says so itself.
-                if seen.len() > 1 {
-                    return None;
+                _ if seen.len() > 1 => return None,
+                [] => {
+                    fault = fault.or(Some("which is not there"));
+                    continue;
                 }
-                fault = fault.or(Some("which is not there"));
-                continue;
+                _ => {
+                    fault = fault.or(Some("which several files could be"));
+                    continue;
+                }
             };
             if !seen.insert(real(&next)) {
                 continue;
@@ -68,8 +72,19 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 fault = fault.or(Some("which cannot be read"));
                 continue;
             };
-            let record = decision::read::read(&read).ok().flatten();
-            if record.is_some_and(|it| it.retired == Some(status::REJECTED)) {
+            let retired = match decision::read::read(&read) {
+                Ok(record) => {
+                    record.map_or_else(|| status::told_anywhere(&read), |record| record.retired)
+                }
+                Err(problems) => match check::retired(&read, &problems) {
+                    Some(_) => status::told_anywhere(&read),
+                    None => {
+                        fault = fault.or(Some("which cannot be read"));
+                        continue;
+                    }
+                },
+            };
+            if retired == Some(status::REJECTED) {
                 fault = fault.or(Some("which was rejected"));
                 continue;
             }
@@ -86,20 +101,16 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
 }
 
-/// Finds the file of a record that took the place of one in a folder.
-fn file_of(folder: &Path, successor: &Successor) -> Option<PathBuf> {
+/// Finds the files that could be the record which took the place of one in a folder.
+fn files_of(folder: &Path, successor: &Successor) -> Vec<PathBuf> {
+    let is_record = |file: &PathBuf| is_markdown(file) && file.is_file();
     match successor {
-        Successor::File(file) => {
-            Some(folder.join(file)).filter(|file| is_markdown(file) && file.is_file())
-        }
+        Successor::File(file) => Some(folder.join(file)).filter(is_record).into_iter().collect(),
         Successor::Number(wanted) => {
             let names = fs::read_dir(folder).into_iter().flatten().flatten();
             let names = names.filter_map(|entry| entry.file_name().into_string().ok());
-            let mut files = names.map(|name| folder.join(name));
-            files.find(|file| {
-                let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
-                number::of_name(name) == Some(*wanted) && is_markdown(file) && file.is_file()
-            })
+            let names = names.filter(|name| number::of_name(name) == Some(*wanted));
+            names.map(|name| folder.join(name)).filter(is_record).collect()
         }
     }
 }

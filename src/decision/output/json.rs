@@ -110,7 +110,7 @@ impl Output for Json {
         self.result(&ResultReport::Bad(bad))
     }
 
-    fn end(&mut self, tally: &Tally) -> String {
+    fn end(&mut self, tally: &Tally, _: bool) -> String {
         format!("\n  ],\n  \"summary\": {}\n}}\n", json!(tally))
     }
 }

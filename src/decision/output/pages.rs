@@ -59,7 +59,7 @@ impl Output for Pages {
         self.item(tone(-1, "unreadable"), file.to_owned(), messages.collect())
     }
 
-    fn end(&mut self, tally: &Tally) -> String {
+    fn end(&mut self, tally: &Tally, _: bool) -> String {
         let words = self.print(|document| {
             document.say(tally.words());
             document.foot(quiet(self.made.words()));

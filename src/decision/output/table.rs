@@ -67,7 +67,7 @@ impl Output for Table {
         format!("{:<11} {}\n", "unreadable", one_line(file))
     }
 
-    fn end(&mut self, tally: &Tally) -> String {
+    fn end(&mut self, tally: &Tally, _: bool) -> String {
         let made = self.wrapped(&self.made.words(), "", "");
         let made = self.screen.paint(anstyle::Style::new().dimmed(), made.trim_end());
         self.wrapped(&tally.words(), "", "") + &made + "\n"
