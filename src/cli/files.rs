@@ -317,11 +317,12 @@ pub(crate) struct Walk<W> {
     repositories: Vec<Repository>,
 }
 
+/// A repository that a walk is in.
 struct Repository {
     root: PathBuf,
-    /// How many folders, and what they are told to ignore, lie outside of it.
+    /// How many of the folders that the walk is in lie outside of it.
     outside: usize,
-    /// How many of those that tell what to ignore.
+    /// How many of the files that tell what to ignore are theirs.
     told: usize,
     /// What Git has under its control whatever it is told, once that is asked for.
     tracked: Option<Tracked>,
