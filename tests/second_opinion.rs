@@ -352,7 +352,7 @@ impl Project {
 }
 
 /// So much is lost where floats are added.
-const SLACK: f64 = 1e-9;
+const SLACK: f64 = 1e-12;
 
 fn up(number: f64) -> f64 {
     (number - SLACK * number.max(1.0)).ceil()

@@ -231,7 +231,7 @@ fn is_looked_up(problem: &Problem) -> bool {
 
 /// The same of rule files, and what only several numbers, entries or files together tell.
 fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
-    const TOGETHER: [&str; 8] = [
+    const TOGETHER: [&str; 9] = [
         "each tier must end later than the one before it",
         "`range` must start at zero or more and hold all of `typical`",
         "`step` must be a power of ten",
@@ -241,6 +241,7 @@ fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
         "the pack has no header",
         // Of a formula, a schema says only that there is one.
         "` is no number",
+        "there is no function or column",
     ];
     is_looked_up(problem)
         || matches!(problem.code, Code::EVIDENCE | Code::INCONSISTENT | Code::COLLISION)

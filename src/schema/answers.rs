@@ -27,7 +27,9 @@ pub(super) fn answers(base: &RuleBase) -> Json {
         "patternProperties": patterns(dotted),
         "additionalProperties": false,
     });
-    let once = once_each(base);
+    let mut once = once_each(base);
+    // Of nothing at all, which may stand here, no question is answered twice.
+    once.iter_mut().for_each(|it| it["not"]["type"] = "object".into());
     if !once.is_empty() {
         schema["allOf"] = once.into();
     }
