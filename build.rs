@@ -1,6 +1,6 @@
 //! Parses the files in `rules/`, so that the program need not parse them at every start: what it
-//! reads of each is written beside its text, and a list names both. `src/rulebase/embedded.rs` reads them
-//! back, and a test holds what comes of it against the files themselves.
+//! reads of each is written beside its text, and a list names both. `src/rulebase/embedded.rs`
+//! reads them back, and a test holds what comes of it against the files themselves.
 
 use std::{
     env,

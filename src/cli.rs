@@ -166,11 +166,14 @@ impl Command {
 /// Returns how to print what keeps the input from being read: as what was asked for is printed. What
 /// goes into a file is not there then.
 fn refusals(chosen: &Chosen) -> Refusals {
-    match (chosen.format, chosen.format.sink()) {
-        _ if chosen.file.is_some() => Refusals::Text,
-        (_, Some(sink)) => Refusals::Sink(sink),
-        (Format::Json, None) => Refusals::Json,
-        (_, None) => Refusals::Text,
+    if chosen.file.is_some() { Refusals::Text } else { refusals_in(chosen.format) }
+}
+
+fn refusals_in(format: Format) -> Refusals {
+    match format.sink() {
+        Some(sink) => Refusals::Sink(sink),
+        None if format == Format::Json => Refusals::Json,
+        None => Refusals::Text,
     }
 }
 
@@ -273,16 +276,10 @@ fn color(words: &[OsString]) -> ColorChoice {
 
 /// Returns how to print what keeps input from being read, before arguments are parsed.
 fn early_refusals(words: &[OsString]) -> Refusals {
-    let has = |command: &str| words.iter().any(|word| word == command);
-    let Some(name) = value_of(words, "--format") else { return Refusals::Text };
-    match Format::from_str(name, true).ok() {
-        Some(Format::Json) => Refusals::Json,
-        // Only gates have these.
-        Some(format) if ["check", "lint", "test"].into_iter().any(has) => {
-            format.sink().map_or(Refusals::Text, Refusals::Sink)
-        }
-        _ => Refusals::Text,
-    }
+    // Only gates have sinks.
+    let is_gate = words.iter().any(|word| ["check", "lint", "test"].iter().any(|it| word == it));
+    let format = value_of(words, "--format").and_then(|name| Format::from_str(name, true).ok());
+    format.filter(|it| is_gate || it.sink().is_none()).map_or(Refusals::Text, refusals_in)
 }
 
 /// What to do where no profile is named and none is found.

@@ -26,6 +26,15 @@ fn recorded() -> (TempDir, String) {
     (folder, record)
 }
 
+/// The files in a folder that a check finds it cannot read.
+fn unreadable(folder: &Path) -> Vec<String> {
+    let run = small(folder, &["check", ".", "--format", "json"]).finish();
+    let report: Json = serde_json::from_str(&run.stdout).unwrap();
+    let results = report["results"].as_array().unwrap().iter();
+    let bad = results.filter(|it| it["outcome"] == "bad");
+    bad.map(|it| it["file"].as_str().unwrap().to_owned()).collect()
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let names =
         fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
@@ -138,13 +147,7 @@ fn what_git_has_under_its_control_is_checked_though_it_is_told_to_ignore_it() {
     fs::create_dir(folder.path().join("made")).unwrap();
     fs::write(folder.path().join("made/a.md"), &bare).unwrap();
     fs::write(folder.path().join("made/b.md"), &bare).unwrap();
-    let unreadable = || {
-        let run = small(folder.path(), &["check", ".", "--format", "json"]).finish();
-        let report: Json = serde_json::from_str(&run.stdout).unwrap();
-        let results = report["results"].as_array().unwrap().iter();
-        let bad = results.filter(|it| it["outcome"] == "bad");
-        bad.map(|it| it["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
+    let unreadable = || unreadable(folder.path());
     assert_eq!(unreadable(), [""; 0]);
     git(&["add", "--force", "a.tmp.md", "made/b.md"]);
     assert_eq!(unreadable(), ["./a.tmp.md", "./made/b.md"]);
@@ -180,13 +183,7 @@ fn each_repository_ignores_and_has_files_of_its_own() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let unreadable = || {
-        let run = small(folder.path(), &["check", ".", "--format", "json"]).finish();
-        let report: Json = serde_json::from_str(&run.stdout).unwrap();
-        let results = report["results"].as_array().unwrap().iter();
-        let bad = results.filter(|it| it["outcome"] == "bad");
-        bad.map(|it| it["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
+    let unreadable = || unreadable(folder.path());
     assert_eq!(unreadable(), ["./vendor/svc/a.md", "./vendor/svc/b.md", "./zz/a.md"]);
     if !git("", &["init", "--quiet"]) {
         return;

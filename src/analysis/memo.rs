@@ -99,10 +99,7 @@ impl Derivation for Memo<'_> {
     }
 
     fn inputs(&self, derived: FieldId) -> &[FieldId] {
-        match self.fields.contains(&derived) {
-            true => self.estimator.inputs(derived),
-            false => &[],
-        }
+        if self.fields.contains(&derived) { self.estimator.inputs(derived) } else { &[] }
     }
 
     fn needs(&self, derived: FieldId) -> Vec<Vec<FieldId>> {

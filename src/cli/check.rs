@@ -40,7 +40,7 @@ use self::{
 use super::{
     Exit,
     arguments::Common,
-    files::{File, Item, LeftOut, Walk, place_of},
+    files::{File, Item, LeftOut, Walk, real},
     glob,
     output::Output,
     parallel::{ordered, processors},
@@ -137,7 +137,7 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     let mut seen = HashSet::new();
     let walk = Walk::new(named, Checked).filter(|item| match item {
         // The same file may be named in several ways, or in a folder that is named, too.
-        Item::File(file) if several => seen.insert(place_of(&file.path)),
+        Item::File(file) if several => seen.insert(real(&file.path)),
         _ => true,
     });
     let printed = ordered(
@@ -178,7 +178,7 @@ impl Check {
         let named = self.paths.iter().map(|path| match glob::pattern(path) {
             Some(pattern) => {
                 let matching = glob::matching(pattern)?.into_iter();
-                Ok(matching.map(among).collect())
+                Ok(matching.map(File::among).collect())
             }
             None => self.file(path).map(|file| vec![file]),
         });
@@ -197,8 +197,9 @@ impl Check {
         {
             return Err(read::unreadable(path, error).into());
         }
-        let found = self.skip_others && !is_special;
-        Ok(File { path: path.to_owned(), found, walked: false })
+        let may_be_other = self.skip_others && !is_special;
+        let path = path.to_owned();
+        Ok(if may_be_other { File::among(path) } else { File::named(path) })
     }
 }
 
@@ -228,18 +229,13 @@ fn usual(common: &Common) -> Vec<File> {
     let profile = settings::profile(&common.settings);
     let beside = profile.and_then(Path::parent).unwrap_or(Path::new(""));
     let folders: Vec<File> = match settings::decisions(&common.settings) {
-        Some(folder) => vec![File { path: folder.to_owned(), found: false, walked: false }],
+        Some(folder) => vec![File::named(folder.to_owned())],
         None => {
             let folders = FOLDERS.iter().map(|folder| beside.join(folder));
-            folders.filter(|it| it.is_dir()).map(among).collect()
+            folders.filter(|it| it.is_dir()).map(File::among).collect()
         }
     };
-    folders.into_iter().chain(profile.map(Path::to_owned).map(among)).collect()
-}
-
-/// Returns what is looked at for decisions, and need hold none.
-fn among(path: PathBuf) -> File {
-    File { path, found: true, walked: false }
+    folders.into_iter().chain(profile.map(Path::to_owned).map(File::among)).collect()
 }
 
 /// What the arguments ask of decisions.

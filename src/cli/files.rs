@@ -126,6 +126,18 @@ pub(crate) struct File {
     pub(crate) walked: bool,
 }
 
+impl File {
+    /// Takes what was named for what is looked for.
+    pub(crate) fn named(path: PathBuf) -> Self {
+        Self { path, found: false, walked: false }
+    }
+
+    /// Looks into what was meant, which may be something else.
+    pub(crate) fn among(path: PathBuf) -> Self {
+        Self { path, found: true, walked: false }
+    }
+}
+
 /// The files that arguments stand for.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -142,8 +154,7 @@ pub(crate) struct Found {
 impl Found {
     /// Returns one thing that was named.
     pub(crate) fn only(path: &Path) -> Self {
-        let file = File { path: path.to_owned(), found: false, walked: false };
-        Self { files: vec![file], ..Self::default() }
+        Self { files: vec![File::named(path.to_owned())], ..Self::default() }
     }
 
     /// Returns where the files are.
@@ -161,8 +172,7 @@ impl Found {
 
     /// Goes through files and folders.
     fn add(&mut self, paths: Vec<PathBuf>, wanted: Wanted) -> Result<(), Problems> {
-        let file = |path| File { path, found: false, walked: false };
-        let named = paths.into_iter().map(file).collect();
+        let named = paths.into_iter().map(File::named).collect();
         for item in Walk::new(named, wanted) {
             self.left_out.add(&item);
             match item {
@@ -370,16 +380,17 @@ impl<W: Wants> Walk<W> {
     fn enter(&mut self, path: PathBuf, real: PathBuf, is_ignored: bool) -> io::Result<()> {
         let mut entries = fs::read_dir(&path)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
-        let mut is_ignored = is_ignored;
+        let is_root =
+            entries.iter().any(|it| it.file_name() == ".git") && real.join(".git").exists();
         if self.wanted.by_gitignore() {
-            if real.join(".git").exists() {
+            if is_root {
                 let (outside, told) = (self.folders.len(), self.gitignores.len());
                 let root = real.clone();
                 self.repositories.push(Repository { root, outside, told, tracked: None });
-                is_ignored = false;
             }
             self.gitignores.push(Gitignore::read(&real));
         }
+        let is_ignored = is_ignored && !is_root;
         self.folders.push(Folder { path, real, is_ignored, entries: entries.into_iter() });
         Ok(())
     }
@@ -504,16 +515,7 @@ pub(crate) fn resolved(path: &Path) -> PathBuf {
 
 /// Returns the path of a file from the root on, by the folder that it really is in: what is above a
 /// link is above what it leads to.
-pub(crate) fn place_of(path: &Path) -> PathBuf {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let folder = folder.canonicalize().ok();
-    folder.zip(path.file_name()).map_or_else(|| real(path), |(folder, name)| folder.join(name))
-}
-
-/// Returns the path of a file from the root on, by the folder that it really is in.
 pub(crate) fn real(path: &Path) -> PathBuf {
-    let path = resolved(path);
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    folder.zip(path.file_name()).map_or_else(|| path.clone(), |(folder, name)| folder.join(name))
+    let folder = read::folder_of(path).canonicalize().ok();
+    folder.zip(path.file_name()).map_or_else(|| resolved(path), |(folder, name)| folder.join(name))
 }

@@ -194,7 +194,7 @@ pub(crate) fn scenarios(
             output.note(found.left_out.words(&[]));
             all.extend(found.files);
         } else if !paths.is_empty() {
-            all.push(File { path: place.clone(), found: false, walked: false });
+            all.push(File::named(place.clone()));
         }
     }
     if all.is_empty() {

@@ -114,7 +114,7 @@ pub(super) fn folder(
     let mut progress = Progress::new("files", is_quiet);
     let mut found = FoundInFolder { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
     let mut refused = None;
-    let named = vec![Named { path: folder.to_owned(), found: false, walked: false }];
+    let named = vec![Named::named(folder.to_owned())];
     let looked: Result<(), ()> = ordered(
         processors(),
         Walk::new(named, wants),

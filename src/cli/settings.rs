@@ -35,6 +35,9 @@ pub(crate) const SAVED: &str = "whereto.yaml";
 const FOLDER: &str = ".whereto";
 const FILE: &str = "config.yaml";
 
+/// How the names of files end that people may take for files of settings.
+const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "toml"];
+
 /// What the names of variables of the environment start with.
 const PREFIX: &str = "WHERETO_";
 
@@ -185,13 +188,14 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     for folder in here.ancestors() {
         let config = settings_in(&up.join(FOLDER))?;
         let names = names_in(folder).unwrap_or_default();
-        misnamed(&up, &names)?;
+        let profile = profile_in(folder, &names);
+        misnamed(&up, &names, profile)?;
         let mut given = Vec::new();
         if let Some(config) = &config {
             within(config, folder)?;
             given = of_file(&read::file(config)?, &up)?;
         }
-        if let Some(profile) = profile_in(folder, &names).map(|name| up.join(name)) {
+        if let Some(profile) = profile.map(|name| up.join(name)) {
             within(&profile, folder)?;
             let source = read::file(&profile).map_err(|problems| {
                 let help = "it may hold gates; `--no-config` takes no settings from anywhere";
@@ -276,9 +280,9 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     }
     let is_other = |name: &&OsString| {
         let path = folder.join(name);
-        let is_data = path.extension().is_none_or(|it| {
-            ["yaml", "yml", "json", "toml"].iter().any(|ending| it.eq_ignore_ascii_case(ending))
-        });
+        let is_data = path
+            .extension()
+            .is_none_or(|it| ENDINGS.iter().any(|ending| it.eq_ignore_ascii_case(ending)));
         **name != FILE && is_data && path.is_file() && holds_settings(&path)
     };
     if let Some(other) = nearly(&names, FILE).next().or_else(|| names.iter().find(is_other)) {
@@ -295,8 +299,7 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
 
 /// Makes sure that no settings stand in a file beside the one that is read: one with another ending,
 /// in capitals, hidden, or with a name before, where there are several of those.
-fn misnamed(folder: &Path, names: &[OsString]) -> Result<(), Problem> {
-    let read = profile_in(folder, names);
+fn misnamed(folder: &Path, names: &[OsString], read: Option<&OsStr>) -> Result<(), Problem> {
     let named = names.iter().filter(|name| {
         let name = name.as_os_str();
         Some(name) != read && (is_named_profile(Path::new(name)) || name == "whereto.config.yaml")
@@ -327,7 +330,6 @@ fn names_in(folder: &Path) -> io::Result<Vec<OsString>> {
 
 /// Lists the names that are nearly that of a file, and not the same.
 fn nearly<'n>(names: &'n [OsString], file: &'static str) -> impl Iterator<Item = &'n OsString> {
-    const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "toml"];
     let stem = file.trim_end_matches("yaml");
     names.iter().filter(move |name| {
         let lower = name.to_str().map(str::to_ascii_lowercase).unwrap_or_default();

@@ -5,10 +5,7 @@ mod expected;
 mod judge;
 mod look;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     again::Look,
@@ -135,7 +132,6 @@ impl<'a> Checker<'a> {
     /// Says what was edited in a record that stands all the same.
     fn edits(&self, decision: &Decision, outcome: Outcome, now: &Record) -> String {
         let then = &decision.record;
-        let sorted = |weights: &[(String, u8)]| weights.iter().cloned().collect::<BTreeMap<_, _>>();
         if outcome != Outcome::Stands {
             return String::new();
         }
@@ -146,14 +142,15 @@ impl<'a> Checker<'a> {
         if !then.is_of(self.base()) {
             return String::new();
         }
-        if sorted(&then.weights) != sorted(&now.weights) {
+        let [weights_then, weights_now] =
+            [then, now].map(|record| record.weights.iter().collect::<BTreeSet<_>>());
+        if weights_then != weights_now {
             // They may have been edited, or settings give dimensions other weights today.
             return " The weights in the record are not those that count today.".to_owned();
         }
-        let ids = |record: &Record| {
-            record.rules.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>()
-        };
-        if ids(then) != ids(now) {
+        let [rules_then, rules_now] = [then, now]
+            .map(|record| record.rules.iter().map(|(id, _)| id).collect::<BTreeSet<_>>());
+        if rules_then != rules_now {
             return " The rules in the record are not those that apply to its answers.".to_owned();
         }
         String::new()

@@ -1,5 +1,7 @@
 //! The digest by which a rule base or a pack is known.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::source::Source;
@@ -22,7 +24,10 @@ pub(super) fn digest<'s>(sources: impl Iterator<Item = &'s Source>) -> String {
 
 /// Writes bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn base_name(name: &str) -> &str {

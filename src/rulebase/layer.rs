@@ -46,12 +46,12 @@ pub(super) fn lay(book: &mut File, others: &mut [File], reader: &mut Reader) {
     if bases.is_empty() {
         return;
     }
-    let ids = |entries: &[Entry]| -> Vec<String> {
+    let ids_of_items = |entries: &[Entry]| -> Vec<String> {
         let items = entries.iter().filter(|entry| entry.key == "items");
         items.flat_map(|items| items.value.each()).filter_map(id).collect()
     };
-    let known: Vec<String> = bases.iter().flat_map(|base| ids(base)).collect();
-    let own = ids(over);
+    let known: Vec<String> = bases.iter().flat_map(|base| ids_of_items(base)).collect();
+    let own = ids_of_items(over);
     for items in over.iter_mut().filter(|entry| entry.key == "items") {
         if let Content::Sequence(items) = &mut items.value.content {
             items.retain(|item| is_known(item, &known, reader));

@@ -40,8 +40,7 @@ pub(crate) fn findings(
     paths: Vec<PathBuf>,
     checker: Checker<'_>,
 ) -> Result<Vec<Finding>, Problems> {
-    let file = |path| File { path, found: false, walked: false };
-    let named = paths.into_iter().map(file).collect();
+    let named = paths.into_iter().map(File::named).collect();
     let examined = Walk::new(named, super::others::Checked).filter_map(|item| match item {
         Item::File(file) => Some(examine(&file, checker)),
         Item::Unreadable(folder, error) => Some(Err(read::unreadable(&folder, &error).into())),

@@ -73,16 +73,12 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 continue;
             };
             let retired = match decision::read::read(&read) {
-                Ok(record) => {
-                    record.map_or_else(|| status::told_anywhere(&read), |record| record.retired)
+                Ok(Some(record)) => record.retired,
+                Err(problems) if check::retired(&read, &problems).is_none() => {
+                    fault = fault.or(Some("which cannot be read"));
+                    continue;
                 }
-                Err(problems) => match check::retired(&read, &problems) {
-                    Some(_) => status::told_anywhere(&read),
-                    None => {
-                        fault = fault.or(Some("which cannot be read"));
-                        continue;
-                    }
-                },
+                Ok(None) | Err(_) => status::told_anywhere(&read),
             };
             if retired == Some(status::REJECTED) {
                 fault = fault.or(Some("which was rejected"));
