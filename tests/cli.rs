@@ -179,7 +179,7 @@ fn arguments_change_answers_and_weights() {
     assert_eq!(report(&["--set", "traffic.pattern=null"]), edited("{}\n"));
     assert_eq!(report(&["--set", "traffic.requests_per_month=1e6"])["answered"], 2);
     assert_eq!(
-        report(&["--weight", "traffic=7"]),
+        report(&["--weight", "traffic=7.0"]),
         edited("traffic: {pattern: bursty}\nweights: {traffic: 7}\n")
     );
     // The last one counts.

@@ -152,6 +152,33 @@ fn build_servers_get_the_names_of_files_from_the_top_on() {
     assert!(elsewhere.replace(": ", ":").contains(&address), "{elsewhere}");
 }
 
+/// What is above a link is above what it leads to: a file is named, and excused, where it really is.
+#[cfg(unix)]
+#[test]
+fn files_behind_links_are_named_and_excused_where_they_are() {
+    use std::os::unix::fs::symlink;
+    let (folder, elsewhere) = (folder(), tempfile::tempdir().unwrap());
+    let top = fs::canonicalize(folder.path()).unwrap();
+    let link = elsewhere.path().join("link");
+    symlink(&top, &link).unwrap();
+    symlink("svc/docs", top.join("s")).unwrap();
+    let behind = link.join("svc").display().to_string();
+    let exceptions = top.join("exceptions.yaml").display().to_string();
+    let check = |arguments: &[&str]| {
+        let run = whereto(&[&["check"], arguments].concat()).within(&top);
+        run.env("GITHUB_WORKSPACE", top.to_str().unwrap())
+    };
+    for argument in [&behind, "s/../docs/p.yaml"] {
+        let stdout = check(&[argument, "--format", "github"]).exits(1).stdout;
+        assert_eq!(named(&stdout, "file=", ','), ["svc/docs/p.yaml"], "{argument}");
+        for (excused, status) in [("svc/docs/p.yaml", 0), ("docs/p.yaml", 1)] {
+            let exception = format!("{{file: {excused}, because: Later., until: 2099-12-31}}");
+            fs::write(&exceptions, format!("exceptions: [{exception}]\n")).unwrap();
+            check(&[argument, "--exceptions", &exceptions]).exits(status);
+        }
+    }
+}
+
 /// A gate whose reader went away has not passed: 141 is what shells say of one ended by SIGPIPE.
 #[cfg(unix)]
 #[test]

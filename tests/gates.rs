@@ -454,7 +454,36 @@ fn what_took_the_place_of_a_record_must_be_there() {
     fs::write(decisions.join("0002-b.md"), &record).unwrap();
     fs::create_dir(decisions.join("0004-pictures")).unwrap();
     fs::write(decisions.join("0005-plan.png"), "").unwrap();
+    fs::write(decisions.join("0008-empty.md"), "TODO\n").unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::create_dir(folder.path().join("e")).unwrap();
+    fs::write(folder.path().join("e/next.md"), &record).unwrap();
+    let elsewhere = tempdir().unwrap();
+    fs::write(elsewhere.path().join("next.md"), &record).unwrap();
+    let name = elsewhere.path().file_name().unwrap().to_str().unwrap();
+    let [outside, absolute] = [format!("../../{name}"), elsewhere.path().display().to_string()]
+        .map(|folder| format!("\"superseded by [x]({folder}/next.md)\""));
     for (status, outcome) in [
+        (outside.as_str(), "cannot-tell"),
+        (absolute.as_str(), "cannot-tell"),
+        ("superseded by ../e/next.md", "retired"),
+        ("superseded by ./0002-b.md", "retired"),
+        ("superseded by ../e/nothing.md", "cannot-tell"),
+        // From the top of the repository, as on a page that shows it.
+        ("\"superseded by [x](/e/next.md)\"", "retired"),
+        ("\"superseded by [x](/e/nothing.md)\"", "cannot-tell"),
+        ("superseded by nothing.md", "cannot-tell"),
+        ("superseded by nothing.markdown", "cannot-tell"),
+        ("superseded by 2026-11-30-nothing.md", "cannot-tell"),
+        ("superseded by `nothing.md`.", "cannot-tell"),
+        ("\"superseded by [x]( nothing.md)\"", "cannot-tell"),
+        ("\"superseded by [x]( 0002-b.md)\"", "retired"),
+        ("\"superseded by [[nowhere]]\"", "cannot-tell"),
+        ("\"superseded by [[../e/next|The next one]]\"", "retired"),
+        ("\"superseded by [The next one][gone]\"", "cannot-tell"),
+        ("\"superseded by [The next one][there]\"", "retired"),
+        ("\"superseded by [there].\"", "retired"),
+        ("superseded by ADR-0008", "cannot-tell"),
         ("superseded by ADR-0002", "retired"),
         ("Rejected.", "retired"),
         ("deprecatedly", "stands"),
@@ -483,7 +512,12 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("superseded by ADR-0006", "cannot-tell"),
     ] {
         let text = record.replace("status: proposed", &format!("status: {status}"));
-        fs::write(decisions.join("0001-a.md"), text).unwrap();
+        let named = if status.contains("here]") || status.contains("[gone]") {
+            "\n[there]: <0002-b.md> \"The next one\"\n[gone]: nothing.md\n"
+        } else {
+            ""
+        };
+        fs::write(decisions.join("0001-a.md"), text + named).unwrap();
         let run = small(folder.path(), &["check", "d", "--format", "json"]).exits(0);
         let report: Json = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(report["results"][0]["outcome"], outcome, "{status}");

@@ -678,6 +678,9 @@ fn no_line_is_wider_than_a_narrow_screen() {
     ] {
         narrow(&examples, arguments, 40);
     }
+    narrow(&examples, &["check", "-h"], 36);
+    // Where the last decade of a chart would end at the edge.
+    narrow(&examples, &["cost", "webhook-receiver.yaml", "--full"], 41);
 }
 
 fn narrow(folder: &Path, arguments: &[&str], columns: u16) {

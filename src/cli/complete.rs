@@ -279,8 +279,11 @@ fn is_readable(path: &Path) -> bool {
         && (is_markdown(path) || ["yaml", "yml", "json"].iter().any(|it| ends_in(path, it)))
 }
 
-/// Tells whether a file holds a profile or a record.
+/// Tells whether a file holds a profile or a record, or where the line asks for it a profile a line.
 fn is_profile_or_record(base: &RuleBase, path: &Path) -> bool {
+    if has_flag(&line(), "--ndjson") && ["ndjson", "jsonl"].iter().any(|it| ends_in(path, it)) {
+        return path.is_file();
+    }
     let source = if is_readable(path) { read::file(path).ok() } else { None };
     source.is_some_and(|source| {
         if is_markdown(path) {

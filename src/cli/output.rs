@@ -26,7 +26,7 @@ use whereto::{
 };
 
 use super::{
-    files::{repository, resolved},
+    files::{real, repository, resolved},
     format::Format,
     pager,
     printing::Chosen,
@@ -58,8 +58,8 @@ pub(crate) fn paths(named: &[PathBuf]) -> Paths {
         }
     };
     // The working folder is named without links.
-    let real: Vec<PathBuf> = tops.iter().flat_map(|top| top.canonicalize()).collect();
-    Paths::new(here, tops.into_iter().chain(real))
+    let real_tops: Vec<PathBuf> = tops.iter().flat_map(|top| top.canonicalize()).collect();
+    Paths::new(here, tops.into_iter().chain(real_tops), real)
 }
 
 /// How to print what keeps an input from being read.
@@ -365,6 +365,11 @@ fn size_of(stream: &impl std::os::fd::AsFd) -> Option<(u16, u16)> {
 #[cfg(windows)]
 fn size_of(stream: &impl std::os::windows::io::AsHandle) -> Option<(u16, u16)> {
     terminal_size::terminal_size_of(stream).map(|(width, height)| (width.0, height.0))
+}
+
+/// Whether standard output is a terminal too narrow for two columns of text.
+pub(crate) fn is_narrow() -> bool {
+    size_of(&io::stdout()).is_some_and(|(columns, _)| columns < 40)
 }
 
 /// Whether the environment says that nothing can be drawn on the terminal: no cursor to move, and

@@ -59,7 +59,7 @@ pub(crate) struct Printing<O: Offer> {
     format: Option<Format>,
     /// Write to this file, such as advice.html
     ///
-    /// Its extension names the format: .html, .md, .json …
+    /// Its extension names the format: .html, .md, .json … `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Overwrite an existing file
@@ -87,7 +87,8 @@ impl<O: Offer> Printing<O> {
     /// When the ending of the file stands for no format that is offered, or for another than
     /// `--format` does.
     pub(crate) fn chosen(&self) -> Result<Chosen, Problem> {
-        let format = match &self.output {
+        let output = self.output.as_ref().filter(|file| file.as_os_str() != "-");
+        let format = match output {
             None => self.format.unwrap_or(O::USUAL),
             Some(file) => {
                 let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -116,6 +117,6 @@ impl<O: Offer> Printing<O> {
                 }
             }
         };
-        Ok(Chosen { format, file: self.output.clone(), force: self.force })
+        Ok(Chosen { format, file: output.cloned(), force: self.force })
     }
 }

@@ -48,9 +48,9 @@ pub enum Successor {
 
 impl Successor {
     /// Reads what a status names, such as `superseded by ADR-0012`, `Superseded by
-    /// [0012-x](0012-x.md)` or `superseded by decisions 7 and 9`; nothing where it names what is not
-    /// beside the record.
-    fn all(status: &str) -> Vec<Self> {
+    /// [0012-x](0012-x.md)` or `superseded by decisions 7 and 9`; nothing where it names no record.
+    /// `links` are the addresses that the text gives names to.
+    fn all(status: &str, links: &[(&str, &str)]) -> Vec<Self> {
         let lower = status.to_ascii_lowercase();
         let ends =
             [" by", " with"].into_iter().filter_map(|word| Some(lower.find(word)? + word.len()));
@@ -63,23 +63,49 @@ impl Successor {
             return named.split("](").skip(1).filter_map(Self::linked).collect();
         }
         let parts = named.split(" and ").flat_map(|part| part.split([',', ';', '&']));
-        parts.filter_map(|part| Self::path(part).or_else(|| Self::numbered(part))).collect()
+        let linked = |part: &str| {
+            let label = part.trim().trim_end_matches('.').strip_suffix(']')?.rsplit('[').next()?;
+            let (_, to) = links.iter().find(|(name, _)| name.eq_ignore_ascii_case(label.trim()))?;
+            Self::address(to)
+        };
+        let one = |part: &str| {
+            let folder = Self::path(part).filter(|path| path.contains('/')).map(Self::File);
+            let named = linked(part).or(folder).or_else(|| Self::numbered(part));
+            named.or_else(|| Self::path(part).map(Self::File))
+        };
+        parts.filter_map(one).collect()
     }
 
-    /// Reads a path to a file in another folder, which is no link.
-    fn path(named: &str) -> Option<Self> {
-        let path = named.trim_matches(|it: char| it.is_whitespace() || "`'\"<>.:".contains(it));
-        let is_path = path.contains('/') && path.ends_with(".md") && !path.contains([':', ' ']);
-        is_path.then(|| Self::File(path.to_owned()))
+    /// Reads the path of a file, which is no link unless a wiki would make one of it: `[[other]]`.
+    fn path(named: &str) -> Option<String> {
+        let path = named.trim_start_matches([' ', ':', '`', '\'', '"', '<']);
+        let path = path.trim_end_matches([' ', ':', '`', '\'', '"', '>', '.']);
+        let page = path.strip_prefix("[[").and_then(|path| path.strip_suffix("]]"));
+        let page = page.map(|page| page.split(['|', '#']).next().unwrap_or_default());
+        let is_file = |path: &str| {
+            let markdown = [".md", ".markdown"];
+            markdown.iter().any(|end| path.to_ascii_lowercase().ends_with(end))
+        };
+        match page {
+            Some(page) if is_file(page) => Some(page.to_owned()),
+            Some(page) => Some(format!("{page}.md")),
+            None => (is_file(path) && !path.contains([':', ' '])).then(|| path.to_owned()),
+        }
     }
 
     /// Reads what follows the text of a link.
     fn linked(rest: &str) -> Option<Self> {
-        let (file, _) = match rest.strip_prefix('<') {
-            Some(rest) => rest.split_once(['>', '#'])?,
-            None => rest.split_once([')', '#', ' '])?,
+        let rest = rest.trim_start();
+        let (address, _) = match rest.strip_prefix('<') {
+            Some(rest) => rest.split_once('>')?,
+            None => rest.split_once([')', ' '])?,
         };
-        let file = unescaped(file);
+        Self::address(address)
+    }
+
+    /// Reads the address of a link, which may be to a part of a file, and lead elsewhere.
+    fn address(address: &str) -> Option<Self> {
+        let file = unescaped(address.split('#').next().unwrap_or_default());
         (!file.is_empty() && !file.contains(':')).then_some(Self::File(file))
     }
 
@@ -148,7 +174,29 @@ pub fn successors(source: &Arc<Source>) -> Vec<Successor> {
         Reader::new(&front.yaml).unchecked(root).get("status").and_then(Node::text)
     });
     let told = top.into_iter().chain(statuses(source.text(), body));
-    told.filter(|it| retiring(it) == Some(SUPERSEDED)).flat_map(Successor::all).collect()
+    let superseded = told.filter(|it| retiring(it) == Some(SUPERSEDED));
+    let links: Vec<_> = lines(source.text(), body).filter_map(|(_, line)| link(line)).collect();
+    superseded.flat_map(|status| Successor::all(status, &links)).collect()
+}
+
+/// Reads a line that gives an address a name, such as `[new]: 0012-x.md "A title"`.
+fn link(line: &str) -> Option<(&str, &str)> {
+    let (name, address) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+    let address = address.trim_start();
+    let address = match address.strip_prefix('<') {
+        Some(address) => address.split('>').next(),
+        None => address.split_whitespace().next(),
+    };
+    Some((name.trim(), address?))
+}
+
+/// Tells whether a text says nothing that a decision could be: no heading, no status.
+pub fn says_nothing(source: &Arc<Source>) -> bool {
+    let text = source.text();
+    let is_heading = |line: &str| {
+        line.starts_with('#') || !line.is_empty() && line.chars().all(|it| it == '=' || it == '-')
+    };
+    !lines(text, 0).any(|(_, line)| is_heading(line)) && statuses(text, 0).next().is_none()
 }
 
 /// Returns the text of a record after another one took its place: its status is changed wherever it

@@ -163,7 +163,7 @@ impl Chart {
         const LABEL: usize = 7;
         const MOST_LINES: i64 = 24;
         let Some((along, up)) = self.axes() else { return Vec::new() };
-        let room = width.saturating_sub(LABEL + 2) as i64;
+        let room = width.saturating_sub(LABEL + 3) as i64;
         let steps = (room / along.decades()).clamp(1, 8);
         let rise = (MOST_LINES / up.decades()).clamp(1, 3);
         let columns = (along.decades() * steps + 1) as usize;

@@ -11,13 +11,20 @@ use super::case::Case;
 pub struct Paths {
     here: PathBuf,
     tops: Vec<PathBuf>,
+    /// Finds where a file really is, once links to folders are followed.
+    real: Option<fn(&Path) -> PathBuf>,
 }
 
 impl Paths {
     /// Takes the working folder, and the names of the one that a build server counts from where
-    /// that is another; all from the root on.
-    pub fn new(here: PathBuf, tops: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self { here, tops: tops.into_iter().map(|top| plain(&top)).collect() }
+    /// that is another; all from the root on. `real` finds where a file is once links to folders are
+    /// followed.
+    pub fn new(
+        here: PathBuf,
+        tops: impl IntoIterator<Item = PathBuf>,
+        real: fn(&Path) -> PathBuf,
+    ) -> Self {
+        Self { here, tops: tops.into_iter().map(|top| plain(&top)).collect(), real: Some(real) }
     }
 
     /// Returns the name of a file from the outermost of the folders on that it is in; a file that
@@ -27,11 +34,18 @@ impl Paths {
         if !is_counted || ["", "-"].contains(&name) || name.starts_with('<') {
             return slashed(name.to_owned());
         }
-        let path = plain(&self.here.join(name));
+        let path = self.here.join(name);
+        let real = self.real.map(|real| real(&path));
+        let named = plain(&path);
+        let mut within = real.iter().chain([&named]).filter_map(|path| self.within(path));
+        slashed(within.next().unwrap_or(&named).to_string_lossy().into_owned())
+    }
+
+    /// Returns a path from the outermost of the folders on, where it is in one.
+    fn within<'p>(&self, path: &'p Path) -> Option<&'p Path> {
         let roots = self.tops.iter().chain([&self.here]);
         let mut within = roots.filter_map(|root| path.strip_prefix(root).ok());
-        let path = within.find(|rest| *rest != Path::new("")).unwrap_or(&path);
-        slashed(path.to_string_lossy().into_owned())
+        within.find(|rest| *rest != Path::new(""))
     }
 
     /// Returns the name of a case, which may begin with that of its file.

@@ -1,5 +1,7 @@
 //! What the dimensions weigh: read from a profile, and set by `--weight`.
 
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
 use super::{MOST_WEIGHT, Profile, read::Reading};
 use crate::{
     problem::{Code, Problem, Problems, shorten},
@@ -21,7 +23,8 @@ pub fn weight(
         let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
         Problem::unknown("dimension", dimension, known, None).of_argument(intro.trim_end())
     })?;
-    let found = weight.parse().ok().filter(|weight| *weight <= MOST_WEIGHT);
+    let number = weight.parse::<Decimal>().ok().filter(Decimal::is_integer);
+    let found = number.and_then(|number| number.to_u8()).filter(|weight| *weight <= MOST_WEIGHT);
     let found = found.ok_or_else(|| {
         let message = format!(
             "`{intro}{dimension}`: expected a whole number from 0 to {MOST_WEIGHT}, found `{weight}`"

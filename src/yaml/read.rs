@@ -424,6 +424,14 @@ fn not_yaml(error: &ScanError, source: &Arc<Source>) -> Problem {
     match error.info() {
         // The parser looks ahead and has a limit of its own, which is higher than ours.
         "recursion limit exceeded" => too_deep(place),
+        // It points to where the text before the tab begins.
+        "while scanning a plain scalar, found a tab" => {
+            let to_tab = source.text().chars().skip(at).position(|it| it == '\t').unwrap_or(0);
+            let place = Span::new(at + to_tab, at + to_tab + 1).place(source);
+            Problem::error(Code::SYNTAX, "this is not YAML: a line is indented with a tab")
+                .at(place, "here")
+                .help("indent it with blanks")
+        }
         info => Problem::error(Code::SYNTAX, format!("this is not YAML: {info}")).at(place, "here"),
     }
 }

@@ -11,7 +11,7 @@ use whereto::{
     problem::{Code, Problem, Problems},
 };
 
-use crate::cli::{files::resolved, read};
+use crate::cli::{files::real, read};
 
 /// The exceptions, by the files and parts that they are made for, and whether these were checked.
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl Exceptions {
         let mut exceptions = HashMap::new();
         for exception in exceptions::read(&source)? {
             let (place, subject) = (exception.place.clone(), exception.subject());
-            let key = (resolved(&folder.join(&exception.file)), exception.component.clone());
+            let key = (real(&folder.join(&exception.file)), exception.component.clone());
             if let Some((first, _)) = exceptions.insert(key, (exception, false)) {
                 let message = format!("there are two exceptions for {subject}");
                 let problem =
@@ -41,7 +41,7 @@ impl Exceptions {
         if self.0.is_empty() {
             return None;
         }
-        let path = resolved(path);
+        let path = real(path);
         let keys = [component.map(str::to_owned), None].map(|part| (path.clone(), part));
         let key = keys.into_iter().find(|key| self.0.contains_key(key))?;
         self.0.get_mut(&key).map(|(exception, is_met)| {

@@ -20,7 +20,7 @@ use whereto::{
 };
 
 use crate::cli::{
-    files::{is_markdown, real},
+    files::{is_markdown, is_within, real, repository},
     read::{self, folder_of},
 };
 
@@ -48,11 +48,16 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let mut named = status::successors(source);
     let first = named.first()?.clone();
     let mut folder = folder_of(path).to_owned();
+    let top = repository(&real(path)).map(Path::to_owned);
     let mut seen = HashSet::from([real(path)]);
     let (mut open, mut fault) = (Vec::new(), None);
     loop {
         for successor in named {
-            let next = match files_of(&folder, &successor).as_slice() {
+            let next = match files_of(&folder, &successor, top.as_deref()).as_slice() {
+                [next] if top.as_deref().is_some_and(|top| !is_within(next, top)) => {
+                    fault = fault.or(Some("which is not in the repository"));
+                    continue;
+                }
                 [next] => next.clone(),
                 // A later one says so itself.
                 _ if seen.len() > 1 => return None,
@@ -78,6 +83,10 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                     fault = fault.or(Some("which cannot be read"));
                     continue;
                 }
+                Ok(None) if status::says_nothing(&read) => {
+                    fault = fault.or(Some("which holds no decision"));
+                    continue;
+                }
                 Ok(None) | Err(_) => status::told_anywhere(&read),
             };
             if retired == Some(status::REJECTED) {
@@ -97,11 +106,16 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
 }
 
-/// Finds the files that could be the record which took the place of one in a folder.
-fn files_of(folder: &Path, successor: &Successor) -> Vec<PathBuf> {
+/// Finds the files that could be the record which took the place of one in a folder. Links from the
+/// root on count from the top of the repository, as those who show them have it.
+fn files_of(folder: &Path, successor: &Successor, top: Option<&Path>) -> Vec<PathBuf> {
     let is_record = |file: &PathBuf| is_markdown(file) && file.is_file();
     match successor {
-        Successor::File(file) => Some(folder.join(file)).filter(is_record).into_iter().collect(),
+        Successor::File(file) => {
+            let from_top = top.and_then(|top| Some(top.join(file.strip_prefix('/')?)));
+            let file = from_top.unwrap_or_else(|| folder.join(file));
+            Some(file).filter(is_record).into_iter().collect()
+        }
         Successor::Number(wanted) => {
             let names = fs::read_dir(folder).into_iter().flatten().flatten();
             let names = names.filter_map(|entry| entry.file_name().into_string().ok());
