@@ -435,11 +435,12 @@ const LOST_IN_JSON: [&str; 7] = [
 const BEYOND_SCHEMAS: [&str; 1] = ["components-without-weight"];
 
 /// Profiles that are refused and are no data for a schema to look at.
-const NO_DATA: [&str; 11] = [
+const NO_DATA: [&str; 12] = [
     "alias-bomb",
     "alias-inside-itself",
     "alias-of-nothing",
     "control-characters",
+    "indented-by-a-tab-after-a-text",
     "indented-by-tabs",
     "key-is-a-list",
     "not-indented-alike",
