@@ -52,6 +52,12 @@ fn points_follow_the_decisions_that_are_named_and_a_diff_applies() {
 
     let diff = fs::read_to_string(path("points.diff")).unwrap();
     assert_eq!(json["diff"].as_str(), Some(diff.as_str()));
+    // Named from the root on, a folder is one within what the diff is applied to.
+    let absolute = path("rules").display().to_string();
+    let arguments = ["--rules", &absolute, "rules", "calibrate", "--decisions", "decisions.yaml"];
+    whereto(&[&arguments[..], &["-o", "absolute.diff"]].concat()).within(folder.path()).succeeds();
+    let head = format!("--- a{absolute}/rules.yaml\n+++ b{absolute}/rules.yaml\n");
+    assert!(cfg!(windows) || fs::read_to_string(path("absolute.diff")).unwrap().starts_with(&head));
     let before = fs::read_to_string(path("rules/rules.yaml")).unwrap();
     fs::write(path("rules/rules.yaml"), applied(&diff, &before)).unwrap();
     let again = calibrate(&["--format", "json"]).succeeds();

@@ -163,7 +163,9 @@ fn diff(source: &Source, mut edits: Vec<Edit>) -> String {
         let after = text.get(edit.bytes.end..end).unwrap_or_default();
         changes.push((first..last + 1, format!("{before}{}{after}", edit.text)));
     }
-    let mut diff = format!("--- a/{0}\n+++ b/{0}\n", source.name());
+    // What applies it takes off the first folder and wants the rest to be relative.
+    let name = source.name().trim_start_matches('/');
+    let mut diff = format!("--- a/{name}\n+++ b/{name}\n");
     let mut moved = 0isize;
     for hunk in changes.chunk_by(|one, next| next.0.start <= one.0.end + 2 * CONTEXT) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };

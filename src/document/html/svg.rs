@@ -5,18 +5,18 @@
 /// Returns a part of a whole in percent, with two decimals: `37.5%`.
 pub(super) fn percent(part: i64, whole: i64) -> String {
     let hundredths = (part * 10_000 + whole / 2) / whole.max(1);
-    decimal(hundredths, "%")
+    percent_of(hundredths)
 }
 
 /// Returns a share from 0 to 1 in percent.
 pub(super) fn share(share: f64) -> String {
-    decimal((share.clamp(0.0, 1.0) * 10_000.0).round() as i64, "%")
+    percent_of((share.clamp(0.0, 1.0) * 10_000.0).round() as i64)
 }
 
-fn decimal(hundredths: i64, unit: &str) -> String {
+fn percent_of(hundredths: i64) -> String {
     let number = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     let number = number.trim_end_matches('0').trim_end_matches('.');
-    format!("{number}{unit}")
+    format!("{number}%")
 }
 
 /// Returns at which end words are anchored, so that they stay within the drawing.
