@@ -232,10 +232,7 @@ enum Unparsed {
 
 /// Reads the arguments; settings stand in for those that are not given.
 fn parse(words: &[OsString]) -> Result<Arguments, Unparsed> {
-    let command = || {
-        let command = help::explained(Arguments::command(), words).color(color(words));
-        command.next_line_help(output::is_narrow())
-    };
+    let command = || help::explained(Arguments::command(), words).color(color(words));
     let settings = if has_flag(words, "--no-config") { Ok(Vec::new()) } else { settings::find() };
     let prepared = settings.and_then(|it| Ok((settings::apply(command(), &it)?, it)));
     let (command, settings) = match prepared {

@@ -178,10 +178,12 @@ fn arguments_change_answers_and_weights() {
     );
     assert_eq!(report(&["--set", "traffic.pattern=null"]), edited("{}\n"));
     assert_eq!(report(&["--set", "traffic.requests_per_month=1e6"])["answered"], 2);
-    assert_eq!(
-        report(&["--weight", "traffic=7.0"]),
-        edited("traffic: {pattern: bursty}\nweights: {traffic: 7}\n")
-    );
+    for weight in ["traffic=7", "traffic=7.0"] {
+        assert_eq!(
+            report(&["--weight", weight]),
+            edited("traffic: {pattern: bursty}\nweights: {traffic: 7}\n")
+        );
+    }
     // The last one counts.
     assert_eq!(
         report(&["--set", "traffic.pattern=rare", "--set", "traffic.pattern=steady"]),

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 
 use clap::{Command, builder::StyledStr};
 
-use super::manual::{self, Page};
+use super::{
+    manual::{self, Page},
+    output,
+};
 
 /// What `-h` of the program leaves out, so that it fits: what people need once, if at all.
 const SELDOM: [&str; 8] =
@@ -13,13 +16,18 @@ const SELDOM: [&str; 8] =
 /// Adds examples to the help of every command; where all is short, leaves out what is needed seldom.
 pub(super) fn explained(program: Command, words: &[OsString]) -> Command {
     let is_short = words.iter().any(|word| word == "-h");
-    let program = with_examples(program, "");
+    let program = laid_out(program);
     if is_short { shortened(program) } else { program }
 }
 
 /// Returns the help of the program that fits on a screen.
 pub(super) fn short(program: Command) -> StyledStr {
-    shortened(with_examples(program, "")).render_help()
+    shortened(laid_out(program)).render_help()
+}
+
+/// Adds examples, and keeps words below the options where there is no room beside them.
+fn laid_out(program: Command) -> Command {
+    with_examples(program, "").next_line_help(output::is_narrow())
 }
 
 fn shortened(program: Command) -> Command {

@@ -63,17 +63,23 @@ impl Successor {
             return named.split("](").skip(1).filter_map(Self::linked).collect();
         }
         let parts = named.split(" and ").flat_map(|part| part.split([',', ';', '&']));
-        let linked = |part: &str| {
-            let label = part.trim().trim_end_matches('.').strip_suffix(']')?.rsplit('[').next()?;
-            let (_, to) = links.iter().find(|(name, _)| name.eq_ignore_ascii_case(label.trim()))?;
-            Self::address(to)
-        };
-        let one = |part: &str| {
-            let folder = Self::path(part).filter(|path| path.contains('/')).map(Self::File);
-            let named = linked(part).or(folder).or_else(|| Self::numbered(part));
-            named.or_else(|| Self::path(part).map(Self::File))
-        };
-        parts.filter_map(one).collect()
+        parts.filter_map(|part| Self::one(part, links)).collect()
+    }
+
+    /// Reads one of several: a link by its name, a file, or a number, which also stands for a file in
+    /// the same folder whose name begins with it.
+    fn one(named: &str, links: &[(&str, &str)]) -> Option<Self> {
+        let file = Self::path(named);
+        let is_elsewhere = file.as_ref().is_some_and(|file| file.contains('/'));
+        let number = || if is_elsewhere { None } else { Self::numbered(named) };
+        Self::named(named, links).or_else(number).or(file.map(Self::File))
+    }
+
+    /// Reads the name of a link, such as `[new]` or `[The next one][new]`.
+    fn named(named: &str, links: &[(&str, &str)]) -> Option<Self> {
+        let label = named.trim().trim_end_matches('.').strip_suffix(']')?.rsplit('[').next()?;
+        let (_, to) = links.iter().find(|(name, _)| name.eq_ignore_ascii_case(label.trim()))?;
+        Self::address(to)
     }
 
     /// Reads the path of a file, which is no link unless a wiki would make one of it: `[[other]]`.
@@ -81,15 +87,10 @@ impl Successor {
         let path = named.trim_start_matches([' ', ':', '`', '\'', '"', '<']);
         let path = path.trim_end_matches([' ', ':', '`', '\'', '"', '>', '.']);
         let page = path.strip_prefix("[[").and_then(|path| path.strip_suffix("]]"));
-        let page = page.map(|page| page.split(['|', '#']).next().unwrap_or_default());
-        let is_file = |path: &str| {
-            let markdown = [".md", ".markdown"];
-            markdown.iter().any(|end| path.to_ascii_lowercase().ends_with(end))
-        };
-        match page {
-            Some(page) if is_file(page) => Some(page.to_owned()),
+        match page.map(|page| page.split(['|', '#']).next().unwrap_or_default()) {
+            Some(page) if is_markdown(page) => Some(page.to_owned()),
             Some(page) => Some(format!("{page}.md")),
-            None => (is_file(path) && !path.contains([':', ' '])).then(|| path.to_owned()),
+            None => (is_markdown(path) && !path.contains([':', ' '])).then(|| path.to_owned()),
         }
     }
 
@@ -193,10 +194,16 @@ fn link(line: &str) -> Option<(&str, &str)> {
 /// Tells whether a text says nothing that a decision could be: no heading, no status.
 pub fn says_nothing(source: &Arc<Source>) -> bool {
     let text = source.text();
-    let is_heading = |line: &str| {
+    let has_title = lines(text, 0).any(|(_, line)| {
         line.starts_with('#') || !line.is_empty() && line.chars().all(|it| it == '=' || it == '-')
-    };
-    !lines(text, 0).any(|(_, line)| is_heading(line)) && statuses(text, 0).next().is_none()
+    });
+    !has_title && statuses(text, 0).next().is_none()
+}
+
+/// Tells whether the name of a file is one of Markdown.
+fn is_markdown(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".md", ".markdown"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns the text of a record after another one took its place: its status is changed wherever it

@@ -6,7 +6,7 @@ use super::{MOST_WEIGHT, Profile, read::Reading};
 use crate::{
     problem::{Code, Problem, Problems, shorten},
     rulebase::{DimensionId, RuleBase},
-    yaml::Node,
+    yaml::{self, Node},
 };
 
 /// Reads what a dimension is to weigh; `intro` stands before its id where that is told.
@@ -23,7 +23,7 @@ pub fn weight(
         let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
         Problem::unknown("dimension", dimension, known, None).of_argument(intro.trim_end())
     })?;
-    let number = weight.parse::<Decimal>().ok().filter(Decimal::is_integer);
+    let number = yaml::number(weight).filter(Decimal::is_integer);
     let found = number.and_then(|number| number.to_u8()).filter(|weight| *weight <= MOST_WEIGHT);
     let found = found.ok_or_else(|| {
         let message = format!(

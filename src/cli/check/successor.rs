@@ -48,56 +48,26 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let mut named = status::successors(source);
     let first = named.first()?.clone();
     let mut folder = folder_of(path).to_owned();
-    let top = repository(&real(path)).map(Path::to_owned);
-    let mut seen = HashSet::from([real(path)]);
+    let own = real(path);
+    let top = repository(&own).map(Path::to_owned);
+    let is_outside = |path: &Path| top.as_deref().is_some_and(|top| !is_within(path, top));
+    let mut seen = HashSet::from([own]);
     let (mut open, mut fault) = (Vec::new(), None);
     loop {
         for successor in named {
-            let next = match files_of(&folder, &successor, top.as_deref()).as_slice() {
-                [next] if top.as_deref().is_some_and(|top| !is_within(next, top)) => {
-                    fault = fault.or(Some("which is not in the repository"));
-                    continue;
-                }
-                [next] => next.clone(),
+            let next = match file_of(&folder, &successor, top.as_deref()) {
                 // A later one says so itself.
-                _ if seen.len() > 1 => return None,
-                [] => {
-                    fault = fault.or(Some("which is not there"));
-                    continue;
-                }
-                _ => {
-                    fault = fault.or(Some("which several files could be"));
-                    continue;
-                }
+                Err(_) if seen.len() > 1 => return None,
+                Err(why) => Err(why),
+                Ok(next) if is_outside(&next) => Err("which is not in the repository"),
+                Ok(next) if !seen.insert(real(&next)) => continue,
+                Ok(next) => further(&next).map(|further| (folder_of(&next).to_owned(), further)),
             };
-            if !seen.insert(real(&next)) {
-                continue;
+            match next {
+                Ok((_, further)) if further.is_empty() => return None,
+                Ok(next) => open.push(next),
+                Err(why) => fault = fault.or(Some(why)),
             }
-            let Ok(read) = read::source(&next) else {
-                fault = fault.or(Some("which cannot be read"));
-                continue;
-            };
-            let retired = match decision::read::read(&read) {
-                Ok(Some(record)) => record.retired,
-                Err(problems) if check::retired(&read, &problems).is_none() => {
-                    fault = fault.or(Some("which cannot be read"));
-                    continue;
-                }
-                Ok(None) if status::says_nothing(&read) => {
-                    fault = fault.or(Some("which holds no decision"));
-                    continue;
-                }
-                Ok(None) | Err(_) => status::told_anywhere(&read),
-            };
-            if retired == Some(status::REJECTED) {
-                fault = fault.or(Some("which was rejected"));
-                continue;
-            }
-            let further = status::successors(&read);
-            if further.is_empty() {
-                return None;
-            }
-            open.push((folder_of(&next).to_owned(), further));
         }
         let Some(next) = open.pop() else { break };
         (folder, named) = next;
@@ -106,11 +76,33 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
 }
 
-/// Finds the files that could be the record which took the place of one in a folder. Links from the
-/// root on count from the top of the repository, as those who show them have it.
-fn files_of(folder: &Path, successor: &Successor, top: Option<&Path>) -> Vec<PathBuf> {
+/// Lists what took the place of a record that took the place of another one: nothing if it is in
+/// force. Or says what keeps it from ever having been.
+fn further(path: &Path) -> Result<Vec<Successor>, &'static str> {
+    const UNREADABLE: &str = "which cannot be read";
+    let source = read::source(path).map_err(|_| UNREADABLE)?;
+    let retired = match decision::read::read(&source) {
+        Ok(Some(record)) => record.retired,
+        Err(problems) if check::retired(&source, &problems).is_none() => return Err(UNREADABLE),
+        Ok(None) if status::says_nothing(&source) => return Err("which holds no decision"),
+        Ok(None) | Err(_) => status::told_anywhere(&source),
+    };
+    if retired == Some(status::REJECTED) {
+        return Err("which was rejected");
+    }
+    Ok(status::successors(&source))
+}
+
+/// Finds the file of the record which took the place of one in a folder, or says why there is not
+/// the one. Links from the root on count from the top of the repository, as those who show them have
+/// it.
+fn file_of(
+    folder: &Path,
+    successor: &Successor,
+    top: Option<&Path>,
+) -> Result<PathBuf, &'static str> {
     let is_record = |file: &PathBuf| is_markdown(file) && file.is_file();
-    match successor {
+    let files: Vec<PathBuf> = match successor {
         Successor::File(file) => {
             let from_top = top.and_then(|top| Some(top.join(file.strip_prefix('/')?)));
             let file = from_top.unwrap_or_else(|| folder.join(file));
@@ -122,5 +114,10 @@ fn files_of(folder: &Path, successor: &Successor, top: Option<&Path>) -> Vec<Pat
             let names = names.filter(|name| number::of_name(name) == Some(*wanted));
             names.map(|name| folder.join(name)).filter(is_record).collect()
         }
+    };
+    match files.as_slice() {
+        [] => Err("which is not there"),
+        [file] => Ok(file.clone()),
+        _ => Err("which several files could be"),
     }
 }
