@@ -1245,6 +1245,7 @@ fn what_takes_the_place_of_a_record_has_to_hold() {
         ("decision record no. 10 (2026)", "retired", "cannot-tell"),
         ("ADR-10, 2026-01-01", "retired", "cannot-tell"),
         ("ADR-0098 and ADR-0010", "retired", "cannot-tell"),
+        ("ADR-0010 and ADR-0098", "retired", "cannot-tell"),
         ("[x](0098-x.md), [y](0010-next.md)", "retired", "cannot-tell"),
         ("decision 97", "cannot-tell", "cannot-tell"),
         ("docs/adr/0098-x.md", "cannot-tell", "cannot-tell"),

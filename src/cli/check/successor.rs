@@ -52,12 +52,12 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let top = repository(&own).map(Path::to_owned);
     let is_outside = |path: &Path| top.as_deref().is_some_and(|top| !is_within(path, top));
     let mut seen = HashSet::from([own]);
-    let (mut open, mut fault) = (Vec::new(), None);
+    let (mut open, mut fault, mut is_later) = (Vec::new(), None, false);
     loop {
         for successor in named {
             let next = match file_of(&folder, &successor, top.as_deref()) {
                 // A later one says so itself.
-                Err(_) if seen.len() > 1 => return None,
+                Err(_) if is_later => return None,
                 Err(why) => Err(why),
                 Ok(next) if is_outside(&next) => Err("which is not in the repository"),
                 Ok(next) if !seen.insert(real(&next)) => continue,
@@ -71,6 +71,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
         }
         let Some(next) = open.pop() else { break };
         (folder, named) = next;
+        is_later = true;
     }
     let fault = fault.unwrap_or("and records there supersede each other in a circle");
     Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
