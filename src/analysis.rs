@@ -25,7 +25,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     assessment::{Assessment, Engine, Verdict, kernel::Position, outcome::Outcome},
-    condition::{Condition, Truth},
+    condition::Condition,
     cost::{Estimator, Hull},
     field::{Facts, FieldId, Value},
     rulebase::Question,
@@ -159,6 +159,15 @@ impl Case<'_> {
         Trial { case: self, position: self.engine.kernel().position(&answers), answers }
     }
 
+    /// Returns whether rules look at an estimate that depends on a question.
+    pub(crate) fn moves_estimates(&self, question: FieldId) -> bool {
+        let kernel = self.engine.kernel();
+        let is_used = |field| kernel.axes.of_field(field).any(|axis| kernel.is_used(axis));
+        let derived = self.engine.base().fields.iter().filter(|(_, field)| field.derived);
+        let mut looked_at = derived.map(|(id, _)| id).filter(|id| is_used(*id));
+        looked_at.any(|id| self.derivation.inputs(id).contains(&question))
+    }
+
     /// Lists the questions that are not answered, and have a meaning with the answers given.
     pub fn open(&self) -> Vec<FieldId> {
         let open = self.questions().filter(|it| self.answers.get(it.field).is_none());
@@ -169,7 +178,7 @@ impl Case<'_> {
     fn questions(&self) -> impl Iterator<Item = &Question> {
         self.engine.base().questions.iter().filter(|question| {
             // What nobody need answer counts all the same where it is answered.
-            let is_moot = |moot: &Condition| moot.evaluate(self.answers) == Truth::True;
+            let is_moot = |moot: &Condition| moot.holds(self.answers);
             self.answers.get(question.field).is_some()
                 || !question.moot.as_ref().is_some_and(is_moot)
         })

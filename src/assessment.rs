@@ -138,9 +138,7 @@ impl<'b> Engine<'b> {
     /// Applies the rules to what is known, with a weight for each dimension.
     pub fn assess(&self, facts: &Facts, weights: &[u8]) -> Assessment {
         let mut fired = Vec::with_capacity(USUAL);
-        self.kernel.each_fired(&self.kernel.holding(&self.kernel.position(facts)), |rule| {
-            fired.push(rule)
-        });
+        self.kernel.each_fired(&self.kernel.holding_for(facts), |rule| fired.push(rule));
         let most = self.scale.most(facts, weights);
         let mut standings = self.standings(&fired, weights, most);
         rank(&mut standings);
@@ -152,31 +150,24 @@ impl<'b> Engine<'b> {
 
     /// Adds up what rules do, option by option; ranks are not known yet.
     fn standings(&self, fired: &[RuleId], weights: &[u8], most: i64) -> Vec<Standing> {
-        let blank = |option| Standing {
-            option,
-            points: vec![0; weights.len()],
-            score: 0,
-            fit: 0.0,
-            rank: None,
-            excluded_by: Vec::new(),
-        };
-        let mut standings: Vec<Standing> = self.base.option_ids().map(blank).collect();
-        for rule in fired {
-            let effect = self.effects.of_rule(*rule);
-            let weight = i64::from(weights[effect.dimension]);
-            for standing in &mut standings {
-                let points = i64::from(effect.points[standing.option.index()]);
-                standing.points[effect.dimension] += points;
-                standing.score += points * weight;
-                if effect.excludes.contains(standing.option) {
-                    standing.excluded_by.push(*rule);
-                }
+        let standing = |option: OptionId| {
+            let mut points = vec![0; weights.len()];
+            for effect in fired.iter().map(|rule| self.effects.of_rule(*rule)) {
+                points[usize::from(effect.dimension)] += i64::from(effect.points[option.index()]);
             }
-        }
-        for standing in &mut standings {
-            standing.fit = fit::fit(standing.score, most);
-        }
-        standings
+            let score =
+                points.iter().zip(weights).map(|(points, it)| points * i64::from(*it)).sum();
+            let excludes = |rule: &RuleId| self.effects.of_rule(*rule).excludes.contains(option);
+            Standing {
+                option,
+                points,
+                score,
+                fit: fit::fit(score, most),
+                rank: None,
+                excluded_by: fired.iter().copied().filter(excludes).collect(),
+            }
+        };
+        self.base.option_ids().map(standing).collect()
     }
 }
 

@@ -127,6 +127,17 @@ impl Condition {
         }
     }
 
+    /// Returns whether it holds whatever is not known: whether [`Condition::evaluate`] gives
+    /// [`Truth::True`], without a look at more parts than are needed to tell.
+    pub fn holds(&self, facts: &Facts) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(facts)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(facts)),
+            Self::Not(inner) => inner.evaluate(facts) == Truth::False,
+            Self::Test(..) => self.evaluate(facts) == Truth::True,
+        }
+    }
+
     /// Returns whether it holds if everything that is not known is taken not to be so: a test of what
     /// is not answered does not hold, and its negation does.
     pub fn holds_by_what_is_known(&self, facts: &Facts) -> bool {

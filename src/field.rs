@@ -101,6 +101,11 @@ impl Scale {
         self.steps(self.typical.0, self.typical.1).max(1)
     }
 
+    /// Returns whether a number is one of the grid's.
+    pub(crate) fn is_on_grid(&self, number: Decimal) -> bool {
+        self.grid.value(self.grid.number_of(number)) == Some(number)
+    }
+
     /// Returns whether a number is within the range and, where fractions make no sense, whole.
     pub fn holds(&self, number: Decimal) -> bool {
         let least = if self.over_least { number > self.least } else { number >= self.least };

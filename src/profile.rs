@@ -37,7 +37,6 @@ pub use self::{
     write::{compact, key, short},
 };
 use crate::{
-    condition::Truth,
     field::{Facts, FieldId, Value},
     problem::{Code, Problem, Problems},
     rulebase::{OptionId, RuleBase, prices::ASSUMPTIONS, question::PROFILE_KEYS},
@@ -152,8 +151,7 @@ impl Profile {
 
     /// Warns of answers that cannot all be meant, given what follows from them.
     pub fn contradictions(&self, base: &RuleBase, facts: &Facts) -> Problems {
-        let holding =
-            base.contradictions.iter().filter(|it| it.when.evaluate(facts) == Truth::True);
+        let holding = base.contradictions.iter().filter(|it| it.when.holds(facts));
         holding
             .map(|contradiction| {
                 let fields = contradiction.when.fields();

@@ -66,6 +66,9 @@ use crate::{
     yaml::Node,
 };
 
+/// A rule base has no more options than this.
+pub const MOST_OPTIONS: usize = 16;
+
 /// A rule base that has been checked: every id it mentions exists.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

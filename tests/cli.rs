@@ -194,6 +194,8 @@ fn arguments_change_answers_and_weights() {
 /// A name that there is not is answered with those that there are.
 #[test]
 fn priorities_are_dimensions() {
+    let text = small(&["advise", "-", "--priorities", "traffic"]).refused();
+    assert!(text.contains("`--priorities`: `traffic` alone is in no order"), "{text}");
     let text = small(&["advise", "-", "--priorities", "trafic"]).refused();
     assert!(text.contains("there is no dimension `trafic`"), "{text}");
     assert!(text.contains("did you mean `traffic`?"), "{text}");

@@ -288,6 +288,7 @@ fn a_currency_without_a_rate_is_refused() {
     };
     assert!(cost(&[]).exits(2).stderr.contains("a currency needs a rate"));
     assert!(cost(&["--currency", "EUR", "--rate", "0.9"]).succeeds().contains('€'));
+    assert!(cost(&["--rate", "0.9"]).succeeds().contains("1 USD is taken to be €0.90"));
 }
 
 #[test]

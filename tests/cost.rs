@@ -757,6 +757,73 @@ fn growth_comes_out_as_worked_by_hand() {
     assert_eq!(last["monthly_usd"]["aws-lambda"]["expected"], "109.91");
 }
 
+/// Growth tells of what the totals tell of: of no option that is ruled out, of all that are cheapest
+/// together, and of no more traffic than a profile can give.
+#[test]
+fn growth_agrees_with_the_totals() {
+    let grows = |more: &[&str]| {
+        let run = [&["cost", "docs/break-even.yaml", "--format", "json"], more].concat();
+        serde_json::from_str::<serde_json::Value>(&whereto(&run).succeeds()).unwrap()["growth"]
+            .clone()
+    };
+    let limited = ["--set", "compute.max_duration_s=1200", "--growth", "8%", "--months", "12"];
+    for month in grows(&limited)["months"].as_array().unwrap() {
+        assert_eq!(month["ruled_out"], serde_json::json!(["aws-lambda"]));
+        assert_ne!(month["cheapest"], "aws-lambda");
+        assert!(month["monthly_usd"]["aws-lambda"].is_object());
+    }
+    let endless = grows(&["--growth", "1000%", "--months", "12"]);
+    assert_eq!(endless["cut_short"], true);
+    let months = endless["months"].as_array().unwrap();
+    assert!(
+        months.iter().all(|it| it["requests_per_month"].as_u64().unwrap() <= 1_000_000_000_000_000)
+    );
+    assert_eq!(grows(&["--growth", "8%", "--months", "12"])["cut_short"], false);
+
+    let text =
+        |more: &[&str]| whereto(&[&["cost", "docs/break-even.yaml"], more].concat()).succeeds();
+    let less = text(&["--growth=-10%", "--months", "12"]);
+    assert!(less.contains("At 10 % less each month"), "{less}");
+    let endless = text(&["--growth", "1000%", "--months", "12"]);
+    assert!(endless.contains("there are more than a profile can give"), "{endless}");
+    let free = [
+        ("compute.style", "event-driven"),
+        ("data.model", "none"),
+        ("traffic.requests_per_month", "5000"),
+        ("team.stage", "mvp"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.yaml");
+    let answers: Vec<String> =
+        free.iter().map(|(id, answer)| format!("{id}: {answer}\n")).collect();
+    std::fs::write(&path, answers.concat()).unwrap();
+    let run = ["cost", path.to_str().unwrap(), "--growth", "10%", "--months", "2"];
+    let alike = whereto(&run).succeeds();
+    assert!(alike.contains("The cheapest: AWS Lambda and Firebase, all the way."), "{alike}");
+}
+
+/// What is asked for of a system is told of its parts.
+#[test]
+fn growth_of_a_system_is_told_part_by_part() {
+    let run = ["cost", "examples/shop-in-parts.yaml", "--growth", "10%", "--months", "3"];
+    let told = whereto(&run).succeeds();
+    assert_eq!(told.matches("As traffic grows").count(), 3, "{told}");
+}
+
+/// What is drawn is no matter of where options cost the same.
+#[test]
+fn break_even_does_not_depend_on_the_chart() {
+    let bands = |more: &[&str]| {
+        let run = [&["cost", "examples/b2b-saas.yaml", "--format", "json"], more].concat();
+        serde_json::from_str::<serde_json::Value>(&whereto(&run).succeeds()).unwrap()["break_even"]
+            .clone()
+    };
+    assert_eq!(bands(&[]), bands(&["--from", "10000", "--to", "1e9"]));
+    let drawn =
+        whereto(&["cost", "docs/break-even.yaml", "--from", "1000", "--to", "1e6"]).succeeds();
+    assert!(!drawn.contains("this project"), "{drawn}");
+}
+
 #[test]
 fn the_curve_is_data() {
     let csv = whereto(&[

@@ -203,7 +203,7 @@ fn a_pair_that_is_a_little_nearer_is_listed() {
     });
 }
 
-/// Every other answer to a question, as the documentation has it.
+/// Every other answer to a question of which pairs are made, as the documentation has it.
 fn others(field: &Field, from: Value) -> Vec<Value> {
     match (&field.kind, from) {
         (Kind::YesNo, _) => [false, true].map(Value::YesNo).into(),
@@ -217,8 +217,28 @@ fn others(field: &Field, from: Value) -> Vec<Value> {
     }
 }
 
+/// Every other answer to a question.
+fn all_others(field: &Field, from: Value) -> Vec<Value> {
+    match &field.kind {
+        Kind::Several(choices) => (0..1 << choices.len()).map(Value::Several).collect(),
+        _ => others(field, from),
+    }
+}
+
+/// The choices that a change adds or takes away.
+fn toggled(change: &Change) -> Option<u64> {
+    match (change.from, change.to) {
+        (Value::Several(from), Value::Several(to)) => Some(from ^ to),
+        _ => None,
+    }
+}
+
 /// All changes of answers, with what each costs.
-fn changes(base: &RuleBase, answers: &Facts) -> Vec<(Change, f64)> {
+fn changes(
+    base: &RuleBase,
+    answers: &Facts,
+    others: fn(&Field, Value) -> Vec<Value>,
+) -> Vec<(Change, f64)> {
     let mut found: Vec<(Change, f64)> = Vec::new();
     for (id, from) in answers.known() {
         let field = base.fields.get(id);
@@ -253,9 +273,9 @@ proptest! {
             changes.iter().for_each(|change| with.set(change.field, Some(change.to)));
             engine.assess(&with, &weights).verdict
         };
-        let changes = changes(&base, &answers);
+        let all = changes(&base, &answers, all_others);
         let mut single: Vec<Change> =
-            changes.iter().map(|(change, _)| *change).filter(|it| after(&[*it]) != verdict).collect();
+            all.iter().map(|(change, _)| *change).filter(|it| after(&[*it]) != verdict).collect();
         let number = |value: Value| if let Value::Number(number) = value { Some(number) } else { None };
         let single_before = single.clone();
         single.retain(|change| match (number(change.from), number(change.to)) {
@@ -263,7 +283,11 @@ proptest! {
                 let nearer = number(other.to).filter(|_| other.field == change.field);
                 nearer.is_some_and(|nearer| (from < nearer && nearer < to) || (to < nearer && nearer < from))
             }),
-            _ => true,
+            // Of several choices none of which a part does.
+            _ => !single_before.iter().any(|other| {
+                let parts = toggled(change).zip(toggled(other).filter(|_| other.field == change.field));
+                parts.is_some_and(|(whole, part)| whole != part && part & !whole == 0)
+            }),
         });
         let mut found: Vec<Change> = flips(&case, &verdict).into_iter().map(|it| it.change).collect();
         let key = |change: &Change| (change.field, format!("{:?}", change.to));
@@ -274,6 +298,7 @@ proptest! {
         if !single.is_empty() {
             return Ok(());
         }
+        let changes = changes(&base, &answers, others);
         // Of each two questions the nearest pair.
         let mut nearest: Vec<([FieldId; 2], f64)> = Vec::new();
         for (index, (one, near)) in changes.iter().enumerate() {

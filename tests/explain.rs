@@ -131,6 +131,25 @@ fn everything_that_ships() {
     }
 }
 
+/// Costs differ within a stretch between two numbers that rules name: what is told holds for the
+/// number that is named, the nearest to the answer.
+#[test]
+fn what_other_numbers_would_do_is_told_of_numbers_that_are_named() {
+    let run = ["explain", "data.size_gb", "--profile", "examples/internal-tool.yaml"];
+    let report = whereto(&[&run[..], &["--format", "json"]].concat()).succeeds();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let others = report["things"][0]["outcome"]["others"].as_array().unwrap();
+    assert!(!others.is_empty());
+    for other in others {
+        let set = format!("data.size_gb={}", other["answer"]);
+        let advice = ["advise", "examples/internal-tool.yaml", "--format", "json", "--set", &set];
+        let advice: serde_json::Value = serde_json::from_str(&whereto(&advice).succeeds()).unwrap();
+        assert_eq!(other["recommendation"], advice["recommendation"], "{other}");
+    }
+    let words = whereto(&run).succeeds();
+    assert!(words.contains("over 100 GB, as at 110 GB: Lambda"), "{words}");
+}
+
 /// Whoever knows no id asks with the words that they know.
 #[test]
 fn words_are_looked_for_in_names_and_texts() {

@@ -212,6 +212,59 @@ fn what_is_not_there_is_no_proof() {
     assert_eq!(sam, is(128, "hint"));
 }
 
+/// What tells of a cloud is a resource of it, and none of which there are none.
+#[test]
+fn clouds_and_functions_that_are_not_there_are_not_spoken_of() {
+    let of = |resources: &str| {
+        repository(&[("main.tf", &format!("provider \"aws\" {{}}\n{resources}"))])
+    };
+    let machine = "resource \"aws_instance\" \"web\" {\n  ami = \"a\"\n}\n";
+    let function = |count: &str| {
+        format!(
+            "resource \"aws_lambda_function\" \"f\" {{\n  memory_size = 1024\n  count = {count}\n}}\n"
+        )
+    };
+    let both = of(&[machine, &function("1")].concat());
+    assert!(!whereto(&["scan", "."]).within(both.path()).succeeds().contains("Azure"));
+    let azure = "resource \"azurerm_linux_web_app\" \"a\" {\n  name = \"a\"\n}\n";
+    let three = of(&[machine, azure].concat());
+    assert!(whereto(&["scan", "."]).within(three.path()).succeeds().contains("and of Azure"));
+    for (count, is_there) in [("0", false), ("1", true), ("var.several", true)] {
+        let scan = scanned(of(&[&function(count), machine].concat()).path());
+        assert_eq!(answer(&scan, "compute.memory_mb").is_some(), is_there, "{count}");
+    }
+}
+
+/// Containers with functions beside them run on servers only perhaps, whichever tool deploys both.
+#[test]
+fn functions_beside_containers_are_no_proof_of_servers() {
+    let function = "  F:\n    Type: AWS::Lambda::Function\n    Properties: {MemorySize: 1024, Code: {S3Key: k}}\n";
+    let service = "  S:\n    Type: AWS::ECS::Service\n    Properties: {LaunchType: FARGATE}\n";
+    let platform = |resources: &[&str]| {
+        let text = format!("Resources:\n{}", resources.concat());
+        let (value, strength, _) =
+            answer(&scanned(repository(&[("template.yaml", &text)]).path()), "current.platform")
+                .unwrap();
+        (value.as_str().unwrap().to_owned(), strength)
+    };
+    let is = |value: &str, strength: &str| (value.to_owned(), strength.to_owned());
+    assert_eq!(platform(&[service]), is("traditional-server", "proof"));
+    assert_eq!(platform(&[function]), is("aws-lambda", "proof"));
+    assert_eq!(platform(&[function, service]), is("traditional-server", "hint"));
+}
+
+#[test]
+fn functions_that_only_events_start_answer_no_requests() {
+    let serverless = |event: &str| {
+        let text = format!(
+            "service: x\nprovider: {{name: aws}}\nfunctions:\n  a: {{handler: x.y, events: [{event}]}}\n"
+        );
+        answer(&scanned(repository(&[("serverless.yml", &text)]).path()), "state.connections")
+    };
+    assert_eq!(serverless("sns: t"), None);
+    assert!(serverless("httpApi: '*'").is_some());
+}
+
 /// A stranger's repository may hold links to whatever is on the machine.
 #[cfg(unix)]
 #[test]

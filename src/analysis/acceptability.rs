@@ -143,7 +143,7 @@ fn draw_points(case: &Case<'_>, open: &[FieldId], draw: &mut Draw) -> Points {
     let mut points: Vec<Option<Vec<i64>>> =
         vec![Some(vec![0; base.dimensions.len()]); base.options.len()];
     let kernel = case.engine.kernel();
-    kernel.each_fired(&kernel.holding(&kernel.position(&case.derivation.facts(&answers))), |id| {
+    kernel.each_fired(&kernel.holding_for(&case.derivation.facts(&answers)), |id| {
         let rule = base.rule(id);
         match &rule.effect {
             Effect::Points(gives) => {

@@ -76,16 +76,27 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
                     );
                 }
             }
-            _ => flips.extend(others(field, from).into_iter().filter_map(|to| {
-                let after = case.outcome_with(id, Some(to)).verdict;
-                (after != *verdict).then(|| Flip {
-                    change: Change { field: id, from, to },
-                    threshold: None,
-                    until: None,
-                    verdict: after,
-                    distance: distance(field, from, to),
-                })
-            })),
+            _ => {
+                let mut trial = case.trial(case.answers.clone());
+                let mut tried = |to| {
+                    trial.set(id, Some(to));
+                    let verdict_then = trial.outcome().verdict;
+                    (verdict_then != *verdict).then(|| Flip {
+                        change: Change { field: id, from, to },
+                        threshold: None,
+                        until: None,
+                        verdict: verdict_then,
+                        distance: distance(field, from, to),
+                    })
+                };
+                match (&field.kind, from) {
+                    (Kind::Several(choices), Value::Several(bits)) => {
+                        let tried = |changed| tried(Value::Several(bits ^ changed));
+                        flips.extend(smallest(choices.len(), tried));
+                    }
+                    _ => flips.extend(others(field, from).into_iter().filter_map(tried)),
+                }
+            }
         }
     }
     flips.sort_by(|one, other| one.distance.total_cmp(&other.distance));
@@ -170,6 +181,29 @@ pub fn distance(field: &Field, from: Value, to: Value) -> f64 {
     }
 }
 
+/// With more choices than this, no more than two are changed together.
+const MOST_IN_ALL_WAYS: usize = 8;
+
+/// Finds the smallest sets of choices that do something when they are added or taken away together:
+/// those of which no part does. Sets are bits, and those of fewer choices are tried first.
+fn smallest<T>(choices: usize, mut tried: impl FnMut(u64) -> Option<T>) -> Vec<T> {
+    let single = |choice: usize| 1_u64 << choice;
+    let mut sets: Vec<u64> = if choices <= MOST_IN_ALL_WAYS {
+        (1..single(choices)).collect()
+    } else {
+        let pairs = |one| (0..=one).map(move |other| single(one) | single(other));
+        (0..choices).flat_map(pairs).collect()
+    };
+    sets.sort_by_key(|set| set.count_ones());
+    let mut found: Vec<(u64, T)> = Vec::new();
+    for set in sets {
+        if !found.iter().any(|(part, _)| part & !set == 0) {
+            found.extend(tried(set).map(|did| (set, did)));
+        }
+    }
+    found.into_iter().map(|(_, did)| did).collect()
+}
+
 /// Every other answer to a question that is not a number; of several choices, those that differ in
 /// one, and none.
 fn others(field: &Field, from: Value) -> Vec<Value> {
@@ -196,7 +230,7 @@ fn others(field: &Field, from: Value) -> Vec<Value> {
 /// answer.
 fn representatives(case: &Case<'_>, id: FieldId, scale: &Scale, from: Decimal) -> Vec<Value> {
     let nearest = |edge: Edge| {
-        if edge.is_under(from) { last_before(scale, edge) } else { first_past(scale, edge) }
+        if edge.is_under(from) { edge.last_before(scale) } else { edge.first_past(scale) }
     };
     let mut values: Vec<Decimal> = edges(case, id).into_iter().filter_map(nearest).collect();
     values.sort_unstable();
@@ -213,26 +247,6 @@ fn edges(case: &Case<'_>, id: FieldId) -> Vec<Edge> {
             Cut::Choices | Cut::YesNo | Cut::Member(_) => Vec::new(),
         })
         .collect()
-}
-
-/// The first grid value above an edge.
-fn first_past(scale: &Scale, edge: Edge) -> Option<Decimal> {
-    let at = edge.at;
-    let is_taken = !edge.below && is_on_grid(scale, at);
-    let value = if is_taken { Some(at) } else { scale.grid.next(at) };
-    value.filter(|value| scale.holds(*value))
-}
-
-/// The last grid value below an edge.
-fn last_before(scale: &Scale, edge: Edge) -> Option<Decimal> {
-    let at = edge.at;
-    let is_taken = edge.below && is_on_grid(scale, at);
-    let value = if is_taken { Some(at) } else { scale.grid.previous(at) };
-    value.filter(|value| scale.holds(*value))
-}
-
-fn is_on_grid(scale: &Scale, number: Decimal) -> bool {
-    scale.grid.value(scale.grid.number_of(number)) == Some(number)
 }
 
 /// What is recommended along the numbers that a question could be answered with.
@@ -274,11 +288,7 @@ enum Direction {
 
 impl<'c> Line<'c> {
     fn of(case: &'c Case<'c>, id: FieldId, scale: &'c Scale) -> Self {
-        let derived = case.engine.base().fields.iter().any(|(field, it)| {
-            it.derived
-                && case.derivation.inputs(field).contains(&id)
-                && !edges(case, field).is_empty()
-        });
+        let derived = case.moves_estimates(id);
         let trial = case.trial(case.answers.clone());
         Self { trial, id, scale, derived, edges: edges(case, id) }
     }
@@ -376,8 +386,8 @@ impl<'c> Line<'c> {
     /// Lists the first grid value past each edge in one direction, the nearest first.
     fn past_edges(&self, from: Decimal, direction: Direction) -> Vec<Decimal> {
         let past = self.edges.iter().filter_map(|edge| match direction {
-            Direction::Up => first_past(self.scale, *edge).filter(|value| *value > from),
-            Direction::Down => last_before(self.scale, *edge).filter(|value| *value < from),
+            Direction::Up => edge.first_past(self.scale).filter(|value| *value > from),
+            Direction::Down => edge.last_before(self.scale).filter(|value| *value < from),
         });
         let mut past: Vec<Decimal> = past.collect();
         past.sort_unstable();

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     condition::{Bound, Condition, Test},
-    field::{FieldId, Fields, Kind, Value},
+    field::{FieldId, Fields, Kind, Scale, Value},
 };
 
 /// The number of an axis.
@@ -66,6 +66,20 @@ impl Edge {
     /// Returns whether a number lies above the edge.
     pub fn is_under(self, number: Decimal) -> bool {
         if self.below { number > self.at } else { number >= self.at }
+    }
+
+    /// Returns the first value of a question's grid above the edge.
+    pub(crate) fn first_past(self, scale: &Scale) -> Option<Decimal> {
+        let is_taken = !self.below && scale.is_on_grid(self.at);
+        let value = if is_taken { Some(self.at) } else { scale.grid.next(self.at) };
+        value.filter(|value| scale.holds(*value))
+    }
+
+    /// Returns the last value of a question's grid below the edge.
+    pub(crate) fn last_before(self, scale: &Scale) -> Option<Decimal> {
+        let is_taken = self.below && scale.is_on_grid(self.at);
+        let value = if is_taken { Some(self.at) } else { scale.grid.previous(self.at) };
+        value.filter(|value| scale.holds(*value))
     }
 }
 

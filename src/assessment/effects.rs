@@ -1,11 +1,13 @@
 //! What every rule does to every option, as a table: the analyses add it up many thousands of
 //! times.
 
-use crate::rulebase::{Effect, OptionId, RuleBase, RuleId};
+use crate::rulebase::{Effect, MOST_OPTIONS, OptionId, Rule, RuleBase, RuleId};
 
-/// A set of options; a rule base has at most sixteen.
+/// A set of options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OptionSet(u16);
+
+const _: () = assert!(MOST_OPTIONS <= u16::BITS as usize);
 
 impl OptionSet {
     /// Whether an option is in it.
@@ -27,53 +29,35 @@ impl FromIterator<OptionId> for OptionSet {
 
 /// What every rule does to every option.
 #[derive(Clone, Debug)]
-pub(super) struct Effects {
-    options: usize,
-    /// Rule by rule, a number for each option.
-    points: Vec<i8>,
-    /// By rule: the number of its dimension, and the options that it excludes.
-    rules: Vec<(u8, OptionSet)>,
-}
+pub(super) struct Effects(Vec<Row>);
 
 /// What one rule does.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'e> {
+#[derive(Clone, Debug)]
+pub(super) struct Row {
     /// The number of its dimension.
-    pub(super) dimension: usize,
-    /// The points that it gives, by option.
-    pub(super) points: &'e [i8],
+    pub(super) dimension: u8,
     /// The options that it excludes.
     pub(super) excludes: OptionSet,
+    /// The points that it gives, by option.
+    pub(super) points: [i8; MOST_OPTIONS],
 }
 
 impl Effects {
     pub(super) fn of(base: &RuleBase) -> Self {
-        let excludes = |effect: &Effect| match effect {
-            Effect::Points(_) => OptionSet::default(),
-            Effect::Excludes { options, .. } => options.iter().copied().collect(),
+        let row = |rule: &Rule| {
+            let mut points = [0; MOST_OPTIONS];
+            points.iter_mut().zip(base.option_ids()).for_each(|(it, id)| *it = rule.points(id));
+            let excludes = match &rule.effect {
+                Effect::Points(_) => OptionSet::default(),
+                Effect::Excludes { options, .. } => options.iter().copied().collect(),
+            };
+            Row { dimension: rule.dimension.0, excludes, points }
         };
-        Self {
-            options: base.options.len(),
-            points: base
-                .rules
-                .iter()
-                .flat_map(|rule| base.option_ids().map(|option| rule.points(option)))
-                .collect(),
-            rules: base
-                .rules
-                .iter()
-                .map(|rule| (rule.dimension.0, excludes(&rule.effect)))
-                .collect(),
-        }
+        Self(base.rules.iter().map(row).collect())
     }
 
-    pub(super) fn of_rule(&self, rule: RuleId) -> Row<'_> {
-        let (dimension, excludes) = self.rules[rule.index()];
-        let start = rule.index() * self.options;
-        Row {
-            dimension: usize::from(dimension),
-            points: &self.points[start..start + self.options],
-            excludes,
-        }
+    #[inline]
+    pub(super) fn of_rule(&self, rule: RuleId) -> &Row {
+        &self.0[rule.index()]
     }
 }

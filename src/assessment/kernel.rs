@@ -166,6 +166,14 @@ impl Kernel {
         bits
     }
 
+    /// The bits of the terms that hold for what is known: those of [`Kernel::holding`] at its
+    /// [`Kernel::position`].
+    pub fn holding_for(&self, facts: &Facts) -> Vec<u64> {
+        let mut bits = self.every_term.clone();
+        self.keep_for(&mut bits, &self.asked, facts);
+        self.holding_of(bits, facts)
+    }
+
     /// For answers whose derived fields have not been worked out: the bits of the terms that hold,
     /// and of those that could hold, whatever the derived fields come to be.
     pub fn holding_whatever_is_derived(&self, position: &Position) -> (Vec<u64>, Vec<u64>) {
@@ -178,11 +186,16 @@ impl Kernel {
 
     /// Keeps of the terms that could hold those that derived fields do not contradict.
     pub fn holding_of(&self, mut possible: Vec<u64>, facts: &Facts) -> Vec<u64> {
-        for axis in &self.derived {
-            let value = facts.get(self.axes.get(*axis).field);
-            self.keep_at(&mut possible, *axis, self.rows(*axis, value));
-        }
+        self.keep_for(&mut possible, &self.derived, facts);
         possible
+    }
+
+    /// Keeps the bits of the terms that what is known does not contradict on some axes.
+    fn keep_for(&self, bits: &mut [u64], axes: &[AxisId], facts: &Facts) {
+        for axis in axes {
+            let value = facts.get(self.axes.get(*axis).field);
+            self.keep_at(bits, *axis, self.rows(*axis, value));
+        }
     }
 
     /// Keeps the bits of the terms that a position does not contradict on some axes.
@@ -194,7 +207,8 @@ impl Kernel {
 
     /// Keeps the bits of the terms that no cell of an interval contradicts.
     fn keep_at(&self, bits: &mut [u64], axis: AxisId, (first, last): (u16, u16)) {
-        (first..=last).for_each(|row| and(bits, self.mask(axis, row)));
+        and(bits, self.mask(axis, first));
+        (first..last).for_each(|row| and(bits, self.mask(axis, row + 1)));
     }
 
     /// Whether any rule looks at an axis.

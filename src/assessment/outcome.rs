@@ -22,7 +22,7 @@ struct Tally {
 impl Engine<'_> {
     /// The outcome for what is known: the same as that of [`Engine::assess`].
     pub fn outcome(&self, facts: &Facts, weights: &[u8]) -> Outcome {
-        let tally = self.tally(&self.kernel.holding(&self.kernel.position(facts)), weights);
+        let tally = self.tally(&self.kernel.holding_for(facts), weights);
         Outcome { verdict: tally.verdict(facts), excluded: tally.excluded }
     }
 
@@ -75,8 +75,8 @@ impl Engine<'_> {
                 let effect = self.effects.of_rule(rule);
                 depends |= winner.is_none() || effect.excludes != OptionSet::default();
                 let own = winner.map_or(0, |winner| effect.points[winner.index()]);
-                let weight = i64::from(weights[effect.dimension]);
-                for (lead, points) in leads.iter_mut().zip(effect.points) {
+                let weight = i64::from(weights[usize::from(effect.dimension)]);
+                for (lead, points) in leads.iter_mut().zip(&effect.points) {
                     *lead += ((i64::from(own) - i64::from(*points)) * weight).min(0);
                 }
             });
@@ -95,8 +95,8 @@ impl Engine<'_> {
             Tally { scores: vec![0; self.base.options.len()], excluded: OptionSet::default() };
         self.kernel.each_fired(holding, |rule| {
             let effect = self.effects.of_rule(rule);
-            let weight = i64::from(weights[effect.dimension]);
-            for (score, points) in tally.scores.iter_mut().zip(effect.points) {
+            let weight = i64::from(weights[usize::from(effect.dimension)]);
+            for (score, points) in tally.scores.iter_mut().zip(&effect.points) {
                 *score += i64::from(*points) * weight;
             }
             tally.excluded.extend(effect.excludes);

@@ -44,10 +44,10 @@ pub(crate) struct Common {
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE|DIR", value_parser = existing)]
     pub(crate) decisions: Vec<PathBuf>,
     /// Show amounts in this currency, such as EUR; machine-readable formats keep the original one
-    #[arg(long, global = true, hide_short_help = true, value_name = "CODE", requires = "rate", value_parser = currency)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "CODE", value_parser = currency)]
     pub(crate) currency: Option<String>,
     /// The exchange rate: how much of that currency one unit of the original one buys, such as 0.92
-    #[arg(long, global = true, hide_short_help = true, value_name = "NUMBER", requires = "currency", value_parser = rate)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "NUMBER", value_parser = rate)]
     pub(crate) rate: Option<Decimal>,
     /// Treat this day as today, such as 2026-11-21
     #[arg(long, global = true, hide_short_help = true, value_name = "DATE", value_parser = day)]
@@ -166,6 +166,13 @@ impl Sampling {
                 Ok(dimension) => ranking.push(dimension),
                 Err(problem) => problems.push(problem),
             }
+        }
+        if let ([name], [_]) = (self.priorities.as_slice(), ranking.as_slice()) {
+            let message = format!("`--priorities`: `{name}` alone is in no order");
+            let problem = Problem::error(Code::USAGE, message);
+            problems.push(
+                problem.help("name two or more, the heaviest first: `--priorities cost,traffic`"),
+            );
         }
         let Self { samples, seed, draw_answers, .. } = *self;
         problems.or(Settings { samples, seed, ranking, draw_answers, ..Settings::default() })

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 use rust_decimal::{
     Decimal,
     prelude::{FromPrimitive, ToPrimitive},
@@ -12,15 +11,13 @@ use whereto::{
     advice::{Advised, old_prices},
     analysis::acceptability::Settings,
     assessment::Engine,
-    field::Kind,
     problem::{Code, Problem},
     quantity,
     report::{
-        cost::{self, Growth, MOST_REQUESTS, Scope},
+        cost::{self, Growth, Scope},
         csv,
         made::{Made, Signed},
     },
-    rulebase::RuleBase,
 };
 
 use super::{
@@ -59,16 +56,16 @@ pub(crate) struct Cost {
     pub(crate) changes: Changes,
 }
 
-/// From where the chart goes where that is not given.
-const FROM: u64 = 1_000;
-
 pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Result<Exit> {
     let base = rule_base::load(common, output)?;
     let engine = Engine::new(&base)?;
     let profile = profile::load(&cost.profile, &base)?;
     let profile = profile::changed(profile, &base, &cost.changes)?;
     output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());
-    let usual = usual(&base, common.as_of());
+    let usual = Scope::usual(&base, common.as_of());
+    // Of a system, growth and curves are told part by part.
+    let of_parts = cost.growth.is_some() || cost.from.is_some() || cost.to.is_some();
+    let full = cost.full || of_parts && !profile.components.is_empty();
     let scope = Scope {
         from: cost.from.unwrap_or(usual.from),
         to: cost.to.map_or(usual.to, |to| to.min(usual.to)),
@@ -76,7 +73,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         // Of a system only what each part costs is shown, unless all of it is wanted.
         comparison: profile.components.is_empty()
             || common.verbose
-            || cost.full
+            || full
             || !matches!(output.format(), Format::Table | Format::Csv),
         growth: cost.growth.map(|rate| Growth { rate, months: cost.months }),
         ..usual
@@ -97,7 +94,7 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
             match output.format() {
                 Format::Csv if scope.curve => csv::curve(&report.curve),
                 Format::Csv => csv::lines(&report),
-                _ => output.report(&Signed { report, made }, common.detail_or_full(cost.full))?,
+                _ => output.report(&Signed { report, made }, common.detail_or_full(full))?,
             }
         }
         Advised::System(advice) => {
@@ -107,19 +104,13 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
                     return Err(profile::several_parts(advice.profile()).into());
                 }
                 Format::Csv => csv::lines_of_system(&report),
-                _ => output.report(&Signed { report, made }, common.detail_or_full(cost.full))?,
+                _ => output.report(&Signed { report, made }, common.detail_or_full(full))?,
             }
         }
     };
     output.page();
     output.data(&text)?;
     Ok(Exit::Done)
-}
-
-/// Returns what is told where nothing else is asked for.
-pub(super) fn usual(base: &RuleBase, as_of: Date) -> Scope {
-    let to = MOST_REQUESTS.min(most_requests(base));
-    Scope { as_of, from: FROM, to, curve: false, comparison: true, growth: None }
 }
 
 /// Says that there is nothing to price with.
@@ -158,15 +149,5 @@ fn requests(text: &str) -> Result<u64, String> {
     match u64::try_from(number) {
         Ok(whole) if number.is_integer() => Ok(whole),
         _ => Err("expected a whole number of requests a month".to_owned()),
-    }
-}
-
-/// The most requests a month that a profile can give.
-fn most_requests(base: &RuleBase) -> u64 {
-    const MOST: u64 = 1_000_000_000_000_000;
-    let field = base.prices.shown.traffic.map(|field| base.prices.fields.get(field));
-    match field.map(|field| &field.kind) {
-        Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
-        _ => MOST,
     }
 }

@@ -85,7 +85,7 @@ pub(crate) fn load_from(
     output.warnings(base.warning_of_dates_after(today().max(common.as_of())).as_slice());
     settings::weigh(&mut base, &common.settings)?;
     let shown = common.currency.as_ref().zip(common.rate);
-    // The command line asks for both, and settings may hold one.
+    // One may come from the command line, and the other from settings.
     if shown.is_none() && (common.currency.is_some() || common.rate.is_some()) {
         let problem = Problem::error(Code::USAGE, "a currency needs a rate, and a rate a currency");
         return Err(problem.help("as in `--currency EUR --rate 0.92`").into());

@@ -6,7 +6,6 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    condition::Truth,
     field::{Facts, FieldId, Value},
     formula::number::Number,
     rulebase::prices::{Assumed, Assumption, Deck, Guess, PriceBook},
@@ -47,7 +46,7 @@ impl Known<'_> {
                 Some(Some(Value::Number(times))) => times,
                 Some(_) => return None,
             };
-            (guess.when.evaluate(facts) == Truth::True).then_some((guess, times))
+            guess.when.holds(facts).then_some((guess, times))
         })
     }
 }
@@ -100,7 +99,7 @@ fn complete<N: Number>(
     for assumption in book.assumptions.iter().filter(|it| known.get(it.field).is_none()) {
         let Assumed::Answer(answers) = &assumption.assumed else { continue };
         let drawn = answer(assumption);
-        let usual = || answers.iter().find(|(when, _)| when.evaluate(&facts) == Truth::True);
+        let usual = || answers.iter().find(|(when, _)| when.holds(&facts));
         let value = drawn.or_else(|| usual().map(|(_, value)| *value));
         facts.set(assumption.field, value);
     }

@@ -16,7 +16,7 @@ use super::{
     plan::{FleetPlan, Plan, StackPlan},
 };
 use crate::{
-    condition::{Condition, Truth},
+    condition::Condition,
     field::{Facts, FieldId, Kind, Value},
     formula::{Formula, Name, number::Number},
     money::Money,
@@ -286,9 +286,7 @@ impl<'b> Estimating<'b> {
         let mut facts = Facts::unknown(self.book.fields.len());
         self.book.fields.iter().for_each(|(field, _)| facts.set(field, self.known.get(field)));
         let limits = self.book.limits.iter().enumerate();
-        let met = limits.filter(|(_, limit)| {
-            limit.option == option && limit.when.evaluate(&facts) == Truth::True
-        });
+        let met = limits.filter(|(_, limit)| limit.option == option && limit.when.holds(&facts));
         met.map(|(index, _)| index).collect()
     }
 

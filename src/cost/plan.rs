@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    condition::{Condition, Truth},
+    condition::Condition,
     field::Facts,
     formula::number::Figure,
     rulebase::{
@@ -133,5 +133,5 @@ fn resolve<'b>(fleet: &'b Fleet, facts: &Facts) -> FleetPlan<'b> {
 }
 
 fn holds(when: &Condition, facts: &Facts) -> bool {
-    when.evaluate(facts) == Truth::True
+    when.holds(facts)
 }

@@ -10,7 +10,6 @@ mod steps;
 
 pub(crate) use self::column::each;
 use crate::{
-    condition::Truth,
     field::{Facts, FieldId, Kind, Value},
     formula::number::Number,
     rulebase::{
@@ -166,7 +165,7 @@ impl<'k> Sheet<'k> {
         let book = self.book;
         let unpriced = book.unpriced.iter().filter(|it| it.option.index() == option);
         let mut missing = unpriced.map(|it| &it.when).chain(book.exclusions(option));
-        if missing.any(|when| when.evaluate(answers) == Truth::True) {
+        if missing.any(|when| when.holds(answers)) {
             return None;
         }
         let stacks = book.stacks.iter().zip(&self.program.stacks);
@@ -280,7 +279,6 @@ mod tests {
 
     use super::{Cost, Kept, Lanes, Sheet};
     use crate::{
-        condition::Truth,
         cost::{
             bill::Sums,
             draw::{Completed, Known, drawn},
@@ -347,7 +345,7 @@ mod tests {
                 }
             }
             for (option, (quick, exact)) in costs.iter().zip(exact).enumerate() {
-                if book.exclusions(option).any(|when| when.evaluate(answers) == Truth::True) {
+                if book.exclusions(option).any(|when| when.holds(answers)) {
                     assert!(quick.is_none());
                     continue;
                 }

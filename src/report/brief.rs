@@ -2,7 +2,7 @@
 //! and, with reasons, what an assistant can say of one without reading a whole report.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
@@ -45,7 +45,7 @@ pub struct Brief<'a> {
     /// The rules that fired, in the order of the rule base; left out with reasons.
     #[schemars(with = "Option<Vec<ARule>>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fired: Option<Vec<&'a RawValue>>,
+    pub fired: Option<Fired<'a>>,
     /// What is odd about the input, in a sentence each.
     pub warnings: Vec<&'a str>,
     /// Why, how sure it is and what would change it; left out of streams, for which no analysis is
@@ -137,9 +137,18 @@ impl RuleIds {
         let raw = |rule: &Rule| to_raw_value(&rule.id).unwrap_or_default();
         Self(base.rules.iter().map(raw).collect())
     }
+}
 
-    fn of(&self, rules: &[RuleId]) -> Vec<&RawValue> {
-        rules.iter().filter_map(|rule| self.0.get(rule.index())).map(Box::as_ref).collect()
+/// The rules that fired, of which only the ids are written.
+#[derive(Clone, Debug)]
+pub struct Fired<'a> {
+    ids: &'a RuleIds,
+    rules: &'a [RuleId],
+}
+
+impl Serialize for Fired<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rules.iter().filter_map(|rule| self.ids.0.get(rule.index())))
     }
 }
 
@@ -161,7 +170,7 @@ impl<'a> Brief<'a> {
             verdict: (&assessment.verdict).into(),
             recommendation: recommended.map(|option| &*base.option(option).id),
             options: assessment.standings.iter().map(option).collect(),
-            fired: Some(ids.of(&assessment.fired)),
+            fired: Some(Fired { ids, rules: &assessment.fired }),
             warnings: warnings.iter().map(|warning| &*warning.message).collect(),
             reasons: None,
         }

@@ -7,7 +7,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use super::{
-    Files, RuleBase,
+    Files, MOST_OPTIONS, RuleBase,
     digest::digest,
     embedded,
     join::{self, File},
@@ -170,7 +170,7 @@ fn check(base: &RuleBase, problems: &mut Problems) {
     for (count, most, what) in [
         (base.rules.len(), 10_000, "rules"),
         (base.claims.len().max(base.facts.len()), 60_000, "sources of one kind"),
-        (base.options.len(), 16, "options"),
+        (base.options.len(), MOST_OPTIONS, "options"),
         (base.dimensions.len(), 32, "dimensions"),
         (base.questions.len(), 500, "questions"),
     ] {

@@ -1,10 +1,7 @@
 //! When a system of several parts is worth more than one platform.
 
 use super::{Citation, RuleId};
-use crate::{
-    condition::{Condition, Truth},
-    field::Facts,
-};
+use crate::{condition::Condition, field::Facts};
 
 /// What the operation of a further platform is worth, in fit.
 #[derive(Clone, Debug)]
@@ -33,6 +30,6 @@ pub struct MostLoss {
 impl Mix {
     /// Returns what applies to a system by what all its parts share.
     pub fn most_loss(&self, shared: &Facts) -> Option<&MostLoss> {
-        self.most_loss.iter().find(|it| it.when.evaluate(shared) == Truth::True)
+        self.most_loss.iter().find(|it| it.when.holds(shared))
     }
 }

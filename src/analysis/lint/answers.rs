@@ -3,7 +3,6 @@
 use super::{checks::Check, conditions::is_even, finding::Finding, linter::Lint, space::Region};
 use crate::{
     assessment::axis::{AxisId, Cut},
-    condition::Truth,
     field::{Facts, FieldId, Kind, Value},
     rulebase::archetype::Archetype,
 };
@@ -53,9 +52,7 @@ impl Lint<'_> {
         let (asked, estimated) = self.heeded();
         for archetype in &self.base.archetypes {
             let contradictions = self.base.contradictions.iter();
-            for it in
-                contradictions.filter(|it| it.when.evaluate(&archetype.suggests) == Truth::True)
-            {
+            for it in contradictions.filter(|it| it.when.holds(&archetype.suggests)) {
                 let because = &it.because;
                 let message =
                     format!("what `{}` suggests contradicts itself: {because}", archetype.id);

@@ -16,7 +16,7 @@ use crate::{
     advice::{Advice, old_prices},
     cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
     document::{Chart, Source},
-    field::{Choice, Value},
+    field::{Choice, Kind, Value},
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
         Citation, FactConfidence, FactId, OptionId, RuleBase,
@@ -35,7 +35,7 @@ pub const MOST_REQUESTS: u64 = 100_000_000_000;
 pub struct Scope {
     /// The day with which prices are compared.
     pub as_of: Date,
-    /// From how many requests a month the chart goes, and break-evens are looked for.
+    /// From how many requests a month the chart goes.
     pub from: u64,
     /// To how many.
     pub to: u64,
@@ -45,6 +45,24 @@ pub struct Scope {
     pub comparison: bool,
     /// How traffic grows, where that is of interest.
     pub growth: Option<Growth>,
+}
+
+impl Scope {
+    /// Tells what is told where nothing else is asked for.
+    pub fn usual(base: &RuleBase, as_of: Date) -> Self {
+        let (from, to) = (1_000, MOST_REQUESTS.min(most_answered(base)));
+        Self { as_of, from, to, curve: false, comparison: true, growth: None }
+    }
+}
+
+/// Returns the most requests a month that a profile can give.
+pub(super) fn most_answered(base: &RuleBase) -> u64 {
+    const MOST: u64 = 1_000_000_000_000_000;
+    let field = base.prices.shown.traffic.map(|field| base.prices.fields.get(field));
+    match field.map(|field| &field.kind) {
+        Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
+        _ => MOST,
+    }
 }
 
 /// Puts together what a project costs; nothing for a rule base without prices.
@@ -61,9 +79,12 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
         .iter()
         .enumerate()
         .flat_map(|(at, first)| left[at + 1..].iter().map(move |second| [*first, *second]));
+    // What is drawn is no matter of where options cost the same.
+    let usual = Scope::usual(base, scope.as_of);
+    let (from, to) = (scope.from.min(usual.from), scope.to.max(usual.to));
     let break_even = pairs
         .filter(|_| scope.comparison)
-        .filter_map(|pair| curve.break_even(pair, scope.from, scope.to))
+        .filter_map(|pair| curve.break_even(pair, from, to))
         .map(|found| break_even::report(base, &found));
     let steps = |steps| points::points(base, &curve, (scope.from, scope.to), steps);
     Some(CostReport {
@@ -110,12 +131,9 @@ pub(crate) fn over_traffic(advice: &Advice<'_>) -> Option<Chart> {
     let requests = advice.estimate()?.requests.expected.round().to_u64()?.max(1);
     let decade = 10u64.checked_pow(requests.ilog10())?;
     let scope = Scope {
-        as_of: header.reviewed,
         from: (decade / 1_000).max(1),
         to: decade.checked_mul(10_000)?.min(MOST_REQUESTS),
-        curve: false,
-        comparison: true,
-        growth: None,
+        ..Scope::usual(advice.base(), header.reviewed)
     };
     let chart = report(advice, &scope)?.drawn();
     (!chart.series.is_empty()).then_some(chart)

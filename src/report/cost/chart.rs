@@ -19,15 +19,25 @@ impl CostReport {
         });
         let traffic = self.traffic.as_ref().filter(|traffic| traffic.given);
         let requests = traffic.map(|traffic| traffic.requests_per_month.to_string());
+        let here = requests.and_then(|it| it.parse().ok()).filter(|at| self.draws(*at));
         Chart {
             title: "Expected cost over traffic".to_owned(),
             about: self.cheapest().unwrap_or_default(),
             along: "requests a month",
             unit: self.shown_in.prefix(),
-            here: requests.and_then(|it| Some((it.parse().ok()?, "this project"))),
+            here: here.map(|at| (at, "this project")),
             series: series.filter(|series| !series.points.is_empty()).collect(),
             crossings: self.break_even.iter().filter_map(|pair| self.crossing(pair)).collect(),
         }
+    }
+
+    /// Returns whether so many requests a month lie within the chart.
+    fn draws(&self, requests: Decimal) -> bool {
+        let ends = self.chart.first().zip(self.chart.last());
+        ends.is_some_and(|(first, last)| {
+            let [first, last] = [first, last].map(|end| Decimal::from(end.requests_per_month));
+            (first..=last).contains(&requests)
+        })
     }
 
     /// Lists the options that are not ruled out.
@@ -72,6 +82,7 @@ impl CostReport {
         crossings.map(|it| it.requests_per_month).find(|at| *at <= until)
     }
 
+    /// Returns where two options cost the same, as far as that lies within the chart.
     fn crossing(&self, pair: &BreakEvenReport) -> Option<Crossing> {
         let find = |id: &String| self.options.iter().find(|option| option.id == *id);
         let (one, other) = (find(&pair.options[0])?, find(&pair.options[1])?);
@@ -90,6 +101,15 @@ impl CostReport {
         let at_label = at.map_or_else(|| "perhaps".to_owned(), compact);
         let band_label =
             band.map(|[low, high]| format!(" ({} to {})", compact(low), compact(high)));
+        let drawn_at = at.map(Decimal::from).filter(|at| self.draws(*at));
+        let drawn_band = band.and_then(|[low, high]| {
+            let low = low.max(self.chart.first()?.requests_per_month);
+            let high = high.min(self.chart.last()?.requests_per_month);
+            (low < high).then(|| (low.into(), high.into()))
+        });
+        if drawn_at.is_none() && drawn_band.is_none() {
+            return None;
+        }
         Some(Crossing {
             words: format!("{} and {} cost the same{}", one.name, other.name, parts.concat()),
             label: format!(
@@ -98,8 +118,8 @@ impl CostReport {
                 other.short,
                 band_label.unwrap_or_default()
             ),
-            at: at.map(Decimal::from),
-            band: band.map(|[low, high]| (low.into(), high.into())),
+            at: drawn_at,
+            band: drawn_band,
         })
     }
 }

@@ -5,13 +5,13 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{points::costs, words::requests};
+use super::{build::most_answered, points::costs, words::requests};
 use crate::{
     advice::Advice,
-    assessment::Verdict,
     cost::{curve::Curve, estimate::Estimate},
     field::Value,
-    report::{Keyed, MonthlyCost, number::quantity, recommended},
+    report::{Keyed, MonthlyCost, list, number::quantity, recommended},
+    rulebase::OptionId,
 };
 
 /// How traffic grows.
@@ -28,8 +28,10 @@ pub struct Growth {
 pub struct GrowthReport {
     /// By how many percent traffic grows each month.
     pub percent_a_month: f64,
-    /// The months, from this one on.
+    /// The months, from this one on; none in which traffic is more than a profile can give.
     pub months: Vec<MonthReport>,
+    /// Whether there are fewer of them than were asked for.
+    pub cut_short: bool,
     /// The months in which another option becomes the cheapest.
     pub cheapest_changes: Vec<ChangeReport>,
     /// The months in which the recommendation becomes another one.
@@ -45,7 +47,10 @@ pub struct MonthReport {
     pub requests_per_month: u64,
     /// What each option costs in it; options without a price are left out.
     pub monthly_usd: Keyed<MonthlyCost>,
-    /// The option that is expected to cost least; null where several do.
+    /// The options that are ruled out with so much traffic.
+    pub ruled_out: Vec<String>,
+    /// The option that is expected to cost least of those that are not ruled out; null where several
+    /// do.
     pub cheapest: Option<String>,
     /// The option that is recommended for so much traffic; null without a recommendation.
     pub recommendation: Option<String>,
@@ -71,38 +76,38 @@ pub(super) fn report(
 ) -> Option<GrowthReport> {
     let base = advice.base();
     let traffic = base.prices.shown.traffic?;
-    let mut amount = estimate.requests.expected;
+    let most = most_answered(base);
+    let mut amount = Some(estimate.requests.expected);
     let mut months: Vec<MonthReport> = Vec::new();
     for month in 0..=growth.months {
-        let Some(now) = amount.round().to_u64() else { break };
-        let costs = costs(base, curve, now);
-        let verdict: Verdict =
-            advice.case().outcome_with(traffic, Some(Value::Number(Decimal::from(now)))).verdict;
-        months.push(MonthReport {
+        let Some(now) = amount.and_then(|amount| amount.round().to_u64()) else { break };
+        if month > 0 && now > most {
+            break;
+        }
+        let outcome = advice.case().outcome_with(traffic, Some(Value::Number(Decimal::from(now))));
+        let is_out = |option: &OptionId| outcome.excluded.contains(*option);
+        let ids = base.option_ids().filter(is_out).map(|option| base.option(option).id.clone());
+        let mut report = MonthReport {
             month,
             requests_per_month: now,
-            cheapest: cheapest(&costs.0),
-            monthly_usd: costs,
-            recommendation: recommended(base, &verdict),
-        });
-        match amount.checked_mul(Decimal::ONE + growth.rate) {
-            Some(next) => amount = next,
-            None => break,
+            monthly_usd: costs(base, curve, now),
+            ruled_out: ids.collect(),
+            cheapest: None,
+            recommendation: recommended(base, &outcome.verdict),
+        };
+        if let [cheapest] = report.all_cheapest()[..] {
+            report.cheapest = Some(cheapest.to_owned());
         }
+        months.push(report);
+        amount = amount.and_then(|amount| amount.checked_mul(Decimal::ONE + growth.rate));
     }
     Some(GrowthReport {
         percent_a_month: (growth.rate * Decimal::ONE_HUNDRED).to_f64().unwrap_or_default(),
         cheapest_changes: changes(&months, |month| month.cheapest.as_ref()),
         recommendation_changes: changes(&months, |month| month.recommendation.as_ref()),
+        cut_short: months.len() <= growth.months as usize,
         months,
     })
-}
-
-fn cheapest(costs: &[(String, MonthlyCost)]) -> Option<String> {
-    let least = costs.iter().map(|(_, cost)| cost.expected).min()?;
-    let mut of_least = costs.iter().filter(|(_, cost)| cost.expected == least);
-    let (first, second) = (of_least.next(), of_least.next());
-    first.filter(|_| second.is_none()).map(|(id, _)| id.clone())
 }
 
 fn changes(
@@ -125,31 +130,58 @@ fn changes(
     changes
 }
 
+impl MonthReport {
+    /// Lists the options that are expected to cost least of those that are not ruled out.
+    fn all_cheapest(&self) -> Vec<&str> {
+        let costs = self.monthly_usd.0.iter().filter(|(id, _)| !self.ruled_out.contains(id));
+        let least = costs.clone().map(|(_, cost)| cost.expected).min();
+        let cheapest = costs.filter(|(_, cost)| Some(cost.expected) == least);
+        cheapest.map(|(id, _)| id.as_str()).collect()
+    }
+}
+
 impl GrowthReport {
     /// Says what changes and when, with options by their names.
-    pub(super) fn words(&self, name: impl Fn(&str) -> String) -> Vec<String> {
+    pub(super) fn words<'a>(&'a self, name: impl Fn(&str) -> String) -> Vec<String> {
         let last = self.months.last().map_or(0, |month| month.requests_per_month);
         let count = self.months.len().saturating_sub(1);
+        let percent = Decimal::try_from(self.percent_a_month).unwrap_or_default();
+        let more = if percent.is_sign_negative() { "less" } else { "more" };
         let mut words = vec![format!(
-            "At {} % more each month there are {} requests in month {count}.",
-            quantity(Decimal::try_from(self.percent_a_month).unwrap_or_default()),
+            "At {} % {more} each month there are {} requests in month {count}.",
+            quantity(percent.abs()),
             requests(last)
         )];
-        let tell = |changes: &[ChangeReport], first: Option<&String>, what: &str| {
-            let first = first.map_or_else(|| "nothing".to_owned(), |id| name(id));
-            let then = changes.iter().map(|ChangeReport { month, requests_per_month, to }| {
-                let (to, requests) = (name(to), requests(*requests_per_month));
-                format!(", {to} from month {month} on ({requests} requests)")
-            });
-            let then: String = then.collect();
-            let stays = if changes.is_empty() { ", all the way" } else { "" };
-            format!("{what}: {first}{then}{stays}.")
-        };
-        let start = |of: fn(&MonthReport) -> Option<&String>| self.months.iter().find_map(of);
-        let cheapest = start(|month| month.cheapest.as_ref());
-        words.push(tell(&self.cheapest_changes, cheapest, "The cheapest"));
-        let recommended = start(|month| month.recommendation.as_ref());
-        words.push(tell(&self.recommendation_changes, recommended, "The recommendation"));
+        if self.cut_short {
+            words.push(format!("After month {count} there are more than a profile can give."));
+        }
+        let recommended =
+            |month: &'a MonthReport| month.recommendation.as_deref().into_iter().collect();
+        words.push(self.stretches("The cheapest", MonthReport::all_cheapest, &name));
+        words.push(self.stretches("The recommendation", recommended, &name));
         words
+    }
+
+    /// Says which options it is from which month on.
+    fn stretches<'a>(
+        &'a self,
+        what: &str,
+        of: impl Fn(&'a MonthReport) -> Vec<&'a str>,
+        name: impl Fn(&str) -> String,
+    ) -> String {
+        let mut stretches: Vec<(Vec<&str>, &MonthReport)> =
+            self.months.iter().map(|month| (of(month), month)).collect();
+        stretches.dedup_by(|(now, _), (before, _)| now == before);
+        let told = stretches.iter().enumerate().map(|(index, (options, month))| {
+            let names: Vec<String> = options.iter().map(|id| name(id)).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { list(&names) };
+            if index == 0 {
+                return names;
+            }
+            let requests = requests(month.requests_per_month);
+            format!("{names} from month {} on ({requests} requests)", month.month)
+        });
+        let stays = if stretches.len() == 1 { ", all the way" } else { "" };
+        format!("{what}: {}{stays}.", told.collect::<Vec<_>>().join(", "))
     }
 }

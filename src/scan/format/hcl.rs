@@ -2,7 +2,7 @@
 //! `resource "aws_lambda_function" "api" { memory_size = 512 }` is
 //! `resource aws_lambda_function api memory_size`. What is handed to a function, as to
 //! `jsonencode`, is found below the key that the function's value stands at. A variable has the
-//! value that it has by default.
+//! value that it has by default. A block of which there are none (`count = 0`) is left out.
 
 use std::collections::HashMap;
 
@@ -40,6 +40,7 @@ fn body(facts: &mut Facts, defaults: &Defaults, body: &Body) {
             Structure::Attribute(attribute) => {
                 value(facts, defaults, &attribute.key, at, &attribute.value);
             }
+            Structure::Block(block) if is_none(&block.body) => {}
             Structure::Block(block) => {
                 let labels = block.labels.iter().map(|label| label.as_str());
                 let names: Vec<&str> = [block.ident.as_str()].into_iter().chain(labels).collect();
@@ -47,6 +48,12 @@ fn body(facts: &mut Facts, defaults: &Defaults, body: &Body) {
             }
         }
     }
+}
+
+/// Returns whether a block says that there are none of it.
+fn is_none(inside: &Body) -> bool {
+    let count = inside.get_attribute("count").and_then(|count| literal(&count.value));
+    count.is_some_and(|count| count == "0")
 }
 
 /// Goes into a block below its name and labels.

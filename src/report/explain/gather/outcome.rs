@@ -147,13 +147,22 @@ impl Builder<'_> {
         });
         let turns = under.flips().iter().filter(|flip| flip.change.field == id);
         let turns = turns.filter_map(|flip| {
-            let Value::Number(to) = flip.change.to else { return None };
-            let Some(Value::Number(from)) = answer else { return None };
-            let direction = if to > from { "from" } else { "down from" };
-            let until = flip.until.map(|until| format!(" as far as {}", number::people(until)));
-            let until = until.unwrap_or_default();
             let then = outcome(self.base, &flip.verdict);
-            Some(format!("{direction} {}{until}: {then}", self.words(id, Value::Number(to))))
+            let to = self.words(id, flip.change.to);
+            match (flip.change.to, answer?) {
+                (Value::Number(number), Value::Number(from)) => {
+                    let direction = if number > from { "from" } else { "down from" };
+                    let until = flip.until.map(|it| format!(" as far as {}", number::people(it)));
+                    Some(format!("{direction} {to}{}: {then}", until.unwrap_or_default()))
+                }
+                // Those that differ in one choice are among the other answers.
+                (Value::Several(bits), Value::Several(from))
+                    if bits != 0 && (bits ^ from).count_ones() > 1 =>
+                {
+                    Some(format!("with {to}: {then}"))
+                }
+                _ => None,
+            }
         });
         AnswerOutcome {
             answer: answer.map_or(Json::Null, |value| json(self.base.fields.get(id), value)),
@@ -186,7 +195,7 @@ impl Builder<'_> {
 
     /// Returns the other answers to a question, each in words: of several choices those that differ
     /// in one, of numbers one for each stretch between the numbers that rules name, other than
-    /// the stretch of the answer.
+    /// the stretch of the answer: the one nearest to the answer.
     fn other_answers(
         &self,
         under: &Advice<'_>,
@@ -220,7 +229,10 @@ impl Builder<'_> {
         id: FieldId,
         answer: Option<Value>,
     ) -> Vec<(Value, String)> {
-        let axes = &under.case().engine.kernel().axes;
+        let (axes, field) = (&under.case().engine.kernel().axes, self.base.fields.get(id));
+        let Kind::Number(scale) = &field.kind else { return Vec::new() };
+        // With what things cost, what comes out can differ within a stretch.
+        let says_which = under.case().moves_estimates(id);
         let mut stretches = Vec::new();
         for axis in axes.of_field(id) {
             let Cut::Numbers(edges) = &axes.get(axis).cut else { continue };
@@ -228,8 +240,20 @@ impl Builder<'_> {
             let cells = (0..axes.get(axis).cells).filter(|cell| own != Some(*cell));
             if axes.get(axis).cells > 1 {
                 stretches.extend(cells.filter_map(|cell| {
-                    let value = axes.answer_in(axis, cell, &self.base.fields)?;
-                    Some((value, stretch(edges, cell, self.base.fields.get(id))))
+                    let any = axes.answer_in(axis, cell, &self.base.fields)?;
+                    let is_below = own.is_some_and(|own| cell < own);
+                    let nearest = match cell.checked_sub(1).filter(|_| !is_below) {
+                        Some(edge) => edges[edge].first_past(scale),
+                        None => edges[cell].last_before(scale),
+                    };
+                    let nearest = nearest.map(Value::Number);
+                    let is_inside = |value: &Value| axes.cells_of(axis, *value).0 == cell;
+                    let value = nearest.filter(is_inside).unwrap_or(any);
+                    let mut words = stretch(edges, cell, field);
+                    if says_which {
+                        words = format!("{words}, as at {}", self.words(id, value));
+                    }
+                    Some((value, words))
                 }));
             }
         }
