@@ -29,7 +29,7 @@ pub use self::{
 use super::{Effect, FactId, OptionId, Rule};
 use crate::{
     condition::{Condition, Truth},
-    field::{Facts, FieldId, Fields, Value},
+    field::{Facts, FieldId, Fields, Kind, Value},
     formula::{Formula, Name, Table, number::Number},
     money::Currency,
     problem::{Code, Problem, Problems},
@@ -154,6 +154,15 @@ impl Estimates {
 }
 
 impl PriceBook {
+    /// Returns the most requests a month that a profile can give.
+    pub(crate) fn most_requests(&self) -> u64 {
+        const MOST: u64 = 1_000_000_000_000_000;
+        match self.shown.traffic.map(|field| &self.fields.get(field).kind) {
+            Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
+            _ => MOST,
+        }
+    }
+
     /// Reports what everything else in the book needs and is not there: its header, and a default
     /// for each field that a condition or a formula looks at.
     pub(crate) fn check(&self, problems: &mut Problems) {

@@ -55,25 +55,35 @@ impl Sheet<'_> {
 
     /// Finds the draws in which a condition holds.
     pub(super) fn lanes_where(&self, condition: &Condition) -> Lanes {
-        self.yes_and_no(condition).0
+        self.lanes(condition, true)
     }
 
-    /// Finds the draws in which a condition holds, and those in which it does not.
-    fn yes_and_no(&self, condition: &Condition) -> (Lanes, Lanes) {
-        match condition {
-            Condition::All(parts) => parts.iter().fold((ALL, 0), |(yes, no), part| {
-                let of_part = self.yes_and_no(part);
-                (yes & of_part.0, no | of_part.1)
-            }),
-            Condition::Any(parts) => parts.iter().fold((0, ALL), |(yes, no), part| {
-                let of_part = self.yes_and_no(part);
-                (yes | of_part.0, no & of_part.1)
-            }),
-            Condition::Not(inner) => {
-                let (yes, no) = self.yes_and_no(inner);
-                (no, yes)
+    /// Finds the draws in which a condition holds, or those in which it does not; what follows from
+    /// nothing that is answered is neither.
+    fn lanes(&self, condition: &Condition, holds: bool) -> Lanes {
+        match (condition, holds) {
+            (Condition::All(parts), true) | (Condition::Any(parts), false) => {
+                let mut lanes = ALL;
+                for part in parts {
+                    if lanes == 0 {
+                        break;
+                    }
+                    lanes &= self.lanes(part, holds);
+                }
+                lanes
             }
-            Condition::Test(field, test) => {
+            (Condition::Any(parts), true) | (Condition::All(parts), false) => {
+                let mut lanes = 0;
+                for part in parts {
+                    if lanes == ALL {
+                        break;
+                    }
+                    lanes |= self.lanes(part, holds);
+                }
+                lanes
+            }
+            (Condition::Not(inner), _) => self.lanes(inner, !holds),
+            (Condition::Test(field, test), _) => {
                 let first = self.program.first[field.index()];
                 let (answered, choices) =
                     (self.kept.choices[first], &self.kept.choices[first + 1..]);
@@ -94,9 +104,9 @@ impl Sheet<'_> {
                         answered & !taken.fold(0, |all, lanes| all | lanes)
                     }
                     // The book's conditions look at choices only.
-                    Test::Number(..) => return (0, 0),
+                    Test::Number(..) => return 0,
                 };
-                (yes, answered & !yes)
+                if holds { yes } else { answered & !yes }
             }
         }
     }

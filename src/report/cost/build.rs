@@ -16,7 +16,7 @@ use crate::{
     advice::{Advice, old_prices},
     cost::estimate::{Driver, Estimate, Ground, Line, LineOf, OptionEstimate, Priced, Range},
     document::{Chart, Source},
-    field::{Choice, Kind, Value},
+    field::{Choice, Value},
     report::{MonthlyCost, fact_ids, list, number::quantity, source},
     rulebase::{
         Citation, FactConfidence, FactId, OptionId, RuleBase,
@@ -50,18 +50,8 @@ pub struct Scope {
 impl Scope {
     /// Tells what is told where nothing else is asked for.
     pub fn usual(base: &RuleBase, as_of: Date) -> Self {
-        let (from, to) = (1_000, MOST_REQUESTS.min(most_answered(base)));
+        let (from, to) = (1_000, MOST_REQUESTS.min(base.prices.most_requests()));
         Self { as_of, from, to, curve: false, comparison: true, growth: None }
-    }
-}
-
-/// Returns the most requests a month that a profile can give.
-pub(super) fn most_answered(base: &RuleBase) -> u64 {
-    const MOST: u64 = 1_000_000_000_000_000;
-    let field = base.prices.shown.traffic.map(|field| base.prices.fields.get(field));
-    match field.map(|field| &field.kind) {
-        Some(Kind::Number(scale)) => u64::try_from(scale.most).unwrap_or(MOST),
-        _ => MOST,
     }
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{build::most_answered, points::costs, words::requests};
+use super::{points::costs, words::requests};
 use crate::{
     advice::Advice,
     cost::{curve::Curve, estimate::Estimate},
@@ -76,7 +76,7 @@ pub(super) fn report(
 ) -> Option<GrowthReport> {
     let base = advice.base();
     let traffic = base.prices.shown.traffic?;
-    let most = most_answered(base);
+    let most = base.prices.most_requests();
     let mut amount = Some(estimate.requests.expected);
     let mut months: Vec<MonthReport> = Vec::new();
     for month in 0..=growth.months {
