@@ -267,7 +267,8 @@ impl<'e> Advice<'e> {
 
     /// Returns the decisions that are like the project, the nearest first.
     pub fn precedents(&self) -> Vec<Precedent<'e>> {
-        self.corpus().precedents(self.base(), &self.profile().answers)
+        let profile = self.profile();
+        self.corpus().precedents(self.base(), profile.project.as_deref(), &profile.answers)
     }
 }
 

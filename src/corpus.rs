@@ -60,8 +60,16 @@ impl Corpus {
         &self.weights
     }
 
-    /// Returns the decisions that share enough answers with a project, the nearest first.
-    pub fn precedents(&self, base: &RuleBase, answers: &Facts) -> Vec<Precedent<'_>> {
-        precedents::nearest(base, &self.decisions, &self.weights, answers)
+    /// Returns the decisions that share enough answers with a project, the nearest first, without
+    /// those in records of a project of its name.
+    pub fn precedents(
+        &self,
+        base: &RuleBase,
+        project: Option<&str>,
+        answers: &Facts,
+    ) -> Vec<Precedent<'_>> {
+        let mut all = precedents::nearest(base, &self.decisions, &self.weights, answers);
+        all.retain(|it| !it.decision.is_record() || Some(it.decision.title.as_str()) != project);
+        all
     }
 }

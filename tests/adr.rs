@@ -123,6 +123,21 @@ fn sentences_go_on() {
     assert!(because("Kafka is fed by Kafka.").starts_with("Kafka is fed"));
 }
 
+/// People begin a reason as they would say it.
+#[test]
+fn because_is_said_once() {
+    let run = whereto(&[
+        "adr",
+        "examples/b2b-saas.yaml",
+        "--chosen",
+        "aws-lambda",
+        "--because",
+        "Because we know it.",
+    ]);
+    let text = run.exits(0).stdout;
+    assert!(text.contains("Chosen option: \"AWS Lambda\", because we know it."), "{text}");
+}
+
 /// What is good about other options is no consequence of the choice, and nothing is said twice.
 #[test]
 fn consequences_are_those_of_the_choice() {

@@ -186,6 +186,22 @@ fn an_address_with_weights_opens_with_them() {
     assert_eq!(found[5], found[6], "weights that are none change nothing");
 }
 
+/// Of several reports an address moves the weights of the one that it names.
+#[test]
+fn an_address_with_weights_is_that_of_one_report() {
+    let Some(browser) = Browser::find() else { return };
+    let pair = ["advise", "examples/b2b-saas.yaml", "examples/mobile-mvp.yaml"];
+    browser.page("pair.html", &html(&pair));
+    let found = browser.run(
+        "const moved = async page => [...(await show(page)).querySelectorAll('.advice')]
+           .map(report => report.classList.contains('moved'));
+         return [await moved('pair.html#weights-2=1,2,3,4,5,6,7,8,9'),
+           await moved('pair.html#weights=1,2,3,4,5,6,7,8,9'), await moved('pair.html#weights-3=1')];",
+        &[],
+    );
+    assert_eq!(found, serde_json::json!([[false, true], [true, false], [false, false]]));
+}
+
 /// A profile in which every text that people write is as odd as can be.
 fn odd_profile(folder: &Path) -> PathBuf {
     let long = "endless".repeat(1500);

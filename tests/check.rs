@@ -1211,6 +1211,49 @@ fn retired_records_are_left_alone_wherever_they_say_so() {
     assert_eq!(project.outcome("r.md", &["--strict"], 0)["outcome"], "retired");
 }
 
+/// Rules that an answer has turned which was measured anew are no edit of the record.
+#[test]
+fn an_answer_that_moved_is_no_edit_of_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    let log = |milliseconds: u32| {
+        let lines = (0..3).map(|hour| {
+            format!("{{\"ts\":\"2026-10-01T1{hour}:00:00Z\",\"ms\":{milliseconds}}}\n")
+        });
+        std::fs::write(folder.path().join("a.log"), lines.collect::<String>()).unwrap();
+    };
+    std::fs::write(folder.path().join("p.yaml"), "team: {operations: dedicated}\n").unwrap();
+    log(2_000);
+    let map = "time=.ts,duration=.ms:ms";
+    run(&["measure", "a.log", "--map", map, "--into", "p.yaml", "--save", "m.yaml"]).exits(0);
+    run(&["adr", "m.yaml", "--dir", "d"]).exits(0);
+    log(1_200_000);
+    let stands = run(&["check", "d"]).succeeds();
+    let words = stands.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("are not those that apply to what is found today."), "{stands}");
+}
+
+/// A slip in a status would leave a record in force, or out of it, unseen; a house may have words of
+/// its own.
+#[test]
+fn a_status_that_is_nearly_one_is_refused() {
+    let project = decisions();
+    let record = project.read("d/0003-changed.md");
+    for (from, to, meant) in [
+        ("status: proposed", "status: rejcted", "rejected"),
+        ("- Status: proposed", "- Status: Acepted", "accepted"),
+        ("Proposed\n", "Supersede by ADR-0009\n", "superseded"),
+    ] {
+        project.write("r.md", &record.replacen(from, to, 1));
+        let refused = project.whereto(&["check", "r.md"]).exits(2).stderr;
+        assert!(refused.contains(&format!("did you mean `{meant}`?")), "{to}\n{refused}");
+    }
+    for to in ["draft", "On hold", "approved", "expected"] {
+        project.write("r.md", &record.replacen("status: proposed", &format!("status: {to}"), 1));
+        assert_eq!(project.outcome("r.md", &[], 1)["outcome"], "changed", "{to}");
+    }
+}
+
 /// What cannot be shown does not pass, whatever it is that keeps it from being shown.
 #[test]
 fn gates_are_not_passed_by_what_nobody_can_tell() {

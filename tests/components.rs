@@ -482,3 +482,41 @@ fn one_platform_is_never_against_what_a_part_says() {
     }
     assert!(one > 5, "{one}");
 }
+
+/// What is said on the command line counts before what a part says itself, too.
+#[test]
+fn changes_to_a_part_that_is_named_are_made_to_it() {
+    let advise = |more: &[&str]| {
+        let run = ["--rules", "tests/small", "advise", "-", "--format", "json"];
+        let profile = "traffic: {pattern: steady}\ncomponents:\n  api: {traffic: {pattern: bursty}, weights: {traffic: 9}}\n  jobs: {}\n";
+        let json = whereto(&[&run[..], more].concat()).stdin(profile).succeeds();
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()
+    };
+    let of = |report: &serde_json::Value| {
+        (report["profile"]["traffic"]["pattern"].clone(), report["weights"]["traffic"].clone())
+    };
+    let api = ["--component", "api"];
+    assert_eq!(of(&advise(&api)), ("bursty".into(), 9.into()));
+    let changed =
+        advise(&[&api[..], &["--set", "traffic.pattern=rare", "--weight", "traffic=1"]].concat());
+    assert_eq!(of(&changed), ("rare".into(), 1.into()));
+    let by_path = advise(&[&api[..], &["--set", "components.api.traffic.pattern=rare"]].concat());
+    assert_eq!(of(&by_path), ("rare".into(), 9.into()));
+}
+
+/// Records of one run agree on what each part chooses.
+#[test]
+fn records_of_parts_name_what_the_others_choose() {
+    let folder = tempdir().unwrap();
+    let dir = folder.path().join("d");
+    whereto(&["adr", "examples/shop-in-parts.yaml", "--dir", dir.to_str().unwrap()]).exits(0);
+    let texts =
+        fs::read_dir(&dir).unwrap().map(|it| fs::read_to_string(it.unwrap().path()).unwrap());
+    let texts: Vec<String> = texts.collect();
+    assert_eq!(texts.len(), 3);
+    for text in &texts {
+        assert!(text.contains("Chosen option: \"Traditional server\""), "{text}");
+        let beside = text.lines().find(|line| line.contains("It is a part of")).unwrap();
+        assert_eq!(beside.matches("(Traditional server)").count(), 2, "{beside}");
+    }
+}

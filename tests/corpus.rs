@@ -326,9 +326,13 @@ features: [offline]
     let json = precedents(&["--decisions", "decisions"]);
     assert_eq!(json["decisions"].as_u64().unwrap(), shipped + 2, "{json}");
     assert!(holds(&json, "field-sales"));
-    // The project's own record is the nearest.
-    let own = json["precedents"][0]["id"].as_str().unwrap();
-    assert!(own.starts_with("0001-"), "{own}");
+    // The record is the nearest for all but the project itself.
+    let nearest = json["precedents"][0]["id"].as_str().unwrap();
+    assert!(!nearest.starts_with("0001-"), "{nearest}");
+    fs::write(path("profile.yaml"), profile.replace("Rounds", "Other rounds")).unwrap();
+    let json = precedents(&["--decisions", "decisions"]);
+    let nearest = json["precedents"][0]["id"].as_str().unwrap();
+    assert!(nearest.starts_with("0001-"), "{nearest}");
     assert_eq!(json["precedents"][0]["distance"], 0.0);
     assert_eq!(json["precedents"][0]["year"], 2024);
 

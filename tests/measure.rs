@@ -635,6 +635,78 @@ fn parts_that_were_measured_apart_add_up() {
     }
 }
 
+/// A request counts by what a proxy measured behind it where its line tells, and else in all: one log
+/// with such times hides none of the others.
+#[test]
+fn logs_with_and_without_a_proxy_are_told_together() {
+    let front = r#"1.1.1.1 - - [01/Oct/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "x" rt=0.100 urt=0.090"#;
+    let cached =
+        r#"1.1.1.1 - - [01/Oct/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 1 "-" "x" rt=7.000 urt=-"#;
+    let lambda = "2026-10-01T10:00:02.000Z REPORT RequestId: 3604209a-e9a3-11e6-939a-754dd98c7be3\tDuration: 880000.00 ms\tBilled Duration: 880000 ms\tMemory Size: 1024 MB\tMax Memory Used: 900 MB";
+    let longest = |lines: &[&str]| answer(&measured(&lines.join("\n")), "compute.max_duration_s");
+    assert_eq!(longest(&[front, cached]), 0.09);
+    assert_eq!(longest(&[front, cached, lambda]), 880);
+    assert_eq!(longest(&[lambda]), 880);
+    let average = measured(&[front, lambda].join("\n"));
+    assert_eq!(answer(&average, "compute.average_duration_ms"), 440_000);
+}
+
+/// What the steadiest traffic has by chance is no peak.
+#[test]
+fn a_peak_by_chance_is_no_answer() {
+    let log = |busiest: usize| {
+        let minutes = 0..14 * 24 * 60;
+        let mut text = String::new();
+        for minute in minutes.step_by(3) {
+            let times = if minute == 3_000 { busiest } else { 1 };
+            for _ in 0..times {
+                let (day, hour) = (1 + minute / 1_440, minute / 60 % 24);
+                let _ = writeln!(
+                    text,
+                    "1.1.1.1 - - [{day:02}/Oct/2026:{hour:02}:{:02}:00 +0000] \"GET / HTTP/1.1\" 200 1",
+                    minute % 60
+                );
+            }
+        }
+        measured(&text)
+    };
+    let few = log(4);
+    assert_eq!(answer(&few, "traffic.peak_to_average"), Json::Null);
+    let why = few["unanswered"].to_string();
+    assert!(why.contains("4 requests in the busiest minute") && why.contains("by chance"), "{why}");
+    assert_eq!(answer(&log(40), "traffic.peak_to_average"), 120);
+}
+
+/// A mark that some editors and servers put before the first line is no part of it.
+#[test]
+fn a_mark_before_the_first_line_is_passed_over() {
+    for (_, line) in LINES {
+        let plain = measured(&format!("{line}\n{line}\n"));
+        assert_eq!(measured(&format!("\u{feff}{line}\n{line}\n")), plain, "{line}");
+    }
+    let fields =
+        "#Fields: date time cs-method sc-status time-taken\n2026-10-01 00:00:01 GET 200 15\n";
+    assert_eq!(measured(&format!("\u{feff}{fields}")), measured(fields));
+    assert_eq!(measured(fields)["requests"], 1);
+}
+
+/// Evidence names what can be measured again: the files that were added up.
+#[test]
+fn what_was_added_up_can_be_checked_again() {
+    let folder = tempdir().unwrap();
+    let run = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    fs::write(folder.path().join("a.log"), site(3, |_| 20)).unwrap();
+    fs::write(folder.path().join("p.yaml"), "project: P\nteam: {size: 3}\n").unwrap();
+    run(&["measure", "a.log", "--partial", "a.partial"]).succeeds();
+    let merged = ["measure", "--merge", "a.partial", "--into", "p.yaml", "--save", "m.yaml"];
+    run(&merged).exits(0);
+    let profile = fs::read_to_string(folder.path().join("m.yaml")).unwrap();
+    assert!(profile.contains("from: [\"a.partial\"]"), "{profile}");
+    run(&["adr", "m.yaml", "--dir", "dec"]).exits(0);
+    fs::remove_file(folder.path().join("a.log")).unwrap();
+    run(&["check", "--strict", "dec"]).exits(0);
+}
+
 /// How much there is in each hour of a day, or of a month with its traffic on two days.
 fn shape(pattern: Option<&str>, hour: u64) -> f64 {
     match pattern {

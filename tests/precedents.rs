@@ -25,6 +25,37 @@ fn json(arguments: &[&str]) -> Json {
     serde_json::from_str(&whereto(arguments).succeeds()).unwrap()
 }
 
+/// A project learns nothing from itself, and nobody from a decision that no longer holds.
+#[test]
+fn records_of_the_project_itself_and_those_out_of_force_are_no_precedents() {
+    let folder = tempfile::tempdir().unwrap();
+    let example =
+        std::fs::read_to_string(crate::process::package().join("examples/b2b-saas.yaml")).unwrap();
+    std::fs::write(folder.path().join("a.yaml"), &example).unwrap();
+    let other = example.replacen("Invoicing for craftsmen", "Another one", 1);
+    std::fs::write(folder.path().join("b.yaml"), other).unwrap();
+    let run = |arguments: &[&str]| whereto(arguments).within(folder.path());
+    run(&["adr", "a.yaml", "--dir", "d"]).exits(0);
+    run(&[
+        "adr",
+        "a.yaml",
+        "--set",
+        "cost.preference=pay-per-use",
+        "--dir",
+        "d",
+        "--supersedes",
+        "1",
+    ])
+    .exits(0);
+    let found = |profile: &str| {
+        let json = run(&["precedents", profile, "--decisions", "d", "--format", "json"]).succeeds();
+        let json: Json = serde_json::from_str(&json).unwrap();
+        let all = json["precedents"].as_array().unwrap().clone();
+        all.iter().filter(|it| it["title"] == "Invoicing for craftsmen").count()
+    };
+    assert_eq!([found("a.yaml"), found("b.yaml")], [0, 1]);
+}
+
 #[test]
 fn answers_lie_as_far_apart_as_their_kind_says() {
     let field = |id: &str| BASE.fields.get(BASE.fields.find(id).unwrap());
@@ -75,7 +106,7 @@ fn decisions_that_are_alike_were_decided_alike() {
     let corpus = ENGINE.corpus();
     let (mut nearest, mut majority) = (0, 0);
     for decision in &corpus.decisions {
-        let all = corpus.precedents(&BASE, &decision.facts);
+        let all = corpus.precedents(&BASE, None, &decision.facts);
         let mut others = all.iter().filter(|it| it.decision.group != decision.group);
         let three: Vec<_> = others.by_ref().take(3).map(|it| it.decision.decision).collect();
         nearest += usize::from(three.first() == Some(&decision.decision));
@@ -92,7 +123,7 @@ fn decisions_that_are_alike_were_decided_alike() {
 fn a_decision_is_its_own_nearest_precedent_and_one_with_few_answers_is_nobodys() {
     let corpus = ENGINE.corpus();
     for decision in corpus.decisions.iter().filter(|it| it.facts.known().count() >= 3) {
-        let all = corpus.precedents(&BASE, &decision.facts);
+        let all = corpus.precedents(&BASE, None, &decision.facts);
         let own = all.iter().find(|it| it.decision.group == decision.group).unwrap();
         assert_eq!(own.distance, 0.0, "{}", decision.id);
         assert!(all.iter().all(|it| (0.0..=1.0).contains(&it.distance)), "{}", decision.id);
@@ -118,7 +149,7 @@ fn what_is_not_known_counts_as_half_apart() {
     }
     fewer.group = "fewer".to_owned();
     let engine = Engine::new(&BASE).unwrap().with_decisions(vec![fewer]);
-    let all = engine.corpus().precedents(&BASE, &decision.facts);
+    let all = engine.corpus().precedents(&BASE, None, &decision.facts);
     let fewer = all.iter().find(|it| it.decision.group == "fewer").unwrap();
     // Three equal answers say less than a whole case that is the same in nearly all.
     assert!(fewer.distance > 0.25, "{}", fewer.distance);

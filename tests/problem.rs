@@ -115,8 +115,9 @@ fn a_problem_in_json_says_where_it_is_and_what_was_meant() {
     );
 }
 
-/// There is one document in any case: the list of the reports that there are, with what is wrong
-/// with the other files on standard error, or else what is wrong with all of them.
+/// There is one document in any case: the list of the reports that there are and at its end of what
+/// is wrong with the other files, which standard error tells too, or else what is wrong with all of
+/// them.
 #[test]
 fn bad_profiles_among_others_leave_a_list_of_reports() {
     let arguments = ["--rules", "tests/small", "advise", "--format", "json", "-"];
@@ -124,8 +125,10 @@ fn bad_profiles_among_others_leave_a_list_of_reports() {
     let run = whereto(&[&arguments[..], &["tests/golden/profile.yaml"]].concat());
     let finished = run.stdin(bad).exits(2);
     let list: Json = serde_json::from_str(&finished.stdout).unwrap();
-    assert_eq!(list.as_array().unwrap().len(), 1);
+    assert_eq!(list.as_array().unwrap().len(), 2);
     assert_eq!(list[0]["recommendation"], "cloud-functions");
+    assert_eq!(problems_of(&problems_schema(), &list[1]), Vec::<String>::new());
+    assert_eq!(list[1]["problems"].as_array().unwrap().len(), 1);
     assert!(finished.stderr.starts_with("error[unknown-key]: "), "{}", finished.stderr);
     let finished = whereto(&[&arguments[..], &["nowhere.yaml"]].concat()).stdin(bad).exits(2);
     let document: Json = serde_json::from_str(&finished.stdout).unwrap();

@@ -247,7 +247,9 @@ fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
         || matches!(problem.code, Code::EVIDENCE | Code::INCONSISTENT | Code::COLLISION)
         || problem.message.ends_with("must have either `points` or `excludes`")
             && sound["overrides"] != changed["overrides"]
-        || problem.code == Code::UNKNOWN_CHOICE && sound["questions"] != changed["questions"]
+        || problem.code == Code::UNKNOWN_CHOICE
+            && (sound["questions"] != changed["questions"]
+                || sound["prices"]["assumptions"] != changed["prices"]["assumptions"])
         || TOGETHER.iter().any(|words| problem.message.contains(words))
 }
 

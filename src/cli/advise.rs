@@ -4,14 +4,17 @@ use std::{io, mem::ManuallyDrop, num::NonZeroUsize, path::PathBuf, sync::Arc, th
 
 use clap::Args;
 use jiff::civil::Date;
-use serde::ser::{SerializeSeq, Serializer as _};
+use serde::{
+    Serialize,
+    ser::{SerializeSeq, Serializer as _},
+};
 use serde_json::ser::{Compound, PrettyFormatter, Serializer};
 use whereto::{
     advice::Advised,
     analysis::acceptability::Settings,
     assessment::Engine,
     document::Detail,
-    problem::{Code, Problem, Problems, text::escaped_json},
+    problem::{Code, Problem, Problems, json::ProblemsReport, text::escaped_json},
     profile::is_profile,
     report::{
         advised::AnyReport,
@@ -239,7 +242,7 @@ impl<'o> Told<'o> {
             return Err(self.refused.into());
         }
         output.problems(&self.refused);
-        self.printer.finish()?;
+        self.printer.finish(&self.refused)?;
         let files = |count| number::count(count as i64, "file");
         if self.skipped == self.count {
             let message = format!("no profile among {}", files(self.skipped));
@@ -370,7 +373,7 @@ impl Printer<'_> {
     }
 
     /// Writes an item of a list in JSON.
-    fn item(&mut self, report: &AnyReport) -> anyhow::Result<()> {
+    fn item(&mut self, report: &impl Serialize) -> anyhow::Result<()> {
         if let Some(json) = self.json.take() {
             self.list = Some(json.serialize_seq(None).map_err(io::Error::from)?);
         }
@@ -380,7 +383,11 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn finish(self) -> anyhow::Result<()> {
+    /// Ends what is printed; a list in JSON by what keeps other files from being read.
+    fn finish(mut self, refused: &Problems) -> anyhow::Result<()> {
+        if self.list.is_some() && !refused.is_empty() {
+            self.item(&ProblemsReport::new(refused))?;
+        }
         if let Some(list) = self.list {
             list.end().map_err(io::Error::from)?;
             return self.output.data("\n");

@@ -4,7 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use clap::{
     Args,
-    builder::{PossibleValuesParser, TypedValueParser},
+    builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -207,6 +207,18 @@ fn currency(text: &str) -> Result<String, String> {
     let code = text.trim().to_ascii_uppercase();
     let known = Currency::new(&code, Decimal::ONE).is_some();
     known.then_some(code).ok_or_else(|| "expected a code of three letters such as EUR".to_owned())
+}
+
+/// Takes a file that a profile is written to.
+pub(crate) fn yaml_file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+        if is_json {
+            Err("a profile is written as YAML, in a file such as x.yaml")
+        } else {
+            Ok(path)
+        }
+    })
 }
 
 /// Reads a rate of exchange.

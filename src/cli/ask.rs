@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     Exit,
-    arguments::Common,
+    arguments::{Common, yaml_file},
     output::{Color, Output},
     printing::{Printing, Reports},
     profile,
@@ -66,7 +66,7 @@ pub(crate) struct Ask {
     /// Save the answers here instead of in whereto.yaml
     ///
     /// With --answers, nothing is saved unless this is given.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = yaml_file())]
     pub(crate) save: Option<PathBuf>,
     /// Print the whole report: every reason, answer and source
     #[arg(long)]

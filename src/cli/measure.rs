@@ -23,7 +23,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::{Common, word},
+    arguments::{Common, word, yaml_file},
     files::{self, Wanted},
     format::Format,
     glob,
@@ -56,7 +56,7 @@ pub(crate) struct Measure {
     #[arg(long, value_name = "PROFILE")]
     pub(crate) into: Option<PathBuf>,
     /// Write the profile to this file; standard output if not given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = yaml_file())]
     pub(crate) save: Option<PathBuf>,
     /// Write counts to this file instead of answers
     ///
@@ -136,6 +136,7 @@ impl Way {
             share: self.sampled,
             with: self.words(),
             named: pattern_of(named).map_or_else(|| names(named), |pattern| vec![pattern]),
+            is_merged: self.merge,
         };
         let found = files::find(named, wanted)?.once().paths();
         let logs = if self.merge {

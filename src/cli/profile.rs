@@ -52,7 +52,16 @@ pub(crate) fn changed(
     changes: &Changes,
 ) -> Result<Profile, Problems> {
     let mut problems = Problems::new();
-    for (field, value) in &changes.answers {
+    // What is said of a part that is named counts before what that part says itself.
+    let (of_parts, own): (Vec<_>, Vec<_>) =
+        changes.answers.iter().partition(|(field, _)| field.starts_with("components."));
+    for (field, value) in of_parts {
+        problems.extend(profile.set(base, field, value).err().into_iter().flatten());
+    }
+    if let Some(name) = &changes.component {
+        profile = profile.find_part(name)?;
+    }
+    for (field, value) in own {
         problems.extend(profile.set(base, field, value).err().into_iter().flatten());
     }
     for (dimension, weight) in &changes.weights {
@@ -62,9 +71,5 @@ pub(crate) fn changed(
         problems
             .push(Problem::error(Code::OUT_OF_RANGE, "all weights are zero, so nothing can count"));
     }
-    let profile = problems.or(profile)?;
-    match &changes.component {
-        Some(name) => Ok(profile.find_part(name)?),
-        None => Ok(profile),
-    }
+    problems.or(profile)
 }

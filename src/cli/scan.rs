@@ -19,7 +19,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::Common,
+    arguments::{Common, yaml_file},
     files::{File as Named, Item, Walk, Wants, repository, resolved},
     format::Format,
     history,
@@ -39,7 +39,7 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) accept_hints: bool,
     /// Write the profile here; standard output if not given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = yaml_file())]
     pub(crate) save: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) printing: Printing<Readings>,

@@ -44,6 +44,13 @@ pub struct Decision {
     pub notes: Option<String>,
 }
 
+impl Decision {
+    /// Returns whether it stands in a record that nobody published.
+    pub fn is_record(&self) -> bool {
+        self.source_kind == Some(SourceKind::Adr) && self.source_url.is_none()
+    }
+}
+
 worded! {
     /// What points may be set on.
     pub enum Set {

@@ -61,11 +61,7 @@ impl Within<'_> {
     /// Returns what people would choose for the part in view of the whole: the one platform that is
     /// enough for all parts.
     pub fn choice(&self) -> Option<Choice> {
-        let together = &self.system.system;
-        let [platform] = together.best_single.as_slice() else { return None };
-        if together.conclusion != ConclusionWord::OnePlatform {
-            return None;
-        }
+        let (together, platform) = (&self.system.system, self.for_all()?);
         let part = self.system.components.iter().position(|part| part.name == self.part)?;
         let single = together.singles.iter().find(|single| single.option == *platform)?;
         let loss = (*single.losses.get(part)?)?;
@@ -81,11 +77,20 @@ impl Within<'_> {
         Some(Choice { option: platform.clone(), because })
     }
 
-    /// Returns the other parts, with what is recommended for each.
+    /// Returns the one platform that is enough for all parts, where there is one.
+    fn for_all(&self) -> Option<&String> {
+        let together = &self.system.system;
+        let [platform] = together.best_single.as_slice() else { return None };
+        (together.conclusion == ConclusionWord::OnePlatform).then_some(platform)
+    }
+
+    /// Returns the other parts, with what their records choose.
     fn others(&self) -> Vec<String> {
         let others = self.system.components.iter().filter(|part| part.name != self.part);
         let words = |report: &Report| {
-            report.recommended().map_or("undecided".to_owned(), |option| option.name.clone())
+            let for_all = report.options.iter().find(|option| Some(&option.id) == self.for_all());
+            let chosen = for_all.or_else(|| report.recommended());
+            chosen.map_or("undecided".to_owned(), |option| option.name.clone())
         };
         others.map(|part| format!("{} ({})", part.name, words(&part.report))).collect()
     }

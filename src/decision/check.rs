@@ -8,7 +8,7 @@ mod look;
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    again::Look,
+    again::{FoundAgain, Look},
     authentic,
     compare::{Pair, changes},
     finding::{Finding, Kind, Outcome},
@@ -116,7 +116,8 @@ impl<'a> Checker<'a> {
         // An answer that moved is no edit of the record.
         today.record.answers = as_recorded;
         finding.outcome = outcome;
-        finding.words = words + &self.edits(decision, outcome, &today.record);
+        let moved = finding.again.iter().any(|it| it.found == FoundAgain::Moved);
+        finding.words = words + &self.edits(decision, outcome, &today.record, moved);
         finding.confidence_now = confidence_now;
         if let Some(decided) = decision.decided() {
             let rival = rival.as_deref().or_else(|| runner_up(&today.record, decided));
@@ -129,8 +130,9 @@ impl<'a> Checker<'a> {
         Ok(finding)
     }
 
-    /// Says what was edited in a record that stands all the same.
-    fn edits(&self, decision: &Decision, outcome: Outcome, now: &Record) -> String {
+    /// Says what was edited in a record that stands all the same, or which rules an answer that moved
+    /// since has turned.
+    fn edits(&self, decision: &Decision, outcome: Outcome, now: &Record, moved: bool) -> String {
         let then = &decision.record;
         if outcome != Outcome::Stands {
             return String::new();
@@ -151,7 +153,8 @@ impl<'a> Checker<'a> {
         let [rules_then, rules_now] = [then, now]
             .map(|record| record.rules.iter().map(|(id, _)| id).collect::<BTreeSet<_>>());
         if rules_then != rules_now {
-            return " The rules in the record are not those that apply to its answers.".to_owned();
+            let which = if moved { "what is found today" } else { "its answers" };
+            return format!(" The rules in the record are not those that apply to {which}.");
         }
         String::new()
     }

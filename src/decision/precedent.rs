@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{front_matter, read as record, status};
+use super::{front_matter, read as record};
 use crate::{
     corpus::{Decision, Set, SourceKind},
     problem::Problems,
@@ -15,16 +15,14 @@ use crate::{
 };
 
 /// Reads a record as a decision with which other projects are compared; none for a text that is no
-/// record, and for one that was rejected or decides on no option that there is.
+/// record, and for one that is out of force or decides on no option that there is.
 ///
 /// # Errors
 /// As for [`record::read`], and where its answers are none to the questions of the rule base.
 pub fn read(source: &Arc<Source>, base: &RuleBase) -> Result<Option<Decision>, Problems> {
     let Some(record) = record::read(source)? else { return Ok(None) };
     let option = record.decided().and_then(|option| base.find_option(option));
-    let Some(option) = option.filter(|_| record.retired != Some(status::REJECTED)) else {
-        return Ok(None);
-    };
+    let Some(option) = option.filter(|_| record.retired.is_none()) else { return Ok(None) };
     let profile = Profile::read_node(&record.profile, &record.yaml, base)?;
     Ok(Some(decision(source, &record, option, profile, base)))
 }

@@ -85,6 +85,15 @@ pub fn read(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
         }
         return Err(problem.into());
     }
+    let in_front = top.get("status").and_then(Node::text);
+    if let Some((typed, meant)) = status::slip(in_front, source.text(), front_matter.body) {
+        let mut problem = Problem::error(Code::UNKNOWN_ID, format!("`{typed}` is no status"))
+            .help(format!("did you mean `{meant}`?"));
+        if let Some(told) = top.entry("status").filter(|_| in_front == Some(typed)) {
+            problem = problem.at(reader.place(told.value.span), "told here");
+        }
+        return Err(problem.into());
+    }
     let retired = status::retired_by(top, source.text(), front_matter.body);
     Reading { map: reader.unchecked(&entry.value), reader }.decision(entry, retired).map(Some)
 }

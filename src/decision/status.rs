@@ -288,6 +288,23 @@ pub(super) fn contradiction(top: Mapping<'_>, text: &str, body: usize) -> Option
     (left != SUPERSEDED && places.iter().any(|place| in_force(place))).then_some(left)
 }
 
+/// Finds a status that is nearly one, in the front matter or elsewhere: what was typed, and what is
+/// meant. Words of a house, such as `draft`, are none of these.
+pub fn slip<'t>(
+    front: Option<&'t str>,
+    text: &'t str,
+    body: usize,
+) -> Option<(&'t str, &'static str)> {
+    const KNOWN: [&str; 5] = ["proposed", ACCEPTED, REJECTED, "deprecated", SUPERSEDED];
+    front.into_iter().chain(statuses(text, body)).find_map(|status| {
+        let word = status.split(|it: char| !it.is_alphanumeric()).next()?;
+        let is_near = |known: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), known) == 1;
+        // That it supersedes or deprecates another one is no status of its own.
+        let is_meant = retiring(status).is_some() || word.ends_with(['s', 'S']);
+        KNOWN.into_iter().find(is_near).filter(|_| !is_meant).map(|meant| (word, meant))
+    })
+}
+
 /// Lists what may be a status below the front matter.
 fn statuses(text: &str, body: usize) -> impl Iterator<Item = &str> {
     listed(text, body).chain(in_its_section(text, body))

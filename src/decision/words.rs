@@ -76,6 +76,9 @@ impl Words {
     pub(super) fn people_go_on(&self, sentence: &str) -> String {
         let (word, rest) = first(sentence);
         let small = word.to_lowercase();
+        if small == "because" && !rest.trim().is_empty() {
+            return self.people_go_on(rest.trim_start());
+        }
         if self.small.contains(&small) { format!("{small}{rest}") } else { sentence.to_owned() }
     }
 }

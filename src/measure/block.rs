@@ -58,10 +58,10 @@ impl Reading {
     /// Returns what the lines of a file mean, by its first line.
     pub fn start(&self, block: &[u8]) -> Context {
         let first_line = memchr(b'\n', block).map_or(block, |end| block.split_at(end).0);
-        let first_line = first_line.strip_suffix(b"\r").unwrap_or(first_line);
+        let first_line = plain(first_line);
         let map = self.map.as_ref().filter(|map| !map.is_json());
         let columns = map.and_then(|map| Columns::of_map(map, first_line));
-        Context { columns: columns.map(Arc::new), has_directives: block.starts_with(b"#") }
+        Context { columns: columns.map(Arc::new), has_directives: plain(block).starts_with(b"#") }
     }
 
     /// Reads a block of whole lines into a summary.
@@ -75,7 +75,7 @@ impl Reading {
             let end = memchr(b'\n', rest).unwrap_or(rest.len());
             let (line, after) = rest.split_at(end);
             rest = after.get(1..).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            let line = plain(line);
             match self.line(line, &mut context, &mut clock) {
                 Line::Request(format, entry) => {
                     if format != run.0 {
@@ -195,7 +195,8 @@ impl Context {
     pub fn after(&self, block: &[u8]) -> Self {
         let mut context = self.clone();
         let begins_a_line = |start: &usize| {
-            start.checked_sub(1).is_none_or(|before| block.get(before) == Some(&b'\n'))
+            let before = block.get(..*start).unwrap_or_default();
+            before.is_empty() || before == MARK || before.ends_with(b"\n")
         };
         let mut found = memmem::find_iter(block, FIELDS).filter(|_| self.has_directives);
         if let Some(start) = found.by_ref().filter(begins_a_line).last() {
@@ -215,6 +216,15 @@ impl Context {
             self.columns = Some(Arc::new(columns));
         }
     }
+}
+
+/// What may stand before the first line of a file.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Returns a line without a byte-order mark and what is left of its end.
+fn plain(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.strip_prefix(MARK).unwrap_or(line)
 }
 
 /// Returns the beginning of a line, for people.

@@ -1,6 +1,8 @@
 //! What a summary proves: answers with the exact figures behind them, and why others cannot be
 //! given.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -93,7 +95,7 @@ impl Proof {
         let pattern = pattern.map(|it| Pattern { per_hour: it.per_hour / share, ..it });
         let mut proof = Self { span: None, pattern, proven: Vec::new(), unproven: Vec::new() };
         proof.add(Measure::RequestsPerMonth, requests_per_month(span.as_ref(), share));
-        proof.add(Measure::PeakToAverage, peak_to_average(span.as_ref(), share));
+        proof.add(Measure::PeakToAverage, peak_to_average(span.as_ref()));
         proof.add(Measure::Pattern, shape(span.as_ref(), pattern.as_ref(), limits));
         proof.add(Measure::AverageDuration, average_duration(summary));
         proof.add(Measure::LongestDuration, longest_duration(summary));
@@ -116,6 +118,9 @@ impl Proof {
 
 /// Hours of a month, as for all rates.
 const MONTH: f64 = 730.0;
+
+/// More days than these say little about today.
+const YEAR: usize = 365;
 
 const NO_TIME: &str = "no line says when it was logged";
 
@@ -147,7 +152,7 @@ fn requests_per_month(span: Option<&Span>, share: f64) -> Outcome {
     let used = match days {
         0..7 => days,
         7..28 => days - days % 7,
-        _ => days.min(365),
+        _ => days.min(YEAR),
     };
     let within = |days: usize| -> u64 {
         span.last_days(days).iter().map(|minute| u64::from(minute.requests)).sum()
@@ -156,7 +161,8 @@ fn requests_per_month(span: Option<&Span>, share: f64) -> Outcome {
     let mut because =
         format!("{} in {}", count(within(used), "request"), count(used as u64, "day"));
     if used < days {
-        because += &format!(", the last whole weeks of {days} days");
+        let which = if used == YEAR { "year" } else { "whole weeks" };
+        because += &format!(", the last {which} of {days} days");
     }
     if used < 7 {
         because += "; a month of days like these, and weekdays and weekends may differ";
@@ -170,7 +176,7 @@ fn requests_per_month(span: Option<&Span>, share: f64) -> Outcome {
     Some(Ok((Figure::Number(rounded(per_month(used), digits)), because)))
 }
 
-fn peak_to_average(span: Option<&Span>, share: f64) -> Outcome {
+fn peak_to_average(span: Option<&Span>) -> Outcome {
     let Some(span) = span else { return Some(Err(NO_TIME.to_owned())) };
     if span.gap.is_some() {
         return Some(
@@ -181,7 +187,7 @@ fn peak_to_average(span: Option<&Span>, share: f64) -> Outcome {
     if days == 0 {
         return Some(Err("the busiest minute of a day needs a whole day".to_owned()));
     }
-    let minutes = span.last_days(days.min(365));
+    let minutes = span.last_days(days.min(YEAR));
     let busiest = minutes.iter().map(|minute| minute.requests).max().unwrap_or(0);
     let requests: u64 = minutes.iter().map(|minute| u64::from(minute.requests)).sum();
     let average = requests as f64 / minutes.len() as f64;
@@ -192,16 +198,12 @@ fn peak_to_average(span: Option<&Span>, share: f64) -> Outcome {
         about(average, 3)
     );
     let chance = busiest_by_chance(average, minutes.len()) / average;
-    let is_chance = peak < 1.5 * chance && chance >= 2.0;
-    // Of all requests it is what happened, chance or not; of a share it would be chance alone.
-    if is_chance && share < 1.0 {
-        return Some(Err("too few requests were logged to tell the busiest minute".to_owned()));
-    }
-    if is_chance {
-        because += &format!(
-            "; with so few requests the busiest minute has {} times the average by chance",
+    // That would be told of the steadiest traffic, too.
+    if peak < 1.5 * chance && chance >= 2.0 {
+        return Some(Err(format!(
+            "{because}, and where there are so few it has {} times the average by chance",
             about(chance, 2)
-        );
+        )));
     }
     if days < 7 {
         because +=
@@ -255,13 +257,18 @@ fn shape(span: Option<&Span>, pattern: Option<&Pattern>, limits: &Limits) -> Out
     Some(Ok((Figure::Shape(pattern.shape), because)))
 }
 
-/// The durations that say how long a handler is busy: what the proxy measured behind it, or else all
-/// that is known.
-fn of_handlers(summary: &Summary) -> (&Distribution, &'static str) {
-    if summary.behind.is_empty() {
-        (&summary.durations, "")
-    } else {
-        (&summary.behind, " behind the proxy")
+/// The durations that say how long a handler is busy: what a proxy measured behind it, and all of
+/// the others of which nothing tells that they were answered in front; or else all that is known.
+fn of_handlers(summary: &Summary) -> (Cow<'_, Distribution>, &'static str) {
+    let Summary { behind, alone, durations, .. } = summary;
+    match (behind.is_empty(), alone.is_empty()) {
+        (true, _) => (Cow::Borrowed(durations), ""),
+        (false, true) => (Cow::Borrowed(behind), " behind the proxy"),
+        (false, false) => {
+            let mut both = behind.clone();
+            both.merge(alone);
+            (Cow::Owned(both), ", behind the proxy where the log tells")
+        }
     }
 }
 

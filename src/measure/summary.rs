@@ -29,6 +29,9 @@ pub struct Summary {
     pub durations: Distribution,
     /// How long what is behind a proxy was busy with them, where the log knows it.
     pub behind: Distribution,
+    /// How long requests took in all of which nothing tells what was behind a proxy.
+    #[serde(default)]
+    pub(super) alone: Distribution,
     /// How many requests were answered in front, by a cache or the proxy itself.
     pub answered_in_front: u64,
     /// How many requests were answered by what is behind, where the log tells.
@@ -96,6 +99,9 @@ impl Summary {
         } else {
             entry.duration.iter().for_each(|micros| self.durations.record(*micros));
             entry.behind.iter().for_each(|micros| self.behind.record(*micros));
+            if entry.behind.is_none() && entry.answered_by.is_none() {
+                entry.duration.iter().for_each(|micros| self.alone.record(*micros));
+            }
         }
         match entry.answered_by {
             Some(AnsweredBy::Front) => self.answered_in_front += 1,
@@ -118,7 +124,7 @@ impl Summary {
 
     /// Adds all of another one.
     pub fn merge(&mut self, other: &Self) {
-        let Self { formats, hours, functions, durations, behind, .. } = other;
+        let Self { formats, hours, functions, durations, behind, alone, .. } = other;
         for (format, requests) in formats {
             let own = self.formats.entry(*format).or_default();
             *own = own.saturating_add(*requests);
@@ -127,6 +133,7 @@ impl Summary {
         self.functions.merge(functions);
         self.durations.merge(durations);
         self.behind.merge(behind);
+        self.alone.merge(alone);
         for (own, other) in [
             (&mut self.lines, other.lines),
             (&mut self.passed_over, other.passed_over),

@@ -30,11 +30,14 @@ pub struct About {
     pub with: Vec<String>,
     /// How they were named, such as by a pattern; stands for their names where these are many.
     pub named: Vec<String>,
+    /// Whether they were named by files that hold what was counted in them.
+    pub is_merged: bool,
 }
 
 impl Default for About {
     fn default() -> Self {
-        Self { map: Vec::new(), share: 1.0, with: Vec::new(), named: Vec::new() }
+        let (map, with, named) = (Vec::new(), Vec::new(), Vec::new());
+        Self { map, share: 1.0, with, named, is_merged: false }
     }
 }
 
@@ -79,6 +82,8 @@ pub struct Measurement {
     with: Vec<String>,
     #[serde(skip)]
     named: Vec<String>,
+    #[serde(skip)]
+    is_merged: bool,
 }
 
 /// A log.
@@ -229,7 +234,8 @@ impl Measurement {
     pub fn from(&self) -> Vec<String> {
         const MOST: usize = 8;
         let mut names: Vec<String> = self.logs.iter().map(|log| log.name.clone()).collect();
-        if names.len() > MOST && !self.named.is_empty() {
+        // What is added up holds the names of logs that are not read again.
+        if (names.len() > MOST || self.is_merged) && !self.named.is_empty() {
             names.clone_from(&self.named);
         }
         if names.len() > MOST {

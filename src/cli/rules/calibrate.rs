@@ -7,7 +7,7 @@ use whereto::{
     calibration::Calibration,
     corpus::Decision,
     problem::{Code, Problem},
-    report::calibration,
+    report::{calibration, number},
     rulebase::RuleBase,
 };
 
@@ -43,6 +43,9 @@ impl Calibrate {
     }
 }
 
+/// Fewer decisions say little.
+const FEW: usize = 30;
+
 pub(super) fn run(
     base: &RuleBase,
     settings: &Calibrate,
@@ -63,6 +66,14 @@ pub(super) fn run(
         let message = "there are no decisions to set points on";
         let help = "name a file or folder of decisions or decision records with `--decisions`";
         return Err(Problem::error(Code::MISSING, message).help(help).into());
+    }
+    if decisions.len() < FEW {
+        let found = number::count(decisions.len() as i64, "decision");
+        let message = format!("{found}: what is proposed rests on chance more than on them");
+        let help = format!(
+            "collect at least {FEW}, and read proposals for rules that never fired as what keeps answers in balance"
+        );
+        output.warnings(&[Problem::warning(Code::EVIDENCE, message).help(help)]);
     }
     let calibrated = Calibration::new(&engine, decisions, settings.seed);
     let report = calibration::report(base, &calibrated, settings.seed);

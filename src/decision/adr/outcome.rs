@@ -133,7 +133,7 @@ impl RecordWriter<'_> {
             items.push(self.argument(evidence));
         }
         if against.is_empty() && option.excluded_by.is_empty() {
-            items.push("Good, because nothing that is answered speaks against it".into());
+            items.push("Good, because no answer takes points from it".into());
         }
         self.document.list(items);
         let report = self.report();

@@ -115,9 +115,10 @@ class Weighed {
     this.draw();
   }
 
-  // Keeps the weights in the address, so that it can be passed on.
+  // Keeps the weights in the address, so that it can be passed on; of several reports with its number.
   keep() {
-    const moved = this.isMoved() ? "#weights=" + this.weights.join(",") : location.pathname + location.search;
+    const which = reports.length > 1 ? `-${reports.indexOf(this) + 1}` : "";
+    const moved = this.isMoved() ? `#weights${which}=` + this.weights.join(",") : location.pathname + location.search;
     history.replaceState(null, "", moved);
   }
 
@@ -183,14 +184,13 @@ class Weighed {
 
 const reports = [...document.querySelectorAll(".advice")].map(root => new Weighed(root));
 
-// An address such as report.html#weights=3,2,2,3,0,2,3,2,3 opens with these weights.
+// An address such as report.html#weights=3,2,2,3,0,2,3,2,3 opens with these weights, and one with
+// #weights-2=… with those of the second report.
 function readWeights() {
-  const text = /^#weights=([\d,]+)$/.exec(location.hash);
+  const text = /^#weights(?:-(\d+))?=([\d,]+)$/.exec(location.hash);
   if (!text) return;
-  const weights = text[1].split(",").map(Number);
-  for (const report of reports) {
-    if (weights.length === report.weights.length && weights.every(it => it <= WEIGHT.most)) report.set(weights);
-  }
+  const report = reports[(text[1] ?? 1) - 1], weights = text[2].split(",").map(Number);
+  if (report && weights.length === report.weights.length && weights.every(it => it <= WEIGHT.most)) report.set(weights);
 }
 addEventListener("hashchange", readWeights);
 readWeights();

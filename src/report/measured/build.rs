@@ -16,7 +16,7 @@ impl Measurement {
     /// Works out what logs say.
     pub fn new(base: &RuleBase, logs: &Logs, about: About) -> Self {
         let summary = &logs.summary;
-        let About { map, share, with, named } = about;
+        let About { map, share, with, named, is_merged } = about;
         let proof = Proof::new(summary, share, &base.patterns);
         let period = proof.span.as_ref().map(|span| {
             let ((from, to), days) = (span.words(), span.days());
@@ -69,6 +69,7 @@ impl Measurement {
             notes: notes(logs, &proof, share),
             with,
             named,
+            is_merged,
         };
         measurement.summary = measurement.sentence();
         measurement
