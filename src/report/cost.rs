@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 
 pub(crate) use self::build::over_traffic;
 pub use self::{
-    build::{MOST_REQUESTS, Scope, report},
+    build::{Scope, report},
     growth::{ChangeReport, Growth, GrowthReport, MonthReport},
     system::{
         ComponentCost, CostTogether, SYSTEM_SCHEMA, SingleCost, SystemCostReport, system_report,

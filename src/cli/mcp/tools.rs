@@ -295,7 +295,7 @@ impl Answers for Cost {
 
     fn answer(self, to: &Answering) -> Answer {
         let engine = to.engine()?;
-        let scope = costs::usual(&to.base, to.common.as_of());
+        let scope = cost::Scope::usual(&to.base, to.common.as_of());
         match Advised::new(&engine, self.project.read(to)?, &Settings::default()) {
             Advised::Project(advice) => {
                 page(&cost::report(&advice, &scope).ok_or_else(costs::no_prices)?)

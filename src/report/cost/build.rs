@@ -28,7 +28,7 @@ use crate::{
 const STEPS_A_DECADE: u32 = 8;
 
 /// Beyond so many requests a month nothing is drawn unless it is asked for.
-pub const MOST_REQUESTS: u64 = 100_000_000_000;
+const MOST_REQUESTS: u64 = 100_000_000_000;
 
 /// What to put into a report.
 #[derive(Clone, Copy, Debug)]
