@@ -200,6 +200,18 @@ fn an_address_with_weights_is_that_of_one_report() {
         &[],
     );
     assert_eq!(found, serde_json::json!([[false, true], [true, false], [false, false]]));
+    // The command that does the same names the part.
+    browser.page("parts.html", &html(&["advise", "examples/shop-in-parts.yaml"]));
+    let found = browser.run(
+        "const page = await show('parts.html#weights-2=1,2,3,4,5,6,7,8,9');
+         return page.querySelectorAll('.moved-bar code')[1].textContent;",
+        &[],
+    );
+    let command = found.as_str().unwrap();
+    assert!(
+        command.starts_with("whereto advise PROFILE --component order-events --weight "),
+        "{command}"
+    );
 }
 
 /// A profile in which every text that people write is as odd as can be.

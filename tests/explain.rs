@@ -467,3 +467,16 @@ fn the_words_of_reports_are_explained() {
         assert!((5..=60).contains(&words), "{}: {words} words", term.id);
     }
 }
+
+/// Who reads a price learns who changed it.
+#[test]
+fn what_a_pack_changed_is_told_of_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("pack.yaml");
+    let text = "pack: {name: mine, version: 1.0.0, reviewed: 2026-11-21, about: Ours.}\n\
+                overrides:\n  - {price: lambda-requests, reason: Our contract., with: {price: '0.16'}}\n";
+    std::fs::write(&pack, text).unwrap();
+    let told =
+        whereto(&["--pack", pack.to_str().unwrap(), "explain", "lambda-requests"]).succeeds();
+    assert!(told.contains("overrides price: Our contract."), "{told}");
+}

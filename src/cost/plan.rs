@@ -54,11 +54,10 @@ impl<'b> Plan<'b> {
     /// something that has no price.
     pub(crate) fn new(book: &'b PriceBook, options: usize, answers: &Facts, facts: &Facts) -> Self {
         let factors = book.factors.iter().map(|factor| {
-            let case = factor.cases.iter().find(|(when, _)| holds(when, facts));
+            let case = factor.cases.iter().find(|(when, _)| when.holds(facts));
             case.map_or(Decimal::ONE, |(_, times)| **times)
         });
-        let first =
-            |cases: &[(Condition, _)]| cases.iter().position(|(when, _)| holds(when, facts));
+        let first = |cases: &[(Condition, _)]| cases.iter().position(|(when, _)| when.holds(facts));
         let ids = (0..options).filter_map(|option| u8::try_from(option).ok()).map(OptionId);
         Self {
             options: ids.map(|option| Self::stacks(book, option, answers, facts)).collect(),
@@ -100,12 +99,12 @@ impl<'b> Plan<'b> {
         facts: &Facts,
     ) -> Result<Vec<StackPlan<'b>>, &'b str> {
         let mut missing = book.unpriced.iter().filter(|unpriced| unpriced.option == option);
-        if let Some(missing) = missing.find(|unpriced| holds(&unpriced.when, answers)) {
+        if let Some(missing) = missing.find(|unpriced| unpriced.when.holds(answers)) {
             return Err(&missing.because);
         }
         let stacks: Vec<StackPlan<'b>> = book
             .stacks_of(option)
-            .filter(|(_, stack)| holds(&stack.when, facts))
+            .filter(|(_, stack)| stack.when.holds(facts))
             .map(|(id, stack)| StackPlan::new(id, stack, facts))
             .collect();
         if stacks.is_empty() {
@@ -118,20 +117,16 @@ impl<'b> Plan<'b> {
 impl<'b> StackPlan<'b> {
     fn new(id: usize, stack: &'b Stack, facts: &Facts) -> Self {
         let parts = stack.parts.iter().filter_map(|part| {
-            let taken = part.alternatives.iter().find(|one| holds(&one.when, facts))?;
+            let taken = part.alternatives.iter().find(|one| one.when.holds(facts))?;
             Some((part.name.as_str(), taken, taken.fleet.as_ref().map(|it| resolve(it, facts))))
         });
-        Self { id, stack, suits: holds(&stack.suits, facts), parts: parts.collect() }
+        Self { id, stack, suits: stack.suits.holds(facts), parts: parts.collect() }
     }
 }
 
 fn resolve<'b>(fleet: &'b Fleet, facts: &Facts) -> FleetPlan<'b> {
     let count = |counts: &[(Condition, u32)]| {
-        counts.iter().find(|(when, _)| holds(when, facts)).map_or(1, |(_, count)| *count)
+        counts.iter().find(|(when, _)| when.holds(facts)).map_or(1, |(_, count)| *count)
     };
     FleetPlan { fleet, least: count(&fleet.least), copies: count(&fleet.copies) }
-}
-
-fn holds(when: &Condition, facts: &Facts) -> bool {
-    when.holds(facts)
 }

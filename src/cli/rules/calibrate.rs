@@ -71,7 +71,8 @@ pub(super) fn run(
         let found = number::count(decisions.len() as i64, "decision");
         let message = format!("{found}: what is proposed rests on chance more than on them");
         let help = format!(
-            "collect at least {FEW}, and read proposals for rules that never fired as what keeps answers in balance"
+            "collect at least {FEW}, and read proposals for rules that never fired as what keeps \
+             answers in balance"
         );
         output.warnings(&[Problem::warning(Code::EVIDENCE, message).help(help)]);
     }

@@ -7,6 +7,8 @@ const WEIGHT = { least: 0, most: 10 };
 
 const list = names => names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + names.at(-1);
 const whole = value => String(Math.floor(value + 0.5));
+// A word as a shell takes it.
+const quoted = word => /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 const signed = value => value > 0 ? "+" + value : String(value);
 // A part of a whole, to a hundredth of a percent.
 const percent = (part, all) => `${Math.floor((part * 10000 + Math.floor(all / 2)) / all) / 100}%`;
@@ -139,7 +141,8 @@ class Weighed {
     const fits = this.ranking(out).map(number => `${model.options[number].short} ${model.options[number].out ? "ruled out" : whole(out.fits[number])}`);
     this.status.textContent = moved ? `${this.find(".headline").textContent}. Fit: ${fits.join(", ")}.` : "";
     const changed = weights.map((weight, dimension) => [dimension, weight]).filter(([dimension, weight]) => weight !== model.weights[dimension]);
-    this.command.textContent = "whereto advise PROFILE " + changed.map(([dimension, weight]) => `--weight ${model.dimensions[dimension]}=${weight}`).join(" ");
+    const part = model.component === undefined ? "" : `--component ${quoted(model.component)} `;
+    this.command.textContent = "whereto advise PROFILE " + part + changed.map(([dimension, weight]) => `--weight ${model.dimensions[dimension]}=${weight}`).join(" ");
   }
 
   ranking(out) {

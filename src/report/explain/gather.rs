@@ -62,7 +62,13 @@ impl Builder<'_> {
 
     pub(super) fn named(&self, kind: &'static str, id: &str) -> Named {
         let pack = self.base.origin(kind, id).map(|pack| pack.name.clone());
-        Named { id: id.to_owned(), pack }
+        let amended = self.base.overrides_of(kind, id).map(|it| Amendment {
+            pack: pack_name(self.base, it.pack),
+            overrides: it.keys.clone(),
+            adds: Vec::new(),
+            because: Some(it.reason.clone()),
+        });
+        Named { id: id.to_owned(), pack, amended: amended.collect() }
     }
 
     fn dimension(&self, id: DimensionId) -> DimensionThing {
@@ -227,8 +233,10 @@ impl Builder<'_> {
         let rule = self.base.rule(id);
         let looks_at = rule.when.fields().into_iter();
         let RuleRef { when, points, excludes, because, weight, .. } = self.rule_ref(id);
+        let mut named = self.named("rule", &rule.id);
+        named.amended.extend(self.extensions(rule));
         RuleThing {
-            named: self.named("rule", &rule.id),
+            named,
             dimension: self.base.dimension(rule.dimension).id.clone(),
             weight,
             when,
@@ -239,26 +247,19 @@ impl Builder<'_> {
             grade: rule.grade,
             cites: self.sources(&rule.all_cites().collect::<Vec<_>>()),
             track_record: None,
-            amended: self.amendments(rule),
             looks_at: looks_at.map(|field| self.question_ref(field)).collect(),
             outcome: self.under.map(|under| self.rule_outcome(under, id)),
         }
     }
 
-    fn amendments(&self, rule: &Rule) -> Vec<Amendment> {
-        let overrides = self.base.overrides_of("rule", &rule.id).map(|it| Amendment {
-            pack: pack_name(self.base, it.pack),
-            overrides: it.keys.clone(),
-            adds: Vec::new(),
-            because: Some(it.reason.clone()),
-        });
-        let extensions = rule.extensions.iter().map(|it| Amendment {
+    /// Returns what packs have a rule say of their own options.
+    fn extensions(&self, rule: &Rule) -> impl Iterator<Item = Amendment> {
+        rule.extensions.iter().map(|it| Amendment {
             pack: pack_name(self.base, it.pack),
             overrides: Vec::new(),
             adds: option_ids(self.base, &it.options),
             because: it.because.clone(),
-        });
-        overrides.chain(extensions).collect()
+        })
     }
 
     fn contradiction(&self, at: usize) -> ContradictionThing {

@@ -92,6 +92,14 @@ impl Page<'_> {
         self.document.say(says);
         let pack = named.pack.as_ref().map(|pack| format!("the pack {pack}"));
         self.document.fields([("From", pack.into())]);
+        for amendment in &named.amended {
+            let what = match amendment.overrides.as_slice() {
+                [] => format!("adds {}", self.options(&amendment.adds)),
+                keys => format!("overrides {}", keys.join(", ")),
+            };
+            let because = amendment.because.as_ref().map(|because| format!(": {because}"));
+            self.document.fields([("Pack", text![&amendment.pack, " ", what, because])]);
+        }
     }
 
     /// Names things in a line under a heading, unless there are none.
@@ -306,14 +314,6 @@ impl Page<'_> {
             ("Grade", it.grade.name().into()),
             ("Track record", it.track_record.as_ref().map(|record| &record.words).into()),
         ]);
-        for amendment in &it.amended {
-            let what = match amendment.overrides.as_slice() {
-                [] => format!("adds {}", self.options(&amendment.adds)),
-                keys => format!("overrides {}", keys.join(", ")),
-            };
-            let because = amendment.because.as_ref().map(|because| format!(": {because}"));
-            self.document.fields([("Pack", text![&amendment.pack, " ", what, because])]);
-        }
         match &it.outcome {
             Some(outcome) => self.rule_outcome(it, outcome),
             None => self.questions("It looks at", &it.looks_at, false),

@@ -230,26 +230,10 @@ pub struct RuleThing {
     pub cites: Vec<Source>,
     /// What was decided where it fires; null where no decisions are known or looked at.
     pub track_record: Option<TrackRecordReport>,
-    /// What packs changed in it, or have it say of their own options.
-    pub amended: Vec<Amendment>,
     /// The fields that it looks at.
     pub looks_at: Vec<QuestionRef>,
     /// Whether it fired and why; null without a profile.
     pub outcome: Option<RuleOutcome>,
-}
-
-/// What a pack changed in a rule.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Amendment {
-    /// The pack.
-    pub pack: String,
-    /// The keys that it overrides; empty where it adds its own options.
-    pub overrides: Vec<String>,
-    /// The options that it adds.
-    #[schemars(with = "Vec<AnOption>")]
-    pub adds: Vec<String>,
-    /// Why; null where the rule's own reason holds for what is added.
-    pub because: Option<String>,
 }
 
 /// Answers that cannot both be meant.

@@ -71,7 +71,11 @@ impl SystemAdvice<'_> {
         };
         let headline = headline(&subject, system.conclusion, &together, &parts);
         let components = names.iter().map(|name| (*name).to_owned()).zip(parts);
-        let components = components.map(|(name, report)| ComponentReport { name, report });
+        let components = components.map(|(name, mut report)| {
+            // A page on which its weights are moved says which command does the same.
+            report.model["component"] = name.as_str().into();
+            ComponentReport { name, report }
+        });
         SystemReport {
             schema: SCHEMA,
             project: profile.project.clone(),

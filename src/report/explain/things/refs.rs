@@ -20,6 +20,22 @@ pub struct Named {
     pub id: String,
     /// The pack that brought it; null for the rule base's own.
     pub pack: Option<String>,
+    /// What packs changed in it, or have a rule say of their own options.
+    pub amended: Vec<Amendment>,
+}
+
+/// What a pack changed in a thing.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct Amendment {
+    /// The pack.
+    pub pack: String,
+    /// The keys that it overrides; empty where it adds its own options.
+    pub overrides: Vec<String>,
+    /// The options that it adds.
+    #[schemars(with = "Vec<AnOption>")]
+    pub adds: Vec<String>,
+    /// Why; null where the rule's own reason holds for what is added.
+    pub because: Option<String>,
 }
 
 /// A question, in short.
