@@ -757,15 +757,17 @@ fn growth_comes_out_as_worked_by_hand() {
     assert_eq!(last["monthly_usd"]["aws-lambda"]["expected"], "109.91");
 }
 
+/// What `cost` says of a profile, in JSON.
+fn told(profile: &str, more: &[&str]) -> serde_json::Value {
+    let run = [&["cost", profile, "--format", "json"], more].concat();
+    serde_json::from_str(&whereto(&run).succeeds()).unwrap()
+}
+
 /// Growth tells of what the totals tell of: of no option that is ruled out, of all that are cheapest
 /// together, and of no more traffic than a profile can give.
 #[test]
 fn growth_agrees_with_the_totals() {
-    let grows = |more: &[&str]| {
-        let run = [&["cost", "docs/break-even.yaml", "--format", "json"], more].concat();
-        serde_json::from_str::<serde_json::Value>(&whereto(&run).succeeds()).unwrap()["growth"]
-            .clone()
-    };
+    let grows = |more: &[&str]| told("docs/break-even.yaml", more)["growth"].clone();
     let limited = ["--set", "compute.max_duration_s=1200", "--growth", "8%", "--months", "12"];
     for month in grows(&limited)["months"].as_array().unwrap() {
         assert_eq!(month["ruled_out"], serde_json::json!(["aws-lambda"]));
@@ -813,11 +815,7 @@ fn growth_of_a_system_is_told_part_by_part() {
 /// What is drawn is no matter of where options cost the same.
 #[test]
 fn break_even_does_not_depend_on_the_chart() {
-    let bands = |more: &[&str]| {
-        let run = [&["cost", "examples/b2b-saas.yaml", "--format", "json"], more].concat();
-        serde_json::from_str::<serde_json::Value>(&whereto(&run).succeeds()).unwrap()["break_even"]
-            .clone()
-    };
+    let bands = |more: &[&str]| told("examples/b2b-saas.yaml", more)["break_even"].clone();
     assert_eq!(bands(&[]), bands(&["--from", "10000", "--to", "1e9"]));
     let drawn =
         whereto(&["cost", "docs/break-even.yaml", "--from", "1000", "--to", "1e6"]).succeeds();

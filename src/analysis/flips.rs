@@ -63,6 +63,7 @@ pub struct FlipPair {
 pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
     let base = case.engine.base();
     let mut flips: Vec<Flip> = Vec::new();
+    let mut trial = case.trial(case.answers.clone());
     for question in case.questions() {
         let (id, field) = (question.field, base.fields.get(question.field));
         let Some(from) = case.answers.get(id) else { continue };
@@ -76,31 +77,34 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
                     );
                 }
             }
-            _ => {
-                let mut trial = case.trial(case.answers.clone());
-                let mut tried = |to| {
-                    trial.set(id, Some(to));
-                    let verdict_then = trial.outcome().verdict;
-                    (verdict_then != *verdict).then(|| Flip {
-                        change: Change { field: id, from, to },
-                        threshold: None,
-                        until: None,
-                        verdict: verdict_then,
-                        distance: distance(field, from, to),
-                    })
-                };
-                match (&field.kind, from) {
-                    (Kind::Several(choices), Value::Several(bits)) => {
-                        let tried = |changed| tried(Value::Several(bits ^ changed));
-                        flips.extend(smallest(choices.len(), tried));
-                    }
-                    _ => flips.extend(others(field, from).into_iter().filter_map(tried)),
-                }
+            (Kind::Several(choices), Value::Several(bits)) => {
+                flips.extend(smallest(choices.len(), |changed| {
+                    let to = Value::Several(bits ^ changed);
+                    tried(&mut trial, field, Change { field: id, from, to }, verdict)
+                }));
             }
+            _ => flips.extend(others(field, from).into_iter().filter_map(|to| {
+                tried(&mut trial, field, Change { field: id, from, to }, verdict)
+            })),
         }
     }
     flips.sort_by(|one, other| one.distance.total_cmp(&other.distance));
     flips
+}
+
+/// Makes a change of what is no number, to see whether it changes the recommendation, and takes it
+/// back.
+fn tried(trial: &mut Trial<'_>, field: &Field, change: Change, verdict: &Verdict) -> Option<Flip> {
+    trial.set(change.field, Some(change.to));
+    let then = trial.outcome().verdict;
+    trial.set(change.field, Some(change.from));
+    (then != *verdict).then(|| Flip {
+        change,
+        threshold: None,
+        until: None,
+        verdict: then,
+        distance: distance(field, change.from, change.to),
+    })
 }
 
 /// The smallest pairs of changes, for when no single one is enough: at most [`MOST_PAIRS`], each of

@@ -298,7 +298,8 @@ pub fn slip<'t>(
     const KNOWN: [&str; 5] = ["proposed", ACCEPTED, REJECTED, "deprecated", SUPERSEDED];
     front.into_iter().chain(statuses(text, body)).find_map(|status| {
         let word = status.split(|it: char| !it.is_alphanumeric()).next()?;
-        let is_near = |known: &&str| strsim::damerau_levenshtein(&word.to_lowercase(), known) == 1;
+        let small = word.to_lowercase();
+        let is_near = |known: &&str| strsim::damerau_levenshtein(&small, known) == 1;
         // That it supersedes or deprecates another one is no status of its own.
         let is_meant = retiring(status).is_some() || word.ends_with(['s', 'S']);
         KNOWN.into_iter().find(is_near).filter(|_| !is_meant).map(|meant| (word, meant))

@@ -97,8 +97,9 @@ impl Proof {
         proof.add(Measure::RequestsPerMonth, requests_per_month(span.as_ref(), share));
         proof.add(Measure::PeakToAverage, peak_to_average(span.as_ref()));
         proof.add(Measure::Pattern, shape(span.as_ref(), pattern.as_ref(), limits));
-        proof.add(Measure::AverageDuration, average_duration(summary));
-        proof.add(Measure::LongestDuration, longest_duration(summary));
+        let (durations, whose) = of_handlers(summary);
+        proof.add(Measure::AverageDuration, average_duration(summary, &durations, whose));
+        proof.add(Measure::LongestDuration, longest_duration(&durations, whose));
         proof.add(Measure::Memory, memory(summary));
         proof.add(Measure::Connections, connections(summary, span.as_ref(), share));
         proof.add(Measure::ResponseSize, response_size(summary));
@@ -274,8 +275,7 @@ fn of_handlers(summary: &Summary) -> (Cow<'_, Distribution>, &'static str) {
 
 const NO_DURATION: &str = "no line says how long a request took";
 
-fn average_duration(summary: &Summary) -> Outcome {
-    let (durations, whose) = of_handlers(summary);
+fn average_duration(summary: &Summary, durations: &Distribution, whose: &str) -> Outcome {
     let without = || summary.requests() > summary.connections;
     if durations.is_empty() {
         return without().then(|| Err(NO_DURATION.to_owned()));
@@ -294,8 +294,7 @@ fn average_duration(summary: &Summary) -> Outcome {
     Some(Ok((Figure::Number(figure), because)))
 }
 
-fn longest_duration(summary: &Summary) -> Outcome {
-    let (durations, whose) = of_handlers(summary);
+fn longest_duration(durations: &Distribution, whose: &str) -> Outcome {
     if durations.is_empty() || durations.greatest() == 0 {
         return None;
     }

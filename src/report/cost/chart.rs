@@ -31,13 +31,16 @@ impl CostReport {
         }
     }
 
+    /// Returns from how many requests a month the chart goes, and to how many.
+    fn span(&self) -> Option<(u64, u64)> {
+        let (first, last) = self.chart.first().zip(self.chart.last())?;
+        Some((first.requests_per_month, last.requests_per_month))
+    }
+
     /// Returns whether so many requests a month lie within the chart.
     fn draws(&self, requests: Decimal) -> bool {
-        let ends = self.chart.first().zip(self.chart.last());
-        ends.is_some_and(|(first, last)| {
-            let [first, last] = [first, last].map(|end| Decimal::from(end.requests_per_month));
-            (first..=last).contains(&requests)
-        })
+        let within = |(from, to): (u64, u64)| (from.into()..=to.into()).contains(&requests);
+        self.span().is_some_and(within)
     }
 
     /// Lists the options that are not ruled out.
@@ -102,9 +105,8 @@ impl CostReport {
         let band_label =
             band.map(|[low, high]| format!(" ({} to {})", compact(low), compact(high)));
         let drawn_at = at.map(Decimal::from).filter(|at| self.draws(*at));
-        let drawn_band = band.and_then(|[low, high]| {
-            let low = low.max(self.chart.first()?.requests_per_month);
-            let high = high.min(self.chart.last()?.requests_per_month);
+        let drawn_band = band.zip(self.span()).and_then(|([low, high], (from, to))| {
+            let (low, high) = (low.max(from), high.min(to));
             (low < high).then(|| (low.into(), high.into()))
         });
         if drawn_at.is_none() && drawn_band.is_none() {

@@ -138,11 +138,16 @@ impl MonthReport {
         let cheapest = costs.filter(|(_, cost)| Some(cost.expected) == least);
         cheapest.map(|(id, _)| id.as_str()).collect()
     }
+
+    /// Lists the one option that is recommended, if any.
+    fn recommended(&self) -> Vec<&str> {
+        self.recommendation.as_deref().into_iter().collect()
+    }
 }
 
 impl GrowthReport {
     /// Says what changes and when, with options by their names.
-    pub(super) fn words<'a>(&'a self, name: impl Fn(&str) -> String) -> Vec<String> {
+    pub(super) fn words(&self, name: impl Fn(&str) -> String) -> Vec<String> {
         let last = self.months.last().map_or(0, |month| month.requests_per_month);
         let count = self.months.len().saturating_sub(1);
         let percent = Decimal::try_from(self.percent_a_month).unwrap_or_default();
@@ -155,18 +160,16 @@ impl GrowthReport {
         if self.cut_short {
             words.push(format!("After month {count} there are more than a profile can give."));
         }
-        let recommended =
-            |month: &'a MonthReport| month.recommendation.as_deref().into_iter().collect();
         words.push(self.stretches("The cheapest", MonthReport::all_cheapest, &name));
-        words.push(self.stretches("The recommendation", recommended, &name));
+        words.push(self.stretches("The recommendation", MonthReport::recommended, &name));
         words
     }
 
     /// Says which options it is from which month on.
-    fn stretches<'a>(
-        &'a self,
+    fn stretches(
+        &self,
         what: &str,
-        of: impl Fn(&'a MonthReport) -> Vec<&'a str>,
+        of: fn(&MonthReport) -> Vec<&str>,
         name: impl Fn(&str) -> String,
     ) -> String {
         let mut stretches: Vec<(Vec<&str>, &MonthReport)> =

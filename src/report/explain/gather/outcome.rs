@@ -5,9 +5,12 @@ use std::cmp::Reverse;
 use super::Builder;
 use crate::{
     advice::Advice,
-    assessment::{Assessment, axis::Cut},
+    assessment::{
+        Assessment,
+        axis::{Cut, Edge},
+    },
     condition::{Condition, Explained, Leaf, Part, Truth},
-    field::{FieldId, Kind, Value},
+    field::{FieldId, Kind, Scale, Value},
     report::{
         explain::excluded,
         explain::things::{
@@ -17,6 +20,7 @@ use crate::{
     },
     rulebase::{OptionId, RuleId},
 };
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 impl Builder<'_> {
@@ -241,22 +245,26 @@ impl Builder<'_> {
             if axes.get(axis).cells > 1 {
                 stretches.extend(cells.filter_map(|cell| {
                     let any = axes.answer_in(axis, cell, &self.base.fields)?;
-                    let is_below = own.is_some_and(|own| cell < own);
-                    let nearest = match cell.checked_sub(1).filter(|_| !is_below) {
-                        Some(edge) => edges[edge].first_past(scale),
-                        None => edges[cell].last_before(scale),
-                    };
-                    let nearest = nearest.map(Value::Number);
+                    let nearest = nearest(edges, cell, own, scale).map(Value::Number);
                     let is_inside = |value: &Value| axes.cells_of(axis, *value).0 == cell;
                     let value = nearest.filter(is_inside).unwrap_or(any);
-                    let mut words = stretch(edges, cell, field);
-                    if says_which {
-                        words = format!("{words}, as at {}", self.words(id, value));
-                    }
+                    let words = stretch(edges, cell, field);
+                    let at = says_which.then(|| format!(", as at {}", self.words(id, value)));
+                    let words = words + &at.unwrap_or_default();
                     Some((value, words))
                 }));
             }
         }
         stretches
+    }
+}
+
+/// Returns the number of a question's grid in a stretch that is nearest to that of the answer; where
+/// there is no answer, the one next to an edge of the stretch.
+fn nearest(edges: &[Edge], cell: usize, own: Option<usize>, scale: &Scale) -> Option<Decimal> {
+    let is_below = own.is_some_and(|own| cell < own);
+    match cell.checked_sub(1).filter(|_| !is_below) {
+        Some(edge) => edges.get(edge)?.first_past(scale),
+        None => edges.get(cell)?.last_before(scale),
     }
 }
