@@ -193,7 +193,8 @@ pub(crate) fn run() -> Exit {
             return refuse(problems.into(), &output);
         }
     };
-    let Common { color, quiet, no_pager, ref found, .. } = arguments.common;
+    let Common { color, quiet, no_pager, ref found, ref settings, .. } = arguments.common;
+    let settings = settings.clone();
     let chosen = arguments.command.as_ref().map_or_else(|| Ok(Chosen::default()), Command::chosen);
     let placed = chosen
         .map_err(Problems::from)
@@ -210,7 +211,10 @@ pub(crate) fn run() -> Exit {
     match dispatch(arguments, &output).and_then(|exit| output.finish().map(|()| exit)) {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Unread,
-        Err(error) => refuse(error, &output),
+        Err(error) => match problems(error) {
+            Ok(problems) => refuse(settings::placed(problems, &settings).into(), &output),
+            Err(error) => refuse(error, &output),
+        },
     }
 }
 

@@ -148,7 +148,7 @@ fn weights(node: &Node, settings: &mut Vec<Setting>, reader: &mut Reader) {
         settings.extend(weight.map(|weight| Setting {
             name: format!("weights.{}", entry.key),
             values: vec![weight.to_string()],
-            place: reader.place(entry.value.span),
+            place: reader.place(entry.key_span),
         }));
     }
 }

@@ -352,7 +352,7 @@ impl Document {
             return items.into_iter().map(Into::into).collect();
         }
         items.truncate(most);
-        let rest = Item::from(quiet(format!("and {left} more{more} (--full lists them)")));
+        let rest = Item::from(quiet(format!("and {left} more{more} (-v lists them)")));
         items.into_iter().map(Into::into).chain([rest]).collect()
     }
 }

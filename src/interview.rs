@@ -8,7 +8,8 @@
 //! requirement that cannot be met makes all weighing idle. First comes one question of each subject
 //! that the rule base calls first. What is skipped is taken to stay open: whoever does not know the
 //! traffic is not asked what matters only together with it. Questions that can change nothing any
-//! more come last, in the order of the rule base.
+//! more come last, in the order of the rule base. A question whose answer may leave another without
+//! meaning comes before it.
 //!
 //! How likely an answer is to be known is told in [`crate::analysis::remaining`]: whoever skips every
 //! other question is expected to go on like that, so that the interview ends the sooner.
@@ -312,7 +313,7 @@ impl<'b> Interview<'b> {
                 best = Some((question.field, tells));
             }
         }
-        best.map(|(field, _)| field)
+        best.map(|(field, _)| self.standing.remaining.first_of(field))
             .or_else(|| self.unasked().next().map(|question| question.field))
     }
 

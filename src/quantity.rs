@@ -64,6 +64,14 @@ pub fn whole(value: f64) -> String {
     thousands(Decimal::from((value + 0.5).floor() as i64))
 }
 
+/// Rounds two numbers to whole ones, or to as many digits more as it takes to tell them apart.
+pub fn apart(values: [f64; 2]) -> [String; 2] {
+    const MOST_DIGITS: usize = 4;
+    let digits = (1..=MOST_DIGITS).map(|digits| values.map(|value| format!("{value:.digits$}")));
+    let mut roundings = std::iter::once(values.map(whole)).chain(digits);
+    roundings.find(|[one, other]| one != other).unwrap_or_else(|| values.map(whole))
+}
+
 /// Returns a share in whole percent.
 pub fn percent(share: f64) -> String {
     format!("{} %", whole(share * 100.0))

@@ -372,3 +372,22 @@ fn lines(text: &str) -> Vec<Json> {
 fn array(value: &Json) -> &Vec<Json> {
     value.as_array().unwrap()
 }
+
+#[test]
+fn rows_in_json_end_with_what_could_not_be_read() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.yaml"), "traffic: {pattern: bursty}\n").unwrap();
+    fs::write(folder.path().join("b.yaml"), "traffic: {pattern: none}\n").unwrap();
+    let path = folder.path().to_str().unwrap();
+    let rows = |status: i32| -> Vec<Json> {
+        let run = small(&["advise", path, "--portfolio", "--format", "json"]).exits(status);
+        serde_json::from_str(&run.stdout).unwrap()
+    };
+    let all = rows(2);
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[0]["recommendation"], "cloud-functions");
+    assert_eq!(all[1]["schema"], "whereto/problems/1");
+    assert_eq!(all[1]["problems"][0]["place"]["line"], 1);
+    fs::write(folder.path().join("b.yaml"), "traffic: {pattern: rare}\n").unwrap();
+    assert_eq!(rows(0).len(), 2);
+}

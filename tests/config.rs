@@ -410,3 +410,27 @@ fn settings_name_nothing_out_of_the_repository() {
         assert!(run.finish().stderr.contains("more.yaml"));
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_setting_is_told_where_it_stands() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    write(folder.path(), "p.yaml", "clients: [mobile]\n");
+    for (setting, command, place) in [
+        ("packs: packs/nope", &["advise", "p.yaml"][..], "config.yaml:1:8"),
+        ("rules: nope", &["advise", "p.yaml"], "config.yaml:1:8"),
+        ("prices: nope.yaml", &["cost", "p.yaml"], "config.yaml:1:9"),
+        ("profile: nope.yaml", &["advise"], "config.yaml:1:10"),
+        ("weights: {kost: 1}", &["advise", "p.yaml"], "config.yaml:1:11"),
+    ] {
+        write(folder.path(), ".whereto/config.yaml", setting);
+        let refused = whereto(command).within(folder.path()).refused();
+        assert!(refused.contains(place), "{setting}\n{refused}");
+        assert!(!refused.contains("`weights.`"), "{refused}");
+    }
+    let refused = whereto(&["advise", "other.yaml"]).within(folder.path()).refused();
+    assert!(refused.contains("`weights`: there is no dimension `kost`"), "{refused}");
+    fs::remove_file(folder.path().join(".whereto/config.yaml")).unwrap();
+    let refused = whereto(&["advise", "other.yaml"]).within(folder.path()).refused();
+    assert!(!refused.contains("config.yaml"), "{refused}");
+}

@@ -126,3 +126,19 @@ fn profiles_in_json_are_found_among_other_json() {
         ["services/p.json", "services/shop.yaml", "services/web/made/kept.yaml"]
     );
 }
+
+#[test]
+fn what_a_repository_keeps_to_itself_is_ignored_too() {
+    let folder = repository();
+    let exclude = folder.path().join(".git/info/exclude");
+    fs::create_dir_all(exclude.parent().unwrap()).unwrap();
+    fs::write(&exclude, "# mine\n/services/shop.yaml\n").unwrap();
+    let found = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);
+    assert!(!found.stdout.contains("services/shop.yaml"), "{}", found.stdout);
+    assert_eq!(found.stderr, "Left out 5 paths that Git ignores.\n");
+    // What stands in a `.gitignore` counts more.
+    let gitignore = folder.path().join("services/.gitignore");
+    fs::write(gitignore, "!shop.yaml\n").unwrap();
+    let found = at(&folder, &["advise", "services", "--format", "csv"]).exits(0);
+    assert!(found.stdout.contains("services/shop.yaml"), "{}", found.stdout);
+}

@@ -1,12 +1,15 @@
 //! The planner of the interview: whatever is answered, skipped and taken back, in the order that it
 //! asks.
 
+use std::path::Path;
+
 use proptest::prelude::{any, proptest};
+use serde_json::Value as Json;
 use whereto::{
     advice::Advice,
     analysis::{acceptability::Settings, sampling::Draw},
     assessment::{Assessment, Engine, Verdict},
-    condition::Truth,
+    condition::{Condition, Truth},
     cost::Estimator,
     field::{Facts, FieldId},
     interview::{Interview, Order, Reply},
@@ -15,7 +18,12 @@ use whereto::{
     source::Source,
 };
 
-use crate::{effort, outcome::worded, small};
+use crate::{
+    effort,
+    outcome::worded,
+    process::{package, whereto},
+    small,
+};
 
 /// An interview under way, with the one who answers at random.
 struct Talk<'b> {
@@ -325,4 +333,45 @@ fn what_has_no_meaning_with_other_answers_is_not_asked() {
         assert_eq!(asked.contains(&counted), open, "{kind}");
         assert_eq!(asked.len(), base.questions.len() - if open { 1 } else { 2 }, "{kind}");
     }
+}
+
+/// A record holds answers too.
+#[test]
+fn answers_are_taken_from_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let profile = package().join("examples/mobile-mvp.yaml");
+    whereto(&["adr", profile.to_str().unwrap(), "--dir", "d"]).within(folder).exits(0);
+    let record = std::fs::read_dir(folder.join("d")).unwrap().next().unwrap().unwrap().path();
+    let asked = |answers: &Path| {
+        let run = whereto(&["ask", "--answers", answers.to_str().unwrap(), "--format", "json"]);
+        let advice: Json = serde_json::from_str(&run.within(folder).exits(0).stdout).unwrap();
+        advice["options"].clone()
+    };
+    assert_eq!(asked(&record), asked(&profile));
+}
+
+/// How many connections there are is nothing to ask as long as there may be none.
+#[test]
+fn what_may_have_no_meaning_is_asked_later() {
+    let base = RuleBase::shipped().unwrap();
+    let engine = Engine::new(&base).unwrap();
+    let mut later = 0;
+    for seed in 0..u64::from(effort::cases(12)) {
+        let mut talk = Talk::new(&engine, seed, Order::Adaptive);
+        while let Some(id) = talk.interview.next() {
+            let moot = base.question(id).unwrap().moot.as_ref();
+            let open = |field: FieldId| {
+                let asked = talk.interview.profile();
+                asked.answers.get(field).is_none() && !asked.skipped.contains(&field)
+            };
+            for first in moot.into_iter().flat_map(Condition::fields) {
+                later += 1;
+                assert!(!open(first), "{}", base.fields.get(id).id);
+            }
+            let answer = talk.draw.answer(base.fields.get(id)).unwrap();
+            talk.interview.reply(Reply::Answer(answer));
+        }
+    }
+    assert!(later > 0);
 }

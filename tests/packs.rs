@@ -569,3 +569,42 @@ fn what_is_wrong_with_a_dimension_is_not_told_of_its_rules() {
     assert_eq!(refusal.matches("error[").count(), 1, "{refusal}");
     assert!(refusal.contains("1000"), "{refusal}");
 }
+
+#[test]
+fn what_an_override_breaks_is_told_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack.yaml");
+    for with in [
+        "points: {aws-lambda: null, firebase: null, traditional-server: null}",
+        "excludes: firebase",
+        "points: null",
+    ] {
+        let pack = format!(
+            "pack: {{name: p, version: 1.0.0, reviewed: 2026-11-21, about: x}}\noverrides:\n  - \
+             {{rule: latency/no-slow-starts, reason: r, with: {{{with}}}}}\n"
+        );
+        fs::write(&path, pack).unwrap();
+        let pack = path.to_str().unwrap();
+        let refused = whereto(&["--pack", pack, "rules", "list"]).refused();
+        assert!(refused.contains("pack.yaml:3:"), "{with}\n{refused}");
+        assert!(!refused.contains("rules/"), "{with}\n{refused}");
+    }
+}
+
+#[test]
+fn a_claim_is_of_a_document_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack.yaml");
+    let pack = |document: &str| {
+        format!(
+            "pack: {{name: p, version: 1.0.0, reviewed: 2026-11-21, about: x}}\n{document}claims:\n  \
+             - {{id: handbok/a, says: We rent no servers., status: holds}}\n"
+        )
+    };
+    let document = "documents: [{id: handbook, title: Our handbook, about: What we agreed on.}]\n";
+    for (document, wanted) in [("", "there is no document `handbok`"), (document, "`handbook`?")] {
+        fs::write(&path, pack(document)).unwrap();
+        let refused = whereto(&["--pack", path.to_str().unwrap(), "rules", "list"]).refused();
+        assert!(refused.contains(wanted), "{refused}");
+    }
+}

@@ -1115,3 +1115,14 @@ fn long_output_goes_through_a_pager() {
     let text = shown(&full, &[("PAGER", "head -1")]);
     assert!(text.contains("ended with 0"), "{text}");
 }
+
+#[test]
+fn settings_are_no_answers_and_stay() {
+    let folder = tempdir().unwrap();
+    let settings = "gates: {strict: true}\n";
+    fs::write(folder.path().join("whereto.yaml"), settings).unwrap();
+    let text = small(folder.path(), &[]).start().ends(2);
+    assert!(text.contains("`whereto.yaml` holds settings and no answers"), "{text}");
+    assert!(!text.contains("remove whereto.yaml"), "{text}");
+    assert_eq!(fs::read_to_string(folder.path().join("whereto.yaml")).unwrap(), settings);
+}

@@ -368,3 +368,134 @@ fn disks_are_those_of_the_plans() {
     // The first 250 GiB are five dollars.
     assert_eq!(files("100"), Decimal::from(5));
 }
+
+/// Generous sizes are for what is on one machine as for what a provider looks after.
+#[test]
+fn a_database_is_as_large_on_the_machine_as_beside_it() {
+    let base = &*SHIPPED;
+    let text = "data: {model: relational, size_gb: 400, queries: complex}\n\
+                availability: {downtime: hours}\n\
+                traffic: {requests_per_month: 40000000, pattern: diurnal}\n\
+                team: {stage: growth, operations: some, skills: [linux]}\n";
+    let memory = |sizing: &str| {
+        let [_, _, server] = priced(base, text, &[("assumptions.sizing", sizing)]);
+        assert!(server.lines.iter().any(|line| line.part == "server"), "{server:?}");
+        expected(&server)
+    };
+    assert!(memory("generous") > memory("needed") * number("1.5"));
+}
+
+/// What starts other programs shares no memory: four tasks of 8 GB take 32 GB, wherever they run.
+#[test]
+fn programs_that_are_started_share_no_memory() {
+    let base = &*SHIPPED;
+    let text = |needs: &str| {
+        format!(
+            "traffic: {{requests_per_month: 20000, pattern: bursty}}\n\
+             compute: {{style: event-driven, average_duration_ms: 400000, memory_mb: 8192, \
+             needs: [{needs}]}}\nclients: [backend]\ndata: {{model: none}}\n"
+        )
+    };
+    let shared = priced(base, &text(""), &[]);
+    let alone = priced(base, &text("other-processes"), &[]);
+    // Lambda never shares: each task has its memory to itself.
+    assert_eq!(expected(&shared[0]), expected(&alone[0]));
+    for (shared, alone) in shared.iter().zip(&alone).skip(1) {
+        assert!(expected(alone) > expected(shared) * number("1.5"));
+    }
+}
+
+/// Whoever is told of a change has read it, as Firestore bills it.
+#[test]
+fn changes_that_clients_are_told_of_are_read() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 100000, pattern: diurnal}\n\
+                compute: {style: realtime}\nteam: {stage: growth}\n";
+    let reads = |pushes: &str| {
+        let sets = [
+            ("state.connections", "client-sync"),
+            ("state.concurrent_connections", "2400"),
+            ("data.model", "document"),
+            ("data.reads_per_request", "1"),
+            ("assumptions.average_connections", "1"),
+            ("assumptions.pushes_per_minute", pushes),
+        ];
+        item(base, &priced(base, text, &sets)[1], "firestore-reads")
+    };
+    assert_eq!(reads("0"), Decimal::ZERO);
+    // 2,400 clients, five a minute, 43,800 minutes: 525.6 million; 1,520,833.33 of them free.
+    assert_eq!(reads("5").round_dp(2), number("157.22"));
+}
+
+/// Messages of devices cost less by the million beyond a billion, and beyond five.
+#[test]
+fn many_messages_of_devices_cost_less_each() {
+    let base = &*SHIPPED;
+    let text = "clients: [iot]\nstate: {connections: broker}\n\
+                traffic: {requests_per_month: 6000000000, pattern: steady}\n\
+                compute: {style: event-driven}\n";
+    for option in priced(base, text, &[]) {
+        // A billion at 1.00 a million, four at 0.80, one at 0.70.
+        assert_eq!(item(base, &option, "broker-messages"), number("4900"));
+    }
+}
+
+/// What a private network sends and fetches goes through its gateway, and is paid for beside its hours.
+#[test]
+fn private_networks_are_paid_by_what_goes_through_them() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 3000000, pattern: diurnal}\n\
+                compute: {style: request-response}\ndata: {model: relational}\n\
+                team: {stage: growth, operations: some, skills: [aws]}\n\
+                availability: {downtime: minutes}\n";
+    let with = |control: &str, gb: &str| {
+        let sets = [
+            ("compliance.infrastructure_control", control),
+            ("assumptions.nat_gb", gb),
+            ("assumptions.server", "ec2"),
+            ("assumptions.region", "us"),
+        ];
+        priced(base, text, &sets)[2].clone()
+    };
+    let through = |gb: &str| item(base, &with("shared", gb), "nat-data");
+    assert_eq!(through("1000") - through("0"), number("45"));
+    assert!(item(base, &with("provider-managed", "0"), "nat-data").is_zero());
+}
+
+/// The Realtime Database is paid by what it keeps and sends.
+#[test]
+fn another_database_of_firebase_can_be_priced() {
+    let base = &*SHIPPED;
+    let text = "traffic: {requests_per_month: 426000, pattern: bursty}\n\
+                compute: {style: realtime}\nclients: [web]\n\
+                data: {model: document, size_gb: 3, reads_per_request: 1}\n\
+                state: {connections: client-sync}\n";
+    let sets = [
+        ("assumptions.firebase_database", "realtime"),
+        ("assumptions.record_kb", "50"),
+        ("assumptions.functions_share", "0"),
+        ("assumptions.pushes_per_minute", "0"),
+    ];
+    let [_, firebase, _] = priced(base, text, &sets);
+    // Two of three GB at 5 USD; of 21.3 GB sent, ten are free.
+    assert_eq!(item(base, &firebase, "rtdb-storage"), number("10"));
+    assert_eq!(item(base, &firebase, "rtdb-download"), number("11.3"));
+    assert!(item(base, &firebase, "firestore-reads").is_zero());
+}
+
+/// A container of so much memory holds a program that asks for so much.
+#[test]
+fn a_task_of_a_size_fits_a_container_of_it() {
+    let base = &*SHIPPED;
+    let text = "traffic: {pattern: rare}\nteam: {skills: [aws, containers], operations: some}\n\
+                compute: {style: request-response, memory_mb: 512}\ndata: {model: none}\n";
+    let sets = [
+        ("assumptions.server", "fargate"),
+        ("assumptions.runtime_mb", "400"),
+        ("assumptions.processor", "x86"),
+        ("assumptions.region", "us"),
+    ];
+    let [_, _, server] = priced(base, text, &sets);
+    let task = server.lines.iter().find(|line| line.part == "containers").unwrap();
+    assert!(task.cost.0 < number("13"), "{task:?}");
+}

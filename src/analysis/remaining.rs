@@ -42,6 +42,9 @@ pub struct Remaining {
     pub is_decided: bool,
     /// How likely each answer is to be known, by the numbers of the fields.
     chances: Vec<f64>,
+    /// Questions, each with the one that comes before it, since its answer may leave the other
+    /// without meaning.
+    before: Vec<[FieldId; 2]>,
 }
 
 impl Remaining {
@@ -60,7 +63,13 @@ impl Remaining {
         let completions =
             information::completions(case, assessment, &open, chance, COMPLETIONS, SEED);
         let telling = openness.questions.iter().filter(|question| question.can_change);
+        let before = open.iter().filter_map(|field| {
+            let moot = case.engine.base().question(*field)?.moot.as_ref()?;
+            let first = moot.fields().into_iter().find(|first| open.contains(first))?;
+            Some([*field, first])
+        });
         Self {
+            before: before.collect(),
             certainty: Certainty::new(openness, &askable),
             skipped: telling.filter(|question| skipped.contains(&question.field)).count(),
             is_decided: matches!(assessment.verdict, Verdict::Recommended(_)),
@@ -90,14 +99,28 @@ impl Remaining {
         times * self.tells(question.field) * known
     }
 
+    /// Returns the question to ask in order to learn the answer to one: itself, or the one whose
+    /// answer may leave it without meaning.
+    pub fn first_of(&self, field: FieldId) -> FieldId {
+        let before = self.before.iter().find(|[later, _]| *later == field);
+        before.map_or(field, |[_, first]| *first)
+    }
+
     /// Returns the questions that were not skipped and can change the recommendation, those that
-    /// are most worth asking first; equal ones in the order of the rule base.
+    /// are most worth asking first; equal ones in the order of the rule base. None of them may lose
+    /// its meaning by the answer to another that is open.
     pub fn most_worth_asking(&self) -> Vec<FieldId> {
         let questions = self.askable.questions.iter().filter(|question| question.can_change);
         let worth = questions.map(|it| (self.worth(it, self.chance(it.field)), it.field));
         let mut all: Vec<(f64, FieldId)> = worth.collect();
         all.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        all.into_iter().map(|(_, field)| field).collect()
+        let mut asked = Vec::new();
+        for first in all.into_iter().map(|(_, field)| self.first_of(field)) {
+            if !asked.contains(&first) {
+                asked.push(first);
+            }
+        }
+        asked
     }
 
     /// Counts the questions that were not skipped and can change the recommendation.

@@ -19,7 +19,7 @@ use whereto::{
     report::{
         advised::AnyReport,
         number,
-        portfolio::{Portfolio, Row},
+        portfolio::{Item, Portfolio, Row},
         portfolio_page::PortfolioPage,
     },
     source::Source,
@@ -37,6 +37,7 @@ use super::{
     profile,
     progress::Progress,
     read, rule_base, scan,
+    settings::{self, Given},
 };
 
 #[derive(Debug, Args)]
@@ -127,7 +128,7 @@ pub(super) fn run(advise: &Advise, common: &Common, output: &Output) -> anyhow::
         detail,
         output,
     };
-    let mut told = Told::new(printer, inputs.files.len());
+    let mut told = Told::new(printer, &common.settings, inputs.files.len());
     let advisor = Advisor {
         engine: &engine,
         settings: &settings,
@@ -173,6 +174,8 @@ impl Advise {
 /// Tells what came of file after file, and what it all comes to.
 struct Told<'o> {
     printer: Printer<'o>,
+    /// What may have named the files.
+    settings: &'o [Given],
     progress: Progress,
     exit: Exit,
     warned_of_old_prices: bool,
@@ -186,8 +189,9 @@ struct Told<'o> {
 }
 
 impl<'o> Told<'o> {
-    fn new(printer: Printer<'o>, count: usize) -> Self {
+    fn new(printer: Printer<'o>, settings: &'o [Given], count: usize) -> Self {
         Self {
+            settings,
             progress: Progress::new("profiles", printer.output.is_quiet()),
             printer,
             exit: Exit::Done,
@@ -222,6 +226,7 @@ impl<'o> Told<'o> {
             Err(problems) => {
                 self.bad += 1;
                 self.exit = self.exit.and(Exit::Bad);
+                let problems = settings::placed(problems, self.settings);
                 // Whether there is any report to go with shows at the end.
                 if output.format() == Format::Json {
                     self.refused.extend(problems);
@@ -334,10 +339,18 @@ impl Printer<'_> {
         if let Some(Portfolio(rows)) = &mut self.rows {
             let source = file.path.display().to_string();
             let own = report.each().map(|report| Row::new(&source, report));
-            if self.output.format() != Format::Csv {
-                rows.extend(own);
-                return Ok(());
-            }
+            let own = match self.output.format() {
+                Format::Csv => own,
+                Format::Json => {
+                    let own: Vec<Row> = own.collect();
+                    self.printed += own.len();
+                    return own.into_iter().try_for_each(|row| self.item(&Item::Row(row)));
+                }
+                _ => {
+                    rows.extend(own);
+                    return Ok(());
+                }
+            };
             // A row is told as soon as it is known; what is told is not kept.
             let header = if self.printed == 0 { Portfolio::csv_header() } else { String::new() };
             self.printed += 1;
@@ -386,7 +399,7 @@ impl Printer<'_> {
     /// Ends what is printed; a list in JSON by what keeps other files from being read.
     fn finish(mut self, refused: &Problems) -> anyhow::Result<()> {
         if self.list.is_some() && !refused.is_empty() {
-            self.item(&ProblemsReport::new(refused))?;
+            self.item(&Item::Problems(ProblemsReport::new(refused)))?;
         }
         if let Some(list) = self.list {
             list.end().map_err(io::Error::from)?;

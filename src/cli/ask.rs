@@ -109,7 +109,7 @@ fn answered(
 ) -> anyhow::Result<Exit> {
     let base = engine.base();
     let source = read::source(file)?;
-    let given = Profile::read(&source, base)?;
+    let given = profile::parse(&source, base)?;
     if let Some(file) = ask
         .save
         .as_deref()

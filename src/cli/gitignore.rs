@@ -1,4 +1,4 @@
-//! What `.gitignore` files name, and what Git has under its control whatever they name.
+//! What `.gitignore` files and a repository's `info/exclude` name, and what Git has under its control whatever they name.
 //!
 //! ```text
 //! # a comment
@@ -24,15 +24,20 @@ use super::history;
 pub(crate) struct Gitignore(gitignore::Gitignore);
 
 impl Gitignore {
-    /// Reads the file in a folder; where there is none, nothing is named. Lines that are no
-    /// patterns are left out, as Git leaves them out, and so are links.
+    /// Reads the file in a folder, and before it what a repository there keeps to itself
+    /// (`info/exclude`); where there is none, nothing is named. Lines that are no patterns are left
+    /// out, as Git leaves them out, and so are links.
     pub(crate) fn read(folder: &Path) -> Self {
-        let path = folder.join(".gitignore");
-        Self(if path.symlink_metadata().is_ok_and(|it| it.is_file()) {
-            gitignore::Gitignore::new(path).0
-        } else {
-            gitignore::Gitignore::empty()
-        })
+        let git = history::git_folder(&folder.join(".git"));
+        let own = git.map(|git| history::common(&git).join("info/exclude"));
+        let mut lines = gitignore::GitignoreBuilder::new(folder);
+        for path in own.into_iter().chain([folder.join(".gitignore")]) {
+            if path.symlink_metadata().is_ok_and(|it| it.is_file()) {
+                // What it gives back are lines that are no patterns.
+                let _ = lines.add(path);
+            }
+        }
+        Self(lines.build().unwrap_or_else(|_| gitignore::Gitignore::empty()))
     }
 
     /// Reads the files above a folder, from that of the repository on. Outside of a repository

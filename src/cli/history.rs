@@ -21,8 +21,7 @@ const MOST: usize = 50_000;
 /// history of which a year is not there, as in a shallow clone.
 pub(crate) fn authors(folder: &Path) -> Option<Vec<(String, String)>> {
     let git = git_folder(&folder.join(".git"))?;
-    let common = fs::read_to_string(git.join("commondir")).ok();
-    let common = common.map_or_else(|| git.clone(), |path| git.join(path.trim()));
+    let common = common(&git);
     let objects = gix_odb::at(common.join("objects"), gix_hash::Kind::Sha1).ok()?;
     let cut: HashSet<ObjectId> = fs::read_to_string(common.join("shallow"))
         .map(|text| text.lines().filter_map(id).collect())
@@ -65,6 +64,12 @@ pub(crate) fn git_folder(path: &Path) -> Option<PathBuf> {
     }
     let text = fs::read_to_string(path).ok()?;
     Some(path.parent()?.join(text.strip_prefix("gitdir:")?.trim()))
+}
+
+/// Returns the folder that all work trees of a repository share.
+pub(crate) fn common(git: &Path) -> PathBuf {
+    let common = fs::read_to_string(git.join("commondir")).ok();
+    common.map_or_else(|| git.to_owned(), |path| git.join(path.trim()))
 }
 
 /// Returns the newest commit of what is checked out.

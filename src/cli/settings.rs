@@ -410,6 +410,22 @@ pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Pro
     problems.or(command)
 }
 
+/// Says of files that cannot be read which setting names them.
+pub(crate) fn placed(problems: Problems, settings: &[Given]) -> Problems {
+    let placed = |problem: Problem| {
+        let names_it = |given: &&Given| {
+            config::is_path(&given.name)
+                && given.values.iter().any(|path| problem.message.contains(&format!("`{path}`")))
+        };
+        let is_open = problem.code == Code::IO && problem.place().is_none();
+        match settings.iter().find(names_it).filter(|_| is_open) {
+            Some(given) => given.origin.at(problem),
+            None => problem,
+        }
+    };
+    problems.into_iter().map(placed).collect()
+}
+
 /// Returns the default profile.
 pub(crate) fn profile(settings: &[Given]) -> Option<&Path> {
     path(settings, PROFILE)

@@ -21,7 +21,8 @@ pub fn weight(
 ) -> Result<(DimensionId, u8), Problem> {
     let id = base.find_dimension(dimension).ok_or_else(|| {
         let known = base.dimensions.iter().map(|dimension| dimension.id.as_str());
-        Problem::unknown("dimension", dimension, known, None).of_argument(intro.trim_end())
+        Problem::unknown("dimension", dimension, known, None)
+            .of_argument(intro.trim_end_matches([' ', '.']))
     })?;
     let number = yaml::number(weight).filter(Decimal::is_integer);
     let found = number.and_then(|number| number.to_u8()).filter(|weight| *weight <= MOST_WEIGHT);

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde_json::Value as Json;
 
-pub use crate::quantity::{count, people, percent, signed, thousands, whole};
+pub use crate::quantity::{apart, count, people, percent, signed, thousands, whole};
 
 /// Returns "1 point", "12.5 points": a difference of fits, to a tenth.
 pub fn points_of_fit(difference: f64) -> String {

@@ -7,11 +7,23 @@ use super::{MonthlyCost, Report, VerdictWord, csv, ids::AnOption, made::in_short
 use crate::{
     analysis::confidence::Confidence,
     document::{Detail, Document, Table, Text, ToDocument, link, quiet},
+    problem::json::ProblemsReport,
 };
 
 /// Profiles, each with what came of it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Portfolio(pub Vec<Row>);
+
+/// An item of a list in JSON.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "each is written as soon as it is made")]
+pub enum Item {
+    /// A profile.
+    Row(Row),
+    /// What is wrong with those that could not be read; the last item.
+    Problems(ProblemsReport),
+}
 
 /// One profile.
 #[derive(Clone, Debug, JsonSchema, Serialize)]

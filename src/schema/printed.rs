@@ -18,7 +18,7 @@ use crate::{
         lint::LintReport,
         made::Signed,
         measured::Measurement,
-        portfolio::Row,
+        portfolio::Item,
         precedents::PrecedentsReport,
         rules::RulesReport,
         scan::ScanReport,
@@ -49,7 +49,7 @@ macro_rules! printed {
 }
 
 printed! {
-    "portfolio" "`advise --portfolio --format json` prints" "whereto portfolio" Vec<Row>;
+    "portfolio" "`advise --portfolio --format json` prints" "whereto portfolio" Vec<Item>;
     "brief" "`advise --format brief` prints for each profile" "whereto brief" Brief | SystemBrief;
     "line" "`advise --ndjson` prints on each line" "whereto line"
         Line<Brief> | Line<SystemBrief> | Line<Report> | Line<SystemReport> | Line<Failure>;

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use whereto::{
+    config,
     problem::{self, Code, Problem, Problems},
     profile::Profile,
     report::{number, scan::AnswerReport},
@@ -15,7 +16,7 @@ use crate::cli::{
     output::Output,
     profile,
     prompt::{Prompt, Stop},
-    scan,
+    read, scan,
 };
 
 impl Ask {
@@ -30,7 +31,11 @@ impl Ask {
     ) -> Result<Option<(Profile, bool)>, Stop> {
         let is_own = self.from.as_deref() == Some(file);
         let load = |file: &Path| {
-            profile::load(file, base).map_err(|problems| point_to_a_new_start(problems, file))
+            let source = read::source(file)?;
+            if config::is_config(&source) {
+                return Err(settings_in_the_way(file).into());
+            }
+            profile::parse(&source, base).map_err(|problems| point_to_a_new_start(problems, file))
         };
         if self.resume {
             if !file.exists() {
@@ -70,6 +75,14 @@ impl Ask {
             None => (Profile::blank(base), true),
         }))
     }
+}
+
+/// Says that answers cannot be kept where settings are, which must not get lost.
+fn settings_in_the_way(file: &Path) -> Problem {
+    let message = format!("`{}` holds settings and no answers", file.display());
+    let help = "name another file for the answers with --save, or move the settings to \
+                .whereto/config.yaml";
+    Problem::error(Code::UNSUPPORTED, message).help(help)
 }
 
 /// Tells those whose answers cannot be read, such as those for another rule base, what to do.

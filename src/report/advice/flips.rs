@@ -23,6 +23,7 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
             let range = match (to > from, flip.until) {
                 (true, None) => format!("{} or more", it.with_unit(&number::people(to))),
                 (false, None) => format!("{} or less", it.with_unit(&number::people(to))),
+                (_, Some(until)) if until == to => it.with_unit(&number::people(to)),
                 (_, Some(until)) => {
                     let [low, high] = [to.min(until), to.max(until)].map(number::people);
                     format!("from {low} to {}", it.with_unit(&high))

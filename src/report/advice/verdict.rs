@@ -105,7 +105,7 @@ fn subject(advice: &Advice<'_>) -> String {
 
 /// Says how clearly, by the distance to the next option.
 pub(super) fn clarity(advice: &Advice<'_>) -> String {
-    let fit = |option: OptionId| number::whole(advice.assessment().standing(option).fit);
+    let fit = |option: OptionId| advice.assessment().standing(option).fit;
     match &advice.assessment().verdict {
         Verdict::Recommended(option) => {
             let whose = match advice.stay() {
@@ -114,14 +114,13 @@ pub(super) fn clarity(advice: &Advice<'_>) -> String {
                 }
                 _ => "Its fit".to_owned(),
             };
-            let fit_of_it = fit(*option);
+            let own = fit(*option);
             match available(advice).find(|other| other != option) {
-                None => format!("{whose} is {fit_of_it} of 100."),
-                Some(next) => format!(
-                    "{whose} is {fit_of_it} of 100, against {} for {}.",
-                    fit(next),
-                    name(advice, next)
-                ),
+                None => format!("{whose} is {} of 100.", number::whole(own)),
+                Some(next) => {
+                    let [own, theirs] = number::apart([own, fit(next)]);
+                    format!("{whose} is {own} of 100, against {theirs} for {}.", name(advice, next))
+                }
             }
         }
         Verdict::Tie(options) => {

@@ -287,7 +287,7 @@ impl OptionCost {
         };
         let cheaper = others(false).find(worth);
         let cheaper = cheaper
-            .map(|it| format!(" If your team can run it, {} comes to {}.", it.name, cost(it)));
+            .map(|it| format!(" Where it suits your team, {} comes to {}.", it.name, cost(it)));
         next.into_iter().chain(cheaper).collect()
     }
 }

@@ -345,14 +345,16 @@ fn cut(root: &mut Node, key: &str) -> Option<Node> {
     Some(entries.remove(at).value)
 }
 
-/// Lets an item say what an override has it say. What is wrong with the item as a whole is wrong
-/// with the override.
+/// Lets an item say what an override has it say. What is wrong with the item as a whole, or with
+/// how the keys that it keeps go with the new ones, is wrong with the override.
 fn merge(item: &mut Node, changes: Vec<Entry>, name: Span) {
     item.span = name;
     let Content::Mapping(entries) = &mut item.content else { return };
-    for entry in entries.iter_mut().filter(|entry| matches!(entry.key.as_ref(), "id" | "question"))
-    {
-        entry.value.span = name;
+    for entry in entries.iter_mut() {
+        entry.key_span = name;
+        if matches!(entry.key.as_ref(), "id" | "question") {
+            entry.value.span = name;
+        }
     }
     put(entries, changes);
 }
@@ -364,7 +366,9 @@ fn put(entries: &mut Vec<Entry>, changes: Vec<Entry>) {
             Some(at) if change.value.is_null() => drop(entries.remove(at)),
             Some(at) => match (&mut entries[at].value.content, change.value.content) {
                 (Content::Mapping(old), Content::Mapping(new)) if change.key == MERGED => {
-                    put(old, new)
+                    put(old, new);
+                    let merged = &mut entries[at];
+                    (merged.key_span, merged.value.span) = (change.key_span, change.value.span);
                 }
                 (_, content) => {
                     entries[at] = Entry { value: Node { content, ..change.value }, ..change }

@@ -36,6 +36,10 @@ impl<'n> Resolver<'_, 'n> {
         }
         for (pack, raw) in raw::each(self.files, |file| file.claims.as_ref()) {
             let Some(id) = raw.id else { continue };
+            let named = id.text.split('/').next().unwrap_or_default();
+            let document = documents.iter().find(|it: &&Document| it.id == named);
+            let known = documents.iter().map(|it| it.id.as_str());
+            self.reader.found(document, "document", named, known, id.span);
             if let Some(claim) = self.claim(id, raw)
                 && self.take("source", id, pack, raw, &raw.silence)
             {
