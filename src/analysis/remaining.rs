@@ -99,11 +99,16 @@ impl Remaining {
         times * self.tells(question.field) * known
     }
 
-    /// Returns the question to ask in order to learn the answer to one: itself, or the one whose
-    /// answer may leave it without meaning.
+    /// Returns the question to ask in order to learn the answer to one: itself, or the first of
+    /// those whose answers may leave it without meaning.
     pub fn first_of(&self, field: FieldId) -> FieldId {
-        let before = self.before.iter().find(|[later, _]| *later == field);
-        before.map_or(field, |[_, first]| *first)
+        let before = |field: &FieldId| {
+            let before = self.before.iter().find(|[later, _]| later == field);
+            before.map(|[_, first]| *first)
+        };
+        // Two that may leave each other without meaning have no first one.
+        let all = std::iter::successors(Some(field), before).take(self.before.len() + 1);
+        all.last().unwrap_or(field)
     }
 
     /// Returns the questions that were not skipped and can change the recommendation, those that

@@ -1,4 +1,5 @@
-//! What `.gitignore` files and a repository's `info/exclude` name, and what Git has under its control whatever they name.
+//! What `.gitignore` files and a repository's `info/exclude` name, and what Git has under its
+//! control whatever they name.
 //!
 //! ```text
 //! # a comment
