@@ -520,6 +520,40 @@ fn bad_input_is_a_clear_word_or_a_counted_skip() {
     assert_eq!(measured(&backwards)["answers"], measured(&text)["answers"]);
 }
 
+/// A folder may be a stranger's: a link in it leads to nothing around its repository, nor to what is
+/// hidden there, and counts nothing twice.
+#[cfg(unix)]
+#[test]
+fn links_in_a_folder_stay_within_its_repository() {
+    use std::os::unix::fs::symlink;
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["r/.git", "r/.old", "r/more", "r/logs", "r/only"] {
+        fs::create_dir_all(path(name)).unwrap();
+    }
+    fs::write(path("outside.log"), "a secret\n").unwrap();
+    for name in ["r/.old/a.log", "r/more/a.log", "r/logs/a.log"] {
+        fs::write(path(name), LINES[0].1).unwrap();
+    }
+    for (target, link) in [
+        ("../../outside.log", "logs/b.log"),
+        ("../.old/a.log", "logs/c.log"),
+        ("../more/a.log", "logs/d.log"),
+        ("../../outside.log", "only/b.log"),
+    ] {
+        symlink(target, path("r").join(link)).unwrap();
+    }
+    let measure = |log: &str| whereto(&["measure", log, "--format", "json"]).within(&path("r"));
+    let run = measure("logs").exits(0);
+    let report: Json = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&report["requests"], &report["not_understood"]), (&2.into(), &0.into()));
+    assert_eq!(run.stderr, "Left out 2 links out of the repository.\n");
+    let refusal = measure("only").refused();
+    assert!(refusal.contains("Left out 1 link out of the repository."), "{refusal}");
+    // Whoever names a link means what it leads to.
+    assert!(measure("logs/b.log").refused().contains("a secret"));
+}
+
 /// Packs a text by gzip.
 fn gzip(text: &str) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

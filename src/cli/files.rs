@@ -3,9 +3,9 @@
 //!
 //! Files come in the order of the arguments, and within a folder by name. Left out of a folder are
 //! hidden folders, links to folders (which could lead in circles), what is no file (a pipe might be
-//! waited for without end), and for profiles and records what Git is told to ignore and does not
-//! have under its control all the same, and links that lead out of the repository. A file that is
-//! named is read whatever it is.
+//! waited for without end), links that lead out of the repository unless rules are looked for, and
+//! for profiles and records what Git is told to ignore and does not have under its control all the
+//! same. A file that is named is read whatever it is.
 
 use std::{
     collections::HashSet,
@@ -55,10 +55,8 @@ impl Wanted {
     };
     /// Texts in which decisions are kept.
     pub(crate) const TEXTS: Self = Self { endings: &TEXTS, by_gitignore: true, stays: true };
-    /// Logs, whatever they are called.
-    pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false, stays: false };
-    /// Logs that a profile or record names, which may come from a stranger.
-    pub(crate) const LOGS_ON_RECORD: Self = Self { stays: true, ..Self::LOGS };
+    /// Logs, whatever they are called, which Git is mostly told to ignore.
+    pub(crate) const LOGS: Self = Self { endings: &[], by_gitignore: false, stays: true };
 
     /// Returns the files as a person would name them.
     fn words(self) -> String {
@@ -255,7 +253,8 @@ pub(crate) fn find(arguments: &[PathBuf], wanted: Wanted) -> Result<Found, Probl
                 Some(pattern) => format!("no file matches `{pattern}`"),
                 None => format!("there is no {} in `{}`", wanted.words(), argument.display()),
             };
-            return Err(Problem::error(Code::IO, message).into());
+            let problem = Problem::error(Code::IO, message);
+            return Err(found.left_out.words(&[]).into_iter().fold(problem, Problem::note).into());
         }
     }
     Ok(found)

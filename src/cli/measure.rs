@@ -24,7 +24,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Common, word, yaml_file},
-    files::{self, Wanted},
+    files::{self, LeftOut, Wanted},
     format::Format,
     glob,
     output::Output,
@@ -119,17 +119,16 @@ impl Way {
         format.into_iter().chain(sampled).chain(merge).chain(map).collect()
     }
 
-    /// Measures logs, which are named as they are.
+    /// Measures logs, which are named as they are, and tells what was left out of folders.
     ///
     /// # Errors
     /// A log that cannot be opened, or no request in any of them.
     fn measure(
         &self,
         named: &[PathBuf],
-        wanted: Wanted,
         jobs: NonZeroUsize,
         is_quiet: bool,
-    ) -> Result<(Logs, About), Problems> {
+    ) -> Result<(Logs, About, LeftOut), Problems> {
         let map = Map::parse(&self.map)?;
         let about = About {
             map: map.as_ref().map(Map::words).unwrap_or_default(),
@@ -138,13 +137,15 @@ impl Way {
             named: pattern_of(named).map_or_else(|| names(named), |pattern| vec![pattern]),
             is_merged: self.merge,
         };
-        let found = files::find(named, wanted)?.once().paths();
+        let found = files::find(named, Wanted::LOGS)?.once();
+        let left_out = found.left_out;
+        let paths = found.paths();
         let logs = if self.merge {
-            merged(&found)?
+            merged(&paths)?
         } else {
-            collect::collect(&found, &Reading::new(self.log_format, map), jobs, is_quiet)?
+            collect::collect(&paths, &Reading::new(self.log_format, map), jobs, is_quiet)?
         };
-        Ok((logs, about))
+        Ok((logs, about, left_out))
     }
 }
 
@@ -188,8 +189,8 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
         write::vacant(file)?;
     }
     let jobs = measure.jobs.unwrap_or_else(processors);
-    let (logs, about) =
-        measure.way.measure(&measure.logs, Wanted::LOGS, jobs, output.is_quiet())?;
+    let (logs, about, left_out) = measure.way.measure(&measure.logs, jobs, output.is_quiet())?;
+    output.note(left_out.words(&[]));
     output.warnings(&warnings(&logs));
     if let Some(file) = &measure.partial {
         let line = logs.to_line()? + "\n";
@@ -234,7 +235,7 @@ pub(super) fn measure_again(
     base: &RuleBase,
 ) -> Result<Measurement, Problems> {
     let way = Way::parse(with)?;
-    let (logs, about) = way.measure(named, Wanted::LOGS_ON_RECORD, processors(), true)?;
+    let (logs, about, _) = way.measure(named, processors(), true)?;
     if logs.summary.requests() == 0 {
         return Err(nothing(&logs).into());
     }
