@@ -642,6 +642,9 @@ fn parts_that_were_measured_apart_add_up() {
     }
     // One without any line is no fault, since whoever divides a log does not look at it.
     run(&["-", "--partial", "none.partial"]).stdin("").succeeds();
+    // A share that would change nothing is not taken in silence.
+    let refusal = run(&["all.log", "--partial", "-", "--sampled", "1%"]).refused();
+    assert!(refusal.contains("give --sampled with --merge"), "{refusal}");
     let report = |arguments: &[&str]| -> Json {
         let mut report: Json = serde_json::from_str(&run(arguments).succeeds()).unwrap();
         report["logs"] = Json::Null;

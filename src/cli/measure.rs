@@ -188,6 +188,11 @@ pub(super) fn run(measure: &Measure, common: &Common, output: &Output) -> anyhow
     if let Some(file) = measure.save.as_ref().filter(|_| !measure.printing.force) {
         write::vacant(file)?;
     }
+    if measure.partial.is_some() && measure.way.sampled < 1.0 {
+        let message = "`--partial` counts what is logged, and `--sampled` changes no count";
+        let problem = Problem::error(Code::USAGE, message);
+        return Err(problem.help("give --sampled with --merge, which answers").into());
+    }
     let jobs = measure.jobs.unwrap_or_else(processors);
     let (logs, about, left_out) = measure.way.measure(&measure.logs, jobs, output.is_quiet())?;
     output.note(left_out.words(&[]));
