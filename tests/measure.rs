@@ -187,7 +187,7 @@ fn w3c_directives_name_the_columns_of_what_follows() {
                sc-status time-taken cs-method sc-bytes\n2026-10-01 13:56:36 500 86 POST 5120\n";
     let cloudfront = "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes cs-method sc-status \
                       x-edge-result-type time-taken\n2026-10-01\t13:55:36\tFRA\t512\tGET\t200\tHit\t0.001\n\
-                      2026-10-01\t13:55:36\tFRA\t512\tGET\t200\tMiss\t0.169\n";
+                      2026-10-01\t13:55:36\tFRA\t512\tGET\t200\tMiss\t0.085\n";
     for lines in [1, 2, 100] {
         let both = logs(&Reading::new(None, None), &[iis, cloudfront], lines);
         let report = report(&both);
@@ -688,6 +688,66 @@ fn logs_with_and_without_a_proxy_are_told_together() {
     assert_eq!(answer(&average, "compute.average_duration_ms"), 440_000);
 }
 
+/// How long a cache or a proxy takes to answer by itself says nothing of what is behind it.
+#[test]
+fn what_was_answered_in_front_takes_no_time_behind() {
+    let cloudfront = |result: &str, seconds: &str| {
+        format!(
+            "2026-10-01\t13:55:36\tFRA2-C1\t5120\t203.0.113.9\tGET\td1\t/\t200\t-\tcurl\t-\t-\t{result}\tr\t\
+             shop\thttps\t23\t{seconds}\t-"
+        )
+    };
+    let google = |more: &str, latency: &str, status: &str| {
+        format!(
+            r#"{{"httpRequest":{{"status":200,{more}"latency":"{latency}s"}},"jsonPayload":{{"statusDetails":"{status}"}},"timestamp":"2026-10-01T13:55:36Z"}}"#
+        )
+    };
+    let nginx = |time: &str, upstream: &str| {
+        format!(
+            r#"{{"time_iso8601":"2026-10-01T13:55:36+00:00","status":"200","request_time":"{time}","upstream_response_time":{upstream}}}"#
+        )
+    };
+    let envoy = |time: &str, upstream: &str| {
+        format!(
+            r#"{{"start_time":"2026-10-01T13:55:36Z","response_code":200,"duration":{time},"upstream_service_time":{upstream}}}"#
+        )
+    };
+    let ingress = |time: &str, upstream: &str| {
+        format!(
+            r#"203.0.113.9 - - [01/Oct/2026:13:55:36 +0000] "GET / HTTP/2.0" 200 5120 "-" "c" 341 {time} [shop-web-80] [] {upstream} 5a1f"#
+        )
+    };
+    let hit = || google("\"cacheHit\":true,", "0.001", "response_from_cache");
+    for (front, behind) in [
+        (cloudfront("Hit", "0.001"), cloudfront("Miss", "0.500")),
+        (hit(), google("", "0.5", "response_sent_by_backend")),
+        (hit(), google("\"cacheHit\":false,", "0.5", "")),
+        (nginx("0.001", "\"-\""), nginx("0.600", "\"0.500\"")),
+        (nginx("0.001", "\"\""), nginx("0.600", "\"0.500\"")),
+        (envoy("1", "null"), envoy("600", "\"500\"")),
+        (
+            ingress("0.001", "- - - -"),
+            ingress("0.600", "10.2.0.7:8080 5120 0.500 200"),
+        ),
+    ] {
+        let report = measured(&format!("{front}\n{behind}\n"));
+        assert_eq!(answer(&report, "compute.average_duration_ms"), 500, "{front}");
+        assert_eq!(answer(&report, "compute.max_duration_s"), 0.5, "{front}");
+        assert_eq!(answer(&report, "assumptions.cached_share"), 0.5, "{front}");
+        assert_eq!(report["figures"]["durations"]["count"], 2, "{front}");
+        let because = report["answers"].to_string();
+        assert!(because.contains("over 1 request\""), "{because}");
+        // Nothing is known of what is behind where nothing was asked there.
+        let alone = measured(&front);
+        assert_eq!(answer(&alone, "compute.average_duration_ms"), Json::Null, "{front}");
+        let because = alone["unanswered"].to_string();
+        assert!(because.contains("was answered in front"), "{because}");
+    }
+    let csv = "t,took,c\n1790862936,1,HIT\n1790862936,500,MISS\n";
+    let report = mapped("time=t,duration=took:ms,cache=c", csv);
+    assert_eq!(answer(&report, "compute.average_duration_ms"), 500);
+}
+
 /// What the steadiest traffic has by chance is no peak.
 #[test]
 fn a_peak_by_chance_is_no_answer() {
@@ -777,10 +837,13 @@ fn written(profile: &Json, is_of_function: bool, every: u64) -> String {
             let second = ((count as f64 + 1.0 - from) / many * 3_600.0).clamp(0.0, 3_599.0);
             let moment = 1_790_812_800 + hour * 3_600 + second as u64;
             let time = jiff::Timestamp::from_second(moment as i64).unwrap().to_string();
-            // Half of the requests take and send half as much, and half half as much again.
-            let factor = if count % 2 == 0 { 0.5 } else { 1.5 };
+            let hits = (count as f64 * cached).floor() as u64;
+            let is_hit = hits < ((count + 1) as f64 * cached).floor() as u64;
+            // Half of the requests take and send half as much, and half half as much again; of those
+            // that a cache answers and of the others alike.
+            let own = if is_hit { hits } else { count - hits };
+            let factor = if own % 2 == 0 { 0.5 } else { 1.5 };
             let (duration, bytes) = (milliseconds * factor, bytes * factor);
-            let is_hit = (count as f64 * cached).floor() < ((count + 1) as f64 * cached).floor();
             let _ = if is_of_function {
                 writeln!(
                     text,

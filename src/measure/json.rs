@@ -124,7 +124,7 @@ impl Keys {
         let mut reader = serde_json::Deserializer::from_slice(line);
         Collect { node: &self.root, values: &mut values }.deserialize(&mut reader).ok()?;
         reader.end().ok()?;
-        let has = |place: &usize| values.get(*place).is_some_and(Option::is_some);
+        let has = |place: &usize| matches!(values.get(*place), Some(Some(it)) if !it.is_null());
         for form in self.formats.iter().filter(|form| form.needs.iter().all(has)) {
             if !form.fields.iter().any(|(_, place, _)| has(place)) {
                 continue;
@@ -154,7 +154,7 @@ impl Form {
             let Some(Some(value)) = values.get(*place) else { continue };
             if before != Some(*role) {
                 entry.set(*role, *unit, value.raw(), clock)?;
-                before = Some(*role);
+                before = Some(*role).filter(|_| !value.is_null());
             }
         }
         Some(entry)
@@ -178,11 +178,17 @@ enum Scalar<'l> {
     Text(Cow<'l, str>),
     Whole(u64),
     Number(f64),
+    Null,
 }
 
 impl Scalar<'_> {
+    fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
     fn raw(&self) -> Raw<'_> {
         match self {
+            Self::Null => Raw::Text(b"null"),
             Self::Text(text) => Raw::Text(text.as_bytes()),
             Self::Whole(number) => Raw::Whole(*number),
             Self::Number(number) => Raw::Number(*number),
@@ -265,6 +271,7 @@ impl<'l> Visitor<'l> for Collect<'_, '_, 'l> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
+        self.keep(Scalar::Null);
         Ok(())
     }
 }

@@ -27,6 +27,8 @@ pub(super) const JSON: &[KnownJson] = &[
             (Role::Method, ".httpRequest.requestMethod", UNITLESS),
             (Role::Bytes, ".httpRequest.responseSize", Unit::Bytes),
             (Role::Cache, ".httpRequest.cacheHit", UNITLESS),
+            // A load balancer leaves out what is false, and says who sent the response.
+            (Role::Cache, ".jsonPayload.statusDetails", UNITLESS),
         ],
     },
     // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html

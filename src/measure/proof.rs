@@ -259,11 +259,11 @@ fn shape(span: Option<&Span>, pattern: Option<&Pattern>, limits: &Limits) -> Out
 }
 
 /// The durations that say how long a handler is busy: what a proxy measured behind it, and all of
-/// the others of which nothing tells that they were answered in front; or else all that is known.
+/// the others of which nothing tells that they were answered in front.
 fn of_handlers(summary: &Summary) -> (Cow<'_, Distribution>, &'static str) {
-    let Summary { behind, alone, durations, .. } = summary;
+    let Summary { behind, alone, .. } = summary;
     match (behind.is_empty(), alone.is_empty()) {
-        (true, _) => (Cow::Borrowed(durations), ""),
+        (true, _) => (Cow::Borrowed(alone), ""),
         (false, true) => (Cow::Borrowed(behind), " behind the proxy"),
         (false, false) => {
             let mut both = behind.clone();
@@ -275,10 +275,14 @@ fn of_handlers(summary: &Summary) -> (Cow<'_, Distribution>, &'static str) {
 
 const NO_DURATION: &str = "no line says how long a request took";
 
+const ALL_IN_FRONT: &str = "every request that tells how long it took was answered in front";
+
 fn average_duration(summary: &Summary, durations: &Distribution, whose: &str) -> Outcome {
     let without = || summary.requests() > summary.connections;
     if durations.is_empty() {
-        return without().then(|| Err(NO_DURATION.to_owned()));
+        let is_all_in_front = !summary.durations.is_empty();
+        let because = if is_all_in_front { ALL_IN_FRONT } else { NO_DURATION };
+        return without().then(|| Err(because.to_owned()));
     }
     let milliseconds = durations.mean() / 1_000.0;
     let because = format!(

@@ -29,7 +29,8 @@ pub struct Summary {
     pub durations: Distribution,
     /// How long what is behind a proxy was busy with them, where the log knows it.
     pub behind: Distribution,
-    /// How long requests took in all of which nothing tells what was behind a proxy.
+    /// How long requests took in all of which nothing tells how long what is behind a proxy was busy
+    /// with them, nor that they were answered in front.
     #[serde(default)]
     pub(super) alone: Distribution,
     /// How many requests were answered in front, by a cache or the proxy itself.
@@ -99,7 +100,7 @@ impl Summary {
         } else {
             entry.duration.iter().for_each(|micros| self.durations.record(*micros));
             entry.behind.iter().for_each(|micros| self.behind.record(*micros));
-            if entry.behind.is_none() && entry.answered_by.is_none() {
+            if entry.behind.is_none() && entry.answered_by != Some(AnsweredBy::Front) {
                 entry.duration.iter().for_each(|micros| self.alone.record(*micros));
             }
         }

@@ -46,8 +46,9 @@ pub(super) fn combined(line: &[u8], clock: &mut Clock) -> Option<Entry> {
 fn times(rest: &[u8], entry: &mut Entry) {
     let Some((_, rest)) = rest.strip_prefix(b" \"").and_then(quoted) else { return };
     let Some((_, rest)) = rest.strip_prefix(b" \"").and_then(quoted) else { return };
-    let (mut is_next, mut is_more) = (false, false);
+    let (mut is_next, mut is_more, mut marks) = (false, false, 0);
     for word in Words(rest) {
+        marks = if word == b"-" { marks + 1 } else { 0 };
         let (key, value) = split(word, b'=').unwrap_or((b"", word));
         let value = value.strip_prefix(b"\"").unwrap_or(value);
         let value = value.strip_suffix(b"\"").unwrap_or(value);
@@ -67,7 +68,10 @@ fn times(rest: &[u8], entry: &mut Entry) {
                 entry.behind = Some(if is_more { before + micros } else { before.max(micros) });
                 entry.answered_by = Some(AnsweredBy::Behind);
             }
-            b"" if is_next && value == b"-" => entry.answered_by = Some(AnsweredBy::Front),
+            // Of a server that was not asked ingress-nginx has no address, size, time and status.
+            b"" if value == b"-" && (is_next || marks == 4 && entry.duration.is_some()) => {
+                entry.answered_by = Some(AnsweredBy::Front);
+            }
             b"" if entry.duration.is_none() && value.ends_with(b"ms") => {
                 entry.duration = Raw::Text(value).duration(Unit::Milliseconds);
             }

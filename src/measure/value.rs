@@ -19,7 +19,8 @@ pub(super) enum Raw<'t> {
 }
 
 impl Entry {
-    /// Sets what a value means. Nothing, `-` and `null` mean that it is not known.
+    /// Sets what a value means. Nothing, `-` and `null` mean that it is not known; of a time behind
+    /// a proxy, that it asked nobody. What says itself whether a cache answered says it better.
     ///
     /// Returns none when it is something else than such a value can be.
     pub(super) fn set(
@@ -30,6 +31,9 @@ impl Entry {
         clock: &mut Clock,
     ) -> Option<()> {
         if let Raw::Text(b"" | b"-" | b"null") = value {
+            if role == Role::Behind {
+                self.answered_by.get_or_insert(AnsweredBy::Front);
+            }
             return Some(());
         }
         match role {
@@ -41,7 +45,10 @@ impl Entry {
                 });
             }
             Role::Duration => self.duration = Some(value.duration(unit)?),
-            Role::Behind => self.behind = value.durations(unit)?,
+            Role::Behind => {
+                self.behind = value.durations(unit)?;
+                self.answered_by.get_or_insert(AnsweredBy::by(self.behind.is_some()));
+            }
             Role::Billed => self.function.billed = Some(value.duration(unit)?),
             Role::Start => self.function.start = Some(value.duration(unit)?),
             Role::Status => self.set_status(match value {
