@@ -405,6 +405,16 @@ fn gaps_and_clocks_that_were_wrong_are_said() {
     let jumps = measured(&jumps);
     assert_eq!(answer(&jumps, "traffic.requests_per_month"), 29_000);
     assert!(jumps["notes"][0].as_str().unwrap().starts_with("2 requests lie so far"), "{jumps}");
+    // Days or weeks are a gap, however few requests are before or behind it.
+    for (only, without) in [(0, 1..240), (719, 480..719)] {
+        let few = measured(&site(30, |hour| match hour {
+            _ if hour == only => 20,
+            _ if without.contains(&hour) => 0,
+            _ => 30,
+        }));
+        assert_eq!(few["notes"], Json::Array(Vec::new()), "{few}");
+        assert_eq!(answer(&few, "traffic.requests_per_month"), Json::Null, "{few}");
+    }
 }
 
 #[test]
@@ -423,6 +433,15 @@ fn connections_are_counted_while_they_are_open() {
     assert_eq!(answer(&report, "state.concurrent_connections"), 3);
     // They say nothing of how long requests take.
     assert_eq!(answer(&report, "compute.average_duration_ms"), Json::Null);
+    // One before a gap was open, and of one by a clock that was wrong nobody knows when.
+    let one = |time: &str| {
+        let line = format!("{{\"start_time\":\"{time}Z\",\"response_code\":101,\"duration\":60000}}\n");
+        measured(&(site(10, |_| 12) + &line))
+    };
+    assert_eq!(answer(&one("2026-09-17T10:00:00"), "state.concurrent_connections"), 1);
+    let wrong = one("1970-01-01T00:00:00");
+    assert_eq!(answer(&wrong, "state.concurrent_connections"), Json::Null);
+    assert!(wrong["unanswered"].to_string().contains("years away"), "{wrong}");
 }
 
 #[test]

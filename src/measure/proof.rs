@@ -342,6 +342,10 @@ fn connections(summary: &Summary, span: Option<&Span>, share: f64) -> Outcome {
         return Some(Err(because));
     }
     let most = (span?.connections() as f64 / share).round();
+    if most == 0.0 {
+        let because = format!("{opened}, but years away from all other requests");
+        return Some(Err(because));
+    }
     let because =
         format!("{} were open in the same minute at the most, of {opened}", exact(most, 0));
     Some(Ok((Figure::Number(rounded(most, 3)), because)))

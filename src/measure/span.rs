@@ -158,12 +158,13 @@ pub(super) fn moment(minute: i64) -> String {
     format!("{} {:02}:{:02}", moment.date(), moment.hour(), moment.minute())
 }
 
-/// Leaves out what lies at either end, far from all else, and is little: a clock that was wrong.
+/// Leaves out what lies at either end, years from all else, and is little: a clock that was wrong.
 fn without_jumps(parts: &[Part], total: u64) -> &[Part] {
     let mut parts = parts;
     let is_jump = |part: &Part, gap: i64, rest: i64| {
-        part.requests * 100 <= total && gap > rest.max(DAY)
-            || part.requests * 10 <= total && gap > (10 * rest).max(366 * DAY)
+        gap > 366 * DAY
+            && (part.requests * 100 <= total && gap > rest
+                || part.requests * 10 <= total && gap > 10 * rest)
     };
     loop {
         let [first, second, ..] = parts else { return parts };
