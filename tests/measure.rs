@@ -188,6 +188,13 @@ fn w3c_directives_name_the_columns_of_what_follows() {
     let cloudfront = "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes cs-method sc-status \
                       x-edge-result-type time-taken\n2026-10-01\t13:55:36\tFRA\t512\tGET\t200\tHit\t0.001\n\
                       2026-10-01\t13:55:36\tFRA\t512\tGET\t200\tMiss\t0.085\n";
+    // Others have tabs, too.
+    let by_tabs = |line: &str| match line.starts_with('#') {
+        true => line.to_owned(),
+        false => line.replace(' ', "\t"),
+    };
+    let tabs: String = iis.split_inclusive('\n').map(by_tabs).collect();
+    assert_eq!(measured(&tabs), measured(iis));
     for lines in [1, 2, 100] {
         let both = logs(&Reading::new(None, None), &[iis, cloudfront], lines);
         let report = report(&both);

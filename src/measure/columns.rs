@@ -27,8 +27,10 @@ pub(super) struct Columns {
 enum Divided {
     /// By blanks, except within quotation marks and brackets.
     Words,
-    /// By a byte.
-    By(u8),
+    /// By tabs.
+    Tabs,
+    /// By tabs where a line has any, else by blanks.
+    TabsOrBlanks,
     /// By a byte, except within quotation marks.
     Csv(u8),
 }
@@ -45,7 +47,7 @@ impl Columns {
             .filter(|name| !name.is_empty())
             .collect();
         let find = |name: &[u8]| names.iter().position(|known| *known == name);
-        let is_cloudfront = find(b"x-edge-location").is_some();
+        let is_cloudfront = names.iter().any(|name| name.starts_with(b"x-edge-"));
         let format = if is_cloudfront { LogFormat::CloudFront } else { LogFormat::W3c };
         // https://learn.microsoft.com/windows/win32/http/w3c-logging: IIS counts milliseconds.
         let unit = if is_cloudfront { Unit::Seconds } else { Unit::Milliseconds };
@@ -55,7 +57,7 @@ impl Columns {
         });
         let cells = cells.collect();
         let date_and_time = find(b"date").zip(find(b"time"));
-        let divided = Divided::By(if is_cloudfront { b'\t' } else { b' ' });
+        let divided = if is_cloudfront { Divided::Tabs } else { Divided::TabsOrBlanks };
         Some(Self { format, divided, cells, date_and_time, header: None })
     }
 
@@ -126,7 +128,10 @@ impl Divided {
     fn cells(self, line: &[u8]) -> Vec<&[u8]> {
         match self {
             Self::Words => Words(line).collect(),
-            Self::By(byte) => line.split(|other| *other == byte).collect(),
+            Self::TabsOrBlanks if !line.contains(&b'\t') => {
+                line.split(|byte| *byte == b' ').collect()
+            }
+            Self::Tabs | Self::TabsOrBlanks => line.split(|byte| *byte == b'\t').collect(),
             Self::Csv(byte) => csv(line, byte),
         }
     }
