@@ -17,7 +17,7 @@ use crate::process::whereto;
 fn logs(reading: &Reading, texts: &[&str], lines: usize) -> Logs {
     let mut logs = Logs::default();
     for (index, text) in texts.iter().enumerate() {
-        let mut context = reading.start(text.as_bytes());
+        let mut context = reading.start(text.as_bytes()).unwrap();
         let all: Vec<&str> = text.split_inclusive('\n').collect();
         for block in all.chunks(lines) {
             let block = block.concat();
@@ -267,6 +267,14 @@ fn a_map_that_cannot_be_meant_is_refused() {
     assert!(
         whereto(&["measure", "--map", "durations=1:ms", "x"]).refused().contains("`duration`?")
     );
+    // So is a column that a log does not have.
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), "ts,took\n2026-10-01T00:00:00Z,5\n").unwrap();
+    let map = ["measure", "a.csv", "--map", "time=ts,duration=tooc:ms"];
+    let refusal = whereto(&map).within(folder.path()).refused();
+    for words in ["no column `tooc`", "`took`", "expected one of ts, took", "`a.csv`"] {
+        assert!(refusal.contains(words), "{words}: {refusal}");
+    }
 }
 
 /// A day's minutes with requests of a site, some of which are of a clock that was wrong.
@@ -339,7 +347,8 @@ proptest! {
         for map in ["", "time=.a,duration=.b:ms", "time=4,duration=-2:us", "time=a,bytes=b"] {
             let reading = Reading::new(None, Map::parse(&[map.to_owned()]).unwrap());
             let mut logs = Logs::default();
-            let tally = reading.block(&text, &reading.start(&text), &mut logs.summary);
+            let Ok(context) = reading.start(&text) else { continue };
+            let tally = reading.block(&text, &context, &mut logs.summary);
             logs.count("x", &tally);
             let summary = &logs.summary;
             prop_assert_eq!(summary.lines, summary.requests() + summary.passed_over + summary.not_understood);

@@ -12,6 +12,7 @@ use super::{
     json::{JsonLine, Keys},
     text,
 };
+use crate::problem::Problem;
 
 /// How logs are read: each line by the format that it has, or all by one that was asked for.
 #[derive(Debug)]
@@ -56,12 +57,16 @@ impl Reading {
     }
 
     /// Returns what the lines of a file mean, by its first line.
-    pub fn start(&self, block: &[u8]) -> Context {
+    ///
+    /// # Errors
+    /// A column that the map names and that line does not.
+    pub fn start(&self, block: &[u8]) -> Result<Context, Problem> {
         let first_line = memchr(b'\n', block).map_or(block, |end| block.split_at(end).0);
         let first_line = plain(first_line);
         let map = self.map.as_ref().filter(|map| !map.is_json());
-        let columns = map.and_then(|map| Columns::of_map(map, first_line));
-        Context { columns: columns.map(Arc::new), has_directives: plain(block).starts_with(b"#") }
+        let columns = map.map(|map| Columns::of_map(map, first_line)).transpose()?;
+        let has_directives = plain(block).starts_with(b"#");
+        Ok(Context { columns: columns.map(Arc::new), has_directives })
     }
 
     /// Reads a block of whole lines into a summary.
@@ -251,7 +256,7 @@ mod tests {
         let reading = Reading::new(None, None);
         for lines in [[fields, other, other], [line, fields, other], [fields, line, other]] {
             let whole = lines.concat();
-            let context = reading.start(whole.as_bytes());
+            let context = reading.start(whole.as_bytes()).unwrap();
             let [mut at_once, mut one_by_one] = [Summary::default(), Summary::default()];
             reading.block(whole.as_bytes(), &context, &mut at_once);
             let mut context = context;

@@ -9,6 +9,7 @@ use super::{
     map::Where,
     value::Raw,
 };
+use crate::problem::{Problem, shorten, text::one_line};
 
 /// Which column means what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +67,11 @@ impl Columns {
         Self::of_directive(CLOUDFRONT)
     }
 
-    /// The columns that a map names, by the first line of a file or by numbers; none where a name
-    /// does not stand in that line.
-    pub(super) fn of_map(map: &Map, first_line: &[u8]) -> Option<Self> {
+    /// The columns that a map names, by the first line of a file or by numbers.
+    ///
+    /// # Errors
+    /// A name that does not stand in that line.
+    pub(super) fn of_map(map: &Map, first_line: &[u8]) -> Result<Self, Problem> {
         let first_line = first_line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first_line);
         let count = |byte: u8| first_line.iter().filter(|other| **other == byte).count();
         let most = [b',', b';', b'\t'].into_iter().max_by_key(|byte| count(*byte));
@@ -85,16 +88,18 @@ impl Columns {
                 Where::Numbered(number) => *number,
                 Where::Named(name) => {
                     let is_it = |cell: &&[u8]| cell.trim_ascii() == name.as_bytes();
-                    names.iter().position(is_it)? as isize + 1
+                    let found = names.iter().position(is_it);
+                    found.ok_or_else(|| unknown(name, &names))? as isize + 1
                 }
-                Where::Keys(_) => return None,
+                // No column has the number 0.
+                Where::Keys(_) => 0,
             };
-            Some((column, mapped.role, mapped.unit))
+            Ok((column, mapped.role, mapped.unit))
         });
-        let cells = cells.collect::<Option<_>>()?;
+        let cells = cells.collect::<Result<_, Problem>>()?;
         let header = map.needs_header().then(|| first_line.to_owned());
         let format = LogFormat::Columns;
-        Some(Self { format, divided, cells, date_and_time: None, header })
+        Ok(Self { format, divided, cells, date_and_time: None, header })
     }
 
     /// Tells whether a line is the one that names the columns.
@@ -122,6 +127,13 @@ impl Columns {
         }
         Some(entry)
     }
+}
+
+/// Refuses the name of a column that is none of those that there are.
+fn unknown(name: &str, names: &[&[u8]]) -> Problem {
+    let names = names.iter().map(|name| String::from_utf8_lossy(name.trim_ascii()));
+    let names: Vec<String> = names.map(|name| one_line(&shorten(&name)).into_owned()).collect();
+    Problem::unknown("column", name, names.iter().map(String::as_str), None)
 }
 
 impl Divided {

@@ -136,7 +136,14 @@ impl Collector<'_> {
                     Err(Problem::error(Code::SYNTAX, message).help(help)),
                 ));
             }
-            let own = context.take().unwrap_or_else(|| self.reading.start(block.bytes()));
+            let own = match context.take().map_or_else(|| self.reading.start(block.bytes()), Ok) {
+                Ok(own) => own,
+                Err(problem) => {
+                    is_done = true;
+                    let log = name(path);
+                    return Some(Task::End(path, Err(problem.note(format!("in `{log}`")))));
+                }
+            };
             context = Some(own.after(block.bytes()));
             Some(Task::Lines(path, block, own))
         })
