@@ -723,6 +723,41 @@ fn logs_with_and_without_a_proxy_are_told_together() {
     assert_eq!(answer(&average, "compute.average_duration_ms"), 440_000);
 }
 
+/// What Lambda itself writes beside its reports is no request, and nothing that is not understood.
+#[test]
+fn what_lambda_writes_beside_its_reports_is_passed_over() {
+    const BESIDE: &str = r#"INIT_START Runtime Version: nodejs:22.v1	Runtime Version ARN: arn:aws:x
+EXTENSION	Name: agent	State: Ready	Events: [INVOKE,SHUTDOWN]
+TELEMETRY	Name: agent	State: Subscribed	Types: [Platform]
+LOGS	Name: agent	State: Subscribed	Types: [platform]
+INIT_REPORT Init Duration: 10000.00 ms	Phase: init	Status: timeout
+RESTORE_START Runtime Version: java:21.v1	Runtime Version ARN: arn:aws:x
+RESTORE_REPORT Restore Duration: 390.00 ms
+START RequestId: 5d3a6a4e Version: $LATEST
+5d3a6a4e Task timed out after 900.00 seconds
+RequestId: 5d3a6a4e Error: Runtime exited with error: exit status 1
+Runtime.ExitError
+RequestId: 5d3a6a4e Error: Task timed out after 3.00 seconds
+RequestId: 5d3a6a4e Process exited before completing request
+END RequestId: 5d3a6a4e
+XRAY TraceId: 1-58	SegmentId: 12	Sampled: true
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.initStart","record":{"initializationType":"on-demand","phase":"init"}}
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.initReport","record":{"initializationType":"on-demand","status":"success","metrics":{"durationMs":125.33}}}
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.start","record":{"requestId":"5d3a6a4e","version":"$LATEST"}}
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.runtimeDone","record":{"requestId":"5d3a6a4e","status":"success","metrics":{"durationMs":92.0,"producedBytes":86}}}
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.extension","record":{"name":"agent","state":"Ready","events":["INVOKE"]}}
+{"time":"2026-10-01T13:55:36.123Z","type":"platform.logsDropped","record":{"reason":"consumer","droppedRecords":1,"droppedBytes":9}}"#;
+    let (_, report) = LINES.iter().find(|(format, _)| *format == "lambda").unwrap();
+    for line in BESIDE.lines() {
+        let time = if line.starts_with('{') { "" } else { "2026-10-01T13:55:36.123Z " };
+        let measured = measured(&format!("{report}\n{time}{line}\n"));
+        let counts = ["requests", "passed_over", "not_understood"].map(|it| &measured[it]);
+        assert_eq!(counts, [&1.into(), &1.into(), &Json::from(0)], "{line}");
+    }
+    let other = measured(&format!("{report}\n2026-10-01T13:55:36.123Z REPORT RequestId: 5d3a6a4e\n"));
+    assert_eq!(other["not_understood"], 1);
+}
+
 /// How long a cache or a proxy takes to answer by itself says nothing of what is behind it.
 #[test]
 fn what_was_answered_in_front_takes_no_time_behind() {

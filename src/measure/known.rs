@@ -34,7 +34,8 @@ pub(super) const JSON: &[KnownJson] = &[
     // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
     KnownJson {
         format: LogFormat::Lambda,
-        needs: &[".record.metrics.durationMs"],
+        // What tells of a start or of a runtime alone has no billed duration.
+        needs: &[".record.metrics.durationMs", ".record.metrics.billedDurationMs"],
         fields: &[
             (Role::Time, ".time", Unit::Seconds),
             (Role::Duration, ".record.metrics.durationMs", Unit::Milliseconds),
@@ -131,8 +132,15 @@ const API_GATEWAY: &[(Role, &str, Unit)] = &[
 ];
 
 /// What the same services log beside requests: a line with all of the keys is passed over.
-pub(super) const BESIDE: &[&[&str]] =
-    &[&[".insertId", ".logName"], &[".logger", ".ts"], &[".type", ".record"]];
+pub(super) const BESIDE: &[&[&str]] = &[
+    &[".insertId", ".logName"],
+    &[".logger", ".ts"],
+    &[".type", ".record"],
+    &[".type", ".record.requestId"],
+    &[".type", ".record.initializationType"],
+    &[".type", ".record.name"],
+    &[".type", ".record.reason"],
+];
 
 /// Keys under which a line of another format is wrapped: by CloudWatch, and by containers.
 pub(super) const WRAPPED: &[(&str, &str)] =

@@ -190,11 +190,31 @@ pub(super) fn lambda(line: &[u8], clock: &mut Clock) -> Option<Entry> {
     Some(entry)
 }
 
-/// Tells whether a line is one that Lambda writes beside its reports.
+/// Tells whether a line is one that Lambda writes beside its reports, by two words in it.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html>
 pub(super) fn is_beside_lambda(line: &[u8]) -> bool {
-    let names =
-        [&b"START RequestId: "[..], b"END RequestId: ", b"INIT_START Runtime", b"XRAY TraceId: "];
-    names.iter().any(|name| memmem::find(line, name).is_some())
+    const PAIRS: [[&[u8]; 2]; 14] = [
+        [b"START", b"RequestId:"],
+        [b"END", b"RequestId:"],
+        [b"INIT_START", b"Runtime"],
+        [b"INIT_REPORT", b"Init"],
+        [b"RESTORE_START", b"Runtime"],
+        [b"RESTORE_REPORT", b"Restore"],
+        [b"XRAY", b"TraceId:"],
+        [b"EXTENSION", b"Name:"],
+        [b"TELEMETRY", b"Name:"],
+        [b"LOGS", b"Name:"],
+        [b"Task", b"timed"],
+        [b"Process", b"exited"],
+        [b"Error:", b"Runtime"],
+        [b"Error:", b"Task"],
+    ];
+    let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut pairs = words.clone().zip(words.skip(1));
+    // The last stands in a line of its own behind the one that tells of an exit.
+    pairs.any(|(one, next)| PAIRS.contains(&[one, next]))
+        || line.trim_ascii().ends_with(b"Runtime.ExitError")
 }
 
 /// Tells whether a line is a report of Lambda, be it whole or not.
