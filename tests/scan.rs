@@ -539,6 +539,39 @@ fn each_part_that_is_deployed_is_a_component() {
     assert_eq!(parts, ["mail", "orders", "users"]);
 }
 
+/// What is likely of one part is said of it alone, and what is likely of all of them once.
+#[test]
+fn a_hint_about_one_part_is_about_no_other() {
+    let package =
+        r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#;
+    let functions = "service: x\nprovider: {name: aws, timeout: 20}\nfunctions:\n  a: {handler: x.y, events: [s3: b]}\n";
+    let folder = repository(&[
+        ("api/fly.toml", "app = 'x'\n"),
+        ("api/package.json", package),
+        ("fn/serverless.yml", functions),
+    ]);
+    let fields = |list: &Json| -> Vec<String> {
+        let list = list.as_array().unwrap().iter();
+        list.map(|it| it["field"].as_str().unwrap().to_owned()).collect()
+    };
+    for arguments in [&[][..], &["--accept-hints"]] {
+        let arguments = [&["-q", "scan", ".", "--format", "json"], arguments].concat();
+        let scan: Json =
+            serde_json::from_str(&whereto(&arguments).within(folder.path()).succeeds()).unwrap();
+        assert_eq!(fields(&scan["answers"]), [""; 0], "{scan}");
+        let parts = ["api", "fn"].map(|name| {
+            let parts = scan["components"].as_array().unwrap();
+            let part = parts.iter().find(|part| part["name"] == name).unwrap();
+            ["state.connections", "state.in_memory", "compute.max_duration_s"]
+                .map(|field| fields(&part["answers"]).iter().any(|it| it == field))
+        });
+        assert_eq!(parts, [[true, false, false], [false, true, true]], "{scan}");
+    }
+    let same = repository(&[("a/package.json", package), ("b/package.json", package)]);
+    let found = answer(&scanned(same.path()), "state.connections");
+    assert_eq!(found.map(|(value, strength, _)| (value, strength)), Some(("none".into(), "hint".into())));
+}
+
 #[test]
 fn a_pack_teaches_it_more() {
     let folder = repository(&[

@@ -52,7 +52,7 @@ pub(super) fn run(scan: &Scan, common: &Common, output: &Output) -> anyhow::Resu
     }
     let mut report = folder(&scan.folder, &base, output.is_quiet())?;
     if scan.accept_hints {
-        report.accept_hints(|_| true);
+        report.accept_hints(|_, _| true);
     }
     if let Some(file) = &scan.save {
         write::file(file, &report.profile(), scan.printing.force)?;
@@ -170,7 +170,7 @@ pub(super) fn profile(
 ) -> Result<Arc<Source>, Problems> {
     let mut report = self::folder(folder, base, output.is_quiet())?;
     if accept_hints {
-        report.accept_hints(|_| true);
+        report.accept_hints(|_, _| true);
     }
     Ok(source(&report))
 }

@@ -150,13 +150,15 @@ impl ScanReport {
         }
     }
 
-    /// Makes hints count as answers where they are accepted.
-    pub fn accept_hints(&mut self, is_accepted: impl Fn(&AnswerReport) -> bool) {
-        let of_parts = self.components.iter_mut().map(|part| &mut part.answers);
-        for answers in of_parts.chain([&mut self.answers]) {
+    /// Makes hints count as answers where they are accepted, of the whole, which has no name, and of
+    /// parts by theirs.
+    pub fn accept_hints(&mut self, is_accepted: impl Fn(&str, &AnswerReport) -> bool) {
+        let parts = self.components.iter_mut();
+        let parts = parts.map(|part| (part.name.as_str(), &mut part.answers));
+        for (of, answers) in parts.chain([("", &mut self.answers)]) {
             let is_hint = |it: &AnswerReport| it.claim.strength == Strength::Hint;
             let accepted: Vec<AnswerReport> =
-                answers.iter().filter(|it| is_hint(it) && is_accepted(it)).cloned().collect();
+                answers.iter().filter(|it| is_hint(it) && is_accepted(of, it)).cloned().collect();
             for mut answer in accepted {
                 // It holds what was proven already as well.
                 answers.retain(|it| it.field != answer.field);
@@ -184,9 +186,12 @@ impl ScanReport {
         self.answers.iter().filter(|answer| answer.claim.strength == Strength::Proof)
     }
 
-    /// Lists the hints about the whole.
-    pub fn hints(&self) -> impl Iterator<Item = &AnswerReport> {
-        self.answers.iter().filter(|answer| answer.claim.strength == Strength::Hint)
+    /// Lists the hints about the whole, which has no name, and about parts with theirs.
+    pub fn hints(&self) -> impl Iterator<Item = (&str, &AnswerReport)> {
+        let parts = self.components.iter().map(|part| (part.name.as_str(), &part.answers));
+        let all = [("", &self.answers)].into_iter().chain(parts);
+        let all = all.flat_map(|(of, answers)| answers.iter().map(move |answer| (of, answer)));
+        all.filter(|(_, answer)| answer.claim.strength == Strength::Hint)
     }
 
     /// Writes the profile: proofs as answers, hints and all that could not be told as comments.

@@ -308,7 +308,7 @@ impl Claim {
     }
 }
 
-/// Says once for all what is so of every part, and what is likely of some and of none otherwise.
+/// Says once for all what is so of every part, or likely of every part.
 fn lift(shared: &mut Part, parts: &mut [Part]) {
     let key = |answer: &Answer| (answer.field, answer.claim.strength);
     let keys: BTreeSet<_> = parts.iter().flat_map(|part| part.answers.iter().map(key)).collect();
@@ -324,7 +324,7 @@ fn lift(shared: &mut Part, parts: &mut [Part]) {
         let first = own.iter().find(|claim| claim.strength == strength).cloned();
         let Some(mut claim) = first.filter(|_| !is_told) else { continue };
         let is_alike = own.iter().all(|it| (it.value, it.strength) == (claim.value, strength));
-        if !is_alike || strength == Strength::Proof && own.len() < parts.len() {
+        if !is_alike || own.len() < parts.len() {
             continue;
         }
         own.into_iter().for_each(|other| claim.absorb(other));

@@ -153,14 +153,20 @@ fn read_from(
     for answer in report.proofs() {
         prompt.say(&format!("  {}", answer.words()))?;
     }
-    let hints: Vec<AnswerReport> = report.hints().cloned().collect();
+    let hints: Vec<(String, AnswerReport)> =
+        report.hints().map(|(of, hint)| (of.to_owned(), hint.clone())).collect();
     if !hints.is_empty() {
         let question =
             "These are likely. Which of them are true? You will be asked about the rest.";
-        let lines = hints.iter().map(|hint| (asked(base, hint), !is_doubtful(hint))).collect();
+        let line = |(of, hint): &(String, AnswerReport)| {
+            let of = if of.is_empty() { String::new() } else { format!("{of}: ") };
+            (of + &asked(base, hint), !is_doubtful(hint))
+        };
+        let lines = hints.iter().map(line).collect();
         let marked = prompt.several(question, lines, "Space selects one or deselects it again.")?;
-        let is_so = |answer: &AnswerReport| {
-            let hint = hints.iter().position(|hint| hint.field == answer.field);
+        let is_so = |of: &str, answer: &AnswerReport| {
+            let mut hints = hints.iter();
+            let hint = hints.position(|(part, it)| part == of && it.field == answer.field);
             hint.is_some_and(|hint| marked.contains(&hint))
         };
         report.accept_hints(is_so);
