@@ -7,6 +7,7 @@
 //! [`conclude`] makes answers of all sightings. Which files there are, and what is in them, is for
 //! the caller to find out.
 
+mod code;
 mod conclude;
 mod fact;
 mod format;

@@ -539,6 +539,31 @@ fn each_part_that_is_deployed_is_a_component() {
     assert_eq!(parts, ["mail", "orders", "users"]);
 }
 
+/// A text that speaks of a server is none.
+#[test]
+fn what_a_text_says_is_no_code() {
+    let package =
+        r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#;
+    for (code, is_server) in [
+        ("app.get('/docs', (q, r) => r.send(\"Use: new WebSocketServer({ port: 8080 })\"));", false),
+        ("const docs = `\nnew WebSocketServer({ port: 8080 })\n`;", false),
+        ("listen(); // new WebSocketServer({ port: 8080 })", false),
+        ("const say = \"it's\"; new WebSocketServer({ path: \"/ws\" });", true),
+    ] {
+        let folder = repository(&[("package.json", package), ("s.js", code)]);
+        let found = answer(&scanned(folder.path()), "state.connections").unwrap();
+        assert_eq!(found.0 == "websocket", is_server, "{code}");
+    }
+    // Names of modules and of settings stand in texts.
+    let folder = repository(&[
+        ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"x.settings\")\n"),
+        ("requirements.txt", "django==5.0\n"),
+        ("x/settings.py", "DATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.postgresql\"}}\n"),
+    ]);
+    let found = answer(&scanned(folder.path()), "data.model").unwrap();
+    assert_eq!((found.0, found.1), ("relational".into(), "proof".into()));
+}
+
 /// What is likely of one part is said of it alone, and what is likely of all of them once.
 #[test]
 fn a_hint_about_one_part_is_about_no_other() {

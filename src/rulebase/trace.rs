@@ -57,7 +57,7 @@ pub enum What {
     File,
     /// Any of some keys, perhaps with a value.
     Keys(Vec<KeyPattern>),
-    /// Any of some texts, outside of comments.
+    /// Any of some texts, outside of comments, and those that are code outside of literals, too.
     Texts(Vec<String>),
 }
 

@@ -6,6 +6,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use memchr::{memchr_iter, memmem::Finder};
 
 use super::{
+    code,
     fact::{Fact, Facts},
     format,
 };
@@ -229,18 +230,8 @@ fn found(find: &Find, facts: &Facts, text: &str) -> Vec<(usize, Option<String>)>
             facts.map(|fact| (fact.at, fact.value.clone())).collect()
         }
         What::Texts(texts) => {
-            let at = texts.iter().filter_map(|wanted| outside_of_comments(wanted, text)).min();
+            let at = texts.iter().filter_map(|wanted| code::find(wanted, text)).min();
             at.into_iter().map(|at| (at, None)).collect()
         }
     }
-}
-
-/// Finds the first place where a text stands in a line that is no comment.
-fn outside_of_comments(wanted: &str, text: &str) -> Option<usize> {
-    let is_code = |at: &usize| {
-        let before = text.get(..*at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        !["//", "#", "*", "/*", "--", ";", "<!--"].iter().any(|sign| line.starts_with(sign))
-    };
-    text.match_indices(wanted).map(|(at, _)| at).find(is_code)
 }
