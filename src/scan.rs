@@ -17,5 +17,5 @@ mod scanner;
 
 pub use self::{
     conclude::{Answer, Claim, Conflict, Part, Scan, conclude},
-    scanner::{Scanner, Sighting},
+    scanner::{Scanner, Setting, Sighting},
 };

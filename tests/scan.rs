@@ -332,6 +332,34 @@ fn an_answer_has_its_line() {
     assert!(all.contains("\ncompute.max_duration_s: 30"), "{all}");
 }
 
+/// What Terraform reads beside a configuration counts in place of defaults, in its folder alone.
+#[test]
+fn variables_have_the_values_that_are_set() {
+    let variable = "resource \"aws_lambda_function\" \"b\" {\n  memory_size = var.mb\n}\nvariable \"mb\" \
+                    {\n  default = 256\n}\n";
+    let main = format!("provider \"aws\" {{\n}}\n{variable}");
+    let is = |mb: u64, place: &str| Some((Json::from(mb), "proof".to_owned(), place.to_owned()));
+    for (files, expected) in [
+        (&[][..], is(256, "a/main.tf:4")),
+        (&[("a/terraform.tfvars", "# x\nmb = 1024\n")], is(1024, "a/terraform.tfvars:2")),
+        (
+            &[("a/terraform.tfvars", "mb = 1024\n"), ("a/a.auto.tfvars", "mb = 512\n")],
+            is(512, "a/a.auto.tfvars:1"),
+        ),
+        (&[("a/terraform.tfvars.json", "{\n\"mb\": 1024}\n")], is(1024, "a/terraform.tfvars.json:2")),
+        (&[("a/prod.tfvars", "mb = 1024\n"), ("terraform.tfvars", "mb = 9\n")], is(256, "a/main.tf:4")),
+    ] {
+        let folder = repository(&[&[("a/main.tf", main.as_str())], files].concat());
+        assert_eq!(answer(&scanned(folder.path()), "compute.memory_mb"), expected, "{files:?}");
+    }
+    let empty = main.replace("default = 256", "type = number");
+    let folder = repository(&[("main.tf", &empty), ("terraform.tfvars", "mb = 1024\n")]);
+    assert_eq!(
+        answer(&scanned(folder.path()), "compute.memory_mb"),
+        is(1024, "terraform.tfvars:1")
+    );
+}
+
 #[test]
 fn what_is_written_is_a_profile_with_its_evidence() {
     let folder = repository(&[("main.tf", FUNCTION)]);

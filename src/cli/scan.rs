@@ -13,7 +13,7 @@ use whereto::{
     problem::{Code, Problem, Problems},
     report::scan::{LeftOutReport, ScanReport},
     rulebase::RuleBase,
-    scan::{Scanner, Sighting, conclude, people},
+    scan::{Scanner, Setting, Sighting, conclude, people},
     source::{Source, Unreadable},
 };
 
@@ -112,7 +112,7 @@ pub(super) fn folder(
     let scanner = Scanner::new(base);
     let wants = Sources { scanner: &scanner, root: folder };
     let mut progress = Progress::new("files", is_quiet);
-    let mut found = FoundInFolder { sightings: Vec::new(), left_out: Vec::new(), read: 0 };
+    let mut found = FoundInFolder::default();
     let mut refused = None;
     let named = vec![Named::named(folder.to_owned())];
     let looked: Result<(), ()> = ordered(
@@ -123,9 +123,10 @@ pub(super) fn folder(
             progress.show(found.read as u64, 0, None);
             match looked {
                 Looked::Other => {}
-                Looked::At(sightings) => {
+                Looked::At(sightings, settings) => {
                     found.read += 1;
                     found.sightings.extend(sightings);
+                    found.settings.extend(settings);
                 }
                 Looked::Away(path, because) if path.is_empty() => refused = Some(because),
                 Looked::Away(path, because) => found.left_out.push(LeftOutReport { path, because }),
@@ -139,13 +140,13 @@ pub(super) fn folder(
         let message = format!("cannot read the folder `{}`: {because}", folder.display());
         return Err(Problem::error(Code::IO, message).into());
     }
-    let FoundInFolder { mut sightings, left_out, read } = found;
+    let FoundInFolder { mut sightings, settings, left_out, read } = found;
     if let Some(authors) = history::authors(folder) {
         let authors = authors.iter().map(|(name, mail)| (name.as_str(), mail.as_str()));
         sightings.extend(scanner.look_at_history(people::count(authors)));
     }
     let project = name(folder);
-    let scan = conclude(&scanner, sightings, &project);
+    let scan = conclude(&scanner, sightings, &settings, &project);
     Ok(ScanReport::new(base, &scan, &project, from_repository(folder), left_out, read))
 }
 
@@ -186,8 +187,10 @@ fn name(folder: &Path) -> String {
     whole.file_name().map_or_else(|| "project".to_owned(), |it| it.to_string_lossy().into_owned())
 }
 
+#[derive(Default)]
 struct FoundInFolder {
     sightings: Vec<Sighting>,
+    settings: Vec<Setting>,
     left_out: Vec<LeftOutReport>,
     read: usize,
 }
@@ -222,7 +225,7 @@ impl Wants for Sources<'_> {
 
 /// What came of an item of the walk.
 enum Looked {
-    At(Vec<Sighting>),
+    At(Vec<Sighting>, Vec<Setting>),
     /// It was left out, with its path and the reason.
     Away(String, String),
     Other,
@@ -248,10 +251,11 @@ fn looked(item: Item, wants: Sources<'_>) -> Looked {
         }
         Item::File(file) => {
             let path = wants.path(&file.path);
-            match read_file(&file.path).and_then(|it| wants.scanner.look(&path, it.text())) {
-                Ok(sightings) => Looked::At(sightings),
-                Err(because) => Looked::Away(path, because),
-            }
+            let looked = read_file(&file.path).and_then(|it| {
+                let settings = wants.scanner.settings(&path, it.text())?;
+                Ok(Looked::At(wants.scanner.look(&path, it.text())?, settings))
+            });
+            looked.unwrap_or_else(|because| Looked::Away(path, because))
         }
     }
 }

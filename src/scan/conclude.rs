@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    parts::Parts,
-    scanner::{Scanner, Sighting},
+    parts::{Parts, folder},
+    scanner::{Scanner, Setting, Sighting},
 };
 use crate::{
     answer,
@@ -71,8 +71,17 @@ pub struct Claim {
 /// What was found on a question, before it is brought together.
 type Claims = BTreeMap<FieldId, Vec<Claim>>;
 
-/// Brings together what was found. `project` is what the whole is called.
-pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &str) -> Scan {
+/// Brings together what was found, variables with what they are set to. `project` is what the whole
+/// is called.
+pub fn conclude(
+    scanner: &Scanner<'_>,
+    mut sightings: Vec<Sighting>,
+    settings: &[Setting],
+    project: &str,
+) -> Scan {
+    for sighting in &mut sightings {
+        set(sighting, settings);
+    }
     sightings.sort_by(|one, other| {
         let key = |it: &Sighting| (it.path.clone(), it.line, it.trace, it.find);
         key(one).cmp(&key(other))
@@ -137,6 +146,21 @@ pub fn conclude(scanner: &Scanner<'_>, mut sightings: Vec<Sighting>, project: &s
         });
     }
     Scan { has_back_end: true, shared, parts: own }
+}
+
+/// Gives a sighting the value that its variable is set to, and the place of that: of several settings
+/// the one that Terraform reads last.
+fn set(sighting: &mut Sighting, settings: &[Setting]) {
+    let Some(variable) = &sighting.variable else { return };
+    let is_of_it = |it: &&Setting| {
+        it.variable == *variable && folder(&it.path) == folder(&sighting.path)
+    };
+    let order = |it: &&Setting| (it.path.contains(".auto.tfvars"), it.path.clone());
+    if let Some(setting) = settings.iter().filter(is_of_it).max_by_key(order) {
+        sighting.path = setting.path.clone();
+        sighting.line = setting.line;
+        sighting.value = Some(setting.value.clone());
+    }
 }
 
 /// Makes of claims the answers of a part, and what contradicts itself.

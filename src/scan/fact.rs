@@ -16,6 +16,8 @@ pub(super) struct Fact {
     pub(super) value: Option<String>,
     /// Where it stands, in bytes.
     pub(super) at: usize,
+    /// The variable whose value it is, which may be set elsewhere.
+    pub(super) variable: Option<String>,
 }
 
 /// The facts of one document, as they are found.
@@ -30,7 +32,7 @@ impl Facts {
     /// Adds a fact at a key below where the reader is.
     pub(super) fn add(&mut self, key: &str, value: Option<&str>, at: usize) {
         let keys = self.way.iter().cloned().chain([key.to_owned()]).collect();
-        self.list.push(Fact { keys, value: value.map(str::to_owned), at });
+        self.list.push(Fact { keys, value: value.map(str::to_owned), at, variable: None });
     }
 
     /// Adds a list or a mapping at a key, and what `inside` finds in it.
@@ -45,7 +47,7 @@ impl Facts {
     pub(super) fn dependency(&mut self, name: &str, version: &str, runs: bool, at: usize) {
         let kind = if runs { "dependency" } else { "dev-dependency" };
         let keys = vec![kind.to_owned(), name.to_owned()];
-        self.list.push(Fact { keys, value: Some(version.to_owned()), at });
+        self.list.push(Fact { keys, value: Some(version.to_owned()), at, variable: None });
     }
 
     /// Adds a value at a key, with all that is in it.

@@ -44,6 +44,13 @@ pub(super) fn is_manifest(path: &str) -> bool {
     manifest::Registry::new(path).is_some()
 }
 
+/// Tells whether a file sets variables of Terraform in its folder without being named anywhere.
+pub(super) fn is_of_variables(path: &str) -> bool {
+    let name = name(path);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}
+
 /// Returns the last part of a path.
 pub(super) fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
@@ -72,7 +79,7 @@ impl Format {
             "yaml" | "yml" | "json" | "template" => return Some(Self::Tree),
             "jsonc" => return Some(Self::JsonWithComments),
             "toml" => return Some(Self::Toml),
-            "tf" | "tofu" | "hcl" | "nomad" => return Some(Self::Hcl),
+            "tf" | "tfvars" | "tofu" | "hcl" | "nomad" => return Some(Self::Hcl),
             "xml" | "csproj" | "fsproj" => return Some(Self::Xml),
             "properties" => return Some(Self::Properties),
             _ => {}

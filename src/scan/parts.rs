@@ -85,7 +85,8 @@ fn innermost<'f>(folders: &'f Folders, path: &str) -> Option<&'f String> {
     folders.iter().filter(|folder| is_below(path, folder)).max_by_key(|folder| folder.len())
 }
 
-fn folder(path: &str) -> &str {
+/// Returns the folder that a file is in.
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -31,6 +31,17 @@ pub struct Sighting {
     pub(super) line: usize,
     /// The value that was found.
     pub(super) value: Option<String>,
+    /// The variable whose value it is, which another file of the folder may set.
+    pub(super) variable: Option<String>,
+}
+
+/// A value that a file sets a variable to, for all files of its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    pub(super) path: Arc<str>,
+    pub(super) line: usize,
+    pub(super) variable: String,
+    pub(super) value: String,
 }
 
 /// What is looked for, ready to look.
@@ -104,7 +115,9 @@ impl<'b> Scanner<'b> {
     /// of environment variables, which hold secrets, are never read.
     pub fn wants(&self, path: &str) -> bool {
         !format::name(path).starts_with(".env")
-            && (self.files.is_match(path) || format::is_manifest(path))
+            && (self.files.is_match(path)
+                || format::is_manifest(path)
+                || format::is_of_variables(path))
             && !self.left_out.is_match(path)
     }
 
@@ -135,24 +148,39 @@ impl<'b> Scanner<'b> {
                 if !find.with.iter().all(has) || find.without.iter().any(has) {
                     continue;
                 }
-                for (at, value) in found(find, facts, text) {
+                for (at, value, variable) in found(find, facts, text) {
                     // A document of several is no further file.
                     if seen.insert((*trace, *number, at)) {
                         sightings.push(Sighting {
                             trace: *trace,
                             find: *number,
                             path: Arc::clone(&path),
-                            line: 1 + text
-                                .as_bytes()
-                                .get(..at)
-                                .map_or(0, |before| memchr_iter(b'\n', before).count()),
+                            line: line_of(at, text),
                             value,
+                            variable,
                         });
                     }
                 }
             }
         }
         Ok(sightings)
+    }
+
+    /// Lists what a file sets variables of its folder to; nothing where it is no such file.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    pub fn settings(&self, path: &str, text: &str) -> Result<Vec<Setting>, String> {
+        if !format::is_of_variables(path) {
+            return Ok(Vec::new());
+        }
+        let documents = format::read(path, &Source::new(path, text))?;
+        let setting = |fact: Fact| {
+            let [variable] = <[String; 1]>::try_from(fact.keys).ok()?;
+            let line = line_of(fact.at, text);
+            Some(Setting { path: path.into(), line, variable, value: fact.value? })
+        };
+        Ok(documents.into_iter().flat_map(|it| it.list).filter_map(setting).collect())
     }
 
     /// Looks for traces in what a repository's history tells: how many people wrote it lately.
@@ -164,12 +192,13 @@ impl<'b> Scanner<'b> {
         {
             for (number, find) in self.traces().list[trace].finds.iter().enumerate() {
                 let found = found(find, &facts, "").into_iter();
-                sightings.extend(found.map(|(_, value)| Sighting {
+                sightings.extend(found.map(|(_, value, variable)| Sighting {
                     trace,
                     find: number,
                     path: HISTORY.into(),
                     line: 0,
                     value,
+                    variable,
                 }));
             }
         }
@@ -220,18 +249,26 @@ fn matches(pattern: &KeyPattern, fact: &Fact) -> bool {
     pattern.matches(&fact.keys, fact.value.as_deref())
 }
 
-/// Lists where something is found, in bytes, each with its value.
-fn found(find: &Find, facts: &Facts, text: &str) -> Vec<(usize, Option<String>)> {
+/// Returns the line of a byte, from 1.
+fn line_of(at: usize, text: &str) -> usize {
+    1 + text.as_bytes().get(..at).map_or(0, |before| memchr_iter(b'\n', before).count())
+}
+
+/// Where something is found, in bytes, with its value and the variable that this is of.
+type Found = (usize, Option<String>, Option<String>);
+
+/// Lists where something is found.
+fn found(find: &Find, facts: &Facts, text: &str) -> Vec<Found> {
     match &find.what {
-        What::File => vec![(0, None)],
+        What::File => vec![(0, None, None)],
         What::Keys(patterns) => {
             let is_one = |fact: &&Fact| patterns.iter().any(|pattern| matches(pattern, fact));
             let facts = facts.list.iter().filter(is_one);
-            facts.map(|fact| (fact.at, fact.value.clone())).collect()
+            facts.map(|fact| (fact.at, fact.value.clone(), fact.variable.clone())).collect()
         }
         What::Texts(texts) => {
             let at = texts.iter().filter_map(|wanted| code::find(wanted, text)).min();
-            at.into_iter().map(|at| (at, None)).collect()
+            at.into_iter().map(|at| (at, None, None)).collect()
         }
     }
 }

@@ -2,7 +2,7 @@
 //! `resource "aws_lambda_function" "api" { memory_size = 512 }` is
 //! `resource aws_lambda_function api memory_size`. What is handed to a function, as to
 //! `jsonencode`, is found below the key that the function's value stands at. A variable has the
-//! value that it has by default. A block of which there are none (`count = 0`) is left out.
+//! value that it has by default, unless a file beside sets it. A block of which there are none (`count = 0`) is left out.
 
 use std::collections::HashMap;
 
@@ -91,19 +91,23 @@ fn value(facts: &mut Facts, defaults: &Defaults, key: &str, at: usize, found: &E
         }
         Expression::Parenthesis(inner) => value(facts, defaults, key, at, inner.inner()),
         plain => {
-            let value = literal(plain).or_else(|| default(defaults, plain));
-            facts.add(key, value.as_deref(), at);
+            let variable = variable(plain);
+            let default = || defaults.get(variable?).cloned();
+            facts.add(key, literal(plain).or_else(default).as_deref(), at);
+            if let Some(fact) = facts.list.last_mut() {
+                fact.variable = variable.map(str::to_owned);
+            }
         }
     }
 }
 
-/// Returns the default of the variable that an expression is: `var.name`.
-fn default(defaults: &Defaults, found: &Expression) -> Option<String> {
+/// Returns the name of the variable that an expression is: `var.name`.
+fn variable(found: &Expression) -> Option<&str> {
     let Expression::Traversal(way) = found else { return None };
     let is_variable = matches!(&way.expr, Expression::Variable(root) if root.as_str() == "var");
     match way.operators.as_slice() {
         [operator] if is_variable => match operator.value() {
-            TraversalOperator::GetAttr(name) => defaults.get(name.as_str()).cloned(),
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
             _ => None,
         },
         _ => None,
