@@ -451,7 +451,8 @@ fn connections_are_counted_while_they_are_open() {
     assert_eq!(answer(&report, "compute.average_duration_ms"), Json::Null);
     // One before a gap was open, and of one by a clock that was wrong nobody knows when.
     let one = |time: &str| {
-        let line = format!("{{\"start_time\":\"{time}Z\",\"response_code\":101,\"duration\":60000}}\n");
+        let line =
+            format!("{{\"start_time\":\"{time}Z\",\"response_code\":101,\"duration\":60000}}\n");
         measured(&(site(10, |_| 12) + &line))
     };
     assert_eq!(answer(&one("2026-09-17T10:00:00"), "state.concurrent_connections"), 1);
@@ -754,7 +755,8 @@ XRAY TraceId: 1-58	SegmentId: 12	Sampled: true
         let counts = ["requests", "passed_over", "not_understood"].map(|it| &measured[it]);
         assert_eq!(counts, [&1.into(), &1.into(), &Json::from(0)], "{line}");
     }
-    let other = measured(&format!("{report}\n2026-10-01T13:55:36.123Z REPORT RequestId: 5d3a6a4e\n"));
+    let other =
+        measured(&format!("{report}\n2026-10-01T13:55:36.123Z REPORT RequestId: 5d3a6a4e\n"));
     assert_eq!(other["not_understood"], 1);
 }
 
@@ -795,10 +797,7 @@ fn what_was_answered_in_front_takes_no_time_behind() {
         (nginx("0.001", "\"-\""), nginx("0.600", "\"0.500\"")),
         (nginx("0.001", "\"\""), nginx("0.600", "\"0.500\"")),
         (envoy("1", "null"), envoy("600", "\"500\"")),
-        (
-            ingress("0.001", "- - - -"),
-            ingress("0.600", "10.2.0.7:8080 5120 0.500 200"),
-        ),
+        (ingress("0.001", "- - - -"), ingress("0.600", "10.2.0.7:8080 5120 0.500 200")),
     ] {
         let report = measured(&format!("{front}\n{behind}\n"));
         assert_eq!(answer(&report, "compute.average_duration_ms"), 500, "{front}");

@@ -753,6 +753,15 @@ fn hints_that_say_perhaps_are_not_selected() {
     assert!(!shown.contains("data.model:") && shown.contains("perhaps only"), "{shown}");
     terminal.send("?").expect("Space selects one").send(CTRL_C);
     terminal.ends(130);
+    // What is likely of one part is put as that.
+    fs::create_dir(folder.path().join("fn")).unwrap();
+    write(
+        "fn/serverless.yml",
+        "provider: {name: aws, timeout: 20}\nfunctions:\n  a: {handler: x.y}\n",
+    );
+    let mut terminal = self::terminal(folder.path(), &["ask", "--scan", "."]).start();
+    terminal.expect("These are likely.").expect("] fn: ").send(CTRL_C);
+    terminal.ends(130);
 }
 
 #[test]

@@ -346,8 +346,14 @@ fn variables_have_the_values_that_are_set() {
             &[("a/terraform.tfvars", "mb = 1024\n"), ("a/a.auto.tfvars", "mb = 512\n")],
             is(512, "a/a.auto.tfvars:1"),
         ),
-        (&[("a/terraform.tfvars.json", "{\n\"mb\": 1024}\n")], is(1024, "a/terraform.tfvars.json:2")),
-        (&[("a/prod.tfvars", "mb = 1024\n"), ("terraform.tfvars", "mb = 9\n")], is(256, "a/main.tf:4")),
+        (
+            &[("a/terraform.tfvars.json", "{\n\"mb\": 1024}\n")],
+            is(1024, "a/terraform.tfvars.json:2"),
+        ),
+        (
+            &[("a/prod.tfvars", "mb = 1024\n"), ("terraform.tfvars", "mb = 9\n")],
+            is(256, "a/main.tf:4"),
+        ),
     ] {
         let folder = repository(&[&[("a/main.tf", main.as_str())], files].concat());
         assert_eq!(answer(&scanned(folder.path()), "compute.memory_mb"), expected, "{files:?}");
@@ -573,7 +579,10 @@ fn what_a_text_says_is_no_code() {
     let package =
         r#"{"private": true, "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}"#;
     for (code, is_server) in [
-        ("app.get('/docs', (q, r) => r.send(\"Use: new WebSocketServer({ port: 8080 })\"));", false),
+        (
+            "app.get('/docs', (q, r) => r.send(\"Use: new WebSocketServer({ port: 8080 })\"));",
+            false,
+        ),
         ("const docs = `\nnew WebSocketServer({ port: 8080 })\n`;", false),
         ("listen(); // new WebSocketServer({ port: 8080 })", false),
         ("const say = \"it's\"; new WebSocketServer({ path: \"/ws\" });", true),
@@ -584,9 +593,15 @@ fn what_a_text_says_is_no_code() {
     }
     // Names of modules and of settings stand in texts.
     let folder = repository(&[
-        ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"x.settings\")\n"),
+        (
+            "manage.py",
+            "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"x.settings\")\n",
+        ),
         ("requirements.txt", "django==5.0\n"),
-        ("x/settings.py", "DATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.postgresql\"}}\n"),
+        (
+            "x/settings.py",
+            "DATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.postgresql\"}}\n",
+        ),
     ]);
     let found = answer(&scanned(folder.path()), "data.model").unwrap();
     assert_eq!((found.0, found.1), ("relational".into(), "proof".into()));
@@ -622,7 +637,10 @@ fn a_hint_about_one_part_is_about_no_other() {
     }
     let same = repository(&[("a/package.json", package), ("b/package.json", package)]);
     let found = answer(&scanned(same.path()), "state.connections");
-    assert_eq!(found.map(|(value, strength, _)| (value, strength)), Some(("none".into(), "hint".into())));
+    assert_eq!(
+        found.map(|(value, strength, _)| (value, strength)),
+        Some(("none".into(), "hint".into()))
+    );
 }
 
 #[test]

@@ -152,9 +152,8 @@ pub fn conclude(
 /// the one that Terraform reads last.
 fn set(sighting: &mut Sighting, settings: &[Setting]) {
     let Some(variable) = &sighting.variable else { return };
-    let is_of_it = |it: &&Setting| {
-        it.variable == *variable && folder(&it.path) == folder(&sighting.path)
-    };
+    let is_of_it =
+        |it: &&Setting| it.variable == *variable && folder(&it.path) == folder(&sighting.path);
     let order = |it: &&Setting| (it.path.contains(".auto.tfvars"), it.path.clone());
     if let Some(setting) = settings.iter().filter(is_of_it).max_by_key(order) {
         sighting.path = setting.path.clone();
