@@ -579,15 +579,16 @@ fn links_in_a_folder_stay_within_its_repository() {
     ] {
         symlink(target, path("r").join(link)).unwrap();
     }
-    let measure = |log: &str| whereto(&["measure", log, "--format", "json"]).within(&path("r"));
-    let run = measure("logs").exits(0);
+    let measure =
+        |log: &str, format: &str| whereto(&["measure", log, "--format", format]).within(&path("r"));
+    let run = measure("logs", "json").exits(0);
     let report: Json = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((&report["requests"], &report["not_understood"]), (&2.into(), &0.into()));
     assert_eq!(run.stderr, "Left out 2 links out of the repository.\n");
-    let refusal = measure("only").refused();
+    let refusal = measure("only", "yaml").refused();
     assert!(refusal.contains("Left out 1 link out of the repository."), "{refusal}");
     // Whoever names a link means what it leads to.
-    assert!(measure("logs/b.log").refused().contains("a secret"));
+    assert!(measure("logs/b.log", "yaml").refused().contains("a secret"));
 }
 
 /// Packs a text by gzip.

@@ -753,14 +753,25 @@ fn hints_that_say_perhaps_are_not_selected() {
     assert!(!shown.contains("data.model:") && shown.contains("perhaps only"), "{shown}");
     terminal.send("?").expect("Space selects one").send(CTRL_C);
     terminal.ends(130);
-    // What is likely of one part is put as that.
-    fs::create_dir(folder.path().join("fn")).unwrap();
-    write(
-        "fn/serverless.yml",
-        "provider: {name: aws, timeout: 20}\nfunctions:\n  a: {handler: x.y}\n",
-    );
-    let mut terminal = self::terminal(folder.path(), &["ask", "--scan", "."]).start();
-    terminal.expect("These are likely.").expect("] fn: ").send(CTRL_C);
+}
+
+/// What is likely of one part is put as that.
+#[test]
+fn hints_about_parts_are_put_with_their_names() {
+    let folder = tempdir().unwrap();
+    for (name, text) in [
+        ("api/fly.toml", "app = 'x'\n"),
+        (
+            "fn/serverless.yml",
+            "provider: {name: aws, timeout: 20}\nfunctions: {a: {handler: x.y}}\n",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut terminal = terminal(folder.path(), &["ask", "--scan", "."]).start();
+    terminal.expect("These are likely.").expect("[x] fn: ").send(CTRL_C);
     terminal.ends(130);
 }
 
