@@ -364,6 +364,16 @@ fn variables_have_the_values_that_are_set() {
         answer(&scanned(folder.path()), "compute.memory_mb"),
         is(1024, "terraform.tfvars:1")
     );
+    // What is looked for may not be there any more.
+    let api = "resource \"aws_apigatewayv2_api\" \"a\" {\n  protocol_type = var.kind\n}\nvariable \"kind\" \
+               {\n  default = \"WEBSOCKET\"\n}\n";
+    for (set, is_held) in [("WEBSOCKET", true), ("HTTP", false)] {
+        let set = format!("kind = \"{set}\"\n");
+        let main = format!("{main}{api}");
+        let folder = repository(&[("main.tf", &main), ("terraform.tfvars", &set)]);
+        let found = answer(&scanned(folder.path()), "state.connections");
+        assert_eq!(found.is_some_and(|(value, ..)| value == "websocket"), is_held, "{set}");
+    }
 }
 
 #[test]

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     parts::{Parts, folder},
-    scanner::{Scanner, Setting, Sighting},
+    scanner::{Scanner, Setting, Sighting, matches},
 };
 use crate::{
     answer,
     field::{Field, FieldId, Fields, Kind, Value},
-    rulebase::trace::{Mark, Saying, Strength},
+    rulebase::trace::{Mark, Saying, Strength, What},
 };
 
 /// What a repository says of its project.
@@ -79,9 +79,7 @@ pub fn conclude(
     settings: &[Setting],
     project: &str,
 ) -> Scan {
-    for sighting in &mut sightings {
-        set(sighting, settings);
-    }
+    sightings.retain_mut(|sighting| is_as_set(scanner, sighting, settings));
     sightings.sort_by(|one, other| {
         let key = |it: &Sighting| (it.path.clone(), it.line, it.trace, it.find);
         key(one).cmp(&key(other))
@@ -149,17 +147,22 @@ pub fn conclude(
 }
 
 /// Gives a sighting the value that its variable is set to, and the place of that: of several settings
-/// the one that Terraform reads last.
-fn set(sighting: &mut Sighting, settings: &[Setting]) {
-    let Some(variable) = &sighting.variable else { return };
-    let is_of_it =
-        |it: &&Setting| it.variable == *variable && folder(&it.path) == folder(&sighting.path);
+/// the one that Terraform reads last. Tells whether it is still what is looked for.
+fn is_as_set(scanner: &Scanner<'_>, sighting: &mut Sighting, settings: &[Setting]) -> bool {
+    let Some(mut fact) = sighting.variable.take() else { return true };
+    let is_of_it = |it: &&Setting| {
+        fact.variable.as_ref() == Some(&it.variable) && folder(&it.path) == folder(&sighting.path)
+    };
     let order = |it: &&Setting| (it.path.contains(".auto.tfvars"), it.path.clone());
-    if let Some(setting) = settings.iter().filter(is_of_it).max_by_key(order) {
-        sighting.path = setting.path.clone();
-        sighting.line = setting.line;
-        sighting.value = Some(setting.value.clone());
-    }
+    let Some(setting) = settings.iter().filter(is_of_it).max_by_key(order) else { return true };
+    fact.value = Some(setting.value.clone());
+    let is_found = match &scanner.find(sighting).what {
+        What::Keys(patterns) => patterns.iter().any(|pattern| matches(pattern, &fact)),
+        What::File | What::Texts(_) => true,
+    };
+    (sighting.path, sighting.line) = (setting.path.clone(), setting.line);
+    sighting.value = fact.value;
+    is_found
 }
 
 /// Makes of claims the answers of a part, and what contradicts itself.

@@ -31,8 +31,8 @@ pub struct Sighting {
     pub(super) line: usize,
     /// The value that was found.
     pub(super) value: Option<String>,
-    /// The variable whose value it is, which another file of the folder may set.
-    pub(super) variable: Option<String>,
+    /// What states it, where that is a variable, which another file of the folder may set.
+    pub(super) variable: Option<Fact>,
 }
 
 /// A value that a file sets a variable to, for all files of its folder.
@@ -245,7 +245,7 @@ fn finder(word: &str) -> Finder<'static> {
     Finder::new(word).into_owned()
 }
 
-fn matches(pattern: &KeyPattern, fact: &Fact) -> bool {
+pub(super) fn matches(pattern: &KeyPattern, fact: &Fact) -> bool {
     pattern.matches(&fact.keys, fact.value.as_deref())
 }
 
@@ -254,8 +254,8 @@ fn line_of(at: usize, text: &str) -> usize {
     1 + text.as_bytes().get(..at).map_or(0, |before| memchr_iter(b'\n', before).count())
 }
 
-/// Where something is found, in bytes, with its value and the variable that this is of.
-type Found = (usize, Option<String>, Option<String>);
+/// Where something is found, in bytes, with its value, and with what states it if that is a variable.
+type Found = (usize, Option<String>, Option<Fact>);
 
 /// Lists where something is found.
 fn found(find: &Find, facts: &Facts, text: &str) -> Vec<Found> {
@@ -264,7 +264,8 @@ fn found(find: &Find, facts: &Facts, text: &str) -> Vec<Found> {
         What::Keys(patterns) => {
             let is_one = |fact: &&Fact| patterns.iter().any(|pattern| matches(pattern, fact));
             let facts = facts.list.iter().filter(is_one);
-            facts.map(|fact| (fact.at, fact.value.clone(), fact.variable.clone())).collect()
+            let of_variable = |fact: &Fact| fact.variable.is_some().then(|| fact.clone());
+            facts.map(|fact| (fact.at, fact.value.clone(), of_variable(fact))).collect()
         }
         What::Texts(texts) => {
             let at = texts.iter().filter_map(|wanted| code::find(wanted, text)).min();
