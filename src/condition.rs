@@ -31,6 +31,7 @@ pub use self::explain::{Explained, Leaf, Part};
 
 use crate::{
     field::{Facts, Field, FieldId, Fields, Kind, Value},
+    problem::Code,
     reader::{Reader, all},
     words::{Worded, worded},
     yaml::{Content, Node},
@@ -341,14 +342,24 @@ fn read_choices(node: &Node, field: &Field, reader: &mut Reader) -> Option<u64> 
     Some(choices.into_iter().fold(0, |bits, choice| bits | 1 << choice))
 }
 
-/// Reads one choice of a field, suggesting the nearest where there is none of that name.
+/// Reads one choice of a field, suggesting the nearest where there is none of that name, or the one
+/// that reports call so.
 pub fn read_choice(node: &Node, field: &Field, reader: &mut Reader) -> Option<u8> {
     let text = node.exact_text();
     let choice = text.and_then(|text| field.choice(text));
     if choice.is_none() {
         let what = format!("`{}`", field.id);
         let ids = field.choices().iter().map(|choice| choice.id.as_str());
-        reader.no_such_word(node, &what, "has no choice", ids.collect());
+        let called = |text: &str| {
+            field.choices().iter().find(|choice| choice.name.eq_ignore_ascii_case(text))
+        };
+        match text.and_then(|text| Some((text, called(text)?))) {
+            Some((text, meant)) => {
+                let message = format!("{what} has no choice `{text}`");
+                reader.refuse(Code::UNKNOWN_CHOICE, message, &meant.id, ids, node.span);
+            }
+            None => reader.no_such_word(node, &what, "has no choice", ids.collect()),
+        }
     }
     choice
 }

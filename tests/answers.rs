@@ -407,3 +407,17 @@ proptest! {
         })?;
     }
 }
+
+/// What reports call an answer leads to what it is called in a profile.
+#[test]
+fn names_of_answers_lead_to_them() {
+    for (said, meant) in [
+        ("team.operations=nobody", "did you mean `none`?"),
+        ("state.in_memory=source of truth", "did you mean `authoritative`?"),
+        ("clients=servers and jobs", "did you mean `backend`?"),
+    ] {
+        let refused =
+            crate::process::whereto(&["advise", "-", "--set", said]).stdin("{}").refused();
+        assert!(refused.contains(meant), "{refused}");
+    }
+}

@@ -434,3 +434,19 @@ fn what_is_wrong_with_a_setting_is_told_where_it_stands() {
     let refused = whereto(&["advise", "other.yaml"]).within(folder.path()).refused();
     assert!(!refused.contains("config.yaml"), "{refused}");
 }
+
+/// A folder for decisions in which there are none yet is no reason to write none.
+#[test]
+fn an_empty_folder_holds_no_decisions_yet() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), ".git/HEAD", "ref: refs/heads/main\n");
+    write(folder.path(), ".whereto/config.yaml", "decisions: docs/decisions\n");
+    write(folder.path(), "docs/decisions/.gitkeep", "");
+    write(folder.path(), "p.yaml", "clients: [mobile]\nteam: {stage: mvp, size: 2}\n");
+    whereto(&["advise", "p.yaml"]).within(folder.path()).exits(0);
+    whereto(&["adr", "p.yaml"]).within(folder.path()).exits(0);
+    whereto(&["advise", "p.yaml"]).within(folder.path()).exits(0);
+    whereto(&["init", "q.yaml"]).within(folder.path()).exits(0);
+    let again = whereto(&["init", "q.yaml"]).within(folder.path()).refused();
+    assert!(!again.contains("it comes from"), "{again}");
+}

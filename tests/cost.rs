@@ -1051,3 +1051,58 @@ fn rules_may_look_at_the_busiest_minute() {
     };
     assert!(!fires("99") && fires("100"));
 }
+
+/// What moves the figures is told as an answer would move them: what is expected in proportion to it
+/// moves along.
+#[test]
+fn drivers_move_what_an_answer_would() {
+    let base = &*SHIPPED;
+    for (text, field) in [
+        (
+            "state: {connections: websocket}\ntraffic: {pattern: steady}\nteam: {stage: growth}\n",
+            "state.concurrent_connections",
+        ),
+        ("team: {stage: growth}\nfeatures: [sign-in]\n", "traffic.monthly_users"),
+    ] {
+        let asked = profile(base, text);
+        let estimate = Estimator::new(base, &asked.assumptions).estimate(&asked.answers).unwrap();
+        let id = base.fields.find(field).unwrap();
+        let driver = estimate.drivers.iter().find(|driver| driver.field == id).unwrap();
+        for (end, at) in driver.ends.iter().enumerate() {
+            let mut answers = asked.answers.clone();
+            answers.set(id, Some(Value::Number(at.round())));
+            let answered = Estimator::new(base, &asked.assumptions).estimate(&answers).unwrap();
+            for (option, told) in answered.options.iter().zip(&driver.costs) {
+                let (low, high) = (*told).unwrap();
+                let told = if end == 0 { low } else { high };
+                let expected = option.priced.as_ref().unwrap().total.expected;
+                let apart = (told.0 - expected.0).abs();
+                assert!(apart <= expected.0 * number("0.02") + number("0.02"), "{field} {at}");
+            }
+        }
+    }
+}
+
+/// What a platform cannot do is said of what is priced, answered or not.
+#[test]
+fn limits_are_those_of_what_is_priced() {
+    let limits = |more: &[&str]| {
+        let text = "traffic: {requests_per_month: 2000000, pattern: diurnal}\n\
+                    compute: {style: request-response, max_duration_s: 60}\n";
+        let run = whereto(&[&["cost", "-"], more].concat()).stdin(text).succeeds();
+        run.contains("AWS Lambda has limits: API Gateway waits 30 seconds at the most")
+    };
+    assert!(limits(&[]));
+    assert!(limits(&["--set", "compute.architecture=microservices"]));
+    assert!(!limits(&["--set", "compute.architecture=single-function"]));
+    assert!(!limits(&["--set", "assumptions.gateway=function-url"]));
+    assert!(!limits(&["--set", "assumptions.gateway=alb"]));
+}
+
+/// Where what is recommended has no price, that is said first, and no other bill takes its place.
+#[test]
+fn no_bill_takes_the_place_of_what_has_no_price() {
+    let told = whereto(&["cost", "examples/hospital-records.yaml"]).succeeds();
+    assert!(told.contains("Traditional server has no estimate: machines of your own"), "{told}");
+    assert!(!told.contains("Made of:") && !told.contains("What moves"), "{told}");
+}

@@ -91,7 +91,7 @@ pub(crate) struct Check {
     pub(crate) max_monthly_cost: Option<Decimal>,
     /// Fail if a fact behind it is older
     ///
-    /// An age is written as 24mo, 2y or 90d.
+    /// An age is written as 24mo, 2y or 90d. A fact without a date fails, too.
     #[arg(long, value_name = "AGE", value_parser = age)]
     pub(crate) sources_newer_than: Option<Span>,
     /// Do not recheck where answers were found
@@ -265,8 +265,12 @@ fn amount(text: &str) -> Result<Decimal, String> {
 
 /// Reads a share from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse().map(|percent: f64| percent / 100.0),
+        None => text.parse(),
+    };
+    let share = share.ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1, or up to 100 %".to_owned())
 }
 
 /// Reads a span of time.

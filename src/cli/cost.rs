@@ -44,7 +44,7 @@ pub(crate) struct Cost {
     #[arg(long, value_name = "REQUESTS", value_parser = requests)]
     pub(crate) from: Option<u64>,
     /// Show how costs develop if traffic grows like this, such as 8%/month
-    #[arg(long, value_name = "PERCENT", value_parser = growth)]
+    #[arg(long, value_name = "PERCENT", value_parser = growth, allow_hyphen_values = true)]
     pub(crate) growth: Option<Decimal>,
     /// For how many months to show that
     #[arg(long, value_name = "N", default_value_t = 36, requires = "growth", value_parser = clap::value_parser!(u32).range(1..=120))]

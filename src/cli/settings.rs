@@ -382,9 +382,7 @@ pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Pro
         for (subcommand, id) in arguments.into_iter().flat_map(|(_, arguments)| *arguments) {
             let is_needless = match given.name.as_str() {
                 // There may be none yet to compare projects with.
-                DECISIONS => {
-                    subcommand.is_empty() && given.values.iter().all(|it| !Path::new(it).exists())
-                }
+                DECISIONS => subcommand.is_empty() && given.values.iter().all(|it| holds_none(it)),
                 _ => given.values == ["false"],
             };
             if is_needless {
@@ -410,15 +408,22 @@ pub(crate) fn apply(command: Command, settings: &[Given]) -> Result<Command, Pro
     problems.or(command)
 }
 
-/// Says of files that cannot be read which setting names them.
+/// Tells whether there are no decisions yet: no such folder, or nothing in it.
+fn holds_none(folder: &str) -> bool {
+    let folder = Path::new(folder);
+    let found = || files::within(folder, Wanted::DECISIONS);
+    !folder.exists() || folder.is_dir() && found().is_ok_and(|found| found.files.is_empty())
+}
+
+/// Says of files that are not there which setting names them.
 pub(crate) fn placed(problems: Problems, settings: &[Given]) -> Problems {
     let placed = |problem: Problem| {
         let names_it = |given: &&Given| {
             config::is_path(&given.name)
                 && given.values.iter().any(|path| problem.message.contains(&format!("`{path}`")))
         };
-        let is_open = problem.code == Code::IO && problem.place().is_none();
-        match settings.iter().find(names_it).filter(|_| is_open) {
+        let is_missing = problem.code == Code::IO && problem.message.starts_with("there is no");
+        match settings.iter().find(names_it).filter(|_| is_missing && problem.place().is_none()) {
             Some(given) => given.origin.at(problem),
             None => problem,
         }

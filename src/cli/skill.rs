@@ -29,7 +29,7 @@ pub(super) fn text(base: &RuleBase) -> String {
     let mut text = BEFORE.replace("OPTIONS", &options.join(", "));
     text.push_str("\n## What is asked\n\n");
     text.push_str(&format!(
-        "{} questions in {} dimensions; about a dozen settle most projects.\n\n",
+        "{} questions in {} dimensions; about a dozen decide most projects.\n\n",
         base.questions.len(),
         base.dimensions.len()
     ));

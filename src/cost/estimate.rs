@@ -201,7 +201,7 @@ impl<'b> Estimating<'b> {
         let options = (0..self.options).filter_map(|option| {
             let id = u8::try_from(option).ok().map(OptionId)?;
             let priced = self.priced(option, &plan, &sums, &draws);
-            Some(OptionEstimate { option: id, priced, limits: self.limits(id) })
+            Some(OptionEstimate { option: id, priced, limits: self.limits(id, &completed) })
         });
         let traffic = book.shown.traffic;
         let amount = |index: Option<usize>| {
@@ -281,10 +281,15 @@ impl<'b> Estimating<'b> {
         })
     }
 
-    /// Finds the limits that an option meets, by what was answered and by assumptions that are given.
-    fn limits(&self, option: OptionId) -> Vec<usize> {
-        let mut facts = Facts::unknown(self.book.fields.len());
-        self.book.fields.iter().for_each(|(field, _)| facts.set(field, self.known.get(field)));
+    /// Finds the limits that an option meets, by what was answered, and by the choices that are
+    /// priced where nothing was.
+    fn limits(&self, option: OptionId, completed: &Completed<Decimal>) -> Vec<usize> {
+        let mut facts = completed.facts.clone();
+        for (field, _) in self.book.fields.iter() {
+            if let Some(value) = self.known.get(field) {
+                facts.set(field, Some(value));
+            }
+        }
         let limits = self.book.limits.iter().enumerate();
         let met = limits.filter(|(_, limit)| limit.option == option && limit.when.holds(&facts));
         met.map(|(index, _)| index).collect()
@@ -417,12 +422,16 @@ impl<'b> Estimating<'b> {
         let usual = costs(&numbers);
         let mut drivers: Vec<Driver> = Vec::new();
         for OpenNumber { field, ends: own, numbers: at } in self.open_numbers(&completed.facts) {
+            // Other numbers may be expected in proportion to an answer.
             let [low, high] = at.map(|number| {
-                let mut numbers = numbers.clone();
-                if let Some(slot) = numbers.get_mut(field.index()) {
-                    *slot = number;
-                }
-                costs(&numbers)
+                let answer = Decimal::from_f64(number).map(Value::Number);
+                let [mut answers, mut given] =
+                    [self.known.answers, self.known.given].map(Facts::clone);
+                let of =
+                    if field.index() < self.known.questions { &mut answers } else { &mut given };
+                of.set(field, answer);
+                let known = Known { answers: &answers, given: &given, ..self.known };
+                costs(&expected::<f64>(self.book, known).numbers)
             });
             let ends: Vec<Option<(f64, f64)>> =
                 low.iter().zip(&high).map(|(low, high)| Some(((*low)?, (*high)?))).collect();

@@ -48,7 +48,12 @@ impl Report {
             [] => String::new(),
             ranking => format!(" that put {} in this order", ranking.join(" before ")),
         };
-        let drawn = if weightings.answers_drawn { ", with answers to what is open" } else { "" };
+        let drawn = if weightings.answers_drawn {
+            ", with answers to what is open, each as likely as any other, so that demands which rule \
+             options out are met more often than among projects"
+        } else {
+            ""
+        };
         document.say(format!(
             "How often each option wins if priorities are weighted differently ({} weightings \
              drawn{kept}{drawn}):",

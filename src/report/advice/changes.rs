@@ -84,7 +84,8 @@ pub struct FlipReport {
     pub from: Json,
     /// The nearest answer that changes it.
     pub to: Json,
-    /// For numbers: the exact threshold that is crossed.
+    /// For numbers: the threshold that is crossed, exact where a rule names it, and to a thousandth
+    /// of a step of the question's grid where costs decide.
     pub threshold: Json,
     /// For numbers beyond which it turns again: the last value with this result.
     pub until: Json,

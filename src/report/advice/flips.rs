@@ -20,11 +20,16 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
     let then = outcome(base, &flip.verdict);
     let words = match (flip.change.from, flip.change.to) {
         (Value::Number(from), Value::Number(to)) => {
-            let range = match (to > from, flip.until) {
-                (true, None) => format!("{} or more", it.with_unit(&number::people(to))),
-                (false, None) => format!("{} or less", it.with_unit(&number::people(to))),
-                (_, Some(until)) if until == to => it.with_unit(&number::people(to)),
-                (_, Some(until)) => {
+            // A threshold that is not reached by what is past it does not belong to it.
+            let edge = flip.threshold.filter(|threshold| *threshold != to);
+            let shown = |number: Decimal| it.with_unit(&number::people(number));
+            let range = match (to > from, flip.until, edge) {
+                (true, None, Some(edge)) => format!("more than {}", shown(edge)),
+                (false, None, Some(edge)) => format!("less than {}", shown(edge)),
+                (true, None, None) => format!("{} or more", shown(to)),
+                (false, None, None) => format!("{} or less", shown(to)),
+                (_, Some(until), _) if until == to => shown(to),
+                (_, Some(until), _) => {
                     let [low, high] = [to.min(until), to.max(until)].map(number::people);
                     format!("from {low} to {}", it.with_unit(&high))
                 }

@@ -84,13 +84,25 @@ impl CostReport {
             let because = option.ruled_out.as_ref()?;
             Some(text![strong(&option.name), " is ruled out: ", because])
         }));
-        let drivers = self.drivers.iter().take(DRIVERS);
-        document.items("What moves the figures most", drivers.map(|driver| &driver.words));
+        document.list(self.options.iter().filter(|it| it.ruled_out.is_none()).flat_map(|option| {
+            let limits = option.limits.iter();
+            limits.map(|limit| text![strong(&option.name), " has limits: ", &limit.because])
+        }));
+        document.list(self.options.iter().filter(|it| it.ruled_out.is_none()).filter_map(
+            |option| {
+                let because = option.unpriced.as_ref()?;
+                Some(text![strong(&option.name), " has no estimate: ", because, "."])
+            },
+        ));
         let told = self.told(document.detail);
+        // Without a price of what is recommended, what moves the others is beside the point.
+        let drivers = self.drivers.iter().take(if told.is_empty() { 0 } else { DRIVERS });
+        document.items("What moves the figures most", drivers.map(|driver| &driver.words));
         told.iter().for_each(|option| option.tell(document, self.shown_in));
         let is_left = |option: &&OptionCost| !told.iter().any(|told| told.id == option.id);
         let left = self.options.iter().filter(is_left);
-        document.items("The others", left.map(|option| option.in_short(self.shown_in)));
+        let heading = if told.is_empty() { "The options" } else { "The others" };
+        document.items(heading, left.map(|option| option.in_short(self.shown_in)));
         document.foot(self.legend(&told));
         if document.detail.is_full() {
             self.grounds(document);
@@ -105,11 +117,15 @@ impl CostReport {
     }
 
     /// Returns the options whose bills are told: where not everything is, the one that is
-    /// recommended, or else the cheapest.
+    /// recommended, or else the cheapest; none where what is recommended has no price.
     fn told(&self, detail: Detail) -> Vec<&OptionCost> {
         let is_priced = |option: &&OptionCost| option.monthly_usd.is_some();
         let mut priced = self.options.iter().filter(is_priced);
         let first = |which: fn(&&OptionCost) -> bool| priced.clone().find(which);
+        let is_unpriced = |it: &OptionCost| it.recommended && it.monthly_usd.is_none();
+        if !detail.is_full() && self.options.iter().any(is_unpriced) {
+            return Vec::new();
+        }
         let one = first(|option| option.recommended).or_else(|| first(|option| option.cheapest));
         match one.or_else(|| priced.next()).filter(|_| !detail.is_full()) {
             Some(one) => vec![one],
