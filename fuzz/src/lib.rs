@@ -287,7 +287,9 @@ fn logs_of(data: &mut Unstructured<'_>) -> Result<()> {
     }
     let reading = Reading::new(None, None);
     let read = |blocks: &[&[u8]]| {
-        let (mut logs, mut context) = (Logs::default(), reading.start(&log));
+        // Without a map no column can be missing.
+        let context = reading.start(&log).unwrap_or_else(|problem| panic!("{problem:?}"));
+        let (mut logs, mut context) = (Logs::default(), context);
         for block in blocks {
             let tally = reading.block(block, &context, &mut logs.summary);
             logs.count("access.log", &tally);
@@ -309,13 +311,15 @@ fn logs_of(data: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-const REPOSITORY: [(&str, &str); 10] = [
+const REPOSITORY: [(&str, &str); 12] = [
     ("package.json", "{\"dependencies\": {\"express\": \"4\", \"pg\": \"8\", \"socket.io\": \"4\"}, \"engines\": {\"node\": \"20\"}}"),
     ("serverless.yml", "provider: {name: aws, runtime: nodejs20.x, memorySize: 512, timeout: 30}\nfunctions:\n  a: {handler: a.b, events: [{httpApi: '*'}, {sqs: x}]}\n"),
     ("template.yaml", "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {MemorySize: 256, Timeout: !Ref T}\n"),
     ("firebase.json", "{\"firestore\": {\"rules\": \"x\"}, \"functions\": [{\"source\": \"f\"}]}"),
     ("docker-compose.yml", "services:\n  db: {image: postgres:16}\n  web: {build: ., ports: ['80:80'], deploy: {replicas: 3}}\n"),
     ("main.tf", "resource \"aws_lambda_function\" \"f\" {\n  memory_size = 512\n  timeout = var.t\n}\nresource \"aws_db_instance\" \"d\" { engine = \"postgres\" multi_az = true }\n"),
+    ("terraform.tfvars", "t = 900\nm = \"512\"\n"),
+    ("server.js", "const a = new WebSocketServer({ port: 8080 }); // Upgrader{\nf(`new WebSocket.Server(${1})`, 'it\\'s');\n"),
     ("Dockerfile", "FROM node:20\nRUN npm ci\nEXPOSE 8080\nCMD [\"node\", \"a.js\"]\n"),
     ("pom.xml", "<project><dependencies><dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId></dependency></dependencies></project>"),
     ("requirements.txt", "fastapi==0.110\nboto3>=1\npsycopg2-binary\n"),
@@ -331,7 +335,7 @@ fn repositories_of(data: &mut Unstructured<'_>) -> Result<()> {
     static SCANNER: LazyLock<Scanner<'static>> = LazyLock::new(|| Scanner::new(&BASE));
     static WORDS: LazyLock<Vec<Value>> =
         LazyLock::new(|| tree::words(&REPOSITORY.map(|(_, text)| text)));
-    let mut sightings = Vec::new();
+    let (mut sightings, mut settings) = (Vec::new(), Vec::new());
     for _ in 0..data.int_in_range(1..=5)? {
         let (name, text) = data.choose(&REPOSITORY)?;
         let folder = data.choose(&["", "web/", "services/api/", "a b/\u{202e}/"])?;
@@ -349,13 +353,14 @@ fn repositories_of(data: &mut Unstructured<'_>) -> Result<()> {
                 Ok(found) => sightings.extend(found),
                 Err(why) => assert!(!why.is_empty()),
             }
+            settings.extend(SCANNER.settings(&path, &text).unwrap_or_default());
         }
     }
     if data.ratio(1, 4)? {
         sightings.extend(SCANNER.look_at_history(data.int_in_range(0..=100_000)?));
     }
     READ.fetch_add(u64::from(!sightings.is_empty()), Relaxed);
-    let scan = conclude(&SCANNER, sightings, "fuzz");
+    let scan = conclude(&SCANNER, sightings, &settings, "fuzz");
     drop(scan);
     Ok(())
 }

@@ -155,9 +155,16 @@ impl Builder<'_> {
             let to = self.words(id, flip.change.to);
             match (flip.change.to, answer?) {
                 (Value::Number(number), Value::Number(from)) => {
-                    let direction = if number > from { "from" } else { "down from" };
+                    let edge = flip.threshold.filter(|threshold| *threshold != number);
+                    let edge = edge.map(|edge| self.words(id, Value::Number(edge)));
+                    let at = match (number > from, edge) {
+                        (true, Some(edge)) => format!("at more than {edge}"),
+                        (false, Some(edge)) => format!("at less than {edge}"),
+                        (true, None) => format!("from {to}"),
+                        (false, None) => format!("down from {to}"),
+                    };
                     let until = flip.until.map(|it| format!(" as far as {}", number::people(it)));
-                    Some(format!("{direction} {to}{}: {then}", until.unwrap_or_default()))
+                    Some(format!("{at}{}: {then}", until.unwrap_or_default()))
                 }
                 // Those that differ in one choice are among the other answers.
                 (Value::Several(bits), Value::Several(from))

@@ -17,14 +17,14 @@ use crate::{
 impl Page<'_> {
     pub(super) fn answer_outcome(&mut self, it: &AnswerOutcome) {
         let (items, heading) = if it.answer.is_null() {
-            (vec!["It is not answered.".into()], "What each answer would do")
+            (vec!["It is not answered.".into()], "What each answer would do, in weighted points")
         } else {
             let items = vec![
                 format!("It is answered: {}", plain(&it.answer)).into(),
                 text!["The answer adds: ", self.amounts(&it.contributed, false)],
                 text!["Left open: ", self.alternative(&it.without)],
             ];
-            (items, "What other answers would do")
+            (items, "What other answers would do, in weighted points")
         };
         self.document.items("Under this profile", items);
         let others = it.others.iter();
@@ -76,9 +76,11 @@ impl Page<'_> {
         self.document.items("Ruled out", fired);
         let rival = outcome.rival.as_deref().unwrap_or_default();
         let names = [self.name(&it.named.id).to_owned(), self.name(rival).to_owned()];
-        let heading = format!("What spoke against it, or more for {}", names[1]);
+        let heading =
+            format!("What spoke against it, or more for {}, in weighted points", names[1]);
         self.document.section(heading, spoke(&outcome.spoke_against, &names));
-        self.document.section("What spoke for it", spoke(&outcome.spoke_for, &names));
+        self.document
+            .section("What spoke for it, in weighted points", spoke(&outcome.spoke_for, &names));
         let item = |missed: &Missed| {
             let adds = tone(missed.contribution, number::signed(missed.contribution));
             Item::with(
