@@ -2,7 +2,8 @@
 //! `resource "aws_lambda_function" "api" { memory_size = 512 }` is
 //! `resource aws_lambda_function api memory_size`. What is handed to a function, as to
 //! `jsonencode`, is found below the key that the function's value stands at. A variable has the
-//! value that it has by default, unless a file beside sets it. A block of which there are none (`count = 0`) is left out.
+//! value that it has by default, unless a file beside sets it. A block of which there are none
+//! (`count = 0`) is left out.
 
 use std::collections::HashMap;
 
