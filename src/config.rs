@@ -65,7 +65,9 @@ shape! {
         max_monthly_cost: &'n str =
             "the most that the chosen option may be expected to cost in a month, in the prices' \
              currency",
-        sources_newer_than: &'n str = "how old the facts behind a decision may be, such as 24mo; those without a date are too old",
+        sources_newer_than: &'n str =
+            "how old the facts behind a decision may be, such as 24mo; those without a date are \
+             too old",
         exceptions: PathText<'n> = "a file with exceptions, each with a reason and an end date",
     }
 }

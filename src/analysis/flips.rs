@@ -47,6 +47,13 @@ pub struct Flip {
     pub distance: f64,
 }
 
+impl Flip {
+    /// Returns the number that must be passed, where the first one past it is another.
+    pub fn passed(&self) -> Option<Decimal> {
+        self.threshold.filter(|threshold| Value::Number(*threshold) != self.change.to)
+    }
+}
+
 /// Two changes that change the recommendation together, and neither alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlipPair {

@@ -342,9 +342,11 @@ impl Printer<'_> {
             let own = match self.output.format() {
                 Format::Csv => own,
                 Format::Json => {
-                    let own: Vec<Row> = own.collect();
-                    self.printed += own.len();
-                    return own.into_iter().try_for_each(|row| self.item(&Item::Row(row)));
+                    for row in own {
+                        self.printed += 1;
+                        self.item(&Item::Row(row))?;
+                    }
+                    return Ok(());
                 }
                 _ => {
                     rows.extend(own);

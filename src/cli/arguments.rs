@@ -98,6 +98,14 @@ impl Common {
     }
 }
 
+/// Reads a share as a number, or in percent: 0.01 or 1%.
+pub(crate) fn part_of_one(text: &str) -> Option<f64> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse().ok().map(|percent: f64| percent / 100.0),
+        None => text.parse().ok(),
+    }
+}
+
 /// Reads the path of something that is there.
 fn existing(path: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(path);

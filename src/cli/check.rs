@@ -39,7 +39,7 @@ use self::{
 };
 use super::{
     Exit,
-    arguments::Common,
+    arguments::{Common, part_of_one},
     files::{File, Item, LeftOut, Walk, real},
     glob,
     output::Output,
@@ -265,11 +265,7 @@ fn amount(text: &str) -> Result<Decimal, String> {
 
 /// Reads a share from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
-    let share = match text.strip_suffix('%') {
-        Some(percent) => percent.trim().parse().map(|percent: f64| percent / 100.0),
-        None => text.parse(),
-    };
-    let share = share.ok().filter(|share| (0.0..=1.0).contains(share));
+    let share = part_of_one(text).filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "expected a number from 0 to 1, or up to 100 %".to_owned())
 }
 

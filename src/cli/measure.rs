@@ -23,7 +23,7 @@ use whereto::{
 
 use super::{
     Exit,
-    arguments::{Common, word, yaml_file},
+    arguments::{Common, part_of_one, word, yaml_file},
     files::{self, LeftOut, Wanted},
     format::Format,
     glob,
@@ -175,10 +175,9 @@ fn log_format() -> impl TypedValueParser<Value = LogFormat> {
 /// Reads a share.
 fn share(text: &str) -> Result<f64, String> {
     let number = |text: &str| text.trim().parse::<f64>().ok();
-    let share = match (text.trim().strip_suffix('%'), text.split_once('/')) {
-        (Some(percent), _) => number(percent).map(|percent| percent / 100.0),
-        (None, Some((part, of))) => number(part).zip(number(of)).map(|(part, of)| part / of),
-        (None, None) => number(text),
+    let share = match text.split_once('/') {
+        Some((part, of)) => number(part).zip(number(of)).map(|(part, of)| part / of),
+        None => part_of_one(text.trim()),
     };
     let share = share.filter(|share| *share >= 1e-9 && *share <= 1.0);
     share.ok_or_else(|| "expected a share up to 1 such as 1%, 0.01 or 1/100".to_owned())

@@ -20,10 +20,8 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
     let then = outcome(base, &flip.verdict);
     let words = match (flip.change.from, flip.change.to) {
         (Value::Number(from), Value::Number(to)) => {
-            // A threshold that is not reached by what is past it does not belong to it.
-            let edge = flip.threshold.filter(|threshold| *threshold != to);
             let shown = |number: Decimal| it.with_unit(&number::people(number));
-            let range = match (to > from, flip.until, edge) {
+            let range = match (to > from, flip.until, flip.passed()) {
                 (true, None, Some(edge)) => format!("more than {}", shown(edge)),
                 (false, None, Some(edge)) => format!("less than {}", shown(edge)),
                 (true, None, None) => format!("{} or more", shown(to)),

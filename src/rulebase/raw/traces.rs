@@ -44,7 +44,9 @@ shape! {
             "the keys that lead to a value, with blanks between them, `*` for any one and `**` for any number; perhaps behind ` = ` the value",
         optional dependency: OneOrMany<&'n str> =
             "a package that is needed to run, by registry and name, such as `npm:express`",
-        optional text: OneOrMany<&'n str> = "a text outside of comments; one with a bracket behind a name, such as `serve(`, also outside of literals",
+        optional text: OneOrMany<&'n str> =
+            "a text outside of comments; one with a bracket behind a name, such as `serve(`, also \
+             outside of literals",
         optional with: OneOrMany<&'n str> = "keys, as for `key`, that the same file must have as well",
         optional without: OneOrMany<&'n str> = "keys, as for `key`, that the same file must not have",
         optional needs: OneOrMany<Ref<'n, ToTrace>> = "traces one of which must be found as well",

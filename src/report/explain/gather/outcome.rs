@@ -155,8 +155,7 @@ impl Builder<'_> {
             let to = self.words(id, flip.change.to);
             match (flip.change.to, answer?) {
                 (Value::Number(number), Value::Number(from)) => {
-                    let edge = flip.threshold.filter(|threshold| *threshold != number);
-                    let edge = edge.map(|edge| self.words(id, Value::Number(edge)));
+                    let edge = flip.passed().map(|edge| self.words(id, Value::Number(edge)));
                     let at = match (number > from, edge) {
                         (true, Some(edge)) => format!("at more than {edge}"),
                         (false, Some(edge)) => format!("at less than {edge}"),
