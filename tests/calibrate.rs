@@ -96,6 +96,19 @@ fn applied(diff: &str, before: &str) -> String {
 }
 
 #[test]
+fn decisions_of_the_rule_base_may_be_named_once_more() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("rules/decisions")).unwrap();
+    fs::copy(package().join(RULES), path("rules/rules.yaml")).unwrap();
+    fs::write(path("rules/decisions/own.yaml"), decisions()).unwrap();
+    let once = ["--rules", "rules", "rules", "calibrate", "--format", "json"];
+    let twice = [&once[..], &["--decisions", "rules/../rules/decisions"]].concat();
+    let [once, twice] = [&once[..], &twice].map(|it| whereto(it).within(folder.path()).succeeds());
+    assert_eq!(once, twice);
+}
+
+#[test]
 fn without_decisions_there_is_nothing_to_follow() {
     let said =
         whereto(&["--rules", RULES, "rules", "calibrate"]).within(&package()).exits(2).stderr;

@@ -119,11 +119,16 @@ pub(crate) fn decisions(
 ) -> Result<Vec<Decision>, Problems> {
     let (mut sources, mut records) = (Vec::new(), Vec::new());
     let folders = common.rules.iter().chain(&common.packs).map(|folder| folder.join(DECISIONS));
-    for folder in folders.filter(|folder| folder.is_dir()) {
-        sources.extend(read::sources(&rule_files(&folder, output)?)?);
+    let folders: Vec<PathBuf> = folders.filter(|folder| folder.is_dir()).collect();
+    for folder in &folders {
+        sources.extend(read::sources(&rule_files(folder, output)?)?);
     }
     if !common.decisions.is_empty() {
-        let found = files::find(&common.decisions, Wanted::DECISIONS)?.once();
+        let mut found = files::find(&common.decisions, Wanted::DECISIONS)?.once();
+        // What comes with the rule base may be named once more.
+        let own: Vec<PathBuf> = folders.iter().filter_map(|it| it.canonicalize().ok()).collect();
+        let is_own = |path: PathBuf| own.iter().any(|folder| path.starts_with(folder));
+        found.files.retain(|file| !file.path.canonicalize().is_ok_and(is_own));
         output.note(found.left_out.words(&[]));
         for file in &found.files {
             let source = read::source(&file.path)?;
