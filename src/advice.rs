@@ -131,9 +131,9 @@ impl<'e> Advice<'e> {
         self.assessment().standing(current).rank.map(|_| current)
     }
 
-    /// Returns what each answered question could contribute to a score, by its answers and by option:
-    /// what the scale of fits is made of.
-    pub fn scale(&self) -> impl Iterator<Item = &[Vec<Share>]> {
+    /// Returns what each answered question could contribute to a score, by its answers, each for the
+    /// option of a number: what the scale of fits is made of.
+    pub fn scale(&self) -> impl Iterator<Item = &[(usize, Vec<Share>)]> {
         self.engine.scale().shares(self.facts())
     }
 

@@ -24,7 +24,7 @@ use self::{
     curve::Curve,
     derive::Along,
     draw::Known,
-    estimate::{Estimate, Estimating},
+    estimate::{Driver, Estimate, Estimating},
     sheet::{Kept, Sheet},
 };
 use std::cell::RefCell;
@@ -133,6 +133,12 @@ impl<'b> Estimator<'b> {
     /// Estimates what every option costs; none where nothing tells how large the project is.
     pub fn estimate(&self, answers: &Facts) -> Option<Estimate> {
         Some(self.of(self.known(answers)?).estimate())
+    }
+
+    /// Tells what moves the figures of an estimate, the strongest first; none where there is no
+    /// estimate.
+    pub fn drivers(&self, answers: &Facts) -> Option<Vec<Driver>> {
+        Some(self.of(self.known(answers)?).drivers())
     }
 
     /// Tells what each option is best made of, in the order of the rule base; none where the price

@@ -637,9 +637,9 @@ fn most(files: &[Value], answered: &[String], weights: &BTreeMap<String, i64>) -
             let only = list(&question["choices"])[0]["id"].clone();
             answers = vec![Value::Sequence(vec![]), Value::Sequence(vec![only])];
         }
-        let mut most = 0;
+        let mut most: BTreeMap<(String, bool), i64> = BTreeMap::new();
         for answer in answers {
-            let (mut gains, mut losses) = (BTreeMap::new(), BTreeMap::new());
+            let mut sums: BTreeMap<(String, bool), i64> = BTreeMap::new();
             for (rule, dimension) in &rules {
                 let all_ways = ways(&rule["when"], true);
                 let mut order: Vec<String> = Vec::new();
@@ -665,16 +665,24 @@ fn most(files: &[Value], answered: &[String], weights: &BTreeMap<String, i64>) -
                 }
                 for (option, points) in mapping(&rule["points"]) {
                     let points = points.as_i64().unwrap() * weights[dimension];
-                    *gains.entry(text(&option)).or_insert(0) += points.max(0);
-                    *losses.entry(text(&option)).or_insert(0) -= points.min(0);
+                    *sums.entry((text(&option), points > 0)).or_insert(0) += points.abs();
                 }
             }
-            most = most.max(gains.into_values().chain(losses.into_values()).max().unwrap_or(0));
+            for (of, sum) in sums {
+                let most = most.entry(of).or_insert(0);
+                *most = sum.max(*most);
+            }
         }
         most
     };
     let questions = all(files, "questions");
-    questions.iter().filter(|it| answered.contains(&text(&it["id"]))).map(share).sum()
+    let mut sums: BTreeMap<(String, bool), i64> = BTreeMap::new();
+    for question in questions.iter().filter(|it| answered.contains(&text(&it["id"]))) {
+        for (of, most) in share(question) {
+            *sums.entry(of).or_insert(0) += most;
+        }
+    }
+    sums.into_values().max().unwrap_or(0)
 }
 
 /// The fields that a condition names, in the order in which it does.

@@ -4,8 +4,8 @@
 //! | level     | teams chose the same | first, of all weightings | holds           |
 //! |-----------|----------------------|--------------------------|-----------------|
 //! | very high | in 90 % or more      | 50 % or more             | in 90 % or more |
-//! | high      | in 80 % or more      | 50 % or more             | in 60 % or more |
-//! | moderate  | in 60 % or more      | 50 % or more             | in 30 % or more |
+//! | high      | in 80 % or more      | 50 % or more             | in 75 % or more |
+//! | moderate  | in 60 % or more      | 50 % or more             | in 50 % or more |
 //! | low       | otherwise            |                          |                 |
 //!
 //! How often teams chose the same is that of the band that the lead falls into
@@ -85,8 +85,8 @@ pub struct Holds {
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.9),
-    least(Confidence::High, 0.8, 0.5, 0.6),
-    least(Confidence::Moderate, 0.6, 0.5, 0.3),
+    least(Confidence::High, 0.8, 0.5, 0.75),
+    least(Confidence::Moderate, 0.6, 0.5, 0.5),
 ];
 
 /// By the lead in fit.

@@ -2,14 +2,16 @@
 //! against".
 //!
 //! fit = 50 + 50 · score / M, where M is the most that the rules on the answered questions could
-//! give any option (or take from it). M is the same for all options of a profile, so fits compare
-//! as scores do; and no score can be beyond M, so fits stay within the scale.
+//! give any one option (or take from it). M is the same for all options of a profile, so fits
+//! compare as scores do; and no score can be beyond M, so fits stay within the scale.
 //!
 //! Each rule counts towards the first field that its condition names. (Where the condition can hold
 //! without that field, as an `any` can, it counts towards the first field of each of its
 //! alternatives.) For each answer of that field, the points of the rules that could fire with it
-//! are added up, gains and losses apart, for each option; the field's share of M is the greatest of
-//! these sums over all answers and options.
+//! are added up, gains and losses apart, for each option; what the field could give an option, and
+//! what it could take, is the greatest of these sums over all answers. M is the greatest sum of
+//! either over the fields, of any option: what one option can lose by its price is not added to what
+//! another can.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,11 +25,15 @@ use crate::{
 /// What each field could contribute, before weights.
 #[derive(Clone, Debug)]
 pub struct Scale {
-    /// The rule base's own weights, and for each field its share by them.
-    usual: (Vec<u8>, Vec<i64>),
+    /// The rule base's own weights, and for each field what it could do by them.
+    usual: (Vec<u8>, Vec<Reach>),
+    options: usize,
     /// For each field: for each of its answers and each option, gains and losses by dimension.
-    shares: Vec<Vec<Vec<Share>>>,
+    shares: Vec<Vec<(usize, Vec<Share>)>>,
 }
+
+/// The most that a field could give each option, and the most that it could take; weighted.
+type Reach = Vec<[i64; 2]>;
 
 /// For each answer of a field and each option: by dimension, what rules give and what they take.
 type Sums = BTreeMap<(usize, usize), BTreeMap<usize, (i64, i64)>>;
@@ -64,41 +70,54 @@ impl Scale {
         }
         let share = |(dimension, (gain, loss))| Share { dimension, gain, loss };
         let shares = sums.into_iter().map(|answers| {
-            answers.into_values().map(|it| it.into_iter().map(share).collect()).collect()
+            let of_option = |((_, option), it): ((usize, usize), BTreeMap<usize, (i64, i64)>)| {
+                (option, it.into_iter().map(share).collect())
+            };
+            answers.into_iter().map(of_option).collect()
         });
-        let mut scale = Self { usual: (base.weights(), Vec::new()), shares: shares.collect() };
-        let fields = base.fields.iter().map(|(field, _)| scale.share(field, &scale.usual.0));
+        let (weights, options) = (base.weights(), base.options.len());
+        let mut scale = Self { usual: (weights, Vec::new()), options, shares: shares.collect() };
+        let fields = base.fields.iter().map(|(field, _)| scale.reach(field, &scale.usual.0));
         scale.usual.1 = fields.collect();
         scale
     }
 
     /// M for what is known and how the dimensions weigh.
     pub fn most(&self, facts: &Facts, weights: &[u8]) -> i64 {
-        let (usual, shares) = &self.usual;
-        let known = facts.known().map(|(field, _)| field);
-        if usual == weights {
-            return known.map(|field| shares[field.index()]).sum();
+        let mut sums = vec![[0; 2]; self.options];
+        let mut add = |reach: &Reach| {
+            for ([gains, losses], [gain, loss]) in sums.iter_mut().zip(reach) {
+                *gains += gain;
+                *losses += loss;
+            }
+        };
+        for (field, _) in facts.known() {
+            if self.usual.0 == weights {
+                add(&self.usual.1[field.index()]);
+            } else {
+                add(&self.reach(field, weights));
+            }
         }
-        known.map(|field| self.share(field, weights)).sum()
+        sums.into_iter().flatten().max().unwrap_or(0)
     }
 
-    /// Returns what each known field could contribute: by its answers and by option.
-    pub fn shares(&self, facts: &Facts) -> impl Iterator<Item = &[Vec<Share>]> {
+    /// Returns what each known field could contribute: by its answers, each for an option.
+    pub fn shares(&self, facts: &Facts) -> impl Iterator<Item = &[(usize, Vec<Share>)]> {
         let known = facts.known().filter_map(|(field, _)| self.shares.get(field.index()));
         known.map(Vec::as_slice).filter(|answers| !answers.is_empty())
     }
 
-    fn share(&self, field: FieldId, weights: &[u8]) -> i64 {
-        let weigh = |shares: &Vec<Share>| {
-            let sum = |part: fn(&Share) -> i64| {
-                shares
-                    .iter()
-                    .map(|share| part(share) * i64::from(weights[share.dimension]))
-                    .sum::<i64>()
+    fn reach(&self, field: FieldId, weights: &[u8]) -> Reach {
+        let mut reach = vec![[0; 2]; self.options];
+        for (option, shares) in &self.shares[field.index()] {
+            let sum = |part: fn(&Share) -> i64| -> i64 {
+                shares.iter().map(|it| part(it) * i64::from(weights[it.dimension])).sum()
             };
-            sum(|share| share.gain).max(sum(|share| share.loss))
-        };
-        self.shares[field.index()].iter().map(weigh).max().unwrap_or(0)
+            let [gain, loss] = &mut reach[*option];
+            *gain = sum(|share| share.gain).max(*gain);
+            *loss = sum(|share| share.loss).max(*loss);
+        }
+        reach
     }
 }
 

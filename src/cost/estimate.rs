@@ -30,6 +30,9 @@ use crate::{
 /// decimals, or of one that was divided by zero.
 const MOST: u128 = 10_u128.pow(22);
 
+/// From which share of projects on another answer than the usual one is told, as ends of numbers are.
+const TOLD_FROM: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
+
 /// What every option costs in a month.
 #[derive(Clone, Debug)]
 pub struct Estimate {
@@ -45,8 +48,6 @@ pub struct Estimate {
     pub options: Vec<OptionEstimate>,
     /// Everything that the figures rest on beside prices, in the order of the price book.
     pub grounds: Vec<Ground>,
-    /// What of it moves the figures most, the strongest first.
-    pub drivers: Vec<Driver>,
 }
 
 /// A number that rests on what is open.
@@ -165,9 +166,10 @@ pub struct Ground {
 pub struct Driver {
     /// The field of the price book.
     pub field: FieldId,
-    /// What one project in ten is under, and over.
-    pub ends: [Decimal; 2],
-    /// For each option what it costs with the field at its low end and at its high end, everything
+    /// Of a number, what one project in ten is under, and over; of a choice, the answers with which
+    /// the option that it moves most costs least, and most.
+    pub ends: [Value; 2],
+    /// For each option what it costs with the field at its first end and at its second, everything
     /// else as expected.
     pub costs: Vec<Option<(Money, Money)>>,
     /// The greatest change of any option, as a share of its cost.
@@ -224,7 +226,6 @@ impl<'b> Estimating<'b> {
             peak_concurrency: amount(book.shown.peaks[1]),
             options: options.collect(),
             grounds: self.grounds(&plan, &completed),
-            drivers: self.drivers(&plan, &completed),
         }
     }
 
@@ -413,41 +414,85 @@ impl<'b> Estimating<'b> {
         })
     }
 
-    /// Finds what moves the figures most.
-    fn drivers(&self, plan: &Plan<'_>, completed: &Completed<Decimal>) -> Vec<Driver> {
-        let numbers: Vec<f64> = completed.numbers.iter().map(|it| f64::from_decimal(*it)).collect();
-        let costs = |numbers: &[f64]| -> Vec<Option<f64>> {
-            Sums::new(plan, numbers).costs().map(|total| Some(total?.all)).collect()
+    /// Finds what moves the figures, the strongest first.
+    pub(crate) fn drivers(&self) -> Vec<Driver> {
+        let (plan, completed) = self.expected();
+        // What is expected of other fields may follow from an answer, and so may the stack.
+        let costs = |field: FieldId, answer: Option<Value>| -> Vec<Option<f64>> {
+            let [mut answers, mut given] = [self.known.answers, self.known.given].map(Facts::clone);
+            let of = if field.index() < self.known.questions { &mut answers } else { &mut given };
+            of.set(field, answer);
+            let known = Known { answers: &answers, given: &given, ..self.known };
+            let completed = expected::<f64>(self.book, known);
+            let other = Plan::new(self.book, self.options, &answers, &completed.facts);
+            let sums = Sums::new(&other, &completed.numbers);
+            sums.costs().map(|total| Some(total?.all)).collect()
         };
-        let usual = costs(&numbers);
-        let mut drivers: Vec<Driver> = Vec::new();
-        for OpenNumber { field, ends: own, numbers: at } in self.open_numbers(&completed.facts) {
-            // Other numbers may be expected in proportion to an answer.
-            let [low, high] = at.map(|number| {
-                let answer = Decimal::from_f64(number).map(Value::Number);
-                let [mut answers, mut given] =
-                    [self.known.answers, self.known.given].map(Facts::clone);
-                let of =
-                    if field.index() < self.known.questions { &mut answers } else { &mut given };
-                of.set(field, answer);
-                let known = Known { answers: &answers, given: &given, ..self.known };
-                costs(&expected::<f64>(self.book, known).numbers)
-            });
-            let ends: Vec<Option<(f64, f64)>> =
-                low.iter().zip(&high).map(|(low, high)| Some(((*low)?, (*high)?))).collect();
-            let moves = ends.iter().zip(&usual).filter_map(|(ends, usual)| {
+        let numbers: Vec<f64> = completed.numbers.iter().map(|it| f64::from_decimal(*it)).collect();
+        let usual: Vec<Option<f64>> =
+            Sums::new(&plan, &numbers).costs().map(|total| Some(total?.all)).collect();
+        let driver = |field, ends, low: &[Option<f64>], high: &[Option<f64>]| {
+            let ends_of: Vec<Option<(f64, f64)>> =
+                low.iter().zip(high).map(|(low, high)| Some(((*low)?, (*high)?))).collect();
+            let money = |it: f64| Money(Decimal::from_f64(it).unwrap_or(Decimal::MAX));
+            let costs = ends_of.iter().map(|it| it.map(|(low, high)| (money(low), money(high))));
+            let moves = ends_of.iter().zip(&usual).filter_map(|(ends, usual)| {
                 let ((low, high), usual) = ((*ends)?, (*usual)?);
                 Some((high - low).abs() / usual.max(1.0))
             });
-            let moves = moves.fold(0.0, f64::max);
-            let money = |it: f64| Money(Decimal::from_f64(it).unwrap_or(Decimal::MAX));
-            let costs =
-                ends.iter().map(|ends| ends.map(|(low, high)| (money(low), money(high)))).collect();
-            drivers.push(Driver { field, ends: own, costs, moves });
-        }
+            Driver { field, ends, costs: costs.collect(), moves: moves.fold(0.0, f64::max) }
+        };
+        let of_numbers = self.open_numbers(&completed.facts).map(|open| {
+            let OpenNumber { field, ends, numbers } = open;
+            let [low, high] =
+                numbers.map(|it| costs(field, Decimal::from_f64(it).map(Value::Number)));
+            driver(field, ends.map(Value::Number), &low, &high)
+        });
+        let of_choices = self.open_choices(&plan).filter_map(|(field, answers)| {
+            let tried: Vec<(Value, Vec<Option<f64>>)> =
+                answers.into_iter().map(|it| (it, costs(field, Some(it)))).collect();
+            let pairs = tried.iter().flat_map(|one| tried.iter().map(move |other| (one, other)));
+            let drivers =
+                pairs.map(|((from, low), (to, high))| driver(field, [*from, *to], low, high));
+            let sum = |it: &Driver| -> Decimal {
+                it.costs.iter().flatten().map(|(low, high)| high.0 - low.0).sum()
+            };
+            // Of the two directions the one in which costs rise.
+            drivers
+                .filter(|it| sum(it) >= Decimal::ZERO)
+                .max_by(|one, other| one.moves.total_cmp(&other.moves))
+        });
+        let mut drivers: Vec<Driver> = of_numbers.chain(of_choices).collect();
         drivers.retain(|driver| driver.moves >= 0.02);
         drivers.sort_by(|one, other| other.moves.total_cmp(&one.moves));
         drivers
+    }
+
+    /// Lists the questions with choices that are open and that what is paid for looks at, each with
+    /// its answers, of several choices one at a time; none of which fewer than one project in ten has
+    /// another answer than the usual one.
+    fn open_choices(&self, plan: &Plan<'_>) -> impl Iterator<Item = (FieldId, Vec<Value>)> {
+        let used = self.fields_of(plan);
+        self.book.assumptions.iter().filter_map(move |assumption| {
+            let field = assumption.field;
+            let is_asked = field.index() < self.known.questions && used.contains(&field);
+            if !is_asked
+                || self.known.get(field).is_some()
+                || Decimal::ONE - assumption.likely < TOLD_FROM
+            {
+                return None;
+            }
+            let answers = match &self.book.fields.get(field).kind {
+                Kind::Number(_) => return None,
+                Kind::Choice(choices) => (0..choices.len() as u8).map(Value::Choice).collect(),
+                Kind::YesNo => [false, true].map(Value::YesNo).to_vec(),
+                Kind::Several(choices) => {
+                    let each = (0..choices.len()).map(|choice| Value::Several(1 << choice));
+                    [Value::Several(0)].into_iter().chain(each).collect()
+                }
+            };
+            Some((field, answers))
+        })
     }
 }
 

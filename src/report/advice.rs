@@ -73,7 +73,8 @@ pub struct Report {
     pub why: Option<String>,
     /// The strongest reason against it, in a sentence; null where there is none.
     pub against: Option<String>,
-    /// Of a tie: what speaks for each option, each with its short name.
+    /// Of a tie, and where the project should stay on an option that fits less well than another:
+    /// what speaks for each of them, each with its short name.
     #[serde(skip)]
     pub cases: Vec<(String, String)>,
     /// Whether nothing that is open can change the recommendation.

@@ -275,7 +275,8 @@ pub struct AssumptionReport {
 pub struct DriverReport {
     /// The question, or the assumption of the price book.
     pub field: String,
-    /// What one project in ten is under, and over.
+    /// Of a number, what one project in ten is under, and over; of a choice, the answers with which
+    /// the option that it moves most costs least, and most.
     pub between: [Json; 2],
     /// What each option costs at either end, everything else as expected.
     pub monthly_usd: super::Keyed<[Money; 2]>,

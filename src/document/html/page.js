@@ -17,10 +17,11 @@ const percent = (part, all) => `${Math.floor((part * 10000 + Math.floor(all / 2)
 function weigh(model, weights) {
   const add = points => points.reduce((sum, it, dimension) => sum + it * weights[dimension], 0);
   const scores = model.options.map(option => add(option.points));
-  // The most that any option could have scored on the answered questions.
+  // The most that the answered questions could have given any one option, or taken from it.
   const part = (entries, which) => entries.reduce((sum, it) => sum + it[which] * weights[it[0]], 0);
-  const most = model.scale.reduce((sum, answers) =>
-    sum + Math.max(0, ...answers.map(entries => Math.max(part(entries, 1), part(entries, 2)))), 0);
+  const reach = (option, which) => model.scale.reduce((sum, answers) =>
+    sum + Math.max(0, ...answers.filter(it => it[0] === option).map(it => part(it[1], which))), 0);
+  const most = Math.max(0, ...model.options.flatMap((_, option) => [reach(option, 1), reach(option, 2)]));
   const fits = scores.map(score => most === 0 ? 50 : 50 + 50 * score / most);
   const open = model.options.map((option, number) => number).filter(number => !model.options[number].out);
   const ranks = scores.map((score, number) =>

@@ -206,9 +206,16 @@ impl Builder<'_> {
         self.assessment.fired.iter().map(|rule| self.base.rule(*rule))
     }
 
-    /// Returns, of a tie, what speaks for each option.
+    /// Returns what speaks for each option, of those that are level, and of the one to stay on and
+    /// the one that fits better.
     fn cases(&self) -> Vec<(String, String)> {
-        let Verdict::Tie(options) = &self.assessment.verdict else { return Vec::new() };
+        let options = match (&self.assessment.verdict, self.advice.stay()) {
+            (Verdict::Tie(options), _) => options.clone(),
+            (Verdict::Recommended(best), Some(current)) if *best != current => {
+                vec![current, *best]
+            }
+            _ => Vec::new(),
+        };
         let case = |option: &OptionId| {
             let why = why(self.advice, *option)?;
             Some((format!("For {}", self.base.option(*option).short), why))

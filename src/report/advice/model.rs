@@ -20,9 +20,9 @@ struct Model<'a> {
     /// What each of them weighs.
     weights: &'a [u8],
     options: Vec<Weighable<'a>>,
-    /// By answered question, and by answer and option: what a dimension could give and take, before
-    /// weights.
-    scale: Vec<Vec<Vec<(usize, i64, i64)>>>,
+    /// By answered question, and by answer and option, whose number is told: what a dimension could
+    /// give and take, before weights.
+    scale: Vec<Vec<(usize, Vec<(usize, i64, i64)>)>>,
     likelihood: Option<Likelihood>,
     headlines: Headlines,
     stay: Option<Stay>,
@@ -96,7 +96,12 @@ pub(super) fn model(advice: &Advice<'_>) -> Json {
             .collect(),
         scale: advice
             .scale()
-            .map(|answers| answers.iter().map(|it| it.iter().map(triple).collect()).collect())
+            .map(|answers| {
+                let of_option = |(option, shares): &(usize, Vec<Share>)| {
+                    (*option, shares.iter().map(triple).collect())
+                };
+                answers.iter().map(of_option).collect()
+            })
             .collect(),
         likelihood: base.likelihood.as_ref().zip(advice.likelihood()).map(|(known, likely)| {
             Likelihood {

@@ -22,10 +22,7 @@ impl ToDocument for Report {
         let mut document = Document::titled(detail, tone(decided, &self.headline));
         let said = [self.caveat.as_ref(), Some(&self.clarity)];
         document.say(Text::join(said.into_iter().flatten(), " "));
-        document.fields([
-            ("Why", Text::from(self.why.as_ref())),
-            ("Against", Text::from(self.against.as_ref())),
-        ]);
+        document.fields(self.grounds());
         if self.verdict != VerdictWord::Unanswered {
             document.push(self.standings());
             document.section("Score by dimension (points × weight)", self.weighing());
@@ -78,7 +75,9 @@ impl Report {
     }
 
     /// Returns which products to take.
+    /// Names the products of each option, first those of the one that is advised.
     fn stacks(&self) -> Vec<Item> {
+        let advised = self.stays_on.as_ref().or(self.recommendation.as_ref());
         let item = |products: &ProductReport| {
             let start = products.start.as_ref()?;
             let add = products.companions.iter().map(|product| ("Add", product));
@@ -86,14 +85,17 @@ impl Report {
             let others = add.chain(others).map(|(intro, product)| {
                 text![quiet(format!("{intro}: ")), &product.name, ". ", &product.because]
             });
-            let intro = match self.recommended() {
-                Some(option) if option.id == products.option => "Suggested stack".to_owned(),
-                _ => format!("With {}", self.options_named([&products.option])),
+            let intro = if advised == Some(&products.option) {
+                "Suggested stack".to_owned()
+            } else {
+                format!("With {}", self.options_named([&products.option]))
             };
             let text = text![intro, ": ", strong(&start.name), ". ", &start.because];
             Some(Item::with(text, others))
         };
-        self.products.iter().filter_map(item).collect()
+        let mut products: Vec<&ProductReport> = self.products.iter().collect();
+        products.sort_by_key(|products| advised != Some(&products.option));
+        products.into_iter().filter_map(item).collect()
     }
 
     fn outdated_sources(&self, document: &mut Document) -> Vec<Item> {
@@ -131,7 +133,7 @@ impl Report {
         let items = [
             item("Could still rule an option out", |it| it.can_exclude),
             item("Could still change the recommendation", |it| it.can_change && !it.can_exclude),
-            item("No longer relevant", |it| !it.can_change && !it.can_exclude),
+            item("Would change a cost at most", |it| !it.can_change && !it.can_exclude),
         ];
         document.list(items.into_iter().flatten());
         if self.verdict == VerdictWord::Unanswered {

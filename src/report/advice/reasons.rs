@@ -16,6 +16,16 @@ struct Reason<'r> {
 }
 
 impl Report {
+    /// Says in a sentence each what speaks for the recommended option and against it; where options
+    /// are level, or a better one is not worth a move, what speaks for each of them.
+    pub(super) fn grounds(&self) -> Vec<(&str, Text)> {
+        if self.cases.is_empty() {
+            let [why, against] = [&self.why, &self.against].map(|it| Text::from(it.as_ref()));
+            return vec![("Why", why), ("Against", against)];
+        }
+        self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why))).collect()
+    }
+
     /// Tells the reasons: those that put the recommended option ahead of all others that are left,
     /// those that put it behind one of them, and those that do neither.
     pub(super) fn reasons(&self, document: &mut Document) {

@@ -147,10 +147,7 @@ impl Report {
         document.gap();
         let cost = (!self.is_priced() && self.price_book.is_some() && room.foot)
             .then_some("Not estimated, because the amount of traffic is not answered.");
-        let each = self.cases.iter().map(|(name, why)| (name.as_str(), Text::from(why)));
-        document.fields(each.chain([
-            ("Why", Text::from(self.why.as_ref())),
-            ("Against", Text::from(self.against.as_ref())),
+        document.fields(self.grounds().into_iter().chain([
             ("Cost", Text::from(cost)),
             ("Likely", Text::from(self.borne_out())),
             ("Open", Text::from(&self.remaining.words)),

@@ -11,6 +11,10 @@ use crate::{
     rulebase::OptionId,
 };
 
+/// A lead of so many times fewer points than the temperature of the likelihoods says next to nothing:
+/// of teams with a lead like this hardly more than half chose the same.
+const NARROW: f64 = 3.0;
+
 /// What must be free may still cost this.
 const CENTS_DO_NOT_COUNT: Decimal = Decimal::ONE;
 
@@ -32,9 +36,10 @@ pub(super) fn headline(advice: &Advice<'_>) -> String {
 }
 
 /// Says what nobody should learn only after the verdict: that the option is merely what is left,
-/// that little speaks for it, that something else does better, or that it costs more than it may.
+/// that little speaks for it, that something else does better or as well, or that it costs more than it
+/// may.
 pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
-    let said = [caveat_on_fit(advice), caveat_on_cost(advice)];
+    let said = [caveat_on_fit(advice), caveat_on_lead(advice), caveat_on_cost(advice)];
     let said: Vec<String> = said.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
@@ -76,6 +81,18 @@ fn caveat_on_fit(advice: &Advice<'_>) -> Option<String> {
         (false, true) => Some("No option fits well; this one fits best.".to_owned()),
         (false, false) => None,
     }
+}
+
+/// Says that another option is as good as level, where a project is not to stay on it anyway.
+fn caveat_on_lead(advice: &Advice<'_>) -> Option<String> {
+    let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
+    let next = available(advice).find(|other| *other != option)?;
+    let [own, theirs] = [option, next].map(|it| advice.assessment().standing(it).score);
+    let lead = own - theirs;
+    let temperature = advice.likelihood()?.temperature;
+    let is_narrow = lead as f64 * NARROW <= temperature && advice.stay().is_none();
+    let points = number::count(lead, "point");
+    is_narrow.then(|| format!("{} is as good as level, {points} behind.", name(advice, next)))
 }
 
 /// Says that an option is recommended.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     cost::curve::{BreakEven, Crossing, Mover},
+    field::Value,
     report::list,
     rulebase::{HostingOption, OptionId, RuleBase},
 };
@@ -73,7 +74,7 @@ impl<'a> Pair<'a> {
             format!("{both} cost the same up to about {} requests a month; ", requests(until))
         });
         let mut text = same.unwrap_or_default();
-        text.push_str(&match self.found.crossings.as_slice() {
+        text.push_str(&match self.lasting().as_slice() {
             [] if self.found.same_until.is_some() => {
                 format!("{cheaper} is cheaper from there on.")
             }
@@ -99,6 +100,21 @@ impl<'a> Pair<'a> {
         text
     }
 
+    /// Lists the crossings that last: between two that lie within a quarter of each other, as where a
+    /// machine more is needed on either side, hardly anybody's traffic stays.
+    fn lasting(&self) -> Vec<Crossing> {
+        let mut lasting: Vec<Crossing> = Vec::new();
+        for crossing in &self.found.crossings {
+            let before = lasting.last().map(|it| it.at);
+            if before.is_some_and(|at| crossing.at.saturating_mul(4) <= at.saturating_mul(5)) {
+                lasting.pop();
+            } else {
+                lasting.push(*crossing);
+            }
+        }
+        if lasting.is_empty() { self.found.crossings.clone() } else { lasting }
+    }
+
     /// Says how far the first crossing may be off, and on what that hangs most.
     fn band(&self) -> String {
         let Some((low, high)) = self.found.band else { return String::new() };
@@ -118,7 +134,7 @@ impl<'a> Pair<'a> {
             let field = self.base.prices.fields.get(mover.field);
             let [low, high] =
                 mover.crossings.map(|at| at.map_or_else(|| "never".to_owned(), requests));
-            format!("{}, from {low} to {high}", ends(field, mover.ends))
+            format!("{}, from {low} to {high}", ends(field, mover.ends.map(Value::Number)))
         });
         let moves = list(moves);
         if moves.is_empty() { band } else { format!("{band} It moves most with {moves}.") }

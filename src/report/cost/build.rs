@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use serde_json::Value as Json;
 
 use super::{
     AlternativeReport, AssumptionReport, BookReport, CostReport, DriverReport, LimitReport,
@@ -43,6 +42,8 @@ pub struct Scope {
     pub curve: bool,
     /// Whether it is wanted how options compare over traffic: break-evens and the chart.
     pub comparison: bool,
+    /// Whether it is wanted what moves the figures.
+    pub drivers: bool,
     /// How traffic grows, where that is of interest.
     pub growth: Option<Growth>,
 }
@@ -51,7 +52,7 @@ impl Scope {
     /// Tells what is told where nothing else is asked for.
     pub fn usual(base: &RuleBase, as_of: Date) -> Self {
         let (from, to) = (1_000, MOST_REQUESTS.min(base.prices.most_requests()));
-        Self { as_of, from, to, curve: false, comparison: true, growth: None }
+        Self { as_of, from, to, curve: false, comparison: true, drivers: true, growth: None }
     }
 }
 
@@ -62,6 +63,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
     let estimate = advice.estimate();
     let curve = advice.estimator().curve(&profile.answers)?;
     let builder = Builder { advice, base, scope };
+    let drivers = scope.drivers.then(|| advice.estimator().drivers(&profile.answers)).flatten();
     // What cannot be taken is no cheaper from anywhere on.
     let left = advice.assessment().standings.iter().filter(|it| it.rank.is_some());
     let left: Vec<usize> = left.map(|it| it.option.index()).collect();
@@ -101,7 +103,7 @@ pub fn report(advice: &Advice<'_>, scope: &Scope) -> Option<CostReport> {
             Some(estimate) => builder.options(estimate),
             None => base.option_ids().map(|option| builder.unpriced(option, None)).collect(),
         },
-        drivers: builder.each(estimate.map(|it| &it.drivers), Builder::driver),
+        drivers: builder.each(drivers.as_ref(), Builder::driver),
         assumptions: builder.each(estimate.map(|it| &it.grounds), Builder::assumption),
         break_even: break_even.collect(),
         growth: scope
@@ -123,6 +125,7 @@ pub(crate) fn over_traffic(advice: &Advice<'_>) -> Option<Chart> {
     let scope = Scope {
         from: (decade / 1_000).max(1),
         to: decade.checked_mul(10_000)?.min(MOST_REQUESTS),
+        drivers: false,
         ..Scope::usual(advice.base(), header.reviewed)
     };
     let chart = report(advice, &scope)?.drawn();
@@ -334,15 +337,7 @@ impl Builder<'_> {
                 });
                 (value, range_words(&range))
             }
-            (Value::Number(number), _) => (json(number), quantity(number)),
-            (value, _) => {
-                let shown = field.show(value);
-                let words = match value {
-                    Value::Several(0) => field.say(value),
-                    _ => shown.clone(),
-                };
-                (Json::String(shown), words)
-            }
+            (value, _) => words::value(field, value),
         };
         AssumptionReport {
             field: field.id.clone(),
@@ -373,7 +368,7 @@ impl Builder<'_> {
         }));
         DriverReport {
             field: field.id.clone(),
-            between: driver.ends.map(json),
+            between: driver.ends.map(|end| words::value(field, end).0),
             words: format!("{}: {moves}.", words::ends(field, driver.ends)),
             monthly_usd: costs.iter().map(|(option, ends)| (option.id.clone(), *ends)).collect(),
         }

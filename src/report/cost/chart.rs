@@ -71,7 +71,17 @@ impl CostReport {
         });
         let words: Vec<String> = words.collect();
         let words = words.join(", ");
-        (!stretches.is_empty()).then(|| format!("Cheapest, give or take a tenth: {words}."))
+        // The table beside it names what costs least to the cent.
+        let here = self.traffic.as_ref().filter(|traffic| traffic.given);
+        let here = here.and_then(|traffic| traffic.requests_per_month.as_u64());
+        let leader = here.and_then(|here| stretches.iter().rev().find(|(_, from)| *from <= here));
+        let least = self.left().find(|option| option.cheapest);
+        let differs = least.zip(leader).filter(|(least, (leader, _))| least.id != leader.id);
+        let here = differs.map(|(least, _)| {
+            format!("; with the traffic of this project {} by less than that", least.name)
+        });
+        let here = here.unwrap_or_default();
+        (!stretches.is_empty()).then(|| format!("Cheapest, give or take a tenth: {words}{here}."))
     }
 
     /// Returns from how many requests a month on one option is cheaper than another, as it is with so

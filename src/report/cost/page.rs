@@ -135,12 +135,17 @@ impl CostReport {
 
     fn totals(&self) -> Table {
         let mut table = Table::new().texts([""]).numbers(["low", "expected", "high"]).texts([""]);
+        let left = self.options.iter().filter(|option| option.ruled_out.is_none()).count();
         for option in &self.options {
             let ends = option.monthly_usd.map(|total| [total.low, total.expected, total.high]);
             let cells = ends.map(|ends| ends.map(|amount| self.shown_in.show(amount)));
             let cells = cells.unwrap_or_else(|| ["-"; 3].map(str::to_owned));
             let marks = [
-                option.cheapest.then_some("the cheapest"),
+                option.cheapest.then_some(if left > 1 {
+                    "the cheapest"
+                } else {
+                    "all that is left"
+                }),
                 option.ruled_out.is_some().then_some("ruled out"),
                 (option.over_budget == Some(true)).then_some("over budget"),
                 (!option.limits.is_empty()).then_some("has limits"),

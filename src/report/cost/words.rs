@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::{
     cost::estimate::{Line, Range},
-    field::Field,
+    field::{Field, Value},
     money::{Currency, Money},
     quantity::unit_after,
     report::number::{self, quantity},
@@ -129,9 +129,22 @@ pub(super) fn json(number: Decimal) -> Json {
     number::json(number.round_dp(6).normalize())
 }
 
+/// Returns what a field is taken to be, for programs and for people.
+pub(super) fn value(field: &Field, value: Value) -> (Json, String) {
+    match value {
+        Value::Number(number) => (json(number), quantity(number)),
+        Value::Several(0) => (field.show(value).into(), field.say(value)),
+        Value::Several(_) => {
+            let shown = field.show(value);
+            (shown.as_str().into(), shown.trim_matches(['[', ']']).to_owned())
+        }
+        _ => (field.show(value).into(), field.show(value)),
+    }
+}
+
 /// Returns "`data.size_gb` from 1 to 60 GB".
-pub(super) fn ends(field: &Field, ends: [Decimal; 2]) -> String {
-    let [low, high] = ends.map(quantity);
+pub(super) fn ends(field: &Field, ends: [Value; 2]) -> String {
+    let [low, high] = ends.map(|end| value(field, end).1);
     field.with_unit(&format!("`{}` from {low} to {high}", field.id))
 }
 
