@@ -113,6 +113,12 @@ pub struct Mistake {
     pub unknown: Option<String>,
 }
 
+/// The most characters of a formula; those of the shipped price book have at most 200.
+const LONGEST: usize = 1000;
+
+/// The most parentheses in each other, as of lists and mappings in YAML.
+const DEEPEST: usize = 64;
+
 impl Formula {
     /// Makes the formula that is one number.
     pub fn constant(number: Decimal) -> Self {
@@ -123,9 +129,11 @@ impl Formula {
     /// Reads a formula.
     ///
     /// # Errors
-    /// When it is none, or names what is not known; with the place in the text.
+    /// When it is none, is too long or too deeply nested, or names what is not known; with the place
+    /// in the text.
     pub fn parse(text: &str, names: &dyn Names) -> Result<Self, Mistake> {
         let mut parser = Parser { text, at: 0, steps: Vec::new(), constants: Vec::new(), names };
+        parser.fits()?;
         parser.sum()?;
         parser.space();
         if parser.at < text.len() {
@@ -265,6 +273,27 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
+    /// Refuses what would take more room than formulas need.
+    fn fits(&self) -> Result<(), Mistake> {
+        if self.text.len() > LONGEST {
+            let message = format!("a formula has at most {LONGEST} characters");
+            return Err(self.mistake(LONGEST..self.text.len(), message));
+        }
+        let mut depth = 0_usize;
+        for (at, character) in self.text.char_indices() {
+            match character {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                let message = format!("a formula has at most {DEEPEST} parentheses in each other");
+                return Err(self.mistake(at..at + 1, message));
+            }
+        }
+        Ok(())
+    }
+
     /// Takes a step that ends here and whose text began at a byte.
     fn step(&mut self, step: Step, start: usize) -> Result<(), Mistake> {
         let constant = match step {
@@ -541,5 +570,17 @@ mod tests {
             let Mistake { at: found, message, .. } = Formula::parse(text, &Two).unwrap_err();
             assert_eq!((found, message.as_str()), (at, says), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_deep_is_refused() {
+        for (text, says) in [
+            (["1"; 600].join("+"), "a formula has at most 1000 characters"),
+            ("(".repeat(65), "a formula has at most 64 parentheses in each other"),
+            ("ceil(".repeat(65), "a formula has at most 64 parentheses in each other"),
+        ] {
+            assert_eq!(Formula::parse(&text, &Two).unwrap_err().message, says);
+        }
+        assert!(Formula::parse(&["1"; 500].join("+"), &Two).is_ok());
     }
 }

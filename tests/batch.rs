@@ -328,6 +328,20 @@ fn nothing_found_is_refused() {
 
 #[cfg(unix)]
 #[test]
+fn a_pattern_does_not_go_around_in_circles() {
+    let folder = profiles();
+    let within = folder.path().join("round");
+    fs::create_dir(&within).unwrap();
+    fs::copy(folder.path().join("system/shop.yaml"), within.join("shop.yaml")).unwrap();
+    for name in ["a", "b"] {
+        std::os::unix::fs::symlink(".", within.join(name)).unwrap();
+    }
+    let finished = at(&folder, &["round/**/*.yaml", "--format", "csv"]).succeeds();
+    assert_eq!(finished.matches("round/shop.yaml").count(), finished.lines().count() - 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn links_to_folders_are_not_followed() {
     let folder = profiles();
     std::os::unix::fs::symlink("..", folder.path().join("system/b/up")).unwrap();

@@ -152,6 +152,9 @@ fn what_git_has_under_its_control_is_checked_though_it_is_told_to_ignore_it() {
     git(&["add", "--force", "a.tmp.md", "made/b.md"]);
     assert_eq!(unreadable(), ["./a.tmp.md", "./made/b.md"]);
     // What cannot be known is looked at.
+    git(&["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "a"]);
+    fs::remove_file(folder.path().join(".git/index")).unwrap();
+    assert_eq!(unreadable(), ["./a.tmp.md", "./made/a.md", "./made/b.md"]);
     fs::write(folder.path().join(".git/index"), "garbage").unwrap();
     assert_eq!(unreadable(), ["./a.tmp.md", "./made/a.md", "./made/b.md"]);
     fs::remove_dir_all(folder.path().join(".git")).unwrap();

@@ -462,6 +462,21 @@ fn connections_are_counted_while_they_are_open() {
 }
 
 #[test]
+fn of_requests_years_apart_the_few_are_left_out_however_many_days_they_are_on() {
+    let mut text = String::new();
+    for minute in (0..5000).step_by(5) {
+        let (day, hour, minute) = (1 + minute / 1440, minute / 60 % 24, minute % 60);
+        let time = format!("{day:02}/Oct/2026:{hour:02}:{minute:02}:00");
+        let _ = writeln!(text, "1.2.3.4 - - [{time} +0000] \"GET / HTTP/1.1\" 200 10");
+    }
+    for time in ["01/Oct/2036:10:00:00", "02/Oct/2036:10:01:00"] {
+        let _ = writeln!(text, "1.2.3.4 - - [{time} +0000] \"GET / HTTP/1.1\" 200 10");
+    }
+    let requests = answer(&measured(&text), "traffic.requests_per_month").as_u64().unwrap();
+    assert!((8_000..10_000).contains(&requests), "{requests}");
+}
+
+#[test]
 fn a_profile_keeps_what_it_said_where_people_see_it() {
     let folder = tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();

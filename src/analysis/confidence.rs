@@ -4,7 +4,7 @@
 //! | level     | teams chose the same | first, of all weightings | holds           |
 //! |-----------|----------------------|--------------------------|-----------------|
 //! | very high | in 90 % or more      | 50 % or more             | in 90 % or more |
-//! | high      | in 80 % or more      | 50 % or more             | in 75 % or more |
+//! | high      | in 80 % or more      | 50 % or more             | in 60 % or more |
 //! | moderate  | in 60 % or more      | 50 % or more             | in 50 % or more |
 //! | low       | otherwise            |                          |                 |
 //!
@@ -20,8 +20,8 @@
 //!
 //! | level    | lead in fit | first        | holds           |
 //! |----------|-------------|--------------|-----------------|
-//! | high     | 4 or more   | 75 % or more | in 90 % or more |
-//! | moderate | 2 or more   | 50 % or more | in 60 % or more |
+//! | high     | 8 or more   | 75 % or more | in 90 % or more |
+//! | moderate | 4 or more   | 50 % or more | in 60 % or more |
 //! | low      | otherwise   |              |                 |
 //!
 //! A test holds the levels to the published decisions: a higher one never agrees less often than a
@@ -85,13 +85,13 @@ pub struct Holds {
 /// By how often teams chose the same.
 const BY_DECISIONS: &[Least] = &[
     least(Confidence::VeryHigh, 0.9, 0.5, 0.9),
-    least(Confidence::High, 0.8, 0.5, 0.75),
+    least(Confidence::High, 0.8, 0.5, 0.6),
     least(Confidence::Moderate, 0.6, 0.5, 0.5),
 ];
 
 /// By the lead in fit.
 const BY_LEAD: &[Least] =
-    &[least(Confidence::High, 4.0, 0.75, 0.9), least(Confidence::Moderate, 2.0, 0.5, 0.6)];
+    &[least(Confidence::High, 8.0, 0.75, 0.9), least(Confidence::Moderate, 4.0, 0.5, 0.6)];
 
 /// An option with a fit under this has more against it than for it, and is never "very high".
 pub(crate) const LEAST_FIT: f64 = 50.0;

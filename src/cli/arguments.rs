@@ -229,11 +229,11 @@ pub(crate) fn yaml_file() -> impl TypedValueParser<Value = PathBuf> {
     })
 }
 
-/// Reads a rate of exchange.
+/// Reads a rate of exchange; with one any higher, what nobody pays could be too much to count.
 fn rate(text: &str) -> Result<Decimal, String> {
     let rate = text.trim().parse::<Decimal>().ok();
-    let rate = rate.filter(|rate| *rate > Decimal::ZERO && *rate <= Decimal::from(1_000_000));
-    rate.ok_or_else(|| "expected a number greater than 0 such as 0.92".to_owned())
+    let rate = rate.filter(|rate| *rate > Decimal::ZERO && *rate <= Decimal::from(5_000_000));
+    rate.ok_or_else(|| "expected a number over 0, at most 5,000,000, such as 0.92".to_owned())
 }
 
 /// Reads a name and a value.

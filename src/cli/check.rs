@@ -16,6 +16,7 @@ use clap::Args;
 use jiff::Span;
 use rust_decimal::Decimal;
 use whereto::{
+    advice::old_prices,
     assessment::Engine,
     decision::{
         again::Look,
@@ -148,6 +149,9 @@ pub(super) fn run(args: &Check, common: &Common, output: &Output) -> anyhow::Res
     );
     printer.progress.clear();
     printed?;
+    if printer.tally.checked > 0 {
+        output.warnings(old_prices::warning(&base.prices, common.as_of()).as_slice());
+    }
     // A gate that looks at nothing, perhaps because a folder was moved, has not passed.
     let saw_nothing = printer.tally.checked + printer.tally.bad == 0 && !args.skip_others;
     let is_bad = saw_nothing && (args.strict || is_lost);

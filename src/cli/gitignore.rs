@@ -11,7 +11,7 @@
 //! ```
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -75,9 +75,13 @@ impl Tracked {
     /// Reads the list of the repository in a folder.
     pub(crate) fn of(root: &Path) -> Self {
         let git = history::git_folder(&root.join(".git")).filter(|git| git.is_dir());
-        let Some(index) = git.map(|git| git.join("index")) else { return Self::Anything };
+        let Some(git) = git else { return Self::Anything };
+        let index = git.join("index");
         if index.symlink_metadata().is_err_and(|it| it.kind() == io::ErrorKind::NotFound) {
-            return Self::Nothing;
+            // Of a new repository; where something was committed, the index was taken away.
+            let branches = fs::read_dir(git.join("refs/heads")).into_iter().flatten();
+            let is_new = branches.count() == 0 && !git.join("packed-refs").exists();
+            return if is_new { Self::Nothing } else { Self::Anything };
         }
         let options = decode::Options::default();
         match gix_index::File::at(index, gix_hash::Kind::Sha1, true, options) {

@@ -457,10 +457,9 @@ impl<'b> Estimating<'b> {
             let sum = |it: &Driver| -> Decimal {
                 it.costs.iter().flatten().map(|(low, high)| high.0 - low.0).sum()
             };
-            // Of the two directions the one in which costs rise.
-            drivers
-                .filter(|it| sum(it) >= Decimal::ZERO)
-                .max_by(|one, other| one.moves.total_cmp(&other.moves))
+            // Of the two directions the one in which costs rise; of answers that cost the same the first.
+            let rising = drivers.filter(|it| sum(it) >= Decimal::ZERO);
+            rising.reduce(|most, next| if next.moves > most.moves { next } else { most })
         });
         let mut drivers: Vec<Driver> = of_numbers.chain(of_choices).collect();
         drivers.retain(|driver| driver.moves >= 0.02);

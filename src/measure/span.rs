@@ -158,23 +158,28 @@ pub(super) fn moment(minute: i64) -> String {
     format!("{} {:02}:{:02}", moment.date(), moment.hour(), moment.minute())
 }
 
-/// Leaves out what lies at either end, years from all else, and is little: a clock that was wrong.
-fn without_jumps(parts: &[Part], total: u64) -> &[Part] {
-    let mut parts = parts;
-    let is_jump = |part: &Part, gap: i64, rest: i64| {
+/// Leaves out what lies at either end, years from all else, and is little: a clock that was wrong,
+/// perhaps on several days.
+fn without_jumps(mut parts: &[Part], total: u64) -> &[Part] {
+    let is_jump = |side: &[Part], gap: i64, rest: &[Part]| {
+        let requests: u64 = side.iter().map(|part| part.requests).sum();
+        let rest = rest.last().zip(rest.first()).map_or(0, |(last, first)| last.last - first.first);
         gap > 366 * DAY
-            && (part.requests * 100 <= total && gap > rest
-                || part.requests * 10 <= total && gap > 10 * rest)
+            && (requests * 100 <= total && gap > rest || requests * 10 <= total && gap > 10 * rest)
     };
     loop {
-        let [first, second, ..] = parts else { return parts };
-        let [.., before, last] = parts else { return parts };
-        if is_jump(first, second.first - first.last, last.last - second.first) {
-            parts = parts.get(1..).unwrap_or_default();
-        } else if is_jump(last, last.first - before.last, before.last - first.first) {
-            parts = parts.get(..parts.len() - 1).unwrap_or_default();
-        } else {
-            return parts;
+        let kept = (1..parts.len()).find_map(|at| {
+            let (before, after) = parts.split_at(at);
+            let gap = after.first()?.first - before.last()?.last;
+            if is_jump(before, gap, after) {
+                Some(after)
+            } else {
+                is_jump(after, gap, before).then_some(before)
+            }
+        });
+        match kept {
+            Some(kept) => parts = kept,
+            None => return parts,
         }
     }
 }

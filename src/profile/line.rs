@@ -144,7 +144,9 @@ impl<'de> Visitor<'de> for Group<'_, '_> {
                 return Err(not_plain());
             }
             let mut words = |shown: fn(&str) -> Cow<'_, str>| {
-                map.next_value().map(|text: &str| Some(shown(text).into_owned()))
+                let text: &str = map.next_value()?;
+                let is_plain = !text.is_empty() && text.trim() == text;
+                is_plain.then(|| Some(shown(text).into_owned())).ok_or_else(not_plain)
             };
             match key {
                 Key::Group(keys) => {
@@ -246,11 +248,14 @@ mod tests {
         let fields: Vec<_> = fields.collect();
         let one = (select(fields), any::<Index>(), any::<bool>());
         let others = prop_oneof![
-            8 => Just(""),
+            16 => Just(""),
             1 => Just(r#""weights": {"cost": 2}, "#),
             1 => Just(r#""project": "a\u0041", "project": "b", "#),
             1 => Just("\"notes\": \"é \u{202e}\", "),
             1 => Just(r#""traffic": 5, "#),
+            1 => Just(r#""project": " a", "description": "b ", "#),
+            1 => Just(r#""project": "", "#),
+            1 => Just(r#""notes": "  ", "#),
         ];
         (proptest::collection::vec(one, 0..12), others).prop_map(|(said, others)| {
             let mut line = Map::new();

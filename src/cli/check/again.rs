@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     slice,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -57,6 +57,9 @@ impl<'b> Eyes<'b> {
             match named.find(|(there, _)| !there.is_empty()) {
                 // What a record names is not looked for in all that the machine holds.
                 Some((there, path)) if are_within(&there, folders) => paths.push(path),
+                _ if is_something_else(folders, name) => {
+                    return Sight::Unreadable(format!("{name} is no file of this repository"));
+                }
                 _ => missing.push(name.clone()),
             }
         }
@@ -113,6 +116,15 @@ fn top<'f>(folders: &'f [PathBuf], read: &[&Evidence]) -> Option<&'f Path> {
     };
     let counts = folders.iter().rev().map(|folder| (there(folder), folder.as_path()));
     counts.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 0).map(|(_, folder)| folder)
+}
+
+/// Tells whether something that is no file stands where a name within the folders leads, such as a
+/// link to somewhere else or a pipe.
+fn is_something_else(folders: &[PathBuf], name: &str) -> bool {
+    let is_within = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    let name = Path::new(name);
+    name.components().all(is_within)
+        && folders.iter().any(|folder| folder.join(name).symlink_metadata().is_ok())
 }
 
 /// Tells whether a file is there; of a history that a year of it is, as in no shallow clone.
