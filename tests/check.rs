@@ -387,7 +387,7 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
         found["words"]
             .as_str()
             .unwrap()
-            .ends_with("and as much speaks for it as did: it leads by 10 points."),
+            .ends_with("and leads Functions by 10 points, as it did."),
         "{found:#}"
     );
     // More speaks against it.

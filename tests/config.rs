@@ -239,7 +239,7 @@ fn settings_that_cannot_be_are_refused_with_their_place() {
         ("gates: {min_acceptability: 2}\n", "expected a number from 0 to 1"),
         ("gates: {strict: maybe}\n", "expected `true` or `false`"),
         ("gates: {weaker_by: 0}\n", "config.yaml:1:20"),
-        ("rate: -1\n", "expected a number greater than 0"),
+        ("rate: -1\n", "expected a number over 0"),
         ("weights: {cots: 1}\n", "did you mean `cost`?"),
         ("weights: {cost: 11}\n", "a whole number from 0 to 10"),
         ("packs: []\n", "config.yaml:1:8"),

@@ -41,9 +41,6 @@ pub struct Row {
     pub fit: Option<f64>,
     /// By how many points it leads the next option; null where there is no next one.
     pub lead: Option<i64>,
-    /// The same in points of fit.
-    #[serde(skip)]
-    pub ahead: Option<f64>,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
     /// What it costs in a month.
@@ -65,9 +62,7 @@ impl Row {
         let best = report.options.iter().find(|option| option.rank == Some(1));
         let best = best.filter(|_| report.verdict != VerdictWord::Unanswered);
         let next = report.options.iter().filter(|option| option.rank.is_some_and(|rank| rank > 1));
-        let lead = best.and_then(|best| next.clone().map(|next| best.score - next.score).min());
-        let next = next.map(|next| next.fit).reduce(f64::max);
-        let ahead = best.zip(next).map(|(best, next)| best.fit - next);
+        let lead = best.and_then(|best| next.map(|next| best.score - next.score).min());
         let recommended = best.filter(|_| report.recommendation.is_some());
         Self {
             source: source.to_owned(),
@@ -76,7 +71,6 @@ impl Row {
             recommendation: report.recommendation.clone(),
             fit: best.map(|option| option.fit),
             lead: lead.filter(|_| recommended.is_some()),
-            ahead: ahead.filter(|_| recommended.is_some()),
             confidence: report.confidence,
             monthly_cost_usd: recommended.and_then(|option| option.monthly_cost_usd),
             words: match (recommended, report.verdict) {
@@ -116,7 +110,7 @@ pub(super) fn table_of(of: &str, rows: impl IntoIterator<Item = Row>) -> Table {
     let levels = Confidence::LEVELS.iter().rev().map(|level| level.name());
     let mut table = Table::new()
         .texts([of, "Recommendation"])
-        .numbers(["Fit", "Ahead by"])
+        .numbers(["Fit", "Lead"])
         .ordered("Confidence", levels.collect())
         .numbers(["Monthly cost"])
         .sortable();
@@ -126,7 +120,7 @@ pub(super) fn table_of(of: &str, rows: impl IntoIterator<Item = Row>) -> Table {
         let cells = [
             row.words,
             row.fit.map_or_else(none, number::whole),
-            row.ahead.map_or_else(none, |ahead| format!("{ahead:.1}")),
+            row.lead.map_or_else(none, |lead| lead.to_string()),
             row.confidence.name().to_owned(),
             row.monthly_cost_usd.map_or_else(none, |cost| cost.short()),
         ];

@@ -148,10 +148,15 @@ fn alike(base: &RuleBase, field: FieldId, own: Value, theirs: Value) -> AlikeRep
         _ => theirs,
     };
     let field = base.fields.get(field);
+    // What is about the same is not to be taken for the same.
+    let here = match own {
+        Value::Several(_) => None,
+        _ => (own != theirs).then(|| format!(", here {}", field.say(own))),
+    };
     AlikeReport {
         field: field.id.clone(),
         answer: field.show(both),
-        words: format!("{}: {}", field.name, field.say(both)),
+        words: format!("{}: {}{}", field.name, field.say(both), here.unwrap_or_default()),
     }
 }
 

@@ -8,7 +8,6 @@ use whereto::{
         acceptability,
         lint::{self, Check, Settings},
     },
-    assessment::Engine,
     report::lint::{RUN, cases, report, summary},
     rulebase::RuleBase,
 };
@@ -18,6 +17,7 @@ use super::super::{
     arguments::Common,
     output::{Output, paths},
     printing::{Findings, Printing},
+    rule_base,
 };
 
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ pub(super) fn run(
     common: &Common,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let engine = Engine::new(base)?;
+    let engine = rule_base::engine(base, common, output)?;
     let settings = Settings {
         as_of: common.as_of(),
         old_after_months: lint.max_age,

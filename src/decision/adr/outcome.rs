@@ -82,13 +82,20 @@ impl RecordWriter<'_> {
                 None => ahead.push((by, evidence)),
             }
         }
+        let behind: i64 = ahead.iter().map(|(by, _)| -by.min(&0)).sum();
         ahead.retain(|(by, _)| *by > 0);
         ahead.sort_by_key(|(by, _)| std::cmp::Reverse(*by));
         if ahead.is_empty() {
             return;
         }
-        let most = if ahead.len() > MOST { "Most of its" } else { "Its" };
-        self.document.say(format!("{most} lead comes from:"));
+        let before: i64 = ahead.iter().map(|(by, _)| by).sum();
+        let points = number::count(before - behind, "point");
+        let against = match behind {
+            0 => String::new(),
+            behind => format!(", {before} by reasons for it less {behind} by reasons against it"),
+        };
+        let strongest = if ahead.len() > MOST { "The strongest for it:" } else { "For it:" };
+        self.document.say(format!("It is {points} ahead of {}{against}. {strongest}", next.name));
         self.document.list(ahead.iter().take(MOST).map(|(by, evidence)| {
             let behind = format!(" ({}, `{}`)", number::count(*by, "point"), evidence.rule);
             text![&evidence.because, behind]

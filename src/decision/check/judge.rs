@@ -179,15 +179,11 @@ impl Checker<'_> {
                 Judgement::new(Outcome::Weaker, words)
             }
             (_, _, before, after) => {
-                let as_then = if before == after {
-                    "as much speaks for it as"
-                } else {
-                    "no more speaks for it than"
-                };
+                let as_then = if before == after { "as" } else { "no more than" };
                 let lead = number::count(after.unwrap_or_default(), "point");
                 Judgement::new(
                     Outcome::Stands,
-                    format!("{known}, and {as_then} did: it leads by {lead}."),
+                    format!("{known} and leads {chosen} by {lead}, {as_then} it did."),
                 )
             }
         };

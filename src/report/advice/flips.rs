@@ -1,6 +1,6 @@
 //! Changes of answers that change a recommendation: as data, and in words.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value as Json;
 
 use super::{ChangeReport, FlipPairReport, FlipReport};
@@ -20,7 +20,7 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
     let then = outcome(base, &flip.verdict);
     let words = match (flip.change.from, flip.change.to) {
         (Value::Number(from), Value::Number(to)) => {
-            let shown = |number: Decimal| it.with_unit(&number::people(number));
+            let shown = |number| it.with_unit(&number::people(rounded(number, to > from)));
             let range = match (to > from, flip.until, flip.passed()) {
                 (true, None, Some(edge)) => format!("more than {}", shown(edge)),
                 (false, None, Some(edge)) => format!("less than {}", shown(edge)),
@@ -47,6 +47,18 @@ pub(super) fn flip(base: &RuleBase, flip: &Flip) -> FlipReport {
         recommendation: recommended(base, &flip.verdict),
         distance: flip.distance,
     }
+}
+
+/// Rounds a number of more digits than anybody would change an answer by, to the side on which what is
+/// said of it stays true.
+fn rounded(number: Decimal, up: bool) -> Decimal {
+    const DIGITS: usize = 4;
+    let digits = number.normalize().mantissa().to_string();
+    if digits.trim_end_matches('0').len() <= DIGITS {
+        return number;
+    }
+    let to = if up { RoundingStrategy::ToPositiveInfinity } else { RoundingStrategy::ToZero };
+    number.round_sf_with_strategy(3, to).unwrap_or(number)
 }
 
 /// Returns where the answer and the turn lie on the scale of a number, which is even in what it

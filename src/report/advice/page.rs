@@ -133,7 +133,9 @@ impl Report {
         let items = [
             item("Could still rule an option out", |it| it.can_exclude),
             item("Could still change the recommendation", |it| it.can_change && !it.can_exclude),
-            item("Would change a cost at most", |it| !it.can_change && !it.can_exclude),
+            item("Would no longer change the recommendation", |it| {
+                !it.can_change && !it.can_exclude
+            }),
         ];
         document.list(items.into_iter().flatten());
         if self.verdict == VerdictWord::Unanswered {
