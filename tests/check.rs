@@ -384,10 +384,7 @@ fn a_decision_against_the_recommendation_stands_while_that_is_the_same() {
     let found = project.outcome("adr.md", &["--strict"], 0);
     assert_eq!(found["outcome"], "stands");
     assert!(
-        found["words"]
-            .as_str()
-            .unwrap()
-            .ends_with("and leads Functions by 10 points, as it did."),
+        found["words"].as_str().unwrap().ends_with("and leads Functions by 10 points, as it did."),
         "{found:#}"
     );
     // More speaks against it.

@@ -15,6 +15,7 @@ use crate::{
         axis::{Cut, Edge},
     },
     field::{Field, FieldId, Kind, Scale, Value},
+    rulebase::Question,
 };
 
 /// Most pairs that are listed.
@@ -66,12 +67,13 @@ pub struct FlipPair {
 }
 
 /// All single changes of one answer, the smallest first. Of each number's two directions the first
-/// flip is listed.
+/// flip is listed. Answers that contradict others are no change that anybody could make, and where
+/// a project runs today is none either.
 pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
     let base = case.engine.base();
     let mut flips: Vec<Flip> = Vec::new();
     let mut trial = case.trial(case.answers.clone());
-    for question in case.questions() {
+    for question in changeable(case) {
         let (id, field) = (question.field, base.fields.get(question.field));
         let Some(from) = case.answers.get(id) else { continue };
         match (&field.kind, from) {
@@ -95,8 +97,25 @@ pub fn flips(case: &Case<'_>, verdict: &Verdict) -> Vec<Flip> {
             })),
         }
     }
+    flips.retain(|flip| !contradict(case, &[flip.change]));
     flips.sort_by(|one, other| one.distance.total_cmp(&other.distance));
     flips
+}
+
+/// Lists the questions whose answers could be others.
+fn changeable<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c Question> {
+    let today = case.engine.base().stay.as_ref().map(|stay| stay.question);
+    case.questions().filter(move |question| Some(question.field) != today)
+}
+
+/// Returns whether changes bring about a contradiction that was not there.
+fn contradict(case: &Case<'_>, changes: &[Change]) -> bool {
+    let mut answers = case.answers.clone();
+    for change in changes {
+        answers.set(change.field, Some(change.to));
+    }
+    let all = &case.engine.base().contradictions;
+    all.iter().any(|it| it.when.holds(&answers) && !it.when.holds(case.answers))
 }
 
 /// Makes a change of what is no number, to see whether it changes the recommendation, and takes it
@@ -118,8 +137,7 @@ fn tried(trial: &mut Trial<'_>, field: &Field, change: Change, verdict: &Verdict
 /// two questions once.
 pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
     let base = case.engine.base();
-    let changes: Vec<(Change, f64)> = case
-        .questions()
+    let changes: Vec<(Change, f64)> = changeable(case)
         .filter_map(|question| Some((question.field, case.answers.get(question.field)?)))
         .flat_map(|(id, from)| {
             let field = base.fields.get(id);
@@ -146,7 +164,7 @@ pub fn pairs(case: &Case<'_>, verdict: &Verdict) -> Vec<FlipPair> {
             trial.set(second.field, Some(second.to));
             let after = trial.outcome().verdict;
             trial.set(second.field, Some(second.from));
-            if after == *verdict {
+            if after == *verdict || contradict(case, &[*first, *second]) {
                 continue;
             }
             let pair = FlipPair { changes: [*first, *second], verdict: after, distance };

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     assessment::{Assessment, Verdict},
-    field::FieldId,
+    field::{FieldId, Kind, Value},
 };
 
 /// What is open about a recommendation.
@@ -101,6 +101,13 @@ pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Open
             changing = self::changing(case, assessment, &reach);
         }
     }
+    // What bounds leave uncertain is tried where that is little.
+    if !changing.is_empty()
+        && reach.has_derived()
+        && let Some(exact) = tried(case, assessment, open)
+    {
+        changing.retain(|field| exact.contains(field));
+    }
     let questions: Vec<OpenQuestion> = open
         .iter()
         .map(|field| OpenQuestion {
@@ -110,6 +117,53 @@ pub fn among(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Open
         })
         .collect();
     Openness { settled: questions.iter().all(|question| !question.can_change), questions }
+}
+
+/// So many ways to answer what is open are tried one by one.
+const MOST_TRIED: usize = 64;
+
+/// The questions that can change the recommendation, by going through every way to answer what is
+/// open; none where that is a number, or there are too many ways.
+fn tried(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Option<Marks> {
+    let fields = &case.engine.base().fields;
+    let of = |field: &FieldId| -> Option<Vec<Value>> {
+        match &fields.get(*field).kind {
+            Kind::Number(_) => None,
+            Kind::YesNo => Some([false, true].map(Value::YesNo).to_vec()),
+            Kind::Choice(choices) => Some((0..choices.len() as u8).map(Value::Choice).collect()),
+            Kind::Several(choices) if choices.len() < 6 => {
+                Some((0..1 << choices.len()).map(Value::Several).collect())
+            }
+            Kind::Several(_) => None,
+        }
+    };
+    let answers: Vec<Vec<Value>> = open.iter().map(of).collect::<Option<_>>()?;
+    let ways = answers.iter().try_fold(1_usize, |ways, it| ways.checked_mul(it.len() + 1))?;
+    if ways > MOST_TRIED {
+        return None;
+    }
+    let mut trial = case.trial(case.answers.clone());
+    let mut stands = Vec::with_capacity(ways);
+    for way in 0..ways {
+        let mut rest = way;
+        for (field, answers) in open.iter().zip(&answers) {
+            let answer = rest % (answers.len() + 1);
+            trial.set(*field, answer.checked_sub(1).and_then(|it| answers.get(it)).copied());
+            rest /= answers.len() + 1;
+        }
+        stands.push(trial.outcome().verdict == assessment.verdict);
+    }
+    let mut changing = Marks::default();
+    let mut step = 1;
+    for (field, answers) in open.iter().zip(&answers) {
+        let unanswered = (0..ways).filter(|way| way / step % (answers.len() + 1) == 0);
+        let mut standing = unanswered.filter(|way| stands[*way]);
+        if standing.any(|way| (1..=answers.len()).any(|answer| !stands[way + answer * step])) {
+            changing.insert(*field);
+        }
+        step *= answers.len() + 1;
+    }
+    Some(changing)
 }
 
 /// The questions that can change the recommendation.

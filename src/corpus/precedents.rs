@@ -40,8 +40,13 @@ pub(super) fn nearest<'c>(
     weights: &[f64],
     answers: &Facts,
 ) -> Vec<Precedent<'c>> {
+    let weight = |(id, answer): (FieldId, Value)| {
+        let weight = weights.get(id.index()).copied().unwrap_or_default();
+        (id, answer, weight * rarity(base.fields.get(id), id, answer, decisions))
+    };
+    let asked: Vec<(FieldId, Value, f64)> = answers.known().map(weight).collect();
     let mut all: Vec<Precedent<'c>> =
-        decisions.iter().filter_map(|decision| compare(base, decision, weights, answers)).collect();
+        decisions.iter().filter_map(|decision| compare(base, decision, &asked)).collect();
     all.sort_by(|one, other| one.distance.total_cmp(&other.distance));
     let mut groups: Vec<&str> = Vec::new();
     all.retain(|precedent| {
@@ -53,16 +58,43 @@ pub(super) fn nearest<'c>(
     all
 }
 
+/// Returns how many times as much an answer counts as one that all give: what few projects have, such
+/// as a GPU or a broker, makes two of them alike. It is one and the information of the answer
+/// (-log2 of the share of decisions that give it, of several choices the rarest), a fifth for each
+/// bit.
+fn rarity(field: &Field, id: FieldId, answer: Value, decisions: &[Decision]) -> f64 {
+    const A_BIT: f64 = 0.2;
+    let given = decisions.iter().filter_map(|decision| decision.facts.get(id));
+    let share = |is: &dyn Fn(Value) -> bool| {
+        let (mut same, mut all) = (1.0, 2.0);
+        given.clone().for_each(|other| {
+            same += f64::from(u8::from(is(other)));
+            all += 1.0;
+        });
+        same / all
+    };
+    let rarest = match (&field.kind, answer) {
+        (Kind::Number(_), _) => 1.0,
+        (_, Value::Several(bits)) if bits != 0 => {
+            let chosen = (0..u64::BITS).filter(|choice| bits >> choice & 1 == 1);
+            let shares = chosen.map(|choice| {
+                share(&|other| matches!(other, Value::Several(it) if it >> choice & 1 == 1))
+            });
+            shares.fold(1.0, f64::min)
+        }
+        _ => share(&|other| other == answer),
+    };
+    1.0 - A_BIT * libm::log2(rarest)
+}
+
 fn compare<'c>(
     base: &RuleBase,
     decision: &'c Decision,
-    weights: &[f64],
-    answers: &Facts,
+    asked: &[(FieldId, Value, f64)],
 ) -> Option<Precedent<'c>> {
     let (mut sum, mut whole, mut shared) = (0.0, 0.0, 0);
     let mut alike: Vec<(FieldId, f64)> = Vec::new();
-    for (id, answer) in answers.known() {
-        let Some(weight) = weights.get(id.index()) else { continue };
+    for (id, answer, weight) in asked.iter().copied() {
         whole += weight;
         let Some(other) = decision.facts.get(id) else {
             sum += weight * UNKNOWN;

@@ -297,6 +297,8 @@ impl Builder<'_> {
     fn unmoved_by(&self) -> Vec<String> {
         let fields = self.base.questions.iter().map(|question| question.field);
         let answered = fields.filter(|field| self.profile.answers.get(*field).is_some());
+        let today = self.base.stay.as_ref().map(|stay| stay.question);
+        let answered = answered.filter(|field| Some(*field) != today);
         let flips = |field| self.advice.flips().iter().any(|flip| flip.change.field == field);
         answered.filter(|field| !flips(*field)).map(|field| self.id(field)).collect()
     }

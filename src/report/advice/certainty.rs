@@ -105,7 +105,7 @@ impl Report {
             (true, true) => "No one or two changed answers would flip the result.",
             (true, false) => "No one changed answer would flip the result; these pairs would:",
             (false, _) if self.stays_on.is_some() && self.stays_on == self.recommendation => {
-                "What would have to change for a move:"
+                "What would put another option ahead:"
             }
             (false, _) => "Would flip the result:",
         });
