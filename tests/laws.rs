@@ -171,7 +171,9 @@ fn what_is_ruled_out_is_compared_with_nothing() {
         for field in [field("state.connections"), field("compute.max_duration_s")] {
             profile.answers.set(field, None);
         }
-        profile.answers.set(field("compliance.data_residency"), None);
+        for field in ["compliance.data_residency", "compliance.infrastructure_control"] {
+            profile.answers.set(base.fields.find(field).unwrap(), None);
+        }
         let mut known = |mb: u32| {
             profile.answers.set(memory, Some(Value::Number(mb.into())));
             let facts = estimator.facts(&profile.answers);

@@ -805,9 +805,16 @@ fn what_was_answered_in_front_takes_no_time_behind() {
             r#"203.0.113.9 - - [01/Oct/2026:13:55:36 +0000] "GET / HTTP/2.0" 200 5120 "-" "c" 341 {time} [shop-web-80] [] {upstream} 5a1f"#
         )
     };
+    let traefik = |time: &str, origin: &str| {
+        format!(
+            r#"{{"DownstreamStatus":200,"Duration":{time},"OriginDuration":{origin},"RequestMethod":"GET","StartUTC":"2026-10-01T13:55:36Z"}}"#
+        )
+    };
     let hit = || google("\"cacheHit\":true,", "0.001", "response_from_cache");
     for (front, behind) in [
         (cloudfront("Hit", "0.001"), cloudfront("Miss", "0.500")),
+        (cloudfront("Hit", "0.001"), cloudfront("RefreshHit", "0.500")),
+        (traefik("60000", "0"), traefik("600000000", "500000000")),
         (hit(), google("", "0.5", "response_sent_by_backend")),
         (hit(), google("\"cacheHit\":false,", "0.5", "")),
         (nginx("0.001", "\"-\""), nginx("0.600", "\"0.500\"")),

@@ -253,6 +253,62 @@ fn functions_beside_containers_are_no_proof_of_servers() {
     assert_eq!(platform(&[function, service]), is("traditional-server", "hint"));
 }
 
+/// A function that tidies up beside machines and clusters says nothing of the whole.
+#[test]
+fn a_helper_beside_machines_is_no_proof_of_functions() {
+    let function = "provider \"aws\" {}\nresource \"aws_lambda_function\" \"rotate_logs\" {\n  memory_size = 128\n}\n";
+    for beside in [
+        "module \"ecs\" {\n  source = \"terraform-aws-modules/ecs/aws\"\n}\n",
+        "resource \"aws_eks_cluster\" \"c\" {\n  name = \"c\"\n}\n",
+        "resource \"aws_autoscaling_group\" \"web\" {\n  max_size = 3\n}\n",
+    ] {
+        let text = [function, beside].concat();
+        let scan = scanned(repository(&[("main.tf", &text)]).path());
+        let platform = answer(&scan, "current.platform");
+        assert!(platform.is_none_or(|(value, strength, _)| {
+            value == "traditional-server" || strength == "hint"
+        }));
+        assert_eq!(answer(&scan, "compute.memory_mb"), None, "{beside}");
+    }
+}
+
+/// Registries that do not care how a name is written find it in any spelling.
+#[test]
+fn names_of_packages_are_read_as_their_registries_do() {
+    let server = "from flask import Flask\napp = Flask(__name__)\napp.run()\n";
+    for name in ["SQLAlchemy==2.0", "sqlalchemy", "PyMongo", "pymongo"] {
+        let list = format!("Flask\n{name}\n");
+        let scan = scanned(repository(&[("requirements.txt", &list), ("app.py", server)]).path());
+        assert!(answer(&scan, "data.model").is_some(), "{name}: {scan}");
+    }
+    for name in ["MongoDB.Driver", "mongodb.driver"] {
+        let project = format!(
+            "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><ItemGroup><PackageReference Include=\"{name}\" \
+             Version=\"3\" /></ItemGroup></Project>"
+        );
+        let scan = scanned(repository(&[("shop.csproj", &project)]).path());
+        assert!(answer(&scan, "data.model").is_some(), "{name}: {scan}");
+    }
+}
+
+/// What every generated app holds, and what runs once, is no proof.
+#[test]
+fn lines_that_every_app_of_a_kind_has_prove_nothing() {
+    let phoenix = [
+        ("mix.exs", "defp deps do\n  [{:phoenix, \"~> 1.7\"}]\nend\n"),
+        ("lib/x_web/endpoint.ex", "use Phoenix.Endpoint, otp_app: :x\n"),
+        ("lib/x_web.ex", "def channel do\n  quote do\n    use Phoenix.Channel\n  end\nend\n"),
+    ];
+    let connections = answer(&scanned(repository(&phoenix).path()), "state.connections");
+    assert!(connections.is_none_or(|(_, strength, _)| strength == "hint"));
+    let sockets = "provider: {name: aws}\nfunctions: {a: {handler: a.b, events: [{httpApi: '*'}]}}\n\
+                   resources: {Resources: {Ws: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: \
+                   WEBSOCKET}}}}\n";
+    let scan = scanned(repository(&[("serverless.yml", sockets)]).path());
+    let connections = answer(&scan, "state.connections");
+    assert!(connections.is_none_or(|(value, strength, _)| value != "none" || strength == "hint"));
+}
+
 #[test]
 fn functions_that_only_events_start_answer_no_requests() {
     let serverless = |event: &str| {

@@ -45,6 +45,10 @@ impl Entry {
                 });
             }
             Role::Duration => self.duration = Some(value.duration(unit)?),
+            // To the nanosecond nobody answers at once: Traefik writes 0 where it asked nobody.
+            Role::Behind if matches!((value, unit), (Raw::Whole(0), Unit::Nanoseconds)) => {
+                self.answered_by.get_or_insert(AnsweredBy::Front);
+            }
             Role::Behind => {
                 self.behind = value.durations(unit)?;
                 self.answered_by.get_or_insert(AnsweredBy::by(self.behind.is_some()));
@@ -65,11 +69,13 @@ impl Entry {
             Role::MemorySize => self.function.size_mb = Some(value.megabytes(unit)?),
             Role::Cache => {
                 let Raw::Text(text) = value else { return None };
-                let is_hit = |word: &&[u8]| {
+                let ends_in = |word: &&[u8]| {
                     let ending = text.len().checked_sub(word.len()).and_then(|at| text.get(at..));
                     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(word))
                 };
-                let hit = [&b"hit"[..], b"true", b"redirect"].iter().any(is_hit);
+                // A cache that refreshes what it has asks for it, which it calls a hit as well.
+                let hit = [&b"hit"[..], b"true", b"redirect"].iter().any(ends_in)
+                    && !ends_in(&&b"refreshhit"[..]);
                 self.answered_by = Some(AnsweredBy::by(!hit));
             }
         }

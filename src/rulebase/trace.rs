@@ -5,6 +5,7 @@ mod key_pattern;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::key_pattern::package;
 pub use self::key_pattern::{KeyPattern, wild};
 use super::Citation;
 use crate::{

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    rulebase::trace::package,
     source::Source,
     yaml::{Content, Node},
 };
@@ -46,7 +47,7 @@ impl Facts {
     /// Adds a package that the code needs, to run or only to be developed.
     pub(super) fn dependency(&mut self, name: &str, version: &str, runs: bool, at: usize) {
         let kind = if runs { "dependency" } else { "dev-dependency" };
-        let keys = vec![kind.to_owned(), name.to_owned()];
+        let keys = vec![kind.to_owned(), package(name).into_owned()];
         self.list.push(Fact { keys, value: Some(version.to_owned()), at, variable: None });
     }
 

@@ -88,6 +88,14 @@ impl<'b> OpenProject<'b> {
         }
         for assumption in &book.assumptions {
             if !project.is_unknown(assumption.field) {
+                // What stays open is what is expected, which may be more than could be answered.
+                if let Assumed::Number(guesses) = &assumption.assumed
+                    && project.fixed(assumption.field).is_none()
+                {
+                    let guessed = project.guessed(assumption.field, guesses);
+                    let number = &mut project.numbers[assumption.field.index()];
+                    *number = number.hull(guessed);
+                }
                 continue;
             }
             match &assumption.assumed {
@@ -103,15 +111,8 @@ impl<'b> OpenProject<'b> {
                     }
                 }
                 Assumed::Number(guesses) => {
-                    let Interval { low, high } = project.guessed(guesses);
-                    let (least, most) = match &book.fields.get(assumption.field).kind {
-                        Kind::Number(scale) => {
-                            (f64::from_decimal(scale.least), f64::from_decimal(scale.most))
-                        }
-                        _ => (0.0, f64::MAX),
-                    };
                     project.numbers[assumption.field.index()] =
-                        Interval { low: low.clamp(least, most), high: high.clamp(least, most) };
+                        project.guessed(assumption.field, guesses);
                 }
             }
         }
@@ -137,7 +138,11 @@ impl<'b> OpenProject<'b> {
     }
 
     /// Everything that a number could be of which these are the guesses.
-    fn guessed(&self, guesses: &[Guess]) -> Interval {
+    fn guessed(&self, field: FieldId, guesses: &[Guess]) -> Interval {
+        let (least, most) = match &self.book.fields.get(field).kind {
+            Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
+            _ => (0.0, f64::MAX),
+        };
         let mut ends: Vec<Interval> = Vec::new();
         for guess in guesses {
             let (times, is_known) = match guess.for_each {
@@ -148,7 +153,8 @@ impl<'b> OpenProject<'b> {
             };
             let truth = guess.when.evaluate(&self.facts);
             if truth != Truth::False {
-                let [low, high] = [0.0, 1.0].map(|at| quantile(guess.points(), at));
+                let end = |at| quantile(guess.points(), at).clamp(least, most);
+                let [low, high] = [0.0, 1.0].map(end);
                 ends.push(Interval { low, high }.times(times));
             }
             if truth == Truth::True && is_known {

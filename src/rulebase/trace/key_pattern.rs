@@ -1,6 +1,8 @@
 //! Patterns of the keys that lead to a value: `resource aws_lambda_function * memory_size`, and of
 //! the value: `provider name = aws`, `engine = postgres* | mysql*`, `hash_key = !LockID`.
 
+use std::borrow::Cow;
+
 /// A pattern of the keys that lead to a value, and perhaps of the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPattern {
@@ -21,6 +23,21 @@ struct ValuePattern {
     /// Whether the value must be none of them.
     is_negative: bool,
     either: Vec<String>,
+}
+
+/// Registries that take names which are written otherwise for the same.
+const REWRITTEN: [&str; 2] = ["pypi:", "nuget:"];
+
+/// Returns the one name of a package, such as `pypi:flask-login`, which may be written in several
+/// ways where its registry does not care: Python's neither for case nor for `-`, `_` and `.`
+/// (PEP 503), NuGet not for case.
+pub(crate) fn package(name: &str) -> Cow<'_, str> {
+    let name = Cow::from(name);
+    match name.split_once(':') {
+        Some(("pypi", _)) => name.to_ascii_lowercase().replace(['_', '.'], "-").into(),
+        Some(("nuget", _)) => name.to_ascii_lowercase().into(),
+        _ => name,
+    }
 }
 
 impl KeyPattern {
@@ -46,7 +63,7 @@ impl KeyPattern {
 
     /// Returns a pattern of a dependency, such as `npm:express`, in what manifests are read into.
     pub fn dependency(name: &str) -> Self {
-        let steps = vec![Step::Key("dependency".to_owned()), Step::Key(name.to_owned())];
+        let steps = vec![Step::Key("dependency".to_owned()), Step::Key(package(name).into_owned())];
         Self { steps, value: None }
     }
 
@@ -57,8 +74,13 @@ impl KeyPattern {
     }
 
     /// Returns a word that stands in every file in which the pattern matches; none where there is
-    /// no such word. Of a dependency it is the name without the registry.
+    /// no such word. Of a dependency it is the name without the registry, where that can be written
+    /// in one way only.
     pub fn word(&self) -> Option<&str> {
+        let is_written_otherwise = |step: &Step| matches!(step, Step::Key(key) if REWRITTEN.iter().any(|it| key.starts_with(it)));
+        if self.steps.iter().any(is_written_otherwise) {
+            return None;
+        }
         let keys = self.steps.iter().filter_map(|step| match step {
             Step::Key(key) => Some(key.as_str()),
             Step::Any => None,

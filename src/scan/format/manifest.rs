@@ -109,7 +109,6 @@ fn tables(facts: &mut Facts, registry: &str, ways: &[&[&str]], runs: bool) {
     let mut found = Vec::new();
     for way in ways {
         let below = facts.below(way).map(|(name, fact)| {
-            let name = if registry == "pypi" { plain(name) } else { name.to_owned() };
             (format!("{registry}:{name}"), fact.value.clone().unwrap_or_default(), fact.at)
         });
         found.extend(below);
@@ -146,13 +145,8 @@ fn python(facts: &mut Facts, line: &str, runs: bool, at: usize) {
     let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || "._-".contains(letter)));
     let (name, version) = line.split_at(end.unwrap_or(line.len()));
     if name.starts_with(|first: char| first.is_ascii_alphanumeric()) {
-        facts.dependency(&format!("pypi:{}", plain(name)), version.trim(), runs, at);
+        facts.dependency(&format!("pypi:{name}"), version.trim(), runs, at);
     }
-}
-
-/// Returns the one name of a package of Python, which may be written in several ways.
-fn plain(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '.'], "-")
 }
 
 /// Adds what a Gemfile names, by the groups that it stands in.
