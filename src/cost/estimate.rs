@@ -30,7 +30,7 @@ use crate::{
 /// decimals, or of one that was divided by zero.
 const MOST: u128 = 10_u128.pow(22);
 
-/// From which share of projects on another answer than the usual one is told, as ends of numbers are.
+/// Beyond which share of projects another answer than the usual one is told, as ends of numbers are.
 const TOLD_FROM: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
 /// What every option costs in a month.
@@ -468,7 +468,7 @@ impl<'b> Estimating<'b> {
     }
 
     /// Lists the questions with choices that are open and that what is paid for looks at, each with
-    /// its answers, of several choices one at a time; none of which fewer than one project in ten has
+    /// its answers, of several choices one at a time; none of which one project in ten or fewer has
     /// another answer than the usual one.
     fn open_choices(&self, plan: &Plan<'_>) -> impl Iterator<Item = (FieldId, Vec<Value>)> {
         let used = self.fields_of(plan);
@@ -477,7 +477,7 @@ impl<'b> Estimating<'b> {
             let is_asked = field.index() < self.known.questions && used.contains(&field);
             if !is_asked
                 || self.known.get(field).is_some()
-                || Decimal::ONE - assumption.likely < TOLD_FROM
+                || Decimal::ONE - assumption.likely <= TOLD_FROM
             {
                 return None;
             }
