@@ -384,7 +384,7 @@ fn the_files_of_the_rule_base_are_read_as_their_schema_says() {
             read: Box::new(read),
             beyond: is_compared,
         };
-        agree(&kind, seed as u64, 60);
+        agree(&kind, seed as u64, 120);
     }
 }
 

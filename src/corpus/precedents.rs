@@ -4,7 +4,8 @@
 //! answers lie between 0 (the same) and 1 apart ([`apart`]); where it does not, a half is
 //! taken, so that one of which little is known is not taken for near. The distance is the
 //! mean over the project's answers, each weighted by what its question tells about decisions
-//! ([`super::telling::weight`], worked out from all decisions).
+//! ([`super::telling::weight`], worked out from all decisions) and by how rare the answer is
+//! ([`rarity`]).
 
 use super::decision::Decision;
 use crate::{
