@@ -58,6 +58,11 @@ fn points_follow_the_decisions_that_are_named_and_a_diff_applies() {
     whereto(&[&arguments[..], &["-o", "absolute.diff"]].concat()).within(folder.path()).succeeds();
     let head = format!("--- a{absolute}/rules.yaml\n+++ b{absolute}/rules.yaml\n");
     assert!(cfg!(windows) || fs::read_to_string(path("absolute.diff")).unwrap().starts_with(&head));
+    let arguments =
+        ["--rules", "./rules/../rules", "rules", "calibrate", "--decisions", "decisions.yaml"];
+    whereto(&[&arguments[..], &["-o", "dots.diff"]].concat()).within(folder.path()).succeeds();
+    let dots = fs::read_to_string(path("dots.diff")).unwrap();
+    assert!(dots.starts_with("--- a/rules/rules.yaml\n"), "{dots}");
     let before = fs::read_to_string(path("rules/rules.yaml")).unwrap();
     fs::write(path("rules/rules.yaml"), applied(&diff, &before)).unwrap();
     let again = calibrate(&["--format", "json"]).succeeds();

@@ -146,6 +146,19 @@ pub fn words(likelihood: &Likelihood) -> String {
     text
 }
 
+/// Returns a path as what applies a diff wants it behind the first folder: relative, and without `.`
+/// and `..` in it.
+fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match part {
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// Writes the edits of a file as a unified diff.
 fn diff(source: &Source, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| edit.bytes.start);
@@ -163,8 +176,7 @@ fn diff(source: &Source, mut edits: Vec<Edit>) -> String {
         let after = text.get(edit.bytes.end..end).unwrap_or_default();
         changes.push((first..last + 1, format!("{before}{}{after}", edit.text)));
     }
-    // What applies it takes off the first folder and wants the rest to be relative.
-    let name = source.name().trim_start_matches('/');
+    let name = plain(source.name());
     let mut diff = format!("--- a/{name}\n+++ b/{name}\n");
     let mut moved = 0isize;
     for hunk in changes.chunk_by(|one, next| next.0.start <= one.0.end + 2 * CONTEXT) {

@@ -5,7 +5,7 @@
 //! taken, so that one of which little is known is not taken for near. The distance is the
 //! mean over the project's answers, each weighted by what its question tells about decisions
 //! ([`super::telling::weight`], worked out from all decisions) and by how rare the answer is
-//! ([`rarity`]).
+//! (`rarity`).
 
 use super::decision::Decision;
 use crate::{

@@ -164,14 +164,15 @@ fn without_jumps(mut parts: &[Part], total: u64) -> &[Part] {
     let is_jump = |side: &[Part], gap: i64, rest: &[Part]| {
         let requests: u64 = side.iter().map(|part| part.requests).sum();
         let rest = rest.last().zip(rest.first()).map_or(0, |(last, first)| last.last - first.first);
-        gap > 366 * DAY
-            && (requests * 100 <= total && gap > rest || requests * 10 <= total && gap > 10 * rest)
+        requests * 100 <= total && gap > rest || requests * 10 <= total && gap > 10 * rest
     };
     loop {
         let kept = (1..parts.len()).find_map(|at| {
             let (before, after) = parts.split_at(at);
             let gap = after.first()?.first - before.last()?.last;
-            if is_jump(before, gap, after) {
+            if gap <= 366 * DAY {
+                None
+            } else if is_jump(before, gap, after) {
                 Some(after)
             } else {
                 is_jump(after, gap, before).then_some(before)

@@ -87,7 +87,13 @@ fn innermost<'f>(folders: &'f Folders, path: &str) -> Option<&'f String> {
 
 /// Returns the folder that a file is in.
 pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    let folder = |path: &str| path.rfind('/').unwrap_or_default();
+    let within = path.get(..folder(path)).unwrap_or_default();
+    // Lists of requirements in a folder of their own are of the program beside it.
+    match within.rsplit('/').next() {
+        Some("requirements") => within.get(..folder(within)).unwrap_or_default(),
+        _ => within,
+    }
 }
 
 /// Tells whether a path is in a folder, or the folder itself.

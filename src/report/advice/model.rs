@@ -20,13 +20,16 @@ struct Model<'a> {
     /// What each of them weighs.
     weights: &'a [u8],
     options: Vec<Weighable<'a>>,
-    /// By answered question, and by answer and option, whose number is told: what a dimension could
-    /// give and take, before weights.
-    scale: Vec<Vec<(usize, Vec<(usize, i64, i64)>)>>,
+    /// By answered question: what each answer could do to each option.
+    scale: Vec<Vec<Reach>>,
     likelihood: Option<Likelihood>,
     headlines: Headlines,
     stay: Option<Stay>,
 }
+
+/// What an answer could do to the option with a number: by dimension what it could give and take,
+/// before weights.
+type Reach = (usize, Vec<(usize, i64, i64)>);
 
 #[derive(Serialize)]
 struct Weighable<'a> {
