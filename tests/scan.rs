@@ -292,6 +292,22 @@ fn names_of_packages_are_read_as_their_registries_do() {
     }
 }
 
+/// Lists of what a program needs may be in a folder of their own, which is no part.
+#[test]
+fn a_folder_of_requirements_is_of_the_program_beside_it() {
+    let django = [
+        (
+            "manage.py",
+            "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+        ),
+        ("Procfile", "web: gunicorn shop.wsgi\n"),
+        ("requirements/production.txt", "Django\ngunicorn\ncelery\npsycopg2\n"),
+    ];
+    let scan = scanned(repository(&django).path());
+    assert_eq!(scan["components"], Json::Array(Vec::new()), "{scan}");
+    assert!(answer(&scan, "data.model").is_some(), "{scan}");
+}
+
 /// What every generated app holds, and what runs once, is no proof.
 #[test]
 fn lines_that_every_app_of_a_kind_has_prove_nothing() {
