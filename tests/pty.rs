@@ -379,6 +379,23 @@ fn a_dumb_terminal_is_asked_line_by_line() {
     assert!(!terminal.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&terminal.raw));
 }
 
+/// Ctrl-D says there that nothing more is typed, and loses nothing either.
+#[test]
+fn a_dumb_terminal_may_be_left_by_ending_the_input() {
+    const CTRL_D: &str = "\x04";
+    let folder = tempdir().unwrap();
+    let mut terminal = small(folder.path(), &[]).env("TERM", "dumb").start();
+    terminal.expect("What is your project called?").expect("❯ ").send("Shop\n");
+    terminal.expect("How many requests").expect("❯ ").send("5M\n").expect("→ 5 million");
+    terminal
+        .expect("What does the traffic")
+        .expect("❯ ")
+        .send(CTRL_D)
+        .expect("Your answers are in");
+    terminal.ends(130);
+    assert!(saved(folder.path()).contains("requests_per_month: 5000000"));
+}
+
 #[test]
 fn going_back_leaves_nothing_dangling() {
     let folder = tempdir().unwrap();

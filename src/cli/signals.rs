@@ -18,20 +18,29 @@ static FAREWELL: Mutex<Option<String>> = Mutex::new(None);
 pub(crate) fn catch() {
     let terminal = terminal::State::now();
     // A second handler cannot be set; there is only one interview in a process.
-    let _ = ctrlc::set_handler(move || {
-        // Nobody draws a page or sets the terminal for another key from here on.
-        let _terminal = take_over();
-        terminal.restore();
-        let term = dialoguer::console::Term::stderr();
-        if !super::output::is_dumb() {
-            let _ = term.show_cursor();
-        }
-        if let Some(farewell) = FAREWELL.lock().ok().and_then(|farewell| farewell.clone()) {
-            let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
-            let _ = term.write_line(&format!("\n{}", lines.join("\n")));
-        }
-        process::exit(130);
-    });
+    let _ = ctrlc::set_handler(move || end(&terminal));
+}
+
+/// Ends the process where nothing more can be typed, as Ctrl-D says on a terminal that is read line
+/// by line.
+pub(crate) fn leave() -> ! {
+    end(&terminal::State::now())
+}
+
+/// Leaves the terminal as it was found, says farewell and ends the process.
+fn end(terminal: &terminal::State) -> ! {
+    // Nobody draws a page or sets the terminal for another key from here on.
+    let _terminal = take_over();
+    terminal.restore();
+    let term = dialoguer::console::Term::stderr();
+    if !super::output::is_dumb() {
+        let _ = term.show_cursor();
+    }
+    if let Some(farewell) = FAREWELL.lock().ok().and_then(|farewell| farewell.clone()) {
+        let lines = super::output::wrapped(&farewell, usize::from(term.size().1));
+        let _ = term.write_line(&format!("\n{}", lines.join("\n")));
+    }
+    process::exit(130)
 }
 
 /// Held by whoever uses the terminal: to draw, or to wait for a key, for which it is set and set
