@@ -231,8 +231,9 @@ fn is_looked_up(problem: &Problem) -> bool {
 
 /// The same of rule files, and what only several numbers, entries or files together tell.
 fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
-    const TOGETHER: [&str; 9] = [
+    const TOGETHER: [&str; 11] = [
         "each tier must end later than the one before it",
+        "every tier but the last one ends somewhere",
         "`range` must start at zero or more and hold all of `typical`",
         "`step` must be a power of ten",
         "the last entry, and no other, must have no `when`",
@@ -242,6 +243,7 @@ fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
         // Of a formula, a schema says only that there is one.
         "` is no number",
         "there is no function or column",
+        "a formula has at most",
     ];
     is_looked_up(problem)
         || matches!(problem.code, Code::EVIDENCE | Code::INCONSISTENT | Code::COLLISION)
