@@ -326,6 +326,36 @@ fn nothing_found_is_refused() {
     assert!(refusal("system/shopp.yaml").contains("did you mean `system/shop.yaml`?"));
 }
 
+/// Each file comes once, whether a pattern matches it or a folder that it is in.
+#[test]
+fn patterns_match_names_between_slashes() {
+    let folder = tempdir().unwrap();
+    let profile = "project: x\nteam: {size: 2}\n";
+    for name in ["p.yaml", "s/p.yaml", "s/t/p.yaml"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, profile).unwrap();
+    }
+    for (pattern, expected) in [
+        ("*", &["p.yaml", "s/p.yaml", "s/t/p.yaml"][..]),
+        ("*.yaml", &["p.yaml"]),
+        ("./*.yaml", &["./p.yaml"]),
+        ("*/*.yaml", &["s/p.yaml"]),
+        ("s//*.yaml", &["s/p.yaml"]),
+        ("s/*/*.yaml", &["s/t/p.yaml"]),
+        ("s/../*.yaml", &["s/../p.yaml"]),
+        ("**/*.yaml", &["p.yaml", "s/p.yaml", "s/t/p.yaml"]),
+        ("s/**/p.yaml", &["s/p.yaml", "s/t/p.yaml"]),
+        ("[r-t]/?.yaml", &["s/p.yaml"]),
+    ] {
+        let arguments = ["advise", pattern, "--format", "csv"];
+        let printed = whereto(&arguments).within(folder.path()).succeeds();
+        let files: Vec<&str> =
+            printed.lines().skip(1).map(|it| it.split_once(',').unwrap().0).collect();
+        assert_eq!(files, expected, "{pattern}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pattern_does_not_go_around_in_circles() {

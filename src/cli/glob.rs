@@ -1,12 +1,11 @@
 //! Patterns such as `services/*.yaml` among the arguments, and the files that they stand for.
 
 use std::{
-    io::{self, ErrorKind},
+    ffi::OsString,
     path::{Component, Path, PathBuf},
 };
 
-use glob::{MatchOptions, Pattern};
-use ignore::WalkBuilder;
+use glob::Pattern;
 use whereto::problem::{Code, Problem, Problems};
 
 use super::read;
@@ -26,50 +25,75 @@ pub(crate) fn pattern(argument: &Path) -> Option<&str> {
 /// # Errors
 /// When it is none, when nothing matches, or when a folder cannot be read.
 pub(crate) fn matching(pattern: &str) -> Result<Vec<PathBuf>, Problems> {
-    let matcher = Pattern::new(pattern).map_err(|error| {
-        let place = error.pos + 1;
-        let message = format!("`{pattern}` is no pattern: {} (character {place})", error.msg);
-        Problems::from(Problem::error(Code::IO, message))
-    })?;
-    let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(WILD);
-    let parts = Path::new(pattern).components();
-    let base: PathBuf = parts.clone().take_while(is_plain).collect();
-    let depth = (!pattern.contains("**")).then(|| parts.skip_while(is_plain).count());
-    let here = base.as_os_str().is_empty();
-    let mut walk = WalkBuilder::new(if here { Path::new(".") } else { &base });
-    let walk = walk.standard_filters(false).max_depth(depth).sort_by_file_name(Ord::cmp);
-    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-    let mut paths = Vec::new();
-    for entry in walk.build() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) if error.io_error().is_some_and(|it| it.kind() == ErrorKind::NotFound) => {
-                continue;
-            }
-            Err(error) => return Err(unreadable(&base, error).into()),
-        };
-        let path = entry.path();
-        let path = if here { path.strip_prefix(".").unwrap_or(path) } else { path };
-        if matcher.matches_path_with(path, options) {
-            paths.push(path.to_owned());
+    let parsed = |text: &str| {
+        Pattern::new(text).map_err(|error| {
+            let place = error.pos + 1;
+            let message = format!("`{pattern}` is no pattern: {} (character {place})", error.msg);
+            Problems::from(Problem::error(Code::IO, message))
+        })
+    };
+    parsed(pattern)?;
+    let part = |part: Component<'_>| {
+        let text = part.as_os_str().to_string_lossy();
+        match &*text {
+            "**" => Ok(Part::AnyFolders),
+            text if text.contains(WILD) => parsed(text).map(Part::Wild),
+            _ => Ok(Part::Plain(part.as_os_str().to_owned())),
         }
+    };
+    let mut parts = Path::new(pattern).components().map(part).collect::<Result<Vec<_>, _>>()?;
+    if let Some(Part::AnyFolders) = parts.last() {
+        parts.push(parsed("*").map(Part::Wild)?);
     }
+    let mut paths = Vec::new();
+    find(PathBuf::new(), &parts, &mut paths)?;
     if paths.is_empty() {
         let message = format!("no file matches `{pattern}`");
         return Err(Problem::error(Code::IO, message).into());
     }
+    paths.sort();
+    paths.dedup();
     Ok(paths)
 }
 
-/// Says which folder cannot be read.
-fn unreadable(base: &Path, error: ignore::Error) -> Problem {
-    match error {
-        ignore::Error::WithDepth { err, .. } => unreadable(base, *err),
-        ignore::Error::WithPath { path, err } => unreadable(&path, *err),
-        error => {
-            let words = error.to_string();
-            let error = error.into_io_error().unwrap_or_else(|| io::Error::other(words));
-            read::unreadable(base, &error)
+/// What stands between two slashes of a pattern.
+enum Part {
+    /// A name.
+    Plain(OsString),
+    /// A pattern of names.
+    Wild(Pattern),
+    /// Any number of folders: `**`.
+    AnyFolders,
+}
+
+/// Finds what parts of a pattern match, from a path on.
+fn find(path: PathBuf, parts: &[Part], found: &mut Vec<PathBuf>) -> Result<(), Problems> {
+    let Some((part, rest)) = parts.split_first() else {
+        found.push(path);
+        return Ok(());
+    };
+    if let Part::Plain(name) = part {
+        let path = path.join(name);
+        return if path.symlink_metadata().is_ok() { find(path, rest, found) } else { Ok(()) };
+    }
+    if let Part::AnyFolders = part {
+        find(path.clone(), rest, found)?;
+    }
+    let folder = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for name in read::names_in(folder).map_err(|error| read::unreadable(folder, &error))? {
+        let path = path.join(&name);
+        let is_folder = || path.symlink_metadata().is_ok_and(|it| it.is_dir());
+        let is_match = |pattern: &Pattern| name.to_str().is_some_and(|it| pattern.matches(it));
+        match part {
+            Part::AnyFolders if is_folder() => find(path, parts, found)?,
+            Part::Wild(pattern) if is_match(pattern) && (rest.is_empty() || is_folder()) => {
+                find(path, rest, found)?;
+            }
+            _ => {}
         }
     }
+    Ok(())
 }

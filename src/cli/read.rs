@@ -2,6 +2,7 @@
 //! [`Source::MAX_BYTES`].
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -51,6 +52,14 @@ pub(crate) fn bytes(from: impl Read) -> io::Result<Vec<u8>> {
 pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
     let file = fs::File::open(path)?;
     if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
+}
+
+/// Lists the names in a folder, in order.
+pub(crate) fn names_in(folder: &Path) -> io::Result<Vec<OsString>> {
+    let entries = fs::read_dir(folder)?;
+    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// Says what keeps a file from being read.

@@ -8,7 +8,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -187,7 +187,7 @@ fn of_files() -> Result<Vec<Given>, Problems> {
     let (mut up, mut found) = (PathBuf::new(), None);
     for folder in here.ancestors() {
         let config = settings_in(&up.join(FOLDER))?;
-        let names = names_in(folder).unwrap_or_default();
+        let names = read::names_in(folder).unwrap_or_default();
         let profile = profile_in(folder, &names);
         misnamed(&up, &names, profile)?;
         let mut given = Vec::new();
@@ -272,7 +272,7 @@ fn settings_in(folder: &Path) -> Result<Option<PathBuf>, Problems> {
     }
     let file = folder.join(FILE);
     // Who may not look into the folder cannot tell that there are no gates in it.
-    let names = names_in(folder).map_err(|error| read::unreadable(folder, &error))?;
+    let names = read::names_in(folder).map_err(|error| read::unreadable(folder, &error))?;
     if let Err(error) = file.symlink_metadata()
         && error.kind() == io::ErrorKind::PermissionDenied
     {
@@ -318,14 +318,6 @@ fn misnamed(folder: &Path, names: &[OsString], read: Option<&OsStr>) -> Result<(
 /// Tells whether a file that can be read holds settings.
 fn holds_settings(file: &Path) -> bool {
     read::file(file).is_ok_and(|source| config::is_config(&source))
-}
-
-/// Lists the names in a folder, in order.
-fn names_in(folder: &Path) -> io::Result<Vec<OsString>> {
-    let entries = fs::read_dir(folder)?;
-    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
-    Ok(names)
 }
 
 /// Lists the names that are nearly that of a file, and not the same.
