@@ -232,6 +232,16 @@ impl Field {
         }
     }
 
+    /// Lists the answers of which only one can be given: yes and no, or each choice; none of other
+    /// kinds.
+    pub fn alternatives(&self) -> Vec<Value> {
+        match &self.kind {
+            Kind::YesNo => [false, true].map(Value::YesNo).to_vec(),
+            Kind::Choice(choices) => (0u8..).take(choices.len()).map(Value::Choice).collect(),
+            Kind::Number(_) | Kind::Several(_) => Vec::new(),
+        }
+    }
+
     /// Returns the unit; empty for what has none.
     pub fn unit(&self) -> &str {
         match &self.kind {

@@ -237,12 +237,9 @@ fn smallest<T>(choices: usize, mut tried: impl FnMut(u64) -> Option<T>) -> Vec<T
 /// one, and none.
 fn others(field: &Field, from: Value) -> Vec<Value> {
     match (&field.kind, from) {
-        (Kind::YesNo, Value::YesNo(answer)) => vec![Value::YesNo(!answer)],
-        (Kind::Choice(choices), Value::Choice(answer)) => (0u8..)
-            .take(choices.len())
-            .filter(|choice| *choice != answer)
-            .map(Value::Choice)
-            .collect(),
+        (Kind::YesNo | Kind::Choice(_), _) => {
+            field.alternatives().into_iter().filter(|answer| *answer != from).collect()
+        }
         (Kind::Several(choices), Value::Several(bits)) => {
             let mut others: Vec<Value> =
                 (0..choices.len()).map(|choice| Value::Several(bits ^ 1 << choice)).collect();

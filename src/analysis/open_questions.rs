@@ -126,18 +126,14 @@ const MOST_TRIED: usize = 64;
 /// open; none where that is a number, or there are too many ways.
 fn tried(case: &Case<'_>, assessment: &Assessment, open: &[FieldId]) -> Option<Marks> {
     let fields = &case.engine.base().fields;
-    let of = |field: &FieldId| -> Option<Vec<Value>> {
-        match &fields.get(*field).kind {
-            Kind::Number(_) => None,
-            Kind::YesNo => Some([false, true].map(Value::YesNo).to_vec()),
-            Kind::Choice(choices) => Some((0..choices.len() as u8).map(Value::Choice).collect()),
-            Kind::Several(choices) if choices.len() < 6 => {
-                Some((0..1 << choices.len()).map(Value::Several).collect())
-            }
-            Kind::Several(_) => None,
+    let all = open.iter().map(|field| match &fields.get(*field).kind {
+        Kind::YesNo | Kind::Choice(_) => Some(fields.get(*field).alternatives()),
+        Kind::Several(choices) if choices.len() < 6 => {
+            Some((0..1 << choices.len()).map(Value::Several).collect())
         }
-    };
-    let answers: Vec<Vec<Value>> = open.iter().map(of).collect::<Option<_>>()?;
+        Kind::Several(_) | Kind::Number(_) => None,
+    });
+    let answers: Vec<Vec<Value>> = all.collect::<Option<_>>()?;
     let ways = answers.iter().try_fold(1_usize, |ways, it| ways.checked_mul(it.len() + 1))?;
     if ways > MOST_TRIED {
         return None;

@@ -91,12 +91,12 @@ impl Scale {
                 *losses += loss;
             }
         };
-        for (field, _) in facts.known() {
-            if self.usual.0 == weights {
-                add(&self.usual.1[field.index()]);
-            } else {
-                add(&self.reach(field, weights));
-            }
+        let (usual, reaches) = &self.usual;
+        let known = facts.known().map(|(field, _)| field);
+        if usual == weights {
+            known.for_each(|field| add(&reaches[field.index()]));
+        } else {
+            known.for_each(|field| add(&self.reach(field, weights)));
         }
         sums.into_iter().flatten().max().unwrap_or(0)
     }

@@ -54,9 +54,6 @@ impl From<io::Error> for Stop {
             // Ctrl-C: whoever handles the signal ends the process.
             signals::wait_for_the_end();
         }
-        if error.kind() == io::ErrorKind::UnexpectedEof {
-            signals::leave();
-        }
         Self::Failed(error.into())
     }
 }

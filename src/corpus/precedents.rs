@@ -7,7 +7,7 @@
 //! ([`super::telling::weight`], worked out from all decisions) and by how rare the answer is
 //! (`rarity`).
 
-use super::decision::Decision;
+use super::{decision::Decision, telling::bits};
 use crate::{
     field::{Facts, Field, FieldId, Kind, Value},
     rulebase::RuleBase,
@@ -76,11 +76,9 @@ fn rarity(field: &Field, id: FieldId, answer: Value, decisions: &[Decision]) -> 
     };
     let rarest = match (&field.kind, answer) {
         (Kind::Number(_), _) => 1.0,
-        (_, Value::Several(bits)) if bits != 0 => {
-            let chosen = (0..u64::BITS).filter(|choice| bits >> choice & 1 == 1);
-            let shares = chosen.map(|choice| {
-                share(&|other| matches!(other, Value::Several(it) if it >> choice & 1 == 1))
-            });
+        (_, Value::Several(own)) if own != 0 => {
+            let chosen = (0..u64::BITS).filter(|choice| own >> choice & 1 == 1);
+            let shares = chosen.map(|choice| share(&|other| bits(other) >> choice & 1 == 1));
             shares.fold(1.0, f64::min)
         }
         _ => share(&|other| other == answer),

@@ -86,7 +86,7 @@ pub fn weight(id: FieldId, field: &Field, decisions: &[Decision]) -> f64 {
 }
 
 /// Returns an answer that is no number as one.
-fn bits(answer: Value) -> u64 {
+pub(super) fn bits(answer: Value) -> u64 {
     match answer {
         Value::Choice(choice) => u64::from(choice),
         Value::YesNo(answer) => u64::from(answer),

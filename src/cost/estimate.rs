@@ -481,16 +481,16 @@ impl<'b> Estimating<'b> {
             {
                 return None;
             }
-            let answers = match &self.book.fields.get(field).kind {
-                Kind::Number(_) => return None,
-                Kind::Choice(choices) => (0..choices.len() as u8).map(Value::Choice).collect(),
-                Kind::YesNo => [false, true].map(Value::YesNo).to_vec(),
-                Kind::Several(choices) => {
-                    let each = (0..choices.len()).map(|choice| Value::Several(1 << choice));
-                    [Value::Several(0)].into_iter().chain(each).collect()
+            match &self.book.fields.get(field).kind {
+                Kind::Number(_) => None,
+                Kind::Choice(_) | Kind::YesNo => {
+                    Some((field, self.book.fields.get(field).alternatives()))
                 }
-            };
-            Some((field, answers))
+                Kind::Several(choices) => {
+                    let each = (0..choices.len()).map(|choice| 1 << choice);
+                    Some((field, [0].into_iter().chain(each).map(Value::Several).collect()))
+                }
+            }
         })
     }
 }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 pub(crate) use self::{
     assumption::{ASSUMPTIONS, own_id},
-    deck::quantile,
+    deck::{number_at, quantile},
 };
 pub use self::{
     assumption::{Assumed, Assumption, Guess},

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::scanner::{Scanner, Sighting};
+use super::{
+    format::name,
+    scanner::{Scanner, Sighting},
+};
 use crate::rulebase::trace::Mark;
 
 /// Folders, from the one that is scanned; that one is empty.
@@ -22,7 +25,7 @@ impl Parts {
     pub(super) fn new(scanner: &Scanner<'_>, sightings: &[Sighting]) -> Self {
         let marked = |mark: Mark| -> Folders {
             let marked = sightings.iter().filter(|it| scanner.mark(it) == Some(mark));
-            marked.map(|sighting| folder(&sighting.path).to_owned()).collect()
+            marked.map(|sighting| home(&sighting.path).to_owned()).collect()
         };
         let packages = marked(Mark::Package);
         // Code belongs to the innermost package that it is in.
@@ -87,12 +90,15 @@ fn innermost<'f>(folders: &'f Folders, path: &str) -> Option<&'f String> {
 
 /// Returns the folder that a file is in.
 pub(super) fn folder(path: &str) -> &str {
-    let folder = |path: &str| path.rfind('/').unwrap_or_default();
-    let within = path.get(..folder(path)).unwrap_or_default();
-    // Lists of requirements in a folder of their own are of the program beside it.
-    match within.rsplit('/').next() {
-        Some("requirements") => within.get(..folder(within)).unwrap_or_default(),
-        _ => within,
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns the folder of the program that a file is about: lists of requirements in a folder of their
+/// own are of the one beside it.
+fn home(path: &str) -> &str {
+    match folder(path) {
+        within if name(within) == "requirements" => folder(within),
+        within => within,
     }
 }
 

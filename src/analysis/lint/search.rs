@@ -42,12 +42,8 @@ impl Lint<'_> {
         let it = self.base.fields.get(field);
         let mut candidates = vec![None];
         match &it.kind {
-            Kind::YesNo => {
-                candidates.extend([false, true].map(|answer| Some(Value::YesNo(answer))))
-            }
-            Kind::Choice(choices) => {
-                candidates
-                    .extend((0u8..).take(choices.len()).map(|choice| Some(Value::Choice(choice))));
+            Kind::YesNo | Kind::Choice(_) => {
+                candidates.extend(it.alternatives().into_iter().map(Some));
             }
             Kind::Several(choices) => {
                 let bits = if let Some(Value::Several(bits)) = now { bits } else { 0 };

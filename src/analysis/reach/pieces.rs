@@ -153,16 +153,13 @@ impl<'c> Divider<'c> {
             part
         };
         let answered = |answer: Value| part(Input::Answered, Some(answer));
-        let kind = &self.case.engine.base().fields.get(field).kind;
+        let it = self.case.engine.base().fields.get(field);
+        let kind = &it.kind;
         if piece.inputs[input] == Input::Open {
             let answers: Vec<Value> = match kind {
                 Kind::Number(scale) => halves(scale, scale.least, scale.most)
                     .map_or_else(|| vec![Value::Between(scale.least, scale.most)], Vec::from),
-                Kind::Choice(choices) => (0..choices.len())
-                    .filter_map(|it| u8::try_from(it).ok())
-                    .map(Value::Choice)
-                    .collect(),
-                Kind::YesNo => vec![Value::YesNo(false), Value::YesNo(true)],
+                Kind::Choice(_) | Kind::YesNo => it.alternatives(),
                 Kind::Several(_) => return None,
             };
             return Some(

@@ -48,7 +48,7 @@ impl Canvas {
         self.write(&format!("{}{mark} ", joined(lines)))?;
         let mut line = String::new();
         match io::stdin().read_line(&mut line)? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            0 => signals::leave(),
             _ => Ok(line),
         }
     }

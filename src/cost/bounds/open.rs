@@ -16,7 +16,7 @@ use crate::{
     },
     rulebase::{
         OptionId,
-        prices::{Alternative, Assumed, Fleet, Guess, PriceBook, Stack, quantile},
+        prices::{Alternative, Assumed, Fleet, Guess, PriceBook, Stack, number_at},
     },
 };
 
@@ -87,32 +87,27 @@ impl<'b> OpenProject<'b> {
             };
         }
         for assumption in &book.assumptions {
-            if !project.is_unknown(assumption.field) {
-                // What stays open is what is expected, which may be more than could be answered.
-                if let Assumed::Number(guesses) = &assumption.assumed
-                    && project.fixed(assumption.field).is_none()
-                {
-                    let guessed = project.guessed(assumption.field, guesses);
-                    let number = &mut project.numbers[assumption.field.index()];
-                    *number = number.hull(guessed);
-                }
+            let field = assumption.field;
+            if project.fixed(field).is_some() {
                 continue;
             }
             match &assumption.assumed {
+                Assumed::Answer(_) if open.contains(&field) => {}
                 // Choices of the book's own are as they usually are, and only an open question may
                 // be anything.
                 Assumed::Answer(answers) => {
                     let possible = project.possible(cases(answers));
                     if let [(only, _)] = possible.as_slice()
-                        && (assumption.field.index() >= known.questions
-                            || assumption.likely >= Decimal::ONE)
+                        && (field.index() >= known.questions || assumption.likely >= Decimal::ONE)
                     {
-                        project.facts.set(assumption.field, Some(**only));
+                        project.facts.set(field, Some(**only));
                     }
                 }
                 Assumed::Number(guesses) => {
-                    project.numbers[assumption.field.index()] =
-                        project.guessed(assumption.field, guesses);
+                    let guessed = project.guessed(field, guesses);
+                    let number = &mut project.numbers[field.index()];
+                    // What stays open is what is expected, which may be more than could be answered.
+                    *number = if open.contains(&field) { number.hull(guessed) } else { guessed };
                 }
             }
         }
@@ -139,10 +134,7 @@ impl<'b> OpenProject<'b> {
 
     /// Everything that a number could be of which these are the guesses.
     fn guessed(&self, field: FieldId, guesses: &[Guess]) -> Interval {
-        let (least, most) = match &self.book.fields.get(field).kind {
-            Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
-            _ => (0.0, f64::MAX),
-        };
+        let field = self.book.fields.get(field);
         let mut ends: Vec<Interval> = Vec::new();
         for guess in guesses {
             let (times, is_known) = match guess.for_each {
@@ -153,8 +145,7 @@ impl<'b> OpenProject<'b> {
             };
             let truth = guess.when.evaluate(&self.facts);
             if truth != Truth::False {
-                let end = |at| quantile(guess.points(), at).clamp(least, most);
-                let [low, high] = [0.0, 1.0].map(end);
+                let [low, high] = [0.0, 1.0].map(|at| number_at(field, guess.points(), at));
                 ends.push(Interval { low, high }.times(times));
             }
             if truth == Truth::True && is_known {

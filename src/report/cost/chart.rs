@@ -17,9 +17,7 @@ impl CostReport {
             short: option.short.clone(),
             points: self.chart.iter().filter_map(|it| it.of(&option.id, self.shown_in)).collect(),
         });
-        let traffic = self.traffic.as_ref().filter(|traffic| traffic.given);
-        let requests = traffic.map(|traffic| traffic.requests_per_month.to_string());
-        let here = requests.and_then(|it| it.parse().ok()).filter(|at| self.draws(*at));
+        let here = self.here().filter(|at| self.draws(*at));
         Chart {
             title: "Expected cost over traffic".to_owned(),
             about: self.cheapest().unwrap_or_default(),
@@ -29,6 +27,12 @@ impl CostReport {
             series: series.filter(|series| !series.points.is_empty()).collect(),
             crossings: self.break_even.iter().filter_map(|pair| self.crossing(pair)).collect(),
         }
+    }
+
+    /// Returns how many requests a month the project says it has.
+    fn here(&self) -> Option<Decimal> {
+        let traffic = self.traffic.as_ref().filter(|traffic| traffic.given)?;
+        traffic.requests_per_month.to_string().parse().ok()
     }
 
     /// Returns from how many requests a month the chart goes, and to how many.
@@ -72,9 +76,9 @@ impl CostReport {
         let words: Vec<String> = words.collect();
         let words = words.join(", ");
         // The table beside it names what costs least to the cent.
-        let here = self.traffic.as_ref().filter(|traffic| traffic.given);
-        let here = here.and_then(|traffic| traffic.requests_per_month.as_u64());
-        let leader = here.and_then(|here| stretches.iter().rev().find(|(_, from)| *from <= here));
+        let leader = self
+            .here()
+            .and_then(|here| stretches.iter().rev().find(|(_, from)| Decimal::from(*from) <= here));
         let least = self.left().find(|option| option.cheapest);
         let differs = least.zip(leader).filter(|(least, (leader, _))| least.id != leader.id);
         let here = differs.map(|(least, _)| {

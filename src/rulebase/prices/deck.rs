@@ -72,11 +72,7 @@ impl Deck {
 
     /// Draws a number.
     pub(crate) fn number(&self, id: FieldId, field: &Field, guess: [f64; 3], draw: usize) -> f64 {
-        let (least, most) = match &field.kind {
-            Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
-            _ => (0.0, f64::MAX),
-        };
-        quantile(guess, self.luck(id, 0, draw)).clamp(least, most)
+        number_at(field, guess, self.luck(id, 0, draw))
     }
 
     /// Finds the stratum of a draw.
@@ -84,6 +80,15 @@ impl Deck {
         let strata = self.strata.get(field.index()).and_then(|parts| parts.get(part));
         strata.and_then(|strata| strata.get(draw)).copied().unwrap_or(0)
     }
+}
+
+/// The number of a field below which a share of projects lies, as far as it can be one.
+pub(crate) fn number_at(field: &Field, guess: [f64; 3], share: f64) -> f64 {
+    let (least, most) = match &field.kind {
+        Kind::Number(scale) => (f64::from_decimal(scale.least), f64::from_decimal(scale.most)),
+        _ => (0.0, f64::MAX),
+    };
+    quantile(guess, share).clamp(least, most)
 }
 
 /// The number below which a share of projects lies: straight between the three that a guess gives

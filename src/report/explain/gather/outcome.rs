@@ -218,8 +218,7 @@ impl Builder<'_> {
             others.map(|value| (value, self.words(id, value))).collect()
         };
         match &field.kind {
-            Kind::YesNo => others(&mut [false, true].map(Value::YesNo).into_iter()),
-            Kind::Choice(choices) => others(&mut (0..choices.len() as u8).map(Value::Choice)),
+            Kind::YesNo | Kind::Choice(_) => others(&mut field.alternatives().into_iter()),
             Kind::Several(choices) => {
                 let bits = match answer {
                     Some(Value::Several(bits)) => bits,
