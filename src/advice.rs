@@ -6,6 +6,7 @@
 //! [`Advised`] is the same for any profile, of one project or of a system of several parts.
 
 mod assessed;
+mod idle_assumptions;
 pub mod old_prices;
 mod products;
 mod system;
@@ -111,24 +112,13 @@ impl<'e> Advice<'e> {
     /// Returns the option on which the project runs today, where it should stay: nothing leads it by
     /// more than a move is worth.
     pub fn stay(&self) -> Option<OptionId> {
-        let stay = self.base().stay.as_ref()?;
-        let current = self.runs_on()?;
-        let standing = self.assessment().standing(current);
-        let best = match &self.assessment().verdict {
-            Verdict::Recommended(best) => *best,
-            Verdict::Tie(best) => *best.first()?,
-            Verdict::NoneFits | Verdict::Unanswered => return None,
-        };
-        let lead = self.assessment().standing(best).score - standing.score;
-        (lead <= stay.lead).then_some(current)
+        self.assessed.stays_on(self.base())
     }
 
     /// Returns the option on which the project runs today, unless it is ruled out; nothing where the
     /// rule base does not say what a move is worth.
     pub fn runs_on(&self) -> Option<OptionId> {
-        let base = self.base();
-        let current = base.stay.as_ref()?.current(self.facts(), &base.fields, &base.options)?;
-        self.assessment().standing(current).rank.map(|_| current)
+        self.assessed.runs_on(self.base())
     }
 
     /// Returns what each answered question could contribute to a score, by its answers, each for the

@@ -13,6 +13,7 @@ mod derive;
 mod draw;
 mod draws;
 pub mod estimate;
+mod idle;
 mod machines;
 mod made_of;
 mod plan;
@@ -139,6 +140,11 @@ impl<'b> Estimator<'b> {
     /// estimate.
     pub fn drivers(&self, answers: &Facts) -> Option<Vec<Driver>> {
         Some(self.of(self.known(answers)?).drivers())
+    }
+
+    /// Lists what the profile assumes and no price follows from.
+    pub fn idle(&self, answers: &Facts) -> Vec<FieldId> {
+        self.of(self.all_known(answers)).idle()
     }
 
     /// Tells what each option is best made of, in the order of the rule base; none where the price

@@ -31,7 +31,7 @@ pub use self::{
     component::Component,
     evidence::{Evidence, How},
     line::LineReader,
-    recognize::{expects, is_profile},
+    recognize::{expects, has_expectation, is_profile},
     subject::Subject,
     weights::weight,
     write::{compact, key, short},

@@ -583,3 +583,80 @@ fn closed_folders_are_named() {
     let stderr = adr(&[PROFILE, "--dir", "Cargo.toml"]).refused();
     assert!(stderr.starts_with("error[io]: cannot make the folder `Cargo.toml`"), "{stderr}");
 }
+
+/// Where a project should stay though something else leads, its record chooses that it stays, the
+/// check agrees, and so does whoever takes it for a precedent.
+#[test]
+fn records_of_what_stays_choose_that() {
+    let folder = tempdir().unwrap();
+    let rules = folder.path().join("rules");
+    fs::create_dir(&rules).unwrap();
+    fs::copy(package().join("tests/small/rules.yaml"), rules.join("rules.yaml")).unwrap();
+    let stay = |lead: u8| {
+        let text = format!(
+            "questions:\n  - id: current.platform\n    dimension: traffic\n    prompt: Where does it \
+             run?\n    help: Today.\n    why: A move takes weeks.\n    kind: choice\n    choices:\n      \
+             - {{id: none, means: nowhere}}\n      - {{id: own-server, means: on a server}}\nstay:\n  \
+             question: current.platform\n  lead: {lead}\n  because: A move takes weeks.\n  cites: \
+             [guide/steady]\n"
+        );
+        fs::write(rules.join("stay.yaml"), text).unwrap();
+    };
+    let rules = rules.to_str().unwrap();
+    let profile = folder.path().join("project.yaml");
+    let answers = "traffic: {pattern: bursty}\ncurrent: {platform: own-server}\n";
+    fs::write(&profile, format!("expect: own-server\n{answers}")).unwrap();
+    let (profile, records) = (profile.to_str().unwrap(), folder.path().join("adr"));
+    let records = records.to_str().unwrap();
+    let run = |arguments: &[&str]| whereto(&[&["--rules", rules], arguments].concat());
+
+    stay(50);
+    let report: serde_json::Value =
+        serde_json::from_str(&run(&["advise", profile, "--format", "json"]).succeeds()).unwrap();
+    assert_eq!(report["recommendation"], "cloud-functions");
+    assert_eq!((&report["stay"], &report["stays_on"]), (&true.into(), &"own-server".into()));
+    run(&["adr", profile, "--dir", records]).succeeds();
+    let record = Path::new(records).join(&names(Path::new(records))[0]);
+    let text = fs::read_to_string(&record).unwrap();
+    for line in [
+        "recommendation: cloud-functions\n",
+        "chosen: own-server\n",
+        "Chosen option: \"A server\", because it runs there today, and nothing leads it by what a \
+         move is worth\n",
+        "Functions fits better than A server, but not by enough to justify a move. A move takes \
+         weeks.",
+        "Functions is 10 points ahead of",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(run(&["check", records]).succeeds().contains("stands"));
+    assert!(run(&["check", profile]).succeeds().contains("not by enough to justify a move"));
+    // Who moves nevertheless says so.
+    let moves = run(&["adr", profile, "--chosen", "cloud-functions", "--because", "We move."]);
+    let moves = moves.succeeds();
+    for line in [
+        "chosen: cloud-functions\n",
+        "because: \"We move.\"\n",
+        "This is against the advice to stay on A server: Functions fits better than A server",
+    ] {
+        assert!(moves.contains(line), "{line}\n{moves}");
+    }
+    let brief = run(&["advise", profile, "--format", "brief"]).succeeds();
+    assert!(brief.contains("\"stays_on\":\"own-server\""), "{brief}");
+    let row = run(&["advise", profile, "--format", "csv"]).succeeds();
+    assert!(row.trim_end().ends_with(",own-server"), "{row}");
+    let stream = run(&["advise", "--ndjson", "-"]);
+    let line = "{\"traffic\": {\"pattern\": \"bursty\"}, \"current.platform\": \"own-server\"}\n";
+    assert!(stream.stdin(line).succeeds().contains("\"stays_on\":\"own-server\""));
+
+    // What was recommended once and is led by no more than a move is worth is weaker, not changed.
+    let busy = ["--set", "traffic.pattern=steady", "--set", "traffic.requests_per_month=5000000"];
+    let steady = run(&[&["adr", profile], &busy[..]].concat()).succeeds();
+    assert!(steady.contains("recommendation: own-server\n"), "{steady}");
+    fs::write(&record, steady.replace("pattern: steady", "pattern: bursty")).unwrap();
+    assert!(run(&["check", records]).succeeds().contains("weaker"));
+
+    stay(0);
+    assert!(run(&["check", records]).exits(1).quietly().contains("changed"));
+    assert!(run(&["check", profile]).exits(1).quietly().contains("changed"));
+}

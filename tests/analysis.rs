@@ -413,7 +413,7 @@ fn traffic_turns_a_recommendation_at_the_number_at_which_a_cost_rule_does() {
     let engine = Engine::new(base).unwrap();
     let requests = base.fields.find("traffic.requests_per_month").unwrap();
     let mut draw = Draw::new(7);
-    let (tries, mut exact) = (effort::cases(300), 0);
+    let (tries, mut exact) = (effort::cases(600), 0);
     for _ in 0..tries {
         let profile = answered(base, &mut draw);
         let estimator = Estimator::new(base, &profile.assumptions);

@@ -76,6 +76,19 @@ fn line(base: &RuleBase, priced: &Priced, item: &str) -> [Decimal; 3] {
 
 /// Profile, option, item; then amount, billable amount and cost, all worked by hand.
 const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
+    (
+        "{clients: [web], traffic: {requests_per_month: 1000000, monthly_users: 10000}, data: {model: \
+         document}}",
+        "firebase",
+        "firebase-hosting",
+        ["60", "49.2", "7.38"],
+    ),
+    (
+        "{clients: [web], traffic: {requests_per_month: 100000000, monthly_users: 500000}}",
+        "aws-lambda",
+        "site-cloudfront",
+        ["3000", "1976", "167.96"],
+    ),
     // Nothing at all.
     ("traffic: {requests_per_month: 0}", "aws-lambda", "lambda-requests", ["0", "0", "0"]),
     ("traffic: {requests_per_month: 0}", "aws-lambda", "lambda-time-arm", ["0", "0", "0"]),
@@ -1116,4 +1129,35 @@ fn no_bill_takes_the_place_of_what_has_no_price() {
     let told = whereto(&["cost", "examples/hospital-records.yaml"]).succeeds();
     assert!(told.contains("Traditional server has no estimate: machines of your own"), "{told}");
     assert!(!told.contains("Made of:") && !told.contains("What moves"), "{told}");
+}
+
+/// What is assumed and changes nothing is told, and so is an assumption with which nothing is left.
+#[test]
+fn assumptions_that_change_nothing_are_told() {
+    let cost = |profile: &str| whereto(&["cost", "-", "--format", "json"]).stdin(profile).finish();
+    let told = |profile: &str| {
+        let finished = cost(profile);
+        assert_eq!(finished.status, 0, "{}", finished.stderr);
+        finished.stderr
+    };
+    let warning = "`assumptions.vps` makes no difference";
+    let profile = |downtime: &str, assumed: &str| {
+        format!(
+            "{{traffic: {{requests_per_month: 3000000}}, availability: {{downtime: {downtime}}}, team: \
+             {{skills: [linux]}}, assumptions: {{{assumed}}}}}"
+        )
+    };
+    assert!(told(&profile("minutes", "vps: hetzner")).contains(warning));
+    assert_eq!(told(&profile("hours", "vps: hetzner")), "");
+    // What is expected of a system follows from these.
+    for assumed in ["server: vps", "sizing: generous", "prices: below", "region: eu", "cdn: cloudfront"] {
+        assert_eq!(told(&profile("minutes", assumed)), "", "{assumed}");
+    }
+
+    let clash = "{team: {stage: mvp}, state: {connections: raw-socket}, assumptions: {server: paas}}";
+    let report: serde_json::Value = serde_json::from_str(&cost(clash).stdout).unwrap();
+    let server = &report["options"][2];
+    assert!(server["monthly_usd"].is_null());
+    let because = "nothing is priced that fits both the answers and `assumptions.server`";
+    assert!(server.to_string().contains(because), "{server}");
 }

@@ -480,3 +480,12 @@ fn what_a_pack_changed_is_told_of_everything() {
         whereto(&["--pack", pack.to_str().unwrap(), "explain", "lambda-requests"]).succeeds();
     assert!(told.contains("overrides price: Our contract."), "{told}");
 }
+
+/// Whoever says that an assumption is meant is shown no option or product that is called the same.
+#[test]
+fn assumptions_are_meant_where_that_is_said() {
+    for id in ["server", "vps", "gateway"] {
+        let explained = whereto(&["explain", &format!("assumptions.{id}")]).succeeds();
+        assert!(explained.starts_with(&format!("{id} is an assumption\n")), "{explained}");
+    }
+}

@@ -491,6 +491,8 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("Rejected.", "retired"),
         ("deprecatedly", "stands"),
         ("superseded by ADR-0999", "cannot-tell"),
+        ("superseded by decisions 2 and 999", "cannot-tell"),
+        ("superseded by decisions 999 and 2", "cannot-tell"),
         ("Superceded by 7", "cannot-tell"),
         ("superseded by adr 2", "retired"),
         ("\"superseded by [0002-b](0002-b.md#status)\"", "retired"),
@@ -631,6 +633,10 @@ fn words_from_profiles_are_no_commands_in_any_format() {
                    expect: own-server\ntraffic: {pattern: bursty}\n";
     fs::write(folder.path().join("p.yaml"), profile).unwrap();
     fs::write(folder.path().join("=q.yaml"), profile).unwrap();
+    let wrong = "team: {size: \"##vso[task.complete result=Succeeded;]\"} # ##[error]x\n";
+    fs::write(folder.path().join("wrong.yaml"), wrong).unwrap();
+    let refused = small(folder.path(), &["advise", "wrong.yaml"]).refused();
+    assert!(refused.contains("♯#vso[task") && commands(&refused).is_empty(), "{refused}");
     for format in ["table", "markdown", "html", "json", "yaml"] {
         for arguments in [&["advise", "p.yaml", "--full"][..], &["advise", "p.yaml", "=q.yaml"]] {
             let text = small(folder.path(), &[arguments, &["--format", format]].concat()).finish();

@@ -476,6 +476,22 @@ fn of_requests_years_apart_the_few_are_left_out_however_many_days_they_are_on() 
     assert!((8_000..10_000).contains(&requests), "{requests}");
 }
 
+/// The newest requests are no more of today than clocks that were wrong, where nearly all others are
+/// years older.
+#[test]
+fn what_nearly_all_requests_are_of_is_measured() {
+    let mut text = site(7, |_| 40);
+    for year in 2028..2034 {
+        let _ = writeln!(
+            text,
+            "{{\"start_time\":\"{year}-10-07T00:00:00Z\",\"response_code\":200,\"duration\":20}}"
+        );
+    }
+    let report = measured(&text);
+    assert_eq!(answer(&report, "traffic.requests_per_month"), 29_000, "{report}");
+    assert!(report["notes"][0].as_str().unwrap().starts_with("6 requests lie so far"), "{report}");
+}
+
 #[test]
 fn a_profile_keeps_what_it_said_where_people_see_it() {
     let folder = tempdir().unwrap();

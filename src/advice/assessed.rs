@@ -1,11 +1,12 @@
 //! What rules say of a project, without analyses: all that whoever goes through many profiles wants.
 
 use crate::{
-    assessment::{Assessment, Engine},
+    assessment::{Assessment, Engine, Verdict},
     cost::Estimator,
     field::Facts,
     problem::Problems,
     profile::Profile,
+    rulebase::{OptionId, RuleBase},
 };
 
 /// A project with what came of the rules.
@@ -29,6 +30,28 @@ impl Assessed {
         let mut warnings = profile.warnings.clone();
         warnings.extend(profile.contradictions(engine.base(), &facts));
         Self { profile, facts, assessment, warnings }
+    }
+}
+
+impl Assessed {
+    /// Returns the option on which the project runs today, where it should stay: nothing leads it by
+    /// more than a move is worth.
+    pub fn stays_on(&self, base: &RuleBase) -> Option<OptionId> {
+        let current = self.runs_on(base)?;
+        let best = match &self.assessment.verdict {
+            Verdict::Recommended(best) => *best,
+            Verdict::Tie(best) => *best.first()?,
+            Verdict::NoneFits | Verdict::Unanswered => return None,
+        };
+        let [best, own] = [best, current].map(|option| self.assessment.standing(option).score);
+        (best - own <= base.stay.as_ref()?.lead).then_some(current)
+    }
+
+    /// Returns the option on which the project runs today, unless it is ruled out; nothing where the
+    /// rule base does not say what a move is worth.
+    pub(crate) fn runs_on(&self, base: &RuleBase) -> Option<OptionId> {
+        let current = base.stay.as_ref()?.current(&self.facts, &base.fields, &base.options)?;
+        self.assessment.standing(current).rank.map(|_| current)
     }
 }
 

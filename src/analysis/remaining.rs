@@ -151,13 +151,18 @@ impl Remaining {
 
     /// Says what could still change the recommendation, and how often it would.
     pub fn words(&self) -> String {
+        self.words_with("It still holds")
+    }
+
+    /// Says the same of a recommendation of which `stays` says that it does not change.
+    pub fn words_with(&self, stays: &str) -> String {
         match self.certainty {
             Some(Certainty::Settled) => "No remaining question can change this.".to_owned(),
             Some(Certainty::BesideSkipped) => format!(
                 "Apart from {} you skipped, no remaining question can change this.",
                 count(self.skipped as i64, "question")
             ),
-            None if self.is_decided => format!("{} {}", self.counted(), self.stays()),
+            None if self.is_decided => format!("{} {}", self.counted(), self.share_of(stays)),
             None => self.counted(),
         }
     }
@@ -174,11 +179,10 @@ impl Remaining {
         }
     }
 
-    /// Says in how many of the ways to answer what is left the recommendation stays.
-    pub fn stays(&self) -> String {
+    fn share_of(&self, stays: &str) -> String {
         // What can still change is never sure, however few of those drawn have changed it.
         let share = (100.0 * self.keeps()).floor().min(99.0);
-        format!("It still holds in {share} % of the likely answers to the rest.")
+        format!("{stays} in {share} % of the likely answers to the rest.")
     }
 }
 

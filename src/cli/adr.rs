@@ -11,7 +11,7 @@ use whereto::{
     advice::{Advice, Advised},
     analysis::acceptability::Settings,
     decision::{
-        adr::{self, Within},
+        adr::{self, Within, staying},
         number,
         record::{Choice, Record},
         status::{self, Successor},
@@ -129,9 +129,12 @@ impl Writing<'_> {
         self.output.warnings(advice.warnings());
         self.output.warnings(advice.warning_of_old_prices(self.common.as_of()).as_slice());
         let record = Record::new(advice, Some(advice.confidence()));
-        // To choose what is recommended is not to choose otherwise.
-        let same =
-            |chosen: &Choice| record.recommendation.as_deref() == Some(chosen.option.as_str());
+        let chosen = chosen.or_else(|| staying(report));
+        // To choose what is recommended is not to choose otherwise, unless it is not worth a move.
+        let same = |chosen: &Choice| {
+            report.stays_elsewhere().is_none()
+                && record.recommendation.as_deref() == Some(chosen.option.as_str())
+        };
         if self.args.because.is_some() && chosen.as_ref().is_some_and(same) {
             let message =
                 "`--because` is not recorded, since what is chosen is what is recommended";

@@ -88,7 +88,9 @@ pub(super) fn run(cost: &Cost, common: &Common, output: &Output) -> anyhow::Resu
         return Err(Problem::error(Code::OUT_OF_RANGE, message).into());
     }
     let made = Made::new(common.as_of(), [&base]);
-    let text = match Advised::new(&engine, profile, &Settings::default()) {
+    let advised = Advised::new(&engine, profile, &Settings::default());
+    output.warnings(&advised.warnings_of_idle_assumptions());
+    let text = match advised {
         Advised::Project(advice) => {
             let report = cost::report(&advice, &scope).ok_or_else(no_prices)?;
             match output.format() {

@@ -245,7 +245,9 @@ impl<'b> Estimating<'b> {
     ) -> Result<Priced, String> {
         let stacks = match plan.options.get(option) {
             Some(Ok(stacks)) => stacks,
-            Some(Err(because)) => return Err((*because).to_owned()),
+            Some(Err(because)) => {
+                return Err(self.clash(option).unwrap_or_else(|| (*because).to_owned()));
+            }
             None => return Err(String::new()),
         };
         let Some((taken, _)) = sums.cheapest(stacks) else { return Err(String::new()) };

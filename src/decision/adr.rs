@@ -96,6 +96,13 @@ impl Within<'_> {
     }
 }
 
+/// Returns what people choose who stay where the project runs, since nothing leads by what a move is
+/// worth; none where it should not stay.
+pub fn staying(report: &Report) -> Option<Choice> {
+    let because = "it runs there today, and nothing leads it by what a move is worth".to_owned();
+    report.stays_on.clone().map(|option| Choice { option, because })
+}
+
 /// Returns the title.
 pub fn title(profile: &Profile) -> String {
     match &profile.project {

@@ -74,9 +74,8 @@ impl Span {
         }
         let total: u64 = parts.iter().map(|part| part.requests).sum();
         let parts = without_jumps(&parts, total);
+        let parts = within_years(parts);
         let last = parts.last()?.last;
-        // However far apart requests lie, no more than this is held.
-        let parts = &parts[parts.partition_point(|part| part.last < last - MOST)..];
         let first = parts.first()?.first.max(last - MOST);
         let within = summary.hours.minutes().filter(|(minute, _)| (first..=last).contains(minute));
         let requests = within.map(|(_, what)| u64::from(what.requests)).sum();
@@ -183,6 +182,20 @@ fn without_jumps(mut parts: &[Part], total: u64) -> &[Part] {
             None => return parts,
         }
     }
+}
+
+/// Leaves out what is older than a log may be: however far apart requests lie, no more than that is
+/// held. Where there is far more at another time, that time is held, since what came later is a few
+/// requests, or clocks that were wrong.
+fn within_years(parts: &[Part]) -> &[Part] {
+    let up_to = |at: usize| {
+        let last = parts[at].last;
+        &parts[parts.partition_point(|part| part.last < last - MOST)..=at]
+    };
+    let requests = |held: &[Part]| held.iter().map(|part| part.requests).sum::<u64>();
+    let Some(newest) = parts.len().checked_sub(1).map(up_to) else { return parts };
+    let fullest = (0..parts.len()).map(up_to).max_by_key(|held| requests(held)).unwrap_or(newest);
+    if requests(fullest) > 2 * requests(newest) { fullest } else { newest }
 }
 
 /// Tells whether as few requests as there were leave such a gap by chance: requests that come one

@@ -29,10 +29,23 @@ pub fn render(problems: &[Problem], look: Look) -> String {
         let text = renderer.render(&[group(problem)]);
         // Of the lines of files, the renderer leaves these as they are.
         let text = pictured(&text, |character| matches!(character, '\u{80}'..='\u{9f}'));
+        let text = unhashed(&text);
         let text = if problem.marks.is_empty() { without_gutter(&text) } else { text.into_owned() };
         look.width.map_or(text.clone(), |width| broken(&text, width)) + "\n\n"
     };
     problems.iter().map(render).collect()
+}
+
+/// Does what [`idle`] does to the commands of which the lines of files could be taken for one, with
+/// characters as wide as before, since marks stand below them.
+fn unhashed(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split("##");
+    let Some(first) = parts.next().filter(|first| first.len() < text.len()) else {
+        return Cow::Borrowed(text);
+    };
+    let hashes = |rest: &str| if is_bracketed(rest.as_bytes()) { "♯#" } else { "##" };
+    let rest = parts.map(|rest| hashes(rest).to_owned() + rest);
+    Cow::Owned(first.to_owned() + &rest.collect::<String>())
 }
 
 /// Leaves out the empty line of the gutter, beside which nothing stands.

@@ -58,8 +58,8 @@ pub struct Report {
     /// Whether the project should stay where it runs today: that is what is recommended, or what is
     /// recommended leads it by less than a move is worth.
     pub stay: bool,
-    /// The id of the option on which it should stay.
-    #[serde(skip)]
+    /// The id of the option on which it should stay; null where it should not.
+    #[schemars(with = "Option<AnOption>")]
     pub stays_on: Option<String>,
     /// The verdict in a sentence.
     pub headline: String,
@@ -354,6 +354,19 @@ impl Report {
     /// Returns the option that is recommended.
     pub(crate) fn recommended(&self) -> Option<&OptionReport> {
         self.find(self.recommendation.as_deref()?)
+    }
+
+    /// Returns what is recommended where the project should stay on something else, since the lead is
+    /// not worth a move.
+    pub(crate) fn not_worth_a_move(&self) -> Option<&OptionReport> {
+        self.stays_elsewhere()?;
+        self.recommended()
+    }
+
+    /// Returns the option on which the project should stay, where that is not what is recommended.
+    pub fn stays_elsewhere(&self) -> Option<&OptionReport> {
+        let stays = self.find(self.stays_on.as_deref()?)?;
+        (self.recommendation.as_ref() != Some(&stays.id)).then_some(stays)
     }
 
     /// Returns the option with an id.

@@ -40,6 +40,9 @@ pub struct Brief<'a> {
     /// The id of the one option that is recommended.
     #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<&'a str>,
+    /// The id of the option on which the project should stay; null where it should not.
+    #[schemars(with = "Option<AnOption>")]
+    pub stays_on: Option<&'a str>,
     /// How each option came out, in the order of the rule base.
     pub options: Vec<OptionBrief<'a>>,
     /// The rules that fired, in the order of the rule base; left out with reasons.
@@ -169,6 +172,7 @@ impl<'a> Brief<'a> {
             project: profile.project.as_deref(),
             verdict: (&assessment.verdict).into(),
             recommendation: recommended.map(|option| &*base.option(option).id),
+            stays_on: assessed.stays_on(base).map(|option| &*base.option(option).id),
             options: assessment.standings.iter().map(option).collect(),
             fired: Some(Fired { ids, rules: &assessment.fired }),
             warnings: warnings.iter().map(|warning| &*warning.message).collect(),
@@ -192,6 +196,7 @@ impl<'a> From<&'a Report> for Brief<'a> {
             project: report.project.as_deref(),
             verdict: report.verdict,
             recommendation: report.recommendation.as_deref(),
+            stays_on: report.stays_on.as_deref(),
             options: options.collect(),
             fired: None,
             warnings: words(&report.warnings),

@@ -37,6 +37,9 @@ pub struct Row {
     /// The id of the one option that is recommended.
     #[schemars(with = "Option<AnOption>")]
     pub recommendation: Option<String>,
+    /// The id of the option on which the project should stay; null where it should not.
+    #[schemars(with = "Option<AnOption>")]
+    pub stays_on: Option<String>,
     /// Its fit, from 0 to 100; of a tie, the fit that is shared.
     pub fit: Option<f64>,
     /// By how many points it leads the next option; null where there is no next one.
@@ -69,11 +72,13 @@ impl Row {
             project: report.project.clone().unwrap_or_else(|| stem(source).to_owned()),
             verdict: report.verdict,
             recommendation: report.recommendation.clone(),
+            stays_on: report.stays_on.clone(),
             fit: best.map(|option| option.fit),
             lead: lead.filter(|_| recommended.is_some()),
             confidence: report.confidence,
             monthly_cost_usd: recommended.and_then(|option| option.monthly_cost_usd),
             words: match (recommended, report.verdict) {
+                _ if let Some(stays) = report.stays_elsewhere() => format!("stay: {}", stays.short),
                 (Some(option), _) => option.short.clone(),
                 (None, VerdictWord::Tie) => {
                     let level = report.options.iter().filter(|option| option.rank == Some(1));
@@ -146,7 +151,8 @@ impl Portfolio {
         let mut text = String::new();
         let columns = "source project verdict recommendation fit lead confidence".split(' ');
         let money = csv::ENDS.map(|end| format!("monthly_cost_usd.{end}"));
-        csv::row(&mut text, columns.map(str::to_owned).chain(money));
+        let last = ["stays_on".to_owned()];
+        csv::row(&mut text, columns.map(str::to_owned).chain(money).chain(last));
         text
     }
 
@@ -164,7 +170,8 @@ impl Portfolio {
                 row.confidence.to_string(),
             ];
             let cost = row.monthly_cost_usd.as_ref().map(csv::ends).unwrap_or_default();
-            csv::row(&mut text, cells.into_iter().chain(cost));
+            let last = [row.stays_on.clone().unwrap_or_default()];
+            csv::row(&mut text, cells.into_iter().chain(cost).chain(last));
         }
         text
     }
@@ -173,7 +180,8 @@ impl Portfolio {
     fn summary(&self) -> String {
         let mut counts: Vec<(&str, usize)> = Vec::new();
         for row in &self.0 {
-            let option = row.recommendation.as_ref().map(|_| row.words.as_str());
+            let place = row.stays_on.as_ref().or(row.recommendation.as_ref());
+            let option = place.map(|_| row.words.as_str());
             let words = option.unwrap_or("without a recommendation");
             match counts.iter_mut().find(|(known, _)| *known == words) {
                 Some((_, count)) => *count += 1,

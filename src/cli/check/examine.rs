@@ -9,7 +9,7 @@ use whereto::{
         finding::Finding,
     },
     problem::{Code, Problem, Problems},
-    profile::{Profile, expects},
+    profile::{Profile, expects, has_expectation},
     rulebase::RuleBase,
     source::Source,
 };
@@ -101,7 +101,9 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     }
     let base = checker.engine.base();
     let findings = checker.profile(source.name(), Profile::read(&source, base)?);
-    let is_missing = findings.is_empty() && !file.found;
+    // A key without anything behind it would take a decision out of the gate unseen; of a part it says
+    // that nothing is expected there.
+    let is_missing = findings.is_empty() && (!file.found || has_expectation(&source));
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
 

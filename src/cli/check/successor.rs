@@ -53,7 +53,11 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let is_outside = |path: &Path| top.as_deref().is_some_and(|top| !is_within(path, top));
     let mut seen = HashSet::from([own]);
     let (mut open, mut fault, mut is_later) = (Vec::new(), None, false);
+    let told = |named: &Successor, fault: &str| {
+        format!("The record is superseded by {named}, {fault}, so no decision is in force.")
+    };
     loop {
+        let mut is_in_force = false;
         for successor in named {
             let next = match file_of(&folder, &successor, top.as_deref()) {
                 // A later one says so itself.
@@ -64,18 +68,26 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 Ok(next) => further(&next).map(|further| (folder_of(&next).to_owned(), further)),
             };
             match next {
-                Ok((_, further)) if further.is_empty() => return None,
+                Ok((_, further)) if further.is_empty() => is_in_force = true,
                 Ok(next) => open.push(next),
+                // Whether the others are all of what took its place cannot be told.
+                Err(why) if !is_later && why != REJECTED => return Some(told(&successor, why)),
                 Err(why) => fault = fault.or(Some(why)),
             }
+        }
+        if is_in_force {
+            return None;
         }
         let Some(next) = open.pop() else { break };
         (folder, named) = next;
         is_later = true;
     }
     let fault = fault.unwrap_or("and records there supersede each other in a circle");
-    Some(format!("The record is superseded by {first}, {fault}, so no decision is in force."))
+    Some(told(&first, fault))
 }
+
+/// What is said of a record that never came to be in force.
+const REJECTED: &str = "which was rejected";
 
 /// Lists what took the place of a record that took the place of another one: nothing if it is in
 /// force. Or says what keeps it from ever having been.
@@ -89,7 +101,7 @@ fn further(path: &Path) -> Result<Vec<Successor>, &'static str> {
         Ok(None) | Err(_) => status::told_anywhere(&source),
     };
     if retired == Some(status::REJECTED) {
-        return Err("which was rejected");
+        return Err(REJECTED);
     }
     Ok(status::successors(&source))
 }

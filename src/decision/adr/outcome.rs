@@ -16,13 +16,19 @@ impl RecordWriter<'_> {
             (Some(chosen), Some(option)) => {
                 let because = self.words.people_go_on(&chosen.because);
                 self.document.say(format!("Chosen option: \"{}\", because {because}", option.name));
-                self.document.say(match report.recommended() {
-                    Some(recommended) => format!(
+                let stays = report.stays_elsewhere();
+                self.document.say(match (stays, report.recommended()) {
+                    (Some(stays), _) if stays.id == option.id => said.join(" "),
+                    (Some(stays), _) => {
+                        let said = self.words.go_on(&said.join(" "));
+                        format!("This is against the advice to stay on {}: {said}", stays.name)
+                    }
+                    (None, Some(recommended)) => format!(
                         "This is against the recommendation, which is {}: {}",
                         recommended.name,
                         self.clarity()
                     ),
-                    None => format!("There is no recommendation to follow. {none}"),
+                    (None, None) => format!("There is no recommendation to follow. {none}"),
                 });
             }
             (None, Some(option)) => {
@@ -62,14 +68,14 @@ impl RecordWriter<'_> {
         caveat.unwrap_or_default() + &clarity
     }
 
-    /// Says what puts the recommended option most ahead of the next one.
+    /// Says what puts the recommended option most ahead of the one that is chosen, or of the next one.
     fn lead(&mut self) {
         const MOST: usize = 3;
         let report = self.report();
         let Some(best) = report.recommended() else { return };
-        let Some(next) = report.options.iter().find(|option| option.rank == Some(2)) else {
-            return;
-        };
+        let chosen = self.decided().filter(|chosen| chosen.id != best.id && chosen.rank.is_some());
+        let second = || report.options.iter().find(|option| option.rank == Some(2));
+        let Some(next) = chosen.or_else(second) else { return };
         let mut ahead: Vec<(i64, &Evidence)> = Vec::new();
         for evidence in &report.evidence {
             let by = match &evidence.option {
@@ -95,7 +101,9 @@ impl RecordWriter<'_> {
             behind => format!(", {before} by reasons for it less {behind} by reasons against it"),
         };
         let strongest = if ahead.len() > MOST { "The strongest for it:" } else { "For it:" };
-        self.document.say(format!("It is {points} ahead of {}{against}. {strongest}", next.name));
+        let subject = if chosen.is_some() { &best.name } else { "It" };
+        let next = &next.name;
+        self.document.say(format!("{subject} is {points} ahead of {next}{against}. {strongest}"));
         self.document.list(ahead.iter().take(MOST).map(|(by, evidence)| {
             let behind = format!(" ({}, `{}`)", number::count(*by, "point"), evidence.rule);
             text![&evidence.because, behind]

@@ -36,7 +36,7 @@ impl Checker<'_> {
             let again = own.clone().chain(shared).cloned().collect();
             let mut finding = self.expected(&part.advice, again)?;
             finding.component = Some(part.name.clone());
-            if finding.outcome == Outcome::Changed
+            if matches!(finding.outcome, Outcome::Changed | Outcome::CannotTell)
                 && system.conclusion == Conclusion::One
                 && let [platform] = system.best.as_slice()
                 && part.advice.profile().expect == Some(*platform)
@@ -79,7 +79,7 @@ impl Checker<'_> {
         let mut finding = Finding::blank(place, Kind::Profile);
         finding.decided = Some(expect.to_owned());
         finding.again = again;
-        let judgement = match self.without_recommendation(expect, &today.record) {
+        let judgement = match self.without_recommendation(expect, &today) {
             Some(judgement) => judgement,
             None => match today.record.recommendation.as_deref() {
                 Some(now) if now == expect => Judgement::new(
@@ -87,13 +87,7 @@ impl Checker<'_> {
                     format!("{} is recommended{}.", self.name(now), self.ahead(&today.record, now)),
                 ),
                 now => {
-                    let now = now.unwrap_or_default();
-                    let words = format!(
-                        "{} is recommended today{}.",
-                        self.name(now),
-                        self.ahead(&today.record, now)
-                    );
-                    Judgement::new(Outcome::Changed, words).against(Some(now))
+                    self.outdone(expect, now.unwrap_or_default(), Outcome::Stands, &today)
                 }
             },
         };

@@ -11,7 +11,12 @@ use crate::{
 impl Checker<'_> {
     /// Judges what is the same for all decisions: where today leaves no single recommendation, or
     /// rules the decided option out.
-    pub(super) fn without_recommendation(&self, decided: &str, now: &Record) -> Option<Judgement> {
+    pub(super) fn without_recommendation(
+        &self,
+        decided: &str,
+        today: &Today<'_>,
+    ) -> Option<Judgement> {
+        let now = &today.record;
         let best = now.ranking().first().map(|(_, score)| *score);
         let level: Vec<&str> = now
             .ranking()
@@ -25,6 +30,10 @@ impl Checker<'_> {
             return Some(Judgement::new(Outcome::Changed, words).against(level.first().copied()));
         }
         match now.verdict {
+            VerdictWord::Tie if self.stays_on(today) == Some(decided) => {
+                let words = format!("{} are level today, and none is worth a move.", names(&level));
+                Some(Judgement::new(Outcome::Stands, words))
+            }
             VerdictWord::Tie if level.contains(&decided) => {
                 let others: Vec<&str> =
                     level.into_iter().filter(|option| *option != decided).collect();
@@ -75,10 +84,10 @@ impl Checker<'_> {
                     let words = format!("{name} is ruled out today by `{rule}`.");
                     Judgement::new(Outcome::Changed, words).against(Some(advised))
                 }
-                None => self.overruled(decided, advised, then, now),
+                None => self.overruled(decided, advised, then, today),
             };
         }
-        if let Some(judgement) = self.without_recommendation(decided, now) {
+        if let Some(judgement) = self.without_recommendation(decided, today) {
             // People decided where nothing could be recommended, and nothing can be today.
             let is_as_it_was = then.verdict == now.verdict
                 && advised.is_none()
@@ -95,8 +104,7 @@ impl Checker<'_> {
         let best = now.recommendation.as_deref().unwrap_or_default();
         let ahead = self.ahead(now, best);
         if best != decided {
-            let words = format!("{} is recommended today{ahead}.", self.name(best));
-            Judgement::new(Outcome::Changed, words).against(Some(best))
+            self.outdone(decided, best, Outcome::Weaker, today)
         } else if advised == Some(decided) {
             self.followed(decided, then, today)
         } else {
@@ -106,6 +114,30 @@ impl Checker<'_> {
             );
             Judgement::new(Outcome::Stands, words)
         }
+    }
+
+    /// Judges a decision for something else than what is recommended today: it comes to `staying`
+    /// where the project runs on it, and the lead is not worth a move.
+    pub(super) fn outdone(
+        &self,
+        decided: &str,
+        best: &str,
+        staying: Outcome,
+        today: &Today<'_>,
+    ) -> Judgement {
+        let ahead = self.ahead(&today.record, best);
+        let (outcome, but) = if self.stays_on(today) == Some(decided) {
+            (staying, ", but not by enough to justify a move")
+        } else {
+            (Outcome::Changed, "")
+        };
+        let words = format!("{} is recommended today{ahead}{but}.", self.name(best));
+        Judgement::new(outcome, words).against(Some(best))
+    }
+
+    /// Returns the option on which the project should stay today.
+    fn stays_on(&self, today: &Today<'_>) -> Option<&str> {
+        today.advice.stay().map(|current| self.base().option(current).id.as_str())
     }
 
     /// Judges a recommendation that was followed and is the same today.
@@ -143,13 +175,24 @@ impl Checker<'_> {
     }
 
     /// Judges a recommendation that was not followed and is the same today.
-    fn overruled(&self, decided: &str, advised: &str, then: &Record, now: &Record) -> Judgement {
+    fn overruled(
+        &self,
+        decided: &str,
+        advised: &str,
+        then: &Record,
+        today: &Today<'_>,
+    ) -> Judgement {
+        let now = &today.record;
         let (chosen, recommended) = (self.name(decided), self.name(advised));
         let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
-        let known = format!(
-            "{chosen} was chosen against the recommendation of {recommended}, which is the same \
-             today"
-        );
+        let known = if self.stays_on(today) == Some(decided) {
+            format!("To stay on {chosen} is advised today; {recommended} still fits better")
+        } else {
+            format!(
+                "{chosen} was chosen against the recommendation of {recommended}, which is the \
+                 same today"
+            )
+        };
         let (out_then, out_now): (Vec<&str>, Vec<&str>) =
             (then.excluded_by(decided).collect(), now.excluded_by(decided).collect());
         let added = out_now.iter().find(|rule| !out_then.contains(rule));

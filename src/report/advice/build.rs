@@ -51,7 +51,7 @@ impl Advice<'_> {
             against: recommended_option.and_then(|option| against(self, option)),
             cases: builder.cases(),
             settled: self.openness().settled,
-            remaining: RemainingReport::new(self.remaining()),
+            remaining: RemainingReport::new(self),
             confidence: self.confidence(),
             likelihood: self
                 .likelihood()

@@ -30,7 +30,11 @@ impl Report {
     /// a recommendation.
     pub(crate) fn borne_out(&self) -> Option<String> {
         let is_last = self.options.iter().filter(|option| option.rank.is_some()).count() == 1;
-        self.recommended().and_then(|_| Some(borne_out(self.band?, is_last)))
+        let way = match self.not_worth_a_move() {
+            Some(_) => "chose what came first",
+            None => SAME_WAY,
+        };
+        self.recommended().and_then(|_| Some(borne_out(self.band?, is_last, way)))
     }
 
     /// Says how much could still turn a recommendation, however clear it is; nothing where nothing
@@ -134,10 +138,13 @@ impl Report {
     }
 }
 
+/// What teams did that chose what is recommended.
+pub(super) const SAME_WAY: &str = "went the same way";
+
 /// Says what came of published decisions with a lead as clear as that of an option, which may be all
-/// that is left.
-pub(super) fn borne_out(band: Band, is_last: bool) -> String {
+/// that is left, and which way teams went.
+pub(super) fn borne_out(band: Band, is_last: bool, way: &str) -> String {
     let Band { agreed, of, .. } = band;
     let like = if is_last { "as clear as this" } else { "with a lead like this" };
-    format!("{agreed} of {of} published decisions {like} went the same way.")
+    format!("{agreed} of {of} published decisions {like} {way}.")
 }

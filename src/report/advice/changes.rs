@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::{
-    analysis::remaining::Remaining,
+    advice::Advice,
     document::{Axis, Text, ident, text},
     report::{
         Keyed,
@@ -31,13 +31,22 @@ pub struct RemainingReport {
 }
 
 impl RemainingReport {
-    pub(super) fn new(remaining: &Remaining) -> Self {
+    pub(super) fn new(advice: &Advice<'_>) -> Self {
+        let remaining = advice.remaining();
+        let best = advice.assessment().verdict.recommendation();
+        let beside = best.filter(|best| advice.stay().is_some_and(|current| current != *best));
+        let words = match beside {
+            Some(best) => {
+                remaining.words_with(&format!("{} still fits best", advice.base().option(best).name))
+            }
+            None => remaining.words(),
+        };
         Self {
             can_change: remaining.can_change(),
             can_exclude: remaining.can_exclude(),
             skipped: remaining.skipped,
             keeps: remaining.keeps(),
-            words: remaining.words(),
+            words,
         }
     }
 }

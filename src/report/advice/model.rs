@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{
-    certainty::borne_out,
+    certainty::{SAME_WAY, borne_out},
     verdict::{recommended, staying, tie},
 };
 use crate::{
@@ -79,7 +79,7 @@ pub(super) fn model(advice: &Advice<'_>) -> Json {
     let options = base.options.iter().zip(&assessment.standings);
     let is_last = assessment.standings.iter().filter(|it| it.rank.is_some()).count() == 1;
     let alone = is_last && base.options.len() > 1;
-    let band = |band: &Band| BandWords { to: band.to, words: borne_out(*band, alone) };
+    let band = |band: &Band| BandWords { to: band.to, words: borne_out(*band, alone, SAME_WAY) };
     let triple = |share: &Share| (share.dimension, share.gain, share.loss);
     let stay = base.stay.as_ref().and_then(|stay| {
         let current = advice.runs_on()?;

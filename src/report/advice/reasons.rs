@@ -66,7 +66,7 @@ impl Report {
         for (title, reasons) in [
             (format!("What speaks for {name}"), speak_for),
             (format!("What speaks against {name}, or more for another option"), against),
-            (format!("What does not set {name} apart"), neutral),
+            (format!("What does not set {name} apart from every other"), neutral),
         ] {
             let table = self.reason_table(&reasons, document);
             document.section(title, table);

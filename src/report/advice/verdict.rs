@@ -39,7 +39,12 @@ pub(super) fn headline(advice: &Advice<'_>) -> String {
 /// that little speaks for it, that something else does better or as well, or that it costs more than it
 /// may.
 pub(super) fn caveat(advice: &Advice<'_>) -> Option<String> {
-    let said = [caveat_on_fit(advice), caveat_on_lead(advice), caveat_on_cost(advice)];
+    let said = [
+        caveat_on_move(advice),
+        caveat_on_fit(advice),
+        caveat_on_lead(advice),
+        caveat_on_cost(advice),
+    ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
@@ -57,18 +62,41 @@ fn caveat_on_cost(advice: &Advice<'_>) -> Option<String> {
         .then(|| format!("{what} is expected to cost more than the budget of {budget} a month."))
 }
 
+/// Says why a project should stay where it runs, where that does not come first alone.
+fn caveat_on_move(advice: &Advice<'_>) -> Option<String> {
+    let current = advice.stay()?;
+    match &advice.assessment().verdict {
+        Verdict::Recommended(option) if *option != current => {
+            let because = advice.base().stay.as_ref().map(|stay| format!(" {}", stay.because));
+            Some(format!(
+                "{} fits better than {}, but not by enough to justify a move.{}",
+                name(advice, *option),
+                name(advice, current),
+                because.unwrap_or_default()
+            ))
+        }
+        Verdict::Tie(options) => {
+            let others = options.iter().filter(|option| **option != current);
+            let others = list(others.map(|option| name(advice, *option)));
+            Some(if options.contains(&current) {
+                format!("It is level with {others}, so a move would gain nothing.")
+            } else {
+                format!(
+                    "{others} fit better than {}, but not by enough to justify a move.",
+                    name(advice, current)
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
 fn caveat_on_fit(advice: &Advice<'_>) -> Option<String> {
     let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
-    let is_poor = advice.assessment().standing(option).fit < LEAST_FIT;
-    if let Some(current) = advice.stay().filter(|current| *current != option) {
-        let because = advice.base().stay.as_ref().map(|stay| format!(" {}", stay.because));
-        return Some(format!(
-            "{} fits better than {}, but not by enough to justify a move.{}",
-            name(advice, option),
-            name(advice, current),
-            because.unwrap_or_default()
-        ));
+    if advice.stay().is_some_and(|current| current != option) {
+        return None;
     }
+    let is_poor = advice.assessment().standing(option).fit < LEAST_FIT;
     let excluded = advice.assessment().standings.iter().filter(|it| it.rank.is_none());
     let excluded: Vec<&str> = excluded.map(|it| name(advice, it.option)).collect();
     let is_last = available(advice).count() == 1 && !excluded.is_empty();

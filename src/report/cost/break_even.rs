@@ -121,8 +121,10 @@ impl<'a> Pair<'a> {
         let often = (self.found.share * 10.0).round();
         let often = if often >= 10.0 {
             String::new()
-        } else {
+        } else if often > 1.0 {
             format!(", in the {often} of ten draws in which they cross")
+        } else {
+            ", in the few draws in which they cross".to_owned()
         };
         let [from, to] = [low, high].map(requests);
         let band = match (self.found.crossings.is_empty(), low == high) {

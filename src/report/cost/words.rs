@@ -115,8 +115,10 @@ pub(super) fn times(factor: Decimal) -> String {
 }
 
 pub(super) fn range_words(range: &Range) -> String {
-    let [low, expected, high] = [range.low, range.expected, range.high].map(quantity);
-    if low == high { low } else { format!("{expected} ({low} to {high})") }
+    // What is not known is known to three digits at the most.
+    let told = |number: Decimal| quantity(number.round_sf(3).unwrap_or(number));
+    let [low, expected, high] = [range.low, range.expected, range.high].map(told);
+    if low == high { quantity(range.expected) } else { format!("{expected} ({low} to {high})") }
 }
 
 /// Returns requests, in groups of three digits.

@@ -18,9 +18,12 @@ pub(super) fn find(
     id: &str,
     kind: Option<Kind>,
 ) -> Result<(Vec<ThingAt>, Vec<Kind>), Problem> {
-    let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let all = base.things();
-    let id = own_id(id);
+    let whole = id;
+    let id = own_id(whole);
+    // Whoever says that it is an assumption means nothing else of that id.
+    let kind = kind.or((id.len() < whole.len()).then_some(Kind::Assumption));
+    let wanted = |it: Kind| kind.is_none_or(|kind| kind == it);
     let is_alike = |name: &str| name.to_lowercase() == id.trim().to_lowercase();
     let of = |is: &dyn Fn(&str) -> bool, among: &[(&str, ThingAt)]| -> Vec<ThingAt> {
         let named = among.iter().filter(|(name, found)| wanted(found.kind) && is(name));

@@ -204,8 +204,8 @@ impl Builder<'_> {
             Some(rule) => {
                 let when = rule.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
                 because.push(format!(
-                    "{A_MIX} one platform would cost a part more than {}{when}{}, or is ruled out \
-                     for it.",
+                    "{A_MIX} one platform would cost a part more than {}{when}{}, or where it is ruled \
+                     out for a part.",
                     number::points_of_fit(f64::from(rule.most_loss)),
                     if self.has_needs { ", or something it cannot do without" } else { "" },
                 ));

@@ -91,8 +91,9 @@ pub(crate) fn number_at(field: &Field, guess: [f64; 3], share: f64) -> f64 {
     quantile(guess, share).clamp(least, most)
 }
 
-/// The number below which a share of projects lies: straight between the three that a guess gives
-/// (low, expected, high), and on with the same slope beyond them.
+/// The number below which a share of projects lies: between the three that a guess gives (low,
+/// expected, high), and on beyond them, by equal factors for equal shares, as what has no upper end
+/// scatters; where one of them is nothing, by equal differences.
 pub(crate) fn quantile([low, expected, high]: [f64; 3], share: f64) -> f64 {
     const TENTH: f64 = 0.1;
     const HALF: f64 = 0.5;
@@ -101,7 +102,11 @@ pub(crate) fn quantile([low, expected, high]: [f64; 3], share: f64) -> f64 {
     } else {
         (high, (share - HALF) / (HALF - TENTH))
     };
-    (expected + (other - expected) * step).max(0.0)
+    if other > 0.0 && expected > 0.0 {
+        expected * libm::pow(other / expected, step)
+    } else {
+        (expected + (other - expected) * step).max(0.0)
+    }
 }
 
 /// The answer that a draw gives to a question with choices.
@@ -178,8 +183,12 @@ mod tests {
         assert!(close(quantile(skewed, 0.1), 4.0));
         assert!(close(quantile(skewed, 0.5), 8.0));
         assert!(close(quantile(skewed, 0.9), 80.0));
-        assert!(close(quantile(skewed, 0.0), 3.0));
-        assert!(close(quantile(skewed, 1.0), 98.0));
+        // Half as far again in a quarter of the distance: the fourth root.
+        assert!(close(quantile(skewed, 0.0), 8.0 / 2.0 / 2.0_f64.powf(0.25)));
+        assert!(close(quantile(skewed, 1.0), 80.0 * 10.0_f64.powf(0.25)));
+        assert!(close(quantile(skewed, 0.7), 8.0 * 10.0_f64.sqrt()));
         assert!(close(quantile([0.0, 1.0, 2.0], 0.0), 0.0));
+        assert!(close(quantile([0.0, 1.0, 2.0], 0.3), 0.5));
+        assert!(close(quantile([0.0, 0.0, 4.0], 0.7), 2.0));
     }
 }
