@@ -363,7 +363,9 @@ impl Form {
     fn noun(&self) -> &'static str {
         match self {
             Self::Reference(referent) => referent.name(),
-            Self::Mapping(shape) => shape.what.split_once(' ').map_or(shape.what, |(_, noun)| noun),
+            Self::Mapping(shape) if !shape.what.is_empty() => {
+                shape.what.split_once(' ').map_or(shape.what, |(_, noun)| noun)
+            }
             _ => "entry",
         }
     }

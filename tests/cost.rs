@@ -1150,11 +1150,14 @@ fn assumptions_that_change_nothing_are_told() {
     assert!(told(&profile("minutes", "vps: hetzner")).contains(warning));
     assert_eq!(told(&profile("hours", "vps: hetzner")), "");
     // What is expected of a system follows from these.
-    for assumed in ["server: vps", "sizing: generous", "prices: below", "region: eu", "cdn: cloudfront"] {
+    for assumed in
+        ["server: vps", "sizing: generous", "prices: below", "region: eu", "cdn: cloudfront"]
+    {
         assert_eq!(told(&profile("minutes", assumed)), "", "{assumed}");
     }
 
-    let clash = "{team: {stage: mvp}, state: {connections: raw-socket}, assumptions: {server: paas}}";
+    let clash =
+        "{team: {stage: mvp}, state: {connections: raw-socket}, assumptions: {server: paas}}";
     let report: serde_json::Value = serde_json::from_str(&cost(clash).stdout).unwrap();
     let server = &report["options"][2];
     assert!(server["monthly_usd"].is_null());

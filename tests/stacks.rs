@@ -499,3 +499,27 @@ fn a_task_of_a_size_fits_a_container_of_it() {
     let task = server.lines.iter().find(|line| line.part == "containers").unwrap();
     assert!(task.cost.0 < number("13"), "{task:?}");
 }
+
+/// Who runs on Firebase today keeps relational data in its documents: to move it to a database with
+/// tables is a rewrite, and no bill of what stays.
+#[test]
+fn what_runs_on_firebase_is_paid_by_the_record() {
+    let base = RuleBase::shipped().unwrap();
+    let text = "traffic: {requests_per_month: 3000000}\ndata: {model: relational, size_gb: 20, \
+                reads_per_request: 500}\n";
+    let of = |platform: &str| {
+        let [_, firebase, _] = priced(&base, text, &[("current.platform", platform)]);
+        firebase
+    };
+    let lines = |priced: &Priced| -> Vec<String> {
+        let items = priced.lines.iter().filter_map(|line| match line.of {
+            LineOf::Item(id) => Some(base.prices.item(id).id.clone()),
+            LineOf::Machines { .. } => None,
+        });
+        items.collect()
+    };
+    let (new, today) = (lines(&of("none")), lines(&of("firebase")));
+    assert!(new.iter().any(|it| it == "cloud-sql-storage"), "{new:?}");
+    assert!(today.iter().any(|it| it == "firestore-reads"), "{today:?}");
+    assert!(!today.iter().any(|it| it.starts_with("cloud-sql")), "{today:?}");
+}

@@ -288,6 +288,12 @@ impl Reading<'_, '_> {
             let place = self.reader.place(entry.key_span);
             return self.reader.report(problem.at(place, "renamed").help(now));
         }
+        let own = id.strip_prefix(ASSUMPTIONS);
+        if let Some(own) = own.filter(|own| self.base.prices.find_assumption(own).is_some()) {
+            let place = self.reader.place(entry.key_span);
+            let problem = Problem::error(Code::UNKNOWN_KEY, message).at(place, "not a key here");
+            return self.reader.report(problem.help(format!("write `assumptions: {{{own}: …}}`")));
+        }
         let siblings: Vec<&str> = match prefix {
             "" => PROFILE_KEYS
                 .into_iter()

@@ -86,9 +86,7 @@ impl Checker<'_> {
                     Outcome::Stands,
                     format!("{} is recommended{}.", self.name(now), self.ahead(&today.record, now)),
                 ),
-                now => {
-                    self.outdone(expect, now.unwrap_or_default(), Outcome::Stands, &today)
-                }
+                now => self.outdone(expect, now.unwrap_or_default(), Outcome::Stands, &today),
             },
         };
         finding.outcome = judgement.outcome;

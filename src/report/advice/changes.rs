@@ -36,9 +36,8 @@ impl RemainingReport {
         let best = advice.assessment().verdict.recommendation();
         let beside = best.filter(|best| advice.stay().is_some_and(|current| current != *best));
         let words = match beside {
-            Some(best) => {
-                remaining.words_with(&format!("{} still fits best", advice.base().option(best).name))
-            }
+            Some(best) => remaining
+                .words_with(&format!("{} still fits best", advice.base().option(best).name)),
             None => remaining.words(),
         };
         Self {

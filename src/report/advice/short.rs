@@ -173,7 +173,9 @@ impl Report {
         match (self.flips.is_empty(), self.recommendation.is_some()) {
             (_, false) => "Would decide it",
             // Only what leads by enough is worth a move.
-            (true, _) if self.stays_on.is_some() => "Would put another level or ahead, both together",
+            (true, _) if self.stays_on.is_some() => {
+                "Would put another level or ahead, both together"
+            }
             (false, _) if self.stays_on.is_some() => "Would put another option level or ahead",
             (true, true) => "Would flip it, both together",
             (false, true) => "Would flip it",
