@@ -142,7 +142,7 @@ impl<'b> Estimator<'b> {
         Some(self.of(self.known(answers)?).drivers())
     }
 
-    /// Lists what the profile assumes and no price follows from.
+    /// Lists what the profile assumes, other than it would be anyway, and no total follows from.
     pub fn idle(&self, answers: &Facts) -> Vec<FieldId> {
         self.of(self.all_known(answers)).idle()
     }

@@ -34,7 +34,7 @@ pub(crate) use self::{
         ToNumber, ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
     },
     values::{
-        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, PathText, Price, Ref, Short,
+        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, PathText, Price, Ref, Share, Short,
         Unread, Whole, WordOf,
     },
 };
@@ -92,6 +92,8 @@ pub(crate) enum Form {
     YesNo,
     /// A number; over zero where `over_zero` is set.
     Number { over_zero: bool },
+    /// A number from 0 to 1.
+    Share,
     /// A whole number from the first to the second, both included.
     Whole(i64, i64),
     /// An amount of money in quotes.

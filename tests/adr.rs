@@ -656,7 +656,24 @@ fn records_of_what_stays_choose_that() {
     fs::write(&record, steady.replace("pattern: steady", "pattern: bursty")).unwrap();
     assert!(run(&["check", records]).succeeds().contains("weaker"));
 
+    // Parts that should all stay have one platform, which is the one on which they run.
+    let system = folder.path().join("system.yaml");
+    let parts =
+        "components: {a: {traffic: {pattern: bursty}}, b: {latency: {cold_start_ok: true}}}";
+    fs::write(&system, format!("current: {{platform: own-server}}\n{parts}\n")).unwrap();
+    let system = system.to_str().unwrap();
+    // One of them is a tie.
+    let told = run(&["advise", system, "--full"]).exits(3).quietly();
+    assert!(told.contains("A server is enough for all parts"), "{told}");
+    assert!(told.contains("for none of them is a move worth it"), "{told}");
+    // What is recommended is the same as what is stayed on.
+    let other = folder.path().join("other.yaml");
+    fs::write(&other, "traffic: {pattern: steady, requests_per_month: 5000000}\n").unwrap();
+    let compared = run(&["compare", profile, other.to_str().unwrap()]).succeeds();
+    assert!(compared.starts_with("Recommendation stays: A server"), "{compared}");
+
+    fs::write(&record, &text).unwrap();
     stay(0);
-    assert!(run(&["check", records]).exits(1).quietly().contains("changed"));
+    assert!(run(&["check", records]).exits(1).quietly().contains("enough for a move"));
     assert!(run(&["check", profile]).exits(1).quietly().contains("changed"));
 }

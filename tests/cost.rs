@@ -1149,9 +1149,11 @@ fn assumptions_that_change_nothing_are_told() {
     };
     assert!(told(&profile("minutes", "vps: hetzner")).contains(warning));
     assert_eq!(told(&profile("hours", "vps: hetzner")), "");
-    // What is expected of a system follows from these.
+    // People's time counts once it has a price; what is only within the range counts, too.
+    assert!(told(&profile("minutes", "fleet_hours: 30")).contains("`assumptions.fleet_hours`"));
+    let both = "fleet_hours: 30, engineer_hourly_usd: 50";
     for assumed in
-        ["server: vps", "sizing: generous", "prices: below", "region: eu", "cdn: cloudfront"]
+        [both, "server: vps", "sizing: generous", "prices: below", "region: eu", "nat_gateways: 30"]
     {
         assert_eq!(told(&profile("minutes", assumed)), "", "{assumed}");
     }

@@ -637,6 +637,11 @@ fn words_from_profiles_are_no_commands_in_any_format() {
     fs::write(folder.path().join("wrong.yaml"), wrong).unwrap();
     let refused = small(folder.path(), &["advise", "wrong.yaml"]).refused();
     assert!(refused.contains("♯#vso[task") && commands(&refused).is_empty(), "{refused}");
+    for marks in ["###", "a##", "é#####"] {
+        fs::write(folder.path().join("wrong.yaml"), wrong.replace("##", marks)).unwrap();
+        let refused = small(folder.path(), &["advise", "wrong.yaml"]).refused();
+        assert!(commands(&refused).is_empty(), "{refused}");
+    }
     for format in ["table", "markdown", "html", "json", "yaml"] {
         for arguments in [&["advise", "p.yaml", "--full"][..], &["advise", "p.yaml", "=q.yaml"]] {
             let text = small(folder.path(), &[arguments, &["--format", format]].concat()).finish();

@@ -1,4 +1,4 @@
-//! The warning that a profile assumes what no price here follows from.
+//! The warning that a profile assumes what makes no difference to what it costs.
 
 use super::{Advice, Advised};
 use crate::problem::{Code, Problem, Problems};
@@ -12,7 +12,7 @@ impl Advice<'_> {
         idle.into_iter()
             .map(|field| {
                 let message = format!(
-                    "`{}` makes no difference: nothing that is priced here follows from it",
+                    "`{}` makes no difference: no total here follows from it",
                     book.fields.get(field).id
                 );
                 Problem::warning(Code::UNSUPPORTED, message)

@@ -33,7 +33,8 @@ pub struct Costs {
     /// All parts on one platform, for each option in the order of the rule base; none where a part
     /// has no price there.
     pub singles: Vec<Option<Pooled>>,
-    /// Each part on what is recommended for it; none unless each has a recommendation with a price.
+    /// Each part on what is recommended for it, or on what it should stay on; none unless each has one
+    /// with a price.
     pub recommended: Option<Pooled>,
 }
 
@@ -67,7 +68,9 @@ impl<'e> SystemAdvice<'e> {
             named.find(|rule| base.rule(*rule).points(option) < 0)
         };
         let most = most_loss.map(|most| most.fit);
-        let together = system::system(base.option_ids(), &assessments, most, strains);
+        let mut places = parts.iter().map(|part| part.advice.stay());
+        let stays = places.next().flatten().filter(|first| places.all(|it| it == Some(*first)));
+        let together = system::system(base.option_ids(), &assessments, most, stays, strains);
         Self { engine, profile, facts, parts, together, costs: OnceCell::new() }
     }
 
@@ -105,9 +108,11 @@ impl<'e> SystemAdvice<'e> {
                 .map(|part| (part.advice.estimator(), &part.advice.profile().answers))
                 .collect();
             let on_one = |option| vec![option; parts.len()];
-            let recommended = self.parts.iter().map(|part| part.advice.assessment());
-            let recommended: Option<Vec<OptionId>> =
-                recommended.map(|assessment| assessment.verdict.recommendation()).collect();
+            let advised = |part: &Part<'_>| {
+                let best = part.advice.assessment().verdict.recommendation();
+                part.advice.stay().or(best)
+            };
+            let recommended: Option<Vec<OptionId>> = self.parts.iter().map(advised).collect();
             let ways = self.base().option_ids().map(on_one).chain(recommended.clone());
             let mut costs = cost::together(&parts, &ways.collect::<Vec<_>>());
             let last = recommended.and_then(|_| costs.pop());

@@ -23,6 +23,8 @@ pub struct System {
     pub best: Vec<OptionId>,
     /// What follows.
     pub conclusion: Conclusion,
+    /// Whether all parts run on the best one, and should stay there.
+    pub stays: bool,
 }
 
 /// One platform for all.
@@ -88,11 +90,12 @@ impl Single {
 }
 
 /// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose,
-/// and `strains` tells which rule on what a part cannot do without speaks against an option for it.
+/// `stays` the option on which all of them run and should stay, and `strains` tells which rule on what a part cannot do without speaks against an option for it.
 pub fn system(
     options: impl Iterator<Item = OptionId>,
     parts: &[&Assessment],
     most_loss: Option<u8>,
+    stays: Option<OptionId>,
     strains: impl Fn(usize, OptionId) -> Option<RuleId>,
 ) -> System {
     // A part of which nothing is known, or which nothing fits, speaks for no platform and against
@@ -138,19 +141,25 @@ pub fn system(
         let greatest = one.greatest().total_cmp(&other.greatest());
         greatest.then(one.total().total_cmp(&other.total())).then(strained)
     };
-    let first = possible().min_by(order);
-    let level =
-        possible().filter(|single| first.is_some_and(|first| order(single, &first).is_eq()));
+    let stayed_on = stays.and_then(|stays| possible().find(|single| single.option == stays));
+    let first = stayed_on.or_else(|| possible().min_by(order));
+    let is_level = |single: &&Single| match first {
+        Some(first) if stayed_on.is_some() => single.option == first.option,
+        first => first.is_some_and(|first| order(single, &first).is_eq()),
+    };
+    let level = possible().filter(is_level);
     let chosen: Vec<OptionId> = level.map(|single| single.option).collect();
     let is_strained = first.is_some_and(|first| !first.strains.is_empty());
     let conclusion = match (first.map(Single::greatest), most_loss) {
         _ if best.iter().all(Option::is_none) => Conclusion::Undecided,
         (Some(loss), _) if loss <= 0.0 => Conclusion::Alike,
         (None, _) => Conclusion::Mix,
+        _ if stayed_on.is_some() => Conclusion::One,
         (Some(_), None) => Conclusion::Open,
         (Some(_), Some(_)) if is_strained => Conclusion::Mix,
         (Some(loss), Some(most)) if loss <= f64::from(most) => Conclusion::One,
         (Some(_), Some(_)) => Conclusion::Mix,
     };
-    System { best: chosen, singles, conclusion }
+    let stays = stayed_on.is_some();
+    System { best: chosen, singles, conclusion, stays }
 }

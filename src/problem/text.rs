@@ -39,13 +39,13 @@ pub fn render(problems: &[Problem], look: Look) -> String {
 /// Does what [`idle`] does to the commands of which the lines of files could be taken for one, with
 /// characters as wide as before, since marks stand below them.
 fn unhashed(text: &str) -> Cow<'_, str> {
-    let mut parts = text.split("##");
-    let Some(first) = parts.next().filter(|first| first.len() < text.len()) else {
+    if !text.contains("##") {
         return Cow::Borrowed(text);
-    };
-    let hashes = |rest: &str| if is_bracketed(rest.as_bytes()) { "♯#" } else { "##" };
-    let rest = parts.map(|rest| hashes(rest).to_owned() + rest);
-    Cow::Owned(first.to_owned() + &rest.collect::<String>())
+    }
+    let is_mark = |at: usize| text.as_bytes()[at..].starts_with(b"##");
+    let acts = |at: usize| is_mark(at) && is_bracketed(&text.as_bytes()[at + 2..]);
+    let told = |(at, character)| if acts(at) { '♯' } else { character };
+    Cow::Owned(text.char_indices().map(told).collect())
 }
 
 /// Leaves out the empty line of the gutter, beside which nothing stands.

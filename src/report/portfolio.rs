@@ -40,13 +40,15 @@ pub struct Row {
     /// The id of the option on which the project should stay; null where it should not.
     #[schemars(with = "Option<AnOption>")]
     pub stays_on: Option<String>,
-    /// Its fit, from 0 to 100; of a tie, the fit that is shared.
+    /// The fit of the option to stay on, or else of the recommended one, from 0 to 100; of a tie, the
+    /// fit that is shared.
     pub fit: Option<f64>,
-    /// By how many points it leads the next option; null where there is no next one.
+    /// By how many points it leads the next option, or is behind the best one; null where there is
+    /// none.
     pub lead: Option<i64>,
     /// How far the recommendation can be relied on; `none` without one.
     pub confidence: Confidence,
-    /// What it costs in a month.
+    /// What that option costs in a month.
     pub monthly_cost_usd: Option<MonthlyCost>,
     /// The verdict as it is shown: the option's short name, or why there is none.
     #[serde(skip)]
@@ -67,18 +69,23 @@ impl Row {
         let next = report.options.iter().filter(|option| option.rank.is_some_and(|rank| rank > 1));
         let lead = best.and_then(|best| next.map(|next| best.score - next.score).min());
         let recommended = best.filter(|_| report.recommendation.is_some());
+        let stays = report.stays_elsewhere();
+        let place = stays.or(recommended);
         Self {
             source: source.to_owned(),
             project: report.project.clone().unwrap_or_else(|| stem(source).to_owned()),
             verdict: report.verdict,
             recommendation: report.recommendation.clone(),
             stays_on: report.stays_on.clone(),
-            fit: best.map(|option| option.fit),
-            lead: lead.filter(|_| recommended.is_some()),
+            fit: place.or(best).map(|option| option.fit),
+            lead: match stays.zip(best) {
+                Some((stays, best)) => Some(stays.score - best.score),
+                None => lead.filter(|_| recommended.is_some()),
+            },
             confidence: report.confidence,
-            monthly_cost_usd: recommended.and_then(|option| option.monthly_cost_usd),
+            monthly_cost_usd: place.and_then(|option| option.monthly_cost_usd),
             words: match (recommended, report.verdict) {
-                _ if let Some(stays) = report.stays_elsewhere() => format!("stay: {}", stays.short),
+                _ if let Some(stays) = stays => format!("stay: {}", stays.short),
                 (Some(option), _) => option.short.clone(),
                 (None, VerdictWord::Tie) => {
                     let level = report.options.iter().filter(|option| option.rank == Some(1));

@@ -146,6 +146,24 @@ impl FromNode<'_> for OverZero {
     }
 }
 
+/// A share of a whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share(pub(crate) Decimal);
+
+impl FromNode<'_> for Share {
+    const FORM: Form = Form::Share;
+
+    fn from_node(node: &Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
+        let number = reader.number(node, at)?;
+        if !(Decimal::ZERO..=Decimal::ONE).contains(&number) {
+            let message = format!("{}: {at} is a share from 0 to 1, found `{number}`", at.owner);
+            reader.error(Code::OUT_OF_RANGE, node.span, message, "expected 0 to 1");
+            return None;
+        }
+        Some(Self(number))
+    }
+}
+
 /// A whole number within a range, ends included.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whole<const LEAST: i64, const MOST: i64>(pub(crate) i64);

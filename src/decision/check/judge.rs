@@ -89,9 +89,13 @@ impl Checker<'_> {
         }
         if let Some(judgement) = self.without_recommendation(decided, today) {
             // People decided where nothing could be recommended, and nothing can be today.
+            let behind =
+                |record: &Record| Some(record.ranking().first()?.1 - record.score(decided)?);
+            let is_no_worse = now.excluded_by(decided).next().is_none()
+                && behind(now).zip(behind(then)).is_some_and(|(now, then)| now <= then);
             let is_as_it_was = then.verdict == now.verdict
                 && advised.is_none()
-                && (was_out || judgement.outcome == Outcome::CannotTell);
+                && (was_out || is_no_worse || judgement.outcome == Outcome::CannotTell);
             if !is_as_it_was {
                 return judgement;
             }
@@ -185,7 +189,20 @@ impl Checker<'_> {
         let now = &today.record;
         let (chosen, recommended) = (self.name(decided), self.name(advised));
         let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
-        let known = if self.stays_on(today) == Some(decided) {
+        let is_staying = self.stays_on(today) == Some(decided);
+        // It was chosen since nothing led it by what a move is worth, and now something does.
+        let is_too_little = |by: i64| self.base().stay.as_ref().is_some_and(|it| by <= it.lead);
+        let was_staying = today.advice.runs_on() == self.base().find_option(decided)
+            && then.excluded_by(decided).next().is_none()
+            && ahead(then).is_some_and(is_too_little);
+        if was_staying && !is_staying {
+            let words = format!(
+                "{recommended} is recommended today{}, enough for a move.",
+                self.ahead(now, advised)
+            );
+            return Judgement::new(Outcome::Changed, words).against(Some(advised));
+        }
+        let known = if is_staying {
             format!("To stay on {chosen} is advised today; {recommended} still fits better")
         } else {
             format!(

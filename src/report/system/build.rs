@@ -171,6 +171,10 @@ impl Builder<'_> {
             (Conclusion::Alike, Some(best)) => {
                 because.push(format!("No part loses any fit with {}.", best.name))
             }
+            (_, Some(best)) if self.system.stays => because.push(format!(
+                "All parts run on {}, and for none of them is a move worth it.",
+                best.name
+            )),
             (conclusion, Some(best)) => {
                 let pays = best.pays.as_deref().unwrap_or_default();
                 let loss = number::points_of_fit(best.greatest_loss);

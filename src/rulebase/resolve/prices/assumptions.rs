@@ -119,12 +119,10 @@ impl<'n> Book<'_, '_, 'n> {
     /// Reads how likely a choice is that nobody made.
     fn likely(&mut self, raw: &RawAssumption<'n>, assumed: &Assumed) -> Option<Decimal> {
         let Some(node) = raw.mapping.get("likely") else { return Some(Decimal::ONE) };
-        let likely = raw.likely?;
-        let share = Decimal::ZERO <= likely && likely <= Decimal::ONE;
-        if !share || matches!(assumed, Assumed::Number(_)) {
-            let message = "`likely` is a share from 0 to 1, for what has choices";
-            let label = if share { "not here" } else { "expected 0 to 1" };
-            self.error(Code::OUT_OF_RANGE, node.span, message, label);
+        let likely = raw.likely?.0;
+        if matches!(assumed, Assumed::Number(_)) {
+            let message = "`likely` is for what has choices";
+            self.error(Code::OUT_OF_RANGE, node.span, message, "not here");
             return None;
         }
         Some(likely)
