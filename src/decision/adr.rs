@@ -99,9 +99,12 @@ impl Within<'_> {
 /// Returns what people choose who stay where the project runs, since nothing leads by what a move is
 /// worth; none where it should not stay.
 pub fn staying(report: &Report) -> Option<Choice> {
-    let because = "it runs there today, and nothing leads it by what a move is worth".to_owned();
-    report.stays_on.clone().map(|option| Choice { option, because })
+    report.stays_on.clone().map(|option| Choice { option, because: STAYING.to_owned() })
 }
+
+/// Why people stay, where they gave no reason of their own.
+pub(super) const STAYING: &str =
+    "it runs there today, and nothing leads it by what a move is worth";
 
 /// Returns the title.
 pub fn title(profile: &Profile) -> String {

@@ -3,7 +3,7 @@
 use super::{Checker, Judgement, Today, runner_up};
 use crate::{
     analysis::confidence::Confidence,
-    decision::{finding::Outcome, read::Decision, record::Record},
+    decision::{adr::STAYING, finding::Outcome, read::Decision, record::Record},
     report::{VerdictWord, list, number},
     rulebase::RuleBase,
 };
@@ -190,11 +190,8 @@ impl Checker<'_> {
         let (chosen, recommended) = (self.name(decided), self.name(advised));
         let ahead = |record: &Record| Some(record.score(advised)? - record.score(decided)?);
         let is_staying = self.stays_on(today) == Some(decided);
-        // It was chosen since nothing led it by what a move is worth, and now something does.
-        let is_too_little = |by: i64| self.base().stay.as_ref().is_some_and(|it| by <= it.lead);
-        let was_staying = today.advice.runs_on() == self.base().find_option(decided)
-            && then.excluded_by(decided).next().is_none()
-            && ahead(then).is_some_and(is_too_little);
+        // Now something leads it by what a move is worth.
+        let was_staying = then.because.as_deref() == Some(STAYING);
         if was_staying && !is_staying {
             let words = format!(
                 "{recommended} is recommended today{}, enough for a move.",
