@@ -90,7 +90,8 @@ impl Single {
 }
 
 /// Compares one platform for all parts with the best for each. `most_loss` is what a part may lose,
-/// `stays` the option on which all of them run and should stay, and `strains` tells which rule on what a part cannot do without speaks against an option for it.
+/// `stays` the option on which all of them run and should stay, and `strains` tells which rule on
+/// what a part cannot do without speaks against an option for it.
 pub fn system(
     options: impl Iterator<Item = OptionId>,
     parts: &[&Assessment],
