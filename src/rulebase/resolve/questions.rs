@@ -190,7 +190,7 @@ impl<'n> Resolver<'_, 'n> {
                     bits |= answer.map_or(0, |answer| 1 << u64::from(answer));
                 }
                 Kind::Choice(choices) | Kind::Several(choices) => {
-                    let Some(id) = self.reader.text(node, "`uncommon`") else { continue };
+                    let Some(id) = self.reader.exact_text(node, "`uncommon`") else { continue };
                     match choices.iter().position(|choice| choice.id == id) {
                         Some(index) => bits |= 1 << index,
                         None => {
