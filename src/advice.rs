@@ -115,6 +115,17 @@ impl<'e> Advice<'e> {
         self.assessed.stays_on(self.base())
     }
 
+    /// Returns where the project should go: the option to stay on, or else the recommended one.
+    pub fn advised(&self) -> Option<OptionId> {
+        self.stay().or(self.assessment().verdict.recommendation())
+    }
+
+    /// Returns what is recommended where the project should stay on something else.
+    pub(crate) fn not_worth_a_move(&self) -> Option<OptionId> {
+        let best = self.assessment().verdict.recommendation();
+        best.filter(|best| self.advised() != Some(*best))
+    }
+
     /// Returns the option on which the project runs today, unless it is ruled out; nothing where the
     /// rule base does not say what a move is worth.
     pub fn runs_on(&self) -> Option<OptionId> {

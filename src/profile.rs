@@ -31,7 +31,7 @@ pub use self::{
     component::Component,
     evidence::{Evidence, How},
     line::LineReader,
-    recognize::{expects, has_expectation, is_profile},
+    recognize::{expects, is_profile},
     subject::Subject,
     weights::weight,
     write::{compact, key, short},
@@ -109,8 +109,8 @@ impl Profile {
         self.places.get(&field)
     }
 
-    /// Returns where it says what it expects: the key, or for a part of a system that shares an
-    /// expectation, its name.
+    /// Returns where it says what it expects: the key, also where nothing stands behind it, or for a
+    /// part of a system that shares an expectation, its name.
     pub fn expected_at(&self) -> Option<&Place> {
         self.expected_at.as_ref()
     }

@@ -34,8 +34,8 @@ pub(crate) use self::{
         ToNumber, ToOption, ToOutcome, ToPack, ToProduct, ToQuestion, ToRule, ToSource, ToTrace,
     },
     values::{
-        Clause, FormulaText, Id, NonEmpty, OneOrMany, OverZero, PathText, Price, Ref, Share, Short,
-        Unread, Whole, WordOf,
+        Clause, FormulaText, Fraction, Id, NonEmpty, OneOrMany, OverZero, PathText, Price, Ref,
+        Short, Unread, Whole, WordOf,
     },
 };
 use crate::{
@@ -93,7 +93,7 @@ pub(crate) enum Form {
     /// A number; over zero where `over_zero` is set.
     Number { over_zero: bool },
     /// A number from 0 to 1.
-    Share,
+    Fraction,
     /// A whole number from the first to the second, both included.
     Whole(i64, i64),
     /// An amount of money in quotes.

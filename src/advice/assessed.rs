@@ -31,9 +31,7 @@ impl Assessed {
         warnings.extend(profile.contradictions(engine.base(), &facts));
         Self { profile, facts, assessment, warnings }
     }
-}
 
-impl Assessed {
     /// Returns the option on which the project runs today, where it should stay: nothing leads it by
     /// more than a move is worth.
     pub fn stays_on(&self, base: &RuleBase) -> Option<OptionId> {

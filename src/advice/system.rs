@@ -108,11 +108,8 @@ impl<'e> SystemAdvice<'e> {
                 .map(|part| (part.advice.estimator(), &part.advice.profile().answers))
                 .collect();
             let on_one = |option| vec![option; parts.len()];
-            let advised = |part: &Part<'_>| {
-                let best = part.advice.assessment().verdict.recommendation();
-                part.advice.stay().or(best)
-            };
-            let recommended: Option<Vec<OptionId>> = self.parts.iter().map(advised).collect();
+            let recommended = self.parts.iter().map(|part| part.advice.advised());
+            let recommended: Option<Vec<OptionId>> = recommended.collect();
             let ways = self.base().option_ids().map(on_one).chain(recommended.clone());
             let mut costs = cost::together(&parts, &ways.collect::<Vec<_>>());
             let last = recommended.and_then(|_| costs.pop());

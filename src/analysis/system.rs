@@ -144,12 +144,14 @@ pub fn system(
     };
     let stayed_on = stays.and_then(|stays| possible().find(|single| single.option == stays));
     let first = stayed_on.or_else(|| possible().min_by(order));
-    let is_level = |single: &&Single| match first {
-        Some(first) if stayed_on.is_some() => single.option == first.option,
-        first => first.is_some_and(|first| order(single, &first).is_eq()),
+    let chosen: Vec<OptionId> = match (stayed_on, first) {
+        (Some(only), _) => vec![only.option],
+        (None, Some(first)) => {
+            let level = possible().filter(|single| order(single, &first).is_eq());
+            level.map(|single| single.option).collect()
+        }
+        (None, None) => Vec::new(),
     };
-    let level = possible().filter(is_level);
-    let chosen: Vec<OptionId> = level.map(|single| single.option).collect();
     let is_strained = first.is_some_and(|first| !first.strains.is_empty());
     let conclusion = match (first.map(Single::greatest), most_loss) {
         _ if best.iter().all(Option::is_none) => Conclusion::Undecided,

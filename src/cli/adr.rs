@@ -11,7 +11,7 @@ use whereto::{
     advice::{Advice, Advised},
     analysis::acceptability::Settings,
     decision::{
-        adr::{self, Within, staying},
+        adr::{self, Within},
         number,
         record::{Choice, Record},
         status::{self, Successor},
@@ -129,7 +129,7 @@ impl Writing<'_> {
         self.output.warnings(advice.warnings());
         self.output.warnings(advice.warning_of_old_prices(self.common.as_of()).as_slice());
         let record = Record::new(advice, Some(advice.confidence()));
-        let chosen = chosen.or_else(|| staying(report));
+        let chosen = chosen.or_else(|| adr::staying(report));
         // To choose what is recommended is not to choose otherwise, unless it is not worth a move.
         let same = |chosen: &Choice| {
             report.stays_elsewhere().is_none()

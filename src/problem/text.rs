@@ -42,9 +42,9 @@ fn unhashed(text: &str) -> Cow<'_, str> {
     if !text.contains("##") {
         return Cow::Borrowed(text);
     }
-    let is_mark = |at: usize| text.as_bytes()[at..].starts_with(b"##");
-    let acts = |at: usize| is_mark(at) && is_bracketed(&text.as_bytes()[at + 2..]);
-    let told = |(at, character)| if acts(at) { '♯' } else { character };
+    let told = |(at, character)| {
+        if begins_command(&text.as_bytes()[at..]) { '♯' } else { character }
+    };
     Cow::Owned(text.char_indices().map(told).collect())
 }
 
@@ -191,7 +191,7 @@ pub fn idle(text: &str) -> Cow<'_, str> {
         let starts = idle.chars().next_back().is_none_or(char::is_whitespace);
         let length = match rest.as_bytes() {
             [b':', b':', ..] if starts => 2,
-            [b'#', b'#', after @ ..] if is_bracketed(after) => 2,
+            rest if begins_command(rest) => 2,
             _ => next.len_utf8(),
         };
         let (taken, after) = rest.split_at(length);
@@ -205,9 +205,10 @@ pub fn idle(text: &str) -> Cow<'_, str> {
     Cow::Owned(idle)
 }
 
-/// Tells whether letters and a bracket follow.
-fn is_bracketed(after: &[u8]) -> bool {
-    after.iter().find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
+/// Tells whether a text begins with two hashes behind which letters and a bracket follow.
+fn begins_command(text: &[u8]) -> bool {
+    let mut after = text.strip_prefix(b"##").into_iter().flatten();
+    after.find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
 }
 
 /// Whether a character is a control character, ends a line or a paragraph, or is one of those that

@@ -161,10 +161,9 @@ impl Reading<'_, '_> {
         self.profile.archetype = raw.archetype.and_then(|id| self.archetype(&id));
         raw.skipped.iter().flatten().for_each(|question| self.skipped(question));
         raw.weights.iter().for_each(|weights| self.weights(weights.node));
-        if let (Some(expect), Some(entry)) = (raw.expect, mapping.entry("expect")) {
-            self.profile.expected_at = Some(self.reader.place(entry.key_span));
-            self.expect(expect.node);
-        }
+        let expected = mapping.entry("expect");
+        self.profile.expected_at = expected.map(|entry| self.reader.place(entry.key_span));
+        raw.expect.iter().for_each(|expect| self.expect(expect.node));
         raw.assumptions.iter().for_each(|assumptions| self.assumptions(assumptions.node));
         if let Some(components) = raw.components.filter(|_| !is_component) {
             self.components(components.node);

@@ -86,11 +86,6 @@ pub fn expects(source: &Arc<Source>, base: &RuleBase) -> bool {
     })
 }
 
-/// Tells whether a profile has the key `expect` at its top level, whatever stands behind it.
-pub fn has_expectation(source: &Arc<Source>) -> bool {
-    yaml::read(source).is_ok_and(|(root, _)| root.get("expect").is_some())
-}
-
 /// Tells whether an entry answers a question: one in its section, by its whole id, or one that has no
 /// section with what is a choice of it.
 fn answers(entry: &Entry, base: &RuleBase) -> bool {

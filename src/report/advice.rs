@@ -356,6 +356,12 @@ impl Report {
         self.find(self.recommendation.as_deref()?)
     }
 
+    /// Returns the id of where the project should go: the option to stay on, or else the recommended
+    /// one.
+    pub(crate) fn advised(&self) -> Option<&String> {
+        self.stays_on.as_ref().or(self.recommendation.as_ref())
+    }
+
     /// Returns what is recommended where the project should stay on something else, since the lead is
     /// not worth a move.
     pub(crate) fn not_worth_a_move(&self) -> Option<&OptionReport> {

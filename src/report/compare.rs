@@ -195,11 +195,8 @@ pub fn compare(a: &Subject<'_>, b: &Subject<'_>) -> Comparison {
     let options = options(a.report, b.report);
     let (first, second) = (side(a), side(b));
     // Where a project should stay is where it goes, whatever else leads there by how little.
-    let goes = |report: &Report| match &report.stays_on {
-        Some(stays) => (VerdictWord::Recommended, Some(stays.clone())),
-        None => (report.verdict, report.recommendation.clone()),
-    };
-    let flips = goes(a.report) != goes(b.report);
+    let [one, other] = [a, b].map(|it| it.report.advised().ok_or(it.report.verdict));
+    let flips = one != other;
     let scores_differ = options.iter().any(|it| it.score.a != it.score.b || it.rank.a != it.rank.b);
     let costs = |cost: &Option<MonthlyCost>| cost.map(|cost| [cost.low, cost.expected, cost.high]);
     let costs_differ =

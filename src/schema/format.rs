@@ -191,7 +191,7 @@ fn value(form: &Form) -> String {
         Form::YesNo => "`true` or `false`".to_owned(),
         Form::Number { over_zero: false } => "number".to_owned(),
         Form::Number { over_zero: true } => "number over 0".to_owned(),
-        Form::Share => "number from 0 to 1".to_owned(),
+        Form::Fraction => "number from 0 to 1".to_owned(),
         Form::Whole(least, most) => format!("whole number from {least} to {most}"),
         Form::Money => "amount in quotes, such as \"0.20\"".to_owned(),
         Form::Day => "day, such as 2026-05-31".to_owned(),

@@ -96,7 +96,7 @@ impl<'b> Shapes<'b> {
             Form::Number { over_zero: true } => {
                 json!({"type": "number", "exclusiveMinimum": 0})
             }
-            Form::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
+            Form::Fraction => json!({"type": "number", "minimum": 0, "maximum": 1}),
             Form::Whole(least, most) => {
                 json!({"type": "integer", "minimum": least, "maximum": most})
             }

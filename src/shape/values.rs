@@ -148,10 +148,10 @@ impl FromNode<'_> for OverZero {
 
 /// A share of a whole.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Share(pub(crate) Decimal);
+pub(crate) struct Fraction(pub(crate) Decimal);
 
-impl FromNode<'_> for Share {
-    const FORM: Form = Form::Share;
+impl FromNode<'_> for Fraction {
+    const FORM: Form = Form::Fraction;
 
     fn from_node(node: &Node, at: At<'_>, reader: &mut Reader) -> Option<Self> {
         let number = reader.number(node, at)?;

@@ -9,7 +9,7 @@ use whereto::{
         finding::Finding,
     },
     problem::{Code, Problem, Problems},
-    profile::{Profile, expects, has_expectation},
+    profile::{Profile, expects},
     rulebase::RuleBase,
     source::Source,
 };
@@ -100,10 +100,12 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
         return Ok(Vec::new());
     }
     let base = checker.engine.base();
-    let findings = checker.profile(source.name(), Profile::read(&source, base)?);
+    let profile = Profile::read(&source, base)?;
+    let has_key = profile.expected_at().is_some();
+    let findings = checker.profile(source.name(), profile);
     // A key without anything behind it would take a decision out of the gate unseen; of a part it says
     // that nothing is expected there.
-    let is_missing = findings.is_empty() && (!file.found || has_expectation(&source));
+    let is_missing = findings.is_empty() && (!file.found || has_key);
     if is_missing { Err(expects_nothing(&source, base).into()) } else { Ok(findings) }
 }
 

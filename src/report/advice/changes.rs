@@ -33,9 +33,7 @@ pub struct RemainingReport {
 impl RemainingReport {
     pub(super) fn new(advice: &Advice<'_>) -> Self {
         let remaining = advice.remaining();
-        let best = advice.assessment().verdict.recommendation();
-        let beside = best.filter(|best| advice.stay().is_some_and(|current| current != *best));
-        let words = match beside {
+        let words = match advice.not_worth_a_move() {
             Some(best) => remaining
                 .words_with(&format!("{} still fits best", advice.base().option(best).name)),
             None => remaining.words(),

@@ -77,7 +77,7 @@ impl Report {
     /// Returns which products to take.
     /// Names the products of each option, first those of the one that is advised.
     fn stacks(&self) -> Vec<Item> {
-        let advised = self.stays_on.as_ref().or(self.recommendation.as_ref());
+        let advised = self.advised();
         let item = |products: &ProductReport| {
             let start = products.start.as_ref()?;
             let add = products.companions.iter().map(|product| ("Add", product));

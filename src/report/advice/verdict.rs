@@ -93,7 +93,7 @@ fn caveat_on_move(advice: &Advice<'_>) -> Option<String> {
 
 fn caveat_on_fit(advice: &Advice<'_>) -> Option<String> {
     let Verdict::Recommended(option) = advice.assessment().verdict else { return None };
-    if advice.stay().is_some_and(|current| current != option) {
+    if advice.not_worth_a_move().is_some() {
         return None;
     }
     let is_poor = advice.assessment().standing(option).fit < LEAST_FIT;
@@ -153,11 +153,9 @@ pub(super) fn clarity(advice: &Advice<'_>) -> String {
     let fit = |option: OptionId| advice.assessment().standing(option).fit;
     match &advice.assessment().verdict {
         Verdict::Recommended(option) => {
-            let whose = match advice.stay() {
-                Some(current) if current != *option => {
-                    format!("The fit of {}", name(advice, *option))
-                }
-                _ => "Its fit".to_owned(),
+            let whose = match advice.not_worth_a_move() {
+                Some(best) => format!("The fit of {}", name(advice, best)),
+                None => "Its fit".to_owned(),
             };
             let own = fit(*option);
             match available(advice).find(|other| other != option) {

@@ -9,9 +9,9 @@ use crate::{
     reader::Reader,
     rulebase::{AsOf, FactConfidence},
     shape::{
-        At, Bond, Form, FormulaText, FromNode, Id, NonEmpty, OverZero, Price, PriceCondition, Ref,
-        Share, Then, ToCatalog, ToFact, ToFactor, ToItem, ToNumber, ToOption, ToProduct,
-        ToQuestion, Unread, When, Whole, WordOf, forms, shape,
+        At, Bond, Form, FormulaText, Fraction, FromNode, Id, NonEmpty, OverZero, Price,
+        PriceCondition, Ref, Then, ToCatalog, ToFact, ToFactor, ToItem, ToNumber, ToOption,
+        ToProduct, ToQuestion, Unread, When, Whole, WordOf, forms, shape,
     },
     words::worded,
     yaml::{Content, Node},
@@ -87,7 +87,7 @@ shape! {
         optional default: Unread<'n, Default> =
             "what it is taken to be: numbers or an answer, or the first of several whose condition \
              holds",
-        optional likely: Share = "how likely the answer is, for what has choices",
+        optional likely: Fraction = "how likely the answer is, for what has choices",
         optional optional: bool = "whether it is nothing unless a profile gives it",
         optional measured: WordOf<Measure> = "what `whereto measure` gives it by",
         required because: &'n str = "why that",
