@@ -16,7 +16,7 @@ use crate::{
         RuleBase,
         prices::{
             PriceBook,
-            program::{ALL, Bill, Column, Lanes, Program},
+            program::{ALL, Bill, Column, Lanes, Node, Program},
         },
     },
 };
@@ -31,6 +31,8 @@ pub(crate) struct Kept {
     known: Vec<Option<Value>>,
     /// For each field the draws in which it has an answer, and for each choice those that take it.
     choices: Vec<Lanes>,
+    /// The same before the last change.
+    choices_before: Vec<Lanes>,
     /// Groups of draws in which an open question has like answers, where they have been looked at.
     alike: Option<Vec<Lanes>>,
     /// For each condition the draws in which it holds, where that has been looked at.
@@ -95,13 +97,19 @@ impl<'k> Sheet<'k> {
         if is_new {
             let own = |field: &FieldId| field.index() >= book.questions;
             let known = book.fields.iter().map(|(field, _)| Some(field).filter(own));
+            let constants = program.nodes.iter().map(|node| match node {
+                Node::Constant(bits) => [f64::from_bits(*bits); _],
+                _ => [0.0; _],
+            });
+            let constants: Vec<Column> = constants.collect();
             *sheet.kept = Kept {
                 known: known.map(|field| given.get(field?)).collect(),
                 choices: Vec::new(),
+                choices_before: Vec::new(),
                 alike: None,
                 holds: vec![None; program.conditions.len()],
-                columns: [(); 3].map(|()| vec![[0.0; _]; count]),
-                fresh: [(); 3].map(|()| vec![0; count]),
+                columns: [constants, vec![[0.0; _]; count], vec![[0.0; _]; count]],
+                fresh: [program.constant.clone(), vec![0; count], vec![0; count]],
             };
             sheet.complete_choices();
         }
@@ -125,15 +133,23 @@ impl<'k> Sheet<'k> {
         }
         if choices_changed {
             self.kept.alike = None;
-            let before = std::mem::take(&mut self.kept.choices);
+            std::mem::swap(&mut self.kept.choices, &mut self.kept.choices_before);
             self.complete_choices();
-            let after = &self.kept.choices;
-            changed.extend(self.program.first.windows(2).enumerate().filter_map(
-                |(field, ends)| {
-                    let is_other = after.get(ends[0]..ends[1]) != before.get(ends[0]..ends[1]);
-                    is_other.then_some(FieldId(field as u16))
-                },
-            ));
+        }
+        if 2 * changed.len() > self.book.questions {
+            // To find what follows from each would take longer than to work out what does not.
+            self.kept.fresh[0].copy_from_slice(&self.program.constant);
+            self.kept.holds.fill(None);
+            return;
+        }
+        if choices_changed {
+            let (before, after) = (&self.kept.choices_before, &self.kept.choices);
+            for (field, _) in self.book.fields.iter().filter(|(it, _)| self.known(*it).is_none()) {
+                let ends = self.program.first[field.index()]..self.program.first[field.index() + 1];
+                if after[ends.clone()] != before[ends] {
+                    changed.push(field);
+                }
+            }
         }
         self.forget(&changed);
     }
@@ -257,11 +273,11 @@ impl<'k> Sheet<'k> {
 
 /// Calls a function once for each thing that follows from any of some fields.
 fn for_each_following(fields: &[FieldId], following: &[Vec<u64>], mut each: impl FnMut(usize)) {
-    let mut all = vec![0; following.first().map_or(0, Vec::len)];
-    for field in fields {
-        all.iter_mut().zip(&following[field.index()]).for_each(|(all, bits)| *all |= bits);
-    }
-    for (word, mut bits) in all.into_iter().enumerate() {
+    for word in 0..following.first().map_or(0, Vec::len) {
+        let mut bits = 0;
+        for field in fields {
+            bits |= following[field.index()][word];
+        }
         while bits != 0 {
             each(64 * word + bits.trailing_zeros() as usize);
             bits &= bits - 1;

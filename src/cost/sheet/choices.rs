@@ -13,7 +13,8 @@ use crate::{
 impl Sheet<'_> {
     /// Completes the choices of all draws.
     pub(super) fn complete_choices(&mut self) {
-        self.kept.choices = vec![0; self.program.first.last().copied().unwrap_or(0)];
+        self.kept.choices.clear();
+        self.kept.choices.resize(self.program.first.last().copied().unwrap_or(0), 0);
         for (field, _) in self.book.fields.iter() {
             if let Some(value) = self.kept.known[field.index()] {
                 self.answer_in(field, value, ALL);

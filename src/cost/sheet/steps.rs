@@ -71,13 +71,8 @@ impl Sheet<'_> {
         at
     }
 
-    fn numbers(&self, field: FieldId, end: End) -> Column {
-        let known = |field: FieldId| match (self.kept.known[field.index()], self.range) {
-            (_, Some((ranging, most))) if ranging == field && end == End::Most => Some(most),
-            (Some(Value::Number(number)), _) => Some(f64::from_decimal(number)),
-            _ => None,
-        };
-        if let Some(number) = known(field) {
+    fn numbers(&mut self, field: FieldId, end: End) -> Column {
+        if let Some(number) = self.known_number(field, end) {
             return [number; _];
         }
         let mut column = [0.0; _];
@@ -86,14 +81,25 @@ impl Sheet<'_> {
             (&self.book.assumptions[assumption].assumed, &self.program.drawn[assumption])
         {
             let mut rest = ALL;
-            for (guess, drawn) in guesses.iter().zip(numbers) {
-                let Some(times) = guess.for_each.map_or(Some(1.0), known) else { continue };
-                let lanes = self.lanes_where(&guess.when) & rest;
-                rest &= !lanes;
-                blend(&mut column, lanes, |lane| drawn[lane].times(times));
+            for (guess, (when, drawn)) in guesses.iter().zip(numbers) {
+                let times = guess.for_each.map_or(Some(1.0), |of| self.known_number(of, end));
+                let Some(times) = times else { continue };
+                let lanes = self.lanes_of_condition(*when) & rest;
+                if lanes != 0 {
+                    rest &= !lanes;
+                    blend(&mut column, lanes, |lane| drawn[lane].times(times));
+                }
             }
         }
         column
+    }
+
+    fn known_number(&self, field: FieldId, end: End) -> Option<f64> {
+        match (self.kept.known[field.index()], self.range) {
+            (_, Some((ranging, most))) if ranging == field && end == End::Most => Some(most),
+            (Some(Value::Number(number)), _) => Some(f64::from_decimal(number)),
+            _ => None,
+        }
     }
 
     fn first_case(
@@ -139,12 +145,9 @@ impl Sheet<'_> {
         mut column: Column,
         end: End,
     ) -> Column {
-        let inputs = [of.least, of.copies, of.factor, of.each, of.several];
-        let all = inputs.into_iter().chain(of.load.each().into_iter().copied());
-        let all: Vec<usize> = all.chain(of.included.into_iter().flatten()).collect();
-        all.iter().for_each(|input| {
-            self.work_out(*input, ALL, end);
-        });
+        for input in of.inputs() {
+            self.work_out(input, ALL, end);
+        }
         let catalog = &self.book.catalogs[of.catalog];
         let column_of = |node: usize| &self.kept.columns[self.kept_at(node, end)][node];
         let cheapest = |lane: usize| {
@@ -164,7 +167,7 @@ impl Sheet<'_> {
             task.cheapest().map_or(0.0, |sized| sized.total())
         };
         // What is known is the same in every draw, and so are the machines for it.
-        let varying = all.into_iter().map(column_of);
+        let varying = of.inputs().map(column_of);
         let varying = varying.filter(|it| it.iter().any(|of| of.to_bits() != it[0].to_bits()));
         let varying: Vec<&Column> = varying.collect();
         let is_like = |lane: usize, other: usize| {

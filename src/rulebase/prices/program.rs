@@ -32,6 +32,8 @@ pub(crate) const ALL: Lanes = Lanes::MAX;
 pub(crate) struct Program {
     /// The steps, each after those whose results it takes.
     pub(crate) nodes: Vec<Node>,
+    /// The draws of each step whose results are there from the start: all of a constant.
+    pub(crate) constant: Vec<Lanes>,
     /// The conditions that steps look at.
     pub(crate) conditions: Vec<Condition>,
     /// For each field of the book the steps that follow from it, a bit for each.
@@ -108,8 +110,8 @@ impl Ways {
 /// How an assumption is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Drawn {
-    /// For each guess the numbers of all draws.
-    Numbers(Vec<Column>),
+    /// For each guess the condition under which it is made, and the numbers of all draws.
+    Numbers(Vec<(usize, Column)>),
     /// The draws that do not take the usual answer, and for each choice those that take it.
     Answers { unusual: Lanes, choices: Vec<Lanes> },
 }
@@ -147,6 +149,15 @@ pub(crate) struct Machines {
     pub(crate) each: usize,
     pub(crate) several: usize,
     pub(crate) included: Option<[usize; 3]>,
+}
+
+impl Machines {
+    /// Lists the steps whose results it takes.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = usize> + '_ {
+        let own = [self.least, self.copies, self.factor, self.each, self.several];
+        let load = self.load.each().into_iter().copied();
+        own.into_iter().chain(load).chain(self.included.into_iter().flatten())
+    }
 }
 
 /// Returns the bits of the choices that an answer takes; none for a number.
@@ -223,15 +234,14 @@ impl<'b> Compiler<'b> {
         for (index, assumption) in book.assumptions.iter().enumerate() {
             let (id, field) = (assumption.field, book.fields.get(assumption.field));
             self.program.assumption_of[id.index()] = Some(index);
-            self.program.drawn.push(match &assumption.assumed {
-                Assumed::Number(guesses) => Drawn::Numbers(
-                    guesses
-                        .iter()
-                        .map(|guess| {
-                            std::array::from_fn(|draw| deck.number(id, field, guess.points(), draw))
-                        })
-                        .collect(),
-                ),
+            let drawn = match &assumption.assumed {
+                Assumed::Number(guesses) => {
+                    let numbers = guesses.iter().map(|guess| {
+                        let number = |draw| deck.number(id, field, guess.points(), draw);
+                        (self.condition(&guess.when), std::array::from_fn(number))
+                    });
+                    Drawn::Numbers(numbers.collect())
+                }
                 Assumed::Answer(_) => Drawn::Answers {
                     unusual: lanes(&|draw| book.is_drawn_for_rules(assumption, deck, draw)),
                     choices: (0..count_of_choices(field))
@@ -243,7 +253,8 @@ impl<'b> Compiler<'b> {
                         })
                         .collect(),
                 },
-            });
+            };
+            self.program.drawn.push(drawn);
         }
         let mut next = 0;
         for (_, field) in book.fields.iter() {
@@ -301,11 +312,7 @@ impl<'b> Compiler<'b> {
                 let cases = factors.iter().flat_map(|factor| &book.factors[*factor].cases);
                 conditions.extend(cases.map(|(when, _)| when));
             }
-            Node::Machines(of) => {
-                inputs.extend([of.least, of.copies, of.factor, of.each, of.several]);
-                inputs.extend(of.load.each());
-                inputs.extend(of.included.iter().flatten());
-            }
+            Node::Machines(of) => inputs.extend(of.inputs()),
         }
         conditions.into_iter().flat_map(Condition::fields).for_each(|field| ways.turn(field));
         for input in inputs {
@@ -502,6 +509,8 @@ impl<'b> Compiler<'b> {
                 self.program.nodes_of[field][node / 64] |= 1 << (node % 64);
             }
         }
+        let lanes = |node: &Node| if matches!(node, Node::Constant(_)) { ALL } else { 0 };
+        self.program.constant = self.program.nodes.iter().map(lanes).collect();
         let Program { stacks, times, peaks, .. } = &self.program;
         let results = stacks.iter().flat_map(|bill| [bill.all, bill.people]).chain([*times]);
         let results = results.chain(peaks.iter().flatten().copied());
