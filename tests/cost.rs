@@ -86,8 +86,16 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
     (
         "{clients: [web], traffic: {requests_per_month: 100000000, monthly_users: 500000}}",
         "aws-lambda",
-        "site-cloudfront",
+        "cloudfront-transfer",
         ["3000", "1976", "167.96"],
+    ),
+    // One terabyte is free, whatever is sent.
+    (
+        "{clients: [web], traffic: {requests_per_month: 100000000, monthly_users: 500000}, \
+         assumptions: {cdn: cloudfront, response_kb: 10}}",
+        "aws-lambda",
+        "cloudfront-transfer",
+        ["4000", "2976", "252.96"],
     ),
     // Nothing at all.
     ("traffic: {requests_per_month: 0}", "aws-lambda", "lambda-requests", ["0", "0", "0"]),

@@ -53,7 +53,8 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let is_outside = |path: &Path| top.as_deref().is_some_and(|top| !is_within(path, top));
     let mut seen = HashSet::from([own]);
     let (mut open, mut fault, mut is_later) = (Vec::new(), None, false);
-    let told = |named: &Successor, fault: &str| {
+    let told = |named: &Successor, fault: Fault| {
+        let fault = fault.words();
         format!("The record is superseded by {named}, {fault}, so no decision is in force.")
     };
     loop {
@@ -63,7 +64,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 // A later one says so itself.
                 Err(_) if is_later => return None,
                 Err(why) => Err(why),
-                Ok(next) if is_outside(&next) => Err("which is not in the repository"),
+                Ok(next) if is_outside(&next) => Err(Fault::Outside),
                 Ok(next) if !seen.insert(real(&next)) => continue,
                 Ok(next) => further(&next).map(|further| (folder_of(&next).to_owned(), further)),
             };
@@ -71,7 +72,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 Ok((_, further)) if further.is_empty() => is_in_force = true,
                 Ok(next) => open.push(next),
                 // Whether the others are all of what took its place cannot be told.
-                Err(why) if !is_later && why != REJECTED => return Some(told(&successor, why)),
+                Err(why) if !is_later && why != Fault::Rejected => return Some(told(&successor, why)),
                 Err(why) => fault = fault.or(Some(why)),
             }
         }
@@ -82,26 +83,50 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
         (folder, named) = next;
         is_later = true;
     }
-    let fault = fault.unwrap_or("and records there supersede each other in a circle");
-    Some(told(&first, fault))
+    Some(told(&first, fault.unwrap_or(Fault::Circle)))
 }
 
-/// What is said of a record that never came to be in force.
-const REJECTED: &str = "which was rejected";
+/// Why a record that took the place of another one is not in force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Absent,
+    Ambiguous,
+    Outside,
+    Unreadable,
+    WithoutDecision,
+    Rejected,
+    Circle,
+}
+
+impl Fault {
+    /// Says it after the name of the record.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Absent => "which is not there",
+            Self::Ambiguous => "which several files could be",
+            Self::Outside => "which is not in the repository",
+            Self::Unreadable => "which cannot be read",
+            Self::WithoutDecision => "which holds no decision",
+            Self::Rejected => "which was rejected",
+            Self::Circle => "and records there supersede each other in a circle",
+        }
+    }
+}
 
 /// Lists what took the place of a record that took the place of another one: nothing if it is in
 /// force. Or says what keeps it from ever having been.
-fn further(path: &Path) -> Result<Vec<Successor>, &'static str> {
-    const UNREADABLE: &str = "which cannot be read";
-    let source = read::source(path).map_err(|_| UNREADABLE)?;
+fn further(path: &Path) -> Result<Vec<Successor>, Fault> {
+    let source = read::source(path).map_err(|_| Fault::Unreadable)?;
     let retired = match decision::read::read(&source) {
         Ok(Some(record)) => record.retired,
-        Err(problems) if check::retired(&source, &problems).is_none() => return Err(UNREADABLE),
-        Ok(None) if status::says_nothing(&source) => return Err("which holds no decision"),
+        Err(problems) if check::retired(&source, &problems).is_none() => {
+            return Err(Fault::Unreadable);
+        }
+        Ok(None) if status::says_nothing(&source) => return Err(Fault::WithoutDecision),
         Ok(None) | Err(_) => status::told_anywhere(&source),
     };
     if retired == Some(status::REJECTED) {
-        return Err(REJECTED);
+        return Err(Fault::Rejected);
     }
     Ok(status::successors(&source))
 }
@@ -113,7 +138,7 @@ fn file_of(
     folder: &Path,
     successor: &Successor,
     top: Option<&Path>,
-) -> Result<PathBuf, &'static str> {
+) -> Result<PathBuf, Fault> {
     let is_record = |file: &PathBuf| is_markdown(file) && file.is_file();
     let files: Vec<PathBuf> = match successor {
         Successor::File(file) => {
@@ -129,8 +154,8 @@ fn file_of(
         }
     };
     match files.as_slice() {
-        [] => Err("which is not there"),
+        [] => Err(Fault::Absent),
         [file] => Ok(file.clone()),
-        _ => Err("which several files could be"),
+        _ => Err(Fault::Ambiguous),
     }
 }
