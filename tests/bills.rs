@@ -84,8 +84,8 @@ fn bills_come_out_near_what_was_paid() {
 
 /// Further bills were written down before they were estimated. Half of them were looked at when the
 /// book was mended, the others only measured; of either at least seven come out within half as much
-/// again, and at least nine lie within the range. Of 134 more, some of which say much less, forty-six
-/// come out near and ninety-nine lie within the range.
+/// again, and at least nine lie within the range. Of 195 more, some of which say much less, sixty-seven
+/// come out near and a hundred and forty-nine lie within the range.
 #[test]
 fn further_bills_come_out_near_what_was_paid() {
     let bills = cases(include_str!("cases/further-bills.yaml"));
@@ -95,9 +95,11 @@ fn further_bills_come_out_near_what_was_paid() {
     half("later-looked-at").hold(15, 7, 12);
     half("later-blind").hold(15, 7, 11);
     half("last-blind").hold(18, 4, 15);
-    half("third-blind").hold(27, 6, 18);
-    half("fourth-blind").hold(31, 12, 22);
-    half("fifth-blind").hold(28, 10, 21);
+    half("third-blind").hold(27, 8, 19);
+    half("fourth-blind").hold(31, 14, 24);
+    half("fifth-blind").hold(28, 11, 22);
+    half("sixth-blind").hold(25, 5, 17);
+    half("seventh-blind").hold(36, 11, 29);
 }
 
 /// A range holds nine of ten draws, and the bills of eight of ten projects, as reports say below it.
@@ -105,7 +107,7 @@ fn further_bills_come_out_near_what_was_paid() {
 fn eight_of_ten_bills_lie_within_the_range() {
     let mut bills = cases(include_str!("cases/bills.yaml"));
     bills.append(&mut cases(include_str!("cases/further-bills.yaml")));
-    Held::against(bills.iter()).hold(166, 68, 133);
+    Held::against(bills.iter()).hold(227, 90, 182);
 }
 
 /// What the audit works out otherwise, where docs/cost.md says why.

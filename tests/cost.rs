@@ -212,17 +212,25 @@ const BY_HAND: &[(&str, &str, &str, [&str; 3])] = &[
     // 730 hours.
     (
         "{traffic: {requests_per_month: 1600000}, data: {model: document, size_gb: 1}, \
-         assumptions: {writes_per_request: 0.3}}",
+         assumptions: {writes_per_request: 0.3, firestore_location: single-region}}",
         "firebase",
         "firestore-writes",
         ["480000", "0", "0"],
     ),
     (
         "{traffic: {requests_per_month: 9125000}, data: {model: document, size_gb: 1, \
-         reads_per_request: 3}}",
+         reads_per_request: 3}, assumptions: {firestore_location: single-region}}",
         "firebase",
         "firestore-reads",
         ["27375000", "25854166.666666667", "7.75625"],
+    ),
+    // The same at the price of several regions.
+    (
+        "{traffic: {requests_per_month: 9125000}, data: {model: document, size_gb: 1, \
+         reads_per_request: 3}}",
+        "firebase",
+        "firestore-reads-multi",
+        ["27375000", "25854166.666666667", "15.5125"],
     ),
     // 2·10^9 responses of 10 KB are 20,000 GB on AWS, and 18,626.45 GiB on Google Cloud.
     (LARGE, "aws-lambda", "aws-transfer-out", ["20000", "19900", "1742.7"]),

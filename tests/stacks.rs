@@ -419,6 +419,7 @@ fn changes_that_clients_are_told_of_are_read() {
             ("data.reads_per_request", "1"),
             ("assumptions.average_connections", "1"),
             ("assumptions.pushes_per_minute", pushes),
+            ("assumptions.firestore_location", "single-region"),
         ];
         item(base, &priced(base, text, &sets)[1], "firestore-reads")
     };
@@ -480,7 +481,7 @@ fn another_database_of_firebase_can_be_priced() {
     // Two of three GB at 5 USD; of 21.3 GB sent, ten are free.
     assert_eq!(item(base, &firebase, "rtdb-storage"), number("10"));
     assert_eq!(item(base, &firebase, "rtdb-download"), number("11.3"));
-    assert!(item(base, &firebase, "firestore-reads").is_zero());
+    assert!(item(base, &firebase, "firestore-reads-multi").is_zero());
 }
 
 /// A container of so much memory holds a program that asks for so much.
@@ -520,6 +521,6 @@ fn what_runs_on_firebase_is_paid_by_the_record() {
     };
     let (new, today) = (lines(&of("none")), lines(&of("firebase")));
     assert!(new.iter().any(|it| it == "cloud-sql-storage"), "{new:?}");
-    assert!(today.iter().any(|it| it == "firestore-reads"), "{today:?}");
+    assert!(today.iter().any(|it| it == "firestore-reads-multi"), "{today:?}");
     assert!(!today.iter().any(|it| it.starts_with("cloud-sql")), "{today:?}");
 }
