@@ -305,7 +305,7 @@ fn a_dozen_questions_are_enough() {
     asked.sort_unstable();
     println!("{same} of {} the same: {asked:?}", asked.len());
     assert!(asked[asked.len() / 2] <= 12, "{asked:?}");
-    assert!(asked[asked.len() * 9 / 10] <= 15, "{asked:?}");
+    assert!(asked[(asked.len() - 1) * 9 / 10] <= 15, "{asked:?}");
     // What is not known is not asked for twice, so some would have gone on to another end.
     assert!(same * 4 >= asked.len() * 3, "{same} of {}", asked.len());
 }
