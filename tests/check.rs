@@ -275,6 +275,11 @@ fn parts_of_a_system_are_checked_one_by_one() {
     let refused = project.whereto(&["check", "d"]).exits(2).stderr;
     assert!(refused.contains("expects nothing"), "{refused}");
 
+    // So would a part's, where the value was deleted and nothing is taken back.
+    project.write("d/system.yaml", &system.replace("    expect: null\n", "    expect:\n"));
+    let refused = project.whereto(&["check", "d"]).exits(2).stderr;
+    assert!(refused.contains("expects nothing"), "{refused}");
+
     project.write("d/system.yaml", system);
     let printed = |format: &str| {
         project

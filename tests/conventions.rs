@@ -197,6 +197,16 @@ fn a_closed_pipe_hides_no_verdict() {
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write"));
     }
+    // What is written all the same is named.
+    if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_whereto"));
+        command.args(["adr", "svc/docs/p.yaml", "--dir", "records"]).current_dir(folder.path());
+        let output = command.stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let written = fs::read_dir(folder.path().join("records")).unwrap().next().unwrap().unwrap();
+        assert!(told.contains(written.file_name().to_str().unwrap()), "{told}");
+    }
 }
 
 /// A record whose front matter is not where it is looked for is not silently left out.

@@ -50,6 +50,7 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
     fs::create_dir(&decisions).unwrap();
     let quoted: String = record.lines().map(|line| format!("> {line}\n")).collect();
     let bare = format!("\n{record}");
+    let fenced = format!("```\n{record}");
     for (file, text, status) in [
         ("a.txt", record.as_str(), 0),
         ("a", record.as_str(), 0),
@@ -57,6 +58,10 @@ fn a_record_is_met_whatever_its_ending_and_whatever_stands_around_it() {
         ("a.adoc", record.as_str(), 0),
         ("a.txt", bare.as_str(), 2),
         ("a.rst", bare.as_str(), 2),
+        // Only Markdown has blocks of code, which hold examples.
+        ("a.txt", fenced.as_str(), 2),
+        ("a.yaml", fenced.as_str(), 2),
+        ("a.mdown", fenced.as_str(), 0),
         ("a", bare.as_str(), 2),
         ("a.md", quoted.as_str(), 2),
         ("a.md", record.replace('\n', "\r").as_str(), 2),
@@ -458,6 +463,8 @@ fn what_took_the_place_of_a_record_must_be_there() {
     fs::create_dir(decisions.join("0004-pictures")).unwrap();
     fs::write(decisions.join("0005-plan.png"), "").unwrap();
     fs::write(decisions.join("0008-empty.md"), "TODO\n").unwrap();
+    let lost = "# 9. Next\n\n## Status\n\nSuperseded by ADR-0010\n";
+    fs::write(decisions.join("0009-lost.md"), lost).unwrap();
     fs::create_dir(folder.path().join(".git")).unwrap();
     fs::create_dir(folder.path().join("e")).unwrap();
     fs::write(folder.path().join("e/next.md"), &record).unwrap();
@@ -487,6 +494,7 @@ fn what_took_the_place_of_a_record_must_be_there() {
         ("\"superseded by [The next one][there]\"", "retired"),
         ("\"superseded by [there].\"", "retired"),
         ("superseded by ADR-0008", "cannot-tell"),
+        ("superseded by ADR-0009", "cannot-tell"),
         ("superseded by ADR-0002", "retired"),
         ("Rejected.", "retired"),
         ("deprecatedly", "stands"),

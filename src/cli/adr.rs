@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context;
 use clap::Args;
 use whereto::{
     advice::{Advice, Advised},
@@ -165,7 +166,9 @@ impl Writing<'_> {
 
     /// Prints the name of a file that was written.
     fn tell(&self, path: &Path) -> anyhow::Result<()> {
-        self.output.data(&format!("{}\n", path.display()))
+        let path = path.display();
+        let told = self.output.data(&format!("{path}\n"));
+        told.with_context(|| format!("`{path}` is written, but its name cannot be printed"))
     }
 
     /// Writes a record into a folder under the next free number, and marks the one that it

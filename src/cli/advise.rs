@@ -28,7 +28,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
-    files::{self, File, Found, LeftOut, Wanted, is_named_profile},
+    files::{self, File, Found, LeftOut, Wanted, files_without_profile, is_named_profile},
     format::Format,
     ndjson,
     output::{self, Output},
@@ -248,15 +248,14 @@ impl<'o> Told<'o> {
         }
         output.problems(&self.refused);
         self.printer.finish(&self.refused)?;
-        let files = |count| number::count(count as i64, "file");
         if self.skipped == self.count {
-            let message = format!("no profile among {}", files(self.skipped));
+            let files = number::count(self.skipped as i64, "file");
+            let message = format!("no profile among {files}");
             let help = "a file in a folder counts as a profile when at least half of its keys are \
                         those of profiles";
             return Err(Problem::error(Code::MISSING, message).help(help).into());
         }
-        let others =
-            (self.skipped > 0).then(|| format!("{} without a profile", files(self.skipped)));
+        let others = (self.skipped > 0).then(|| files_without_profile(self.skipped as i64));
         output.note(left_out.words(others.as_slice()));
         Ok(self.exit)
     }

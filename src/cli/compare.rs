@@ -28,7 +28,7 @@ use whereto::{
 use super::{
     Exit,
     arguments::{Changes, Common, Sampling},
-    files::{self, File, Wanted, ends_in},
+    files::{self, File, Wanted, files_without_profile, is_markdown},
     output::Output,
     printing::{Printing, Reports},
     profile, read,
@@ -175,10 +175,12 @@ fn rule_bases(
     let (engine_a, engine_b) = (Engine::new(a)?, Engine::new(b)?);
     let (mut comparisons, mut exit) = (Vec::new(), Exit::Done);
     let found = files::find(&args.profiles, Wanted::DECISIONS)?;
-    output.note(found.left_out.words(&[]));
+    let mut without = 0;
     for file in found.files {
         match both(&file, (a, b), args) {
             Ok(profiles) => {
+                // A folder of records holds other texts as well.
+                without += i64::from(profiles.is_empty() && !is_markdown(&file.path));
                 comparisons.extend(profiles.into_iter().map(|(name, first, second)| {
                     let first = Advice::new(&engine_a, first, settings);
                     let second = Advice::new(&engine_b, second, settings);
@@ -191,6 +193,8 @@ fn rule_bases(
             }
         }
     }
+    let others = (without > 0).then(|| files_without_profile(without));
+    output.note(found.left_out.words(others.as_slice()));
     fn digests(base: &RuleBase) -> impl Iterator<Item = &String> {
         [&base.digest].into_iter().chain(base.packs.iter().map(|pack| &pack.digest))
     }
@@ -231,7 +235,7 @@ fn both(
     let record = decision::read::read(&source)?;
     let is_one = match &record {
         Some(record) => record.retired.is_none(),
-        None => !ends_in(&file.path, "md") && is_profile(&source, a),
+        None => !is_markdown(&file.path) && is_profile(&source, a),
     };
     if file.found && !is_one {
         return Ok(Vec::new());

@@ -285,6 +285,11 @@ pub(crate) fn is_named_profile(path: &Path) -> bool {
     stem.is_some_and(|stem| stem.ends_with(".whereto"))
 }
 
+/// Says how many files were left out because they are no profiles.
+pub(crate) fn files_without_profile(count: i64) -> String {
+    format!("{} without a profile", number::count(count, "file"))
+}
+
 /// Tells whether a file is Markdown by its name.
 pub(crate) fn is_markdown(path: &Path) -> bool {
     ["md", "markdown", "mdx"].iter().any(|ending| ends_in(path, ending))

@@ -273,16 +273,14 @@ impl<'k> Sheet<'k> {
 
 /// Calls a function once for each thing that follows from any of some fields.
 fn for_each_following(fields: &[FieldId], following: &[Vec<u64>], mut each: impl FnMut(usize)) {
-    for word in 0..following.first().map_or(0, Vec::len) {
-        let mut bits = 0;
-        for field in fields {
-            bits |= following[field.index()][word];
-        }
+    let words = following.first().map_or(0, Vec::len);
+    (0..words).for_each(|word| {
+        let mut bits = fields.iter().fold(0, |bits, field| bits | following[field.index()][word]);
         while bits != 0 {
             each(64 * word + bits.trailing_zeros() as usize);
             bits &= bits - 1;
         }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -201,9 +201,11 @@ pub fn says_nothing(source: &Arc<Source>) -> bool {
 }
 
 /// Tells whether the name of a file is one of Markdown.
-fn is_markdown(name: &str) -> bool {
+pub(super) fn is_markdown(name: &str) -> bool {
+    const ENDINGS: [&str; 8] =
+        [".md", ".markdown", ".mdx", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mdtext"];
     let name = name.to_ascii_lowercase();
-    [".md", ".markdown"].iter().any(|ending| name.ends_with(ending))
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns the text of a record after another one took its place: its status is changed wherever it

@@ -8,7 +8,7 @@ use crate::{
     problem::{Code, Problem, shorten},
     rulebase::OptionId,
     source::Place,
-    yaml::{Entry, Node},
+    yaml::{Content, Entry, Node, Scalar},
 };
 
 /// What one part says itself. Where a value is none, the part takes away what is shared.
@@ -34,11 +34,19 @@ pub struct Component {
     pub(super) place: Place,
     /// Where its own expectation stands.
     expected_at: Option<Place>,
+    /// Whether nothing stands behind the key of its expectation.
+    expects_blank: bool,
     /// Where its answers stand.
     pub(super) places: BTreeMap<FieldId, Place>,
 }
 
 impl Profile {
+    /// Finds a part whose key `expect` has nothing behind it: a value that was deleted, where `null`
+    /// says that nothing is expected.
+    pub fn blank_expectation(&self) -> Option<&Place> {
+        self.components.iter().find(|part| part.expects_blank)?.expected_at.as_ref()
+    }
+
     /// Returns a part written out: what is shared, with what the part says itself in its place.
     pub fn part(&self, component: &Component) -> Self {
         // Without the other parts, of which there may be thousands.
@@ -158,7 +166,7 @@ impl Reading<'_, '_> {
         let mut profile = Profile::blank(self.base);
         profile.weights.fill(NOT_GIVEN);
         let mut own = Reading::new(profile, self.base, self.reader);
-        let mut expects = false;
+        let (mut expects, mut expects_blank) = (false, false);
         if !entry.value.is_null() {
             for inner in own.reader.entries(&entry.value, "a component")? {
                 let label = match inner.key.as_ref() {
@@ -166,7 +174,12 @@ impl Reading<'_, '_> {
                     "archetype" | "skipped" => "the interview is about the whole",
                     "components" => "parts have no parts",
                     key => {
-                        expects |= key == "expect";
+                        if key == "expect" {
+                            let is_blank = |it: &Scalar| it.plain && it.text.is_empty();
+                            expects = true;
+                            expects_blank =
+                                matches!(&inner.value.content, Content::Scalar(it) if is_blank(it));
+                        }
                         continue;
                     }
                 };
@@ -187,6 +200,7 @@ impl Reading<'_, '_> {
             expect,
             place,
             expected_at: profile.expected_at,
+            expects_blank,
             places: profile.places,
             evidence: profile.evidence,
             description: profile.description,

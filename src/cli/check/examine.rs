@@ -101,6 +101,10 @@ fn examine(file: &File, checker: Checker<'_>) -> Result<Vec<Finding>, Problems> 
     }
     let base = checker.engine.base();
     let profile = Profile::read(&source, base)?;
+    if let Some(place) = profile.blank_expectation() {
+        let problem = expects_nothing(&source, base).at(place.clone(), "nothing stands behind it");
+        return Err(problem.into());
+    }
     let has_key = profile.expected_at().is_some();
     let findings = checker.profile(source.name(), profile);
     // A key without anything behind it would take a decision out of the gate unseen; of a part it says

@@ -61,8 +61,6 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
         let mut is_in_force = false;
         for successor in named {
             let next = match file_of(&folder, &successor, top.as_deref()) {
-                // A later one says so itself.
-                Err(_) if is_later => return None,
                 Err(why) => Err(why),
                 Ok(next) if is_outside(&next) => Err(Fault::Outside),
                 Ok(next) if !seen.insert(real(&next)) => continue,
@@ -71,8 +69,9 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
             match next {
                 Ok((_, further)) if further.is_empty() => is_in_force = true,
                 Ok(next) => open.push(next),
+                Err(_) if is_later => fault = fault.or(Some(Fault::Overtaken)),
                 // Whether the others are all of what took its place cannot be told.
-                Err(why) if !is_later && why != Fault::Rejected => return Some(told(&successor, why)),
+                Err(why) if why != Fault::Rejected => return Some(told(&successor, why)),
                 Err(why) => fault = fault.or(Some(why)),
             }
         }
@@ -95,6 +94,7 @@ enum Fault {
     Unreadable,
     WithoutDecision,
     Rejected,
+    Overtaken,
     Circle,
 }
 
@@ -108,6 +108,7 @@ impl Fault {
             Self::Unreadable => "which cannot be read",
             Self::WithoutDecision => "which holds no decision",
             Self::Rejected => "which was rejected",
+            Self::Overtaken => "which gave way to a record that is not in force itself",
             Self::Circle => "and records there supersede each other in a circle",
         }
     }
@@ -134,11 +135,7 @@ fn further(path: &Path) -> Result<Vec<Successor>, Fault> {
 /// Finds the file of the record which took the place of one in a folder, or says why there is not
 /// the one. Links from the root on count from the top of the repository, as those who show them have
 /// it.
-fn file_of(
-    folder: &Path,
-    successor: &Successor,
-    top: Option<&Path>,
-) -> Result<PathBuf, Fault> {
+fn file_of(folder: &Path, successor: &Successor, top: Option<&Path>) -> Result<PathBuf, Fault> {
     let is_record = |file: &PathBuf| is_markdown(file) && file.is_file();
     let files: Vec<PathBuf> = match successor {
         Successor::File(file) => {
