@@ -36,6 +36,7 @@ pub(crate) struct Line<'a> {
     project: Option<&'a str>,
     verdict: &'a str,
     recommendation: Option<&'a str>,
+    stays_on: Option<&'a str>,
     #[serde(borrow)]
     options: Vec<Standing<'a>>,
     fired: Vec<&'a str>,
