@@ -231,10 +231,11 @@ fn is_looked_up(problem: &Problem) -> bool {
 
 /// The same of rule files, and what only several numbers, entries or files together tell.
 fn is_compared(problem: &Problem, sound: &Json, changed: &Json) -> bool {
-    const TOGETHER: [&str; 11] = [
+    const TOGETHER: [&str; 12] = [
         "each tier must end later than the one before it",
         "every tier but the last one ends somewhere",
-        "`range` must start at zero or more and hold all of `typical`",
+        "a machine has no memory left beside what the system keeps",
+        "`range` must start at zero or more and ",
         "`step` must be a power of ten",
         "the last entry, and no other, must have no `when`",
         "must be in this order",

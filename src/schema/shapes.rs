@@ -110,7 +110,9 @@ impl<'b> Shapes<'b> {
             }),
             Form::Word(words) => ids(words()),
             Form::Condition { of_prices } => self.condition(*of_prices),
-            Form::Formula => json!({"type": ["string", "number"], "pattern": "[^ ]"}),
+            Form::Formula => {
+                json!({"type": ["string", "number"], "pattern": "[^ ]", "minimum": 0})
+            }
             Form::Reference(referent) => self.reference(*referent),
             Form::List { of, least: 0, .. } => list(&self.form(of)),
             Form::List { of, most: 0, .. } => some(&self.form(of)),

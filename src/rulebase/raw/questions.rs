@@ -81,7 +81,7 @@ shape! {
     pub(crate) struct RawRange: "`range`" {
         optional at_least: Decimal = "the least number",
         optional over: Decimal = "what all numbers are over",
-        required at_most: Decimal = "the greatest number",
+        required at_most: OverZero = "the greatest number",
     } with [
         Bond::new(When::Always, Then::SomeOf(&["at_least", "over"]))
             .message("{owner}: `at_least` or `over` is missing")

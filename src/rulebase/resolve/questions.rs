@@ -218,7 +218,7 @@ impl<'n> Resolver<'_, 'n> {
             whole: raw.whole.unwrap_or_default(),
             least: range.at_least.or(range.over)?,
             over_least: range.mapping.get("at_least").is_none(),
-            most: range.at_most?,
+            most: range.at_most?.0,
             grid,
             typical,
         };

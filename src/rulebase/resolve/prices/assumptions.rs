@@ -52,7 +52,7 @@ impl<'n> Book<'_, '_, 'n> {
             return list.len().to_u8().map(|_| Kind::Choice(list));
         }
         let range = raw.range.as_ref()?;
-        let (least, most) = (range.at_least.or(range.over)?, range.at_most?);
+        let (least, most) = (range.at_least.or(range.over)?, range.at_most?.0);
         if least.is_sign_negative() || most <= least {
             let message = "`range` must start at zero or more and go up";
             self.error(Code::OUT_OF_RANGE, range.mapping.span(), message, "this range");
