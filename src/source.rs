@@ -39,6 +39,9 @@ impl Hash for Source {
 const STRIDE: usize = 32;
 
 impl Source {
+    /// What standard input is called.
+    pub const STDIN: &str = "<stdin>";
+
     /// The most bytes that one input may have. Profiles and rule files are a few kilobytes;
     /// anything near this size is a mistake or an attack.
     pub const MAX_BYTES: usize = 1 << 20;

@@ -219,6 +219,11 @@ impl Node {
         matches!(&self.content, Content::Scalar(scalar) if scalar.is_null())
     }
 
+    /// Returns whether nothing stands there, not even a null.
+    pub fn is_blank(&self) -> bool {
+        matches!(&self.content, Content::Scalar(it) if it.plain && it.text.is_empty())
+    }
+
     /// Returns its text; none for a list, a mapping, nothing at all or an empty text.
     pub fn text(&self) -> Option<&str> {
         match &self.content {

@@ -347,7 +347,7 @@ fn links_are_read_only_within_the_repository() {
         ("r/.git/HEAD", "ref: refs/heads/main\n"),
         ("r/.git/main.tf", FUNCTION),
         ("r/.env.tf", FUNCTION),
-        ("r/shared/base.tf", FUNCTION),
+        ("r/common/base.tf", FUNCTION),
         ("r/app/notes.txt", ""),
     ]);
     let app = folder.path().join("r/app");
@@ -362,7 +362,7 @@ fn links_are_read_only_within_the_repository() {
     };
     let outside = "a link that leads out of the repository or to what is not read in it";
     for (target, expected) in [
-        ("../shared/base.tf", (true, "")),
+        ("../common/base.tf", (true, "")),
         ("../../outside/main.tf", (false, outside)),
         ("../.git/main.tf", (false, outside)),
         ("../.env.tf", (false, outside)),

@@ -11,11 +11,7 @@ impl Advised<'_> {
             all.retain(|id| part.contains(id));
             all
         });
-        let warning = |id| {
-            let message = format!("`{id}` makes no difference: no total here follows from it");
-            Problem::warning(Code::UNSUPPORTED, message)
-        };
-        shared.into_iter().flatten().map(warning).collect()
+        shared.into_iter().flatten().map(makes_no_difference).collect()
     }
 }
 
@@ -25,4 +21,9 @@ impl Advice<'_> {
         let idle = self.estimator().idle(&self.profile().answers).into_iter();
         idle.map(|field| self.base().prices.fields.get(field).id.as_str()).collect()
     }
+}
+
+fn makes_no_difference(id: &str) -> Problem {
+    let message = format!("`{id}` makes no difference: no total here follows from it");
+    Problem::warning(Code::UNSUPPORTED, message)
 }

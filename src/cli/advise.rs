@@ -255,8 +255,7 @@ impl<'o> Told<'o> {
                         those of profiles";
             return Err(Problem::error(Code::MISSING, message).help(help).into());
         }
-        let others = (self.skipped > 0).then(|| files_without_profile(self.skipped as i64));
-        output.note(left_out.words(others.as_slice()));
+        output.note(left_out.words(files_without_profile(self.skipped).as_slice()));
         Ok(self.exit)
     }
 }

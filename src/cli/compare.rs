@@ -180,7 +180,7 @@ fn rule_bases(
         match both(&file, (a, b), args) {
             Ok(profiles) => {
                 // A folder of records holds other texts as well.
-                without += i64::from(profiles.is_empty() && !is_markdown(&file.path));
+                without += usize::from(profiles.is_empty() && !is_markdown(&file.path));
                 comparisons.extend(profiles.into_iter().map(|(name, first, second)| {
                     let first = Advice::new(&engine_a, first, settings);
                     let second = Advice::new(&engine_b, second, settings);
@@ -193,8 +193,7 @@ fn rule_bases(
             }
         }
     }
-    let others = (without > 0).then(|| files_without_profile(without));
-    output.note(found.left_out.words(others.as_slice()));
+    output.note(found.left_out.words(files_without_profile(without).as_slice()));
     fn digests(base: &RuleBase) -> impl Iterator<Item = &String> {
         [&base.digest].into_iter().chain(base.packs.iter().map(|pack| &pack.digest))
     }

@@ -285,9 +285,9 @@ pub(crate) fn is_named_profile(path: &Path) -> bool {
     stem.is_some_and(|stem| stem.ends_with(".whereto"))
 }
 
-/// Says how many files were left out because they are no profiles.
-pub(crate) fn files_without_profile(count: i64) -> String {
-    format!("{} without a profile", number::count(count, "file"))
+/// Says how many files were left out because they are no profiles; nothing where none was.
+pub(crate) fn files_without_profile(count: usize) -> Option<String> {
+    (count > 0).then(|| format!("{} without a profile", number::count(count as i64, "file")))
 }
 
 /// Tells whether a file is Markdown by its name.

@@ -339,7 +339,7 @@ fn merged(paths: &[PathBuf]) -> Result<Logs, Problems> {
     let mut problems = Problems::new();
     for path in paths {
         let is_stdin = path.as_os_str() == "-";
-        let name = if is_stdin { "<stdin>".into() } else { path.display().to_string() };
+        let name = collect::name(path);
         let bytes: Box<dyn BufRead> = if is_stdin {
             Box::new(std::io::stdin().lock())
         } else {

@@ -30,7 +30,7 @@ fn stdin() -> Result<Arc<Source>, Problems> {
     let bytes = read.map_err(|error| {
         Problem::error(Code::IO, format!("cannot read standard input: {error}"))
     })?;
-    Ok(Source::from_bytes("<stdin>", bytes)?)
+    Ok(Source::from_bytes(Source::STDIN, bytes)?)
 }
 
 /// Reads a file.

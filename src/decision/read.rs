@@ -110,11 +110,11 @@ fn none_in(source: &Arc<Source>) -> Result<Option<Decision>, Problems> {
 /// Makes sure that no line from a byte on says the form of a record. What stands in a block of code
 /// of Markdown is an example.
 fn none_from(source: &Arc<Source>, from: usize, message: &str, help: &str) -> Result<(), Problems> {
-    let has_code = status::is_markdown(source.name()) || source.name() == "<stdin>";
+    let has_code = status::is_markdown(source.name()) || source.name() == Source::STDIN;
     let (mut start, mut hidden, mut above) = (from, Hidden::default(), "");
     for line in source.text().get(from..).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let words = line.trim();
-        let is_example = hidden.place(line) == hidden::Place::Code && has_code;
+        let is_example = has_code && hidden.place(line) == hidden::Place::Code;
         if !is_example && is_form(above, words) {
             let at = start + line.len() - line.trim_start().len();
             let place = Place { source: Arc::clone(source), span: at..at + words.len() };

@@ -8,7 +8,7 @@ use crate::{
     problem::{Code, Problem, shorten},
     rulebase::OptionId,
     source::Place,
-    yaml::{Content, Entry, Node, Scalar},
+    yaml::{Entry, Node},
 };
 
 /// What one part says itself. Where a value is none, the part takes away what is shared.
@@ -166,7 +166,7 @@ impl Reading<'_, '_> {
         let mut profile = Profile::blank(self.base);
         profile.weights.fill(NOT_GIVEN);
         let mut own = Reading::new(profile, self.base, self.reader);
-        let (mut expects, mut expects_blank) = (false, false);
+        let mut expected: Option<&Node> = None;
         if !entry.value.is_null() {
             for inner in own.reader.entries(&entry.value, "a component")? {
                 let label = match inner.key.as_ref() {
@@ -175,10 +175,7 @@ impl Reading<'_, '_> {
                     "components" => "parts have no parts",
                     key => {
                         if key == "expect" {
-                            let is_blank = |it: &Scalar| it.plain && it.text.is_empty();
-                            expects = true;
-                            expects_blank =
-                                matches!(&inner.value.content, Content::Scalar(it) if is_blank(it));
+                            expected = Some(&inner.value);
                         }
                         continue;
                     }
@@ -190,17 +187,16 @@ impl Reading<'_, '_> {
             own.keys(mapping, true);
         }
         let Reading { cleared, cleared_assumptions, profile, .. } = own;
-        let expect = expects.then_some(profile.expect);
         let weights = profile.weights.iter().copied().enumerate();
         Some(Component {
             name: name.to_owned(),
             answers: own_values(cleared, &profile.answers),
             assumptions: own_values(cleared_assumptions, &profile.assumptions),
             weights: weights.filter(|(_, weight)| *weight != NOT_GIVEN).collect(),
-            expect,
+            expect: expected.map(|_| profile.expect),
             place,
             expected_at: profile.expected_at,
-            expects_blank,
+            expects_blank: expected.is_some_and(Node::is_blank),
             places: profile.places,
             evidence: profile.evidence,
             description: profile.description,

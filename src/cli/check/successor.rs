@@ -53,10 +53,6 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
     let is_outside = |path: &Path| top.as_deref().is_some_and(|top| !is_within(path, top));
     let mut seen = HashSet::from([own]);
     let (mut open, mut fault, mut is_later) = (Vec::new(), None, false);
-    let told = |named: &Successor, fault: Fault| {
-        let fault = fault.words();
-        format!("The record is superseded by {named}, {fault}, so no decision is in force.")
-    };
     loop {
         let mut is_in_force = false;
         for successor in named {
@@ -71,7 +67,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
                 Ok(next) => open.push(next),
                 Err(_) if is_later => fault = fault.or(Some(Fault::Overtaken)),
                 // Whether the others are all of what took its place cannot be told.
-                Err(why) if why != Fault::Rejected => return Some(told(&successor, why)),
+                Err(why) if why != Fault::Rejected => return Some(why.told(&successor)),
                 Err(why) => fault = fault.or(Some(why)),
             }
         }
@@ -82,7 +78,7 @@ fn without_successor(path: &Path, source: &Arc<Source>) -> Option<String> {
         (folder, named) = next;
         is_later = true;
     }
-    Some(told(&first, fault.unwrap_or(Fault::Circle)))
+    Some(fault.unwrap_or(Fault::Circle).told(&first))
 }
 
 /// Why a record that took the place of another one is not in force.
@@ -99,9 +95,9 @@ enum Fault {
 }
 
 impl Fault {
-    /// Says it after the name of the record.
-    fn words(self) -> &'static str {
-        match self {
+    /// Says it of the record that took the place of another one.
+    fn told(self, named: &Successor) -> String {
+        let fault = match self {
             Self::Absent => "which is not there",
             Self::Ambiguous => "which several files could be",
             Self::Outside => "which is not in the repository",
@@ -110,7 +106,8 @@ impl Fault {
             Self::Rejected => "which was rejected",
             Self::Overtaken => "which gave way to a record that is not in force itself",
             Self::Circle => "and records there supersede each other in a circle",
-        }
+        };
+        format!("The record is superseded by {named}, {fault}, so no decision is in force.")
     }
 }
 

@@ -11,6 +11,7 @@ use memchr::memchr;
 use whereto::{
     measure::{Context, Logs, Reading, Summary, Tally},
     problem::{Code, Problem, Problems},
+    source::Source,
 };
 
 use super::{
@@ -90,8 +91,8 @@ fn has_only_returns(text: &[u8]) -> bool {
 }
 
 /// How people call a log.
-fn name(path: &Path) -> String {
-    if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
+pub(super) fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" { Source::STDIN.to_owned() } else { path.display().to_string() }
 }
 
 struct Collector<'r> {

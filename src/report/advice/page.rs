@@ -74,7 +74,6 @@ impl Report {
         self.relaxations.iter().map(item).collect()
     }
 
-    /// Returns which products to take.
     /// Names the products of each option, first those of the one that is advised.
     fn stacks(&self) -> Vec<Item> {
         let advised = self.advised();

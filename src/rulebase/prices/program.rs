@@ -509,8 +509,9 @@ impl<'b> Compiler<'b> {
                 self.program.nodes_of[field][node / 64] |= 1 << (node % 64);
             }
         }
-        let lanes = |node: &Node| if matches!(node, Node::Constant(_)) { ALL } else { 0 };
-        self.program.constant = self.program.nodes.iter().map(lanes).collect();
+        let nodes = self.program.nodes.iter();
+        let constant = nodes.map(|node| if matches!(node, Node::Constant(_)) { ALL } else { 0 });
+        self.program.constant = constant.collect();
         let Program { stacks, times, peaks, .. } = &self.program;
         let results = stacks.iter().flat_map(|bill| [bill.all, bill.people]).chain([*times]);
         let results = results.chain(peaks.iter().flatten().copied());
